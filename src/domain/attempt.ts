@@ -1,0 +1,71 @@
+import type { Money } from './money.ts';
+
+/**
+ * What an attempt did to the account (CONTRACT, "What an attempt costs"): `not_sent` and `rejected` cost nothing,
+ * `settled` has a charge, `in_doubt` costs between nothing and what it reserved.
+ */
+export type AttemptClass = 'not_sent' | 'rejected' | 'settled' | 'in_doubt';
+
+/** Why something is as it is: a stable slug for programs and words for people, both in `ni_reason`. */
+export interface Reason {
+  readonly slug: string;
+  readonly words: string;
+}
+
+/** What ends a run from inside an attempt; cli maps it to an exit code. */
+export type Stop =
+  | { readonly kind: 'credentials'; readonly words: string }
+  | { readonly kind: 'facility'; readonly words: string }
+  | { readonly kind: 'empty-account'; readonly words: string }
+  | { readonly kind: 'api-gone'; readonly words: string }
+  | { readonly kind: 'certificate'; readonly words: string }
+  | { readonly kind: 'client-errors'; readonly words: string };
+
+export type AnswerOutcome = 'insight' | 'partial' | 'refused' | 'failed';
+
+/** One readable answer that decides a lookup. `raw` is the body as it came; everything else is derived from it. */
+export interface Answer {
+  readonly outcome: AnswerOutcome;
+  readonly format: 'json' | 'xml';
+  readonly raw: string;
+  /** The service's own status text, e.g. `0`, `43`. */
+  readonly status: string;
+  readonly requestId: string | undefined;
+  readonly requestPrice: Money | undefined;
+  readonly refundPrice: Money | undefined;
+  readonly remainingBalance: Money | undefined;
+  readonly networkType: string | undefined;
+  readonly carrier: string | undefined;
+  /** Documented to carry a refund (failed lookup, cnam of a non-US number). */
+  readonly refundExpected: boolean;
+  readonly reason: Reason | undefined;
+}
+
+/** What the run does after an attempt. */
+export type Next =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | undefined }
+  | { readonly kind: 'stop'; readonly stop: Stop };
+
+interface Common {
+  readonly latencyMs: number;
+  readonly next: Next;
+  /** The service said something understood (a throttled answer too); feeds the breaker. */
+  readonly readable: boolean;
+}
+
+/** How one attempt ended, in the provider's judgement; money is decided from it by the journal. */
+export type AttemptResult =
+  | (Common & { readonly class: 'not_sent'; readonly reason: Reason })
+  | (Common & {
+      readonly class: 'rejected';
+      readonly reason: Reason;
+      /** HTTP 4xx that is final for its row; twenty in a row end the run. */
+      readonly clientError: boolean;
+      /** Present where the body was readable; final ones are kept as the lookup's answer. */
+      readonly answer: Answer | undefined;
+      readonly status: string | undefined;
+    })
+  | (Common & { readonly class: 'settled'; readonly answer: Answer })
+  | (Common & { readonly class: 'in_doubt'; readonly reason: Reason; readonly status: string | undefined });

@@ -1,0 +1,15 @@
+import type { Money } from './money.ts';
+
+/**
+ * Money taken by a settled attempt. `reported` by the answer itself; `priced` from the price book because the answer
+ * named no price; `unknown` where the book has none either (what the attempt reserved then counts as doubt).
+ */
+export type Charge =
+  | { readonly source: 'reported'; readonly requested: Money; readonly refunded: Money }
+  | { readonly source: 'priced'; readonly requested: Money; readonly refunded: Money }
+  | { readonly source: 'unknown' };
+
+/** Net amount of a charge: request - refund; zero where it is unknown (it then counts as doubt). */
+export function netOf(charge: Charge): Money {
+  return charge.source === 'unknown' ? 0n : charge.requested - charge.refunded;
+}

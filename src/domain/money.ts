@@ -1,0 +1,65 @@
+/**
+ * Exact money. An amount is a bigint that counts units of 10^-18 of the account's currency, so every decimal the API
+ * can write (it uses 2 to 8 places) is held exactly. Never a JS number, never rounded but by {@link roundUpTo8}.
+ */
+export type Money = bigint;
+
+/** Most decimal places an amount may have; a longer one is refused by {@link parseMoney}, never cut. */
+export const MONEY_PLACES = 18;
+const UNIT = 10n ** BigInt(MONEY_PLACES);
+const EIGHT = 10n ** BigInt(MONEY_PLACES - 8);
+const PLAIN = /^(-?)(\d{1,30})(?:\.(\d{1,18}))?$/;
+const SCIENTIFIC = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?[eE]([+-]?\d{1,2})$/;
+
+export const ZERO: Money = 0n;
+
+/** Reads a plain decimal such as `0.0045` or `-3`. Returns undefined for anything else (`5,00`, `1e3`, empty). */
+export function parseMoney(text: string): Money | undefined {
+  const match = PLAIN.exec(text);
+  if (!match) return undefined;
+  const [, sign, whole = '', fraction = ''] = match;
+  const units = BigInt(whole) * UNIT + BigInt(fraction.padEnd(MONEY_PLACES, '0'));
+  return sign ? -units : units;
+}
+
+/**
+ * Reads an amount as the API may write it: a plain decimal, or one with an exponent (`1.0E-4`, as Java prints small
+ * numbers). Returns undefined where it is none, or has more than {@link MONEY_PLACES} places.
+ */
+export function parseApiAmount(text: string): Money | undefined {
+  const trimmed = text.trim();
+  const match = SCIENTIFIC.exec(trimmed);
+  if (!match) return parseMoney(trimmed);
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const places = fraction.length - Number(exponent);
+  const digits = BigInt(whole + fraction);
+  if (places <= MONEY_PLACES) return signed(sign, digits * 10n ** BigInt(MONEY_PLACES - places));
+  const divisor = 10n ** BigInt(places - MONEY_PLACES);
+  return digits % divisor === 0n ? signed(sign, digits / divisor) : undefined;
+}
+
+function signed(sign: string | undefined, units: bigint): Money {
+  return sign ? -units : units;
+}
+
+/** Writes an amount with 8 decimal places, more where it has more: `0.00450000`, `-0.123456789`. */
+export function formatMoney(amount: Money): string {
+  const absolute = amount < 0n ? -amount : amount;
+  const fraction = (absolute % UNIT).toString().padStart(MONEY_PLACES, '0');
+  const extra = fraction.slice(8).replace(/0+$/, '');
+  return `${amount < 0n ? '-' : ''}${String(absolute / UNIT)}.${fraction.slice(0, 8)}${extra}`;
+}
+
+/** The smallest amount with at most 8 decimal places that is not below `amount`; ceilings are rounded so. */
+export function roundUpTo8(amount: Money): Money {
+  const rest = ((amount % EIGHT) + EIGHT) % EIGHT;
+  return rest === 0n ? amount : amount - rest + EIGHT;
+}
+
+export function maxMoney(first: Money, ...others: Money[]): Money {
+  return others.reduce((most, amount) => (amount > most ? amount : most), first);
+}
+
+export function minMoney(first: Money, ...others: Money[]): Money {
+  return others.reduce((least, amount) => (amount < least ? amount : least), first);
+}

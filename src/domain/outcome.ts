@@ -1,0 +1,24 @@
+import type { AnswerOutcome, Reason } from './attempt.ts';
+import type { Money } from './money.ts';
+
+/** An answer as the ledger holds it: enough to fill a row and to decide whether it is fresh enough. */
+export interface KnownAnswer {
+  readonly outcome: AnswerOutcome;
+  readonly format: 'json' | 'xml';
+  readonly raw: string;
+  readonly reason: Reason | undefined;
+  readonly product: string;
+  /** Milliseconds since the epoch, when the answer was recorded. */
+  readonly at: number;
+  readonly runId: string;
+  readonly executionId: number;
+  /** Net amount the asking run has paid for this lookup so far, over all its attempts; undefined where a part is unknown. */
+  readonly paidByRun: Money | undefined;
+}
+
+/** How a lookup ended in this execution. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly answer: KnownAnswer }
+  | { readonly kind: 'failed'; readonly reason: Reason; readonly paidByRun: Money | undefined }
+  | { readonly kind: 'in_doubt'; readonly reason: Reason; readonly paidByRun: Money | undefined }
+  | { readonly kind: 'skipped'; readonly reason: Reason };

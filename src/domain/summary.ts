@@ -1,0 +1,114 @@
+import type { Money } from './money.ts';
+
+/** Everything a report shows, in the words of CONTRACT's report; amounts are exact, absent ones null. */
+export interface Summary {
+  readonly run: {
+    readonly id: string;
+    readonly startedAt: number;
+    readonly finishedAt: number | null;
+    readonly status: 'completed' | 'stopped' | 'interrupted';
+    readonly stopReason: string | null;
+    readonly level: string;
+    readonly input: string | null;
+    readonly output: string | null;
+  };
+  readonly executions: readonly {
+    readonly id: string;
+    readonly startedAt: number;
+    readonly finishedAt: number | null;
+    readonly exitCode: number | null;
+    readonly attempts: number;
+    readonly net: Money;
+  }[];
+  readonly rows: RowCounts;
+  readonly lookups: {
+    readonly unique: number;
+    readonly settled: number;
+    readonly attempts: number;
+    readonly retries: number;
+    readonly throttled: number;
+    readonly inDoubt: number;
+    readonly unpriced: number;
+  };
+  readonly money: {
+    readonly currency: string;
+    readonly requested: Money;
+    readonly refunded: Money;
+    readonly net: Money;
+    readonly priced: Money;
+    readonly unplaced: Money;
+    readonly inDoubtMax: Money | null;
+    readonly inDoubtReleased: Money;
+    readonly saved: Money;
+  };
+  readonly cap: { readonly maxSpend: Money | null; readonly unused: Money | null; readonly excess: Money | null };
+  readonly balance: {
+    readonly opening: Money | null;
+    readonly closing: Money | null;
+    readonly expected: Money | null;
+    readonly unexplained: Money | null;
+    /** Moved by other hands between executions; null where not known or there is one execution. */
+    readonly betweenExecutions: Money | null;
+    readonly autoReload: boolean;
+  };
+  readonly byCountry: readonly Share[];
+  readonly byNetworkType: readonly Share[];
+  readonly byCarrier: readonly Share[];
+  readonly byStatus: readonly Share[];
+  readonly timing: {
+    readonly seconds: number;
+    readonly ratePerSecond: number;
+    readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
+  };
+  /** request_ids of answers documented to carry a refund that did not. */
+  readonly missingRefunds: readonly string[];
+  /** Said aloud once at the end, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
+export interface RowCounts {
+  readonly read: number;
+  readonly written: number;
+  readonly insight: number;
+  readonly partial: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly in_doubt: number;
+  readonly invalid: number;
+  readonly skipped: number;
+  readonly duplicate: number;
+  readonly known: number;
+}
+
+export interface Share {
+  readonly key: string;
+  readonly lookups: number;
+  readonly requested: Money;
+  readonly refunded: Money;
+  readonly net: Money;
+  /** null where a doubtful attempt reserved nothing because no price was known. */
+  readonly inDoubtMax: Money | null;
+}
+
+/** What an estimate shows. Costs are null only where nothing at all is priced. */
+export interface Estimate {
+  readonly product: string;
+  readonly rows: number;
+  readonly unique: number;
+  readonly duplicate: number;
+  readonly known: number;
+  readonly invalid: number;
+  readonly unassigned: number;
+  readonly lookups: number;
+  readonly cost: { readonly currency: string; readonly low: Money; readonly expected: Money; readonly high: Money };
+  readonly seconds: number;
+  readonly byCountry: readonly {
+    readonly key: string;
+    readonly lookups: number;
+    readonly low: Money | null;
+    readonly expected: Money | null;
+    readonly high: Money | null;
+  }[];
+  readonly unpriced: number;
+  readonly remarks: readonly string[];
+}

@@ -1,0 +1,275 @@
+import type { Answer, AttemptClass, Reason } from '../domain/attempt.ts';
+import type { Charge } from '../domain/charge.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
+import type { KnownAnswer } from '../domain/outcome.ts';
+
+/**
+ * The ledger: the durable record of every attempt, answer and charge, and the only truth. Output, report, cache and
+ * estimate are derived from it. A store implements this port and passes the conformance suite; nothing above the port
+ * may assume that it is alone on the account.
+ */
+export interface Ledger extends LedgerReader {
+  /** Finds the run to continue or makes one, and opens an execution of it. Attempts that dead executions left open become `in_doubt`. */
+  begin(request: BeginRequest): Promise<Beginning>;
+  /**
+   * Applies the events in order as one atomic batch. When it resolves, all of them are durable against a killed
+   * process, and every `sent` also against a power cut. One verdict per `sent`, in order; an event that is not started
+   * changes nothing. Rejects with {@link LedgerError}; then nothing of the batch was applied.
+   */
+  record(events: readonly LedgerEvent[]): Promise<SentVerdict[]>;
+  /** Closes the execution and gives its run a status. */
+  finish(executionId: number, ending: Ending): Promise<void>;
+  /** Remembers that this program is about to put this file at `path`: recorded before the rename. */
+  recordOutput(output: OutputRecord): Promise<void>;
+  /** Removes number and answers for good; attempts and amounts stay. Returns how many lookups and answers went. */
+  forget(selection: Forgetting): Promise<{ readonly lookups: number; readonly answers: number }>;
+}
+
+/** What `report`, `runs`, `ledger show|verify|export` and `estimate` need; works while a run holds the ledger. */
+export interface LedgerReader {
+  /** For each query the answers recorded for its number under any of its products, newest first; empty where none. */
+  answers(queries: readonly AnswerQuery[]): Promise<(readonly KnownAnswer[])[]>;
+  runs(): Promise<readonly RunRecord[]>;
+  /** `id` in full, or a unique beginning of it; the latest started where absent. */
+  run(id?: string): Promise<RunRecord | undefined>;
+  executions(runId: string): Promise<readonly ExecutionRecord[]>;
+  /** Attempts in the order they were sent, in batches of bounded size. */
+  attempts(selection: AttemptSelection): AsyncIterable<readonly AttemptRecord[]>;
+  /** Prices that answers have shown under this scope, one per product and country. */
+  seenPrices(scope: Scope): Promise<readonly SeenPrice[]>;
+  isOwnOutput(output: OutputRecord): Promise<boolean>;
+  /** File, size in bytes, and how many runs, attempts, numbers, answers it holds. */
+  inventory(): Promise<Inventory>;
+  /** Damage the store itself finds (broken pages, dangling references), one sentence each. */
+  damage(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Part of every key, so that fake answers never mix with real ones nor one account with another. */
+export interface Scope {
+  /** Origin of the API, e.g. `https://api.nexmo.com`; `sandbox` for the built-in one. */
+  readonly origin: string;
+  /** The account's public name (the API key, never the secret). */
+  readonly account: string;
+}
+
+/** One attempt: the n-th of its execution, numbered from 1 by whoever sends. */
+export interface AttemptId {
+  readonly executionId: number;
+  readonly sequence: number;
+}
+
+export type LedgerEvent =
+  | {
+      readonly kind: 'sent';
+      readonly id: AttemptId;
+      readonly at: number;
+      readonly lookup: Lookup;
+      /** What it reserved: the most it is assumed to cost; null where nothing is known to reserve by. */
+      readonly ceiling: Money | null;
+      /** The run's cap: the store checks net + in doubt + reserved <= cap once more, on its own books. */
+      readonly cap: Money | null;
+    }
+  | {
+      readonly kind: 'settled';
+      readonly id: AttemptId;
+      readonly at: number;
+      readonly latencyMs: number;
+      readonly answer: Answer;
+      readonly charge: Charge;
+    }
+  | {
+      /** Ended without a charge, or in doubt. An `answer` is kept as the lookup's answer (refused, failed). */
+      readonly kind: 'closed';
+      readonly id: AttemptId;
+      readonly at: number;
+      readonly latencyMs: number;
+      readonly class: Exclude<AttemptClass, 'settled'>;
+      readonly throttled: boolean;
+      readonly reason: Reason;
+      readonly status: string | undefined;
+      readonly answer: Answer | undefined;
+    }
+  /** A price above its ceiling lifts what this open or doubtful attempt has reserved. Never lowers. */
+  | { readonly kind: 'raised'; readonly id: AttemptId; readonly ceiling: Money }
+  /** The balance proved these doubtful attempts uncharged: from now on they count as rejected. */
+  | { readonly kind: 'released'; readonly ids: readonly AttemptId[]; readonly at: number }
+  /** The balance proved that these doubtful attempts of one execution cost together at most `bound`. Replaces an earlier bound. */
+  | { readonly kind: 'bounded'; readonly executionId: number; readonly ids: readonly AttemptId[]; readonly bound: Money };
+
+export type SentVerdict =
+  | { readonly kind: 'started' }
+  /** The same lookup has an attempt of this run's open execution on the wire. */
+  | { readonly kind: 'in_flight' }
+  /** The same lookup was settled by this execution. */
+  | { readonly kind: 'settled' }
+  /** The store's own books say the cap would not hold. */
+  | { readonly kind: 'no_money' };
+
+export interface BeginRequest {
+  readonly scope: Scope;
+  readonly product: string;
+  readonly level: string;
+  /** Real path; undefined for stdin, which always starts a new run. */
+  readonly input: string | undefined;
+  /** Real path; undefined for stdout. */
+  readonly output: string | undefined;
+  readonly newRun: boolean;
+  /** Named on this command line; undefined keeps the continued run's own. */
+  readonly maxSpend: Money | undefined;
+  readonly at: number;
+}
+
+export interface Beginning {
+  readonly run: RunRecord;
+  readonly executionId: number;
+  /** True where an earlier execution of the same run is continued. */
+  readonly continued: boolean;
+  /** Attempts that dead executions had left open and that are in doubt from now on. */
+  readonly orphaned: number;
+}
+
+export type RunStatus = 'completed' | 'stopped' | 'interrupted';
+/** Why a run is not completed; `max-spend` and `limit` end the run, the others let it be continued. */
+export type StopReason =
+  | 'max-spend'
+  | 'limit'
+  | 'min-balance'
+  | 'empty-account'
+  | 'credentials'
+  | 'gave-up'
+  | 'api-gone'
+  | 'signal'
+  | 'reader-gone'
+  | 'io'
+  | 'bug';
+
+export interface Ending {
+  readonly at: number;
+  readonly exitCode: number;
+  readonly status: RunStatus;
+  readonly stopReason: StopReason | undefined;
+  /** What the summary needs and attempts do not tell; opaque to the store, JSON text. */
+  readonly notes: string;
+}
+
+export interface RunRecord {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly product: string;
+  readonly level: string;
+  readonly input: string | undefined;
+  readonly output: string | undefined;
+  readonly startedAt: number;
+  readonly finishedAt: number | undefined;
+  /** `interrupted` also while it is running or after a crash. */
+  readonly status: RunStatus;
+  readonly stopReason: StopReason | undefined;
+  readonly maxSpend: Money | undefined;
+}
+
+export interface ExecutionRecord {
+  readonly id: number;
+  readonly runId: string;
+  readonly startedAt: number;
+  readonly finishedAt: number | undefined;
+  readonly exitCode: number | undefined;
+  /** Totals the store keeps with every batch; `ledger verify` recomputes them from the attempts. */
+  readonly attempts: number;
+  readonly requested: Money;
+  readonly refunded: Money;
+  /** What the bounded doubtful attempts cost together at most; undefined where no balance bounds them. */
+  readonly doubtBound: Money | undefined;
+  readonly notes: string | undefined;
+}
+
+export interface AttemptRecord {
+  readonly id: AttemptId;
+  readonly runId: string;
+  /** Surrogate of the lookup; equal for equal lookups of one scope, stays when the number is forgotten. */
+  readonly lookupId: number;
+  /** undefined once forgotten. */
+  readonly number: string | undefined;
+  readonly country: string;
+  readonly product: string;
+  readonly sentAt: number;
+  readonly endedAt: number | undefined;
+  readonly latencyMs: number | undefined;
+  /** undefined while open. */
+  readonly class: AttemptClass | undefined;
+  readonly throttled: boolean;
+  readonly ceiling: Money | null;
+  /** A doubtful attempt that the balance proved uncharged. */
+  readonly released: boolean;
+  /** A doubtful attempt under its execution's `doubtBound`. */
+  readonly bounded: boolean;
+  readonly charge: Charge | undefined;
+  readonly status: string | undefined;
+  readonly requestId: string | undefined;
+  readonly reason: Reason | undefined;
+  readonly networkType: string | undefined;
+  readonly carrier: string | undefined;
+  readonly remainingBalance: Money | undefined;
+  readonly refundExpected: boolean;
+}
+
+export type AttemptSelection =
+  | { readonly by: 'run'; readonly runId: string }
+  | { readonly by: 'number'; readonly number: string }
+  | { readonly by: 'doubtful-lookups'; readonly scope: Scope }
+  | { readonly by: 'all' };
+
+export interface AnswerQuery {
+  readonly scope: Scope;
+  readonly number: string;
+  readonly ip: string | undefined;
+  /** Products whose answers serve, best first. */
+  readonly products: readonly string[];
+  /** Whose `paidByRun` is wanted. */
+  readonly runId: string | undefined;
+}
+
+export interface SeenPrice {
+  readonly product: string;
+  readonly country: string;
+  /** request - refund of the charge seen last, and when. */
+  readonly lastNet: Money;
+  readonly lastAt: number;
+  readonly leastNet: Money;
+  readonly mostNet: Money;
+  readonly dearestRequest: Money;
+}
+
+export interface OutputRecord {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export type Forgetting =
+  | { readonly by: 'number'; readonly number: string }
+  /** Answers recorded before, and the numbers no answer and no younger attempt needs any more. */
+  | { readonly by: 'age'; readonly before: number };
+
+export interface Inventory {
+  readonly file: string;
+  readonly bytes: number;
+  readonly runs: number;
+  readonly attempts: number;
+  readonly numbers: number;
+  readonly answers: number;
+}
+
+/** `held`: another run has it. `busy`: another program has locked the file. `full`: no space left. */
+export type LedgerErrorKind = 'held' | 'busy' | 'full' | 'io' | 'damaged' | 'newer' | 'read-only' | 'missing';
+
+/** A failure of the store. The message is a whole sentence that says what to do. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  readonly kind: LedgerErrorKind;
+  constructor(kind: LedgerErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}

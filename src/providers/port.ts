@@ -1,0 +1,40 @@
+import type { Answer, AttemptResult } from '../domain/attempt.ts';
+import type { Lookup } from '../domain/lookup.ts';
+
+/** Called by the transport: `onWire` exactly once, when the request's bytes are handed to the connected socket. */
+export interface Wire {
+  onWire(): void;
+}
+
+/** The answer's fields under the provider's column names (without prefix); absent, null and "null" are left out. */
+export type Fields = ReadonlyMap<string, string>;
+
+/**
+ * A paid lookup service. `attempt` makes one HTTP exchange and never throws for anything the network or the service
+ * does; an exception is a bug. Nothing above this port knows levels, statuses or wire formats.
+ */
+export interface Provider {
+  /** What is asked, in the provider's own text: `standard`, `advanced+cnam`. Part of every lookup's key. */
+  readonly product: string;
+  /** Products whose answers also answer `product`, itself first. */
+  readonly answeredBy: readonly string[];
+  /** Result columns of `product` without prefix, in output order (the ones every outcome has are not among them). */
+  readonly columns: readonly string[];
+  /** The `ni_level` of an answer bought as `product`. */
+  levelOf(product: string): string;
+  attempt(lookup: Lookup, wire: Wire): Promise<AttemptResult>;
+  /** Reads a stored body again. */
+  fields(answer: Pick<Answer, 'raw' | 'format'>): Fields;
+  close(): void;
+}
+
+/** The account behind a provider. */
+export interface Account {
+  /** Never throws for the network: a failed read is a value. */
+  balance(): Promise<BalanceReading>;
+}
+
+export type BalanceReading =
+  | { readonly kind: 'balance'; readonly value: bigint; readonly autoReload: boolean }
+  | { readonly kind: 'refused'; readonly words: string }
+  | { readonly kind: 'unreadable'; readonly words: string };
