@@ -1,0 +1,147 @@
+import { netOf, type Charge } from './charge.ts';
+import type { Judgement } from './evidence.ts';
+import { createHoldings, type Holder, type Holding } from './holdings.ts';
+import { minMoney, type Money } from './money.ts';
+import type { KnownPrices } from './prices.ts';
+
+export interface BudgetOptions {
+  readonly executionId: number;
+  /** `--max-spend` of the run. */
+  readonly cap: Money | undefined;
+  /** `--min-balance`. */
+  readonly floor: Money | undefined;
+  readonly prices: KnownPrices;
+  /** Net of the run before this execution. */
+  readonly earlierNet: Money;
+  /** Doubts of earlier executions of the run. */
+  readonly earlierDoubts: readonly Holding[];
+  /** Of those, what was sent so shortly before the opening balance was read that a charge may still come off it. */
+  readonly lateDoubt: Money;
+  /** What a balance proved about earlier executions. */
+  readonly bounds: ReadonlyMap<number, Money>;
+  /** The balance when this execution started; undefined where it could not be read. */
+  readonly opening: Money | undefined;
+}
+
+export type Reservation =
+  | { readonly kind: 'granted'; readonly ceiling: Money | null }
+  /** Does not fit while other attempts are reserved; ask again when one has ended. */
+  | { readonly kind: 'wait' }
+  /** Does not fit and nothing is reserved. */
+  | { readonly kind: 'short'; readonly limit: 'max-spend' | 'min-balance'; readonly ceiling: Money };
+
+/** What the budget holds at one instant: net, doubt and reserved of the run, the rest of this execution. */
+export interface Position {
+  readonly net: Money;
+  readonly doubt: Money;
+  readonly reserved: Money;
+  readonly executionNet: Money;
+  readonly smallestBalance: Money | undefined;
+  readonly allReported: boolean;
+  readonly moneyCameIn: boolean;
+}
+
+/**
+ * The run's money under its limits: a cap over all executions, a floor under the account's balance. Two-phase: an
+ * attempt reserves its ceiling, then posts its charge, voids, or stays in doubt. CONTRACT, "Money: cap, floor, doubt".
+ */
+export interface Budget {
+  reserve(holder: Holder, asked: { readonly product: string; readonly country: string }): Reservation;
+  /** The attempt is settled. Returns the holdings that a price above its ceiling has lifted. */
+  post(holder: Holder, charge: Charge, remainingBalance: Money | undefined): readonly Holding[];
+  /** The attempt cost nothing. */
+  void(holder: Holder): void;
+  /** The attempt may have cost up to what it reserved. */
+  doubt(holder: Holder): void;
+  /** Applies what a balance proved, and takes that balance as the newest sight of the account. */
+  evidence(judgement: Judgement<Holder>, balance: Money): void;
+  /** This execution's doubtful attempts that are not released. */
+  doubtful(): readonly Holding[];
+  position(): Position;
+}
+
+export function createBudget(options: BudgetOptions): Budget {
+  const { executionId, prices } = options;
+  const holdings = createHoldings(options.bounds);
+  for (const doubt of options.earlierDoubts) holdings.put(doubt);
+  const state: State = { executionNet: 0n, smallest: undefined, allReported: true, moneyCameIn: false };
+
+  return {
+    reserve: (holder, asked) => {
+      const ceiling = prices.ceiling(asked.product, asked.country);
+      const net = options.earlierNet + state.executionNet;
+      const held = { run: holdings.doubt() + holdings.reserved(), execution: holdings.doubt(executionId) + holdings.reserved() };
+      const limit = brokenLimit(options, {
+        ceiling: ceiling ?? 0n,
+        spent: net + held.run,
+        working: sightOf(options, state) - held.execution,
+      });
+      if (limit) return holdings.reservations() > 0 ? { kind: 'wait' } : { kind: 'short', limit, ceiling: ceiling ?? 0n };
+      holdings.put({ holder, ...asked, amount: ceiling, state: 'reserved', bounded: false });
+      return { kind: 'granted', ceiling };
+    },
+    post: (holder, charge, remainingBalance) => {
+      const holding = holdings.take(holder);
+      if (remainingBalance !== undefined) observe(state, { remainingBalance, net: netOf(charge), opening: options.opening });
+      if (charge.source !== 'reported') state.allReported = false;
+      if (charge.source === 'unknown') holdings.put({ ...holding, state: 'unpriced' });
+      state.executionNet += netOf(charge);
+      if (charge.source !== 'reported') return [];
+      return learn(prices, holding, charge) ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country)) : [];
+    },
+    void: (holder) => void holdings.take(holder),
+    doubt: (holder) => {
+      holdings.put({ ...holdings.take(holder), state: 'doubtful' });
+    },
+    evidence: (judgement, balance) => {
+      state.smallest = balance;
+      if (judgement.kind === 'released') for (const holder of judgement.ids) holdings.remove(holder);
+      if (judgement.kind === 'bounded') holdings.bound(executionId, judgement.ids, judgement.bound);
+    },
+    doubtful: () => holdings.doubtful(executionId),
+    position: () => ({
+      net: options.earlierNet + state.executionNet,
+      doubt: holdings.doubt(),
+      reserved: holdings.reserved(),
+      executionNet: state.executionNet,
+      smallestBalance: state.smallest,
+      allReported: state.allReported,
+      moneyCameIn: state.moneyCameIn,
+    }),
+  };
+}
+
+interface State {
+  executionNet: Money;
+  smallest: Money | undefined;
+  allReported: boolean;
+  moneyCameIn: boolean;
+}
+
+type Standing = { readonly ceiling: Money; readonly spent: Money; readonly working: Money };
+
+function brokenLimit({ cap, floor }: BudgetOptions, { ceiling, spent, working }: Standing): 'max-spend' | 'min-balance' | undefined {
+  if (cap !== undefined && spent + ceiling > cap) return 'max-spend';
+  if (floor !== undefined && working - ceiling < floor) return 'min-balance';
+  return undefined;
+}
+
+/** The account as this execution sees it: the lower of what it reckons and what answers have shown. */
+function sightOf(options: BudgetOptions, state: State): Money {
+  const reckoned = (options.opening ?? 0n) - state.executionNet - options.lateDoubt;
+  return minMoney(reckoned, state.smallest ?? reckoned);
+}
+
+function observe(state: State, seen: { remainingBalance: Money; net: Money; opening: Money | undefined }): void {
+  state.smallest = minMoney(seen.remainingBalance, state.smallest ?? seen.remainingBalance);
+  if (seen.opening !== undefined && seen.remainingBalance > seen.opening - seen.net) state.moneyCameIn = true;
+}
+
+/** Takes in a reported price; true where it was above what its attempt had reserved. */
+function learn(prices: KnownPrices, holding: Holding, charge: { readonly requested: Money; readonly refunded: Money }): boolean {
+  const { product, country, amount } = holding;
+  prices.see({ product, country, requested: charge.requested, net: charge.requested - charge.refunded });
+  if (amount !== null && charge.requested <= amount) return false;
+  prices.liftCeiling(charge.requested);
+  return true;
+}

@@ -1,0 +1,53 @@
+import type { Money } from './money.ts';
+
+/** A doubtful attempt is judged by a balance only when it is older than this: a charge may land late. */
+export const EVIDENCE_AGE_MS = 15_000;
+/** How long a drained run waits before the balance is read as evidence. */
+export const EVIDENCE_WAIT_MS = 2_000;
+
+export interface DoubtfulAttempt<Id> {
+  readonly id: Id;
+  readonly reserved: Money | null;
+  readonly ageMs: number;
+}
+
+export interface EvidenceInput<Id> {
+  readonly opening: Money | undefined;
+  /** Net of this execution's charges. */
+  readonly net: Money;
+  readonly balance: Money;
+  readonly autoReload: boolean;
+  /** Every charge of this execution was reported by its answer. */
+  readonly allReported: boolean;
+  /** An answer showed more money on the account than the execution started with. */
+  readonly moneyCameIn: boolean;
+  /** This execution's doubtful attempts that are not released. */
+  readonly doubtful: readonly DoubtfulAttempt<Id>[];
+}
+
+export type Judgement<Id> =
+  | { readonly kind: 'released'; readonly ids: readonly Id[] }
+  | { readonly kind: 'bounded'; readonly ids: readonly Id[]; readonly bound: Money }
+  | { readonly kind: 'nothing-proved'; readonly words: string };
+
+/**
+ * What one balance proves about doubtful attempts (CONTRACT, Money, Evidence). Their charges are part of
+ * opening - net - balance, so they are at most that; spending by others only makes the bound wider. Money that came in
+ * would make it too narrow, so a sign of that makes the balance prove nothing.
+ */
+export function judgeDoubt<Id>(input: EvidenceInput<Id>): Judgement<Id> {
+  const old = input.doubtful.filter((attempt) => attempt.ageMs > EVIDENCE_AGE_MS);
+  if (old.length === 0) return nothing('no attempt in doubt is older than 15 s, so a late charge is still possible');
+  if (input.opening === undefined) return nothing('the opening balance is not known');
+  if (input.autoReload) return nothing('the account reloads itself (autoReload), so its balance proves nothing');
+  if (!input.allReported) return nothing('some answers carried no price, so the balance cannot be compared');
+  if (input.moneyCameIn) return nothing('money came in while the run was on, so the balance proves nothing');
+  const bound = input.opening - input.net - input.balance;
+  if (bound < 0n) return nothing('the balance is higher than the charges allow: money came in');
+  const ids = old.map((attempt) => attempt.id);
+  return bound === 0n ? { kind: 'released', ids } : { kind: 'bounded', ids, bound };
+}
+
+function nothing(words: string): { readonly kind: 'nothing-proved'; readonly words: string } {
+  return { kind: 'nothing-proved', words };
+}

@@ -1,0 +1,123 @@
+import type { Money } from './money.ts';
+
+/** Which attempt holds money: its execution and its number in it. */
+export interface Holder {
+  readonly executionId: number;
+  readonly sequence: number;
+}
+
+/** Money held for one attempt: reserved while it is open, then perhaps in doubt. */
+export interface Holding {
+  readonly holder: Holder;
+  readonly product: string;
+  readonly country: string;
+  /** The ceiling; null where nothing was known to reserve by (counts as 0). Only ever raised. */
+  readonly amount: Money | null;
+  /** `unpriced`: settled without any price, so its amount stays unknown for good. */
+  readonly state: 'reserved' | 'doubtful' | 'unpriced';
+  /** Under the bound that a balance proved for its execution. */
+  readonly bounded: boolean;
+}
+
+/** The reservations and doubts of a run with running totals; no limits, no prices. */
+export interface Holdings {
+  put(holding: Holding): void;
+  /** The open reservation of `holder`, taken out. A missing one is a bug and throws. */
+  take(holder: Holder): Holding;
+  remove(holder: Holder): void;
+  /** Lifts every holding of `product` to what `ceilingFor` says, where that is more. Returns the lifted ones. */
+  raise(product: string, ceilingFor: (country: string) => Money | null): readonly Holding[];
+  bound(executionId: number, holders: readonly Holder[], bound: Money): void;
+  doubtful(executionId: number): readonly Holding[];
+  reserved(): Money;
+  reservations(): number;
+  /** In doubt over all executions, or of one. */
+  doubt(executionId?: number): Money;
+}
+
+interface Tally {
+  free: Money;
+  bounded: Money;
+  bound: Money | undefined;
+}
+
+export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
+  const held = new Map<string, Holding>();
+  const tallies = new Map<number, Tally>([...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]));
+  let reserved = 0n;
+  let reservations = 0;
+
+  function count(holding: Holding, sign: 1n | -1n): void {
+    const amount = (holding.amount ?? 0n) * sign;
+    if (holding.state === 'reserved') {
+      reserved += amount;
+      reservations += Number(sign);
+      return;
+    }
+    const tally = tallyOf(tallies, holding.holder.executionId);
+    if (holding.bounded) tally.bounded += amount;
+    else tally.free += amount;
+  }
+  function put(holding: Holding): void {
+    held.set(keyOf(holding.holder), holding);
+    count(holding, 1n);
+  }
+  function remove(holder: Holder): void {
+    const holding = held.get(keyOf(holder));
+    if (!holding) return;
+    held.delete(keyOf(holder));
+    count(holding, -1n);
+  }
+  function replace(holding: Holding, change: Partial<Holding>): Holding {
+    const changed = { ...holding, ...change };
+    remove(holding.holder);
+    put(changed);
+    return changed;
+  }
+
+  return {
+    put,
+    remove,
+    take: (holder) => {
+      const holding = held.get(keyOf(holder));
+      if (holding?.state !== 'reserved') throw new Error(`The budget has no reservation of attempt ${keyOf(holder)}.`);
+      remove(holder);
+      return holding;
+    },
+    raise: (product, ceilingFor) =>
+      [...held.values()].flatMap((holding) => {
+        const ceiling = holding.product === product ? ceilingFor(holding.country) : null;
+        if (ceiling === null || (holding.amount !== null && ceiling <= holding.amount)) return [];
+        return [replace(holding, { amount: ceiling })];
+      }),
+    bound: (executionId, holders, bound) => {
+      const under = new Set(holders.map(keyOf));
+      for (const holding of [...held.values()]) {
+        if (holding.holder.executionId === executionId && holding.state === 'doubtful')
+          replace(holding, { bounded: under.has(keyOf(holding.holder)) });
+      }
+      tallyOf(tallies, executionId).bound = bound;
+    },
+    doubtful: (executionId) =>
+      [...held.values()].filter((holding) => holding.state === 'doubtful' && holding.holder.executionId === executionId),
+    reserved: () => reserved,
+    reservations: () => reservations,
+    doubt: (executionId) => (executionId === undefined ? sumOf(tallies.values()) : sumOf([tallyOf(tallies, executionId)])),
+  };
+}
+
+function tallyOf(tallies: Map<number, Tally>, executionId: number): Tally {
+  const tally = tallies.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
+  tallies.set(executionId, tally);
+  return tally;
+}
+
+function sumOf(tallies: Iterable<Tally>): Money {
+  let sum = 0n;
+  for (const tally of tallies) sum += tally.free + (tally.bound !== undefined && tally.bound < tally.bounded ? tally.bound : tally.bounded);
+  return sum;
+}
+
+function keyOf(holder: Holder): string {
+  return `${String(holder.executionId)}.${String(holder.sequence)}`;
+}

@@ -1,0 +1,31 @@
+import type { KnownAnswer } from './outcome.ts';
+
+export interface Freshness {
+  readonly runId: string | undefined;
+  /** undefined for an estimate, which has no execution. */
+  readonly executionId: number | undefined;
+  /** The run's first start, milliseconds since the epoch; answers are as old as they were then. */
+  readonly runStartedAt: number;
+  readonly now: number;
+  /** `--max-age`; 0 accepts only what this run has bought. */
+  readonly maxAgeMs: number;
+  /** `--retry-partial`: partial answers of other runs are bought again. */
+  readonly retryPartial: boolean;
+}
+
+/**
+ * The answer that makes a lookup `known`, or undefined where it has to be asked. `candidates` are newest first. An
+ * answer bought by this run is always fresh in it; a failed one decides only the execution that got it.
+ */
+export function freshAnswer(candidates: readonly KnownAnswer[], freshness: Freshness): KnownAnswer | undefined {
+  return candidates.find((answer) => isFresh(answer, freshness));
+}
+
+function isFresh(answer: KnownAnswer, freshness: Freshness): boolean {
+  if (answer.executionId === freshness.executionId) return true;
+  if (answer.outcome === 'failed') return false;
+  if (answer.runId === freshness.runId) return true;
+  if (freshness.maxAgeMs === 0 || answer.at > freshness.now) return false;
+  if (answer.outcome === 'partial' && freshness.retryPartial) return false;
+  return freshness.runStartedAt - answer.at < freshness.maxAgeMs;
+}

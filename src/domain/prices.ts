@@ -1,0 +1,130 @@
+import { maxMoney, minMoney, roundUpTo8, type Money } from './money.ts';
+
+/** One line of a price book; `country` is ISO alpha-2 or `*` for every country without a line of its own. */
+export interface PriceEntry {
+  readonly product: string;
+  readonly country: string;
+  readonly price: Money;
+}
+
+/** Prices known in advance: the public ones, or those of a `--prices` file, which then replaces the public ones. */
+export interface PriceBook {
+  readonly origin: 'public' | 'file';
+  /** The exact country wins over `*`. */
+  price(product: string, country: string): Money | undefined;
+  dearest(product: string): Money | undefined;
+}
+
+export function createPriceBook(origin: PriceBook['origin'], entries: readonly PriceEntry[]): PriceBook {
+  const byKey = new Map(entries.map((entry) => [priceKey(entry.product, entry.country), entry.price]));
+  return {
+    origin,
+    price: (product, country) => byKey.get(priceKey(product, country)) ?? byKey.get(priceKey(product, '*')),
+    dearest: (product) => dearestOf(entries.filter((entry) => entry.product === product).map((entry) => entry.price)),
+  };
+}
+
+/** What answers have shown for one product and country. */
+export interface Seen {
+  readonly product: string;
+  readonly country: string;
+  readonly lastNet: Money;
+  readonly leastNet: Money;
+  readonly mostNet: Money;
+  readonly dearestRequest: Money;
+}
+
+export interface Cost {
+  readonly low: Money;
+  readonly expected: Money;
+  readonly high: Money;
+}
+
+/**
+ * Known prices: the book and what answers have shown (CONTRACT, Prices). For costs a `--prices` file wins, then the last
+ * price seen, then the public prices; ceilings take the dearest known.
+ */
+export interface KnownPrices {
+  cost(product: string, country: string): Cost | undefined;
+  /** What the book alone says: the amount of a `priced` charge. */
+  booked(product: string, country: string): Money | undefined;
+  /** What an attempt reserves; null where nothing is known to reserve by. At most 8 decimal places. */
+  ceiling(product: string, country: string): Money | null;
+  /** Every known price of the product is 0, so its attempts can never be in doubt. */
+  isFree(product: string): boolean;
+  hasSeen(product: string): boolean;
+  /** Learns a reported charge. */
+  see(charge: { readonly product: string; readonly country: string; readonly requested: Money; readonly net: Money }): void;
+  /** A charge above what it reserved lifts a `--price-ceiling` below twice itself to that. */
+  liftCeiling(requested: Money): void;
+}
+
+export function createKnownPrices(options: {
+  readonly book: PriceBook;
+  readonly seen: readonly Seen[];
+  readonly priceCeiling: Money | undefined;
+}): KnownPrices {
+  const { book } = options;
+  const seen = new Map(options.seen.map((entry) => [priceKey(entry.product, entry.country), entry]));
+  const dearestSeen = new Map<string, Money>();
+  for (const entry of options.seen) raiseDearest(dearestSeen, entry.product, entry.dearestRequest);
+  let fixedCeiling = options.priceCeiling;
+  const dearest = (product: string): Money | undefined =>
+    dearestOf([book.dearest(product), dearestSeen.get(product)].filter((price) => price !== undefined));
+  return {
+    cost: (product, country) => costOf(book, seen.get(priceKey(product, country)), { product, country }),
+    booked: (product, country) => book.price(product, country),
+    ceiling: (product, country) => {
+      if (fixedCeiling !== undefined) return fixedCeiling;
+      const here = seen.get(priceKey(product, country));
+      if (here) return roundUpTo8((here.dearestRequest * 5n + 3n) / 4n);
+      const most = dearest(product);
+      return most === undefined ? null : roundUpTo8(most * 2n);
+    },
+    isFree: (product) => dearest(product) === 0n,
+    hasSeen: (product) => dearestSeen.has(product),
+    see: (charge) => {
+      raiseDearest(dearestSeen, charge.product, charge.requested);
+      const key = priceKey(charge.product, charge.country);
+      seen.set(key, learn(seen.get(key), charge));
+    },
+    liftCeiling: (requested) => {
+      if (fixedCeiling !== undefined) fixedCeiling = maxMoney(fixedCeiling, roundUpTo8(requested * 2n));
+    },
+  };
+}
+
+function costOf(book: PriceBook, seen: Seen | undefined, asked: { product: string; country: string }): Cost | undefined {
+  const booked = book.price(asked.product, asked.country);
+  const expected = book.origin === 'file' ? (booked ?? seen?.lastNet) : (seen?.lastNet ?? booked);
+  if (expected === undefined) return undefined;
+  if (!seen) return { low: expected / 2n, expected, high: expected * 2n };
+  return { low: minMoney(seen.leastNet, expected), expected, high: maxMoney(seen.mostNet, expected) };
+}
+
+function learn(before: Seen | undefined, charge: { product: string; country: string; requested: Money; net: Money }): Seen {
+  const { product, country, requested, net } = charge;
+  if (!before) return { product, country, lastNet: net, leastNet: net, mostNet: net, dearestRequest: requested };
+  return {
+    product,
+    country,
+    lastNet: net,
+    leastNet: minMoney(before.leastNet, net),
+    mostNet: maxMoney(before.mostNet, net),
+    dearestRequest: maxMoney(before.dearestRequest, requested),
+  };
+}
+
+function priceKey(product: string, country: string): string {
+  return `${product} ${country}`;
+}
+
+function raiseDearest(dearest: Map<string, Money>, product: string, price: Money): void {
+  const before = dearest.get(product);
+  if (before === undefined || price > before) dearest.set(product, price);
+}
+
+function dearestOf(prices: readonly Money[]): Money | undefined {
+  const [first, ...others] = prices;
+  return first === undefined ? undefined : maxMoney(first, ...others);
+}

@@ -1,0 +1,46 @@
+import { lookupKey, type Lookup } from '../domain/lookup.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Decide } from './port.ts';
+
+/** A lookup is decided once per execution: rows with the same lookup share its outcome, whatever it is. */
+export interface Coalesced {
+  /** Starts the lookup, or joins the one on its way. */
+  decide(lookup: Lookup, order: number): Promise<Outcome>;
+  /** The lookup is on its way. */
+  pending(lookup: Lookup): Promise<Outcome> | undefined;
+  /** Decided in this execution without an answer that the ledger could tell. */
+  decided(lookup: Lookup): Outcome | undefined;
+  /** Resolves when nothing is on its way. */
+  idle(): Promise<void>;
+}
+
+export function coalesced(next: Decide): Coalesced {
+  const pending = new Map<string, Promise<Outcome>>();
+  const decided = new Map<string, Outcome>();
+
+  async function start(key: string, lookup: Lookup, order: number): Promise<Outcome> {
+    try {
+      const outcome = await next(lookup, order);
+      if (outcome.kind !== 'answered') decided.set(key, outcome);
+      return outcome;
+    } finally {
+      pending.delete(key);
+    }
+  }
+
+  return {
+    decide: (lookup, order) => {
+      const key = lookupKey(lookup);
+      const known = decided.get(key);
+      if (known) return Promise.resolve(known);
+      const running = pending.get(key) ?? start(key, lookup, order);
+      pending.set(key, running);
+      return running;
+    },
+    pending: (lookup) => pending.get(lookupKey(lookup)),
+    decided: (lookup) => decided.get(lookupKey(lookup)),
+    idle: async () => {
+      while (pending.size > 0) await Promise.allSettled([...pending.values()]);
+    },
+  };
+}

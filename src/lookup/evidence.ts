@@ -1,0 +1,65 @@
+import type { Budget } from '../domain/budget.ts';
+import { EVIDENCE_WAIT_MS, judgeDoubt } from '../domain/evidence.ts';
+import type { Holder } from '../domain/holdings.ts';
+import type { Money } from '../domain/money.ts';
+import type { Account, BalanceReading } from '../providers/port.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Journal } from './journal.ts';
+
+/** Doubt settled by evidence: one balance read after the run has drained. */
+export interface Evidence {
+  /** Waits 2 s, reads the balance once, and releases or bounds what it proves. Never throws. Call it only when nothing is on the wire. */
+  judge(): Promise<void>;
+  /** An attempt is in doubt that was sent at this monotonic time. */
+  doubted(holder: Holder, sentAtMonotonic: number): void;
+  /** The newest balance read, and what it proved, in words. */
+  last(): { readonly reading: BalanceReading; readonly words: string } | undefined;
+}
+
+export interface EvidenceOptions {
+  readonly executionId: number;
+  readonly opening: Money | undefined;
+  readonly autoReload: boolean;
+  readonly budget: Budget;
+  readonly account: Account;
+  readonly journal: Journal;
+  readonly clock: Clock;
+}
+
+export function createEvidence(options: EvidenceOptions): Evidence {
+  const { budget, clock, journal } = options;
+  const sentAt = new Map<number, number>();
+  let last: { reading: BalanceReading; words: string } | undefined;
+
+  async function judge(): Promise<void> {
+    await clock.sleep(EVIDENCE_WAIT_MS);
+    const doubtful = budget.doubtful();
+    const now = clock.monotonic();
+    const reading = await options.account.balance();
+    if (reading.kind !== 'balance') {
+      last = { reading, words: reading.words };
+      return;
+    }
+    const { executionNet: net, allReported, moneyCameIn } = budget.position();
+    const judgement = judgeDoubt<Holder>({
+      opening: options.opening,
+      net,
+      balance: reading.value,
+      autoReload: options.autoReload || reading.autoReload,
+      allReported,
+      moneyCameIn,
+      doubtful: doubtful.map(({ holder, amount }) => ({ id: holder, reserved: amount, ageMs: now - (sentAt.get(holder.sequence) ?? now) })),
+    });
+    budget.evidence(judgement, reading.value);
+    last = { reading, words: judgement.kind === 'nothing-proved' ? judgement.words : '' };
+    if (judgement.kind === 'released') await journal.ended({ kind: 'released', ids: judgement.ids, at: clock.now() });
+    if (judgement.kind === 'bounded')
+      await journal.ended({ kind: 'bounded', executionId: options.executionId, ids: judgement.ids, bound: judgement.bound });
+  }
+
+  return {
+    judge: () => judge().catch(() => undefined),
+    doubted: (holder, sentAtMonotonic) => void sentAt.set(holder.sequence, sentAtMonotonic),
+    last: () => last,
+  };
+}

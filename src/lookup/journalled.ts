@@ -1,0 +1,70 @@
+import type { AttemptResult } from '../domain/attempt.ts';
+import type { Charge } from '../domain/charge.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
+import type { KnownPrices } from '../domain/prices.ts';
+import type { LedgerEvent } from '../ledger/port.ts';
+import type { Provider } from '../providers/port.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Journal } from './journal.ts';
+import type { PermittedAttempt } from './paced.ts';
+import type { Funds } from './port.ts';
+
+export interface JournalledOptions {
+  readonly provider: Provider;
+  readonly journal: Journal;
+  readonly prices: KnownPrices;
+  readonly cap: Money | undefined;
+  readonly clock: Clock;
+}
+
+/**
+ * The innermost wrapper: `sent` is durable before the request leaves, then the end is queued with the whole answer and
+ * its charge. Between the two lies the only place where a crash leaves an attempt in doubt.
+ */
+export function journalled(options: JournalledOptions): PermittedAttempt {
+  const { provider, journal, clock } = options;
+  return async (lookup, funds, permit) => {
+    const { id, ceiling } = funds;
+    const verdict = await journal.sent({ kind: 'sent', id, at: clock.now(), lookup, ceiling, cap: options.cap ?? null });
+    if (verdict === 'closed') return { kind: 'denied' };
+    if (verdict.kind !== 'started')
+      throw new Error(`The ledger refused attempt ${String(id.sequence)}: ${verdict.kind}. The plan, the budget and the ledger disagree.`);
+    const sentAtMonotonic = clock.monotonic();
+    const answered = await provider.attempt(lookup, { onWire: permit.sent });
+    const result = options.prices.isFree(lookup.product) ? withoutDoubt(answered) : answered;
+    const charge = chargeOf(result, lookup, options.prices);
+    const at = clock.now();
+    const committed = journal.ended(endOf({ result, charge, funds, at }));
+    return { kind: 'ended', id, result, charge, at, sentAtMonotonic, committed };
+  };
+}
+
+/** An attempt for a product that costs 0 is never in doubt (CONTRACT, What an attempt costs). */
+function withoutDoubt(result: AttemptResult): AttemptResult {
+  if (result.class !== 'in_doubt') return result;
+  return { ...result, class: 'rejected', clientError: false, answer: undefined };
+}
+
+function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): Charge | undefined {
+  if (result.class !== 'settled') return undefined;
+  const { requestPrice, refundPrice } = result.answer;
+  if (requestPrice !== undefined) return { source: 'reported', requested: requestPrice, refunded: refundPrice ?? 0n };
+  const booked = prices.booked(lookup.product, lookup.country);
+  return booked === undefined ? { source: 'unknown' } : { source: 'priced', requested: booked, refunded: 0n };
+}
+
+function endOf(end: { result: AttemptResult; charge: Charge | undefined; funds: Funds; at: number }): LedgerEvent {
+  const { result, charge, at } = end;
+  const common = { id: end.funds.id, at, latencyMs: result.latencyMs };
+  if (result.class === 'settled') return { kind: 'settled', ...common, answer: result.answer, charge: charge ?? { source: 'unknown' } };
+  return {
+    kind: 'closed',
+    ...common,
+    class: result.class,
+    throttled: result.next.kind === 'throttled',
+    reason: result.reason,
+    status: result.class === 'not_sent' ? undefined : result.status,
+    answer: result.class === 'rejected' && result.next.kind === 'done' ? result.answer : undefined,
+  };
+}

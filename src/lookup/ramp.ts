@@ -1,0 +1,29 @@
+import type { KnownPrices } from '../domain/prices.ts';
+import type { Ended } from './port.ts';
+
+/** How wide the run may go: one attempt until the service has answered, then all of them. */
+export interface Ramp {
+  width(): number;
+  observe(ended: Ended): void;
+}
+
+/**
+ * Each execution starts with one attempt, so a wrong secret costs one request. With a limit on money and no
+ * `--price-ceiling` it stays at one until the product's price is known from an answer, or charged from the book.
+ */
+export function createRamp(options: {
+  readonly product: string;
+  readonly prices: KnownPrices;
+  readonly needsPrice: boolean;
+  readonly concurrency: number;
+}): Ramp {
+  let answered = false;
+  let priced = false;
+  return {
+    width: () => (answered && (!options.needsPrice || priced || options.prices.hasSeen(options.product)) ? options.concurrency : 1),
+    observe: ({ result, charge }) => {
+      if (result.readable) answered = true;
+      if (charge?.source === 'priced') priced = true;
+    },
+  };
+}

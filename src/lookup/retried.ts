@@ -1,0 +1,130 @@
+import type { AttemptResult, Reason } from '../domain/attempt.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { netOf } from '../domain/charge.ts';
+import type { RateLimit } from '../limit/rate.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Random } from '../support/random.ts';
+import type { Halt, HaltCause } from './halt.ts';
+import type { Attempt, Decide, Ended } from './port.ts';
+
+/** Retry-After is obeyed up to this; without one the run pauses for THROTTLE_PAUSE_MS. */
+export const RETRY_AFTER_MS_MAX = 60_000;
+const THROTTLE_PAUSE_MS = 500;
+const BACKOFF_MS_FIRST = 500;
+const BACKOFF_MS_MAX = 30_000;
+
+export interface RetriedOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly rate: RateLimit;
+  readonly halt: Halt;
+  /** Extra attempts per lookup in this execution. */
+  readonly retriesMax: number;
+  /** `--in-doubt skip`: a lookup with a doubtful attempt is not sent again. */
+  readonly skipDoubtful: boolean;
+  readonly runId: string;
+  readonly executionId: number;
+}
+
+/** From attempts to an outcome: throttling pauses the whole run and uses up no retry, a probe neither. */
+export function retried(next: Attempt, options: RetriedOptions): Decide {
+  const { halt } = options;
+  return async (lookup, order) => {
+    let last: Ended | undefined;
+    let paid: Money | undefined = 0n;
+    let retries = 0;
+    for (;;) {
+      const attempted = await next(lookup, { order, retry: last !== undefined });
+      if (attempted.kind === 'denied') return await outcomeOf(last, { paid, lookup, options });
+      last = attempted;
+      paid = addPaid(paid, attempted);
+      const step = nextStep(attempted.result, { retries, probe: attempted.probe, options });
+      if (step.kind === 'stop') halt.pull(step.cause);
+      if (step.kind !== 'again') return await outcomeOf(last, { paid, lookup, options });
+      if (step.pauseMs > 0) options.rate.throttled(step.pauseMs);
+      if (step.usesRetry) retries += 1;
+      await options.clock.sleep(step.waitMs, halt.signal);
+    }
+  };
+}
+
+export type Step =
+  | { readonly kind: 'end' }
+  | { readonly kind: 'stop'; readonly cause: HaltCause }
+  | { readonly kind: 'again'; readonly usesRetry: boolean; readonly waitMs: number; readonly pauseMs: number };
+
+interface Situation {
+  readonly retries: number;
+  readonly probe: boolean;
+  readonly options: Pick<RetriedOptions, 'retriesMax' | 'skipDoubtful' | 'random'>;
+}
+
+/** The retry decision as a pure function of the result, the retries used so far and a random source. */
+export function nextStep(result: AttemptResult, { retries, probe, options }: Situation): Step {
+  const { next } = result;
+  if (next.kind === 'stop') return { kind: 'stop', cause: next.stop };
+  if (next.kind === 'done') return { kind: 'end' };
+  if (next.kind === 'throttled') {
+    return { kind: 'again', usesRetry: false, waitMs: 0, pauseMs: Math.min(next.retryAfterMs ?? THROTTLE_PAUSE_MS, RETRY_AFTER_MS_MAX) };
+  }
+  if (result.class === 'in_doubt' && options.skipDoubtful) return { kind: 'end' };
+  if (probe) return { kind: 'again', usesRetry: false, waitMs: 0, pauseMs: 0 };
+  if (retries >= options.retriesMax) return { kind: 'end' };
+  const ceiling = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_FIRST * 2 ** retries);
+  return { kind: 'again', usesRetry: true, waitMs: options.random() * ceiling, pauseMs: 0 };
+}
+
+function addPaid(paid: Money | undefined, { charge }: Ended): Money | undefined {
+  if (!charge) return paid;
+  return paid === undefined || charge.source === 'unknown' ? undefined : paid + netOf(charge);
+}
+
+interface Ending {
+  readonly paid: Money | undefined;
+  readonly lookup: Lookup;
+  readonly options: RetriedOptions;
+}
+
+/** A row may leave the window only after the end of its attempt is durable; where it cannot be, it is in doubt. */
+async function outcomeOf(last: Ended | undefined, { paid, lookup, options }: Ending): Promise<Outcome> {
+  if (!last) return { kind: 'skipped', reason: skipReason(options.halt) };
+  const committed = await last.committed.then(
+    () => true,
+    () => false,
+  );
+  const { result } = last;
+  if (!committed)
+    return { kind: 'in_doubt', reason: { slug: 'not_recorded', words: 'The answer could not be written to the ledger.' }, paidByRun: paid };
+  const answer =
+    result.class === 'settled' ? result.answer : result.class === 'rejected' && result.next.kind === 'done' ? result.answer : undefined;
+  if (answer) {
+    const { outcome, format, raw, reason } = answer;
+    const { runId, executionId } = options;
+    return {
+      kind: 'answered',
+      answer: { outcome, format, raw, reason, product: lookup.product, at: last.at, runId, executionId, paidByRun: paid },
+    };
+  }
+  const reason = result.class === 'settled' ? UNKNOWN : result.reason;
+  return { kind: result.class === 'in_doubt' ? 'in_doubt' : 'failed', reason, paidByRun: paid };
+}
+
+const UNKNOWN: Reason = { slug: 'unknown', words: '' };
+
+/** Why a lookup without an attempt is skipped: the first thing that stopped the run. */
+export function skipReason(halt: Halt): Reason {
+  const [cause] = halt.causes;
+  return {
+    slug: cause ? cause.kind.replaceAll('-', '_') : 'stopped',
+    words: SKIP_WORDS[cause?.kind ?? ''] ?? 'not asked, because the run was stopped',
+  };
+}
+
+const SKIP_WORDS: Readonly<Record<string, string>> = {
+  'max-spend': 'not asked, because --max-spend was reached',
+  'min-balance': 'not asked, because --min-balance was reached',
+  limit: 'not asked, because --limit was reached',
+  'empty-account': 'not asked, because the account is out of credit',
+};
