@@ -21,7 +21,7 @@ export function coalesced(next: Decide): Coalesced {
   async function start(key: string, lookup: Lookup, order: number): Promise<Outcome> {
     try {
       const outcome = await next(lookup, order);
-      if (outcome.kind !== 'answered') decided.set(key, outcome);
+      if (outcome.kind === 'failed' || outcome.kind === 'in_doubt') decided.set(key, outcome);
       return outcome;
     } finally {
       pending.delete(key);

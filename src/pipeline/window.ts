@@ -44,7 +44,7 @@ export function createWindow<T>(limits: { readonly rows: number; readonly bytes:
     if (!first) return undefined;
     head += 1;
     bytes -= first.bytes;
-    if (head > 1_024 && head * 2 > held.length) held.splice(0, head), (head = 0);
+    if (head > 1_024 && head * 2 > held.length) (held.splice(0, head), (head = 0));
     wakeReader();
     return first.entry;
   }

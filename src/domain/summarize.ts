@@ -1,0 +1,188 @@
+import type { Charge } from './charge.ts';
+import type { Money } from './money.ts';
+import type { Share } from './summary.ts';
+
+/** What a summary needs of an attempt; the ledger's records have this shape. */
+export interface AttemptFacts {
+  readonly id: { readonly executionId: number; readonly sequence: number };
+  readonly lookupId: number;
+  readonly country: string;
+  readonly class: 'not_sent' | 'rejected' | 'settled' | 'in_doubt' | undefined;
+  readonly throttled: boolean;
+  readonly ceiling: Money | null;
+  readonly released: boolean;
+  readonly bounded: boolean;
+  readonly charge: Charge | undefined;
+  readonly status: string | undefined;
+  readonly requestId: string | undefined;
+  readonly networkType: string | undefined;
+  readonly carrier: string | undefined;
+  readonly latencyMs: number | undefined;
+  readonly refundExpected: boolean;
+}
+
+/** The books of a run, added up from its attempts and nothing else. */
+export interface Books {
+  readonly requested: Money;
+  readonly refunded: Money;
+  readonly net: Money;
+  /** Part of net that was charged from the price book. */
+  readonly priced: Money;
+  /** null where a doubtful attempt reserved nothing because no price was known. */
+  readonly inDoubtMax: Money | null;
+  readonly inDoubtReleased: Money;
+  readonly attempts: number;
+  readonly lookups: number;
+  readonly settledLookups: number;
+  readonly retries: number;
+  readonly throttled: number;
+  /** Doubtful attempts that are not released. */
+  readonly inDoubt: number;
+  readonly unpriced: number;
+  readonly byExecution: ReadonlyMap<number, { readonly attempts: number; readonly net: Money }>;
+  readonly byCountry: readonly Share[];
+  readonly byNetworkType: readonly Share[];
+  readonly byCarrier: readonly Share[];
+  readonly byStatus: readonly Share[];
+  readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
+  /** request_ids of answers that should have carried a refund and did not. */
+  readonly missingRefunds: readonly string[];
+}
+
+export interface BooksBuilder {
+  add(attempt: AttemptFacts): void;
+  books(): Books;
+}
+
+/** `bounds`: per execution what its bounded doubtful attempts cost together at most. */
+export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): BooksBuilder {
+  const total = createShare();
+  const doubt = createDoubtMeter(bounds);
+  const groups = { country: createGroups(), networkType: createGroups(), carrier: createGroups(), status: createGroups() };
+  const executions = new Map<number, { attempts: number; net: Money }>();
+  const settled = new Set<number>();
+  const latencies: number[] = [];
+  const missingRefunds: string[] = [];
+  const counts = { attempts: 0, throttled: 0, inDoubt: 0, unpriced: 0 };
+  const sums = { priced: 0n, released: 0n };
+
+  function count(attempt: AttemptFacts): void {
+    counts.attempts += 1;
+    if (attempt.throttled) counts.throttled += 1;
+    if (attempt.class === 'settled') settled.add(attempt.lookupId);
+    if (isDoubtful(attempt)) counts.inDoubt += 1;
+    if (attempt.class === 'in_doubt' && attempt.released) sums.released += attempt.ceiling ?? 0n;
+    if (attempt.charge?.source === 'unknown') counts.unpriced += 1;
+    if (attempt.charge?.source === 'priced') sums.priced += attempt.charge.requested - attempt.charge.refunded;
+    if (attempt.latencyMs !== undefined && attempt.class !== 'not_sent' && attempt.class !== 'in_doubt') latencies.push(attempt.latencyMs);
+    if (lacksRefund(attempt)) missingRefunds.push(attempt.requestId ?? 'without request_id');
+    const execution = executions.get(attempt.id.executionId) ?? { attempts: 0, net: 0n };
+    executions.set(attempt.id.executionId, { attempts: execution.attempts + 1, net: execution.net + moneyOf(attempt).net });
+  }
+
+  return {
+    add: (attempt) => {
+      count(attempt);
+      const part = { ...moneyOf(attempt), inDoubtMax: doubt(attempt), lookupId: attempt.lookupId };
+      total.add(part);
+      groups.country.add(attempt.country, part);
+      groups.networkType.add(attempt.networkType ?? 'unknown', part);
+      groups.carrier.add(attempt.carrier ?? 'unknown', part);
+      groups.status.add(attempt.status ?? 'unknown', part);
+    },
+    books: () => {
+      const { requested, refunded, net, inDoubtMax, lookups } = total.share('total');
+      return {
+        requested,
+        refunded,
+        net,
+        inDoubtMax,
+        lookups,
+        priced: sums.priced,
+        inDoubtReleased: sums.released,
+        attempts: counts.attempts,
+        settledLookups: settled.size,
+        retries: counts.attempts - lookups - counts.throttled < 0 ? 0 : counts.attempts - lookups - counts.throttled,
+        throttled: counts.throttled,
+        inDoubt: counts.inDoubt,
+        unpriced: counts.unpriced,
+        byExecution: executions,
+        byCountry: groups.country.shares(),
+        byNetworkType: groups.networkType.shares(),
+        byCarrier: groups.carrier.shares(),
+        byStatus: groups.status.shares(),
+        latencyMs: percentiles(latencies),
+        missingRefunds,
+      };
+    },
+  };
+}
+
+function isDoubtful(attempt: AttemptFacts): boolean {
+  return (attempt.class === 'in_doubt' || attempt.class === undefined) && !attempt.released;
+}
+
+/** An open attempt counts as one in doubt: whoever reads the books while a run is on sees what it may cost. */
+function createDoubtMeter(bounds: ReadonlyMap<number, Money | undefined>): (attempt: AttemptFacts) => Money | null {
+  const left = new Map(bounds);
+  return (attempt) => {
+    if (attempt.charge?.source === 'unknown') return attempt.ceiling;
+    if (!isDoubtful(attempt)) return 0n;
+    const bound = attempt.bounded ? left.get(attempt.id.executionId) : undefined;
+    if (bound === undefined) return attempt.ceiling;
+    const amount = attempt.ceiling === null || attempt.ceiling > bound ? bound : attempt.ceiling;
+    left.set(attempt.id.executionId, bound - amount);
+    return amount;
+  };
+}
+
+function lacksRefund(attempt: AttemptFacts): boolean {
+  return attempt.refundExpected && attempt.charge?.source === 'reported' && attempt.charge.refunded === 0n && attempt.charge.requested > 0n;
+}
+
+function moneyOf({ charge }: AttemptFacts): { requested: Money; refunded: Money; net: Money } {
+  if (!charge || charge.source === 'unknown') return { requested: 0n, refunded: 0n, net: 0n };
+  return { requested: charge.requested, refunded: charge.refunded, net: charge.requested - charge.refunded };
+}
+
+interface Part {
+  readonly requested: Money;
+  readonly refunded: Money;
+  readonly net: Money;
+  readonly inDoubtMax: Money | null;
+  readonly lookupId: number;
+}
+
+function createShare(): { add(part: Part): void; share(key: string): Share } {
+  const lookups = new Set<number>();
+  let requested = 0n;
+  let refunded = 0n;
+  let inDoubtMax: Money | null = 0n;
+  return {
+    add: (part) => {
+      lookups.add(part.lookupId);
+      requested += part.requested;
+      refunded += part.refunded;
+      inDoubtMax = inDoubtMax === null || part.inDoubtMax === null ? null : inDoubtMax + part.inDoubtMax;
+    },
+    share: (key) => ({ key, lookups: lookups.size, requested, refunded, net: requested - refunded, inDoubtMax }),
+  };
+}
+
+function createGroups(): { add(key: string, part: Part): void; shares(): Share[] } {
+  const groups = new Map<string, ReturnType<typeof createShare>>();
+  return {
+    add: (key, part) => {
+      const group = groups.get(key) ?? createShare();
+      groups.set(key, group);
+      group.add(part);
+    },
+    shares: () => [...groups].map(([key, group]) => group.share(key)).sort((a, b) => b.lookups - a.lookups || (a.key < b.key ? -1 : 1)),
+  };
+}
+
+function percentiles(latencies: number[]): Books['latencyMs'] {
+  const sorted = latencies.sort((a, b) => a - b);
+  const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}

@@ -1,0 +1,85 @@
+import { guardFormula } from '../csv/guard.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
+import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
+import type { Provider } from '../providers/port.ts';
+import type { RowReading } from './input.ts';
+
+/** Result columns that every row has, whatever the provider; the provider's own follow. Without prefix. */
+export const COMMON_COLUMNS = ['outcome', 'source', 'reason', 'number', 'level', 'looked_up_at', 'cost'] as const;
+
+export type RowOutcome = 'insight' | 'partial' | 'refused' | 'failed' | 'in_doubt' | 'invalid' | 'skipped';
+export type RowSource = 'api' | 'duplicate' | 'ledger' | '';
+
+/** A row that is decided. */
+export interface Decided {
+  readonly reading: RowReading;
+  /** undefined where there is no number to ask about. */
+  readonly outcome: Outcome | undefined;
+  readonly source: RowSource;
+  /** What this run paid for the lookup, on its `api` row; undefined where a part of it has no known price. */
+  readonly cost: Money | undefined;
+}
+
+export function outcomeOf({ outcome }: Decided): RowOutcome {
+  if (!outcome) return 'invalid';
+  return outcome.kind === 'answered' ? outcome.answer.outcome : outcome.kind;
+}
+
+export interface CellsOptions {
+  readonly provider: Pick<Provider, 'columns' | 'levelOf' | 'fields'>;
+  /** Indexes into common + provider columns, in output order. */
+  readonly selection: readonly number[];
+  /** `--formula-guard`. */
+  readonly guard: boolean;
+}
+
+/** The result cells of a row, in output order. */
+export function createCells({ provider, selection, guard }: CellsOptions): (decided: Decided) => string[] {
+  const { columns } = provider;
+  const text = guard ? guardFormula : (cell: string): string => cell;
+  // Duplicates and neighbours often share an answer; its cells are made once.
+  let last: { readonly answer: KnownAnswer; readonly cells: readonly string[] } | undefined;
+
+  function answerCells(answer: KnownAnswer): readonly string[] {
+    if (last?.answer === answer) return last.cells;
+    const fields = provider.fields(answer);
+    const cells = columns.map((column) => text(fields.get(column) ?? ''));
+    last = { answer, cells };
+    return cells;
+  }
+
+  return (decided) => {
+    const { outcome } = decided;
+    const answer = outcome?.kind === 'answered' ? outcome.answer : undefined;
+    const fields = answer ? answerCells(answer) : undefined;
+    const common = commonCells(decided, { answer, text, levelOf: (product) => provider.levelOf(product) });
+    return selection.map((index) => (index < common.length ? (common[index] ?? '') : (fields?.[index - common.length] ?? '')));
+  };
+}
+
+interface Context {
+  readonly answer: KnownAnswer | undefined;
+  readonly text: (cell: string) => string;
+  readonly levelOf: (product: string) => string;
+}
+
+/** In the order of {@link COMMON_COLUMNS}. Number and amount are ours and never guarded. */
+function commonCells(decided: Decided, { answer, text, levelOf }: Context): string[] {
+  const { number } = decided.reading;
+  return [
+    outcomeOf(decided),
+    decided.source,
+    text(reasonOf(decided)),
+    number.kind === 'number' ? `+${number.number}` : '',
+    answer ? levelOf(answer.product) : '',
+    answer ? new Date(answer.at).toISOString() : '',
+    decided.cost === undefined ? '' : formatMoney(decided.cost),
+  ];
+}
+
+function reasonOf({ reading, outcome }: Decided): string {
+  const reason =
+    reading.number.kind === 'rejected' ? reading.number.reason : outcome?.kind === 'answered' ? outcome.answer.reason : outcome?.reason;
+  const words = reason ? [`${reason.slug}${reason.words === '' ? '' : `: ${reason.words}`}`] : [];
+  return [...words, ...reading.notes].join('; ');
+}

@@ -1,0 +1,128 @@
+import type { Row } from '../csv/read.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Coalesced } from '../lookup/coalesced.ts';
+import type { Decided, RowSource } from './cells.ts';
+import type { PlannedRow, Planner } from './planner.ts';
+import type { Tally } from './tally.ts';
+import { createWindow } from './window.ts';
+
+/** The main path's collaborators; compose chooses them. */
+export interface Enrichment {
+  rows(): AsyncIterable<readonly Row[]>;
+  readonly planner: Planner;
+  readonly lookups: Pick<Coalesced, 'decide' | 'decided' | 'idle'>;
+  readonly tally: Tally;
+  readonly window: { readonly rows: number; readonly bytes: number };
+  readonly runId: string;
+  /** An unreleased doubtful attempt keeps this lookup from being sent (`--in-doubt skip`). */
+  doubtful(lookup: Lookup): Outcome | undefined;
+  /** Writes decided rows in order. */
+  write(rows: readonly WrittenRow[]): Promise<void>;
+  /** True once the output will not be completed, so reading on is of no use. */
+  abandoned(): boolean;
+}
+
+export interface WrittenRow {
+  readonly row: Row;
+  readonly decided: Decided;
+}
+
+interface Entry {
+  readonly planned: PlannedRow;
+  readonly decision: Decided | Promise<Decided>;
+}
+
+const WRITE_ROWS = 200;
+
+/**
+ * Rows in, rows out, in order. The reader plans rows and starts their lookups, the window holds them, the writer takes
+ * them out as they are decided. Resolves when every row is written, or when the run was abandoned and nothing is on the wire.
+ */
+export async function enrich(parts: Enrichment): Promise<void> {
+  const window = createWindow<Entry>(parts.window);
+  const reading = readRows(parts, window).finally(window.end);
+  const writing = writeRows(parts, window).catch((error: unknown) => {
+    window.close();
+    throw error;
+  });
+  const [read, written] = await Promise.allSettled([reading, writing]);
+  await parts.lookups.idle();
+  if (written.status === 'rejected') throw written.reason;
+  if (read.status === 'rejected') throw read.reason;
+}
+
+async function readRows(parts: Enrichment, window: ReturnType<typeof createWindow<Entry>>): Promise<void> {
+  for await (const rows of parts.rows()) {
+    if (parts.abandoned()) return;
+    parts.tally.read(rows.length);
+    for (const planned of await parts.planner.plan(rows)) {
+      const decision = decide(planned, parts);
+      // The writer awaits it in its turn; a bug must not become an unhandled rejection before that.
+      if (decision instanceof Promise) decision.catch(() => undefined);
+      if (!(await window.push({ planned, decision }, sizeOf(planned.row)))) return;
+      if (parts.abandoned()) return;
+    }
+  }
+}
+
+function sizeOf(row: Row): number {
+  return row.cells.reduce((bytes, cell) => bytes + cell.length, 0);
+}
+
+function decide(planned: PlannedRow, parts: Enrichment): Decided | Promise<Decided> {
+  const { reading, plan } = planned;
+  switch (plan.kind) {
+    case 'skip':
+      return { reading, outcome: undefined, source: '', cost: 0n };
+    case 'known':
+      return decidedOf(planned, { kind: 'answered', answer: plan.answer }, { first: plan.first, runId: parts.runId });
+    case 'duplicate':
+      return settle(planned, plan.pending ?? parts.lookups.decided(plan.lookup) ?? ask(planned, plan.lookup, parts), {
+        first: false,
+        runId: parts.runId,
+      });
+    case 'lookup':
+      return settle(planned, ask(planned, plan.lookup, parts), { first: true, runId: parts.runId });
+  }
+}
+
+function ask(planned: PlannedRow, lookup: Lookup, parts: Enrichment): Outcome | Promise<Outcome> {
+  return parts.doubtful(lookup) ?? parts.lookups.decide(lookup, planned.row.position);
+}
+
+interface Place {
+  readonly first: boolean;
+  readonly runId: string;
+}
+
+function settle(planned: PlannedRow, outcome: Outcome | Promise<Outcome>, place: Place): Decided | Promise<Decided> {
+  return outcome instanceof Promise ? outcome.then((settled) => decidedOf(planned, settled, place)) : decidedOf(planned, outcome, place);
+}
+
+function decidedOf({ reading }: PlannedRow, outcome: Outcome, { first, runId }: Place): Decided {
+  const source = sourceOf(outcome, first, runId);
+  if (!first || outcome.kind === 'skipped') return { reading, outcome, source, cost: 0n };
+  return { reading, outcome, source, cost: outcome.kind === 'answered' ? outcome.answer.paidByRun : outcome.paidByRun };
+}
+
+function sourceOf(outcome: Outcome, first: boolean, runId: string): RowSource {
+  if (outcome.kind === 'skipped') return '';
+  if (!first) return 'duplicate';
+  if (outcome.kind === 'answered') return outcome.answer.runId === runId ? 'api' : 'ledger';
+  return outcome.paidByRun === 0n ? '' : 'api';
+}
+
+async function writeRows(parts: Enrichment, window: ReturnType<typeof createWindow<Entry>>): Promise<void> {
+  let ready: WrittenRow[] = [];
+  for (let entry = await window.shift(); entry; entry = await window.shift()) {
+    const decided = entry.decision instanceof Promise ? await entry.decision : entry.decision;
+    ready.push({ row: entry.planned.row, decided });
+    parts.tally.decided(decided);
+    const next = window.peek();
+    if (ready.length < WRITE_ROWS && next && !(next.decision instanceof Promise)) continue;
+    await parts.write(ready);
+    parts.tally.written(ready.length);
+    ready = [];
+  }
+}

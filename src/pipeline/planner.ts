@@ -1,0 +1,89 @@
+import type { Row } from '../csv/read.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
+import { freshAnswer, type Freshness } from '../domain/plan.ts';
+import { createSeenLookups } from '../domain/seen.ts';
+import type { LedgerReader, Scope } from '../ledger/port.ts';
+import type { RowReading } from './input.ts';
+
+/** What to do for a row (DESIGN, Words: plan). */
+export type Plan =
+  | { readonly kind: 'skip' }
+  /** Asked for the first time in this execution. */
+  | { readonly kind: 'lookup'; readonly lookup: Lookup }
+  /** Answered before, fresh enough. `first`: no earlier row of this file has the same lookup. */
+  | { readonly kind: 'known'; readonly lookup: Lookup; readonly answer: KnownAnswer; readonly first: boolean }
+  /** Same lookup earlier in this file, and no answer on record yet. */
+  | { readonly kind: 'duplicate'; readonly lookup: Lookup; readonly pending: Promise<Outcome> | undefined };
+
+export interface PlannedRow {
+  readonly row: Row;
+  readonly reading: RowReading;
+  readonly plan: Plan;
+}
+
+export interface PlannerOptions {
+  /** undefined where nothing can be known: no credentials, or no ledger yet. */
+  readonly answers: Pick<LedgerReader, 'answers'> | undefined;
+  readonly scope: Scope;
+  /** Products whose answers serve. */
+  readonly answeredBy: readonly string[];
+  readonly freshness: () => Freshness;
+  /** The lookup is on its way in this execution. */
+  readonly pending: (lookup: Lookup) => Promise<Outcome> | undefined;
+}
+
+export interface Planner {
+  plan(rows: readonly Row[]): Promise<PlannedRow[]>;
+  /** Distinct lookups met so far. */
+  unique(): number;
+}
+
+/** Decides rows in batches, so that the ledger is asked once per batch and not once per row. */
+export function createPlanner(read: (row: Row) => RowReading, options: PlannerOptions): Planner {
+  const seen = createSeenLookups();
+
+  function planOf(lookup: Lookup, candidates: readonly KnownAnswer[] | undefined, pending: Promise<Outcome> | undefined): Plan {
+    const first = seen.add(lookup.number, lookup.ip);
+    if (pending) return { kind: 'duplicate', lookup, pending };
+    const answer = candidates && freshAnswer(candidates, options.freshness());
+    if (answer) return { kind: 'known', lookup, answer, first };
+    return first ? { kind: 'lookup', lookup } : { kind: 'duplicate', lookup, pending: undefined };
+  }
+
+  return {
+    unique: seen.size,
+    plan: async (rows) => {
+      const readings = rows.map(read);
+      // Before the ledger is asked: a lookup that settles while it is being asked would be in neither place.
+      const pending = readings.map(({ lookup }) => lookup && options.pending(lookup));
+      const candidates = await askLedger(readings, pending, options);
+      return rows.map((row, index) => {
+        const reading = readings[index];
+        if (!reading?.lookup) return { row, reading: reading ?? NOTHING, plan: { kind: 'skip' } };
+        return { row, reading, plan: planOf(reading.lookup, candidates[index], pending[index]) };
+      });
+    },
+  };
+}
+
+const NOTHING: RowReading = { lookup: undefined, number: { kind: 'rejected', reason: { slug: 'empty', words: '' }, notes: [] }, notes: [] };
+
+/** Candidates per row; undefined where nothing was asked. */
+async function askLedger(
+  readings: readonly RowReading[],
+  pending: readonly unknown[],
+  { answers, scope, answeredBy, freshness }: PlannerOptions,
+): Promise<(readonly KnownAnswer[] | undefined)[]> {
+  const found = new Array<readonly KnownAnswer[] | undefined>(readings.length).fill(undefined);
+  if (!answers) return found;
+  const { runId } = freshness();
+  const asked = readings.flatMap(({ lookup }, index) => (lookup && !pending[index] ? [{ lookup, index }] : []));
+  const replies = await answers.answers(
+    asked.map(({ lookup }) => ({ scope, number: lookup.number, ip: lookup.ip, products: answeredBy, runId })),
+  );
+  asked.forEach(({ index }, at) => {
+    found[index] = replies[at];
+  });
+  return found;
+}

@@ -1,0 +1,68 @@
+import type { KnownPrices } from '../domain/prices.ts';
+import type { Money } from '../domain/money.ts';
+import type { RowCounts } from '../domain/summary.ts';
+import { outcomeOf, type Decided } from './cells.ts';
+
+/** What an execution counts while rows pass: rows by outcome, money placed on rows, money saved. */
+export interface Tally {
+  read(rows: number): void;
+  decided(row: Decided): void;
+  written(rows: number): void;
+  counts(): RowCounts;
+  /** Sum of the `cost` cells. */
+  placed(): Money;
+  /** Known price of every lookup that did not have to be bought. */
+  saved(): Money;
+  /** Numbers without a leading plus: how many were read as which country. */
+  readAs(): ReadonlyMap<string, number>;
+  unassigned(): number;
+}
+
+export function createTally(prices: Pick<KnownPrices, 'cost'>): Tally {
+  const counts = {
+    read: 0,
+    written: 0,
+    insight: 0,
+    partial: 0,
+    refused: 0,
+    failed: 0,
+    in_doubt: 0,
+    invalid: 0,
+    skipped: 0,
+    duplicate: 0,
+    known: 0,
+  };
+  const readAs = new Map<string, number>();
+  let placed = 0n;
+  let saved = 0n;
+  let unassigned = 0;
+
+  function save(row: Decided): void {
+    const { lookup } = row.reading;
+    if (lookup && row.outcome?.kind === 'answered') saved += prices.cost(lookup.product, lookup.country)?.expected ?? 0n;
+  }
+
+  return {
+    read: (rows) => {
+      counts.read += rows;
+    },
+    written: (rows) => {
+      counts.written += rows;
+    },
+    decided: (row) => {
+      counts[outcomeOf(row)] += 1;
+      if (row.source === 'duplicate') counts.duplicate += 1;
+      if (row.source === 'ledger') counts.known += 1;
+      if (row.source === 'duplicate' || row.source === 'ledger') save(row);
+      placed += row.cost ?? 0n;
+      const { number, notes } = row.reading;
+      if (number.kind === 'number' && number.readAs !== 'international') readAs.set(number.country, (readAs.get(number.country) ?? 0) + 1);
+      if (notes.some((note) => note.startsWith('unassigned_range'))) unassigned += 1;
+    },
+    counts: () => ({ ...counts }),
+    placed: () => placed,
+    saved: () => saved,
+    readAs: () => readAs,
+    unassigned: () => unassigned,
+  };
+}
