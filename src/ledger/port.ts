@@ -191,6 +191,7 @@ export interface AttemptRecord {
   readonly lookupId: number;
   /** undefined once forgotten. */
   readonly number: string | undefined;
+  readonly ip?: string;
   readonly country: string;
   readonly product: string;
   readonly sentAt: number;

@@ -8,6 +8,7 @@ import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { Attempt, Attempted, Ended, FundedAttempt, Turn } from './port.ts';
 import type { Ramp } from './ramp.ts';
+import type { Quota } from './quota.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
 export interface FundedOptions {
@@ -21,13 +22,6 @@ export interface FundedOptions {
   readonly evidence: Evidence;
   /** Lookups that may still be attempted for the first time in this run (`--limit`). */
   readonly quota: Quota;
-}
-
-/** How many different lookups the run may attempt. */
-export interface Quota {
-  /** False where the lookup would be one too many. */
-  admit(key: string): boolean;
-  readonly words: string;
 }
 
 interface Waiter {

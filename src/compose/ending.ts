@@ -1,0 +1,51 @@
+import type { HaltCause } from '../lookup/halt.ts';
+import type { RunStatus, StopReason } from '../ledger/port.ts';
+
+/** How an execution ends: CONTRACT, Exit codes. */
+export interface Verdict {
+  readonly exitCode: number;
+  readonly status: RunStatus;
+  readonly stopReason: StopReason | undefined;
+  /** The output will be complete and takes its name. */
+  readonly complete: boolean;
+  readonly words: string | undefined;
+}
+
+type Rule = Omit<Verdict, 'words'>;
+
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** If several apply, the first of these decides. */
+const PRIORITY = [8, 5, 6, 130, 143, 129, 0, 4];
+
+/** The verdict over what stopped the run, or over its rows where nothing did. */
+export function verdictOf(causes: readonly HaltCause[], unsettledRows: number): Verdict {
+  const rank = (cause: HaltCause): number => PRIORITY.indexOf(ruleOf(cause).exitCode);
+  const [first] = [...causes].sort((a, b) => rank(a) - rank(b));
+  if (first) return { ...ruleOf(first), words: first.words };
+  return { exitCode: unsettledRows > 0 ? 3 : 0, status: 'completed', stopReason: undefined, complete: true, words: undefined };
+}
+
+function ruleOf(cause: HaltCause): Rule {
+  switch (cause.kind) {
+    case 'credentials':
+    case 'facility':
+      return { exitCode: 5, status: 'stopped', stopReason: 'credentials', complete: false };
+    case 'api-gone':
+      return { exitCode: 6, status: 'stopped', stopReason: 'api-gone', complete: true };
+    case 'certificate':
+    case 'client-errors':
+    case 'gave-up':
+      return { exitCode: 6, status: 'stopped', stopReason: 'gave-up', complete: true };
+    case 'empty-account':
+    case 'max-spend':
+    case 'min-balance':
+    case 'limit':
+      return { exitCode: 4, status: 'stopped', stopReason: cause.kind, complete: true };
+    case 'io':
+      return { exitCode: 8, status: 'interrupted', stopReason: 'io', complete: false };
+    case 'reader-gone':
+      return { exitCode: 0, status: 'interrupted', stopReason: 'reader-gone', complete: false };
+    case 'signal':
+      return { exitCode: SIGNAL_CODES[cause.signal], status: 'interrupted', stopReason: 'signal', complete: false };
+  }
+}

@@ -1,0 +1,76 @@
+import type { Money } from '../domain/money.ts';
+import type { PriceBook } from '../domain/prices.ts';
+import type { InputOptions } from '../pipeline/input.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Log } from '../support/log.ts';
+import type { Random } from '../support/random.ts';
+
+/** The account and the API behind it. */
+export interface ServiceOptions {
+  /** Calls go to `<base>/ni/...` and `<base>/account/get-balance`; undefined for the real hosts. */
+  readonly baseUrl: string | undefined;
+  /** The ledger's name of the API: `sandbox` for the built-in one, else the origin of the base. */
+  readonly origin: string;
+  readonly credentials: { readonly key: string; readonly secret: string };
+  readonly level: 'basic' | 'standard' | 'advanced';
+  readonly cnam: boolean;
+  readonly format: 'json' | 'xml';
+  readonly method: 'post' | 'get';
+  readonly auth: 'header' | 'body';
+  readonly timeoutMs: number;
+}
+
+/** A list: a file, or standard input where `realPath` is undefined. */
+export interface ListOptions extends Omit<InputOptions, 'product'> {
+  readonly realPath: string | undefined;
+  open(): AsyncIterable<Uint8Array>;
+}
+
+export interface PriceOptions {
+  readonly priceBook: PriceBook;
+  readonly priceCeiling: Money | undefined;
+  /** Label for amounts; the API does not name its currency. */
+  readonly currency: string;
+}
+
+export interface ReuseOptions {
+  readonly maxAgeMs: number;
+  readonly retryPartial: boolean;
+  readonly inDoubt: 'retry' | 'skip';
+}
+
+/** Everything one execution of `enrich` is told. */
+export interface EnrichOptions {
+  readonly service: ServiceOptions;
+  readonly list: ListOptions;
+  readonly prices: PriceOptions;
+  readonly reuse: ReuseOptions;
+  /** Real path of the target; undefined for standard output. */
+  readonly output: string | undefined;
+  readonly stdout: NodeJS.WritableStream;
+  readonly columns: string | undefined;
+  readonly prefix: string;
+  readonly formulaGuard: boolean;
+  readonly ratePerSecond: number;
+  readonly concurrency: number;
+  readonly retries: number;
+  readonly giveUpAfterMs: number;
+  readonly maxSpend: Money | undefined;
+  readonly minBalance: Money | undefined;
+  readonly limit: number | undefined;
+  readonly newRun: boolean;
+}
+
+/** What an execution works with and tests replace. */
+export interface Tools {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** A sentence for the person at the terminal. */
+  say(sentence: string): void;
+}
+
+/** Refused before the first attempt: nothing was spent. The message says what to do. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}

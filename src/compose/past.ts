@@ -1,0 +1,45 @@
+import { netOf } from '../domain/charge.ts';
+import { EVIDENCE_AGE_MS } from '../domain/evidence.ts';
+import type { Holding } from '../domain/holdings.ts';
+import { lookupKey } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
+import type { AttemptRecord, Beginning, Ledger } from '../ledger/port.ts';
+
+/** What earlier executions of the run have spent, left in doubt and attempted. */
+export interface RunPast {
+  readonly net: Money;
+  readonly doubts: readonly Holding[];
+  /** In doubt, and sent so lately that its charge may not be in the opening balance yet. */
+  readonly lateDoubt: Money;
+  readonly bounds: ReadonlyMap<number, Money>;
+  readonly attemptedKeys: ReadonlySet<string>;
+}
+
+export async function readPast(ledger: Ledger, { run, executionId, continued }: Beginning, now: number): Promise<RunPast> {
+  const bounds = new Map<number, Money>();
+  const doubts: Holding[] = [];
+  const attemptedKeys = new Set<string>();
+  let net = 0n;
+  let lateDoubt = 0n;
+  if (!continued) return { net, doubts, lateDoubt, bounds, attemptedKeys };
+  for (const execution of await ledger.executions(run.id)) {
+    if (execution.id !== executionId && execution.doubtBound !== undefined) bounds.set(execution.id, execution.doubtBound);
+  }
+  for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
+    for (const attempt of batch) {
+      if (attempt.charge) net += netOf(attempt.charge);
+      const doubt = holdingOf(attempt);
+      if (doubt) doubts.push(doubt);
+      if (doubt && Math.abs(now - attempt.sentAt) <= EVIDENCE_AGE_MS) lateDoubt += doubt.amount ?? 0n;
+      if (attempt.number !== undefined) attemptedKeys.add(lookupKey({ ...attempt, number: attempt.number }));
+    }
+  }
+  return { net, doubts, lateDoubt, bounds, attemptedKeys };
+}
+
+function holdingOf(attempt: AttemptRecord): Holding | undefined {
+  const { id: holder, product, country, ceiling: amount, bounded } = attempt;
+  if (attempt.charge?.source === 'unknown') return { holder, product, country, amount, bounded: false, state: 'unpriced' };
+  if (attempt.class !== 'in_doubt' || attempt.released) return undefined;
+  return { holder, product, country, amount, bounded, state: 'doubtful' };
+}

@@ -1,0 +1,131 @@
+import { createBudget, type Budget } from '../domain/budget.ts';
+import type { Holding } from '../domain/holdings.ts';
+import type { Money } from '../domain/money.ts';
+import type { KnownPrices } from '../domain/prices.ts';
+import type { Beginning, Ledger } from '../ledger/port.ts';
+import { createInFlight } from '../limit/in-flight.ts';
+import { createRateLimit, type RateLimit } from '../limit/rate.ts';
+import { createBreaker, type Breaker } from '../lookup/breaker.ts';
+import { coalesced, type Coalesced } from '../lookup/coalesced.ts';
+import { createEvidence, type Evidence } from '../lookup/evidence.ts';
+import { funded } from '../lookup/funded.ts';
+import type { Halt } from '../lookup/halt.ts';
+import { createJournal, type Journal } from '../lookup/journal.ts';
+import { journalled } from '../lookup/journalled.ts';
+import { paced } from '../lookup/paced.ts';
+import { createQuota } from '../lookup/quota.ts';
+import { createRamp } from '../lookup/ramp.ts';
+import { retried } from '../lookup/retried.ts';
+import type { Account, BalanceReading, Provider } from '../providers/port.ts';
+import type { RunPast } from './past.ts';
+import type { EnrichOptions, Tools } from './options.ts';
+
+/** Everything that stands between a lookup and the wire, built for one execution. */
+export interface Stack {
+  readonly lookups: Coalesced;
+  readonly budget: Budget;
+  readonly rate: RateLimit;
+  readonly breaker: Breaker;
+  readonly evidence: Evidence;
+  readonly journal: Journal;
+  close(): Promise<void>;
+}
+
+export interface StackParts {
+  readonly options: EnrichOptions;
+  readonly tools: Tools;
+  readonly ledger: Ledger;
+  readonly beginning: Beginning;
+  readonly past: RunPast;
+  readonly provider: Provider;
+  readonly account: Account;
+  readonly prices: KnownPrices;
+  readonly opening: BalanceReading | undefined;
+  readonly halt: Halt;
+}
+
+/** coalesced( retried( funded( paced( journalled( provider ))))), with the breaker asked before every start. */
+export function buildStack(parts: StackParts): Stack {
+  const { options, tools, halt, prices, provider } = parts;
+  const { clock, random } = tools;
+  const { executionId, run } = parts.beginning;
+  const cap = run.maxSpend;
+  const budget = buildBudget(parts, cap);
+  const journal = createJournal({ ledger: parts.ledger, clock, halt });
+  const rate = createRateLimit({ ratePerSecondMax: options.ratePerSecond, clock, signal: halt.signal });
+  const breaker = buildBreaker(parts);
+  const evidence = buildEvidence(parts, budget, journal);
+  const limited = cap !== undefined || options.minBalance !== undefined;
+  const ramp = createRamp({
+    product: provider.product,
+    prices,
+    needsPrice: limited && options.prices.priceCeiling === undefined,
+    concurrency: options.concurrency,
+  });
+  const attempt = funded(paced(journalled({ provider, journal, prices, cap, clock }), rate), {
+    executionId,
+    budget,
+    inFlight: createInFlight(options.concurrency),
+    ramp,
+    breaker,
+    journal,
+    halt,
+    evidence,
+    quota: createQuota(options.limit, parts.past.attemptedKeys),
+  });
+  const lookups = coalesced(
+    retried(attempt, {
+      clock,
+      random,
+      rate,
+      halt,
+      retriesMax: options.retries,
+      skipDoubtful: options.reuse.inDoubt === 'skip',
+      runId: run.id,
+      executionId,
+    }),
+  );
+  const close = async (): Promise<void> => {
+    breaker.close();
+    await rate.close();
+  };
+  return { lookups, budget, rate, breaker, evidence, journal, close };
+}
+
+function buildBudget({ options, beginning, past, prices, opening }: StackParts, cap: Money | undefined): Budget {
+  return createBudget({
+    executionId: beginning.executionId,
+    cap,
+    floor: options.minBalance,
+    prices,
+    earlierNet: past.net,
+    earlierDoubts: past.doubts satisfies readonly Holding[],
+    lateDoubt: past.lateDoubt,
+    bounds: past.bounds,
+    opening: opening?.kind === 'balance' ? opening.value : undefined,
+  });
+}
+
+function buildBreaker({ options, tools, halt, account }: StackParts): Breaker {
+  const balanceProbe = async (): Promise<boolean> => (await account.balance()).kind === 'balance';
+  return createBreaker({
+    clock: tools.clock,
+    random: tools.random,
+    halt,
+    giveUpAfterMs: options.giveUpAfterMs,
+    balanceProbe: options.reuse.inDoubt === 'skip' ? balanceProbe : undefined,
+  });
+}
+
+function buildEvidence({ beginning, opening, account, tools }: StackParts, budget: Budget, journal: Journal): Evidence {
+  const read = opening?.kind === 'balance' ? opening : undefined;
+  return createEvidence({
+    executionId: beginning.executionId,
+    opening: read?.value,
+    autoReload: read?.autoReload ?? false,
+    budget,
+    account,
+    journal,
+    clock: tools.clock,
+  });
+}

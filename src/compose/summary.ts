@@ -1,0 +1,106 @@
+import { createBooks, type Books } from '../domain/summarize.ts';
+import type { Money } from '../domain/money.ts';
+import type { Summary } from '../domain/summary.ts';
+import type { ExecutionRecord, LedgerReader, RunRecord } from '../ledger/port.ts';
+import { NO_ROWS, readNotes, type ExecutionNotes } from './notes.ts';
+
+/** The summary of a run with all its executions, from the ledger alone. */
+export async function summaryOf(ledger: LedgerReader, run: RunRecord): Promise<Summary> {
+  const executions = await ledger.executions(run.id);
+  const builder = createBooks(new Map(executions.map((execution) => [execution.id, execution.doubtBound])));
+  for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) for (const attempt of batch) builder.add(attempt);
+  const books = builder.books();
+  const notes = executions.map((execution) => readNotes(execution.notes));
+  const last = notes.at(-1);
+  return {
+    run: {
+      id: run.id,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt ?? null,
+      status: run.status,
+      stopReason: run.stopReason ?? null,
+      level: run.level,
+      input: run.input ?? null,
+      output: run.output ?? null,
+    },
+    executions: executions.map((execution) => executionOf(execution, books)),
+    rows: last?.rows ?? NO_ROWS,
+    lookups: {
+      unique: last?.unique ?? 0,
+      settled: books.settledLookups,
+      attempts: books.attempts,
+      retries: books.retries,
+      throttled: books.throttled,
+      inDoubt: books.inDoubt,
+      unpriced: books.unpriced,
+    },
+    money: moneyOf(books, last),
+    cap: capOf(run.maxSpend, books.net),
+    balance: balanceOf(executions, notes, books),
+    byCountry: books.byCountry,
+    byNetworkType: books.byNetworkType,
+    byCarrier: books.byCarrier,
+    byStatus: books.byStatus,
+    timing: { ...timingOf(notes, books), latencyMs: books.latencyMs },
+    missingRefunds: books.missingRefunds,
+    remarks: last?.remarks ?? [],
+  };
+}
+
+function executionOf(execution: ExecutionRecord, books: Books): Summary['executions'][number] {
+  const own = books.byExecution.get(execution.id) ?? { attempts: 0, net: 0n };
+  return {
+    id: String(execution.id),
+    startedAt: execution.startedAt,
+    finishedAt: execution.finishedAt ?? null,
+    exitCode: execution.exitCode ?? null,
+    ...own,
+  };
+}
+
+function moneyOf(books: Books, last: ExecutionNotes | undefined): Summary['money'] {
+  const { requested, refunded, net, priced, inDoubtMax, inDoubtReleased } = books;
+  return {
+    currency: last?.currency ?? 'EUR',
+    requested,
+    refunded,
+    net,
+    priced,
+    unplaced: net - (last?.placed ?? 0n),
+    inDoubtMax,
+    inDoubtReleased,
+    saved: last?.saved ?? 0n,
+  };
+}
+
+function capOf(maxSpend: Money | undefined, net: Money): Summary['cap'] {
+  if (maxSpend === undefined) return { maxSpend: null, unused: null, excess: null };
+  return { maxSpend, unused: maxSpend > net ? maxSpend - net : 0n, excess: net > maxSpend ? net - maxSpend : 0n };
+}
+
+/**
+ * Opening is what the last execution found plus what the run had spent before it, so that expected = opening - net holds
+ * for the run, and what other hands moved between executions stands apart and not in `unexplained`.
+ */
+function balanceOf(
+  executions: readonly ExecutionRecord[],
+  notes: readonly (ExecutionNotes | undefined)[],
+  books: Books,
+): Summary['balance'] {
+  const last = notes.at(-1);
+  const autoReload = notes.some((note) => note?.autoReload === true);
+  const lastId = executions.at(-1)?.id;
+  const lastNet = lastId === undefined ? 0n : (books.byExecution.get(lastId)?.net ?? 0n);
+  const opening = last?.opening === undefined ? null : last.opening + books.net - lastNet;
+  const closing = last?.closing ?? null;
+  const expected = opening === null ? null : opening - books.net;
+  const unexplained = expected === null || closing === null ? null : closing - expected;
+  const first = notes[0]?.opening;
+  const betweenExecutions = executions.length < 2 || first === undefined || opening === null ? null : opening - first;
+  return { opening, closing, expected, unexplained, betweenExecutions, autoReload };
+}
+
+function timingOf(notes: readonly (ExecutionNotes | undefined)[], books: Books): { seconds: number; ratePerSecond: number } {
+  const seconds = notes.reduce((sum, note) => sum + (note?.seconds ?? 0), 0);
+  return { seconds, ratePerSecond: seconds > 0 ? books.attempts / seconds : 0 };
+}
