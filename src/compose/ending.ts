@@ -17,11 +17,17 @@ const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** If several apply, the first of these decides. */
 const PRIORITY = [8, 5, 6, 130, 143, 129, 0, 4];
 
-/** The verdict over what stopped the run, or over its rows where nothing did. */
-export function verdictOf(causes: readonly HaltCause[], unsettledRows: number): Verdict {
+/**
+ * The verdict over what stopped the run, or over its rows where nothing did. A file that cannot be read or written is
+ * exit 2 as long as nothing was attempted.
+ */
+export function verdictOf(causes: readonly HaltCause[], unsettledRows: number, attempted = true): Verdict {
   const rank = (cause: HaltCause): number => PRIORITY.indexOf(ruleOf(cause).exitCode);
   const [first] = [...causes].sort((a, b) => rank(a) - rank(b));
-  if (first) return { ...ruleOf(first), words: first.words };
+  if (first) {
+    const rule = ruleOf(first);
+    return { ...rule, exitCode: first.kind === 'files' && !attempted ? 2 : rule.exitCode, words: first.words };
+  }
   return { exitCode: unsettledRows > 0 ? 3 : 0, status: 'completed', stopReason: undefined, complete: true, words: undefined };
 }
 
@@ -42,6 +48,7 @@ function ruleOf(cause: HaltCause): Rule {
     case 'limit':
       return { exitCode: 4, status: 'stopped', stopReason: cause.kind, complete: true };
     case 'io':
+    case 'files':
       return { exitCode: 8, status: 'interrupted', stopReason: 'io', complete: false };
     case 'reader-gone':
       return { exitCode: 0, status: 'interrupted', stopReason: 'reader-gone', complete: false };

@@ -47,6 +47,7 @@ export interface EnrichOptions {
   readonly reuse: ReuseOptions;
   /** Real path of the target; undefined for standard output. */
   readonly output: string | undefined;
+  readonly force: boolean;
   readonly stdout: NodeJS.WritableStream;
   readonly columns: string | undefined;
   readonly prefix: string;

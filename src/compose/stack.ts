@@ -28,6 +28,8 @@ export interface Stack {
   readonly breaker: Breaker;
   readonly evidence: Evidence;
   readonly journal: Journal;
+  /** An attempt of this execution was started. */
+  attempted(): boolean;
   close(): Promise<void>;
 }
 
@@ -89,7 +91,7 @@ export function buildStack(parts: StackParts): Stack {
     breaker.close();
     await rate.close();
   };
-  return { lookups, budget, rate, breaker, evidence, journal, close };
+  return { lookups, budget, rate, breaker, evidence, journal, attempted: ramp.attempted, close };
 }
 
 function buildBudget({ options, beginning, past, prices, opening }: StackParts, cap: Money | undefined): Budget {

@@ -5,6 +5,8 @@ import type { Ended } from './port.ts';
 export interface Ramp {
   width(): number;
   observe(ended: Ended): void;
+  /** An attempt has ended: from then on nobody can say that nothing was sent. */
+  attempted(): boolean;
 }
 
 /**
@@ -19,9 +21,12 @@ export function createRamp(options: {
 }): Ramp {
   let answered = false;
   let priced = false;
+  let attempted = false;
   return {
     width: () => (answered && (!options.needsPrice || priced || options.prices.hasSeen(options.product)) ? options.concurrency : 1),
+    attempted: () => attempted,
     observe: ({ result, charge }) => {
+      attempted = true;
       if (result.readable) answered = true;
       if (charge?.source === 'priced') priced = true;
     },

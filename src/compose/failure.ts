@@ -1,0 +1,30 @@
+import { CsvError } from '../csv/read.ts';
+
+/** The run was stopped by something that the halt already knows; only unwinds the pipeline. */
+export class HaltedError extends Error {
+  override readonly name = 'HaltedError';
+}
+
+/** A file that cannot be read or written, or a list that is broken: the person's to mend, not a bug. */
+export function isFileError(error: unknown): error is Error {
+  return error instanceof CsvError || (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error);
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on the device',
+  EACCES: 'permission denied',
+  EPERM: 'operation not permitted',
+  ENOENT: 'no such file or folder',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is no folder',
+  EROFS: 'the file system is read-only',
+  EIO: 'the device reports an input/output error',
+  EDQUOT: 'the disk quota is used up',
+  EMFILE: 'too many files are open',
+};
+
+/** The system's words without its codes and paths. */
+export function messageOf(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return WORDS[code] ?? error.message;
+}

@@ -1,0 +1,119 @@
+import { outputColumns, selectColumns } from '../csv/columns.ts';
+import { createFormatter } from '../csv/write.ts';
+import type { Ledger, LedgerReader } from '../ledger/port.ts';
+import type { Halt } from '../lookup/halt.ts';
+import { COMMON_COLUMNS, createCells } from '../pipeline/cells.ts';
+import type { WrittenRow } from '../pipeline/enrich.ts';
+import type { Input } from '../pipeline/input.ts';
+import type { Provider } from '../providers/port.ts';
+import { hashFile, openOutput, openStdout, sameFile, type OutputFile } from '../support/files.ts';
+import { HaltedError, isFileError, messageOf } from './failure.ts';
+import { RefusedError, type EnrichOptions } from './options.ts';
+
+/** Decided rows to the output, in the input's dialect. */
+export interface ResultWriter {
+  readonly said: readonly string[];
+  /** Opens the target; throws RefusedError where it cannot be written. */
+  open(): Promise<void>;
+  write(rows: readonly WrittenRow[], halt: Halt): Promise<void>;
+  /** Gives the output its name: recorded in the ledger first. A failure becomes a cause of the halt. */
+  commit(halt: Halt): Promise<void>;
+  /** An earlier output is left as it was. */
+  abort(): Promise<void>;
+  committed(): boolean;
+}
+
+export interface WriterParts {
+  readonly provider: Provider;
+  readonly input: Input;
+  readonly ledger: Ledger;
+}
+
+export function createResultWriter(options: EnrichOptions, { provider, input, ledger }: WriterParts): ResultWriter {
+  const { header, width, dialect } = input.source;
+  const all = [...COMMON_COLUMNS, ...provider.columns];
+  const selection = selectColumns(all, options.columns);
+  const names = selection.map((index) => `${options.prefix}${all[index] ?? ''}`);
+  const columns = outputColumns({ header, width, names });
+  const cells = createCells({ provider, selection, guard: options.formulaGuard });
+  const format = createFormatter(dialect);
+  let file: OutputFile | undefined;
+  let started = false;
+  let committed = false;
+
+  async function guarded(halt: Halt, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      halt.pull(writeFailure(error, options.output));
+      throw new HaltedError(messageOf(error));
+    }
+  }
+
+  return {
+    said: columns.said,
+    committed: () => committed,
+    open: async () => {
+      file = await openTarget(options);
+    },
+    write: (rows, halt) =>
+      guarded(halt, async () => {
+        const prologue = started ? '' : format.prologue(columns.header);
+        started = true;
+        await file?.write(prologue + format.rows(rows.map(({ row, decided }) => columns.record(row.cells, cells(decided)))));
+      }),
+    commit: async (halt) => {
+      await guarded(halt, async () => {
+        if (!started) await file?.write(format.prologue(columns.header));
+        await file?.commit(async ({ size, sha256 }) => {
+          if (options.output !== undefined) await ledger.recordOutput({ path: options.output, size, sha256 });
+        });
+        committed = true;
+      }).catch((error: unknown) => {
+        if (!(error instanceof HaltedError)) throw error;
+      });
+    },
+    abort: async () => {
+      await file?.abort();
+    },
+  };
+}
+
+async function openTarget(options: EnrichOptions): Promise<OutputFile> {
+  if (options.output === undefined) return openStdout(options.stdout);
+  try {
+    return await openOutput(options.output);
+  } catch (error) {
+    if (!isFileError(error)) throw error;
+    throw new RefusedError(`Cannot write ${options.output}: ${messageOf(error)}. Choose another place with --output.`);
+  }
+}
+
+function writeFailure(error: Error, output: string | undefined): Parameters<Halt['pull']>[0] {
+  if ('code' in error && error.code === 'EPIPE') {
+    return {
+      kind: 'reader-gone',
+      words: 'The reader of the output went away, so no further lookup was made. Run the same command again to continue.',
+    };
+  }
+  return {
+    kind: 'files',
+    words: `Cannot write ${output ?? 'standard output'}: ${messageOf(error)}. What was paid for is kept; mend it and run the same command again.`,
+  };
+}
+
+/** Exit 2 if the output is the input, or is a file that this program did not write. */
+export async function refuseForeignOutput(options: EnrichOptions, ledger: LedgerReader | undefined): Promise<void> {
+  const { output } = options;
+  if (output === undefined) return;
+  if (options.list.realPath !== undefined && (await sameFile(options.list.realPath, output))) {
+    throw new RefusedError(`Cannot write to ${output}: it is the input. Choose another place with --output.`);
+  }
+  if (options.force) return;
+  const digest = await hashFile(output).catch(() => undefined);
+  if (!digest || (await ledger?.isOwnOutput({ path: output, ...digest }))) return;
+  throw new RefusedError(
+    `Cannot write to ${output}: the file exists and was not written by this program. Choose another place with --output, or --force to replace it.`,
+  );
+}

@@ -1,0 +1,37 @@
+import { formatMoney } from '../domain/money.ts';
+import type { LedgerEvent } from '../ledger/port.ts';
+import type { Input } from '../pipeline/input.ts';
+import type { Tally } from '../pipeline/tally.ts';
+import type { Stack } from './stack.ts';
+
+/** What is said once at the end of an execution, one sentence each. */
+export function remarksOf(parts: { readonly input: Input; readonly tally: Tally; readonly stack: Stack }): string[] {
+  const { input, tally, stack } = parts;
+  const remarks: string[] = [];
+  for (const [country, rows] of tally.readAs()) remarks.push(`${counted(rows, 'number')} without a leading plus read as ${country}.`);
+  const empty = input.source.emptyLines();
+  if (empty > 0) remarks.push(`${counted(empty, 'empty line')} dropped.`);
+  if (tally.unassigned() > 0)
+    remarks.push(
+      `${counted(tally.unassigned(), 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`,
+    );
+  const evidence = stack.evidence.last();
+  if (evidence && evidence.words !== '') remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
+  const lost = stack.journal.unwritten();
+  if (lost.length > 0) remarks.push(unwritten(lost));
+  return remarks;
+}
+
+function unwritten(lost: readonly LedgerEvent[]): string {
+  const ids = lost.flatMap((event) => (event.kind === 'settled' && event.answer.requestId !== undefined ? [event.answer.requestId] : []));
+  const sum = lost.reduce(
+    (total, event) =>
+      event.kind === 'settled' && event.charge.source === 'reported' ? total + event.charge.requested - event.charge.refunded : total,
+    0n,
+  );
+  return `${counted(lost.length, 'attempt')} could not be recorded and stay in doubt (${formatMoney(sum)} by their answers; request ids: ${ids.join(', ')}).`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

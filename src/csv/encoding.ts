@@ -1,0 +1,97 @@
+import iconv from 'iconv-lite';
+import { CsvError } from './error.ts';
+
+export interface Encoding {
+  /** As iconv-lite and TextDecoder know it, in lower case: `utf-8`, `utf-16le`, `windows-1252`. */
+  readonly name: string;
+  /** Length in bytes of the byte order mark the input begins with; 0 without one. */
+  readonly bom: number;
+  readonly said: readonly string[];
+}
+
+// UTF-32 stands before UTF-16, whose mark its own begins with.
+const MARKS: readonly { readonly name: string; readonly bytes: readonly number[] }[] = [
+  { name: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { name: 'utf-32le', bytes: [0xff, 0xfe, 0, 0] },
+  { name: 'utf-32be', bytes: [0, 0, 0xfe, 0xff] },
+  { name: 'utf-16le', bytes: [0xff, 0xfe] },
+  { name: 'utf-16be', bytes: [0xfe, 0xff] },
+];
+
+/** What people write, and what it means here. */
+const ALIASES: Readonly<Record<string, string>> = {
+  utf8: 'utf-8',
+  utf16le: 'utf-16le',
+  utf16be: 'utf-16be',
+  cp1252: 'windows-1252',
+  ansi: 'windows-1252',
+};
+
+// iconv-lite offers these beside the encodings of text.
+const NOT_TEXT = new Set(['base64', 'hex']);
+
+/** In UTF-16 without a mark, western text has a zero in nearly every pair, and on one side only. */
+const UTF16_ZERO_SHARE = 0.2;
+
+export interface EncodingClues {
+  /** `--encoding`. */
+  readonly asked: string | undefined;
+  /** `head` is the whole input, so that a cut character at its end is an error and not a cut. */
+  readonly whole: boolean;
+}
+
+/**
+ * By mark; by zero bytes; UTF-8 where the head is UTF-8; else windows-1252, said aloud. Guessing libraries do worse than
+ * this rule: they call western files Shift_JIS, and Shift_JIS western. Throws CsvError for an unknown `--encoding`.
+ */
+export function detectEncoding(head: Uint8Array, { asked, whole }: EncodingClues): Encoding {
+  const mark = MARKS.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
+  if (asked !== undefined) {
+    const name = namedEncoding(asked, head, mark?.name);
+    return { name, bom: mark?.name === name ? mark.bytes.length : 0, said: [] };
+  }
+  if (mark) {
+    const said = mark.name === 'utf-8' ? [] : [`Read as ${mark.name.toUpperCase()}, as its byte order mark says; the output is UTF-8.`];
+    return { name: mark.name, bom: mark.bytes.length, said };
+  }
+  const utf16 = zeroPattern(head);
+  if (utf16) return guessed(utf16, `Read as ${utf16.toUpperCase()}, because every other byte is zero; --encoding says otherwise.`);
+  if (isUtf8(head, whole)) return { name: 'utf-8', bom: 0, said: [] };
+  return guessed('windows-1252', 'Read as windows-1252, because it is not UTF-8; --encoding says otherwise.');
+}
+
+function guessed(name: string, sentence: string): Encoding {
+  return { name, bom: 0, said: [sentence] };
+}
+
+function namedEncoding(asked: string, head: Uint8Array, mark: string | undefined): string {
+  const name = asked.trim().toLowerCase();
+  if (name === 'utf-16' || name === 'utf16') return mark?.startsWith('utf-16') ? mark : (zeroPattern(head) ?? 'utf-16le');
+  if (name === '' || NOT_TEXT.has(name) || !iconv.encodingExists(name)) {
+    throw new CsvError(
+      `Cannot read the input as "${asked}": no such encoding is known. Use --encoding with utf-8, windows-1252, iso-8859-15, utf-16le, shift_jis, gb18030 or another common name.`,
+    );
+  }
+  return ALIASES[name] ?? name;
+}
+
+function zeroPattern(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const zeros = [0, 0];
+  head.forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = zeros;
+  const enough = (head.length / 2) * UTF16_ZERO_SHARE;
+  if (odd > enough && even * 10 < odd) return 'utf-16le';
+  if (even > enough && odd * 10 < even) return 'utf-16be';
+  return undefined;
+}
+
+function isUtf8(head: Uint8Array, whole: boolean): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: !whole });
+    return true;
+  } catch {
+    return false;
+  }
+}
