@@ -1,0 +1,44 @@
+import type { AttemptClass, Reason } from '../../domain/attempt.ts';
+import type { Charge } from '../../domain/charge.ts';
+import { formatMoney, parseMoney, type Money } from '../../domain/money.ts';
+import { LedgerError } from '../port.ts';
+import type { Row } from './database.ts';
+
+type Cell = Row[string];
+
+/** Between cells of the database and values of the port. */
+export function moneyText(amount: Money | null | undefined): string | null {
+  return amount === null || amount === undefined ? null : formatMoney(amount);
+}
+
+export function moneyOf(cell: Cell | undefined): Money | undefined {
+  if (cell === null || cell === undefined) return undefined;
+  const amount = parseMoney(String(cell));
+  if (amount === undefined)
+    throw new LedgerError('damaged', `The ledger holds "${String(cell)}" where an amount belongs. Restore it from a copy.`);
+  return amount;
+}
+
+export function textOf(cell: Cell | undefined): string | undefined {
+  return cell === null || cell === undefined ? undefined : String(cell);
+}
+
+export function integerOf(cell: Cell | undefined): number | undefined {
+  return cell === null || cell === undefined ? undefined : Number(cell);
+}
+
+export function reasonOf(slug: Cell | undefined, words: Cell | undefined): Reason | undefined {
+  return slug === null || slug === undefined ? undefined : { slug: String(slug), words: textOf(words) ?? '' };
+}
+
+export function chargeOf(source: Cell | undefined, requested: Cell | undefined, refunded: Cell | undefined): Charge | undefined {
+  if (source === null || source === undefined) return undefined;
+  if (source === 'unknown') return { source };
+  return { source: source === 'priced' ? 'priced' : 'reported', requested: moneyOf(requested) ?? 0n, refunded: moneyOf(refunded) ?? 0n };
+}
+
+const CLASSES: readonly AttemptClass[] = ['not_sent', 'rejected', 'settled', 'in_doubt'];
+
+export function classOf(cell: Cell | undefined): AttemptClass | undefined {
+  return CLASSES.find((known) => known === cell);
+}

@@ -1,0 +1,140 @@
+import { formatMoney, type Money } from '../../domain/money.ts';
+import type { Random } from '../../support/random.ts';
+import type { BeginRequest, Ending, ExecutionRecord, RunRecord, RunStatus, Scope, StopReason } from '../port.ts';
+import { integerOf, moneyOf, moneyText, textOf } from './codec.ts';
+import type { Prepare, Row } from './database.ts';
+
+const RUN_COLUMNS = 'r.*, s.origin, s.account FROM runs r JOIN scopes s ON s.id = r.scope_id';
+
+export function scopeIdOf({ origin, account }: Scope, prepare: Prepare): number | undefined {
+  return integerOf(prepare('SELECT id FROM scopes WHERE origin = ? AND account = ?').get(origin, account)?.['id']);
+}
+
+export function makeScope(scope: Scope, prepare: Prepare): number {
+  return (
+    scopeIdOf(scope, prepare) ??
+    Number(prepare('INSERT INTO scopes (origin, account) VALUES (?, ?)').run(scope.origin, scope.account).lastInsertRowid)
+  );
+}
+
+/**
+ * The latest run with the same scope, paths and product, unless it is completed or was ended by its own `--max-spend` or
+ * `--limit`; else a new one. A continued run keeps its cap where the request names none. Standard input is always new.
+ */
+export function findOrMakeRun(request: BeginRequest, prepare: Prepare, random: Random): { run: RunRecord; continued: boolean } {
+  const latest = request.newRun || request.input === undefined ? undefined : latestRun(request, prepare);
+  if (latest && isOpen(latest)) {
+    prepare("UPDATE runs SET status = 'interrupted', stop_reason = NULL, finished_at = NULL, level = ? WHERE id = ?").run(
+      request.level,
+      latest.id,
+    );
+    if (request.maxSpend !== undefined) prepare('UPDATE runs SET max_spend = ? WHERE id = ?').run(formatMoney(request.maxSpend), latest.id);
+    return { run: runById(latest.id, prepare) ?? latest, continued: true };
+  }
+  const id = newRunId(request.at, prepare, random);
+  const { product, level, input, output, at, maxSpend } = request;
+  prepare(
+    "INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend) VALUES (?, ?, ?, ?, ?, ?, ?, 'interrupted', ?)",
+  ).run(id, makeScope(request.scope, prepare), product, level, input ?? null, output ?? null, at, moneyText(maxSpend));
+  const run = runById(id, prepare);
+  if (!run) throw new Error(`The ledger lost the run ${id} it has just made.`);
+  return { run, continued: false };
+}
+
+function latestRun(request: BeginRequest, prepare: Prepare): RunRecord | undefined {
+  const row = prepare(
+    `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.rowid DESC LIMIT 1`,
+  ).get(request.scope.origin, request.scope.account, request.product, request.input ?? null, request.output ?? null);
+  return row && runOf(row);
+}
+
+function isOpen(run: RunRecord): boolean {
+  return run.status !== 'completed' && run.stopReason !== 'max-spend' && run.stopReason !== 'limit';
+}
+
+const ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Sortable by start and easy to read aloud: `20261125-061440-k3f9`. */
+function newRunId(at: number, prepare: Prepare, random: Random): string {
+  const stamp = new Date(at).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  for (;;) {
+    const tail = Array.from({ length: 4 }, () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a').join('');
+    const id = `${stamp}-${tail}`;
+    if (!runById(id, prepare)) return id;
+  }
+}
+
+export function runById(id: string, prepare: Prepare): RunRecord | undefined {
+  const row = prepare(`SELECT ${RUN_COLUMNS} WHERE r.id = ?`).get(id);
+  return row && runOf(row);
+}
+
+/** In full, by a unique beginning, or the latest started where no id is given. */
+export function findRun(id: string | undefined, prepare: Prepare): RunRecord | undefined {
+  if (id === undefined) return allRuns(prepare).at(-1);
+  const exact = runById(id, prepare);
+  if (exact) return exact;
+  const matches = allRuns(prepare).filter((run) => run.id.startsWith(id));
+  return matches.length === 1 ? matches[0] : undefined;
+}
+
+/** In the order they were started. */
+export function allRuns(prepare: Prepare): RunRecord[] {
+  return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.rowid`).all().map(runOf);
+}
+
+function runOf(row: Row): RunRecord {
+  return {
+    id: String(row['id']),
+    scope: { origin: String(row['origin']), account: String(row['account']) },
+    product: String(row['product']),
+    level: String(row['level']),
+    input: textOf(row['input']),
+    output: textOf(row['output']),
+    startedAt: Number(row['started_at']),
+    finishedAt: integerOf(row['finished_at']),
+    status: String(row['status']) as RunStatus,
+    stopReason: textOf(row['stop_reason']) as StopReason | undefined,
+    maxSpend: moneyOf(row['max_spend']),
+  };
+}
+
+export function makeExecution(runId: string, at: number, prepare: Prepare): number {
+  return Number(prepare('INSERT INTO executions (run_id, started_at) VALUES (?, ?)').run(runId, at).lastInsertRowid);
+}
+
+export function finishExecution(executionId: number, ending: Ending, prepare: Prepare): void {
+  const { at, exitCode, status, stopReason, notes } = ending;
+  prepare('UPDATE executions SET finished_at = ?, exit_code = ?, notes = ? WHERE id = ?').run(
+    at,
+    exitCode,
+    notes === '' ? null : notes,
+    executionId,
+  );
+  prepare('UPDATE runs SET finished_at = ?, status = ?, stop_reason = ? WHERE id = (SELECT run_id FROM executions WHERE id = ?)').run(
+    at,
+    status,
+    stopReason ?? null,
+    executionId,
+  );
+}
+
+export function executionsOf(runId: string, prepare: Prepare): ExecutionRecord[] {
+  return prepare('SELECT * FROM executions WHERE run_id = ? ORDER BY id').all(runId).map(executionOf);
+}
+
+function executionOf(row: Row): ExecutionRecord {
+  const amount = (name: string): Money => moneyOf(row[name]) ?? 0n;
+  return {
+    id: Number(row['id']),
+    runId: String(row['run_id']),
+    startedAt: Number(row['started_at']),
+    finishedAt: integerOf(row['finished_at']),
+    exitCode: integerOf(row['exit_code']),
+    attempts: Number(row['attempts']),
+    requested: amount('requested'),
+    refunded: amount('refunded'),
+    doubtBound: moneyOf(row['doubt_bound']),
+    notes: textOf(row['notes']),
+  };
+}

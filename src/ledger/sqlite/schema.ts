@@ -1,0 +1,78 @@
+import { LedgerError } from '../port.ts';
+import type { Database } from './database.ts';
+
+/** `PRAGMA application_id` of a ledger: "NIBL". */
+const APPLICATION_ID = 0x4e49424c;
+const VERSION = 1;
+
+/**
+ * Attempts and charges carry no personal data: number, ip and raw answer live in tables of their own under a surrogate
+ * id, so that people can be removed and the books stay. Amounts are decimal text, times milliseconds since the epoch.
+ */
+const SCHEMA = `
+CREATE TABLE scopes (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, account TEXT NOT NULL, UNIQUE (origin, account)) STRICT;
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY, scope_id INTEGER NOT NULL REFERENCES scopes, product TEXT NOT NULL, level TEXT NOT NULL, input TEXT, output TEXT,
+  started_at INTEGER NOT NULL, finished_at INTEGER, status TEXT NOT NULL, stop_reason TEXT, max_spend TEXT
+) STRICT;
+CREATE TABLE executions (
+  id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs, started_at INTEGER NOT NULL, finished_at INTEGER, exit_code INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0, requested TEXT NOT NULL DEFAULT '0', refunded TEXT NOT NULL DEFAULT '0', doubt_bound TEXT, notes TEXT
+) STRICT;
+CREATE INDEX executions_by_run ON executions (run_id);
+CREATE TABLE numbers (id INTEGER PRIMARY KEY, e164 TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE lookups (id INTEGER PRIMARY KEY, scope_id INTEGER NOT NULL REFERENCES scopes, number_id INTEGER REFERENCES numbers, product TEXT NOT NULL, ip TEXT) STRICT;
+CREATE INDEX lookups_by_number ON lookups (number_id, scope_id);
+CREATE TABLE attempts (
+  execution_id INTEGER NOT NULL REFERENCES executions, sequence INTEGER NOT NULL, run_id TEXT NOT NULL, lookup_id INTEGER NOT NULL REFERENCES lookups,
+  country TEXT NOT NULL, sent_at INTEGER NOT NULL, ended_at INTEGER, latency_ms REAL, class TEXT, throttled INTEGER NOT NULL DEFAULT 0,
+  ceiling TEXT, released INTEGER NOT NULL DEFAULT 0, bounded INTEGER NOT NULL DEFAULT 0,
+  charge_source TEXT, requested TEXT, refunded TEXT, status TEXT, request_id TEXT, reason_slug TEXT, reason_words TEXT,
+  network_type TEXT, carrier TEXT, remaining_balance TEXT, refund_expected INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (execution_id, sequence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempts_by_lookup ON attempts (lookup_id);
+CREATE INDEX attempts_open ON attempts (class) WHERE class IS NULL OR class = 'in_doubt';
+CREATE TABLE answers (
+  id INTEGER PRIMARY KEY, lookup_id INTEGER NOT NULL REFERENCES lookups, execution_id INTEGER NOT NULL, sequence INTEGER NOT NULL, run_id TEXT NOT NULL,
+  at INTEGER NOT NULL, outcome TEXT NOT NULL, format TEXT NOT NULL, raw TEXT NOT NULL, reason_slug TEXT, reason_words TEXT
+) STRICT;
+CREATE INDEX answers_by_lookup ON answers (lookup_id);
+CREATE TABLE prices (
+  scope_id INTEGER NOT NULL REFERENCES scopes, product TEXT NOT NULL, country TEXT NOT NULL, last_net TEXT NOT NULL, last_at INTEGER NOT NULL,
+  least_net TEXT NOT NULL, most_net TEXT NOT NULL, dearest_request TEXT NOT NULL, PRIMARY KEY (scope_id, product, country)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outputs (path TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (path, size, sha256)) STRICT, WITHOUT ROWID;
+CREATE VIEW charges AS
+  SELECT a.run_id AS run, a.execution_id AS execution, a.sequence, strftime('%Y-%m-%dT%H:%M:%fZ', a.sent_at / 1000.0, 'unixepoch') AS sent_at,
+    s.origin, s.account, l.product, a.country, a.requested, a.refunded, a.charge_source AS source, a.status, a.request_id
+  FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN scopes s ON s.id = l.scope_id WHERE a.charge_source IS NOT NULL;
+PRAGMA application_id = ${String(APPLICATION_ID)};
+PRAGMA user_version = ${String(VERSION)};
+`;
+
+/** Makes the tables of a new file; refuses one that is no ledger or was written by a newer program. */
+export function prepareSchema(database: Database, file: string, { create }: { readonly create: boolean }): void {
+  const applicationId = pragma(database, 'application_id');
+  const version = pragma(database, 'user_version');
+  const tables = Number(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count']);
+  if (tables === 0 && create) {
+    database.exec(`BEGIN; ${SCHEMA} COMMIT`);
+    return;
+  }
+  if (tables === 0) throw new LedgerError('missing', `There is no ledger in ${file} yet: nothing was enriched with it.`);
+  if (applicationId !== APPLICATION_ID)
+    throw new LedgerError(
+      'damaged',
+      `Cannot use ${file}: it is a database, but no ledger of this program. Name another file with --ledger.`,
+    );
+  if (version > VERSION)
+    throw new LedgerError(
+      'newer',
+      `Cannot use ${file}: a newer version of this program wrote it (schema ${String(version)}, this one knows ${String(VERSION)}). Update insight-batch.`,
+    );
+}
+
+function pragma(database: Database, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
