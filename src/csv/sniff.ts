@@ -75,9 +75,10 @@ function scan(text: string, { delimiter, quote, whole }: ScanOptions): Scan {
   for (let at = 0; at < text.length && counts.length < RECORDS_MAX; at++) {
     const char = text[at];
     if (quoted) {
-      // A doubled quote closes and opens again, which comes to the same.
-      if (char === quote) quoted = false;
-    } else if (char === quote && (at === cell || text[at - 1] === quote)) {
+      if (char !== quote) continue;
+      if (text[at + 1] === quote) at++;
+      else quoted = false;
+    } else if (char === quote && at === cell) {
       quoted = true;
     } else if (char === delimiter) {
       fields++;

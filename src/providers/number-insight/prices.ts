@@ -13,4 +13,8 @@ const PUBLIC: readonly (readonly [product: string, price: string])[] = [
   ['advanced+cnam', '0.05025'],
 ];
 
-export const PUBLIC_PRICES: readonly PriceEntry[] = PUBLIC.map(([product, price]) => ({ product, country: '*', price: parseMoney(price) ?? 0n }));
+export const PUBLIC_PRICES: readonly PriceEntry[] = PUBLIC.map(([product, price]) => ({
+  product,
+  country: '*',
+  price: parseMoney(price) ?? 0n,
+}));

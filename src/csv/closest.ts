@@ -1,0 +1,27 @@
+/** The candidate that `word` was probably meant to be; undefined where none is near. Case and blanks around do not count. */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const meant = word.trim().toLowerCase();
+  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  for (const candidate of candidates) {
+    const name = candidate.trim().toLowerCase();
+    if (name === '' || meant === '') continue;
+    const contained = Math.min(name.length, meant.length) >= 3 && (name.includes(meant) || meant.includes(name));
+    const distance = contained ? 1 : editDistance(meant, name);
+    if (distance <= Math.max(1, Math.floor(meant.length / 3)) && distance < (best?.distance ?? Infinity)) best = { candidate, distance };
+  }
+  return best?.candidate.trim();
+}
+
+/** Insertions, deletions, replacements (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length] ?? 0;
+}

@@ -1,0 +1,117 @@
+import { closest } from './closest.ts';
+import { CsvError } from './error.ts';
+
+export { findPhoneColumn } from './phone-column.ts';
+
+/**
+ * A column by its name or 1-based position, as an index. Blanks around a name do not matter, nor does its case where only
+ * one column fits. A name goes before a position. Throws CsvError.
+ */
+export function resolveColumn(spec: string, header: readonly string[] | undefined, width: number): number {
+  const name = spec.trim();
+  const named = indexOfName(name, header ?? []);
+  if (named !== undefined) return named;
+  if (/^\d+$/.test(name)) return indexOfPosition(Number(name), width);
+  if (!header) throw new CsvError(`Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${String(width)}.`);
+  const meant = closest(name, header);
+  throw new CsvError(`Cannot find the column "${name}": the header has ${listed(header)}.${meant === undefined ? ' Use one of them, or a position.' : ` Did you mean "${meant}"?`}`);
+}
+
+function indexOfName(name: string, header: readonly string[]): number | undefined {
+  const same = matches(header, (column) => column === name);
+  const found = same.length > 0 ? same : matches(header, (column) => column.toLowerCase() === name.toLowerCase());
+  if (found.length > 1) {
+    const positions = found.map((index) => String(index + 1)).join(' and ');
+    throw new CsvError(`Cannot tell which column "${name}" is meant: ${positions} have this name. Use the position.`);
+  }
+  return found[0];
+}
+
+function matches(header: readonly string[], test: (column: string) => boolean): number[] {
+  return header.flatMap((column, index) => (test(column.trim()) ? [index] : []));
+}
+
+function indexOfPosition(position: number, width: number): number {
+  if (position >= 1 && position <= width) return position - 1;
+  throw new CsvError(`Cannot find column ${String(position)}: the input has ${width === 1 ? 'one column' : `columns 1 to ${String(width)}`}.`);
+}
+
+const LISTED_MAX = 20;
+
+/** Names for a message: `"Name", "Mail"`. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED_MAX).map((name) => `"${name.trim()}"`);
+  const more = names.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
+}
+
+/** How input cells and result cells become one output record. */
+export interface OutputColumns {
+  /** undefined where the input has none. */
+  readonly header: readonly string[] | undefined;
+  /** @param result one cell for each result column, in their order */
+  record(cells: readonly string[], result: readonly string[]): string[];
+  readonly said: readonly string[];
+}
+
+export interface OutputColumnsOptions {
+  readonly header: readonly string[] | undefined;
+  /** Columns of the input. */
+  readonly width: number;
+  /** Result columns with their prefix, in order. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Input columns, then result columns, then what a row has beyond the header. An input column named like a result column is
+ * replaced in place (the input was an output before), which is said aloud.
+ */
+export function outputColumns({ header, width, names }: OutputColumnsOptions): OutputColumns {
+  const replacedBy = new Map<number, number>();
+  header?.forEach((column, index) => {
+    const result = names.indexOf(column.trim());
+    if (result >= 0) replacedBy.set(index, result);
+  });
+  const inPlace = new Set(replacedBy.values());
+  const appended = names.flatMap((_, index) => (inPlace.has(index) ? [] : [index]));
+  const replaced = names.filter((_, index) => inPlace.has(index));
+
+  function record(cells: readonly string[], result: readonly string[]): string[] {
+    const output: string[] = [];
+    for (let index = 0; index < width; index++) {
+      const replacement = replacedBy.size === 0 ? undefined : replacedBy.get(index);
+      output.push((replacement === undefined ? cells[index] : result[replacement]) ?? '');
+    }
+    for (const index of appended) output.push(result[index] ?? '');
+    for (let index = width; index < cells.length; index++) output.push(cells[index] ?? '');
+    return output;
+  }
+
+  return {
+    header: header && [...header, ...appended.map((index) => names[index] ?? '')],
+    record,
+    said: replaced.length === 0 ? [] : [`The input has ${listed(replaced)} already: replaced by the new results. --prefix keeps both.`],
+  };
+}
+
+/**
+ * `--columns`: indexes into `all` in the order of a comma-separated list, all of them without one. Throws CsvError for a name
+ * that is unknown or there twice.
+ */
+export function selectColumns(all: readonly string[], list: string | undefined): readonly number[] {
+  if (list === undefined) return all.map((_, index) => index);
+  const names = list.split(',').map((name) => name.trim());
+  return names.map((name, place) => {
+    const index = all.indexOf(name);
+    if (index < 0) throw unknownResult(name, all);
+    if (names.indexOf(name) < place) throw new CsvError(`Cannot use --columns: it has "${name}" twice.`);
+    return index;
+  });
+}
+
+function unknownResult(name: string, all: readonly string[]): CsvError {
+  if (name === '') return new CsvError('Cannot use --columns: a name in it is empty. Separate names by single commas.');
+  const meant = closest(name, all);
+  const advice = meant === undefined ? `There are ${all.join(', ')}.` : `Did you mean "${meant}"?`;
+  return new CsvError(`Cannot use --columns: there is no result column "${name}" (names go without the prefix). ${advice}`);
+}

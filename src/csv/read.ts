@@ -1,0 +1,145 @@
+import { createDecoder, type Decoder } from './decode.ts';
+import { detectSeparation, type Dialect, type DialectOptions } from './dialect.ts';
+import { detectEncoding } from './encoding.ts';
+import { CsvError } from './error.ts';
+import { createRowParser, type Row, type RowParser } from './parser.ts';
+
+export type { Dialect, DialectOptions } from './dialect.ts';
+export { CsvError } from './error.ts';
+export type { Row } from './parser.ts';
+
+/** A list that is open: its dialect is known, its first rows are read, the rest waits to be pulled. */
+export interface Source {
+  readonly dialect: Dialect;
+  /** As written, blanks included; undefined where there is none. */
+  readonly header: readonly string[] | undefined;
+  /** Columns: of the header, else of the first row. */
+  readonly width: number;
+  /** The first rows, up to {@link SAMPLE_ROWS_MAX}; `rows` yields them again. */
+  readonly sample: readonly Row[];
+  /** All rows, in batches of at most {@link BATCH_ROWS_MAX} or about 64 KB of text. To be called once. Throws CsvError. */
+  rows(): AsyncIterable<readonly Row[]>;
+  /** Empty lines so far; they are no rows. */
+  emptyLines(): number;
+  /** Gives up reading. */
+  close(): void;
+}
+
+export const SAMPLE_ROWS_MAX = 200;
+export const BATCH_ROWS_MAX = 500;
+/** Encoding and delimiter are found by looking at so many bytes; no more are decoded at a time. */
+const PIECE_BYTES = 64 * 1024;
+/** Pieces that are read for the sample, so that a sample of long rows stays small. */
+const SAMPLE_PIECES_MAX = 4;
+
+/** Opens a list. Nothing is read beyond the sample until `rows` is pulled. Throws CsvError where it is no CSV. */
+export async function openSource(bytes: AsyncIterable<Uint8Array>, options: DialectOptions): Promise<Source> {
+  const pieces = slices(bytes);
+  try {
+    return await open(pieces, options);
+  } catch (error) {
+    await pieces.return(undefined);
+    throw error;
+  }
+}
+
+async function open(pieces: AsyncGenerator<Uint8Array>, options: DialectOptions): Promise<Source> {
+  const head = await readHead(pieces);
+  rejectBinary(head.bytes);
+  const encoding = detectEncoding(head.bytes, { asked: options.encoding, whole: head.whole });
+  const decoder = createDecoder(encoding.name);
+  const text = decoder.write(head.bytes.subarray(encoding.bom));
+  const { start, ...separation } = detectSeparation(text, { options, whole: head.whole });
+  const said = [...encoding.said, ...separation.said];
+  const dialect = { encoding: encoding.name, bom: encoding.bom > 0, ...separation, said };
+  const parser = createRowParser({ ...separation, position: options.header ? 0 : 1, line: separation.sepLine ? 2 : 1 });
+  const batches = readBatches({ first: text.slice(start), pieces, decoder, parser });
+  const early = await readSample(batches);
+  const header = options.header ? early.shift()?.cells : undefined;
+  const width = (header ?? early[0]?.cells)?.length;
+  if (width === undefined) throw new CsvError(`Cannot read the input: it ${head.bytes.length === 0 ? 'is empty' : 'has no line with text'}. Is it the right file?`);
+  return {
+    dialect,
+    header,
+    width,
+    sample: early.slice(0, SAMPLE_ROWS_MAX),
+    rows: () => allRows(early.splice(0), batches),
+    emptyLines: () => parser.emptyLines(),
+    close() {
+      // A reading that is under way ends first; what it meets is of no interest any more.
+      batches.return(undefined).catch(() => undefined);
+    },
+  };
+}
+
+async function* slices(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
+  }
+  return undefined;
+}
+
+interface Head {
+  readonly bytes: Uint8Array;
+  /** There is no more. */
+  readonly whole: boolean;
+}
+
+async function readHead(pieces: AsyncGenerator<Uint8Array>): Promise<Head> {
+  const read: Uint8Array[] = [];
+  let size = 0;
+  while (size < PIECE_BYTES) {
+    const piece = await pieces.next();
+    if (piece.done) return { bytes: Buffer.concat(read), whole: true };
+    read.push(piece.value);
+    size += piece.value.length;
+  }
+  return { bytes: Buffer.concat(read), whole: false };
+}
+
+const BINARIES: readonly { readonly begins: readonly number[]; readonly advice: string }[] = [
+  { begins: [0x50, 0x4b, 0x03, 0x04], advice: 'it is a workbook (.xlsx) or another zip archive. Save the sheet as CSV and use that.' },
+  { begins: [0xd0, 0xcf, 0x11, 0xe0], advice: 'it is an old workbook (.xls). Save the sheet as CSV and use that.' },
+  { begins: [0x1f, 0x8b], advice: 'it is compressed by gzip. Unpack it first: gunzip list.csv.gz' },
+];
+
+function rejectBinary(head: Uint8Array): void {
+  const binary = BINARIES.find(({ begins }) => begins.every((byte, index) => head[index] === byte));
+  if (binary) throw new CsvError(`Cannot read the input as CSV: ${binary.advice}`);
+}
+
+interface Reading {
+  /** The text of the head. */
+  readonly first: string;
+  readonly pieces: AsyncGenerator<Uint8Array>;
+  readonly decoder: Decoder;
+  readonly parser: RowParser;
+}
+
+async function* readBatches({ first, pieces, decoder, parser }: Reading): AsyncGenerator<readonly Row[], undefined> {
+  yield* batched(parser.write(first));
+  for await (const piece of pieces) yield* batched(parser.write(decoder.write(piece)));
+  yield* batched(parser.write(decoder.end()));
+  yield* batched(await parser.end(decoder.lines()));
+  return undefined;
+}
+
+function* batched(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let at = 0; at < rows.length; at += BATCH_ROWS_MAX) yield rows.slice(at, at + BATCH_ROWS_MAX);
+}
+
+async function readSample(batches: AsyncGenerator<readonly Row[], undefined>): Promise<Row[]> {
+  const sample: Row[] = [];
+  // One more, for the header.
+  for (let pieces = 0; pieces < SAMPLE_PIECES_MAX && sample.length <= SAMPLE_ROWS_MAX; pieces++) {
+    const batch = await batches.next();
+    if (batch.done) break;
+    sample.push(...batch.value);
+  }
+  return sample;
+}
+
+async function* allRows(early: readonly Row[], batches: AsyncGenerator<readonly Row[], undefined>): AsyncGenerator<readonly Row[]> {
+  yield* batched(early);
+  yield* batches;
+}

@@ -1,0 +1,46 @@
+export type Level = 'basic' | 'standard' | 'advanced';
+
+const CARRIER_MEMBERS = ['network_code', 'name', 'country', 'network_type'] as const;
+
+const BASIC = [
+  'status',
+  'status_message',
+  'request_id',
+  'international_format_number',
+  'national_format_number',
+  'country_code',
+  'country_code_iso3',
+  'country_name',
+  'country_prefix',
+];
+const STANDARD = [
+  'request_price',
+  'refund_price',
+  'remaining_balance',
+  'ported',
+  ...CARRIER_MEMBERS.map((member) => `current_carrier_${member}`),
+  ...CARRIER_MEMBERS.map((member) => `original_carrier_${member}`),
+  'roaming_status',
+  'roaming_country_code',
+  'roaming_network_code',
+  'roaming_network_name',
+];
+const CNAM = ['caller_name', 'first_name', 'last_name', 'caller_type'];
+const ADVANCED = [
+  'lookup_outcome',
+  'lookup_outcome_message',
+  'valid_number',
+  'reachable',
+  'ip',
+  'ip_warnings',
+  'ip_match_level',
+  'ip_country',
+];
+
+export { CARRIER_MEMBERS };
+
+/** The API's own fields, flattened, in output order (CONTRACT, Output CSV). */
+export function columnsOf(level: Level, cnam: boolean): readonly string[] {
+  if (level === 'basic') return BASIC;
+  return [...BASIC, ...STANDARD, ...(cnam ? CNAM : []), ...(level === 'advanced' ? ADVANCED : [])];
+}

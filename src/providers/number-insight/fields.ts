@@ -1,0 +1,149 @@
+import type { Fields } from '../port.ts';
+import { CARRIER_MEMBERS } from './columns.ts';
+import { isObject, parseJson, scalar, type Json, type JsonObject } from './json.ts';
+import { parseXml, type Element } from './xml.ts';
+
+/** Reads a body into flat fields under the column names; undefined where it is no answer of the service at all. */
+export function readFields(body: string, format: 'json' | 'xml'): Fields | undefined {
+  // The format is known from the request, but a gateway may answer in the other one; what reads is read.
+  const [first, second] = format === 'json' ? [fromJson, fromXml] : [fromXml, fromJson];
+  return first(body) ?? second(body);
+}
+
+type Put = (name: string, value: string | undefined) => void;
+
+function collect(fill: (put: Put) => void): Fields {
+  const fields = new Map<string, string>();
+  fill((name, value) => {
+    if (value !== undefined && value !== '' && value !== 'null' && !fields.has(name)) fields.set(name, value);
+  });
+  return fields;
+}
+
+const JSON_SCALARS = [
+  'status',
+  'request_id',
+  'international_format_number',
+  'national_format_number',
+  'country_code',
+  'country_code_iso3',
+  'country_name',
+  'country_prefix',
+  'request_price',
+  'refund_price',
+  'remaining_balance',
+  'ported',
+  'caller_name',
+  'first_name',
+  'last_name',
+  'caller_type',
+  'lookup_outcome',
+  'lookup_outcome_message',
+  'valid_number',
+  'reachable',
+  'ip_warnings',
+];
+const CALLER_MEMBERS = ['caller_name', 'first_name', 'last_name', 'caller_type'];
+const ROAMING_MEMBERS = ['roaming_country_code', 'roaming_network_code', 'roaming_network_name'];
+
+function fromJson(body: string): Fields | undefined {
+  const json = parseJson(body);
+  if (!json) return undefined;
+  return collect((put) => {
+    for (const name of JSON_SCALARS) put(name, scalar(json[name]));
+    put('status_message', scalar(json['status_message']) ?? scalar(json['error_text']));
+    // The asynchronous acknowledgement spells these in camel case.
+    put('request_id', scalar(json['requestId']));
+    put('request_price', scalar(json['requestPrice']));
+    put('remaining_balance', scalar(json['remainingBalance']));
+    for (const carrier of ['current_carrier', 'original_carrier'])
+      members(json[carrier], (member) => `${carrier}_${member}`, CARRIER_MEMBERS, put);
+    members(json['caller_identity'], (member) => member, CALLER_MEMBERS, put);
+    putRoaming(json['roaming'], put);
+    putIp(json['ip'], put);
+  });
+}
+
+function members(value: Json | undefined, column: (member: string) => string, names: readonly string[], put: Put): void {
+  if (isObject(value)) for (const name of names) put(column(name), scalar(value[name]));
+}
+
+/** An object, the bare string "unknown", null, or an empty list. */
+function putRoaming(value: Json | undefined, put: Put): void {
+  if (!isObject(value)) {
+    put('roaming_status', scalar(value));
+    return;
+  }
+  put('roaming_status', scalar(value['status']));
+  members(value, (member) => member, ROAMING_MEMBERS, put);
+}
+
+function putIp(value: Json | undefined, put: Put): void {
+  const address: JsonObject = isObject(value) ? value : { address: value ?? null };
+  put('ip', scalar(address['address']));
+  put('ip_match_level', scalar(address['ip_match_level']));
+  put('ip_country', scalar(address['ip_country']));
+}
+
+const XML_TEXTS = [
+  'request_id',
+  'international_format_number',
+  'request_price',
+  'refund_price',
+  'remaining_balance',
+  'ported',
+  'caller_name',
+  'first_name',
+  'last_name',
+  'caller_type',
+  'valid_number',
+  'reachable',
+  'ip_warnings',
+  'status',
+];
+
+function fromXml(body: string): Fields | undefined {
+  const root = parseXml(body);
+  if (root?.name !== 'lookup' && root?.name !== 'format') return undefined;
+  return collect((put) => {
+    const text = (name: string): string | undefined => root.child(name)?.text;
+    put('status', root.child('error')?.attribute('code'));
+    put('status_message', text('error'));
+    for (const name of XML_TEXTS) put(name, text(name));
+    put('status_message', text('status_message') ?? text('error_text'));
+    put('request_id', text('requestId'));
+    put('request_price', text('requestPrice'));
+    put('remaining_balance', text('remainingBalance'));
+    // The schema spells it so, and says that it does so on purpose.
+    put('first_name', text('firs_name'));
+    put('national_format_number', text('local_number'));
+    attributes(root.child('local_number'), (name) => name, ['country_code', 'country_code_iso3', 'country_name', 'country_prefix'], put);
+    put('lookup_outcome', root.child('lookup_outcome')?.attribute('code'));
+    put('lookup_outcome_message', text('lookup_outcome'));
+    for (const carrier of ['current_carrier', 'original_carrier'])
+      attributes(root.child(carrier), (member) => `${carrier}_${member}`, CARRIER_MEMBERS, put);
+    for (const member of CALLER_MEMBERS)
+      put(
+        member,
+        root.child('caller_identity')?.attribute(member.replaceAll('_', '-')) ?? root.child('caller_identity')?.attribute(member),
+      );
+    xmlRoaming(root.child('roaming'), put);
+    xmlIp(root.child('ip'), put);
+  });
+}
+
+function attributes(element: Element | undefined, column: (name: string) => string, names: readonly string[], put: Put): void {
+  if (element) for (const name of names) put(column(name), element.attribute(name));
+}
+
+function xmlRoaming(element: Element | undefined, put: Put): void {
+  if (!element) return;
+  put('roaming_status', element.attribute('status') ?? element.text);
+  attributes(element, (member) => member, ROAMING_MEMBERS, put);
+}
+
+function xmlIp(element: Element | undefined, put: Put): void {
+  if (!element) return;
+  put('ip', element.attribute('address') ?? element.text);
+  attributes(element, (name) => name, ['ip_match_level', 'ip_country'], put);
+}
