@@ -7,6 +7,8 @@ export interface Lookup {
   /** The provider's own text, e.g. `standard`, `standard+cnam`. */
   readonly product: string;
   readonly ip?: string;
+  /** The person named this country for the number; it may then be sent along. */
+  readonly hinted?: boolean;
 }
 
 /** Says which two lookups of one account are equal. Origin and account are added by the ledger's scope. */

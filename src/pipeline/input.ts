@@ -62,8 +62,9 @@ function readRow(row: Row, columns: Columns, options: InputOptions): RowReading 
   const all = number.notes.length === 0 ? notes : [...notes, ...number.notes.map((note) => `${note.slug}: ${note.words}`)];
   if (number.kind === 'rejected') return { lookup: undefined, number, notes: all };
   const ip = ipOf(row, columns, { options, notes: all });
-  const lookup = { number: number.number, country: number.country, product: options.product };
-  return { lookup: ip === undefined ? lookup : { ...lookup, ip }, number, notes: all };
+  const hinted = country === number.country;
+  const lookup = { number: number.number, country: number.country, product: options.product, ...(ip === undefined ? {} : { ip }), ...(hinted ? { hinted } : {}) };
+  return { lookup, number, notes: all };
 }
 
 interface Context {

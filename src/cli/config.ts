@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { UsageError } from './exit.ts';
+import { OPTIONS, type Option } from './options.ts';
+import type { Given } from './settings-values.ts';
+import { suggest } from './suggest.ts';
+
+/** A configuration file as it was found. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly text: string;
+  /** It lies in the working folder or below, and is not the user's own: then it may not name the host that gets the secret. */
+  readonly foreign: boolean;
+}
+
+/** The values of a configuration file: a JSON object of option names. Throws UsageError that names file and key. */
+export function configValues(file: ConfigFile): ReadonlyMap<string, Given> {
+  return new Map(Object.entries(parsed(file)).map(([key, value]) => [key, given(file, key, value)]));
+}
+
+/** Whether `file` lies in `folder` or below it; both are absolute, real paths. */
+export function liesIn(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
+}
+
+function parsed({ path: file, text }: ConfigFile): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`Cannot use the configuration ${file}: it is no JSON (${words}).`);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new UsageError(`Cannot use the configuration ${file}: it is no JSON object. Write for instance {"rate": 30, "country": "GB"}.`);
+}
+
+function given(file: ConfigFile, key: string, value: unknown): Given {
+  const option = OPTIONS.find((candidate) => candidate.name === key && candidate.elsewhere !== 'nowhere');
+  if (!option) throw unknownKey(file, key);
+  const label = `${JSON.stringify(key)} in ${file.path}`;
+  if (option.elsewhere === 'environment')
+    throw new UsageError(`Cannot use ${label}: --${key} stands on the command line or in the environment only.`);
+  if (option.value.kind === 'url' && file.foreign) {
+    throw new UsageError(
+      `Cannot use ${label}: the host that gets the secret is never taken from a file in the working folder. Use --${key}, the environment or your own configuration.`,
+    );
+  }
+  return { text: textOf(option, label, value), source: 'file', label };
+}
+
+/** Amounts are text, because a JSON number is not exact. */
+function textOf({ value: { kind } }: Option, label: string, value: unknown): string {
+  if (kind === 'amount') {
+    if (typeof value === 'string') return value;
+    const example = typeof value === 'number' ? String(value) : '5.00';
+    throw new UsageError(`Cannot use ${label}: an amount is written as text. Write "${example}".`);
+  }
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean' && (kind === 'flag' || kind === 'choice')) return kind === 'flag' ? String(value) : value ? 'on' : 'off';
+  if (typeof value === 'number' && kind !== 'flag') return String(value);
+  throw new UsageError(
+    `Cannot use ${label}: it is ${described(value)}. Write ${kind === 'flag' ? 'true or false' : 'a text or a number'}.`,
+  );
+}
+
+function described(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`;
+}
+
+function unknownKey({ path: file }: ConfigFile, key: string): UsageError {
+  if (/secret|api[-_]?key|password|token/i.test(key)) {
+    return new UsageError(
+      `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set VONAGE_API_KEY and VONAGE_API_SECRET.`,
+    );
+  }
+  const known = OPTIONS.filter((option) => option.elsewhere === 'environment and file').map((option) => option.name);
+  const meant = suggest(key, known);
+  const advice = meant === undefined ? 'See insight-batch enrich --help for the options.' : `Did you mean "${meant}"?`;
+  return new UsageError(`Unknown option ${JSON.stringify(key)} in ${file}. ${advice}`);
+}

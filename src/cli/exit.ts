@@ -1,0 +1,48 @@
+/** What an exit code means; the README's table is made from these rows. */
+export interface ExitMeaning {
+  readonly code: number;
+  readonly meaning: string;
+}
+
+export const EXIT_CODES: readonly ExitMeaning[] = [
+  { code: 0, meaning: 'every row is settled (invalid rows are)' },
+  { code: 1, meaning: 'a bug; please report it' },
+  { code: 2, meaning: 'usage, configuration or input error found before the first attempt; nothing was spent' },
+  { code: 3, meaning: 'finished, but some rows failed or are in doubt: run the same command again' },
+  {
+    code: 4,
+    meaning:
+      'stopped by `--max-spend`, `--min-balance`, `--limit` or an empty account (status 9); the output is complete, the rest of its rows is `skipped`',
+  },
+  { code: 5, meaning: 'credentials or facility refused: see `VONAGE_API_KEY` and `VONAGE_API_SECRET`' },
+  { code: 6, meaning: 'gave up: no readable answer for too long, or the API is gone; run the same command again to continue' },
+  { code: 7, meaning: 'another run holds the ledger' },
+  {
+    code: 8,
+    meaning:
+      'cannot read or write: broken input after the start, disk full, ledger damaged; what was paid for is kept, so mend it and run again',
+  },
+  { code: 129, meaning: 'hung up (SIGHUP): attempts in flight were awaited and recorded; run again to continue' },
+  { code: 130, meaning: 'interrupted (SIGINT, Ctrl-C): as 129' },
+  { code: 143, meaning: 'terminated (SIGTERM): as 129' },
+];
+
+/** If several apply, the first of these is the exit code. 2 and 7 end a run before it starts, so they meet none of the others. */
+const PRIORITY: readonly number[] = [1, 2, 7, 8, 5, 6, 130, 143, 129, 4, 3, 0];
+
+/** The exit code where several conditions hold; 0 where none does. */
+export function exitCodeFor(conditions: Iterable<number>): number {
+  const held = new Set(conditions);
+  for (const code of held) if (!PRIORITY.includes(code)) throw new RangeError(`${String(code)} is no exit code of this program`);
+  return PRIORITY.find((code) => held.has(code)) ?? 0;
+}
+
+/** The README's table of exit codes, in Markdown. */
+export function exitCodesTable(): string {
+  return ['| code | meaning |', '| --- | --- |', ...EXIT_CODES.map(({ code, meaning }) => `| ${String(code)} | ${meaning} |`)].join('\n');
+}
+
+/** The command line, the environment or the configuration is wrong: exit code 2. The message is a whole sentence that says what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

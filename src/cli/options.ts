@@ -1,0 +1,60 @@
+import { COMMANDS, type Command, type Option } from './options-kinds.ts';
+import { listOptions } from './options-list.ts';
+import { otherOptions } from './options-other.ts';
+import { programOptions, runOptions } from './options-run.ts';
+
+export * from './options-kinds.ts';
+
+/** The one table of options. Flags, environment, configuration keys, help and the README's table follow from it. */
+export const OPTIONS: readonly Option[] = [...listOptions(), ...runOptions(), ...programOptions(), ...otherOptions()];
+
+const ENVIRONMENT_PREFIX = 'INSIGHT_BATCH_';
+
+export function optionsOf(command: Command): readonly Option[] {
+  return OPTIONS.filter((option) => option.commands.includes(command));
+}
+
+/** `--max-spend` is `INSIGHT_BATCH_MAX_SPEND`; undefined for an option that stands on the command line only. */
+export function environmentName(option: Option): string | undefined {
+  return option.elsewhere === 'nowhere' ? undefined : ENVIRONMENT_PREFIX + option.name.toUpperCase().replaceAll('-', '_');
+}
+
+/** `-o, --output FILE` */
+export function spelling(option: Option): string {
+  const letter = option.letter === undefined ? '' : `-${option.letter}, `;
+  const alias = option.alias === undefined ? '' : `, --${option.alias}`;
+  return `${letter}--${option.name}${alias}${option.placeholder === undefined ? '' : ` ${option.placeholder}`}`;
+}
+
+/** The default in words; undefined where there is none. */
+export function fallbackOf(option: Option): string | undefined {
+  return option.fallbackWords ?? option.fallback;
+}
+
+/** The README's table of options, in Markdown. */
+export function optionsTable(): string {
+  const rows = OPTIONS.map((option) => {
+    const environment = environmentName(option);
+    return [
+      code(spelling(option)),
+      option.meaning,
+      fallbackOf(option) ?? '',
+      environment === undefined ? '' : code(environment),
+      commandsText(option),
+    ];
+  });
+  const header = ['option', 'meaning', 'default', 'environment', 'commands'];
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escaped).join(' | ')} |`).join('\n');
+}
+
+function commandsText({ commands }: Option): string {
+  return COMMANDS.filter((command) => commands.includes(command)).join(', ');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

@@ -1,0 +1,45 @@
+import type { HttpClient } from '../http.ts';
+import type { Provider } from '../port.ts';
+import { columnsOf, type Level } from './columns.ts';
+import { readFields } from './fields.ts';
+import { requestOf, type RequestOptions } from './request.ts';
+import { judge } from './status.ts';
+
+export interface NumberInsightOptions extends RequestOptions {
+  readonly client: HttpClient;
+}
+
+/** Number Insight v1: three levels, JSON or XML, by form POST (default) or GET. Ends on 4 February 2027. */
+export function numberInsight(options: NumberInsightOptions): Provider {
+  if (options.method === 'get' && options.auth.kind === 'body')
+    throw new Error('Cannot send credentials as fields of a GET: the secret would stand in the URL. Use POST, or the header.');
+  const { client, level, format } = options;
+  const cnam = options.cnam && level !== 'basic';
+  return {
+    product: productOf(level, cnam),
+    answeredBy: answeredBy(level, cnam),
+    columns: columnsOf(level, cnam),
+    levelOf: (product) => product.split('+')[0] ?? product,
+    attempt: async (lookup, wire) =>
+      judge(await client.exchange({ ...requestOf(lookup, { ...options, cnam }), wire }), { format, level, cnam }),
+    fields: (answer) => readFields(answer.raw, answer.format) ?? new Map<string, string>(),
+    close: () => {
+      client.close();
+    },
+  };
+}
+
+export function productOf(level: Level, cnam: boolean): string {
+  return cnam ? `${level}+cnam` : level;
+}
+
+const LEVELS: readonly Level[] = ['basic', 'standard', 'advanced'];
+
+/** A higher level answers a lower one, with cnam one without; the product itself first, then the cheapest. */
+function answeredBy(level: Level, cnam: boolean): readonly string[] {
+  const higher = LEVELS.slice(LEVELS.indexOf(level));
+  return higher.flatMap((candidate) => {
+    const withCnam = candidate === 'basic' ? [] : [productOf(candidate, true)];
+    return cnam ? withCnam : [candidate, ...withCnam];
+  });
+}

@@ -1,0 +1,97 @@
+import { destination as openDestination, pino, stdTimeFunctions } from 'pino';
+import { createScrub, type Scrub } from './scrub.ts';
+
+/** What is written: the named level and all that are graver; `silent` writes nothing. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** What stands beside a message: plain values, lists and objects; an error belongs under the key `err`. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/**
+ * A log for programs: one JSON object a line with `level`, `time` (ISO 8601 UTC), `msg` and the fields. Never throws.
+ * Callers mask phone numbers themselves; what they forget is masked here (`scrub.ts`).
+ */
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+/** Takes whole lines, line end included; a `Writable` such as stderr will do. */
+export interface LogSink {
+  write(line: string): unknown;
+}
+
+export interface LogOptions {
+  readonly level: LogLevel;
+  /** The path of a file, which is appended to and made readable by its owner only; or where the lines go. */
+  readonly destination: string | LogSink;
+  /** Texts that no line may show, in the clear, URL-encoded or inside base64 such as that of a Basic header. */
+  readonly secrets: readonly string[];
+}
+
+/** A log and its file. After `close` (which may be called twice) nothing is written any more. */
+export interface OpenLog extends Log {
+  close(): void;
+}
+
+/** What is kept in memory of lines that a full disk refuses; later ones are dropped, because a log must not end a run that spends money. */
+const BACKLOG_BYTES_MAX = 1_048_576;
+const OWNER_ONLY = 0o600;
+const RESERVED = new Set(['level', 'time', 'msg']);
+
+/** Opens a log. A file that cannot be opened throws an error that says so; a write that fails later is passed over. */
+export function createLog({ level, destination, secrets }: LogOptions): OpenLog {
+  const file = typeof destination === 'string' ? openFile(destination) : undefined;
+  const sink = file ?? (typeof destination === 'string' ? undefined : destination);
+  const logger = pino(
+    { level, base: null, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    { write: (line) => void sink?.write(line) },
+  );
+  const scrub = createScrub(secrets);
+
+  const writer =
+    (at: Exclude<LogLevel, 'silent'>) =>
+    (message: string, fields: LogFields = {}): void => {
+      if (logger.isLevelEnabled(at)) logger[at](cleaned(fields, scrub), scrub.text(message));
+    };
+
+  return {
+    debug: writer('debug'),
+    info: writer('info'),
+    warn: writer('warn'),
+    error: writer('error'),
+    close: () => {
+      logger.level = 'silent';
+      if (file && !file.destroyed) file.end();
+    },
+  };
+}
+
+/** A log that writes nothing. */
+export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+function ignore(): void {
+  // Nothing to write to.
+}
+
+/** Synchronous, because an asynchronous destination loses its lines at `process.exit`, at a throw and at SIGTERM. */
+function openFile(path: string): ReturnType<typeof openDestination> {
+  try {
+    const file = openDestination({ dest: path, sync: true, append: true, mode: OWNER_ONLY, maxLength: BACKLOG_BYTES_MAX });
+    file.on('error', ignore);
+    return file;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new Error(`Cannot open the log file "${path}": ${words}. Name a file in a folder that exists and can be written.`, {
+      cause: error,
+    });
+  }
+}
+
+/** The fields as they may be written; a name that pino itself writes gets a trailing `_`, so that no line has a key twice. */
+function cleaned(fields: LogFields, scrub: Scrub): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([key, value]) => [RESERVED.has(key) ? `${key}_` : scrub.text(key), scrub.value(value, key)]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
