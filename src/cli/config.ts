@@ -28,11 +28,18 @@ function parsed({ path: file, text }: ConfigFile): Readonly<Record<string, unkno
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`Cannot use the configuration ${file}: it is no JSON (${words}).`);
+    throw new UsageError(
+      `Cannot use the configuration ${file}: it is no JSON${placeOf(error, text)}. Names and texts stand in double quotes.`,
+    );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new UsageError(`Cannot use the configuration ${file}: it is no JSON object. Write for instance {"rate": 30, "country": "GB"}.`);
+}
+
+/** The line of the fault; the engine's own words may repeat the text, and with it whatever secret stands there. */
+function placeOf(error: unknown, text: string): string {
+  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  return position === undefined ? '' : ` (line ${String(text.slice(0, Number(position)).split('\n').length)})`;
 }
 
 function given(file: ConfigFile, key: string, value: unknown): Given {
@@ -53,7 +60,7 @@ function given(file: ConfigFile, key: string, value: unknown): Given {
 function textOf({ value: { kind } }: Option, label: string, value: unknown): string {
   if (kind === 'amount') {
     if (typeof value === 'string') return value;
-    const example = typeof value === 'number' ? String(value) : '5.00';
+    const example = typeof value === 'number' && /^[\d.]+$/.test(String(value)) ? String(value) : '5.00';
     throw new UsageError(`Cannot use ${label}: an amount is written as text. Write "${example}".`);
   }
   if (typeof value === 'string') return value;

@@ -16,7 +16,7 @@ const SPREADSHEET_TEXT = /^(?:="(.*)"|'(.*))$/s;
 const EXPONENT = /^[+-]?\d+(?:[.,]\d+)?\s?[eE]\s?[+-]?\d+$/;
 const MASK = /[*•●xX]{2,}|\d\s*[*•●]|[*•●]\s*\d/u;
 const EXTENSION =
-  /(\d[\s)]*)(?:;ext=|[,;\s]*(?:extension|extn?|ext|x|#|dw|durchwahl|nst|nebenstelle|poste|int|anexo|ramal)\b?\.?:?)\s*-?\s*(\d{1,7})$/i;
+  /(\d[\s)]*)(?:;ext=|[,;\s]*(?:extension|extn?|ext|x|#|dw|durchwahl|nst|nebenstelle|poste|int|anexo|ramal)\.?:?)\s*-?\s*(\d{1,7})$/i;
 const PUNCTUATION = /[\s().\-\u2010-\u2015\u2212\u00B7_~/\\[\]]/gu;
 /** Fewer digits than this before a slash are an area code (`030/123456`), not a number of their own. */
 const NUMBER_DIGITS_MIN = 7;

@@ -124,7 +124,11 @@ const metadata = new Metadata();
 
 function trunkPrefix(country: CountryCode): string | undefined {
   metadata.selectNumberingPlan(country);
-  return metadata.numberingPlan?.nationalPrefix() ?? undefined;
+  const plan: object | undefined = metadata.numberingPlan;
+  // The library has this method, its types do not name it.
+  if (!plan || !('nationalPrefix' in plan) || typeof plan.nationalPrefix !== 'function') return undefined;
+  const prefix: unknown = (plan.nationalPrefix as () => unknown).call(plan);
+  return typeof prefix === 'string' ? prefix : undefined;
 }
 
 /** What is dialled in a country to leave it, e.g. `011`; only plain digits of the metadata's pattern. */

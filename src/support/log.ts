@@ -8,7 +8,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
- * A log for programs: one JSON object a line with `level`, `time` (ISO 8601 UTC), `msg` and the fields. Never throws.
+ * A log for programs: one JSON object a line with `level`, `time` (ISO 8601 UTC), `msg` and the fields.
  * Callers mask phone numbers themselves; what they forget is masked here (`scrub.ts`).
  */
 export interface Log {
@@ -46,7 +46,13 @@ export function createLog({ level, destination, secrets }: LogOptions): OpenLog 
   const file = typeof destination === 'string' ? openFile(destination) : undefined;
   const sink = file ?? (typeof destination === 'string' ? undefined : destination);
   const logger = pino(
-    { level, base: null, timestamp: stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (value: unknown) => value },
+    },
     { write: (line) => void sink?.write(line) },
   );
   const scrub = createScrub(secrets);
@@ -64,7 +70,8 @@ export function createLog({ level, destination, secrets }: LogOptions): OpenLog 
     error: writer('error'),
     close: () => {
       logger.level = 'silent';
-      if (file && !file.destroyed) file.end();
+      // Not end(): it would try the backlog of a full disk once more and, refused again, leave the file open.
+      file?.destroy();
     },
   };
 }

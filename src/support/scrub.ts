@@ -44,7 +44,7 @@ export function createScrub(secrets: readonly string[]): Scrub {
     if (depth >= DEPTH_MAX) return '[deeper]';
     if (Array.isArray(raw)) return raw.slice(0, LIST_ENTRIES_MAX).map((entry: unknown) => value(entry, key, depth + 1));
     // Requests, configurations, sockets: their class says enough, their content holds credentials.
-    if (!isPlain(raw)) return `[${raw.constructor.name}]`;
+    if (!isPlain(raw)) return `[${className(raw)}]`;
     return Object.fromEntries(
       Object.entries(raw)
         .slice(0, LIST_ENTRIES_MAX)
@@ -65,6 +65,11 @@ function errorFields(error: Error, text: (raw: string) => string): Record<string
 function isPlain(raw: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(raw);
   return prototype === null || prototype === Object.prototype;
+}
+
+function className(raw: object): string {
+  const { constructor } = raw as { readonly constructor?: { readonly name?: unknown } };
+  return typeof constructor?.name === 'string' ? constructor.name : 'object';
 }
 
 function isIdentifier(key: string, raw: string): boolean {

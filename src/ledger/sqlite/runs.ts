@@ -43,7 +43,7 @@ export function findOrMakeRun(request: BeginRequest, prepare: Prepare, random: R
 
 function latestRun(request: BeginRequest, prepare: Prepare): RunRecord | undefined {
   const row = prepare(
-    `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.position DESC LIMIT 1`,
+    `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.rowid DESC LIMIT 1`,
   ).get(request.scope.origin, request.scope.account, request.product, request.input ?? null, request.output ?? null);
   return row && runOf(row);
 }
@@ -53,13 +53,12 @@ function isOpen(run: RunRecord): boolean {
 }
 
 const ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
-const ID_TAIL = 4;
 
-/** Sortable by start and easy to read aloud: `20261125-061440-k3f9`. The tail grows where it is taken. */
+/** Sortable by start and easy to read aloud: `20261125-061440-k3f9`. */
 function newRunId(at: number, prepare: Prepare, random: Random): string {
   const stamp = new Date(at).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  for (let length = ID_TAIL; ; length += 1) {
-    const tail = Array.from({ length }, () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a').join('');
+  for (;;) {
+    const tail = Array.from({ length: 4 }, () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a').join('');
     const id = `${stamp}-${tail}`;
     if (!runById(id, prepare)) return id;
   }
@@ -75,13 +74,13 @@ export function findRun(id: string | undefined, prepare: Prepare): RunRecord | u
   if (id === undefined) return allRuns(prepare).at(-1);
   const exact = runById(id, prepare);
   if (exact) return exact;
-  const matches = id === '' ? [] : allRuns(prepare).filter((run) => run.id.startsWith(id));
+  const matches = allRuns(prepare).filter((run) => run.id.startsWith(id));
   return matches.length === 1 ? matches[0] : undefined;
 }
 
 /** In the order they were started. */
 export function allRuns(prepare: Prepare): RunRecord[] {
-  return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.position`).all().map(runOf);
+  return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.rowid`).all().map(runOf);
 }
 
 function runOf(row: Row): RunRecord {

@@ -1,0 +1,116 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+export interface Digest {
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** A file that takes its name only when it is complete. */
+export interface OutputFile {
+  write(text: string): Promise<void>;
+  /** Syncs, calls `beforeRename` with size and hash, renames. */
+  commit(beforeRename: (digest: Digest) => Promise<void>): Promise<void>;
+  /** Leaves what stood under the name as it was. */
+  abort(): Promise<void>;
+}
+
+/** `<path>.part` beside the target; a target that is no regular file (device, FIFO) is written directly. */
+export async function openOutput(path: string): Promise<OutputFile> {
+  const before = await stat(path).catch(() => undefined);
+  if (before && !before.isFile()) return direct(await open(path, 'w'));
+  const target = await realTarget(path);
+  const part = `${target}.part`;
+  await rm(part, { force: true });
+  return renamed(await open(part, 'wx', before ? before.mode & 0o777 : 0o600), { part, target });
+}
+
+function renamed(handle: FileHandle, { part, target }: { part: string; target: string }): OutputFile {
+  const meter = createMeter();
+  return {
+    write: async (text) => {
+      await handle.writeFile(meter.add(text));
+    },
+    commit: async (beforeRename) => {
+      await handle.sync();
+      await handle.close();
+      await beforeRename(meter.digest());
+      await rename(part, target);
+      await syncFolder(dirname(target));
+    },
+    abort: async () => {
+      await handle.close();
+      await rm(part, { force: true });
+    },
+  };
+}
+
+function direct(handle: FileHandle): OutputFile {
+  return {
+    write: async (text) => {
+      await handle.writeFile(text);
+    },
+    commit: () => handle.close(),
+    abort: () => handle.close(),
+  };
+}
+
+/** Standard output: nothing to rename. */
+export function openStdout(stream: NodeJS.WritableStream): OutputFile {
+  return {
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      }),
+    commit: () => Promise.resolve(),
+    abort: () => Promise.resolve(),
+  };
+}
+
+function createMeter(): { add(text: string): Buffer; digest(): Digest } {
+  const hash: Hash = createHash('sha256');
+  let size = 0;
+  return {
+    add: (text) => {
+      const bytes = Buffer.from(text);
+      size += bytes.length;
+      hash.update(bytes);
+      return bytes;
+    },
+    digest: () => ({ size, sha256: hash.digest('hex') }),
+  };
+}
+
+/** A rename is durable only when its folder is synced; not every system can. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+export async function hashFile(path: string): Promise<Digest> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { size, sha256: hash.digest('hex') };
+}
+
+/** The real path of a file, or of its folder with its name where it does not exist yet. */
+export async function realTarget(path: string): Promise<string> {
+  const exists = await lstat(path).catch(() => undefined);
+  if (exists) return await realpath(path);
+  return join(await realpath(dirname(path)), basename(path));
+}
+
+export async function sameFile(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
+  return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
+}
