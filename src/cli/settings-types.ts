@@ -52,6 +52,7 @@ export interface EnrichSettings extends ProgramSettings, LedgerChoice, ServiceSe
   readonly ip: string | undefined;
   readonly ipColumn: string | undefined;
   readonly format: (typeof FORMATS)[number];
+  readonly dryRun: boolean;
   readonly maxSpend: Money | undefined;
   readonly minBalance: Money | undefined;
   readonly priceCeiling: Money | undefined;

@@ -1,5 +1,4 @@
 import { formatMoney } from '../domain/money.ts';
-import { UsageError } from './exit.ts';
 import {
   AUTHS,
   FORMATS,
@@ -80,6 +79,7 @@ export function enrichSettings(source: SettingsSource): EnrichSettings {
     ip: maybe('ip', readIp),
     ipColumn: maybe('ip-column', readText),
     format: always('format', readChoice(FORMATS)),
+    dryRun: flag('dry-run'),
     maxSpend: maybe('max-spend', readAmount),
     minBalance: maybe('min-balance', readAmount),
     priceCeiling: maybe('price-ceiling', readAmount),
@@ -185,7 +185,7 @@ function reading({ command, values }: SettingsSource): Reading {
     maybe,
     always: (name, read) => {
       const value = maybe(name, read);
-      if (value === undefined) throw new UsageError(`--${name} has no value. Give it one.`);
+      if (value === undefined) throw new Error(`--${name} has no default`);
       return value;
     },
     flag: (name) => maybe(name, readFlag) ?? false,

@@ -1,0 +1,155 @@
+import { COMMANDS, environmentName, fallbackOf, optionsOf, spelling, type Command, type Group, type Option } from './options.ts';
+
+/** Widest line of help, in columns. */
+export const HELP_WIDTH_MAX = 100;
+const NAME_WIDTH_MAX = 34;
+const INDENT = '  ';
+
+interface CommandHelp {
+  readonly usage: string;
+  /** One line, for the list of commands. */
+  readonly short: string;
+  readonly long: string;
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+}
+
+const HELP: Readonly<Record<Command, CommandHelp>> = {
+  enrich: {
+    usage: 'enrich <input> [options]',
+    short: 'look up the numbers of a list, write the enriched list and a cost report',
+    long: 'Reads a CSV list (- is standard input), asks Number Insight about each number it does not know yet, and writes the same rows with the answers beside them. Kill it anywhere and run the same command again: it continues, and what was paid for is not bought twice.',
+    examples: [
+      ['insight-batch enrich contacts.csv --sandbox', 'try it without an account'],
+      ['insight-batch enrich contacts.csv --country GB --max-spend 5.00', 'spend at most 5.00'],
+      ['insight-batch enrich contacts.csv -o out.csv --level advanced --cnam', ''],
+      ['cat contacts.csv | insight-batch enrich - -o - > out.csv', ''],
+    ],
+  },
+  estimate: {
+    usage: 'estimate <input> [options]',
+    short: 'what enrich would cost and how long it would take; nothing is spent',
+    long: 'Takes the options of enrich, reads the list and the ledger, and asks nobody.',
+    examples: [['insight-batch estimate contacts.csv --country GB --level advanced', '']],
+  },
+  report: {
+    usage: 'report [run] [options]',
+    short: 'the report of a past run again, from the ledger; the latest by default',
+    long: 'A run is named by its id, or by a beginning of it that no other run has.',
+    examples: [['insight-batch report --json', 'the latest run, for programs']],
+  },
+  runs: {
+    usage: 'runs [options]',
+    short: 'the runs of the ledger: id, when, status, rows, net',
+    long: 'Works while a run holds the ledger.',
+    examples: [['insight-batch runs', '']],
+  },
+  ledger: {
+    usage: 'ledger [show <number> | verify | export | prune | forget <number>] [options]',
+    short: 'look into the ledger, check its books, remove people from it',
+    long: 'show: each attempt of a number, and why. verify: recomputes every total; exit code 8 where the books do not add up. export: a CSV line per charge. prune and forget: people go, amounts stay. Without a verb: where the ledger is and what it holds.',
+    examples: [
+      ['insight-batch ledger show +447700900000', ''],
+      ['insight-batch ledger prune --older-than 90d', ''],
+      ['insight-batch ledger export > charges.csv', ''],
+    ],
+  },
+  balance: {
+    usage: 'balance [options]',
+    short: "the account's balance; costs nothing, so it also checks the credentials",
+    long: 'Credentials are VONAGE_API_KEY and VONAGE_API_SECRET, in the environment or in .env.',
+    examples: [['insight-batch balance', '']],
+  },
+  sandbox: {
+    usage: 'sandbox [options]',
+    short: 'serve an imitation of the API on loopback',
+    long: 'Its first line on standard output is its URL alone. SIGTERM or Ctrl-C ends it.',
+    examples: [["insight-batch sandbox --port 8080 --faults 'reset=0.01,status1=0.02'", '']],
+  },
+};
+
+/** `insight-batch --help` */
+export function programHelp(): string {
+  const width = Math.max(...COMMANDS.map((command) => command.length)) + 2;
+  return page([
+    ['Usage: insight-batch <command> [options]'],
+    wrapped('Enriches lists of phone numbers through Vonage Number Insight: exact pace, exact books, resumable after any crash.', 0),
+    ['Commands', ...COMMANDS.flatMap((command) => entry(command, HELP[command].short, width))],
+    ['Examples', ...examples(HELP.enrich)],
+    [
+      'More',
+      ...entry('insight-batch <command> --help', 'options and examples of a command', NAME_WIDTH_MAX),
+      ...entry('insight-batch --version', 'the version', NAME_WIDTH_MAX),
+    ],
+    [
+      ...wrapped('Credentials: VONAGE_API_KEY and VONAGE_API_SECRET, in the environment or in .env of the working folder.', 0),
+      ...wrapped('Number Insight ends on 4 February 2027.', 0),
+    ],
+  ]);
+}
+
+/** `insight-batch <command> --help`: what it does, its options by group, examples. */
+export function commandHelp(command: Command): string {
+  const { usage, long } = HELP[command];
+  const options = optionsOf(command);
+  const width = Math.min(NAME_WIDTH_MAX, Math.max(...options.map((option) => spelling(option).length)) + 2);
+  const groups = [...new Set(options.map(({ group }) => group))];
+  return page([
+    [`Usage: insight-batch ${usage}`],
+    wrapped(long, 0),
+    ...groups.map((group) => optionGroup(group, options, width)),
+    ['Examples', ...examples(HELP[command])],
+    wrapped(footer(options), 0),
+  ]);
+}
+
+function optionGroup(group: Group, options: readonly Option[], width: number): string[] {
+  return [
+    group,
+    ...options.filter((option) => option.group === group).flatMap((option) => entry(spelling(option), meaningOf(option), width)),
+  ];
+}
+
+function meaningOf(option: Option): string {
+  const fallback = fallbackOf(option);
+  return fallback === undefined ? option.meaning : `${option.meaning} (default: ${fallback})`;
+}
+
+function footer(options: readonly Option[]): string {
+  const has = (kind: Option['value']['kind']): boolean => options.some(({ value }) => value.kind === kind);
+  const elsewhere = options.some((option) => environmentName(option) !== undefined);
+  return [
+    ...(has('duration') ? ['A DURATION is digits and s, m, h, d or w, as in 90s or 30d; 0 is none.'] : []),
+    ...(has('amount') ? ['An AMOUNT is digits with a point, as in 5.00.'] : []),
+    elsewhere
+      ? 'Every option also as environment variable (--log-level is INSIGHT_BATCH_LOG_LEVEL) and in config.json; the command line wins, then the environment.'
+      : 'These options stand on the command line only.',
+    ...(has('url') ? ['--base-url is never taken from a file in the working folder.'] : []),
+  ].join(' ');
+}
+
+function examples({ examples: lines }: CommandHelp): string[] {
+  return lines.flatMap(([line, meaning]) => [INDENT + line + (meaning === '' ? '' : `   # ${meaning}`)]);
+}
+
+function page(sections: readonly (readonly string[])[]): string {
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A name and its meaning in two columns; a name too long for its column stands on a line of its own. */
+function entry(name: string, meaning: string, width: number): string[] {
+  const [first = '', ...rest] = wrapped(meaning, width + INDENT.length);
+  if (name.length > width - 2) return [INDENT + name, first, ...rest];
+  return [INDENT + name.padEnd(width) + first.trimStart(), ...rest];
+}
+
+function wrapped(text: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > HELP_WIDTH_MAX) {
+      lines.push(' '.repeat(indent) + line);
+      line = word;
+    } else line += line === '' ? word : ` ${word}`;
+  }
+  return [...lines, ' '.repeat(indent) + line];
+}

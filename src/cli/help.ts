@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from './exit.ts';
+import { COMMANDS, type Command } from './options.ts';
+import { commandHelp, programHelp } from './help-text.ts';
+import { suggest } from './suggest.ts';
+
+/** Help or version was asked for; `text` is what to print. */
+export interface HelpInvocation {
+  readonly command: 'help' | 'version';
+  readonly positional: readonly [];
+  readonly text: string;
+}
+
+/**
+ * Answers `--help`, `-h`, `--version`, `help [command]`, `version` and an empty command line; undefined for anything else.
+ * Loads nothing but the table of options, so a program that asks it first answers at once.
+ */
+export function helpRequest(argv: readonly string[]): HelpInvocation | undefined {
+  const tokens = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  const [first, second] = tokens;
+  if (tokens.includes('--help') || tokens.includes('-h'))
+    return help(COMMANDS.find((command) => command === tokens.find((token) => !token.startsWith('-'))));
+  if (tokens.includes('--version') || first === 'version') return { command: 'version', positional: [], text: `${programVersion()}\n` };
+  if (argv.length === 0) return help(undefined);
+  return first === 'help' ? help(second === undefined ? undefined : commandNamed(second)) : undefined;
+}
+
+/** The version in package.json. */
+export function programVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+  return manifest.version;
+}
+
+function help(command: Command | undefined): HelpInvocation {
+  return { command: 'help', positional: [], text: command === undefined ? programHelp() : commandHelp(command) };
+}
+
+function commandNamed(word: string): Command {
+  const command = COMMANDS.find((name) => name === word);
+  if (command !== undefined) return command;
+  const meant = suggest(word, COMMANDS);
+  throw new UsageError(
+    `Unknown command "${word}". ${meant === undefined ? `Use one of ${COMMANDS.join(', ')}.` : `Did you mean ${meant}?`}`,
+  );
+}

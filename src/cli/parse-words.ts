@@ -1,0 +1,63 @@
+import { UsageError } from './exit.ts';
+import type { LedgerWords } from './parse.ts';
+import type { LedgerSettings } from './settings.ts';
+import { suggest } from './suggest.ts';
+
+/** The words behind each command, counted and named. Each throws UsageError. */
+export const checkedWords = { input, run, none, ledger };
+
+function input(command: 'enrich' | 'estimate', words: readonly string[]): readonly [string] {
+  const [list, ...more] = words;
+  if (list === undefined) throw new UsageError(`No input is given. Write insight-batch ${command} list.csv, or - for standard input.`);
+  if (list === '')
+    throw new UsageError(`The name of the input is empty. Write insight-batch ${command} list.csv, or - for standard input.`);
+  refuseMore(`${command} takes one input`, more);
+  return [list];
+}
+
+function run(words: readonly string[]): readonly [string?] {
+  const [id, ...more] = words;
+  refuseMore('report takes one run', more);
+  if (id === '') throw new UsageError('The id of the run is empty. See insight-batch runs for the ids.');
+  return id === undefined ? [] : [id];
+}
+
+function none(command: string, words: readonly string[]): readonly [] {
+  refuseMore(`${command} takes no words`, words);
+  return [];
+}
+
+const VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as const;
+
+function ledger(words: readonly string[], { olderThanMs }: Pick<LedgerSettings, 'olderThanMs'>): LedgerWords {
+  const [word, ...rest] = words;
+  const verb = VERBS.find((name) => name === word);
+  if (word !== undefined && verb === undefined) throw unknownVerb(word);
+  if (verb === 'prune' && olderThanMs === undefined) {
+    throw new UsageError('ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.');
+  }
+  if (verb !== 'prune' && olderThanMs !== undefined)
+    throw new UsageError('--older-than belongs to ledger prune. Write insight-batch ledger prune --older-than 90d.');
+  if (verb === undefined) return [];
+  if (verb !== 'show' && verb !== 'forget') {
+    refuseMore(`ledger ${verb} takes no words`, rest);
+    return [verb];
+  }
+  const [number, ...more] = rest;
+  if (number === undefined || number.trim() === '')
+    throw new UsageError(`ledger ${verb} needs a number. Write for instance insight-batch ledger ${verb} +447700900000.`);
+  refuseMore(`ledger ${verb} takes one number`, more);
+  return [verb, number];
+}
+
+function unknownVerb(word: string): UsageError {
+  const meant = suggest(word, VERBS);
+  return new UsageError(
+    `Unknown verb "${word}" of ledger. ${meant === undefined ? `Use one of ${VERBS.join(', ')}.` : `Did you mean ${meant}?`}`,
+  );
+}
+
+function refuseMore(rule: string, more: readonly string[]): void {
+  const [first] = more;
+  if (first !== undefined) throw new UsageError(`Cannot use "${first}": ${rule}. Put a text with blanks into quotes.`);
+}

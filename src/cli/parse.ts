@@ -1,0 +1,150 @@
+import path from 'node:path';
+import { configValues, liesIn } from './config.ts';
+import { environmentValues, type Environment } from './env.ts';
+import { UsageError } from './exit.ts';
+import { helpRequest, type HelpInvocation } from './help.ts';
+import { COMMANDS, OPTIONS, optionsOf, type Command } from './options.ts';
+import { readArguments } from './parse-arguments.ts';
+import { checkedSettings } from './parse-rules.ts';
+import { checkedWords } from './parse-words.ts';
+import { defaultConfig, type Places } from './settings-places.ts';
+import {
+  balanceSettings,
+  enrichSettings,
+  ledgerSettings,
+  reportSettings,
+  sandboxSettings,
+  type BalanceSettings,
+  type EnrichSettings,
+  type LedgerSettings,
+  type ReportSettings,
+  type SandboxSettings,
+  type SettingsSource,
+} from './settings.ts';
+import type { Given } from './settings-values.ts';
+import { suggest } from './suggest.ts';
+
+/** What the user wants, checked and complete. `positional` are the words behind the command. */
+export type Invocation =
+  | HelpInvocation
+  | { readonly command: 'enrich' | 'estimate'; readonly positional: readonly [input: string]; readonly settings: EnrichSettings }
+  | { readonly command: 'report'; readonly positional: readonly [run?: string]; readonly settings: ReportSettings }
+  | { readonly command: 'runs'; readonly positional: readonly []; readonly settings: ReportSettings }
+  | { readonly command: 'ledger'; readonly positional: LedgerWords; readonly settings: LedgerSettings }
+  | { readonly command: 'balance'; readonly positional: readonly []; readonly settings: BalanceSettings }
+  | { readonly command: 'sandbox'; readonly positional: readonly []; readonly settings: SandboxSettings };
+
+/** What `ledger` is to do; without a verb it says where the ledger is and what it holds. */
+export type LedgerWords = readonly [] | readonly ['verify' | 'export' | 'prune'] | readonly ['show' | 'forget', number: string];
+
+/** What parsing looks at beside the command line; passed in, so that tests say what is there. */
+export interface Files {
+  readonly platform: NodeJS.Platform;
+  /** Absolute. */
+  readonly workingFolder: string;
+  /** The text of a configuration file; undefined where there is none. An error it throws becomes a UsageError. */
+  readConfig(file: string): string | undefined;
+  /** Without symbolic links; `file` itself where it does not exist. */
+  realPath(file: string): string;
+  /** ISO 3166-1 alpha-2 of a country's code; undefined for an unknown one. */
+  readCountry(text: string): string | undefined;
+}
+
+/** The command line wins, then the environment, then the configuration file. Throws UsageError (exit code 2). */
+export function parse(argv: readonly string[], environment: Environment, files: Files): Invocation {
+  const help = helpRequest(argv);
+  if (help) return help;
+  const { words, options } = readArguments(argv);
+  const command = commandOf(words);
+  refuseForeign(command, options);
+  const places: Places = { environment, platform: files.platform };
+  const { values, config } = gathered(command, options, { files, places });
+  return invocation(words.slice(1), { command, values, places, config, readCountry: (text) => files.readCountry(text) });
+}
+
+function commandOf([word]: readonly string[]): Command {
+  const command = COMMANDS.find((name) => name === word);
+  if (command !== undefined) return command;
+  if (word === undefined) throw new UsageError(`No command is given. Use one of ${COMMANDS.join(', ')}, or --help.`);
+  const meant = suggest(word, COMMANDS);
+  const isFile = /[./\\]/.test(word) || word === '-';
+  const advice = isFile ? `To enrich a list, write insight-batch enrich ${word}.` : `Use one of ${COMMANDS.join(', ')}.`;
+  throw new UsageError(`Unknown command "${word}". ${meant === undefined || isFile ? advice : `Did you mean ${meant}?`}`);
+}
+
+function refuseForeign(command: Command, options: ReadonlyMap<string, Given>): void {
+  const own = optionsOf(command).map(({ name }) => name);
+  for (const name of options.keys()) {
+    if (own.includes(name)) continue;
+    const owners = OPTIONS.filter((option) => option.name === name).flatMap((option) => option.commands);
+    throw new UsageError(`--${name} is no option of ${command}, but of ${owners.join(', ')}. See insight-batch ${command} --help.`);
+  }
+}
+
+interface Gathered {
+  readonly values: ReadonlyMap<string, Given>;
+  readonly config: string | undefined;
+}
+
+function gathered(
+  command: Command,
+  options: ReadonlyMap<string, Given>,
+  { files, places }: { readonly files: Files; readonly places: Places },
+): Gathered {
+  const elsewhere = optionsOf(command).filter((option) => option.elsewhere !== 'nowhere');
+  if (elsewhere.length === 0) return { values: options, config: undefined };
+  const environment = environmentValues(places.environment);
+  const named = options.get('config') ?? environment.get('config');
+  const config = configuration(named, { files, places });
+  const weaker = new Map([...(config?.values ?? []), ...environment]);
+  const own = [...weaker].filter(([name]) => elsewhere.some((option) => option.name === name));
+  return { values: new Map([...own, ...options]), config: config?.path };
+}
+
+function configuration(
+  named: Given | undefined,
+  { files, places }: { readonly files: Files; readonly places: Places },
+): { readonly path: string; readonly values: ReadonlyMap<string, Given> } | undefined {
+  if (named && (named.text === '' || named.text === '-')) throw new UsageError(`Cannot use ${named.label}: it needs the name of a file.`);
+  const file = named ? path.resolve(files.workingFolder, named.text) : defaultConfig(places);
+  if (file === undefined) return undefined;
+  const text = textOf(file, files);
+  if (text === undefined && named)
+    throw new UsageError(`Cannot read the configuration ${file}: there is no such file. Check ${named.label}.`);
+  if (text === undefined) return undefined;
+  const foreign =
+    named !== undefined && (liesIn(file, files.workingFolder) || liesIn(files.realPath(file), files.realPath(files.workingFolder)));
+  return { path: file, values: configValues({ path: file, text, foreign }) };
+}
+
+function textOf(file: string, files: Files): string | undefined {
+  try {
+    return files.readConfig(file);
+  } catch (error) {
+    throw new UsageError(`Cannot read the configuration ${file}: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function invocation(words: readonly string[], source: SettingsSource): Invocation {
+  switch (source.command) {
+    case 'enrich':
+    case 'estimate': {
+      const positional = checkedWords.input(source.command, words);
+      const settings = checkedSettings(enrichSettings(source), { ...source, input: positional[0] });
+      const dryRun = source.command === 'estimate' || settings.dryRun;
+      return { command: dryRun ? 'estimate' : 'enrich', positional, settings };
+    }
+    case 'report':
+      return { command: 'report', positional: checkedWords.run(words), settings: reportSettings(source) };
+    case 'runs':
+      return { command: 'runs', positional: checkedWords.none('runs', words), settings: reportSettings(source) };
+    case 'ledger': {
+      const settings = ledgerSettings(source);
+      return { command: 'ledger', positional: checkedWords.ledger(words, settings), settings };
+    }
+    case 'balance':
+      return { command: 'balance', positional: checkedWords.none('balance', words), settings: balanceSettings(source) };
+    case 'sandbox':
+      return { command: 'sandbox', positional: checkedWords.none('sandbox', words), settings: sandboxSettings(source) };
+  }
+}
