@@ -74,7 +74,7 @@ function textOf({ value: { kind } }: Option, label: string, value: unknown): str
 function described(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${String(value)}`;
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`;
 }
 
 function unknownKey({ path: file }: ConfigFile, key: string): UsageError {

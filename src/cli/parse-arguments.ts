@@ -16,7 +16,8 @@ export function readArguments(argv: readonly string[]): Arguments {
   const options = new Map<string, Given>();
   for (const { name } of OPTIONS) {
     const value = parsed[name];
-    if (value !== undefined) options.set(name, { text: String(value), source: 'command line', label: `--${name}` });
+    if (typeof value === 'string' || typeof value === 'boolean')
+      options.set(name, { text: String(value), source: 'command line', label: `--${name}` });
   }
   return { words: parsed._.map(String), options };
 }

@@ -12,9 +12,12 @@ export function resolveColumn(spec: string, header: readonly string[] | undefine
   const named = indexOfName(name, header ?? []);
   if (named !== undefined) return named;
   if (/^\d+$/.test(name)) return indexOfPosition(Number(name), width);
-  if (!header) throw new CsvError(`Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${String(width)}.`);
+  if (!header)
+    throw new CsvError(`Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${String(width)}.`);
   const meant = closest(name, header);
-  throw new CsvError(`Cannot find the column "${name}": the header has ${listed(header)}.${meant === undefined ? ' Use one of them, or a position.' : ` Did you mean "${meant}"?`}`);
+  throw new CsvError(
+    `Cannot find the column "${name}": the header has ${listed(header)}.${meant === undefined ? ' Use one of them, or a position.' : ` Did you mean "${meant}"?`}`,
+  );
 }
 
 function indexOfName(name: string, header: readonly string[]): number | undefined {
@@ -33,7 +36,9 @@ function matches(header: readonly string[], test: (column: string) => boolean): 
 
 function indexOfPosition(position: number, width: number): number {
   if (position >= 1 && position <= width) return position - 1;
-  throw new CsvError(`Cannot find column ${String(position)}: the input has ${width === 1 ? 'one column' : `columns 1 to ${String(width)}`}.`);
+  throw new CsvError(
+    `Cannot find column ${String(position)}: the input has ${width === 1 ? 'one column' : `columns 1 to ${String(width)}`}.`,
+  );
 }
 
 const LISTED_MAX = 20;

@@ -38,7 +38,8 @@ export function createDecoder(encoding: string): Decoder {
   function checked({ text, bad }: Decoded): string {
     if (bad) throw fault(text, `it has a byte that is not ${encoding}. Use --encoding, for instance --encoding ${otherThan(encoding)}.`);
     const nul = text.indexOf('\0');
-    if (nul >= 0) throw fault(text.slice(0, nul), 'it has a NUL byte, so this is no text. Is it a workbook or another binary file? Save it as CSV.');
+    if (nul >= 0)
+      throw fault(text.slice(0, nul), 'it has a NUL byte, so this is no text. Is it a workbook or another binary file? Save it as CSV.');
     return count(text);
   }
 

@@ -52,14 +52,15 @@ export function detectSeparation(text: string, { options, whole }: { options: Di
   const records = text.slice(start);
   const told = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
   const quote = options.quote === undefined ? sniffQuote(records) : character(options.quote, '--quote');
-  const sniffed = told ?? sep?.[1] ? undefined : sniffDelimiter(records, { quote, whole });
+  const sniffed = (told ?? sep?.[1]) ? undefined : sniffDelimiter(records, { quote, whole });
   const delimiter = told ?? sep?.[1] ?? sniffed?.delimiter ?? ',';
-  if (delimiter === quote) throw new CsvError(`Cannot read the input: ${JSON.stringify(quote)} is both delimiter and quote. Use --delimiter and --quote.`);
+  if (delimiter === quote)
+    throw new CsvError(`Cannot read the input: ${JSON.stringify(quote)} is both delimiter and quote. Use --delimiter and --quote.`);
   const lineEnd = lineEndOf(sep?.[2]) ?? sniffLineEnd(records, { delimiter, quote }) ?? '\n';
   const said = [
     ...(sep && told === undefined ? [`Columns are separated by ${nameOf(delimiter)}, as the "sep=" line says.`] : []),
     ...(sniffed && delimiter !== ',' ? [`Columns are separated by ${nameOf(delimiter)}; --delimiter says otherwise.`] : []),
-    ...(options.quote === undefined && quote !== '"' ? ["Cells are quoted by apostrophes; --quote says otherwise."] : []),
+    ...(options.quote === undefined && quote !== '"' ? ['Cells are quoted by apostrophes; --quote says otherwise.'] : []),
   ];
   return { delimiter, quote, lineEnd, sepLine: sep !== null, said, start };
 }
@@ -79,5 +80,7 @@ function delimiterOf(told: string): string {
 
 function character(told: string, option: string): string {
   if (told.length === 1 && !/[\r\n\0\ufeff\ud800-\udfff]/.test(told)) return told;
-  throw new CsvError(`Cannot use ${option} ${JSON.stringify(told)}: it is one character, for instance ${option === '--quote' ? `"'"` : '";" or "tab"'}.`);
+  throw new CsvError(
+    `Cannot use ${option} ${JSON.stringify(told)}: it is one character, for instance ${option === '--quote' ? `"'"` : '";" or "tab"'}.`,
+  );
 }

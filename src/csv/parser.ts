@@ -104,7 +104,8 @@ interface Place {
 }
 
 function explained(error: Error, { line, quote }: Place): CsvError {
-  if (!('code' in error) || error.code !== 'CSV_QUOTE_NOT_CLOSED') return new CsvError(`Cannot read line ${String(line)} of the input: ${error.message}.`, line);
+  if (!('code' in error) || error.code !== 'CSV_QUOTE_NOT_CLOSED')
+    return new CsvError(`Cannot read line ${String(line)} of the input: ${error.message}.`, line);
   return new CsvError(
     `Cannot read the record that begins in line ${String(line)} of the input: a quote (${quote}) is opened and never closed. Close it, or name the right one with --quote.`,
     line,

@@ -29,12 +29,19 @@ export function findPhoneColumn(
     return { index, word, score: scoreOf(contentOf(cells, looksLikeNumber), word) };
   });
   const best = Math.max(...columns.map(({ score }) => score));
-  const found = best > 0 ? columns.find(({ score }) => score > best - TIE && score > 0) : onlyOne(columns.filter(({ word }) => word === 'phone'));
+  const found =
+    best > 0 ? columns.find(({ score }) => score > best - TIE && score > 0) : onlyOne(columns.filter(({ word }) => word === 'phone'));
   if (!found) throw notFound(header, width);
   const headerCell = header?.[found.index];
   const name = headerCell === undefined ? '' : `, "${headerCell.trim()}"`;
-  const doubt = headerCell !== undefined && looksLikeNumber(headerCell) ? ' That name is a number itself: if the first line is no header, use --no-header.' : '';
-  return { index: found.index, said: `Phone numbers are read from column ${String(found.index + 1)}${name}; --phone-column says otherwise.${doubt}` };
+  const doubt =
+    headerCell !== undefined && looksLikeNumber(headerCell)
+      ? ' That name is a number itself: if the first line is no header, use --no-header.'
+      : '';
+  return {
+    index: found.index,
+    said: `Phone numbers are read from column ${String(found.index + 1)}${name}; --phone-column says otherwise.${doubt}`,
+  };
 }
 
 /** Without a single number in the sample a name must do: numbers that need a country, a list of blanks. */
@@ -43,7 +50,11 @@ function onlyOne<T>(items: readonly T[]): T | undefined {
 }
 
 function notFound(header: readonly string[] | undefined, width: number): CsvError {
-  const there = header ? `the header has ${listed(header)}` : width === 1 ? 'its only column holds none' : `none of its ${String(width)} columns holds any`;
+  const there = header
+    ? `the header has ${listed(header)}`
+    : width === 1
+      ? 'its only column holds none'
+      : `none of its ${String(width)} columns holds any`;
   return new CsvError(`Cannot find a phone column: ${there}. Use --phone-column.`);
 }
 
@@ -101,7 +112,23 @@ const FAX_WORDS = new Set(['fax', 'telefax', 'faxnummer', 'facsimile']);
 const OTHER_WORDS = new Set([
   ...['id', 'uuid', 'key', 'customer', 'client', 'kunde', 'kunden', 'kundennummer', 'kundennr', 'cliente', 'order', 'invoice', 'rechnung'],
   ...['account', 'konto', 'kontonummer', 'iban', 'vat', 'tax', 'ssn', 'date', 'datum', 'fecha', 'data', 'time', 'timestamp', 'created'],
-  ...['updated', 'birth', 'birthday', 'geburtstag', 'geburtsdatum', 'dob', 'zip', 'plz', 'postcode', 'postal', 'amount', 'price', 'ip', 'lat', 'lon'],
+  ...[
+    'updated',
+    'birth',
+    'birthday',
+    'geburtstag',
+    'geburtsdatum',
+    'dob',
+    'zip',
+    'plz',
+    'postcode',
+    'postal',
+    'amount',
+    'price',
+    'ip',
+    'lat',
+    'lon',
+  ],
 ]);
 
 /** What a column's name promises. */

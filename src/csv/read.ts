@@ -57,7 +57,10 @@ async function open(pieces: AsyncGenerator<Uint8Array>, options: DialectOptions)
   const early = await readSample(batches);
   const header = options.header ? early.shift()?.cells : undefined;
   const width = (header ?? early[0]?.cells)?.length;
-  if (width === undefined) throw new CsvError(`Cannot read the input: it ${head.bytes.length === 0 ? 'is empty' : 'has no line with text'}. Is it the right file?`);
+  if (width === undefined)
+    throw new CsvError(
+      `Cannot read the input: it ${head.bytes.length === 0 ? 'is empty' : 'has no line with text'}. Is it the right file?`,
+    );
   return {
     dialect,
     header,

@@ -63,7 +63,13 @@ function readRow(row: Row, columns: Columns, options: InputOptions): RowReading 
   if (number.kind === 'rejected') return { lookup: undefined, number, notes: all };
   const ip = ipOf(row, columns, { options, notes: all });
   const hinted = country === number.country;
-  const lookup = { number: number.number, country: number.country, product: options.product, ...(ip === undefined ? {} : { ip }), ...(hinted ? { hinted } : {}) };
+  const lookup = {
+    number: number.number,
+    country: number.country,
+    product: options.product,
+    ...(ip === undefined ? {} : { ip }),
+    ...(hinted ? { hinted } : {}),
+  };
   return { lookup, number, notes: all };
 }
 

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeDoubt } from '../../src/domain/evidence.ts';
 
-const input = { opening: 100n, net: 40n, autoReload: false, allReported: true, moneyCameIn: false, doubtful: [{ id: 1, reserved: 5n, ageMs: 15_001 }] };
+const input = {
+  opening: 100n,
+  net: 40n,
+  autoReload: false,
+  allReported: true,
+  moneyCameIn: false,
+  doubtful: [{ id: 1, reserved: 5n, ageMs: 15_001 }],
+};
 
 test('a balance of 60 after a net of 40 from 100 releases the attempt in doubt', () => {
   assert.deepEqual(judgeDoubt({ ...input, balance: 60n }), { kind: 'released', ids: [1] });

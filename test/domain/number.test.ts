@@ -9,7 +9,8 @@ function read(cell: string, country?: string): string {
 }
 
 test('four spellings of a British number with the hint GB are 447700900000', () => {
-  for (const cell of ['+44 7700 900000', '0044 7700 900000', '07700 900000', '+44 (0) 7700 900000']) assert.equal(read(cell, 'GB'), '447700900000', cell);
+  for (const cell of ['+44 7700 900000', '0044 7700 900000', '07700 900000', '+44 (0) 7700 900000'])
+    assert.equal(read(cell, 'GB'), '447700900000', cell);
 });
 
 test('(415) 555-2671 with the hint US is 14155552671', () => {

@@ -14,12 +14,57 @@ test('an attempt that is sent and settled is answered, priced and paid for; a se
   const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
   const file = join(folder, 'ledger.db');
   try {
-    const ledger = await openLedger({ file, clock: systemClock, random: seededRandom(1), lockWaitMs: 0, holder: 'list.csv', pid: process.pid });
-    const { run, executionId } = await ledger.begin({ scope, product: 'standard', level: 'standard', input: '/in.csv', output: '/out.csv', newRun: false, maxSpend: undefined, at: 1_000 });
-    const sent = (sequence: number) => ({ kind: 'sent' as const, id: { executionId, sequence }, at: 1_000, lookup, ceiling: 10n ** 16n, cap: null });
+    const ledger = await openLedger({
+      file,
+      clock: systemClock,
+      random: seededRandom(1),
+      lockWaitMs: 0,
+      holder: 'list.csv',
+      pid: process.pid,
+    });
+    const { run, executionId } = await ledger.begin({
+      scope,
+      product: 'standard',
+      level: 'standard',
+      input: '/in.csv',
+      output: '/out.csv',
+      newRun: false,
+      maxSpend: undefined,
+      at: 1_000,
+    });
+    const sent = (sequence: number) => ({
+      kind: 'sent' as const,
+      id: { executionId, sequence },
+      at: 1_000,
+      lookup,
+      ceiling: 10n ** 16n,
+      cap: null,
+    });
     assert.deepEqual(await ledger.record([sent(1), sent(2)]), [{ kind: 'started' }, { kind: 'in_flight' }]);
-    const answer = { outcome: 'insight' as const, format: 'json' as const, raw: '{}', status: '0', requestId: 'r1', requestPrice: 5n, refundPrice: undefined, remainingBalance: undefined, networkType: 'mobile', carrier: 'North', refundExpected: false, reason: undefined };
-    await ledger.record([{ kind: 'settled', id: { executionId, sequence: 1 }, at: 2_000, latencyMs: 3, answer, charge: { source: 'reported', requested: 5n, refunded: 1n } }]);
+    const answer = {
+      outcome: 'insight' as const,
+      format: 'json' as const,
+      raw: '{}',
+      status: '0',
+      requestId: 'r1',
+      requestPrice: 5n,
+      refundPrice: undefined,
+      remainingBalance: undefined,
+      networkType: 'mobile',
+      carrier: 'North',
+      refundExpected: false,
+      reason: undefined,
+    };
+    await ledger.record([
+      {
+        kind: 'settled',
+        id: { executionId, sequence: 1 },
+        at: 2_000,
+        latencyMs: 3,
+        answer,
+        charge: { source: 'reported', requested: 5n, refunded: 1n },
+      },
+    ]);
     assert.deepEqual(await ledger.record([sent(3)]), [{ kind: 'settled' }]);
     const [known] = await ledger.answers([{ scope, number: lookup.number, ip: undefined, products: ['standard'], runId: run.id }]);
     assert.equal(known?.[0]?.paidByRun, 4n);
@@ -37,7 +82,14 @@ test('an attempt that is sent and settled is answered, priced and paid for; a se
 
 test('a ledger that is held turns the second run away and names the first', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
-  const options = { file: join(folder, 'ledger.db'), clock: systemClock, random: seededRandom(1), lockWaitMs: 0, holder: 'list.csv', pid: 7 };
+  const options = {
+    file: join(folder, 'ledger.db'),
+    clock: systemClock,
+    random: seededRandom(1),
+    lockWaitMs: 0,
+    holder: 'list.csv',
+    pid: 7,
+  };
   try {
     const first = await openLedger(options);
     await assert.rejects(openLedger(options), /a run of list\.csv \(process 7/);

@@ -1,0 +1,116 @@
+import { formatMoney, type Money } from '../domain/money.ts';
+import { durationText, grouped } from '../report/words.ts';
+import type { Terminal, TerminalStream } from './terminal.ts';
+
+/** What a run looks like at one moment. */
+export interface ProgressState {
+  readonly rowsDone: number;
+  /** undefined as long as the input is not read to its end. */
+  readonly rowsTotal: number | undefined;
+  readonly bytesRead: number;
+  /** Size of the input; undefined for standard input. */
+  readonly bytesTotal: number | undefined;
+  readonly elapsedMs: number;
+  readonly attemptsPerSecond: number;
+  readonly spent: Money;
+  /** The most that the attempts in doubt cost; null where it is not known. */
+  readonly inDoubt: Money | null;
+  /** Balance left; undefined where it is not known. */
+  readonly balance: Money | undefined;
+  readonly currency: string;
+  /** What the run waits for, e.g. `throttled` or `no readable answer`; undefined where it goes on. */
+  readonly waiting: string | undefined;
+}
+
+/** One line about the state, at most `width` columns wide: what does not fit is left out from its end. */
+export function progressLine(state: ProgressState, width: number): string {
+  const parts = [
+    rowsText(state),
+    ...(state.waiting === undefined ? [] : [state.waiting]),
+    `${formatMoney(state.spent)} ${state.currency}`,
+    ...(state.inDoubt === 0n ? [] : [`in doubt ${state.inDoubt === null ? 'unknown' : formatMoney(state.inDoubt)}`]),
+    `${String(Math.round(state.attemptsPerSecond * 10) / 10)}/s`,
+    ...etaText(state),
+    ...(state.balance === undefined ? [] : [`balance ${formatMoney(state.balance)}`]),
+  ];
+  let line = '';
+  for (const part of parts) {
+    const longer = line === '' ? part : `${line} | ${part}`;
+    if (longer.length > width) break;
+    line = longer;
+  }
+  return line;
+}
+
+function rowsText(state: ProgressState): string {
+  const share = shareOf(state);
+  const total = state.rowsTotal ?? (share === undefined || share === 0 ? undefined : Math.round(state.rowsDone / share));
+  if (total === undefined || share === undefined) return `${grouped(state.rowsDone)} rows`;
+  const about = state.rowsTotal === undefined ? 'about ' : '';
+  return `${grouped(state.rowsDone)} of ${about}${grouped(total)} rows, ${String(Math.floor(share * 100))} %`;
+}
+
+/** Only once a hundredth is done: before, the guess jumps. */
+const ETA_SHARE_MIN = 0.01;
+
+function etaText(state: ProgressState): string[] {
+  const share = shareOf(state);
+  if (share === undefined || share < ETA_SHARE_MIN || share >= 1) return [];
+  return [`${durationText(Math.max(1, Math.round((state.elapsedMs / 1000) * (1 / share - 1))))} left`];
+}
+
+/** Part of the work that is done, 0 to 1: by rows where their number is known, else by the bytes that were read. */
+function shareOf({ rowsDone, rowsTotal, bytesRead, bytesTotal }: ProgressState): number | undefined {
+  if (rowsTotal !== undefined) return rowsTotal === 0 ? 1 : Math.min(1, rowsDone / rowsTotal);
+  return bytesTotal === undefined || bytesTotal === 0 ? undefined : Math.min(1, bytesRead / bytesTotal);
+}
+
+/** A progress line at the bottom of the terminal. */
+export interface Progress {
+  /** Writes a line above it. */
+  say(line: string): void;
+  /** Takes it away. */
+  stop(): void;
+}
+
+export interface ProgressOptions {
+  readonly terminal: Terminal;
+  readonly stream: TerminalStream;
+  readonly quiet: boolean;
+  /** Asked some times a second. */
+  readonly state: () => ProgressState;
+}
+
+const FRAMES_PER_SECOND = 5;
+
+/** Draws the progress of a run; in a pipe and with `quiet` nothing is drawn, and the drawing library not even loaded. */
+export async function startProgress({ terminal, stream, quiet, state }: ProgressOptions): Promise<Progress> {
+  const say = (line: string): void => {
+    if (!quiet) terminal.say(line);
+  };
+  if (quiet || !terminal.interactive) return { say, stop: () => undefined };
+  const { SingleBar } = (await import('cli-progress')).default;
+  // One column stays free: a line that fills the last one makes some terminals wrap.
+  const format = (): string => progressLine(state(), terminal.width() - 1);
+  // Signals are the run's own affair, so the bar hears none (gracefulExit).
+  const bar = new SingleBar({
+    format,
+    stream,
+    fps: FRAMES_PER_SECOND,
+    clearOnComplete: true,
+    gracefulExit: false,
+    forceRedraw: true,
+    linewrap: null,
+  });
+  bar.start(1, 0);
+  return {
+    say: (line) => {
+      terminal.say(`\r\u001b[2K${line}`);
+    },
+    stop: () => {
+      // On its end the bar goes back to where the cursor was saved: lines said meanwhile have moved that place, so it is saved anew.
+      stream.write('\r\u001b7');
+      bar.stop();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { styleText } from 'node:util';
+import type { Colour } from '../report/words.ts';
+import type { Environment } from './env.ts';
+
+/** Width where a stream is no terminal or does not say. */
+export const WIDTH_DEFAULT = 100;
+
+/** A stream for people: standard error, or standard output where a command's text goes there. */
+export interface Terminal {
+  /** A person looks at it, so it may be asked and drawn on. */
+  readonly interactive: boolean;
+  /** Columns; may change while the program runs. */
+  width(): number;
+  readonly colour: Colour;
+  /** Writes one line. A stream whose reader went away is written to no more, and nobody is told. */
+  say(line: string): void;
+}
+
+export type TerminalStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+export function createTerminal(stream: TerminalStream, environment: Environment): Terminal {
+  const interactive = stream.isTTY === true;
+  const plain = (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
+  let gone = false;
+  stream.on('error', () => {
+    gone = true;
+  });
+  return {
+    interactive,
+    width: () => (interactive && stream.columns !== undefined && stream.columns > 0 ? stream.columns : WIDTH_DEFAULT),
+    colour: (style, text) => (plain || !interactive ? text : styleText(style, text, { stream })),
+    say: (line) => {
+      if (!gone) stream.write(`${line}\n`);
+    },
+  };
+}

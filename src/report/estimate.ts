@@ -1,0 +1,73 @@
+import { formatMoney, type Money } from '../domain/money.ts';
+import type { Estimate } from '../domain/summary.ts';
+import { lines, table, type Line } from './layout.ts';
+import { counted, durationText, grouped, joined, type Colour } from './words.ts';
+
+const COUNTRIES_MAX = 12;
+
+/** What an estimate says to a person. Ends with a line feed. */
+export function estimateText(estimate: Estimate, options: { readonly width: number; readonly colour: Colour }): string {
+  const { colour } = options;
+  return `${[colour('bold', headline(estimate)), '', ...lines(facts(estimate), options), ...countries(estimate, colour)].join('\n')}\n`;
+}
+
+function headline({ lookups, cost, product, unpriced }: Estimate): string {
+  if (lookups === 0) return 'Nothing to buy.';
+  const bought = `${counted(lookups, 'lookup')} of ${product}`;
+  return unpriced >= lookups ? `${bought}, cost unknown.` : `${bought} for about ${formatMoney(cost.expected)} ${cost.currency}.`;
+}
+
+function facts(estimate: Estimate): Line[] {
+  const { lookups, unpriced, cost } = estimate;
+  const parts = [
+    counted(estimate.unique, 'distinct lookup'),
+    ...(estimate.duplicate > 0 ? [counted(estimate.duplicate, 'duplicate')] : []),
+    ...(estimate.invalid > 0 ? [`${grouped(estimate.invalid)} invalid`] : []),
+  ];
+  const priced = lookups - unpriced;
+  return [
+    { label: 'rows', text: `${grouped(estimate.rows)} read: ${joined(parts)}` },
+    { label: 'lookups', text: `${grouped(lookups)} to buy${estimate.known > 0 ? `, ${grouped(estimate.known)} known already` : ''}` },
+    ...(priced > 0
+      ? [
+          {
+            label: 'cost',
+            text: `${formatMoney(cost.expected)} ${cost.currency}, between ${formatMoney(cost.low)} and ${formatMoney(cost.high)}`,
+          },
+        ]
+      : []),
+    ...(unpriced > 0 ? [unknown(unpriced)] : []),
+    ...(lookups > 0 ? [{ label: 'time', text: `about ${durationText(estimate.seconds)}` }] : []),
+    ...(estimate.unassigned > 0
+      ? [
+          {
+            label: 'ranges',
+            text: `${counted(estimate.unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid leaves them out`,
+          },
+        ]
+      : []),
+    ...estimate.remarks.map((text) => ({ label: 'note', text })),
+  ];
+}
+
+function unknown(unpriced: number): Line {
+  const verb = unpriced === 1 ? 'has' : 'have';
+  return {
+    label: 'unpriced',
+    text: `${counted(unpriced, 'lookup')} ${verb} no known price and ${unpriced === 1 ? 'is' : 'are'} in no amount; --prices gives one`,
+    style: 'yellow',
+  };
+}
+
+function countries({ byCountry }: Estimate, colour: Colour): string[] {
+  if (byCountry.length === 0) return [];
+  const amount = (value: Money | null): string => (value === null ? 'unknown' : formatMoney(value));
+  const shown = byCountry.slice(0, COUNTRIES_MAX);
+  const rows = shown.map(({ key, lookups, low, expected, high }) => [key, grouped(lookups), amount(expected), amount(low), amount(high)]);
+  const more = byCountry.length - shown.length;
+  return [
+    '',
+    ...table(['country', 'lookups', 'expected', 'low', 'high'], rows, { colour }),
+    ...(more > 0 ? [colour('dim', `and ${counted(more, 'country', 'countries')} more; --json has them all`)] : []),
+  ];
+}

@@ -1,0 +1,178 @@
+import { formatMoney, type Money } from '../domain/money.ts';
+import type { Summary } from '../domain/summary.ts';
+import type { Line } from './layout.ts';
+import { counted, durationText, grouped, joined } from './words.ts';
+
+/** The facts of a summary that matter for this run; what is zero or unknown is left out. */
+export function factsOf(summary: Summary): Line[] {
+  return [
+    rowsOf(summary),
+    lookupsOf(summary),
+    ...networksOf(summary),
+    costOf(summary),
+    ...moneyNotes(summary),
+    ...doubtOf(summary),
+    ...capOf(summary),
+    ...balanceOf(summary),
+    ...refundsOf(summary),
+    timeOf(summary),
+    ...summary.remarks.map((text): Line => ({ label: 'note', text })),
+  ];
+}
+
+function rowsOf({ rows }: Summary): Line {
+  const outcomes = [
+    [rows.insight, 'insight'],
+    [rows.partial, 'partial'],
+    [rows.refused, 'refused'],
+    [rows.failed, 'failed'],
+    [rows.in_doubt, 'in doubt'],
+    [rows.invalid, 'invalid'],
+    [rows.skipped, 'skipped'],
+  ] as const;
+  const parts = outcomes.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`);
+  return { label: 'rows', text: `${grouped(rows.read)} read${parts.length > 0 ? `: ${joined(parts)}` : ''}` };
+}
+
+function lookupsOf({ lookups, rows }: Summary): Line {
+  const retried = [
+    ...(lookups.retries > 0 ? [counted(lookups.retries, 'retry', 'retries')] : []),
+    ...(lookups.throttled > 0 ? [`${grouped(lookups.throttled)} throttled`] : []),
+  ];
+  const reused = [
+    ...(rows.known > 0 ? [`${counted(rows.known, 'row')} known from before`] : []),
+    ...(rows.duplicate > 0 ? [counted(rows.duplicate, 'duplicate')] : []),
+  ];
+  const attempts = `${counted(lookups.attempts, 'attempt')}${retried.length > 0 ? ` (${retried.join(', ')})` : ''}`;
+  return {
+    label: 'lookups',
+    text: [`${grouped(lookups.settled)} of ${grouped(lookups.unique)} bought in ${attempts}`, ...reused].join('; '),
+  };
+}
+
+const NETWORKS_MAX = 6;
+
+function networksOf({ byNetworkType }: Summary): Line[] {
+  const named = byNetworkType.filter(({ key }) => key !== 'unknown');
+  if (named.length === 0) return [];
+  return [
+    {
+      label: 'networks',
+      text: named
+        .slice(0, NETWORKS_MAX)
+        .map(({ key, lookups }) => `${key} ${grouped(lookups)}`)
+        .join(', '),
+    },
+  ];
+}
+
+function costOf({ money }: Summary): Line {
+  const refunded = money.refunded === 0n ? '' : ` (${formatMoney(money.requested)} - ${formatMoney(money.refunded)} refunded)`;
+  return { label: 'cost', text: `${formatMoney(money.net)} ${money.currency}${refunded}`, style: 'bold' };
+}
+
+function moneyNotes({ money }: Summary): Line[] {
+  return [
+    ...(money.priced === 0n
+      ? []
+      : [{ label: 'priced', text: `${formatMoney(money.priced)} of it by the price book, because answers named no price` }]),
+    ...(money.unplaced === 0n
+      ? []
+      : [{ label: 'unplaced', text: `${formatMoney(money.unplaced)} of it for numbers that no row of the output holds` }]),
+    ...(money.saved === 0n
+      ? []
+      : [{ label: 'saved', text: `about ${formatMoney(money.saved)}, by not buying again what was known or a duplicate` }]),
+  ];
+}
+
+function doubtOf({ lookups, money }: Summary): Line[] {
+  const { inDoubt, unpriced } = lookups;
+  const released: Line[] =
+    money.inDoubtReleased === 0n
+      ? []
+      : [{ label: 'released', text: `${formatMoney(money.inDoubtReleased)} of doubt, proved uncharged by the balance` }];
+  const doubts = inDoubt + unpriced;
+  if (doubts === 0) return released;
+  const what = [
+    ...(inDoubt > 0 ? [counted(inDoubt, 'attempt')] : []),
+    ...(unpriced > 0 ? [counted(unpriced, 'answer without a price', 'answers without a price')] : []),
+  ];
+  const together = doubts === 1 ? '' : 'together ';
+  const sum =
+    money.inDoubtMax === null
+      ? `${together}of unknown cost, because no price is known`
+      : `${together}between 0 and ${formatMoney(money.inDoubtMax)}`;
+  return [{ label: 'in doubt', text: `${joined(what)}, ${sum}`, style: 'yellow' }, ...released];
+}
+
+function capOf({ cap }: Summary): Line[] {
+  if (cap.maxSpend === null) return [];
+  if (cap.excess !== null && cap.excess > 0n) {
+    return [
+      {
+        label: 'cap',
+        text: `${formatMoney(cap.maxSpend)}, exceeded by ${formatMoney(cap.excess)}: a charge was above what it had reserved`,
+        style: 'red',
+      },
+    ];
+  }
+  return [{ label: 'cap', text: `${formatMoney(cap.maxSpend)}${cap.unused === null ? '' : `, ${formatMoney(cap.unused)} unused`}` }];
+}
+
+function balanceOf(summary: Summary): Line[] {
+  const { opening, closing, unexplained, betweenExecutions, autoReload } = summary.balance;
+  if (opening === null && closing === null) return [];
+  const shown = `${known(opening)} -> ${known(closing)}`;
+  return [
+    balanceLine(summary, shown, unexplained),
+    ...(betweenExecutions === null || betweenExecutions === 0n
+      ? []
+      : [{ label: 'between', text: `${signed(betweenExecutions)} moved by other hands between executions` }]),
+    ...(autoReload ? [{ label: 'reload', text: 'the account reloads itself, so its balance proves nothing about doubt' }] : []),
+  ];
+}
+
+function balanceLine(summary: Summary, shown: string, unexplained: Money | null): Line {
+  if (unexplained === null) return { label: 'balance', text: shown };
+  if (unexplained === 0n) return { label: 'balance', text: `${shown}, as expected` };
+  return { label: 'balance', text: `${shown}, ${signed(unexplained)} unexplained: ${causes(summary, unexplained)}`, style: 'yellow' };
+}
+
+/** The likely causes of what the balance shows and the books do not. */
+function causes({ lookups, missingRefunds, balance }: Summary, unexplained: Money): string {
+  const refunds = missingRefunds.length > 0 ? ['missing refunds'] : [];
+  const more = [balance.autoReload ? 'the automatic reload' : 'a top-up', ...refunds];
+  const less = [...(lookups.inDoubt > 0 ? ['attempts in doubt'] : []), 'other spending on the account', ...refunds];
+  return `likely ${joined(unexplained > 0n ? more : less, 'or')}`;
+}
+
+const REQUESTS_SHOWN_MAX = 3;
+
+function refundsOf({ missingRefunds }: Summary): Line[] {
+  if (missingRefunds.length === 0) return [];
+  const shown = missingRefunds.slice(0, REQUESTS_SHOWN_MAX);
+  const more = missingRefunds.length - shown.length;
+  const ids = `${shown.join(', ')}${more > 0 ? ` and ${grouped(more)} more in the JSON report` : ''}`;
+  return [
+    { label: 'refunds', text: `${counted(missingRefunds.length, 'answer')} should have carried one and did not: ${ids}`, style: 'yellow' },
+  ];
+}
+
+function timeOf({ timing, lookups }: Summary): Line {
+  const { p50, p95, p99 } = timing.latencyMs;
+  const rate = lookups.attempts > 0 ? `, ${String(Math.round(timing.ratePerSecond * 10) / 10)} attempts per second` : '';
+  const latency = p50 === null ? '' : `; answers in ${ms(p50)} (p95 ${ms(p95)}, p99 ${ms(p99)})`;
+  return { label: 'time', text: durationText(timing.seconds) + rate + latency };
+}
+
+function ms(value: number | null): string {
+  return value === null ? 'unknown' : `${String(Math.round(value))} ms`;
+}
+
+function known(amount: Money | null): string {
+  return amount === null ? 'unknown' : formatMoney(amount);
+}
+
+function signed(amount: Money): string {
+  return `${amount > 0n ? '+' : ''}${formatMoney(amount)}`;
+}

@@ -1,0 +1,126 @@
+import { formatMoney, type Money } from '../domain/money.ts';
+import type { Estimate, Share, Summary } from '../domain/summary.ts';
+
+/** CONTRACT's "Report JSON": the words of the summary in snake case, amounts as decimal strings, times in ISO 8601 UTC. */
+export function reportJson(summary: Summary): object {
+  const { run, executions, rows, lookups, money, cap, balance, timing } = summary;
+  return {
+    schema: 1,
+    run: {
+      id: run.id,
+      started_at: time(run.startedAt),
+      finished_at: time(run.finishedAt),
+      status: run.status,
+      stop_reason: run.stopReason,
+      level: run.level,
+      input: run.input,
+      output: run.output,
+    },
+    executions: executions.map(({ id, startedAt, finishedAt, exitCode, attempts, net }) => ({
+      id,
+      started_at: time(startedAt),
+      finished_at: time(finishedAt),
+      exit_code: exitCode,
+      attempts,
+      net: formatMoney(net),
+    })),
+    rows: {
+      read: rows.read,
+      written: rows.written,
+      insight: rows.insight,
+      partial: rows.partial,
+      refused: rows.refused,
+      failed: rows.failed,
+      in_doubt: rows.in_doubt,
+      invalid: rows.invalid,
+      skipped: rows.skipped,
+      duplicate: rows.duplicate,
+      known: rows.known,
+    },
+    lookups: {
+      unique: lookups.unique,
+      settled: lookups.settled,
+      attempts: lookups.attempts,
+      retries: lookups.retries,
+      throttled: lookups.throttled,
+      in_doubt: lookups.inDoubt,
+      unpriced: lookups.unpriced,
+    },
+    money: moneyJson(money),
+    cap: { max_spend: amount(cap.maxSpend), unused: amount(cap.unused), excess: amount(cap.excess) },
+    balance: {
+      opening: amount(balance.opening),
+      closing: amount(balance.closing),
+      expected: amount(balance.expected),
+      unexplained: amount(balance.unexplained),
+      between_executions: amount(balance.betweenExecutions),
+      auto_reload: balance.autoReload,
+    },
+    by_country: summary.byCountry.map(shareJson),
+    by_network_type: summary.byNetworkType.map(shareJson),
+    by_carrier: summary.byCarrier.map(shareJson),
+    by_status: summary.byStatus.map(shareJson),
+    timing: { seconds: timing.seconds, rate_per_second: timing.ratePerSecond, latency_ms: { ...timing.latencyMs } },
+    missing_refunds: [...summary.missingRefunds],
+    remarks: [...summary.remarks],
+  };
+}
+
+/** CONTRACT's "Estimate JSON". A lookup without a known price is counted in `unpriced` and in no amount. */
+export function estimateJson(estimate: Estimate): object {
+  const { cost } = estimate;
+  return {
+    product: estimate.product,
+    rows: estimate.rows,
+    unique: estimate.unique,
+    duplicate: estimate.duplicate,
+    known: estimate.known,
+    invalid: estimate.invalid,
+    unassigned: estimate.unassigned,
+    lookups: estimate.lookups,
+    cost: { currency: cost.currency, low: formatMoney(cost.low), expected: formatMoney(cost.expected), high: formatMoney(cost.high) },
+    seconds: estimate.seconds,
+    by_country: estimate.byCountry.map(({ key, lookups, low, expected, high }) => ({
+      key,
+      lookups,
+      low: amount(low),
+      expected: amount(expected),
+      high: amount(high),
+    })),
+    unpriced: estimate.unpriced,
+    remarks: [...estimate.remarks],
+  };
+}
+
+function moneyJson(money: Summary['money']): object {
+  return {
+    currency: money.currency,
+    requested: formatMoney(money.requested),
+    refunded: formatMoney(money.refunded),
+    net: formatMoney(money.net),
+    priced: formatMoney(money.priced),
+    unplaced: formatMoney(money.unplaced),
+    in_doubt_max: amount(money.inDoubtMax),
+    in_doubt_released: formatMoney(money.inDoubtReleased),
+    saved: formatMoney(money.saved),
+  };
+}
+
+function shareJson({ key, lookups, requested, refunded, net, inDoubtMax }: Share): object {
+  return {
+    key,
+    lookups,
+    requested: formatMoney(requested),
+    refunded: formatMoney(refunded),
+    net: formatMoney(net),
+    in_doubt_max: amount(inDoubtMax),
+  };
+}
+
+function amount(value: Money | null): string | null {
+  return value === null ? null : formatMoney(value);
+}
+
+function time(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

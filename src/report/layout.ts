@@ -1,0 +1,50 @@
+import { printable, type Colour, type Style } from './words.ts';
+
+/** One fact of a summary: a label and what is said about it. */
+export interface Line {
+  readonly label: string;
+  readonly text: string;
+  readonly style?: Style | undefined;
+}
+
+// As wide as the longest label, `in doubt:`, so that a program can look for `in doubt: 3 attempts`.
+const LABEL_WIDTH = 'in doubt: '.length;
+const WIDTH_MIN = 40;
+
+/** Lines with their texts in one column, wrapped to `width`. */
+export function lines(facts: readonly Line[], { width, colour }: { readonly width: number; readonly colour: Colour }): string[] {
+  return facts.flatMap(({ label, text, style }) => {
+    const [first = '', ...rest] = wrap(printable(text), Math.max(WIDTH_MIN, width) - LABEL_WIDTH);
+    const paint = (part: string): string => (style === undefined ? part : colour(style, part));
+    return [`${label}:`.padEnd(LABEL_WIDTH) + paint(first), ...rest.map((part) => ' '.repeat(LABEL_WIDTH) + paint(part))];
+  });
+}
+
+/** Words to lines of at most `width`; a longer word stands on a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const wrapped: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      wrapped.push(line);
+      line = word;
+    } else line += line === '' ? word : ` ${word}`;
+  }
+  return [...wrapped, line];
+}
+
+/** Columns aligned: the first to the left, numbers to the right. `left` names further columns that are text. */
+export function table(
+  header: readonly string[],
+  body: readonly (readonly string[])[],
+  { colour, left = [0] }: { readonly colour: Colour; readonly left?: readonly number[] },
+): string[] {
+  const rows = body.map((cells) => cells.map(printable));
+  const widths = header.map((_, index) => Math.max(...[header, ...rows].map((cells) => (cells[index] ?? '').length)));
+  const format = (cells: readonly string[]): string =>
+    cells
+      .map((cell, index) => (left.includes(index) ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [colour('dim', format(header)), ...rows.map(format)];
+}

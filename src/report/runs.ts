@@ -1,0 +1,50 @@
+import { formatMoney, type Money } from '../domain/money.ts';
+import { table } from './layout.ts';
+import { grouped, timeText, type Colour } from './words.ts';
+
+/** One run as `runs` lists it. */
+export interface RunLine {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  readonly status: 'completed' | 'stopped' | 'interrupted';
+  readonly stopReason: string | null;
+  readonly level: string;
+  readonly input: string | null;
+  readonly output: string | null;
+  /** Rows its last finished execution read; null where none has finished. */
+  readonly rows: number | null;
+  readonly net: Money;
+}
+
+/** The runs of a ledger as a table, in the order given. Ends with a line feed. */
+export function runsText(runs: readonly RunLine[], { colour }: { readonly colour: Colour }): string {
+  if (runs.length === 0) return 'The ledger holds no runs.\n';
+  const rows = runs.map((run) => [
+    run.id,
+    timeText(run.startedAt),
+    run.stopReason === null ? run.status : `${run.status} (${run.stopReason})`,
+    run.level,
+    run.rows === null ? '' : grouped(run.rows),
+    formatMoney(run.net),
+    run.input ?? 'standard input',
+  ]);
+  const header = ['run', 'started (UTC)', 'status', 'level', 'rows', 'net', 'input'];
+  return `${table(header, rows, { colour, left: [0, 1, 2, 3, 6] }).join('\n')}\n`;
+}
+
+/** The same for programs: names as in the report's `run`. */
+export function runsJson(runs: readonly RunLine[]): object[] {
+  return runs.map((run) => ({
+    id: run.id,
+    started_at: new Date(run.startedAt).toISOString(),
+    finished_at: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
+    status: run.status,
+    stop_reason: run.stopReason,
+    level: run.level,
+    input: run.input,
+    output: run.output,
+    rows: run.rows,
+    net: formatMoney(run.net),
+  }));
+}

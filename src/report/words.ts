@@ -1,0 +1,51 @@
+/** Colours a text where the reader's terminal has colours. */
+export type Colour = (style: Style, text: string) => string;
+export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
+
+export const plain: Colour = (_style, text) => text;
+
+/** `1 row`, `2 rows`, `12,345 rows`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** `12,345`; five digits and more are grouped by commas, so 1234 stays. */
+export function grouped(count: number): string {
+  const text = String(count);
+  return text.length < 5 ? text : text.replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
+export function durationText(seconds: number): string {
+  if (seconds < 9.95) return `${String(Math.round(seconds * 10) / 10)} s`;
+  const whole = Math.round(seconds);
+  const parts: readonly (readonly [size: number, unit: string])[] = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ];
+  const first = parts.findIndex(([size]) => whole >= size);
+  let rest = whole;
+  const shown = parts.slice(first, first + 2).map(([size, unit]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? '' : `${String(count)} ${unit}`;
+  });
+  return shown.filter((text) => text !== '').join(' ');
+}
+
+/** `2026-11-24 10:00:05`, in UTC. */
+export function timeText(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joined(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1) ?? ''}`;
+}
+
+/** File names and the service's words may hold control characters, which would steer the reader's terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '?');
+}
