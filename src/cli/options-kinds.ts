@@ -62,4 +62,4 @@ export const IN_DOUBT = ['retry', 'skip'] as const;
 export const HTTP_METHODS = ['post', 'get'] as const;
 export const AUTHS = ['header', 'body'] as const;
 export const TOGGLE = ['on', 'off'] as const;
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;

@@ -8,7 +8,7 @@ import { amountLike } from './settings-amount.ts';
 export interface Given {
   readonly text: string;
   readonly source: 'command line' | 'environment' | 'file' | 'default';
-  /** How a message names it, e.g. `--max-spend`, `INSIGHT_BATCH_MAX_SPEND`, `"max-spend" in /home/me/config.json`. */
+  /** How a message names it, e.g. `--max-spend`, `INSIGHT_BATCH_MAX_SPEND`, `"max-spend" in ~/config.json`. */
   readonly label: string;
 }
 

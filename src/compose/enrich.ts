@@ -11,6 +11,7 @@ import { createPlanner, type Planner, type PlannerOptions } from '../pipeline/pl
 import { createTally, type Tally } from '../pipeline/tally.ts';
 import { WINDOW_BYTES_MAX, windowRows } from '../pipeline/window.ts';
 import type { BalanceReading } from '../providers/port.ts';
+import { doubtfulKeys } from './doubtful.ts';
 import { verdictOf, type Verdict } from './ending.ts';
 import { HaltedError, isFileError } from './failure.ts';
 import { writeNotes } from './notes.ts';
@@ -29,8 +30,16 @@ export interface Execution {
   readonly beginning: Beginning;
   readonly tally: Tally;
   readonly stack: Stack;
+  /** How far the input is read. */
+  readonly reading: Reading;
   /** Resolves when the execution is over and recorded. Throws only for a bug. */
   finish(): Promise<EnrichEnd>;
+}
+
+/** How far an input is read, for the progress display. */
+export interface Reading {
+  bytes: number;
+  ended: boolean;
 }
 
 export interface EnrichEnd {
@@ -62,7 +71,8 @@ async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   const { ledger, service, tools } = parts;
   const { provider, account } = service;
   const scope: Scope = { origin: options.service.origin, account: options.service.credentials.key };
-  const input = await openInput(options.list.open(), { ...options.list, product: provider.product });
+  const reading: Reading = { bytes: 0, ended: false };
+  const input = await openInput(metered(options.list.open(), reading), { ...options.list, product: provider.product });
   const writer = createResultWriter(options, { provider, input, ledger });
   for (const sentence of [...input.said, ...writer.said]) tools.say(sentence);
   const prices = createKnownPrices({
@@ -93,7 +103,15 @@ async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
     tally: createTally(prices),
     doubtful,
   };
-  return { halt, input, beginning, tally: context.tally, stack, finish: () => finish(context) };
+  return { halt, input, beginning, tally: context.tally, stack, reading, finish: () => finish(context) };
+}
+
+async function* metered(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    reading.bytes += chunk.length;
+    yield chunk;
+  }
+  reading.ended = true;
 }
 
 function begin(options: EnrichOptions, to: { ledger: Ledger; scope: Scope; product: string; at: number }): Promise<Beginning> {
@@ -146,14 +164,6 @@ function refuseWhatCannotBeLimited(
       `Cannot keep --min-balance: the balance could not be read (${opening.words}). Try "insight-batch balance", or leave --min-balance out.`,
     );
   }
-}
-
-async function doubtfulKeys(ledger: Ledger, scope: Scope): Promise<Set<string>> {
-  const keys = new Set<string>();
-  for await (const batch of ledger.attempts({ by: 'doubtful-lookups', scope })) {
-    for (const attempt of batch) if (attempt.number !== undefined) keys.add(lookupKey({ ...attempt, number: attempt.number }));
-  }
-  return keys;
 }
 
 /** The execution from its first row to its last word in the ledger. */

@@ -23,6 +23,8 @@ export interface ServiceOptions {
 /** A list: a file, or standard input where `realPath` is undefined. */
 export interface ListOptions extends Omit<InputOptions, 'product'> {
   readonly realPath: string | undefined;
+  /** Its size; undefined where it cannot be known. */
+  readonly bytes: number | undefined;
   open(): AsyncIterable<Uint8Array>;
 }
 

@@ -1,6 +1,6 @@
 import { outputColumns, selectColumns } from '../csv/columns.ts';
 import { createFormatter } from '../csv/write.ts';
-import type { Ledger, LedgerReader } from '../ledger/port.ts';
+import { LedgerError, type Ledger, type LedgerReader } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
 import { COMMON_COLUMNS, createCells } from '../pipeline/cells.ts';
 import type { WrittenRow } from '../pipeline/enrich.ts';
@@ -45,8 +45,9 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
     try {
       await work();
     } catch (error) {
-      if (!isFileError(error)) throw error;
-      halt.pull(writeFailure(error, options.output));
+      if (error instanceof LedgerError) halt.pull({ kind: 'io', words: error.message });
+      else if (isFileError(error)) halt.pull(writeFailure(error, options.output));
+      else throw error;
       throw new HaltedError(messageOf(error));
     }
   }
@@ -70,12 +71,14 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
           if (options.output !== undefined) await ledger.recordOutput({ path: options.output, size, sha256 });
         });
         committed = true;
-      }).catch((error: unknown) => {
+      }).catch(async (error: unknown) => {
         if (!(error instanceof HaltedError)) throw error;
+        await file?.abort().catch(() => undefined);
       });
     },
     abort: async () => {
-      await file?.abort();
+      // The disk that made the run end may refuse this too; the next execution replaces the part.
+      await file?.abort().catch(() => undefined);
     },
   };
 }

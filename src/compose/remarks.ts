@@ -8,7 +8,8 @@ import type { Stack } from './stack.ts';
 export function remarksOf(parts: { readonly input: Input; readonly tally: Tally; readonly stack: Stack }): string[] {
   const { input, tally, stack } = parts;
   const remarks: string[] = [];
-  for (const [country, rows] of tally.readAs()) remarks.push(`${counted(rows, 'number')} without a leading plus read as ${country}.`);
+  const readAs = [...tally.readAs()].sort(([, a], [, b]) => b - a).map(([country, rows]) => `${String(rows)} as ${country}`);
+  if (readAs.length > 0) remarks.push(`Numbers without a leading plus were read: ${readAs.join(', ')}.`);
   const empty = input.source.emptyLines();
   if (empty > 0) remarks.push(`${counted(empty, 'empty line')} dropped.`);
   if (tally.unassigned() > 0)

@@ -12,6 +12,7 @@ import { funded } from '../lookup/funded.ts';
 import type { Halt } from '../lookup/halt.ts';
 import { createJournal, type Journal } from '../lookup/journal.ts';
 import { journalled } from '../lookup/journalled.ts';
+import { logged } from '../lookup/logged.ts';
 import { paced } from '../lookup/paced.ts';
 import { createQuota } from '../lookup/quota.ts';
 import { createRamp } from '../lookup/ramp.ts';
@@ -30,6 +31,8 @@ export interface Stack {
   readonly journal: Journal;
   /** An attempt of this execution was started. */
   attempted(): boolean;
+  /** Requests that this execution has handed to the provider. */
+  requests(): number;
   close(): Promise<void>;
 }
 
@@ -48,7 +51,15 @@ export interface StackParts {
 
 /** coalesced( retried( funded( paced( journalled( provider ))))), with the breaker asked before every start. */
 export function buildStack(parts: StackParts): Stack {
-  const { options, tools, halt, prices, provider } = parts;
+  const { options, tools, halt, prices } = parts;
+  let requests = 0;
+  const provider: Provider = {
+    ...parts.provider,
+    attempt: (lookup, wire) => {
+      requests += 1;
+      return parts.provider.attempt(lookup, wire);
+    },
+  };
   const { clock, random } = tools;
   const { executionId, run } = parts.beginning;
   const cap = run.maxSpend;
@@ -76,7 +87,7 @@ export function buildStack(parts: StackParts): Stack {
     quota: createQuota(options.limit, parts.past.attemptedKeys),
   });
   const lookups = coalesced(
-    retried(attempt, {
+    retried(logged(attempt, tools.log), {
       clock,
       random,
       rate,
@@ -91,7 +102,7 @@ export function buildStack(parts: StackParts): Stack {
     breaker.close();
     await rate.close();
   };
-  return { lookups, budget, rate, breaker, evidence, journal, attempted: ramp.attempted, close };
+  return { lookups, budget, rate, breaker, evidence, journal, attempted: ramp.attempted, requests: () => requests, close };
 }
 
 function buildBudget({ options, beginning, past, prices, opening }: StackParts, cap: Money | undefined): Budget {

@@ -130,6 +130,7 @@ export interface Beginning {
   readonly orphaned: number;
 }
 
+/** `completed`: exit 0 or 3. `stopped`: it ended itself. `interrupted`: running, killed, or stopped from outside. */
 export type RunStatus = 'completed' | 'stopped' | 'interrupted';
 /** Why a run is not completed; `max-spend` and `limit` end the run, the others let it be continued. */
 export type StopReason =
@@ -215,6 +216,7 @@ export interface AttemptRecord {
   readonly refundExpected: boolean;
 }
 
+/** Which attempts: of a run, of a number over all runs and accounts, in doubt and not released under a scope, or all. */
 export type AttemptSelection =
   | { readonly by: 'run'; readonly runId: string }
   | { readonly by: 'number'; readonly number: string }
@@ -242,17 +244,20 @@ export interface SeenPrice {
   readonly dearestRequest: Money;
 }
 
+/** A file this program has put somewhere: real path, size in bytes, SHA-256 in hex. */
 export interface OutputRecord {
   readonly path: string;
   readonly size: number;
   readonly sha256: string;
 }
 
+/** Who is forgotten. */
 export type Forgetting =
   | { readonly by: 'number'; readonly number: string }
   /** Answers recorded before, and the numbers no answer and no younger attempt needs any more. */
   | { readonly by: 'age'; readonly before: number };
 
+/** What a store holds; `bytes` on the disk. */
 export interface Inventory {
   readonly file: string;
   readonly bytes: number;

@@ -1,10 +1,11 @@
 import Bottleneck from 'bottleneck';
 import type { Clock } from '../support/clock.ts';
-import { createAdaptive } from './adaptive.ts';
+import { createPause, type Pause } from './pause.ts';
 import { createRing, type Permit } from './ring.ts';
 
 export type { Permit } from './ring.ts';
 
+/** The pace of a run: how many attempts may start, and when. */
 export interface RateLimit {
   /** The next permit, first come first served; undefined once the run is stopped. */
   take(): Promise<Permit | undefined>;
@@ -14,9 +15,11 @@ export interface RateLimit {
   ratePerSecond(): number;
   /** Milliseconds until permits are given again; 0 when not paused. */
   pausedForMs(): number;
+  /** Refuses whoever still waits. */
   close(): Promise<void>;
 }
 
+/** What the pace goes by. */
 export interface RateOptions {
   /** At most this many starts in any one-second window; 0 for no pacing. */
   readonly ratePerSecondMax: number;
@@ -33,27 +36,55 @@ const CATCH_UP_INTERVALS = 2;
 
 /**
  * At most N permits used in any one-second window, stamped when the bytes leave. Bottleneck is queue and order, the ring
- * of the last N starts is the law. With Bottleneck's own `minTime`,
- * N + 1 starts fell into almost half of all windows (measured).
+ * of the last starts is the law. With Bottleneck's own `minTime`, N + 1 starts fell into almost half of all windows
+ * (measured).
  */
 export function createRateLimit(options: RateOptions): RateLimit {
+  const pause = createPause(options.clock, options.signal);
+  const gate = options.ratePerSecondMax === 0 ? unpaced(options, pause) : paced(options, pause);
+  return {
+    ...gate,
+    throttled: pause.hold,
+    ratePerSecond: () => options.ratePerSecondMax * pause.share(),
+    pausedForMs: pause.forMs,
+  };
+}
+
+type Gate = Pick<RateLimit, 'take' | 'close'>;
+
+const FREE: Permit = { sent: () => undefined, cancel: () => undefined };
+
+/** `--rate 0`: only a pause holds anybody back. */
+function unpaced({ signal }: RateOptions, pause: Pause): Gate {
+  return {
+    take: async () => {
+      if (pause.forMs() > 0) await pause.over();
+      return signal.aborted ? undefined : FREE;
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function paced(options: RateOptions, pause: Pause): Gate {
   const { signal } = options;
-  const pause = createPause(options);
-  const grant = options.ratePerSecondMax === 0 ? pause.wait : spaced(options, pause);
-  const perJob = Math.max(1, Math.ceil(options.ratePerSecondMax / JOBS_PER_SECOND));
+  const grant = spaced(options, pause);
+  const perJob = Math.ceil(options.ratePerSecondMax / JOBS_PER_SECOND);
   const queue = new Bottleneck({ maxConcurrent: 1 });
   queue.on('error', () => undefined);
   const waiting: ((permit: Permit | undefined) => void)[] = [];
   let scheduled = false;
+  let closed = false;
 
   async function grantBatch(): Promise<void> {
     for (let given = 0; given < perJob && waiting.length > 0; given += 1) {
       const permit = await grant();
-      waiting.shift()?.(signal.aborted ? undefined : permit);
+      const first = waiting.shift();
+      if (first) first(permit);
+      else permit?.cancel();
     }
   }
   function schedule(): void {
-    if (scheduled || waiting.length === 0) return;
+    if (scheduled || closed || waiting.length === 0) return;
     scheduled = true;
     const ended = (): void => {
       scheduled = false;
@@ -61,77 +92,47 @@ export function createRateLimit(options: RateOptions): RateLimit {
     };
     queue.schedule(grantBatch).then(ended, ended);
   }
+  function refuseAll(): void {
+    for (const refuse of waiting.splice(0)) refuse(undefined);
+  }
 
-  const unpaced = options.ratePerSecondMax === 0;
+  signal.addEventListener('abort', refuseAll, { once: true });
   return {
-    take: () => {
-      if (unpaced && pause.forMs() === 0) return Promise.resolve(signal.aborted ? undefined : FREE);
-      return new Promise((resolve) => {
+    take: () =>
+      new Promise((resolve) => {
+        if (closed || signal.aborted) return resolve(undefined);
         waiting.push(resolve);
         schedule();
-      });
-    },
-    throttled: (pauseMs) => {
-      pause.hold(pauseMs);
-    },
-    ratePerSecond: () => options.ratePerSecondMax * pause.share(),
-    pausedForMs: pause.forMs,
+      }),
     close: async () => {
-      for (const refuse of waiting.splice(0)) refuse(undefined);
+      closed = true;
+      signal.removeEventListener('abort', refuseAll);
+      refuseAll();
       await queue.stop({ dropWaitingJobs: true }).catch(() => undefined);
     },
   };
 }
 
-const FREE: Permit = { sent: () => undefined, cancel: () => undefined };
-
-interface Pause {
-  hold(ms: number): void;
-  forMs(): number;
-  share(): number;
-  airMs(): number;
-  wait(): Promise<Permit>;
-}
-
-function createPause({ clock, signal }: RateOptions): Pause {
-  const adaptive = createAdaptive(clock);
-  let until = 0;
-  const forMs = (): number => Math.max(0, until - clock.monotonic());
-  return {
-    hold: (ms) => {
-      until = Math.max(until, clock.monotonic() + ms);
-      adaptive.throttled();
-    },
-    forMs,
-    share: adaptive.share,
-    airMs: adaptive.airMs,
-    wait: async () => {
-      while (forMs() > 0 && !signal.aborted) await clock.sleep(forMs(), signal);
-      return FREE;
-    },
-  };
-}
-
-/** Waits until the ring, the even spacing and the pause all allow one more start. */
-function spaced({ ratePerSecondMax, clock, signal }: RateOptions, pause: Pause): () => Promise<Permit> {
+/** Waits until the ring, the even spacing and the pause all allow one more start; undefined once the run is stopped. */
+function spaced({ ratePerSecondMax, clock, signal }: RateOptions, pause: Pause): () => Promise<Permit | undefined> {
   const ring = createRing(Math.max(1, Math.floor(ratePerSecondMax)));
   let last = Number.NEGATIVE_INFINITY;
   return async () => {
     while (!signal.aborted) {
-      const oldest = ring.oldestStart();
-      if (oldest instanceof Promise) {
-        await oldest;
+      const now = clock.monotonic();
+      const law = ring.waitMs(now, WINDOW_MS + pause.airMs());
+      if (law instanceof Promise) {
+        await law;
         continue;
       }
       const interval = WINDOW_MS / (ratePerSecondMax * pause.share());
-      const law = oldest === undefined ? Number.NEGATIVE_INFINITY : oldest + WINDOW_MS + pause.airMs();
-      const waitMs = Math.max(law - clock.monotonic(), last + interval - clock.monotonic(), pause.forMs());
+      const waitMs = Math.max(law, last + interval - now, pause.forMs());
       if (waitMs <= 0) {
-        last = Math.max(last + interval, clock.monotonic() - CATCH_UP_INTERVALS * interval);
-        break;
+        last = Math.max(last + interval, now - CATCH_UP_INTERVALS * interval);
+        return ring.give(clock.monotonic);
       }
       await clock.sleep(waitMs, signal);
     }
-    return ring.next(() => clock.monotonic());
+    return undefined;
   };
 }

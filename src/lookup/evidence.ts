@@ -1,14 +1,15 @@
 import type { Budget } from '../domain/budget.ts';
-import { EVIDENCE_WAIT_MS, judgeDoubt } from '../domain/evidence.ts';
+import { EVIDENCE_WAIT_MS, judgeDoubt, type Judgement } from '../domain/evidence.ts';
 import type { Holder } from '../domain/holdings.ts';
 import type { Money } from '../domain/money.ts';
+import { LedgerError, type LedgerEvent } from '../ledger/port.ts';
 import type { Account, BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Journal } from './journal.ts';
 
 /** Doubt settled by evidence: one balance read after the run has drained. */
 export interface Evidence {
-  /** Waits 2 s, reads the balance once, and releases or bounds what it proves. Never throws. Call it only when nothing is on the wire. */
+  /** Waits 2 s, reads the balance once, and releases or bounds what it proves. Rejects only for a bug. Call it only when nothing is on the wire. */
   judge(): Promise<void>;
   /** An attempt is in doubt that was sent at this monotonic time. */
   doubted(holder: Holder, sentAtMonotonic: number): void;
@@ -16,8 +17,10 @@ export interface Evidence {
   last(): { readonly reading: BalanceReading; readonly words: string } | undefined;
 }
 
+/** The execution whose doubt is judged, and whom to ask. */
 export interface EvidenceOptions {
   readonly executionId: number;
+  /** The balance when it started; undefined where it could not be read. */
   readonly opening: Money | undefined;
   readonly autoReload: boolean;
   readonly budget: Budget;
@@ -52,14 +55,24 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     });
     budget.evidence(judgement, reading.value);
     last = { reading, words: judgement.kind === 'nothing-proved' ? judgement.words : '' };
-    if (judgement.kind === 'released') await journal.ended({ kind: 'released', ids: judgement.ids, at: clock.now() });
-    if (judgement.kind === 'bounded')
-      await journal.ended({ kind: 'bounded', executionId: options.executionId, ids: judgement.ids, bound: judgement.bound });
+    const event = eventOf(judgement);
+    // A ledger that cannot take it has stopped the run through the journal already.
+    if (event) await journal.ended(event).catch(ignoreLedgerError);
+  }
+
+  function eventOf(judgement: Judgement<Holder>): LedgerEvent | undefined {
+    if (judgement.kind === 'released') return { kind: 'released', ids: judgement.ids, at: clock.now() };
+    if (judgement.kind === 'nothing-proved') return undefined;
+    return { kind: 'bounded', executionId: options.executionId, ids: judgement.ids, bound: judgement.bound };
   }
 
   return {
-    judge: () => judge().catch(() => undefined),
+    judge,
     doubted: (holder, sentAtMonotonic) => void sentAt.set(holder.sequence, sentAtMonotonic),
     last: () => last,
   };
+}
+
+function ignoreLedgerError(error: unknown): void {
+  if (!(error instanceof LedgerError)) throw error;
 }

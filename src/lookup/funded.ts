@@ -1,23 +1,25 @@
 import type { Budget } from '../domain/budget.ts';
-import { formatMoney } from '../domain/money.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
 import type { InFlight } from '../limit/in-flight.ts';
 import type { Breaker } from './breaker.ts';
 import type { Evidence } from './evidence.ts';
+import { createPurse, type OwnedFunds } from './funds.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
-import type { Attempt, Attempted, Ended, FundedAttempt, Turn } from './port.ts';
-import type { Ramp } from './ramp.ts';
+import type { Attempt, Denied, Ended, FundedAttempt, Turn } from './port.ts';
 import type { Quota } from './quota.ts';
+import type { Ramp } from './ramp.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
+/** What decides whether the next attempt may start. */
 export interface FundedOptions {
   readonly executionId: number;
   readonly budget: Budget;
+  readonly journal: Pick<Journal, 'ended'>;
   readonly inFlight: InFlight;
   readonly ramp: Ramp;
   readonly breaker: Breaker;
-  readonly journal: Journal;
   readonly halt: Halt;
   readonly evidence: Evidence;
   /** Lookups that may still be attempted for the first time in this run (`--limit`). */
@@ -27,83 +29,64 @@ export interface FundedOptions {
 interface Waiter {
   readonly lookup: Lookup;
   readonly turn: Turn;
-  readonly resolve: (attempted: Awaited<ReturnType<Attempt>>) => void;
+  readonly resolve: (attempted: (Ended & { readonly probe: boolean }) | Denied) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
  * Slot and money together, in row order, retries first, so at most `concurrency` reservations exist. When the next
- * ceiling does not fit, everybody waits while anything is reserved: nobody skips ahead to a cheaper row.
+ * ceiling does not fit, everybody waits while anything is reserved: nobody skips ahead to a cheaper row. A bug inside is
+ * handed to the lookup it happened to, once; everybody else is let go.
  */
 export function funded(next: FundedAttempt, options: FundedOptions): Attempt {
-  const { budget, inFlight, ramp, breaker, journal, halt, quota } = options;
+  const { inFlight, ramp, breaker, halt } = options;
   const line = createWaitingLine<Waiter>();
-  let sequence = 0;
-  let judging = false;
-  /** A balance was read and nothing has been attempted since: reading it again would prove nothing new. */
-  let judged = false;
+  const purse = createPurse(options);
+  const shortage = createShortage(options);
 
   function pump(): void {
-    while (!judging && !halt.signal.aborted && inFlight.free() && inFlight.open() < ramp.width() && breaker.mayStart()) {
-      const waiter = line.peek();
-      if (!waiter || !fund(waiter)) break;
+    for (let waiter = line.peek(); waiter && !halt.signal.aborted && !shortage.judging(); waiter = line.peek()) {
+      try {
+        if (!serve(waiter)) break;
+      } catch (error) {
+        crash(waiter, error);
+      }
     }
     if (halt.signal.aborted) for (const waiter of line.clear()) waiter.resolve({ kind: 'denied' });
   }
-  /** Starts the head of the line; false where it has to wait. */
-  function fund(waiter: Waiter): boolean {
-    const { lookup, turn } = waiter;
-    if (!turn.retry && !quota.admit(lookupKey(lookup))) {
-      halt.pull({ kind: 'limit', words: quota.words });
-      return false;
+  /** Serves the head of the line; false where it has to wait. */
+  function serve(waiter: Waiter): boolean {
+    const beyond = beyondLimit(waiter, options);
+    if (beyond) {
+      line.shift();
+      waiter.resolve(beyond);
+      return true;
     }
-    const holder = { executionId: options.executionId, sequence: sequence + 1 };
-    const reservation = budget.reserve(holder, { product: lookup.product, country: lookup.country });
-    if (reservation.kind === 'wait') return false;
-    if (reservation.kind === 'short') {
-      short(reservation);
-      return false;
-    }
+    if (!inFlight.free() || inFlight.open() >= ramp.width() || !breaker.mayStart()) return false;
+    const reservation = purse.reserve(waiter.lookup);
+    if (reservation.kind === 'short') shortage.meet(reservation, { resume: pump, crash: (error) => crash(waiter, error) });
+    if (reservation.kind !== 'reserved') return false;
     line.shift();
-    sequence += 1;
-    judged = false;
+    shortage.over();
     const probe = breaker.start();
-    void inFlight
-      .run(() =>
-        next(lookup, { id: holder, ceiling: reservation.ceiling }).then(
-          (attempted) => {
-            settle(holder, attempted);
-            waiter.resolve(attempted.kind === 'ended' ? { ...attempted, probe } : attempted);
-          },
-          (error: unknown) => {
-            waiter.reject(error);
-          },
-        ),
-      )
-      .then(pump);
+    void inFlight.run(() => attempt(waiter, reservation.funds, probe)).then(pump);
     return true;
   }
-  function settle(holder: { executionId: number; sequence: number }, attempted: Attempted): void {
-    if (attempted.kind === 'denied') budget.void(holder);
-    else {
-      settleEnded(budget, journal, attempted);
-      if (attempted.result.class === 'in_doubt') options.evidence.doubted(holder, attempted.sentAtMonotonic);
+  async function attempt(waiter: Waiter, funds: OwnedFunds, probe: boolean): Promise<void> {
+    try {
+      const attempted = await next(waiter.lookup, funds);
+      if (attempted.kind === 'ended') observe(attempted, options);
+      else funds.giveBack();
+      if (attempted.kind === 'outpriced') line.push(waiter, waiter.turn);
+      else waiter.resolve(attempted.kind === 'ended' ? { ...attempted, probe } : attempted);
+    } catch (error) {
+      funds.abandon();
+      crash(waiter, error);
     }
-    if (attempted.kind === 'ended') ramp.observe(attempted);
-    breaker.observe(attempted);
   }
-  function short(reservation: { limit: 'max-spend' | 'min-balance'; ceiling: bigint }): void {
-    const worthJudging = budget.doubtful().length > 0 || reservation.limit === 'min-balance';
-    if (judged || !worthJudging) {
-      halt.pull({ kind: reservation.limit, words: shortWords(reservation, budget) });
-      return;
-    }
-    judging = true;
-    void options.evidence.judge().finally(() => {
-      judging = false;
-      judged = true;
-      pump();
-    });
+  function crash(waiter: Waiter, error: unknown): void {
+    waiter.reject(error);
+    halt.crash();
   }
 
   halt.signal.addEventListener('abort', pump, { once: true });
@@ -115,20 +98,63 @@ export function funded(next: FundedAttempt, options: FundedOptions): Attempt {
     });
 }
 
-function settleEnded(budget: Budget, journal: Journal, ended: Ended): void {
-  const { id, result, charge } = ended;
-  if (result.class === 'in_doubt') budget.doubt(id);
-  else if (result.class === 'settled' && charge) {
-    for (const raised of budget.post(id, charge, result.answer.remainingBalance)) {
-      if (raised.amount !== null) journal.ended({ kind: 'raised', id: raised.holder, ceiling: raised.amount }).catch(() => undefined);
-    }
-  } else budget.void(id);
+/** A lookup that `--limit` does not let begin; those begun before are brought to their end. */
+function beyondLimit({ lookup, turn }: Waiter, { quota, halt }: FundedOptions): Denied | undefined {
+  if (turn.retry || quota.admit(lookupKey(lookup))) return undefined;
+  const cause = { kind: 'limit', words: quota.words } as const;
+  halt.note(cause);
+  return { kind: 'denied', cause };
 }
 
-function shortWords(reservation: { limit: 'max-spend' | 'min-balance'; ceiling: bigint }, budget: Budget): string {
+function observe(ended: Ended, { ramp, breaker, evidence }: FundedOptions): void {
+  if (ended.result.class === 'in_doubt') evidence.doubted(ended.id, ended.sentAtMonotonic);
+  ramp.observe(ended);
+  breaker.observe(ended);
+}
+
+/** The next ceiling does not fit and nothing is reserved: first the evidence, then the end. */
+interface Shortage {
+  meet(short: Short, then: { readonly resume: () => void; readonly crash: (bug: unknown) => void }): void;
+  /** A balance is being read; nothing may start meanwhile. */
+  judging(): boolean;
+  /** Money was found: a later shortage is a new one. */
+  over(): void;
+}
+
+interface Short {
+  readonly limit: 'max-spend' | 'min-balance';
+  readonly ceiling: Money;
+}
+
+function createShortage({ budget, evidence, halt }: FundedOptions): Shortage {
+  let judging = false;
+  /** A balance was read and nothing has been attempted since: reading it again would prove nothing new. */
+  let judged = false;
+  return {
+    judging: () => judging,
+    over: () => {
+      judged = false;
+    },
+    meet: (short, { resume, crash }) => {
+      const worthJudging = budget.doubtful().length > 0 || short.limit === 'min-balance';
+      if (judged || !worthJudging) {
+        halt.pull({ kind: short.limit, words: shortWords(short, budget) });
+        return;
+      }
+      judging = true;
+      evidence.judge().then(() => {
+        judging = false;
+        judged = true;
+        resume();
+      }, crash);
+    },
+  };
+}
+
+function shortWords(short: Short, budget: Budget): string {
   const { net, doubt } = budget.position();
   const spent = `${formatMoney(net)} spent${doubt > 0n ? `, up to ${formatMoney(doubt)} in doubt` : ''}`;
-  if (reservation.limit === 'max-spend')
-    return `Stopped by --max-spend: ${spent}, and the next lookup may cost up to ${formatMoney(reservation.ceiling)}.`;
-  return `Stopped by --min-balance: the next lookup may cost up to ${formatMoney(reservation.ceiling)} and could take the account below it (${spent}).`;
+  if (short.limit === 'max-spend')
+    return `Stopped by --max-spend: ${spent}, and the next lookup may cost up to ${formatMoney(short.ceiling)}.`;
+  return `Stopped by --min-balance: the next lookup may cost up to ${formatMoney(short.ceiling)} and could take the account below it (${spent}).`;
 }

@@ -11,20 +11,31 @@ export type HaltCause =
 /** The run's one brake. Once pulled, attempts on the wire end in peace and none starts. */
 export interface Halt {
   pull(cause: HaltCause): void;
-  /** All causes, in the order they came; empty while the run may go on. */
+  /** The run ends for this cause, but the lookups it has begun are brought to their end, retries and all. */
+  note(cause: HaltCause): void;
+  /** A bug ended the run: nothing starts and nobody waits any more. The error itself reaches whoever asked for the lookup. */
+  crash(): void;
+  /** All causes, in the order they came; empty while the run may go on, and after a bug. */
   readonly causes: readonly HaltCause[];
   readonly signal: AbortSignal;
 }
 
+/** A brake that nobody has pulled. */
 export function createHalt(): Halt {
   const controller = new AbortController();
   const causes: HaltCause[] = [];
+  const note = (cause: HaltCause): void => {
+    if (!causes.some((known) => known.kind === cause.kind)) causes.push(cause);
+  };
   return {
     causes,
     signal: controller.signal,
+    note,
     pull: (cause) => {
-      if (causes.some((known) => known.kind === cause.kind)) return;
-      causes.push(cause);
+      note(cause);
+      controller.abort();
+    },
+    crash: () => {
       controller.abort();
     },
   };

@@ -1,4 +1,4 @@
-import { LedgerError, type Ledger, type LedgerEvent, type SentVerdict } from '../ledger/port.ts';
+import { LedgerError, type AttemptId, type Ledger, type LedgerEvent, type SentVerdict } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
 
@@ -16,6 +16,14 @@ export interface Journal {
   unwritten(): readonly LedgerEvent[];
 }
 
+/** Where the journal writes. */
+export interface JournalOptions {
+  readonly ledger: Pick<Ledger, 'record'>;
+  readonly clock: Clock;
+  /** Pulled by the first failure of the ledger. */
+  readonly halt: Halt;
+}
+
 /** Events one commit takes at most. */
 const BATCH_MAX = 2_000;
 /** A failing ledger is tried again this often with the answers in hand, then they are given up. */
@@ -28,11 +36,13 @@ interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
-export function createJournal(options: { readonly ledger: Ledger; readonly clock: Clock; readonly halt: Halt }): Journal {
-  const { ledger, clock, halt } = options;
+/** A journal with nothing queued. Once its ledger has failed it only brings the answers in hand to an end: nothing new is sent. */
+export function createJournal({ ledger, clock, halt }: JournalOptions): Journal {
   let queue: Entry[] = [];
   let flushing: Promise<void> | undefined;
   let failures = 0;
+  let closed = false;
+  const refused = createRefused();
   const lost: LedgerEvent[] = [];
 
   async function flush(): Promise<void> {
@@ -57,19 +67,27 @@ export function createJournal(options: { readonly ledger: Ledger; readonly clock
       for (const entry of batch) entry.reject(error);
       return;
     }
-    halt.pull({ kind: 'io', words: error.message });
-    for (const entry of batch) if (entry.event.kind === 'sent') entry.resolve('closed');
-    const kept = batch.filter((entry) => entry.event.kind !== 'sent');
+    closed = true;
     failures += 1;
-    if (failures <= RETRIES_MAX) {
-      if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
-      queue = [...kept, ...queue];
-      return;
+    halt.pull({ kind: 'io', words: error.message });
+    queue = withoutSent([...batch, ...queue]);
+    if (failures > RETRIES_MAX) giveUp(error);
+    else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
+  }
+  function withoutSent(entries: readonly Entry[]): Entry[] {
+    for (const { event, resolve } of entries) {
+      if (event.kind !== 'sent') continue;
+      refused.add(event.id);
+      resolve('closed');
     }
-    for (const entry of kept) {
-      lost.push(entry.event);
-      entry.reject(error);
+    return entries.filter(({ event }) => event.kind !== 'sent' && !refused.concerns(event));
+  }
+  function giveUp(error: LedgerError): void {
+    for (const { event, reject } of queue) {
+      lost.push(event);
+      reject(error);
     }
+    queue = [];
   }
   function append(event: LedgerEvent): Promise<SentVerdict | 'closed'> {
     return new Promise((resolve, reject) => {
@@ -79,13 +97,23 @@ export function createJournal(options: { readonly ledger: Ledger; readonly clock
   }
 
   return {
-    sent: (event) => (failures > 0 ? Promise.resolve('closed') : append(event)),
+    sent: (event) => (closed ? Promise.resolve('closed') : append(event)),
     ended: async (event) => {
-      await append(event);
+      if (!refused.concerns(event)) await append(event);
     },
     drained: async () => {
       while (flushing) await flushing;
     },
     unwritten: () => lost,
+  };
+}
+
+/** Attempts whose `sent` was refused: the ledger has never heard of them, so it cannot raise them either. */
+function createRefused(): { add(id: AttemptId): void; concerns(event: LedgerEvent): boolean } {
+  const ids = new Set<string>();
+  const keyOf = ({ executionId, sequence }: AttemptId): string => `${String(executionId)}.${String(sequence)}`;
+  return {
+    add: (id) => void ids.add(keyOf(id)),
+    concerns: (event) => event.kind === 'raised' && ids.has(keyOf(event.id)),
   };
 }

@@ -3,13 +3,13 @@ import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
-import type { LedgerEvent } from '../ledger/port.ts';
+import type { AttemptId, LedgerEvent } from '../ledger/port.ts';
 import type { Provider } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Journal } from './journal.ts';
 import type { PermittedAttempt } from './paced.ts';
-import type { Funds } from './port.ts';
 
+/** Whom to ask, and the books the attempt goes into. */
 export interface JournalledOptions {
   readonly provider: Provider;
   readonly journal: Journal;
@@ -25,8 +25,10 @@ export interface JournalledOptions {
 export function journalled(options: JournalledOptions): PermittedAttempt {
   const { provider, journal, clock } = options;
   return async (lookup, funds, permit) => {
-    const { id, ceiling } = funds;
-    const verdict = await journal.sent({ kind: 'sent', id, at: clock.now(), lookup, ceiling, cap: options.cap ?? null });
+    const { id } = funds;
+    const started = funds.start();
+    if (!started) return { kind: 'outpriced' };
+    const verdict = await journal.sent({ kind: 'sent', id, at: clock.now(), lookup, ceiling: started.ceiling, cap: options.cap ?? null });
     if (verdict === 'closed') return { kind: 'denied' };
     if (verdict.kind !== 'started')
       throw new Error(`The ledger refused attempt ${String(id.sequence)}: ${verdict.kind}. The plan, the budget and the ledger disagree.`);
@@ -35,7 +37,10 @@ export function journalled(options: JournalledOptions): PermittedAttempt {
     const result = options.prices.isFree(lookup.product) ? withoutDoubt(answered) : answered;
     const charge = chargeOf(result, lookup, options.prices);
     const at = clock.now();
-    const committed = journal.ended(endOf({ result, charge, funds, at }));
+    const committed = journal.ended(endOf({ result, charge, id, at }));
+    // Only the last attempt of a lookup is waited for; the failure of an earlier one has stopped the run already.
+    committed.catch(() => undefined);
+    funds.end(result, charge);
     return { kind: 'ended', id, result, charge, at, sentAtMonotonic, committed };
   };
 }
@@ -54,9 +59,9 @@ function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): C
   return booked === undefined ? { source: 'unknown' } : { source: 'priced', requested: booked, refunded: 0n };
 }
 
-function endOf(end: { result: AttemptResult; charge: Charge | undefined; funds: Funds; at: number }): LedgerEvent {
-  const { result, charge, at } = end;
-  const common = { id: end.funds.id, at, latencyMs: result.latencyMs };
+function endOf(end: { result: AttemptResult; charge: Charge | undefined; id: AttemptId; at: number }): LedgerEvent {
+  const { result, charge, id, at } = end;
+  const common = { id, at, latencyMs: result.latencyMs };
   if (result.class === 'settled') return { kind: 'settled', ...common, answer: result.answer, charge: charge ?? { source: 'unknown' } };
   return {
     kind: 'closed',

@@ -4,6 +4,7 @@ import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { AttemptId } from '../ledger/port.ts';
+import type { HaltCause } from './halt.ts';
 
 /** Decides a lookup: the outer face of the stack. `order` is the row's position; earlier rows go first. */
 export type Decide = (lookup: Lookup, order: number) => Promise<Outcome>;
@@ -29,20 +30,31 @@ export interface Ended {
   readonly committed: Promise<void>;
 }
 
-/** No attempt took place: the run is stopped. */
+/** No attempt took place, and none will: the run is stopped, or stopped for this lookup alone by `cause`. */
 export interface Denied {
   readonly kind: 'denied';
+  readonly cause?: HaltCause;
 }
 
-export type Attempted = Ended | Denied;
+/** No attempt took place: prices rose while it waited for its permit, and its money is no longer there. */
+export interface Outpriced {
+  readonly kind: 'outpriced';
+}
 
 /** An attempt that waits for its turn, slot and money: the middle of the stack. */
 export type Attempt = (lookup: Lookup, turn: Turn) => Promise<(Ended & { readonly probe: boolean }) | Denied>;
 
 /** An attempt that has slot and money: the inner part of the stack. */
-export type FundedAttempt = (lookup: Lookup, funds: Funds) => Promise<Attempted>;
+export type FundedAttempt = (lookup: Lookup, funds: Funds) => Promise<Ended | Denied | Outpriced>;
 
+/**
+ * The money of one attempt. Both calls change the budget, and whoever makes them queues the ledger's event in the same
+ * breath: so budget and ledger see charges and starts in one order and never disagree about the cap.
+ */
 export interface Funds {
   readonly id: AttemptId;
-  readonly ceiling: Money | null;
+  /** The attempt is about to be recorded. Its ceiling at the prices known now; undefined where the money for it is no longer there. */
+  start(): { readonly ceiling: Money | null } | undefined;
+  /** The attempt has ended and its end is queued; what its price raises is queued behind it. */
+  end(result: AttemptResult, charge: Charge | undefined): void;
 }

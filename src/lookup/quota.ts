@@ -5,7 +5,7 @@ export interface Quota {
   readonly words: string;
 }
 
-/** `attempted`: keys of the lookups that earlier executions of the run have attempted. */
+/** No limit where `limit` is undefined. `attempted`: keys of the lookups that earlier executions of the run have attempted. */
 export function createQuota(limit: number | undefined, attempted: Iterable<string>): Quota {
   if (limit === undefined) return { admit: () => true, words: '' };
   const admitted = new Set(attempted);

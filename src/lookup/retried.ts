@@ -3,11 +3,13 @@ import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { netOf } from '../domain/charge.ts';
+import { LedgerError } from '../ledger/port.ts';
 import type { RateLimit } from '../limit/rate.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Random } from '../support/random.ts';
 import type { Halt, HaltCause } from './halt.ts';
-import type { Attempt, Decide, Ended } from './port.ts';
+import { createNaps } from './naps.ts';
+import type { Attempt, Decide, Denied, Ended } from './port.ts';
 
 /** Retry-After is obeyed up to this; without one the run pauses for THROTTLE_PAUSE_MS. */
 export const RETRY_AFTER_MS_MAX = 60_000;
@@ -15,6 +17,7 @@ const THROTTLE_PAUSE_MS = 500;
 const BACKOFF_MS_FIRST = 500;
 const BACKOFF_MS_MAX = 30_000;
 
+/** How often and how fast a lookup is tried again. */
 export interface RetriedOptions {
   readonly clock: Clock;
   readonly random: Random;
@@ -31,13 +34,14 @@ export interface RetriedOptions {
 /** From attempts to an outcome: throttling pauses the whole run and uses up no retry, a probe neither. */
 export function retried(next: Attempt, options: RetriedOptions): Decide {
   const { halt } = options;
+  const { nap } = createNaps(options.clock, halt.signal);
   return async (lookup, order) => {
     let last: Ended | undefined;
     let paid: Money | undefined = 0n;
     let retries = 0;
     for (;;) {
       const attempted = await next(lookup, { order, retry: last !== undefined });
-      if (attempted.kind === 'denied') return await outcomeOf(last, { paid, lookup, options });
+      if (attempted.kind === 'denied') return last ? await outcomeOf(last, { paid, lookup, options }) : skipped(attempted, halt);
       last = attempted;
       paid = addPaid(paid, attempted);
       const step = nextStep(attempted.result, { retries, probe: attempted.probe, options });
@@ -45,11 +49,12 @@ export function retried(next: Attempt, options: RetriedOptions): Decide {
       if (step.kind !== 'again') return await outcomeOf(last, { paid, lookup, options });
       if (step.pauseMs > 0) options.rate.throttled(step.pauseMs);
       if (step.usesRetry) retries += 1;
-      await options.clock.sleep(step.waitMs, halt.signal);
+      await nap(step.waitMs);
     }
   };
 }
 
+/** What follows an attempt; `pauseMs` holds the whole run, `waitMs` this lookup alone. */
 export type Step =
   | { readonly kind: 'end' }
   | { readonly kind: 'stop'; readonly cause: HaltCause }
@@ -88,15 +93,9 @@ interface Ending {
 }
 
 /** A row may leave the window only after the end of its attempt is durable; where it cannot be, it is in doubt. */
-async function outcomeOf(last: Ended | undefined, { paid, lookup, options }: Ending): Promise<Outcome> {
-  if (!last) return { kind: 'skipped', reason: skipReason(options.halt) };
-  const committed = await last.committed.then(
-    () => true,
-    () => false,
-  );
+async function outcomeOf(last: Ended, { paid, lookup, options }: Ending): Promise<Outcome> {
   const { result } = last;
-  if (!committed)
-    return { kind: 'in_doubt', reason: { slug: 'not_recorded', words: 'The answer could not be written to the ledger.' }, paidByRun: paid };
+  if (!(await isRecorded(last))) return { kind: 'in_doubt', reason: NOT_RECORDED, paidByRun: paid };
   const answer =
     result.class === 'settled' ? result.answer : result.class === 'rejected' && result.next.kind === 'done' ? result.answer : undefined;
   if (answer) {
@@ -111,15 +110,27 @@ async function outcomeOf(last: Ended | undefined, { paid, lookup, options }: End
   return { kind: result.class === 'in_doubt' ? 'in_doubt' : 'failed', reason, paidByRun: paid };
 }
 
+async function isRecorded({ committed }: Ended): Promise<boolean> {
+  try {
+    await committed;
+    return true;
+  } catch (error) {
+    if (error instanceof LedgerError) return false;
+    throw error;
+  }
+}
+
+const NOT_RECORDED: Reason = { slug: 'not_recorded', words: 'the answer could not be written to the ledger' };
 const UNKNOWN: Reason = { slug: 'unknown', words: '' };
 
-/** Why a lookup without an attempt is skipped: the first thing that stopped the run. */
-export function skipReason(halt: Halt): Reason {
-  const [cause] = halt.causes;
-  return {
+/** Why a lookup without an attempt is skipped: what stopped it alone, else the first thing that stopped the run. */
+function skipped(denied: Denied, halt: Halt): Outcome {
+  const cause = denied.cause ?? halt.causes.find(({ kind }) => kind !== 'limit') ?? halt.causes[0];
+  const reason = {
     slug: cause ? cause.kind.replaceAll('-', '_') : 'stopped',
     words: SKIP_WORDS[cause?.kind ?? ''] ?? 'not asked, because the run was stopped',
   };
+  return { kind: 'skipped', reason };
 }
 
 const SKIP_WORDS: Readonly<Record<string, string>> = {

@@ -7,7 +7,9 @@ import type { RowReading } from './input.ts';
 /** Result columns that every row has, whatever the provider; the provider's own follow. Without prefix. */
 export const COMMON_COLUMNS = ['outcome', 'source', 'reason', 'number', 'level', 'looked_up_at', 'cost'] as const;
 
+/** `ni_outcome` of a row. */
 export type RowOutcome = 'insight' | 'partial' | 'refused' | 'failed' | 'in_doubt' | 'invalid' | 'skipped';
+/** `ni_source` of a row. */
 export type RowSource = 'api' | 'duplicate' | 'ledger' | '';
 
 /** A row that is decided. */
@@ -20,6 +22,7 @@ export interface Decided {
   readonly cost: Money | undefined;
 }
 
+/** A row without an outcome had no number to ask about. */
 export function outcomeOf({ outcome }: Decided): RowOutcome {
   if (!outcome) return 'invalid';
   return outcome.kind === 'answered' ? outcome.answer.outcome : outcome.kind;

@@ -23,6 +23,7 @@ export interface Enrichment {
   abandoned(): boolean;
 }
 
+/** A row as the writer gets it. */
 export interface WrittenRow {
   readonly row: Row;
   readonly decided: Decided;

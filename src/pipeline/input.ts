@@ -24,6 +24,7 @@ export interface RowReading {
   readonly notes: readonly string[];
 }
 
+/** An open list whose columns are found. */
 export interface Input {
   readonly source: Source;
   readonly said: readonly string[];

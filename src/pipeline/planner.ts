@@ -16,6 +16,7 @@ export type Plan =
   /** Same lookup earlier in this file, and no answer on record yet. */
   | { readonly kind: 'duplicate'; readonly lookup: Lookup; readonly pending: Promise<Outcome> | undefined };
 
+/** A row, what was read from it, and what to do. */
 export interface PlannedRow {
   readonly row: Row;
   readonly reading: RowReading;

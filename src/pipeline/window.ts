@@ -14,6 +14,9 @@ export function windowRows(options: { readonly concurrency: number; readonly rat
   return Math.max(concurrency, Math.min(WINDOW_ROWS_MAX, wanted));
 }
 
+/** Taken entries are dropped from the array's front together. */
+const COMPACT_AFTER = 1_024;
+
 /** An ordered, bounded hand-over from the reader to the writer: a full window stops the reader. */
 export interface Window<T> {
   /** Resolves when there is room; false where the window was closed by its reader. */
@@ -44,7 +47,10 @@ export function createWindow<T>(limits: { readonly rows: number; readonly bytes:
     if (!first) return undefined;
     head += 1;
     bytes -= first.bytes;
-    if (head > 1_024 && head * 2 > held.length) (held.splice(0, head), (head = 0));
+    if (head > COMPACT_AFTER && head * 2 > held.length) {
+      held.splice(0, head);
+      head = 0;
+    }
     wakeReader();
     return first.entry;
   }

@@ -4,6 +4,7 @@ import { parseJson } from './number-insight/json.ts';
 import { parseXml } from './number-insight/xml.ts';
 import type { Account, BalanceReading } from './port.ts';
 
+/** How the credentials travel: in the client's Authorization header, or as the fields `api_key` and `api_secret` of a form. */
 export type ApiAuth = { readonly kind: 'header' } | { readonly kind: 'body'; readonly key: string; readonly secret: string };
 
 /** GET /account/get-balance; with credentials as fields a POST, since a GET would put the secret into a URL. */

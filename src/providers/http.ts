@@ -1,13 +1,14 @@
-import axios, { AxiosHeaders, type AxiosAdapter, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import axios, { AxiosHeaders, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Clock } from '../support/clock.ts';
 import type { Wire } from './port.ts';
-import { createTransport, TransportError, type Transport } from './transport.ts';
+import { createTransport, TransportError, type LostCode, type Transport } from './transport.ts';
 
 /** How one HTTP exchange ended. Nothing in it ever holds the credentials. */
 export type Exchange =
   | {
       readonly kind: 'response';
       readonly status: number;
+      /** Empty where the service named none. */
       readonly contentType: string;
       readonly retryAfterMs: number | undefined;
       readonly body: string;
@@ -18,8 +19,7 @@ export type Exchange =
   /** A byte may have left, and no whole answer came. */
   | { readonly kind: 'lost'; readonly code: LostCode; readonly words: string; readonly latencyMs: number };
 
-export type LostCode = 'timeout' | 'reset' | 'truncated' | 'oversized' | 'other';
-
+/** One request of the service's API, without credentials: those are the client's. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Below the base, e.g. `/ni/basic/json`. */
@@ -31,20 +31,23 @@ export interface HttpRequest {
   readonly wire?: Wire;
 }
 
+/** HTTP to one service. */
 export interface HttpClient {
   /** Never throws for the network. */
   exchange(request: HttpRequest): Promise<Exchange>;
   close(): void;
 }
 
+/** What a client is made from; `clock` measures the timeout and the latency. */
 export interface HttpOptions {
   readonly baseUrl: string;
-  /** The whole Authorization header. */
+  /** The whole Authorization header; undefined where the credentials are fields. */
   readonly authorization: string | undefined;
   /** From the call to the last byte of the body. */
   readonly timeoutMs: number;
   readonly connectionsMax: number;
   readonly clock: Clock;
+  /** A longer answer is in doubt, never cut and read; default 1 MiB, some 800 times a real one. */
   readonly bodyBytesMax?: number;
 }
 
@@ -53,7 +56,8 @@ const BODY_BYTES_MAX = 1024 * 1024;
 /** axios with its own adapter: the default one costs twice the CPU and hides whether a request has left. */
 export function createHttpClient(options: HttpOptions): HttpClient {
   const { clock } = options;
-  const transport = createTransport({ ...options, bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX });
+  const base = new URL(options.baseUrl);
+  const transport = createTransport({ ...options, base, bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX });
   const instance = createInstance(options, transport);
   return {
     exchange: async ({ method, path, query, body, accept, wire }) => {
@@ -65,62 +69,55 @@ export function createHttpClient(options: HttpOptions): HttpClient {
           url: query === undefined ? path : `${path}?${query}`,
           ...(body === undefined ? {} : { data: body }),
           ...(accept === undefined ? {} : { headers: { Accept: accept } }),
-          ...(wire ? { wire } : {}),
+          ...(wire === undefined ? {} : { onWire: () => wire.onWire() }),
         });
         return responseOf(response, { now: clock.now(), latencyMs: latencyMs() });
       } catch (error) {
-        // An AxiosError carries the request with its credentials; only our own error goes on, in words.
-        const cause = error instanceof TransportError ? error : causeOf(error);
-        if (!cause) throw error instanceof axios.AxiosError ? new Error(`The HTTP request failed: ${error.message}`) : error;
-        return cause.sent
-          ? { kind: 'lost', code: cause.lost, words: cause.message, latencyMs: latencyMs() }
-          : { kind: 'not_sent', code: cause.code, words: cause.message, certificate: cause.certificate, latencyMs: latencyMs() };
+        if (error instanceof TransportError) return failureOf(error, latencyMs());
+        // An AxiosError carries the request with its credentials, and no answer of the network makes one: a bug, in words.
+        // eslint-disable-next-line preserve-caught-error -- the caught error is what must not go on
+        if (error instanceof axios.AxiosError) throw new Error(`The HTTP request could not be made: ${error.message}`);
+        throw error;
       }
     },
     close: transport.close,
   };
 }
 
-function causeOf(error: unknown): TransportError | undefined {
-  return error instanceof axios.AxiosError && error.cause instanceof TransportError ? error.cause : undefined;
-}
-
 declare module 'axios' {
   // The hook travels with the request to the adapter.
   interface AxiosRequestConfig {
-    wire?: Wire;
+    onWire?: () => void;
   }
 }
 
 function createInstance(options: HttpOptions, transport: Transport): AxiosInstance {
   const headers = {
     'User-Agent': 'insight-batch',
+    // Without it any coding would be welcome (RFC 9110, 12.5.3), and an answer is about a kilobyte.
+    'Accept-Encoding': 'identity',
     ...(options.authorization === undefined ? {} : { Authorization: options.authorization }),
   };
   return axios.create({
-    baseURL: options.baseUrl.replace(/\/+$/, ''),
-    timeout: options.timeoutMs,
     headers: { common: headers, post: { 'Content-Type': 'application/x-www-form-urlencoded' } },
     responseType: 'text',
     transformRequest: [],
     transformResponse: [],
-    maxRedirects: 0,
-    proxy: false,
     // Every status is an answer here; what it means is the provider's matter.
     validateStatus: null,
     adapter: adapterOver(transport),
   });
 }
 
+/** The transport joins the base and keeps the time; axios's own settings for these do nothing behind this adapter. */
 function adapterOver(transport: Transport): AxiosAdapter {
-  return async (config: InternalAxiosRequestConfig): Promise<AxiosResponse<string>> => {
-    const url = new URL(`${config.baseURL ?? ''}${config.url ?? ''}`);
+  return async (config): Promise<AxiosResponse<string>> => {
     const { status, headers, body } = await transport.send({
       method: config.method?.toUpperCase() ?? 'GET',
-      url,
+      path: config.url ?? '/',
       headers: config.headers.toJSON() as Record<string, string>,
       body: typeof config.data === 'string' ? config.data : undefined,
-      onWire: config.wire?.onWire.bind(config.wire),
+      onWire: config.onWire,
     });
     return { data: body, status, statusText: '', headers: new AxiosHeaders(headers), config };
   };
@@ -138,9 +135,18 @@ function responseOf(response: AxiosResponse<string>, at: { now: number; latencyM
   };
 }
 
-/** Seconds, or a date (RFC 9110, 10.2.3). */
+function failureOf({ sent, lost, code, message: words, certificate }: TransportError, latencyMs: number): Exchange {
+  return sent ? { kind: 'lost', code: lost, words, latencyMs } : { kind: 'not_sent', code, words, certificate, latencyMs };
+}
+
+/**
+ * Milliseconds that a Retry-After header asks for: seconds, or a date (RFC 9110, 10.2.3), which is 0 once it is past.
+ * Undefined for anything else; `now` is in milliseconds since the epoch.
+ */
 export function retryAfterMs(value: string, now: number): number | undefined {
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
+  const text = value.trim();
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
+  // Date.parse alone takes "1.5" and "-5" for days of 2001.
+  const date = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

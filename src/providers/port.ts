@@ -1,7 +1,7 @@
 import type { Answer, AttemptResult } from '../domain/attempt.ts';
 import type { Lookup } from '../domain/lookup.ts';
 
-/** Called by the transport: `onWire` exactly once, when the request's bytes are handed to the connected socket. */
+/** Called by the transport: `onWire` once, when the request's bytes are handed to a connected socket; never where that fails. */
 export interface Wire {
   onWire(): void;
 }
@@ -34,6 +34,7 @@ export interface Account {
   balance(): Promise<BalanceReading>;
 }
 
+/** `words` go behind a colon: what the service did, as a sentence without a capital. */
 export type BalanceReading =
   | { readonly kind: 'balance'; readonly value: bigint; readonly autoReload: boolean }
   | { readonly kind: 'refused'; readonly words: string }

@@ -1,50 +1,67 @@
 import http from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import type { Clock } from '../support/clock.ts';
-import type { LostCode } from './http.ts';
+import { readBody } from './body.ts';
 
-/** One request over a keep-alive connection; knows whether a byte can have left. */
+/** One request over a keep-alive connection to one host; knows whether a byte can have left. */
 export interface Transport {
+  /** Rejects with a {@link TransportError} for whatever the network does; redirects are answers, never followed. */
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** Ends every connection, also those in use. */
   close(): void;
 }
 
+/** What is sent; `headers` may hold the credentials, so nothing of it ever goes into an error. */
 export interface TransportRequest {
   readonly method: string;
-  readonly url: URL;
+  /** Path and query below the base. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** Called once, when the request is handed to a connected socket. */
+  /** Called at most once, when the request is handed to a connected (TLS: secured) socket; never where that fails. */
   readonly onWire: (() => void) | undefined;
 }
 
+/** A whole answer, whatever its status. Header names are lower case. */
 export interface TransportResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
+/** What kept an answer from arriving whole. */
+export type LostCode = 'timeout' | 'reset' | 'truncated' | 'oversized' | 'other';
+
 /** Says in words what the network did; never holds the request. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
+  /** The system's own, e.g. `ECONNREFUSED`. */
   readonly code: string;
   readonly lost: LostCode;
   /** The request was handed to a connected socket, so it may have arrived. */
   readonly sent: boolean;
+  /** The service's certificate was refused: no retry changes that. */
   readonly certificate: boolean;
   constructor(words: string, facts: { readonly code: string; readonly lost: LostCode; readonly sent: boolean }) {
     super(words);
     this.code = facts.code;
     this.lost = facts.lost;
     this.sent = facts.sent;
-    this.certificate = CERTIFICATE_CODES.has(facts.code);
+    this.certificate = !facts.sent && CERTIFICATE_CODES.has(facts.code);
   }
 }
 
+/** OpenSSL's verdicts on a certificate as Node names them (node:tls, "X509 certificate error codes"). */
 const CERTIFICATE_CODES = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_GET_CRL',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
   'SELF_SIGNED_CERT_IN_CHAIN',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'CERT_HAS_EXPIRED',
@@ -54,13 +71,23 @@ const CERTIFICATE_CODES = new Set([
   'CERT_REJECTED',
   'CERT_SIGNATURE_FAILURE',
   'CERT_CHAIN_TOO_LONG',
+  'PATH_LENGTH_EXCEEDED',
   'INVALID_CA',
   'INVALID_PURPOSE',
   'HOSTNAME_MISMATCH',
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/**
+ * An idle connection is given up after this long, before the usual server does (Node closes after 5 s and says so): a
+ * request that meets a connection just being closed is in doubt, and a doubt costs more than a new connection.
+ */
+const IDLE_MS_MAX = 4_000;
+
+/** `base` is the host and the path that every request's path stands below. */
 export interface TransportOptions {
+  readonly base: URL;
+  /** From the call to the last byte of the body. */
   readonly timeoutMs: number;
   readonly connectionsMax: number;
   readonly bodyBytesMax: number;
@@ -68,61 +95,63 @@ export interface TransportOptions {
 }
 
 export function createTransport(options: TransportOptions): Transport {
-  const agentOptions = {
+  const secure = options.base.protocol === 'https:';
+  const { hostname, port } = urlToHttpOptions(options.base);
+  const agent = new (secure ? https : http).Agent({
     keepAlive: true,
     maxSockets: options.connectionsMax,
     maxFreeSockets: options.connectionsMax,
-    scheduling: 'lifo' as const,
+    scheduling: 'lifo',
+    timeout: IDLE_MS_MAX,
+  });
+  const target = { hostname, port, agent };
+  const prefix = options.base.pathname.replace(/\/+$/, '');
+  const route: Route = {
+    options,
+    connectedEvent: secure ? 'secureConnect' : 'connect',
+    open: (request) => (secure ? https : http).request({ ...target, ...request, path: prefix + request.path }),
   };
-  const agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
-        send(request, { options, agents, resolve, reject });
+        send(request, route, { resolve, reject });
       }),
     close: () => {
-      agents.plain.destroy();
-      agents.secure.destroy();
+      agent.destroy();
     },
   };
 }
 
-interface Context {
+interface Route {
   readonly options: TransportOptions;
-  readonly agents: { readonly plain: http.Agent; readonly secure: https.Agent };
+  readonly connectedEvent: 'connect' | 'secureConnect';
+  open(request: { readonly method: string; readonly path: string; readonly headers: Record<string, string> }): http.ClientRequest;
+}
+
+interface Promised {
   readonly resolve: (response: TransportResponse) => void;
   readonly reject: (error: TransportError) => void;
 }
 
-function send({ method, url, headers, body, onWire }: TransportRequest, { options, agents, resolve, reject }: Context): void {
-  const secure = url.protocol === 'https:';
+function send({ method, path, headers, body, onWire }: TransportRequest, route: Route, promised: Promised): void {
+  const { clock, timeoutMs, bodyBytesMax } = route.options;
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
-  const request = (secure ? https : http).request(url, {
-    method,
-    headers: { ...headers, ...length },
-    agent: secure ? agents.secure : agents.plain,
-  });
+  const request = route.open({ method, path, headers: { ...headers, ...length } });
   let sent = false;
   let settled = false;
+  let response: http.IncomingMessage | undefined;
 
-  const settle = (finish: () => void): void => {
-    if (settled) return;
-    settled = true;
+  const settle = (): boolean => {
+    if (settled) return false;
     stopTimer();
-    finish();
+    return (settled = true);
   };
   const fail = (words: string, code: string, lost: LostCode): void => {
-    settle(() => {
-      reject(new TransportError(words, { code, lost, sent }));
-    });
+    if (settle()) promised.reject(new TransportError(words, { code, lost, sent }));
     request.destroy();
   };
-  const stopTimer = options.clock.after(options.timeoutMs, () => {
-    fail(
-      sent ? `no whole answer within ${String(options.timeoutMs / 1000)} s` : `no connection within ${String(options.timeoutMs / 1000)} s`,
-      'ETIMEDOUT',
-      'timeout',
-    );
+  const stopTimer = clock.after(timeoutMs, () => {
+    fail(`no ${sent ? 'whole answer' : 'connection'} within ${String(timeoutMs / 1000)} s`, 'ETIMEDOUT', 'timeout');
   });
 
   request.on('socket', (socket) => {
@@ -131,45 +160,28 @@ function send({ method, url, headers, body, onWire }: TransportRequest, { option
       sent = true;
       onWire?.();
     };
-    if (request.reusedSocket || !socket.connecting) leave();
-    else socket.once(secure ? 'secureConnect' : 'connect', leave);
+    // What Node writes earlier it holds back until the connection (TLS: the checked certificate) is there.
+    if (socket.connecting) socket.once(route.connectedEvent, leave);
+    else leave();
   });
-  request.on('error', (error: NodeJS.ErrnoException) => {
-    fail(wordsOf(error), error.code ?? 'UNKNOWN', 'reset');
-  });
-  request.on('response', (response) => {
-    readBody(response, options.bodyBytesMax, {
+  request.on('response', (incoming) => {
+    response = incoming;
+    readBody(incoming, bodyBytesMax, {
       done: (text) => {
-        settle(() => {
-          resolve({ status: response.statusCode ?? 0, headers: flat(response.headers), body: text });
-        });
+        if (settle()) promised.resolve({ status: incoming.statusCode ?? 0, headers: flat(incoming.headers), body: text });
       },
       fail,
     });
   });
+  request.on('error', (error: NodeJS.ErrnoException) => {
+    // Rubbish behind a whole answer, or a reset right after it, does not take the answer away: its `end` is on the way.
+    if (response?.complete !== true) fail(wordsOf(error), error.code ?? 'UNKNOWN', lostBy(error.code));
+  });
+  // A connection that Node drops without an error, e.g. after an upgrade nobody asked for.
+  request.on('close', () => {
+    if (!response) fail(WORDS['ECONNRESET'] ?? '', 'ECONNRESET', 'reset');
+  });
   request.end(body);
-}
-
-interface BodyEnd {
-  done(text: string): void;
-  fail(words: string, code: string, lost: LostCode): void;
-}
-
-function readBody(response: http.IncomingMessage, bytesMax: number, { done, fail }: BodyEnd): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  response.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > bytesMax) fail(`the answer is longer than ${String(bytesMax)} bytes`, 'EMSGSIZE', 'oversized');
-    else chunks.push(chunk);
-  });
-  response.on('error', () => {
-    fail('the answer broke off', 'ECONNRESET', 'truncated');
-  });
-  response.on('end', () => {
-    if (response.complete) done(Buffer.concat(chunks).toString('utf8'));
-    else fail('the answer broke off', 'ECONNRESET', 'truncated');
-  });
 }
 
 function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
@@ -182,12 +194,21 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed',
+  ETIMEDOUT: 'the host did not answer',
   ENOTFOUND: 'the host name is not known',
   EAI_AGAIN: 'the host name could not be looked up',
   ENETUNREACH: 'the network is not reachable',
   EHOSTUNREACH: 'the host is not reachable',
+  EPROTO: 'no secured connection could be set up; the host may not speak TLS on this port',
+  HPE: 'the answer is not valid HTTP',
 };
 
-function wordsOf(error: NodeJS.ErrnoException): string {
-  return WORDS[error.code ?? ''] ?? error.message;
+function wordsOf({ code = '', message }: NodeJS.ErrnoException): string {
+  // OpenSSL's own text is a line of numbers and source files; the HTTP parser (HPE_) has a code for every byte.
+  const known = WORDS[code.startsWith('ERR_SSL_') ? 'EPROTO' : code.startsWith('HPE_') ? 'HPE' : code];
+  return known ?? (message === '' ? code : message);
+}
+
+function lostBy(code: string | undefined): LostCode {
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED' ? 'reset' : 'other';
 }

@@ -1,5 +1,6 @@
 /** Colours a text where the reader's terminal has colours. */
 export type Colour = (style: Style, text: string) => string;
+/** How a text stands out where there are colours. */
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
 export const plain: Colour = (_style, text) => text;

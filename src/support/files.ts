@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+/** What a file is known by. */
 export interface Digest {
   readonly size: number;
   readonly sha256: string;
@@ -29,19 +30,25 @@ export async function openOutput(path: string): Promise<OutputFile> {
 
 function renamed(handle: FileHandle, { part, target }: { part: string; target: string }): OutputFile {
   const meter = createMeter();
+  let open = true;
+  const close = async (): Promise<void> => {
+    if (!open) return;
+    open = false;
+    await handle.close();
+  };
   return {
     write: async (text) => {
       await handle.writeFile(meter.add(text));
     },
     commit: async (beforeRename) => {
       await handle.sync();
-      await handle.close();
+      await close();
       await beforeRename(meter.digest());
       await rename(part, target);
       await syncFolder(dirname(target));
     },
     abort: async () => {
-      await handle.close();
+      await close();
       await rm(part, { force: true });
     },
   };
@@ -72,6 +79,18 @@ export function openStdout(stream: NodeJS.WritableStream): OutputFile {
   };
 }
 
+/** Replaces a file in one step, or leaves it as it was; a new one is readable by its owner only. */
+export async function writeFileAtomically(path: string, text: string): Promise<void> {
+  const file = await openOutput(path);
+  try {
+    await file.write(text);
+    await file.commit(() => Promise.resolve());
+  } catch (error) {
+    await file.abort().catch(() => undefined);
+    throw error;
+  }
+}
+
 function createMeter(): { add(text: string): Buffer; digest(): Digest } {
   const hash: Hash = createHash('sha256');
   let size = 0;
@@ -93,6 +112,7 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
+/** Size and SHA-256 of a file; rejects as the file system does. */
 export async function hashFile(path: string): Promise<Digest> {
   const hash = createHash('sha256');
   let size = 0;
@@ -110,6 +130,7 @@ export async function realTarget(path: string): Promise<string> {
   return join(await realpath(dirname(path)), basename(path));
 }
 
+/** Whether two paths lead to one file, through links of either kind. */
 export async function sameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
   return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;

@@ -68,7 +68,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   pipeline: {
     because: 'The main path works with whatever ledger and provider compose hands in.',
-    own: ['domain', 'support', 'csv', 'lookup', ledgerPort],
+    own: ['domain', 'support', 'csv', 'lookup', ledgerPort, providersPort],
     packages: [],
     builtins: ['net'],
   },

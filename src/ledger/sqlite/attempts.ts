@@ -1,70 +1,89 @@
 import type { AttemptRecord, AttemptSelection } from '../port.ts';
 import { chargeOf, classOf, integerOf, moneyOf, reasonOf, textOf } from './codec.ts';
-import type { Prepare, Row, Value } from './database.ts';
+import { rowsOf, type Cells, type Prepare, type Value } from './database.ts';
 
 /** Attempts are read in batches of this size, so a long run is never held in memory. */
 const BATCH = 1_000;
 
-const COLUMNS = `a.*, l.product, l.ip, n.e164 FROM attempts a JOIN lookups l ON l.id = a.lookup_id LEFT JOIN numbers n ON n.id = l.number_id`;
+const COLUMNS = `a.execution_id, a.sequence, a.run_id, a.lookup_id, n.e164, l.ip, a.country, l.product, a.sent_at, a.ended_at, a.latency_ms, a.class,
+  a.throttled, a.ceiling, a.released, a.bounded, a.charge_source, a.requested, a.refunded, a.status, a.request_id, a.reason_slug, a.reason_words,
+  a.network_type, a.carrier, a.remaining_balance, a.refund_expected`;
+const TABLES = 'attempts a JOIN lookups l ON l.id = a.lookup_id LEFT JOIN numbers n ON n.id = l.number_id';
 
 /** One batch after another, in the order of execution and sequence, which is the order in which they were sent. */
 export function* attemptBatches(selection: AttemptSelection, prepare: Prepare): Generator<readonly AttemptRecord[]> {
-  const { where, values } = conditionOf(selection);
-  const statement = prepare(
-    `SELECT ${COLUMNS} WHERE (a.execution_id, a.sequence) > (?, ?) AND ${where} ORDER BY a.execution_id, a.sequence LIMIT ${String(BATCH)}`,
-  );
-  let after: readonly [number, number] = [0, 0];
-  for (;;) {
-    const batch = statement.all(...after, ...values).map(attemptOf);
-    if (batch.length > 0) yield batch;
-    const last = batch.at(-1);
-    if (!last || batch.length < BATCH) return;
-    after = [last.id.executionId, last.id.sequence];
+  if (selection.by !== 'run') {
+    yield* pages(conditionOf(selection), prepare);
+    return;
   }
+  // Execution by execution: a condition on the run makes SQLite begin each page at the run's first attempt again.
+  for (const execution of prepare('SELECT id FROM executions WHERE run_id = ? ORDER BY id').all(selection.runId))
+    yield* pages({ where: 'a.execution_id = ? AND a.sequence > ?', key: 'sequence', values: [Number(execution['id'])] }, prepare);
 }
 
-function conditionOf(selection: AttemptSelection): { where: string; values: Value[] } {
+interface Condition {
+  /** Its last parameters are the key after which a page begins. */
+  readonly where: string;
+  readonly key: 'sequence' | 'id';
+  readonly values: readonly Value[];
+}
+
+const AFTER = '(a.execution_id, a.sequence) > (?, ?)';
+
+function conditionOf(selection: Exclude<AttemptSelection, { by: 'run' }>): Condition {
   switch (selection.by) {
     case 'all':
-      return { where: '1', values: [] };
-    case 'run':
-      return { where: 'a.execution_id IN (SELECT id FROM executions WHERE run_id = ?)', values: [selection.runId] };
+      return { where: AFTER, key: 'id', values: [] };
     case 'number':
-      return { where: 'n.e164 = ?', values: [selection.number] };
+      return { where: `n.e164 = ? AND ${AFTER}`, key: 'id', values: [selection.number] };
     case 'doubtful-lookups':
       return {
-        where: "a.class = 'in_doubt' AND a.released = 0 AND l.scope_id = (SELECT id FROM scopes WHERE origin = ? AND account = ?)",
+        where: `a.class = 'in_doubt' AND a.released = 0 AND l.scope_id = (SELECT id FROM scopes WHERE origin = ? AND account = ?) AND ${AFTER}`,
+        key: 'id',
         values: [selection.scope.origin, selection.scope.account],
       };
   }
 }
 
-function attemptOf(row: Row): AttemptRecord {
-  const ceiling = moneyOf(row['ceiling']);
-  const ip = textOf(row['ip']);
+function* pages({ where, key, values }: Condition, prepare: Prepare): Generator<readonly AttemptRecord[]> {
+  const statement = prepare(`SELECT ${COLUMNS} FROM ${TABLES} WHERE ${where} ORDER BY a.execution_id, a.sequence LIMIT ${String(BATCH)}`);
+  let after: readonly number[] = key === 'id' ? [0, 0] : [0];
+  for (;;) {
+    const batch = rowsOf(statement, [...values, ...after]).map(attemptOf);
+    if (batch.length > 0) yield batch;
+    const last = batch.at(-1);
+    if (!last || batch.length < BATCH) return;
+    after = key === 'id' ? [last.id.executionId, last.id.sequence] : [last.id.sequence];
+  }
+}
+
+function attemptOf(cells: Cells): AttemptRecord {
+  const [executionId, sequence, runId, lookupId, number, ip, country, product, sentAt, endedAt, latencyMs, ended, throttled] = cells;
+  const [ceiling, released, bounded, source, requested, refunded, status, requestId, slug, words, ...facts] = cells.slice(13);
+  const [networkType, carrier, remainingBalance, refundExpected] = facts;
   return {
-    id: { executionId: Number(row['execution_id']), sequence: Number(row['sequence']) },
-    runId: String(row['run_id']),
-    lookupId: Number(row['lookup_id']),
-    number: textOf(row['e164']),
-    ...(ip === undefined ? {} : { ip }),
-    country: String(row['country']),
-    product: String(row['product']),
-    sentAt: Number(row['sent_at']),
-    endedAt: integerOf(row['ended_at']),
-    latencyMs: integerOf(row['latency_ms']),
-    class: classOf(row['class']),
-    throttled: row['throttled'] === 1,
-    ceiling: ceiling ?? null,
-    released: row['released'] === 1,
-    bounded: row['bounded'] === 1,
-    charge: chargeOf(row['charge_source'], row['requested'], row['refunded']),
-    status: textOf(row['status']),
-    requestId: textOf(row['request_id']),
-    reason: reasonOf(row['reason_slug'], row['reason_words']),
-    networkType: textOf(row['network_type']),
-    carrier: textOf(row['carrier']),
-    remainingBalance: moneyOf(row['remaining_balance']),
-    refundExpected: row['refund_expected'] === 1,
+    id: { executionId: Number(executionId), sequence: Number(sequence) },
+    runId: String(runId),
+    lookupId: Number(lookupId),
+    number: textOf(number),
+    ...(ip === null || ip === undefined ? {} : { ip: String(ip) }),
+    country: String(country),
+    product: String(product),
+    sentAt: Number(sentAt),
+    endedAt: integerOf(endedAt),
+    latencyMs: integerOf(latencyMs),
+    class: classOf(ended),
+    throttled: throttled === 1,
+    ceiling: moneyOf(ceiling) ?? null,
+    released: released === 1,
+    bounded: bounded === 1,
+    charge: chargeOf(source, requested, refunded),
+    status: textOf(status),
+    requestId: textOf(requestId),
+    reason: reasonOf(slug, words),
+    networkType: textOf(networkType),
+    carrier: textOf(carrier),
+    remainingBalance: moneyOf(remainingBalance),
+    refundExpected: refundExpected === 1,
   };
 }

@@ -11,6 +11,7 @@ export function moneyText(amount: Money | null | undefined): string | null {
   return amount === null || amount === undefined ? null : formatMoney(amount);
 }
 
+/** @throws LedgerError `damaged` where the cell is no amount. */
 export function moneyOf(cell: Cell | undefined): Money | undefined {
   if (cell === null || cell === undefined) return undefined;
   const amount = parseMoney(String(cell));
@@ -19,18 +20,22 @@ export function moneyOf(cell: Cell | undefined): Money | undefined {
   return amount;
 }
 
+/** undefined for NULL. */
 export function textOf(cell: Cell | undefined): string | undefined {
   return cell === null || cell === undefined ? undefined : String(cell);
 }
 
+/** undefined for NULL. */
 export function integerOf(cell: Cell | undefined): number | undefined {
   return cell === null || cell === undefined ? undefined : Number(cell);
 }
 
+/** undefined where there is no slug. */
 export function reasonOf(slug: Cell | undefined, words: Cell | undefined): Reason | undefined {
   return slug === null || slug === undefined ? undefined : { slug: String(slug), words: textOf(words) ?? '' };
 }
 
+/** undefined where nothing was charged. */
 export function chargeOf(source: Cell | undefined, requested: Cell | undefined, refunded: Cell | undefined): Charge | undefined {
   if (source === null || source === undefined) return undefined;
   if (source === 'unknown') return { source };
@@ -39,6 +44,7 @@ export function chargeOf(source: Cell | undefined, requested: Cell | undefined, 
 
 const CLASSES: readonly AttemptClass[] = ['not_sent', 'rejected', 'settled', 'in_doubt'];
 
+/** undefined while the attempt is open. */
 export function classOf(cell: Cell | undefined): AttemptClass | undefined {
   return CLASSES.find((known) => known === cell);
 }

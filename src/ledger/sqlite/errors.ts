@@ -1,72 +1,92 @@
-import { LedgerError } from '../port.ts';
+import { LedgerError, type LedgerErrorKind } from '../port.ts';
 
-const SQLITE = { busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 } as const;
+/** Primary result codes of SQLite (sqlite.org/rescode.html). */
+const SQLITE = { error: 1, busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 } as const;
+/** SQLITE_IOERR_SHMSIZE: the shared-memory file beside the log could not grow, which is how a full disk shows there. */
+const SHARED_MEMORY_SIZE = 4_874;
 
-/** What the driver or the file system threw, as a LedgerError with a whole sentence; a LedgerError passes unchanged. */
-export function toLedgerError(error: unknown, file: string): LedgerError {
+/**
+ * What the driver or the file system threw, as a LedgerError with a whole sentence. A LedgerError passes unchanged, and
+ * so does what is neither the driver's nor the system's: that is a bug and must crash with its trace.
+ */
+export function failureOf(error: unknown, file: string): Error {
   if (error instanceof LedgerError) return error;
-  const cause = { cause: error };
-  const words = error instanceof Error ? error.message : String(error);
-  switch (codeOf(error)) {
-    case SQLITE.busy:
-    case SQLITE.locked:
-      return new LedgerError(
-        'busy',
-        `Cannot use the ledger ${file}: another program has locked it. Close that program and run again.`,
-        cause,
-      );
-    case SQLITE.readOnly:
+  if (!(error instanceof Error)) return new Error(String(error));
+  const kind = kindOf(error);
+  if (kind === undefined) return error;
+  return new LedgerError(kind, wordsOf(kind, file, error.message), { cause: error });
+}
+
+function kindOf(error: Error): Exclude<LedgerErrorKind, 'held' | 'newer' | 'missing'> | undefined {
+  if ('errcode' in error && typeof error.errcode === 'number') return kindOfSqlite(error.errcode, error.message);
+  if (!('code' in error) || typeof error.code !== 'string' || !('syscall' in error)) return undefined;
+  switch (error.code) {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new LedgerError(
-        'read-only',
-        `Cannot write the ledger ${file}: permission denied. Make it writable, or name another file with --ledger.`,
-        cause,
-      );
-    case SQLITE.corrupt:
-    case SQLITE.notADatabase:
-      return new LedgerError(
-        'damaged',
-        `Cannot use the ledger ${file}: the file is damaged or no ledger. Restore it from a copy, or name another file with --ledger.`,
-        cause,
-      );
-    case SQLITE.full:
+      return 'read-only';
     case 'ENOSPC':
     case 'EDQUOT':
-      return new LedgerError(
-        'full',
-        `Cannot write the ledger ${file}: no space is left on the device. Make room and run the same command again; what was paid for is kept.`,
-        cause,
-      );
-    case SQLITE.cantOpen:
-      return new LedgerError(
-        'io',
-        `Cannot open the ledger ${file}. Check that its folder exists and is writable, or name another file with --ledger.`,
-        cause,
-      );
+      return 'full';
     default:
-      return new LedgerError(
-        'io',
-        `Cannot use the ledger ${file}: ${words}. What was paid for is kept; mend it and run the same command again.`,
-        cause,
-      );
+      return 'io';
   }
 }
 
-/** Primary result code of SQLite (the low byte of an extended one), or the system's code. */
-function codeOf(error: unknown): number | string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return undefined;
+/** undefined for what only a mistake of this program brings about (constraint, range, misuse). */
+function kindOfSqlite(extended: number, message: string): ReturnType<typeof kindOf> {
+  if (extended === SHARED_MEMORY_SIZE) return 'full';
+  switch (extended & 0xff) {
+    case SQLITE.busy:
+    case SQLITE.locked:
+      return 'busy';
+    case SQLITE.readOnly:
+      return 'read-only';
+    case SQLITE.corrupt:
+    case SQLITE.notADatabase:
+      return 'damaged';
+    case SQLITE.full:
+      return 'full';
+    case SQLITE.io:
+    case SQLITE.cantOpen:
+      return 'io';
+    case SQLITE.error:
+      // A table or column that every ledger has is gone: somebody changed the file.
+      return /^(no such (table|column)|malformed)/.test(message) ? 'damaged' : undefined;
+    default:
+      return undefined;
+  }
 }
 
-/** Runs `work`, turning whatever the store throws into a LedgerError. */
+function wordsOf(kind: ReturnType<typeof kindOf>, file: string, words: string): string {
+  switch (kind) {
+    case 'busy':
+      return `Cannot use the ledger ${file}: another program has locked it. Close that program and run again.`;
+    case 'read-only':
+      return `Cannot write the ledger ${file}: it, or its folder, is read-only. Make both writable, or name another file with --ledger.`;
+    case 'damaged':
+      return `Cannot use the ledger ${file}: the file is damaged or no ledger (${words}). Restore it from a copy, or name another file with --ledger.`;
+    case 'full':
+      return `Cannot write the ledger ${file}: no space is left on the device. Make room and run the same command again; what was recorded is kept.`;
+    default:
+      return `Cannot use the ledger ${file}: ${words}. Check the disk and the folder, then run the same command again; what was recorded is kept.`;
+  }
+}
+
+/** Runs `work`; what the store throws comes out as a LedgerError, a bug as it is. */
 export function guarded<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw toLedgerError(error, file);
+    throw failureOf(error, file);
+  }
+}
+
+/** The same as a promise. */
+export function promised<T>(file: string, work: () => T): Promise<T> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(failureOf(error, file));
   }
 }

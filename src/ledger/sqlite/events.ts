@@ -1,10 +1,13 @@
 import type { Answer } from '../../domain/attempt.ts';
+import { netOf } from '../../domain/charge.ts';
 import type { Lookup } from '../../domain/lookup.ts';
-import { maxMoney, minMoney, type Money } from '../../domain/money.ts';
+import type { Money } from '../../domain/money.ts';
 import type { AttemptId, LedgerEvent, SentVerdict } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
-import type { Prepare, Row } from './database.ts';
-import { addCharge, addDoubt, fitsCap, setBound, type Totals } from './totals.ts';
+import type { Prepare } from './database.ts';
+import { bind, nameOf, raise, release } from './doubts.ts';
+import { learnPrice } from './prices.ts';
+import { addCharge, addDoubt, fitsCap, type Totals } from './totals.ts';
 
 type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
 
@@ -15,13 +18,16 @@ export interface OpenExecution {
   readonly scopeId: number;
 }
 
-/** Applies one event inside an open transaction. Returns the verdict of a `sent`. */
-export function applyEvent(
-  event: LedgerEvent,
-  execution: OpenExecution,
-  { prepare, totals }: { prepare: Prepare; totals: Totals },
-): SentVerdict | undefined {
-  const context: Context = { prepare, totals, execution };
+/** What events work on: the open execution, the connection's statements, and a draft of the run's totals. */
+export interface Context {
+  readonly execution: OpenExecution;
+  readonly prepare: Prepare;
+  readonly totals: Totals;
+}
+
+/** Applies one event inside an open transaction. Returns the verdict of a `sent`. Throws where an attempt is not what the event says. */
+export function applyEvent(event: LedgerEvent, context: Context): SentVerdict | undefined {
+  const books = { ...context, runId: context.execution.runId };
   switch (event.kind) {
     case 'sent':
       return applySent(event, context);
@@ -32,37 +38,31 @@ export function applyEvent(
       applyClosed(event, context);
       return undefined;
     case 'raised':
-      applyRaised(event, context);
+      raise(event, books);
       return undefined;
     case 'released':
-      for (const id of event.ids) applyReleased(id, context);
+      for (const id of event.ids) release(id, books);
       return undefined;
     case 'bounded':
-      applyBounded(event, context);
+      bind(event, books);
       return undefined;
   }
 }
 
-interface Context {
-  readonly prepare: Prepare;
-  readonly totals: Totals;
-  readonly execution: OpenExecution;
-}
-
 function applySent(event: EventOf<'sent'>, { prepare, totals, execution }: Context): SentVerdict {
-  const lookupId = lookupIdOf(event.lookup, execution.scopeId, prepare);
-  const before = prepare(
-    "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled')",
-  ).get(lookupId, execution.id);
-  if (before) return { kind: before['class'] === null ? 'in_flight' : 'settled' };
+  const { id, lookup } = event;
+  if (id.executionId !== execution.id) throw new Error(`Attempt ${nameOf(id)} is not of the open execution ${String(execution.id)}.`);
+  const known = findLookup(lookup, execution.scopeId, prepare);
+  const before = known === undefined ? undefined : standingInTheWay(known, execution, prepare);
+  if (before) return { kind: before };
   const ceiling = event.ceiling ?? 0n;
   if (event.cap !== null && !fitsCap(totals, ceiling, event.cap)) return { kind: 'no_money' };
   prepare('INSERT INTO attempts (execution_id, sequence, run_id, lookup_id, country, sent_at, ceiling) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-    event.id.executionId,
-    event.id.sequence,
+    id.executionId,
+    id.sequence,
     execution.runId,
-    lookupId,
-    event.lookup.country,
+    known ?? makeLookup(lookup, execution.scopeId, prepare),
+    lookup.country,
     event.at,
     moneyText(event.ceiling),
   );
@@ -71,26 +71,29 @@ function applySent(event: EventOf<'sent'>, { prepare, totals, execution }: Conte
   return { kind: 'started' };
 }
 
-/** The surrogate of a lookup, made where it is new. */
-function lookupIdOf({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare): number {
+function standingInTheWay(lookupId: number, execution: OpenExecution, prepare: Prepare): 'in_flight' | 'settled' | undefined {
+  const row = prepare(
+    "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled') LIMIT 1",
+  ).get(lookupId, execution.id);
+  if (!row) return undefined;
+  return row['class'] === null ? 'in_flight' : 'settled';
+}
+
+function findLookup({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare): number | undefined {
+  const row = prepare(
+    `SELECT l.id FROM numbers n JOIN lookups l ON l.number_id = n.id
+     WHERE n.e164 = ? AND l.scope_id = ? AND l.product = ? AND coalesce(l.ip, '') = ?`,
+  ).get(number, scopeId, product, ip ?? '');
+  return row && Number(row['id']);
+}
+
+/** The surrogate of a lookup that is new to this ledger. */
+function makeLookup({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare): number {
   const numberId =
     prepare('SELECT id FROM numbers WHERE e164 = ?').get(number)?.['id'] ??
     prepare('INSERT INTO numbers (e164) VALUES (?)').run(number).lastInsertRowid;
-  const known = prepare('SELECT id FROM lookups WHERE number_id = ? AND scope_id = ? AND product = ? AND ip IS ?').get(
-    Number(numberId),
-    scopeId,
-    product,
-    ip ?? null,
-  );
-  if (known) return Number(known['id']);
-  return Number(
-    prepare('INSERT INTO lookups (scope_id, number_id, product, ip) VALUES (?, ?, ?, ?)').run(
-      scopeId,
-      Number(numberId),
-      product,
-      ip ?? null,
-    ).lastInsertRowid,
-  );
+  const insert = prepare('INSERT INTO lookups (scope_id, number_id, product, ip) VALUES (?, ?, ?, ?)');
+  return Number(insert.run(scopeId, Number(numberId), product, ip ?? null).lastInsertRowid);
 }
 
 function applySettled(event: EventOf<'settled'>, context: Context): void {
@@ -118,10 +121,10 @@ function applySettled(event: EventOf<'settled'>, context: Context): void {
     id.sequence,
   );
   keepAnswer({ answer, at: event.at, id, lookupId: open.lookupId }, context);
-  addCharge(totals, charge, id.executionId === execution.id);
+  addCharge(totals, charge);
   if (charge.source === 'unknown') addDoubt(totals, id.executionId, { amount: open.ceiling, bounded: false });
   if (charge.source === 'reported')
-    learnPrice({ ...open, requested: charge.requested, net: charge.requested - charge.refunded, at: event.at }, context);
+    learnPrice({ ...open, scopeId: execution.scopeId, requested: charge.requested, net: netOf(charge), at: event.at }, prepare);
 }
 
 function applyClosed(event: EventOf<'closed'>, context: Context): void {
@@ -155,11 +158,11 @@ interface OpenAttempt {
 }
 
 /** The open attempt, its reservation given back. */
-function takeOpen(id: AttemptId, { prepare, totals }: Context): OpenAttempt {
+function takeOpen(id: AttemptId, { prepare, totals, execution }: Context): OpenAttempt {
   const row = prepare(
     'SELECT a.lookup_id, a.country, a.ceiling, l.product FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.execution_id = ? AND a.sequence = ? AND a.class IS NULL',
   ).get(id.executionId, id.sequence);
-  if (!row) throw new Error(`The ledger has no open attempt ${nameOf(id)}.`);
+  if (!row || id.executionId !== execution.id) throw new Error(`The open execution has no open attempt ${nameOf(id)}.`);
   const ceiling = moneyOf(row['ceiling']) ?? 0n;
   totals.reserved -= ceiling;
   return { lookupId: Number(row['lookup_id']), product: String(row['product']), country: String(row['country']), ceiling };
@@ -183,68 +186,4 @@ function keepAnswer(
     answer.reason?.slug ?? null,
     answer.reason?.words ?? null,
   );
-}
-
-function learnPrice(
-  seen: { product: string; country: string; requested: Money; net: Money; at: number },
-  { prepare, execution }: Context,
-): void {
-  const { product, country, requested, net, at } = seen;
-  const before = prepare('SELECT least_net, most_net, dearest_request FROM prices WHERE scope_id = ? AND product = ? AND country = ?').get(
-    execution.scopeId,
-    product,
-    country,
-  );
-  const least = minMoney(net, moneyOf(before?.['least_net']) ?? net);
-  const most = maxMoney(net, moneyOf(before?.['most_net']) ?? net);
-  const dearest = maxMoney(requested, moneyOf(before?.['dearest_request']) ?? requested);
-  prepare(
-    'INSERT OR REPLACE INTO prices (scope_id, product, country, last_net, last_at, least_net, most_net, dearest_request) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  ).run(execution.scopeId, product, country, moneyText(net), at, moneyText(least), moneyText(most), moneyText(dearest));
-}
-
-function applyRaised({ id, ceiling }: EventOf<'raised'>, { prepare, totals }: Context): void {
-  const row = attemptRow(id, prepare);
-  const lift = ceiling - (moneyOf(row['ceiling']) ?? 0n);
-  if (lift <= 0n) return;
-  prepare('UPDATE attempts SET ceiling = ? WHERE execution_id = ? AND sequence = ?').run(moneyText(ceiling), id.executionId, id.sequence);
-  if (row['class'] === null) totals.reserved += lift;
-  else addDoubt(totals, id.executionId, { amount: lift, bounded: row['bounded'] === 1 });
-}
-
-function applyReleased(id: AttemptId, { prepare, totals }: Context): void {
-  const row = attemptRow(id, prepare);
-  if (row['class'] !== 'in_doubt' || row['released'] === 1) return;
-  prepare('UPDATE attempts SET released = 1 WHERE execution_id = ? AND sequence = ?').run(id.executionId, id.sequence);
-  addDoubt(totals, id.executionId, { amount: -(moneyOf(row['ceiling']) ?? 0n), bounded: row['bounded'] === 1 });
-}
-
-function applyBounded({ executionId, ids, bound }: EventOf<'bounded'>, { prepare, totals }: Context): void {
-  for (const row of prepare('SELECT sequence, ceiling FROM attempts WHERE execution_id = ? AND bounded = 1 AND released = 0').all(
-    executionId,
-  ))
-    move(Number(row['sequence']), false);
-  for (const id of ids) move(id.sequence, true);
-  prepare('UPDATE executions SET doubt_bound = ? WHERE id = ?').run(moneyText(bound), executionId);
-  setBound(totals, executionId, bound);
-
-  function move(sequence: number, bounded: boolean): void {
-    const amount = moneyOf(attemptRow({ executionId, sequence }, prepare)['ceiling']) ?? 0n;
-    prepare('UPDATE attempts SET bounded = ? WHERE execution_id = ? AND sequence = ?').run(Number(bounded), executionId, sequence);
-    addDoubt(totals, executionId, { amount: -amount, bounded: !bounded });
-    addDoubt(totals, executionId, { amount, bounded });
-  }
-}
-
-function attemptRow(id: AttemptId, prepare: Prepare): Row {
-  const row = prepare('SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ?').get(
-    id.executionId,
-    id.sequence,
-  );
-  if (!row) throw new Error(`The ledger has no attempt ${nameOf(id)}.`);
-  return row;
-}
-
-function nameOf({ executionId, sequence }: AttemptId): string {
-  return `${String(executionId)}.${String(sequence)}`;
 }

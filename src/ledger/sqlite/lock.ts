@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../support/clock.ts';
 import { LedgerError } from '../port.ts';
-import { openDatabase, type Database } from './database.ts';
-import { toLedgerError } from './errors.ts';
+import { closeDatabase, openDatabase, type Database } from './database.ts';
+import { failureOf } from './errors.ts';
 
 export interface LockOptions {
   /** The ledger's file; the lock is `<file>.lock`, and `<file>.lock.txt` tells who holds it. */
@@ -17,40 +17,51 @@ const TRY_EVERY_MS = 100;
 
 /**
  * The run lock: an open `BEGIN EXCLUSIVE` on a small database of its own. It is exact and frees itself when the process
- * dies, however it dies; readers of the ledger are not shut out. Returns what releases it.
+ * dies, however it dies; readers of the ledger are not shut out. Returns what releases it. Rejects with `held`.
  */
 export async function takeLock(options: LockOptions): Promise<() => void> {
-  const lockFile = `${options.file}.lock`;
+  const { file, clock, waitMs } = options;
+  const lockFile = `${file}.lock`;
   const textFile = `${lockFile}.txt`;
-  const until = options.clock.monotonic() + options.waitMs;
+  const until = clock.monotonic() + waitMs;
   for (;;) {
     const held = tryLock(lockFile);
-    if (held) {
-      writeFileSync(textFile, `${options.holder}\nprocess ${String(options.pid)}\nsince ${new Date(options.clock.now()).toISOString()}\n`, {
-        mode: 0o600,
-      });
-      return () => {
-        rmSync(textFile, { force: true });
-        held.close();
-      };
-    }
-    const leftMs = until - options.clock.monotonic();
-    if (leftMs <= 0) throw new LedgerError('held', heldWords(options.file, textFile));
-    await options.clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
+    if (held) return named(held, textFile, options);
+    const leftMs = until - clock.monotonic();
+    if (leftMs <= 0) throw new LedgerError('held', heldWords(file, textFile));
+    await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
   }
+}
+
+/** Writes down who holds the lock; gives it back where that is impossible, so that a failed start holds nothing. */
+function named(held: Database, textFile: string, { holder, pid, clock }: LockOptions): () => void {
+  try {
+    const name = holder.replace(/\p{Cc}/gu, ' ');
+    writeFileSync(textFile, `${name}\nprocess ${String(pid)}\nsince ${new Date(clock.now()).toISOString()}\n`, { mode: 0o600 });
+  } catch (error) {
+    closeDatabase(held, { writer: false });
+    throw error;
+  }
+  return () => {
+    try {
+      rmSync(textFile, { force: true });
+    } finally {
+      closeDatabase(held, { writer: false });
+    }
+  };
 }
 
 function tryLock(lockFile: string): Database | undefined {
   let database: Database | undefined;
   try {
-    database = openDatabase(lockFile, { readOnly: false, lock: true });
+    database = openDatabase(lockFile, { readOnly: false, busyTimeoutMs: 0 });
     database.exec('BEGIN EXCLUSIVE');
     return database;
   } catch (error) {
-    database?.close();
-    const reason = toLedgerError(error, lockFile);
-    if (reason.kind === 'busy') return undefined;
-    throw reason;
+    if (database) closeDatabase(database, { writer: false });
+    const failure = failureOf(error, lockFile);
+    if (failure instanceof LedgerError && failure.kind === 'busy') return undefined;
+    throw failure;
   }
 }
 
@@ -60,7 +71,7 @@ function heldWords(file: string, textFile: string): string {
   return `Cannot use the ledger ${file}: ${who} holds it. Wait for it, give --lock-wait, or name another file with --ledger.`;
 }
 
-function readHolder(textFile: string): (string | undefined)[] {
+function readHolder(textFile: string): string[] {
   try {
     return readFileSync(textFile, 'utf8')
       .split('\n')

@@ -1,43 +1,84 @@
 import { existsSync, statSync } from 'node:fs';
-import { LedgerError, type LedgerReader, type Scope, type SeenPrice } from '../port.ts';
+import { pathToFileURL } from 'node:url';
+import { LedgerError, type LedgerReader } from '../port.ts';
 import { answersOf } from './answers.ts';
 import { attemptBatches } from './attempts.ts';
-import { moneyOf } from './codec.ts';
-import { openDatabase, preparing, transaction, type Database, type Prepare } from './database.ts';
-import { guarded, toLedgerError } from './errors.ts';
-import { allRuns, executionsOf, findRun, scopeIdOf } from './runs.ts';
-import { prepareSchema } from './schema.ts';
+import { damageOf } from './damage.ts';
+import { closeDatabase, openDatabase, preparing, transaction, type Database, type Prepare } from './database.ts';
+import { failureOf, guarded, promised } from './errors.ts';
+import { seenPrices } from './prices.ts';
+import { allRuns, executionsOf, findRun } from './runs.ts';
+import { identify } from './schema.ts';
 
-/** Opens a ledger to look at it; works while a run holds it. */
+/** Opens a ledger to look at it; works while a run holds it, and on read-only media. Rejects with `missing` where there is none. */
 export function openLedgerReader(file: string): Promise<LedgerReader> {
-  if (!existsSync(file))
-    return Promise.reject(
-      new LedgerError('missing', `There is no ledger at ${file} yet. It is made by the first enrich; name another with --ledger.`),
-    );
+  return promised(file, () => {
+    if (!existsSync(file)) throw missing(file);
+    const database = openForReading(file);
+    return readerOf({ database, prepare: preparing(database), file, writer: false });
+  });
+}
+
+function openForReading(file: string): Database {
   try {
-    const database = openDatabase(file, { readOnly: true });
-    prepareSchema(database, file, { create: false });
-    return Promise.resolve(readerOf(database, file));
+    return openIdentified(file, file);
   } catch (error) {
-    return Promise.reject(toLedgerError(error, file));
+    // A file in WAL mode needs a shared-memory file beside it, which a read-only folder does not take.
+    const failure = failureOf(error, file);
+    if (!(failure instanceof LedgerError) || (failure.kind !== 'io' && failure.kind !== 'read-only')) throw failure;
+    if (sizeOf(`${file}-wal`) > 0) throw unreadable(file, failure);
+    return openIdentified(immutable(file), file);
   }
 }
 
+/** With nothing in the write-ahead file, the file alone is the ledger, and where nobody can write it need not be locked. */
+function immutable(file: string): URL {
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  return url;
+}
+
+function openIdentified(location: string | URL, file: string): Database {
+  const database = openDatabase(location, { readOnly: true });
+  try {
+    if (identify(database, file) === 'empty') throw missing(file);
+    return database;
+  } catch (error) {
+    closeDatabase(database, { writer: false });
+    throw error;
+  }
+}
+
+function missing(file: string): LedgerError {
+  return new LedgerError('missing', `There is no ledger at ${file} yet. It is made by the first enrich; name another with --ledger.`);
+}
+
+function unreadable(file: string, cause: Error): LedgerError {
+  return new LedgerError(
+    'read-only',
+    `Cannot read the ledger ${file}: its newest records are in ${file}-wal, and that can only be read in a writable folder. Copy both files to one.`,
+    { cause },
+  );
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** An open ledger; `writer` where it is also written. */
+export interface Connection {
+  readonly database: Database;
+  readonly prepare: Prepare;
+  readonly file: string;
+  readonly writer: boolean;
+}
+
 /** The reading half of the port over an open database. */
-export function readerOf(database: Database, file: string): LedgerReader {
-  const prepare = preparing(database);
-  const read = <T>(work: () => T): Promise<T> => {
-    try {
-      return Promise.resolve(work());
-    } catch (error) {
-      return Promise.reject(toLedgerError(error, file));
-    }
-  };
+export function readerOf({ database, prepare, file, writer }: Connection): LedgerReader {
+  const read = <T>(work: () => T): Promise<T> => promised(file, work);
+  let open = true;
   return {
-    answers: (queries) =>
-      read(() =>
-        transaction(database, () => queries.map((query) => answersOf(query, scopeIdOf(query.scope, prepare), prepare)), 'DEFERRED'),
-      ),
+    answers: (queries) => read(() => transaction(database, () => answersOf(queries, prepare), 'DEFERRED')),
     runs: () => read(() => allRuns(prepare)),
     run: (id) => read(() => findRun(id, prepare)),
     executions: (runId) => read(() => executionsOf(runId, prepare)),
@@ -55,7 +96,7 @@ export function readerOf(database: Database, file: string): LedgerReader {
     inventory: () =>
       read(() => ({
         file,
-        bytes: statSync(file).size,
+        bytes: sizeOf(file) + sizeOf(`${file}-wal`),
         runs: count('runs', prepare),
         attempts: count('attempts', prepare),
         numbers: count('numbers', prepare),
@@ -64,45 +105,12 @@ export function readerOf(database: Database, file: string): LedgerReader {
     damage: () => read(() => damageOf(prepare)),
     close: () =>
       read(() => {
-        database.close();
+        if (open) closeDatabase(database, { writer });
+        open = false;
       }),
   };
 }
 
 function count(table: string, prepare: Prepare): number {
   return Number(prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count']);
-}
-
-function seenPrices(scope: Scope, prepare: Prepare): SeenPrice[] {
-  const scopeId = scopeIdOf(scope, prepare);
-  if (scopeId === undefined) return [];
-  const rows = prepare('SELECT * FROM prices WHERE scope_id = ? ORDER BY product, country').all(scopeId);
-  return rows.map((row) => ({
-    product: String(row['product']),
-    country: String(row['country']),
-    lastNet: moneyOf(row['last_net']) ?? 0n,
-    lastAt: Number(row['last_at']),
-    leastNet: moneyOf(row['least_net']) ?? 0n,
-    mostNet: moneyOf(row['most_net']) ?? 0n,
-    dearestRequest: moneyOf(row['dearest_request']) ?? 0n,
-  }));
-}
-
-function damageOf(prepare: Prepare): string[] {
-  const integrity = prepare('PRAGMA integrity_check')
-    .all()
-    .map((row) => String(row['integrity_check']));
-  const references = prepare('PRAGMA foreign_key_check')
-    .all()
-    .map((row) => `A row of ${String(row['table'])} points at a missing row of ${String(row['parent'])}.`);
-  const orphans = Number(
-    prepare(
-      'SELECT count(*) AS count FROM attempts a LEFT JOIN executions e ON e.id = a.execution_id WHERE e.id IS NULL OR e.run_id <> a.run_id',
-    ).get()?.['count'],
-  );
-  return [
-    ...integrity.filter((line) => line !== 'ok').map((line) => `SQLite says: ${line}.`),
-    ...references,
-    ...(orphans > 0 ? [`${String(orphans)} attempts belong to no execution of their run.`] : []),
-  ];
 }

@@ -6,10 +6,12 @@ import type { Prepare, Row } from './database.ts';
 
 const RUN_COLUMNS = 'r.*, s.origin, s.account FROM runs r JOIN scopes s ON s.id = r.scope_id';
 
+/** undefined where nothing was recorded under this scope. */
 export function scopeIdOf({ origin, account }: Scope, prepare: Prepare): number | undefined {
   return integerOf(prepare('SELECT id FROM scopes WHERE origin = ? AND account = ?').get(origin, account)?.['id']);
 }
 
+/** The surrogate of a scope, made where it is new. */
 export function makeScope(scope: Scope, prepare: Prepare): number {
   return (
     scopeIdOf(scope, prepare) ??
@@ -43,7 +45,7 @@ export function findOrMakeRun(request: BeginRequest, prepare: Prepare, random: R
 
 function latestRun(request: BeginRequest, prepare: Prepare): RunRecord | undefined {
   const row = prepare(
-    `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.rowid DESC LIMIT 1`,
+    `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.position DESC LIMIT 1`,
   ).get(request.scope.origin, request.scope.account, request.product, request.input ?? null, request.output ?? null);
   return row && runOf(row);
 }
@@ -53,17 +55,19 @@ function isOpen(run: RunRecord): boolean {
 }
 
 const ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+const ID_TAIL = 4;
 
-/** Sortable by start and easy to read aloud: `20261125-061440-k3f9`. */
+/** Sortable by start and easy to read aloud: `20261125-061440-k3f9`. The tail grows where it is taken. */
 function newRunId(at: number, prepare: Prepare, random: Random): string {
   const stamp = new Date(at).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  for (;;) {
-    const tail = Array.from({ length: 4 }, () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a').join('');
+  for (let length = ID_TAIL; ; length += 1) {
+    const tail = Array.from({ length }, () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a').join('');
     const id = `${stamp}-${tail}`;
     if (!runById(id, prepare)) return id;
   }
 }
 
+/** By the whole id. */
 export function runById(id: string, prepare: Prepare): RunRecord | undefined {
   const row = prepare(`SELECT ${RUN_COLUMNS} WHERE r.id = ?`).get(id);
   return row && runOf(row);
@@ -74,13 +78,13 @@ export function findRun(id: string | undefined, prepare: Prepare): RunRecord | u
   if (id === undefined) return allRuns(prepare).at(-1);
   const exact = runById(id, prepare);
   if (exact) return exact;
-  const matches = allRuns(prepare).filter((run) => run.id.startsWith(id));
+  const matches = id === '' ? [] : allRuns(prepare).filter((run) => run.id.startsWith(id));
   return matches.length === 1 ? matches[0] : undefined;
 }
 
 /** In the order they were started. */
 export function allRuns(prepare: Prepare): RunRecord[] {
-  return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.rowid`).all().map(runOf);
+  return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.position`).all().map(runOf);
 }
 
 function runOf(row: Row): RunRecord {
@@ -99,10 +103,12 @@ function runOf(row: Row): RunRecord {
   };
 }
 
+/** Returns the id of the new execution. */
 export function makeExecution(runId: string, at: number, prepare: Prepare): number {
   return Number(prepare('INSERT INTO executions (run_id, started_at) VALUES (?, ?)').run(runId, at).lastInsertRowid);
 }
 
+/** Writes the ending to the execution and to its run. */
 export function finishExecution(executionId: number, ending: Ending, prepare: Prepare): void {
   const { at, exitCode, status, stopReason, notes } = ending;
   prepare('UPDATE executions SET finished_at = ?, exit_code = ?, notes = ? WHERE id = ?').run(
@@ -119,6 +125,7 @@ export function finishExecution(executionId: number, ending: Ending, prepare: Pr
   );
 }
 
+/** In the order they were started. */
 export function executionsOf(runId: string, prepare: Prepare): ExecutionRecord[] {
   return prepare('SELECT * FROM executions WHERE run_id = ? ORDER BY id').all(runId).map(executionOf);
 }

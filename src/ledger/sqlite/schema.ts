@@ -1,5 +1,5 @@
 import { LedgerError } from '../port.ts';
-import type { Database } from './database.ts';
+import { transaction, type Database } from './database.ts';
 
 /** `PRAGMA application_id` of a ledger: "NIBL". */
 const APPLICATION_ID = 0x4e49424c;
@@ -12,17 +12,19 @@ const VERSION = 1;
 const SCHEMA = `
 CREATE TABLE scopes (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, account TEXT NOT NULL, UNIQUE (origin, account)) STRICT;
 CREATE TABLE runs (
-  id TEXT PRIMARY KEY, scope_id INTEGER NOT NULL REFERENCES scopes, product TEXT NOT NULL, level TEXT NOT NULL, input TEXT, output TEXT,
+  position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, scope_id INTEGER NOT NULL REFERENCES scopes, product TEXT NOT NULL, level TEXT NOT NULL, input TEXT, output TEXT,
   started_at INTEGER NOT NULL, finished_at INTEGER, status TEXT NOT NULL, stop_reason TEXT, max_spend TEXT
 ) STRICT;
 CREATE TABLE executions (
-  id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs, started_at INTEGER NOT NULL, finished_at INTEGER, exit_code INTEGER,
-  attempts INTEGER NOT NULL DEFAULT 0, requested TEXT NOT NULL DEFAULT '0', refunded TEXT NOT NULL DEFAULT '0', doubt_bound TEXT, notes TEXT
+  id INTEGER PRIMARY KEY, run_id TEXT NOT NULL REFERENCES runs (id), started_at INTEGER NOT NULL, finished_at INTEGER, exit_code INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0, requested TEXT NOT NULL DEFAULT '0.00000000', refunded TEXT NOT NULL DEFAULT '0.00000000', doubt_bound TEXT, notes TEXT
 ) STRICT;
 CREATE INDEX executions_by_run ON executions (run_id);
 CREATE TABLE numbers (id INTEGER PRIMARY KEY, e164 TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE lookups (id INTEGER PRIMARY KEY, scope_id INTEGER NOT NULL REFERENCES scopes, number_id INTEGER REFERENCES numbers, product TEXT NOT NULL, ip TEXT) STRICT;
-CREATE INDEX lookups_by_number ON lookups (number_id, scope_id);
+CREATE TABLE lookups (
+  id INTEGER PRIMARY KEY, scope_id INTEGER NOT NULL REFERENCES scopes, number_id INTEGER REFERENCES numbers, product TEXT NOT NULL, ip TEXT
+) STRICT;
+CREATE UNIQUE INDEX lookups_by_number ON lookups (number_id, scope_id, product, coalesce(ip, ''));
 CREATE TABLE attempts (
   execution_id INTEGER NOT NULL REFERENCES executions, sequence INTEGER NOT NULL, run_id TEXT NOT NULL, lookup_id INTEGER NOT NULL REFERENCES lookups,
   country TEXT NOT NULL, sent_at INTEGER NOT NULL, ended_at INTEGER, latency_ms REAL, class TEXT, throttled INTEGER NOT NULL DEFAULT 0,
@@ -35,7 +37,8 @@ CREATE INDEX attempts_by_lookup ON attempts (lookup_id);
 CREATE INDEX attempts_open ON attempts (class) WHERE class IS NULL OR class = 'in_doubt';
 CREATE TABLE answers (
   id INTEGER PRIMARY KEY, lookup_id INTEGER NOT NULL REFERENCES lookups, execution_id INTEGER NOT NULL, sequence INTEGER NOT NULL, run_id TEXT NOT NULL,
-  at INTEGER NOT NULL, outcome TEXT NOT NULL, format TEXT NOT NULL, raw TEXT NOT NULL, reason_slug TEXT, reason_words TEXT
+  at INTEGER NOT NULL, outcome TEXT NOT NULL, format TEXT NOT NULL, raw TEXT NOT NULL, reason_slug TEXT, reason_words TEXT,
+  FOREIGN KEY (execution_id, sequence) REFERENCES attempts
 ) STRICT;
 CREATE INDEX answers_by_lookup ON answers (lookup_id);
 CREATE TABLE prices (
@@ -51,17 +54,13 @@ PRAGMA application_id = ${String(APPLICATION_ID)};
 PRAGMA user_version = ${String(VERSION)};
 `;
 
-/** Makes the tables of a new file; refuses one that is no ledger or was written by a newer program. */
-export function prepareSchema(database: Database, file: string, { create }: { readonly create: boolean }): void {
-  const applicationId = pragma(database, 'application_id');
+/** What a file is before it is trusted: `empty` has no tables yet. Throws where it is no ledger, or a newer one. */
+export function identify(database: Database, file: string): 'empty' | 'ledger' {
   const version = pragma(database, 'user_version');
+  const isOurs = pragma(database, 'application_id') === APPLICATION_ID;
   const tables = Number(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count']);
-  if (tables === 0 && create) {
-    database.exec(`BEGIN; ${SCHEMA} COMMIT`);
-    return;
-  }
-  if (tables === 0) throw new LedgerError('missing', `There is no ledger in ${file} yet: nothing was enriched with it.`);
-  if (applicationId !== APPLICATION_ID)
+  if (tables === 0 && !isOurs) return 'empty';
+  if (!isOurs || version < 1)
     throw new LedgerError(
       'damaged',
       `Cannot use ${file}: it is a database, but no ledger of this program. Name another file with --ledger.`,
@@ -71,6 +70,14 @@ export function prepareSchema(database: Database, file: string, { create }: { re
       'newer',
       `Cannot use ${file}: a newer version of this program wrote it (schema ${String(version)}, this one knows ${String(VERSION)}). Update insight-batch.`,
     );
+  return 'ledger';
+}
+
+/** Makes the tables of an empty file, all or none. */
+export function createSchema(database: Database): void {
+  transaction(database, () => {
+    database.exec(SCHEMA);
+  });
 }
 
 function pragma(database: Database, name: string): number {

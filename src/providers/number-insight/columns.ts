@@ -1,6 +1,8 @@
+/** How much is asked for; the path of the API says it. */
 export type Level = 'basic' | 'standard' | 'advanced';
 
-const CARRIER_MEMBERS = ['network_code', 'name', 'country', 'network_type'] as const;
+/** Members of `current_carrier` and `original_carrier`. */
+export const CARRIER_MEMBERS = ['network_code', 'name', 'country', 'network_type'] as const;
 
 const BASIC = [
   'status',
@@ -36,8 +38,6 @@ const ADVANCED = [
   'ip_match_level',
   'ip_country',
 ];
-
-export { CARRIER_MEMBERS };
 
 /** The API's own fields, flattened, in output order (CONTRACT, Output CSV). */
 export function columnsOf(level: Level, cnam: boolean): readonly string[] {

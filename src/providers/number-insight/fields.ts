@@ -3,11 +3,20 @@ import { CARRIER_MEMBERS } from './columns.ts';
 import { isObject, parseJson, scalar, type Json, type JsonObject } from './json.ts';
 import { parseXml, type Element } from './xml.ts';
 
-/** Reads a body into flat fields under the column names; undefined where it is no answer of the service at all. */
+/**
+ * Reads a body into flat fields under the column names; undefined where it is no answer of the service at all. Amounts
+ * keep the text they were written in.
+ */
 export function readFields(body: string, format: 'json' | 'xml'): Fields | undefined {
   // The format is known from the request, but a gateway may answer in the other one; what reads is read.
   const [first, second] = format === 'json' ? [fromJson, fromXml] : [fromXml, fromJson];
   return first(body) ?? second(body);
+}
+
+/** What a gateway says in its own form instead of an answer (RFC 9457, and the platform's older `error-code-label`). */
+export function readProblem(body: string): string | undefined {
+  const json = parseJson(body);
+  return json && (scalar(json['detail']) ?? scalar(json['title']) ?? scalar(json['error-code-label']));
 }
 
 type Put = (name: string, value: string | undefined) => void;
@@ -15,7 +24,8 @@ type Put = (name: string, value: string | undefined) => void;
 function collect(fill: (put: Put) => void): Fields {
   const fields = new Map<string, string>();
   fill((name, value) => {
-    if (value !== undefined && value !== '' && value !== 'null' && !fields.has(name)) fields.set(name, value);
+    const text = value?.trim() ?? '';
+    if (text !== '' && text !== 'null' && !fields.has(name)) fields.set(name, text);
   });
   return fields;
 }
@@ -51,7 +61,8 @@ function fromJson(body: string): Fields | undefined {
   if (!json) return undefined;
   return collect((put) => {
     for (const name of JSON_SCALARS) put(name, scalar(json[name]));
-    put('status_message', scalar(json['status_message']) ?? scalar(json['error_text']));
+    put('status_message', scalar(json['status_message']));
+    put('status_message', scalar(json['error_text']));
     // The asynchronous acknowledgement spells these in camel case.
     put('request_id', scalar(json['requestId']));
     put('request_price', scalar(json['requestPrice']));
@@ -110,7 +121,8 @@ function fromXml(body: string): Fields | undefined {
     put('status', root.child('error')?.attribute('code'));
     put('status_message', text('error'));
     for (const name of XML_TEXTS) put(name, text(name));
-    put('status_message', text('status_message') ?? text('error_text'));
+    put('status_message', text('status_message'));
+    put('status_message', text('error_text'));
     put('request_id', text('requestId'));
     put('request_price', text('requestPrice'));
     put('remaining_balance', text('remainingBalance'));
@@ -122,11 +134,7 @@ function fromXml(body: string): Fields | undefined {
     put('lookup_outcome_message', text('lookup_outcome'));
     for (const carrier of ['current_carrier', 'original_carrier'])
       attributes(root.child(carrier), (member) => `${carrier}_${member}`, CARRIER_MEMBERS, put);
-    for (const member of CALLER_MEMBERS)
-      put(
-        member,
-        root.child('caller_identity')?.attribute(member.replaceAll('_', '-')) ?? root.child('caller_identity')?.attribute(member),
-      );
+    xmlCaller(root.child('caller_identity'), put);
     xmlRoaming(root.child('roaming'), put);
     xmlIp(root.child('ip'), put);
   });
@@ -134,6 +142,14 @@ function fromXml(body: string): Fields | undefined {
 
 function attributes(element: Element | undefined, column: (name: string) => string, names: readonly string[], put: Put): void {
   if (element) for (const name of names) put(column(name), element.attribute(name));
+}
+
+/** The schema spells these attributes with hyphens, unlike everything else. */
+function xmlCaller(element: Element | undefined, put: Put): void {
+  for (const member of CALLER_MEMBERS) {
+    put(member, element?.attribute(member.replaceAll('_', '-')));
+    put(member, element?.attribute(member) ?? element?.child(member)?.text);
+  }
 }
 
 function xmlRoaming(element: Element | undefined, put: Put): void {

@@ -1,10 +1,6 @@
 import type { PriceEntry } from '../../domain/prices.ts';
 import { parseMoney } from '../../domain/money.ts';
 
-/**
- * The public prices in EUR, as seen in Vonage's own documents and fixtures up to 2024-11 (no price list and no pricing
- * API names them). Basic is free; contract prices differ, so `--prices` and every price seen come first.
- */
 const PUBLIC: readonly (readonly [product: string, price: string])[] = [
   ['basic', '0'],
   ['standard', '0.005'],
@@ -13,6 +9,10 @@ const PUBLIC: readonly (readonly [product: string, price: string])[] = [
   ['advanced+cnam', '0.05025'],
 ];
 
+/**
+ * The public prices in EUR, as seen in Vonage's own documents and fixtures up to 2024-11 (no price list and no pricing
+ * API names them). Basic is free; contract prices differ, so `--prices` and every price seen come first.
+ */
 export const PUBLIC_PRICES: readonly PriceEntry[] = PUBLIC.map(([product, price]) => ({
   product,
   country: '*',

@@ -5,6 +5,7 @@ import { readFields } from './fields.ts';
 import { requestOf, type RequestOptions } from './request.ts';
 import { judge } from './status.ts';
 
+/** What a provider is made from; `cnam` at level basic is dropped, since basic has none. */
 export interface NumberInsightOptions extends RequestOptions {
   readonly client: HttpClient;
 }
@@ -29,14 +30,18 @@ export function numberInsight(options: NumberInsightOptions): Provider {
   };
 }
 
+/** What is asked, as part of a lookup's key: `standard`, `advanced+cnam`. */
 export function productOf(level: Level, cnam: boolean): string {
   return cnam ? `${level}+cnam` : level;
 }
 
 const LEVELS: readonly Level[] = ['basic', 'standard', 'advanced'];
 
+/** Every product there is, for those who write price books. */
+export const PRODUCTS: readonly string[] = ['basic', 'standard', 'standard+cnam', 'advanced', 'advanced+cnam'];
+
 /** A higher level answers a lower one, with cnam one without; the product itself first, then the cheapest. */
-function answeredBy(level: Level, cnam: boolean): readonly string[] {
+export function answeredBy(level: Level, cnam: boolean): readonly string[] {
   const higher = LEVELS.slice(LEVELS.indexOf(level));
   return higher.flatMap((candidate) => {
     const withCnam = candidate === 'basic' ? [] : [productOf(candidate, true)];

@@ -3,6 +3,7 @@ import type { ApiAuth } from '../account.ts';
 import type { HttpRequest } from '../http.ts';
 import type { Level } from './columns.ts';
 
+/** What every request of a run has in common. */
 export interface RequestOptions {
   readonly level: Level;
   readonly cnam: boolean;

@@ -1,12 +1,16 @@
-import type { Answer, AnswerOutcome, AttemptResult, Next, Reason, Stop } from '../../domain/attempt.ts';
+import type { Answer, AnswerOutcome, AttemptResult, Next, Reason } from '../../domain/attempt.ts';
 import { parseApiAmount, type Money } from '../../domain/money.ts';
+import { createScrub } from '../../support/scrub.ts';
 import type { Exchange } from '../http.ts';
 import type { Fields } from '../port.ts';
-import { readFields } from './fields.ts';
+import type { Level } from './columns.ts';
+import { readFields, readProblem } from './fields.ts';
+import { certificateStop, credentialsStop, emptyAccountStop, facilityStop, goneStop } from './stops.ts';
 
+/** What was asked, as far as it bears on what the answer means. */
 export interface Asked {
   readonly format: 'json' | 'xml';
-  readonly level: string;
+  readonly level: Level;
   readonly cnam: boolean;
 }
 
@@ -16,18 +20,15 @@ type Response = Extract<Exchange, { kind: 'response' }>;
 export function judge(exchange: Exchange, asked: Asked): AttemptResult {
   const { latencyMs } = exchange;
   switch (exchange.kind) {
-    case 'not_sent':
-      return {
-        class: 'not_sent',
-        latencyMs,
-        readable: false,
-        next: exchange.certificate ? stop(certificate(exchange.words)) : RETRY,
-        reason: { slug: 'not_sent', words: exchange.words },
-      };
+    case 'not_sent': {
+      const words = short(exchange.words);
+      const next: Next = exchange.certificate ? { kind: 'stop', stop: certificateStop(words) } : RETRY;
+      return { class: 'not_sent', latencyMs, readable: false, next, reason: { slug: 'not_sent', words } };
+    }
     case 'lost':
-      return doubt(exchange.code, exchange.words, latencyMs);
+      return freed(doubt(exchange.code, exchange.words, latencyMs), asked.level);
     case 'response':
-      return judgeResponse(exchange, asked);
+      return freed(judgeResponse(exchange, asked), asked.level);
   }
 }
 
@@ -36,39 +37,61 @@ const DONE: Next = { kind: 'done' };
 const WORDS_MAX = 200;
 /** Answered and billed, though the service calls 43 to 45 errors (KB-BILL; PHP SDK `$chargeableCodes`). */
 const BILLED = new Set(['0', '43', '44', '45']);
+/** Documented statuses that cost nothing unless a price says otherwise. */
+const UNBILLED = new Set(['1', '3', '4', '5', '9', '19', '999']);
 
-function stop(cause: Stop): Next {
-  return { kind: 'stop', stop: cause };
+/** Basic is free whatever a price book says, so nothing that became of it is in doubt. */
+function freed(result: AttemptResult, level: Level): AttemptResult {
+  return level === 'basic' && result.class === 'in_doubt'
+    ? { ...result, class: 'rejected', clientError: false, answer: undefined }
+    : result;
 }
 
-function doubt(slug: string, words: string, latencyMs: number, status?: string): AttemptResult {
-  return { class: 'in_doubt', latencyMs, readable: false, next: RETRY, reason: { slug, words: short(words) }, status };
+type InDoubt = Extract<AttemptResult, { class: 'in_doubt' }>;
+
+function doubt(slug: string, words: string, latencyMs: number): InDoubt {
+  return { class: 'in_doubt', latencyMs, readable: false, next: RETRY, reason: { slug, words: short(words) }, status: undefined };
 }
 
 function judgeResponse(exchange: Response, asked: Asked): AttemptResult {
   const { latencyMs, status: http } = exchange;
-  const fields = readFields(exchange.body, asked.format);
-  const status = fields?.get('status');
-  const price = amount(fields?.get('request_price'));
-  const isAnswer = fields !== undefined && (price !== undefined || (status !== undefined && /^\d+$/.test(status)));
-  // A price says that money was taken, whatever else the exchange says.
-  if (isAnswer && (price !== undefined || (http < 400 && BILLED.has(status ?? '')))) {
-    return { class: 'settled', latencyMs, readable: true, next: settledNext(status), answer: answerOf({ fields, exchange, asked }) };
-  }
-  if (http >= 400 && http < 500 && http !== 408) return judgeClientError(exchange, isAnswer ? { fields, asked } : undefined);
-  if (http < 200 || http > 299) return doubt(`http_${String(http)}`, `the service answered HTTP ${String(http)}`, latencyMs);
-  if (!isAnswer || status === undefined) return doubt('unreadable', 'the answer could not be read', latencyMs);
-  return judgeStatus(status, { fields, exchange, asked });
+  const fields = readFields(exchange.body, asked.format) ?? new Map<string, string>();
+  const status = fields.get('status') ?? '';
+  const parts = { fields, status, exchange, asked };
+  // A price says that money was taken, whatever else the exchange says, and even where the price itself cannot be read.
+  const billed = fields.has('request_price') || (isSuccess(http) && BILLED.has(status));
+  if (billed) return { class: 'settled', latencyMs, readable: true, next: settledNext(parts), answer: answerOf(parts) };
+  if (http >= 400 && http < 500 && http !== 408) return judgeClientError(parts);
+  if (!isSuccess(http)) return doubt(`http_${String(http)}`, `the service answered HTTP ${String(http)}`, latencyMs);
+  if (!isCode(status)) return doubt('unreadable', unreadable(exchange), latencyMs);
+  return judgeStatus(parts);
+}
+
+function isCode(status: string): boolean {
+  return /^\d{1,9}$/.test(status);
+}
+
+function isSuccess(http: number): boolean {
+  return http >= 200 && http <= 299;
+}
+
+/** A page of a proxy is recognized by its type, which is why it is named. */
+function unreadable({ contentType, body }: Response): string {
+  const what = contentType === '' ? '' : ` (${contentType})`;
+  return body.trim() === '' ? 'the answer was empty' : `the answer could not be read${what}`;
 }
 
 /** A paid answer ends its lookup; a paid "wrong credentials" still ends the run. */
-function settledNext(status: string | undefined): Next {
-  return status === '4' || status === '19' || status === '9' ? stop(stopOf(status, '')) : DONE;
+function settledNext(parts: Readable): Next {
+  const stopped = UNBILLED.has(parts.status) ? judgeStatus(parts).next : DONE;
+  return stopped.kind === 'stop' ? stopped : (httpStop(parts) ?? DONE);
 }
 
-function judgeClientError(exchange: Response, readable: { fields: Fields; asked: Asked } | undefined): AttemptResult {
+/** HTTP 4xx but 408: never billed. What the service says in its own words decides, where it says something documented. */
+function judgeClientError(parts: Readable): AttemptResult {
+  const { exchange, fields, status } = parts;
   const { latencyMs, status: http } = exchange;
-  const words = readable?.fields.get('status_message') ?? `the service answered HTTP ${String(http)}`;
+  const words = fields.get('status_message') ?? readProblem(exchange.body) ?? `the service answered HTTP ${String(http)}`;
   const common = {
     class: 'rejected' as const,
     latencyMs,
@@ -76,92 +99,70 @@ function judgeClientError(exchange: Response, readable: { fields: Fields; asked:
     reason: { slug: `http_${String(http)}`, words: short(words) },
     clientError: false,
     answer: undefined,
-    status: readable?.fields.get('status'),
+    status: fields.get('status'),
   };
   if (http === 429) return { ...common, next: { kind: 'throttled', retryAfterMs: exchange.retryAfterMs } };
-  if (http === 401 || http === 403) return { ...common, next: stop(credentials(`HTTP ${String(http)}`)) };
-  if (http === 404 || http === 405 || http === 410) return { ...common, next: stop(gone(http)) };
-  const status = readable?.fields.get('status');
-  if (readable && status !== undefined) return judgeStatus(status, { fields: readable.fields, exchange, asked: readable.asked });
-  return { ...common, clientError: true, next: DONE };
+  const stop = httpStop(parts);
+  if (stop) return { ...common, next: stop };
+  if (!UNBILLED.has(status)) return { ...common, clientError: true, next: DONE };
+  const judged = judgeStatus(parts);
+  return judged.class === 'rejected' && judged.next.kind === 'done' ? { ...judged, clientError: true } : judged;
+}
+
+/** The HTTP statuses that no further request would change. */
+function httpStop({ exchange, fields }: Readable): Next | undefined {
+  const { status: http, body } = exchange;
+  if (http === 401 || http === 403) {
+    const message = short(fields.get('status_message') ?? readProblem(body) ?? '');
+    return { kind: 'stop', stop: credentialsStop(`HTTP ${String(http)}`, message) };
+  }
+  return http === 404 || http === 405 || http === 410 ? { kind: 'stop', stop: goneStop(http) } : undefined;
 }
 
 interface Readable {
   readonly fields: Fields;
+  /** Empty where the answer has none. */
+  readonly status: string;
   readonly exchange: Response;
   readonly asked: Asked;
 }
 
-/** Readable, and no price: nothing was taken for these; an unknown status may have cost anything. */
-function judgeStatus(status: string, parts: Readable): AttemptResult {
-  const { fields, exchange } = parts;
+/** Readable, and no price: nothing was taken for the documented ones; an unknown status may have cost anything. */
+function judgeStatus(parts: Readable): AttemptResult {
+  const { fields, status, exchange } = parts;
   const { latencyMs } = exchange;
-  const message = fields.get('status_message') ?? '';
+  const message = short(fields.get('status_message') ?? '');
   const common = {
     class: 'rejected' as const,
     latencyMs,
     readable: true,
     clientError: false,
     status,
-    reason: { slug: `status_${status}`, words: short(message) },
+    reason: { slug: `status_${status}`, words: message },
+    answer: undefined,
   };
   switch (status) {
     case '1':
-      return { ...common, answer: undefined, next: { kind: 'throttled', retryAfterMs: exchange.retryAfterMs } };
+      return { ...common, next: { kind: 'throttled', retryAfterMs: exchange.retryAfterMs } };
     case '5':
       return { ...common, answer: answerOf(parts), next: RETRY };
     case '3':
     case '999':
       return { ...common, answer: answerOf(parts), next: DONE };
     case '4':
+      return { ...common, next: { kind: 'stop', stop: credentialsStop('status 4', message) } };
     case '9':
+      return { ...common, next: { kind: 'stop', stop: emptyAccountStop() } };
     case '19':
-      return { ...common, answer: undefined, next: stop(stopOf(status, message)) };
-    default:
-      return {
-        ...doubt(`status_${status}`, message === '' ? 'a status that is not documented' : message, latencyMs, status),
-        readable: true,
-      };
+      return { ...common, next: { kind: 'stop', stop: facilityStop() } };
+    default: {
+      const words = message === '' ? 'a status that is not documented' : message;
+      return { ...doubt(`status_${status}`, words, latencyMs), status, readable: true };
+    }
   }
 }
 
-function stopOf(status: '4' | '9' | '19', message: string): Stop {
-  if (status === '4') return credentials(`status 4${message === '' ? '' : `, "${short(message)}"`}`);
-  if (status === '19') {
-    return {
-      kind: 'facility',
-      words: `The account behind VONAGE_API_KEY and VONAGE_API_SECRET may not use this level or cnam (status 19). Ask Vonage to enable it, or choose another --level.`,
-    };
-  }
-  return {
-    kind: 'empty-account',
-    words: 'The account is out of credit (status 9). Top it up and run the same command again; what was paid for is kept.',
-  };
-}
-
-function credentials(what: string): Stop {
-  return {
-    kind: 'credentials',
-    words: `The service refused the credentials (${what}). Check VONAGE_API_KEY and VONAGE_API_SECRET; "insight-batch balance" tests them without cost.`,
-  };
-}
-
-function gone(http: number): Stop {
-  return {
-    kind: 'api-gone',
-    words: `The service answered HTTP ${String(http)}: there is no Number Insight at this address. Check --base-url; Number Insight ends on 4 February 2027.`,
-  };
-}
-
-function certificate(words: string): Stop {
-  return {
-    kind: 'certificate',
-    words: `The service's certificate was refused (${words}). Behind a proxy with a certificate of its own, name that in NODE_EXTRA_CA_CERTS.`,
-  };
-}
-
-function answerOf({ fields, exchange, asked }: Readable): Answer {
-  const status = fields.get('status') ?? '';
+function answerOf({ fields, status, exchange, asked }: Readable): Answer {
   const lookupOutcome = fields.get('lookup_outcome');
   const outcome = outcomeOf(status, lookupOutcome);
   return {
@@ -170,8 +171,8 @@ function answerOf({ fields, exchange, asked }: Readable): Answer {
     raw: exchange.body,
     status,
     requestId: fields.get('request_id'),
-    requestPrice: amount(fields.get('request_price')),
-    refundPrice: amount(fields.get('refund_price')),
+    requestPrice: charged(fields.get('request_price')),
+    refundPrice: charged(fields.get('refund_price')),
     remainingBalance: amount(fields.get('remaining_balance')),
     networkType: fields.get('current_carrier_network_type'),
     carrier: fields.get('current_carrier_name'),
@@ -189,7 +190,8 @@ function outcomeOf(status: string, lookupOutcome: string | undefined): AnswerOut
 }
 
 function reasonOf(status: string, fields: Fields): Reason {
-  if (status !== '0' && status !== '') return { slug: `status_${status}`, words: short(fields.get('status_message') ?? '') };
+  if (status !== '0' && status !== '')
+    return { slug: `status_${isCode(status) ? status : 'unknown'}`, words: short(fields.get('status_message') ?? '') };
   return { slug: `lookup_outcome_${fields.get('lookup_outcome') ?? ''}`, words: short(fields.get('lookup_outcome_message') ?? '') };
 }
 
@@ -197,7 +199,18 @@ function amount(text: string | undefined): Money | undefined {
   return text === undefined ? undefined : parseApiAmount(text);
 }
 
-/** One line, and no longer than a cell's reason should be. */
+/** A price below zero would pay for other lookups; it counts as one that cannot be read. */
+function charged(text: string | undefined): Money | undefined {
+  const money = amount(text);
+  return money !== undefined && money < 0n ? undefined : money;
+}
+
+const { text: masked } = createScrub([]);
+
+/**
+ * One line, no longer than a cell's reason should be, and without the number, which the service repeats in its messages:
+ * reasons stand beside attempts, which outlive people (`ledger forget`).
+ */
 function short(words: string): string {
-  return words.replace(/\s+/g, ' ').trim().slice(0, WORDS_MAX);
+  return masked(words.replace(/\s+/g, ' ').trim()).slice(0, WORDS_MAX);
 }

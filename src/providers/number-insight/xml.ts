@@ -1,4 +1,4 @@
-import { parseXml as parse, XmlElement, type XmlNode } from '@rgrove/parse-xml';
+import { parseXml as parse, XmlDocumentType, XmlElement, type XmlNode } from '@rgrove/parse-xml';
 
 /** The part of an XML answer that is looked at: names, attributes, text. */
 export interface Element {
@@ -6,14 +6,19 @@ export interface Element {
   /** Trimmed: the documents' samples break lines inside elements. */
   readonly text: string;
   attribute(name: string): string | undefined;
+  /** The first one of that name. */
   child(name: string): Element | undefined;
 }
 
-/** The root element; undefined where the body is no well-formed XML (HTML pages, cut bodies, entity tricks, 20,000 levels). */
+/**
+ * The root element; undefined where the body is no well-formed XML (HTML pages, cut bodies, 20,000 levels) or has a
+ * DOCTYPE: the API knows none, and whoever needs one wants entities declared or files read.
+ */
 export function parseXml(body: string): Element | undefined {
   try {
-    const { root } = parse(body);
-    return root ? elementOf(root) : undefined;
+    const { root, children } = parse(body, { preserveDocumentType: true });
+    if (!root || children.some((node) => node instanceof XmlDocumentType)) return undefined;
+    return elementOf(root);
   } catch {
     return undefined;
   }

@@ -1,0 +1,37 @@
+import { connect, originOf } from '../../compose/service.ts';
+import { formatMoney } from '../../domain/money.ts';
+import { systemClock } from '../../support/clock.ts';
+import { requiredCredentials } from '../env.ts';
+import { readDotenv } from '../dotenv.ts';
+import type { BalanceSettings } from '../settings.ts';
+import type { Shell } from '../shell.ts';
+
+/** `balance`: the account's balance. It costs nothing, so it is also the check of the credentials before a night run. */
+export async function balanceCommand(settings: BalanceSettings, shell: Shell): Promise<number> {
+  const credentials = requiredCredentials(shell.environment, readDotenv(shell.workingFolder));
+  const { baseUrl, timeoutMs, auth, currency } = settings;
+  const service = connect(
+    { baseUrl, origin: originOf(baseUrl), credentials, level: 'basic', cnam: false, format: 'json', method: 'post', auth, timeoutMs },
+    1,
+    systemClock,
+  );
+  try {
+    const reading = await service.account.balance();
+    switch (reading.kind) {
+      case 'balance': {
+        const json = { balance: formatMoney(reading.value), currency, auto_reload: reading.autoReload };
+        const reload = reading.autoReload ? ', reloads itself' : '';
+        shell.stdout.write(settings.json ? `${JSON.stringify(json, undefined, 2)}\n` : `${json.balance} ${currency}${reload}\n`);
+        return 0;
+      }
+      case 'refused':
+        shell.stderr.write(`insight-batch: Cannot read the balance: ${reading.words}\n`);
+        return 5;
+      case 'unreadable':
+        shell.stderr.write(`insight-batch: Cannot read the balance: ${reading.words} Try again later.\n`);
+        return 6;
+    }
+  } finally {
+    service.close();
+  }
+}

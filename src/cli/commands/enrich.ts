@@ -1,0 +1,146 @@
+import { startEnrich, type EnrichEnd, type Execution } from '../../compose/enrich.ts';
+import { messageOf } from '../../compose/failure.ts';
+import { refuseForeignOutput } from '../../compose/output.ts';
+import type { EnrichOptions, Tools } from '../../compose/options.ts';
+import { openLedger } from '../../compose/store.ts';
+import type { Ledger } from '../../ledger/port.ts';
+import { reportJson } from '../../report/json.ts';
+import { reportText } from '../../report/text.ts';
+import { systemClock } from '../../support/clock.ts';
+import { writeFileAtomically } from '../../support/files.ts';
+import { systemRandom } from '../../support/random.ts';
+import { requiredCredentials } from '../env.ts';
+import { readDotenv } from '../dotenv.ts';
+import { exitCodeFor } from '../exit.ts';
+import { enrichOptions, placesOf, SANDBOX_CREDENTIALS, type ListPlaces } from '../job.ts';
+import { startProgress, type Progress } from '../progress.ts';
+import { confirmSpending } from '../spending.ts';
+import { openLogOf } from '../logging.ts';
+import { noticesOf, runSentence } from '../notices.ts';
+import { progressSource } from '../progress-source.ts';
+import type { EnrichSettings } from '../settings.ts';
+import type { Shell, StopSignal } from '../shell.ts';
+import { createTerminal, type Terminal } from '../terminal.ts';
+
+/** `enrich <input>`: looks up, writes the enriched list and the cost report. Resolves to the exit code. */
+export async function enrichCommand(input: string, settings: EnrichSettings, shell: Shell): Promise<number> {
+  const places = await placesOf(input, settings, shell);
+  const credentials = settings.sandbox ? SANDBOX_CREDENTIALS : requiredCredentials(shell.environment, readDotenv(shell.workingFolder));
+  const sandbox = settings.sandbox ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock) : undefined;
+  const log = openLogOf(settings, { shell, secrets: [credentials.secret] });
+  try {
+    const options = await enrichOptions(settings, { places, credentials, sandboxUrl: sandbox?.url, shell });
+    const terminal = createTerminal(shell.stderr, shell.environment);
+    const tools = { clock: systemClock, random: systemRandom, log };
+    if (!(await confirmSpending({ input, settings, options, shell, terminal, tools }))) return 2;
+    const ledger = await openLedger({
+      file: settings.ledger,
+      ...tools,
+      lockWaitMs: settings.lockWaitMs,
+      holder: input === '-' ? 'standard input' : input,
+      pid: shell.pid,
+    });
+    try {
+      return await execute({ settings, options, places, shell, terminal, ledger, tools });
+    } finally {
+      await ledger.close();
+    }
+  } finally {
+    log.close();
+    await sandbox?.close();
+  }
+}
+
+interface Parts {
+  readonly settings: EnrichSettings;
+  readonly options: EnrichOptions;
+  readonly places: ListPlaces;
+  readonly shell: Shell;
+  readonly terminal: Terminal;
+  readonly ledger: Ledger;
+  readonly tools: Omit<Tools, 'say'>;
+}
+
+async function execute(parts: Parts): Promise<number> {
+  const { settings, options, shell, terminal, ledger, tools } = parts;
+  await refuseForeignOutput(options, ledger);
+  const early: string[] = [];
+  const screen: { progress?: Progress } = {};
+  const say = (line: string): void => {
+    if (screen.progress) screen.progress.say(line);
+    else early.push(line);
+  };
+  const execution = await startEnrich(options, ledger, { ...tools, say }).catch((error: unknown) => {
+    if (!settings.quiet) early.forEach(terminal.say);
+    throw error;
+  });
+  const quietly = (line: string): void => {
+    if (!settings.quiet) terminal.say(line);
+  };
+  for (const line of [runSentence(execution.beginning), ...noticesOf(settings, { shell, now: tools.clock.now(), execution }), ...early])
+    quietly(line);
+  const calm = listen(execution, { shell, say: quietly });
+  const progress = await startProgress({
+    terminal,
+    stream: shell.stderr,
+    quiet: settings.quiet,
+    state: progressSource(execution, { clock: tools.clock, options }),
+  });
+  screen.progress = progress;
+  try {
+    const end = await execution.finish();
+    progress.stop();
+    return await conclude(end, parts);
+  } finally {
+    progress.stop();
+    calm();
+  }
+}
+
+const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = { SIGINT: 'Interrupted', SIGTERM: 'Terminated', SIGHUP: 'Hung up' };
+const SIGNAL_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/** The first signal lets attempts in flight end; a second one of a person or a supervisor stops at once. */
+function listen(execution: Execution, { shell, say }: { readonly shell: Shell; readonly say: (line: string) => void }): () => void {
+  let stopping = false;
+  const react = (signal: StopSignal) => () => {
+    if (stopping && signal !== 'SIGHUP') shell.exitNow(SIGNAL_CODES[signal]);
+    if (stopping) return;
+    stopping = true;
+    say(`${SIGNAL_WORDS[signal]}: waiting for the attempts in flight, so that nothing paid for is lost. Once more stops at once.`);
+    execution.halt.pull({
+      kind: 'signal',
+      signal,
+      words: `${SIGNAL_WORDS[signal]}: attempts in flight were recorded. Run the same command again to continue.`,
+    });
+  };
+  const off = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => shell.onSignal(signal, react(signal)));
+  return () => {
+    for (const remove of off) remove();
+  };
+}
+
+/** Report file, summary, and what has to be said whatever `--quiet` says. */
+async function conclude({ verdict, summary }: EnrichEnd, { settings, options, places, shell, terminal }: Parts): Promise<number> {
+  const json = `${JSON.stringify(reportJson(summary), undefined, 2)}\n`;
+  const unreported = verdict.exitCode === 2 ? undefined : await writeReport(places.report, json);
+  const toStdout = options.output !== undefined;
+  if (settings.json) shell.stdout.write(json);
+  else if (!settings.quiet) {
+    const target = toStdout ? createTerminal(shell.stdout, shell.environment) : terminal;
+    target.say(reportText(summary, { width: target.width(), colour: target.colour }).trimEnd());
+  }
+  for (const words of [verdict.words, unreported]) if (words !== undefined) terminal.say(`insight-batch: ${words}`);
+  return exitCodeFor(unreported === undefined ? [verdict.exitCode] : [verdict.exitCode, 8]);
+}
+
+async function writeReport(file: string | undefined, json: string): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    await writeFileAtomically(file, json);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return `Cannot write the report ${file}: ${messageOf(error)}. Mend it and write it again with "insight-batch report --json".`;
+  }
+}

@@ -1,0 +1,34 @@
+import { estimateRun } from '../../compose/estimate.ts';
+import { estimateJson } from '../../report/json.ts';
+import { estimateText } from '../../report/estimate.ts';
+import { systemClock } from '../../support/clock.ts';
+import { credentials as findCredentials } from '../env.ts';
+import { readDotenv } from '../dotenv.ts';
+import { enrichOptions, placesOf, SANDBOX_CREDENTIALS } from '../job.ts';
+import { readerIfThere } from '../ledger-reader.ts';
+import type { EnrichSettings } from '../settings.ts';
+import type { Shell } from '../shell.ts';
+import { createTerminal } from '../terminal.ts';
+
+/** `estimate <input>` and `enrich --dry-run`: what it would cost. No network, nothing spent, nothing written. */
+export async function estimateCommand(input: string, settings: EnrichSettings, shell: Shell): Promise<number> {
+  const places = await placesOf(input, settings, shell);
+  const found = settings.sandbox ? SANDBOX_CREDENTIALS : findCredentials(shell.environment, readDotenv(shell.workingFolder));
+  const options = await enrichOptions(settings, { places, credentials: found ?? { key: '', secret: '' }, sandboxUrl: undefined, shell });
+  const ledger = found && (await readerIfThere(settings.ledger));
+  const errors = createTerminal(shell.stderr, shell.environment);
+  const say = (line: string): void => {
+    if (!settings.quiet) errors.say(line);
+  };
+  try {
+    const estimate = await estimateRun(options, { ledger, account: found?.key, clock: systemClock, say });
+    if (settings.json) shell.stdout.write(`${JSON.stringify(estimateJson(estimate), undefined, 2)}\n`);
+    else {
+      const { width, colour } = createTerminal(shell.stdout, shell.environment);
+      shell.stdout.write(estimateText(estimate, { width: width(), colour }));
+    }
+    return 0;
+  } finally {
+    await ledger?.close();
+  }
+}

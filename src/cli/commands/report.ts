@@ -1,0 +1,31 @@
+import { RefusedError } from '../../compose/options.ts';
+import { summaryOf } from '../../compose/summary.ts';
+import { reportJson } from '../../report/json.ts';
+import { reportText } from '../../report/text.ts';
+import { readerOf } from '../ledger-reader.ts';
+import type { ReportSettings } from '../settings.ts';
+import type { Shell } from '../shell.ts';
+import { createTerminal } from '../terminal.ts';
+
+/** `report [run]`: the report of a past run, rendered again from the ledger. */
+export async function reportCommand(id: string | undefined, settings: ReportSettings, shell: Shell): Promise<number> {
+  const ledger = await readerOf(settings.ledger);
+  try {
+    const run = await ledger.run(id);
+    if (!run) throw new RefusedError(missing(id, settings.ledger));
+    const summary = await summaryOf(ledger, run);
+    if (settings.json) shell.stdout.write(`${JSON.stringify(reportJson(summary), undefined, 2)}\n`);
+    else {
+      const { width, colour } = createTerminal(shell.stdout, shell.environment);
+      shell.stdout.write(reportText(summary, { width: width(), colour }));
+    }
+    return 0;
+  } finally {
+    await ledger.close();
+  }
+}
+
+function missing(id: string | undefined, file: string): string {
+  if (id === undefined) return `The ledger ${file} holds no runs. Start one with insight-batch enrich list.csv.`;
+  return `No run of the ledger ${file} has an id that begins with "${id}", or several have. See insight-batch runs for the ids.`;
+}

@@ -1,0 +1,40 @@
+import { RefusedError } from '../../compose/options.ts';
+import { parseFaults, SandboxOptionError, startSandbox, type Sandbox } from '../../sandbox/server.ts';
+import { systemClock } from '../../support/clock.ts';
+import { messageOf } from '../../compose/failure.ts';
+import type { SandboxSettings } from '../settings.ts';
+import type { Shell } from '../shell.ts';
+
+/** `sandbox`: serves the imitation of the API on loopback until a signal ends it. Its first line is its URL alone. */
+export async function sandboxCommand(settings: SandboxSettings, shell: Shell): Promise<number> {
+  const sandbox = await start(settings);
+  shell.stdout.write(`${sandbox.url}\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) shell.onSignal(signal, resolve);
+  });
+  await sandbox.close();
+  return 0;
+}
+
+async function start(settings: SandboxSettings): Promise<Sandbox> {
+  const { port, balance, ratePerSecond, latencyMs, faults, prices, seed } = settings;
+  try {
+    return await startSandbox(
+      {
+        port,
+        balance,
+        ratePerSecondMax: ratePerSecond,
+        latencyMs: { min: latencyMs.least, max: latencyMs.most },
+        ...(faults === undefined ? {} : { faults: parseFaults(faults) }),
+        prices,
+        seed,
+      },
+      { clock: systemClock },
+    );
+  } catch (error) {
+    if (error instanceof SandboxOptionError) throw new RefusedError(error.message, { cause: error });
+    if (error instanceof Error && 'code' in error)
+      throw new RefusedError(`Cannot serve on port ${String(port)}: ${messageOf(error)}. Choose another --port.`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import { constants, createReadStream } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { messageOf } from '../compose/failure.ts';
+import type { EnrichOptions, ListOptions } from '../compose/options.ts';
+import { RefusedError } from '../compose/options.ts';
+import { publicPriceBook, readPriceBook } from '../compose/price-book.ts';
+import { originOf } from '../compose/service.ts';
+import { realTarget } from '../support/files.ts';
+import type { Credentials } from './env.ts';
+import type { EnrichSettings } from './settings.ts';
+import type { Shell } from './shell.ts';
+
+/** The ledger's name of the built-in imitation. */
+const SANDBOX_ORIGIN = 'sandbox';
+/** The imitation takes any credentials; its account has this name. */
+export const SANDBOX_CREDENTIALS: Credentials = { key: 'sandbox', secret: 'sandbox' };
+
+/** Where an `enrich` takes its rows from and puts its results. */
+export interface ListPlaces {
+  readonly list: ListOptions;
+  /** Real path of the target; undefined for standard output. */
+  readonly output: string | undefined;
+  /** Path of the JSON report; undefined where none is written. */
+  readonly report: string | undefined;
+}
+
+/** Finds input, output and report. Throws RefusedError where one of them cannot be used. */
+export async function placesOf(input: string, settings: EnrichSettings, shell: Shell): Promise<ListPlaces> {
+  const source = await sourceOf(input, shell);
+  const named = settings.output ?? (input === '-' ? '-' : `${input.replace(/\.csv$/i, '')}.enriched.csv`);
+  const output = named === '-' ? undefined : await targetOf(path.resolve(shell.workingFolder, named), '--output');
+  const regular = output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
+  const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
+  const report = settings.report === undefined ? beside : await targetOf(path.resolve(shell.workingFolder, settings.report), '--report');
+  if (report !== undefined && (report === output || report === source.realPath)) {
+    throw new RefusedError(
+      `Cannot write the report to ${report}: it is the ${report === output ? 'output' : 'input'}. Choose another place with --report.`,
+    );
+  }
+  return { list: { ...listOptions(settings), ...source }, output, report };
+}
+
+/** A file that is no regular file (a FIFO, a device) cannot be read twice, so its run is never continued. */
+async function sourceOf(input: string, shell: Shell): Promise<Pick<ListOptions, 'realPath' | 'open' | 'bytes'>> {
+  if (input === '-') return { realPath: undefined, bytes: undefined, open: () => shell.stdin as AsyncIterable<Uint8Array> };
+  const file = path.resolve(shell.workingFolder, input);
+  try {
+    const found = await stat(file);
+    if (found.isDirectory()) throw new RefusedError(`Cannot read ${input}: it is a folder. Name a CSV file.`);
+    await access(file, constants.R_OK);
+    const open = (): AsyncIterable<Uint8Array> => createReadStream(file);
+    return found.isFile() ? { realPath: await realpath(file), bytes: found.size, open } : { realPath: undefined, bytes: undefined, open };
+  } catch (error) {
+    if (error instanceof RefusedError || !(error instanceof Error)) throw error;
+    throw new RefusedError(`Cannot read ${input}: ${messageOf(error)}. Check the name, or use - for standard input.`, { cause: error });
+  }
+}
+
+async function targetOf(file: string, option: string): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) throw new RefusedError(`Cannot write ${file}: it is a folder. Name a file with ${option}.`);
+  if (found && !found.isFile()) return file;
+  try {
+    return await realTarget(file);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new RefusedError(`Cannot write ${file}: ${messageOf(error)}. Make the folder, or choose another place with ${option}.`, {
+      cause: error,
+    });
+  }
+}
+
+function listOptions(settings: EnrichSettings): Omit<ListOptions, 'realPath' | 'open' | 'bytes'> {
+  const { phoneColumn, country, countryColumn, ip, ipColumn, delimiter, quote, encoding, header } = settings;
+  return { phoneColumn, country, countryColumn, ip, ipColumn, accept: settings.numbers, delimiter, quote, encoding, header };
+}
+
+/** What settings and places mean for compose. `baseUrl` is the in-process sandbox's own where one runs. */
+export async function enrichOptions(
+  settings: EnrichSettings,
+  parts: { readonly places: ListPlaces; readonly credentials: Credentials; readonly sandboxUrl: string | undefined; readonly shell: Shell },
+): Promise<EnrichOptions> {
+  const { places, credentials, sandboxUrl, shell } = parts;
+  const { level, cnam, format, timeoutMs, auth, currency, priceCeiling, maxAgeMs, retryPartial, inDoubt } = settings;
+  return {
+    service: {
+      baseUrl: sandboxUrl ?? settings.baseUrl,
+      origin: originOfService(settings),
+      credentials,
+      level,
+      cnam,
+      format,
+      method: settings.httpMethod,
+      auth,
+      timeoutMs,
+    },
+    list: places.list,
+    prices: { priceBook: await priceBookOf(settings, shell), priceCeiling, currency },
+    reuse: { maxAgeMs, retryPartial, inDoubt },
+    output: places.output,
+    force: settings.force,
+    stdout: shell.stdout,
+    columns: settings.columns,
+    prefix: settings.prefix,
+    formulaGuard: settings.formulaGuard,
+    ratePerSecond: settings.ratePerSecond,
+    concurrency: settings.concurrency,
+    retries: settings.retries,
+    giveUpAfterMs: settings.giveUpAfterMs,
+    maxSpend: settings.maxSpend,
+    minBalance: settings.minBalance,
+    limit: settings.limit,
+    newRun: settings.newRun,
+  };
+}
+
+export function originOfService(settings: Pick<EnrichSettings, 'sandbox' | 'baseUrl'>): string {
+  return settings.sandbox ? SANDBOX_ORIGIN : originOf(settings.baseUrl);
+}
+
+async function priceBookOf({ prices }: EnrichSettings, shell: Shell): ReturnType<typeof readPriceBook> {
+  return prices === undefined ? publicPriceBook() : await readPriceBook(path.resolve(shell.workingFolder, prices));
+}

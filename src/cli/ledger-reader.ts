@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import type { LedgerReader } from '../ledger/port.ts';
+import { RefusedError } from '../compose/options.ts';
+import { openLedgerReader } from '../compose/store.ts';
+
+/** The ledger for reading; undefined where the file is not there yet. Throws LedgerError. */
+export async function readerIfThere(file: string): Promise<LedgerReader | undefined> {
+  return existsSync(file) ? await openLedgerReader(file) : undefined;
+}
+
+/** The ledger for reading; throws RefusedError where there is none, since it could tell nothing. */
+export async function readerOf(file: string): Promise<LedgerReader> {
+  const reader = await readerIfThere(file);
+  if (reader) return reader;
+  throw new RefusedError(`There is no ledger at ${file}: nothing was ever run with it. Name another with --ledger.`);
+}

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import { RefusedError } from '../compose/options.ts';
+import { createLog, silentLog, type Log } from '../support/log.ts';
+import type { ProgramSettings } from './settings.ts';
+import type { Shell } from './shell.ts';
+
+/** The log that was asked for: to `--log-file`, or to standard error where only `--log-level` is given. */
+export function openLogOf(
+  { logFile, logLevel, given }: ProgramSettings,
+  { shell, secrets }: { readonly shell: Shell; readonly secrets: readonly string[] },
+): Log & { close(): void } {
+  const destination =
+    logFile === undefined ? (given.has('log-level') ? shell.stderr : undefined) : path.resolve(shell.workingFolder, logFile);
+  if (destination === undefined) return { ...silentLog, close: () => undefined };
+  try {
+    return createLog({ level: logLevel, destination, secrets });
+  } catch (error) {
+    throw new RefusedError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

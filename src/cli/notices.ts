@@ -1,0 +1,44 @@
+import type { Execution } from '../compose/enrich.ts';
+import type { Beginning } from '../ledger/port.ts';
+import type { EnrichSettings } from './settings.ts';
+import type { Shell } from './shell.ts';
+
+/** The first line of an execution: which run this is, and how to get the other. */
+export function runSentence({ run, continued, orphaned }: Beginning): string {
+  if (!continued) return `New run ${run.id}.`;
+  const doubt = orphaned === 0 ? '' : ` ${String(orphaned)} of its attempts were cut off and are in doubt.`;
+  return `Continuing run ${run.id}; --new-run starts another.${doubt}`;
+}
+
+/** Number Insight is switched off (vonage-apis, Sunset). */
+const SUNSET = Date.UTC(2027, 1, 4);
+const DAY_MS = 86_400_000;
+
+/** What is said once at the start of a run. */
+export function noticesOf(
+  settings: EnrichSettings,
+  parts: { readonly shell: Shell; readonly now: number; readonly execution: Execution },
+): string[] {
+  const { shell, now, execution } = parts;
+  const capless = execution.beginning.run.maxSpend === undefined && shell.stderr.isTTY !== true && !settings.sandbox;
+  const unsent = settings.level === 'advanced' ? [] : ignoredAt(settings);
+  return [
+    sunsetSentence(now),
+    ...(capless ? ['This run is away from a terminal and has no --max-spend: nothing but the list limits what it costs.'] : []),
+    ...unsent,
+  ];
+}
+
+export function sunsetSentence(now: number): string {
+  const days = Math.ceil((SUNSET - now) / DAY_MS);
+  const when = days > 1 ? ` (in ${String(days)} days)` : '';
+  return `Number Insight ${days > 0 ? 'ends' : 'ended'} on 4 February 2027${when}.`;
+}
+
+/** Options that the level has no parameter for are said aloud and not sent. */
+function ignoredAt({ level, cnam, ip, ipColumn }: EnrichSettings): string[] {
+  return [
+    ...(cnam && level === 'basic' ? ['--cnam is not sent: level basic has no caller names.'] : []),
+    ...(ip !== undefined || ipColumn !== undefined ? [`--ip is not sent: only level advanced takes one, this is ${level}.`] : []),
+  ];
+}

@@ -1,0 +1,48 @@
+import type { Execution } from '../compose/enrich.ts';
+import type { EnrichOptions } from '../compose/options.ts';
+import type { Clock } from '../support/clock.ts';
+import type { ProgressState } from './progress.ts';
+
+/** The pace shown is that of so many last seconds. */
+const PACE_MS = 5_000;
+
+/** What the progress display asks some times a second. */
+export function progressSource(
+  execution: Execution,
+  parts: { readonly clock: Clock; readonly options: EnrichOptions },
+): () => ProgressState {
+  const { clock, options } = parts;
+  const startedAt = clock.monotonic();
+  const { tally, stack, reading } = execution;
+  const marks = [{ at: startedAt, requests: 0 }];
+  const pace = (): number => {
+    const now = { at: clock.monotonic(), requests: stack.requests() };
+    marks.push(now);
+    while (marks.length > 2 && (marks[0]?.at ?? now.at) < now.at - PACE_MS) marks.shift();
+    const [first = now] = marks;
+    return now.at === first.at ? 0 : ((now.requests - first.requests) * 1000) / (now.at - first.at);
+  };
+  return () => {
+    const counts = tally.counts();
+    const { net, doubt, smallestBalance } = stack.budget.position();
+    return {
+      rowsDone: counts.written,
+      rowsTotal: reading.ended ? counts.read : undefined,
+      bytesRead: reading.bytes,
+      bytesTotal: options.list.bytes,
+      elapsedMs: clock.monotonic() - startedAt,
+      attemptsPerSecond: pace(),
+      spent: net,
+      inDoubt: doubt,
+      balance: smallestBalance,
+      currency: options.prices.currency,
+      waiting: waitingFor(execution, options),
+    };
+  };
+}
+
+function waitingFor({ halt, stack }: Execution, { ratePerSecond }: EnrichOptions): string | undefined {
+  if (halt.causes.length > 0) return 'stopping';
+  if (stack.breaker.isOpen()) return 'no readable answer, waiting';
+  return stack.rate.pausedForMs() > 0 || stack.rate.ratePerSecond() < ratePerSecond * 0.95 ? 'throttled' : undefined;
+}

@@ -1,0 +1,94 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { createScrub } from '../support/scrub.ts';
+import { credentials } from './env.ts';
+import { UsageError } from './exit.ts';
+import { failureOf } from './failures.ts';
+import { helpRequest } from './help.ts';
+import type { Files, Invocation } from './parse.ts';
+import type { Shell } from './shell.ts';
+import { readDotenv } from './dotenv.ts';
+
+/**
+ * The program: reads the command line, runs the command, says what went wrong. Resolves to the exit code. What it does
+ * not know how to explain is a bug: its trace is written, without the secret, and the code is 1.
+ */
+export async function runCli(shell: Shell): Promise<number> {
+  // A reader that goes away is found out by whoever writes; it must not end the process before the books are closed.
+  for (const stream of [shell.stdout, shell.stderr]) stream.on('error', () => undefined);
+  try {
+    const help = helpRequest(shell.argv);
+    if (help) {
+      shell.stdout.write(help.text);
+      return 0;
+    }
+    return await dispatch(await parsed(shell), shell);
+  } catch (error) {
+    return await explain(error, shell);
+  }
+}
+
+async function parsed(shell: Shell): Promise<Invocation> {
+  const [{ parse }, { readCountry }] = await Promise.all([import('./parse.ts'), import('../domain/number.ts')]);
+  const files: Files = {
+    platform: shell.platform,
+    workingFolder: shell.workingFolder,
+    readCountry,
+    readConfig: (file) => {
+      try {
+        return readFileSync(file, 'utf8');
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    realPath: (file) => {
+      try {
+        return realpathSync(file);
+      } catch {
+        return file;
+      }
+    },
+  };
+  return parse(shell.argv, shell.environment, files);
+}
+
+/** Each command is loaded when it is asked for: `--help` and `runs` need no CSV reader and no HTTP client. */
+async function dispatch(invocation: Invocation, shell: Shell): Promise<number> {
+  switch (invocation.command) {
+    case 'help':
+    case 'version':
+      shell.stdout.write(invocation.text);
+      return 0;
+    case 'enrich':
+      return await (await import('./commands/enrich.ts')).enrichCommand(invocation.positional[0], invocation.settings, shell);
+    case 'estimate':
+      return await (await import('./commands/estimate.ts')).estimateCommand(invocation.positional[0], invocation.settings, shell);
+    case 'report':
+      return await (await import('./commands/report.ts')).reportCommand(invocation.positional[0], invocation.settings, shell);
+    case 'runs':
+      return await (await import('./commands/runs.ts')).runsCommand(invocation.settings, shell);
+    case 'ledger':
+      return await (await import('./commands/ledger.ts')).ledgerCommand(invocation.positional, invocation.settings, shell);
+    case 'balance':
+      return await (await import('./commands/balance.ts')).balanceCommand(invocation.settings, shell);
+    case 'sandbox':
+      return await (await import('./commands/sandbox.ts')).sandboxCommand(invocation.settings, shell);
+  }
+}
+
+async function explain(error: unknown, shell: Shell): Promise<number> {
+  if (error instanceof UsageError) {
+    shell.stderr.write(`insight-batch: ${error.message}\n`);
+    return 2;
+  }
+  const failure = await failureOf(error);
+  if (failure) {
+    shell.stderr.write(`insight-batch: ${failure.message}\n`);
+    return failure.exitCode;
+  }
+  const secret = credentials(shell.environment, readDotenv(shell.workingFolder))?.secret;
+  const scrub = createScrub(secret === undefined ? [] : [secret]);
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  shell.stderr.write(`insight-batch: this is a bug, please report it.\n${scrub.text(trace)}\n`);
+  return 1;
+}

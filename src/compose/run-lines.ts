@@ -1,0 +1,25 @@
+import type { LedgerReader } from '../ledger/port.ts';
+import type { RunLine } from '../report/runs.ts';
+import { readNotes } from './notes.ts';
+
+/** The runs of a ledger as `runs` lists them, the latest first. */
+export async function runLines(ledger: LedgerReader): Promise<RunLine[]> {
+  const lines: RunLine[] = [];
+  for (const run of await ledger.runs()) {
+    const executions = await ledger.executions(run.id);
+    const notes = executions.map((execution) => readNotes(execution.notes)).filter((found) => found !== undefined);
+    lines.push({
+      id: run.id,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt ?? null,
+      status: run.status,
+      stopReason: run.stopReason ?? null,
+      level: run.level,
+      input: run.input ?? null,
+      output: run.output ?? null,
+      rows: notes.at(-1)?.rows.read ?? null,
+      net: executions.reduce((sum, execution) => sum + execution.requested - execution.refunded, 0n),
+    });
+  }
+  return lines.sort((a, b) => b.startedAt - a.startedAt);
+}

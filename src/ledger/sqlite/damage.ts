@@ -1,0 +1,55 @@
+import { LedgerError } from '../port.ts';
+import type { Prepare } from './database.ts';
+import { failureOf } from './errors.ts';
+
+/** Rows that no foreign key watches, with what is wrong about them. */
+const ORPHANS = [
+  {
+    sql: 'SELECT count(*) AS count FROM attempts a LEFT JOIN executions e ON e.id = a.execution_id WHERE e.run_id IS NOT a.run_id',
+    words: 'attempts belong to no execution of their run',
+  },
+  {
+    sql: 'SELECT count(*) AS count FROM answers w LEFT JOIN attempts a USING (execution_id, sequence) WHERE a.lookup_id IS NOT w.lookup_id OR a.run_id IS NOT w.run_id',
+    words: 'answers belong to no attempt of their lookup',
+  },
+  {
+    sql: "SELECT count(*) AS count FROM attempts WHERE (class IS 'settled') <> (charge_source IS NOT NULL)",
+    words: 'attempts are settled without a charge, or charged without being settled',
+  },
+  {
+    sql: "SELECT count(*) AS count FROM attempts WHERE (released OR bounded) AND class IS NOT 'in_doubt'",
+    words: 'attempts are released or bounded without being in doubt',
+  },
+] as const;
+
+/** What the store finds wrong about itself, one sentence each; nothing where all is well. */
+export function damageOf(prepare: Prepare): string[] {
+  try {
+    return [...brokenPages(prepare), ...danglingReferences(prepare), ...orphans(prepare)];
+  } catch (error) {
+    // Some damage already stops the check: then that is the finding.
+    const failure = failureOf(error, '');
+    if (!(failure instanceof LedgerError) || failure.kind !== 'damaged') throw failure;
+    return [`SQLite cannot read the file to its end: ${error instanceof Error ? error.message : String(error)}.`];
+  }
+}
+
+function brokenPages(prepare: Prepare): string[] {
+  const lines = prepare('PRAGMA integrity_check')
+    .all()
+    .map((row) => String(row['integrity_check']));
+  return lines.filter((line) => line !== 'ok').map((line) => `SQLite says: ${line.replace(/\s+/g, ' ')}.`);
+}
+
+function danglingReferences(prepare: Prepare): string[] {
+  return prepare('SELECT "table" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY child, parent')
+    .all()
+    .map((row) => `${String(row['count'])} rows of ${String(row['child'])} point at missing rows of ${String(row['parent'])}.`);
+}
+
+function orphans(prepare: Prepare): string[] {
+  return ORPHANS.flatMap(({ sql, words }) => {
+    const count = Number(prepare(sql).get()?.['count']);
+    return count > 0 ? [`${String(count)} ${words}.`] : [];
+  });
+}

@@ -1,0 +1,82 @@
+import type { Money } from '../../domain/money.ts';
+import type { AttemptId, LedgerEvent } from '../port.ts';
+import { moneyOf, moneyText } from './codec.ts';
+import type { Prepare } from './database.ts';
+import { addDoubt, setBound, type Totals } from './totals.ts';
+
+type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
+
+interface Books {
+  readonly prepare: Prepare;
+  readonly totals: Totals;
+  readonly runId: string;
+}
+
+/** Lifts what an open or doubtful attempt (also one settled without a price) holds. One that holds nothing stays as it is. */
+export function raise({ id, ceiling }: EventOf<'raised'>, books: Books): void {
+  const attempt = attemptOf(id, books);
+  const lift = ceiling - attempt.ceiling;
+  if (attempt.holds === 'nothing' || (lift <= 0n && !attempt.unknownCeiling)) return;
+  books
+    .prepare('UPDATE attempts SET ceiling = ? WHERE execution_id = ? AND sequence = ?')
+    .run(moneyText(ceiling), id.executionId, id.sequence);
+  if (attempt.holds === 'reservation') books.totals.reserved += lift;
+  else addDoubt(books.totals, id.executionId, { amount: lift, bounded: attempt.bounded });
+}
+
+/** The balance proved the attempt uncharged. Only what is in doubt can be released. */
+export function release(id: AttemptId, books: Books): void {
+  const attempt = attemptOf(id, books);
+  if (attempt.holds !== 'doubt') return;
+  books.prepare('UPDATE attempts SET released = 1 WHERE execution_id = ? AND sequence = ?').run(id.executionId, id.sequence);
+  addDoubt(books.totals, id.executionId, { amount: -attempt.ceiling, bounded: attempt.bounded });
+}
+
+/** These attempts and no others of the execution are from now on under its bound. */
+export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Books): void {
+  const { prepare, totals } = books;
+  const before = prepare('SELECT sequence FROM attempts WHERE execution_id = ? AND bounded = 1 AND released = 0').all(executionId);
+  for (const row of before) move(Number(row['sequence']), false);
+  for (const id of ids) {
+    if (id.executionId !== executionId)
+      throw new Error(`Attempt ${nameOf(id)} cannot be under the bound of execution ${String(executionId)}.`);
+    move(id.sequence, true);
+  }
+  prepare('UPDATE executions SET doubt_bound = ? WHERE id = ?').run(moneyText(bound), executionId);
+  setBound(totals, executionId, bound);
+
+  function move(sequence: number, bounded: boolean): void {
+    const attempt = attemptOf({ executionId, sequence }, books);
+    if (attempt.holds !== 'doubt' || attempt.bounded === bounded) return;
+    prepare('UPDATE attempts SET bounded = ? WHERE execution_id = ? AND sequence = ?').run(Number(bounded), executionId, sequence);
+    addDoubt(totals, executionId, { amount: -attempt.ceiling, bounded: !bounded });
+    addDoubt(totals, executionId, { amount: attempt.ceiling, bounded });
+  }
+}
+
+interface Held {
+  readonly holds: 'reservation' | 'doubt' | 'unpriced' | 'nothing';
+  readonly ceiling: Money;
+  readonly unknownCeiling: boolean;
+  readonly bounded: boolean;
+}
+
+function attemptOf(id: AttemptId, { prepare, runId }: Books): Held {
+  const row = prepare(
+    'SELECT class, charge_source, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?',
+  ).get(id.executionId, id.sequence, runId);
+  if (!row) throw new Error(`The ledger has no attempt ${nameOf(id)} of this run.`);
+  const doubtful = row['class'] === 'in_doubt' && row['released'] === 0;
+  const settled = row['charge_source'] === 'unknown' ? 'unpriced' : 'nothing';
+  return {
+    holds: row['class'] === null ? 'reservation' : doubtful ? 'doubt' : settled,
+    ceiling: moneyOf(row['ceiling']) ?? 0n,
+    unknownCeiling: row['ceiling'] === null,
+    bounded: row['bounded'] === 1,
+  };
+}
+
+/** `12.3`: the third attempt of execution 12. */
+export function nameOf({ executionId, sequence }: AttemptId): string {
+  return `${String(executionId)}.${String(sequence)}`;
+}

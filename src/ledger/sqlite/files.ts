@@ -1,0 +1,54 @@
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Makes folder and file of a ledger for the owner alone where they are missing, and returns the file's real path: the
+ * lock stands beside it, so two names of one ledger must be one lock. Throws the system's error where it is read-only.
+ */
+export function makePrivateFile(file: string): string {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const real = existsSync(file) ? realpathSync(file) : join(realpathSync(folder), basename(file));
+  // SQLite would open a write-protected file for reading and fail only at the first record.
+  for (const path of [dirname(real), ...(existsSync(real) ? [real] : [])]) accessSync(path, constants.W_OK);
+  createEmpty(real);
+  return real;
+}
+
+/** SQLite gives `-wal` and `-shm` the mode of the file they belong to. */
+export function createEmpty(file: string): void {
+  // Never opened where it exists: closing it would drop the locks this process holds on it (POSIX).
+  if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600, flag: 'a' });
+}
+
+/** A ledger that was copied or restored with wider rights is narrowed again; somebody else's stays as it is. */
+export function narrowModes(file: string): void {
+  for (const name of [file, `${file}-wal`, `${file}-shm`, `${file}.lock`]) {
+    try {
+      chmodSync(name, 0o600);
+    } catch {
+      // Missing, or owned by somebody else.
+    }
+  }
+}
+
+/** Room given up at the first full disk, so that the answers in hand find some. */
+export interface Reserve {
+  giveUp(): void;
+}
+
+const RESERVE_BYTES = 4 * 1024 * 1024;
+
+/** Holds {@link RESERVE_BYTES} real bytes on the ledger's disk. */
+export function createReserve(file: string): Reserve {
+  const giveUp = (): void => {
+    rmSync(file, { force: true });
+  };
+  try {
+    if (!existsSync(file) || statSync(file).size < RESERVE_BYTES) writeFileSync(file, Buffer.alloc(RESERVE_BYTES, 1), { mode: 0o600 });
+  } catch {
+    // No room for a reserve: its beginning must not take the last of it from the ledger.
+    giveUp();
+  }
+  return { giveUp };
+}

@@ -1,0 +1,93 @@
+import type { Budget, Reservation } from '../domain/budget.ts';
+import type { Holding } from '../domain/holdings.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { AttemptId } from '../ledger/port.ts';
+import type { Journal } from './journal.ts';
+import type { Funds } from './port.ts';
+
+/** Takes money for attempts, numbered from 1. */
+export interface Purse {
+  reserve(lookup: Lookup): { readonly kind: 'reserved'; readonly funds: OwnedFunds } | Exclude<Reservation, { kind: 'granted' }>;
+}
+
+/** Funds as their owner sees them. */
+export interface OwnedFunds extends Funds {
+  /** No attempt took place: the money goes back. */
+  giveBack(): void;
+  /** A bug ended the attempt: what was on record may have been charged. */
+  abandon(): void;
+}
+
+/** Where the money is held, and the journal that is told of raises. */
+export interface PurseOptions {
+  readonly executionId: number;
+  readonly budget: Budget;
+  readonly journal: Pick<Journal, 'ended'>;
+}
+
+export function createPurse({ executionId, budget, journal }: PurseOptions): Purse {
+  /** Reserved and not on record yet: a raise is then no event, because the record will carry the raised ceiling. */
+  const unrecorded = new Set<number>();
+  let sequence = 0;
+
+  function raise(raised: readonly Holding[]): void {
+    for (const { holder, amount } of raised) {
+      const isOnRecord = holder.executionId !== executionId || !unrecorded.has(holder.sequence);
+      // A ledger that cannot take it has stopped the run through the journal already.
+      if (isOnRecord && amount !== null) journal.ended({ kind: 'raised', id: holder, ceiling: amount }).catch(() => undefined);
+    }
+  }
+
+  return {
+    reserve: ({ product, country }) => {
+      const id = { executionId, sequence: sequence + 1 };
+      const reservation = budget.reserve(id, { product, country });
+      if (reservation.kind !== 'granted') return reservation;
+      sequence += 1;
+      unrecorded.add(id.sequence);
+      const recorded = (): void => void unrecorded.delete(id.sequence);
+      return { kind: 'reserved', funds: openFunds(id, { budget, raise, recorded, asked: { product, country } }) };
+    },
+  };
+}
+
+interface FundsParts {
+  readonly budget: Budget;
+  readonly asked: { readonly product: string; readonly country: string };
+  raise(raised: readonly Holding[]): void;
+  /** From now on a raise is an event of its own. */
+  recorded(): void;
+}
+
+function openFunds(id: AttemptId, { budget, asked, raise, recorded }: FundsParts): OwnedFunds {
+  let state: 'reserved' | 'started' | 'ended' = 'reserved';
+
+  function giveBack(): void {
+    if (state !== 'ended') budget.void(id);
+    state = 'ended';
+    recorded();
+  }
+
+  return {
+    id,
+    giveBack,
+    abandon: () => {
+      if (state !== 'started') return giveBack();
+      state = 'ended';
+      budget.doubt(id);
+    },
+    start: () => {
+      giveBack();
+      const again = budget.reserve(id, asked);
+      if (again.kind !== 'granted') return undefined;
+      state = 'started';
+      return again;
+    },
+    end: (result, charge) => {
+      state = 'ended';
+      if (result.class === 'settled' && charge) raise(budget.post(id, charge, result.answer.remainingBalance));
+      else if (result.class === 'in_doubt') budget.doubt(id);
+      else budget.void(id);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { runCli } from './cli/run.ts';
+
+process.exitCode = await runCli({
+  argv: process.argv.slice(2),
+  environment: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  platform: process.platform,
+  workingFolder: process.cwd(),
+  pid: process.pid,
+  onSignal: (signal, react) => {
+    process.on(signal, react);
+    return () => {
+      process.off(signal, react);
+    };
+  },
+  exitNow: (code) => process.exit(code),
+});

@@ -1,0 +1,92 @@
+import type { Row } from '../csv/read.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
+import type { KnownPrices } from '../domain/prices.ts';
+import type { Estimate } from '../domain/summary.ts';
+import type { PlannedRow, Planner } from './planner.ts';
+
+export interface Estimation {
+  rows(): AsyncIterable<readonly Row[]>;
+  readonly planner: Planner;
+  readonly prices: Pick<KnownPrices, 'cost'>;
+  readonly product: string;
+  readonly currency: string;
+  /** An unreleased doubtful attempt keeps this lookup from being sent (`--in-doubt skip`). */
+  doubtful(lookup: Lookup): boolean;
+  /** `--limit`; undefined for none. */
+  readonly limit: number | undefined;
+  readonly ratePerSecond: number;
+  readonly concurrency: number;
+}
+
+/** What an answer is assumed to take where no pace bounds the run. */
+const LATENCY_MS_ASSUMED = 300;
+
+/** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
+export async function estimate(parts: Estimation): Promise<Omit<Estimate, 'remarks'>> {
+  const counts = { rows: 0, duplicate: 0, known: 0, invalid: 0, unassigned: 0, lookups: 0, unpriced: 0 };
+  const countries = new Map<string, number>();
+  for await (const rows of parts.rows()) {
+    counts.rows += rows.length;
+    for (const planned of await parts.planner.plan(rows)) count(planned, { counts, countries, parts });
+  }
+  const byCountry = [...countries].map(([key, lookups]) => shareOf(key, lookups, parts)).sort(byLookups);
+  const total = (pick: (share: Estimate['byCountry'][number]) => Money | null): Money =>
+    byCountry.reduce((sum, share) => sum + (pick(share) ?? 0n), 0n);
+  return {
+    product: parts.product,
+    ...counts,
+    unique: parts.planner.unique(),
+    cost: {
+      currency: parts.currency,
+      low: total(({ low }) => low),
+      expected: total(({ expected }) => expected),
+      high: total(({ high }) => high),
+    },
+    seconds: secondsFor(counts.lookups, parts),
+    byCountry,
+  };
+}
+
+interface Counting {
+  readonly counts: { duplicate: number; known: number; invalid: number; unassigned: number; lookups: number; unpriced: number };
+  readonly countries: Map<string, number>;
+  readonly parts: Estimation;
+}
+
+function count({ plan, reading }: PlannedRow, { counts, countries, parts }: Counting): void {
+  if (reading.number.notes.some(({ slug }) => slug === 'unassigned_range')) counts.unassigned += 1;
+  switch (plan.kind) {
+    case 'skip':
+      counts.invalid += 1;
+      return;
+    case 'known':
+      if (plan.first) counts.known += 1;
+      else counts.duplicate += 1;
+      return;
+    case 'duplicate':
+      counts.duplicate += 1;
+      return;
+    case 'lookup':
+      if (parts.doubtful(plan.lookup) || (parts.limit !== undefined && counts.lookups >= parts.limit)) return;
+      counts.lookups += 1;
+      countries.set(plan.lookup.country, (countries.get(plan.lookup.country) ?? 0) + 1);
+      if (!parts.prices.cost(plan.lookup.product, plan.lookup.country)) counts.unpriced += 1;
+  }
+}
+
+function shareOf(key: string, lookups: number, { prices, product }: Estimation): Estimate['byCountry'][number] {
+  const cost = prices.cost(product, key);
+  const times = (amount: Money | undefined): Money | null => (amount === undefined ? null : amount * BigInt(lookups));
+  return { key, lookups, low: times(cost?.low), expected: times(cost?.expected), high: times(cost?.high) };
+}
+
+function byLookups(a: Estimate['byCountry'][number], b: Estimate['byCountry'][number]): number {
+  return b.lookups - a.lookups || (a.key < b.key ? -1 : 1);
+}
+
+function secondsFor(lookups: number, { ratePerSecond, concurrency }: Estimation): number {
+  const open = (lookups * LATENCY_MS_ASSUMED) / 1000 / concurrency;
+  const paced = ratePerSecond === 0 ? 0 : lookups / ratePerSecond;
+  return Math.round(Math.max(open, paced) * 10) / 10;
+}

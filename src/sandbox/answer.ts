@@ -1,0 +1,185 @@
+import { shortAmount, showAmount } from './amounts.ts';
+import type { Carrier, Facts, Maybe } from './facts.ts';
+import type { Lots } from './lots.ts';
+import type { CallerName } from './names.ts';
+import type { SubscriberNumber } from './number.ts';
+import type { Level } from './prices.ts';
+
+/** What an answer says, before it is written as JSON or XML. Undefined is left out, null is said. */
+export interface Answer {
+  readonly status: number;
+  readonly message: string;
+  /** Old documents and some answers have `error_text` in place of `status_message`. */
+  readonly messageAs: 'status_message' | 'error_text';
+  readonly requestId?: string | undefined;
+  readonly number?: SubscriberNumber | undefined;
+  /** A country that is not in the table: members null, or left out. */
+  readonly strangeAs?: 'null' | 'absent';
+  readonly money?: MoneyTexts | undefined;
+  readonly data?: AnswerData | undefined;
+}
+
+/** Prices as texts of varying length. */
+export interface MoneyTexts {
+  readonly requestPrice: string;
+  readonly refundPrice: string | undefined;
+  readonly remainingBalance: string;
+}
+
+/** What standard and advanced answers have beyond basic ones. */
+export interface AnswerData {
+  readonly currentCarrier: Carrier | null | undefined;
+  readonly originalCarrier: Carrier | null | undefined;
+  readonly ported: Maybe;
+  readonly roaming: Facts['roaming'];
+  readonly caller: CallerName | undefined;
+  /** The names stand at the top, in an object of their own, or twice. */
+  readonly callerAs: 'top' | 'identity' | 'both';
+  /** The schema of the XML spells it so on purpose; the samples do not. */
+  readonly spelling: 'firs_name' | 'first_name';
+  readonly advanced: AdvancedData | undefined;
+}
+
+/** What only advanced answers have. */
+export interface AdvancedData {
+  readonly outcome: 0 | 1 | 2;
+  readonly outcomeMessage: string;
+  readonly validNumber: Maybe;
+  readonly reachable: Maybe;
+  readonly ip: IpMatch | undefined;
+  readonly ipWarnings: string | undefined;
+  readonly realTimeData: { readonly active_status: string; readonly handset_status: string } | undefined;
+}
+
+/** Where the address of a request is, as old answers said it. */
+export interface IpMatch {
+  readonly address: string;
+  readonly ip_match_level: string;
+  readonly ip_country: string;
+  readonly ip_city: string;
+}
+
+/** What was asked and charged. */
+export interface Asked {
+  readonly number: SubscriberNumber;
+  readonly level: Level;
+  readonly cnam: boolean;
+  readonly ip: string | undefined;
+  readonly realTimeData: boolean;
+  readonly ask: number;
+}
+
+/** Amounts of one lookup, in 10^-8. */
+export interface Bill {
+  readonly requested: bigint;
+  readonly refunded: bigint;
+  /** After the charge. */
+  readonly balance: bigint;
+}
+
+/** The answer to a lookup that the service could do; `bill` is undefined where answers carry no prices. */
+export function insightAnswer(
+  lots: Lots,
+  asked: Asked,
+  { facts, bill }: { readonly facts: Facts; readonly bill: Bill | undefined },
+): Answer {
+  const digits = asked.number.international;
+  const status = asked.level === 'basic' ? 0 : facts.status;
+  return {
+    status,
+    message: STATUS_TEXTS[status] ?? '',
+    messageAs: status !== 0 && lots.share('message as', digits) < 0.3 ? 'error_text' : 'status_message',
+    requestId: requestId(lots, digits, asked.ask),
+    number: asked.number,
+    strangeAs: lots.pick(['null', 'absent'] as const, 'strange as', digits),
+    money: bill === undefined || asked.level === 'basic' ? undefined : moneyTexts(lots, digits, bill),
+    data: asked.level === 'basic' ? undefined : dataOf(lots, asked, facts),
+  };
+}
+
+/** A refusal: no data and no price; status 1 always has a request id, 3 and 4 never have (SDK fixtures), others may. */
+export function refusal(
+  lots: Lots,
+  status: number,
+  { subject, ask, detail }: { readonly subject: string; readonly ask: number; readonly detail?: string | undefined },
+): Answer {
+  const hasId = status === 1 || (status !== 3 && status !== 4 && lots.share('refusal id', status, subject, ask) < 0.5);
+  return {
+    status,
+    message: detail ?? STATUS_TEXTS[status] ?? 'Lookup not returned',
+    messageAs: lots.share('refusal as', status, subject, ask) < 0.4 ? 'error_text' : 'status_message',
+    requestId: hasId ? requestId(lots, subject, ask) : undefined,
+  };
+}
+
+/** Texts of the documents and of official fixtures; where none is known, their sense in own words. */
+const STATUS_TEXTS: Readonly<Record<number, string>> = {
+  0: 'Success',
+  1: 'Back off: more requests in the last second than this account may send',
+  3: 'Invalid request :: Missing mandatory parameters',
+  4: 'Invalid credentials',
+  5: 'Internal error',
+  9: 'Quota exceeded: the balance does not cover this request',
+  19: 'Facility not allowed on this account',
+  43: 'Lookup Handler unable to handle request',
+  44: 'Lookup Handler timed out',
+  45: 'No handler available to service this request',
+  999: 'The request could not be parsed',
+};
+
+const OUTCOME_TEXTS = ['Success', 'Partial success - some fields populated', 'Failed'] as const;
+
+function requestId(lots: Lots, subject: string, ask: number): string {
+  const hex = [0, 1, 2, 3].map((part) => lots.hex('request', part, subject, ask)).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function moneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
+  const text = (name: string, units: bigint): string => {
+    const share = lots.share('places', name, digits);
+    if (share < 0.6) return showAmount(units);
+    return share < 0.8 ? shortAmount(units) : shortAmount(units, 6);
+  };
+  const saysNoRefund = bill.refunded === 0n && lots.share('no refund said', digits) >= 0.1;
+  return {
+    requestPrice: text('price', bill.requested),
+    refundPrice: saysNoRefund ? undefined : text('refund', bill.refunded),
+    remainingBalance: text('balance', bill.balance),
+  };
+}
+
+function dataOf(lots: Lots, asked: Asked, facts: Facts): AnswerData {
+  const { number, level } = asked;
+  const digits = number.international;
+  return {
+    currentCarrier: facts.currentCarrier,
+    originalCarrier: facts.originalCarrier,
+    ported: facts.ported,
+    roaming: facts.roaming,
+    caller: asked.cnam && number.country?.iso2 === 'US' ? facts.caller : undefined,
+    callerAs: lots.pick(['top', 'identity', 'both'] as const, 'caller as', digits),
+    spelling: lots.pick(['firs_name', 'first_name'] as const, 'spelling', digits),
+    advanced: level === 'advanced' ? advancedOf(lots, asked, facts) : undefined,
+  };
+}
+
+function advancedOf(lots: Lots, { number, ip, realTimeData }: Asked, facts: Facts): AdvancedData {
+  const digits = number.international;
+  return {
+    outcome: facts.outcome,
+    outcomeMessage: OUTCOME_TEXTS[facts.outcome],
+    validNumber: facts.validNumber,
+    reachable: facts.reachable,
+    ip: ip === undefined ? undefined : ipMatch(lots, ip, number),
+    ipWarnings: ip !== undefined ? 'no_warning' : lots.share('ip warnings', digits) < 0.3 ? 'unknown' : undefined,
+    // The document: the object now always says inactive and off.
+    realTimeData: realTimeData ? { active_status: 'inactive', handset_status: 'off' } : undefined,
+  };
+}
+
+function ipMatch(lots: Lots, address: string, number: SubscriberNumber): IpMatch {
+  const home = number.country?.iso2 ?? '';
+  return lots.share('ip', address, number.international) < 0.7
+    ? { address, ip_match_level: 'country', ip_country: home, ip_city: 'Springfield, "Old Town"' }
+    : { address, ip_match_level: 'mismatch', ip_country: 'KR', ip_city: '' };
+}

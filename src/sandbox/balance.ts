@@ -1,0 +1,38 @@
+import { shortAmount } from './amounts.ts';
+import { json, unauthorised, type Written } from './reply.ts';
+
+/** How the balance is asked for. */
+export interface BalanceRequest {
+  readonly isAuthorised: boolean;
+  /** The `Accept` header. */
+  readonly accept: string;
+}
+
+/** What the account is, and how a refusal looks. */
+export interface BalanceFacts {
+  readonly balance: bigint;
+  readonly autoReload: boolean;
+  readonly refuseAs401: boolean;
+}
+
+/** `/account/get-balance`: the value is a JSON number, so it is written as digits; XML where only that is accepted. */
+export function balanceReply({ isAuthorised, accept }: BalanceRequest, { balance, autoReload, refuseAs401 }: BalanceFacts): Written {
+  const isXml = accept.includes('xml') && !accept.includes('json');
+  if (!isAuthorised) return refuseAs401 ? unauthorised() : oldRefusal(isXml);
+  const value = shortAmount(balance);
+  return isXml
+    ? xml(200, `<value>${value}</value><autoReload>${String(autoReload)}</autoReload>`)
+    : { kind: 'written', http: 200, type: 'application/json', body: `{"value":${value},"autoReload":${String(autoReload)}}` };
+}
+
+/** The form until version 1.0.3 of the account document; newer answers are problem+json. */
+function oldRefusal(isXml: boolean): Written {
+  return isXml
+    ? xml(401, '<error-code>401</error-code><error-code-label>authentication failed</error-code-label>')
+    : json(401, { 'error-code': '401', 'error-code-label': 'authentication failed' });
+}
+
+function xml(http: number, inner: string): Written {
+  const body = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<accountBalance>${inner}</accountBalance>\n`;
+  return { kind: 'written', http, type: 'text/xml', body };
+}

@@ -1,0 +1,183 @@
+import { amountWriter, showAmount } from './amounts.ts';
+import type { SandboxAccount } from './account.ts';
+import { createChargeList, PRODUCTS, type ChargeList, type Due, type Product, type SandboxCharge } from './charges.ts';
+import { createTraffic, type Traffic, type TrafficFigures } from './traffic.ts';
+
+/** What was asked and charged for one number. Amounts have 8 places. */
+export interface SandboxNumberBook {
+  /** How often it was asked; throttled and unauthorised requests are not counted. */
+  readonly asked: number;
+  readonly charged: number;
+  readonly requested: string;
+  readonly refunded: string;
+  readonly net: string;
+}
+
+/** The account as the service sees it: what a client's own books are compared with. Amounts have 8 places. */
+export interface SandboxBooks extends TrafficFigures {
+  /** In order; the first million. */
+  readonly charges: readonly SandboxCharge[];
+  /** Charges beyond the first million; the sums hold them, `byNumber` does not. */
+  readonly chargesUnlisted: number;
+  readonly requested: string;
+  readonly refunded: string;
+  readonly net: string;
+  readonly opening: string;
+  /** Put in or taken out by `set` and auto reload: opening + adjusted - net = balance. */
+  readonly adjusted: string;
+  readonly balance: string;
+  /** Number and product that were charged although an answer to them had been delivered before; one entry a charge. */
+  readonly chargedTwice: readonly ChargedTwice[];
+  readonly byNumber: Readonly<Record<string, SandboxNumberBook>>;
+  /** Status to the number of answers written with it, delivered or not. */
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly byFault: Readonly<Record<string, number>>;
+  /** Requests above the rate. */
+  readonly throttled: number;
+  /** Requests with wrong or without credentials. */
+  readonly unauthorised: number;
+  readonly balanceReads: number;
+  /** Requests that carried the secret in their URL. */
+  readonly secretsInUrl: number;
+  /** Requests that followed a redirect. */
+  readonly redirectsFollowed: number;
+}
+
+/** A product of a number that was charged again. */
+export interface ChargedTwice {
+  readonly number: string;
+  readonly product: Product;
+}
+
+/** A charge whose answer is on its way. */
+export interface Receipt {
+  /** In 10^-8, after the charge. */
+  readonly balance: bigint;
+  /** The answer with its price left completely. */
+  answered(): void;
+}
+
+/** What is counted without more to say. */
+export type Counter = 'throttled' | 'unauthorised' | 'balanceReads' | 'secretsInUrl' | 'redirectsFollowed';
+
+/** Keeps the books. */
+export interface BookKeeper extends Pick<Traffic, 'arrive' | 'leave'> {
+  requests(): number;
+  count(counter: Counter): void;
+  status(status: number): void;
+  fault(name: string): void;
+  /** Returns the how-manieth time this number is asked. */
+  ask(number: string): number;
+  charge(due: Due): Receipt;
+  books(): SandboxBooks;
+}
+
+const CHARGES_LISTED_MAX = 1_000_000;
+/** When there are more, the one that was asked first is forgotten: asked again, it counts as new. */
+const NUMBERS_KEPT_MAX = 2_000_000;
+
+export function createBooks(account: SandboxAccount): BookKeeper {
+  const traffic = createTraffic();
+  const numbers = createNumbers();
+  const charges = createChargeList();
+  const chargedTwice: ChargedTwice[] = [];
+  const counters: Record<Counter, number> = { throttled: 0, unauthorised: 0, balanceReads: 0, secretsInUrl: 0, redirectsFollowed: 0 };
+  const byStatus = new Map<string, number>();
+  const byFault = new Map<string, number>();
+  const sums = { requested: 0n, refunded: 0n, charges: 0 };
+
+  const charge = (due: Due): Receipt => {
+    const { number, product } = due;
+    if (numbers.wasDelivered(number, product) && chargedTwice.length < CHARGES_LISTED_MAX) chargedTwice.push({ number, product });
+    const place = charges.size < CHARGES_LISTED_MAX ? charges.add(due) : undefined;
+    sums.charges += 1;
+    sums.requested += due.requested;
+    sums.refunded += due.refunded;
+    const answered = (): void => {
+      if (place !== undefined) charges.answered(place);
+      numbers.deliver(number, product);
+    };
+    return { balance: account.charge(due), answered };
+  };
+
+  return {
+    arrive: traffic.arrive,
+    leave: traffic.leave,
+    requests: () => traffic.figures().requests,
+    count: (counter) => {
+      counters[counter] += 1;
+    },
+    status: (status) => increment(byStatus, String(status)),
+    fault: (name) => increment(byFault, name),
+    ask: numbers.ask,
+    charge,
+    books: () => ({
+      ...traffic.figures(),
+      charges: charges.list(),
+      chargesUnlisted: sums.charges - charges.size,
+      ...amountTexts(sums),
+      opening: showAmount(account.opening),
+      adjusted: showAmount(account.adjusted()),
+      balance: showAmount(account.balance()),
+      chargedTwice: [...chargedTwice],
+      byNumber: numberBooks(numbers, charges),
+      byStatus: Object.fromEntries(byStatus),
+      byFault: Object.fromEntries(byFault),
+      ...counters,
+    }),
+  };
+}
+
+interface Numbers {
+  ask(number: string): number;
+  deliver(number: string, product: Product): void;
+  wasDelivered(number: string, product: Product): boolean;
+  /** Each with how often it was asked. */
+  asked(): Iterable<readonly [string, number]>;
+}
+
+/** How often each number was asked, and above that a bit for each product whose answer was delivered: one small integer a number. */
+function createNumbers(): Numbers {
+  const states = new Map<string, number>();
+  const put = (number: string, state: number): void => {
+    const [oldest] = states.size < NUMBERS_KEPT_MAX || states.has(number) ? [] : states.keys();
+    if (oldest !== undefined) states.delete(oldest);
+    states.set(number, state);
+  };
+  const stateOf = (number: string): number => states.get(number) ?? 0;
+  const bitOf = (product: Product): number => 1 << PRODUCTS.indexOf(product);
+  const step = 1 << PRODUCTS.length;
+  return {
+    ask: (number) => {
+      put(number, stateOf(number) + step);
+      return Math.floor(stateOf(number) / step);
+    },
+    deliver: (number, product) => put(number, stateOf(number) | bitOf(product)),
+    wasDelivered: (number, product) => (stateOf(number) & bitOf(product)) !== 0,
+    asked: () => [...states].map(([number, state]) => [number, Math.floor(state / step)] as const),
+  };
+}
+
+function numberBooks(numbers: Numbers, charges: ChargeList): Record<string, SandboxNumberBook> {
+  const sums = new Map<string, { charged: number; requested: bigint; refunded: bigint }>();
+  charges.each(({ number, requested, refunded }) => {
+    const sum = sums.get(number) ?? { charged: 0, requested: 0n, refunded: 0n };
+    sums.set(number, { charged: sum.charged + 1, requested: sum.requested + requested, refunded: sum.refunded + refunded });
+  });
+  const text = amountWriter();
+  const books = [...numbers.asked()].map(([number, asked]): [string, SandboxNumberBook] => {
+    const { charged, ...amounts } = sums.get(number) ?? { charged: 0, requested: 0n, refunded: 0n };
+    return [number, { asked, charged, ...amountTexts(amounts, text) }];
+  });
+  return Object.fromEntries(books);
+}
+
+type Sums = Pick<Due, 'requested' | 'refunded'>;
+
+function amountTexts({ requested, refunded }: Sums, text = showAmount): Record<keyof Sums | 'net', string> {
+  return { requested: text(requested), refunded: text(refunded), net: text(requested - refunded) };
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,123 @@
+import { amountWriter } from './amounts.ts';
+import type { Level } from './prices.ts';
+
+/** One charge. Amounts have 8 places. */
+export interface SandboxCharge {
+  /** International digits without `+`. */
+  readonly number: string;
+  readonly level: Level;
+  /** The level, with `+cnam` where the caller name was asked for. */
+  readonly product: Product;
+  readonly requested: string;
+  readonly refunded: string;
+  /** Which lookup request it was, counted from 1. */
+  readonly at: number;
+  /** False where a fault, or a client that went away, swallowed the answer or the price in it. */
+  readonly answered: boolean;
+}
+
+/** What is charged; amounts in 10^-8. */
+export interface Due {
+  readonly number: string;
+  readonly product: Product;
+  readonly requested: bigint;
+  readonly refunded: bigint;
+  readonly at: number;
+}
+
+/** What can be charged. */
+export type Product = (typeof PRODUCTS)[number];
+
+/** In the order of `productBit`. */
+export const PRODUCTS = ['standard', 'standard+cnam', 'advanced', 'advanced+cnam'] as const;
+
+/** Charges in the order in which they were made. */
+export interface ChargeList {
+  readonly size: number;
+  /** Returns its place in the list. */
+  add(due: Due): number;
+  answered(place: number): void;
+  list(): readonly SandboxCharge[];
+  each(visit: (charge: Pick<Due, 'number' | 'requested' | 'refunded'>) => void): void;
+}
+
+/** Columns of numbers, about 35 bytes a charge where objects would take 300: a test may charge hundreds of thousands. */
+export function createChargeList(): ChargeList {
+  let size = 0;
+  let columns = newColumns(CHARGES_AT_FIRST);
+  return {
+    get size() {
+      return size;
+    },
+    add: ({ number, product, requested, refunded, at }) => {
+      if (size === columns.at.length) columns = grown(columns);
+      // Fifteen digits fit a double exactly.
+      columns.number[size] = Number(number);
+      columns.product[size] = PRODUCTS.indexOf(product);
+      columns.requested[size] = requested;
+      columns.refunded[size] = refunded;
+      columns.at[size] = at;
+      size += 1;
+      return size - 1;
+    },
+    answered: (place) => {
+      columns.answered[place] = 1;
+    },
+    list: () => {
+      const amount = amountWriter();
+      return Array.from({ length: size }, (_, place) => chargeAt(columns, place, amount));
+    },
+    each: (visit) => {
+      const { number, requested, refunded } = columns;
+      for (let place = 0; place < size; place += 1) {
+        visit({ number: String(number[place]), requested: requested[place] ?? 0n, refunded: refunded[place] ?? 0n });
+      }
+    },
+  };
+}
+
+const CHARGES_AT_FIRST = 1_024;
+
+interface Columns {
+  readonly number: Float64Array;
+  readonly product: Uint8Array;
+  readonly requested: BigInt64Array;
+  readonly refunded: BigInt64Array;
+  readonly at: Float64Array;
+  readonly answered: Uint8Array;
+}
+
+function newColumns(length: number): Columns {
+  return {
+    number: new Float64Array(length),
+    product: new Uint8Array(length),
+    requested: new BigInt64Array(length),
+    refunded: new BigInt64Array(length),
+    at: new Float64Array(length),
+    answered: new Uint8Array(length),
+  };
+}
+
+function grown(before: Columns): Columns {
+  const after = newColumns(before.at.length * 2);
+  after.number.set(before.number);
+  after.product.set(before.product);
+  after.requested.set(before.requested);
+  after.refunded.set(before.refunded);
+  after.at.set(before.at);
+  after.answered.set(before.answered);
+  return after;
+}
+
+function chargeAt(columns: Columns, place: number, amount: (units: bigint) => string): SandboxCharge {
+  const product = PRODUCTS[columns.product[place] ?? 0] ?? 'standard';
+  return {
+    number: String(columns.number[place]),
+    level: product.startsWith('advanced') ? 'advanced' : 'standard',
+    product,
+    requested: amount(columns.requested[place] ?? 0n),
+    refunded: amount(columns.refunded[place] ?? 0n),
+    at: columns.at[place] ?? 0,
+    answered: columns.answered[place] === 1,
+  };
+}

@@ -1,0 +1,176 @@
+import type { Country } from './countries.ts';
+import type { Lots } from './lots.ts';
+import { CALLER_NAMES, CARRIER_NAMES, type CallerName } from './names.ts';
+import type { SubscriberNumber } from './number.ts';
+import type { Level } from './prices.ts';
+
+/** Null and undefined are told apart: the service sends null, or leaves the member out. */
+export type Maybe = string | null | undefined;
+
+/** A carrier as the answers have it. */
+export interface Carrier {
+  readonly network_code?: Maybe;
+  readonly name?: Maybe;
+  readonly country?: Maybe;
+  readonly network_type?: Maybe;
+}
+
+/** Where the phone is. */
+export interface Roaming {
+  readonly status: string;
+  readonly roaming_country_code?: string;
+  readonly roaming_network_code?: string;
+  readonly roaming_network_name?: string;
+}
+
+/** What the service finds out about a number at a level: a function of seed, number and level. */
+export interface Facts {
+  /** 43, 44 and 45: the live lookup gave nothing, the rest is there. */
+  readonly status: 0 | 43 | 44 | 45;
+  /** 2: an internal lookup error, which is refunded. */
+  readonly outcome: 0 | 1 | 2;
+  readonly currentCarrier: Carrier | null | undefined;
+  readonly originalCarrier: Carrier | null | undefined;
+  readonly ported: Maybe;
+  readonly roaming: Roaming | string | null | undefined;
+  readonly validNumber: Maybe;
+  readonly reachable: Maybe;
+  readonly caller: CallerName;
+}
+
+export function factsOf(lots: Lots, { number, level }: { readonly number: SubscriberNumber; readonly level: Level }): Facts {
+  const digits = number.international;
+  const draw = (name: string): number => lots.share(name, digits);
+  const line = lineOf(lots, digits);
+  const original = carrierOf(lots, { digits, country: number.country, line, which: 'original' });
+  const isPorted = line === 'mobile' && draw('moved') < PORTED_SHARE;
+  const live = liveOf(lots, digits, level);
+  return {
+    ...live,
+    currentCarrier:
+      live.outcome === 2
+        ? null
+        : shaped(
+            lots,
+            `current ${digits}`,
+            isPorted ? carrierOf(lots, { digits, country: number.country, line, which: 'current' }) : original,
+          ),
+    originalCarrier: shaped(lots, `original ${digits}`, original),
+    ported: portedOf(lots, digits, { line, isPorted }),
+    roaming: roamingOf(lots, digits, { line, level }),
+    ...reachOf(lots, digits, { line, isLive: live.status === 0 && live.outcome === 0 }),
+    caller: lots.pick(CALLER_NAMES, 'caller', digits),
+  };
+}
+
+const PORTED_SHARE = 0.3;
+/** Of a hundred numbers about four have no live answer, four are partial and two end in a lookup error. */
+const NO_LIVE_SHARE = 0.04;
+const PARTIAL_SHARE = 0.08;
+const FAILED_SHARE = 0.1;
+
+type Line = 'mobile' | 'landline' | 'landline_premium' | 'landline_tollfree' | 'virtual' | 'pager' | 'unknown';
+
+function lineOf(lots: Lots, digits: string): Line {
+  const rare = ['landline_premium', 'landline_tollfree', 'virtual', 'virtual', 'pager', 'unknown'] as const;
+  const share = lots.share('line', digits);
+  if (share < 0.72) return 'mobile';
+  return share < 0.9 ? 'landline' : lots.pick(rare, 'rare line', digits);
+}
+
+function liveOf(lots: Lots, digits: string, level: Level): Pick<Facts, 'status' | 'outcome'> {
+  const share = lots.share('live', digits);
+  if (share < NO_LIVE_SHARE) return { status: lots.pick([43, 44, 45] as const, 'no live', digits), outcome: 1 };
+  if (share < PARTIAL_SHARE) return { status: 0, outcome: level === 'advanced' ? 1 : 0 };
+  return { status: 0, outcome: share < FAILED_SHARE ? 2 : 0 };
+}
+
+interface CarrierDraw {
+  readonly digits: string;
+  readonly country: Country | undefined;
+  readonly line: Line;
+  readonly which: string;
+}
+
+function carrierOf(lots: Lots, { digits, country, line, which }: CarrierDraw): Carrier {
+  const place = country?.iso2 ?? 'XX';
+  const base = { country: country?.iso2 ?? null, network_type: line };
+  switch (line) {
+    case 'mobile': {
+      const index = Math.floor(lots.share(which, digits) * CARRIER_NAMES.length);
+      return { network_code: `${country?.mcc ?? '901'}${String(10 + index)}`, name: CARRIER_NAMES[index], ...base };
+    }
+    case 'landline': {
+      const reserved = lots.share('reserved', digits) < 0.1;
+      const name = `${country?.name ?? 'Unknown'} Landline${reserved ? ' Reserved' : ''}`;
+      return { network_code: `${place}-FIXED${reserved ? '-RESERVED' : ''}`, name, ...base };
+    }
+    case 'virtual':
+      return { network_code: `${place}-VIRTUAL-CLOUDLINE`, name: 'Cloudline, a "virtual" carrier', ...base };
+    case 'unknown':
+      return { network_code: 'NONE', name: 'Unknown', ...base };
+    case 'landline_premium':
+      return { network_code: `${place}-PREMIUM`, name: `${country?.name ?? 'Unknown'} Premium`, ...base };
+    case 'landline_tollfree':
+      return { network_code: `${place}-TOLL-FREE`, name: `${country?.name ?? 'Unknown'} Toll Free`, ...base };
+    case 'pager':
+      return { network_code: `${place}-PAGER`, name: 'Beep & Call', ...base };
+  }
+}
+
+/** Carriers that are null, absent, or have members that are null, absent or the string "null". */
+function shaped(lots: Lots, subject: string, carrier: Carrier): Carrier | null | undefined {
+  const share = lots.share('shape', subject);
+  if (share < 0.015) return null;
+  if (share < 0.025) return undefined;
+  if (share < 0.04) return { network_code: null, name: null, country: null, network_type: null };
+  if (share < 0.05) return { ...carrier, network_type: 'null' };
+  if (share < 0.06) return { ...carrier, network_code: null };
+  if (share < 0.07) return { name: carrier.name, network_type: carrier.network_type };
+  return carrier;
+}
+
+function portedOf(lots: Lots, digits: string, { line, isPorted }: { readonly line: Line; readonly isPorted: boolean }): Maybe {
+  const share = lots.share('ported', digits);
+  if (share < 0.06) return null;
+  if (share < 0.08) return 'null';
+  if (share < 0.1) return undefined;
+  if (line !== 'mobile') return share < 0.6 ? 'unknown' : 'assumed_not_ported';
+  if (isPorted) return share < 0.8 ? 'ported' : 'assumed_ported';
+  return share < 0.8 ? 'not_ported' : 'assumed_not_ported';
+}
+
+const ABROAD: readonly [readonly [string, string], ...(readonly [string, string])[]] = [
+  ['FR', '208'],
+  ['US', '310'],
+  ['DE', '262'],
+  ['JP', '440'],
+];
+
+/** An object, the bare string or null; standard answers had the unknown object, and newer ones have nothing. */
+function roamingOf(lots: Lots, digits: string, { line, level }: { readonly line: Line; readonly level: Level }): Facts['roaming'] {
+  const share = lots.share('roaming', digits);
+  if (level === 'standard') return share < 0.3 ? { status: 'unknown' } : undefined;
+  if (share < 0.1) return null;
+  if (share < 0.35 || line !== 'mobile') return share < 0.8 ? 'unknown' : { status: 'unknown' };
+  if (share < 0.85) return { status: 'not_roaming' };
+  const [country, mcc] = lots.pick(ABROAD, 'abroad', digits);
+  const whole = { status: 'roaming', roaming_country_code: country };
+  if (share < 0.88) return whole;
+  const index = Math.floor(lots.share('visited', digits) * CARRIER_NAMES.length);
+  return { ...whole, roaming_network_code: `${mcc}${String(10 + index)}`, roaming_network_name: CARRIER_NAMES[index] ?? '' };
+}
+
+function reachOf(
+  lots: Lots,
+  digits: string,
+  { line, isLive }: { readonly line: Line; readonly isLive: boolean },
+): Pick<Facts, 'validNumber' | 'reachable'> {
+  const valid = lots.share('valid', digits);
+  const reach = lots.share('reach', digits);
+  if (line !== 'mobile' || !isLive) return { validNumber: valid < 0.7 ? 'valid' : 'unknown', reachable: reach < 0.8 ? 'unknown' : null };
+  const validNumber =
+    valid < 0.85 ? 'valid' : lots.pick(['unknown', 'not_valid', 'inferred', 'inferred_not_valid'] as const, 'odd valid', digits);
+  const odd = ['unknown', 'undeliverable', 'absent', 'bad_number', 'blacklisted', 'null', null, undefined] as const;
+  return { validNumber, reachable: reach < 0.75 ? 'reachable' : lots.pick(odd, 'odd reach', digits) };
+}

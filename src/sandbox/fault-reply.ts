@@ -1,0 +1,76 @@
+import type { EarlyFault, LateFault } from './faults.ts';
+import { page, problem, tooMany, type Reply, type Written } from './reply.ts';
+
+/** What an early fault needs to be acted out. */
+export interface EarlyParts {
+  /** Writes a refusal with this status in the format that was asked for. */
+  readonly refuse: (status: number) => Reply;
+  /** Where the redirect leads: this server under another host name, so that following it can be seen. */
+  readonly elsewhere: string;
+}
+
+/** The reply of a fault that comes before the charge. */
+export function earlyReply(fault: EarlyFault, { refuse, elsewhere }: EarlyParts): Reply {
+  switch (fault) {
+    case 'reset':
+      return { kind: 'reset', how: 'reset' };
+    case 'hang':
+      return { kind: 'hang' };
+    case 'r500':
+      return { kind: 'written', http: 500, type: 'text/plain', body: 'Internal Server Error' };
+    case 'r503':
+      return page(503, '503 Service Temporarily Unavailable', { 'retry-after': '1' });
+    case 'r429':
+      return tooMany();
+    case 'status1':
+      return refuse(1);
+    case 'status5':
+      return refuse(5);
+    case 'status9':
+      return refuse(9);
+    case 'status19':
+      return refuse(19);
+    case 'status999':
+      return refuse(999);
+    case 'http400':
+      return problem(400, { type: 'bad-request', title: 'Bad request.', detail: 'The request could not be understood.' });
+    case 'http404':
+      return page(404, '404 Not Found');
+    case 'http408':
+      return page(408, '408 Request Timeout');
+    case 'redirect':
+      return page(302, '302 Found', { location: elsewhere });
+  }
+}
+
+/** Faults that only change how, or whether, the charged answer arrives. The others change what it says. */
+export type DeliveryFault = Exclude<LateFault, 'charged_late' | 'unknown_status' | 'paid_status5' | 'dear'>;
+
+/** The reply of a charged answer that a fault swallows, or leaves readable in an unusual manner. */
+export function lateReply(fault: DeliveryFault, answer: Written): Reply {
+  const { receipt: _unread, ...unread } = answer;
+  switch (fault) {
+    case 'charged_reset':
+      return { kind: 'reset', how: 'closed' };
+    case 'charged_hang':
+      return { kind: 'hang' };
+    case 'charged_500':
+      return page(500, '500 Internal Server Error');
+    case 'charged_html':
+      return page(200, 'Gateway');
+    case 'charged_garbage':
+      return { ...unread, body: `${answer.body.slice(0, GARBAGE_KEPT)}\u0000\uFFFD}{<&` };
+    case 'charged_empty':
+      return { ...unread, body: '' };
+    case 'charged_truncated':
+      return { ...unread, manner: 'truncated' };
+    case 'charged_huge':
+      return { ...unread, manner: 'huge' };
+    case 'charged_wrong_type':
+      return { ...answer, type: 'text/html' };
+    case 'charged_slow':
+      return { ...answer, manner: 'slow' };
+  }
+}
+
+const GARBAGE_KEPT = 20;

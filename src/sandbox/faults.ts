@@ -1,0 +1,116 @@
+import { SandboxOptionError } from './options.ts';
+import type { Lots } from './lots.ts';
+
+/** Faults in place of an answer; the account is not touched. */
+export const FAULTS_BEFORE_CHARGE = [
+  'reset',
+  'hang',
+  'r500',
+  'r503',
+  'r429',
+  'status1',
+  'status5',
+  'status9',
+  'status19',
+  'status999',
+  'http400',
+  'http404',
+  'http408',
+  'redirect',
+] as const;
+
+/** Faults of an answer that was charged: most swallow it, `charged_wrong_type`, `charged_slow`, `paid_status5` and `dear` leave it readable. */
+export const FAULTS_AFTER_CHARGE = [
+  'charged_reset',
+  'charged_500',
+  'charged_hang',
+  'charged_html',
+  'charged_garbage',
+  'charged_empty',
+  'charged_truncated',
+  'charged_huge',
+  'charged_wrong_type',
+  'charged_slow',
+  'charged_late',
+  'unknown_status',
+  'paid_status5',
+  'dear',
+] as const;
+
+/** A fault before the charge, e.g. `reset`. */
+export type EarlyFault = (typeof FAULTS_BEFORE_CHARGE)[number];
+/** A fault after the charge, e.g. `charged_reset`. */
+export type LateFault = (typeof FAULTS_AFTER_CHARGE)[number];
+/** Any of them. */
+export type FaultName = EarlyFault | LateFault;
+/** Fault to the share of requests it hits, 0 to 1. */
+export type FaultShares = Readonly<Partial<Record<FaultName, number>>>;
+
+/** Reads `reset=0.01,charged_reset=0.005`. Throws a SandboxOptionError for unknown names, wrong shares and names given twice. */
+export function parseFaults(text: string): FaultShares {
+  const shares: Partial<Record<FaultName, number>> = {};
+  for (const part of text.split(',').map((piece) => piece.trim())) {
+    if (part === '') continue;
+    const [, name, share] = /^([^=]*)=(.*)$/.exec(part) ?? [];
+    if (name === undefined || share === undefined) throw new SandboxOptionError(`Cannot read the fault "${part}". ${FORM}`);
+    const fault = faultNamed(name.trim());
+    if (shares[fault] !== undefined) throw new SandboxOptionError(`Cannot use the fault "${fault}": it is given twice. Give it one share.`);
+    shares[fault] = shareOf(share.trim(), part);
+  }
+  return shares;
+}
+
+/** Checks shares that come as a record, e.g. from JSON; throws as `parseFaults` does. */
+export function checkFaults(shares: Readonly<Record<string, unknown>>): FaultShares {
+  return Object.fromEntries(
+    Object.entries(shares).map(([name, share]) => [faultNamed(name), shareOf(String(share), `${name}=${String(share)}`)]),
+  );
+}
+
+/**
+ * The fault of one request, if any. Each is drawn on its own, so that its share is the same whatever else is asked for;
+ * where several hit, the one that hits most clearly for its share wins.
+ */
+export function drawFault(lots: Lots, { shares, number, ask }: FaultDraw): FaultName | undefined {
+  let hit: FaultName | undefined;
+  let closest = 1;
+  for (const [name, share] of Object.entries(shares) as [FaultName, number][]) {
+    const drawn = lots.share('fault', name, number, ask);
+    if (drawn >= share || drawn / share >= closest) continue;
+    closest = drawn / share;
+    hit = name;
+  }
+  return hit;
+}
+
+/** What a fault is drawn for: the number and the how-manieth time it is asked. */
+export interface FaultDraw {
+  readonly shares: FaultShares;
+  readonly number: string;
+  readonly ask: number;
+}
+
+/** Whether the fault comes before the charge. */
+export function isEarly(fault: FaultName): fault is EarlyFault {
+  return EARLY.has(fault);
+}
+
+const EARLY: ReadonlySet<string> = new Set(FAULTS_BEFORE_CHARGE);
+const NAMES: readonly FaultName[] = [...FAULTS_BEFORE_CHARGE, ...FAULTS_AFTER_CHARGE];
+const FORM = 'Write name=share, e.g. reset=0.01,status1=0.02.';
+
+function faultNamed(name: string): FaultName {
+  const found = NAMES.find((known) => known === name);
+  if (found === undefined) {
+    throw new SandboxOptionError(`Cannot use the fault "${name}": the sandbox has none of that name. It has ${NAMES.join(', ')}.`);
+  }
+  return found;
+}
+
+function shareOf(text: string, part: string): number {
+  const share = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (share >= 0 && share <= 1) return share;
+  throw new SandboxOptionError(
+    `Cannot use the share in "${part}": a share is a number from 0 to 1. Write e.g. reset=0.01 for one request in a hundred.`,
+  );
+}

@@ -1,0 +1,194 @@
+import type { Clock } from '../support/clock.ts';
+import type { SandboxAccount } from './account.ts';
+import { insightAnswer, refusal, type Answer, type Asked, type Bill } from './answer.ts';
+import type { BookKeeper, Receipt } from './books.ts';
+import type { Product } from './charges.ts';
+import { factsOf, type Facts } from './facts.ts';
+import { earlyReply, lateReply } from './fault-reply.ts';
+import { drawFault, isEarly, type EarlyFault, type FaultName, type LateFault } from './faults.ts';
+import { answerAsJson } from './json.ts';
+import type { Lots } from './lots.ts';
+import { readNumber, type SubscriberNumber } from './number.ts';
+import { priceOf, type Level } from './prices.ts';
+import { CONTENT_TYPES, tooMany, unauthorised, type Reply, type Written } from './reply.ts';
+import type { Settings } from './settings.ts';
+import type { RateWindow } from './window.ts';
+import { answerAsXml } from './xml.ts';
+
+/** A lookup as it came in. */
+export interface LookupRequest {
+  readonly level: Level;
+  readonly format: 'json' | 'xml';
+  readonly fields: ReadonlyMap<string, string>;
+  readonly isAuthorised: boolean;
+  /** Which lookup request it is, counted from 1. */
+  readonly at: number;
+}
+
+/** A reply and how long it takes. */
+export interface Handled {
+  readonly reply: Reply;
+  readonly delayMs: number;
+}
+
+/** What the service works with. */
+export interface ServiceParts {
+  readonly lots: Lots;
+  readonly clock: Clock;
+  readonly account: SandboxAccount;
+  readonly books: BookKeeper;
+  readonly window: RateWindow;
+  readonly settings: () => Settings;
+  /** Calls back after a time of the clock, or when the sandbox closes. */
+  readonly later: (ms: number, callback: () => void) => void;
+  readonly elsewhere: () => string;
+}
+
+/** Answers lookups: credentials, rate, early faults, facility, number, balance, charge, late faults, in this order. */
+export function createNumberInsight(parts: ServiceParts): (request: LookupRequest) => Handled {
+  return (request) => {
+    const { settings, books, window, clock } = parts;
+    const { refuseAs401, throttledAs, ratePerSecondMax, latencyMs } = settings();
+    if (!request.isAuthorised) {
+      books.count('unauthorised');
+      return { reply: refuseAs401 ? unauthorised() : refuse(parts, request, { status: 4, ask: request.at }), delayMs: 0 };
+    }
+    if (!window.passes(clock.monotonic(), ratePerSecondMax)) {
+      books.count('throttled');
+      return { reply: throttledAs === 'http429' ? tooMany() : refuse(parts, request, { status: 1, ask: request.at }), delayMs: 0 };
+    }
+    const number = readNumber(numberText(request), request.fields.get('country'));
+    const subject = number?.international ?? numberText(request);
+    const ask = books.ask(subject);
+    const { min, max } = latencyMs;
+    const delayMs = min + Math.round((max - min) * parts.lots.share('latency', subject, ask));
+    return { reply: replyTo(parts, request, { number, subject, ask }), delayMs };
+  };
+}
+
+/** `charged_late`: long enough that a balance read at once does not show it, short enough that one read 15 s later does. */
+const LATE_CHARGE_MS = 3_000;
+const DEAR_TIMES = 10n;
+const SUBJECT_CHARACTERS_MAX = 40;
+
+interface Reading {
+  readonly number: SubscriberNumber | undefined;
+  /** What lots are drawn for: the digits, or what was written where it is no number. */
+  readonly subject: string;
+  readonly ask: number;
+}
+
+function numberText({ fields }: LookupRequest): string {
+  return (fields.get('number') ?? '').slice(0, SUBJECT_CHARACTERS_MAX);
+}
+
+function replyTo(parts: ServiceParts, request: LookupRequest, { number, subject, ask }: Reading): Reply {
+  const { lots, books, settings } = parts;
+  const { faults: shares, prices, denied } = settings();
+  const fault = withoutPrices(drawFault(lots, { shares, number: subject, ask }), prices);
+  const no = (status: number, detail?: string): Written => refuse(parts, request, { status, ask, detail });
+  if (fault !== undefined && isEarly(fault)) {
+    books.fault(fault);
+    return earlyReply(fault, { refuse: no, elsewhere: parts.elsewhere() });
+  }
+  const asked = askedOf(request);
+  if (denied.includes(request.level) || (asked.cnam && denied.includes('cnam'))) return no(19);
+  if (number === undefined) return no(3, subject === '' ? undefined : `Invalid request :: Not valid number format detected [ ${subject} ]`);
+  return bought(parts, request, { asked: { ...asked, number, ask }, fault, no });
+}
+
+/** A price that nobody is told cannot be dear, nor make an error a paid one. */
+function withoutPrices(fault: FaultName | undefined, prices: boolean): EarlyFault | LateFault | undefined {
+  if (prices) return fault;
+  if (fault === 'paid_status5') return 'status5';
+  return fault === 'dear' ? undefined : fault;
+}
+
+function askedOf({ level, fields }: LookupRequest): Omit<Asked, 'number' | 'ask'> {
+  const ip = fields.get('ip');
+  return {
+    level,
+    cnam: level !== 'basic' && fields.get('cnam') === 'true',
+    ip: level === 'advanced' && ip !== undefined && ip !== '' ? ip : undefined,
+    realTimeData: fields.get('real_time_data') === 'true',
+  };
+}
+
+interface Purchase {
+  readonly asked: Asked;
+  readonly fault: LateFault | undefined;
+  readonly no: (status: number) => Written;
+}
+
+function bought(parts: ServiceParts, request: LookupRequest, { asked, fault, no }: Purchase): Reply {
+  const { lots, books, account, settings, later } = parts;
+  const { prices } = settings();
+  const facts = factsOf(lots, { number: asked.number, level: asked.level });
+  const due = dueOf(asked, { facts, prices, times: fault === 'dear' ? DEAR_TIMES : 1n });
+  if (!account.covers(due.requested)) return no(9);
+  if (fault !== undefined) books.fault(fault);
+  const product = productOf(asked);
+  const charge = (): Receipt | undefined =>
+    product &&
+    books.charge({ number: asked.number.international, product, requested: due.requested, refunded: due.refunded, at: request.at });
+  if (fault === 'charged_late') {
+    later(LATE_CHARGE_MS, charge);
+    return { kind: 'reset', how: 'closed' };
+  }
+  const receipt = charge();
+  const bill = prices && receipt ? { ...due, balance: receipt.balance } : undefined;
+  const { answer, isTold } = contentOf(insightAnswer(lots, asked, { facts, bill }), fault);
+  const reply = { ...written(parts, request, answer), ...(isTold && { receipt }) };
+  return fault === undefined || isContentFault(fault) ? reply : lateReply(fault, reply);
+}
+
+/** Basic is free, so it is no product that is charged. */
+function productOf({ level, cnam }: Asked): Product | undefined {
+  return level === 'basic' ? undefined : cnam ? `${level}+cnam` : level;
+}
+
+/** The whole price comes back for a failed lookup, the caller name's for a number that is not of the US (documents, `refund_price`). */
+function dueOf(
+  { level, cnam, number }: Asked,
+  { facts, prices, times }: { readonly facts: Facts; readonly prices: boolean; readonly times: bigint },
+): Omit<Bill, 'balance'> {
+  const price = priceOf(level, { country: number.country?.iso2, cnam });
+  const requested = (price.lookup + price.cnam) * times;
+  if (!prices) return { requested, refunded: 0n };
+  const refunded = (facts.outcome === 2 ? price.lookup : 0n) + (number.country?.iso2 === 'US' && facts.outcome !== 2 ? 0n : price.cnam);
+  return { requested, refunded: refunded * times };
+}
+
+type ContentFault = 'unknown_status' | 'paid_status5' | 'dear';
+
+function isContentFault(fault: LateFault): fault is ContentFault {
+  return fault === 'unknown_status' || fault === 'paid_status5' || fault === 'dear';
+}
+
+/** An undocumented status (2147 in an official fixture) without price, or an error that was paid for; `isTold`: the answer tells of its charge. */
+function contentOf(answer: Answer, fault: LateFault | undefined): { readonly answer: Answer; readonly isTold: boolean } {
+  const { requestId, number, money } = answer;
+  if (fault === 'unknown_status') {
+    return { answer: { status: 2147, message: 'Lookup not returned', messageAs: 'status_message', requestId }, isTold: false };
+  }
+  if (fault === 'paid_status5') {
+    return { answer: { status: 5, message: 'Internal error', messageAs: 'error_text', requestId, number, money }, isTold: true };
+  }
+  return { answer, isTold: true };
+}
+
+interface Refused {
+  readonly status: number;
+  readonly ask: number;
+  readonly detail?: string | undefined;
+}
+
+function refuse(parts: ServiceParts, request: LookupRequest, { status, ask, detail }: Refused): Written {
+  return written(parts, request, refusal(parts.lots, status, { subject: numberText(request), ask, detail }));
+}
+
+function written({ books }: ServiceParts, { format, level }: LookupRequest, answer: Answer): Written {
+  books.status(answer.status);
+  const body = format === 'json' ? answerAsJson(answer) : answerAsXml(answer, level === 'basic');
+  return { kind: 'written', http: 200, type: CONTENT_TYPES[format], body };
+}

@@ -1,0 +1,89 @@
+import { readAmount, showAmount } from './amounts.ts';
+
+/** The levels of the service; `basic` is free. */
+export type Level = 'basic' | 'standard' | 'advanced';
+
+/** What a lookup is charged, in 10^-8: the lookup and, apart from it, the caller name. */
+export interface Price {
+  readonly lookup: bigint;
+  readonly cnam: bigint;
+}
+
+/** The price of a level in a country (`*` and those not listed have the default); cnam is charged everywhere and refunded outside of the US. */
+export function priceOf(level: Level, { country, cnam }: { readonly country: string | undefined; readonly cnam: boolean }): Price {
+  if (level === 'basic') return { lookup: 0n, cnam: 0n };
+  const { standard, advanced } = PRICES.get(country ?? '*') ?? DEFAULT;
+  return { lookup: level === 'standard' ? standard : advanced, cnam: cnam ? CNAM : 0n };
+}
+
+/** The same table as a price book: CSV with the header `product,country,price`, for runs against answers without prices. */
+export function priceBook(): string {
+  const lines = [...PRICES.keys(), ...SHARED.keys()].flatMap((country) => {
+    const { standard, advanced } = PRICES.get(SHARED.get(country) ?? country) ?? DEFAULT;
+    return [
+      ['standard', standard],
+      ['standard+cnam', standard + CNAM],
+      ['advanced', advanced],
+      ['advanced+cnam', advanced + CNAM],
+    ].map(([product, price]) => `${String(product)},${country},${showAmount(BigInt(price ?? 0))}`);
+  });
+  return ['product,country,price', 'basic,*,0.00000000', ...lines, ''].join('\n');
+}
+
+/** Territories that the table of countries reads as their neighbour, whose calling code they share. */
+const SHARED: ReadonlyMap<string, string> = new Map([
+  ['GG', 'GB'],
+  ['JE', 'GB'],
+  ['IM', 'GB'],
+  ['VA', 'IT'],
+  ['CC', 'AU'],
+  ['CX', 'AU'],
+]);
+
+const CNAM = units('0.01');
+
+interface Levels {
+  readonly standard: bigint;
+  readonly advanced: bigint;
+}
+
+/** Made up, of the size the documents show, and of as many places as real ones have. */
+const PRICES: ReadonlyMap<string, Levels> = new Map(
+  (
+    [
+      ['*', '0.008', '0.045'],
+      ['US', '0.005', '0.03'],
+      ['CA', '0.005', '0.03'],
+      ['MX', '0.0064', '0.0365'],
+      ['BR', '0.0095', '0.05125'],
+      ['AR', '0.00875', '0.048'],
+      ['GB', '0.0045', '0.04'],
+      ['IE', '0.0058', '0.0402'],
+      ['DE', '0.0062', '0.04100001'],
+      ['AT', '0.00633333', '0.0425'],
+      ['CH', '0.0071', '0.044'],
+      ['FR', '0.0049', '0.0385'],
+      ['BE', '0.00666667', '0.043'],
+      ['NL', '0.0052', '0.0399'],
+      ['ES', '0.00455', '0.03512345'],
+      ['PT', '0.0051', '0.0371'],
+      ['IT', '0.0068', '0.0445'],
+      ['DK', '0.00410003', '0.0333'],
+      ['SE', '0.0042', '0.0334'],
+      ['NO', '0.0047', '0.036'],
+      ['FI', '0.00430009', '0.0341'],
+      ['PL', '0.0054', '0.0377'],
+      ['IN', '0.00400001', '0.02'],
+      ['SG', '0.0077', '0.0275'],
+      ['JP', '0.01', '0.06'],
+      ['AU', '0.00820001', '0.0521'],
+      ['ZA', '0.0091', '0.0488'],
+    ] as const
+  ).map(([country, standard, advanced]) => [country, { standard: units(standard), advanced: units(advanced) }]),
+);
+
+const DEFAULT: Levels = { standard: units('0.008'), advanced: units('0.045') };
+
+function units(text: string): bigint {
+  return readAmount(text) ?? 0n;
+}

@@ -1,0 +1,62 @@
+import type { Receipt } from './books.ts';
+
+/** What comes back on the wire. */
+export type Reply =
+  | { readonly kind: 'reset'; readonly how: 'reset' | 'closed' }
+  /** Never an answer; the connection stays open. */
+  | { readonly kind: 'hang' }
+  | Written;
+
+/** A response with a body. */
+export interface Written {
+  readonly kind: 'written';
+  readonly http: number;
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** `slow` drips, `truncated` ends in the middle, `huge` goes on for 8 MB. */
+  readonly manner?: 'slow' | 'truncated' | 'huge';
+  /** The charge that this response tells of. */
+  readonly receipt?: Receipt | undefined;
+}
+
+/** Content types of the documents. */
+export const CONTENT_TYPES = { json: 'application/json', xml: 'text/xml' } as const;
+
+export function page(http: number, title: string, headers: Readonly<Record<string, string>> = {}): Written {
+  const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
+  return { kind: 'written', http, type: 'text/html', body, headers };
+}
+
+/** The newer errors of the service: `application/problem+json`. */
+export function problem(
+  http: number,
+  { type, title, detail }: { readonly type: string; readonly title: string; readonly detail: string },
+): Written {
+  const body = JSON.stringify({
+    type: `https://developer.vonage.com/api-errors/#${type}`,
+    title,
+    detail,
+    instance: 'bf0ca0bf927b3b52e3cb03217e1a1ddf',
+  });
+  return { kind: 'written', http, type: 'application/problem+json', body };
+}
+
+export function json(http: number, value: unknown): Written {
+  return { kind: 'written', http, type: 'application/json', body: JSON.stringify(value) };
+}
+
+/** Wrong or missing credentials, as the gateway in front of the service says it. */
+export function unauthorised(): Written {
+  return problem(401, {
+    type: 'unauthorized',
+    title: 'You did not provide correct credentials.',
+    detail: "Check that you're using the correct credentials, and that your account has this feature enabled",
+  });
+}
+
+/** More requests in a second than the account may send. */
+export function tooMany(): Written {
+  const words = { type: 'throttled', title: 'Rate Limit Hit', detail: 'You have exceeded your rate limit.' };
+  return { ...problem(429, words), headers: { 'retry-after': '1' } };
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import type { SandboxCredentials } from './options.ts';
+
+/** A request with its body read. */
+export interface ReadRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Undefined where it is longer than a request can be. */
+  readonly body: string | undefined;
+  /** Query and body; the body wins. */
+  readonly fields: ReadonlyMap<string, string>;
+  readonly credentials: SandboxCredentials | undefined;
+  readonly accept: string;
+}
+
+/** Reads a request to its end; rejects where the client goes away before. */
+export async function readRequest(incoming: IncomingMessage): Promise<ReadRequest> {
+  const [path = '/', search = ''] = (incoming.url ?? '/').split('?', 2);
+  const query = new URLSearchParams(search);
+  const body = await readBody(incoming);
+  const fields = new Map([...query, ...bodyFields(body ?? '', incoming.headers['content-type'] ?? '')]);
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query,
+    body,
+    fields,
+    credentials: basicCredentials(incoming.headers.authorization ?? '') ?? fieldCredentials(fields),
+    accept: incoming.headers.accept ?? '',
+  };
+}
+
+const BODY_BYTES_MAX = 65_536;
+
+async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= BODY_BYTES_MAX) chunks.push(chunk);
+  }
+  return size <= BODY_BYTES_MAX ? Buffer.concat(chunks).toString('utf8') : undefined;
+}
+
+/** A form, or the JSON object that the service is known to take too. */
+function bodyFields(body: string, type: string): Iterable<[string, string]> {
+  if (!type.includes('json')) return new URLSearchParams(body);
+  const value = parsed(body);
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).map(([name, field]): [string, string] => [name, String(field)])
+    : [];
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function basicCredentials(header: string): SandboxCredentials | undefined {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(header) ?? [];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon < 0 ? undefined : { key: text.slice(0, colon), secret: text.slice(colon + 1) };
+}
+
+function fieldCredentials(fields: ReadonlyMap<string, string>): SandboxCredentials | undefined {
+  const key = fields.get('api_key');
+  const secret = fields.get('api_secret');
+  return key === undefined || secret === undefined ? undefined : { key, secret };
+}

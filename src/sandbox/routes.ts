@@ -1,0 +1,105 @@
+import { balanceReply } from './balance.ts';
+import type { BookKeeper } from './books.ts';
+import type { Handled, LookupRequest } from './number-insight.ts';
+import { SandboxOptionError, type SandboxSettings } from './options.ts';
+import { priceBook } from './prices.ts';
+import { json, page, type Reply } from './reply.ts';
+import type { ReadRequest } from './request.ts';
+import { settingsFromJson, type Settings } from './settings.ts';
+import type { SandboxAccount } from './account.ts';
+
+/** What the routes lead to. */
+export interface RouteParts {
+  readonly books: BookKeeper;
+  readonly account: SandboxAccount;
+  readonly settings: () => Settings;
+  readonly set: (change: SandboxSettings) => void;
+  readonly seen: (requests: number) => Promise<void>;
+  readonly lookup: (request: LookupRequest) => Handled;
+}
+
+/** The reply to a lookup, `/ni/{level}/{format}`, which is the `at`-th; undefined where the path is none. */
+export function routeLookup(parts: RouteParts, request: ReadRequest, at: () => number): Handled | undefined {
+  const [, level, format] = /^\/ni\/(basic|standard|advanced)\/(json|xml)$/.exec(request.path) ?? [];
+  if (level === undefined) return undefined;
+  const nth = at();
+  const refusal = unusable(request, ['GET', 'POST']);
+  if (refusal !== undefined) return { reply: refusal, delayMs: 0 };
+  return parts.lookup({
+    level: level === 'standard' || level === 'advanced' ? level : 'basic',
+    format: format === 'xml' ? 'xml' : 'json',
+    fields: request.fields,
+    isAuthorised: isAuthorised(parts, request),
+    at: nth,
+  });
+}
+
+/** The reply to anything else: the account, and `/sandbox/...` for books and settings. */
+export async function routeOther(parts: RouteParts, request: ReadRequest): Promise<Reply> {
+  const route = ROUTES[request.path];
+  if (route === undefined) return page(404, '404 Not Found');
+  return unusable(request, route.methods) ?? (await route.reply(parts, request));
+}
+
+interface Route {
+  readonly methods: readonly string[];
+  readonly reply: (parts: RouteParts, request: ReadRequest) => Reply | Promise<Reply>;
+}
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  '/account/get-balance': { methods: ['GET', 'POST'], reply: getBalance },
+  '/sandbox/books': { methods: ['GET'], reply: ({ books }) => json(200, books.books()) },
+  '/sandbox/prices': { methods: ['GET'], reply: () => ({ kind: 'written', http: 200, type: 'text/csv', body: priceBook() }) },
+  '/sandbox/set': { methods: ['POST'], reply: set },
+  '/sandbox/seen': { methods: ['GET'], reply: seen },
+  '/sandbox/elsewhere': { methods: ['GET', 'POST'], reply: elsewhere },
+};
+
+function unusable({ method, body }: ReadRequest, methods: readonly string[]): Reply | undefined {
+  if (!methods.includes(method)) return page(405, '405 Method Not Allowed', { allow: methods.join(', ') });
+  return body === undefined ? page(413, '413 Content Too Large') : undefined;
+}
+
+/** Without credentials of its own the sandbox takes any, but not none. Counts a secret that a URL carries. */
+function isAuthorised({ settings, books }: RouteParts, { credentials, query }: ReadRequest): boolean {
+  if (query.has('api_secret')) books.count('secretsInUrl');
+  const expected = settings().credentials;
+  if (credentials === undefined) return false;
+  return expected === undefined ? credentials.key !== '' : credentials.key === expected.key && credentials.secret === expected.secret;
+}
+
+function getBalance(parts: RouteParts, request: ReadRequest): Reply {
+  const { autoReload, refuseAs401 } = parts.settings();
+  parts.books.count('balanceReads');
+  return balanceReply(
+    { isAuthorised: isAuthorised(parts, request), accept: request.accept },
+    { balance: parts.account.balance(), autoReload, refuseAs401 },
+  );
+}
+
+function set(parts: RouteParts, { body = '' }: ReadRequest): Reply {
+  try {
+    parts.set(settingsFromJson(JSON.parse(body)));
+    return json(200, {});
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      return json(400, { error: 'Cannot read the change: it is no JSON. Send e.g. {"ratePerSecondMax":30}.' });
+    if (error instanceof SandboxOptionError) return json(400, { error: error.message });
+    throw error;
+  }
+}
+
+async function seen(parts: RouteParts, { query }: ReadRequest): Promise<Reply> {
+  const requests = Number(query.get('requests') ?? Number.NaN);
+  if (!Number.isInteger(requests)) return json(400, { error: 'Cannot wait: say for how many requests, e.g. /sandbox/seen?requests=20.' });
+  return await parts.seen(requests).then(
+    (): Reply => json(200, { requests: parts.books.requests() }),
+    // The sandbox closes.
+    (): Reply => ({ kind: 'reset', how: 'closed' }),
+  );
+}
+
+function elsewhere({ books }: RouteParts): Reply {
+  books.count('redirectsFollowed');
+  return page(200, 'Elsewhere');
+}

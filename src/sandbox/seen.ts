@@ -1,0 +1,33 @@
+/** Waits for a number of lookup requests. */
+export interface Seen {
+  /** Resolves once so many came in; rejects where the sandbox closes before. */
+  wait(requests: number): Promise<void>;
+  /** To be called when one came in. */
+  wake(): void;
+  close(): void;
+}
+
+export function createSeen(requests: () => number): Seen {
+  const waiting = new Set<{ readonly at: number; readonly resolve: () => void; readonly reject: (error: Error) => void }>();
+  const wake = (): void => {
+    for (const waiter of waiting) {
+      if (requests() < waiter.at) continue;
+      waiting.delete(waiter);
+      waiter.resolve();
+    }
+  };
+  return {
+    wait: (at) =>
+      new Promise((resolve, reject) => {
+        waiting.add({ at, resolve, reject });
+        wake();
+      }),
+    wake,
+    close: () => {
+      for (const { at, reject } of waiting) {
+        reject(new Error(`The sandbox closed after ${String(requests())} requests while ${String(at)} were waited for.`));
+      }
+      waiting.clear();
+    },
+  };
+}

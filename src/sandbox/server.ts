@@ -1,0 +1,149 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Clock } from '../support/clock.ts';
+import { AUTO_RELOAD_EVERY_MS, createAccount } from './account.ts';
+import { createBooks, type SandboxBooks } from './books.ts';
+import { deliver } from './delivery.ts';
+import { createLots } from './lots.ts';
+import { createNumberInsight } from './number-insight.ts';
+import { SandboxOptionError, type SandboxOptions, type SandboxSettings } from './options.ts';
+import { readRequest } from './request.ts';
+import { routeLookup, routeOther, type RouteParts } from './routes.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
+import { createSeen } from './seen.ts';
+import { balanceOf, changed, DEFAULT_SETTINGS } from './settings.ts';
+import { createRateWindow } from './window.ts';
+
+export type { SandboxBooks } from './books.ts';
+export type { SandboxCharge } from './charges.ts';
+export { parseFaults, type FaultName, type FaultShares } from './faults.ts';
+export { parseLatency, SandboxOptionError, type Latency, type SandboxOptions, type SandboxSettings } from './options.ts';
+export { priceBook } from './prices.ts';
+
+/** A running imitation of Number Insight. */
+export interface Sandbox {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** What was charged up to now. */
+  books(): SandboxBooks;
+  /** Changes what is named; throws a SandboxOptionError where it cannot be. */
+  set(change: SandboxSettings): void;
+  /** Resolves once so many lookup requests came in; rejects where the sandbox closes before. */
+  seen(requests: number): Promise<void>;
+  /** Ends every connection at once, hanging ones too, and books what was still to be charged. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves Number Insight and the account's balance on 127.0.0.1, with an account, prices, faults and books of its own.
+ * Answers and faults depend on the seed, on the number and on how often it was asked, not on the order of requests.
+ * Rejects with a SandboxOptionError for an option that cannot be used, such as a port that is taken.
+ */
+export async function startSandbox(options: SandboxOptions, { clock }: { readonly clock: Clock }): Promise<Sandbox> {
+  const schedule = createSchedule(clock);
+  const account = createAccount(balanceOf(options.balance ?? DEFAULT_BALANCE));
+  const books = createBooks(account);
+  const seen = createSeen(books.requests);
+  let settings = changed(DEFAULT_SETTINGS, options);
+  const set = (change: SandboxSettings): void => {
+    const balance = change.balance === undefined ? undefined : balanceOf(change.balance);
+    settings = changed(settings, change);
+    if (balance !== undefined) account.set(balance);
+  };
+  let port = 0;
+  const lookup = createNumberInsight({
+    lots: createLots(options.seed ?? 1),
+    clock,
+    account,
+    books,
+    window: createRateWindow(),
+    settings: () => settings,
+    later: schedule.atTheLatestAtClose,
+    // Another name for the same machine: to a client it is another host, and following it shows in the books.
+    elsewhere: () => `http://localhost:${String(port)}/sandbox/elsewhere`,
+  });
+  const parts = { books, account, settings: () => settings, set, seen: seen.wait, lookup };
+  const server = createSandboxServer(parts, { clock, schedule, wake: seen.wake });
+  port = await listen(server, options.port ?? 0);
+  schedule.every(AUTO_RELOAD_EVERY_MS, () => {
+    if (settings.autoReload) account.reload();
+  });
+  return {
+    url: `http://${HOST}:${String(port)}`,
+    books: books.books,
+    set,
+    seen: seen.wait,
+    close: async () => {
+      const closed = close(server);
+      schedule.close();
+      seen.close();
+      await closed;
+    },
+  };
+}
+
+const HOST = '127.0.0.1';
+const DEFAULT_BALANCE = '100.00000000';
+const BACKLOG_MAX = 1_024;
+/** Longer than a client keeps a connection it does not use, so that no reuse meets a connection that is just being closed. */
+const KEEP_ALIVE_MS = 120_000;
+
+interface Timing {
+  readonly clock: Clock;
+  readonly schedule: Schedule;
+  /** To be called after each lookup request. */
+  readonly wake: () => void;
+}
+
+function createSandboxServer(parts: RouteParts, timing: Timing): Server {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {
+    void serve(parts, timing, { incoming, response });
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+  return server;
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function serve(parts: RouteParts, { clock, schedule, wake }: Timing, { incoming, response }: Exchange): Promise<void> {
+  // A client that goes away between two writes is no error of the sandbox.
+  response.on('error', () => response.destroy());
+  const request = await readRequest(incoming).catch(() => undefined);
+  if (request === undefined) {
+    response.destroy();
+    return;
+  }
+  const lookup = routeLookup(parts, request, () => {
+    response.once('close', parts.books.leave);
+    return parts.books.arrive(clock.monotonic());
+  });
+  if (lookup === undefined) {
+    deliver(response, await routeOther(parts, request), schedule.later);
+    return;
+  }
+  wake();
+  if (lookup.delayMs === 0) deliver(response, lookup.reply, schedule.later);
+  else schedule.later(lookup.delayMs, () => deliver(response, lookup.reply, schedule.later));
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      const words = `Cannot listen on port ${String(port)} of ${HOST}: ${error.message}. Choose another port, or 0 for any free one.`;
+      reject(new SandboxOptionError(words, { cause: error }));
+    });
+    server.listen({ host: HOST, port, backlog: BACKLOG_MAX }, resolve);
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // An error says that it is closed already.
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,125 @@
+import { readAmount } from './amounts.ts';
+import { checkFaults, parseFaults, type FaultShares } from './faults.ts';
+import {
+  checkLatency,
+  parseLatency,
+  SandboxOptionError,
+  type Latency,
+  type SandboxCredentials,
+  type SandboxSettings,
+  type ThrottledAs,
+} from './options.ts';
+
+/** The settings in force. The balance is not among them: it belongs to the account. */
+export interface Settings {
+  readonly ratePerSecondMax: number;
+  readonly throttledAs: ThrottledAs;
+  readonly latencyMs: Latency;
+  readonly faults: FaultShares;
+  readonly prices: boolean;
+  readonly credentials: SandboxCredentials | undefined;
+  readonly autoReload: boolean;
+  readonly denied: readonly string[];
+  readonly refuseAs401: boolean;
+}
+
+/** What holds where nothing is said. */
+export const DEFAULT_SETTINGS: Settings = {
+  ratePerSecondMax: 0,
+  throttledAs: 'status1',
+  latencyMs: { min: 20, max: 60 },
+  faults: {},
+  prices: true,
+  credentials: undefined,
+  autoReload: false,
+  denied: [],
+  refuseAs401: false,
+};
+
+/** The settings after a change; what the change leaves out stays. Throws a SandboxOptionError where it cannot be. */
+export function changed(before: Settings, change: SandboxSettings): Settings {
+  return {
+    ratePerSecondMax: change.ratePerSecondMax === undefined ? before.ratePerSecondMax : rateOf(change.ratePerSecondMax),
+    throttledAs: change.throttledAs ?? before.throttledAs,
+    latencyMs: change.latencyMs === undefined ? before.latencyMs : checkLatency(change.latencyMs),
+    faults: change.faults === undefined ? before.faults : checkFaults(change.faults),
+    prices: change.prices ?? before.prices,
+    // Named and undefined: any are accepted again.
+    credentials: 'credentials' in change ? change.credentials : before.credentials,
+    autoReload: change.autoReload ?? before.autoReload,
+    denied: change.denied === undefined ? before.denied : change.denied.map(deniable),
+    refuseAs401: change.refuseAs401 ?? before.refuseAs401,
+  };
+}
+
+/** In 10^-8. Throws a SandboxOptionError for what is no amount. */
+export function balanceOf(text: string): bigint {
+  const units = readAmount(text);
+  if (units === undefined) {
+    throw new SandboxOptionError(`Cannot use the balance "${text}". Write digits with a point and at most 8 places, e.g. 100.00.`);
+  }
+  return units;
+}
+
+/** A change as it comes over HTTP, read leniently: faults and latency may also be the texts of the command line. */
+export function settingsFromJson(json: unknown): SandboxSettings {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw new SandboxOptionError('Cannot read the change: it is no JSON object. Send e.g. {"ratePerSecondMax":30}.');
+  }
+  const entries = Object.entries(json).map(([name, value]: [string, unknown]) => {
+    const read = READERS[name];
+    if (read === undefined) {
+      throw new SandboxOptionError(`Cannot set "${name}": there is no such setting. There are ${Object.keys(READERS).join(', ')}.`);
+    }
+    return [name, read(value, name)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const READERS: Readonly<Record<string, (value: unknown, name: string) => unknown>> = {
+  balance: (value) => String(value),
+  ratePerSecondMax: Number,
+  throttledAs: (value, name) => (value === 'status1' || value === 'http429' ? value : refuse(name, '"status1" or "http429"')),
+  latencyMs: (value, name) => (typeof value === 'string' ? parseLatency(value) : latencyOf(value, name)),
+  faults: (value, name) => (typeof value === 'string' ? parseFaults(value) : recordOf(value, name)),
+  prices: flag,
+  credentials: credentialsOf,
+  autoReload: flag,
+  denied: (value, name) => (Array.isArray(value) ? value.map(String) : refuse(name, 'a list such as ["advanced","cnam"]')),
+  refuseAs401: flag,
+};
+
+function refuse(name: string, right: string): never {
+  throw new SandboxOptionError(`Cannot set "${name}" to this value. Send ${right}.`);
+}
+
+function flag(value: unknown, name: string): boolean {
+  return typeof value === 'boolean' ? value : refuse(name, 'true or false');
+}
+
+function recordOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : refuse(name, 'an object');
+}
+
+function latencyOf(value: unknown, name: string): Latency {
+  const { min, max } = recordOf(value, name);
+  return typeof min === 'number' && typeof max === 'number' ? { min, max } : refuse(name, '"20-60" or {"min":20,"max":60}');
+}
+
+function credentialsOf(value: unknown, name: string): SandboxCredentials | undefined {
+  if (value === null) return undefined;
+  const { key, secret } = recordOf(value, name);
+  return typeof key === 'string' && typeof secret === 'string' ? { key, secret } : refuse(name, '{"key":"...","secret":"..."} or null');
+}
+
+const DENIABLE = ['basic', 'standard', 'advanced', 'cnam'];
+
+function deniable(name: string): string {
+  if (DENIABLE.includes(name)) return name;
+  throw new SandboxOptionError(`Cannot deny "${name}". Choose among ${DENIABLE.join(', ')}.`);
+}
+
+function rateOf(rate: number): number {
+  if (Number.isInteger(rate) && rate >= 0) return rate;
+  throw new SandboxOptionError(`Cannot use the rate ${String(rate)}. Write a whole number of requests per second, or 0 for any number.`);
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { Cases } from './conformance.ts';
+import { attemptsOf, closed, eur, request, scope, sent, settled } from './events.ts';
+
+/** Totals of executions, prices that answers show, outputs, inventory. */
+export const booksCases: Cases = {
+  'an execution adds up its own attempts, requests and refunds, not those of the run before it': async ({ ledger, reopen }) => {
+    const first = await ledger.begin(request());
+    await ledger.record([sent(first.executionId, 1), sent(first.executionId, 2, { number: '447700900002' })]);
+    await ledger.record([settled(first.executionId, 1, { requested: '0.03', refunded: '0.01' }), closed(first.executionId, 2)]);
+    const again = await reopen();
+    const second = await again.begin(request());
+    await again.record([sent(second.executionId, 1), sent(second.executionId, 2, { number: '447700900002' })]);
+    await again.record([
+      settled(second.executionId, 1, { source: 'priced', requested: '0.002' }),
+      settled(second.executionId, 2, { source: 'unknown' }),
+    ]);
+    const totals = (await again.executions(first.run.id)).map(({ attempts, requested, refunded }) => ({ attempts, requested, refunded }));
+    assert.deepEqual(totals, [
+      { attempts: 2, requested: eur('0.03'), refunded: eur('0.01') },
+      { attempts: 2, requested: eur('0.002'), refunded: 0n },
+    ]);
+  },
+
+  'ten thousand charges of 0.0045 add up to 45, to the last digit': async ({ ledger }) => {
+    const { run, executionId } = await ledger.begin(request());
+    for (let first = 1; first <= 10_000; first += 500) {
+      const sequences = Array.from({ length: 500 }, (_, index) => first + index);
+      await ledger.record(sequences.map((sequence) => sent(executionId, sequence, { number: String(447700000000 + sequence) })));
+      await ledger.record(sequences.map((sequence) => settled(executionId, sequence)));
+    }
+    const [execution] = await ledger.executions(run.id);
+    assert.deepEqual([execution?.attempts, execution?.requested, execution?.refunded], [10_000, eur('45'), 0n]);
+  },
+
+  'released and bounded attempts are marked, and the bound stands with their execution': async ({ ledger, reopen }) => {
+    const { run, executionId } = await ledger.begin(request());
+    await ledger.record([1, 2, 3].map((sequence) => sent(executionId, sequence, { number: String(447700900000 + sequence) })));
+    await ledger.record([closed(executionId, 1), closed(executionId, 2), settled(executionId, 3, { source: 'unknown' })]);
+    const id = (sequence: number) => ({ executionId, sequence });
+    await ledger.record([
+      { kind: 'bounded', executionId, ids: [id(1), id(2), id(3)], bound: eur('0.004') },
+      { kind: 'released', ids: [id(1), id(3)], at: 3_000 },
+    ]);
+    const again = await reopen();
+    const marks = (await attemptsOf(again, { by: 'run', runId: run.id })).map(({ released, bounded }) => [released, bounded]);
+    assert.deepEqual(marks, [
+      [true, true],
+      [false, true],
+      [false, false],
+    ]);
+    assert.equal((await again.executions(run.id))[0]?.doubtBound, eur('0.004'));
+  },
+
+  'prices seen: the last, the least, the most and the dearest request, per product and country': async ({ ledger }) => {
+    const { executionId } = await ledger.begin(request());
+    const charges = [
+      { country: 'GB', requested: '0.005', refunded: '0.001' },
+      { country: 'GB', requested: '0.009', refunded: '0.008' },
+      { country: 'GB', requested: '0.003', refunded: '0' },
+      { country: 'DE', requested: '0.006', refunded: '0' },
+    ];
+    for (const [index, { country, ...charge }] of charges.entries()) {
+      await ledger.record([sent(executionId, index + 1, { number: String(447700900000 + index), country })]);
+      await ledger.record([settled(executionId, index + 1, { ...charge, at: 9_000 - index })]);
+    }
+    const prices = await ledger.seenPrices(scope);
+    assert.deepEqual(
+      [...prices].sort((a, b) => (a.country < b.country ? -1 : 1)),
+      [
+        {
+          product: 'standard',
+          country: 'DE',
+          lastNet: eur('0.006'),
+          lastAt: 8_997,
+          leastNet: eur('0.006'),
+          mostNet: eur('0.006'),
+          dearestRequest: eur('0.006'),
+        },
+        {
+          product: 'standard',
+          country: 'GB',
+          lastNet: eur('0.003'),
+          lastAt: 8_998,
+          leastNet: eur('0.001'),
+          mostNet: eur('0.004'),
+          dearestRequest: eur('0.009'),
+        },
+      ],
+    );
+  },
+
+  'what the price book said, and what nobody knows, is no price seen; nor is it one of another account': async ({ ledger }) => {
+    const { executionId } = await ledger.begin(request());
+    await ledger.record([sent(executionId, 1), sent(executionId, 2, { number: '447700900002' })]);
+    await ledger.record([settled(executionId, 1, { source: 'priced' }), settled(executionId, 2, { source: 'unknown' })]);
+    assert.deepEqual(await ledger.seenPrices(scope), []);
+    const other = { ...scope, account: 'other' };
+    const foreign = await ledger.begin(request({ scope: other }));
+    await ledger.record([sent(foreign.executionId, 1)]);
+    await ledger.record([settled(foreign.executionId, 1)]);
+    assert.deepEqual(await ledger.seenPrices(scope), []);
+    assert.equal((await ledger.seenPrices(other)).length, 1);
+  },
+
+  'an output is ours by path, size and checksum together; earlier ones stay ours': async ({ ledger, reopen }) => {
+    const first = { path: '/lists/out.csv', size: 10, sha256: 'aa' };
+    await ledger.recordOutput(first);
+    await ledger.recordOutput({ ...first, size: 12, sha256: 'bb' });
+    await ledger.recordOutput(first);
+    const again = await reopen();
+    assert.equal(await again.isOwnOutput(first), true);
+    assert.equal(await again.isOwnOutput({ ...first, size: 12, sha256: 'bb' }), true);
+    assert.equal(await again.isOwnOutput({ ...first, size: 12 }), false);
+    assert.equal(await again.isOwnOutput({ ...first, sha256: 'bb' }), false);
+    assert.equal(await again.isOwnOutput({ ...first, path: '/lists/other.csv' }), false);
+  },
+
+  'the inventory counts runs, attempts, numbers and answers, and nothing is damaged': async ({ ledger }) => {
+    const { executionId } = await ledger.begin(request());
+    await ledger.record([
+      sent(executionId, 1),
+      sent(executionId, 2, { product: 'advanced' }),
+      sent(executionId, 3, { number: '447700900002' }),
+    ]);
+    await ledger.record([settled(executionId, 1), settled(executionId, 2), closed(executionId, 3)]);
+    const { runs, attempts, numbers, answers, bytes } = await ledger.inventory();
+    assert.deepEqual({ runs, attempts, numbers, answers }, { runs: 1, attempts: 3, numbers: 2, answers: 2 });
+    assert.ok(bytes > 0);
+    assert.deepEqual(await ledger.damage(), []);
+  },
+};

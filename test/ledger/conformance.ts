@@ -1,0 +1,38 @@
+import { describe, test } from 'node:test';
+import type { Ledger } from '../../src/ledger/port.ts';
+import { answerCases } from './conformance-answers.ts';
+import { attemptCases } from './conformance-attempts.ts';
+import { booksCases } from './conformance-books.ts';
+import { forgetCases } from './conformance-forget.ts';
+import { moneyCases } from './conformance-money.ts';
+import { runCases } from './conformance-runs.ts';
+
+/** One empty store, opened for a case of the suite. */
+export interface OpenStore {
+  readonly ledger: Ledger;
+  /** The process dies and another one opens the same store: nothing is finished, what was recorded is there. */
+  reopen(): Promise<Ledger>;
+  close(): Promise<void>;
+}
+
+/** What a store must do, by the sentence that names it. */
+export type Cases = Readonly<Record<string, (store: OpenStore) => Promise<void>>>;
+
+/** Everything the port promises, against any store. `open` gives an empty one each time. */
+export function ledgerConformance(name: string, open: () => Promise<OpenStore>): void {
+  const parts = { runs: runCases, attempts: attemptCases, money: moneyCases, books: booksCases, answers: answerCases, forget: forgetCases };
+  for (const [part, cases] of Object.entries(parts)) {
+    describe(`${name}, ${part}`, () => {
+      for (const [sentence, check] of Object.entries(cases)) {
+        test(sentence, async () => {
+          const store = await open();
+          try {
+            await check(store);
+          } finally {
+            await store.close();
+          }
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import type { Writable } from 'node:stream';
+import { join } from 'node:path';
+import { projectRoot } from '../house/project.ts';
+
+/** The program as `npm ci` leaves it. */
+export const PROGRAM = join(projectRoot, 'dist', 'src', 'main.js');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  readonly input?: string | Buffer;
+  /** For `node` itself, before the program. */
+  readonly nodeArgs?: readonly string[];
+}
+
+/** The real program as a process of its own, with the environment of a user who has nothing configured. */
+export function start(args: readonly string[], options: RunOptions = {}): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  const env = { ...clean(process.env), VONAGE_API_KEY: 'key', VONAGE_API_SECRET: 'secret-of-the-test', ...options.env };
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), PROGRAM, ...args], {
+    cwd: options.cwd,
+    env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  const stdin = child.stdin as Writable | null;
+  stdin?.on('error', () => undefined);
+  stdin?.end(options.input);
+  const text = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (text.out += part));
+  child.stderr.setEncoding('utf8').on('data', (part: string) => (text.err += part));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      resolve({ code, signal, ...text });
+    });
+  });
+  return { child, ended };
+}
+
+export function run(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  return start(args, options).ended;
+}
+
+const OWN = /^(?:INSIGHT_BATCH_|VONAGE_|XDG_)|^(?:HOME|NODE_OPTIONS|NODE_TEST_CONTEXT|NO_COLOR|FORCE_COLOR)$/;
+
+function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !OWN.test(name)));
+}
+
+/** A folder that is gone afterwards, whatever happens in it. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'insight-batch-test-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

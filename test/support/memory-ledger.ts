@@ -1,0 +1,123 @@
+import { lookupKey } from '../../src/domain/lookup.ts';
+import { netOf, type Charge } from '../../src/domain/charge.ts';
+import type { Money } from '../../src/domain/money.ts';
+import type { AttemptId, Ledger, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
+
+/** One attempt as the ledger holds it. */
+export interface MemoryAttempt {
+  readonly key: string;
+  readonly sequence: number;
+  ceiling: Money | null;
+  class: 'open' | 'settled' | 'not_sent' | 'rejected' | 'in_doubt';
+  charge: Charge | undefined;
+  released: boolean;
+  bounded: boolean;
+}
+
+/** A ledger in memory: `record` alone, with the verdicts and the refusals of a store. */
+export interface MemoryLedger extends Pick<Ledger, 'record'> {
+  /** Every batch, as it was applied. */
+  readonly batches: readonly (readonly LedgerEvent[])[];
+  attempts(): readonly MemoryAttempt[];
+  /** The books from the attempts, one by one: what running totals must agree with. */
+  books(): { readonly net: Money; readonly doubt: Money; readonly reserved: Money };
+}
+
+/** `fail` may throw in place of a batch: then nothing of it is applied. */
+export function createMemoryLedger(fail: (events: readonly LedgerEvent[]) => void = () => undefined): MemoryLedger {
+  const state: State = { attempts: new Map(), under: new Map(), bound: undefined };
+  const batches: (readonly LedgerEvent[])[] = [];
+  return {
+    batches,
+    attempts: () => [...state.attempts.values()],
+    books: () => booksOf(state),
+    record: async (events) => {
+      await Promise.resolve();
+      fail(events);
+      const verdicts = events.flatMap((event) => apply(event, state) ?? []);
+      batches.push(events);
+      return verdicts;
+    },
+  };
+}
+
+interface State {
+  readonly attempts: Map<number, MemoryAttempt>;
+  /** The open or settled attempt of a lookup. */
+  readonly under: Map<string, MemoryAttempt>;
+  bound: Money | undefined;
+}
+
+function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
+  switch (event.kind) {
+    case 'sent':
+      return send(event, state);
+    case 'settled':
+      Object.assign(take(event.id, state), { class: 'settled', charge: event.charge });
+      return undefined;
+    case 'closed': {
+      const attempt = take(event.id, state);
+      attempt.class = event.class;
+      state.under.delete(attempt.key);
+      return undefined;
+    }
+    case 'raised': {
+      const attempt = find(event.id, state);
+      if (attempt.ceiling === null || event.ceiling > attempt.ceiling) attempt.ceiling = event.ceiling;
+      return undefined;
+    }
+    case 'released':
+      for (const id of event.ids) find(id, state).released = true;
+      return undefined;
+    case 'bounded':
+      for (const attempt of state.attempts.values()) attempt.bounded = false;
+      for (const id of event.ids) find(id, state).bounded = true;
+      state.bound = event.bound;
+      return undefined;
+  }
+}
+
+function send({ id, lookup, ceiling, cap }: Extract<LedgerEvent, { kind: 'sent' }>, state: State): SentVerdict {
+  const key = lookupKey(lookup);
+  const before = state.under.get(key);
+  if (before) return { kind: before.class === 'open' ? 'in_flight' : 'settled' };
+  if (state.attempts.has(id.sequence)) throw new Error(`Attempt ${String(id.sequence)} was sent twice.`);
+  if (cap !== null) {
+    const { net, doubt, reserved } = booksOf(state);
+    if (net + doubt + reserved + (ceiling ?? 0n) > cap) return { kind: 'no_money' };
+  }
+  const attempt: MemoryAttempt = { key, sequence: id.sequence, ceiling, class: 'open', charge: undefined, released: false, bounded: false };
+  state.attempts.set(id.sequence, attempt);
+  state.under.set(key, attempt);
+  return { kind: 'started' };
+}
+
+function find(id: AttemptId, { attempts }: State): MemoryAttempt {
+  const attempt = attempts.get(id.sequence);
+  if (!attempt) throw new Error(`The ledger has no attempt ${String(id.sequence)}.`);
+  return attempt;
+}
+
+function take(id: AttemptId, state: State): MemoryAttempt {
+  const attempt = find(id, state);
+  if (attempt.class !== 'open') throw new Error(`Attempt ${String(id.sequence)} has ended twice.`);
+  return attempt;
+}
+
+function booksOf({ attempts, bound }: State): { net: Money; doubt: Money; reserved: Money } {
+  let net = 0n;
+  let free = 0n;
+  let bounded = 0n;
+  let reserved = 0n;
+  for (const attempt of attempts.values()) {
+    const ceiling = attempt.ceiling ?? 0n;
+    if (attempt.charge) net += netOf(attempt.charge);
+    if (attempt.class === 'open') reserved += ceiling;
+    if (attempt.charge?.source === 'unknown') free += ceiling;
+    else if (attempt.class === 'in_doubt' && !attempt.released) {
+      if (attempt.bounded) bounded += ceiling;
+      else free += ceiling;
+    }
+  }
+  return { net, doubt: free + (bound !== undefined && bound < bounded ? bound : bounded), reserved };
+}

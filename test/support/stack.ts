@@ -1,0 +1,127 @@
+import type { Holding } from '../../src/domain/holdings.ts';
+import type { Lookup } from '../../src/domain/lookup.ts';
+import type { Money } from '../../src/domain/money.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import { createKnownPrices, createPriceBook, type KnownPrices, type PriceEntry, type Seen as SeenPrice } from '../../src/domain/prices.ts';
+import { buildStack, type Stack, type StackParts } from '../../src/compose/stack.ts';
+import { createHalt, type Halt } from '../../src/lookup/halt.ts';
+import type { BalanceReading } from '../../src/providers/port.ts';
+import { seededRandom } from '../../src/support/random.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
+import {
+  createFakeAccount,
+  createScriptedProvider,
+  type FakeAccount,
+  type Reply,
+  type ScriptedProvider,
+  type Seen,
+} from './scripted-provider.ts';
+
+/** What a test says about its execution; the rest is as the program's defaults, without pacing. */
+export interface StackSettings {
+  readonly script: (seen: Seen, lookup: Lookup) => Reply;
+  readonly clock?: FakeClock;
+  readonly seed?: number;
+  readonly rate?: number;
+  readonly concurrency?: number;
+  readonly retries?: number;
+  readonly limit?: number;
+  readonly giveUpAfterMs?: number;
+  readonly inDoubt?: 'retry' | 'skip';
+  readonly maxSpend?: Money;
+  readonly minBalance?: Money;
+  readonly priceCeiling?: Money;
+  readonly book?: readonly PriceEntry[];
+  readonly seenPrices?: readonly SeenPrice[];
+  readonly earlierDoubts?: readonly Holding[];
+  readonly opening?: Money;
+  readonly balance?: () => BalanceReading | bigint;
+  readonly ledger?: MemoryLedger;
+}
+
+/** The whole stack as compose builds it, between a scripted provider and a ledger in memory. */
+export interface TestStack {
+  readonly clock: FakeClock;
+  readonly provider: ScriptedProvider;
+  readonly ledger: MemoryLedger;
+  readonly account: FakeAccount;
+  readonly prices: KnownPrices;
+  readonly halt: Halt;
+  readonly stack: Stack;
+  /** Decides a lookup; its place is its order of being asked. */
+  ask(number: string, country?: string): Promise<Outcome>;
+  /** Decides several at once and runs the clock until all have ended. */
+  askAll(numbers: readonly string[]): Promise<Outcome[]>;
+  /** Ends the execution as the program does. */
+  close(): Promise<void>;
+}
+
+/** Public prices as far as the tests need them. */
+export const BOOK: readonly PriceEntry[] = [{ product: 'standard', country: '*', price: 5_000_000_000_000_000n }];
+
+export function createTestStack(settings: StackSettings): TestStack {
+  const clock = settings.clock ?? createFakeClock();
+  const ledger = settings.ledger ?? createMemoryLedger();
+  const provider = createScriptedProvider(clock, settings.script);
+  const account = createFakeAccount(settings.balance ?? (() => settings.opening ?? 0n));
+  const halt = createHalt();
+  const prices = createKnownPrices({
+    book: createPriceBook('public', settings.book ?? BOOK),
+    seen: settings.seenPrices ?? [],
+    priceCeiling: settings.priceCeiling,
+  });
+  const stack = buildStack({
+    ...partsOf(settings),
+    tools: { clock, random: seededRandom(settings.seed ?? 1) },
+    ledger,
+    provider,
+    account,
+    prices,
+    halt,
+  } as unknown as StackParts);
+  let order = 0;
+  const ask = (number: string, country = 'GB'): Promise<Outcome> => {
+    order += 1;
+    return stack.lookups.decide({ number, country, product: 'standard' }, order);
+  };
+  return {
+    clock,
+    provider,
+    ledger,
+    account,
+    prices,
+    halt,
+    stack,
+    ask,
+    askAll: (numbers) => clock.run(Promise.all(numbers.map((number) => ask(number)))),
+    close: async () => {
+      await stack.close();
+      await clock.run(stack.journal.drained());
+    },
+  };
+}
+
+/** The few members that the stack reads of options, beginning and past. */
+function partsOf(settings: StackSettings): object {
+  return {
+    options: {
+      ratePerSecond: settings.rate ?? 0,
+      concurrency: settings.concurrency ?? 50,
+      retries: settings.retries ?? 4,
+      giveUpAfterMs: settings.giveUpAfterMs ?? 600_000,
+      limit: settings.limit,
+      minBalance: settings.minBalance,
+      prices: { priceCeiling: settings.priceCeiling },
+      reuse: { inDoubt: settings.inDoubt ?? 'retry' },
+    },
+    beginning: { executionId: 7, run: { id: 'run-1', maxSpend: settings.maxSpend } },
+    past: { net: 0n, doubts: settings.earlierDoubts ?? [], lateDoubt: 0n, bounds: new Map(), attemptedKeys: new Set() },
+    opening: settings.opening === undefined ? undefined : { kind: 'balance', value: settings.opening, autoReload: false },
+  };
+}
+
+/** `count` different numbers: `440000000001`, `440000000002`, ... */
+export function numbers(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `44${String(index + 1).padStart(10, '0')}`);
+}
