@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { Writable } from 'node:stream';
 import { join } from 'node:path';
 import { projectRoot } from '../house/project.ts';
 
@@ -25,18 +24,17 @@ export interface RunOptions {
 
 /** The real program as a process of its own, with the environment of a user who has nothing configured. */
 export function start(args: readonly string[], options: RunOptions = {}): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const env = { ...clean(process.env), VONAGE_API_KEY: 'key', VONAGE_API_SECRET: 'secret-of-the-test', ...options.env };
+  const env: Record<string, string | undefined> = { ...clean(process.env), VONAGE_API_KEY: 'key', VONAGE_API_SECRET: 'secret-of-the-test', ...options.env };
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), PROGRAM, ...args], {
     cwd: options.cwd,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  const stdin = child.stdin as Writable | null;
-  stdin?.on('error', () => undefined);
-  stdin?.end(options.input);
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(options.input);
   const text = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (part: string) => (text.out += part));
-  child.stderr.setEncoding('utf8').on('data', (part: string) => (text.err += part));
+  child.stdout?.setEncoding('utf8').on('data', (part: string) => (text.out += part));
+  child.stderr?.setEncoding('utf8').on('data', (part: string) => (text.err += part));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
