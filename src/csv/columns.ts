@@ -11,7 +11,7 @@ export function resolveColumn(spec: string, header: readonly string[] | undefine
   const name = spec.trim();
   const named = indexOfName(name, header ?? []);
   if (named !== undefined) return named;
-  if (/^\d+$/.test(name)) return indexOfPosition(Number(name), width);
+  if (/^\d+$/.test(name)) return indexOfPosition(Number(name), { header, width });
   if (!header)
     throw new CsvError(`Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${String(width)}.`);
   const meant = closest(name, header);
@@ -34,11 +34,15 @@ function matches(header: readonly string[], test: (column: string) => boolean): 
   return header.flatMap((column, index) => (test(column.trim()) ? [index] : []));
 }
 
-function indexOfPosition(position: number, width: number): number {
+interface Shape {
+  readonly header: readonly string[] | undefined;
+  readonly width: number;
+}
+
+function indexOfPosition(position: number, { header, width }: Shape): number {
   if (position >= 1 && position <= width) return position - 1;
-  throw new CsvError(
-    `Cannot find column ${String(position)}: the input has ${width === 1 ? 'one column' : `columns 1 to ${String(width)}`}.`,
-  );
+  const there = width === 1 ? 'one column' : `columns 1 to ${String(width)}`;
+  throw new CsvError(`Cannot find column ${String(position)}: the input has ${there}${header ? `, ${listed(header)}` : ''}.`);
 }
 
 const LISTED_MAX = 20;

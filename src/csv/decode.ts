@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
 import { CsvError } from './error.ts';
+import { CHARACTER_BYTES_MAX, textBeforeFault } from './fault.ts';
 
 /** Bytes in, text out, with an eye on the line where they stop being text. */
 export interface Decoder {
@@ -39,7 +40,7 @@ export function createDecoder(encoding: string): Decoder {
     if (bad) throw fault(text, `it has a byte that is not ${encoding}. Use --encoding, for instance --encoding ${otherThan(encoding)}.`);
     const nul = text.indexOf('\0');
     if (nul >= 0)
-      throw fault(text.slice(0, nul), 'it has a NUL byte, so this is no text. Is it a workbook or another binary file? Save it as CSV.');
+      throw fault(text.slice(0, nul), 'it has a NUL byte, so this is no text. Save a workbook as CSV; for UTF-16 use --encoding utf-16le.');
     return count(text);
   }
 
@@ -77,35 +78,17 @@ type Decode = (bytes: Uint8Array, end: boolean) => Decoded;
 function platformDecoder(encoding: string): Decode {
   const decoder = new TextDecoder(encoding, FATAL);
   let offset = 0;
+  let tail = Buffer.alloc(0);
   return (bytes, end) => {
     try {
       const text = decoder.decode(bytes, { stream: !end });
       offset += bytes.length;
+      tail = Buffer.concat([tail, bytes.subarray(-CHARACTER_BYTES_MAX)]).subarray(-CHARACTER_BYTES_MAX);
       return { text, bad: false };
     } catch {
-      return { text: textBeforeFault(encoding, afterCutCharacter(encoding, bytes, offset)), bad: true };
+      return { text: textBeforeFault(bytes, { encoding, tail, offset }), bad: true };
     }
   };
-}
-
-/** Without the bytes that belong to a character of the piece before; there is no line end among them. */
-function afterCutCharacter(encoding: string, bytes: Uint8Array, offset: number): Uint8Array {
-  let start = 0;
-  if (encoding !== 'utf-8') return bytes.subarray(offset % 2);
-  while (start < 3 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
-  return bytes.subarray(start);
-}
-
-/** TextDecoder does not say where it failed, so the bytes are given to another one by one. */
-function textBeforeFault(encoding: string, bytes: Uint8Array): string {
-  const decoder = new TextDecoder(encoding, FATAL);
-  let text = '';
-  try {
-    for (let at = 0; at < bytes.length; at++) text += decoder.decode(bytes.subarray(at, at + 1), { stream: true });
-    return text;
-  } catch {
-    return text;
-  }
 }
 
 function iconvDecoder(encoding: string): Decode {

@@ -1,5 +1,8 @@
 import { CsvError } from './error.ts';
-import { sniffDelimiter, sniffLineEnd, sniffQuote, type LineEnd } from './sniff.ts';
+import { sniffDelimiter, sniffQuote } from './sniff.ts';
+
+/** All three end a record; that of the first line is written. */
+export type LineEnd = '\r\n' | '\n' | '\r';
 
 export interface DialectOptions {
   /** One character, or `tab`. Default: found by looking. */
@@ -8,7 +11,7 @@ export interface DialectOptions {
   readonly quote?: string | undefined;
   /** Default: found by looking. */
   readonly encoding?: string | undefined;
-  /** The first record holds the names of the columns. */
+  /** false: the first record is data. true: it holds the names of the columns, unless it plainly is a row like those below it. */
   readonly header: boolean;
 }
 
@@ -27,10 +30,11 @@ export interface Dialect {
   readonly said: readonly string[];
 }
 
-export type Separation = Omit<Dialect, 'encoding' | 'bom'> & {
-  /** Where the records begin, behind a `sep=` line. */
-  readonly start: number;
-};
+/** What a look at the text tells. */
+export interface Separation extends Pick<Dialect, 'delimiter' | 'quote' | 'said'> {
+  /** Excel's `sep=;` line: its length, its end included, and that end where it has one. */
+  readonly sep: { readonly length: number; readonly lineEnd: LineEnd | undefined } | undefined;
+}
 
 const NAMES: Readonly<Record<string, string>> = {
   ',': 'commas',
@@ -42,27 +46,25 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Delimiter, quote and line end of a text.
+ * Delimiter and quote of a text, and its `sep=` line.
  * @param text the first text of the input, without byte order mark
  * @param whole it is all of it
  */
 export function detectSeparation(text: string, { options, whole }: { options: DialectOptions; whole: boolean }): Separation {
   const sep = /^sep=(.)(\r\n|\n|\r|$)/i.exec(text);
-  const start = sep?.[0].length ?? 0;
-  const records = text.slice(start);
+  const records = text.slice(sep?.[0].length ?? 0);
   const told = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
-  const quote = options.quote === undefined ? sniffQuote(records) : character(options.quote, '--quote');
+  const quote = options.quote === undefined ? sniffQuote(records) : quoteOf(options.quote);
   const sniffed = (told ?? sep?.[1]) ? undefined : sniffDelimiter(records, { quote, whole });
-  const delimiter = told ?? sep?.[1] ?? sniffed?.delimiter ?? ',';
+  const delimiter = told ?? sep?.[1] ?? sniffed ?? ',';
   if (delimiter === quote)
     throw new CsvError(`Cannot read the input: ${JSON.stringify(quote)} is both delimiter and quote. Use --delimiter and --quote.`);
-  const lineEnd = lineEndOf(sep?.[2]) ?? sniffLineEnd(records, { delimiter, quote }) ?? '\n';
   const said = [
     ...(sep && told === undefined ? [`Columns are separated by ${nameOf(delimiter)}, as the "sep=" line says.`] : []),
     ...(sniffed && delimiter !== ',' ? [`Columns are separated by ${nameOf(delimiter)}; --delimiter says otherwise.`] : []),
     ...(options.quote === undefined && quote !== '"' ? ['Cells are quoted by apostrophes; --quote says otherwise.'] : []),
   ];
-  return { delimiter, quote, lineEnd, sepLine: sep !== null, said, start };
+  return { delimiter, quote, said, sep: sep ? { length: sep[0].length, lineEnd: lineEndOf(sep[2]) } : undefined };
 }
 
 function lineEndOf(text: string | undefined): LineEnd | undefined {
@@ -75,12 +77,12 @@ function nameOf(delimiter: string): string {
 
 // A tab is hard to type in a shell.
 function delimiterOf(told: string): string {
-  return told === 'tab' || told === '\\t' ? '\t' : character(told, '--delimiter');
+  if (told === 'tab' || told === '\\t') return '\t';
+  if (told.length === 1 && !/[\r\n\0\ufeff\ud800-\udfff]/.test(told)) return told;
+  throw new CsvError(`Cannot use --delimiter ${JSON.stringify(told)}: it is one character, for instance ";" or "tab".`);
 }
 
-function character(told: string, option: string): string {
-  if (told.length === 1 && !/[\r\n\0\ufeff\ud800-\udfff]/.test(told)) return told;
-  throw new CsvError(
-    `Cannot use ${option} ${JSON.stringify(told)}: it is one character, for instance ${option === '--quote' ? `"'"` : '";" or "tab"'}.`,
-  );
+function quoteOf(told: string): string {
+  if (/^[!-/:-@[-`{-~]$/.test(told)) return told;
+  throw new CsvError(`Cannot use --quote ${JSON.stringify(told)}: it is one mark of ASCII, for instance "'".`);
 }

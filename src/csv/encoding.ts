@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite';
 import { CsvError } from './error.ts';
 
+/** How bytes become text. */
 export interface Encoding {
   /** As iconv-lite and TextDecoder know it, in lower case: `utf-8`, `utf-16le`, `windows-1252`. */
   readonly name: string;
@@ -18,11 +19,17 @@ const MARKS: readonly { readonly name: string; readonly bytes: readonly number[]
   { name: 'utf-16be', bytes: [0xfe, 0xff] },
 ];
 
-/** What people write, and what it means here. */
+/** What people write, without case and punctuation, and what it means here. */
 const ALIASES: Readonly<Record<string, string>> = {
   utf8: 'utf-8',
+  cp65001: 'utf-8',
+  '65001': 'utf-8',
   utf16le: 'utf-16le',
+  ucs2: 'utf-16le',
   utf16be: 'utf-16be',
+  utf32le: 'utf-32le',
+  utf32be: 'utf-32be',
+  windows1252: 'windows-1252',
   cp1252: 'windows-1252',
   ansi: 'windows-1252',
 };
@@ -66,13 +73,15 @@ function guessed(name: string, sentence: string): Encoding {
 
 function namedEncoding(asked: string, head: Uint8Array, mark: string | undefined): string {
   const name = asked.trim().toLowerCase();
-  if (name === 'utf-16' || name === 'utf16') return mark?.startsWith('utf-16') ? mark : (zeroPattern(head) ?? 'utf-16le');
-  if (name === '' || NOT_TEXT.has(name) || !iconv.encodingExists(name)) {
+  const plain = name.replace(/[^a-z0-9]/g, '');
+  if (plain === 'utf16') return mark?.startsWith('utf-16') ? mark : (zeroPattern(head) ?? 'utf-16le');
+  if (plain === 'utf32') return mark?.startsWith('utf-32') ? mark : 'utf-32le';
+  if (plain === '' || NOT_TEXT.has(plain) || !iconv.encodingExists(name)) {
     throw new CsvError(
       `Cannot read the input as "${asked}": no such encoding is known. Use --encoding with utf-8, windows-1252, iso-8859-15, utf-16le, shift_jis, gb18030 or another common name.`,
     );
   }
-  return ALIASES[name] ?? name;
+  return ALIASES[plain] ?? name;
 }
 
 function zeroPattern(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {

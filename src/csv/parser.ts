@@ -1,7 +1,9 @@
-import { parse } from 'csv-parse';
+import { parse, type Parser } from 'csv-parse';
 import { countBreaks } from './decode.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, LineEnd } from './dialect.ts';
 import { CsvError } from './error.ts';
+import { createTail } from './tail.ts';
+import { isTorn, mayBeTorn } from './torn.ts';
 
 /** A data record. */
 export interface Row {
@@ -12,70 +14,81 @@ export interface Row {
   readonly cells: readonly string[];
 }
 
+/** Text in, records out, wherever the text is cut. */
 export interface RowParser {
   /** The rows that are complete now. Throws CsvError. */
   write(text: string): Row[];
   /** The last row. Throws CsvError. @param lines how many the input has */
   end(lines: number): Promise<Row[]>;
   emptyLines(): number;
+  /** What the first record ends with; undefined until it has ended. */
+  lineEnd(): LineEnd | undefined;
+  /** The rows still to come are one position further: what was taken for the header is the first row. */
+  shift(): void;
 }
 
-/** In characters. A quote that is never closed must not swallow a file of gigabytes. */
-export const RECORD_SIZE_MAX = 1024 * 1024;
+/** In characters. A quote that is never closed must not swallow a file of gigabytes; a cell of some megabytes is a cell. */
+export const RECORD_SIZE_MAX = 32 * 1024 * 1024;
 
 export interface RowParserOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
   /** Position and line of the first record. */
   readonly position: number;
   readonly line: number;
+  /** In characters; default {@link RECORD_SIZE_MAX}. */
+  readonly recordSizeMax?: number;
 }
 
 /** csv-parse, with the physical line of each record: its own count takes a CRLF inside of quotes for two. */
-export function createRowParser({ delimiter, quote, ...first }: RowParserOptions): RowParser {
-  const parser = parse({
-    delimiter,
-    quote,
-    escape: quote,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    skip_empty_lines: true,
-    relax_column_count: true,
-    // `5" pipe` is text. What this tolerates beyond that and is not safe, rejectShifted finds.
-    relax_quotes: true,
-  });
+export function createRowParser({ delimiter, quote, recordSizeMax = RECORD_SIZE_MAX, ...first }: RowParserOptions): RowParser {
   let { position, line } = first;
   let empty = 0;
-  let width: number | undefined;
+  let width = 0;
   let pending = 0;
+  let lineEnd: LineEnd | undefined;
+  let failure: CsvError | undefined;
   let rows: Row[] = [];
+  const source = createTail();
+  const parser = startParser({ delimiter, quote });
 
-  // csv-parse pushes each record out of its transform; only at that moment its `info` speaks of this record. The readable
-  // side stays empty, so it never holds the writable side back.
+  // csv-parse pushes each record out of its transform; at that moment its `info` speaks of this record. Its options that
+  // tell the same, `info` and `on_record`, take as long as all the rest. The readable side stays empty, so it never holds
+  // the writable side back.
   parser.push = (cells: readonly string[] | null) => {
     if (cells === null) return false;
-    line += parser.info.empty_lines - empty;
-    empty = parser.info.empty_lines;
-    width ??= cells.length;
+    const { bytes, empty_lines } = parser.info;
+    line += empty_lines - empty;
+    empty = empty_lines;
+    lineEnd ??= lineEndOf(source.until(bytes));
+    if (width === 0) width = cells.length;
+    if (mayBeTorn(cells, quote) && isTorn(source.until(bytes).toString(), { delimiter, quote, wide: cells.length > width }))
+      failure ??= torn({ line, quote });
+    source.drop(bytes);
     rows.push({ position: position++, line, cells });
     line += 1 + breaksIn(cells);
     return true;
   };
-  // Without a listener the error, which `taken` throws, would be thrown a second time.
-  parser.on('error', () => undefined);
 
-  function taken(): Row[] {
-    if (parser.errored) throw explained(parser.errored, { line, quote });
-    const complete = rows;
+  // Of the record that is being read, behind the empty lines before it.
+  const place = (): Place => ({ line: line + parser.info.empty_lines - empty, quote });
+
+  function complete(): Row[] {
+    if (failure) throw failure;
+    if (parser.errored) throw explained(parser.errored, place());
+    const done = rows;
     rows = [];
-    for (const row of complete) rejectShifted(row, { width: width ?? 0, quote });
-    return complete;
+    return done;
   }
 
   return {
     write(text) {
+      if (text === '') return [];
       const before = parser.info.empty_lines;
-      parser.write(text);
+      const bytes = Buffer.from(text);
+      source.add(bytes);
+      parser.write(bytes);
       pending = rows.length > 0 || parser.info.empty_lines > before ? 0 : pending + text.length;
-      if (pending > RECORD_SIZE_MAX) throw tooLong({ line, quote });
-      return taken();
+      if (pending > recordSizeMax) throw tooLong(place(), recordSizeMax);
+      return complete();
     },
     async end(lines) {
       await new Promise<void>((resolve) => {
@@ -83,13 +96,40 @@ export function createRowParser({ delimiter, quote, ...first }: RowParserOptions
           resolve();
         });
       });
-      const complete = taken();
+      const last = complete();
       // What follows the last record. csv-parse's own count takes the end of the last line for one more.
       empty += Math.max(0, lines + 1 - line);
-      return complete;
+      return last;
     },
     emptyLines: () => empty,
+    lineEnd: () => lineEnd,
+    shift: () => {
+      position++;
+    },
   };
+}
+
+function startParser({ delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>): Parser {
+  const parser = parse({
+    delimiter,
+    quote,
+    escape: quote,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    skip_empty_lines: true,
+    relax_column_count: true,
+    // `5" pipe` is text. What this tolerates beyond that and is not safe, isTorn finds.
+    relax_quotes: true,
+  });
+  // Without a listener the error, which `complete` throws, would be thrown a second time.
+  parser.on('error', () => undefined);
+  return parser;
+}
+
+function lineEndOf(record: Uint8Array): LineEnd | undefined {
+  const [before, last] = [record.at(-2), record.at(-1)];
+  if (last === 0x0d) return '\r';
+  if (last !== 0x0a) return undefined;
+  return before === 0x0d ? '\r\n' : '\n';
 }
 
 function breaksIn(cells: readonly string[]): number {
@@ -112,22 +152,16 @@ function explained(error: Error, { line, quote }: Place): CsvError {
   );
 }
 
-function tooLong({ line, quote }: Place): CsvError {
+function tooLong({ line, quote }: Place, recordSizeMax: number): CsvError {
   return new CsvError(
-    `Cannot read the record that begins in line ${String(line)} of the input: it is longer than 1 MB. Look for a quote (${quote}) that is opened and never closed, or name the right one with --quote.`,
+    `Cannot read the record that begins in line ${String(line)} of the input: it is longer than ${recordSizeMax.toLocaleString('en')} characters. Look for a quote (${quote}) that is opened and never closed, or name the right one with --quote.`,
     line,
   );
 }
 
-/**
- * `"He said "hi", and left"` falls apart at its comma, and every later cell of the row would stand in the wrong column, the
- * number perhaps too. Seen by a cell too many, and one that begins with a quote and has an odd number of them.
- */
-function rejectShifted({ cells, line }: Row, { width, quote }: { width: number; quote: string }): void {
-  if (cells.length <= width) return;
-  if (!cells.some((cell) => cell.trimStart().startsWith(quote) && cell.split(quote).length % 2 === 0)) return;
-  throw new CsvError(
-    `Cannot read line ${String(line)} of the input: it has ${String(cells.length)} cells where there are ${String(width)} columns, and a quote (${quote}) inside of a cell. Double it (${quote}${quote}), and leave no blank before a quote that opens a cell.`,
+function torn({ line, quote }: Place): CsvError {
+  return new CsvError(
+    `Cannot read the record that begins in line ${String(line)} of the input: a quote (${quote}) stands inside of a quoted cell, or is not closed. Double it (${quote}${quote}) where it is text, leave no blank before one that opens a cell, or name the right quote with --quote.`,
     line,
   );
 }

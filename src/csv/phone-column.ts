@@ -1,19 +1,26 @@
 import { listed } from './columns.ts';
+import { contentOf, type Content } from './content.ts';
 import { CsvError } from './error.ts';
+import { meaningOf, type Meaning } from './meaning.ts';
 import type { Source } from './read.ts';
 
+/** Where the numbers are, and a sentence for the user that says so. */
 export interface PhoneColumn {
   readonly index: number;
   readonly said: string;
 }
 
-/** Share of the rows that must hold a number; less where the column is called a phone column. */
+/** Share of the rows that must hold a number; of the filled ones, and less, where the column is called a phone column. */
 const NUMBERS_MIN = 0.5;
 const NUMBERS_MIN_BY_NAME = 0.1;
 /** Of two columns this close the one that is further left wins. */
 const TIE = 0.1;
-/** Bare digits are numbers, but ids, dates and accounts are bare digits too. */
+/** Bare digits are numbers, but ids and accounts are bare digits too, and counters nearly always are. */
 const BARE_WEIGHT = 0.6;
+const COUNTER_WEIGHT = 0.1;
+/** A phone column that is mostly empty still beats a full one of bare digits, but not one of numbers that are written as such. */
+const WORTH: Readonly<Record<Meaning, number>> = { phone: 0.9, number: 0.2, unknown: 0, fax: -0.3, other: -0.4 };
+const SCORE_MIN = 0.01;
 
 /**
  * The column whose cells are phone numbers, by content first; header words break ties. An id or a date, though its digits
@@ -32,16 +39,21 @@ export function findPhoneColumn(
   const found =
     best > 0 ? columns.find(({ score }) => score > best - TIE && score > 0) : onlyOne(columns.filter(({ word }) => word === 'phone'));
   if (!found) throw notFound(header, width);
-  const headerCell = header?.[found.index];
-  const name = headerCell === undefined ? '' : `, "${headerCell.trim()}"`;
-  const doubt =
-    headerCell !== undefined && looksLikeNumber(headerCell)
-      ? ' That name is a number itself: if the first line is no header, use --no-header.'
-      : '';
+  const name = header?.[found.index]?.trim() ?? '';
+  const called = name === '' ? '' : `, "${name}"`;
   return {
     index: found.index,
-    said: `Phone numbers are read from column ${String(found.index + 1)}${name}; --phone-column says otherwise.${doubt}`,
+    said: `Phone numbers are read from column ${String(found.index + 1)}${called}; --phone-column says otherwise.`,
   };
+}
+
+function scoreOf({ rows, filled, written, bare, counters }: Content, word: Meaning): number {
+  // Bare digits under "customer id" are what the name says.
+  const numbers = written + (word === 'other' ? 0 : bare + counters);
+  const enough = word === 'phone' ? filled * NUMBERS_MIN_BY_NAME : rows * NUMBERS_MIN;
+  if (numbers === 0 || numbers < enough) return 0;
+  const weighed = word === 'other' ? written : written + bare * BARE_WEIGHT + counters * (word === 'phone' ? BARE_WEIGHT : COUNTER_WEIGHT);
+  return Math.max(SCORE_MIN, weighed / rows + WORTH[word]);
 }
 
 /** Without a single number in the sample a name must do: numbers that need a country, a list of blanks. */
@@ -56,92 +68,4 @@ function notFound(header: readonly string[] | undefined, width: number): CsvErro
       ? 'its only column holds none'
       : `none of its ${String(width)} columns holds any`;
   return new CsvError(`Cannot find a phone column: ${there}. Use --phone-column.`);
-}
-
-interface Content {
-  /** Share of the rows with a number that is written as one: `+`, `00`, a leading 0, blanks, brackets, dashes. */
-  readonly written: number;
-  /** Share of the rows with bare digits that could be a number. */
-  readonly bare: number;
-}
-
-function contentOf(cells: readonly string[], looksLikeNumber: (cell: string) => boolean): Content {
-  const numbers = cells.filter((cell) => cell !== '' && !isOtherwise(cell) && looksLikeNumber(cell));
-  const bare = numbers.filter((cell) => /^[1-9]\d*$/.test(cell));
-  const counted = isCounter(bare) || bare.every(isCompactDate) ? 0 : bare.length;
-  return { written: (numbers.length - bare.length) / cells.length, bare: counted / cells.length };
-}
-
-/** Dates, times, decimal numbers and IP addresses have digits and the punctuation of numbers. */
-function isOtherwise(cell: string): boolean {
-  return (
-    /^\d{1,4}([-./])\d{1,2}\1\d{1,4}(?:[ T].*)?$/.test(cell) ||
-    /^\d{1,2}:\d{2}/.test(cell) ||
-    /^-?\d+[.,]\d{1,2}$/.test(cell) ||
-    /^\d{1,3}(?:\.\d{1,3}){3}$/.test(cell)
-  );
-}
-
-/** Ids that go up row by row in small steps. Numbers of a block do so too, but not by rows in any order. */
-function isCounter(cells: readonly string[]): boolean {
-  const steps = cells.slice(1).map((cell, index) => Number(cell) - Number(cells[index]));
-  return steps.length >= 2 && steps.every((step) => step > 0 && step <= 100);
-}
-
-function isCompactDate(cell: string): boolean {
-  return /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?$/.test(cell);
-}
-
-type Meaning = 'phone' | 'number' | 'fax' | 'other' | 'unknown';
-const WORTH: Readonly<Record<Meaning, number>> = { phone: 0.5, number: 0.2, unknown: 0, fax: -0.3, other: -0.4 };
-
-function scoreOf({ written, bare }: Content, word: Meaning): number {
-  // Bare digits under "customer id" are what the name says.
-  const numbers = written + (word === 'other' ? 0 : bare);
-  if (numbers < (word === 'phone' ? NUMBERS_MIN_BY_NAME : NUMBERS_MIN)) return 0;
-  return Math.max(0.01, written + (word === 'other' ? 0 : bare * BARE_WEIGHT) + WORTH[word]);
-}
-
-const PHONE_STEMS = [
-  ...['phone', 'telefon', 'telephon', 'telefoon', 'mobil', 'handy', 'msisdn', 'rufnummer', 'whatsapp', 'celular', 'cellular'],
-  ...['movil', 'telemovel', 'telefone', 'puhelin', 'телефон', 'мобильн', '電話', '电话', '手机', '携帯'],
-];
-const PHONE_WORDS = new Set(['tel', 'tels', 'tlf', 'cell', 'cel', 'gsm', 'sms', 'e164', 'portable', 'landline', 'festnetz', 'fon']);
-const NUMBER_WORDS = new Set(['number', 'numbers', 'numero', 'nummer', 'num', 'nr', 'no', 'contact', 'kontakt']);
-const FAX_WORDS = new Set(['fax', 'telefax', 'faxnummer', 'facsimile']);
-const OTHER_WORDS = new Set([
-  ...['id', 'uuid', 'key', 'customer', 'client', 'kunde', 'kunden', 'kundennummer', 'kundennr', 'cliente', 'order', 'invoice', 'rechnung'],
-  ...['account', 'konto', 'kontonummer', 'iban', 'vat', 'tax', 'ssn', 'date', 'datum', 'fecha', 'data', 'time', 'timestamp', 'created'],
-  ...[
-    'updated',
-    'birth',
-    'birthday',
-    'geburtstag',
-    'geburtsdatum',
-    'dob',
-    'zip',
-    'plz',
-    'postcode',
-    'postal',
-    'amount',
-    'price',
-    'ip',
-    'lat',
-    'lon',
-  ],
-]);
-
-/** What a column's name promises. */
-function meaningOf(name: string): Meaning {
-  const plain = name.normalize('NFD').replace(/\p{M}/gu, '');
-  const lower = plain.toLowerCase();
-  const words = plain
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\d]+/u);
-  const has = (set: ReadonlySet<string>): boolean => words.some((word) => set.has(word));
-  if (has(FAX_WORDS)) return 'fax';
-  if (has(PHONE_WORDS) || PHONE_STEMS.some((stem) => lower.includes(stem))) return 'phone';
-  if (has(OTHER_WORDS)) return 'other';
-  return has(NUMBER_WORDS) ? 'number' : 'unknown';
 }

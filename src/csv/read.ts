@@ -2,6 +2,7 @@ import { createDecoder, type Decoder } from './decode.ts';
 import { detectSeparation, type Dialect, type DialectOptions } from './dialect.ts';
 import { detectEncoding } from './encoding.ts';
 import { CsvError } from './error.ts';
+import { isData } from './header.ts';
 import { createRowParser, type Row, type RowParser } from './parser.ts';
 
 export type { Dialect, DialectOptions } from './dialect.ts';
@@ -25,7 +26,9 @@ export interface Source {
   close(): void;
 }
 
+/** Rows by which the phone column is found. */
 export const SAMPLE_ROWS_MAX = 200;
+/** Rows that are planned together. */
 export const BATCH_ROWS_MAX = 500;
 /** Encoding and delimiter are found by looking at so many bytes; no more are decoded at a time. */
 const PIECE_BYTES = 64 * 1024;
@@ -43,26 +46,32 @@ export async function openSource(bytes: AsyncIterable<Uint8Array>, options: Dial
   }
 }
 
-async function open(pieces: AsyncGenerator<Uint8Array>, options: DialectOptions): Promise<Source> {
+async function open(pieces: AsyncGenerator<Uint8Array, undefined>, options: DialectOptions): Promise<Source> {
   const head = await readHead(pieces);
   rejectBinary(head.bytes);
   const encoding = detectEncoding(head.bytes, { asked: options.encoding, whole: head.whole });
   const decoder = createDecoder(encoding.name);
   const text = decoder.write(head.bytes.subarray(encoding.bom));
-  const { start, ...separation } = detectSeparation(text, { options, whole: head.whole });
-  const said = [...encoding.said, ...separation.said];
-  const dialect = { encoding: encoding.name, bom: encoding.bom > 0, ...separation, said };
-  const parser = createRowParser({ ...separation, position: options.header ? 0 : 1, line: separation.sepLine ? 2 : 1 });
-  const batches = readBatches({ first: text.slice(start), pieces, decoder, parser });
-  const early = await readSample(batches);
-  const header = options.header ? early.shift()?.cells : undefined;
+  const { delimiter, quote, sep, said } = detectSeparation(text, { options, whole: head.whole });
+  const parser = createRowParser({ delimiter, quote, position: options.header ? 0 : 1, line: sep ? 2 : 1 });
+  const batches = readBatches({ first: text.slice(sep?.length ?? 0), pieces, decoder, parser });
+  const read = await readSample(batches);
+  const { header, early, ...found } = splitHeader(read, { options, parser });
   const width = (header ?? early[0]?.cells)?.length;
   if (width === undefined)
     throw new CsvError(
       `Cannot read the input: it ${head.bytes.length === 0 ? 'is empty' : 'has no line with text'}. Is it the right file?`,
     );
   return {
-    dialect,
+    dialect: {
+      encoding: encoding.name,
+      bom: encoding.bom > 0,
+      delimiter,
+      quote,
+      lineEnd: sep?.lineEnd ?? parser.lineEnd() ?? '\n',
+      sepLine: sep !== undefined,
+      said: [...encoding.said, ...said, ...found.said],
+    },
     header,
     width,
     sample: early.slice(0, SAMPLE_ROWS_MAX),
@@ -73,6 +82,21 @@ async function open(pieces: AsyncGenerator<Uint8Array>, options: DialectOptions)
       batches.return(undefined).catch(() => undefined);
     },
   };
+}
+
+interface Split {
+  readonly header: readonly string[] | undefined;
+  readonly early: Row[];
+  readonly said: readonly string[];
+}
+
+function splitHeader(read: readonly Row[], { options, parser }: { options: DialectOptions; parser: RowParser }): Split {
+  const [first, ...rest] = read;
+  if (!first || !options.header) return { header: undefined, early: [...read], said: [] };
+  if (!isData(first.cells, rest)) return { header: first.cells, early: rest, said: [] };
+  parser.shift();
+  const early = read.map((row) => ({ ...row, position: row.position + 1 }));
+  return { header: undefined, early, said: ['The first line is read as data: it holds a number where the lines below it do.'] };
 }
 
 async function* slices(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
@@ -114,17 +138,22 @@ function rejectBinary(head: Uint8Array): void {
 interface Reading {
   /** The text of the head. */
   readonly first: string;
-  readonly pieces: AsyncGenerator<Uint8Array>;
+  readonly pieces: AsyncGenerator<Uint8Array, undefined>;
   readonly decoder: Decoder;
   readonly parser: RowParser;
 }
 
 async function* readBatches({ first, pieces, decoder, parser }: Reading): AsyncGenerator<readonly Row[], undefined> {
-  yield* batched(parser.write(first));
-  for await (const piece of pieces) yield* batched(parser.write(decoder.write(piece)));
-  yield* batched(parser.write(decoder.end()));
-  yield* batched(await parser.end(decoder.lines()));
-  return undefined;
+  try {
+    yield* batched(parser.write(first));
+    for await (const piece of pieces) yield* batched(parser.write(decoder.write(piece)));
+    yield* batched(parser.write(decoder.end()));
+    yield* batched(await parser.end(decoder.lines()));
+    return undefined;
+  } finally {
+    // Not by the loop alone: it may never have been reached.
+    await pieces.return(undefined);
+  }
 }
 
 function* batched(rows: readonly Row[]): Generator<readonly Row[]> {

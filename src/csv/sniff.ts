@@ -1,11 +1,3 @@
-export type LineEnd = '\r\n' | '\n' | '\r';
-
-/** A delimiter that explains a sample best, and the line end its first record has. */
-export interface Sniffed {
-  readonly delimiter: string;
-  readonly lineEnd: LineEnd | undefined;
-}
-
 /** Where two explain a file equally well, the one that is rarer inside of text comes first: "Doe, Jane;555" is two columns. */
 const COMMON = ['\t', ';', '|', ','] as const;
 /** Seen in files, but also in `tel:+44...` and in times: taken only where every record agrees, and on this many columns. */
@@ -17,22 +9,19 @@ const RECORDS_MAX = 500;
 
 /**
  * Counts, for each candidate, the fields of each record as a reader of quotes would see them, and takes the candidate whose
- * most frequent count covers most records; a header that agrees counts extra. A file of one column is read with commas.
+ * most frequent count covers most records; a header that agrees counts extra. What the first record does not hold separates nothing: "phone" above
+ * "+44 20...; +44 7..." is one column with two numbers in a cell. A file of one column is read with commas.
  * @param whole the text is the whole input, so its last record is complete
  */
-export function sniffDelimiter(text: string, { quote, whole }: { quote: string; whole: boolean }): Sniffed {
-  const scans = COMMON.map((delimiter) => scan(text, { delimiter, quote, whole }));
-  const best = scans.reduce((winner, other) => (score(other.counts) > score(winner.counts) ? other : winner));
-  if (score(best.counts) > 0) return best;
-  const rare = RARE.map(({ delimiter, columns }) => ({ columns, ...scan(text, { delimiter, quote, whole }) })).find(
-    ({ columns, counts }) => counts.length > 1 && counts.every((count) => count === counts[0]) && (counts[0] ?? 0) >= columns,
-  );
-  return rare ?? scan(text, { delimiter: ',', quote, whole });
-}
-
-/** The line end of the first record; undefined where no record ends. */
-export function sniffLineEnd(text: string, { delimiter, quote }: { delimiter: string; quote: string }): LineEnd | undefined {
-  return scan(text, { delimiter, quote, whole: true }).lineEnd;
+export function sniffDelimiter(text: string, { quote, whole }: { quote: string; whole: boolean }): string {
+  const scored = COMMON.map((delimiter) => ({ delimiter, points: score(fieldCounts(text, { delimiter, quote, whole })) }));
+  const best = scored.reduce((winner, other) => (other.points > winner.points ? other : winner));
+  if (best.points > 0) return best.delimiter;
+  const rare = RARE.find(({ delimiter, columns }) => {
+    const counts = fieldCounts(text, { delimiter, quote, whole });
+    return counts.length > 1 && counts.every((count) => count === counts[0]) && (counts[0] ?? 0) >= columns;
+  });
+  return rare?.delimiter ?? ',';
 }
 
 /** An apostrophe where nearly every line has a cell between two of them and no cell begins with a double quote; else `"`. */
@@ -47,16 +36,10 @@ function score(counts: readonly number[]): number {
   const tally = new Map<number, number>();
   for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1);
   const [usual, covered] = [...tally].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [0, 0]);
-  if (usual <= 1) return 0;
   const [header = 0] = counts;
+  if (usual <= 1 || header <= 1) return 0;
   // Rows that all end in a delimiter have a column more than their header, which is still a sign.
-  const agreement = header === usual ? 1 : header > 1 ? 0.5 : 0;
-  return covered / counts.length + agreement;
-}
-
-interface Scan extends Sniffed {
-  /** Fields of each record, empty lines left out. */
-  readonly counts: readonly number[];
+  return covered / counts.length + (header === usual ? 1 : 0.5);
 }
 
 interface ScanOptions {
@@ -65,9 +48,9 @@ interface ScanOptions {
   readonly whole: boolean;
 }
 
-function scan(text: string, { delimiter, quote, whole }: ScanOptions): Scan {
+/** Fields of each record, empty lines left out. */
+function fieldCounts(text: string, { delimiter, quote, whole }: ScanOptions): readonly number[] {
   const counts: number[] = [];
-  let lineEnd: LineEnd | undefined;
   let quoted = false;
   let fields = 1;
   let record = 0;
@@ -84,15 +67,13 @@ function scan(text: string, { delimiter, quote, whole }: ScanOptions): Scan {
       fields++;
       cell = at + 1;
     } else if (char === '\n' || char === '\r') {
-      const end: LineEnd = char === '\n' ? '\n' : text[at + 1] === '\n' ? '\r\n' : '\r';
-      lineEnd ??= end;
       if (at > record) counts.push(fields);
-      at += end.length - 1;
+      if (char === '\r' && text[at + 1] === '\n') at++;
       record = cell = at + 1;
       fields = 1;
     }
   }
   const rest = record < text.length && counts.length < RECORDS_MAX;
   if (rest && (counts.length === 0 || (whole && !quoted))) counts.push(fields);
-  return { counts, delimiter, lineEnd };
+  return counts;
 }

@@ -1,11 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Dialect } from './dialect.ts';
 
-/** Where the output goes. Resolves when there is room for more. */
-export interface Sink {
-  write(text: string): Promise<void>;
-}
-
+/** Records to text, in the dialect of the input. */
 export interface Formatter {
   /** What stands before the rows: byte order mark, `sep=` line, header. */
   prologue(header: readonly string[] | undefined): string;
@@ -17,18 +13,18 @@ const BYTE_ORDER_MARK = '\ufeff';
 /** Writes records as the input is written, in UTF-8; with a byte order mark where the input had one or was not UTF-8. */
 export function createFormatter(dialect: Dialect): Formatter {
   const { delimiter, quote, lineEnd } = dialect;
-  // At the start of a file these would be read as something else.
-  const misread = [/\ufeff/, /^sep=/i];
-  const options = { delimiter, quote, escape: quote, record_delimiter: lineEnd, quoted_match: misread };
-  // An empty line is no record, so a record of one empty cell needs its quotes.
-  const emptyRecord = stringify([['']], { ...options, quoted_empty: true });
+  // All that is given to csv-stringify needs quotes.
+  const options = { delimiter, quote, escape: quote, record_delimiter: lineEnd, quoted: true, quoted_empty: true };
+  // Beside what separates, what would be read as something else at the start of a file: a byte order mark, a sep= line.
   const special = new RegExp(`[${[delimiter, quote].map(escaped).join('')}\\r\\n\\ufeff]|^[sS][eE][pP]=`);
 
   // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given those that need it.
   function line(record: readonly string[]): string {
-    if (record.length === 1 && record[0] === '') return emptyRecord;
+    // An empty line is no record, so a record of one empty cell needs its quotes.
+    if (record.length === 1 && record[0] === '') return stringify([record], options);
     let text = '';
-    for (const [index, cell] of record.entries()) {
+    for (let index = 0; index < record.length; index++) {
+      const cell = record[index] ?? '';
       if (index > 0) text += delimiter;
       text += special.test(cell) ? stringify([[cell]], options).slice(0, -lineEnd.length) : cell;
     }

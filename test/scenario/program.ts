@@ -24,7 +24,12 @@ export interface RunOptions {
 
 /** The real program as a process of its own, with the environment of a user who has nothing configured. */
 export function start(args: readonly string[], options: RunOptions = {}): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const env: Record<string, string | undefined> = { ...clean(process.env), VONAGE_API_KEY: 'key', VONAGE_API_SECRET: 'secret-of-the-test', ...options.env };
+  const env: Record<string, string | undefined> = {
+    ...clean(process.env),
+    VONAGE_API_KEY: 'key',
+    VONAGE_API_SECRET: 'secret-of-the-test',
+    ...options.env,
+  };
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), PROGRAM, ...args], {
     cwd: options.cwd,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),

@@ -1,0 +1,16 @@
+import { looksLikeNumber } from '../domain/number.ts';
+import { isNumber } from './content.ts';
+import type { Row } from './parser.ts';
+
+/**
+ * Whether the first record is a row like those below it and no header: it holds a phone number in a column where most
+ * cells are phone numbers. To take it for a header would lose a number without a word.
+ */
+export function isData(first: readonly string[], below: readonly Row[]): boolean {
+  return first.some((cell, index) => isNumber(cell.trim(), looksLikeNumber) && mostAreNumbers(below, index));
+}
+
+function mostAreNumbers(rows: readonly Row[], index: number): boolean {
+  const filled = rows.map((row) => (row.cells[index] ?? '').trim()).filter((cell) => cell !== '');
+  return filled.filter((cell) => isNumber(cell, looksLikeNumber)).length >= filled.length / 2;
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { parseFaults, priceBook, type Sandbox } from '../../src/sandbox/server.ts';
+import { scene } from './scene.ts';
+import { costOf, money, numbersOf, readJson, readTable, sum, writeList, type Cells, type ReportJson } from './table.ts';
+
+const reportOf = (folder: string): ReportJson => readJson(join(folder, 'list.enriched.report.json'));
+const tableOf = (folder: string): Cells[] => readTable(join(folder, 'list.enriched.csv'));
+
+/** The sandbox's books lie within what the report says they may; the cells add up to the report. */
+function assertBooks(sandbox: Sandbox, folder: string): void {
+  const { net, unplaced, in_doubt_max } = reportOf(folder).money;
+  assert.equal(costOf(tableOf(folder)) + money(unplaced), money(net));
+  const beyond = money(sandbox.books().net) - money(net);
+  assert.ok(
+    beyond >= 0n && beyond <= money(in_doubt_max),
+    `the sandbox charged ${sandbox.books().net}, the report says ${String(net)} + at most ${String(in_doubt_max)}`,
+  );
+}
+
+describe('the books of a run', { concurrency: true }, () => {
+  for (const level of ['basic', 'standard', 'advanced']) {
+    test(`200 numbers at level ${level} with cnam cost what the sandbox charged, to the last digit, and JSON and XML give one table`, () =>
+      scene({}, async ({ sandbox, folder, enrich }) => {
+        const list = writeList(join(folder, 'list.csv'), numbersOf(200));
+        const json = await enrich(list, '--level', level, '--cnam');
+        assert.equal(json.code, 0, json.err);
+        const report = reportOf(folder);
+        assert.equal(money(report.money['net']), money(sandbox.books().net));
+        assert.equal(money(report.money['requested']), money(sandbox.books().requested));
+        assert.equal(money(report.money['refunded']), money(sandbox.books().refunded));
+        assert.equal(report.balance['unexplained'], '0.00000000');
+        for (const key of ['requested', 'refunded', 'net'])
+          assert.equal(sum(report.by_country.map((share) => money(share[key]))), money(report.money[key]), key);
+        assertBooks(sandbox, folder);
+        await assertXmlIsTheSame(level, tableOf(folder));
+      }));
+  }
+
+  test('620 rows with repeats in other spellings and cells that are no numbers: each number is bought once, and a second run asks for nothing', () =>
+    scene({}, async ({ sandbox, folder, enrich }) => {
+      const numbers = numbersOf(500);
+      const rows = [...numbers, ...numbers.slice(0, 100).map((number) => `00${number.slice(1, 4)} ${number.slice(4)}`)];
+      for (let index = 0; index < 20; index += 1) rows.splice(index * 30, 0, ['12', 'n/a', 'call me', ''][index % 4] ?? '');
+      const list = writeList(join(folder, 'list.csv'), rows);
+      const first = await enrich(list, '--country', 'GB');
+      assert.equal(first.code, 0, first.err);
+      const { requests, chargedTwice } = sandbox.books();
+      assert.equal(requests, 500);
+      assert.deepEqual(chargedTwice, []);
+      const report = reportOf(folder);
+      assert.equal(report.rows['read'], 620);
+      assert.equal(report.rows['duplicate'], 100);
+      assert.equal(report.rows['invalid'], 20);
+      assert.deepEqual(
+        tableOf(folder).map((row) => row['phone']),
+        rows,
+      );
+      const second = await enrich(list, '--country', 'GB');
+      assert.equal(second.code, 0, second.err);
+      assert.equal(sandbox.books().requests, 500);
+      assert.equal(reportOf(folder).money['net'], '0.00000000');
+      assert.equal(reportOf(folder).rows['known'], 500);
+    }));
+
+  test('with faults of many kinds at 5 % each, 300 numbers end with a row each, and what the sandbox charged lies within net and doubt', () =>
+    scene({ seed: 11, faults: parseFaults(FAULTS) }, async ({ sandbox, folder, enrich }) => {
+      const numbers = numbersOf(300);
+      const list = writeList(join(folder, 'list.csv'), numbers);
+      const ended = await enrich(list, '--timeout', '1');
+      assert.ok(ended.code === 0 || ended.code === 3, ended.err);
+      assert.deepEqual(
+        tableOf(folder).map((row) => row['phone']),
+        numbers,
+      );
+      assertBooks(sandbox, folder);
+      assert.ok(Object.keys(sandbox.books().byFault).length > 18);
+      assert.equal(sandbox.books().redirectsFollowed, 0);
+    }));
+
+  test('where answers carry no prices, the charges come from the price book and equal what the sandbox took', () =>
+    scene({ prices: false }, async ({ sandbox, folder, enrich }) => {
+      const list = writeList(join(folder, 'list.csv'), numbersOf(120));
+      const book = join(folder, 'prices.csv');
+      writeFileSync(book, priceBook());
+      const ended = await enrich(list, '--prices', book);
+      assert.equal(ended.code, 0, ended.err);
+      const { net, priced } = reportOf(folder).money;
+      assert.equal(money(net), money(sandbox.books().net));
+      assert.equal(priced, net);
+      assertBooks(sandbox, folder);
+    }));
+
+  test('rows inserted, removed and reordered between two executions of a run: every row is answered and none is bought twice', () =>
+    scene({}, async ({ sandbox, folder, enrich }) => {
+      const numbers = numbersOf(80);
+      const list = writeList(join(folder, 'list.csv'), numbers.slice(0, 60));
+      sandbox.set({ balance: '0.20' });
+      const first = await enrich(list, '--concurrency', '5');
+      assert.equal(first.code, 4, first.err);
+      assert.ok(tableOf(folder).some((row) => row['ni_outcome'] === 'skipped'));
+      sandbox.set({ balance: '100' });
+      const edited = [...numbers.slice(70), ...numbers.slice(10, 60).reverse(), ...numbers.slice(0, 5)];
+      writeList(list, edited);
+      const second = await enrich(list);
+      assert.equal(second.code, 0, second.err);
+      assert.match(second.err, /^Continuing run /);
+      const table = tableOf(folder);
+      assert.deepEqual(
+        table.map((row) => row['phone']),
+        edited,
+      );
+      assert.ok(table.every((row) => row['ni_outcome'] === 'insight' || row['ni_outcome'] === 'partial'));
+      assert.deepEqual(sandbox.books().chargedTwice, []);
+      assertBooks(sandbox, folder);
+      assert.equal(reportOf(folder).executions.length, 2);
+    }));
+});
+
+/** The same numbers in XML: every cell is the same but those of the moment (ids, times, balances). */
+async function assertXmlIsTheSame(level: string, asJson: readonly Cells[]): Promise<void> {
+  await scene({}, async ({ folder, enrich }) => {
+    const list = writeList(join(folder, 'list.csv'), numbersOf(200));
+    const xml = await enrich(list, '--level', level, '--cnam', '--format', 'xml');
+    assert.equal(xml.code, 0, xml.err);
+    assert.deepEqual(tableOf(folder).map(withoutMoment), asJson.map(withoutMoment));
+  });
+}
+
+const MOMENT = ['ni_looked_up_at', 'ni_request_id', 'ni_remaining_balance'];
+
+function withoutMoment(row: Cells): Cells {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !MOMENT.includes(name)));
+}
+
+const FAULTS = [
+  ...['reset', 'hang', 'r500', 'r503', 'r429', 'status5', 'status999', 'http400', 'http408', 'redirect', 'charged_reset', 'charged_500'],
+  ...['charged_hang', 'charged_html', 'charged_garbage', 'charged_empty', 'charged_truncated', 'charged_huge', 'charged_wrong_type'],
+  ...['charged_slow', 'charged_late', 'unknown_status', 'paid_status5', 'dear'],
+]
+  .map((name) => `${name}=${name === 'r429' ? '0.01' : '0.05'}`)
+  .join(',');
