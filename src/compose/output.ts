@@ -6,7 +6,7 @@ import { COMMON_COLUMNS, createCells } from '../pipeline/cells.ts';
 import type { WrittenRow } from '../pipeline/enrich.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { Provider } from '../providers/port.ts';
-import { hashFile, openOutput, openStdout, sameFile, type OutputFile } from '../support/files.ts';
+import { hashFile, isRegularFile, openOutput, openStdout, sameFile, type OutputFile } from '../support/files.ts';
 import { HaltedError, isFileError, messageOf } from './failure.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
 
@@ -113,9 +113,8 @@ export async function refuseForeignOutput(options: EnrichOptions, ledger: Ledger
   if (options.list.realPath !== undefined && (await sameFile(options.list.realPath, output))) {
     throw new RefusedError(`Cannot write to ${output}: it is the input. Choose another place with --output.`);
   }
-  if (options.force) return;
-  const digest = await hashFile(output).catch(() => undefined);
-  if (!digest || (await ledger?.isOwnOutput({ path: output, ...digest }))) return;
+  if (options.force || !(await isRegularFile(output))) return;
+  if (await ledger?.isOwnOutput({ path: output, ...(await hashFile(output)) })) return;
   throw new RefusedError(
     `Cannot write to ${output}: the file exists and was not written by this program. Choose another place with --output, or --force to replace it.`,
   );

@@ -7,7 +7,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
     if (name === '' || meant === '') continue;
     const contained = Math.min(name.length, meant.length) >= 3 && (name.includes(meant) || meant.includes(name));
     const distance = contained ? 1 : editDistance(meant, name);
-    if (distance <= Math.max(1, Math.floor(meant.length / 3)) && distance < (best?.distance ?? Infinity)) best = { candidate, distance };
+    if (distance <= Math.ceil(meant.length / 3) && distance < (best?.distance ?? Infinity)) best = { candidate, distance };
   }
   return best?.candidate.trim();
 }

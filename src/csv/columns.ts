@@ -9,7 +9,7 @@ export { findPhoneColumn } from './phone-column.ts';
  */
 export function resolveColumn(spec: string, header: readonly string[] | undefined, width: number): number {
   const name = spec.trim();
-  const named = indexOfName(name, header ?? []);
+  const named = name === '' ? undefined : indexOfName(name, header ?? []);
   if (named !== undefined) return named;
   if (/^\d+$/.test(name)) return indexOfPosition(Number(name), { header, width });
   if (!header)

@@ -130,6 +130,11 @@ export async function realTarget(path: string): Promise<string> {
   return join(await realpath(dirname(path)), basename(path));
 }
 
+/** False for devices, FIFOs and folders, and where there is nothing. */
+export async function isRegularFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
 /** Whether two paths lead to one file, through links of either kind. */
 export async function sameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));

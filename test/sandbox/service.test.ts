@@ -11,17 +11,20 @@ const plain = ({ status, outcome }: Facts): boolean => status === 0 && outcome =
 /** A British number without surprises. */
 const GB = numberWith(447_700_900_000, plain);
 
-test('GET and form POST of the same number at each level give the same answer, but for its id and the balance', async (t) => {
+test('GET, form POST and JSON POST of the same number at each level give the same answer, but for its id and the balance', async (t) => {
   const sandbox = await service(t);
   for (const level of ['basic', 'standard', 'advanced']) {
     const got = await lookUp(sandbox, `/ni/${level}/json?number=${GB}`);
     const posted = JSON.parse((await ask(sandbox, `/ni/${level}/json`, { method: 'POST', headers: FORM, body: `number=%2B${GB}` })).body);
+    const asJson = { ...AUTHORISED, 'content-type': 'application/json' };
+    const body = JSON.stringify({ number: GB, country: 'GB' });
+    const sent = JSON.parse((await ask(sandbox, `/ni/${level}/json`, { method: 'POST', headers: asJson, body })).body);
     assert.equal(got.international_format_number, GB);
-    for (const answer of [got, posted]) {
+    for (const answer of [got, posted, sent]) {
       delete answer.request_id;
       delete answer.remaining_balance;
     }
-    assert.deepEqual(posted, got, level);
+    assert.deepEqual([posted, sent], [got, got], level);
   }
 });
 
@@ -54,12 +57,13 @@ test('credentials are taken from the header, the query and the form; wrong ones 
   assert.equal(await status('/ni/basic/json', { method: 'POST', headers: {}, body: `number=${GB}&api_key=k&api_secret=s:t` }), 0);
   assert.equal(await status(path), 4);
   assert.equal(await status(path, { headers: {} }), 4);
+  assert.equal(await status(`${path}&api_key=k&api_secret=s`, { headers: {} }), 4);
   sandbox.set({ refuseAs401: true });
   const refused = await ask(sandbox, path);
   assert.equal(refused.status, 401);
   assert.equal(refused.headers['content-type'], 'application/problem+json');
   const { unauthorised, secretsInUrl, requests } = sandbox.books();
-  assert.deepEqual({ unauthorised, secretsInUrl, requests }, { unauthorised: 3, secretsInUrl: 1, requests: 6 });
+  assert.deepEqual({ unauthorised, secretsInUrl, requests }, { unauthorised: 4, secretsInUrl: 2, requests: 7 });
 });
 
 test('without credentials of its own the sandbox takes any, but not none', async (t) => {
@@ -80,7 +84,7 @@ test('a number that cannot be and a country that contradicts it are status 3, an
   assert.equal(sandbox.books().charges.length, 1);
 });
 
-test('cnam of a US number gives names and costs 0.01 more; an ip is matched at advanced alone', async (t) => {
+test('cnam of a US number gives names and costs 0.01 more, of a British one it gives none; an ip is matched at advanced alone', async (t) => {
   const sandbox = await service(t);
   const us = numberWith(12_025_550_100, (facts) => plain(facts) && facts.caller.type === 'consumer');
   const answer = await lookUp(sandbox, `/ni/advanced/json?number=${us}&cnam=true&ip=10.0.0.1&real_time_data=true`);
@@ -89,6 +93,8 @@ test('cnam of a US number gives names and costs 0.01 more; an ip is matched at a
   assert.equal(answer.ip.address, '10.0.0.1');
   assert.equal(answer.ip_warnings, 'no_warning');
   assert.deepEqual(answer.real_time_data, { active_status: 'inactive', handset_status: 'off' });
+  const british = await lookUp(sandbox, `/ni/advanced/json?number=${GB}&cnam=true`);
+  assert.deepEqual([british.caller_name, british.caller_identity], [undefined, undefined]);
   const standard = await lookUp(sandbox, `/ni/standard/json?number=${us}&ip=10.0.0.1`);
   assert.deepEqual([standard.ip, standard.caller_name, standard.caller_identity], [undefined, undefined, undefined]);
 });

@@ -20,6 +20,10 @@ const ORPHANS = [
     sql: "SELECT count(*) AS count FROM attempts WHERE (released OR bounded) AND class IS NOT 'in_doubt'",
     words: 'attempts are released or bounded without being in doubt',
   },
+  {
+    sql: "SELECT count(*) AS count FROM (SELECT 1 FROM attempts WHERE class = 'settled' GROUP BY lookup_id, execution_id HAVING count(*) > 1)",
+    words: 'lookups were settled twice by one execution',
+  },
 ] as const;
 
 /** What the store finds wrong about itself, one sentence each; nothing where all is well. */

@@ -5,6 +5,18 @@ const SQLITE = { error: 1, busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11,
 /** SQLITE_IOERR_SHMSIZE: the shared-memory file beside the log could not grow, which is how a full disk shows there. */
 const SHARED_MEMORY_SIZE = 4_874;
 
+/** The driver (1.2.1) leaves the code out where `all()` fails; then SQLite's own words (sqlite3_errstr) stand for it. */
+const CODES: Readonly<Record<string, number>> = {
+  'database is locked': SQLITE.busy,
+  'database table is locked': SQLITE.locked,
+  'attempt to write a readonly database': SQLITE.readOnly,
+  'disk I/O error': SQLITE.io,
+  'database disk image is malformed': SQLITE.corrupt,
+  'database or disk is full': SQLITE.full,
+  'unable to open database file': SQLITE.cantOpen,
+  'file is not a database': SQLITE.notADatabase,
+};
+
 /**
  * What the driver or the file system threw, as a LedgerError with a whole sentence. A LedgerError passes unchanged, and
  * so does what is neither the driver's nor the system's: that is a bug and must crash with its trace.
@@ -19,6 +31,7 @@ export function failureOf(error: unknown, file: string): Error {
 
 function kindOf(error: Error): Exclude<LedgerErrorKind, 'held' | 'newer' | 'missing'> | undefined {
   if ('errcode' in error && typeof error.errcode === 'number') return kindOfSqlite(error.errcode, error.message);
+  if ('code' in error && error.code === 'ERR_SQLITE_ERROR') return kindOfSqlite(CODES[error.message] ?? SQLITE.error, error.message);
   if (!('code' in error) || typeof error.code !== 'string' || !('syscall' in error)) return undefined;
   switch (error.code) {
     case 'EACCES':

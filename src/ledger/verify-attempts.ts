@@ -1,0 +1,61 @@
+import type { Money } from '../domain/money.ts';
+import type { AttemptId, AttemptRecord } from './port.ts';
+
+/** What the attempts of one execution add up to, and how many of them are not as they must be. */
+export interface Tally {
+  attempts: number;
+  requested: Money;
+  refunded: Money;
+  /** In doubt, not released, under the execution's bound. */
+  bounded: number;
+  readonly faults: Map<string, { count: number; readonly first: AttemptId }>;
+}
+
+/** The tally of no attempt. */
+export function emptyTally(): Tally {
+  return { attempts: 0, requested: 0n, refunded: 0n, bounded: 0, faults: new Map() };
+}
+
+/** Adds one attempt, its charge, and what is wrong about it. */
+export function addAttempt(tally: Tally, attempt: AttemptRecord): void {
+  tally.attempts += 1;
+  if (attempt.charge && attempt.charge.source !== 'unknown') {
+    tally.requested += attempt.charge.requested;
+    tally.refunded += attempt.charge.refunded;
+  }
+  if (attempt.bounded && !attempt.released) tally.bounded += 1;
+  for (const { is, words } of FAULTS) {
+    if (!is(attempt)) continue;
+    const fault = tally.faults.get(words) ?? { count: 0, first: attempt.id };
+    fault.count += 1;
+    tally.faults.set(words, fault);
+  }
+}
+
+/** One sentence per kind of fault: how many attempts have it, and the first of them. */
+export function faultsOf(tally: Tally): string[] {
+  return [...tally.faults].map(([words, { count, first }]) => {
+    const name = `${String(first.executionId)}.${String(first.sequence)}`;
+    return count === 1 ? `Attempt ${name} ${words}.` : `Attempt ${name} and ${String(count - 1)} more: each ${words}.`;
+  });
+}
+
+interface Fault {
+  readonly words: string;
+  is(attempt: AttemptRecord): boolean;
+}
+
+/** What no attempt may be, said of one of them. A charge above its ceiling is none of these: it is the cap's excess. */
+const FAULTS: readonly Fault[] = [
+  { words: 'is settled, but has no charge', is: ({ class: ended, charge }) => ended === 'settled' && charge === undefined },
+  { words: 'has a charge, but is not settled', is: ({ class: ended, charge }) => ended !== 'settled' && charge !== undefined },
+  { words: 'has a charge below 0', is: ({ charge }) => isNegative(charge) },
+  { words: 'has a ceiling below 0', is: ({ ceiling }) => ceiling !== null && ceiling < 0n },
+  { words: 'was released, but is not in doubt', is: ({ class: ended, released }) => released && ended !== 'in_doubt' },
+  { words: 'is under the bound of its execution, but not in doubt', is: ({ class: ended, bounded }) => bounded && ended !== 'in_doubt' },
+  { words: 'has ended, but is not told how', is: ({ class: ended, endedAt }) => ended === undefined && endedAt !== undefined },
+];
+
+function isNegative(charge: AttemptRecord['charge']): boolean {
+  return charge !== undefined && charge.source !== 'unknown' && (charge.requested < 0n || charge.refunded < 0n);
+}

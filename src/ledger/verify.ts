@@ -1,0 +1,137 @@
+import { formatMoney, type Money } from '../domain/money.ts';
+import { LedgerError, type AttemptRecord, type ExecutionRecord, type LedgerReader, type RunRecord } from './port.ts';
+import { addAttempt, emptyTally, faultsOf, type Tally } from './verify-attempts.ts';
+import { createPriceCheck, type PriceCheck } from './verify-prices.ts';
+
+/** One thing that does not add up. */
+export interface LedgerFinding {
+  /** `damage`: what the store says about itself; `prices`: what answers have shown; the others are the books. */
+  readonly check: 'damage' | 'run' | 'totals' | 'attempts' | 'prices';
+  readonly runId: string | undefined;
+  readonly executionId: number | undefined;
+  /** One sentence with the figures. */
+  readonly words: string;
+}
+
+/**
+ * Recomputes every total from the attempts and asks the store for damage; nothing is found where the books add up.
+ * Holds one tally per execution of a run, never a list of attempts. A run may be at work meanwhile: a total that grows
+ * between two looks must enclose what its attempts add up to. Rejects with LedgerError where the store cannot be read.
+ */
+export async function verifyLedger(reader: LedgerReader): Promise<LedgerFinding[]> {
+  const findings = (await reader.damage()).map((words) => general('damage', words));
+  try {
+    for await (const finding of bookFindings(reader)) findings.push(finding);
+  } catch (error) {
+    if (!(error instanceof LedgerError) || error.kind !== 'damaged') throw error;
+    findings.push(general('damage', `The books cannot be read to their end: ${error.message}`));
+  }
+  return findings;
+}
+
+async function* bookFindings(reader: LedgerReader): AsyncGenerator<LedgerFinding> {
+  const before = await reader.inventory();
+  const runs = await reader.runs();
+  const prices = await createPriceCheck(reader, runs);
+  let attempts = 0;
+  for (const run of runs) {
+    const { findings, counted } = await verifyRun(reader, run, prices);
+    yield* findings;
+    attempts += counted;
+  }
+  const after = await reader.inventory();
+  if (attempts < before.attempts || attempts > after.attempts)
+    yield general('run', `The ledger holds ${String(after.attempts)} attempts; its ${String(runs.length)} runs have ${String(attempts)}.`);
+  for (const words of await prices.findings()) yield general('prices', words);
+}
+
+async function verifyRun(
+  reader: LedgerReader,
+  run: RunRecord,
+  prices: PriceCheck,
+): Promise<{ readonly findings: readonly LedgerFinding[]; readonly counted: number }> {
+  const before = new Map((await reader.executions(run.id)).map((execution) => [execution.id, execution]));
+  const tallies = new Map<number, Tally>();
+  for await (const batch of reader.attempts({ by: 'run', runId: run.id })) {
+    for (const attempt of batch) {
+      addAttempt(tallyOf(attempt, tallies), attempt);
+      prices.add(attempt, run.scope);
+    }
+  }
+  const after = await reader.executions(run.id);
+  const findings = after.flatMap((execution) => {
+    const tally = tallies.get(execution.id) ?? emptyTally();
+    return [...totalFindings(tally, { before: before.get(execution.id), after: execution }), ...attemptFindings(tally, execution)];
+  });
+  const counted = [...tallies.values()].reduce((sum, tally) => sum + tally.attempts, 0);
+  return { findings: [...runFindings(run, after), ...findings], counted };
+}
+
+function tallyOf({ id }: AttemptRecord, tallies: Map<number, Tally>): Tally {
+  const tally = tallies.get(id.executionId) ?? emptyTally();
+  tallies.set(id.executionId, tally);
+  return tally;
+}
+
+function runFindings(run: RunRecord, executions: readonly ExecutionRecord[]): LedgerFinding[] {
+  const about = (words: string): LedgerFinding => ({ check: 'run', runId: run.id, executionId: undefined, words });
+  const last = executions.at(-1);
+  if (!last) return [about(`Run ${run.id} has no execution.`)];
+  // CONTRACT, Product, run, execution: completed is exit 0 or 3.
+  if (run.status !== 'completed' || last.exitCode === 0 || last.exitCode === 3) return [];
+  const end = last.exitCode === undefined ? 'has not ended' : `ended with exit code ${String(last.exitCode)}`;
+  return [about(`Run ${run.id} counts as completed, but its last execution ${String(last.id)} ${end}.`)];
+}
+
+/** Stored totals of an execution at two times, between which its attempts were read. */
+interface Looks {
+  readonly before: ExecutionRecord | undefined;
+  readonly after: ExecutionRecord;
+}
+
+function totalFindings(tally: Tally, { before, after }: Looks): LedgerFinding[] {
+  const name = nameOf(after);
+  const amount = (what: string, field: 'requested' | 'refunded'): string[] => {
+    if (isBetween(tally[field], before?.[field] ?? 0n, after[field])) return [];
+    return [`${name} books ${formatMoney(after[field])} as ${what}; its charges add up to ${formatMoney(tally[field])}.`];
+  };
+  const net = tally.requested - tally.refunded;
+  const sentences = [
+    ...(isBetween(tally.attempts, before?.attempts ?? 0, after.attempts)
+      ? []
+      : [`${name} counts ${attemptsText(after.attempts)}; the ledger holds ${String(tally.attempts)}.`]),
+    ...amount('requested', 'requested'),
+    ...amount('refunded', 'refunded'),
+    ...(net < 0n ? [`${name} has a net of ${formatMoney(net)}: more was refunded than requested.`] : []),
+    ...boundFindings(tally, after),
+  ];
+  return sentences.map((words) => ({ check: 'totals', runId: after.runId, executionId: after.id, words }));
+}
+
+function boundFindings({ bounded }: Tally, execution: ExecutionRecord): string[] {
+  const name = nameOf(execution);
+  const { doubtBound } = execution;
+  if (doubtBound !== undefined && doubtBound < 0n) return [`${name} bounds its doubt by ${formatMoney(doubtBound)}, which is below 0.`];
+  if (doubtBound === undefined && bounded > 0) return [`${name} has no bound, but ${attemptsText(bounded)} in doubt under it.`];
+  return [];
+}
+
+function attemptFindings(tally: Tally, { id, runId }: ExecutionRecord): LedgerFinding[] {
+  return faultsOf(tally).map((words) => ({ check: 'attempts', runId, executionId: id, words }));
+}
+
+function nameOf({ id, runId }: ExecutionRecord): string {
+  return `Execution ${String(id)} of run ${runId}`;
+}
+
+function attemptsText(count: number): string {
+  return `${String(count)} attempt${count === 1 ? '' : 's'}`;
+}
+
+function isBetween<T extends number | Money>(value: T, low: T, high: T): boolean {
+  return low <= value && value <= high;
+}
+
+function general(check: LedgerFinding['check'], words: string): LedgerFinding {
+  return { check, runId: undefined, executionId: undefined, words };
+}

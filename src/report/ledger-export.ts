@@ -1,0 +1,83 @@
+import { netOf, type Charge } from '../domain/charge.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
+
+/** What finance needs of an attempt; the ledger's records have this shape. */
+export interface ExportedAttempt {
+  readonly id: { readonly executionId: number; readonly sequence: number };
+  readonly runId: string;
+  readonly lookupId: number;
+  /** undefined once forgotten. */
+  readonly number: string | undefined;
+  readonly country: string;
+  readonly product: string;
+  readonly sentAt: number;
+  readonly endedAt: number | undefined;
+  readonly ceiling: Money | null;
+  readonly charge: Charge | undefined;
+  readonly status: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** Numbers are personal data, which finance does not need: only with `numbers` is there a column for them. */
+export interface ExportOptions {
+  readonly numbers: boolean;
+}
+
+interface Column {
+  readonly name: string;
+  cell(attempt: ExportedAttempt, charge: Charge): string;
+}
+
+const NUMBER: Column = { name: 'number', cell: ({ number }) => (number === undefined ? '' : `+${number}`) };
+
+/** `lookup` is equal for attempts of the same lookup; `at_most` is what an unknown charge reserved. */
+const COLUMNS: readonly Column[] = [
+  { name: 'run', cell: ({ runId }) => runId },
+  { name: 'execution', cell: ({ id }) => String(id.executionId) },
+  { name: 'sequence', cell: ({ id }) => String(id.sequence) },
+  { name: 'sent_at', cell: ({ sentAt }) => new Date(sentAt).toISOString() },
+  { name: 'settled_at', cell: ({ endedAt }) => (endedAt === undefined ? '' : new Date(endedAt).toISOString()) },
+  { name: 'lookup', cell: ({ lookupId }) => String(lookupId) },
+  { name: 'product', cell: ({ product }) => product },
+  { name: 'country', cell: ({ country }) => country },
+  { name: 'kind', cell: (_attempt, { source }) => source },
+  { name: 'requested', cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(charge.requested)) },
+  { name: 'refunded', cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(charge.refunded)) },
+  { name: 'net', cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(netOf(charge))) },
+  {
+    name: 'at_most',
+    cell: ({ ceiling }, { source }) => (source === 'unknown' && ceiling !== null ? formatMoney(ceiling) : ''),
+  },
+  { name: 'status', cell: ({ status }) => guarded(status ?? '') },
+  { name: 'request_id', cell: ({ requestId }) => guarded(requestId ?? '') },
+];
+
+/** The header of the CSV; ends with a line feed. */
+export function exportHeader(options: ExportOptions): string {
+  return lineOf(columnsOf(options).map(({ name }) => name));
+}
+
+/**
+ * One CSV line per charge, in the order of the attempts; those without a charge have none. The column `net` adds up to
+ * the net of the runs, and each line ends with a line feed.
+ */
+export function* exportLines(attempts: Iterable<ExportedAttempt>, options: ExportOptions): Generator<string> {
+  const columns = columnsOf(options);
+  for (const attempt of attempts) {
+    const { charge } = attempt;
+    if (charge) yield lineOf(columns.map((column) => column.cell(attempt, charge)));
+  }
+}
+
+function columnsOf({ numbers }: ExportOptions): readonly Column[] {
+  return numbers ? [...COLUMNS.slice(0, 6), NUMBER, ...COLUMNS.slice(6)] : COLUMNS;
+}
+
+/** Text of the service, which a spreadsheet must not take for a formula. */
+function guarded(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
+}

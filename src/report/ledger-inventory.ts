@@ -1,0 +1,39 @@
+import { lines } from './layout.ts';
+import { counted, grouped, type Colour } from './words.ts';
+
+/** What a ledger holds; the ledger's own inventory has this shape. */
+export interface ShownInventory {
+  readonly file: string;
+  readonly bytes: number;
+  readonly runs: number;
+  readonly attempts: number;
+  readonly numbers: number;
+  readonly answers: number;
+}
+
+/** Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed. */
+export function ledgerInventoryText(inventory: ShownInventory, options: { readonly width: number; readonly colour: Colour }): string {
+  const { file, bytes, runs, attempts, numbers, answers } = inventory;
+  const facts = [
+    { label: 'ledger', text: file },
+    { label: 'size', text: sizeText(bytes) },
+    { label: 'runs', text: `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}` },
+    { label: 'people', text: `${counted(numbers, 'number')} with ${counted(answers, 'answer')}` },
+    ...(numbers === 0 ? [] : [{ label: 'forget', text: '"ledger forget <number>" or "ledger prune --older-than 90d"; the amounts stay' }]),
+  ];
+  return `${lines(facts, options).join('\n')}\n`;
+}
+
+const UNITS = ['kB', 'MB', 'GB', 'TB'] as const;
+
+/** `512 bytes`, `4.1 kB`, `182 MB`: powers of 1000, three digits at most. */
+function sizeText(bytes: number): string {
+  if (bytes < 1000) return counted(bytes, 'byte');
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value < 9.95 ? String(Math.round(value * 10) / 10) : grouped(Math.round(value))} ${UNITS[unit] ?? 'TB'}`;
+}

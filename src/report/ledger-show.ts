@@ -1,0 +1,141 @@
+import type { AttemptClass, Reason } from '../domain/attempt.ts';
+import { netOf, type Charge } from '../domain/charge.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
+import { lines, type Line } from './layout.ts';
+import { counted, durationText, timeText, type Colour } from './words.ts';
+
+/** What `ledger show` tells of an attempt; the ledger's records have this shape. */
+export interface ShownAttempt {
+  readonly id: { readonly executionId: number; readonly sequence: number };
+  readonly runId: string;
+  readonly product: string;
+  readonly country: string;
+  readonly ip?: string;
+  readonly sentAt: number;
+  readonly latencyMs: number | undefined;
+  /** undefined while open. */
+  readonly class: AttemptClass | undefined;
+  readonly throttled: boolean;
+  readonly ceiling: Money | null;
+  readonly released: boolean;
+  readonly bounded: boolean;
+  readonly charge: Charge | undefined;
+  readonly status: string | undefined;
+  readonly requestId: string | undefined;
+  readonly reason: Reason | undefined;
+  readonly refundExpected: boolean;
+}
+
+/**
+ * Each attempt for `number` (E.164 digits) in the order given: when, in which run, how it ended, what it cost, and why.
+ * For a person at a terminal of `width` columns. Ends with a line feed.
+ */
+export function ledgerShowText(
+  number: string,
+  attempts: readonly ShownAttempt[],
+  options: { readonly width: number; readonly colour: Colour },
+): string {
+  const { colour } = options;
+  if (attempts.length === 0) return `The ledger knows no attempt for +${number}: it was never sent, or it was forgotten.\n`;
+  const blocks = attempts.flatMap((attempt) => ['', colour('bold', titleOf(attempt)), ...lines(factsOf(attempt), options)]);
+  return `${[colour('bold', headline(number, attempts)), ...blocks].join('\n')}\n`;
+}
+
+function headline(number: string, attempts: readonly ShownAttempt[]): string {
+  const runs = new Set(attempts.map(({ runId }) => runId)).size;
+  const net = attempts.reduce((sum, { charge }) => sum + (charge ? netOf(charge) : 0n), 0n);
+  const doubts = attempts.filter(isUncertain);
+  const most = doubts.reduce<Money | null>((sum, { ceiling }) => (sum === null || ceiling === null ? null : sum + ceiling), 0n);
+  const doubt = most === null ? 'an unknown amount' : `at most ${formatMoney(most)}`;
+  return `+${number}: ${counted(attempts.length, 'attempt')} in ${counted(runs, 'run')}, net ${formatMoney(net)}${doubts.length > 0 ? `, in doubt ${doubt}` : ''}.`;
+}
+
+function titleOf({ id, runId, sentAt }: ShownAttempt): string {
+  return `${timeText(sentAt)} UTC, run ${runId}, execution ${String(id.executionId)}, attempt ${String(id.sequence)}`;
+}
+
+function factsOf(attempt: ShownAttempt): Line[] {
+  const { product, country, ip } = attempt;
+  return [
+    { label: 'asked', text: [product, country, ...(ip === undefined ? [] : [`ip ${ip}`])].join(', ') },
+    { label: 'ended', text: endOf(attempt) },
+    { label: 'cost', text: costOf(attempt), style: isUncertain(attempt) ? 'yellow' : undefined },
+    { label: 'why', text: whyOf(attempt) },
+  ];
+}
+
+function endOf({ class: ended, throttled, released, status, requestId, latencyMs }: ShownAttempt): string {
+  const word = ended === undefined ? 'open' : `${WORDS[ended]}${throttled ? ' (throttled)' : ''}${released ? ', released' : ''}`;
+  return [
+    word,
+    ...(status === undefined ? [] : [`status ${status}`]),
+    ...(latencyMs === undefined ? [] : [`after ${durationText(latencyMs / 1000)}`]),
+    ...(requestId === undefined ? [] : [`request id ${requestId}`]),
+  ].join(', ');
+}
+
+const WORDS: Readonly<Record<AttemptClass, string>> = {
+  not_sent: 'not sent',
+  rejected: 'rejected',
+  settled: 'settled',
+  in_doubt: 'in doubt',
+};
+
+function costOf(attempt: ShownAttempt): string {
+  const { charge, ceiling } = attempt;
+  if (isUncertain(attempt)) return ceiling === null ? 'unknown' : `between 0 and ${formatMoney(ceiling)}`;
+  if (!charge || charge.source === 'unknown') return 'nothing';
+  return `${formatMoney(netOf(charge))} = price ${formatMoney(charge.requested)} - refund ${formatMoney(charge.refunded)}`;
+}
+
+/** Its cost is not known: open, in doubt and not released, or settled without any price. */
+function isUncertain({ class: ended, released, charge }: ShownAttempt): boolean {
+  return charge?.source === 'unknown' || ended === undefined || (ended === 'in_doubt' && !released);
+}
+
+/** The rule of CONTRACT's "What an attempt costs" that decided, then what the service or the network said. */
+function whyOf(attempt: ShownAttempt): string {
+  const said = attempt.reason === undefined ? [] : [saidOf(attempt.reason)];
+  return [ruleOf(attempt), ...said, ...(lacksRefund(attempt) ? ['A refund is documented for this answer and did not come.'] : [])].join(
+    ' ',
+  );
+}
+
+function saidOf({ slug, words }: Reason): string {
+  return words === '' ? `(${slug})` : `(${slug}: ${words})`;
+}
+
+function ruleOf({ class: ended, charge, throttled, released, bounded }: ShownAttempt): string {
+  switch (ended) {
+    case undefined:
+      return 'It is on the wire, or its program was killed: the next run counts it as in doubt.';
+    case 'not_sent':
+      return 'No byte was written, so it costs nothing.';
+    case 'rejected':
+      return throttled ? 'The service was asked too fast and did not look it up.' : 'The service refused it without a price.';
+    case 'settled':
+      return chargeRule(charge);
+    case 'in_doubt':
+      if (released) return 'Something was sent and no readable answer came; the balance then proved that nothing was charged.';
+      return bounded
+        ? 'Something was sent and no readable answer came; the balance bounds what it cost together with others of its execution.'
+        : 'Something was sent and no readable answer came, so it may have been charged.';
+  }
+}
+
+function chargeRule(charge: Charge | undefined): string {
+  switch (charge?.source) {
+    case 'reported':
+      return 'The answer names its price.';
+    case 'priced':
+      return 'The answer names no price; the amount is that of the price book.';
+    case 'unknown':
+      return 'The answer names no price and the price book has none either.';
+    case undefined:
+      return 'It has no charge, which "ledger verify" tells more about.';
+  }
+}
+
+function lacksRefund({ refundExpected, charge }: ShownAttempt): boolean {
+  return refundExpected && charge?.source === 'reported' && charge.refunded === 0n && charge.requested > 0n;
+}

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { LedgerReader } from '../../src/ledger/port.ts';
+import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
+import { verifyLedger } from '../../src/ledger/verify.ts';
+import { closed, ending, eur, request, sent, settled } from './events.ts';
+import { inFolder, openSqlite, tamper } from './sqlite-store.ts';
+
+test('books of two runs with charges, doubt, a bound, a release, an unknown price and a forgotten number add up', () =>
+  withBooks(async ({ file }) => {
+    assert.deepEqual(await wordsOf(file), []);
+  }));
+
+test('an empty ledger adds up', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    await (await openSqlite(file)).close();
+    assert.deepEqual(await wordsOf(file), []);
+  }));
+
+const CASES: readonly { readonly name: string; readonly sql: string; readonly finds: readonly string[] }[] = [
+  {
+    name: 'a charge that grew',
+    sql: "UPDATE attempts SET requested = '0.00460000' WHERE execution_id = 1 AND sequence = 1",
+    finds: [
+      'Execution 1 of run RUN books 0.03450000 as requested; its charges add up to 0.03460000.',
+      'The lowest net price of standard in GB is stored as 0.00450000; its charges show 0.00460000.',
+    ],
+  },
+  {
+    name: 'a refund that vanished',
+    sql: "UPDATE attempts SET refunded = '0.00000000' WHERE execution_id = 1 AND sequence = 2",
+    finds: [
+      'Execution 1 of run RUN books 0.01000000 as refunded; its charges add up to 0.00000000.',
+      'The highest net price of standard in GB is stored as 0.02000000; its charges show 0.03000000.',
+    ],
+  },
+  {
+    name: 'totals that were changed',
+    sql: "UPDATE executions SET attempts = 8, requested = '1.00000000' WHERE id = 1",
+    finds: [
+      'Execution 1 of run RUN counts 8 attempts; the ledger holds 7.',
+      'Execution 1 of run RUN books 1.00000000 as requested; its charges add up to 0.03450000.',
+    ],
+  },
+  {
+    name: 'an attempt that was deleted',
+    sql: 'DELETE FROM attempts WHERE execution_id = 1 AND sequence = 7',
+    finds: ['Execution 1 of run RUN counts 7 attempts; the ledger holds 6.'],
+  },
+  {
+    name: 'an attempt that was moved to another run',
+    sql: 'UPDATE attempts SET run_id = (SELECT id FROM runs WHERE position = 2) WHERE execution_id = 1 AND sequence = 7',
+    finds: ['1 attempts belong to no execution of their run.'],
+  },
+  {
+    name: 'an attempt of no execution',
+    sql: 'UPDATE attempts SET execution_id = 77 WHERE execution_id = 1 AND sequence = 7',
+    finds: [
+      '1 rows of attempts point at missing rows of executions.',
+      '1 attempts belong to no execution of their run.',
+      'Execution 1 of run RUN counts 7 attempts; the ledger holds 6.',
+      'The ledger holds 8 attempts; its 2 runs have 7.',
+    ],
+  },
+  {
+    name: 'a settled attempt without its charge',
+    sql: 'UPDATE attempts SET charge_source = NULL, requested = NULL, refunded = NULL WHERE execution_id = 1 AND sequence = 1',
+    finds: [
+      '1 attempts are settled without a charge, or charged without being settled.',
+      'Execution 1 of run RUN books 0.03450000 as requested; its charges add up to 0.03000000.',
+      'Attempt 1.1 is settled, but has no charge.',
+      'The lowest net price of standard in GB is stored as 0.00450000; its charges show 0.02000000.',
+    ],
+  },
+  {
+    name: 'two charges on attempts in doubt',
+    sql: "UPDATE attempts SET charge_source = 'priced', requested = '0.00000000', refunded = '0.00000000' WHERE execution_id = 1 AND sequence IN (3, 4)",
+    finds: [
+      '2 attempts are settled without a charge, or charged without being settled.',
+      'Attempt 1.3 and 1 more: each has a charge, but is not settled.',
+    ],
+  },
+  {
+    name: 'charges below 0',
+    sql: "UPDATE attempts SET requested = '-0.10000000' WHERE execution_id = 2 AND sequence = 1",
+    finds: [
+      'Execution 2 of run OTHER books 0.00200000 as requested; its charges add up to -0.10000000.',
+      'Execution 2 of run OTHER has a net of -0.10000000: more was refunded than requested.',
+      'Attempt 2.1 has a charge below 0.',
+    ],
+  },
+  {
+    name: 'a ceiling below 0',
+    sql: "UPDATE attempts SET ceiling = '-1' WHERE execution_id = 1 AND sequence = 7",
+    finds: ['Attempt 1.7 has a ceiling below 0.'],
+  },
+  {
+    name: 'a settled attempt that is released and bounded',
+    sql: 'UPDATE attempts SET released = 1, bounded = 1 WHERE execution_id = 1 AND sequence = 1',
+    finds: [
+      '1 attempts are released or bounded without being in doubt.',
+      'Attempt 1.1 was released, but is not in doubt.',
+      'Attempt 1.1 is under the bound of its execution, but not in doubt.',
+    ],
+  },
+  {
+    name: 'a bound that is gone',
+    sql: 'UPDATE executions SET doubt_bound = NULL WHERE id = 1',
+    finds: ['Execution 1 of run RUN has no bound, but 1 attempt in doubt under it.'],
+  },
+  {
+    name: 'a bound below 0',
+    sql: "UPDATE executions SET doubt_bound = '-0.5' WHERE id = 1",
+    finds: ['Execution 1 of run RUN bounds its doubt by -0.50000000, which is below 0.'],
+  },
+  {
+    name: 'a lookup that one execution has settled twice',
+    sql: `UPDATE attempts SET lookup_id = (SELECT lookup_id FROM attempts WHERE execution_id = 1 AND sequence = 2) WHERE execution_id = 1 AND sequence = 1;
+          DELETE FROM answers WHERE sequence = 1 AND execution_id = 1`,
+    finds: ['1 lookups were settled twice by one execution.'],
+  },
+  {
+    name: 'a price that no charge shows',
+    sql: "UPDATE prices SET dearest_request = '0.50000000'; INSERT INTO prices SELECT scope_id, product, 'FR', last_net, last_at, least_net, most_net, dearest_request FROM prices",
+    finds: [
+      'A price of standard in FR counts as seen, but no charge shows it.',
+      'The dearest request of standard in GB is stored as 0.50000000; its charges show 0.03000000.',
+    ],
+  },
+  {
+    name: 'prices that were deleted',
+    sql: 'DELETE FROM prices',
+    finds: ['Charges show a price of standard in GB, but none counts as seen.'],
+  },
+  {
+    name: 'a run that is completed without having been',
+    sql: "UPDATE runs SET status = 'completed' WHERE position = 2",
+    finds: ['Run OTHER counts as completed, but its last execution 2 has not ended.'],
+  },
+  {
+    name: 'an amount that is none',
+    sql: "UPDATE attempts SET requested = '0,0045' WHERE execution_id = 1 AND sequence = 1",
+    finds: ['The books cannot be read to their end: The ledger holds "0,0045" where an amount belongs. Restore it from a copy.'],
+  },
+];
+
+for (const { name, sql, finds } of CASES) {
+  test(`${name}: ${String(finds.length)} findings, each with its figures`, () =>
+    withBooks(async ({ file, run, other }) => {
+      tamper(file, sql);
+      const words = await wordsOf(file);
+      assert.deepEqual(
+        words.map((sentence) => sentence.replaceAll(run, 'RUN').replaceAll(other, 'OTHER')),
+        finds,
+      );
+    }));
+}
+
+test('a finding names run and execution, what the store says of itself does not', () =>
+  withBooks(async ({ file, run }) => {
+    tamper(file, 'UPDATE attempts SET released = 1 WHERE execution_id = 1 AND sequence = 1');
+    const found = (await findingsOf(file)).map(({ check, runId, executionId }) => ({ check, runId, executionId }));
+    assert.deepEqual(found, [
+      { check: 'damage', runId: undefined, executionId: undefined },
+      { check: 'attempts', runId: run, executionId: 1 },
+    ]);
+  }));
+
+test('a file that was cut off is a finding, not a crash', () =>
+  withBooks(async ({ file }) => {
+    truncateSync(file, 8 * 4_096);
+    const words = await wordsOf(file);
+    assert.ok(words.length > 0);
+    assert.match(words.join(' '), /SQLite|cannot be read/);
+  }));
+
+test('a run that settles 4 attempts while its books are verified is no finding', () =>
+  inFolder(async (folder) => {
+    const ledger = await openSqlite(join(folder, 'ledger.db'));
+    const { executionId } = await ledger.begin(request());
+    let sequence = 0;
+    const work = async (): Promise<void> => {
+      sequence += 1;
+      await ledger.record([sent(executionId, sequence, { number: String(447700900000 + sequence), country: `C${String(sequence)}` })]);
+      await ledger.record([settled(executionId, sequence, { requested: `0.0${String(sequence)}` })]);
+    };
+    await work();
+    const { attempts, executions, seenPrices, ...rest } = ledger;
+    const busy: LedgerReader = {
+      ...rest,
+      executions: (runId) => work().then(() => executions(runId)),
+      seenPrices: (scope) => work().then(() => seenPrices(scope)),
+      attempts: (selection) => attempts(selection),
+    };
+    assert.deepEqual(await verifyLedger(busy), []);
+    assert.equal(sequence, 5);
+    await ledger.close();
+  }));
+
+/** Run RUN with execution 1 of 7 attempts, run OTHER with execution 2 of one; one number is forgotten. */
+function withBooks(use: (books: { file: string; run: string; other: string }) => Promise<void>): Promise<void> {
+  return inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const ledger = await openSqlite(file);
+    const { run, executionId } = await ledger.begin(request());
+    const id = (sequence: number) => ({ executionId, sequence });
+    await ledger.record([1, 2, 3, 4, 5, 6, 7].map((sequence) => sent(executionId, sequence, { number: String(447700900000 + sequence) })));
+    await ledger.record([
+      settled(executionId, 1),
+      settled(executionId, 2, { requested: '0.03', refunded: '0.01' }),
+      closed(executionId, 3),
+      closed(executionId, 4),
+      settled(executionId, 5, { source: 'unknown' }),
+      closed(executionId, 6, { class: 'rejected', throttled: true }),
+      { kind: 'bounded', executionId, ids: [id(3)], bound: eur('0.004') },
+      { kind: 'released', ids: [id(4)], at: 3_000 },
+    ]);
+    await ledger.record([closed(executionId, 7, { class: 'not_sent' })]);
+    await ledger.finish(executionId, ending({ exitCode: 3 }));
+    const other = await ledger.begin(request());
+    await ledger.record([sent(other.executionId, 1)]);
+    await ledger.record([settled(other.executionId, 1, { source: 'priced', requested: '0.002' })]);
+    await ledger.forget({ by: 'number', number: '447700900005' });
+    await ledger.close();
+    await use({ file, run: run.id, other: other.run.id });
+  });
+}
+
+async function findingsOf(file: string): ReturnType<typeof verifyLedger> {
+  const reader = await openLedgerReader(file);
+  try {
+    return await verifyLedger(reader);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function wordsOf(file: string): Promise<string[]> {
+  return (await findingsOf(file)).map(({ words }) => words);
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answerBytes, clientFor, httpServer, kindOf, post, rawServer } from './loopback.ts';
+
+const BODY = '{"status":0}';
+const KEPT = answerBytes(BODY);
+
+test('ten lookups one after another use one connection, and each says once that it leaves', async (t) => {
+  let connections = 0;
+  const port = await rawServer(t, (socket) => {
+    connections += 1;
+    socket.on('data', () => socket.write(KEPT));
+  });
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+  for (let nth = 0; nth < 10; nth += 1) {
+    const { exchange, wires } = await post(client);
+    assert.deepEqual([kindOf(exchange), wires], ['response 200', 1]);
+  }
+  assert.equal(connections, 1);
+});
+
+test('nine lookups at once over at most 3 connections each say once that they leave', async (t) => {
+  const waiting: (() => void)[] = [];
+  let connections = 0;
+  let requests = 0;
+  const port = await rawServer(t, (socket) => {
+    connections += 1;
+    socket.on('data', () => {
+      requests += 1;
+      waiting.push(() => socket.write(KEPT));
+      // Answers only once all three connections are busy, so six lookups wait in the client's line.
+      if (waiting.length === 3) for (const answer of waiting.splice(0)) answer();
+    });
+  });
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { connectionsMax: 3 });
+  const all = await Promise.all(Array.from({ length: 9 }, () => post(client)));
+  assert.deepEqual(
+    all.map(({ exchange, wires }) => `${kindOf(exchange)} ${String(wires)}`),
+    Array.from({ length: 9 }, () => 'response 200 1'),
+  );
+  assert.deepEqual([connections, requests], [3, 9]);
+});
+
+test('a request that meets a connection which the server closes upon it is in doubt, and sent only once', async (t) => {
+  let requests = 0;
+  const port = await rawServer(t, (socket) => {
+    let nth = 0;
+    socket.on('data', () => {
+      requests += 1;
+      nth += 1;
+      if (nth === 1) socket.write(KEPT);
+      else socket.resetAndDestroy();
+    });
+  });
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+  assert.equal(kindOf((await post(client)).exchange), 'response 200');
+  const { exchange, wires } = await post(client);
+  assert.deepEqual([kindOf(exchange), wires, requests], ['lost reset', 1, 2]);
+});
+
+test('of 100 lookups against a server that closes right behind each answer, none that arrived counts as not sent', async (t) => {
+  let arrived = 0;
+  const port = await rawServer(t, (socket) => {
+    socket.on('data', () => {
+      arrived += 1;
+      // Says nothing of closing, and closes: the next request may be written while the end is on its way.
+      socket.write(KEPT);
+      socket.end();
+    });
+  });
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+  let wired = 0;
+  for (let nth = 0; nth < 100; nth += 1) {
+    const { exchange, wires } = await post(client);
+    wired += wires;
+    assert.equal(wires, exchange.kind === 'not_sent' ? 0 : 1);
+    assert.match(kindOf(exchange), /^(?:response 200|lost reset)$/);
+  }
+  assert.ok(arrived <= wired, `${String(arrived)} arrived, ${String(wired)} left`);
+});
+
+test('a server that announces an idle time of 1 s gets every request on a connection of its own', async (t) => {
+  let connections = 0;
+  const port = await rawServer(t, (socket) => {
+    connections += 1;
+    socket.on('data', () => socket.write(KEPT.replace('\r\n\r\n', '\r\nKeep-Alive: timeout=1\r\n\r\n')));
+  });
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+  for (let nth = 0; nth < 3; nth += 1) assert.equal(kindOf((await post(client)).exchange), 'response 200');
+  assert.equal(connections, 3);
+});
+
+test('a timeout while waiting for one of 1 connections was not sent, and its bytes never leave', async (t) => {
+  const { port, asked } = await httpServer(t, () => undefined);
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { connectionsMax: 1, timeoutMs: 80 });
+  const [first, second] = await Promise.all([post(client, { body: 'number=1' }), post(client, { body: 'number=2' })]);
+  assert.deepEqual([kindOf(first.exchange), first.wires], ['lost timeout', 1]);
+  assert.deepEqual([kindOf(second.exchange), second.wires], ['not_sent ETIMEDOUT', 0]);
+  assert.deepEqual(
+    asked.map(({ body }) => body),
+    ['number=1'],
+  );
+});
+
+test('a client that is closed with a lookup on the wire leaves it in doubt', async (t) => {
+  const { port } = await httpServer(t, () => {
+    client.close();
+  });
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+  assert.equal(kindOf((await post(client)).exchange), 'lost reset');
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ledgerShowText, type ShownAttempt } from '../../src/report/ledger-show.ts';
+import { plain } from '../../src/report/words.ts';
+
+const EUR = 10n ** 18n;
+const options = { width: 200, colour: plain };
+
+function attempt(changes: Partial<ShownAttempt>): ShownAttempt {
+  return {
+    id: { executionId: 12, sequence: 3 },
+    runId: '20261124-100000-k3f9',
+    product: 'standard',
+    country: 'GB',
+    sentAt: Date.UTC(2026, 10, 24, 10, 0, 5),
+    latencyMs: 120,
+    class: 'settled',
+    throttled: false,
+    ceiling: (9n * EUR) / 1000n,
+    released: false,
+    bounded: false,
+    charge: { source: 'reported', requested: (5n * EUR) / 1000n, refunded: EUR / 1000n },
+    status: '0',
+    requestId: 'r-1',
+    reason: undefined,
+    refundExpected: false,
+    ...changes,
+  };
+}
+
+const why = (changes: Partial<ShownAttempt>): string =>
+  ledgerShowText('447700900001', [attempt(changes)], options)
+    .split('\n')
+    .filter((line) => /^(?:ended|cost|why)/.test(line))
+    .join('\n');
+
+test('a settled and a doubtful attempt of one number: when, run, execution, request id, price, refund, cost and why', () => {
+  const doubt = attempt({
+    id: { executionId: 13, sequence: 1 },
+    runId: '20261125-100000-abcd',
+    ip: '192.0.2.1',
+    class: 'in_doubt',
+    latencyMs: 30_000,
+    charge: undefined,
+    status: undefined,
+    requestId: undefined,
+    reason: { slug: 'timeout', words: 'no answer within 30 s' },
+  });
+  assert.equal(
+    ledgerShowText('447700900001', [attempt({}), doubt], options),
+    `+447700900001: 2 attempts in 2 runs, net 0.00400000, in doubt at most 0.00900000.
+
+2026-11-24 10:00:05 UTC, run 20261124-100000-k3f9, execution 12, attempt 3
+asked:    standard, GB
+ended:    settled, status 0, after 0.1 s, request id r-1
+cost:     0.00400000 = price 0.00500000 - refund 0.00100000
+why:      The answer names its price.
+
+2026-11-24 10:00:05 UTC, run 20261125-100000-abcd, execution 13, attempt 1
+asked:    standard, GB, ip 192.0.2.1
+ended:    in doubt, after 30 s
+cost:     between 0 and 0.00900000
+why:      Something was sent and no readable answer came, so it may have been charged. (timeout: no answer within 30 s)
+`,
+  );
+});
+
+test('each way an attempt ends has its reason', () => {
+  const none = { charge: undefined, status: undefined, requestId: undefined, latencyMs: undefined };
+  assert.deepEqual(
+    [
+      why({ ...none, class: undefined, ceiling: null }),
+      why({ ...none, class: 'not_sent', reason: { slug: 'dns', words: '' } }),
+      why({ ...none, class: 'rejected', throttled: true, status: '1' }),
+      why({ ...none, class: 'rejected', status: '3' }),
+      why({ ...none, class: 'in_doubt', released: true, bounded: true }),
+      why({ ...none, class: 'in_doubt', bounded: true }),
+      why({ charge: { source: 'priced', requested: EUR, refunded: 0n } }),
+      why({ charge: { source: 'unknown' } }),
+      why({ charge: { source: 'reported', requested: EUR, refunded: 0n }, refundExpected: true }),
+    ],
+    [
+      'ended:    open\ncost:     unknown\nwhy:      It is on the wire, or its program was killed: the next run counts it as in doubt.',
+      'ended:    not sent\ncost:     nothing\nwhy:      No byte was written, so it costs nothing. (dns)',
+      'ended:    rejected (throttled), status 1\ncost:     nothing\nwhy:      The service was asked too fast and did not look it up.',
+      'ended:    rejected, status 3\ncost:     nothing\nwhy:      The service refused it without a price.',
+      'ended:    in doubt, released\ncost:     nothing\nwhy:      Something was sent and no readable answer came; the balance then proved that nothing was charged.',
+      'ended:    in doubt\ncost:     between 0 and 0.00900000\nwhy:      Something was sent and no readable answer came; the balance bounds what it cost together with others of its execution.',
+      'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      The answer names no price; the amount is that of the price book.',
+      'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     between 0 and 0.00900000\nwhy:      The answer names no price and the price book has none either.',
+      'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      The answer names its price. A refund is documented for this answer and did not come.',
+    ],
+  );
+});
+
+test('a number without attempts says so, and an unknown ceiling makes the doubt unknown', () => {
+  assert.equal(
+    ledgerShowText('447700900001', [], options),
+    'The ledger knows no attempt for +447700900001: it was never sent, or it was forgotten.\n',
+  );
+  const [first] = ledgerShowText('447700900001', [attempt({ class: 'in_doubt', charge: undefined, ceiling: null })], options).split('\n');
+  assert.equal(first, '+447700900001: 1 attempt in 1 run, net 0.00000000, in doubt an unknown amount.');
+});
+
+test('words of the service cannot steer the terminal', () => {
+  const text = ledgerShowText('1', [attempt({ requestId: '\u001b[2J', reason: { slug: 'x', words: '\u0007' } })], options);
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f]/);
+});

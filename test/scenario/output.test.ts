@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { parse } from 'csv-parse/sync';
+import { run } from './program.ts';
+import { scene, type Scene } from './scene.ts';
+import { numbersOf, readTable, writeList } from './table.ts';
+
+const listOf = ({ folder }: Scene, count: number): string => writeList(join(folder, 'list.csv'), numbersOf(count));
+
+describe('where results go', { concurrency: 4 }, () => {
+  test('standard input to standard output: the table alone is on stdout, everything else on stderr', () =>
+    scene({}, async (played) => {
+      const input = readFileSync(listOf(played, 20));
+      const ended = await run(played.args('-'), { cwd: played.folder, input });
+      assert.equal(ended.code, 0, ended.err);
+      const rows: Record<string, string>[] = parse(ended.out, { columns: true });
+      assert.deepEqual(
+        rows.map((row) => row['phone']),
+        numbersOf(20),
+      );
+      assert.match(ended.err, /completed/);
+    }));
+
+  test('--json puts the report on stdout, and with the output there too it is refused', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 4);
+      const ended = await played.enrich(list, '--json', '--quiet');
+      assert.equal(ended.code, 0, ended.err);
+      assert.equal(ended.err, '');
+      const report = JSON.parse(ended.out) as { schema: number; rows: { read: number } };
+      assert.deepEqual([report.schema, report.rows.read], [1, 4]);
+      const both = await played.enrich(list, '--json', '-o', '-');
+      assert.equal(both.code, 2);
+    }));
+
+  test('--quiet writes nothing on stderr, and nothing on stdout either', () =>
+    scene({}, async (played) => {
+      const ended = await played.enrich(listOf(played, 4), '--quiet');
+      assert.deepEqual([ended.code, ended.out, ended.err], [0, '', '']);
+    }));
+
+  test('a file that this program did not write is not replaced without --force, its own is, and the mode is kept', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 4);
+      const output = join(played.folder, 'list.enriched.csv');
+      writeFileSync(output, 'precious');
+      const refused = await played.enrich(list);
+      assert.equal(refused.code, 2);
+      assert.match(refused.err, /--force/);
+      assert.equal(readFileSync(output, 'utf8'), 'precious');
+      assert.equal(played.sandbox.books().requests, 0);
+      chmodSync(output, 0o640);
+      assert.equal((await played.enrich(list, '--force')).code, 0);
+      assert.equal((await played.enrich(list)).code, 0);
+      assert.equal(statSync(output).mode & 0o777, 0o640);
+      assert.equal(readTable(output).length, 4);
+    }));
+
+  test('new files are readable by their owner only: output, report and ledger', () =>
+    scene({}, async (played) => {
+      assert.equal((await played.enrich(listOf(played, 3))).code, 0);
+      for (const name of ['list.enriched.csv', 'list.enriched.report.json', 'ledger.db'])
+        assert.equal(statSync(join(played.folder, name)).mode & 0o777, 0o600, name);
+    }));
+
+  test('the input is never the output, not even through a link and with --force', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      symlinkSync(list, join(played.folder, 'alias.csv'));
+      for (const output of [list, 'alias.csv']) {
+        const ended = await played.enrich(list, '-o', output, '--force');
+        assert.equal(ended.code, 2, ended.err);
+        assert.match(ended.err, /it is the input/);
+      }
+      assert.equal(played.sandbox.books().requests, 0);
+    }));
+
+  test('a symlink stays one and its target gets the table; /dev/null takes it and there is no report', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      const link = join(played.folder, 'link.csv');
+      writeFileSync(join(played.folder, 'target.csv'), '');
+      symlinkSync('target.csv', link);
+      assert.equal((await played.enrich(list, '-o', 'link.csv', '--force')).code, 0);
+      assert.ok(lstatSync(link).isSymbolicLink());
+      assert.equal(readTable(join(played.folder, 'target.csv')).length, 3);
+      const nowhere = await played.enrich(list, '-o', '/dev/null');
+      assert.equal(nowhere.code, 0, nowhere.err);
+    }));
+
+  test('a FIFO is written directly', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      const fifo = join(played.folder, 'fifo');
+      spawnSync('mkfifo', [fifo]);
+      const reader = played.start(['--version']);
+      await reader.ended;
+      const [ended, text] = await Promise.all([played.enrich(list, '-o', 'fifo'), readWhole(fifo)]);
+      assert.equal(ended.code, 0, ended.err);
+      assert.equal((parse(text, { columns: true }) as unknown[]).length, 3);
+    }));
+
+  test('a reader of stdout that goes away ends the run in peace: exit 0, and the run is interrupted', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3_000);
+      const { child, ended } = played.start(played.args(list, '-o', '-', '--concurrency', '20'));
+      child.stdout?.once('data', () => child.stdout?.destroy());
+      const { code, err } = await ended;
+      assert.equal(code, 0, err);
+      assert.ok(played.sandbox.books().requests < 3_000);
+      const runs = JSON.parse((await run(['runs', '--ledger', played.ledger, '--json'])).out) as { status: string; stop_reason: string }[];
+      assert.deepEqual([runs[0]?.status, runs[0]?.stop_reason], ['interrupted', 'reader-gone']);
+    }));
+
+  test('an output folder that is not there is exit 2 before anything is asked', () =>
+    scene({}, async (played) => {
+      const ended = await played.enrich(listOf(played, 3), '-o', 'nowhere/out.csv');
+      assert.equal(ended.code, 2);
+      assert.match(ended.err, /nowhere/);
+      assert.equal(played.sandbox.books().requests, 0);
+    }));
+});
+
+async function readWhole(file: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return await readFile(file, 'utf8');
+}
