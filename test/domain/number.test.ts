@@ -1,32 +1,245 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readNumber } from '../../src/domain/number.ts';
+import { getCountries } from 'libphonenumber-js/max';
+import { looksLikeNumber, maskNumber, readCountry, readNumber, type ReadOptions } from '../../src/domain/number.ts';
 
-function read(cell: string, country?: string): string {
-  const reading = readNumber(cell, { accept: 'possible', ...(country === undefined ? {} : { country }) });
-  return reading.kind === 'number' ? reading.number : reading.reason.slug;
+/** `number country form [note]`, or `slug` of the reason. */
+function read(cell: string, country?: string, accept: ReadOptions['accept'] = 'possible'): string {
+  const reading = readNumber(cell, { accept, ...(country === undefined ? {} : { country }) });
+  const notes = reading.notes.map((note) => ` [${note.slug}]`).join('');
+  return reading.kind === 'number' ? `${reading.number} ${reading.country} ${reading.readAs}${notes}` : `${reading.reason.slug}${notes}`;
 }
 
-test('four spellings of a British number with the hint GB are 447700900000', () => {
-  for (const cell of ['+44 7700 900000', '0044 7700 900000', '07700 900000', '+44 (0) 7700 900000'])
-    assert.equal(read(cell, 'GB'), '447700900000', cell);
+function all(expected: string, cells: readonly string[], country?: string): void {
+  for (const cell of cells) assert.equal(read(cell, country), expected, cell);
+}
+
+test('a leading plus is international, whatever the hint says', () => {
+  for (const hint of [undefined, 'GB', 'US', 'RU']) all('447400123456 GB international', ['+44 7400 123456', '+44 (0) 7400 123456'], hint);
 });
 
-test('(415) 555-2671 with the hint US is 14155552671', () => {
-  assert.equal(read('(415) 555-2671', 'US'), '14155552671');
+test('with a hint the national form wins where its trunk prefix leads', () => {
+  all('447400123456 GB national', ['07400 123456', '(07400) 123-456'], 'GB');
+  all('79161234567 RU national', ['8 916 123-45-67', '89161234567'], 'RU');
+  all('36201234567 HU national', ['06 20 123 4567', '0620/1234567'], 'HU');
+  all('14155552671 US national', ['1 415 555 2671', '1-415-555-2671'], 'US');
+  all('493012345678 DE national', ['030 12345678', '030/12345678'], 'DE');
 });
 
-test('what is no number is rejected with its reason', () => {
-  assert.equal(read(''), 'empty');
-  assert.equal(read('n/a'), 'no_number');
-  assert.equal(read('4.479E+11'), 'exponent');
-  assert.equal(read('+44 7700 XXXXXX'), 'masked');
-  assert.equal(read('+44 7700 900000 / +44 7700 900001'), 'two_numbers');
-  assert.equal(read('07700 900000'), 'needs_country');
-  assert.equal(read('12'), 'too_short');
+test('a trunk prefix that leads beats the calling code it looks like: 49 in Germany without it, 0049 with it', () => {
+  // 8 10 ... is how Russia dials out, so the exit code is read before the trunk prefix.
+  all('447400123456 GB international', ['8 10 44 7400 123456'], 'RU');
+  all('4915112345678 DE bare', ['49 151 12345678'], 'DE');
+  all('4915112345678 DE international', ['0049 151 12345678'], 'DE');
 });
 
-test('no cell whatever makes the reader throw', () => {
-  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (cell) => typeof read(cell, 'GB') === 'string'));
+test('with a hint digits that begin with its calling code are international where they are valid so', () => {
+  all('447400123456 GB bare', ['447400123456', '44 7400 123456', '447400123456.0'], 'GB');
+  all('393123456789 IT bare', ['393123456789'], 'IT');
+  all('393912345678 IT bare', ['393912345678'], 'IT');
+  // 39 begins 3912345678 too, but +39 12345678 is nobody's number; the national reading is valid.
+  all('393912345678 IT national', ['3912345678'], 'IT');
+});
+
+test('then the national form without its trunk prefix, and Italy keeps its zero', () => {
+  all('447400123456 GB national', ['7400 123456'], 'GB');
+  all('14155552671 US national', ['(415) 555-2671', '415.555.2671'], 'US');
+  all('79161234567 RU national', ['916 123-45-67'], 'RU');
+  all('36201234567 HU national', ['20 123 4567'], 'HU');
+  all('390669812345 VA national', ['06 6981 2345'], 'VA');
+  all('390612345678 IT national', ['06 1234 5678'], 'IT');
+  all('390612345678 IT international', ['+39 06 1234 5678']);
+  all('3906123456 IT national', ['0 6 123 456'], 'IT');
+});
+
+test('00 is international everywhere, the hint exit code too: 011 in the United States, 0011 in Australia, 810 in Russia', () => {
+  for (const hint of [undefined, 'US', 'DE', 'AU'])
+    all('447400123456 GB international', ['0044 7400 123456', '00 44 (0)7400 123456'], hint);
+  all('447400123456 GB international', ['011 44 7400 123456'], 'US');
+  all('447400123456 GB international', ['0011 44 7400 123456'], 'AU');
+  all('447400123456 GB international', ['0044 7400 123456'], 'GB');
+  assert.equal(read('011 44 7400 123456'), 'needs_country');
+});
+
+test('bare digits are international without a hint only where they are valid so', () => {
+  all('447400123456 GB bare', ['447400123456', '44-7400-123456']);
+  all('14155552671 US bare', ['14155552671']);
+  for (const cell of ['07400 123456', '4155552671', '447000000000000', '030 12345678', '446000123456', '0123456'])
+    assert.equal(read(cell), 'needs_country', cell);
+});
+
+test('with a hint bare digits of another country are read where the national form is not possible', () => {
+  all('493012345678 DE bare', ['493012345678'], 'US');
+  all('81312345678 JP bare', ['81312345678'], 'RU');
+  all('447400123456 GB bare', ['447400123456'], 'US');
+});
+
+test('the first reading that is possible wins and a valid one beats it', () => {
+  all('443069990999 GB national', ['03069 990999'], 'GB');
+  all('441632960000 GB national [unassigned_range]', ['01632 960000'], 'GB');
+  all('441632960000 GB bare [unassigned_range]', ['441632960000'], 'GB');
+});
+
+test('possible but unassigned is looked up and noted, and with --numbers valid it is invalid for that reason', () => {
+  assert.equal(read('+44 6000 123456'), '446000123456 GB international [unassigned_range]');
+  assert.equal(read('+44 6000 123456', undefined, 'valid'), 'unassigned_range');
+  assert.equal(read('+44 7400 123456', undefined, 'valid'), '447400123456 GB international');
+  assert.equal(read('+1 111 111 1111'), '11111111111 US international [unassigned_range]');
+  assert.equal(read('+1 111 111 1111', 'CA'), '11111111111 CA international [unassigned_range]');
+  assert.equal(read('+1 111 111 1111', 'GB'), '11111111111 US international [unassigned_range]');
+  const reading = readNumber('+44 6000 123456', { accept: 'valid' });
+  assert.deepEqual(reading, {
+    kind: 'rejected',
+    reason: { slug: 'unassigned_range', words: 'no numbering plan assigns this range' },
+    notes: [],
+  });
+});
+
+test('numbers of no country are looked up and their country is unknown', () => {
+  assert.equal(read('+800 1234 5678'), '80012345678 unknown international');
+  assert.equal(read('+882 1612345678'), '8821612345678 unknown international');
+  assert.equal(read('+870 301234567', 'GB'), '870301234567 unknown international');
+});
+
+test('an extension is dropped and noted beside any outcome', () => {
+  assert.equal(read('+44 7400 123456 ext. 5'), '447400123456 GB international [extension_dropped]');
+  assert.equal(read('030 12345678 DW 12', 'DE'), '493012345678 DE national [extension_dropped]');
+  assert.equal(read('+44 6000 123456 x5'), '446000123456 GB international [extension_dropped] [unassigned_range]');
+  assert.equal(read('+44 6000 123456 x5', undefined, 'valid'), 'unassigned_range [extension_dropped]');
+  assert.equal(read('+44 7 x5'), 'too_short [extension_dropped]');
+  assert.deepEqual(readNumber('+44 7400 123456 ext. 5', { accept: 'possible' }).notes, [
+    { slug: 'extension_dropped', words: 'the extension 5 was left out' },
+  ]);
+});
+
+test('what is no number says why, in a slug and in words', () => {
+  const cases: [string, string, string][] = [
+    ['', 'empty', 'the cell is empty'],
+    ['n/a', 'no_number', 'the cell is no phone number'],
+    ['+44 7400 123456 / +44 7400 123457', 'two_numbers', 'the cell holds more than one number'],
+    ['+44 7400 XXXXXX', 'masked', 'some of the digits are masked'],
+    ['4.479E+11', 'exponent', 'a spreadsheet has turned the number into an exponent and lost digits'],
+    ['07400 123456', 'needs_country', 'a number in national form needs --country or a country column'],
+    ['12', 'too_short', 'too few digits for a phone number'],
+    ['+447', 'too_short', 'too few digits for a phone number'],
+    ['+44 7400 123456 7890', 'too_long', 'too many digits for a phone number'],
+    ['1234567890123456', 'too_long', 'too many digits for a phone number'],
+    ['+999 1234567', 'not_possible', 'no country has numbers like this'],
+  ];
+  for (const [cell, slug, words] of cases)
+    assert.deepEqual(readNumber(cell, { accept: 'possible' }), { kind: 'rejected', reason: { slug, words }, notes: [] }, cell);
+  assert.equal(read('123', 'GB'), 'too_short');
+  assert.equal(read('1234'), 'needs_country');
+  assert.equal(read('123456789012345'), 'needs_country');
+  assert.equal(read('12345', 'GB'), 'too_short');
+});
+
+test('a hint that is no country helps nobody and harms nobody', () => {
+  assert.equal(read('07400 123456', 'ZZ'), 'needs_country');
+  assert.equal(read('+44 7400 123456', 'ZZ'), '447400123456 GB international');
+});
+
+test('a country is ISO alpha-2 or alpha-3 in any case, UK is GB, and anything else is none', () => {
+  const cases: [string, string][] = [
+    ['GB', 'GB'],
+    ['gb', 'GB'],
+    [' de ', 'DE'],
+    ['GBR', 'GB'],
+    ['usa', 'US'],
+    ['Deu', 'DE'],
+    ['UK', 'GB'],
+    ['uk', 'GB'],
+    ['xk', 'XK'],
+  ];
+  for (const [text, country] of cases) assert.equal(readCountry(text), country, text);
+  for (const text of ['', 'ZZ', 'ZZZ', 'Germany', '49', '+49', 'G', 'UKR.', 'AQ', 'constructor', '__proto__', 'EN', 'GBRX'])
+    assert.equal(readCountry(text), undefined, text);
+  assert.equal(readCountry('UKR'), 'UA');
+});
+
+test('every country of the phone library but the two ISO does not list has one alpha-3 code', () => {
+  const known = new Set(ALPHA3_SAMPLE.map(readCountry));
+  assert.equal(known.size, ALPHA3_SAMPLE.length);
+  for (const alpha2 of getCountries()) assert.equal(readCountry(alpha2.toLowerCase()), alpha2);
+});
+
+const ALPHA3_SAMPLE = [
+  'AFG',
+  'AUT',
+  'CHE',
+  'CHN',
+  'DNK',
+  'EST',
+  'IRL',
+  'JPN',
+  'KOR',
+  'MEX',
+  'NLD',
+  'PRT',
+  'SVK',
+  'SVN',
+  'SWE',
+  'ZAF',
+  'ZWE',
+  'XKX',
+];
+
+test('a number in a log shows its last three digits', () => {
+  assert.equal(maskNumber('447400123456'), '*********456');
+  assert.equal(maskNumber('1234'), '*234');
+  assert.equal(maskNumber('123'), '123');
+  assert.equal(maskNumber('12'), '12');
+});
+
+test('a phone column is told by 7 to 15 digits in the clothes of a number, and a date is none', () => {
+  for (const cell of ['+44 7400 123456', '1234567', '123456789012345', ' 030/1234567 ', '(415) 555-2671', '0301234567 x12'])
+    assert.ok(looksLikeNumber(cell), cell);
+  for (const cell of [
+    '123456',
+    '1234567890123456',
+    '',
+    'Anna',
+    '2026-02-04',
+    '04.02.2026',
+    '4/2/2026',
+    '2026-02-04 12:00',
+    '2026-02-04T12:00',
+    '1.5E10',
+  ])
+    assert.ok(!looksLikeNumber(cell), cell);
+  assert.ok(looksLikeNumber('030-12-34567'));
+  assert.ok(looksLikeNumber('2026-02-04567'));
+});
+
+test('no cell whatever makes the reader throw, and what it reads are 4 to 17 digits', () => {
+  const cells = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: fc.constantFrom(...Array.from('+0123456789 ()-./,;xXeE*#٤４')) }),
+    fc.stringMatching(/^\+?\d{0,20}$/),
+  );
+  fc.assert(
+    fc.property(
+      cells,
+      fc.option(fc.constantFrom(...getCountries()), { nil: undefined }),
+      fc.constantFrom('possible', 'valid'),
+      (cell, country, accept) => {
+        const reading = readNumber(cell, { accept, ...(country === undefined ? {} : { country }) });
+        if (reading.kind === 'number') assert.match(reading.number, /^[1-9]\d{3,16}$/);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('a number that was read is read as itself again, with a plus, with 00 and with blanks between its digits', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^\+?[1-9]\d{6,13}$/), (cell) => {
+      const reading = readNumber(cell, { accept: 'valid' });
+      if (reading.kind !== 'number') return;
+      for (const again of [`+${reading.number}`, `00${reading.number}`, reading.number, Array.from(reading.number).join('\u00a0')])
+        assert.equal(read(again, undefined, 'valid').split(' ')[0], reading.number, again);
+    }),
+    { numRuns: 300 },
+  );
 });

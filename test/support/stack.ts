@@ -6,6 +6,7 @@ import { createKnownPrices, createPriceBook, type KnownPrices, type PriceEntry, 
 import { buildStack, type Stack, type StackParts } from '../../src/compose/stack.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
+import { silentLog } from '../../src/support/log.ts';
 import { seededRandom } from '../../src/support/random.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
@@ -73,7 +74,7 @@ export function createTestStack(settings: StackSettings): TestStack {
   });
   const stack = buildStack({
     ...partsOf(settings),
-    tools: { clock, random: seededRandom(settings.seed ?? 1) },
+    tools: { clock, random: seededRandom(settings.seed ?? 1), log: silentLog, say: () => undefined },
     ledger,
     provider,
     account,

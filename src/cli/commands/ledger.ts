@@ -1,39 +1,49 @@
 import { RefusedError } from '../../compose/options.ts';
-import { readNumber } from '../../domain/number.ts';
-import type { LedgerReader } from '../../ledger/port.ts';
 import { openLedger } from '../../compose/store.ts';
+import { readNumber } from '../../domain/number.ts';
+import type { AttemptRecord, Forgetting, LedgerReader } from '../../ledger/port.ts';
+import { verifyLedger } from '../../ledger/verify.ts';
+import { exportHeader, exportLines } from '../../report/ledger-export.ts';
+import { ledgerInventoryText } from '../../report/ledger-inventory.ts';
+import { ledgerShowText } from '../../report/ledger-show.ts';
 import { counted } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
+import { openStdout } from '../../support/files.ts';
 import { systemRandom } from '../../support/random.ts';
 import { readerOf } from '../ledger-reader.ts';
 import type { LedgerWords } from '../parse.ts';
 import type { LedgerSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
+import { createTerminal } from '../terminal.ts';
+
+interface Parts {
+  readonly settings: LedgerSettings;
+  readonly shell: Shell;
+}
 
 /** `ledger [verb]`: what is in the books, whether they add up, and what is to be forgotten. */
 export async function ledgerCommand(words: LedgerWords, settings: LedgerSettings, shell: Shell): Promise<number> {
+  const parts = { settings, shell };
   switch (words[0]) {
-    case 'forget':
-      return await forget({ by: 'number', number: e164Of(words[1]) }, settings, shell);
-    case 'prune':
-      return await forget({ by: 'age', before: systemClock.now() - (settings.olderThanMs ?? 0) }, settings, shell);
     case undefined:
-      return await reading(settings, async (ledger) => {
-        const inventory = await ledger.inventory();
-        shell.stdout.write(`${JSON.stringify(inventory, undefined, 2)}\n`);
-        return 0;
-      });
+      return await reading(inventory, parts);
     case 'show':
+      return await reading((ledger) => show(ledger, e164Of(words[1]), parts), parts);
     case 'verify':
+      return await reading(verify, parts);
     case 'export':
-      throw new RefusedError(`ledger ${words[0]} is not there yet.`);
+      return await reading(exportCharges, parts);
+    case 'prune':
+      return await forget({ by: 'age', before: systemClock.now() - (settings.olderThanMs ?? 0) }, parts);
+    case 'forget':
+      return await forget({ by: 'number', number: e164Of(words[1]) }, parts);
   }
 }
 
-async function reading(settings: LedgerSettings, work: (ledger: LedgerReader) => Promise<number>): Promise<number> {
-  const ledger = await readerOf(settings.ledger);
+async function reading(work: (ledger: LedgerReader, parts: Parts) => Promise<number>, parts: Parts): Promise<number> {
+  const ledger = await readerOf(parts.settings.ledger);
   try {
-    return await work(ledger);
+    return await work(ledger, parts);
   } finally {
     await ledger.close();
   }
@@ -41,16 +51,72 @@ async function reading(settings: LedgerSettings, work: (ledger: LedgerReader) =>
 
 /** Numbers are kept in E.164, so that is how one is named here. */
 function e164Of(text: string): string {
-  const reading = readNumber(text, { accept: 'possible' });
-  if (reading.kind === 'number') return reading.number;
+  const number = readNumber(text, { accept: 'possible' });
+  if (number.kind === 'number') return number.number;
   throw new RefusedError(`Cannot read "${text}" as a number: write it with its country, for instance +447700900000.`);
 }
 
-async function forget(
-  selection: Parameters<Awaited<ReturnType<typeof openLedger>>['forget']>[0],
-  settings: LedgerSettings,
-  shell: Shell,
-): Promise<number> {
+function terminalOf({ shell }: Parts): { readonly width: number; readonly colour: ReturnType<typeof createTerminal>['colour'] } {
+  const { width, colour } = createTerminal(shell.stdout, shell.environment);
+  return { width: width(), colour };
+}
+
+function print(value: unknown, { shell }: Parts): void {
+  shell.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+async function inventory(ledger: LedgerReader, parts: Parts): Promise<number> {
+  const held = await ledger.inventory();
+  if (parts.settings.json) print(held, parts);
+  else parts.shell.stdout.write(ledgerInventoryText(held, terminalOf(parts)));
+  return 0;
+}
+
+async function show(ledger: LedgerReader, number: string, parts: Parts): Promise<number> {
+  const attempts: AttemptRecord[] = [];
+  for await (const batch of ledger.attempts({ by: 'number', number })) attempts.push(...batch);
+  parts.shell.stdout.write(ledgerShowText(number, attempts, terminalOf(parts)));
+  return 0;
+}
+
+const BOOKS_DO_NOT_ADD_UP = 8;
+
+async function verify(ledger: LedgerReader, parts: Parts): Promise<number> {
+  const findings = await verifyLedger(ledger);
+  const { runs, attempts } = await ledger.inventory();
+  if (parts.settings.json) {
+    const listed = findings.map(({ check, runId, executionId, words }) => ({ check, run: runId, execution: executionId, words }));
+    print({ adds_up: findings.length === 0, runs, attempts, findings: listed }, parts);
+  } else {
+    const held = `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}`;
+    for (const { words } of findings) parts.shell.stdout.write(`${words}\n`);
+    parts.shell.stdout.write(
+      findings.length === 0
+        ? `The books add up: ${held}.\n`
+        : `The books do not add up: ${counted(findings.length, 'finding')} in ${held}.\n`,
+    );
+  }
+  return findings.length === 0 ? 0 : BOOKS_DO_NOT_ADD_UP;
+}
+
+/** Written at the pace of its reader; a reader that goes away is no failure of the books. */
+async function exportCharges(ledger: LedgerReader, { shell }: Parts): Promise<number> {
+  const out = openStdout(shell.stdout);
+  const options = { numbers: false };
+  try {
+    await out.write(exportHeader(options));
+    for await (const batch of ledger.attempts({ by: 'all' })) {
+      const text = [...exportLines(batch, options)].join('');
+      if (text !== '') await out.write(text);
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+  return 0;
+}
+
+async function forget(selection: Forgetting, parts: Parts): Promise<number> {
+  const { settings, shell } = parts;
   await (await readerOf(settings.ledger)).close();
   const ledger = await openLedger({
     file: settings.ledger,
@@ -62,7 +128,7 @@ async function forget(
   });
   try {
     const { lookups, answers } = await ledger.forget(selection);
-    if (settings.json) shell.stdout.write(`${JSON.stringify({ lookups, answers })}\n`);
+    if (settings.json) print({ lookups, answers }, parts);
     else if (!settings.quiet)
       shell.stdout.write(`Removed ${counted(answers, 'answer')} and the number of ${counted(lookups, 'lookup')}. The amounts stay.\n`);
     return 0;

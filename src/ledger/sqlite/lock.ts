@@ -42,7 +42,10 @@ function named(held: Database, textFile: string, { holder, pid, clock }: LockOpt
     closeDatabase(held, { writer: false });
     throw error;
   }
+  let open = true;
   return () => {
+    if (!open) return;
+    open = false;
     try {
       rmSync(textFile, { force: true });
     } finally {
@@ -55,7 +58,8 @@ function tryLock(lockFile: string): Database | undefined {
   let database: Database | undefined;
   try {
     database = openDatabase(lockFile, { readOnly: false, busyTimeoutMs: 0 });
-    database.exec('BEGIN EXCLUSIVE');
+    // Nothing is ever written to it, so no journal need stand beside it.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return database;
   } catch (error) {
     if (database) closeDatabase(database, { writer: false });

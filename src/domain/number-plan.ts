@@ -1,0 +1,152 @@
+import { Metadata, type CountryCode } from 'libphonenumber-js/max';
+import phoneMetadata from 'libphonenumber-js/max/metadata';
+
+/** A number that the library would call valid, found without it. */
+export interface PlannedNumber {
+  /** E.164 digits without the plus. */
+  readonly number: string;
+  /** ISO alpha-2. */
+  readonly country: string;
+}
+
+const E164_DIGITS = /^[1-9]\d{6,14}$/;
+const CALLING_CODE_DIGITS_MAX = 3;
+
+/**
+ * Reads E.164 digits (no plus) of a number that some country assigns. undefined means "ask the library": the digits may
+ * be invalid, may begin with a national prefix, or have a calling code of no country. Where it answers, the library says
+ * the same; it takes 1 microsecond where the library takes 20 to 60, because its patterns are compiled once.
+ */
+export function plannedInternational(digits: string): PlannedNumber | undefined {
+  if (!E164_DIGITS.test(digits)) return undefined;
+  const code = callingCodeOf(digits);
+  if (code === undefined) return undefined;
+  const national = digits.slice(code.length);
+  const [main] = plansOf(code);
+  if (!main || main.prefixLength(national) > 0) return undefined;
+  return assigned(code, national);
+}
+
+/** The same for digits in the national form of `hint`, with or without its trunk prefix. */
+export function plannedNational(digits: string, hint: CountryCode): PlannedNumber | undefined {
+  const plan = planOf(hint);
+  // North America: its trunk prefix is its calling code, so both forms are one.
+  if (plan.trunk === plan.callingCode && digits.startsWith(plan.callingCode)) return plannedInternational(digits);
+  if (plan.exit.test(digits) || digits.startsWith(plan.callingCode) || plan.rewrites(digits)) return undefined;
+  return assigned(plan.callingCode, digits.slice(plan.prefixLength(digits)));
+}
+
+/** The digits dialled before a number inside its country: `0`, in Russia `8`, in Hungary `06`; undefined where there are none. */
+export function trunkPrefix(country: CountryCode): string | undefined {
+  return planOf(country).trunk;
+}
+
+/** The digits begin with what is dialled to leave the country. */
+export function leavesCountry(digits: string, country: CountryCode): boolean {
+  return planOf(country).exit.test(digits);
+}
+
+interface Plan {
+  readonly country: CountryCode;
+  readonly callingCode: string;
+  readonly trunk: string | undefined;
+  /** Matches digits that leave the country. */
+  readonly exit: RegExp;
+  /** Tells countries of one calling code apart, where the plan has it. */
+  readonly leadingDigits: RegExp | undefined;
+  /** How many digits a national prefix takes at the start. */
+  prefixLength(digits: string): number;
+  /** The prefix carries an area or carrier code, which changes more than its own digits. */
+  rewrites(digits: string): boolean;
+  assigns(national: string): boolean;
+}
+
+function assigned(code: string, national: string): PlannedNumber | undefined {
+  const plans = plansOf(code);
+  for (const plan of plans) {
+    const told = plans.length === 1 || plan.leadingDigits?.test(national);
+    if (told === false) continue;
+    if (plan.assigns(national)) return { number: code + national, country: plan.country };
+    // Leading digits alone decide for a country, even where it does not assign the number.
+    if (told) return undefined;
+  }
+  return undefined;
+}
+
+function callingCodeOf(digits: string): string | undefined {
+  for (let length = 1; length <= CALLING_CODE_DIGITS_MAX; length += 1) {
+    const code = digits.slice(0, length);
+    if (plansOf(code).length > 0) return code;
+  }
+  return undefined;
+}
+
+const plansByCode = new Map<string, readonly Plan[]>();
+const plansByCountry = new Map<string, Plan>();
+
+/** The plans of a calling code, its main country first; empty where no country has it. */
+function plansOf(code: string): readonly Plan[] {
+  let plans = plansByCode.get(code);
+  if (!plans) {
+    plans = (phoneMetadata.country_calling_codes[code] ?? []).map(planOf);
+    plansByCode.set(code, plans);
+  }
+  return plans;
+}
+
+function planOf(country: CountryCode): Plan {
+  let plan = plansByCountry.get(country);
+  if (!plan) {
+    plan = compiled(country);
+    plansByCountry.set(country, plan);
+  }
+  return plan;
+}
+
+/** What the library's numbering plan has at run time; its types name only some of it. */
+interface NumberingPlan {
+  callingCode(): string;
+  IDDPrefix(): string;
+  nationalNumberPattern(): string;
+  leadingDigits(): string | 0 | undefined;
+  nationalPrefix(): string | 0 | undefined;
+  nationalPrefixForParsing(): string | 0 | undefined;
+  possibleLengths(): readonly number[];
+  type(name: string): { pattern(): string | undefined; possibleLengths(): readonly number[] | undefined } | undefined;
+}
+
+/** Any of them makes a number valid, so those that lists hold most come first. */
+const TYPES = ['MOBILE', 'FIXED_LINE', 'TOLL_FREE', 'VOIP', 'SHARED_COST', 'PREMIUM_RATE', 'PERSONAL_NUMBER', 'UAN', 'PAGER', 'VOICEMAIL'];
+
+function compiled(country: CountryCode): Plan {
+  const metadata = new Metadata();
+  metadata.selectNumberingPlan(country);
+  const plan = metadata.numberingPlan as unknown as NumberingPlan;
+  const prefix = plan.nationalPrefixForParsing();
+  const prefixPattern = prefix ? new RegExp(`^(?:${prefix})`) : undefined;
+  const leading = plan.leadingDigits();
+  const lengths = new Set(plan.possibleLengths());
+  const general = whole(plan.nationalNumberPattern());
+  const types = TYPES.flatMap((name) => {
+    const type = plan.type(name);
+    const pattern = type?.pattern();
+    return pattern ? [{ pattern: whole(pattern), lengths: type?.possibleLengths() }] : [];
+  });
+  return {
+    country,
+    callingCode: plan.callingCode(),
+    trunk: plan.nationalPrefix() || undefined,
+    exit: new RegExp(`^(?:${plan.IDDPrefix()})`),
+    leadingDigits: leading ? new RegExp(`^(?:${leading})`) : undefined,
+    prefixLength: (digits) => prefixPattern?.exec(digits)?.[0].length ?? 0,
+    rewrites: (digits) => prefixPattern?.exec(digits)?.slice(1).some(Boolean) ?? false,
+    assigns: (national) =>
+      lengths.has(national.length) &&
+      types.some((type) => (type.lengths?.includes(national.length) ?? true) && type.pattern.test(national)) &&
+      general.test(national),
+  };
+}
+
+function whole(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`);
+}

@@ -1,0 +1,22 @@
+/**
+ * The library: what the program does, for programs. `openLedger`, then `startEnrich(options, ledger, tools)` and
+ * `finish()`; the summary it resolves to is what `reportJson` and `reportText` render. Nothing here reads the
+ * environment, a configuration file or a `.env`, and nothing ends the process.
+ */
+export { startEnrich, type EnrichEnd, type Execution } from './compose/enrich.ts';
+export { estimateRun, type EstimateSources } from './compose/estimate.ts';
+export { RefusedError, type EnrichOptions, type ListOptions, type ServiceOptions, type Tools } from './compose/options.ts';
+export { publicPriceBook, readPriceBook } from './compose/price-book.ts';
+export { openLedger, openLedgerReader } from './compose/store.ts';
+export { summaryOf } from './compose/summary.ts';
+export { CsvError } from './csv/error.ts';
+export { formatMoney, parseMoney, type Money } from './domain/money.ts';
+export type { Estimate, Summary } from './domain/summary.ts';
+export { LedgerError, type Ledger, type LedgerReader } from './ledger/port.ts';
+export { verifyLedger, type LedgerFinding } from './ledger/verify.ts';
+export { estimateText } from './report/estimate.ts';
+export { estimateJson, reportJson } from './report/json.ts';
+export { reportText } from './report/text.ts';
+export { systemClock, type Clock } from './support/clock.ts';
+export { silentLog, type Log } from './support/log.ts';
+export { systemRandom, type Random } from './support/random.ts';

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { LedgerError, type LedgerErrorKind } from '../../src/ledger/port.ts';
+import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
+import { systemClock } from '../../src/support/clock.ts';
+import { attemptsOf, ending, request, sent } from './events.ts';
+import { inFolder, openRaw, openSqlite } from './sqlite-store.ts';
+
+test('a second run is turned away with the input, the process and the time of the one that holds the ledger', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const clock = { ...systemClock, now: () => Date.UTC(2026, 10, 25, 6, 14) };
+    const first = await openSqlite(file, { holder: 'night list.csv', pid: 4_711, clock });
+    await rejectsWith('held', openSqlite(file), [
+      'a run of night list.csv (process 4711, since 2026-11-25T06:14:00.000Z) holds it',
+      'give --lock-wait, or name another file with --ledger',
+    ]);
+    await first.close();
+    await (await openSqlite(file)).close();
+  }));
+
+test('closing twice releases once, and the next run gets the ledger ten times in a row', () =>
+  inFolder(async (folder) => {
+    for (let round = 0; round < 10; round += 1) {
+      const ledger = await openSqlite(join(folder, 'ledger.db'));
+      await ledger.begin(request());
+      await ledger.close();
+      await ledger.close();
+    }
+    assert.equal(existsSync(join(folder, 'ledger.db.lock.txt')), false);
+  }));
+
+test('a file name with a line feed stays on its line in the lock text', () =>
+  inFolder(async (folder) => {
+    const ledger = await openSqlite(join(folder, 'ledger.db'), { holder: 'a\nprocess 1\u001b[31m.csv' });
+    assert.match(readFileSync(join(folder, 'ledger.db.lock.txt'), 'utf8'), /^a process 1 \[31m\.csv\nprocess 4711\nsince /);
+    await ledger.close();
+  }));
+
+test('--lock-wait of 1 s gets the ledger that is released after 0.3 s, and gives up on one that is not', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const first = await openSqlite(file);
+    let elapsed = 0;
+    const clock = {
+      ...systemClock,
+      monotonic: () => elapsed,
+      sleep: async (ms: number) => {
+        elapsed += ms;
+        if (elapsed === 300) await first.close();
+      },
+    };
+    const second = await openSqlite(file, { lockWaitMs: 1_000, clock });
+    assert.equal(elapsed, 300);
+    await rejectsWith('held', openSqlite(file, { lockWaitMs: 1_000, clock }), ['holds it']);
+    assert.equal(elapsed, 1_300);
+    await second.close();
+  }));
+
+test('a ledger reached by a symbolic link is the same ledger: one lock', () =>
+  inFolder(async (folder) => {
+    const first = await openSqlite(join(folder, 'ledger.db'));
+    symlinkSync(join(folder, 'ledger.db'), join(folder, 'link.db'));
+    await rejectsWith('held', openSqlite(join(folder, 'link.db')), ['ledger.db']);
+    await first.close();
+  }));
+
+test('another process that holds it is named; readers read; killed, it leaves the ledger free and its attempt in doubt', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const child = spawn(process.execPath, [fileURLToPath(new URL('./child.js', import.meta.url)), 'hold', file], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    try {
+      await once(child.stdout, 'data');
+      await rejectsWith('held', openSqlite(file), [`a run of other list.csv (process ${String(child.pid)}, since `]);
+      const reader = await openLedgerReader(file);
+      assert.equal((await attemptsOf(reader, { by: 'all' }))[0]?.class, undefined);
+      await kill(child);
+      const ledger = await openSqlite(file);
+      assert.equal((await ledger.begin(request())).orphaned, 1);
+      assert.equal((await attemptsOf(reader, { by: 'all' }))[0]?.class, 'in_doubt');
+      await ledger.close();
+      await reader.close();
+    } finally {
+      await kill(child);
+    }
+  }));
+
+test('a database that another program has locked is busy, and usable once it lets go', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const ledger = await openSqlite(file);
+    const { executionId } = await ledger.begin(request());
+    const other = openRaw(file);
+    other.exec('BEGIN IMMEDIATE');
+    const advice = ['another program has locked it. Close that program and run again.'];
+    await rejectsWith('busy', ledger.record([sent(executionId, 1)]), advice);
+    await rejectsWith('busy', ledger.finish(executionId, ending()), advice);
+    await rejectsWith('busy', ledger.begin(request()), advice);
+    await rejectsWith('busy', ledger.forget({ by: 'age', before: 1 }), advice);
+    other.exec('ROLLBACK');
+    assert.deepEqual(await ledger.record([sent(executionId, 1)]), [{ kind: 'started' }]);
+    other.close();
+    await ledger.close();
+  }));
+
+test('a ledger locked before it is opened is busy too, and the run lock is not kept', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const other = openRaw(file);
+    other.exec('CREATE TABLE t (a); DROP TABLE t; BEGIN EXCLUSIVE');
+    await rejectsWith('busy', openSqlite(file), ['another program has locked it']);
+    other.exec('ROLLBACK');
+    other.close();
+    await (await openSqlite(file)).close();
+  }));
+
+test('a reader that looks at an older state while a writer works sees the new one afterwards, and blocks nobody', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const ledger = await openSqlite(file);
+    const { executionId } = await ledger.begin(request());
+    const reader = await openLedgerReader(file);
+    const looking = openRaw(file);
+    looking.exec('BEGIN; SELECT count(*) FROM attempts');
+    for (let sequence = 1; sequence <= 20; sequence += 1) {
+      await ledger.record([sent(executionId, sequence, { number: String(447700900000 + sequence) })]);
+      assert.equal((await reader.inventory()).attempts, sequence);
+    }
+    looking.exec('COMMIT');
+    looking.close();
+    await reader.close();
+    await ledger.close();
+  }));
+
+async function rejectsWith(kind: LedgerErrorKind, work: Promise<unknown>, parts: readonly string[]): Promise<void> {
+  await assert.rejects(work, (error) => {
+    assert.ok(error instanceof LedgerError, String(error));
+    assert.equal(error.kind, kind);
+    for (const part of parts) assert.ok(error.message.includes(part), `${error.message} lacks "${part}"`);
+    return true;
+  });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { parse } from 'csv-parse/sync';
+import { projectRoot } from '../house/project.ts';
+import { inFolder, run } from './program.ts';
+import { costOf, readJson, readTable, type Cells } from './table.ts';
+
+const samples = join(projectRoot, 'samples');
+const COMPARED = ['ni_outcome', 'ni_source', 'ni_reason', 'ni_number', 'ni_cost'];
+
+/** Enriches a sample against the built-in sandbox and holds it against the table beside it. */
+async function assertSample(
+  list: string,
+  options: { readonly args: readonly string[]; readonly phone: string; readonly delimiter: string },
+): Promise<void> {
+  await inFolder(async (folder) => {
+    const output = join(folder, 'out.csv');
+    const input = join(samples, `${list}.csv`);
+    const args = ['enrich', input, '--sandbox', '--rate', '0', '--ledger', join(folder, 'ledger.db'), '-o', output, ...options.args];
+    const ended = await run(args, { cwd: folder });
+    assert.equal(ended.code, 0, ended.err);
+    const expected = readTable(join(samples, `${list}.expected.csv`));
+    const rows: Cells[] = parse(readFileSync(output), { columns: true, bom: true, delimiter: options.delimiter });
+    const shown = rows.map((row) => ({ phone: row[options.phone], ...Object.fromEntries(COMPARED.map((name) => [name, row[name]])) }));
+    assert.deepEqual(
+      shown,
+      expected.map((row) => ({ ...row })),
+    );
+    assert.equal(costOf(rows), costOf(expected));
+  });
+}
+
+describe('the samples', { concurrency: true }, () => {
+  test('258 contacts from 32 countries: every row has the outcome, number and cost that stand beside the list', () =>
+    assertSample('contacts/contacts', { args: ['--country-column', 'country'], phone: 'phone', delimiter: ',' }));
+
+  test('a list that a German Excel saved: 15 numbers, 5 cells that are none, semicolons and windows-1252 found by looking', () =>
+    assertSample('excel/kunden', { args: ['--country', 'DE'], phone: 'Telefon', delimiter: ';' }));
+
+  test('the report of the contacts counts 226 lookups, 18 duplicates and 14 invalid rows', () =>
+    inFolder(async (folder) => {
+      const args = ['enrich', join(samples, 'contacts', 'contacts.csv'), '--sandbox', '--country-column', 'country', '--rate', '0'];
+      const ended = await run([...args, '--ledger', join(folder, 'ledger.db'), '-o', join(folder, 'out.csv')], { cwd: folder });
+      assert.equal(ended.code, 0, ended.err);
+      const report = readJson(join(folder, 'out.report.json'));
+      assert.deepEqual([report.lookups['unique'], report.rows['duplicate'], report.rows['invalid']], [226, 18, 14]);
+      assert.equal(report.by_country.length, 32);
+    }));
+});
