@@ -91,10 +91,25 @@ function platformDecoder(encoding: string): Decode {
   };
 }
 
+/** No byte below is a part of a longer character, in any encoding of one or more bytes; digits are, in GB18030. */
+const DIGITS = 0x30;
+
+/**
+ * iconv-lite 0.7.3 loses the last character of a piece that begins inside of one which becomes two units (GB18030, Big5):
+ * so it is given pieces that end with a character. Where that is not certain (UTF-32) it keeps the rest itself, rightly.
+ */
 function iconvDecoder(encoding: string): Decode {
   const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+  let held: Uint8Array[] = [];
   return (bytes, end) => {
-    const text = decoder.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)) + (end ? (decoder.end() ?? '') : '');
+    const cut = end ? bytes.length : bytes.findLastIndex((byte) => byte < DIGITS) + 1;
+    if (cut === 0 && !end) {
+      held.push(bytes);
+      return { text: '', bad: false };
+    }
+    const piece = Buffer.concat([...held, bytes.subarray(0, cut)]);
+    held = [bytes.subarray(cut)];
+    const text = decoder.write(piece) + (end ? (decoder.end() ?? '') : '');
     // iconv-lite marks what it cannot decode and goes on.
     const bad = text.indexOf(REPLACEMENT);
     return bad < 0 ? { text, bad: false } : { text: text.slice(0, bad), bad: true };

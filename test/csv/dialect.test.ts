@@ -23,6 +23,7 @@ const LISTS: readonly { readonly name: string; readonly text: string; readonly d
   { name: 'semicolons, a header alone', text: 'name;phone', delimiter: ';' },
   { name: 'semicolons, rows of many lengths', text: 'a;b;c\n1;2;3\n1;2\n1;2;3;4\n1;2;3\n', delimiter: ';' },
   { name: 'semicolons, every row ending in one', text: 'a;b\n1;2;\n3;4;\n', delimiter: ';' },
+  { name: 'semicolons, most lines empty', text: 'a;b\n\n\n\r\n\n1;2\n\n', delimiter: ';' },
   { name: 'one column', text: 'phone\n+447700900001\n+447700900002\n', delimiter: ',' },
   { name: 'one column of tel: numbers', text: 'phone\ntel:+447700900001\ntel:+447700900002\n', delimiter: ',' },
   {
@@ -40,7 +41,7 @@ for (const { name, text, delimiter } of LISTS) {
 }
 
 test('a text that is cut within its last record is judged by its complete ones', () => {
-  const { delimiter } = detectSeparation('a|b\n1|2\n3|4\n5,6,7,8,"', { options: { header: true }, whole: false });
+  const { delimiter } = detectSeparation('a,b|c\n1,2|3\n4,', { options: { header: true }, whole: false });
   assert.equal(delimiter, '|');
 });
 

@@ -99,6 +99,12 @@ test('a Shift_JIS list is read as one when told, in chunks of 1 byte', async () 
   assert.deepEqual(cells, [['山田ソ', '+81312345678']]);
 });
 
+test('a list that ends in a byte which would begin a character of UTF-8 is Windows-1252', async () => {
+  const { cells, source } = await read(iconv.encode('Name,Ort\nJo,Malmä', 'windows-1252'));
+  assert.deepEqual(cells, [['Jo', 'Malmä']]);
+  assert.equal(source.dialect.encoding, 'windows-1252');
+});
+
 test('--encoding with a name that is none, or of what is no text, is refused', async () => {
   for (const encoding of ['klingon', '', 'base64', 'hex']) {
     await assert.rejects(read('a,b\n', { encoding }), (error: unknown) => {
@@ -173,24 +179,24 @@ const CUT: readonly { readonly name: string; readonly encoding: string; readonly
     name: 'a character cut in two before the fault',
     encoding: 'utf-8',
     pieces: [
-      [0x0a, 0xf0, 0x9f],
-      [0x98, 0x80, 0xff, 0x0a, 0x0a],
+      [0x61, 0xf0, 0x9f],
+      [0x98, 0x80, 0x0a, 0xff, 0x0a],
     ],
   },
   {
     name: 'a pair cut in two before the fault',
     encoding: 'utf-16le',
     pieces: [
-      [0x0a, 0, 0x3d, 0xd8, 0x00],
-      [0xde, 0x00, 0xdc, 0x0a, 0],
+      [0x3d, 0xd8, 0x00],
+      [0xde, 0x0a, 0, 0x00, 0xdc, 0x0a, 0],
     ],
   },
   {
     name: 'a pair of big-endian units cut in two',
     encoding: 'utf-16be',
     pieces: [
-      [0, 0x0a, 0xd8, 0x3d],
-      [0xde, 0x00, 0xdc, 0x00, 0, 0x0a],
+      [0xd8, 0x3d],
+      [0xde, 0x00, 0, 0x0a, 0xdc, 0x00, 0, 0x0a],
     ],
   },
   {

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seededRandom } from '../../src/support/random.ts';
+import { boughtTwice, type Finding } from '../chaos/audit.ts';
+import { inLab, type Death } from '../chaos/lab.ts';
+import { numbersOf, writeList } from './table.ts';
+
+/** Steps after which the disk is another one; the other steps make way for them. */
+const KINDS = ['commit', 'checkpoint', 'sync', 'rename'];
+/** Processes at a time. */
+const LANES = 2;
+/** How many moments come in a run depends on which answers share a commit; so many runs must have lived past theirs. */
+const SURVIVALS = 3;
+
+test('killed before and after every ledger write of a 60-lookup run, it continues and nothing is lost or bought twice', async (t) => {
+  const findings: string[] = [];
+  const died: string[] = [];
+  let at = 0;
+  let survived = 0;
+  const lane = async (): Promise<void> => {
+    while (survived < SURVIVALS) {
+      at += 1;
+      const moment = at;
+      const { diedAt, found } = await killedAt(moment);
+      if (diedAt === undefined) survived += 1;
+      else died.push(diedAt);
+      findings.push(...found.map(({ kind, words }) => `moment ${String(moment)}: ${kind}: ${words}`));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  const count = (where: string): number => died.filter((one) => one === where).length;
+  t.diagnostic(
+    `killed at ${String(died.length)} moments: ${[...new Set(died)].map((where) => `${where} ${String(count(where))}`).join(', ')}`,
+  );
+  assert.deepEqual(findings, []);
+  assert.ok(count('commit before') >= 12 && count('commit after') >= 12, 'a run of 60 lookups writes at least 12 times');
+  for (const where of ['rename before', 'rename after', 'sync before', 'sync after']) assert.ok(count(where) >= 1, where);
+});
+
+/** One run of 60 lookups that dies at its n-th moment and is continued. */
+async function killedAt(at: number): Promise<{ readonly diedAt: string | undefined; readonly found: readonly Finding[] }> {
+  return await inLab({ seed: at, latencyMs: { min: 15, max: 15 } }, async (lab) => {
+    writeList(lab.files.input, numbersOf(60));
+    const flags = ['--rate', '0', '--concurrency', '8'];
+    const first = await lab.execute(flags, { by: 'moment', at, kinds: KINDS });
+    if (!first.killed) return { diedAt: undefined, found: lab.afterFinished() };
+    const found = lab.afterEach();
+    const second = await lab.execute(flags, { by: 'none' });
+    assert.equal(second.ended.code, 0, second.ended.err);
+    return { diedAt: first.diedAt, found: [...found, ...lab.afterEach(), ...lab.afterFinished()] };
+  });
+}
+
+for (const inDoubt of ['retry', 'skip']) {
+  test(`killed at 20 random instants, a 500-number run with --in-doubt ${inDoubt} ends complete with its books inside the doubt`, async () => {
+    const seed = 500;
+    const random = seededRandom(seed);
+    const charged = await inLab({ seed, latencyMs: { min: 5, max: 25 } }, async (lab) => {
+      writeList(lab.files.input, numbersOf(500));
+      const flags = ['--rate', '0', '--concurrency', '8', '--in-doubt', inDoubt];
+      const findings: Finding[] = [];
+      for (let kills = 0; kills < 20; kills += 1) {
+        const { killed, ended } = await lab.execute(flags, instant(random));
+        assert.ok(killed, `it ended with ${String(ended.code)} before kill ${String(kills + 1)}: ${ended.err}`);
+        findings.push(...lab.afterEach());
+      }
+      const { ended } = await lab.execute(flags, { by: 'none' });
+      const skipped = lab.facts().attempts.some((attempt) => attempt.class === 'in_doubt') && inDoubt === 'skip';
+      assert.equal(ended.code, skipped ? 3 : 0, ended.err);
+      const twice = inDoubt === 'skip' ? boughtTwice(lab.sandbox.books()) : [];
+      assert.deepEqual([...findings, ...lab.afterEach(), ...lab.afterFinished(), ...twice], []);
+      return lab.sandbox.books().charges.length;
+    });
+    assert.ok(charged > 400, `${String(charged)} charges`);
+  });
+}
+
+/** A fifth of them while the program starts, the others after some more requests. */
+function instant(random: () => number): Death {
+  if (random() < 0.2) return { by: 'instant', requests: 0, ms: random() * 800 };
+  return { by: 'instant', requests: 1 + Math.floor(random() * 35), ms: random() * 20 };
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { parseFaults } from '../../src/sandbox/server.ts';
+import { run, type Ended } from './program.ts';
+import { scene, type Scene } from './scene.ts';
+import { numbersOf, writeList } from './table.ts';
+
+const SECRET = 'secret-of-the-test';
+/** The secret in the clear, as a Basic header, and URL-encoded: the forms it travels in. */
+const FORMS = [SECRET, Buffer.from(`key:${SECRET}`).toString('base64'), encodeURIComponent(SECRET)];
+
+const listOf = ({ folder }: Scene, count: number): string => writeList(join(folder, 'list.csv'), numbersOf(count));
+
+const filesOf = ({ folder }: Scene): { name: string; text: string }[] =>
+  readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'latin1') }));
+
+describe('secrets and people', { concurrency: 4 }, () => {
+  for (const auth of ['header', 'body']) {
+    test(`with --auth ${auth}, faults and the most verbose log the secret is nowhere: not in output, report, ledger, log, messages or URLs`, () =>
+      scene({ faults: parseFaults('reset=0.2,charged_html=0.2,r500=0.1,redirect=0.1') }, async (played) => {
+        const args = ['--auth', auth, '--log-level', 'debug', '--log-file', 'run.log', '--timeout', '2'];
+        const ended = await played.enrich(listOf(played, 40), ...args);
+        assert.ok(ended.code === 0 || ended.code === 3, ended.err);
+        const places = [...filesOf(played), { name: 'stderr', text: ended.err }, { name: 'stdout', text: ended.out }];
+        assert.ok(places.some(({ name, text }) => name === 'run.log' && text.length > 1_000));
+        for (const { name, text } of places) for (const form of FORMS) assert.ok(!text.includes(form), `${name} holds ${form}`);
+        assert.equal(played.sandbox.books().secretsInUrl, 0);
+      }));
+  }
+
+  test('numbers stand in the output and the ledger, and in full nowhere else: not in log, report or messages', () =>
+    scene({ faults: parseFaults('reset=0.2,charged_html=0.2') }, async (played) => {
+      const ended = await played.enrich(listOf(played, 40), '--log-level', 'debug', '--log-file', 'run.log');
+      const places = filesOf(played).filter(({ name }) => !/^(?:list\.csv|list\.enriched\.csv|ledger\.db.*)$/.test(name));
+      assert.deepEqual(places.map(({ name }) => name).sort(), ['list.enriched.report.json', 'run.log']);
+      for (const { name, text } of [...places, { name: 'stderr', text: ended.err }, { name: 'stdout', text: ended.out }])
+        for (const number of numbersOf(40)) assert.ok(!text.includes(number.slice(1)), `${name} holds ${number}`);
+    }));
+
+  test('the command line of the running program holds neither key nor secret', () =>
+    scene({ latencyMs: { min: 300, max: 300 } }, async (played) => {
+      const { child, ended } = played.start(played.args(listOf(played, 4)));
+      await played.sandbox.seen(1);
+      const line = readFileSync(`/proc/${String(child.pid)}/cmdline`, 'utf8');
+      await ended;
+      assert.ok(line.includes('enrich'));
+      for (const form of FORMS) assert.ok(!line.includes(form));
+    }));
+
+  test('ledger, log, output and report are readable by their owner only', () =>
+    scene({}, async (played) => {
+      await played.enrich(listOf(played, 5), '--log-file', 'run.log');
+      for (const name of readdirSync(played.folder).filter((file) => file !== 'list.csv'))
+        assert.equal(statSync(join(played.folder, name)).mode & 0o077, 0, name);
+    }));
+
+  test('ledger forget takes a number out of every file for good, ledger prune all of them; the books still verify and the amounts stay', () =>
+    scene({}, async (played) => {
+      await played.enrich(listOf(played, 12));
+      const ledger = (...words: string[]): Promise<Ended> => run(['ledger', ...words, '--ledger', played.ledger], { cwd: played.folder });
+      const holding = (number: string): string[] =>
+        filesOf(played)
+          .filter(({ name, text }) => name.startsWith('ledger.db') && text.includes(number.slice(1)))
+          .map(({ name }) => name);
+      const [first = '', second = ''] = numbersOf(12);
+      const charges = (await ledger('export')).out;
+      assert.equal(charges.trimEnd().split('\n').length, 13);
+      assert.ok(holding(first).length > 0);
+      assert.equal((await ledger('forget', first)).code, 0);
+      assert.deepEqual(holding(first), []);
+      assert.ok(holding(second).length > 0);
+      assert.equal((await ledger('prune', '--older-than', '0')).code, 0);
+      assert.deepEqual(holding(second), []);
+      const verified = await ledger('verify');
+      assert.equal(verified.code, 0, verified.out);
+      assert.equal((await ledger('export')).out, charges);
+      assert.match((await ledger('show', first)).out, /knows no attempt/);
+    }));
+
+  test('ledger show explains each attempt of a number: class, price and why', () =>
+    scene({ faults: parseFaults('charged_reset=1') }, async (played) => {
+      const list = listOf(played, 1);
+      await played.enrich(list, '--retries', '0');
+      played.sandbox.set({ faults: {} });
+      assert.equal((await played.enrich(list)).code, 0);
+      const shown = (await run(['ledger', 'show', numbersOf(1)[0] ?? '', '--ledger', played.ledger])).out;
+      assert.match(shown, /2 attempts in 2 runs/);
+      assert.match(shown, /in doubt/);
+      assert.match(shown, /settled/);
+    }));
+
+  test('forget while a run holds the ledger is exit 7; verify and export work meanwhile', () =>
+    scene({ latencyMs: { min: 500, max: 500 } }, async (played) => {
+      const { child, ended } = played.start(played.args(listOf(played, 400), '--concurrency', '1'));
+      await played.sandbox.seen(2);
+      const ledger = (...words: string[]): Promise<Ended> => run(['ledger', ...words, '--ledger', played.ledger], { cwd: played.folder });
+      const [forget, verify, exported] = await Promise.all([ledger('forget', '+447700900000'), ledger('verify'), ledger('export')]);
+      assert.deepEqual([forget.code, verify.code, exported.code], [7, 0, 0], verify.out);
+      child.kill('SIGTERM');
+      assert.equal((await ended).code, 143);
+    }));
+});
