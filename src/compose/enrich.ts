@@ -9,7 +9,7 @@ import { enrich } from '../pipeline/enrich.ts';
 import { openInput, type Input } from '../pipeline/input.ts';
 import { createPlanner, type Planner, type PlannerOptions } from '../pipeline/planner.ts';
 import { createTally, type Tally } from '../pipeline/tally.ts';
-import { WINDOW_BYTES_MAX, windowRows } from '../pipeline/window.ts';
+import { DECIDED_ROWS_MAX, WINDOW_BYTES_MAX, windowRows } from '../pipeline/window.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { verdictOf, type Verdict } from './ending.ts';
@@ -205,7 +205,11 @@ async function runPipeline({
       planner,
       lookups: stack.lookups,
       tally,
-      window: { rows: windowRows({ ...options, timeoutMs: options.service.timeoutMs }), bytes: WINDOW_BYTES_MAX },
+      window: {
+        rows: windowRows({ ...options, timeoutMs: options.service.timeoutMs }),
+        bytes: WINDOW_BYTES_MAX,
+        decidedRows: DECIDED_ROWS_MAX,
+      },
       runId: beginning.run.id,
       doubtful: (lookup) => (doubtful.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
       write: (ready) => writer.write(ready, halt),

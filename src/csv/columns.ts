@@ -86,6 +86,8 @@ export function outputColumns({ header, width, names }: OutputColumnsOptions): O
   const replaced = names.filter((_, index) => inPlace.has(index));
 
   function record(cells: readonly string[], result: readonly string[]): string[] {
+    // The usual row. One that grows cell by cell left two arrays behind for each it filled.
+    if (replacedBy.size === 0 && cells.length === width) return cells.concat(result);
     const output: string[] = [];
     for (let index = 0; index < width; index++) {
       const replacement = replacedBy.size === 0 ? undefined : replacedBy.get(index);

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { stringify } from 'csv-stringify';
 import type { Dialect } from './dialect.ts';
 
 /** Records to text, in the dialect of the input. */
@@ -13,22 +13,16 @@ const BYTE_ORDER_MARK = '\ufeff';
 /** Writes records as the input is written, in UTF-8; with a byte order mark where the input had one or was not UTF-8. */
 export function createFormatter(dialect: Dialect): Formatter {
   const { delimiter, quote, lineEnd } = dialect;
-  // All that is given to csv-stringify needs quotes.
-  const options = { delimiter, quote, escape: quote, record_delimiter: lineEnd, quoted: true, quoted_empty: true };
+  const quoted = createQuoting(dialect);
   // Beside what separates, what would be read as something else at the start of a file: a byte order mark, a sep= line.
   const special = new RegExp(`[${[delimiter, quote].map(escaped).join('')}\\r\\n\\ufeff]|^[sS][eE][pP]=`);
 
   // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given those that need it.
   function line(record: readonly string[]): string {
     // An empty line is no record, so a record of one empty cell needs its quotes.
-    if (record.length === 1 && record[0] === '') return stringify([record], options);
-    let text = '';
-    for (let index = 0; index < record.length; index++) {
-      const cell = record[index] ?? '';
-      if (index > 0) text += delimiter;
-      text += special.test(cell) ? stringify([[cell]], options).slice(0, -lineEnd.length) : cell;
-    }
-    return text + lineEnd;
+    if (record.length === 1 && record[0] === '') return quoted('') + lineEnd;
+    if (!record.some((cell) => special.test(cell))) return record.join(delimiter) + lineEnd;
+    return record.map((cell) => (special.test(cell) ? quoted(cell) : cell)).join(delimiter) + lineEnd;
   }
 
   return {
@@ -37,10 +31,25 @@ export function createFormatter(dialect: Dialect): Formatter {
       return mark + (dialect.sepLine ? `sep=${delimiter}${lineEnd}` : '') + (header ? line(header) : '');
     },
     rows(records) {
-      let text = '';
-      for (const record of records) text += line(record);
-      return text;
+      return records.map(line).join('');
     },
+  };
+}
+
+/**
+ * A cell in quotes, by csv-stringify. Its stream is kept and its output taken at the moment of writing, since a call of its
+ * function is a new stringifier each time: 10 us a cell instead of 1, and a quarter of all memory a run allocated.
+ */
+function createQuoting({ delimiter, quote, lineEnd }: Dialect): (cell: string) => string {
+  const stringifier = stringify({ delimiter, quote, escape: quote, record_delimiter: lineEnd, quoted: true, quoted_empty: true });
+  let written = '';
+  stringifier.push = (record: string) => {
+    written = record;
+    return true;
+  };
+  return (cell) => {
+    stringifier.write([cell]);
+    return written.slice(0, -lineEnd.length);
   };
 }
 

@@ -56,7 +56,7 @@ export function createCells({ provider, selection, guard }: CellsOptions): (deci
     const answer = outcome?.kind === 'answered' ? outcome.answer : undefined;
     const fields = answer ? answerCells(answer) : undefined;
     const common = commonCells(decided, { answer, text, levelOf: (product) => provider.levelOf(product) });
-    return selection.map((index) => (index < common.length ? (common[index] ?? '') : (fields?.[index - common.length] ?? '')));
+    return selection.map((index) => (index < common.length ? common[index] : fields?.[index - common.length]) ?? '');
   };
 }
 

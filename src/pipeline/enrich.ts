@@ -5,7 +5,7 @@ import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Decided, RowSource } from './cells.ts';
 import type { PlannedRow, Planner } from './planner.ts';
 import type { Tally } from './tally.ts';
-import { createWindow } from './window.ts';
+import { createWindow, type WindowLimits } from './window.ts';
 
 /** The main path's collaborators; compose chooses them. */
 export interface Enrichment {
@@ -13,7 +13,7 @@ export interface Enrichment {
   readonly planner: Planner;
   readonly lookups: Pick<Coalesced, 'decide' | 'decided' | 'idle'>;
   readonly tally: Tally;
-  readonly window: { readonly rows: number; readonly bytes: number };
+  readonly window: WindowLimits;
   readonly runId: string;
   /** An unreleased doubtful attempt keeps this lookup from being sent (`--in-doubt skip`). */
   doubtful(lookup: Lookup): Outcome | undefined;
@@ -59,9 +59,9 @@ async function readRows(parts: Enrichment, window: ReturnType<typeof createWindo
     parts.tally.read(rows.length);
     for (const planned of await parts.planner.plan(rows)) {
       const decision = decide(planned, parts);
-      // The writer awaits it in its turn; a bug must not become an unhandled rejection before that.
-      if (decision instanceof Promise) decision.catch(() => undefined);
-      if (!(await window.push({ planned, decision }, sizeOf(planned.row)))) return;
+      // The window listens to it, so a bug is no unhandled rejection before the writer awaits it in its turn.
+      const open = decision instanceof Promise ? decision : undefined;
+      if (!(await window.push({ planned, decision }, { bytes: sizeOf(planned.row), open }))) return;
       if (parts.abandoned()) return;
     }
   }

@@ -44,10 +44,10 @@ export interface Planner {
 export function createPlanner(read: (row: Row) => RowReading, options: PlannerOptions): Planner {
   const seen = createSeenLookups();
 
-  function planOf(lookup: Lookup, candidates: readonly KnownAnswer[] | undefined, pending: Promise<Outcome> | undefined): Plan {
+  function planOf(lookup: Lookup, { candidates, pending, freshness }: Found): Plan {
     const first = seen.add(lookup.number, lookup.ip);
     if (pending) return { kind: 'duplicate', lookup, pending };
-    const answer = candidates && freshAnswer(candidates, options.freshness());
+    const answer = candidates && freshAnswer(candidates, freshness);
     if (answer) return { kind: 'known', lookup, answer, first };
     return first ? { kind: 'lookup', lookup } : { kind: 'duplicate', lookup, pending: undefined };
   }
@@ -59,13 +59,21 @@ export function createPlanner(read: (row: Row) => RowReading, options: PlannerOp
       // Before the ledger is asked: a lookup that settles while it is being asked would be in neither place.
       const pending = readings.map(({ lookup }) => lookup && options.pending(lookup));
       const candidates = await askLedger(readings, pending, options);
+      const freshness = options.freshness();
       return rows.map((row, index) => {
         const reading = readings[index];
         if (!reading?.lookup) return { row, reading: reading ?? NOTHING, plan: { kind: 'skip' } };
-        return { row, reading, plan: planOf(reading.lookup, candidates[index], pending[index]) };
+        return { row, reading, plan: planOf(reading.lookup, { candidates: candidates[index], pending: pending[index], freshness }) };
       });
     },
   };
+}
+
+/** What is known about a lookup before it is planned. */
+interface Found {
+  readonly candidates: readonly KnownAnswer[] | undefined;
+  readonly pending: Promise<Outcome> | undefined;
+  readonly freshness: Freshness;
 }
 
 const NOTHING: RowReading = { lookup: undefined, number: { kind: 'rejected', reason: { slug: 'empty', words: '' }, notes: [] }, notes: [] };

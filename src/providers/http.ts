@@ -49,15 +49,23 @@ export interface HttpOptions {
   readonly clock: Clock;
   /** A longer answer is in doubt, never cut and read; default 1 MiB, some 800 times a real one. */
   readonly bodyBytesMax?: number;
+  /** How long a connection may lie idle before it is given up; default 4 s. */
+  readonly idleMsMax?: number;
 }
 
 const BODY_BYTES_MAX = 1024 * 1024;
+/**
+ * Before the usual server does it (Node's closes after 5 s): a request that meets a connection just being closed is in
+ * doubt, and a doubt costs more than a new connection.
+ */
+const IDLE_MS_MAX = 4_000;
 
 /** axios with its own adapter: the default one costs twice the CPU and hides whether a request has left. */
 export function createHttpClient(options: HttpOptions): HttpClient {
   const { clock } = options;
   const base = new URL(options.baseUrl);
-  const transport = createTransport({ ...options, base, bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX });
+  const { bodyBytesMax = BODY_BYTES_MAX, idleMsMax = IDLE_MS_MAX } = options;
+  const transport = createTransport({ ...options, base, bodyBytesMax, idleMsMax });
   const instance = createInstance(options, transport);
   return {
     exchange: async ({ method, path, query, body, accept, wire }) => {

@@ -23,9 +23,10 @@ export interface TransportRequest {
   readonly onWire: (() => void) | undefined;
 }
 
-/** A whole answer, whatever its status. Header names are lower case. */
+/** A whole answer, whatever its status. */
 export interface TransportResponse {
   readonly status: number;
+  /** Those of {@link HEADERS_READ} that came: real answers have twenty, and every one copied costs. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -78,12 +79,6 @@ const CERTIFICATE_CODES = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-/**
- * An idle connection is given up after this long, before the usual server does (Node closes after 5 s and says so): a
- * request that meets a connection just being closed is in doubt, and a doubt costs more than a new connection.
- */
-const IDLE_MS_MAX = 4_000;
-
 /** `base` is the host and the path that every request's path stands below. */
 export interface TransportOptions {
   readonly base: URL;
@@ -91,6 +86,8 @@ export interface TransportOptions {
   readonly timeoutMs: number;
   readonly connectionsMax: number;
   readonly bodyBytesMax: number;
+  /** An idle connection is given up after this long, or a second before the server says that it will do so. */
+  readonly idleMsMax: number;
   readonly clock: Clock;
 }
 
@@ -102,7 +99,8 @@ export function createTransport(options: TransportOptions): Transport {
     maxSockets: options.connectionsMax,
     maxFreeSockets: options.connectionsMax,
     scheduling: 'lifo',
-    timeout: IDLE_MS_MAX,
+    // Of idle connections only: the time of a request is kept below.
+    timeout: options.idleMsMax,
   });
   const target = { hostname, port, agent };
   const prefix = options.base.pathname.replace(/\/+$/, '');
@@ -156,7 +154,7 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
 
   request.on('socket', (socket) => {
     const leave = (): void => {
-      if (sent || settled) return;
+      if (settled) return;
       sent = true;
       onWire?.();
     };
@@ -168,7 +166,7 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
     response = incoming;
     readBody(incoming, bodyBytesMax, {
       done: (text) => {
-        if (settle()) promised.resolve({ status: incoming.statusCode ?? 0, headers: flat(incoming.headers), body: text });
+        if (settle()) promised.resolve({ status: incoming.statusCode ?? 0, headers: picked(incoming.headers), body: text });
       },
       fail,
     });
@@ -184,10 +182,16 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
   request.end(body);
 }
 
-function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
+/** Headers of an answer that mean something here; Node keeps one value of each. */
+const HEADERS_READ = ['content-type', 'retry-after'] as const;
+
+function picked(headers: http.IncomingHttpHeaders): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of HEADERS_READ) {
+    const value = headers[name];
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerBytes, clientFor, httpServer, kindOf, post, rawServer } from './loopback.ts';
+import { answerBytes, clientFor, heldClock, httpServer, kindOf, post, rawServer } from './loopback.ts';
 
 const BODY = '{"status":0}';
 const KEPT = answerBytes(BODY);
@@ -90,9 +90,28 @@ test('a server that announces an idle time of 1 s gets every request on a connec
   assert.equal(connections, 3);
 });
 
+test('a connection that lies idle for 20 ms is given up by the client, one in use for 100 ms is not', { timeout: 10_000 }, async (t) => {
+  let requests = 0;
+  let givenUp: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (givenUp = resolve));
+  const port = await rawServer(t, (socket) => {
+    socket.on('data', () => {
+      requests += 1;
+      setTimeout(() => socket.write(KEPT), 100);
+    });
+    socket.on('end', givenUp);
+  });
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { idleMsMax: 20 });
+  assert.equal(kindOf((await post(client)).exchange), 'response 200');
+  await ended;
+  assert.equal(kindOf((await post(client)).exchange), 'response 200');
+  assert.equal(requests, 2);
+});
+
 test('a timeout while waiting for one of 1 connections was not sent, and its bytes never leave', async (t) => {
-  const { port, asked } = await httpServer(t, () => undefined);
-  const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { connectionsMax: 1, timeoutMs: 80 });
+  const { clock, runOut } = heldClock();
+  const { port, asked } = await httpServer(t, runOut);
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { connectionsMax: 1, clock });
   const [first, second] = await Promise.all([post(client, { body: 'number=1' }), post(client, { body: 'number=2' })]);
   assert.deepEqual([kindOf(first.exchange), first.wires], ['lost timeout', 1]);
   assert.deepEqual([kindOf(second.exchange), second.wires], ['not_sent ETIMEDOUT', 0]);

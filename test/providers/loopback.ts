@@ -3,13 +3,13 @@ import http from 'node:http';
 import net from 'node:net';
 import type { TestContext } from 'node:test';
 import { createHttpClient, type Exchange, type HttpClient, type HttpOptions, type HttpRequest } from '../../src/providers/http.ts';
-import { systemClock } from '../../src/support/clock.ts';
+import { systemClock, type Clock } from '../../src/support/clock.ts';
 
 /** The secret of every test here, and the header that carries it; neither may come back in any result. */
 export const SECRET = 'hunter2-hunter2';
 export const AUTHORIZATION = `Basic ${Buffer.from(`abcd1234:${SECRET}`).toString('base64')}`;
 
-/** A server that speaks bytes; `data` is called with each connection's every chunk. Gone after the test. */
+/** A server that speaks bytes; `connected` is called with each connection and its number. Gone after the test. */
 export async function rawServer(test: TestContext, connected: (socket: net.Socket, nth: number) => void): Promise<number> {
   const sockets = new Set<net.Socket>();
   let count = 0;
@@ -88,6 +88,23 @@ export function clientFor(test: TestContext, baseUrl: string, options: Partial<H
   });
   test.after(client.close);
   return client;
+}
+
+/** A clock whose timers run out when `runOut` is called, so that no test depends on how busy the machine is. */
+export function heldClock(): { readonly clock: Clock; runOut(): void } {
+  const timers = new Set<() => void>();
+  return {
+    clock: {
+      ...systemClock,
+      after: (_ms, callback) => {
+        timers.add(callback);
+        return () => void timers.delete(callback);
+      },
+    },
+    runOut: () => {
+      for (const callback of [...timers]) callback();
+    },
+  };
 }
 
 /** One POST of a lookup, and how often its bytes were said to leave. */

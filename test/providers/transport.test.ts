@@ -3,7 +3,7 @@ import type net from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { HttpOptions } from '../../src/providers/http.ts';
-import { answerBytes, clientFor, deadPort, httpServer, kindOf, post, rawServer } from './loopback.ts';
+import { answerBytes, clientFor, deadPort, heldClock, httpServer, kindOf, post, rawServer } from './loopback.ts';
 
 const BODY = '{"status":0}';
 
@@ -46,10 +46,10 @@ test('a connection that is reset, closed or destroyed once the request is there 
 });
 
 test('no answer within the timeout, before the headers or inside the body, is lost to the timeout', async (t) => {
-  const short = { timeoutMs: 60 };
-  assert.equal(await against(t, () => undefined, short), 'lost timeout, 1 on the wire');
-  const half = answerBytes('{"status":0}').slice(0, -4);
-  assert.equal(await against(t, answering(half), short), 'lost timeout, 1 on the wire');
+  const { clock, runOut } = heldClock();
+  assert.equal(await against(t, (socket) => socket.once('data', runOut), { clock }), 'lost timeout, 1 on the wire');
+  const half = answerBytes(BODY).slice(0, -4);
+  assert.equal(await against(t, answering(half, runOut), { clock }), 'lost timeout, 1 on the wire');
 });
 
 test('a body that ends before its length, or between two chunks, is truncated', async (t) => {

@@ -1,0 +1,23 @@
+/** `npm run bench [part of a name]`: every benchmark beside its plain script, as a Markdown table. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tableOf, type Figure } from './figures.ts';
+import { knownRows } from './known-rows.ts';
+
+const ROUNDS = 3;
+const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Promise<Figure[]>>> = { known: knownRows };
+
+const [wanted = ''] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'insight-batch-bench-'));
+try {
+  const figures: Figure[] = [];
+  for (const [name, run] of Object.entries(benchmarks)) if (name.includes(wanted)) figures.push(...(await run(folder, ROUNDS)));
+  const cores = cpus();
+  process.stdout.write(`${tableOf(figures)}\n\n`);
+  process.stdout.write(
+    `${cores.length} x ${cores[0]?.model ?? 'unknown processor'}, ${process.platform} ${process.arch}, Node ${process.version}; medians of ${ROUNDS} alternating runs; npm run bench\n`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,128 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEnrich, type EnrichEnd, type Execution } from '../../src/compose/enrich.ts';
+import type { EnrichOptions } from '../../src/compose/options.ts';
+import { publicPriceBook } from '../../src/compose/price-book.ts';
+import { openLedger } from '../../src/compose/store.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
+import { systemClock, type Clock } from '../../src/support/clock.ts';
+import { silentLog } from '../../src/support/log.ts';
+import { seededRandom } from '../../src/support/random.ts';
+import { inFolder } from '../scenario/program.ts';
+import { numbersOf, writeList } from '../scenario/table.ts';
+
+/** An execution inside the test's own process, with a clock that the test chooses, against a sandbox on the real one. */
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+  readonly ledger: string;
+  readonly output: string;
+  /** One execution over `numbers` from its start to its end; `meanwhile` may meddle with it. */
+  enrich(options?: Partial<EnrichOptions>, meanwhile?: (execution: Execution) => Promise<void>): Promise<EnrichEnd>;
+}
+
+export interface StageOptions {
+  readonly sandbox?: SandboxOptions;
+  readonly clock?: Clock;
+  readonly numbers?: readonly string[];
+}
+
+/** Sets a stage, plays on it, and clears it. */
+export async function stage(
+  { sandbox: sandboxOptions, clock = systemClock, numbers = numbersOf(12) }: StageOptions,
+  play: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  await inFolder(async (folder) => {
+    const sandbox = await startSandbox({ latencyMs: { min: 1, max: 5 }, ...sandboxOptions }, { clock: systemClock });
+    const list = writeList(join(folder, 'list.csv'), numbers);
+    const output = join(folder, 'out.csv');
+    const ledger = join(folder, 'ledger.db');
+    try {
+      await play({
+        sandbox,
+        folder,
+        ledger,
+        output,
+        enrich: async (options, meanwhile) => {
+          const store = await openLedger({ file: ledger, clock, random: seededRandom(1), lockWaitMs: 0, holder: 'test', pid: process.pid });
+          try {
+            const tools = { clock, random: seededRandom(2), log: silentLog, say: () => undefined };
+            const execution = await startEnrich({ ...defaults(sandbox, { list, output }), ...options }, store, tools);
+            const [end] = await Promise.all([execution.finish(), meanwhile?.(execution)]);
+            return end;
+          } finally {
+            await store.close();
+          }
+        },
+      });
+    } finally {
+      await sandbox.close();
+    }
+  });
+}
+
+function defaults(sandbox: Sandbox, { list, output }: { readonly list: string; readonly output: string }): EnrichOptions {
+  return {
+    service: {
+      baseUrl: sandbox.url,
+      origin: sandbox.url,
+      credentials: { key: 'key', secret: 'secret' },
+      level: 'standard',
+      cnam: false,
+      format: 'json',
+      method: 'post',
+      auth: 'header',
+      timeoutMs: 5_000,
+    },
+    list: {
+      realPath: list,
+      bytes: readFileSync(list).length,
+      open: () => createReadStream(list),
+      phoneColumn: 'phone',
+      country: undefined,
+      countryColumn: undefined,
+      ip: undefined,
+      ipColumn: undefined,
+      accept: 'possible',
+      header: true,
+    },
+    prices: { priceBook: publicPriceBook(), priceCeiling: undefined, currency: 'EUR' },
+    reuse: { maxAgeMs: 30 * 86_400_000, retryPartial: false, inDoubt: 'retry' },
+    output,
+    force: false,
+    stdout: process.stdout,
+    columns: undefined,
+    prefix: 'ni_',
+    formulaGuard: true,
+    ratePerSecond: 0,
+    concurrency: 8,
+    retries: 0,
+    giveUpAfterMs: 60_000,
+    maxSpend: undefined,
+    minBalance: undefined,
+    limit: undefined,
+    newRun: false,
+  };
+}
+
+/**
+ * A real clock whose long sleeps (the wait before a balance is read as evidence) pass at once and take `leapMs` of time
+ * with them, so that attempts grow old without anybody waiting. `wall` shifts what `now` says.
+ */
+export function leapingClock(leapMs: number, wall: () => number = () => 0): Clock {
+  let leapt = 0;
+  return {
+    ...systemClock,
+    now: () => systemClock.now() + leapt + wall(),
+    monotonic: () => systemClock.monotonic() + leapt,
+    sleep: async (ms, signal) => {
+      if (ms < LONG_MS) {
+        await systemClock.sleep(ms, signal);
+        return;
+      }
+      leapt += leapMs;
+    },
+  };
+}
+
+const LONG_MS = 2_000;
