@@ -28,7 +28,8 @@ export function progressSource(
     return {
       rowsDone: counts.written,
       rowsTotal: reading.ended ? counts.read : undefined,
-      bytesRead: reading.bytes,
+      // The reader runs ahead of the writer by a window, so the bytes count as far as their rows are written.
+      bytesRead: counts.read === 0 ? 0 : (reading.bytes * counts.written) / counts.read,
       bytesTotal: options.list.bytes,
       elapsedMs: clock.monotonic() - startedAt,
       attemptsPerSecond: pace(),

@@ -39,6 +39,7 @@ export interface Execution {
 /** How far an input is read, for the progress display. */
 export interface Reading {
   bytes: number;
+  /** Every row has been read. */
   ended: boolean;
 }
 
@@ -102,6 +103,7 @@ async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
     planner,
     tally: createTally(prices),
     doubtful,
+    reading,
   };
   return { halt, input, beginning, tally: context.tally, stack, reading, finish: () => finish(context) };
 }
@@ -111,7 +113,6 @@ async function* metered(bytes: AsyncIterable<Uint8Array>, reading: Reading): Asy
     reading.bytes += chunk.length;
     yield chunk;
   }
-  reading.ended = true;
 }
 
 function begin(options: EnrichOptions, to: { ledger: Ledger; scope: Scope; product: string; at: number }): Promise<Beginning> {
@@ -143,6 +144,7 @@ interface Context extends Parts {
   readonly tally: Tally;
   /** Lookups that `--in-doubt skip` keeps from being sent. */
   readonly doubtful: ReadonlySet<string>;
+  readonly reading: Reading;
 }
 
 function refuseWhatCannotBeLimited(
@@ -198,10 +200,11 @@ async function runPipeline({
   planner,
   beginning,
   doubtful,
+  reading,
 }: Context): Promise<Error | undefined> {
   try {
     await enrich({
-      rows: () => readGuarded(input.source.rows(), halt),
+      rows: () => readGuarded(input.source.rows(), { halt, reading }),
       planner,
       lookups: stack.lookups,
       tally,
@@ -245,9 +248,13 @@ function abandons(cause: HaltCause): boolean {
 }
 
 /** Broken input stops the run before its error travels on: nothing more is bought for rows behind it. */
-async function* readGuarded(rows: AsyncIterable<readonly Row[]>, halt: Halt): AsyncIterable<readonly Row[]> {
+async function* readGuarded(
+  rows: AsyncIterable<readonly Row[]>,
+  { halt, reading }: { readonly halt: Halt; readonly reading: Reading },
+): AsyncIterable<readonly Row[]> {
   try {
     yield* rows;
+    reading.ended = true;
   } catch (error) {
     if (!isFileError(error)) throw error;
     halt.pull({ kind: 'files', words: error.message });

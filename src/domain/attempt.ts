@@ -21,6 +21,7 @@ export type Stop =
   | { readonly kind: 'certificate'; readonly words: string }
   | { readonly kind: 'client-errors'; readonly words: string };
 
+/** How an answer decides its lookup; CONTRACT, "Outcome". */
 export type AnswerOutcome = 'insight' | 'partial' | 'refused' | 'failed';
 
 /** One readable answer that decides a lookup. `raw` is the body as it came; everything else is derived from it. */

@@ -1,9 +1,10 @@
 import { netOf, type Charge } from './charge.ts';
 import type { Judgement } from './evidence.ts';
 import { createHoldings, type Holder, type Holding } from './holdings.ts';
-import { minMoney, type Money } from './money.ts';
+import { formatMoney, minMoney, type Money } from './money.ts';
 import type { KnownPrices } from './prices.ts';
 
+/** What a budget starts from: the limits, the prices, and what the run has spent before. Amounts as {@link Money}. */
 export interface BudgetOptions {
   readonly executionId: number;
   /** `--max-spend` of the run. */
@@ -23,6 +24,7 @@ export interface BudgetOptions {
   readonly opening: Money | undefined;
 }
 
+/** The answer to an attempt that asks for its ceiling. */
 export type Reservation =
   | { readonly kind: 'granted'; readonly ceiling: Money | null }
   /** Does not fit while other attempts are reserved; ask again when one has ended. */
@@ -60,33 +62,36 @@ export interface Budget {
   position(): Position;
 }
 
+/** The budget of one execution. `reserve` throws where its own rule was broken: a bug, after which nothing more is sent. */
 export function createBudget(options: BudgetOptions): Budget {
   const { executionId, prices } = options;
   const holdings = createHoldings(options.bounds);
   for (const doubt of options.earlierDoubts) holdings.put(doubt);
   const state: State = { executionNet: 0n, smallest: undefined, allReported: true, moneyCameIn: false };
+  const standing = (): Standing => ({
+    spent: options.earlierNet + state.executionNet + holdings.doubt() + holdings.reserved(),
+    working: sightOf(options, state) - holdings.doubt(executionId) - holdings.reserved(),
+  });
 
   return {
     reserve: (holder, asked) => {
       const ceiling = prices.ceiling(asked.product, asked.country);
-      const net = options.earlierNet + state.executionNet;
-      const held = { run: holdings.doubt() + holdings.reserved(), execution: holdings.doubt(executionId) + holdings.reserved() };
-      const limit = brokenLimit(options, {
-        ceiling: ceiling ?? 0n,
-        spent: net + held.run,
-        working: sightOf(options, state) - held.execution,
-      });
-      if (limit) return holdings.reservations() > 0 ? { kind: 'wait' } : { kind: 'short', limit, ceiling: ceiling ?? 0n };
+      const needed = ceiling ?? 0n;
+      const limit = brokenLimit(options, standing(), needed);
+      if (limit) return holdings.reservations() > 0 ? { kind: 'wait' } : { kind: 'short', limit, ceiling: needed };
       holdings.put({ holder, ...asked, amount: ceiling, state: 'reserved', bounded: false });
+      assertWithin(options, standing());
       return { kind: 'granted', ceiling };
     },
     post: (holder, charge, remainingBalance) => {
       const holding = holdings.take(holder);
       if (remainingBalance !== undefined) observe(state, { remainingBalance, net: netOf(charge), opening: options.opening });
       if (charge.source !== 'reported') state.allReported = false;
-      if (charge.source === 'unknown') holdings.put({ ...holding, state: 'unpriced' });
+      if (charge.source === 'unknown') {
+        holdings.put({ ...holding, state: 'unpriced' });
+        return [];
+      }
       state.executionNet += netOf(charge);
-      if (charge.source !== 'reported') return [];
       return learn(prices, holding, charge) ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country)) : [];
     },
     void: (holder) => void holdings.take(holder),
@@ -118,18 +123,35 @@ interface State {
   moneyCameIn: boolean;
 }
 
-type Standing = { readonly ceiling: Money; readonly spent: Money; readonly working: Money };
+/** Where the run stands: `spent` with all that is reserved or in doubt, `working` balance without it. */
+interface Standing {
+  readonly spent: Money;
+  readonly working: Money;
+}
 
-function brokenLimit({ cap, floor }: BudgetOptions, { ceiling, spent, working }: Standing): 'max-spend' | 'min-balance' | undefined {
-  if (cap !== undefined && spent + ceiling > cap) return 'max-spend';
-  if (floor !== undefined && working - ceiling < floor) return 'min-balance';
+function brokenLimit({ cap, floor }: BudgetOptions, { spent, working }: Standing, more: Money): 'max-spend' | 'min-balance' | undefined {
+  if (cap !== undefined && spent + more > cap) return 'max-spend';
+  if (floor !== undefined && working - more < floor) return 'min-balance';
   return undefined;
 }
 
-/** The account as this execution sees it: the lower of what it reckons and what answers have shown. */
+/** CONTRACT's rule, asked again once the attempt holds its money: whatever decided before, nothing starts beyond a limit. */
+function assertWithin(options: BudgetOptions, standing: Standing): void {
+  const limit = brokenLimit(options, standing, 0n);
+  if (!limit) return;
+  const { spent, working } = standing;
+  const words =
+    limit === 'max-spend' ? `${formatMoney(spent)} spent, in doubt or reserved` : `a working balance of ${formatMoney(working)}`;
+  throw new Error(`The budget let an attempt start beyond --${limit}: ${words}. This is a bug; nothing more is sent.`);
+}
+
+/**
+ * The account as this execution sees it: the lower of what it reckons and what answers have shown, less what an earlier
+ * execution's doubt may still take.
+ */
 function sightOf(options: BudgetOptions, state: State): Money {
-  const reckoned = (options.opening ?? 0n) - state.executionNet - options.lateDoubt;
-  return minMoney(reckoned, state.smallest ?? reckoned);
+  const reckoned = (options.opening ?? 0n) - state.executionNet;
+  return minMoney(reckoned, state.smallest ?? reckoned) - options.lateDoubt;
 }
 
 function observe(state: State, seen: { remainingBalance: Money; net: Money; opening: Money | undefined }): void {
@@ -137,11 +159,12 @@ function observe(state: State, seen: { remainingBalance: Money; net: Money; open
   if (seen.opening !== undefined && seen.remainingBalance > seen.opening - seen.net) state.moneyCameIn = true;
 }
 
-/** Takes in a reported price; true where it was above what its attempt had reserved. */
-function learn(prices: KnownPrices, holding: Holding, charge: { readonly requested: Money; readonly refunded: Money }): boolean {
+/** Takes in what an attempt cost; true where that was above what it had reserved. */
+function learn(prices: KnownPrices, holding: Holding, charge: Exclude<Charge, { source: 'unknown' }>): boolean {
   const { product, country, amount } = holding;
-  prices.see({ product, country, requested: charge.requested, net: charge.requested - charge.refunded });
-  if (amount !== null && charge.requested <= amount) return false;
-  prices.liftCeiling(charge.requested);
+  const { requested } = charge;
+  if (charge.source === 'reported') prices.see({ product, country, requested, net: netOf(charge) });
+  if (amount !== null && requested <= amount) return false;
+  prices.liftCeiling(requested);
   return true;
 }

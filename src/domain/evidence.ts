@@ -5,12 +5,14 @@ export const EVIDENCE_AGE_MS = 15_000;
 /** How long a drained run waits before the balance is read as evidence. */
 export const EVIDENCE_WAIT_MS = 2_000;
 
+/** An attempt in doubt, as a balance is to judge it. */
 export interface DoubtfulAttempt<Id> {
   readonly id: Id;
   readonly reserved: Money | null;
   readonly ageMs: number;
 }
 
+/** One execution as a balance, read after it has drained, finds it. */
 export interface EvidenceInput<Id> {
   readonly opening: Money | undefined;
   /** Net of this execution's charges. */
@@ -25,6 +27,7 @@ export interface EvidenceInput<Id> {
   readonly doubtful: readonly DoubtfulAttempt<Id>[];
 }
 
+/** What a balance proved: nothing was taken, at most `bound` was taken together, or nothing at all and why. */
 export type Judgement<Id> =
   | { readonly kind: 'released'; readonly ids: readonly Id[] }
   | { readonly kind: 'bounded'; readonly ids: readonly Id[]; readonly bound: Money }

@@ -21,6 +21,7 @@ export interface Holding {
 
 /** The reservations and doubts of a run with running totals; no limits, no prices. */
 export interface Holdings {
+  /** Takes in what `holder` holds. One that holds something already is a bug and throws. */
   put(holding: Holding): void;
   /** The open reservation of `holder`, taken out. A missing one is a bug and throws. */
   take(holder: Holder): Holding;
@@ -41,6 +42,7 @@ interface Tally {
   bound: Money | undefined;
 }
 
+/** `bounds`: what balances proved about earlier executions, each the most that its bounded doubts cost together. */
 export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
   const held = new Map<string, Holding>();
   const tallies = new Map<number, Tally>([...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]));
@@ -59,7 +61,9 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
     else tally.free += amount;
   }
   function put(holding: Holding): void {
-    held.set(keyOf(holding.holder), holding);
+    const key = keyOf(holding.holder);
+    if (held.has(key)) throw new Error(`The budget holds money of attempt ${key} already.`);
+    held.set(key, holding);
     count(holding, 1n);
   }
   function remove(holder: Holder): void {

@@ -9,8 +9,9 @@ export const MONEY_PLACES = 18;
 const UNIT = 10n ** BigInt(MONEY_PLACES);
 const EIGHT = 10n ** BigInt(MONEY_PLACES - 8);
 const PLAIN = /^(-?)(\d{1,30})(?:\.(\d{1,18}))?$/;
-const SCIENTIFIC = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?[eE]([+-]?\d{1,2})$/;
+const AS_PRINTED = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,2}))?$/;
 
+/** No money. */
 export const ZERO: Money = 0n;
 
 /** Reads a plain decimal such as `0.0045` or `-3`. Returns undefined for anything else (`5,00`, `1e3`, empty). */
@@ -18,23 +19,21 @@ export function parseMoney(text: string): Money | undefined {
   const match = PLAIN.exec(text);
   if (!match) return undefined;
   const [, sign, whole = '', fraction = ''] = match;
-  const units = BigInt(whole) * UNIT + BigInt(fraction.padEnd(MONEY_PLACES, '0'));
-  return sign ? -units : units;
+  return signed(sign, BigInt(whole) * UNIT + BigInt(fraction.padEnd(MONEY_PLACES, '0')));
 }
 
 /**
  * Reads an amount as the API may write it: a plain decimal, or one with an exponent (`1.0E-4`, as Java prints small
- * numbers). Returns undefined where it is none, or has more than {@link MONEY_PLACES} places.
+ * numbers), blanks around it allowed. Returns undefined where it is none, or needs more than {@link MONEY_PLACES} places.
  */
 export function parseApiAmount(text: string): Money | undefined {
-  const trimmed = text.trim();
-  const match = SCIENTIFIC.exec(trimmed);
-  if (!match) return parseMoney(trimmed);
+  const match = AS_PRINTED.exec(text.trim());
+  if (!match) return undefined;
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
-  const places = fraction.length - Number(exponent);
   const digits = BigInt(whole + fraction);
-  if (places <= MONEY_PLACES) return signed(sign, digits * 10n ** BigInt(MONEY_PLACES - places));
-  const divisor = 10n ** BigInt(places - MONEY_PLACES);
+  const placesLeft = MONEY_PLACES - fraction.length + Number(exponent);
+  if (placesLeft >= 0) return signed(sign, digits * 10n ** BigInt(placesLeft));
+  const divisor = 10n ** BigInt(-placesLeft);
   return digits % divisor === 0n ? signed(sign, digits / divisor) : undefined;
 }
 
@@ -56,10 +55,12 @@ export function roundUpTo8(amount: Money): Money {
   return rest === 0n ? amount : amount - rest + EIGHT;
 }
 
+/** The largest of the amounts. */
 export function maxMoney(first: Money, ...others: Money[]): Money {
   return others.reduce((most, amount) => (amount > most ? amount : most), first);
 }
 
+/** The smallest of the amounts. */
 export function minMoney(first: Money, ...others: Money[]): Money {
   return others.reduce((least, amount) => (amount < least ? amount : least), first);
 }

@@ -1,5 +1,6 @@
 import type { KnownAnswer } from './outcome.ts';
 
+/** How old an answer may be, for whom. Times in milliseconds since the epoch. */
 export interface Freshness {
   readonly runId: string | undefined;
   /** undefined for an estimate, which has no execution. */

@@ -12,15 +12,19 @@ export interface PriceBook {
   readonly origin: 'public' | 'file';
   /** The exact country wins over `*`. */
   price(product: string, country: string): Money | undefined;
+  /** The highest price of the product in any country. */
   dearest(product: string): Money | undefined;
 }
 
+/** A book of these lines; of two lines for the same product and country the later one holds. */
 export function createPriceBook(origin: PriceBook['origin'], entries: readonly PriceEntry[]): PriceBook {
-  const byKey = new Map(entries.map((entry) => [priceKey(entry.product, entry.country), entry.price]));
+  const prices = new Map(entries.map((entry) => [priceKey(entry.product, entry.country), entry]));
+  const dearest = new Map<string, Money>();
+  for (const { product, price } of prices.values()) raiseDearest(dearest, product, price);
   return {
     origin,
-    price: (product, country) => byKey.get(priceKey(product, country)) ?? byKey.get(priceKey(product, '*')),
-    dearest: (product) => dearestOf(entries.filter((entry) => entry.product === product).map((entry) => entry.price)),
+    price: (product, country) => (prices.get(priceKey(product, country)) ?? prices.get(priceKey(product, '*')))?.price,
+    dearest: (product) => dearest.get(product),
   };
 }
 
@@ -34,6 +38,7 @@ export interface Seen {
   readonly dearestRequest: Money;
 }
 
+/** What a lookup may cost: the least, the most likely and the most. */
 export interface Cost {
   readonly low: Money;
   readonly expected: Money;
@@ -59,6 +64,7 @@ export interface KnownPrices {
   liftCeiling(requested: Money): void;
 }
 
+/** `seen`: what the ledger has of earlier answers; `priceCeiling`: `--price-ceiling`. */
 export function createKnownPrices(options: {
   readonly book: PriceBook;
   readonly seen: readonly Seen[];
@@ -69,8 +75,11 @@ export function createKnownPrices(options: {
   const dearestSeen = new Map<string, Money>();
   for (const entry of options.seen) raiseDearest(dearestSeen, entry.product, entry.dearestRequest);
   let fixedCeiling = options.priceCeiling;
-  const dearest = (product: string): Money | undefined =>
-    dearestOf([book.dearest(product), dearestSeen.get(product)].filter((price) => price !== undefined));
+  const dearest = (product: string): Money | undefined => {
+    const booked = book.dearest(product);
+    const shown = dearestSeen.get(product);
+    return booked === undefined || shown === undefined ? (booked ?? shown) : maxMoney(booked, shown);
+  };
   return {
     cost: (product, country) => costOf(book, seen.get(priceKey(product, country)), { product, country }),
     booked: (product, country) => book.price(product, country),
@@ -122,9 +131,4 @@ function priceKey(product: string, country: string): string {
 function raiseDearest(dearest: Map<string, Money>, product: string, price: Money): void {
   const before = dearest.get(product);
   if (before === undefined || price > before) dearest.set(product, price);
-}
-
-function dearestOf(prices: readonly Money[]): Money | undefined {
-  const [first, ...others] = prices;
-  return first === undefined ? undefined : maxMoney(first, ...others);
 }

@@ -11,6 +11,7 @@ export interface SeenLookups {
 const INITIAL_SLOTS = 1 << 12;
 const FILL_MAX = 0.6;
 
+/** An empty set of lookups. */
 export function createSeenLookups(): SeenLookups {
   let slots = new Float64Array(INITIAL_SLOTS);
   let count = 0;

@@ -34,6 +34,7 @@ export interface Books {
   readonly attempts: number;
   readonly lookups: number;
   readonly settledLookups: number;
+  /** Attempts of a lookup after its first; a throttled attempt neither is one nor makes one. */
   readonly retries: number;
   readonly throttled: number;
   /** Doubtful attempts that are not released. */
@@ -49,6 +50,7 @@ export interface Books {
   readonly missingRefunds: readonly string[];
 }
 
+/** Adds attempts up, in the order of the ledger, one pass, any number of them. */
 export interface BooksBuilder {
   add(attempt: AttemptFacts): void;
   books(): Books;
@@ -60,15 +62,18 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
   const doubt = createDoubtMeter(bounds);
   const groups = { country: createGroups(), networkType: createGroups(), carrier: createGroups(), status: createGroups() };
   const executions = new Map<number, { attempts: number; net: Money }>();
+  const tried = new Set<number>();
   const settled = new Set<number>();
   const latencies: number[] = [];
   const missingRefunds: string[] = [];
-  const counts = { attempts: 0, throttled: 0, inDoubt: 0, unpriced: 0 };
+  const counts = { attempts: 0, retries: 0, throttled: 0, inDoubt: 0, unpriced: 0 };
   const sums = { priced: 0n, released: 0n };
 
   function count(attempt: AttemptFacts): void {
     counts.attempts += 1;
     if (attempt.throttled) counts.throttled += 1;
+    else if (tried.has(attempt.lookupId)) counts.retries += 1;
+    else tried.add(attempt.lookupId);
     if (attempt.class === 'settled') settled.add(attempt.lookupId);
     if (isDoubtful(attempt)) counts.inDoubt += 1;
     if (attempt.class === 'in_doubt' && attempt.released) sums.released += attempt.ceiling ?? 0n;
@@ -102,7 +107,7 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
         inDoubtReleased: sums.released,
         attempts: counts.attempts,
         settledLookups: settled.size,
-        retries: counts.attempts - lookups - counts.throttled < 0 ? 0 : counts.attempts - lookups - counts.throttled,
+        retries: counts.retries,
         throttled: counts.throttled,
         inDoubt: counts.inDoubt,
         unpriced: counts.unpriced,

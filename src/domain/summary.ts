@@ -66,6 +66,7 @@ export interface Summary {
   readonly remarks: readonly string[];
 }
 
+/** Rows of the output by outcome; `duplicate` and `known` count rows that are counted under an outcome too. */
 export interface RowCounts {
   readonly read: number;
   readonly written: number;
@@ -80,6 +81,7 @@ export interface RowCounts {
   readonly known: number;
 }
 
+/** A part of the money of a run: one country, network type, carrier or status. */
 export interface Share {
   readonly key: string;
   readonly lookups: number;

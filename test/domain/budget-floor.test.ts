@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createBudget, type Budget } from '../../src/domain/budget.ts';
+import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
+import { eur } from './amounts.ts';
+import { ask, budgetOf, doubtOf, held, id, optionsOf, reported } from './budgets.ts';
+
+test('of an account of 1.00 with a floor of 0.96 two ceilings of 0.02 may go, and the third waits', () => {
+  const budget = budgetOf({ floor: eur('0.96'), opening: eur('1') });
+  assert.deepEqual(
+    [1, 2, 3].map((sequence) => ask(budget, sequence)),
+    ['granted 0.02000000', 'granted 0.02000000', 'wait'],
+  );
+  budget.post(id(1), reported('0.02'), undefined);
+  budget.void(id(2));
+  assert.equal(ask(budget, 3, 'FR'), 'short of min-balance by 0.04000000');
+  assert.equal(ask(budgetOf({ floor: eur('0.980000001'), opening: eur('1') }), 1), 'short of min-balance by 0.02000000');
+});
+
+test('the working balance is the lower of what is reckoned and the smallest balance seen, in whatever order answers come', () => {
+  const budget = budgetOf({ floor: eur('0.5'), opening: eur('1') });
+  for (const sequence of [1, 2, 3]) ask(budget, sequence);
+  budget.post(id(1), reported('0.01'), eur('0.53'));
+  budget.post(id(2), reported('0.01'), eur('0.98'));
+  assert.equal(budget.position().smallestBalance, eur('0.53'));
+  // 0.53 - 0.02 reserved - 0.0125 = 0.4975, below the floor; after the void it is 0.5175.
+  assert.equal(ask(budget, 4), 'wait');
+  budget.void(id(3));
+  assert.equal(ask(budget, 4), 'granted 0.01250000');
+  const reckoned = budgetOf({ floor: eur('0.5'), opening: eur('0.51') });
+  assert.equal(ask(reckoned, 1), 'short of min-balance by 0.02000000');
+});
+
+test('the doubt of this execution lowers the working balance, and so does what an earlier one may still take', () => {
+  const budget = budgetOf({ floor: eur('0.5'), opening: eur('0.54') });
+  ask(budget, 1);
+  budget.doubt(id(1));
+  assert.equal(ask(budget, 2), 'granted 0.02000000');
+  assert.equal(ask(budget, 3), 'wait');
+  const earlier = { floor: eur('0.5'), opening: eur('0.54'), earlierDoubts: [doubtOf(1, '0.03')] };
+  assert.equal(ask(budgetOf(earlier), 1), 'granted 0.02000000');
+  assert.equal(ask(budgetOf({ ...earlier, lateDoubt: eur('0.03') }), 1), 'short of min-balance by 0.02000000');
+  const seen = budgetOf({ ...earlier, opening: eur('9'), lateDoubt: eur('0.01') });
+  ask(seen, 1);
+  seen.post(id(1), reported('0.01'), eur('0.52'));
+  assert.equal(ask(seen, 2), 'short of min-balance by 0.01250000');
+});
+
+test('without an opening balance a floor lets nothing start', () => {
+  assert.equal(ask(budgetOf({ floor: 0n }), 1), 'short of min-balance by 0.02000000');
+});
+
+test('where both limits are broken the cap is named', () => {
+  assert.equal(ask(budgetOf({ cap: 0n, floor: eur('1'), opening: eur('1') }), 1), 'short of max-spend by 0.02000000');
+});
+
+test('a free product fits under a cap of 0 and a floor that is the balance', () => {
+  const prices = createKnownPrices({
+    book: createPriceBook('public', [{ product: 'basic', country: '*', price: 0n }]),
+    seen: [],
+    priceCeiling: undefined,
+  });
+  const budget = budgetOf({ prices, cap: 0n, floor: eur('1'), opening: eur('1') });
+  assert.equal(ask(budget, 1, 'GB', 'basic'), 'granted 0.00000000');
+});
+
+test('evidence releases what was not taken and takes its balance as the newest sight of the account', () => {
+  const budget = budgetOf({ cap: eur('0.05'), opening: eur('1') });
+  for (const sequence of [1, 2]) ask(budget, sequence);
+  budget.doubt(id(1));
+  budget.doubt(id(2));
+  budget.evidence({ kind: 'released', ids: [id(1)] }, eur('0.9'));
+  assert.deepEqual(held(budget), ['0.00000000', '0.02000000', '0.00000000']);
+  assert.deepEqual(
+    budget.doubtful().map(({ holder }) => holder.sequence),
+    [2],
+  );
+  assert.equal(budget.position().smallestBalance, eur('0.9'));
+  budget.evidence({ kind: 'nothing-proved', words: '' }, eur('0.95'));
+  assert.deepEqual(held(budget), ['0.00000000', '0.02000000', '0.00000000']);
+  assert.equal(budget.position().smallestBalance, eur('0.95'));
+});
+
+test('evidence bounds what was taken at most, and the cap has the rest again', () => {
+  const budget = budgetOf({ cap: eur('0.045') });
+  for (const sequence of [1, 2]) ask(budget, sequence);
+  budget.doubt(id(1));
+  budget.doubt(id(2));
+  assert.equal(ask(budget, 3), 'short of max-spend by 0.02000000');
+  budget.evidence({ kind: 'bounded', ids: [id(1), id(2)], bound: eur('0.025') }, eur('0.9'));
+  assert.deepEqual(held(budget), ['0.00000000', '0.02500000', '0.00000000']);
+  assert.equal(ask(budget, 3), 'granted 0.02000000');
+  assert.equal(ask(budget, 4), 'wait');
+});
+
+test('money came in where an answer shows more than the opening balance less its own charge', () => {
+  const showing = (balance: string): boolean => {
+    const budget = budgetOf({ opening: eur('1') });
+    ask(budget, 1);
+    budget.post(id(1), reported('0.02', '0.01'), eur(balance));
+    return budget.position().moneyCameIn;
+  };
+  assert.equal(showing('0.99'), false);
+  assert.equal(showing('0.990000001'), true);
+  assert.equal(showing('0.5'), false);
+  const blind = budgetOf();
+  ask(blind, 1);
+  blind.post(id(1), reported('0.01'), eur('100'));
+  assert.equal(blind.position().moneyCameIn, false);
+  assert.equal(blind.position().smallestBalance, eur('100'));
+});
+
+test('an answer without a balance shows none', () => {
+  const budget = budgetOf({ opening: eur('1') });
+  ask(budget, 1);
+  budget.post(id(1), reported('0.01'), undefined);
+  const { smallestBalance, allReported, moneyCameIn } = budget.position();
+  assert.deepEqual({ smallestBalance, allReported, moneyCameIn }, { smallestBalance: undefined, allReported: true, moneyCameIn: false });
+});
+
+test('an attempt that would start beyond its limit is a bug and is said with its sums, whatever decided before', () => {
+  /** A budget whose limit is wide when it decides and narrow when it looks again. */
+  const sinking = (limit: 'cap' | 'floor', wide: string, narrow: string): Budget => {
+    const answers = [eur(wide)];
+    return createBudget(Object.defineProperty(optionsOf({ opening: eur('1') }), limit, { get: () => answers.pop() ?? eur(narrow) }));
+  };
+  assert.throws(() => ask(sinking('cap', '1', '0.019'), 1), {
+    name: 'Error',
+    message:
+      'The budget let an attempt start beyond --max-spend: 0.02000000 spent, in doubt or reserved. This is a bug; nothing more is sent.',
+  });
+  assert.throws(
+    () => ask(sinking('floor', '0.1', '0.99'), 1),
+    /beyond --min-balance: a working balance of 0\.98000000\. This is a bug; nothing more is sent\./,
+  );
+});

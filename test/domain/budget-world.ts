@@ -1,0 +1,123 @@
+import type { Charge } from '../../src/domain/charge.ts';
+import type { Money } from '../../src/domain/money.ts';
+import type { PriceEntry, Seen } from '../../src/domain/prices.ts';
+
+/**
+ * Money and prices of a run reckoned the slow way, in CONTRACT's words: every sum is taken anew over all attempts, and no
+ * total is kept. The property tests hold the budget against it.
+ */
+export interface World {
+  readonly book: readonly PriceEntry[];
+  readonly cap: Money | undefined;
+  readonly floor: Money | undefined;
+  readonly attempts: WorldAttempt[];
+  /** Per execution, what a balance proved about its bounded doubts. */
+  readonly bounds: Map<number, Money>;
+  priceCeiling: Money | undefined;
+  executionId: number;
+  opening: Money;
+  smallest: Money | undefined;
+}
+
+export interface WorldAttempt {
+  readonly executionId: number;
+  readonly sequence: number;
+  readonly product: string;
+  readonly country: string;
+  /** What it reserved when it asked. */
+  readonly original: Money;
+  amount: Money;
+  state: 'open' | 'void' | 'settled' | 'doubt' | 'unpriced' | 'released';
+  bounded: boolean;
+  charge: Charge | undefined;
+}
+
+const EIGHT = 10n ** 10n;
+
+export function roundUp(amount: Money): Money {
+  return ((amount + EIGHT - 1n) / EIGHT) * EIGHT;
+}
+
+export function ceilingOf(world: World, product: string, country: string): Money {
+  if (world.priceCeiling !== undefined) return world.priceCeiling;
+  const here = largest(shown(world, product, country).map(({ requested }) => requested));
+  if (here !== undefined) return roundUp((here * 125n + 99n) / 100n);
+  const booked = world.book.filter((entry) => entry.product === product).map((entry) => entry.price);
+  return roundUp(2n * (largest([...booked, ...shown(world, product).map(({ requested }) => requested)]) ?? 0n));
+}
+
+export function openOf(world: World): WorldAttempt[] {
+  return world.attempts.filter(({ state }) => state === 'open');
+}
+
+export function reservedOf(world: World): Money {
+  return sum(openOf(world).map(({ amount }) => amount));
+}
+
+/** Net of the run, or of one execution. */
+export function netOf(world: World, executionId?: number): Money {
+  const own = world.attempts.filter((attempt) => executionId === undefined || attempt.executionId === executionId);
+  return sum(own.map(({ charge }) => (!charge || charge.source === 'unknown' ? 0n : charge.requested - charge.refunded)));
+}
+
+/** In doubt in the run, or in one execution: ceilings, those under a bound together at most the bound. */
+export function doubtOf(world: World, executionId?: number): Money {
+  const executions = new Set(world.attempts.map((attempt) => attempt.executionId));
+  return sum([...executions].filter((id) => executionId === undefined || id === executionId).map((id) => doubtOfExecution(world, id)));
+}
+
+function doubtOfExecution({ attempts, bounds }: World, id: number): Money {
+  const own = attempts.filter(({ executionId, state }) => executionId === id && (state === 'doubt' || state === 'unpriced'));
+  const free = sum(own.filter(({ bounded }) => !bounded).map(({ amount }) => amount));
+  const under = sum(own.filter(({ bounded }) => bounded).map(({ amount }) => amount));
+  const bound = bounds.get(id) ?? under;
+  return free + (bound < under ? bound : under);
+}
+
+/** Which limit `more` on top of everything would break. */
+export function brokenBy(world: World, more: Money): 'max-spend' | 'min-balance' | undefined {
+  const { cap, floor, opening, smallest, executionId } = world;
+  if (cap !== undefined && netOf(world) + doubtOf(world) + reservedOf(world) + more > cap) return 'max-spend';
+  const reckoned = opening - netOf(world, executionId);
+  const sight = smallest !== undefined && smallest < reckoned ? smallest : reckoned;
+  const working = sight - doubtOf(world, executionId) - reservedOf(world);
+  return floor !== undefined && working - more < floor ? 'min-balance' : undefined;
+}
+
+/** By how much charges were above what their attempts reserved when they asked. */
+export function surpriseOf({ attempts }: World): Money {
+  return sum(
+    attempts.map(({ charge, original }) =>
+      charge && charge.source !== 'unknown' && charge.requested > original ? charge.requested - original : 0n,
+    ),
+  );
+}
+
+/** What a ledger would hand to the next execution. */
+export function seenOf(world: World): Seen[] {
+  const pairs = new Set(world.attempts.map(({ product, country }) => `${product} ${country}`));
+  return [...pairs].flatMap((pair) => {
+    const [product = '', country = ''] = pair.split(' ');
+    const prices = shown(world, product, country);
+    const dearestRequest = largest(prices.map(({ requested }) => requested));
+    const lastNet = prices.at(-1)?.net;
+    if (lastNet === undefined || dearestRequest === undefined) return [];
+    return [{ product, country, lastNet, leastNet: lastNet, mostNet: lastNet, dearestRequest }];
+  });
+}
+
+function shown(world: World, product: string, country?: string): { requested: Money; net: Money }[] {
+  return world.attempts.flatMap((attempt) => {
+    const { charge } = attempt;
+    if (attempt.product !== product || (country !== undefined && attempt.country !== country) || charge?.source !== 'reported') return [];
+    return [{ requested: charge.requested, net: charge.requested - charge.refunded }];
+  });
+}
+
+function sum(amounts: readonly Money[]): Money {
+  return amounts.reduce((total, amount) => total + amount, 0n);
+}
+
+function largest(amounts: readonly Money[]): Money | undefined {
+  return [...amounts].sort((a, b) => (a < b ? 1 : -1))[0];
+}

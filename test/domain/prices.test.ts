@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createKnownPrices, createPriceBook, type KnownPrices, type PriceEntry, type Seen } from '../../src/domain/prices.ts';
+import { formatMoney } from '../../src/domain/money.ts';
+import { eur } from './amounts.ts';
+
+const LINES: readonly PriceEntry[] = [
+  { product: 'standard', country: '*', price: eur('0.005') },
+  { product: 'standard', country: 'GB', price: eur('0.004') },
+  { product: 'standard', country: 'DE', price: eur('0.02') },
+  { product: 'advanced', country: '*', price: eur('0.03') },
+  { product: 'basic', country: '*', price: 0n },
+];
+
+function known(
+  over: { origin?: 'public' | 'file'; lines?: readonly PriceEntry[]; seen?: readonly Seen[]; priceCeiling?: string } = {},
+): KnownPrices {
+  return createKnownPrices({
+    book: createPriceBook(over.origin ?? 'public', over.lines ?? LINES),
+    seen: over.seen ?? [],
+    priceCeiling: over.priceCeiling === undefined ? undefined : eur(over.priceCeiling),
+  });
+}
+
+function see(prices: KnownPrices, country: string, requested: string, refunded = '0', product = 'standard'): void {
+  prices.see({ product, country, requested: eur(requested), net: eur(requested) - eur(refunded) });
+}
+
+function ceiling(prices: KnownPrices, country: string, product = 'standard'): string | null {
+  const amount = prices.ceiling(product, country);
+  return amount === null ? null : formatMoney(amount);
+}
+
+function cost(prices: KnownPrices, country: string, product = 'standard'): readonly string[] | undefined {
+  const found = prices.cost(product, country);
+  return found && [found.low, found.expected, found.high].map(formatMoney);
+}
+
+test('in a book the exact country wins over *, and a product without a line has no price', () => {
+  const book = createPriceBook('file', LINES);
+  assert.equal(book.origin, 'file');
+  assert.equal(book.price('standard', 'GB'), eur('0.004'));
+  assert.equal(book.price('standard', 'FR'), eur('0.005'));
+  assert.equal(book.price('standard', 'unknown'), eur('0.005'));
+  assert.equal(book.price('standard+cnam', 'GB'), undefined);
+  assert.equal(createPriceBook('file', [{ product: 'x', country: 'GB', price: 1n }]).price('x', 'FR'), undefined);
+});
+
+test('an exact price of 0 wins over *', () => {
+  const book = createPriceBook('file', [...LINES, { product: 'standard', country: 'FR', price: 0n }]);
+  assert.equal(book.price('standard', 'FR'), 0n);
+});
+
+test('of two lines for one country the later holds, for the price and for the dearest', () => {
+  const lines = [
+    { product: 'standard', country: 'GB', price: eur('0.09') },
+    { product: 'standard', country: 'GB', price: eur('0.01') },
+  ];
+  const book = createPriceBook('file', lines);
+  assert.equal(book.price('standard', 'GB'), eur('0.01'));
+  assert.equal(book.dearest('standard'), eur('0.01'));
+});
+
+test('the dearest price of standard in the book is 0.02 wherever it stands, and of an unknown product there is none', () => {
+  assert.equal(createPriceBook('public', LINES).dearest('standard'), eur('0.02'));
+  assert.equal(createPriceBook('public', [...LINES].reverse()).dearest('standard'), eur('0.02'));
+  assert.equal(createPriceBook('public', LINES).dearest('premium'), undefined);
+});
+
+test('without a price seen a lookup costs what the book says, half of it at least and twice of it at most', () => {
+  assert.deepEqual(cost(known(), 'GB'), ['0.00200000', '0.00400000', '0.00800000']);
+  assert.deepEqual(cost(known({ origin: 'file' }), 'FR'), ['0.00250000', '0.00500000', '0.01000000']);
+  assert.equal(cost(known(), 'GB', 'premium'), undefined);
+});
+
+test('the last price seen, request less refund, wins over the public price', () => {
+  const prices = known();
+  see(prices, 'GB', '0.006');
+  see(prices, 'GB', '0.006', '0.001');
+  assert.deepEqual(cost(prices, 'GB'), ['0.00500000', '0.00500000', '0.00600000']);
+  see(prices, 'GB', '0.0055');
+  assert.deepEqual(cost(prices, 'GB'), ['0.00500000', '0.00550000', '0.00600000']);
+  assert.deepEqual(cost(prices, 'FR'), ['0.00250000', '0.00500000', '0.01000000']);
+});
+
+test('a --prices file wins over what was seen, and low and high take it in', () => {
+  const prices = known({ origin: 'file' });
+  see(prices, 'GB', '0.006');
+  assert.deepEqual(cost(prices, 'GB'), ['0.00400000', '0.00400000', '0.00600000']);
+  see(prices, 'GB', '0.001');
+  assert.deepEqual(cost(prices, 'GB'), ['0.00100000', '0.00400000', '0.00600000']);
+  const cheap = known({ origin: 'file' });
+  see(cheap, 'GB', '0.001');
+  assert.deepEqual(cost(cheap, 'GB'), ['0.00100000', '0.00400000', '0.00400000']);
+});
+
+test('a --prices file that does not know the product leaves it to what was seen', () => {
+  const prices = known({ origin: 'file' });
+  see(prices, 'GB', '0.04', '0.01', 'premium');
+  assert.deepEqual(cost(prices, 'GB', 'premium'), ['0.03000000', '0.03000000', '0.03000000']);
+  assert.equal(cost(prices, 'FR', 'premium'), undefined);
+});
+
+test('prices of an earlier execution count as those of this one', () => {
+  const seen = {
+    product: 'standard',
+    country: 'GB',
+    lastNet: eur('0.003'),
+    leastNet: eur('0.001'),
+    mostNet: eur('0.007'),
+    dearestRequest: eur('0.008'),
+  };
+  const prices = known({ seen: [seen] });
+  assert.deepEqual(cost(prices, 'GB'), ['0.00100000', '0.00300000', '0.00700000']);
+  assert.equal(ceiling(prices, 'GB'), '0.01000000');
+  assert.equal(prices.hasSeen('standard'), true);
+  see(prices, 'GB', '0.004');
+  assert.deepEqual(cost(prices, 'GB'), ['0.00100000', '0.00400000', '0.00700000']);
+  assert.equal(ceiling(prices, 'GB'), '0.01000000');
+});
+
+test('a priced charge is what the book alone says, whatever was seen', () => {
+  const prices = known();
+  see(prices, 'GB', '0.09');
+  see(prices, 'GB', '0.09', '0', 'premium');
+  assert.equal(prices.booked('standard', 'GB'), eur('0.004'));
+  assert.equal(prices.booked('standard', 'FR'), eur('0.005'));
+  assert.equal(prices.booked('premium', 'GB'), undefined);
+});
+
+test('a ceiling is twice the dearest known request price of the product, in the book or seen, in whatever country', () => {
+  const prices = known();
+  assert.equal(ceiling(prices, 'GB'), '0.04000000');
+  assert.equal(ceiling(prices, 'GB', 'advanced'), '0.06000000');
+  assert.equal(ceiling(prices, 'GB', 'basic'), '0.00000000');
+  assert.equal(ceiling(prices, 'GB', 'premium'), null);
+  see(prices, 'FR', '0.03', '0.03');
+  assert.equal(ceiling(prices, 'GB'), '0.06000000');
+  see(prices, 'FR', '0.01');
+  assert.equal(ceiling(prices, 'GB'), '0.06000000');
+  see(prices, 'FR', '0.3', '0', 'advanced');
+  assert.equal(ceiling(prices, 'GB'), '0.06000000');
+  see(prices, 'FR', '0.07', '0', 'premium');
+  assert.equal(ceiling(prices, 'GB', 'premium'), '0.14000000');
+});
+
+test('once a country has shown its price a ceiling there is 1.25 times the dearest seen there', () => {
+  const prices = known();
+  see(prices, 'GB', '0.004', '0.004');
+  assert.equal(ceiling(prices, 'GB'), '0.00500000');
+  see(prices, 'GB', '0.008');
+  see(prices, 'GB', '0.001');
+  assert.equal(ceiling(prices, 'GB'), '0.01000000');
+  assert.equal(ceiling(prices, 'FR'), '0.04000000');
+});
+
+test('ceilings are rounded up to 8 places: 1.25 x 0.00000001 is 0.00000002, 2 x 0.000000011 is 0.00000003', () => {
+  const prices = known({ lines: [{ product: 'standard', country: '*', price: eur('0.000000011') }] });
+  assert.equal(ceiling(prices, 'GB'), '0.00000003');
+  see(prices, 'GB', '0.00000001');
+  assert.equal(ceiling(prices, 'GB'), '0.00000002');
+  see(prices, 'FR', '0.000000000000000001');
+  assert.equal(ceiling(prices, 'FR'), '0.00000001');
+  see(prices, 'DE', '0.00000004');
+  assert.equal(ceiling(prices, 'DE'), '0.00000005');
+});
+
+test('1.25 times is exact or above for every price, and never by 0.00000001', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), (price) => {
+      const prices = known();
+      prices.see({ product: 'standard', country: 'GB', requested: price, net: price });
+      const excess = (prices.ceiling('standard', 'GB') ?? -1n) * 4n - price * 5n;
+      assert.ok(excess >= 0n && excess < eur('0.00000001') * 4n);
+    }),
+  );
+});
+
+test('--price-ceiling is taken as it is, above and below what is known', () => {
+  const prices = known({ priceCeiling: '0.000000001' });
+  assert.equal(ceiling(prices, 'GB'), '0.000000001');
+  assert.equal(ceiling(prices, 'GB', 'premium'), '0.000000001');
+  see(prices, 'GB', '0.5');
+  assert.equal(ceiling(prices, 'GB'), '0.000000001');
+});
+
+test('a charge above what it reserved lifts a --price-ceiling below twice itself to that, rounded up, and lowers none', () => {
+  const prices = known({ priceCeiling: '0.01' });
+  prices.liftCeiling(eur('0.004'));
+  assert.equal(ceiling(prices, 'GB'), '0.01000000');
+  prices.liftCeiling(eur('0.02'));
+  assert.equal(ceiling(prices, 'GB'), '0.04000000');
+  prices.liftCeiling(eur('0.0300000001'));
+  assert.equal(ceiling(prices, 'GB'), '0.06000001');
+  const without = known();
+  without.liftCeiling(eur('9'));
+  assert.equal(ceiling(without, 'GB'), '0.04000000');
+});
+
+test('a product is free while every known price of it is 0, and not where none is known', () => {
+  const prices = known();
+  assert.equal(prices.isFree('basic'), true);
+  assert.equal(prices.isFree('standard'), false);
+  assert.equal(prices.isFree('premium'), false);
+  see(prices, 'GB', '0', '0', 'premium');
+  assert.equal(prices.isFree('premium'), true);
+  see(prices, 'GB', '0', '0', 'basic');
+  assert.equal(prices.isFree('basic'), true);
+  see(prices, 'FR', '0.001', '0.001', 'basic');
+  assert.equal(prices.isFree('basic'), false);
+});
+
+test('a price is seen for its product, not for another', () => {
+  const prices = known();
+  assert.equal(prices.hasSeen('standard'), false);
+  see(prices, 'GB', '0');
+  assert.equal(prices.hasSeen('standard'), true);
+  assert.equal(prices.hasSeen('advanced'), false);
+});
