@@ -8,10 +8,14 @@ import { readFacts, type LedgerFacts } from './facts.ts';
 import { killing, momentsIn, type Moment } from './moments.ts';
 import { auditOutput, auditReport, auditTorn, type ListFiles } from './outcome.ts';
 
-/** How an execution is to die: at a counted moment, after so many further requests and milliseconds, or not at all. */
+/**
+ * How an execution is to die: at a counted moment, after so many further requests and milliseconds, by what the command
+ * it runs under does to it (`strace`, see `disk.ts`), or not at all.
+ */
 export type Death =
   | { readonly by: 'moment'; readonly at: number; readonly kinds?: readonly string[] }
   | { readonly by: 'instant'; readonly requests: number; readonly ms: number }
+  | { readonly by: 'command'; readonly under: readonly string[] }
   | { readonly by: 'none' };
 
 /** How an execution ended. */
@@ -36,24 +40,30 @@ export interface Lab {
   facts(): LedgerFacts;
 }
 
+/** Folders for what does not stand beside the input. */
+export interface Places {
+  readonly ledger?: string;
+  readonly output?: string;
+}
+
 /** Sets up a lab in a folder of its own, and takes it down. */
-export async function inLab<T>(options: SandboxOptions, work: (lab: Lab) => Promise<T>): Promise<T> {
+export async function inLab<T>(options: SandboxOptions, work: (lab: Lab) => Promise<T>, places: Places = {}): Promise<T> {
   return await inFolder(async (folder) => {
     const sandbox = await startSandbox(options, { clock: systemClock });
     try {
-      return await work(labIn(folder, sandbox));
+      return await work(labIn(folder, sandbox, places));
     } finally {
       await sandbox.close();
     }
   });
 }
 
-function labIn(folder: string, sandbox: Sandbox): Lab {
+function labIn(folder: string, sandbox: Sandbox, { ledger = folder, output = folder }: Places): Lab {
   const files: ListFiles = {
     input: join(folder, 'list.csv'),
-    output: join(folder, 'list.enriched.csv'),
-    report: join(folder, 'list.enriched.report.json'),
-    ledger: join(folder, 'ledger.db'),
+    output: join(output, 'list.enriched.csv'),
+    report: join(output, 'list.enriched.report.json'),
+    ledger: join(ledger, 'ledger.db'),
   };
   const points = join(folder, 'moments.txt');
   const witness = createWitness();
@@ -64,19 +74,16 @@ function labIn(folder: string, sandbox: Sandbox): Lab {
     facts,
     execute: async (flags, death) => {
       writeFileSync(points, '');
-      const args = ['enrich', files.input, '--base-url', sandbox.url, '--ledger', files.ledger, ...flags];
-      const kill = killing({
-        at: death.by === 'moment' ? death.at : 0,
-        file: points,
-        ...(death.by === 'moment' && death.kinds && { kinds: death.kinds }),
+      const args = ['enrich', files.input, '-o', files.output, '--base-url', sandbox.url, '--ledger', files.ledger, ...flags];
+      const { child, ended } = start(args, {
+        ...(death.by === 'moment' && killing({ ...death, file: points })),
+        ...(death.by === 'command' && { under: death.under }),
       });
-      const { child, ended } = start(args, kill);
       if (death.by === 'instant') await killLater(child, { sandbox, ended, ...death });
       const end = await ended;
       const moments = momentsIn(points);
       const last = moments.at(-1);
-      const diedAt = death.by === 'moment' && last ? `${last.kind} ${last.when}` : 'instant';
-      return { killed: end.signal === 'SIGKILL', ended: end, diedAt, moments };
+      return { killed: end.signal === 'SIGKILL', ended: end, diedAt: last ? `${last.kind} ${last.when}` : death.by, moments };
     },
     afterEach: () => {
       const now = facts();

@@ -96,7 +96,7 @@ function steps(percentMax: number): fc.Arbitrary<Step[]> {
     { weight: 1, arbitrary: proof },
     { weight: 1, arbitrary: death },
   );
-  return fc.array(all, { maxLength: 60 });
+  return fc.array(all, { maxLength: 40 });
 }
 
 test('in 1000 runs with charges up to their ceilings no sum differs, no attempt starts beyond a limit and no cap is broken', () => {

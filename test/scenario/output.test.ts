@@ -16,7 +16,7 @@ describe('where results go', { concurrency: 4 }, () => {
       const input = readFileSync(listOf(played, 20));
       const ended = await run(played.args('-'), { cwd: played.folder, input });
       assert.equal(ended.code, 0, ended.err);
-      const rows: Record<string, string>[] = parse(ended.out, { columns: true });
+      const rows = parse<Record<string, string>>(ended.out, { columns: true });
       assert.deepEqual(
         rows.map((row) => row['phone']),
         numbersOf(20),
@@ -100,7 +100,7 @@ describe('where results go', { concurrency: 4 }, () => {
       await reader.ended;
       const [ended, text] = await Promise.all([played.enrich(list, '-o', 'fifo'), readWhole(fifo)]);
       assert.equal(ended.code, 0, ended.err);
-      assert.equal((parse(text, { columns: true }) as unknown[]).length, 3);
+      assert.equal(parse<unknown>(text, { columns: true }).length, 3);
     }));
 
   test('a reader of stdout that goes away ends the run in peace: exit 0, and the run is interrupted', () =>

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   /** For `node` itself, before the program. */
   readonly nodeArgs?: readonly string[];
+  /** A command that runs `node` and ends as it ends, such as `strace` with its options. */
+  readonly under?: readonly string[];
 }
 
 /** The real program as a process of its own, with the environment of a user who has nothing configured. */
@@ -30,7 +32,8 @@ export function start(args: readonly string[], options: RunOptions = {}): { read
     VONAGE_API_SECRET: 'secret-of-the-test',
     ...options.env,
   };
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), PROGRAM, ...args], {
+  const [command = process.execPath, ...before] = [...(options.under ?? []), process.execPath, ...(options.nodeArgs ?? [])];
+  const child = spawn(command, [...before, PROGRAM, ...args], {
     cwd: options.cwd,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

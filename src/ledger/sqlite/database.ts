@@ -26,8 +26,11 @@ export interface Database {
 
 /** How long a lock of another program is waited for. The wait blocks the event loop, so it is short. */
 const BUSY_TIMEOUT_MS = 5_000;
-/** Mapped pages count as memory (900 MB against 170 where all was mapped). */
-const MMAP_BYTES = 64 * 1024 * 1024;
+/**
+ * Pages kept in memory. Mapping 64 MB of the file instead is a tenth faster (200,000 answers: 0.9 s of processor time
+ * against 1.0), but adds those 64 MB to the memory of the process, and ends it where somebody cuts the file off.
+ */
+const CACHE_KIB = 8_000;
 /**
  * Pages of write-ahead file before a checkpoint (16 MB). A checkpoint runs inside a commit, on the main thread: with the
  * default of 1,000 it comes four times as often and is the tail latency of commits. Recovery after a kill stays short.
@@ -48,7 +51,7 @@ export function openDatabase(file: string | URL, { readOnly, busyTimeoutMs = BUS
   try {
     // First of all: the driver's default is 0, and already the next statement may meet a lock.
     database.exec(`PRAGMA busy_timeout = ${String(busyTimeoutMs)}`);
-    database.exec(`PRAGMA foreign_keys = ON; PRAGMA mmap_size = ${String(MMAP_BYTES)}`);
+    database.exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -${String(CACHE_KIB)}`);
     return database;
   } catch (error) {
     database.close();
