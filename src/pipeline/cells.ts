@@ -29,7 +29,7 @@ export function outcomeOf({ outcome }: Decided): RowOutcome {
 }
 
 export interface CellsOptions {
-  readonly provider: Pick<Provider, 'columns' | 'levelOf' | 'fields'>;
+  readonly provider: Pick<Provider, 'columns' | 'amountColumns' | 'levelOf' | 'fields'>;
   /** Indexes into common + provider columns, in output order. */
   readonly selection: readonly number[];
   /** `--formula-guard`. */
@@ -38,7 +38,7 @@ export interface CellsOptions {
 
 /** The result cells of a row, in output order. */
 export function createCells({ provider, selection, guard }: CellsOptions): (decided: Decided) => string[] {
-  const { columns } = provider;
+  const columns = provider.columns.map((name) => ({ name, amount: provider.amountColumns.includes(name) }));
   const text = guard ? guardFormula : (cell: string): string => cell;
   // Duplicates and neighbours often share an answer; its cells are made once.
   let last: { readonly answer: KnownAnswer; readonly cells: readonly string[] } | undefined;
@@ -46,7 +46,7 @@ export function createCells({ provider, selection, guard }: CellsOptions): (deci
   function answerCells(answer: KnownAnswer): readonly string[] {
     if (last?.answer === answer) return last.cells;
     const fields = provider.fields(answer);
-    const cells = columns.map((column) => text(fields.get(column) ?? ''));
+    const cells = columns.map(({ name, amount }) => (amount ? (fields.get(name) ?? '') : text(fields.get(name) ?? '')));
     last = { answer, cells };
     return cells;
   }

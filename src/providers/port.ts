@@ -20,6 +20,8 @@ export interface Provider {
   readonly answeredBy: readonly string[];
   /** Result columns of `product` without prefix, in output order (the ones every outcome has are not among them). */
   readonly columns: readonly string[];
+  /** Those of them that are amounts: shown as the answer writes them, never guarded against formulas. */
+  readonly amountColumns: readonly string[];
   /** The `ni_level` of an answer bought as `product`. */
   levelOf(product: string): string;
   attempt(lookup: Lookup, wire: Wire): Promise<AttemptResult>;

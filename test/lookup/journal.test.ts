@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LedgerError, type LedgerEvent } from '../../src/ledger/port.ts';
+import { LedgerError, type LedgerEvent, type SentVerdict } from '../../src/ledger/port.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import { createJournal, type Journal } from '../../src/lookup/journal.ts';
 import { eur, insight } from '../support/answers.ts';
@@ -152,6 +152,28 @@ test('once the ledger has failed nothing is sent any more, though it works again
   assert.equal(halt.signal.aborted, true);
   await journal.drained();
   assert.deepEqual(ledger.attempts(), []);
+});
+
+test('what is queued behind a commit that fails is not sent either', async () => {
+  const clock = createFakeClock();
+  const halt = createHalt();
+  const applied: string[] = [];
+  let calls = 0;
+  const record = async (events: readonly LedgerEvent[]): Promise<SentVerdict[]> => {
+    calls += 1;
+    if (calls === 1) {
+      await clock.sleep(100);
+      throw full();
+    }
+    applied.push(...events.map(({ kind }) => kind));
+    return events.flatMap(({ kind }) => (kind === 'sent' ? [{ kind: 'started' } as const] : []));
+  };
+  const journal = createJournal({ ledger: { record }, clock, halt });
+  const first = journal.sent(sent(1));
+  await clock.advance(50);
+  const behind = [journal.sent(sent(2)), journal.ended(settled(9))] as const;
+  await clock.run(Promise.all(behind));
+  assert.deepEqual([await first, await behind[0], applied], ['closed', 'closed', ['settled']]);
 });
 
 test('a raise of an attempt whose sent was refused is dropped, because the ledger has never heard of it', async () => {

@@ -26,6 +26,8 @@ export interface Scenario {
   readonly unpriced: number;
   /** Prices may lie above what was reserved. */
   readonly surprises: boolean;
+  /** Every answer comes within the turn in which it was asked for. */
+  readonly instant: boolean;
   readonly rate: number;
 }
 
@@ -47,6 +49,7 @@ export function scenarios(fixed: Pick<Scenario, 'rate' | 'surprises'>): fc.Arbit
     faults: fc.constantFrom(0, 10, 30, 60),
     unpriced: fc.constantFrom(0, 0, 0, 10, 100),
     surprises: fc.constant(fixed.surprises),
+    instant: fc.boolean(),
     rate: fc.constant(fixed.rate),
   });
 }

@@ -79,3 +79,21 @@ test('earlier doubts of the run are raised too, in the ledger of their own execu
   assert.deepEqual(raised, [{ kind: 'raised', id: holder, ceiling: eur('0.04') }]);
   assert.equal(stack.budget.position().doubt, eur('0.04'));
 });
+
+test('a charge of 0.095 that comes in any promise turn around the start of another attempt never lets the ledger see what the budget does not', async () => {
+  for (let ticks = 0; ticks <= 60; ticks += 1) {
+    const { askAll, stack, ledger, close } = createTestStack({
+      maxSpend: eur('0.1'),
+      priceCeiling: eur('0.01'),
+      concurrency: 2,
+      script: ({ number }) =>
+        number === '440000000003'
+          ? { result: insight({ price: eur('0.095') }), latencyMs: 0, ticks }
+          : { result: insight({ price: eur('0.001') }), latencyMs: 0 },
+    });
+    await askAll(numbers(6));
+    await close();
+    const { net, doubt } = stack.budget.position();
+    assert.deepEqual(ledger.books(), { net, doubt, reserved: 0n });
+  }
+});

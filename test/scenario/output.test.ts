@@ -100,7 +100,7 @@ describe('where results go', { concurrency: 4 }, () => {
       await reader.ended;
       const [ended, text] = await Promise.all([played.enrich(list, '-o', 'fifo'), readWhole(fifo)]);
       assert.equal(ended.code, 0, ended.err);
-      assert.equal(parse<unknown>(text, { columns: true }).length, 3);
+      assert.equal(parse(text, { columns: true }).length, 3);
     }));
 
   test('a reader of stdout that goes away ends the run in peace: exit 0, and the run is interrupted', () =>

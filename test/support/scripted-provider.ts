@@ -17,6 +17,8 @@ export interface Reply {
   readonly result: AttemptResult;
   /** Milliseconds from the wire to the answer; 0 answers within the turn. */
   readonly latencyMs?: number;
+  /** Promise turns that the answer takes besides, to move it against others of the same instant. */
+  readonly ticks?: number;
   /** Milliseconds that connecting takes before the bytes leave. */
   readonly connectMs?: number;
 }
@@ -50,6 +52,7 @@ export function createScriptedProvider(
     product,
     answeredBy: [product],
     columns: [],
+    amountColumns: [],
     levelOf: () => product,
     fields: () => new Map(),
     close: () => undefined,
@@ -60,13 +63,14 @@ export function createScriptedProvider(
         const attempt = (attempts.get(lookup.number) ?? 0) + 1;
         attempts.set(lookup.number, attempt);
         const arriving = { number: lookup.number, attempt, at: clock.monotonic() };
-        const { result, latencyMs = result.latencyMs, connectMs = 0 } = script(arriving, lookup);
+        const { result, latencyMs = result.latencyMs, connectMs = 0, ticks = 0 } = script(arriving, lookup);
         if (connectMs > 0) await clock.sleep(connectMs);
         if (result.class !== 'not_sent') {
           seen.push({ ...arriving, at: clock.monotonic() });
           wire.onWire();
         }
         if (latencyMs > 0) await clock.sleep(latencyMs);
+        for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
         return result;
       } finally {
         open -= 1;

@@ -15,10 +15,10 @@ const BASIC = [
   'country_name',
   'country_prefix',
 ];
+/** Decimal texts as the answer writes them. */
+export const AMOUNT_COLUMNS: readonly string[] = ['request_price', 'refund_price', 'remaining_balance'];
 const STANDARD = [
-  'request_price',
-  'refund_price',
-  'remaining_balance',
+  ...AMOUNT_COLUMNS,
   'ported',
   ...CARRIER_MEMBERS.map((member) => `current_carrier_${member}`),
   ...CARRIER_MEMBERS.map((member) => `original_carrier_${member}`),

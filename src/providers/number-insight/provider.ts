@@ -1,6 +1,6 @@
 import type { HttpClient } from '../http.ts';
 import type { Provider } from '../port.ts';
-import { columnsOf, type Level } from './columns.ts';
+import { AMOUNT_COLUMNS, columnsOf, type Level } from './columns.ts';
 import { readFields } from './fields.ts';
 import { requestOf, type RequestOptions } from './request.ts';
 import { judge } from './status.ts';
@@ -20,6 +20,7 @@ export function numberInsight(options: NumberInsightOptions): Provider {
     product: productOf(level, cnam),
     answeredBy: answeredBy(level, cnam),
     columns: columnsOf(level, cnam),
+    amountColumns: AMOUNT_COLUMNS,
     levelOf: (product) => product.split('+')[0] ?? product,
     attempt: async (lookup, wire) =>
       judge(await client.exchange({ ...requestOf(lookup, { ...options, cnam }), wire }), { format, level, cnam }),

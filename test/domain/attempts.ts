@@ -1,0 +1,35 @@
+import type { AttemptFacts } from '../../src/domain/summarize.ts';
+import { eur } from './amounts.ts';
+
+/** A settled attempt of execution 1 in Britain that cost 0.01, status 0. */
+export function attemptOf(sequence: number, over: Partial<AttemptFacts> = {}): AttemptFacts {
+  return {
+    id: { executionId: 1, sequence },
+    lookupId: sequence,
+    country: 'GB',
+    class: 'settled',
+    throttled: false,
+    ceiling: eur('0.02'),
+    released: false,
+    bounded: false,
+    charge: { source: 'reported', requested: eur('0.01'), refunded: 0n },
+    status: '0',
+    requestId: `request-${sequence}`,
+    networkType: 'mobile',
+    carrier: 'O2',
+    latencyMs: 100,
+    refundExpected: false,
+    ...over,
+  };
+}
+
+/** An attempt whose end is not known. */
+export function doubtfulOf(sequence: number, over: Partial<AttemptFacts> = {}): AttemptFacts {
+  const unknown = { charge: undefined, status: undefined, requestId: undefined, networkType: undefined, carrier: undefined };
+  return attemptOf(sequence, { class: 'in_doubt', ...unknown, ...over });
+}
+
+/** An attempt that cost nothing. */
+export function rejectedOf(sequence: number, over: Partial<AttemptFacts> = {}): AttemptFacts {
+  return doubtfulOf(sequence, { class: 'rejected', ...over });
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { KnownAnswer } from '../../src/domain/outcome.ts';
+import { freshAnswer, type Freshness } from '../../src/domain/plan.ts';
+
+const DAY = 86_400_000;
+const START = 1_000 * DAY;
+
+/** An answer of another run, one day before this run started. */
+function answer(over: Partial<KnownAnswer> = {}): KnownAnswer {
+  return {
+    outcome: 'insight',
+    format: 'json',
+    raw: '{}',
+    reason: undefined,
+    product: 'standard',
+    at: START - DAY,
+    runId: 'other',
+    executionId: 1,
+    paidByRun: undefined,
+    ...over,
+  };
+}
+
+const freshness: Freshness = {
+  runId: 'mine',
+  executionId: 5,
+  runStartedAt: START,
+  now: START + DAY,
+  maxAgeMs: 30 * DAY,
+  retryPartial: false,
+};
+
+function isFresh(over: Partial<KnownAnswer>, under: Partial<Freshness> = {}): boolean {
+  return freshAnswer([answer(over)], { ...freshness, ...under }) !== undefined;
+}
+
+test('an answer younger than 30 days at the first start of the run is not bought again, one of exactly 30 days is', () => {
+  assert.equal(isFresh({ at: START - 30 * DAY + 1 }), true);
+  assert.equal(isFresh({ at: START - 30 * DAY }), false);
+  assert.equal(isFresh({ at: START - 31 * DAY }), false);
+});
+
+test('answers age at the first start, so a run of a week forgets none of them on the way', () => {
+  assert.equal(isFresh({ at: START - 29 * DAY }, { now: START + 7 * DAY }), true);
+});
+
+test('an answer that another run bought after this one started is fresh, one dated in the future is not', () => {
+  assert.equal(isFresh({ at: START + DAY / 2 }), true);
+  assert.equal(isFresh({ at: START + DAY }), true);
+  assert.equal(isFresh({ at: START + DAY + 1 }), false);
+});
+
+test('--max-age 0 buys again, even what another run bought after this one started', () => {
+  assert.equal(isFresh({}, { maxAgeMs: 0 }), false);
+  assert.equal(isFresh({ at: START + DAY / 2 }, { maxAgeMs: 0 }), false);
+});
+
+test('an answer bought by this run is always fresh in it: old, dated in the future, partial, or with --max-age 0', () => {
+  const mine = { runId: 'mine', executionId: 4 };
+  assert.equal(isFresh({ ...mine, at: START - 90 * DAY }), true);
+  assert.equal(isFresh({ ...mine, at: START + 90 * DAY }), true);
+  assert.equal(isFresh({ ...mine, outcome: 'partial' }, { retryPartial: true }), true);
+  assert.equal(isFresh(mine, { maxAgeMs: 0 }), true);
+});
+
+test('insight, partial and refused are reused, failed is asked again by the next execution and decides its own', () => {
+  assert.equal(isFresh({ outcome: 'refused' }), true);
+  assert.equal(isFresh({ outcome: 'partial' }), true);
+  assert.equal(isFresh({ outcome: 'failed' }), false);
+  assert.equal(isFresh({ outcome: 'failed', runId: 'mine', executionId: 4 }), false);
+  assert.equal(isFresh({ outcome: 'failed', runId: 'mine', executionId: 5 }), true);
+});
+
+test('--retry-partial buys partial answers of other runs again, and no others', () => {
+  assert.equal(isFresh({ outcome: 'partial' }, { retryPartial: true }), false);
+  assert.equal(isFresh({ outcome: 'insight' }, { retryPartial: true }), true);
+  assert.equal(isFresh({ outcome: 'refused' }, { retryPartial: true }), true);
+});
+
+test('an estimate has no run and no execution, so only age decides', () => {
+  const estimate = { runId: undefined, executionId: undefined };
+  assert.equal(isFresh({}, estimate), true);
+  assert.equal(isFresh({ outcome: 'failed' }, estimate), false);
+  assert.equal(isFresh({}, { ...estimate, maxAgeMs: 0 }), false);
+});
+
+test('the newest answer that is fresh is taken, past those that are not', () => {
+  const failed = answer({ outcome: 'failed' });
+  const good = answer({ at: START - 2 * DAY });
+  const older = answer({ at: START - 3 * DAY });
+  assert.equal(freshAnswer([failed, good, older], freshness), good);
+  assert.equal(freshAnswer([failed], freshness), undefined);
+  assert.equal(freshAnswer([], freshness), undefined);
+});

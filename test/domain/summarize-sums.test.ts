@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createHoldings } from '../../src/domain/holdings.ts';
+import type { Money } from '../../src/domain/money.ts';
+import { createBooks, type AttemptFacts } from '../../src/domain/summarize.ts';
+import type { Share } from '../../src/domain/summary.ts';
+import { attemptOf } from './attempts.ts';
+
+const money = fc.bigInt({ min: 0n, max: 10n ** 18n });
+const key = fc.constantFrom('a', 'b', 'c', undefined);
+const priced = fc.record({ source: fc.constantFrom('reported' as const, 'priced' as const), requested: money, refunded: money });
+const ends: fc.Arbitrary<Partial<AttemptFacts>> = fc.oneof(
+  fc.record({ class: fc.constant('settled' as const), charge: fc.oneof(priced, fc.record({ source: fc.constant('unknown' as const) })) }),
+  fc.record({
+    class: fc.constantFrom('in_doubt' as const, 'rejected' as const, 'not_sent' as const, undefined),
+    charge: fc.constant(undefined),
+    throttled: fc.boolean(),
+  }),
+);
+const attempts: fc.Arbitrary<AttemptFacts[]> = fc.array(
+  fc
+    .record({
+      end: ends,
+      executionId: fc.integer({ min: 1, max: 3 }),
+      lookupId: fc.nat(20),
+      groups: fc.record({ country: fc.constantFrom('GB', 'DE', 'unknown'), networkType: key, carrier: key, status: key }),
+      ceiling: money,
+      released: fc.boolean(),
+      bounded: fc.boolean(),
+    })
+    .map(({ end, groups, executionId, lookupId, ceiling, released, bounded }) =>
+      attemptOf(0, {
+        ...groups,
+        ...end,
+        lookupId,
+        ceiling,
+        bounded,
+        released: released && end.class === 'in_doubt',
+        id: { executionId, sequence: 0 },
+      }),
+    ),
+  { maxLength: 60 },
+);
+const bounds = fc
+  .array(fc.option(money, { nil: undefined }), { minLength: 3, maxLength: 3 })
+  .map((all) => new Map(all.map((bound, at): [number, Money | undefined] => [at + 1, bound])));
+
+function booksOf(
+  all: readonly AttemptFacts[],
+  under: ReadonlyMap<number, Money | undefined>,
+): ReturnType<ReturnType<typeof createBooks>['books']> {
+  const builder = createBooks(under);
+  for (const attempt of all) builder.add(attempt);
+  return builder.books();
+}
+
+test('every table sums to the money of the run: requested, refunded, net and in doubt', () => {
+  fc.assert(
+    fc.property(attempts, bounds, (all, under) => {
+      const books = booksOf(all, under);
+      const total = (shares: readonly Share[], of: (share: Share) => Money): Money => shares.reduce((sum, share) => sum + of(share), 0n);
+      for (const shares of [books.byCountry, books.byNetworkType, books.byCarrier, books.byStatus]) {
+        assert.equal(
+          total(shares, (share) => share.requested),
+          books.requested,
+        );
+        assert.equal(
+          total(shares, (share) => share.refunded),
+          books.refunded,
+        );
+        assert.equal(
+          total(shares, (share) => share.net),
+          books.net,
+        );
+        assert.equal(
+          total(shares, (share) => share.inDoubtMax ?? -1n),
+          books.inDoubtMax,
+        );
+      }
+      assert.equal(books.requested - books.refunded, books.net);
+      const executions = [...books.byExecution.values()];
+      assert.equal(
+        executions.reduce((sum, { net }) => sum + net, 0n),
+        books.net,
+      );
+      assert.equal(
+        executions.reduce((sum, execution) => sum + execution.attempts, 0),
+        books.attempts,
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('what the report calls in doubt is what the budget holds, whatever is open, in doubt, bounded or without a price', () => {
+  fc.assert(
+    fc.property(attempts, bounds, (all, under) => {
+      const known = new Map([...under].flatMap(([id, bound]): [number, Money][] => (bound === undefined ? [] : [[id, bound]])));
+      const holdings = createHoldings(known);
+      all.forEach((attempt, sequence) => {
+        const holder = { executionId: attempt.id.executionId, sequence };
+        const holding = { holder, product: 'standard', country: attempt.country, amount: attempt.ceiling };
+        const doubtful = (attempt.class === 'in_doubt' || attempt.class === undefined) && !attempt.released;
+        if (attempt.charge?.source === 'unknown') holdings.put({ ...holding, state: 'unpriced', bounded: false });
+        else if (doubtful) holdings.put({ ...holding, state: 'doubtful', bounded: attempt.bounded });
+      });
+      assert.equal(booksOf(all, under).inDoubtMax, holdings.doubt());
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('the order of attempts changes no sum', () => {
+  fc.assert(
+    fc.property(attempts, bounds, (all, under) => {
+      const sums = (of: readonly AttemptFacts[]): unknown => {
+        const { net, requested, inDoubtMax, inDoubtReleased, attempts: count, retries, lookups, inDoubt } = booksOf(of, under);
+        return { net, requested, inDoubtMax, inDoubtReleased, count, retries, lookups, inDoubt };
+      };
+      assert.deepEqual(sums([...all].reverse()), sums(all));
+    }),
+    { numRuns: 200 },
+  );
+});
