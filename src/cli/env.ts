@@ -1,14 +1,15 @@
 import { parseEnv } from 'node:util';
 import { UsageError } from './exit.ts';
-import { environmentName, OPTIONS } from './options.ts';
+import { environmentName, OPTIONS, variableOf } from './options.ts';
 import type { Given } from './settings-values.ts';
 import { suggest } from './suggest.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Options given as environment variables, by name. Variables of other programs are left alone; one that is nearly ours
- * is a slip that would, say, leave a run without its cap, and throws UsageError.
+ * Options given as environment variables, by name. Variables of other programs are left alone, and so is one that is named
+ * like an option of the command line alone, whatever else it resembles. One that is nearly ours is a slip that would, say,
+ * leave a run without its cap, and throws UsageError.
  */
 export function environmentValues(environment: Environment): ReadonlyMap<string, Given> {
   const names = new Map(OPTIONS.flatMap((option) => pairOf(environmentName(option), option.name)));
@@ -16,7 +17,7 @@ export function environmentValues(environment: Environment): ReadonlyMap<string,
   for (const [variable, text] of Object.entries(environment)) {
     const option = names.get(variable);
     if (option !== undefined && text !== undefined) values.set(option, { text, source: 'environment', label: variable });
-    if (option === undefined && variable.startsWith('INSIGHT_BATCH_')) refuseSlip(variable, [...names.keys()]);
+    if (option === undefined && isSlip(variable)) refuseSlip(variable, [...names.keys()]);
   }
   return values;
 }
@@ -25,12 +26,15 @@ function pairOf(variable: string | undefined, option: string): [string, string][
   return variable === undefined ? [] : [[variable, option]];
 }
 
+const OURS = /^INSIGHT_BATCH_/i;
+
+function isSlip(variable: string): boolean {
+  return OURS.test(variable) && !OPTIONS.some((option) => variableOf(option) === variable);
+}
+
 function refuseSlip(variable: string, names: readonly string[]): void {
-  const prefix = 'INSIGHT_BATCH_'.length;
-  const meant = suggest(
-    variable.slice(prefix),
-    names.map((name) => name.slice(prefix)),
-  );
+  const bare = (name: string): string => name.replace(OURS, '');
+  const meant = suggest(bare(variable), names.map(bare));
   if (meant === undefined) return;
   throw new UsageError(`Unknown environment variable ${variable}. Did you mean INSIGHT_BATCH_${meant}? Rename it, or unset it.`);
 }

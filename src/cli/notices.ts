@@ -1,11 +1,10 @@
-import type { Execution } from '../compose/enrich.ts';
 import type { Beginning } from '../ledger/port.ts';
 import type { EnrichSettings } from './settings.ts';
-import type { Shell } from './shell.ts';
+import type { TerminalStream } from './terminal.ts';
 
 /** The first line of an execution: which run this is, and how to get the other. */
-export function runSentence({ run, continued, orphaned }: Beginning): string {
-  if (!continued) return `New run ${run.id}.`;
+export function runSentence({ run, continued, orphaned }: Beginning, { newRun }: Pick<EnrichSettings, 'newRun'>): string {
+  if (!continued) return `New run ${run.id}.${newRun ? ' Without --new-run an unfinished one of this list is continued.' : ''}`;
   const doubt = orphaned === 0 ? '' : ` ${String(orphaned)} of its attempts were cut off and are in doubt.`;
   return `Continuing run ${run.id}; --new-run starts another.${doubt}`;
 }
@@ -17,10 +16,10 @@ const DAY_MS = 86_400_000;
 /** What is said once at the start of a run. */
 export function noticesOf(
   settings: EnrichSettings,
-  parts: { readonly shell: Shell; readonly now: number; readonly execution: Execution },
+  parts: { readonly shell: { readonly stderr: Pick<TerminalStream, 'isTTY'> }; readonly now: number; readonly beginning: Beginning },
 ): string[] {
-  const { shell, now, execution } = parts;
-  const capless = execution.beginning.run.maxSpend === undefined && shell.stderr.isTTY !== true && !settings.sandbox;
+  const { shell, now, beginning } = parts;
+  const capless = beginning.run.maxSpend === undefined && shell.stderr.isTTY !== true && !settings.sandbox;
   const unsent = settings.level === 'advanced' ? [] : ignoredAt(settings);
   return [
     sunsetSentence(now),

@@ -16,7 +16,12 @@ export function optionsOf(command: Command): readonly Option[] {
 
 /** `--max-spend` is `INSIGHT_BATCH_MAX_SPEND`; undefined for an option that stands on the command line only. */
 export function environmentName(option: Option): string | undefined {
-  return option.elsewhere === 'nowhere' ? undefined : ENVIRONMENT_PREFIX + option.name.toUpperCase().replaceAll('-', '_');
+  return option.elsewhere === 'nowhere' ? undefined : variableOf(option);
+}
+
+/** What {@link environmentName} is, or would be if the option had one. */
+export function variableOf({ name }: Option): string {
+  return ENVIRONMENT_PREFIX + name.toUpperCase().replaceAll('-', '_');
 }
 
 /** `-o, --output FILE` */

@@ -103,13 +103,12 @@ function unknownOption(spelled: string, argv: readonly string[]): UsageError {
     return new UsageError(`Unknown option ${spelled}. Credentials are no options: set VONAGE_API_KEY and VONAGE_API_SECRET.`);
   }
   const command = COMMANDS.find((name) => argv.includes(name));
-  const own = suggest(bare, [...(command === undefined ? [] : optionsOf(command)).map(({ name }) => name), 'help', 'version']);
-  const meant =
-    own ??
-    suggest(
-      bare,
-      OPTIONS.map(({ name }) => name),
-    );
+  const own = suggest(bare, [...(command === undefined ? [] : namesOf(optionsOf(command))), 'help', 'version']);
+  const meant = own ?? suggest(bare, namesOf(OPTIONS));
   const help = `insight-batch ${command === undefined ? '' : `${command} `}--help`;
   return new UsageError(`Unknown option ${spelled}. ${meant === undefined ? `See ${help}.` : `Did you mean --${meant}?`}`);
+}
+
+function namesOf(options: readonly Option[]): string[] {
+  return options.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
 }

@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../domain/money.ts';
-import { durationText, grouped } from '../report/words.ts';
+import { durationText, grouped, printable } from '../report/words.ts';
 import type { Terminal, TerminalStream } from './terminal.ts';
 
 /** What a run looks like at one moment. */
@@ -69,7 +69,7 @@ function shareOf({ rowsDone, rowsTotal, bytesRead, bytesTotal }: ProgressState):
 export interface Progress {
   /** Writes a line above it. */
   say(line: string): void;
-  /** Takes it away. */
+  /** Takes it away; again it does nothing. */
   stop(): void;
 }
 
@@ -103,11 +103,14 @@ export async function startProgress({ terminal, stream, quiet, state }: Progress
     linewrap: null,
   });
   bar.start(1, 0);
+  let stopped = false;
   return {
     say: (line) => {
-      terminal.say(`\r\u001b[2K${line}`);
+      terminal.show(`\r\u001b[2K${printable(line)}\n`);
     },
     stop: () => {
+      if (stopped) return;
+      stopped = true;
       // On its end the bar goes back to where the cursor was saved: lines said meanwhile have moved that place, so it is saved anew.
       stream.write('\r\u001b7');
       bar.stop();

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { printable } from '../report/words.ts';
 
 export interface PromptStreams {
   readonly input: NodeJS.ReadableStream;
@@ -19,7 +20,7 @@ export function confirm(question: string, { input, output }: PromptStreams): Pro
     lines.once('SIGINT', () => {
       lines.close();
     });
-    lines.question(`${question} [y/N] `, (text) => {
+    lines.question(`${printable(question)} [y/N] `, (text) => {
       answer = /^y(es)?$/i.test(text.trim());
       lines.close();
     });

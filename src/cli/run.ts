@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync } from 'node:fs';
+import { printable } from '../report/words.ts';
 import { createScrub } from '../support/scrub.ts';
 import { credentials } from './env.ts';
 import { UsageError } from './exit.ts';
@@ -78,12 +79,12 @@ async function dispatch(invocation: Invocation, shell: Shell): Promise<number> {
 
 async function explain(error: unknown, shell: Shell): Promise<number> {
   if (error instanceof UsageError) {
-    shell.stderr.write(`insight-batch: ${error.message}\n`);
+    shell.stderr.write(`insight-batch: ${printable(error.message)}\n`);
     return 2;
   }
   const failure = await failureOf(error);
   if (failure) {
-    shell.stderr.write(`insight-batch: ${failure.message}\n`);
+    shell.stderr.write(`insight-batch: ${printable(failure.message)}\n`);
     return failure.exitCode;
   }
   const secret = credentials(shell.environment, readDotenv(shell.workingFolder))?.secret;

@@ -60,7 +60,7 @@ export function enrichSettings(source: SettingsSource): EnrichSettings {
     ...programSettings(source),
     ...ledgerChoice(source),
     ...serviceSettings(source),
-    output: maybe('output', readFileName),
+    output: maybe('output', readOutput),
     report: maybe('report', readFileName),
     force: flag('force'),
     columns: maybe('columns', readText),
@@ -158,6 +158,10 @@ function serviceSettings(source: SettingsSource): ServiceSettings {
     currency: always('currency', readCurrency),
   };
 }
+
+/** Standard output by its name in the file system is standard output too: what goes beside the list must not land in it. */
+const readOutput: Reader<string> = (given, option) => readFileName(given, option).replace(STDOUT_BY_NAME, '-');
+const STDOUT_BY_NAME = /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/;
 
 function countryOf(source: SettingsSource, given: Given, option: Option): string {
   const country = source.readCountry(readText(given, option));

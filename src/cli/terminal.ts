@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Colour } from '../report/words.ts';
+import { printable, type Colour } from '../report/words.ts';
 import type { Environment } from './env.ts';
 
 /** Width where a stream is no terminal or does not say. */
@@ -12,8 +12,10 @@ export interface Terminal {
   /** Columns; may change while the program runs. */
   width(): number;
   readonly colour: Colour;
-  /** Writes one line. A stream whose reader went away is written to no more, and nobody is told. */
+  /** Writes one line; what it holds of control characters cannot steer the terminal. */
   say(line: string): void;
+  /** Writes a text as it is. A stream whose reader went away is written to no more, and nobody is told. */
+  show(text: string): void;
 }
 
 export type TerminalStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -25,12 +27,16 @@ export function createTerminal(stream: TerminalStream, environment: Environment)
   stream.on('error', () => {
     gone = true;
   });
+  const show = (text: string): void => {
+    if (!gone) stream.write(text);
+  };
   return {
     interactive,
     width: () => (interactive && stream.columns !== undefined && stream.columns > 0 ? stream.columns : WIDTH_DEFAULT),
     colour: (style, text) => (plain || !interactive ? text : styleText(style, text, { stream })),
     say: (line) => {
-      if (!gone) stream.write(`${line}\n`);
+      show(`${printable(line)}\n`);
     },
+    show,
   };
 }

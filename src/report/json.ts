@@ -66,9 +66,10 @@ export function reportJson(summary: Summary): object {
   };
 }
 
-/** CONTRACT's "Estimate JSON". A lookup without a known price is counted in `unpriced` and in no amount. */
+/** CONTRACT's "Estimate JSON". A lookup without a known price is counted in `unpriced` and in no amount; where none has one, the amounts are null. */
 export function estimateJson(estimate: Estimate): object {
-  const { cost } = estimate;
+  const { cost, lookups, unpriced } = estimate;
+  const total = (value: Money): string | null => (lookups > 0 && unpriced >= lookups ? null : formatMoney(value));
   return {
     product: estimate.product,
     rows: estimate.rows,
@@ -77,8 +78,8 @@ export function estimateJson(estimate: Estimate): object {
     known: estimate.known,
     invalid: estimate.invalid,
     unassigned: estimate.unassigned,
-    lookups: estimate.lookups,
-    cost: { currency: cost.currency, low: formatMoney(cost.low), expected: formatMoney(cost.expected), high: formatMoney(cost.high) },
+    lookups,
+    cost: { currency: cost.currency, low: total(cost.low), expected: total(cost.expected), high: total(cost.high) },
     seconds: estimate.seconds,
     by_country: estimate.byCountry.map(({ key, lookups, low, expected, high }) => ({
       key,
@@ -87,7 +88,7 @@ export function estimateJson(estimate: Estimate): object {
       expected: amount(expected),
       high: amount(high),
     })),
-    unpriced: estimate.unpriced,
+    unpriced,
     remarks: [...estimate.remarks],
   };
 }

@@ -1,5 +1,6 @@
 import { connect, originOf } from '../../compose/service.ts';
 import { formatMoney } from '../../domain/money.ts';
+import { printable } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
 import { requiredCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
@@ -25,10 +26,10 @@ export async function balanceCommand(settings: BalanceSettings, shell: Shell): P
         return 0;
       }
       case 'refused':
-        shell.stderr.write(`insight-batch: Cannot read the balance: ${reading.words}\n`);
+        shell.stderr.write(`insight-batch: Cannot read the balance: ${printable(reading.words)}\n`);
         return 5;
       case 'unreadable':
-        shell.stderr.write(`insight-batch: Cannot read the balance: ${reading.words} Try again later.\n`);
+        shell.stderr.write(`insight-batch: Cannot read the balance: ${printable(reading.words)} Try again later.\n`);
         return 6;
     }
   } finally {

@@ -77,7 +77,11 @@ async function execute(parts: Parts): Promise<number> {
   const quietly = (line: string): void => {
     if (!settings.quiet) terminal.say(line);
   };
-  for (const line of [runSentence(execution.beginning), ...noticesOf(settings, { shell, now: tools.clock.now(), execution }), ...early])
+  for (const line of [
+    runSentence(execution.beginning, settings),
+    ...noticesOf(settings, { shell, now: tools.clock.now(), beginning: execution.beginning }),
+    ...early,
+  ])
     quietly(line);
   const calm = listen(execution, { shell, say: quietly });
   const progress = await startProgress({
@@ -124,11 +128,11 @@ function listen(execution: Execution, { shell, say }: { readonly shell: Shell; r
 async function conclude({ verdict, summary }: EnrichEnd, { settings, options, places, shell, terminal }: Parts): Promise<number> {
   const json = `${JSON.stringify(reportJson(summary), undefined, 2)}\n`;
   const unreported = verdict.exitCode === 2 ? undefined : await writeReport(places.report, json);
-  const toStdout = options.output !== undefined;
   if (settings.json) shell.stdout.write(json);
   else if (!settings.quiet) {
-    const target = toStdout ? createTerminal(shell.stdout, shell.environment) : terminal;
-    target.say(reportText(summary, { width: target.width(), colour: target.colour }).trimEnd());
+    // The list has standard output for itself where it goes there.
+    const target = options.output === undefined ? terminal : createTerminal(shell.stdout, shell.environment);
+    target.show(reportText(summary, { width: target.width(), colour: target.colour }));
   }
   for (const words of [verdict.words, unreported]) if (words !== undefined) terminal.say(`insight-batch: ${words}`);
   return exitCodeFor(unreported === undefined ? [verdict.exitCode] : [verdict.exitCode, 8]);

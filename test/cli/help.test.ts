@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { commandHelp, HELP_WIDTH_MAX, programHelp } from '../../src/cli/help-text.ts';
+import { helpRequest } from '../../src/cli/help.ts';
+import { COMMANDS, optionsOf } from '../../src/cli/options.ts';
+import { parsedOn } from './machine.ts';
+
+test('no line of any help is wider than 100 columns or ends in blanks', () => {
+  assert.equal(HELP_WIDTH_MAX, 100);
+  for (const text of [programHelp(), ...COMMANDS.map(commandHelp)]) {
+    for (const line of text.split('\n')) assert.ok(line.length <= 100 && line === line.trimEnd(), `${String(line.length)}: ${line}`);
+  }
+});
+
+test('the help of the program names each command, the credentials, the end of Number Insight and has examples', () => {
+  const help = programHelp();
+  for (const command of COMMANDS) assert.match(help, new RegExp(`\n  ${command} +[a-z]`));
+  assert.match(help, /\nExamples\n  insight-batch enrich contacts\.csv --sandbox   # try it without an account\n/);
+  assert.match(help, /VONAGE_API_KEY and VONAGE_API_SECRET/);
+  assert.match(help, /Number Insight ends on 4 February 2027\./);
+});
+
+for (const command of COMMANDS) {
+  test(`the help of ${command} is grouped, names each option of its own once and has examples that are read`, () => {
+    const help = commandHelp(command);
+    assert.ok(help.startsWith(`Usage: insight-batch ${command}`));
+    for (const { group, name } of optionsOf(command)) {
+      assert.equal(help.split(`\n${group}\n`).length, 2, `the group ${group} stands once`);
+      const places = help.split('\n').filter((line) => new RegExp(`^  (?:-\\w, )?--${name}(?![\\w-])`).test(line));
+      assert.equal(places.length, 1, name);
+    }
+    const examples = (help.split('\nExamples\n')[1] ?? '').split('\n\n')[0] ?? '';
+    const lines = examples.split('\n').map((line) => /insight-batch ([^#>]+)/.exec(line)?.[1] ?? assert.fail(line));
+    assert.ok(lines.length > 0);
+    for (const line of lines) assert.equal(parsedOn({}, ...line.trim().replaceAll("'", '').split(/\s+/)).command, command, line);
+  });
+}
+
+test('the help of enrich shows an option, its default and a wrapped meaning as a person reads them', () => {
+  const help = commandHelp('enrich');
+  const rate = `
+  --rate N                         at most N attempts in any one-second window, retries counted; 0 =
+                                   no pacing (default: 20)
+`;
+  assert.ok(help.includes(rate), help);
+  assert.match(help, /\nA DURATION is digits and s, m, h, d or w, as in 90s or 30d; 0 is none\. An AMOUNT is digits with a\n/);
+});
+
+test('help is asked for in every usual way, also behind a command, and never behind --', () => {
+  const program = programHelp();
+  for (const argv of [[], ['--help'], ['-h'], ['help'], ['--help', 'xyzzy']])
+    assert.equal(helpRequest(argv)?.text, program, argv.join(' '));
+  for (const argv of [
+    ['help', 'runs'],
+    ['runs', '--help'],
+    ['--help', 'runs'],
+    ['runs', '-h', '--xyzzy'],
+  ])
+    assert.equal(helpRequest(argv)?.text, commandHelp('runs'), argv.join(' '));
+  assert.equal(helpRequest(['enrich', '--', '--help']), undefined);
+  assert.equal(helpRequest(['runs']), undefined);
+});
+
+test('the version is that of package.json', () => {
+  for (const argv of [['--version'], ['version'], ['enrich', '--version']])
+    assert.match(helpRequest(argv)?.text ?? '', /^\d+\.\d+\.\d+\n$/);
+});

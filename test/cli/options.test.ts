@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { commandHelp } from '../../src/cli/help-text.ts';
+import { COMMANDS, environmentName, OPTIONS, optionsOf, optionsTable, spelling } from '../../src/cli/options.ts';
+import { GIVEN, SWITCHES } from './given-options.ts';
+import { enrichOn, OWN_CONFIG } from './machine.ts';
+
+test('`enrich list.csv` alone means the defaults of the contract', () => {
+  assert.deepEqual(enrichOn({}), {
+    quiet: false,
+    json: false,
+    logLevel: 'info',
+    logFile: undefined,
+    config: undefined,
+    given: new Set(),
+    sandbox: false,
+    ledger: '/home/ada/.local/state/insight-batch/ledger.db',
+    baseUrl: undefined,
+    auth: 'header',
+    timeoutMs: 30_000,
+    currency: 'EUR',
+    output: undefined,
+    report: undefined,
+    force: false,
+    columns: undefined,
+    prefix: 'ni_',
+    formulaGuard: true,
+    phoneColumn: undefined,
+    country: undefined,
+    countryColumn: undefined,
+    numbers: 'possible',
+    delimiter: undefined,
+    quote: undefined,
+    encoding: undefined,
+    header: true,
+    level: 'standard',
+    cnam: false,
+    ip: undefined,
+    ipColumn: undefined,
+    format: 'json',
+    dryRun: false,
+    maxSpend: undefined,
+    minBalance: undefined,
+    priceCeiling: undefined,
+    prices: undefined,
+    yes: false,
+    ratePerSecond: 20,
+    concurrency: 50,
+    retries: 4,
+    giveUpAfterMs: 600_000,
+    limit: undefined,
+    maxAgeMs: 2_592_000_000,
+    retryPartial: false,
+    inDoubt: 'retry',
+    newRun: false,
+    lockWaitMs: 0,
+    httpMethod: 'post',
+  });
+});
+
+test('the 46 options of the contract are those of enrich, and --config makes 47', () => {
+  const names = optionsOf('enrich').map(({ name }) => name);
+  assert.equal(GIVEN.length, 46);
+  assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
+  assert.deepEqual(optionsOf('estimate'), optionsOf('enrich'), 'estimate takes the options of enrich');
+});
+
+for (const [name, text, expected] of GIVEN) {
+  const defaults = enrichOn({});
+  const changed = { ...defaults, ...expected, given: new Set([name]) };
+
+  test(`--${name} ${text} does the same on the command line, in the environment and in a configuration file`, () => {
+    const isSwitch = SWITCHES.includes(name);
+    const variable = `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`;
+    const written = JSON.stringify({ [name]: isSwitch ? true : text });
+    assert.notDeepEqual(changed, { ...defaults, given: new Set([name]) }, 'the value of the test is the default');
+    assert.deepEqual(enrichOn({}, ...(isSwitch ? [`--${name}`] : [`--${name}`, text])), changed);
+    assert.deepEqual(enrichOn({}, `--${name}=${text}`), changed);
+    assert.deepEqual(enrichOn({ environment: { [variable]: text } }), changed);
+    assert.deepEqual(enrichOn({ files: { [OWN_CONFIG]: written } }), { ...changed, config: OWN_CONFIG });
+  });
+
+  test(`--${name} stands in help and in the README's table with its environment name`, () => {
+    const option = optionsOf('enrich').find((candidate) => candidate.name === name)!;
+    const variable = environmentName(option)!;
+    assert.equal(variable, `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`);
+    assert.ok(commandHelp('enrich').includes(`\n  ${spelling(option)}`), 'help of enrich');
+    assert.ok(commandHelp('estimate').includes(`\n  ${spelling(option)}`), 'help of estimate');
+    const row = optionsTable()
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${spelling(option).replaceAll('|', '\\|')}\` |`));
+    assert.ok(row?.includes(`| \`${variable}\` |`), String(row));
+  });
+}
+
+for (const command of COMMANDS) {
+  test(`no two options of ${command} share a name, an alias or a letter, and none hides --help or --version`, () => {
+    const spelled = optionsOf(command).flatMap(({ name, alias, letter }) => [name, alias, letter]);
+    const names = ['help', 'h', 'version', ...spelled.filter((word) => word !== undefined)];
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) < index),
+      [],
+    );
+  });
+}
+
+test('an option that two commands share by name alone takes a value in both or in neither', () => {
+  for (const option of OPTIONS) {
+    const kinds = OPTIONS.filter(({ name }) => name === option.name).map(({ value }) => value.kind === 'flag');
+    assert.equal(new Set(kinds).size, 1, option.name);
+  }
+});
+
+test('every option says what it means and a value has a name, a switch has none', () => {
+  for (const { name, meaning, placeholder, value, letter } of OPTIONS) {
+    assert.match(name, /^[a-z]+(-[a-z]+)*$/);
+    assert.ok(meaning.length > 10 && !meaning.endsWith('.'), name);
+    assert.equal(placeholder === undefined, value.kind === 'flag', name);
+    assert.match(letter ?? 'o', /^[a-z]$/);
+  }
+});
