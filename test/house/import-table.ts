@@ -93,7 +93,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   cli: {
     because: 'The outermost part: it may see everything, and nothing sees it but main.',
     own: { allBut: ['main'] },
-    packages: ['yargs', 'cli-progress', 'cli-table3'],
+    packages: ['yargs', 'cli-progress'],
     builtins: 'any',
   },
   main: {
