@@ -8,12 +8,13 @@ import type { Shell } from './shell.ts';
 export function openLogOf(
   { logFile, logLevel, given }: ProgramSettings,
   { shell, secrets }: { readonly shell: Shell; readonly secrets: readonly string[] },
-): Log & { close(): void } {
+): { readonly log: Log; close(): void } {
   const destination =
     logFile === undefined ? (given.has('log-level') ? shell.stderr : undefined) : path.resolve(shell.workingFolder, logFile);
-  if (destination === undefined) return { ...silentLog, close: () => undefined };
+  if (destination === undefined) return { log: silentLog, close: () => undefined };
   try {
-    return createLog({ level: logLevel, destination, secrets });
+    const log = createLog({ level: logLevel, destination, secrets });
+    return { log, close: log.close };
   } catch (error) {
     throw new RefusedError(error instanceof Error ? error.message : String(error), { cause: error });
   }

@@ -18,6 +18,7 @@ import { createQuota } from '../lookup/quota.ts';
 import { createRamp } from '../lookup/ramp.ts';
 import { retried } from '../lookup/retried.ts';
 import type { Account, BalanceReading, Provider } from '../providers/port.ts';
+import { silentLog } from '../support/log.ts';
 import type { RunPast } from './past.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 
@@ -87,7 +88,7 @@ export function buildStack(parts: StackParts): Stack {
     quota: createQuota(options.limit, parts.past.attemptedKeys),
   });
   const lookups = coalesced(
-    retried(logged(attempt, tools.log), {
+    retried(tools.log === silentLog ? attempt : logged(attempt, tools.log), {
       clock,
       random,
       rate,

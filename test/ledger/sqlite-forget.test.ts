@@ -21,15 +21,14 @@ test('of 40 forgotten numbers among 1,200 not one stays in any file, nor an answ
     assert.deepEqual(tracesIn(folder, 1_200, isGone), []);
   }));
 
-test('pruned by age, nobody of 600 is left in any file and the books add up', () =>
+test('pruned by age, not one of 2,000 among 6,000 is left in any file, not in the gaps of pages either', () =>
   inFolder(async (folder) => {
     const ledger = await openSqlite(join(folder, 'ledger.db'));
-    await fill(ledger, 600);
-    assert.deepEqual(await ledger.forget({ by: 'age', before: 1_000_000 }), { lookups: 600, answers: 450 });
-    assert.deepEqual(
-      tracesIn(folder, 600, () => true),
-      [],
-    );
+    const isOld = (index: number): boolean => index % 3 === 0;
+    await fill(ledger, 6_000, isOld);
+    assert.deepEqual(await ledger.forget({ by: 'age', before: 1_000_000 }), { lookups: 2_000, answers: 1_500 });
+    assert.deepEqual(tracesIn(folder, 6_000, isOld), []);
+    assert.equal(tracesIn(folder, 6_000, (index) => !isOld(index)).length, 4_000);
     assert.deepEqual(await verifyLedger(ledger), []);
     await ledger.close();
   }));
@@ -63,25 +62,29 @@ test('while somebody reads an older state the number is gone but traces stay, an
 
 /** Numbers far apart, in no order, so that they are spread over the pages. */
 function numberOf(index: number): string {
-  return String(447_700_000_000 + ((index * 7_919) % 1_200) * 83);
+  return String(447_700_000_000 + ((index * 7_919) % 6_000) * 83);
 }
 
 /** One attempt per number: three of four settled with an answer that quotes the number, one in doubt with words that do. */
-async function fill(ledger: Ledger, count: number): Promise<void> {
+async function fill(ledger: Ledger, count: number, isOld: (index: number) => boolean = () => true): Promise<void> {
   const { executionId } = await ledger.begin(request());
   for (let first = 0; first < count; first += 30) {
     const indices = Array.from({ length: 30 }, (_, offset) => first + offset);
-    await ledger.record(indices.map((index) => sent(executionId, index + 1, { number: numberOf(index), ip: '192.0.2.1' })));
-    await ledger.record(indices.map((index) => endOf(executionId, index)));
+    await ledger.record(
+      indices.map((index) =>
+        sent(executionId, index + 1, { number: numberOf(index), ip: '192.0.2.1', at: isOld(index) ? 1_000 : 2_000_000 }),
+      ),
+    );
+    await ledger.record(indices.map((index) => endOf(executionId, index, isOld(index) ? 1_000 : 2_000_000)));
   }
 }
 
-function endOf(executionId: number, index: number): LedgerEvent {
+function endOf(executionId: number, index: number, at: number): LedgerEvent {
   const number = numberOf(index);
   const reason = { slug: 'quoted', words: `the service said ${number}` };
-  if (index % 4 === 1) return closed(executionId, index + 1, { reason });
+  if (index % 4 === 1) return closed(executionId, index + 1, { reason, at });
   const raw = `{"number":"${number}","filler":"${'x'.repeat((index * 131) % 1_500)}"}`;
-  return settled(executionId, index + 1, { answer: { raw, reason } });
+  return settled(executionId, index + 1, { answer: { raw, reason }, at });
 }
 
 /** Which of the numbers stand in any file of the folder, at whatever place. */

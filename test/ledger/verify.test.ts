@@ -215,7 +215,7 @@ function withBooks(use: (books: { file: string; run: string; other: string }) =>
       closed(executionId, 4),
       settled(executionId, 5, { source: 'unknown' }),
       closed(executionId, 6, { class: 'rejected', throttled: true }),
-      { kind: 'bounded', executionId, ids: [id(3)], bound: eur('0.004') },
+      { kind: 'bounded', executionId, ids: [id(3), id(4)], bound: eur('0.004') },
       { kind: 'released', ids: [id(4)], at: 3_000 },
     ]);
     await ledger.record([closed(executionId, 7, { class: 'not_sent' })]);

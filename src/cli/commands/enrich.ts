@@ -27,7 +27,7 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
   const places = await placesOf(input, settings, shell);
   const credentials = settings.sandbox ? SANDBOX_CREDENTIALS : requiredCredentials(shell.environment, readDotenv(shell.workingFolder));
   const sandbox = settings.sandbox ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock) : undefined;
-  const log = openLogOf(settings, { shell, secrets: [credentials.secret] });
+  const { log, close: closeLog } = openLogOf(settings, { shell, secrets: [credentials.secret] });
   try {
     const options = await enrichOptions(settings, { places, credentials, sandboxUrl: sandbox?.url, shell });
     const terminal = createTerminal(shell.stderr, shell.environment);
@@ -46,7 +46,7 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
       await ledger.close();
     }
   } finally {
-    log.close();
+    closeLog();
     await sandbox?.close();
   }
 }
