@@ -5,7 +5,8 @@ import type { TerminalStream } from './terminal.ts';
 /** The first line of an execution: which run this is, and how to get the other. */
 export function runSentence({ run, continued, orphaned }: Beginning, { newRun }: Pick<EnrichSettings, 'newRun'>): string {
   if (!continued) return `New run ${run.id}.${newRun ? ' Without --new-run an unfinished one of this list is continued.' : ''}`;
-  const doubt = orphaned === 0 ? '' : ` ${String(orphaned)} of its attempts were cut off and are in doubt.`;
+  const verbs = orphaned === 1 ? 'was cut off and is' : 'were cut off and are';
+  const doubt = orphaned === 0 ? '' : ` ${String(orphaned)} of its attempts ${verbs} in doubt.`;
   return `Continuing run ${run.id}; --new-run starts another.${doubt}`;
 }
 

@@ -13,9 +13,11 @@ export interface PromptStreams {
 export function confirm(question: string, { input, output }: PromptStreams): Promise<boolean> {
   return new Promise((resolve) => {
     const lines = createInterface({ input, output });
-    let answer = false;
+    let answer: boolean | undefined;
     lines.once('close', () => {
-      resolve(answer);
+      // Nobody typed the line feed, so what is said next would stand behind the question.
+      if (answer === undefined) output.write('\n');
+      resolve(answer ?? false);
     });
     lines.once('SIGINT', () => {
       lines.close();

@@ -33,7 +33,7 @@ export function createTerminal(stream: TerminalStream, environment: Environment)
   return {
     interactive,
     width: () => (interactive && stream.columns !== undefined && stream.columns > 0 ? stream.columns : WIDTH_DEFAULT),
-    colour: (style, text) => (plain || !interactive ? text : styleText(style, text, { stream })),
+    colour: (style, text) => (plain || !interactive ? text : styleText(style, text, { validateStream: false })),
     say: (line) => {
       show(`${printable(line)}\n`);
     },

@@ -4,9 +4,15 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableOf, type Figure } from './figures.ts';
 import { knownRows } from './known-rows.ts';
+import { pace } from './pace.ts';
+import { requests } from './requests.ts';
 
 const ROUNDS = 3;
-const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Promise<Figure[]>>> = { known: knownRows };
+const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Promise<Figure[]>>> = {
+  known: knownRows,
+  requests,
+  pace,
+};
 
 const [wanted = ''] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'insight-batch-bench-'));

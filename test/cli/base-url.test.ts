@@ -92,7 +92,7 @@ for (const [what, [machine, ...options]] of Object.entries(REFUSED_FILES)) {
 test('--base-url is taken from the user’s own configuration, also where the home is the working folder, and from a file elsewhere', () => {
   const files = { [OWN_CONFIG]: HOST, '/workshop/c.json': HOST };
   assert.equal(enrichOn({ files }).baseUrl, 'https://evil.example.com');
-  assert.equal(enrichOn({ files, workingFolder: '/home/ada' }).baseUrl, 'https://evil.example.com');
+  assert.equal(enrichOn({ files, workingFolder: '/ada' }).baseUrl, 'https://evil.example.com');
   assert.equal(enrichOn({ files }, '--config', '/workshop/c.json').baseUrl, 'https://evil.example.com', '/workshop is not in /work');
 });
 

@@ -96,7 +96,7 @@ test('a configuration that cannot be read is an error of usage and not a bug', (
     realPath: (file: string) => file,
     readCountry: () => undefined,
   };
-  assert.throws(() => parse(['runs'], { HOME: '/home/ada' }, files), {
+  assert.throws(() => parse(['runs'], { HOME: '/ada' }, files), {
     name: 'UsageError',
     message: `Cannot read the configuration ${OWN_CONFIG}: permission denied.`,
   });

@@ -40,7 +40,7 @@ export const GIVEN: readonly (readonly [name: string, text: string, settings: Pa
   ['new-run', 'true', { newRun: true }],
   ['ledger', 'l.db', { ledger: 'l.db' }],
   ['lock-wait', '90s', { lockWaitMs: 90_000 }],
-  ['sandbox', 'true', { sandbox: true, ledger: '/home/ada/.local/state/insight-batch/sandbox.db' }],
+  ['sandbox', 'true', { sandbox: true, ledger: '/ada/.local/state/insight-batch/sandbox.db' }],
   ['base-url', 'https://api.example.com/', { baseUrl: 'https://api.example.com' }],
   ['http-method', 'get', { httpMethod: 'get' }],
   ['auth', 'body', { auth: 'body' }],

@@ -16,14 +16,14 @@ export interface Machine {
 }
 
 /** The user's own configuration on such a machine. */
-export const OWN_CONFIG = '/home/ada/.config/insight-batch/config.json';
+export const OWN_CONFIG = '/ada/.config/insight-batch/config.json';
 
 /** Reads a command line on a machine. */
 export function parsedOn(machine: Machine, ...argv: readonly string[]): Invocation {
   const { environment = {}, files = {}, links = {}, platform = 'linux', workingFolder = '/work' } = machine;
   return parse(
     argv,
-    { HOME: '/home/ada', ...environment },
+    { HOME: '/ada', ...environment },
     {
       platform,
       workingFolder,

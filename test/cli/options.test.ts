@@ -14,7 +14,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     config: undefined,
     given: new Set(),
     sandbox: false,
-    ledger: '/home/ada/.local/state/insight-batch/ledger.db',
+    ledger: '/ada/.local/state/insight-batch/ledger.db',
     baseUrl: undefined,
     auth: 'header',
     timeoutMs: 30_000,

@@ -5,24 +5,24 @@ import { enrichOn, parsedOn, refusalOn } from './machine.ts';
 
 const LEDGERS: readonly (readonly [Places, ledger: string, config: string])[] = [
   [
-    { platform: 'linux', environment: { HOME: '/home/ada' } },
-    '/home/ada/.local/state/insight-batch/ledger.db',
-    '/home/ada/.config/insight-batch/config.json',
+    { platform: 'linux', environment: { HOME: '/ada' } },
+    '/ada/.local/state/insight-batch/ledger.db',
+    '/ada/.config/insight-batch/config.json',
   ],
   [
-    { platform: 'linux', environment: { HOME: '/home/ada', XDG_STATE_HOME: '/state', XDG_CONFIG_HOME: '/config' } },
+    { platform: 'linux', environment: { HOME: '/ada', XDG_STATE_HOME: '/state', XDG_CONFIG_HOME: '/config' } },
     '/state/insight-batch/ledger.db',
     '/config/insight-batch/config.json',
   ],
   [
-    { platform: 'linux', environment: { HOME: '/home/ada', XDG_STATE_HOME: 'state', XDG_CONFIG_HOME: '' } },
-    '/home/ada/.local/state/insight-batch/ledger.db',
-    '/home/ada/.config/insight-batch/config.json',
+    { platform: 'linux', environment: { HOME: '/ada', XDG_STATE_HOME: 'state', XDG_CONFIG_HOME: '' } },
+    '/ada/.local/state/insight-batch/ledger.db',
+    '/ada/.config/insight-batch/config.json',
   ],
   [
-    { platform: 'darwin', environment: { HOME: '/Users/ada' } },
-    '/Users/ada/Library/Application Support/insight-batch/ledger.db',
-    '/Users/ada/.config/insight-batch/config.json',
+    { platform: 'darwin', environment: { HOME: '/ada' } },
+    '/ada/Library/Application Support/insight-batch/ledger.db',
+    '/ada/.config/insight-batch/config.json',
   ],
   [
     { platform: 'win32', environment: { LOCALAPPDATA: 'C:\\Users\\ada\\Local', APPDATA: 'C:\\Users\\ada\\Roaming' } },
@@ -39,7 +39,7 @@ test('ledger and configuration have their places on Linux, with XDG folders, on 
 });
 
 test('the sandbox has a ledger of its own beside it, for every command that opens one', () => {
-  const file = '/home/ada/.local/state/insight-batch/sandbox.db';
+  const file = '/ada/.local/state/insight-batch/sandbox.db';
   assert.equal(enrichOn({}, '--sandbox').ledger, file);
   const runs = parsedOn({}, 'runs', '--sandbox');
   assert.equal(runs.command === 'runs' && runs.settings.ledger, file);
@@ -50,7 +50,7 @@ const NOWHERE = [
   [{ platform: 'linux', environment: { HOME: '' } }, 'HOME'],
   [{ platform: 'linux', environment: { HOME: 'ada' } }, 'HOME'],
   [{ platform: 'darwin', environment: {} }, 'HOME'],
-  [{ platform: 'win32', environment: { HOME: '/home/ada' } }, 'LOCALAPPDATA'],
+  [{ platform: 'win32', environment: { HOME: '/ada' } }, 'LOCALAPPDATA'],
 ] as const;
 
 test('without a home there is no place for the ledger, and the message names --ledger', () => {

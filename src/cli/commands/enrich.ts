@@ -83,7 +83,7 @@ async function execute(parts: Parts): Promise<number> {
     ...early,
   ])
     quietly(line);
-  const calm = listen(execution, { shell, say: quietly });
+  const calm = listen(execution, { shell, say: (line) => (screen.progress?.say ?? quietly)(line) });
   const progress = await startProgress({
     terminal,
     stream: shell.stderr,

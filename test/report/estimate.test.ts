@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { estimateText } from '../../src/report/estimate.ts';
+import { plain } from '../../src/report/words.ts';
+import { ESTIMATE } from './summaries.ts';
+
+const options = { width: 100, colour: plain };
+
+test('an estimate with a country that has no price, as a person reads it', () => {
+  assert.equal(
+    estimateText(ESTIMATE, options),
+    `100 lookups of standard for about 0.45000000 EUR.
+
+rows:     120 read: 101 distinct lookups, 13 duplicates and 6 invalid
+lookups:  100 to buy, 1 known already
+cost:     0.45000000 EUR, between 0.22500000 and 1.000000000000000001
+unpriced: 1 lookup has no known price and is in no amount; --prices gives one
+time:     about 5 s
+ranges:   2 rows in ranges that no numbering plan assigns; --numbers valid leaves them out
+note:     2 empty lines dropped.
+
+country  lookups    expected         low                  high
+GB            99  0.45000000  0.22500000  1.000000000000000001
+XX             1     unknown     unknown               unknown
+`,
+  );
+});
+
+test('where no lookup has a price the cost is unknown and no amount is shown', () => {
+  const text = estimateText({ ...ESTIMATE, lookups: 2, unpriced: 2, byCountry: ESTIMATE.byCountry.slice(1) }, options);
+  assert.match(text, /^2 lookups of standard, cost unknown\.\n/);
+  assert.match(text, /\nunpriced: 2 lookups have no known price and are in no amount; --prices gives one\n/);
+  assert.doesNotMatch(text, /\ncost:|0\.00000000/);
+});
+
+test('a list in which all is known, a duplicate or invalid buys nothing', () => {
+  const text = estimateText({ ...ESTIMATE, lookups: 0, unpriced: 0, unassigned: 0, byCountry: [], remarks: [] }, options);
+  assert.equal(
+    text,
+    `Nothing to buy.
+
+rows:     120 read: 101 distinct lookups, 13 duplicates and 6 invalid
+lookups:  0 to buy, 1 known already
+`,
+  );
+});
+
+test('12 countries are shown and the others counted', () => {
+  const [gb] = ESTIMATE.byCountry;
+  const byCountry = 'A B C D E F G H I J K L M'.split(' ').map((key) => ({ ...gb!, key }));
+  assert.ok(estimateText({ ...ESTIMATE, byCountry }, options).endsWith('\nand 1 country more; --json has them all\n'));
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Summary } from '../../src/domain/summary.ts';
+import { factsOf } from '../../src/report/facts.ts';
+import { EUR, GOOD, MILLI } from './summaries.ts';
+
+/** The text behind a label; undefined where the fact is left out. */
+const fact = (label: string, changes: Partial<Summary>): string | undefined =>
+  factsOf({ ...GOOD, ...changes }).find((line) => line.label === label)?.text;
+
+const lookups = (changes: Partial<Summary['lookups']>): Partial<Summary> => ({ lookups: { ...GOOD.lookups, ...changes } });
+const money = (changes: Partial<Summary['money']>): Partial<Summary> => ({ money: { ...GOOD.money, ...changes } });
+const balance = (changes: Partial<Summary['balance']>): Summary['balance'] => ({ ...GOOD.balance, ...changes });
+
+test('what is zero or unknown is left out', () => {
+  assert.deepEqual(
+    factsOf(GOOD).map(({ label }) => label),
+    ['rows', 'lookups', 'networks', 'cost', 'saved', 'balance', 'time'],
+  );
+});
+
+test('doubt is a sum of its own: one attempt, three, answers without a price, and no known price', () => {
+  const doubt = (inDoubt: number, unpriced: number, inDoubtMax: bigint | null): string | undefined =>
+    fact('in doubt', { ...lookups({ inDoubt, unpriced }), ...money({ inDoubtMax }) });
+  assert.equal(doubt(0, 0, 0n), undefined);
+  assert.equal(doubt(1, 0, 9n * MILLI), '1 attempt, between 0 and 0.00900000');
+  assert.equal(doubt(3, 0, 27n * MILLI), '3 attempts, together between 0 and 0.02700000');
+  assert.equal(doubt(0, 1, null), '1 answer without a price, of unknown cost, because no price is known');
+  assert.equal(doubt(1, 2, null), '1 attempt and 2 answers without a price, together of unknown cost, because no price is known');
+});
+
+test('doubt that the balance settled is named also where none is left', () => {
+  assert.equal(fact('released', money({ inDoubtReleased: 9n * MILLI })), '0.00900000 of doubt, proved uncharged by the balance');
+});
+
+test('a cap names what is unused, or by how much it was exceeded', () => {
+  assert.equal(fact('cap', { cap: { maxSpend: EUR, unused: EUR / 2n, excess: 0n } }), '1.00000000, 0.50000000 unused');
+  assert.equal(fact('cap', { cap: { maxSpend: EUR, unused: null, excess: null } }), '1.00000000');
+  assert.equal(
+    fact('cap', { cap: { maxSpend: EUR, unused: 0n, excess: 1n } }),
+    '1.00000000, exceeded by 0.000000000000000001: a charge was above what it had reserved',
+  );
+});
+
+test('a balance that is unknown at one end, moved for likely reasons, or reloads itself', () => {
+  const shown = (changes: Partial<Summary['balance']>, more: Partial<Summary> = {}): string | undefined =>
+    fact('balance', { balance: balance(changes), ...more });
+  const unknown = { expected: null, unexplained: null };
+  assert.equal(shown({ opening: null, closing: null, ...unknown }), undefined);
+  assert.equal(shown({ closing: null, ...unknown }), '10.00000000 -> unknown');
+  assert.equal(shown({ opening: null, ...unknown }), 'unknown -> 9.55000000');
+  assert.equal(shown({ unexplained: EUR }), '10.00000000 -> 9.55000000, +1.00000000 unexplained: likely a top-up');
+  assert.equal(
+    shown({ unexplained: EUR, autoReload: true }),
+    '10.00000000 -> 9.55000000, +1.00000000 unexplained: likely the automatic reload',
+  );
+  assert.equal(shown({ unexplained: -EUR }), '10.00000000 -> 9.55000000, -1.00000000 unexplained: likely other spending on the account');
+  assert.equal(
+    shown({ unexplained: -EUR }, lookups({ inDoubt: 1 })),
+    '10.00000000 -> 9.55000000, -1.00000000 unexplained: likely attempts in doubt or other spending on the account',
+  );
+  assert.equal(
+    fact('reload', { balance: balance({ autoReload: true }) }),
+    'the account reloads itself, so its balance proves nothing about doubt',
+  );
+  assert.equal(fact('between', { balance: balance({ betweenExecutions: 0n }) }), undefined);
+  assert.equal(fact('between', { balance: balance({ betweenExecutions: -EUR }) }), '-1.00000000 moved by other hands between executions');
+});
+
+test('at most 6 networks and 3 missing refunds are named; a run without attempts has no pace', () => {
+  const [share] = GOOD.byNetworkType;
+  const byNetworkType = ['a', 'b', 'c', 'unknown', 'd', 'e', 'f', 'g'].map((key) => ({ ...share!, key, lookups: 12_345 }));
+  assert.equal(fact('networks', { byNetworkType }), 'a 12,345, b 12,345, c 12,345, d 12,345, e 12,345, f 12,345');
+  assert.equal(fact('networks', { byNetworkType: byNetworkType.slice(3, 4) }), undefined);
+  assert.equal(fact('refunds', { missingRefunds: ['r-1'] }), '1 answer should have carried one and did not: r-1');
+  const timing = { seconds: 0.04, ratePerSecond: 0, latencyMs: { p50: null, p95: null, p99: null } };
+  assert.equal(fact('time', { ...lookups({ attempts: 0 }), timing }), '0 s');
+});

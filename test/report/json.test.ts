@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { estimateJson, reportJson } from '../../src/report/json.ts';
+import { ESTIMATE, EUR, GOOD, HARD } from './summaries.ts';
+
+/** As a program reads it: what JSON cannot say is gone. */
+const written = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+
+test('the report of a run has every field of the contract, amounts as text with 8 places, null where there is none', () => {
+  const times = { started_at: '2026-11-24T10:00:00.000Z', finished_at: '2026-11-24T10:00:07.500Z' };
+  const gb = { key: 'GB', lookups: 60, requested: '0.30000000', refunded: '0.00000000', net: '0.30000000', in_doubt_max: '0.00000000' };
+  const whole = { lookups: 100, requested: '0.45000000', refunded: '0.00000000', net: '0.45000000', in_doubt_max: '0.00000000' };
+  assert.deepEqual(written(reportJson(GOOD)), {
+    schema: 1,
+    run: {
+      id: '20261124-100000-k3f9',
+      ...times,
+      status: 'completed',
+      stop_reason: null,
+      level: 'standard',
+      input: '/work/list.csv',
+      output: '/work/list.enriched.csv',
+    },
+    executions: [{ id: '1', ...times, exit_code: 0, attempts: 100, net: '0.45000000' }],
+    rows: {
+      read: 110,
+      written: 110,
+      insight: 104,
+      partial: 0,
+      refused: 0,
+      failed: 0,
+      in_doubt: 0,
+      invalid: 6,
+      skipped: 0,
+      duplicate: 3,
+      known: 1,
+    },
+    lookups: { unique: 101, settled: 100, attempts: 100, retries: 0, throttled: 0, in_doubt: 0, unpriced: 0 },
+    money: {
+      currency: 'EUR',
+      requested: '0.45000000',
+      refunded: '0.00000000',
+      net: '0.45000000',
+      priced: '0.00000000',
+      unplaced: '0.00000000',
+      in_doubt_max: '0.00000000',
+      in_doubt_released: '0.00000000',
+      saved: '0.01800000',
+    },
+    cap: { max_spend: null, unused: null, excess: null },
+    balance: {
+      opening: '10.00000000',
+      closing: '9.55000000',
+      expected: '9.55000000',
+      unexplained: '0.00000000',
+      between_executions: null,
+      auto_reload: false,
+    },
+    by_country: [gb, { ...gb, key: 'DE', lookups: 40, requested: '0.15000000', net: '0.15000000' }],
+    by_network_type: [
+      { ...gb, key: 'mobile', lookups: 90, requested: '0.40000000', net: '0.40000000' },
+      { ...gb, key: 'unknown', lookups: 10, requested: '0.05000000', net: '0.05000000' },
+    ],
+    by_carrier: [{ key: '23410', ...whole }],
+    by_status: [{ key: '0', ...whole }],
+    timing: { seconds: 7.5, rate_per_second: 13.333, latency_ms: { p50: 80, p95: 120.4, p99: 130.6 } },
+    missing_refunds: [],
+    remarks: [],
+  });
+});
+
+test('a run from standard input, killed and stopped by its cap: nulls, 9 places where the answer had 9, the excess', () => {
+  const { run, executions, money, cap, balance, by_country } = written(reportJson(HARD));
+  assert.deepEqual(run, {
+    id: '20261124-100000-k3f9',
+    started_at: '2026-11-24T10:00:00.000Z',
+    finished_at: '2026-11-24T10:00:07.500Z',
+    status: 'stopped',
+    stop_reason: 'max-spend',
+    level: 'standard',
+    input: null,
+    output: null,
+  });
+  const [killed] = executions as object[];
+  assert.deepEqual(killed, {
+    id: '1',
+    started_at: '2026-11-24T10:00:00.000Z',
+    finished_at: null,
+    exit_code: null,
+    attempts: 40,
+    net: '0.000000000000000001',
+  });
+  assert.deepEqual(money, {
+    currency: 'USD',
+    requested: '54.123456789',
+    refunded: '0.50000000',
+    net: '53.623456789',
+    priced: '0.00200000',
+    unplaced: '0.00300000',
+    in_doubt_max: '0.02700000',
+    in_doubt_released: '0.00900000',
+    saved: '0.00000000',
+  });
+  assert.deepEqual(cap, { max_spend: '53.00000000', unused: '0.00000000', excess: '0.623456789' });
+  assert.deepEqual(balance, {
+    opening: '100.00000000',
+    closing: '46.00000000',
+    expected: '46.376543211',
+    unexplained: '-0.376543211',
+    between_executions: '5.00000000',
+    auto_reload: false,
+  });
+  assert.deepEqual(
+    (by_country as { in_doubt_max: unknown }[]).slice(0, 3).map(({ in_doubt_max }) => in_doubt_max),
+    ['0.02700000', null, '0.00000000'],
+  );
+});
+
+test('a cap that was not exceeded has an excess of 0.00000000, and doubt without a price is null', () => {
+  const kept = { ...GOOD, cap: { maxSpend: EUR, unused: EUR / 2n, excess: 0n }, money: { ...GOOD.money, inDoubtMax: null } };
+  const { cap, money } = written(reportJson(kept));
+  assert.deepEqual(cap, { max_spend: '1.00000000', unused: '0.50000000', excess: '0.00000000' });
+  assert.equal((money as Record<string, unknown>)['in_doubt_max'], null);
+});
+
+test('an unread balance is null in each of its amounts, and so are latencies of a run without answers', () => {
+  const none = { opening: null, closing: null, expected: null, unexplained: null, betweenExecutions: null, autoReload: false };
+  const quiet = { ...GOOD, balance: none, timing: { seconds: 0, ratePerSecond: 0, latencyMs: { p50: null, p95: null, p99: null } } };
+  const { balance, timing } = written(reportJson(quiet));
+  assert.deepEqual(balance, {
+    opening: null,
+    closing: null,
+    expected: null,
+    unexplained: null,
+    between_executions: null,
+    auto_reload: false,
+  });
+  assert.deepEqual(timing, { seconds: 0, rate_per_second: 0, latency_ms: { p50: null, p95: null, p99: null } });
+});
+
+test('an estimate has every field of the contract; a country without a price is null and never 0', () => {
+  assert.deepEqual(written(estimateJson(ESTIMATE)), {
+    product: 'standard',
+    rows: 120,
+    unique: 101,
+    duplicate: 13,
+    known: 1,
+    invalid: 6,
+    unassigned: 2,
+    lookups: 100,
+    cost: { currency: 'EUR', low: '0.22500000', expected: '0.45000000', high: '1.000000000000000001' },
+    seconds: 5,
+    by_country: [
+      { key: 'GB', lookups: 99, low: '0.22500000', expected: '0.45000000', high: '1.000000000000000001' },
+      { key: 'XX', lookups: 1, low: null, expected: null, high: null },
+    ],
+    unpriced: 1,
+    remarks: ['2 empty lines dropped.'],
+  });
+});
+
+test('an estimate in which no lookup has a price costs null, one with nothing to buy costs 0.00000000', () => {
+  const cost = { currency: 'EUR', low: 0n, expected: 0n, high: 0n };
+  const costOf = (lookups: number, unpriced: number): unknown => written(estimateJson({ ...ESTIMATE, cost, lookups, unpriced }))['cost'];
+  assert.deepEqual(costOf(3, 3), { currency: 'EUR', low: null, expected: null, high: null });
+  assert.deepEqual(costOf(0, 0), { currency: 'EUR', low: '0.00000000', expected: '0.00000000', high: '0.00000000' });
+  assert.deepEqual(costOf(3, 2), { currency: 'EUR', low: '0.00000000', expected: '0.00000000', high: '0.00000000' });
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Summary } from '../../src/domain/summary.ts';
+import type { StopReason } from '../../src/ledger/port.ts';
+import { nextStep } from '../../src/report/next-step.ts';
+import { GOOD } from './summaries.ts';
+
+const after = (run: Partial<Summary['run']>, rows: Partial<Summary['rows']> = {}): string | undefined =>
+  nextStep({ ...GOOD, run: { ...GOOD.run, ...run }, rows: { ...GOOD.rows, ...rows } });
+
+test('a completed run needs nothing, unless rows failed or are in doubt', () => {
+  assert.equal(after({}), undefined);
+  const ask = 'Run the same command again: it asks once more about the rows that are not settled';
+  assert.equal(after({}, { failed: 2 }), `${ask} (2 failed).`);
+  assert.equal(after({}, { failed: 2, in_doubt: 1 }), `${ask} (2 failed and 1 in doubt).`);
+});
+
+const ADVICE: Readonly<Record<StopReason, string>> = {
+  'max-spend': 'The cap is used up. Run the same command again with a new --max-spend: a new run buys the rest.',
+  limit: 'The limit is reached. Run the same command again: a new run buys the rest.',
+  'min-balance': 'The balance is down to --min-balance. Top up the account and run the same command again: it continues.',
+  'empty-account': 'The account is empty. Top it up and run the same command again: it continues.',
+  credentials:
+    'The service refused the credentials. Check VONAGE_API_KEY and VONAGE_API_SECRET and run the same command again: it continues.',
+  'gave-up': 'The service gave no readable answer for too long. Run the same command again later: it continues.',
+  'api-gone': 'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
+  signal: 'It was interrupted. Run the same command again: it continues.',
+  'reader-gone': 'The reader of the output went away. Run the same command again: it continues.',
+  io: 'Something could not be read or written. Mend it and run the same command again: what was paid for is kept.',
+  bug: 'The program failed. Please report it; running the same command again continues.',
+};
+
+for (const [stopReason, words] of Object.entries(ADVICE)) {
+  test(`a run that ended by ${stopReason} is told what to do next`, () => {
+    assert.equal(after({ status: 'stopped', stopReason }), words);
+  });
+}
+
+test('skipped rows are counted behind the advice, and a killed run has advice without a reason', () => {
+  assert.equal(after({ status: 'stopped', stopReason: 'limit' }, { skipped: 1 }), `${ADVICE.limit} 1 row is skipped.`);
+  assert.equal(after({ status: 'stopped', stopReason: 'limit' }, { skipped: 12_345 }), `${ADVICE.limit} 12,345 rows are skipped.`);
+  assert.equal(after({ status: 'interrupted' }), 'Run the same command again: it continues.');
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runsJson, runsText, type RunLine } from '../../src/report/runs.ts';
+import { plain } from '../../src/report/words.ts';
+
+const RUNS: readonly RunLine[] = [
+  {
+    id: '20261125-090000-abcd',
+    startedAt: Date.UTC(2026, 10, 25, 9),
+    finishedAt: null,
+    status: 'interrupted',
+    stopReason: null,
+    level: 'advanced',
+    input: null,
+    output: null,
+    rows: null,
+    net: 0n,
+  },
+  {
+    id: '20261124-100000-k3f9',
+    startedAt: Date.UTC(2026, 10, 24, 10),
+    finishedAt: Date.UTC(2026, 10, 24, 11),
+    status: 'stopped',
+    stopReason: 'max-spend',
+    level: 'standard',
+    input: '/work/a\u001b[2J.csv',
+    output: '/work/o.csv',
+    rows: 300_000,
+    net: 1_350_000_000_000_000_000_001n,
+  },
+];
+
+test('runs stand in a table with id, when, status, level, rows, net and input, and a name cannot steer the terminal', () => {
+  assert.equal(
+    runsText(RUNS, { colour: plain }),
+    `run                   started (UTC)        status               level        rows                      net  input
+20261125-090000-abcd  2026-11-25 09:00:00  interrupted          advanced                        0.00000000  standard input
+20261124-100000-k3f9  2026-11-24 10:00:00  stopped (max-spend)  standard  300,000  1350.000000000000000001  /work/a?[2J.csv
+`,
+  );
+});
+
+test('a ledger without runs says so, and [] to programs', () => {
+  assert.equal(runsText([], { colour: plain }), 'The ledger holds no runs.\n');
+  assert.deepEqual(runsJson([]), []);
+});
+
+test('runs for programs have the names of the report, exact amounts and nulls', () => {
+  assert.deepEqual(runsJson(RUNS), [
+    {
+      id: '20261125-090000-abcd',
+      started_at: '2026-11-25T09:00:00.000Z',
+      finished_at: null,
+      status: 'interrupted',
+      stop_reason: null,
+      level: 'advanced',
+      input: null,
+      output: null,
+      rows: null,
+      net: '0.00000000',
+    },
+    {
+      id: '20261124-100000-k3f9',
+      started_at: '2026-11-24T10:00:00.000Z',
+      finished_at: '2026-11-24T11:00:00.000Z',
+      status: 'stopped',
+      stop_reason: 'max-spend',
+      level: 'standard',
+      input: '/work/a\u001b[2J.csv',
+      output: '/work/o.csv',
+      rows: 300_000,
+      net: '1350.000000000000000001',
+    },
+  ]);
+});

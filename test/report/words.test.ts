@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { counted, durationText, grouped, joined, printable, timeText } from '../../src/report/words.ts';
+
+test('1 row, 2 rows, 12,345 rows; 1 retry, 0 retries; 1234 is not grouped', () => {
+  assert.deepEqual(
+    [counted(1, 'row'), counted(2, 'row'), counted(12_345, 'row'), counted(1, 'retry', 'retries'), counted(0, 'retry', 'retries')],
+    ['1 row', '2 rows', '12,345 rows', '1 retry', '0 retries'],
+  );
+  assert.deepEqual([999, 1234, 12_345, 1_234_567].map(grouped), ['999', '1234', '12,345', '1,234,567']);
+});
+
+const DURATIONS = [
+  [0, '0 s'],
+  [0.04, '0 s'],
+  [0.44, '0.4 s'],
+  [9.94, '9.9 s'],
+  [9.95, '10 s'],
+  [12.4, '12 s'],
+  [59.6, '1 min'],
+  [185, '3 min 5 s'],
+  [3599.9, '1 h'],
+  [7800, '2 h 10 min'],
+  [7805, '2 h 10 min'],
+  [86_400, '1 d'],
+  [273_600, '3 d 4 h'],
+  [86_460, '1 d'],
+] as const;
+
+test('a duration is said in at most two units', () => {
+  for (const [seconds, text] of DURATIONS) assert.equal(durationText(seconds), text, String(seconds));
+});
+
+test('a time is UTC to the second', () => {
+  assert.equal(timeText(Date.UTC(2026, 10, 24, 10, 0, 5, 999)), '2026-11-24 10:00:05');
+});
+
+test('parts are joined as a sentence would', () => {
+  assert.deepEqual([joined([]), joined(['a']), joined(['a', 'b']), joined(['a', 'b', 'c'], 'or')], ['', 'a', 'a and b', 'a, b or c']);
+});
+
+test('control characters, line separators and changes of direction become ?, letters of every script stay', () => {
+  assert.equal(printable('a\u0000\t\n\r\u001b\u007f\u0085\u009b\u2028\u2029\u202e\u2066b'), 'a????????????b');
+  assert.equal(printable('Zoë 電話 📞 §'), 'Zoë 電話 📞 §');
+});
