@@ -76,7 +76,7 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
     else tried.add(attempt.lookupId);
     if (attempt.class === 'settled') settled.add(attempt.lookupId);
     if (isDoubtful(attempt)) counts.inDoubt += 1;
-    if (attempt.class === 'in_doubt' && attempt.released) sums.released += attempt.ceiling ?? 0n;
+    if (attempt.released) sums.released += attempt.ceiling ?? 0n;
     if (attempt.charge?.source === 'unknown') counts.unpriced += 1;
     if (attempt.charge?.source === 'priced') sums.priced += attempt.charge.requested - attempt.charge.refunded;
     if (attempt.latencyMs !== undefined && attempt.class !== 'not_sent' && attempt.class !== 'in_doubt') latencies.push(attempt.latencyMs);

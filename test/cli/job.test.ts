@@ -30,6 +30,10 @@ const PLACES = [
     ['out/o.csv', 'out/o.report.json'],
   ],
   [
+    ['list.csv', '-o', 'O.CSV'],
+    ['O.CSV', 'O.report.json'],
+  ],
+  [
     ['list.csv', '-o', 'o.txt'],
     ['o.txt', 'o.txt.report.json'],
   ],

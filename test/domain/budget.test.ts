@@ -149,6 +149,12 @@ test('an answer without any price keeps what it reserved in doubt for good, thou
   assert.equal(budget.position().allReported, false);
   budget.evidence({ kind: 'bounded', ids: [], bound: 0n }, 0n);
   assert.deepEqual(held(budget), ['0.00000000', '0.02000000', '0.00000000']);
+  ask(budget, 2);
+  const raised = budget.post(id(2), reported('0.03'), undefined);
+  assert.deepEqual(
+    raised.map(({ state, amount }) => [state, amount]),
+    [['unpriced', eur('0.0375')]],
+  );
 });
 
 test('where nothing is known to reserve by, nothing is reserved, and the first price raises what is open', () => {
@@ -162,6 +168,17 @@ test('where nothing is known to reserve by, nothing is reserved, and the first p
     [eur('0.0125')],
   );
   assert.deepEqual(held(budget), ['0.01000000', '0.00000000', '0.01250000']);
+});
+
+test('where nothing is known to reserve by, a first price of 0 is one', () => {
+  const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined });
+  const budget = budgetOf({ prices });
+  ask(budget, 1);
+  ask(budget, 2);
+  assert.deepEqual(
+    budget.post(id(1), reported('0'), undefined).map(({ amount }) => amount),
+    [0n],
+  );
 });
 
 test('an attempt that holds money already cannot ask again', () => {

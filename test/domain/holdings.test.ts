@@ -134,4 +134,13 @@ test('raising lifts every holding of the product that is below, keeps the rest a
     holdings.raise('standard', () => null),
     [],
   );
+  const unpriced = holdingsOf(hold(1, null));
+  assert.deepEqual(
+    unpriced.raise('standard', () => null),
+    [],
+  );
+  assert.deepEqual(
+    unpriced.raise('standard', () => 0n),
+    [hold(1, 0n)],
+  );
 });

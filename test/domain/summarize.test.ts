@@ -98,8 +98,9 @@ test('retries are attempts after the first of a lookup; a throttled one neither 
     attemptOf(4, { lookupId: 1 }),
     rejectedOf(5, { lookupId: 2, throttled: true }),
     attemptOf(6, { lookupId: 3 }),
+    rejectedOf(7, { lookupId: 4 }),
   ]);
-  assert.deepEqual([run.attempts, run.lookups, run.settledLookups, run.retries, run.throttled], [6, 3, 2, 1, 3]);
+  assert.deepEqual([run.attempts, run.lookups, run.settledLookups, run.retries, run.throttled], [7, 4, 2, 1, 3]);
 });
 
 test('executions have their own attempts and net, which add up', () => {

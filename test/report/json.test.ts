@@ -123,6 +123,14 @@ test('a cap that was not exceeded has an excess of 0.00000000, and doubt without
   assert.equal((money as Record<string, unknown>)['in_doubt_max'], null);
 });
 
+test('a share has its own refunds', () => {
+  const share = { key: '44', lookups: 2, requested: 9n, refunded: 4n, net: 5n, inDoubtMax: 1n };
+  const zeros = '0.00000000000000000';
+  assert.deepEqual(written(reportJson({ ...GOOD, byStatus: [share] }))['by_status'], [
+    { key: '44', lookups: 2, requested: `${zeros}9`, refunded: `${zeros}4`, net: `${zeros}5`, in_doubt_max: `${zeros}1` },
+  ]);
+});
+
 test('an unread balance is null in each of its amounts, and so are latencies of a run without answers', () => {
   const none = { opening: null, closing: null, expected: null, unexplained: null, betweenExecutions: null, autoReload: false };
   const quiet = { ...GOOD, balance: none, timing: { seconds: 0, ratePerSecond: 0, latencyMs: { p50: null, p95: null, p99: null } } };
