@@ -12,6 +12,8 @@ export function publicPriceBook(): PriceBook {
   return createPriceBook('public', PUBLIC_PRICES);
 }
 
+/** Basic is free (vonage-apis, Prices); a book of other prices need not say so. */
+const FREE: PriceEntry = { product: 'basic', country: '*', price: 0n };
 const HEADER = ['product', 'country', 'price'] as const;
 /** A price book is a handful of lines; a longer file is some other list. */
 const LINES_MAX = 10_000;
@@ -31,6 +33,7 @@ export async function readPriceBook(file: string): Promise<PriceBook> {
     }
     if (entries.length === 0) throw refuse('it has no prices. Write for instance standard,*,0.005.');
     refuseTwice(entries, refuse);
+    if (!entries.some(({ product }) => product === 'basic')) entries.push(FREE);
     return createPriceBook('file', entries);
   } catch (error) {
     if (error instanceof RefusedError || !isFileError(error)) throw error;

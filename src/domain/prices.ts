@@ -84,7 +84,8 @@ export function createKnownPrices(options: {
     cost: (product, country) => costOf(book, seen.get(priceKey(product, country)), { product, country }),
     booked: (product, country) => book.price(product, country),
     ceiling: (product, country) => {
-      if (fixedCeiling !== undefined) return fixedCeiling;
+      // A free product reserves nothing, whatever the others may cost: it is never in doubt.
+      if (fixedCeiling !== undefined) return dearest(product) === 0n ? 0n : fixedCeiling;
       const here = seen.get(priceKey(product, country));
       if (here) return roundUpTo8((here.dearestRequest * 5n + 3n) / 4n);
       const most = dearest(product);
