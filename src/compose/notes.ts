@@ -16,20 +16,6 @@ export interface ExecutionNotes {
   readonly remarks: readonly string[];
 }
 
-export const NO_ROWS: RowCounts = {
-  read: 0,
-  written: 0,
-  insight: 0,
-  partial: 0,
-  refused: 0,
-  failed: 0,
-  in_doubt: 0,
-  invalid: 0,
-  skipped: 0,
-  duplicate: 0,
-  known: 0,
-};
-
 const AMOUNTS: readonly string[] = ['placed', 'saved', 'opening', 'closing'];
 
 export function writeNotes(notes: ExecutionNotes): string {

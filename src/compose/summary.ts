@@ -1,8 +1,8 @@
 import { createBooks, type Books } from '../domain/summarize.ts';
 import type { Money } from '../domain/money.ts';
-import type { Summary } from '../domain/summary.ts';
+import { NO_ROWS, type Summary } from '../domain/summary.ts';
 import type { ExecutionRecord, LedgerReader, RunRecord } from '../ledger/port.ts';
-import { NO_ROWS, readNotes, type ExecutionNotes } from './notes.ts';
+import { readNotes, type ExecutionNotes } from './notes.ts';
 
 /** The summary of a run with all its executions, from the ledger alone. */
 export async function summaryOf(ledger: LedgerReader, run: RunRecord): Promise<Summary> {

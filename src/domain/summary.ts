@@ -81,6 +81,21 @@ export interface RowCounts {
   readonly known: number;
 }
 
+/** Before the first row. */
+export const NO_ROWS: RowCounts = {
+  read: 0,
+  written: 0,
+  insight: 0,
+  partial: 0,
+  refused: 0,
+  failed: 0,
+  in_doubt: 0,
+  invalid: 0,
+  skipped: 0,
+  duplicate: 0,
+  known: 0,
+};
+
 /** A part of the money of a run: one country, network type, carrier or status. */
 export interface Share {
   readonly key: string;

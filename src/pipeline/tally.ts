@@ -1,6 +1,6 @@
 import type { KnownPrices } from '../domain/prices.ts';
 import type { Money } from '../domain/money.ts';
-import type { RowCounts } from '../domain/summary.ts';
+import { NO_ROWS, type RowCounts } from '../domain/summary.ts';
 import { outcomeOf, type Decided } from './cells.ts';
 
 /** What an execution counts while rows pass: rows by outcome, money placed on rows, money saved. */
@@ -19,19 +19,7 @@ export interface Tally {
 }
 
 export function createTally(prices: Pick<KnownPrices, 'cost'>): Tally {
-  const counts = {
-    read: 0,
-    written: 0,
-    insight: 0,
-    partial: 0,
-    refused: 0,
-    failed: 0,
-    in_doubt: 0,
-    invalid: 0,
-    skipped: 0,
-    duplicate: 0,
-    known: 0,
-  };
+  const counts = { ...NO_ROWS };
   const readAs = new Map<string, number>();
   let placed = 0n;
   let saved = 0n;
