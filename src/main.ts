@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import { holdHeapSmall } from './cli/heap.ts';
 import { runCli } from './cli/run.ts';
+
+holdHeapSmall();
 
 process.exitCode = await runCli({
   argv: process.argv.slice(2),

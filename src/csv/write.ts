@@ -20,18 +20,19 @@ export function createFormatter(dialect: Dialect): Formatter {
   // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given those that need it.
   function line(record: readonly string[]): string {
     // An empty line is no record, so a record of one empty cell needs its quotes.
-    if (record.length === 1 && record[0] === '') return quoted('') + lineEnd;
-    if (!record.some((cell) => special.test(cell))) return record.join(delimiter) + lineEnd;
-    return record.map((cell) => (special.test(cell) ? quoted(cell) : cell)).join(delimiter) + lineEnd;
+    if (record.length === 1 && record[0] === '') return quoted('');
+    if (!record.some((cell) => special.test(cell))) return record.join(delimiter);
+    return record.map((cell) => (special.test(cell) ? quoted(cell) : cell)).join(delimiter);
   }
 
   return {
     prologue(header) {
       const mark = dialect.bom || dialect.encoding !== 'utf-8' ? BYTE_ORDER_MARK : '';
-      return mark + (dialect.sepLine ? `sep=${delimiter}${lineEnd}` : '') + (header ? line(header) : '');
+      return mark + (dialect.sepLine ? `sep=${delimiter}${lineEnd}` : '') + (header ? line(header) + lineEnd : '');
     },
     rows(records) {
-      return records.map(line).join('');
+      // The empty line gives the last record its end, and one flat text, where adding it would make V8 copy everything again.
+      return [...records.map(line), ''].join(lineEnd);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { guardFormula } from '../csv/guard.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
+import { formatMoney, ZERO, type Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import type { Provider } from '../providers/port.ts';
 import type { RowReading } from './input.ts';
@@ -55,10 +55,13 @@ export function createCells({ provider, selection, guard }: CellsOptions): (deci
     const { outcome } = decided;
     const answer = outcome?.kind === 'answered' ? outcome.answer : undefined;
     const fields = answer ? answerCells(answer) : undefined;
-    const common = commonCells(decided, { answer, text, levelOf: (product) => provider.levelOf(product) });
+    const common = commonCells(decided, { answer, text, levelOf: provider.levelOf });
     return selection.map((index) => (index < common.length ? common[index] : fields?.[index - common.length]) ?? '');
   };
 }
+
+/** What most rows of most lists cost. */
+const ZERO_CELL = formatMoney(ZERO);
 
 interface Context {
   readonly answer: KnownAnswer | undefined;
@@ -76,7 +79,7 @@ function commonCells(decided: Decided, { answer, text, levelOf }: Context): stri
     number.kind === 'number' ? `+${number.number}` : '',
     answer ? levelOf(answer.product) : '',
     answer ? new Date(answer.at).toISOString() : '',
-    decided.cost === undefined ? '' : formatMoney(decided.cost),
+    decided.cost === undefined ? '' : decided.cost === ZERO ? ZERO_CELL : formatMoney(decided.cost),
   ];
 }
 

@@ -34,7 +34,7 @@ interface Entry {
   readonly decision: Decided | Promise<Decided>;
 }
 
-const WRITE_ROWS = 200;
+const WRITE_ROWS = 250;
 
 /**
  * Rows in, rows out, in order. The reader plans rows and starts their lookups, the window holds them, the writer takes
@@ -61,14 +61,16 @@ async function readRows(parts: Enrichment, window: ReturnType<typeof createWindo
       const decision = decide(planned, parts);
       // The window listens to it, so a bug is no unhandled rejection before the writer awaits it in its turn.
       const open = decision instanceof Promise ? decision : undefined;
-      if (!(await window.push({ planned, decision }, { bytes: sizeOf(planned.row), open }))) return;
+      if (!(await window.push({ planned, decision }, { bytes: sizeOf(planned), open }))) return;
       if (parts.abandoned()) return;
     }
   }
 }
 
-function sizeOf(row: Row): number {
-  return row.cells.reduce((bytes, cell) => bytes + cell.length, 0);
+/** An answer on record counts too: a row of 60 bytes may hold a kilobyte of it, or a megabyte. */
+function sizeOf({ row, plan }: PlannedRow): number {
+  const text = row.cells.reduce((bytes, cell) => bytes + cell.length, 0);
+  return plan.kind === 'known' ? text + plan.answer.raw.length : text;
 }
 
 function decide(planned: PlannedRow, parts: Enrichment): Decided | Promise<Decided> {

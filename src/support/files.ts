@@ -91,12 +91,18 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
   }
 }
 
+/** A UTF-16 unit is three bytes of UTF-8 at most. */
+const BYTES_PER_UNIT_MAX = 3;
+
+/** Counts and hashes what is written. The bytes of a text are good until the next one: a buffer of its own for each was 30 MB that waited for the garbage collector. */
 function createMeter(): { add(text: string): Buffer; digest(): Digest } {
   const hash: Hash = createHash('sha256');
+  let buffer = Buffer.alloc(0);
   let size = 0;
   return {
     add: (text) => {
-      const bytes = Buffer.from(text);
+      if (buffer.length < text.length * BYTES_PER_UNIT_MAX) buffer = Buffer.allocUnsafeSlow(text.length * BYTES_PER_UNIT_MAX);
+      const bytes = buffer.subarray(0, buffer.write(text));
       size += bytes.length;
       hash.update(bytes);
       return bytes;

@@ -39,7 +39,7 @@ function carrier(which: string): Record<string, string> {
   const prefix = `${which}_carrier`;
   return {
     [`${prefix}_network_code`]: '26201',
-    [`${prefix}_name`]: 'Example Mobile "One"',
+    [`${prefix}_name`]: 'Example Mobile',
     [`${prefix}_country`]: 'GB',
     [`${prefix}_network_type`]: 'mobile',
   };

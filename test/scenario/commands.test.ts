@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { run, start } from './program.ts';
+import { scene, type Scene } from './scene.ts';
+import { money, numbersOf, readJson, writeList } from './table.ts';
+
+const listOf = ({ folder }: Scene, count: number): string => writeList(join(folder, 'list.csv'), numbersOf(count));
+
+interface EstimateJson {
+  readonly rows: number;
+  readonly lookups: number;
+  readonly known: number;
+  readonly unpriced: number;
+  readonly seconds: number;
+  readonly cost: { readonly low: string; readonly expected: string; readonly high: string };
+}
+
+describe('the other commands', { concurrency: 4 }, () => {
+  test('sandbox says its URL alone on its first line, answers a lookup, and ends at SIGTERM with exit 0', async () => {
+    const { child, ended } = start(['sandbox', '--seed', '4']);
+    const [line] = (await once(child.stdout ?? child, 'data')) as [string];
+    const url = line.trimEnd();
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    const answer = await fetch(`${url}/ni/standard/json?api_key=a&api_secret=b&number=447700900123`);
+    assert.equal(((await answer.json()) as { status: number }).status, 0);
+    child.kill('SIGTERM');
+    assert.equal((await ended).code, 0);
+  });
+
+  test('sandbox refuses an unknown fault with exit 2 and lists those there are', async () => {
+    const ended = await run(['sandbox', '--faults', 'rest=0.1']);
+    assert.equal(ended.code, 2);
+    assert.match(ended.err, /charged_reset/);
+  });
+
+  test('balance shows what is on the account and costs nothing; wrong credentials are exit 5', () =>
+    scene({ balance: '12.34', credentials: { key: 'key', secret: 'secret-of-the-test' }, refuseAs401: true }, async (played) => {
+      const shown = await run(['balance', '--base-url', played.sandbox.url]);
+      assert.deepEqual([shown.code, shown.out], [0, '12.34000000 EUR\n']);
+      const json = await run(['balance', '--base-url', played.sandbox.url, '--json', '--currency', 'USD']);
+      assert.deepEqual(JSON.parse(json.out), { balance: '12.34000000', currency: 'USD', auto_reload: false });
+      const refused = await run(['balance', '--base-url', played.sandbox.url], { env: { VONAGE_API_SECRET: 'wrong' } });
+      assert.equal(refused.code, 5);
+      assert.match(refused.err, /VONAGE_API_KEY/);
+      assert.equal(played.sandbox.books().net, '0.00000000');
+    }));
+
+  test('estimate asks nobody and writes nothing; after a run it knows the prices and expects what the run then costs', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 60);
+      const args = ['--ledger', played.ledger, '--base-url', played.sandbox.url, '--phone-column', 'phone', '--json'];
+      const before = JSON.parse((await run(['estimate', list, ...args], { cwd: played.folder })).out) as EstimateJson;
+      assert.deepEqual([before.rows, before.lookups, before.known, before.unpriced], [60, 60, 0, 0]);
+      assert.deepEqual(before.cost, { currency: 'EUR', low: '0.15000000', expected: '0.30000000', high: '0.60000000' });
+      assert.equal(before.seconds, 3);
+      assert.equal(played.sandbox.books().balanceReads, 0);
+      assert.equal(existsSync(played.ledger), false);
+      assert.equal((await played.enrich(list)).code, 0);
+      const more = writeList(join(played.folder, 'more.csv'), numbersOf(120));
+      const after = JSON.parse((await run(['estimate', more, ...args], { cwd: played.folder })).out) as EstimateJson;
+      assert.deepEqual([after.lookups, after.known], [60, 60]);
+      assert.equal((await played.enrich(more)).code, 0);
+      const { net } = readJson(join(played.folder, 'more.enriched.report.json')).money;
+      assert.ok(
+        money(after.cost.low) <= money(net) && money(net) <= money(after.cost.high),
+        `${String(net)} of ${JSON.stringify(after.cost)}`,
+      );
+    }));
+
+  test('the same input, ledger and options give the same estimate, and enrich --dry-run is it', () =>
+    scene({}, async (played) => {
+      const args = [listOf(played, 30), '--ledger', played.ledger, '--json', '--quiet'];
+      const texts = await Promise.all(
+        [['estimate'], ['estimate'], ['enrich', '--dry-run']].map(([command = '', ...flags]) => run([command, ...args, ...flags])),
+      );
+      assert.equal(new Set(texts.map(({ out }) => out)).size, 1);
+      assert.deepEqual([...new Set(texts.map(({ code }) => code))], [0]);
+      assert.equal(existsSync(played.ledger), false);
+    }));
+
+  test('without credentials an estimate counts nothing as known and says so', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 10);
+      await played.enrich(list);
+      const env = { VONAGE_API_KEY: undefined, VONAGE_API_SECRET: undefined };
+      const ended = await run(['estimate', list, '--ledger', played.ledger, '--base-url', played.sandbox.url], { env });
+      assert.equal(ended.code, 0, ended.err);
+      assert.match(ended.out, /10 to buy/);
+      assert.match(ended.out, /Without credentials nothing is counted as known/);
+    }));
+
+  test('report shows the run again as it was, by a beginning of its id; runs lists it', () =>
+    scene({}, async (played) => {
+      await played.enrich(listOf(played, 15));
+      const written = readJson(join(played.folder, 'list.enriched.report.json'));
+      const again = await run(['report', written.run.id.slice(0, 17), '--ledger', played.ledger, '--json']);
+      assert.deepEqual(JSON.parse(again.out), written);
+      const runs = JSON.parse((await run(['runs', '--ledger', played.ledger, '--json'])).out) as {
+        id: string;
+        rows: number;
+        net: string;
+      }[];
+      assert.deepEqual(
+        runs.map(({ id, rows, net }) => [id, rows, net]),
+        [[written.run.id, 15, written.money['net']]],
+      );
+      const unknown = await run(['report', 'nosuch', '--ledger', played.ledger]);
+      assert.equal(unknown.code, 2);
+    }));
+
+  test('ledger without a verb says where it is and what it holds', () =>
+    scene({}, async (played) => {
+      await played.enrich(listOf(played, 8));
+      const shown = await run(['ledger', '--ledger', played.ledger]);
+      assert.equal(shown.code, 0);
+      assert.match(shown.out, /ledger\.db/);
+      assert.match(shown.out, /1 run with 8 attempts/);
+      assert.match(shown.out, /8 numbers with 8 answers/);
+    }));
+});
