@@ -13,6 +13,8 @@ const program = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 const list = fileURLToPath(new URL('contacts/contacts.csv', import.meta.url));
 const enriched = fileURLToPath(new URL('contacts/contacts.enriched.csv', import.meta.url));
 
+const ROWS_SHOWN = 8;
+
 const given = process.argv.slice(2);
 process.exitCode = await (given.length > 0 ? run(given, process.env) : demonstrate());
 
@@ -39,8 +41,6 @@ async function demonstrate() {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const ROWS_SHOWN = 8;
 
 function showRows() {
   const rows = parse(readFileSync(enriched), { columns: true, bom: true, to: ROWS_SHOWN });
