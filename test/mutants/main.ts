@@ -19,7 +19,11 @@ const MUTATED: Readonly<Record<string, readonly string[]>> = {
   'src/domain/evidence.js': ['test/domain/evidence.test.js'],
   'src/domain/summarize.js': ['test/domain/summarize.test.js', 'test/domain/summarize-sums.test.js'],
   'src/domain/number.js': ['test/domain/number.test.js', 'test/domain/number-text.test.js', 'test/domain/number-plan.test.js'],
-  'src/providers/number-insight/status.js': ['test/providers/status.test.js'],
+  'src/providers/number-insight/status.js': [
+    'test/providers/status.test.js',
+    'test/providers/status-http.test.js',
+    'test/providers/retry-after.test.js',
+  ],
 };
 
 interface Report {
