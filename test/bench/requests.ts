@@ -21,7 +21,7 @@ export async function requests(folder: string, rounds: number): Promise<Figure[]
       await perSecond((sandbox) =>
         measure(PROGRAM, [
           ...['enrich', list, '--base-url', sandbox.url, '--ledger', join(folder, `buy-${String(round)}.db`), '--rate', '0'],
-          ...['--concurrency', String(IN_FLIGHT), '--phone-column', 'phone', '--yes', '--quiet', '--new-run'],
+          ...['--concurrency', String(IN_FLIGHT), '--phone-column', 'phone', '--yes', '--quiet', '--force'],
         ]),
       ),
     );
