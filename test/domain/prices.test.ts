@@ -218,3 +218,17 @@ test('a price is seen for its product, not for another', () => {
   assert.equal(prices.hasSeen('standard'), true);
   assert.equal(prices.hasSeen('advanced'), false);
 });
+
+test('a product that costs 0 reserves nothing under --price-ceiling 0.05 either; one that costs something does', () => {
+  const prices = known({ priceCeiling: '0.05' });
+  assert.equal(ceiling(prices, 'GB', 'basic'), '0.00000000');
+  assert.equal(ceiling(prices, 'GB', 'standard'), '0.05000000');
+  assert.equal(ceiling(prices, 'GB', 'standard+cnam'), '0.05000000');
+});
+
+test('a product that no book has is known by what an answer has shown: twice that in every other country', () => {
+  const prices = known({ lines: [] });
+  assert.equal(ceiling(prices, 'GB'), null);
+  see(prices, 'DE', '0.0062');
+  assert.equal(ceiling(prices, 'GB'), '0.01240000');
+});
