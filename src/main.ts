@@ -19,5 +19,8 @@ process.exitCode = await runCli({
       process.off(signal, react);
     };
   },
+  onCrash: (react) => {
+    process.on('uncaughtException', react);
+  },
   exitNow: (code) => process.exit(code),
 });

@@ -16,6 +16,7 @@ import { readDotenv } from './dotenv.ts';
 export async function runCli(shell: Shell): Promise<number> {
   // A reader that goes away is found out by whoever writes; it must not end the process before the books are closed.
   for (const stream of [shell.stdout, shell.stderr]) stream.on('error', () => undefined);
+  shell.onCrash((error) => shell.exitNow(bug(error, shell)));
   try {
     const help = helpRequest(shell.argv);
     if (help) {
@@ -87,9 +88,18 @@ async function explain(error: unknown, shell: Shell): Promise<number> {
     shell.stderr.write(`insight-batch: ${printable(failure.message)}\n`);
     return failure.exitCode;
   }
-  const secret = credentials(shell.environment, readDotenv(shell.workingFolder))?.secret;
-  const scrub = createScrub(secret === undefined ? [] : [secret]);
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  shell.stderr.write(`insight-batch: this is a bug, please report it.\n${scrub.text(trace)}\n`);
+  return bug(error, shell);
+}
+
+/** Whatever goes wrong while a trace is cleaned, it is not written raw. */
+function bug(error: unknown, shell: Shell): number {
+  try {
+    const secret = credentials(shell.environment, readDotenv(shell.workingFolder))?.secret;
+    const scrub = createScrub(secret === undefined ? [] : [secret]);
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    shell.stderr.write(`insight-batch: this is a bug, please report it.\n${scrub.text(trace)}\n`);
+  } catch {
+    shell.stderr.write('insight-batch: this is a bug, please report it. Its trace could not be cleaned of secrets and is left out.\n');
+  }
   return 1;
 }

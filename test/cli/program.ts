@@ -31,6 +31,7 @@ export async function inProcess(
     workingFolder: machine.folder,
     pid: process.pid,
     onSignal: () => () => undefined,
+    onCrash: () => undefined,
     exitNow: (now) => {
       throw new Error(`stopped at once with ${String(now)}`);
     },
