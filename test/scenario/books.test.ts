@@ -93,6 +93,22 @@ describe('the books of a run', { concurrency: true }, () => {
       assertBooks(sandbox, folder);
     }));
 
+  test('without prices and with faults of many kinds at 5 % each, what the sandbox charged lies within net and doubt', () =>
+    scene({ seed: 12, prices: false, faults: parseFaults(FAULTS) }, async ({ sandbox, folder, enrich }) => {
+      const numbers = numbersOf(150);
+      const list = writeList(join(folder, 'list.csv'), numbers);
+      const book = join(folder, 'prices.csv');
+      writeFileSync(book, priceBook());
+      const ended = await enrich(list, '--timeout', '1', '--prices', book);
+      assert.ok(ended.code === 0 || ended.code === 3, ended.err);
+      assert.deepEqual(
+        tableOf(folder).map((row) => row['phone']),
+        numbers,
+      );
+      assertBooks(sandbox, folder);
+      assert.equal(reportOf(folder).money['priced'], reportOf(folder).money['net']);
+    }));
+
   test('rows inserted, removed and reordered between two executions of a run: every row is answered and none is bought twice', () =>
     scene({}, async ({ sandbox, folder, enrich }) => {
       const numbers = numbersOf(80);
