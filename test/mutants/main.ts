@@ -22,6 +22,7 @@ const MUTATED: Readonly<Record<string, readonly string[]>> = {
   'src/providers/number-insight/status.js': [
     'test/providers/status.test.js',
     'test/providers/status-http.test.js',
+    'test/providers/status-answer.test.js',
     'test/providers/retry-after.test.js',
   ],
 };
