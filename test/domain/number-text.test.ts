@@ -179,6 +179,13 @@ test('a range behind -/ is two numbers', () => {
   all('0301234', ['030 1234-/', '030 1234 -/-']);
 });
 
+test('a scheme inside, an exponent inside and a .00 behind blanks are not taken for one around', () => {
+  all('no_number', ['44tel:7700900000', '4.4E11 mobile', 'a4.4E11']);
+  all('030123456700', ['030 1234567.00']);
+  all('0301234567', [',; 030 1234567', '030 1234567 ;,']);
+  all('two_numbers', ['030 12-/ 5', '44 7700 - +44 7700']);
+});
+
 test('only what is behind the first 250 characters makes a cell too long to be read', () => {
   assert.equal(read(`${'('.repeat(240)}0301234567`), '0301234567');
   assert.equal(read(`${'('.repeat(241)}0301234567`), 'no_number');
