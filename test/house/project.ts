@@ -35,13 +35,14 @@ export function exists(path: string): boolean {
   return existsSync(join(projectRoot, path));
 }
 
-/** Paths of all files below a folder; none where there is no such folder. */
+/** Paths of all files of ours below a folder, not those of installed packages; none where there is no such folder. */
 export function filesBelow(folder: string): string[] {
   if (!exists(folder)) return [];
   return readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(projectRoot.length + 1))
     .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => !path.includes('/node_modules/'))
     .sort();
 }
 
