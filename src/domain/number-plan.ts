@@ -9,7 +9,6 @@ export interface PlannedNumber {
   readonly country: string;
 }
 
-const E164_DIGITS = /^[1-9]\d{6,14}$/;
 const CALLING_CODE_DIGITS_MAX = 3;
 
 /**
@@ -18,13 +17,11 @@ const CALLING_CODE_DIGITS_MAX = 3;
  * the same; it takes 1 microsecond where the library takes 20 to 60, because its patterns are compiled once.
  */
 export function plannedInternational(digits: string): PlannedNumber | undefined {
-  if (!E164_DIGITS.test(digits)) return undefined;
   const code = callingCodeOf(digits);
-  if (code === undefined) return undefined;
-  const national = digits.slice(code.length);
   const [main] = plansOf(code);
-  if (!main || main.prefixLength(national) > 0) return undefined;
-  return assigned(code, national);
+  if (!main) return undefined;
+  const national = digits.slice(code.length);
+  return main.prefixLength(national) > 0 ? undefined : assigned(code, national);
 }
 
 /** The same for digits in the national form of `hint`, with or without its trunk prefix. */
@@ -62,9 +59,8 @@ interface Plan {
 }
 
 function assigned(code: string, national: string): PlannedNumber | undefined {
-  const plans = plansOf(code);
-  for (const plan of plans) {
-    const told = plans.length === 1 || plan.leadingDigits?.test(national);
+  for (const plan of plansOf(code)) {
+    const told = plan.leadingDigits?.test(national);
     if (told === false) continue;
     if (plan.assigns(national)) return { number: code + national, country: plan.country };
     // Leading digits alone decide for a country, even where it does not assign the number.
@@ -73,12 +69,13 @@ function assigned(code: string, national: string): PlannedNumber | undefined {
   return undefined;
 }
 
-function callingCodeOf(digits: string): string | undefined {
+/** The shortest beginning that some country has: no calling code begins another. Empty where none has. */
+function callingCodeOf(digits: string): string {
   for (let length = 1; length <= CALLING_CODE_DIGITS_MAX; length += 1) {
     const code = digits.slice(0, length);
     if (plansOf(code).length > 0) return code;
   }
-  return undefined;
+  return '';
 }
 
 const plansByCode = new Map<string, readonly Plan[]>();
@@ -112,7 +109,8 @@ interface NumberingPlan {
   nationalPrefix(): string | 0 | undefined;
   nationalPrefixForParsing(): string | 0 | undefined;
   possibleLengths(): readonly number[];
-  type(name: string): { pattern(): string | undefined; possibleLengths(): readonly number[] | undefined } | undefined;
+  /** Its lengths are the plan's where it has none of its own. */
+  type(name: string): { pattern(): string | undefined; possibleLengths(): readonly number[] } | undefined;
 }
 
 /** Any of them makes a number valid, so those that lists hold most come first. */
@@ -130,7 +128,7 @@ function compiled(country: CountryCode): Plan {
   const types = TYPES.flatMap((name) => {
     const type = plan.type(name);
     const pattern = type?.pattern();
-    return pattern ? [{ pattern: whole(pattern), lengths: type?.possibleLengths() }] : [];
+    return type && pattern ? [{ pattern: whole(pattern), lengths: new Set(type.possibleLengths()) }] : [];
   });
   return {
     country,
@@ -142,7 +140,7 @@ function compiled(country: CountryCode): Plan {
     rewrites: (digits) => prefixPattern?.exec(digits)?.slice(1).some(Boolean) ?? false,
     assigns: (national) =>
       lengths.has(national.length) &&
-      types.some((type) => (type.lengths?.includes(national.length) ?? true) && type.pattern.test(national)) &&
+      types.some((type) => type.lengths.has(national.length) && type.pattern.test(national)) &&
       general.test(national),
   };
 }

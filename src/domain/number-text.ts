@@ -14,14 +14,15 @@ const TEXT_CHARS_MAX = 250;
 const NUMBER_DIGITS_MIN = 7;
 
 /** `="+44..."` and `'+44...`: how spreadsheets are kept from eating a number. */
-const SPREADSHEET_TEXT = /^(?:="(.*)"|'(.*))$/s;
+const FORMULA_TEXT = /^="(.*)"$/s;
+const TEXT_MARK = /^'/;
 const SCHEME = /^(?:tel|whatsapp|callto|sms|phone):(?:\/\/)?/i;
 /** `;phone-context=...` of a tel: address, RFC 3966; its `;ext=` is read as an extension. */
 const SCHEME_PARAMETER = /;(?!ext=)[a-z-]+=[^;]*/gi;
 const EXPONENT = /^[+-]?\d+(?:[.,]\d+)?\s?[eE]\s?[+-]?\d+$/;
 const MASK = /[*•●]|[xX]{2}/u;
 /** What tables make of a number that they took for an amount. */
-const DECIMAL_ZERO = /^(.*\d)[.,]0$|^(\+?\d{7,})[.,]00$/;
+const DECIMAL_ZERO = /(?<=\d)[.,]0$|(?<=^\+?\d{7,})[.,]00$/;
 const EXTENSION =
   /(\d)(?:;ext=|[\s,;.()-]*(?:extension|extn?|ext|x|#|dw|durchwahl|nst|nebenstelle|poste|int|anexo|ramal|wew|доб|内線|内线)[.:]*)[\s-]*(\d{1,7})\)?$/iu;
 const SEPARATORS_AROUND = /^[\s,;|]+|[\s,;|]+$/g;
@@ -35,7 +36,7 @@ export function readCellText(cell: string): CellText {
   if (plain.length > TEXT_CHARS_MAX) return reject('no_number', 'the cell is no phone number');
   if (EXPONENT.test(plain)) return reject('exponent', 'a spreadsheet has turned the number into an exponent and lost digits');
   if (MASK.test(plain)) return reject('masked', 'some of the digits are masked');
-  const { text, notes } = dropExtension(plain.replace(DECIMAL_ZERO, '$1$2').replace(SEPARATORS_AROUND, ''));
+  const { text, notes } = dropExtension(plain.replace(DECIMAL_ZERO, '').replace(SEPARATORS_AROUND, ''));
   if (hasTwoNumbers(text)) return reject('two_numbers', 'the cell holds more than one number');
   return digitsOf(text.replace(PUNCTUATION, ''), notes);
 }
@@ -60,8 +61,8 @@ function plainText(cell: string): string {
 }
 
 function unwrapped(text: string): string {
-  const quoted = SPREADSHEET_TEXT.exec(text);
-  return (quoted ? (quoted[1] ?? quoted[2] ?? '') : text).trim().replace(SCHEME, '').replace(SCHEME_PARAMETER, '').trim();
+  const written = text.replace(FORMULA_TEXT, '$1').replace(TEXT_MARK, '').trim();
+  return written.replace(SCHEME, '').replace(SCHEME_PARAMETER, '').trim();
 }
 
 /** Digits of a script stand in a run of ten from its zero on; where runs touch, the next begins at a multiple of ten. */

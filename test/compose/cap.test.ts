@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
-import { stage } from './execution.ts';
+import { leapingClock, stage } from './execution.ts';
 
 const money = (text: string): Money => parseMoney(text) ?? -1n;
 
@@ -43,4 +43,30 @@ describe('a cap', { concurrency: true }, () => {
       assert.ok(money(sandbox.books().net) <= money('0.15'));
       assert.ok(money(sandbox.books().net) > money('0.13'));
     }));
+});
+
+describe('a floor', { concurrency: true }, () => {
+  test('on an account that others spend from in the middle it is kept, because answers show the balance', () =>
+    stage({ sandbox: { balance: '1.00' }, clock: leapingClock(0), numbers: numbersOf(200) }, async ({ sandbox, enrich }) => {
+      const { verdict } = await enrich({ minBalance: money('0.50'), concurrency: 4 }, async () => {
+        await sandbox.seen(5);
+        sandbox.set({ balance: formatMoney(money(sandbox.books().balance) - money('0.30')) });
+      });
+      assert.equal(verdict.exitCode, 4);
+      const left = money(sandbox.books().balance);
+      assert.ok(left >= money('0.50') && left < money('0.54'), formatMoney(left));
+    }));
+
+  test('answers that come in another order than they were charged do not loosen it', async () => {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const sandboxOptions = { balance: '1.00', seed, latencyMs: { min: 0, max: 20 } };
+      const numbers = numbersOf(100, seed * 13);
+      await stage({ sandbox: sandboxOptions, clock: leapingClock(0), numbers }, async ({ sandbox, enrich }) => {
+        const { verdict } = await enrich({ minBalance: money('0.70'), concurrency: 40 });
+        assert.equal(verdict.exitCode, 4);
+        const left = money(sandbox.books().balance);
+        assert.ok(left >= money('0.70') && left < money('0.72'), `seed ${String(seed)}: ${formatMoney(left)}`);
+      });
+    }
+  });
 });

@@ -80,6 +80,23 @@ test('countries that share a calling code are told apart: 44, 7, 1, 39, 47 and 2
   for (const [digits, country] of cases) assert.deepEqual(plannedInternational(digits), { number: digits, country }, digits);
 });
 
+test('each type of number that a plan knows is read without the library', () => {
+  const types: [string, string][] = [
+    ['mobile', '447400123456'],
+    ['fixed line', '442079460000'],
+    ['toll free', '448001234567'],
+    ['internet telephony', '445612345678'],
+    ['shared cost (Germany)', '4918012345678'],
+    ['premium rate', '449012345678'],
+    ['personal', '447012345678'],
+    ['universal access', '445512345678'],
+    ['pager', '447640123456'],
+    ['voice mail (Germany)', '491601312345678'],
+  ];
+  for (const [type, digits] of types)
+    assert.deepEqual(plannedInternational(digits), { number: digits, country: digits.startsWith('49') ? 'DE' : 'GB' }, type);
+});
+
 test('leading digits of one country are not given to another that would assign the number', () => {
   for (const digits of ['447911123456', '590690001234', '262692123456', '61412345678', '358412345678', '59995181234'])
     assert.deepEqual(plannedInternational(digits) ?? byLibrary(`+${digits}`, undefined), byLibrary(`+${digits}`, undefined), digits);
@@ -97,6 +114,8 @@ test('what only the library can read is left to it: too short, too long, unassig
     '80012345678',
     '14150000000',
     '0447400123456',
+    // Belarus: the library takes 8 10 away in international form as well.
+    '3758100198673',
   ])
     assert.equal(plannedInternational(digits), undefined, digits);
 });
@@ -104,6 +123,9 @@ test('what only the library can read is left to it: too short, too long, unassig
 test('national digits that leave the country, begin with its calling code or carry a carrier code are left to the library', () => {
   assert.equal(plannedNational('00447400123456', 'DE'), undefined);
   assert.equal(plannedNational('447400123456', 'GB'), undefined);
+  // Rwanda dials out with 00 and has numbers that begin so; Finland's calling code begins numbers of Finland.
+  assert.equal(plannedNational('006738963', 'RW'), undefined);
+  assert.equal(plannedNational('358430699', 'AX'), undefined);
   assert.equal(plannedNational('01511961234567', 'BR'), undefined);
   assert.deepEqual(plannedNational('07400123456', 'GB'), { number: '447400123456', country: 'GB' });
   assert.deepEqual(plannedNational('7400123456', 'GB'), { number: '447400123456', country: 'GB' });

@@ -77,17 +77,20 @@ test('a plus stands before the digits and stands once', () => {
 });
 
 test('an empty cell is empty, whatever stands in it for nothing', () => {
-  all('empty', ['', ' ', '\t', '\u00a0', '\u200b', '=""', "'", 'tel:', '="  "']);
+  all('empty', ['', ' ', '\t', '\u00a0', '\u200b', '=""', "'", 'tel:', '="  "', 'tel: ;isub=1']);
 });
 
 test('how spreadsheets keep a number as text is taken away', () => {
   all('+447700900000', ['="+447700900000"', "'+447700900000", '=" +447700900000 "', '="tel:+447700900000"']);
-  all('no_number', ['="+447700900000', '"+447700900000"', '=+447700900000']);
+  all('+447700900000', [' ="+447700900000" ', '\u00a0="+447700900000"\u00a0', '=" tel:+447700900000 "', "' tel:+447700900000"]);
+  all('no_number', ['+44="7700900000"', '="+447700"900000', '="+447700900000', '"+447700900000"', '=+447700900000']);
 });
 
 test('a final .0 is no digit, with a comma neither, and .00 behind a whole number neither', () => {
   all('447700900000', ['447700900000.0', '447700900000,0', '447700900000.00', '447700900000,00', '44 7700 900000.0']);
   all('+447700900000', ['+447700900000.0', '+447700900000.00']);
+  all('447700900000', ['447700900000\u00b70', '447700900000\u30fb0', '447700900000\uff0e0']);
+  all('030123456700', ['030\u00a01234567.00']);
   all('1234560', ['12345.60', '123 45.6.0.']);
   all('1234567000', ['1234567.000', '12 34 567.000']);
   all('12345600', ['123456.00', '12 34 56.00']);
@@ -95,7 +98,18 @@ test('a final .0 is no digit, with a comma neither, and .00 behind a whole numbe
 
 test('a letter, a mask and an exponent are no number', () => {
   all('masked', ['+44 7700 XXXXXX', '+44 7700 9000xx', '+44 7700 ****00', '*', '+44 7700 9•0000', '+44 7700 ●●●', '+44 7700 90000*', 'xx']);
-  all('exponent', ['1.2E+10', '4.479E+11', '4,479E+11', '4479e8', '+4.4E11', '1.2 E+10', '-1E5', '1.2E-3', '4.479 e 11']);
+  all('exponent', [
+    '1.2E+10',
+    '4.479E+11',
+    '4,479E+11',
+    '4479e8',
+    '+4.4E11',
+    '1.2 E+10',
+    '-1E5',
+    '1.2E-3',
+    '4.479 e 11',
+    '4.479\u00a0\u2009E+11',
+  ]);
   all('no_number', [
     'n/a',
     'none',
@@ -175,7 +189,7 @@ test('a second number behind a slash, comma, semicolon or bar is two numbers', (
 });
 
 test('a range behind -/ is two numbers', () => {
-  all('two_numbers', ['030 1234-/5', '030 1234-/ 5', '030 123-/124']);
+  all('two_numbers', ['030 1234-/5', '030 1234-/ 5', '030 123-/124', '030 123\u2013/124', '030 123\u2212/124']);
   all('0301234', ['030 1234-/', '030 1234 -/-']);
 });
 
@@ -190,6 +204,7 @@ test('only what is behind the first 250 characters makes a cell too long to be r
   assert.equal(read(`${'('.repeat(240)}0301234567`), '0301234567');
   assert.equal(read(`${'('.repeat(241)}0301234567`), 'no_number');
   assert.equal(read(`${' '.repeat(500)}0301234567`), '0301234567');
+  assert.deepEqual(readCellText('1'.repeat(250) + '()'), readCellText('n/a'));
 });
 
 test('ten thousand brackets behind a digit are refused at once', () => {

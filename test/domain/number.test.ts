@@ -17,6 +17,7 @@ function all(expected: string, cells: readonly string[], country?: string): void
 
 test('a leading plus is international, whatever the hint says', () => {
   for (const hint of [undefined, 'GB', 'US', 'RU']) all('447400123456 GB international', ['+44 7400 123456', '+44 (0) 7400 123456'], hint);
+  all('447781123456 GG international', ['+44 7781 123456', '+44 (0) 7781 123456']);
 });
 
 test('with a hint the national form wins where its trunk prefix leads', () => {
@@ -31,6 +32,7 @@ test('a trunk prefix that leads beats the calling code it looks like: 49 in Germ
   // 8 10 ... is how Russia dials out, so the exit code is read before the trunk prefix.
   all('447400123456 GB international', ['8 10 44 7400 123456'], 'RU');
   all('4915112345678 DE bare', ['49 151 12345678'], 'DE');
+  all('4915112345670 DE bare', ['49 151 12345670'], 'DE');
   all('4915112345678 DE international', ['0049 151 12345678'], 'DE');
 });
 
@@ -124,6 +126,7 @@ test('what is no number says why, in a slug and in words', () => {
     ['12', 'too_short', 'too few digits for a phone number'],
     ['+447', 'too_short', 'too few digits for a phone number'],
     ['+44 7400 123456 7890', 'too_long', 'too many digits for a phone number'],
+    ['+44 7400 1234567', 'too_long', 'too many digits for a phone number'],
     ['1234567890123456', 'too_long', 'too many digits for a phone number'],
     ['+999 1234567', 'not_possible', 'no country has numbers like this'],
   ];
@@ -193,7 +196,15 @@ test('a number in a log shows its last three digits', () => {
 });
 
 test('a phone column is told by 7 to 15 digits in the clothes of a number, and a date is none', () => {
-  for (const cell of ['+44 7400 123456', '1234567', '123456789012345', ' 030/1234567 ', '(415) 555-2671', '0301234567 x12'])
+  for (const cell of [
+    '+44 7400 123456',
+    '1234567',
+    '123456789012345',
+    ' 030/1234567 ',
+    '(415) 555-2671',
+    '(030) 123-45-67',
+    '0301234567 x12',
+  ])
     assert.ok(looksLikeNumber(cell), cell);
   for (const cell of [
     '123456',
@@ -201,6 +212,7 @@ test('a phone column is told by 7 to 15 digits in the clothes of a number, and a
     '',
     'Anna',
     '2026-02-04',
+    ' 2026-02-04 ',
     '04.02.2026',
     '4/2/2026',
     '2026-02-04 12:00',

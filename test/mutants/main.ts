@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../house/project.ts';
 
+const NUMBER_TESTS = ['test/domain/number.test.js', 'test/domain/number-text.test.js', 'test/domain/number-plan.test.js'];
+
 /** Compiled source to the tests that must notice. */
 const MUTATED: Readonly<Record<string, readonly string[]>> = {
   'src/domain/money.js': ['test/domain/money.test.js'],
@@ -18,7 +20,9 @@ const MUTATED: Readonly<Record<string, readonly string[]>> = {
   'src/domain/holdings.js': ['test/domain/holdings.test.js', 'test/domain/budget.test.js'],
   'src/domain/evidence.js': ['test/domain/evidence.test.js'],
   'src/domain/summarize.js': ['test/domain/summarize.test.js', 'test/domain/summarize-sums.test.js'],
-  'src/domain/number.js': ['test/domain/number.test.js', 'test/domain/number-text.test.js', 'test/domain/number-plan.test.js'],
+  'src/domain/number.js': NUMBER_TESTS,
+  'src/domain/number-text.js': NUMBER_TESTS,
+  'src/domain/number-plan.js': NUMBER_TESTS,
   'src/providers/number-insight/status.js': [
     'test/providers/status.test.js',
     'test/providers/status-http.test.js',
