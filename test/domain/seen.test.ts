@@ -30,6 +30,15 @@ test('numbers of 7 to 15 digits that differ in one digit alone are not taken for
   }
 });
 
+test('numbers of 16 and 17 digits, more than a double holds, are not taken for each other either', () => {
+  const seen = createSeenLookups();
+  for (const number of ['49301234567890123', '49301234567890124', '9007199254740993', '9007199254740992']) {
+    assert.equal(seen.add(number, undefined), true, number);
+    assert.equal(seen.add(number, undefined), false, number);
+  }
+  assert.equal(seen.size(), 4);
+});
+
 test('20,000 numbers in a row, past three times its first size, are each new once', () => {
   const seen = createSeenLookups();
   for (let round = 0; round < 2; round += 1) {
