@@ -4,12 +4,10 @@ import type { Decide } from './port.ts';
 
 /** A lookup is decided once per execution: rows with the same lookup share its outcome, whatever it is. */
 export interface Coalesced {
-  /** Starts the lookup, or joins the one on its way. */
+  /** Starts the lookup, joins the one on its way, or tells how it ended where the ledger has no answer that could. */
   decide(lookup: Lookup, order: number): Promise<Outcome>;
   /** The lookup is on its way. */
   pending(lookup: Lookup): Promise<Outcome> | undefined;
-  /** Decided in this execution without an answer that the ledger could tell. */
-  decided(lookup: Lookup): Outcome | undefined;
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>;
 }
@@ -38,7 +36,6 @@ export function coalesced(next: Decide): Coalesced {
       return running;
     },
     pending: (lookup) => pending.get(lookupKey(lookup)),
-    decided: (lookup) => decided.get(lookupKey(lookup)),
     idle: async () => {
       while (pending.size > 0) await Promise.allSettled([...pending.values()]);
     },

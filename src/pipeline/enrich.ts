@@ -1,5 +1,5 @@
 import type { Row } from '../csv/read.ts';
-import type { Lookup } from '../domain/lookup.ts';
+import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Decided, RowSource } from './cells.ts';
@@ -11,7 +11,7 @@ import { createWindow, type WindowLimits } from './window.ts';
 export interface Enrichment {
   rows(): AsyncIterable<readonly Row[]>;
   readonly planner: Planner;
-  readonly lookups: Pick<Coalesced, 'decide' | 'decided' | 'idle'>;
+  readonly lookups: Pick<Coalesced, 'decide' | 'idle'>;
   readonly tally: Tally;
   readonly window: WindowLimits;
   readonly runId: string;
@@ -57,8 +57,9 @@ async function readRows(parts: Enrichment, window: ReturnType<typeof createWindo
   for await (const rows of parts.rows()) {
     if (parts.abandoned()) return;
     parts.tally.read(rows.length);
+    const asked: Asked = new Map();
     for (const planned of await parts.planner.plan(rows)) {
-      const decision = decide(planned, parts);
+      const decision = decide(planned, { parts, asked });
       // The window listens to it, so a bug is no unhandled rejection before the writer awaits it in its turn.
       const open = decision instanceof Promise ? decision : undefined;
       if (!(await window.push({ planned, decision }, { bytes: sizeOf(planned), open }))) return;
@@ -73,25 +74,39 @@ function sizeOf({ row, plan }: PlannedRow): number {
   return plan.kind === 'known' ? text + plan.answer.raw.length : text;
 }
 
-function decide(planned: PlannedRow, parts: Enrichment): Decided | Promise<Decided> {
+/**
+ * What was asked for rows that were planned together. A repeat among them was planned before its lookup started, and where
+ * the window let few rows in it may have ended by now: then it is neither on its way nor in what the plan knew.
+ */
+type Asked = Map<string, Outcome | Promise<Outcome>>;
+
+interface Deciding {
+  readonly parts: Enrichment;
+  readonly asked: Asked;
+}
+
+function decide(planned: PlannedRow, deciding: Deciding): Decided | Promise<Decided> {
   const { reading, plan } = planned;
+  const { parts, asked } = deciding;
   switch (plan.kind) {
     case 'skip':
       return { reading, outcome: undefined, source: '', cost: 0n };
     case 'known':
       return decidedOf(planned, { kind: 'answered', answer: plan.answer }, { first: plan.first, runId: parts.runId });
     case 'duplicate':
-      return settle(planned, plan.pending ?? parts.lookups.decided(plan.lookup) ?? ask(planned, plan.lookup, parts), {
+      return settle(planned, plan.pending ?? asked.get(lookupKey(plan.lookup)) ?? ask(planned, plan.lookup, deciding), {
         first: false,
         runId: parts.runId,
       });
     case 'lookup':
-      return settle(planned, ask(planned, plan.lookup, parts), { first: true, runId: parts.runId });
+      return settle(planned, ask(planned, plan.lookup, deciding), { first: true, runId: parts.runId });
   }
 }
 
-function ask(planned: PlannedRow, lookup: Lookup, parts: Enrichment): Outcome | Promise<Outcome> {
-  return parts.doubtful(lookup) ?? parts.lookups.decide(lookup, planned.row.position);
+function ask(planned: PlannedRow, lookup: Lookup, { parts, asked }: Deciding): Outcome | Promise<Outcome> {
+  const outcome = parts.doubtful(lookup) ?? parts.lookups.decide(lookup, planned.row.position);
+  asked.set(lookupKey(lookup), outcome);
+  return outcome;
 }
 
 interface Place {

@@ -29,12 +29,11 @@ test('the same number with another ip or product is another lookup', async () =>
 });
 
 test('a lookup that ended in doubt is not sent again by a later row of the same execution', async () => {
-  const { ask, clock, provider, stack, close } = createTestStack({ inDoubt: 'skip', script: () => ({ result: doubtful() }) });
+  const { ask, clock, provider, close } = createTestStack({ inDoubt: 'skip', script: () => ({ result: doubtful() }) });
   const first = await clock.run(ask('447700900000'));
   const second = await clock.run(ask('447700900000'));
   assert.equal(first.kind, 'in_doubt');
   assert.equal(second, first);
-  assert.equal(stack.lookups.decided(lookup), first);
   assert.equal(provider.seen.length, 1);
   await close();
 });

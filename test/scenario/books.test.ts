@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults, priceBook, type Sandbox } from '../../src/sandbox/server.ts';
+import { run } from './program.ts';
 import { scene } from './scene.ts';
 import { costOf, money, numbersOf, readJson, readTable, sum, writeList, type Cells, type ReportJson } from './table.ts';
 
@@ -63,6 +64,19 @@ describe('the books of a run', { concurrency: true }, () => {
       assert.equal(sandbox.books().requests, 500);
       assert.equal(reportOf(folder).money['net'], '0.00000000');
       assert.equal(reportOf(folder).rows['known'], 500);
+    }));
+
+  test('a repeat that is read long after its number was answered, because a slow pace lets few rows in, shares its answer', () =>
+    scene({}, async ({ sandbox, folder, ledger }) => {
+      const numbers = numbersOf(30);
+      const list = writeList(join(folder, 'list.csv'), [...numbers, ...numbers]);
+      // At 20/s and 0.5 s the window holds 20 rows, and all 60 are planned together.
+      const pace = ['--rate', '20', '--timeout', '0.5', '--concurrency', '2'];
+      const ended = await run(['enrich', list, '--base-url', sandbox.url, '--ledger', ledger, ...pace], { cwd: folder });
+      // A busy machine may need longer than 0.5 s for an answer; then it is asked again.
+      assert.ok(ended.code === 0 || ended.code === 3, ended.err);
+      assert.equal(reportOf(folder).rows['duplicate'], 30);
+      assertBooks(sandbox, folder);
     }));
 
   test('with faults of many kinds at 5 % each, 300 numbers end with a row each, and what the sandbox charged lies within net and doubt', () =>

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { COMMON_COLUMNS, createCells, outcomeOf, type CellsOptions, type Decided } from '../../src/pipeline/cells.ts';
+import { eur } from '../support/answers.ts';
+import { known, readRow, rowsOf } from './rows.ts';
+
+const FIELDS = new Map([
+  ['carrier', '=HYPERLINK("x")'],
+  ['price', '-0.00500000'],
+]);
+let fieldsRead = 0;
+const provider: CellsOptions['provider'] = {
+  columns: ['status', 'carrier', 'price'],
+  amountColumns: ['price'],
+  levelOf: (product) => product.replace('+cnam', ''),
+  fields: () => {
+    fieldsRead += 1;
+    return FIELDS;
+  },
+};
+const everything = [...COMMON_COLUMNS, ...provider.columns].map((_, index) => index);
+
+function decided(cell: string, rest: Partial<Decided>): Decided {
+  const [row] = rowsOf(cell);
+  if (!row) throw new Error('no row');
+  return { reading: readRow(row), outcome: undefined, source: '', cost: 0n, ...rest };
+}
+
+test('an answered row: outcome, source, number, level, time, cost, then the fields of the answer', () => {
+  const cells = createCells({ provider, selection: everything, guard: true });
+  const row = decided('+447400000001', {
+    outcome: { kind: 'answered', answer: known({ product: 'standard+cnam', at: Date.UTC(2026, 1, 3, 4, 5, 6, 7) }) },
+    source: 'api',
+    cost: eur('0.0051234567891'),
+  });
+  assert.deepEqual(cells(row), [
+    'insight',
+    'api',
+    '',
+    '+447400000001',
+    'standard',
+    '2026-02-03T04:05:06.007Z',
+    '0.0051234567891',
+    '',
+    '\'=HYPERLINK("x")',
+    '-0.00500000',
+  ]);
+});
+
+test('the guard can be left off, and never touches a number or an amount', () => {
+  const row = decided('+447400000001', { outcome: { kind: 'answered', answer: known() } });
+  const at = (column: string): number => [...COMMON_COLUMNS, ...provider.columns].indexOf(column);
+  const selection = [at('number'), at('carrier'), at('price')];
+  assert.deepEqual(createCells({ provider, selection, guard: false })(row), ['+447400000001', '=HYPERLINK("x")', '-0.00500000']);
+  assert.deepEqual(createCells({ provider, selection, guard: true })(row), ['+447400000001', '\'=HYPERLINK("x")', '-0.00500000']);
+});
+
+test('a selection names the columns and their order', () => {
+  const row = decided('n/a', {});
+  assert.deepEqual(createCells({ provider, selection: [6, 0, 8], guard: true })(row), ['0.00000000', 'invalid', '']);
+});
+
+test('a reason is its slug and words, then the notes; words may be missing', () => {
+  const cells = createCells({ provider, selection: [2], guard: true });
+  const reason = (cell: string, outcome: Decided['outcome']): string | undefined => cells(decided(cell, { outcome }))[0];
+  assert.equal(reason('n/a', undefined), 'no_number: the cell is no phone number');
+  assert.equal(
+    reason('+447400000001 x5', { kind: 'failed', reason: { slug: 'http_400', words: 'Bad request' }, paidByRun: 0n }),
+    'http_400: Bad request; extension_dropped: the extension 5 was left out',
+  );
+  assert.equal(reason('+447400000001', { kind: 'skipped', reason: { slug: 'limit', words: '' } }), 'limit');
+  assert.equal(reason('+447400000001', { kind: 'answered', answer: known({ reason: { slug: '=1', words: 'x' } }) }), "'=1: x");
+});
+
+test('where a part of the cost is unknown the cell is empty', () => {
+  const row = decided('+447400000001', { outcome: { kind: 'answered', answer: known() }, cost: undefined });
+  assert.deepEqual(createCells({ provider, selection: [6], guard: true })(row), ['']);
+});
+
+test('neighbours that share an answer have it flattened once', () => {
+  const cells = createCells({ provider, selection: everything, guard: true });
+  const answer = known();
+  fieldsRead = 0;
+  const first = cells(decided('+447400000001', { outcome: { kind: 'answered', answer }, source: 'api' }));
+  const second = cells(decided('+447400000001', { outcome: { kind: 'answered', answer }, source: 'duplicate' }));
+  assert.equal(fieldsRead, 1);
+  assert.deepEqual(second.slice(2), first.slice(2));
+  assert.equal(second[1], 'duplicate');
+});
+
+test('the outcome of a row is that of its answer, of its lookup, or invalid', () => {
+  const reason = { slug: 'x', words: '' };
+  assert.equal(outcomeOf(decided('n/a', {})), 'invalid');
+  assert.equal(outcomeOf(decided('+447400000001', { outcome: { kind: 'answered', answer: known({ outcome: 'partial' }) } })), 'partial');
+  for (const kind of ['failed', 'in_doubt'] as const)
+    assert.equal(outcomeOf(decided('+447400000001', { outcome: { kind, reason, paidByRun: 0n } })), kind);
+  assert.equal(outcomeOf(decided('+447400000001', { outcome: { kind: 'skipped', reason } })), 'skipped');
+});

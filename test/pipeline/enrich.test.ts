@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Lookup } from '../../src/domain/lookup.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
+import { coalesced } from '../../src/lookup/coalesced.ts';
+import { outcomeOf } from '../../src/pipeline/cells.ts';
+import { enrich, type Enrichment, type WrittenRow } from '../../src/pipeline/enrich.ts';
+import { createPlanner } from '../../src/pipeline/planner.ts';
+import { createTally, type Tally } from '../../src/pipeline/tally.ts';
+import { eur } from '../support/answers.ts';
+import { bought, known, plannerOptions, readRow, rowsOf } from './rows.ts';
+
+interface Play {
+  readonly written: readonly WrittenRow[];
+  readonly asked: readonly string[];
+  readonly tally: Tally;
+}
+
+interface Script {
+  readonly batch?: number;
+  readonly windowRows?: number;
+  readonly answers?: ReadonlyMap<string, readonly ReturnType<typeof known>[]>;
+  readonly parts?: Partial<Enrichment>;
+  readonly decide?: (lookup: Lookup) => Outcome | Promise<Outcome>;
+}
+
+/** Enriches a list of one column against scripted lookups, whose answers are on record from then on. */
+async function play(
+  cells: readonly string[],
+  { batch = 3, windowRows = 10, answers, parts, decide = () => bought(5n) }: Script = {},
+): Promise<Play> {
+  const written: WrittenRow[] = [];
+  const asked: string[] = [];
+  const onRecord = new Map(answers);
+  const lookups = coalesced(async (lookup) => {
+    asked.push(lookup.number);
+    const outcome = await decide(lookup);
+    if (outcome.kind === 'answered') onRecord.set(lookup.number, [outcome.answer]);
+    return outcome;
+  });
+  const book = createPriceBook('public', [{ product: 'standard', country: '*', price: eur('0.005') }]);
+  const tally = createTally(createKnownPrices({ book, seen: [], priceCeiling: undefined }));
+  await enrich({
+    async *rows() {
+      await Promise.resolve();
+      const rows = rowsOf(...cells);
+      for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch);
+    },
+    planner: createPlanner(readRow, plannerOptions(onRecord, lookups.pending)),
+    lookups,
+    tally,
+    window: { rows: windowRows, bytes: 10_000, decidedRows: windowRows },
+    runId: 'this',
+    doubtful: () => undefined,
+    write: (rows) => {
+      written.push(...rows);
+      return Promise.resolve();
+    },
+    abandoned: () => false,
+    ...parts,
+  });
+  return { written, asked, tally };
+}
+
+const shown = ({ written }: Play): string[] =>
+  written.map(({ row, decided }) => `${row.cells[0] ?? ''} ${outcomeOf(decided)} ${decided.source} ${String(decided.cost)}`);
+const failed = (paidByRun: bigint): Outcome => ({ kind: 'failed', reason: { slug: 'status_3', words: '' }, paidByRun });
+const [A, B, C] = ['+447400000001', '+447400000002', '+447400000003'];
+
+test('rows come out in their order with what each cost: on the first row of its number alone', async () => {
+  const answers = new Map([['447400000003', [known()]]]);
+  const played = await play([A, 'n/a', A, C, B, C], { answers });
+  assert.deepEqual(shown(played), [
+    `${A} insight api 5`,
+    'n/a invalid  0',
+    `${A} insight duplicate 0`,
+    `${C} insight ledger 0`,
+    `${B} insight api 5`,
+    `${C} insight duplicate 0`,
+  ]);
+  assert.deepEqual(played.asked, ['447400000001', '447400000002']);
+  assert.equal(played.tally.placed(), 10n);
+  // Three rows did not have to be bought.
+  assert.equal(played.tally.saved(), eur('0.015'));
+});
+
+test('a repeat in the same batch shares the answer, also where it came while the window let no row in', async () => {
+  const played = await play([A, B, 'x', 'x', A, B], { batch: 6, windowRows: 1 });
+  assert.deepEqual(shown(played), [
+    `${A} insight api 5`,
+    `${B} insight api 5`,
+    'x invalid  0',
+    'x invalid  0',
+    `${A} insight duplicate 0`,
+    `${B} insight duplicate 0`,
+  ]);
+  assert.deepEqual(played.asked, ['447400000001', '447400000002']);
+});
+
+test('an answer that this run bought in an earlier execution is its own: source api, with what it paid', async () => {
+  const answers = new Map([['447400000001', [known({ runId: 'this', paidByRun: 7n })]]]);
+  assert.deepEqual(shown(await play([A, A], { answers })), [`${A} insight api 7`, `${A} insight duplicate 0`]);
+});
+
+test('a lookup without an answer is shared by its rows, near and far, and not asked again', async () => {
+  const played = await play([A, B, A, 'x', 'x', 'x', A], { decide: ({ number }) => failed(number.endsWith('1') ? 3n : 0n) });
+  assert.deepEqual(shown(played), [
+    `${A} failed api 3`,
+    `${B} failed  0`,
+    `${A} failed duplicate 0`,
+    'x invalid  0',
+    'x invalid  0',
+    'x invalid  0',
+    `${A} failed duplicate 0`,
+  ]);
+  assert.deepEqual(played.asked, ['447400000001', '447400000002']);
+});
+
+test('what doubt holds back is not asked, and its row says so', async () => {
+  const held: Outcome = { kind: 'in_doubt', reason: { slug: 'crashed', words: '' }, paidByRun: 0n };
+  const played = await play([A, B], { parts: { doubtful: ({ number }) => (number.endsWith('1') ? held : undefined) } });
+  assert.deepEqual(shown(played), [`${A} in_doubt  0`, `${B} insight api 5`]);
+  assert.deepEqual(played.asked, ['447400000002']);
+});
+
+test('a skipped row has neither source nor cost', async () => {
+  const played = await play([A, A], { decide: () => ({ kind: 'skipped', reason: { slug: 'limit', words: '' } }) });
+  assert.deepEqual(shown(played), [`${A} skipped  0`, `${A} skipped  0`]);
+});
+
+test('an error of the writer stops the reading, waits for what is on its way, and is thrown', async () => {
+  let ended = 0;
+  let read = 0;
+  const rows = async function* (): AsyncGenerator<ReturnType<typeof rowsOf>> {
+    for (let at = 0; at < 1_000; at += 1) {
+      await Promise.resolve();
+      read += 1;
+      yield rowsOf(`+44740000${String(1_000 + at)}`);
+    }
+  };
+  const decide = async (): Promise<Outcome> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    ended += 1;
+    return bought(1n);
+  };
+  let asked = 0;
+  await assert.rejects(
+    play([], {
+      decide: () => {
+        asked += 1;
+        return decide();
+      },
+      parts: { rows, write: () => Promise.reject(new Error('no space left')) },
+    }),
+    /no space left/,
+  );
+  assert.equal(ended, asked);
+  assert.ok(read < 30, String(read));
+});
+
+test('an error of the reader is thrown after the rows before it are written', async () => {
+  const written: WrittenRow[] = [];
+  const rows = async function* (): AsyncGenerator<ReturnType<typeof rowsOf>> {
+    yield rowsOf(A, B);
+    await Promise.resolve();
+    throw new Error('line 3: an unclosed quote');
+  };
+  const write = (some: readonly WrittenRow[]): Promise<void> => {
+    written.push(...some);
+    return Promise.resolve();
+  };
+  await assert.rejects(play([], { parts: { rows, write } }), /line 3/);
+  assert.equal(written.length, 2);
+});
+
+test('where the run is given up no further row is read', async () => {
+  let given = false;
+  const played = await play([A, B, C, 'x', 'x', 'x'], {
+    batch: 1,
+    decide: () => {
+      given = true;
+      return bought(1n);
+    },
+    parts: { abandoned: () => given },
+  });
+  assert.deepEqual(played.asked, ['447400000001']);
+});
+
+test('whatever the list, the batches and the order of answers, each row comes out once, in order, and costs add up', async () => {
+  const cells = fc.array(fc.constantFrom(...Array.from({ length: 12 }, (_, index) => `+4474000000${String(10 + index)}`), 'n/a', ''), {
+    maxLength: 60,
+  });
+  const sizes = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 10 }));
+  await fc.assert(
+    fc.asyncProperty(cells, sizes, fc.scheduler(), async (list, [batch, windowRows], scheduler) => {
+      const playing = play(list, { batch, windowRows, decide: () => scheduler.schedule(Promise.resolve(bought(5n))) });
+      const { written, asked, tally } = await scheduler.waitFor(playing);
+      assert.deepEqual(
+        written.map(({ row }) => row.cells[0]),
+        list,
+      );
+      const numbers = new Set(list.filter((cell) => cell.startsWith('+')));
+      assert.equal(asked.length, numbers.size);
+      assert.equal(tally.placed(), BigInt(numbers.size) * 5n);
+      const { read, written: out, insight, invalid, duplicate, known: fromLedger } = tally.counts();
+      assert.deepEqual([read, out, insight + invalid], [list.length, list.length, list.length]);
+      assert.equal(insight - numbers.size, duplicate + fromLedger);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createKnownPrices, createPriceBook, type PriceEntry, type Seen } from '../../src/domain/prices.ts';
+import { estimate, type Estimation } from '../../src/pipeline/estimate.ts';
+import { createPlanner } from '../../src/pipeline/planner.ts';
+import { eur } from '../support/answers.ts';
+import { known, plannerOptions, readRow, rowsOf } from './rows.ts';
+
+const [GB1, GB2, GB3, US1, FR1] = ['+447400000001', '+447400000002', '+447400000003', '+14155552671', '+33612345678'];
+const BOOK: readonly PriceEntry[] = [
+  { product: 'standard', country: 'GB', price: eur('0.01') },
+  { product: 'standard', country: 'US', price: eur('0.004') },
+];
+
+function estimation(cells: readonly string[], rest: Partial<Estimation> & { readonly seen?: readonly Seen[] } = {}): Estimation {
+  const answers = new Map([['447400000002', [known()]]]);
+  return {
+    async *rows() {
+      await Promise.resolve();
+      for (const row of rowsOf(...cells)) yield [row];
+    },
+    planner: createPlanner(readRow, plannerOptions(answers)),
+    prices: createKnownPrices({ book: createPriceBook('public', BOOK), seen: rest.seen ?? [], priceCeiling: undefined }),
+    product: 'standard',
+    currency: 'EUR',
+    doubtful: () => false,
+    limit: undefined,
+    ratePerSecond: 2,
+    concurrency: 50,
+    ...rest,
+  };
+}
+
+test('rows are counted as the run would treat them, and each lookup costs what its country does', async () => {
+  const counted = await estimate(estimation([GB1, GB1, GB2, GB2, 'n/a', GB3, US1, FR1, '+44 6000 123456']));
+  const { rows, unique, duplicate, known: knownRows, invalid, unassigned, lookups, unpriced } = counted;
+  assert.deepEqual(
+    { rows, unique, duplicate, knownRows, invalid, unassigned, lookups, unpriced },
+    { rows: 9, unique: 6, duplicate: 2, knownRows: 1, invalid: 1, unassigned: 1, lookups: 5, unpriced: 1 },
+  );
+  assert.deepEqual(counted.cost, { currency: 'EUR', low: eur('0.017'), expected: eur('0.034'), high: eur('0.068') });
+  assert.deepEqual(counted.byCountry, [
+    { key: 'GB', lookups: 3, low: eur('0.015'), expected: eur('0.03'), high: eur('0.06') },
+    { key: 'FR', lookups: 1, low: null, expected: null, high: null },
+    { key: 'US', lookups: 1, low: eur('0.002'), expected: eur('0.004'), high: eur('0.008') },
+  ]);
+});
+
+test('prices that answers have shown replace the public ones, with the least and the most of them', async () => {
+  const seen = [
+    {
+      product: 'standard',
+      country: 'GB',
+      lastNet: eur('0.02'),
+      leastNet: eur('0.011'),
+      mostNet: eur('0.03'),
+      dearestRequest: eur('0.03'),
+    },
+  ];
+  const { cost } = await estimate(estimation([GB1, GB3], { seen }));
+  assert.deepEqual(cost, { currency: 'EUR', low: eur('0.022'), expected: eur('0.04'), high: eur('0.06') });
+});
+
+test('it takes as long as the pace allows, or as the attempts that may be open at once', async () => {
+  const cells = Array.from({ length: 60 }, (_, index) => `+4474001${String(10_000 + index)}`);
+  assert.equal((await estimate(estimation(cells))).seconds, 30);
+  assert.equal((await estimate(estimation(cells, { ratePerSecond: 1_000, concurrency: 1 }))).seconds, 18);
+  assert.equal((await estimate(estimation(cells, { ratePerSecond: 0, concurrency: 2 }))).seconds, 9);
+  assert.equal((await estimate(estimation(['n/a']))).seconds, 0);
+});
+
+test('no more lookups than --limit are counted, and none that --in-doubt skip holds back', async () => {
+  const limited = await estimate(estimation([GB1, GB3, US1], { limit: 2 }));
+  assert.deepEqual([limited.lookups, limited.cost.expected], [2, eur('0.02')]);
+  const held = await estimate(estimation([GB1, GB3, US1], { doubtful: ({ country }) => country === 'GB' }));
+  assert.deepEqual([held.lookups, held.cost.expected], [1, eur('0.004')]);
+});

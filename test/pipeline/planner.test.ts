@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createPlanner, type PlannedRow, type PlannerOptions } from '../../src/pipeline/planner.ts';
+import { bought, FRESHNESS, known, plannerOptions, readRow, rowsOf } from './rows.ts';
+
+const [A, B, C] = ['+447400000001', '+447400000002', '+447400000003'];
+const kinds = (rows: readonly PlannedRow[]): string[] => rows.map(({ plan }) => plan.kind);
+
+test('a number is asked for once, its repeats are duplicates however they are written, and a cell without one is left out', async () => {
+  const planner = createPlanner(readRow, plannerOptions());
+  const rows = await planner.plan(rowsOf(A, '+44 7400 000 001', 'n/a', B, '', A));
+  assert.deepEqual(kinds(rows), ['lookup', 'duplicate', 'skip', 'lookup', 'skip', 'duplicate']);
+  assert.deepEqual(kinds(await planner.plan(rowsOf(A, C))), ['duplicate', 'lookup']);
+  assert.equal(planner.unique(), 3);
+});
+
+test('an answer on record makes a number known; one that is too old does not', async () => {
+  const answers = new Map([
+    ['447400000001', [known()]],
+    ['447400000002', [known({ at: 400 })]],
+  ]);
+  const rows = await createPlanner(readRow, plannerOptions(answers)).plan(rowsOf(A, B, A));
+  assert.deepEqual(kinds(rows), ['known', 'lookup', 'known']);
+  assert.deepEqual(
+    rows.map(({ plan }) => plan.kind === 'known' && plan.first),
+    [true, false, false],
+  );
+});
+
+test('what is on its way is joined and not looked for in the ledger; its later rows find the answer there', async () => {
+  const onItsWay = Promise.resolve(bought(5n));
+  const asked: string[] = [];
+  let settled = false;
+  const options: PlannerOptions = {
+    ...plannerOptions(new Map(), ({ number }) => (number === '447400000001' && !settled ? onItsWay : undefined)),
+    answers: {
+      answers: (queries) => {
+        asked.push(...queries.map(({ number }) => number));
+        return Promise.resolve(queries.map(({ number }) => (settled && number === '447400000001' ? [known({ runId: 'this' })] : [])));
+      },
+    },
+  };
+  const planner = createPlanner(readRow, options);
+  const [first, second] = await planner.plan(rowsOf(A, B));
+  assert.equal(first?.plan.kind === 'duplicate' && first.plan.pending, onItsWay);
+  assert.equal(second?.plan.kind, 'lookup');
+  assert.deepEqual(asked, ['447400000002']);
+  settled = true;
+  assert.deepEqual(kinds(await planner.plan(rowsOf(A))), ['known']);
+});
+
+test('a lookup that settles while the ledger is being asked is found: what is on its way was read before', async () => {
+  const onItsWay = Promise.resolve(bought(5n));
+  let pending = true;
+  const options: PlannerOptions = {
+    ...plannerOptions(new Map(), () => (pending ? onItsWay : undefined)),
+    answers: {
+      answers: (queries) => {
+        pending = false;
+        return Promise.resolve(queries.map(() => []));
+      },
+    },
+  };
+  const [row] = await createPlanner(readRow, options).plan(rowsOf(A));
+  assert.equal(row?.plan.kind === 'duplicate' && row.plan.pending, onItsWay);
+});
+
+test('the ledger is asked once for a batch, for the products that answer and the run that asks', async () => {
+  const batches: unknown[] = [];
+  const options: PlannerOptions = {
+    ...plannerOptions(),
+    answers: {
+      answers: (queries) => {
+        batches.push(queries);
+        return Promise.resolve(queries.map(() => []));
+      },
+    },
+  };
+  await createPlanner(readRow, options).plan(rowsOf(A, B));
+  const query = { scope: options.scope, ip: undefined, products: ['standard', 'standard+cnam'], runId: FRESHNESS.runId };
+  assert.deepEqual(batches, [
+    [
+      { ...query, number: '447400000001' },
+      { ...query, number: '447400000002' },
+    ],
+  ]);
+});
+
+test('without a ledger nothing is known and everything can still be counted', async () => {
+  const planner = createPlanner(readRow, { ...plannerOptions(), answers: undefined });
+  assert.deepEqual(kinds(await planner.plan(rowsOf(A, A, 'x', B))), ['lookup', 'duplicate', 'skip', 'lookup']);
+});
