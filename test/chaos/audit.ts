@@ -101,6 +101,8 @@ function auditNumber(number: string, charges: readonly SandboxCharge[], attempts
   const open = charges.map(({ requested, refunded }) => ({ requested: money(requested), refunded: money(refunded) }));
   for (const booked of attempts.filter(({ source }) => source === 'reported' || source === 'priced')) {
     const place = open.findIndex(({ requested, refunded }) => requested === booked.requested && refunded === booked.refunded);
+    // What is free is booked with its price of 0, and no account has a line for it.
+    if (place < 0 && booked.requested === 0n && booked.refunded === 0n) continue;
     if (place < 0) findings.push(unbooked(`${nameOf(booked)} of ${number} books ${amountsOf(booked)}, which was never charged`));
     else open.splice(place, 1);
   }

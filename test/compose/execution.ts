@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnrich, type EnrichEnd, type Execution } from '../../src/compose/enrich.ts';
-import type { EnrichOptions } from '../../src/compose/options.ts';
+import type { EnrichOptions, ServiceOptions } from '../../src/compose/options.ts';
 import { publicPriceBook } from '../../src/compose/price-book.ts';
 import { openLedger } from '../../src/compose/store.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
@@ -15,6 +15,7 @@ import { numbersOf, writeList } from '../scenario/table.ts';
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly folder: string;
+  readonly list: string;
   readonly ledger: string;
   readonly output: string;
   /** One execution over `numbers` from its start to its end; `meanwhile` may meddle with it. */
@@ -41,6 +42,7 @@ export async function stage(
       await play({
         sandbox,
         folder,
+        list,
         ledger,
         output,
         enrich: async (options, meanwhile) => {
@@ -63,17 +65,7 @@ export async function stage(
 
 function defaults(sandbox: Sandbox, { list, output }: { readonly list: string; readonly output: string }): EnrichOptions {
   return {
-    service: {
-      baseUrl: sandbox.url,
-      origin: sandbox.url,
-      credentials: { key: 'key', secret: 'secret' },
-      level: 'standard',
-      cnam: false,
-      format: 'json',
-      method: 'post',
-      auth: 'header',
-      timeoutMs: 5_000,
-    },
+    service: serviceOf(sandbox),
     list: {
       realPath: list,
       bytes: readFileSync(list).length,
@@ -102,6 +94,21 @@ function defaults(sandbox: Sandbox, { list, output }: { readonly list: string; r
     minBalance: undefined,
     limit: undefined,
     newRun: false,
+  };
+}
+
+/** The sandbox at the level `standard`, in JSON. */
+export function serviceOf(sandbox: Sandbox): ServiceOptions {
+  return {
+    baseUrl: sandbox.url,
+    origin: sandbox.url,
+    credentials: { key: 'key', secret: 'secret' },
+    level: 'standard',
+    cnam: false,
+    format: 'json',
+    method: 'post',
+    auth: 'header',
+    timeoutMs: 5_000,
   };
 }
 

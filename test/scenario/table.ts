@@ -23,6 +23,9 @@ export interface ReportJson {
   readonly cap: Readonly<Record<string, string | null>>;
   readonly balance: Readonly<Record<string, string | null>>;
   readonly by_country: readonly Readonly<Record<string, string>>[];
+  readonly by_network_type: readonly Readonly<Record<string, string>>[];
+  readonly by_carrier: readonly Readonly<Record<string, string>>[];
+  readonly by_status: readonly Readonly<Record<string, string>>[];
   readonly missing_refunds: readonly string[];
   readonly remarks: readonly string[];
 }

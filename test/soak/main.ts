@@ -1,13 +1,10 @@
 /**
- * One execution after another in one process, with faults, for as long as it is told: `npm run soak -- --minutes 30`.
- * After each, memory, open files and timers are read; what grows from the first third of the time to the last is a leak.
+ * One list after another through executions of chance in one process, for as long as it is told: `npm run soak -- --minutes
+ * 30`. After each, memory, open files and timers are read; what grows from the first third of the time to the last is a leak.
  */
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { formatMoney, parseMoney } from '../../src/domain/money.ts';
-import { parseFaults } from '../../src/sandbox/server.ts';
-import { stage } from '../compose/execution.ts';
-import { numbersOf } from '../scenario/table.ts';
+import { playByChance } from './chance.ts';
 
 interface Reading {
   readonly heapMb: number;
@@ -15,8 +12,6 @@ interface Reading {
   readonly timers: number;
 }
 
-const NUMBERS = 400;
-const FAULTS = parseFaults('reset=0.02,charged_reset=0.02,r500=0.02,charged_html=0.02,status1=0.01,charged_slow=0.01');
 /** Until then Node still compiles: what the heap gains are its bytecode and type feedback (seen in heap snapshots), not objects. */
 const WARM_UP = 20;
 const HEAP_GROWTH_MB_MAX = 2;
@@ -24,10 +19,16 @@ const HEAP_GROWTH_MB_MAX = 2;
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } } });
 const until = performance.now() + Number(values.minutes) * 60_000;
 const readings: Reading[] = [];
-let attempts = 0;
+const wrong: string[] = [];
+let executions = 0;
+let charges = 0;
 
 for (let round = 0; round < WARM_UP + 6 || performance.now() < until; round += 1) {
-  await execution(Number(values.seed) + round);
+  const seed = Number(values.seed) + round;
+  const play = await playByChance(seed);
+  executions += play.executions;
+  charges += play.charges;
+  for (const finding of play.findings) wrong.push(`seed ${String(seed)}: ${finding}`);
   const reading = read();
   if (round >= WARM_UP) readings.push(reading);
   console.log(
@@ -35,26 +36,12 @@ for (let round = 0; round < WARM_UP + 6 || performance.now() < until; round += 1
   );
 }
 
-const findings = leaks(readings);
+wrong.push(...leaks(readings));
+for (const finding of wrong) console.log(finding);
 console.log(
-  `${String(readings.length)} executions of ${String(NUMBERS)} numbers, ${String(attempts)} attempts: ${findings.join('; ') || 'nothing grows'}.`,
+  `${String(executions)} executions, ${String(charges)} charges: ${wrong.length === 0 ? 'nothing is wrong and nothing grows' : `${String(wrong.length)} findings`}.`,
 );
-process.exitCode = findings.length > 0 ? 1 : 0;
-
-/** The books must hold as well as the memory. */
-async function execution(seed: number): Promise<void> {
-  await stage(
-    { sandbox: { seed, faults: FAULTS, latencyMs: { min: 0, max: 4 } }, numbers: numbersOf(NUMBERS, seed * NUMBERS) },
-    async (played) => {
-      const { summary } = await played.enrich({ retries: 4, concurrency: 30 });
-      attempts += summary.lookups.attempts;
-      const beyond = (parseMoney(played.sandbox.books().net) ?? 0n) - summary.money.net;
-      const most = summary.money.inDoubtMax ?? 0n;
-      if (beyond < 0n || beyond > most)
-        throw new Error(`seed ${String(seed)}: ${formatMoney(beyond)} beyond the books, in doubt ${formatMoney(most)}`);
-    },
-  );
-}
+process.exitCode = wrong.length > 0 ? 1 : 0;
 
 function read(): Reading {
   if (!globalThis.gc) throw new Error('Run it as "npm run soak", which lets it collect garbage.');
