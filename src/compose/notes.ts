@@ -1,4 +1,4 @@
-import { formatMoney, parseMoney, type Money } from '../domain/money.ts';
+import { formatMoney, readMoney, type Money } from '../domain/money.ts';
 import type { RowCounts } from '../domain/summary.ts';
 
 /** What an execution leaves in the ledger beside its attempts, so that `report` can tell it again. */
@@ -26,6 +26,6 @@ export function writeNotes(notes: ExecutionNotes): string {
 export function readNotes(text: string | undefined): ExecutionNotes | undefined {
   if (text === undefined) return undefined;
   return JSON.parse(text, (key, value: unknown) =>
-    AMOUNTS.includes(key) && typeof value === 'string' ? parseMoney(value) : value,
+    AMOUNTS.includes(key) && typeof value === 'string' ? readMoney(value) : value,
   ) as ExecutionNotes;
 }

@@ -8,14 +8,21 @@ export type Money = bigint;
 export const MONEY_PLACES = 18;
 const UNIT = 10n ** BigInt(MONEY_PLACES);
 const EIGHT = 10n ** BigInt(MONEY_PLACES - 8);
-const PLAIN = /^(-?)(\d{1,30})(?:\.(\d{1,18}))?$/;
+/** From 10^18 on no text is an amount: more is a mistake, and sums of it would be of no use. */
+const LIMIT = 10n ** 18n * UNIT;
+const PLAIN = /^(-?)(\d+)(?:\.(\d{1,18}))?$/;
 const AS_PRINTED = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,2}))?$/;
 
 /** No money. */
 export const ZERO: Money = 0n;
 
-/** Reads a plain decimal such as `0.0045` or `-3`. Returns undefined for anything else (`5,00`, `1e3`, empty). */
+/** Reads a plain decimal such as `0.0045` or `-3`. Returns undefined for anything else (`5,00`, `1e3`, empty, a billion billions). */
 export function parseMoney(text: string): Money | undefined {
+  return limited(readMoney(text));
+}
+
+/** Reads what {@link formatMoney} has written, however large: sums and ceilings may be above what {@link parseMoney} takes. */
+export function readMoney(text: string): Money | undefined {
   const match = PLAIN.exec(text);
   if (!match) return undefined;
   const [, sign, whole = '', fraction = ''] = match;
@@ -24,7 +31,8 @@ export function parseMoney(text: string): Money | undefined {
 
 /**
  * Reads an amount as the API may write it: a plain decimal, or one with an exponent (`1.0E-4`, as Java prints small
- * numbers), blanks around it allowed. Returns undefined where it is none, or needs more than {@link MONEY_PLACES} places.
+ * numbers), blanks around it allowed. Returns undefined where it is none, is as large as no amount is, or needs more than
+ * {@link MONEY_PLACES} places.
  */
 export function parseApiAmount(text: string): Money | undefined {
   const match = AS_PRINTED.exec(text.trim());
@@ -32,9 +40,13 @@ export function parseApiAmount(text: string): Money | undefined {
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   const digits = BigInt(whole + fraction);
   const placesLeft = MONEY_PLACES - fraction.length + Number(exponent);
-  if (placesLeft >= 0) return signed(sign, digits * 10n ** BigInt(placesLeft));
+  if (placesLeft >= 0) return limited(signed(sign, digits * 10n ** BigInt(placesLeft)));
   const divisor = 10n ** BigInt(-placesLeft);
-  return digits % divisor === 0n ? signed(sign, digits / divisor) : undefined;
+  return digits % divisor === 0n ? limited(signed(sign, digits / divisor)) : undefined;
+}
+
+function limited(amount: Money | undefined): Money | undefined {
+  return amount !== undefined && amount < LIMIT && amount > -LIMIT ? amount : undefined;
 }
 
 function signed(sign: string | undefined, units: bigint): Money {

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatMoney, maxMoney, minMoney, MONEY_PLACES, parseApiAmount, parseMoney, roundUpTo8, ZERO } from '../../src/domain/money.ts';
+import {
+  formatMoney,
+  maxMoney,
+  minMoney,
+  MONEY_PLACES,
+  parseApiAmount,
+  parseMoney,
+  readMoney,
+  roundUpTo8,
+  ZERO,
+} from '../../src/domain/money.ts';
 import { eur } from './amounts.ts';
 
 const anyAmount = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
@@ -21,12 +31,24 @@ test('an amount counts units of 10^-18: 1 is 10^18 of them, 0.000000000000000001
   assert.equal(ZERO, 0n);
 });
 
-test('an amount of 30 digits before the point and 18 behind it is held exactly, one digit more is refused', () => {
-  const whole = '123456789012345678901234567890';
-  const fraction = '123456789012345678';
+test('an amount below 10^18 with 18 digits behind the point is held exactly; one digit more on either side is refused', () => {
+  const [whole, fraction] = ['999999999999999999', '123456789012345678'];
   assert.equal(parseMoney(`${whole}.${fraction}`), BigInt(whole + fraction));
-  assert.equal(parseMoney(`1${whole}`), undefined);
-  assert.equal(parseMoney(`0.${fraction}0`), undefined);
+  assert.equal(parseMoney(`-${whole}.${fraction}`), -BigInt(whole + fraction));
+  for (const text of ['1000000000000000000', '-1000000000000000000', `1${whole}`, `0.${fraction}0`])
+    assert.equal(parseMoney(text), undefined, text);
+  for (const text of ['1e18', '-1e18', '1e40', '0.1e19', '999999999999999999999999999999'])
+    assert.equal(parseApiAmount(text), undefined, text);
+  assert.equal(parseApiAmount('9.99999999999E17'), eur('999999999999000000'));
+});
+
+test('whatever was written is read again, also sums and ceilings that are larger than any amount that is taken in', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(10n ** 60n), max: 10n ** 60n }), (amount) => {
+      assert.equal(readMoney(formatMoney(amount)), amount);
+    }),
+  );
+  for (const text of ['', '1e3', '5,00', '0.1234567890123456789']) assert.equal(readMoney(text), undefined, text);
 });
 
 test('what is no plain decimal is no amount', () => {
@@ -138,7 +160,7 @@ test('a decimal text with up to 18 places is written back with the same digits',
 
 test('an amount with an exponent is the plain one with its point moved', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), fc.integer({ min: -18, max: 12 }), (digits, exponent) => {
+    fc.property(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), fc.integer({ min: -18, max: 5 }), (digits, exponent) => {
       assert.equal(parseApiAmount(`${String(digits)}e${exponent}`), digits * 10n ** BigInt(18 + exponent));
     }),
   );

@@ -39,6 +39,15 @@ export const moneyCases: Cases = {
     assert.deepEqual(await probe(ledger, executionId, { cap: '0.6', fits: '0.1' }), [noMoney, started]);
   },
 
+  'an amount of 40 digits, twice what anybody may name, is read again as it was written': async ({ ledger }) => {
+    const { run, executionId } = await ledger.begin(request());
+    const ceiling = 2n * 10n ** 40n + 1n;
+    await ledger.record([{ ...sent(executionId, 1, lookup(1)), ceiling }]);
+    await ledger.record([{ ...settled(executionId, 1), charge: { source: 'reported', requested: ceiling, refunded: 1n } }]);
+    assert.equal((await ledger.executions(run.id))[0]?.requested, ceiling);
+    for await (const [attempt] of ledger.attempts({ by: 'run', runId: run.id })) assert.equal(attempt?.ceiling, ceiling);
+  },
+
   'what is rejected or not sent gives its whole reservation back': async ({ ledger }) => {
     const { executionId } = await ledger.begin(request());
     await ledger.record([sent(executionId, 1, { ...lookup(1), ceiling: '0.01' }), sent(executionId, 2, { ...lookup(2), ceiling: '0.01' })]);

@@ -1,6 +1,6 @@
 import type { AttemptClass, Reason } from '../../domain/attempt.ts';
 import type { Charge } from '../../domain/charge.ts';
-import { formatMoney, parseMoney, type Money } from '../../domain/money.ts';
+import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
 import { LedgerError } from '../port.ts';
 import type { Row } from './database.ts';
 
@@ -14,7 +14,7 @@ export function moneyText(amount: Money | null | undefined): string | null {
 /** @throws LedgerError `damaged` where the cell is no amount. */
 export function moneyOf(cell: Cell | undefined): Money | undefined {
   if (cell === null || cell === undefined) return undefined;
-  const amount = parseMoney(String(cell));
+  const amount = readMoney(String(cell));
   if (amount === undefined)
     throw new LedgerError('damaged', `The ledger holds "${String(cell)}" where an amount belongs. Restore it from a copy.`);
   return amount;
