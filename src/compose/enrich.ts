@@ -1,12 +1,13 @@
 import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
 import type { Beginning, Ledger, Scope } from '../ledger/port.ts';
 import { createHalt, type Halt } from '../lookup/halt.ts';
-import { openInput, type Input } from '../pipeline/input.ts';
+import type { Input } from '../pipeline/input.ts';
 import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
 import { createTally, type Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { finish, type Context, type EnrichEnd, type Reading } from './finish.ts';
+import { openList } from './input.ts';
 import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
 import { createResultWriter } from './output.ts';
 import { readPast } from './past.ts';
@@ -53,7 +54,7 @@ async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   const { provider, account } = service;
   const scope: Scope = { origin: options.service.origin, account: options.service.credentials.key };
   const reading: Reading = { bytes: 0, ended: false };
-  const input = await openInput(metered(options.list.open(), reading), { ...options.list, product: provider.product });
+  const input = await openList(options, metered(options.list.open(), reading));
   const writer = createResultWriter(options, { provider, input, ledger });
   for (const sentence of [...input.said, ...writer.said]) tools.say(sentence);
   const prices = createKnownPrices({

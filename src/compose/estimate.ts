@@ -3,11 +3,11 @@ import { createKnownPrices } from '../domain/prices.ts';
 import type { Estimate } from '../domain/summary.ts';
 import type { LedgerReader, RunRecord, Scope } from '../ledger/port.ts';
 import { estimate } from '../pipeline/estimate.ts';
-import { openInput } from '../pipeline/input.ts';
 import { createPlanner } from '../pipeline/planner.ts';
 import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
 import type { Clock } from '../support/clock.ts';
 import { doubtfulKeys } from './doubtful.ts';
+import { openList } from './input.ts';
 import type { EnrichOptions } from './options.ts';
 
 /** What an estimate looks at: the ledger where there is one, the account where its name is known. */
@@ -21,12 +21,12 @@ export interface EstimateSources {
 
 /** What `enrich` with the same options would cost. Throws CsvError or LedgerError. */
 export async function estimateRun(options: EnrichOptions, sources: EstimateSources): Promise<Estimate> {
-  const { service, list, reuse } = options;
+  const { service, reuse } = options;
   const { clock, account } = sources;
   const product = productOf(service.level, service.cnam);
   const scope: Scope | undefined = account === undefined ? undefined : { origin: service.origin, account };
   const ledger = scope && sources.ledger;
-  const input = await openInput(list.open(), { ...list, product });
+  const input = await openList(options);
   for (const sentence of input.said) sources.say(sentence);
   const now = clock.now();
   const run = ledger && continued(await ledger.runs(), { options, scope, product });

@@ -66,6 +66,19 @@ describe('the books of a run', { concurrency: true }, () => {
       assert.equal(reportOf(folder).rows['known'], 500);
     }));
 
+  test('an IP column at a level that sends none makes no second lookup of a number; at level advanced it does', () =>
+    scene({}, async ({ sandbox, folder, enrich }) => {
+      const [number = ''] = numbersOf(1);
+      const list = join(folder, 'list.csv');
+      writeFileSync(list, ['phone,ip', `${number},192.0.2.1`, `${number},192.0.2.2`, `${number},`, ''].join('\n'));
+      const standard = await enrich(list, '--ip-column', 'ip');
+      assert.equal(standard.code, 0, standard.err);
+      assert.equal(sandbox.books().requests, 1);
+      const advanced = await enrich(list, '--ip-column', 'ip', '--level', 'advanced');
+      assert.equal(advanced.code, 0, advanced.err);
+      assert.equal(sandbox.books().requests, 1 + 3);
+    }));
+
   test('a repeat that is read long after its number was answered, because a slow pace lets few rows in, shares its answer', () =>
     scene({}, async ({ sandbox, folder, ledger }) => {
       const numbers = numbersOf(30);

@@ -31,9 +31,9 @@ export function numberInsight(options: NumberInsightOptions): Provider {
   };
 }
 
-/** What is asked, as part of a lookup's key: `standard`, `advanced+cnam`. */
+/** What is asked, as part of a lookup's key: `standard`, `advanced+cnam`. Basic has no caller names. */
 export function productOf(level: Level, cnam: boolean): string {
-  return cnam ? `${level}+cnam` : level;
+  return cnam && level !== 'basic' ? `${level}+cnam` : level;
 }
 
 const LEVELS: readonly Level[] = ['basic', 'standard', 'advanced'];
@@ -46,6 +46,6 @@ export function answeredBy(level: Level, cnam: boolean): readonly string[] {
   const higher = LEVELS.slice(LEVELS.indexOf(level));
   return higher.flatMap((candidate) => {
     const withCnam = candidate === 'basic' ? [] : [productOf(candidate, true)];
-    return cnam ? withCnam : [candidate, ...withCnam];
+    return cnam && level !== 'basic' ? withCnam : [candidate, ...withCnam];
   });
 }

@@ -12,13 +12,18 @@ export interface RequestOptions {
   readonly auth: ApiAuth;
 }
 
+/** Only advanced compares a number with an IP address. */
+export function takesIp(level: Level): boolean {
+  return level === 'advanced';
+}
+
 /** `/ni/{level}/{format}`; the number as E.164 digits, the country only where the person named it and it is the number's own. */
 export function requestOf(lookup: Lookup, options: RequestOptions): HttpRequest {
   const { level, cnam, format, method, auth } = options;
   const fields = new URLSearchParams({ number: lookup.number });
   if (lookup.hinted === true) fields.set('country', lookup.country);
   if (cnam) fields.set('cnam', 'true');
-  if (lookup.ip !== undefined && level === 'advanced') fields.set('ip', lookup.ip);
+  if (lookup.ip !== undefined && takesIp(level)) fields.set('ip', lookup.ip);
   if (auth.kind === 'body') {
     fields.set('api_key', auth.key);
     fields.set('api_secret', auth.secret);

@@ -1,0 +1,13 @@
+import { openInput, type Input } from '../pipeline/input.ts';
+import { productOf } from '../providers/number-insight/provider.ts';
+import { takesIp } from '../providers/number-insight/request.ts';
+import type { EnrichOptions } from './options.ts';
+
+/**
+ * Opens the list for the product that is asked. An IP address that is not sent is no part of a lookup: else one number with
+ * two addresses would be bought twice. Throws CsvError where the list cannot be read as one.
+ */
+export async function openList({ list, service }: Pick<EnrichOptions, 'list' | 'service'>, bytes = list.open()): Promise<Input> {
+  const ip = takesIp(service.level) ? {} : { ip: undefined, ipColumn: undefined };
+  return await openInput(bytes, { ...list, ...ip, product: productOf(service.level, service.cnam) });
+}
