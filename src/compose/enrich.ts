@@ -11,6 +11,7 @@ import { openList } from './input.ts';
 import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
 import { createResultWriter } from './output.ts';
 import { readPast } from './past.ts';
+import { runRequest } from './run-request.ts';
 import { connect, type Service } from './service.ts';
 import { buildStack, type Stack } from './stack.ts';
 
@@ -62,11 +63,13 @@ async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
     seen: await ledger.seenPrices(scope),
     priceCeiling: options.prices.priceCeiling,
   });
+  const request = runRequest(options, { scope, product: provider.product });
+  const maxSpend = options.maxSpend ?? (await ledger.runToContinue(request))?.maxSpend;
   const opening = options.limit === 0 ? undefined : await account.balance();
-  refuseWhatCannotBeLimited(options, { prices, product: provider.product, opening });
+  refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product: provider.product, opening });
   if (opening && opening.kind !== 'balance') tools.say(`The balance could not be read: ${opening.words}`);
   await writer.open();
-  const beginning = await begin(options, { ledger, scope, product: provider.product, at: tools.clock.now() });
+  const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now() });
   const halt = createHalt();
   const past = await readPast(ledger, beginning, tools.clock.now());
   const stack = buildStack({ options, tools, ledger, beginning, past, provider, account, prices, opening, halt });
@@ -96,12 +99,6 @@ async function* metered(bytes: AsyncIterable<Uint8Array>, reading: Reading): Asy
   }
 }
 
-function begin(options: EnrichOptions, to: { ledger: Ledger; scope: Scope; product: string; at: number }): Promise<Beginning> {
-  const { ledger, ...rest } = to;
-  const { output, newRun, maxSpend } = options;
-  return ledger.begin({ ...rest, level: options.service.level, input: options.list.realPath, output, newRun, maxSpend });
-}
-
 function plannerOptions(options: EnrichOptions, parts: Parts & { scope: Scope; beginning: Beginning; stack: Stack }): PlannerOptions {
   const { run, executionId } = parts.beginning;
   return {
@@ -113,8 +110,9 @@ function plannerOptions(options: EnrichOptions, parts: Parts & { scope: Scope; b
   };
 }
 
+/** `maxSpend` is the cap that holds: the one named, or the one that a continued run keeps. */
 function refuseWhatCannotBeLimited(
-  options: EnrichOptions,
+  options: Pick<EnrichOptions, 'maxSpend' | 'minBalance'>,
   known: { prices: KnownPrices; product: string; opening: BalanceReading | undefined },
 ): void {
   const { prices, product, opening } = known;

@@ -8,6 +8,7 @@ import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
 import type { Clock } from '../support/clock.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { openList } from './input.ts';
+import { runRequest } from './run-request.ts';
 import type { EnrichOptions } from './options.ts';
 
 /** What an estimate looks at: the ledger where there is one, the account where its name is known. */
@@ -29,7 +30,7 @@ export async function estimateRun(options: EnrichOptions, sources: EstimateSourc
   const input = await openList(options);
   for (const sentence of input.said) sources.say(sentence);
   const now = clock.now();
-  const run = ledger && continued(await ledger.runs(), { options, scope, product });
+  const run = scope && (await sources.ledger?.runToContinue(runRequest(options, { scope, product })));
   const planner = createPlanner(input.read, {
     answers: ledger,
     scope: scope ?? { origin: service.origin, account: '' },
@@ -38,9 +39,11 @@ export async function estimateRun(options: EnrichOptions, sources: EstimateSourc
     pending: () => undefined,
   });
   const doubtful = ledger && reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
-  const { maxSpend: _cap, ...pace } = options;
+  const { limit, ratePerSecond, concurrency } = options;
   const counted = await estimate({
-    ...pace,
+    limit,
+    ratePerSecond,
+    concurrency,
     rows: () => input.source.rows(),
     planner,
     prices: createKnownPrices({
@@ -53,25 +56,6 @@ export async function estimateRun(options: EnrichOptions, sources: EstimateSourc
     doubtful: (lookup) => doubtful.has(lookupKey(lookup)),
   });
   return { ...counted, remarks: remarks(account, run, input.source.emptyLines()) };
-}
-
-/** The run that the same command line would continue (CONTRACT, "Product, run, execution"). */
-function continued(
-  runs: readonly RunRecord[],
-  { options, scope, product }: { readonly options: EnrichOptions; readonly scope: Scope; readonly product: string },
-): RunRecord | undefined {
-  const input = options.list.realPath;
-  if (options.newRun || input === undefined) return undefined;
-  const same = runs.filter(
-    (run) =>
-      run.scope.origin === scope.origin &&
-      run.scope.account === scope.account &&
-      run.product === product &&
-      run.input === input &&
-      run.output === options.output,
-  );
-  const latest = same.reduce<RunRecord | undefined>((last, run) => (last && last.startedAt > run.startedAt ? last : run), undefined);
-  return latest && latest.status !== 'completed' && latest.stopReason !== 'max-spend' && latest.stopReason !== 'limit' ? latest : undefined;
 }
 
 function remarks(account: string | undefined, run: RunRecord | undefined, emptyLines: number): string[] {

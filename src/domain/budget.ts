@@ -77,7 +77,7 @@ export function createBudget(options: BudgetOptions): Budget {
     reserve: (holder, asked) => {
       const ceiling = prices.ceiling(asked.product, asked.country);
       const needed = ceiling ?? 0n;
-      const limit = brokenLimit(options, standing(), needed);
+      const limit = ceiling === null ? anyLimit(options) : brokenLimit(options, standing(), needed);
       if (limit) return holdings.reservations() > 0 ? { kind: 'wait' } : { kind: 'short', limit, ceiling: needed };
       holdings.put({ holder, ...asked, amount: ceiling, state: 'reserved', bounded: false });
       assertWithin(options, standing());
@@ -133,6 +133,12 @@ function brokenLimit({ cap, floor }: BudgetOptions, { spent, working }: Standing
   if (cap !== undefined && spent + more > cap) return 'max-spend';
   if (floor !== undefined && working - more < floor) return 'min-balance';
   return undefined;
+}
+
+/** What has no price cannot be kept under a limit, whatever is left of it. */
+function anyLimit({ cap, floor }: BudgetOptions): 'max-spend' | 'min-balance' | undefined {
+  if (cap !== undefined) return 'max-spend';
+  return floor === undefined ? undefined : 'min-balance';
 }
 
 /** CONTRACT's rule, asked again once the attempt holds its money: whatever decided before, nothing starts beyond a limit. */

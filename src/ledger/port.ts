@@ -33,6 +33,8 @@ export interface LedgerReader {
   runs(): Promise<readonly RunRecord[]>;
   /** `id` in full, or a unique beginning of it; the latest started where absent. */
   run(id?: string): Promise<RunRecord | undefined>;
+  /** The run that {@link Ledger.begin} would continue; undefined where it would make a new one. */
+  runToContinue(request: RunRequest): Promise<RunRecord | undefined>;
   executions(runId: string): Promise<readonly ExecutionRecord[]>;
   /** Attempts in the order they were sent, in batches of bounded size. */
   attempts(selection: AttemptSelection): AsyncIterable<readonly AttemptRecord[]>;
@@ -107,15 +109,19 @@ export type SentVerdict =
   /** The store's own books say the cap would not hold. */
   | { readonly kind: 'no_money' };
 
-export interface BeginRequest {
+/** What tells one run from another (CONTRACT, Product, run, execution). */
+export interface RunRequest {
   readonly scope: Scope;
   readonly product: string;
-  readonly level: string;
   /** Real path; undefined for stdin, which always starts a new run. */
   readonly input: string | undefined;
   /** Real path; undefined for stdout. */
   readonly output: string | undefined;
   readonly newRun: boolean;
+}
+
+export interface BeginRequest extends RunRequest {
+  readonly level: string;
   /** Named on this command line; undefined keeps the continued run's own. */
   readonly maxSpend: Money | undefined;
   readonly at: number;

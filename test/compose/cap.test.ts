@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
+import { createPriceBook } from '../../src/domain/prices.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
 import { leapingClock, stage } from './execution.ts';
@@ -42,6 +43,22 @@ describe('a cap', { concurrency: true }, () => {
       assert.equal(second.summary.run.stopReason, 'max-spend');
       assert.ok(money(sandbox.books().net) <= money('0.15'));
       assert.ok(money(sandbox.books().net) > money('0.13'));
+    }));
+});
+
+describe('a cap that a continued run keeps', { concurrency: true }, () => {
+  test('where no price is known any more nothing is sent: it is refused as a cap named anew would be', () =>
+    stage({ sandbox: { balance: '0.004' }, numbers: numbersOf(12) }, async ({ sandbox, enrich }) => {
+      const first = await enrich({ maxSpend: money('0.02') });
+      assert.equal(first.summary.run.stopReason, 'empty-account');
+      const { requests } = sandbox.books();
+      sandbox.set({ balance: '100' });
+      const priceBook = createPriceBook('file', [{ product: 'advanced', country: '*', price: money('0.04') }]);
+      const prices = { priceBook, priceCeiling: undefined, currency: 'EUR' };
+      await assert.rejects(enrich({ prices }), /Cannot keep --max-spend: no price of standard is known/);
+      assert.equal(sandbox.books().requests, requests);
+      const last = await enrich({ prices: { ...prices, priceCeiling: money('0.01') } });
+      assert.ok(last.summary.money.net <= money('0.02'));
     }));
 });
 

@@ -170,6 +170,12 @@ test('where nothing is known to reserve by, nothing is reserved, and the first p
   assert.deepEqual(held(budget), ['0.01000000', '0.00000000', '0.01250000']);
 });
 
+test('where nothing is known to reserve by, nothing starts under a limit, whatever is left of it', () => {
+  const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined });
+  assert.equal(ask(budgetOf({ prices, cap: eur('100') }), 1), 'short of max-spend by 0.00000000');
+  assert.equal(ask(budgetOf({ prices, floor: eur('1'), opening: eur('100') }), 1), 'short of min-balance by 0.00000000');
+});
+
 test('where nothing is known to reserve by, a first price of 0 is one', () => {
   const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined });
   const budget = budgetOf({ prices });

@@ -35,6 +35,19 @@ export const runCases: Cases = {
     assert.equal(second.run.startedAt, 1_000);
   },
 
+  'the run that begin would continue can be looked up before, with its cap; a new one cannot': async ({ ledger, reopen }) => {
+    assert.equal(await ledger.runToContinue(request()), undefined);
+    const { run, executionId } = await ledger.begin(request({ maxSpend: eur('0.02') }));
+    const again = await reopen();
+    assert.deepEqual(await again.runToContinue(request({ at: 5_000 })), run);
+    for (const other of [{ newRun: true }, { input: undefined }, { output: '/lists/other.csv' }, { product: 'advanced' }])
+      assert.equal(await again.runToContinue(request(other)), undefined, JSON.stringify(other));
+    const second = await again.begin(request({ at: 5_000 }));
+    await again.finish(second.executionId, ending({ status: 'stopped', stopReason: 'max-spend', exitCode: 4 }));
+    assert.equal(await again.runToContinue(request({ at: 9_000 })), undefined);
+    assert.notEqual(second.executionId, executionId);
+  },
+
   'both executions of a continued run are on record, in their order': async ({ ledger, reopen }) => {
     const first = await ledger.begin(request());
     const again = await reopen();

@@ -7,7 +7,7 @@ import { damageOf } from './damage.ts';
 import { closeDatabase, openDatabase, preparing, transaction, type Database, type Prepare } from './database.ts';
 import { failureOf, guarded, promised } from './errors.ts';
 import { seenPrices } from './prices.ts';
-import { allRuns, executionsOf, findRun } from './runs.ts';
+import { allRuns, executionsOf, findRun, runToContinue } from './runs.ts';
 import { identify } from './schema.ts';
 
 /** Opens a ledger to look at it; works while a run holds it, and on read-only media. Rejects with `missing` where there is none. */
@@ -81,6 +81,7 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
     answers: (queries) => read(() => transaction(database, () => answersOf(queries, prepare), 'DEFERRED')),
     runs: () => read(() => allRuns(prepare)),
     run: (id) => read(() => findRun(id, prepare)),
+    runToContinue: (request) => read(() => runToContinue(request, prepare)),
     executions: (runId) => read(() => executionsOf(runId, prepare)),
     async *attempts(selection) {
       const batches = attemptBatches(selection, prepare);

@@ -1,6 +1,6 @@
 import { formatMoney, type Money } from '../../domain/money.ts';
 import type { Random } from '../../support/random.ts';
-import type { BeginRequest, Ending, ExecutionRecord, RunRecord, RunStatus, Scope, StopReason } from '../port.ts';
+import type { BeginRequest, Ending, ExecutionRecord, RunRecord, RunRequest, RunStatus, Scope, StopReason } from '../port.ts';
 import { integerOf, moneyOf, moneyText, textOf } from './codec.ts';
 import type { Prepare, Row } from './database.ts';
 
@@ -21,11 +21,22 @@ export function makeScope(scope: Scope, prepare: Prepare): number {
 
 /**
  * The latest run with the same scope, paths and product, unless it is completed or was ended by its own `--max-spend` or
- * `--limit`; else a new one. A continued run keeps its cap where the request names none. Standard input is always new.
+ * `--limit`. Standard input is always new.
  */
+export function runToContinue(request: RunRequest, prepare: Prepare): RunRecord | undefined {
+  if (request.newRun || request.input === undefined) return undefined;
+  const { scope, product, input, output } = request;
+  const row = prepare(
+    `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.position DESC LIMIT 1`,
+  ).get(scope.origin, scope.account, product, input, output ?? null);
+  const latest = row && runOf(row);
+  return latest && latest.status !== 'completed' && latest.stopReason !== 'max-spend' && latest.stopReason !== 'limit' ? latest : undefined;
+}
+
+/** The run to continue, which keeps its cap where the request names none; else a new one. */
 export function findOrMakeRun(request: BeginRequest, prepare: Prepare, random: Random): { run: RunRecord; continued: boolean } {
-  const latest = request.newRun || request.input === undefined ? undefined : latestRun(request, prepare);
-  if (latest && isOpen(latest)) {
+  const latest = runToContinue(request, prepare);
+  if (latest) {
     prepare("UPDATE runs SET status = 'interrupted', stop_reason = NULL, finished_at = NULL, level = ? WHERE id = ?").run(
       request.level,
       latest.id,
@@ -41,17 +52,6 @@ export function findOrMakeRun(request: BeginRequest, prepare: Prepare, random: R
   const run = runById(id, prepare);
   if (!run) throw new Error(`The ledger lost the run ${id} it has just made.`);
   return { run, continued: false };
-}
-
-function latestRun(request: BeginRequest, prepare: Prepare): RunRecord | undefined {
-  const row = prepare(
-    `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.position DESC LIMIT 1`,
-  ).get(request.scope.origin, request.scope.account, request.product, request.input ?? null, request.output ?? null);
-  return row && runOf(row);
-}
-
-function isOpen(run: RunRecord): boolean {
-  return run.status !== 'completed' && run.stopReason !== 'max-spend' && run.stopReason !== 'limit';
 }
 
 const ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
