@@ -9,6 +9,17 @@ export type Charge =
   | { readonly source: 'priced'; readonly requested: Money; readonly refunded: Money }
   | { readonly source: 'unknown' };
 
+/** A refund is documented for the answer (lookup_outcome 2, cnam of a non-US number) and it names none; it may still come. */
+export function lacksRefund({
+  refundExpected,
+  charge,
+}: {
+  readonly refundExpected: boolean;
+  readonly charge: Charge | undefined;
+}): boolean {
+  return refundExpected && charge?.source === 'reported' && charge.refunded === 0n && charge.requested > 0n;
+}
+
 /** Net amount of a charge: request - refund; zero where it is unknown (it then counts as doubt). */
 export function netOf(charge: Charge): Money {
   return charge.source === 'unknown' ? 0n : charge.requested - charge.refunded;

@@ -21,8 +21,10 @@ export interface EvidenceInput<Id> {
   readonly autoReload: boolean;
   /** Every charge of this execution was reported by its answer. */
   readonly allReported: boolean;
-  /** An answer showed more money on the account than the execution started with. */
+  /** An answer showed more money on the account than the charges before it had left. */
   readonly moneyCameIn: boolean;
+  /** An answer should have carried a refund and did not: it may have been credited since. */
+  readonly refundOutstanding: boolean;
   /** This execution's doubtful attempts that are not released. */
   readonly doubtful: readonly DoubtfulAttempt<Id>[];
 }
@@ -36,7 +38,8 @@ export type Judgement<Id> =
 /**
  * What one balance proves about doubtful attempts (CONTRACT, Money, Evidence). Their charges are part of
  * opening - net - balance, so they are at most that; spending by others only makes the bound wider. Money that came in
- * would make it too narrow, so a sign of that makes the balance prove nothing.
+ * would make it too narrow, so a sign of that makes the balance prove nothing. A top-up that is smaller than what doubtful
+ * attempts took before it leaves no sign in any balance.
  */
 export function judgeDoubt<Id>(input: EvidenceInput<Id>): Judgement<Id> {
   const old = input.doubtful.filter((attempt) => attempt.ageMs > EVIDENCE_AGE_MS);
@@ -45,6 +48,7 @@ export function judgeDoubt<Id>(input: EvidenceInput<Id>): Judgement<Id> {
   if (input.autoReload) return nothing('the account reloads itself (autoReload), so its balance proves nothing');
   if (!input.allReported) return nothing('some answers carried no price, so the balance cannot be compared');
   if (input.moneyCameIn) return nothing('money came in while the run was on, so the balance proves nothing');
+  if (input.refundOutstanding) return nothing('a refund that an answer did not name may have been credited since');
   const bound = input.opening - input.net - input.balance;
   if (bound < 0n) return nothing('the balance is higher than the charges allow: money came in');
   const ids = old.map((attempt) => attempt.id);

@@ -1,4 +1,4 @@
-import type { Charge } from './charge.ts';
+import { lacksRefund, type Charge } from './charge.ts';
 import type { Money } from './money.ts';
 import type { Share } from './summary.ts';
 
@@ -139,10 +139,6 @@ function createDoubtMeter(bounds: ReadonlyMap<number, Money | undefined>): (atte
     left.set(attempt.id.executionId, bound - amount);
     return amount;
   };
-}
-
-function lacksRefund(attempt: AttemptFacts): boolean {
-  return attempt.refundExpected && attempt.charge?.source === 'reported' && attempt.charge.refunded === 0n && attempt.charge.requested > 0n;
 }
 
 function moneyOf({ charge }: AttemptFacts): { requested: Money; refunded: Money; net: Money } {

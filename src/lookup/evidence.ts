@@ -1,4 +1,5 @@
 import type { Budget } from '../domain/budget.ts';
+import { lacksRefund } from '../domain/charge.ts';
 import { EVIDENCE_WAIT_MS, judgeDoubt, type Judgement } from '../domain/evidence.ts';
 import type { Holder } from '../domain/holdings.ts';
 import type { Money } from '../domain/money.ts';
@@ -6,13 +7,14 @@ import { LedgerError, type LedgerEvent } from '../ledger/port.ts';
 import type { Account, BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Journal } from './journal.ts';
+import type { Ended } from './port.ts';
 
 /** Doubt settled by evidence: one balance read after the run has drained. */
 export interface Evidence {
   /** Waits 2 s, reads the balance once, and releases or bounds what it proves. Rejects only for a bug. Call it only when nothing is on the wire. */
   judge(): Promise<void>;
-  /** An attempt is in doubt that was sent at this monotonic time. */
-  doubted(holder: Holder, sentAtMonotonic: number): void;
+  /** Called with every attempt that ended: what is in doubt, and whether a refund is outstanding. */
+  observe(ended: Ended): void;
   /** The newest balance read, and what it proved, in words. */
   last(): { readonly reading: BalanceReading; readonly words: string } | undefined;
 }
@@ -32,6 +34,7 @@ export interface EvidenceOptions {
 export function createEvidence(options: EvidenceOptions): Evidence {
   const { budget, clock, journal } = options;
   const sentAt = new Map<number, number>();
+  let refundOutstanding = false;
   let last: { reading: BalanceReading; words: string } | undefined;
 
   async function judge(): Promise<void> {
@@ -51,6 +54,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       autoReload: options.autoReload || reading.autoReload,
       allReported,
       moneyCameIn,
+      refundOutstanding,
       doubtful: doubtful.map(({ holder, amount }) => ({ id: holder, reserved: amount, ageMs: now - (sentAt.get(holder.sequence) ?? now) })),
     });
     budget.evidence(judgement, reading.value);
@@ -68,7 +72,10 @@ export function createEvidence(options: EvidenceOptions): Evidence {
 
   return {
     judge,
-    doubted: (holder, sentAtMonotonic) => void sentAt.set(holder.sequence, sentAtMonotonic),
+    observe: ({ id, result, charge, sentAtMonotonic }) => {
+      if (result.class === 'in_doubt') sentAt.set(id.sequence, sentAtMonotonic);
+      if (result.class === 'settled' && lacksRefund({ ...result.answer, charge })) refundOutstanding = true;
+    },
     last: () => last,
   };
 }

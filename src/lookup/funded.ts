@@ -107,7 +107,7 @@ function beyondLimit({ lookup, turn }: Waiter, { quota, halt }: FundedOptions): 
 }
 
 function observe(ended: Ended, { ramp, breaker, evidence }: FundedOptions): void {
-  if (ended.result.class === 'in_doubt') evidence.doubted(ended.id, ended.sentAtMonotonic);
+  evidence.observe(ended);
   ramp.observe(ended);
   breaker.observe(ended);
 }

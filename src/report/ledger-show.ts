@@ -1,5 +1,5 @@
 import type { AttemptClass, Reason } from '../domain/attempt.ts';
-import { netOf, type Charge } from '../domain/charge.ts';
+import { lacksRefund, netOf, type Charge } from '../domain/charge.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import { lines, type Line } from './layout.ts';
 import { counted, durationText, timeText, type Colour } from './words.ts';
@@ -134,8 +134,4 @@ function chargeRule(charge: Charge | undefined): string {
     case undefined:
       return 'It has no charge, which "ledger verify" tells more about.';
   }
-}
-
-function lacksRefund({ refundExpected, charge }: ShownAttempt): boolean {
-  return refundExpected && charge?.source === 'reported' && charge.refunded === 0n && charge.requested > 0n;
 }

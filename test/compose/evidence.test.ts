@@ -4,6 +4,7 @@ import { parseFaults } from '../../src/sandbox/server.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
+import { numbersOf } from '../scenario/table.ts';
 import { leapingClock, stage } from './execution.ts';
 
 const money = (text: string): Money => parseMoney(text) ?? -1n;
@@ -90,6 +91,23 @@ describe('doubt is settled by evidence', { concurrency: true }, () => {
       assert.ok(money(sandbox.books().net) - summary.money.net <= (summary.money.inDoubtMax ?? 0n));
       assert.match(summary.remarks.join(' '), /money came in/);
     }));
+
+  test('a small top-up shows in the next answer, and nothing is released', () =>
+    stage(
+      { sandbox: { seed: 3, latencyMs: { min: 0, max: 1 } }, numbers: numbersOf(40), clock: leapingClock(OLD) },
+      async ({ sandbox, enrich }) => {
+        const { summary } = await enrich({ concurrency: 1 }, async () => {
+          await sandbox.seen(6);
+          sandbox.set({ faults: parseFaults('charged_reset=0.3') });
+          await sandbox.seen(16);
+          spend(sandbox, '-0.02');
+        });
+        assert.ok(summary.lookups.inDoubt >= 2);
+        assert.equal(summary.money.inDoubtReleased, 0n);
+        assert.ok(money(sandbox.books().net) - summary.money.net <= (summary.money.inDoubtMax ?? 0n));
+        assert.match(summary.remarks.join(' '), /money came in/);
+      },
+    ));
 
   test('answers without prices prove nothing about doubt: nothing is released', () =>
     stage({ sandbox: { faults: parseFaults('reset=0.5'), seed: 3, prices: false }, clock: leapingClock(OLD) }, async ({ enrich }) => {

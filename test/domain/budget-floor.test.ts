@@ -110,6 +110,21 @@ test('money came in where an answer shows more than the opening balance less its
   assert.equal(blind.position().smallestBalance, eur('100'));
 });
 
+test('money came in where an answer shows more than the charges had left that were answered before it was sent', () => {
+  const budget = budgetOf({ opening: eur('1') });
+  ask(budget, 1);
+  budget.post(id(1), reported('0.01'), eur('0.99'));
+  ask(budget, 2);
+  ask(budget, 3);
+  budget.post(id(3), reported('0.01'), eur('0.98'));
+  // The third was charged before the second or after it; both leave 0.98 or less.
+  budget.post(id(2), reported('0.01'), eur('0.98'));
+  assert.equal(budget.position().moneyCameIn, false);
+  ask(budget, 4);
+  budget.post(id(4), reported('0.01'), eur('0.960000001'));
+  assert.equal(budget.position().moneyCameIn, true);
+});
+
 test('an answer without a balance shows none', () => {
   const budget = budgetOf({ opening: eur('1') });
   ask(budget, 1);

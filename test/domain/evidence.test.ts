@@ -15,6 +15,7 @@ function judge(over: Partial<EvidenceInput<number>> = {}): Judgement<number> {
     autoReload: false,
     allReported: true,
     moneyCameIn: false,
+    refundOutstanding: false,
     doubtful: [OLD],
     ...over,
   });
@@ -54,6 +55,11 @@ test('a top-up proves nothing, whether the balance or an answer shows it', () =>
   assert.match(words({ balance: 61n }), /higher than the charges allow: money came in/);
   assert.match(words({ balance: 60n, moneyCameIn: true }), /money came in while the run was on/);
   assert.match(words({ balance: 50n, moneyCameIn: true }), /money came in while the run was on/);
+});
+
+test('a refund that an answer should have carried may have come in since: nothing is proved', () => {
+  assert.match(words({ refundOutstanding: true }), /a refund that an answer did not name/);
+  assert.match(words({ refundOutstanding: true, balance: 58n }), /a refund that an answer did not name/);
 });
 
 test('autoReload, a charge without a reported price and an unknown opening balance prove nothing', () => {
