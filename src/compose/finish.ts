@@ -1,6 +1,6 @@
 import type { Row } from '../csv/read.ts';
 import { lookupKey } from '../domain/lookup.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Reason } from '../domain/attempt.ts';
 import type { Summary } from '../domain/summary.ts';
 import { LedgerError, type Beginning, type Ledger } from '../ledger/port.ts';
 import type { Halt, HaltCause } from '../lookup/halt.ts';
@@ -121,11 +121,7 @@ async function settle({ opening, service, stack, halt }: Context): Promise<Balan
   return stack.evidence.last()?.reading;
 }
 
-const SKIPPED_DOUBT: Outcome = {
-  kind: 'in_doubt',
-  reason: { slug: 'in_doubt', words: 'an earlier attempt may have been charged; --in-doubt retry asks again' },
-  paidByRun: 0n,
-};
+const SKIPPED_DOUBT: Reason = { slug: 'in_doubt', words: 'an earlier attempt may have been charged; --in-doubt retry asks again' };
 
 function abandons(cause: HaltCause): boolean {
   return !verdictOf([cause], 0).complete;

@@ -1,11 +1,11 @@
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Decide } from './port.ts';
+import type { Asking, Decide } from './port.ts';
 
 /** A lookup is decided once per execution: rows with the same lookup share its outcome, whatever it is. */
 export interface Coalesced {
   /** Starts the lookup, joins the one on its way, or tells how it ended where the ledger has no answer that could. */
-  decide(lookup: Lookup, order: number): Promise<Outcome>;
+  decide(lookup: Lookup, asking: Asking): Promise<Outcome>;
   /** The lookup is on its way. */
   pending(lookup: Lookup): Promise<Outcome> | undefined;
   /** Resolves when nothing is on its way. */
@@ -16,9 +16,9 @@ export function coalesced(next: Decide): Coalesced {
   const pending = new Map<string, Promise<Outcome>>();
   const decided = new Map<string, Outcome>();
 
-  async function start(key: string, lookup: Lookup, order: number): Promise<Outcome> {
+  async function start(key: string, lookup: Lookup, asking: Asking): Promise<Outcome> {
     try {
-      const outcome = await next(lookup, order);
+      const outcome = await next(lookup, asking);
       if (outcome.kind === 'failed' || outcome.kind === 'in_doubt') decided.set(key, outcome);
       return outcome;
     } finally {
@@ -27,11 +27,11 @@ export function coalesced(next: Decide): Coalesced {
   }
 
   return {
-    decide: (lookup, order) => {
+    decide: (lookup, asking) => {
       const key = lookupKey(lookup);
       const known = decided.get(key);
       if (known) return Promise.resolve(known);
-      const running = pending.get(key) ?? start(key, lookup, order);
+      const running = pending.get(key) ?? start(key, lookup, asking);
       pending.set(key, running);
       return running;
     },

@@ -6,8 +6,16 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { AttemptId } from '../ledger/port.ts';
 import type { HaltCause } from './halt.ts';
 
-/** Decides a lookup: the outer face of the stack. `order` is the row's position; earlier rows go first. */
-export type Decide = (lookup: Lookup, order: number) => Promise<Outcome>;
+/** For whom a lookup is decided. */
+export interface Asking {
+  /** The row's position; earlier rows go first. */
+  readonly order: number;
+  /** What earlier executions of the run paid for the lookup; undefined where a part of it is unknown. */
+  readonly paidBefore: Money | undefined;
+}
+
+/** Decides a lookup: the outer face of the stack. */
+export type Decide = (lookup: Lookup, asking: Asking) => Promise<Outcome>;
 
 /** A lookup's turn for one attempt. */
 export interface Turn {

@@ -35,9 +35,9 @@ export interface RetriedOptions {
 export function retried(next: Attempt, options: RetriedOptions): Decide {
   const { halt } = options;
   const { nap } = createNaps(options.clock, halt.signal);
-  return async (lookup, order) => {
+  return async (lookup, { order, paidBefore }) => {
     let last: Ended | undefined;
-    let paid: Money | undefined = 0n;
+    let paid = paidBefore;
     let retries = 0;
     for (;;) {
       const attempted = await next(lookup, { order, retry: last !== undefined });

@@ -1,5 +1,7 @@
 import type { Row } from '../csv/read.ts';
+import type { Reason } from '../domain/attempt.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Decided, RowSource } from './cells.ts';
@@ -15,8 +17,8 @@ export interface Enrichment {
   readonly tally: Tally;
   readonly window: WindowLimits;
   readonly runId: string;
-  /** An unreleased doubtful attempt keeps this lookup from being sent (`--in-doubt skip`). */
-  doubtful(lookup: Lookup): Outcome | undefined;
+  /** Why an unreleased doubtful attempt keeps this lookup from being sent (`--in-doubt skip`). */
+  doubtful(lookup: Lookup): Reason | undefined;
   /** Writes decided rows in order. */
   write(rows: readonly WrittenRow[]): Promise<void>;
   /** True once the output will not be completed, so reading on is of no use. */
@@ -94,17 +96,25 @@ function decide(planned: PlannedRow, deciding: Deciding): Decided | Promise<Deci
     case 'known':
       return decidedOf(planned, { kind: 'answered', answer: plan.answer }, { first: plan.first, runId: parts.runId });
     case 'duplicate':
-      return settle(planned, plan.pending ?? asked.get(lookupKey(plan.lookup)) ?? ask(planned, plan.lookup, deciding), {
+      return settle(planned, plan.pending ?? asked.get(lookupKey(plan.lookup)) ?? ask(planned, { ...plan, paidBefore: 0n }, deciding), {
         first: false,
         runId: parts.runId,
       });
     case 'lookup':
-      return settle(planned, ask(planned, plan.lookup, deciding), { first: true, runId: parts.runId });
+      return settle(planned, ask(planned, plan, deciding), { first: true, runId: parts.runId });
   }
 }
 
-function ask(planned: PlannedRow, lookup: Lookup, { parts, asked }: Deciding): Outcome | Promise<Outcome> {
-  const outcome = parts.doubtful(lookup) ?? parts.lookups.decide(lookup, planned.row.position);
+interface Wanted {
+  readonly lookup: Lookup;
+  readonly paidBefore: Money | undefined;
+}
+
+function ask({ row }: PlannedRow, { lookup, paidBefore }: Wanted, { parts, asked }: Deciding): Outcome | Promise<Outcome> {
+  const held = parts.doubtful(lookup);
+  const outcome: Outcome | Promise<Outcome> = held
+    ? { kind: 'in_doubt', reason: held, paidByRun: paidBefore }
+    : parts.lookups.decide(lookup, { order: row.position, paidBefore });
   asked.set(lookupKey(lookup), outcome);
   return outcome;
 }
@@ -120,7 +130,7 @@ function settle(planned: PlannedRow, outcome: Outcome | Promise<Outcome>, place:
 
 function decidedOf({ reading }: PlannedRow, outcome: Outcome, { first, runId }: Place): Decided {
   const source = sourceOf(outcome, first, runId);
-  if (!first || outcome.kind === 'skipped') return { reading, outcome, source, cost: 0n };
+  if (source !== 'api' || outcome.kind === 'skipped') return { reading, outcome, source, cost: 0n };
   return { reading, outcome, source, cost: outcome.kind === 'answered' ? outcome.answer.paidByRun : outcome.paidByRun };
 }
 

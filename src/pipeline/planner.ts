@@ -1,5 +1,6 @@
 import type { Row } from '../csv/read.ts';
 import type { Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import { freshAnswer, type Freshness } from '../domain/plan.ts';
 import { createSeenLookups } from '../domain/seen.ts';
@@ -9,8 +10,8 @@ import type { RowReading } from './input.ts';
 /** What to do for a row (DESIGN, Words: plan). */
 export type Plan =
   | { readonly kind: 'skip' }
-  /** Asked for the first time in this execution. */
-  | { readonly kind: 'lookup'; readonly lookup: Lookup }
+  /** Asked for the first time in this execution. `paidBefore`: by earlier ones of the run, for answers that decide nothing. */
+  | { readonly kind: 'lookup'; readonly lookup: Lookup; readonly paidBefore: Money | undefined }
   /** Answered before, fresh enough. `first`: no earlier row of this file has the same lookup. */
   | { readonly kind: 'known'; readonly lookup: Lookup; readonly answer: KnownAnswer; readonly first: boolean }
   /** Same lookup earlier in this file, and no answer on record yet. */
@@ -49,7 +50,9 @@ export function createPlanner(read: (row: Row) => RowReading, options: PlannerOp
     if (pending) return { kind: 'duplicate', lookup, pending };
     const answer = candidates && freshAnswer(candidates, freshness);
     if (answer) return { kind: 'known', lookup, answer, first };
-    return first ? { kind: 'lookup', lookup } : { kind: 'duplicate', lookup, pending: undefined };
+    if (!first) return { kind: 'duplicate', lookup, pending: undefined };
+    const [any] = candidates ?? [];
+    return { kind: 'lookup', lookup, paidBefore: any ? any.paidByRun : 0n };
   }
 
   return {

@@ -21,10 +21,10 @@ test('the same number with another ip or product is another lookup', async () =>
     started += 1;
     return new Promise(() => undefined);
   });
-  void decide(lookup, 1);
-  void decide({ ...lookup, ip: '192.0.2.1' }, 2);
-  void decide({ ...lookup, product: 'advanced' }, 3);
-  void decide({ ...lookup, country: 'unknown', hinted: true }, 4);
+  void decide(lookup, { order: 1, paidBefore: 0n });
+  void decide({ ...lookup, ip: '192.0.2.1' }, { order: 2, paidBefore: 0n });
+  void decide({ ...lookup, product: 'advanced' }, { order: 3, paidBefore: 0n });
+  void decide({ ...lookup, country: 'unknown', hinted: true }, { order: 4, paidBefore: 0n });
   assert.equal(started, 3);
 });
 
@@ -48,9 +48,9 @@ test('idle waits for lookups that begin while it waits, and a lookup is pending 
   );
   const skipped: Outcome = { kind: 'skipped', reason: { slug: 'signal', words: '' } };
   const other = { ...lookup, number: '447700900001' };
-  void lookups.decide(lookup, 1);
+  void lookups.decide(lookup, { order: 1, paidBefore: 0n });
   const idle = lookups.idle().then(() => 'idle');
-  void lookups.decide(other, 2);
+  void lookups.decide(other, { order: 2, paidBefore: 0n });
   ends[0]!(skipped);
   assert.equal(await Promise.race([idle, new Promise((resolve) => setImmediate(() => resolve('busy')))]), 'busy');
   assert.ok(lookups.pending(other));

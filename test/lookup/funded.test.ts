@@ -76,7 +76,10 @@ test('slots and money go in row order, whatever order rows ask in, and the retry
     script: ({ number, attempt }) => ({ result: number === '440000000006' && attempt === 1 ? internalError() : paid(), latencyMs: 600 }),
   });
   const decide = (row: number): Promise<unknown> =>
-    stack.lookups.decide({ number: `44${String(row).padStart(10, '0')}`, country: 'GB', product: 'standard' }, row);
+    stack.lookups.decide(
+      { number: `44${String(row).padStart(10, '0')}`, country: 'GB', product: 'standard' },
+      { order: row, paidBefore: 0n },
+    );
   await clock.run(Promise.all([6, 5, 3, 4, 2].map(decide)));
   // Row 2 starts while the retry of row 6 waits out its jitter of at most 500 ms, which is over before row 2 ends.
   assert.deepEqual(lastDigits(provider.seen), [6, 2, 6, 3, 4, 5]);

@@ -5,6 +5,7 @@ import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
 import { coalesced } from '../../src/lookup/coalesced.ts';
+import type { Asking } from '../../src/lookup/port.ts';
 import { outcomeOf } from '../../src/pipeline/cells.ts';
 import { enrich, type Enrichment, type WrittenRow } from '../../src/pipeline/enrich.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
@@ -23,7 +24,7 @@ interface Script {
   readonly windowRows?: number;
   readonly answers?: ReadonlyMap<string, readonly ReturnType<typeof known>[]>;
   readonly parts?: Partial<Enrichment>;
-  readonly decide?: (lookup: Lookup) => Outcome | Promise<Outcome>;
+  readonly decide?: (lookup: Lookup, asking: Asking) => Outcome | Promise<Outcome>;
 }
 
 /** Enriches a list of one column against scripted lookups, whose answers are on record from then on. */
@@ -34,9 +35,9 @@ async function play(
   const written: WrittenRow[] = [];
   const asked: string[] = [];
   const onRecord = new Map(answers);
-  const lookups = coalesced(async (lookup) => {
+  const lookups = coalesced(async (lookup, asking) => {
     asked.push(lookup.number);
-    const outcome = await decide(lookup);
+    const outcome = await decide(lookup, asking);
     if (outcome.kind === 'answered') onRecord.set(lookup.number, [outcome.answer]);
     return outcome;
   });
@@ -66,7 +67,7 @@ async function play(
 
 const shown = ({ written }: Play): string[] =>
   written.map(({ row, decided }) => `${row.cells[0] ?? ''} ${outcomeOf(decided)} ${decided.source} ${String(decided.cost)}`);
-const failed = (paidByRun: bigint): Outcome => ({ kind: 'failed', reason: { slug: 'status_3', words: '' }, paidByRun });
+const failed = (paidByRun: bigint | undefined): Outcome => ({ kind: 'failed', reason: { slug: 'status_3', words: '' }, paidByRun });
 const [A, B, C] = ['+447400000001', '+447400000002', '+447400000003'];
 
 test('rows come out in their order with what each cost: on the first row of its number alone', async () => {
@@ -118,11 +119,27 @@ test('a lookup without an answer is shared by its rows, near and far, and not as
   assert.deepEqual(played.asked, ['447400000001', '447400000002']);
 });
 
-test('what doubt holds back is not asked, and its row says so', async () => {
-  const held: Outcome = { kind: 'in_doubt', reason: { slug: 'crashed', words: '' }, paidByRun: 0n };
-  const played = await play([A, B], { parts: { doubtful: ({ number }) => (number.endsWith('1') ? held : undefined) } });
-  assert.deepEqual(shown(played), [`${A} in_doubt  0`, `${B} insight api 5`]);
+test('what doubt holds back is not asked, and its row says so with what the run has paid for it', async () => {
+  const held = { slug: 'in_doubt', words: 'an earlier attempt may have been charged' };
+  const answers = new Map([['447400000001', [known({ runId: 'this', outcome: 'failed', paidByRun: 3n })]]]);
+  const played = await play([A, B], { answers, parts: { doubtful: ({ number }) => (number.endsWith('1') ? held : undefined) } });
+  assert.deepEqual(shown(played), [`${A} in_doubt api 3`, `${B} insight api 5`]);
   assert.deepEqual(played.asked, ['447400000002']);
+});
+
+test('what an earlier execution of the run paid for a lookup that failed is part of its cost', async () => {
+  const earlier = known({ runId: 'this', outcome: 'failed', paidByRun: 3n });
+  const answers = new Map([
+    ['447400000001', [earlier]],
+    ['447400000002', [known(), earlier]],
+    ['447400000003', [known({ ...earlier, paidByRun: undefined })]],
+  ]);
+  const played = await play([A, B, C], {
+    answers,
+    decide: (_, { paidBefore }) => failed(paidBefore === undefined ? undefined : paidBefore + 4n),
+  });
+  // The second was answered by another run meanwhile: what this one had paid for it stands on no row.
+  assert.deepEqual(shown(played), [`${A} failed api 7`, `${B} insight ledger 0`, `${C} failed api undefined`]);
 });
 
 test('a skipped row has neither source nor cost', async () => {
