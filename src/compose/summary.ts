@@ -79,25 +79,37 @@ function capOf(maxSpend: Money | undefined, net: Money): Summary['cap'] {
 }
 
 /**
- * Opening is what the last execution found plus what the run had spent before it, so that expected = opening - net holds
- * for the run, and what other hands moved between executions stands apart and not in `unexplained`.
+ * Opening is the first execution's, moved by what other hands moved between executions, so that expected = opening - net
+ * holds for the run and that move is not in `unexplained`. Where an execution could not read its last balance, as after a
+ * kill, nobody knows what moved: opening is then the last execution's and what the run had spent before it.
  */
 function balanceOf(
   executions: readonly ExecutionRecord[],
   notes: readonly (ExecutionNotes | undefined)[],
   books: Books,
 ): Summary['balance'] {
-  const last = notes.at(-1);
   const autoReload = notes.some((note) => note?.autoReload === true);
-  const lastId = executions.at(-1)?.id;
-  const lastNet = lastId === undefined ? 0n : (books.byExecution.get(lastId)?.net ?? 0n);
-  const opening = last?.opening === undefined ? null : last.opening + books.net - lastNet;
+  const between = betweenExecutions(notes);
+  const last = notes.at(-1);
+  const lastNet = books.byExecution.get(executions.at(-1)?.id ?? -1)?.net ?? 0n;
+  const base = between === null ? last?.opening : notes[0]?.opening;
+  const opening = base === undefined ? null : base + (between ?? books.net - lastNet);
   const closing = last?.closing ?? null;
   const expected = opening === null ? null : opening - books.net;
   const unexplained = expected === null || closing === null ? null : closing - expected;
-  const first = notes[0]?.opening;
-  const betweenExecutions = executions.length < 2 || first === undefined || opening === null ? null : opening - first;
-  return { opening, closing, expected, unexplained, betweenExecutions, autoReload };
+  return { opening, closing, expected, unexplained, betweenExecutions: notes.length < 2 ? null : between, autoReload };
+}
+
+/** From the last balance of each execution to the first of the next; null where one of them is not known. */
+function betweenExecutions(notes: readonly (ExecutionNotes | undefined)[]): Money | null {
+  let moved = 0n;
+  for (const [index, note] of notes.entries()) {
+    if (index === 0) continue;
+    const before = notes[index - 1]?.closing;
+    if (before === undefined || note?.opening === undefined) return null;
+    moved += note.opening - before;
+  }
+  return moved;
 }
 
 function timingOf(notes: readonly (ExecutionNotes | undefined)[], books: Books): { seconds: number; ratePerSecond: number } {

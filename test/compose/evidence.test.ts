@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
+import type { Execution } from '../../src/compose/enrich.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { numbersOf } from '../scenario/table.ts';
@@ -108,6 +109,23 @@ describe('doubt is settled by evidence', { concurrency: true }, () => {
         assert.match(summary.remarks.join(' '), /money came in/);
       },
     ));
+
+  test('what an earlier execution was charged and lost is unexplained; what others moved between the two stands apart', () =>
+    stage({ sandbox: { faults: parseFaults('charged_reset=0.4'), seed: 3 }, clock: leapingClock(OLD) }, async ({ sandbox, enrich }) => {
+      const interrupted = async ({ halt }: Execution): Promise<void> => {
+        await sandbox.seen(8);
+        halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+      };
+      const first = await enrich({}, interrupted);
+      assert.ok(first.summary.lookups.inDoubt >= 1);
+      sandbox.set({ faults: {} });
+      spend(sandbox, '0.07');
+      const { summary } = await enrich();
+      assert.equal(summary.executions.length, 2);
+      const lost = money(sandbox.books().net) - summary.money.net;
+      assert.ok(lost > 0n);
+      assert.deepEqual([summary.balance.unexplained, summary.balance.betweenExecutions], [-lost, -money('0.07')]);
+    }));
 
   test('answers without prices prove nothing about doubt: nothing is released', () =>
     stage({ sandbox: { faults: parseFaults('reset=0.5'), seed: 3, prices: false }, clock: leapingClock(OLD) }, async ({ enrich }) => {
