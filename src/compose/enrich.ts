@@ -112,10 +112,11 @@ function plannerOptions(options: EnrichOptions, parts: Parts & { scope: Scope; b
 
 /** `maxSpend` is the cap that holds: the one named, or the one that a continued run keeps. */
 function refuseWhatCannotBeLimited(
-  options: Pick<EnrichOptions, 'maxSpend' | 'minBalance'>,
+  options: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,
   known: { prices: KnownPrices; product: string; opening: BalanceReading | undefined },
 ): void {
   const { prices, product, opening } = known;
+  const { priceCeiling } = options.prices;
   const limits = [
     ...(options.maxSpend === undefined ? [] : ['--max-spend']),
     ...(options.minBalance === undefined ? [] : ['--min-balance']),
@@ -123,6 +124,11 @@ function refuseWhatCannotBeLimited(
   if (limits.length > 0 && prices.ceiling(product, 'unknown') === null) {
     throw new RefusedError(
       `Cannot keep ${limits.join(' and ')}: no price of ${product} is known. Give one with --prices or --price-ceiling.`,
+    );
+  }
+  if (priceCeiling === 0n && !prices.isFree(product)) {
+    throw new RefusedError(
+      'Cannot use --price-ceiling 0: an attempt that reserves nothing keeps no limit. Name what one lookup may cost, for instance 0.05.',
     );
   }
   if (options.minBalance !== undefined && opening && opening.kind !== 'balance') {

@@ -31,7 +31,7 @@ export interface BreakerOptions {
   readonly halt: Halt;
   /** `--give-up-after`. */
   readonly giveUpAfterMs: number;
-  /** With `--in-doubt skip` the probe is the balance call, which costs nothing: true where the service answered. */
+  /** With `--in-doubt skip` the balance call, which costs nothing, goes before each probe: true where the service answered. */
   readonly balanceProbe: (() => Promise<boolean>) | undefined;
 }
 

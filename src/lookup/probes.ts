@@ -24,7 +24,10 @@ export interface Probes {
 export interface ProbeOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Asks in place of an attempt; true where the service answered. */
+  /**
+   * Asks before an attempt; true where the service answered. The balance has a host of its own, so that its answer lets one
+   * attempt through and no more: whether lookups are answered again is for that one to say.
+   */
   readonly balanceProbe: (() => Promise<boolean>) | undefined;
 }
 
@@ -43,17 +46,15 @@ export function createProbes({ clock, random, balanceProbe }: ProbeOptions, sile
   function ring(): void {
     cancel = undefined;
     if (silence.leftMs() === 0) return silence.giveUpIfLong();
-    if (!balanceProbe) {
-      due = true;
-      return changed();
-    }
+    if (!balanceProbe) return admit();
     wait();
     void balanceProbe().then((answered) => {
-      if (!answered) return;
-      silence.answered();
-      update();
-      changed();
+      if (answered && !closed && silence.broken()) admit();
     });
+  }
+  function admit(): void {
+    due = true;
+    changed();
   }
   function stop(): void {
     cancel?.();
@@ -70,7 +71,7 @@ export function createProbes({ clock, random, balanceProbe }: ProbeOptions, sile
     due: () => due,
     take: () => {
       due = false;
-      if (!closed) wait();
+      if (!closed && !cancel) wait();
       return true;
     },
     update,

@@ -11,8 +11,9 @@ import type { Halt, HaltCause } from './halt.ts';
 import { createNaps } from './naps.ts';
 import type { Attempt, Decide, Denied, Ended } from './port.ts';
 
-/** Retry-After is obeyed up to this; without one the run pauses for THROTTLE_PAUSE_MS. */
+/** Retry-After is obeyed up to this. */
 export const RETRY_AFTER_MS_MAX = 60_000;
+/** The pause without Retry-After, and the shortest one: "0", or a date that is past, would let the same requests through at once. */
 const THROTTLE_PAUSE_MS = 500;
 const BACKOFF_MS_FIRST = 500;
 const BACKOFF_MS_MAX = 30_000;
@@ -72,7 +73,8 @@ export function nextStep(result: AttemptResult, { retries, probe, options }: Sit
   if (next.kind === 'stop') return { kind: 'stop', cause: next.stop };
   if (next.kind === 'done') return { kind: 'end' };
   if (next.kind === 'throttled') {
-    return { kind: 'again', usesRetry: false, waitMs: 0, pauseMs: Math.min(next.retryAfterMs ?? THROTTLE_PAUSE_MS, RETRY_AFTER_MS_MAX) };
+    const pauseMs = Math.max(THROTTLE_PAUSE_MS, Math.min(next.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX));
+    return { kind: 'again', usesRetry: false, waitMs: 0, pauseMs };
   }
   if (result.class === 'in_doubt' && options.skipDoubtful) return { kind: 'end' };
   if (probe) return { kind: 'again', usesRetry: false, waitMs: 0, pauseMs: 0 };

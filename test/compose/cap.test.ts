@@ -4,7 +4,8 @@ import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { createPriceBook } from '../../src/domain/prices.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
-import { leapingClock, stage } from './execution.ts';
+import { publicPriceBook } from '../../src/compose/price-book.ts';
+import { leapingClock, serviceOf, stage } from './execution.ts';
 
 const money = (text: string): Money => parseMoney(text) ?? -1n;
 
@@ -61,6 +62,15 @@ describe('a cap that a continued run keeps', { concurrency: true }, () => {
       assert.ok(last.summary.money.net <= money('0.02'));
     }));
 });
+
+test('--price-ceiling 0 is refused before anything is sent, but not for a free product', () =>
+  stage({ numbers: numbersOf(3) }, async ({ sandbox, enrich }) => {
+    const prices = { priceBook: publicPriceBook(), priceCeiling: 0n, currency: 'EUR' };
+    await assert.rejects(enrich({ prices }), /Cannot use --price-ceiling 0/);
+    assert.equal(sandbox.books().requests, 0);
+    const { verdict } = await enrich({ prices, service: { ...serviceOf(sandbox), level: 'basic' } });
+    assert.equal(verdict.exitCode, 0);
+  }));
 
 describe('a floor', { concurrency: true }, () => {
   test('on an account that others spend from in the middle it is kept, because answers show the balance', () =>

@@ -90,6 +90,24 @@ test('with --in-doubt skip the probe is the balance call: nothing is sent until 
   await close();
 });
 
+test('with --in-doubt skip a balance that answers lets one attempt through, and where lookups stay silent the run gives up', async () => {
+  const { ask, clock, provider, halt, close } = goneBetween(40, Number.POSITIVE_INFINITY, {
+    inDoubt: 'skip',
+    giveUpAfterMs: 60_000,
+    balance: () => eur('10'),
+  });
+  const outcomes = await clock.run(Promise.all(numbers(130).map((number) => ask(number))));
+  assert.deepEqual(
+    halt.causes.map(({ kind }) => kind),
+    ['gave-up'],
+  );
+  const later = provider.seen.filter(({ at }) => at > 1_000);
+  assert.ok(later.length >= 2 && later.length <= 12, String(later.length));
+  for (const gap of gaps(later)) assert.ok(gap >= 5_000, String(gap));
+  assert.ok(outcomes.filter(({ kind }) => kind === 'in_doubt').length < 45);
+  await close();
+});
+
 test('a probe that hangs for 100 s does not hold up the next one', async () => {
   const { askAll, provider, close } = createTestStack({
     concurrency: 20,

@@ -130,6 +130,8 @@ test('a pause that one lookup is told holds the others back too', async () => {
 
 test('a Retry-After of an hour is obeyed for 60 s, one that is absent for half a second', () => {
   assert.deepEqual(step(throttled(3_600_000), 4), { kind: 'again', usesRetry: false, waitMs: 0, pauseMs: 60_000 });
+  for (const past of [0, 20, -60_000])
+    assert.deepEqual(step(throttled(past), 4), { kind: 'again', usesRetry: false, waitMs: 0, pauseMs: 500 });
   assert.deepEqual(step(throttled(undefined), 4), { kind: 'again', usesRetry: false, waitMs: 0, pauseMs: 500 });
 });
 
