@@ -28,6 +28,7 @@ export interface Holdings {
   remove(holder: Holder): void;
   /** Lifts every holding of `product` to what `ceilingFor` says, where that is more. Returns the lifted ones. */
   raise(product: string, ceilingFor: (country: string) => Money | null): readonly Holding[];
+  /** These of the execution cost together at most `bound`; so does each whose amount was not known. */
   bound(executionId: number, holders: readonly Holder[], bound: Money): void;
   doubtful(executionId: number): readonly Holding[];
   reserved(): Money;
@@ -97,8 +98,9 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
     bound: (executionId, holders, bound) => {
       const under = new Set(holders.map(keyOf));
       for (const holding of [...held.values()]) {
-        if (holding.holder.executionId === executionId && holding.state === 'doubtful')
-          replace(holding, { bounded: under.has(keyOf(holding.holder)) });
+        if (holding.holder.executionId !== executionId || holding.state !== 'doubtful') continue;
+        const bounded = under.has(keyOf(holding.holder));
+        replace(holding, { bounded, amount: holding.amount ?? (bounded ? bound : null) });
       }
       tallyOf(tallies, executionId).bound = bound;
     },

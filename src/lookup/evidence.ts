@@ -59,15 +59,19 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     });
     budget.evidence(judgement, reading.value);
     last = { reading, words: judgement.kind === 'nothing-proved' ? judgement.words : '' };
-    const event = eventOf(judgement);
-    // A ledger that cannot take it has stopped the run through the journal already.
-    if (event) await journal.ended(event).catch(ignoreLedgerError);
+    const unknown = doubtful.filter(({ amount }) => amount === null).map(({ holder }) => holder);
+    // A ledger that cannot take them has stopped the run through the journal already.
+    for (const event of eventsOf(judgement, unknown)) await journal.ended(event).catch(ignoreLedgerError);
   }
 
-  function eventOf(judgement: Judgement<Holder>): LedgerEvent | undefined {
-    if (judgement.kind === 'released') return { kind: 'released', ids: judgement.ids, at: clock.now() };
-    if (judgement.kind === 'nothing-proved') return undefined;
-    return { kind: 'bounded', executionId: options.executionId, ids: judgement.ids, bound: judgement.bound };
+  /** An attempt that reserved nothing, because no price was known, costs at most the bound as well: its ceiling from now on. */
+  function eventsOf(judgement: Judgement<Holder>, unknown: readonly Holder[]): readonly LedgerEvent[] {
+    if (judgement.kind === 'nothing-proved') return [];
+    const { ids } = judgement;
+    if (judgement.kind === 'released') return [{ kind: 'released', ids, at: clock.now() }];
+    const { bound } = judgement;
+    const lifted = unknown.filter((id) => ids.includes(id)).map((id): LedgerEvent => ({ kind: 'raised', id, ceiling: bound }));
+    return [...lifted, { kind: 'bounded', executionId: options.executionId, ids, bound }];
   }
 
   return {

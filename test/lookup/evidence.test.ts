@@ -53,6 +53,26 @@ test('a balance that shows a charge of 0.005 bounds the doubt of 0.01 at that, a
   assert.deepEqual(ledger.books(), { net: eur('0.02'), doubt: eur('0.005'), reserved: 0n });
 });
 
+test('where no price was known the bound is what each doubtful attempt holds from then on, in budget and ledger', async () => {
+  const { askAll, clock, stack, ledger, close } = createTestStack({
+    book: [],
+    opening: eur('10'),
+    concurrency: 1,
+    retries: 0,
+    balance: () => eur('9.997'),
+    script: () => ({ result: doubtful(), latencyMs: 20_000 }),
+  });
+  await askAll(numbers(2));
+  assert.equal(stack.budget.position().doubt, 0n);
+  await clock.run(stack.evidence.judge());
+  await close();
+  assert.deepEqual([stack.budget.position().doubt, ledger.books().doubt], [eur('0.003'), eur('0.003')]);
+  assert.deepEqual(
+    ledger.attempts().map(({ ceiling }) => ceiling),
+    [eur('0.003'), eur('0.003')],
+  );
+});
+
 test('doubt that was charged in full stops the run after one look at the balance', async () => {
   const { askAll, account, halt, close } = shortOfMoney('0.01');
   const outcomes = await askAll(numbers(7));
