@@ -3,13 +3,13 @@ import { EVIDENCE_AGE_MS } from '../domain/evidence.ts';
 import type { Holding } from '../domain/holdings.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
-import type { AttemptRecord, Beginning, Ledger } from '../ledger/port.ts';
+import type { AttemptRecord, Beginning, Ledger, Scope } from '../ledger/port.ts';
 
 /** What earlier executions of the run have spent, left in doubt and attempted. */
 export interface RunPast {
   readonly net: Money;
   readonly doubts: readonly Holding[];
-  /** In doubt, and sent so lately that its charge may not be in the opening balance yet. */
+  /** In doubt, of any run on the account, and sent so lately that its charge may not be in the opening balance yet. */
   readonly lateDoubt: Money;
   readonly bounds: ReadonlyMap<number, Money>;
   readonly attemptedKeys: ReadonlySet<string>;
@@ -20,7 +20,7 @@ export async function readPast(ledger: Ledger, { run, executionId, continued }: 
   const doubts: Holding[] = [];
   const attemptedKeys = new Set<string>();
   let net = 0n;
-  let lateDoubt = 0n;
+  const lateDoubt = await readLateDoubt(ledger, run.scope, now);
   if (!continued) return { net, doubts, lateDoubt, bounds, attemptedKeys };
   for (const execution of await ledger.executions(run.id)) {
     if (execution.id !== executionId && execution.doubtBound !== undefined) bounds.set(execution.id, execution.doubtBound);
@@ -30,11 +30,17 @@ export async function readPast(ledger: Ledger, { run, executionId, continued }: 
       if (attempt.charge) net += netOf(attempt.charge);
       const doubt = holdingOf(attempt);
       if (doubt) doubts.push(doubt);
-      if (doubt && Math.abs(now - attempt.sentAt) <= EVIDENCE_AGE_MS) lateDoubt += doubt.amount ?? 0n;
       if (attempt.number !== undefined) attemptedKeys.add(lookupKey({ ...attempt, number: attempt.number }));
     }
   }
   return { net, doubts, lateDoubt, bounds, attemptedKeys };
+}
+
+async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise<Money> {
+  let late = 0n;
+  for await (const batch of ledger.attempts({ by: 'doubtful-lookups', scope }))
+    for (const attempt of batch) if (Math.abs(now - attempt.sentAt) <= EVIDENCE_AGE_MS) late += holdingOf(attempt)?.amount ?? 0n;
+  return late;
 }
 
 function holdingOf(attempt: AttemptRecord): Holding | undefined {

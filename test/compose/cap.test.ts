@@ -84,6 +84,18 @@ describe('a floor', { concurrency: true }, () => {
       assert.ok(left >= money('0.50') && left < money('0.54'), formatMoney(left));
     }));
 
+  test('what another run left in doubt a moment ago may still come off the account', () =>
+    stage({ sandbox: { balance: '1.00', faults: parseFaults('charged_late=1') }, numbers: numbersOf(4) }, async ({ sandbox, enrich }) => {
+      const first = await enrich({ retries: 0 });
+      const doubt = first.summary.money.inDoubtMax ?? 0n;
+      assert.equal(first.summary.lookups.inDoubt, 4);
+      sandbox.set({ faults: {} });
+      // Room for less than the doubt: nothing may start.
+      const floor = money('1.00') - doubt + 1n;
+      const { summary, verdict } = await enrich({ minBalance: floor, newRun: true });
+      assert.deepEqual([verdict.exitCode, summary.lookups.attempts], [4, 0]);
+    }));
+
   test('answers that come in another order than they were charged do not loosen it', async () => {
     for (let seed = 1; seed <= 10; seed += 1) {
       const sandboxOptions = { balance: '1.00', seed, latencyMs: { min: 0, max: 20 } };
