@@ -8,7 +8,7 @@ import { enrich } from '../pipeline/enrich.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { Planner } from '../pipeline/planner.ts';
 import type { Tally } from '../pipeline/tally.ts';
-import { DECIDED_ROWS_MAX, WINDOW_BYTES_MAX, windowRows } from '../pipeline/window.ts';
+import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { verdictOf, type Verdict } from './ending.ts';
 import { HaltedError, isFileError } from './failure.ts';
@@ -94,7 +94,7 @@ async function runPipeline({
       tally,
       window: {
         rows: windowRows({ ...options, timeoutMs: options.service.timeoutMs }),
-        bytes: WINDOW_BYTES_MAX,
+        chars: WINDOW_CHARS_MAX,
         decidedRows: DECIDED_ROWS_MAX,
       },
       runId: beginning.run.id,

@@ -1,5 +1,4 @@
 import { createBudget, type Budget } from '../domain/budget.ts';
-import type { Holding } from '../domain/holdings.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
 import type { Beginning, Ledger } from '../ledger/port.ts';
@@ -30,7 +29,7 @@ export interface Stack {
   readonly breaker: Breaker;
   readonly evidence: Evidence;
   readonly journal: Journal;
-  /** An attempt of this execution was started. */
+  /** An attempt of this execution has ended. */
   attempted(): boolean;
   /** Requests that this execution has handed to the provider. */
   requests(): number;
@@ -113,7 +112,7 @@ function buildBudget({ options, beginning, past, prices, opening }: StackParts, 
     floor: options.minBalance,
     prices,
     earlierNet: past.net,
-    earlierDoubts: past.doubts satisfies readonly Holding[],
+    earlierDoubts: past.doubts,
     lateDoubt: past.lateDoubt,
     bounds: past.bounds,
     opening: opening?.kind === 'balance' ? opening.value : undefined,

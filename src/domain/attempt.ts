@@ -12,7 +12,7 @@ export interface Reason {
   readonly words: string;
 }
 
-/** What ends a run from inside an attempt; cli maps it to an exit code. */
+/** What an answer, or twenty of them in a row (`client-errors`), say about the whole run. */
 export type Stop =
   | { readonly kind: 'credentials'; readonly words: string }
   | { readonly kind: 'facility'; readonly words: string }
@@ -56,7 +56,7 @@ interface Common {
   readonly readable: boolean;
 }
 
-/** How one attempt ended, in the provider's judgement; money is decided from it by the journal. */
+/** How one attempt ended, in the provider's judgement; the charge is decided from it beside the price book. */
 export type AttemptResult =
   | (Common & { readonly class: 'not_sent'; readonly reason: Reason })
   | (Common & {

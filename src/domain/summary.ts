@@ -107,7 +107,7 @@ export interface Share {
   readonly inDoubtMax: Money | null;
 }
 
-/** What an estimate shows. Costs are null only where nothing at all is priced. */
+/** What an estimate shows. A lookup without a known price is in `unpriced` and in no cost. */
 export interface Estimate {
   readonly product: string;
   readonly rows: number;

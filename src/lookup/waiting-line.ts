@@ -5,7 +5,6 @@ export interface WaitingLine<T> {
   shift(): T | undefined;
   /** Takes everybody out. */
   clear(): readonly T[];
-  readonly length: number;
 }
 
 interface Placed<T> {
@@ -24,9 +23,6 @@ export function createWaitingLine<T>(): WaitingLine<T> {
     peek: () => head()[0]?.entry,
     shift: () => head().shift()?.entry,
     clear: () => [...retries.splice(0), ...firsts.splice(0)].map((placed) => placed.entry),
-    get length() {
-      return retries.length + firsts.length;
-    },
   };
 }
 

@@ -64,15 +64,15 @@ async function readRows(parts: Enrichment, window: ReturnType<typeof createWindo
       const decision = decide(planned, { parts, asked });
       // The window listens to it, so a bug is no unhandled rejection before the writer awaits it in its turn.
       const open = decision instanceof Promise ? decision : undefined;
-      if (!(await window.push({ planned, decision }, { bytes: sizeOf(planned), open }))) return;
+      if (!(await window.push({ planned, decision }, { chars: charsOf(planned), open }))) return;
       if (parts.abandoned()) return;
     }
   }
 }
 
 /** An answer on record counts too: a row of 60 bytes may hold a kilobyte of it, or a megabyte. */
-function sizeOf({ row, plan }: PlannedRow): number {
-  const text = row.cells.reduce((bytes, cell) => bytes + cell.length, 0);
+function charsOf({ row, plan }: PlannedRow): number {
+  const text = row.cells.reduce((chars, cell) => chars + cell.length, 0);
   return plan.kind === 'known' ? text + plan.answer.raw.length : text;
 }
 

@@ -1,7 +1,7 @@
 /** Rows held at once never exceed this, whatever the rate. */
 export const WINDOW_ROWS_MAX = 10_000;
-/** Nor does their text, in characters: input and answers on record. */
-export const WINDOW_BYTES_MAX = 32 * 1024 * 1024;
+/** Nor does their text, input and answers on record, in UTF-16 units. */
+export const WINDOW_CHARS_MAX = 32 * 1024 * 1024;
 /**
  * Rows held while all of them are decided: then only the writer is waited for, and reading on would find nothing to start.
  * A window full of known rows and their answers outlived V8's young generation row by row: 390 MB instead of 180, and a fifth
@@ -23,8 +23,8 @@ export function windowRows(options: { readonly concurrency: number; readonly rat
 /** How much is held at most; the first entry always has room. */
 export interface WindowLimits {
   readonly rows: number;
-  /** Of text, input and answers. */
-  readonly bytes: number;
+  /** UTF-16 units of text, input and answers. */
+  readonly chars: number;
   /** Rows held while none of them is open. */
   readonly decidedRows: number;
 }
@@ -35,7 +35,7 @@ export interface Window<T> {
    * Resolves when there is room; false where the window was closed by its reader. `open` settles, either way, when the
    * entry is decided; undefined for one that is.
    */
-  push(entry: T, size: { readonly bytes: number; readonly open: Promise<unknown> | undefined }): Promise<boolean>;
+  push(entry: T, size: { readonly chars: number; readonly open: Promise<unknown> | undefined }): Promise<boolean>;
   /** No more entries will come. */
   end(): void;
   /** The next entry in order; undefined at the end. */
@@ -49,14 +49,14 @@ export interface Window<T> {
 /** A window that holds nothing. */
 export function createWindow<T>(limits: WindowLimits): Window<T> {
   const held = createQueue<Held<T>>();
-  let bytes = 0;
+  let chars = 0;
   let open = 0;
   let ended = false;
   let closed = false;
   let wakeReader: () => void = () => undefined;
   let wakeWriter: () => void = () => undefined;
   const rowsMax = (): number => (open > 0 ? limits.rows : Math.min(limits.rows, limits.decidedRows));
-  const full = (): boolean => held.size() > 0 && (held.size() >= rowsMax() || bytes >= limits.bytes);
+  const full = (): boolean => held.size() > 0 && (held.size() >= rowsMax() || chars >= limits.chars);
   const decided = (): void => {
     open -= 1;
   };
@@ -69,8 +69,8 @@ export function createWindow<T>(limits: WindowLimits): Window<T> {
         });
       }
       if (closed) return false;
-      held.add({ entry, bytes: size.bytes });
-      bytes += size.bytes;
+      held.add({ entry, chars: size.chars });
+      chars += size.chars;
       if (size.open) {
         open += 1;
         size.open.then(decided, decided);
@@ -89,7 +89,7 @@ export function createWindow<T>(limits: WindowLimits): Window<T> {
         });
       }
       const first = held.take();
-      bytes -= first?.bytes ?? 0;
+      chars -= first?.chars ?? 0;
       wakeReader();
       return first?.entry;
     },
@@ -97,7 +97,7 @@ export function createWindow<T>(limits: WindowLimits): Window<T> {
     close: () => {
       closed = true;
       held.clear();
-      bytes = 0;
+      chars = 0;
       wakeReader();
       wakeWriter();
     },
@@ -106,7 +106,7 @@ export function createWindow<T>(limits: WindowLimits): Window<T> {
 
 interface Held<T> {
   readonly entry: T;
-  readonly bytes: number;
+  readonly chars: number;
 }
 
 interface Queue<T> {

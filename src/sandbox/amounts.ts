@@ -1,6 +1,4 @@
 /** Amounts of the imitated account: whole hundred-millionths (10^-8), so that its books are exact without help from the program they check. */
-export const UNITS_PER_ONE = 100_000_000n;
-
 const PLACES = 8;
 const AMOUNT = new RegExp(`^\\d{1,12}(?:\\.\\d{1,${String(PLACES)}})?$`);
 

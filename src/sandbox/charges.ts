@@ -28,7 +28,7 @@ export interface Due {
 /** What can be charged. */
 export type Product = (typeof PRODUCTS)[number];
 
-/** In the order of `productBit`. */
+/** In the order of the bits that the books keep of a number. */
 export const PRODUCTS = ['standard', 'standard+cnam', 'advanced', 'advanced+cnam'] as const;
 
 /** Charges in the order in which they were made. */

@@ -52,7 +52,7 @@ async function play(
     planner: createPlanner(readRow, plannerOptions(onRecord, lookups.pending)),
     lookups,
     tally,
-    window: { rows: windowRows, bytes: 10_000, decidedRows: windowRows },
+    window: { rows: windowRows, chars: 10_000, decidedRows: windowRows },
     runId: 'this',
     doubtful: () => undefined,
     write: (rows) => {

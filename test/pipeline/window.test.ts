@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createWindow, windowRows, WINDOW_ROWS_MAX, type WindowLimits } from '../../src/pipeline/window.ts';
 
-const LIMITS: WindowLimits = { rows: 4, bytes: 100, decidedRows: 2 };
+const LIMITS: WindowLimits = { rows: 4, chars: 100, decidedRows: 2 };
 const open = new Promise<never>(() => undefined);
-const small = { bytes: 1, open };
+const small = { chars: 1, open };
 
 /** Whether a promise is settled once everything that can go on has gone on. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
@@ -33,7 +33,7 @@ test('a full window stops the reader until the writer takes a row', async () => 
 
 test('rows with much text fill it sooner, but the first always has room', async () => {
   const window = createWindow<string>(LIMITS);
-  assert.equal(await window.push('a row of a megabyte', { bytes: 1_000_000, open }), true);
+  assert.equal(await window.push('a row of a megabyte', { chars: 1_000_000, open }), true);
   const second = window.push('b', small);
   assert.equal(await isSettled(second), false);
   assert.equal(await window.shift(), 'a row of a megabyte');
@@ -41,7 +41,7 @@ test('rows with much text fill it sooner, but the first always has room', async 
 });
 
 test('while every row of it is decided it holds two, and four as soon as one is not', async () => {
-  const decided = { bytes: 1, open: undefined };
+  const decided = { chars: 1, open: undefined };
   const window = createWindow<number>(LIMITS);
   await window.push(0, decided);
   await window.push(1, decided);
@@ -55,7 +55,7 @@ test('while every row of it is decided it holds two, and four as soon as one is 
     decide = resolve;
   });
   await window.shift();
-  await window.push(3, { bytes: 1, open: undecided });
+  await window.push(3, { chars: 1, open: undecided });
   await window.push(4, decided);
   assert.equal(await isSettled(window.push(5, decided)), true);
   decide();
@@ -94,7 +94,7 @@ test('whatever the order of pushes and shifts, rows come out as they went in and
       fc.integer({ min: 1, max: 7 }),
       fc.integer({ min: 2_000, max: 4_000 }),
       async (moves, rows, count) => {
-        const window = createWindow<number>({ rows, bytes: Infinity, decidedRows: rows });
+        const window = createWindow<number>({ rows, chars: Infinity, decidedRows: rows });
         const taken: number[] = [];
         let pushed = 0;
         const reader = (async () => {

@@ -4,7 +4,7 @@ import type { EnrichEnd, Execution } from '../../src/compose/enrich.ts';
 import type { EnrichOptions } from '../../src/compose/options.ts';
 import { publicPriceBook, readPriceBook } from '../../src/compose/price-book.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
-import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
+import { formatMoney, maxMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import type { PriceBook } from '../../src/domain/prices.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { reportJson } from '../../src/report/json.ts';
@@ -142,7 +142,7 @@ async function meddle({ sandbox }: Stage, { halt }: Execution, random: Random): 
   void sandbox.seen(after).then(
     () => {
       if (what < 0.2) halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
-      else sandbox.set({ balance: formatMoney(amount(sandbox.books().balance) - amount('0.03')) });
+      else sandbox.set({ balance: formatMoney(maxMoney(0n, amount(sandbox.books().balance) - amount('0.03'))) });
     },
     () => undefined,
   );
