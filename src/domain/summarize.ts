@@ -91,9 +91,9 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
       const part = { ...moneyOf(attempt), inDoubtMax: doubt(attempt), lookupId: attempt.lookupId };
       total.add(part);
       groups.country.add(attempt.country, part);
-      groups.networkType.add(attempt.networkType ?? 'unknown', part);
-      groups.carrier.add(attempt.carrier ?? 'unknown', part);
-      groups.status.add(attempt.status ?? 'unknown', part);
+      groups.networkType.add(named(attempt.networkType), part);
+      groups.carrier.add(named(attempt.carrier), part);
+      groups.status.add(named(attempt.status), part);
     },
     books: () => {
       const { requested, refunded, net, inDoubtMax, lookups } = total.share('total');
@@ -121,6 +121,11 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
       };
     },
   };
+}
+
+/** An answer may carry a price and no status, which is then the empty text. */
+function named(key: string | undefined): string {
+  return key === undefined || key === '' ? 'unknown' : key;
 }
 
 function isDoubtful(attempt: AttemptFacts): boolean {

@@ -68,7 +68,7 @@ function endOf({ class: ended, throttled, released, status, requestId, latencyMs
   const word = ended === undefined ? 'open' : `${WORDS[ended]}${throttled ? ' (throttled)' : ''}${released ? ', released' : ''}`;
   return [
     word,
-    ...(status === undefined ? [] : [`status ${status}`]),
+    ...(status === undefined || status === '' ? [] : [`status ${status}`]),
     ...(latencyMs === undefined ? [] : [`after ${durationText(latencyMs / 1000)}`]),
     ...(requestId === undefined ? [] : [`request id ${requestId}`]),
   ].join(', ');

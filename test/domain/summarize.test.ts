@@ -51,6 +51,11 @@ test('net is request less refund, and priced is the part of it that came from th
   assert.equal(run.unpriced, 1);
 });
 
+test('an answer that carries a price and no status is a lookup of status unknown, and so is an attempt without an answer', () => {
+  const run = books([attemptOf(1, { status: '' }), attemptOf(2, { status: undefined, networkType: undefined, carrier: undefined })]);
+  assert.deepEqual(shares(run.byStatus), ['unknown 2 0.02000000 0.00000000 0.02000000 0.00000000']);
+});
+
 test('in doubt counts what doubtful and open attempts and answers without a price reserved, and no released one', () => {
   const run = books([
     doubtfulOf(1, { ceiling: eur('0.001') }),

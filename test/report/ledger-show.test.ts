@@ -65,6 +65,10 @@ why:      Something was sent and no readable answer came, so it may have been ch
   );
 });
 
+test('an answer without a status is shown without one', () => {
+  assert.match(why({ status: '' }), /^ended: {4}settled, after 0\.1 s, request id r-1$/m);
+});
+
 test('each way an attempt ends has its reason', () => {
   const none = { charge: undefined, status: undefined, requestId: undefined, latencyMs: undefined };
   assert.deepEqual(
