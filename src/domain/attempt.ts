@@ -24,6 +24,9 @@ export type Stop =
 /** How an answer decides its lookup; CONTRACT, "Outcome". */
 export type AnswerOutcome = 'insight' | 'partial' | 'refused' | 'failed';
 
+/** An amount that an answer names; `unreadable` where it names one that is no amount at or above zero of at most 18 places. */
+export type NamedPrice = Money | 'unreadable' | undefined;
+
 /** One readable answer that decides a lookup. `raw` is the body as it came; everything else is derived from it. */
 export interface Answer {
   readonly outcome: AnswerOutcome;
@@ -32,8 +35,8 @@ export interface Answer {
   /** The service's own status text, e.g. `0`, `43`. */
   readonly status: string;
   readonly requestId: string | undefined;
-  readonly requestPrice: Money | undefined;
-  readonly refundPrice: Money | undefined;
+  readonly requestPrice: NamedPrice;
+  readonly refundPrice: NamedPrice;
   readonly remainingBalance: Money | undefined;
   readonly networkType: string | undefined;
   readonly carrier: string | undefined;

@@ -2,7 +2,8 @@ import type { Money } from './money.ts';
 
 /**
  * Money taken by a settled attempt. `reported` by the answer itself; `priced` from the price book because the answer
- * named no price; `unknown` where the book has none either (what the attempt reserved then counts as doubt).
+ * named no price; `unknown` where the book has none either, or where the answer named one that cannot be read (what the
+ * attempt reserved then counts as doubt).
  */
 export type Charge =
   | { readonly source: 'reported'; readonly requested: Money; readonly refunded: Money }

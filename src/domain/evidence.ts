@@ -46,7 +46,7 @@ export function judgeDoubt<Id>(input: EvidenceInput<Id>): Judgement<Id> {
   if (old.length === 0) return nothing('no attempt in doubt is older than 15 s, so a late charge is still possible');
   if (input.opening === undefined) return nothing('the opening balance is not known');
   if (input.autoReload) return nothing('the account reloads itself (autoReload), so its balance proves nothing');
-  if (!input.allReported) return nothing('some answers carried no price, so the balance cannot be compared');
+  if (!input.allReported) return nothing('some answers carried no price that can be read, so the balance cannot be compared');
   if (input.moneyCameIn) return nothing('money came in while the run was on, so the balance proves nothing');
   if (input.refundOutstanding) return nothing('a refund that an answer did not name may have been credited since');
   const bound = input.opening - input.net - input.balance;

@@ -54,9 +54,15 @@ function withoutDoubt(result: AttemptResult): AttemptResult {
 function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): Charge | undefined {
   if (result.class !== 'settled') return undefined;
   const { requestPrice, refundPrice } = result.answer;
+  if (requestPrice === 'unreadable' || refundPrice === 'unreadable') return unreadableOf(lookup, prices);
   if (requestPrice !== undefined) return { source: 'reported', requested: requestPrice, refunded: refundPrice ?? 0n };
   const booked = prices.booked(lookup.product, lookup.country);
   return booked === undefined ? { source: 'unknown' } : { source: 'priced', requested: booked, refunded: 0n };
+}
+
+/** The book does not stand in for an amount that was named: it says what such a lookup costs, not what this one has cost. */
+function unreadableOf({ product }: Lookup, prices: KnownPrices): Charge {
+  return prices.isFree(product) ? { source: 'priced', requested: 0n, refunded: 0n } : { source: 'unknown' };
 }
 
 function endOf(end: { result: AttemptResult; charge: Charge | undefined; id: AttemptId; at: number }): LedgerEvent {

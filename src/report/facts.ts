@@ -95,7 +95,7 @@ function doubtOf({ lookups, money }: Summary): Line[] {
   if (doubts === 0) return released;
   const what = [
     ...(inDoubt > 0 ? [counted(inDoubt, 'attempt')] : []),
-    ...(unpriced > 0 ? [counted(unpriced, 'answer without a price', 'answers without a price')] : []),
+    ...(unpriced > 0 ? [counted(unpriced, 'answer without a readable price', 'answers without a readable price')] : []),
   ];
   const together = doubts === 1 ? '' : 'together ';
   const sum =

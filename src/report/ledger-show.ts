@@ -130,7 +130,7 @@ function chargeRule(charge: Charge | undefined): string {
     case 'priced':
       return 'The answer names no price; the amount is that of the price book.';
     case 'unknown':
-      return 'The answer names no price and the price book has none either.';
+      return 'The answer names no price that can be read, and none was taken from the price book.';
     case undefined:
       return 'It has no charge, which "ledger verify" tells more about.';
   }

@@ -156,6 +156,10 @@ function resultFor(number: string, { scenario, random, service, ledger }: Servin
     service.silently += price;
     return insight();
   }
+  if (random() * 100 < scenario.unpriced / 4) {
+    service.charged += price;
+    return insight(random() < 0.5 ? { price: 'unreadable' } : { price, refund: 'unreadable' });
+  }
   if (random() < 0.1) {
     service.charged += price;
     return partial('44', price);

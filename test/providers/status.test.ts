@@ -46,8 +46,21 @@ test('a price that cannot be read, is below zero or has 20 places still says tha
   for (const price of ['"free"', '"-0.01"', '"0,05"', '0.00500000000000000001']) {
     const result = judged(response(200, `{"status":3,"request_price":${price}}`));
     assert.equal(inShort(result), 'settled done refused', price);
-    assert.equal(result.class === 'settled' && result.answer.requestPrice, undefined, price);
+    assert.equal(result.class === 'settled' && result.answer.requestPrice, 'unreadable', price);
   }
+});
+
+test('a price of 22 places, a word or a refund below zero is told apart from one that is absent, and one of 18 places is exact', () => {
+  const prices = (request: string, refund: string): unknown => {
+    const result = judged(response(200, `{"status":0,"request_price":${request},"refund_price":${refund}}`));
+    return result.class === 'settled' && [result.answer.requestPrice, result.answer.refundPrice];
+  };
+  assert.deepEqual(prices('0.0050000000000000000001', 'null'), ['unreadable', undefined]);
+  assert.deepEqual(prices('"abc"', '"0"'), ['unreadable', 0n]);
+  assert.deepEqual(prices('1e40', '"null"'), ['unreadable', undefined]);
+  assert.deepEqual(prices('0.005', '-0.001'), [5_000_000_000_000_000n, 'unreadable']);
+  assert.deepEqual(prices('0.005', '"all"'), [5_000_000_000_000_000n, 'unreadable']);
+  assert.deepEqual(prices('0.005000000000000001', '""'), [5_000_000_000_000_001n, undefined]);
 });
 
 test('a price that is null, the string "null" or empty is no price', () => {

@@ -25,8 +25,8 @@ test('doubt is a sum of its own: one attempt, three, answers without a price, an
   assert.equal(doubt(0, 0, 0n), undefined);
   assert.equal(doubt(1, 0, 9n * MILLI), '1 attempt, between 0 and 0.00900000');
   assert.equal(doubt(3, 0, 27n * MILLI), '3 attempts, together between 0 and 0.02700000');
-  assert.equal(doubt(0, 1, null), '1 answer without a price, of unknown cost, because no price is known');
-  assert.equal(doubt(1, 2, null), '1 attempt and 2 answers without a price, together of unknown cost, because no price is known');
+  assert.equal(doubt(0, 1, null), '1 answer without a readable price, of unknown cost, because no price is known');
+  assert.equal(doubt(1, 2, null), '1 attempt and 2 answers without a readable price, together of unknown cost, because no price is known');
 });
 
 test('doubt that the balance settled is named also where none is left', () => {

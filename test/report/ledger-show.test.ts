@@ -91,7 +91,7 @@ test('each way an attempt ends has its reason', () => {
       'ended:    in doubt, released\ncost:     nothing\nwhy:      Something was sent and no readable answer came; the balance then proved that nothing was charged.',
       'ended:    in doubt\ncost:     between 0 and 0.00900000\nwhy:      Something was sent and no readable answer came; the balance bounds what it cost together with others of its execution.',
       'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      The answer names no price; the amount is that of the price book.',
-      'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     between 0 and 0.00900000\nwhy:      The answer names no price and the price book has none either.',
+      'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     between 0 and 0.00900000\nwhy:      The answer names no price that can be read, and none was taken from the price book.',
       'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      The answer names its price. A refund is documented for this answer and did not come.',
     ],
   );

@@ -1,4 +1,4 @@
-import type { Answer, AttemptResult } from '../../src/domain/attempt.ts';
+import type { Answer, AttemptResult, NamedPrice } from '../../src/domain/attempt.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
 
 /** An amount written as a literal: `eur('0.005')`. */
@@ -9,7 +9,7 @@ export function eur(text: string): Money {
 }
 
 /** A billed answer. Without a `price` it is one of those that name none. */
-export function insight(answer: Partial<Answer> & { readonly price?: Money; readonly refund?: Money } = {}): AttemptResult {
+export function insight(answer: Partial<Answer> & { readonly price?: NamedPrice; readonly refund?: NamedPrice } = {}): AttemptResult {
   const { price, refund, ...rest } = answer;
   return {
     class: 'settled',

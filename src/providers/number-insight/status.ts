@@ -1,5 +1,5 @@
-import type { Answer, AnswerOutcome, AttemptResult, Next, Reason } from '../../domain/attempt.ts';
-import { parseApiAmount, type Money } from '../../domain/money.ts';
+import type { Answer, AnswerOutcome, AttemptResult, NamedPrice, Next, Reason } from '../../domain/attempt.ts';
+import { parseApiAmount } from '../../domain/money.ts';
 import { createScrub } from '../../support/scrub.ts';
 import type { Exchange } from '../http.ts';
 import type { Fields } from '../port.ts';
@@ -173,7 +173,7 @@ function answerOf({ fields, status, exchange, asked }: Readable): Answer {
     requestId: fields.get('request_id'),
     requestPrice: charged(fields.get('request_price')),
     refundPrice: charged(fields.get('refund_price')),
-    remainingBalance: amount(fields.get('remaining_balance')),
+    remainingBalance: parseApiAmount(fields.get('remaining_balance') ?? ''),
     networkType: fields.get('current_carrier_network_type'),
     carrier: fields.get('current_carrier_name'),
     refundExpected: lookupOutcome === '2' || (asked.cnam && fields.has('country_code') && fields.get('country_code') !== 'US'),
@@ -195,14 +195,11 @@ function reasonOf(status: string, fields: Fields): Reason {
   return { slug: `lookup_outcome_${fields.get('lookup_outcome') ?? ''}`, words: short(fields.get('lookup_outcome_message') ?? '') };
 }
 
-function amount(text: string | undefined): Money | undefined {
-  return text === undefined ? undefined : parseApiAmount(text);
-}
-
 /** A price below zero would pay for other lookups; it counts as one that cannot be read. */
-function charged(text: string | undefined): Money | undefined {
-  const money = amount(text);
-  return money !== undefined && money < 0n ? undefined : money;
+function charged(text: string | undefined): NamedPrice {
+  if (text === undefined) return undefined;
+  const money = parseApiAmount(text);
+  return money === undefined || money < 0n ? 'unreadable' : money;
 }
 
 const { text: masked } = createScrub([]);

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Charge } from '../../src/domain/charge.ts';
+import type { NamedPrice } from '../../src/domain/attempt.ts';
+import { eur, insight } from '../support/answers.ts';
+import { createTestStack } from '../support/stack.ts';
+
+/** What one answer that names this price and refund comes to: its charge, the run's books, and what its row says it cost. */
+async function booked(named: { readonly price?: NamedPrice; readonly refund?: NamedPrice }, bookPrice = '0.005'): Promise<Books> {
+  const book = [{ product: 'standard', country: '*', price: eur(bookPrice) }];
+  const { askAll, ledger, stack, close } = createTestStack({ book, script: () => ({ result: insight(named) }) });
+  const [outcome] = await askAll(['447700900001']);
+  const { net, doubt, allReported } = stack.budget.position();
+  await close();
+  return {
+    charge: ledger.attempts()[0]?.charge,
+    net,
+    doubt,
+    allReported,
+    cost: outcome?.kind === 'answered' ? outcome.answer.paidByRun : 'no answer',
+  };
+}
+
+interface Books {
+  readonly charge: Charge | undefined;
+  readonly net: bigint;
+  readonly doubt: bigint | null;
+  readonly allReported: boolean;
+  readonly cost: unknown;
+}
+
+const UNKNOWN = { charge: { source: 'unknown' }, net: 0n, doubt: eur('0.01'), allReported: false, cost: undefined };
+
+test('an answer that names no price is charged 0.005 from the book', async () => {
+  const charge = { source: 'priced', requested: eur('0.005'), refunded: 0n };
+  assert.deepEqual(await booked({}), { charge, net: eur('0.005'), doubt: 0n, allReported: false, cost: eur('0.005') });
+});
+
+test('a price that cannot be read is a charge of unknown amount, although the book knows one: the 0.01 it reserved stay in doubt', async () => {
+  assert.deepEqual(await booked({ price: 'unreadable' }), UNKNOWN);
+  assert.deepEqual(await booked({ price: 'unreadable', refund: eur('0.001') }), UNKNOWN);
+});
+
+test('a refund that cannot be read does not count as 0: the net of 0.02 less it is unknown', async () => {
+  assert.deepEqual(await booked({ price: eur('0.02'), refund: 'unreadable' }), UNKNOWN);
+  assert.deepEqual(await booked({ refund: 'unreadable' }), UNKNOWN);
+});
+
+test('a product that costs nothing is never in doubt, whatever its answer names', async () => {
+  const free = { charge: { source: 'priced', requested: 0n, refunded: 0n }, net: 0n, doubt: 0n, allReported: false, cost: 0n };
+  assert.deepEqual(await booked({ price: 'unreadable' }, '0'), free);
+});
