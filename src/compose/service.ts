@@ -25,7 +25,7 @@ export function connect(options: ServiceOptions, concurrency: number, clock: Clo
   const authorization = options.auth === 'header' ? `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` : undefined;
   const auth = options.auth === 'header' ? ({ kind: 'header' } as const) : ({ kind: 'body', key, secret } as const);
   const client = (baseUrl: string, connectionsMax: number): ReturnType<typeof createHttpClient> =>
-    createHttpClient({ baseUrl, authorization, timeoutMs: options.timeoutMs, connectionsMax, clock });
+    createHttpClient({ baseUrl, authorization, secrets: [secret], timeoutMs: options.timeoutMs, connectionsMax, clock });
   const lookups = client(options.baseUrl ?? API_BASE, concurrency);
   const accounts = client(options.baseUrl ?? ACCOUNT_BASE, 1);
   const { level, cnam, format, method } = options;

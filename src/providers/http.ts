@@ -1,5 +1,6 @@
 import axios, { AxiosHeaders, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Clock } from '../support/clock.ts';
+import { createSecretHider } from '../support/secrets.ts';
 import type { Wire } from './port.ts';
 import { createTransport, TransportError, type LostCode, type Transport } from './transport.ts';
 
@@ -43,6 +44,8 @@ export interface HttpOptions {
   readonly baseUrl: string;
   /** The whole Authorization header; undefined where the credentials are fields. */
   readonly authorization: string | undefined;
+  /** What no exchange may hold, however a service that sends it back writes it; see {@link SECRET_CHARACTERS_MIN}. */
+  readonly secrets: readonly string[];
   /** From the call to the last byte of the body. */
   readonly timeoutMs: number;
   readonly connectionsMax: number;
@@ -60,6 +63,12 @@ const BODY_BYTES_MAX = 1024 * 1024;
  */
 const IDLE_MS_MAX = 4_000;
 
+/**
+ * A shorter secret, or one of digits alone, would be found in innocent answers, and an answer is what was paid for. The
+ * service's have 8 to 25 characters, a letter among them, so only a sandbox's may be passed over.
+ */
+const SECRET_CHARACTERS_MIN = 8;
+
 /** axios with its own adapter: the default one costs twice the CPU and hides whether a request has left. */
 export function createHttpClient(options: HttpOptions): HttpClient {
   const { clock } = options;
@@ -67,6 +76,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   const { bodyBytesMax = BODY_BYTES_MAX, idleMsMax = IDLE_MS_MAX } = options;
   const transport = createTransport({ ...options, base, bodyBytesMax, idleMsMax });
   const instance = createInstance(options, transport);
+  const hide = createSecretHider(options.secrets.filter((secret) => secret.length >= SECRET_CHARACTERS_MIN && !/^\d+$/.test(secret)));
   return {
     exchange: async ({ method, path, query, body, accept, wire }) => {
       const startedAt = clock.monotonic();
@@ -79,12 +89,12 @@ export function createHttpClient(options: HttpOptions): HttpClient {
           ...(accept === undefined ? {} : { headers: { Accept: accept } }),
           ...(wire === undefined ? {} : { onWire: () => wire.onWire() }),
         });
-        return responseOf(response, { now: clock.now(), latencyMs: latencyMs() });
+        return responseOf(response, { now: clock.now(), latencyMs: latencyMs(), hide });
       } catch (error) {
-        if (error instanceof TransportError) return failureOf(error, latencyMs());
+        if (error instanceof TransportError) return failureOf(error, latencyMs(), hide);
         // An AxiosError carries the request with its credentials, and no answer of the network makes one: a bug, in words.
         // eslint-disable-next-line preserve-caught-error -- the caught error is what must not go on
-        if (error instanceof axios.AxiosError) throw new Error(`The HTTP request could not be made: ${error.message}`);
+        if (error instanceof axios.AxiosError) throw new Error(`The HTTP request could not be made: ${hide(error.message)}`);
         throw error;
       }
     },
@@ -131,19 +141,26 @@ function adapterOver(transport: Transport): AxiosAdapter {
   };
 }
 
-function responseOf(response: AxiosResponse<string>, at: { now: number; latencyMs: number }): Exchange {
+type Hide = (text: string) => string;
+
+/** The secret is taken out before anything is derived from an answer or stored of it. */
+function responseOf(
+  response: AxiosResponse<string>,
+  { now, latencyMs, hide }: { readonly now: number; readonly latencyMs: number; readonly hide: Hide },
+): Exchange {
   const header = (name: string): string => String(response.headers[name] ?? '');
   return {
     kind: 'response',
     status: response.status,
-    contentType: header('content-type'),
-    retryAfterMs: retryAfterMs(header('retry-after'), at.now),
-    body: response.data,
-    latencyMs: at.latencyMs,
+    contentType: hide(header('content-type')),
+    retryAfterMs: retryAfterMs(header('retry-after'), now),
+    body: hide(response.data),
+    latencyMs,
   };
 }
 
-function failureOf({ sent, lost, code, message: words, certificate }: TransportError, latencyMs: number): Exchange {
+function failureOf({ sent, lost, code, message, certificate }: TransportError, latencyMs: number, hide: Hide): Exchange {
+  const words = hide(message);
   return sent ? { kind: 'lost', code: lost, words, latencyMs } : { kind: 'not_sent', code, words, certificate, latencyMs };
 }
 

@@ -1,3 +1,5 @@
+import { createSecretHider, HIDDEN } from './secrets.ts';
+
 /** Takes out of a text or value what must not leave the process: secrets, and the middle of phone numbers. */
 export interface Scrub {
   text(text: string): string;
@@ -5,7 +7,6 @@ export interface Scrub {
   value(value: unknown, key?: string): unknown;
 }
 
-const SECRET = '[secret]';
 const SECRET_KEY = /^(?:(?:proxy-)?authorization|(?:api_?)?secret|password|passwd|token|(?:set-)?cookie)$/i;
 
 /** Identifiers made of letters and digits, which a run of digits inside does not turn into a phone number. */
@@ -24,17 +25,14 @@ const PLAIN_NUMBER_MAX = 1_000_000_000;
 const TEXT_CHARACTERS_MAX = 4_000;
 const LIST_ENTRIES_MAX = 100;
 const DEPTH_MAX = 6;
-/** A shorter piece of base64 would be found in innocent text. */
-const BASE64_CHARACTERS_MIN = 6;
 
 /** A scrub that knows these secrets; empty ones are passed over. */
 export function createScrub(secrets: readonly string[]): Scrub {
-  const known = secrets.filter((secret) => secret !== '');
-  const hideSecrets = secretHider(known);
+  const hideSecrets = createSecretHider(secrets);
   const text = (raw: string): string => shortened(maskDigits(hideSecrets(raw)));
 
   const value = (raw: unknown, key: string, depth: number): unknown => {
-    if (SECRET_KEY.test(key) && raw !== undefined && raw !== null) return SECRET;
+    if (SECRET_KEY.test(key) && raw !== undefined && raw !== null) return HIDDEN;
     if (typeof raw === 'string') return isIdentifier(key, raw) ? shortened(hideSecrets(raw)) : text(raw);
     if (typeof raw === 'number') return Number.isSafeInteger(raw) && Math.abs(raw) >= PLAIN_NUMBER_MAX ? text(String(raw)) : raw;
     if (typeof raw === 'bigint') return text(String(raw));
@@ -86,41 +84,4 @@ function maskDigits(raw: string): string {
 
 function shortened(raw: string): string {
   return raw.length > TEXT_CHARACTERS_MAX ? `${raw.slice(0, TEXT_CHARACTERS_MAX)}…` : raw;
-}
-
-function secretHider(secrets: readonly string[]): (raw: string) => string {
-  if (secrets.length === 0) return (raw) => raw;
-  const longestFirst = [...new Set(secrets.flatMap(spellings))].sort((a, b) => b.length - a.length);
-  const clear = new RegExp(longestFirst.map(escaped).join('|'), 'g');
-  const cores = [...new Set(secrets.flatMap(base64Cores))];
-  const encoded = new RegExp(`[A-Za-z0-9+/_-]*(?:${cores.map(escaped).join('|')})[A-Za-z0-9+/=_-]*`, 'g');
-  return (raw) => {
-    const hidden = raw.replace(clear, SECRET);
-    return cores.some((core) => hidden.includes(core)) ? hidden.replace(encoded, SECRET) : hidden;
-  };
-}
-
-/** A secret as it may stand in a text, a URL, a form body or a JSON body. */
-function spellings(secret: string): string[] {
-  const inUrl = encodeURIComponent(secret);
-  const inForm = new URLSearchParams({ s: secret }).toString().slice('s='.length);
-  return [secret, inUrl, inUrl.toLowerCase(), inForm, JSON.stringify(secret).slice(1, -1)];
-}
-
-/**
- * The pieces of base64 that stand for a secret whatever stands around it, such as `key:` before it in a Basic header:
- * one for each of the three ways its first byte can fall into a group, without the characters its neighbours change.
- */
-function base64Cores(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  return [0, 1, 2].flatMap((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
-    const first = Math.ceil((shift * 8) / 6);
-    const core = text.slice(first, Math.floor(((shift + bytes.length) * 8) / 6));
-    return core.length < BASE64_CHARACTERS_MIN ? [] : [core, core.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

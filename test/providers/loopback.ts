@@ -81,6 +81,7 @@ export function clientFor(test: TestContext, baseUrl: string, options: Partial<H
   const client = createHttpClient({
     baseUrl,
     authorization: AUTHORIZATION,
+    secrets: [SECRET],
     timeoutMs: 5_000,
     connectionsMax: 4,
     clock: systemClock,

@@ -82,7 +82,7 @@ test('with the certificate in NODE_EXTRA_CA_CERTS two lookups share one connecti
     const { createHttpClient } = await import(process.argv[1]);
     const { systemClock } = await import(process.argv[2]);
     for (const host of ['localhost', '127.0.0.1']) {
-      const client = createHttpClient({ baseUrl: 'https://' + host + ':${String(port)}', authorization: 'Basic x', timeoutMs: 5000, connectionsMax: 1, clock: systemClock });
+      const client = createHttpClient({ baseUrl: 'https://' + host + ':${String(port)}', authorization: 'Basic x', secrets: [], timeoutMs: 5000, connectionsMax: 1, clock: systemClock });
       for (let nth = 0; nth < 2; nth += 1) {
         let wires = 0;
         const { kind, code, status } = await client.exchange({ method: 'POST', path: '/', body: 'a=1', wire: { onWire: () => (wires += 1) } });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
@@ -16,6 +19,27 @@ const listOf = ({ folder }: Scene, count: number): string => writeList(join(fold
 const filesOf = ({ folder }: Scene): { name: string; text: string }[] =>
   readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'latin1') }));
 
+/** A service that says in every text of its answer what it was sent. */
+async function echoing(http: number, work: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
+    request.on('end', () => {
+      const said = `${request.headers.authorization ?? ''} ${body} ${SECRET}`;
+      const paid = { status: 43, status_message: said, request_price: '0.005', request_id: said, current_carrier: { name: said } };
+      response.writeHead(http, { 'Content-Type': 'application/json' }).end(JSON.stringify(http === 200 ? paid : { detail: said }));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await work(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
 describe('secrets and people', { concurrency: 4 }, () => {
   for (const auth of ['header', 'body']) {
     test(`with --auth ${auth}, faults and the most verbose log the secret is nowhere: not in output, report, ledger, log, messages or URLs`, () =>
@@ -28,6 +52,26 @@ describe('secrets and people', { concurrency: 4 }, () => {
         for (const { name, text } of places) for (const form of FORMS) assert.ok(!text.includes(form), `${name} holds ${form}`);
         assert.equal(played.sandbox.books().secretsInUrl, 0);
       }));
+  }
+
+  for (const [auth, http] of [
+    ['header', 401],
+    ['header', 200],
+    ['body', 200],
+  ] as const) {
+    test(`with --auth ${auth} a service that answers HTTP ${String(http)} with what it was sent brings the secret nowhere either`, () =>
+      scene({}, (played) =>
+        echoing(http, async (url) => {
+          const list = listOf(played, 5);
+          const args = ['--base-url', url, '--auth', auth, '--log-level', 'debug', '--log-file', 'run.log'];
+          const ended = await played.enrich(list, ...args);
+          assert.equal(ended.code, http === 401 ? 5 : 0, ended.err);
+          const shown = await run(['ledger', 'show', numbersOf(5)[0] ?? '', '--ledger', played.ledger]);
+          const places = [...filesOf(played), { name: 'stderr', text: ended.err }, { name: 'stdout', text: ended.out + shown.out }];
+          for (const { name, text } of places) for (const form of FORMS) assert.ok(!text.includes(form), `${name} holds ${form}`);
+          assert.ok(places.some(({ text }) => text.includes('[secret]')));
+        }),
+      ));
   }
 
   test('numbers stand in the output and the ledger, and in full nowhere else: not in log, report or messages', () =>
