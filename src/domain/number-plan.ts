@@ -70,7 +70,7 @@ function assigned(code: string, national: string): PlannedNumber | undefined {
 }
 
 /** The shortest beginning that some country has: no calling code begins another. Empty where none has. */
-function callingCodeOf(digits: string): string {
+export function callingCodeOf(digits: string): string {
   for (let length = 1; length <= CALLING_CODE_DIGITS_MAX; length += 1) {
     const code = digits.slice(0, length);
     if (plansOf(code).length > 0) return code;

@@ -36,6 +36,8 @@ export interface HttpRequest {
 export interface HttpClient {
   /** Never throws for the network. */
   exchange(request: HttpRequest): Promise<Exchange>;
+  /** To be called where an answer was one to another request: no connection of now is used any more once it is free. */
+  renew(): void;
   close(): void;
 }
 
@@ -98,6 +100,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
         throw error;
       }
     },
+    renew: transport.renew,
     close: transport.close,
   };
 }

@@ -3,11 +3,14 @@ import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { Clock } from '../support/clock.ts';
 import { readBody } from './body.ts';
+import { createConnections } from './connections.ts';
 
 /** One request over a keep-alive connection to one host; knows whether a byte can have left. */
 export interface Transport {
   /** Rejects with a {@link TransportError} for whatever the network does; redirects are answers, never followed. */
   send(request: TransportRequest): Promise<TransportResponse>;
+  /** No connection of now is used for another request: idle ones are given up, those in use after their answer. */
+  renew(): void;
   /** Ends every connection, also those in use. */
   close(): void;
 }
@@ -94,15 +97,8 @@ export interface TransportOptions {
 export function createTransport(options: TransportOptions): Transport {
   const secure = options.base.protocol === 'https:';
   const { hostname, port } = urlToHttpOptions(options.base);
-  const agent = new (secure ? https : http).Agent({
-    keepAlive: true,
-    maxSockets: options.connectionsMax,
-    maxFreeSockets: options.connectionsMax,
-    scheduling: 'lifo',
-    // Of idle connections only: the time of a request is kept below.
-    timeout: options.idleMsMax,
-  });
-  const target = { hostname, port, agent };
+  const connections = createConnections({ ...options, secure });
+  const target = { hostname, port, agent: connections.agent };
   const prefix = options.base.pathname.replace(/\/+$/, '');
   const route: Route = {
     options,
@@ -114,9 +110,8 @@ export function createTransport(options: TransportOptions): Transport {
       new Promise((resolve, reject) => {
         send(request, route, { resolve, reject });
       }),
-    close: () => {
-      agent.destroy();
-    },
+    renew: connections.renew,
+    close: connections.close,
   };
 }
 

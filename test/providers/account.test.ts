@@ -57,6 +57,7 @@ function clientGiving(exchange: Exchange): { readonly client: HttpClient; readon
       asked.push(request);
       return Promise.resolve(exchange);
     },
+    renew: () => undefined,
     close: () => undefined,
   };
   return { client, asked };

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import type net from 'node:net';
+import { test, type TestContext } from 'node:test';
+import { systemClock } from '../../src/support/clock.ts';
 import { answerBytes, clientFor, heldClock, httpServer, kindOf, post, rawServer } from './loopback.ts';
 
 const BODY = '{"status":0}';
@@ -106,6 +108,64 @@ test('a connection that lies idle for 20 ms is given up by the client, one in us
   await ended;
   assert.equal(kindOf((await post(client)).exchange), 'response 200');
   assert.equal(requests, 2);
+});
+
+/** A server that sends each answer a second time as soon as the test says so; what it was asked is in the answer. */
+async function repeating(test: TestContext): Promise<{ port: number; repeat: (nth: number) => void; connections: () => number }> {
+  const sockets: net.Socket[] = [];
+  const port = await rawServer(test, (socket) => {
+    sockets.push(socket);
+    socket.on('data', (bytes: Buffer) => socket.write(answerBytes(bytes.toString().split('number=')[1] ?? '')));
+  });
+  return { port, repeat: (nth) => void sockets[nth]?.write(answerBytes('surplus')), connections: () => sockets.length };
+}
+
+test(
+  'an idle connection that speaks is given up at once, so its surplus answer is read as the answer to nothing',
+  { timeout: 10_000 },
+  async (t) => {
+    const { port, repeat, connections } = await repeating(t);
+    const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+    for (let nth = 0; nth < 5; nth += 1) {
+      const { exchange, wires } = await post(client, { body: `number=${String(nth)}` });
+      assert.deepEqual([exchange.kind === 'response' && exchange.body, wires, connections()], [String(nth), 1, nth + 1]);
+      repeat(nth);
+      await systemClock.sleep(20);
+    }
+  },
+);
+
+test('a connection is lent and given back 2,000 times without a warning of too many listeners', async (t) => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', warned);
+  t.after(() => process.off('warning', warned));
+  const { port, connections } = await repeating(t);
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+  for (let nth = 0; nth < 2_000; nth += 1) await post(client);
+  assert.deepEqual([connections(), warnings], [1, []]);
+});
+
+test('renewed connections: idle ones are given up at once, one in use after its answer, and none of them is used again', async (t) => {
+  const waiting: (() => void)[] = [];
+  let connections = 0;
+  const port = await rawServer(t, (socket) => {
+    connections += 1;
+    socket.on('data', () => waiting.push(() => socket.write(KEPT)));
+  });
+  const answerAll = async (count: number): Promise<void> => {
+    while (waiting.length < count) await systemClock.turn();
+    for (const answer of waiting.splice(0)) answer();
+  };
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+  await Promise.all([post(client), post(client), answerAll(2)]);
+  const inUse = post(client);
+  while (waiting.length < 1) await systemClock.turn();
+  client.renew();
+  await answerAll(1);
+  assert.equal(kindOf((await inUse).exchange), 'response 200');
+  const after = await Promise.all([post(client), post(client), answerAll(2)]);
+  assert.deepEqual([kindOf(after[0].exchange), kindOf(after[1].exchange), connections], ['response 200', 'response 200', 4]);
 });
 
 test('a timeout while waiting for one of 1 connections was not sent, and its bytes never leave', async (t) => {

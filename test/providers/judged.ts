@@ -9,7 +9,7 @@ export function response(status: number, body: string, more: Partial<Extract<Exc
 
 /** The judgement on one response to a standard lookup in JSON, or to whatever `asked` says instead. */
 export function judged(exchange: Exchange, asked: Partial<Asked> = {}): AttemptResult {
-  return judge(exchange, { format: 'json', level: 'standard', cnam: false, ...asked });
+  return judge(exchange, { number: '447700900000', format: 'json', level: 'standard', cnam: false, ...asked });
 }
 
 /** What counts of a result, on one line: `settled done insight`, `rejected stop:credentials`, `in_doubt retry unreadable`. */

@@ -5,13 +5,14 @@ import { PUBLIC_PRICES } from '../../src/providers/number-insight/prices.ts';
 import { numberInsight, PRODUCTS, type NumberInsightOptions } from '../../src/providers/number-insight/provider.ts';
 import type { Provider } from '../../src/providers/port.ts';
 import { inShort } from './judged.ts';
-import { AUTHORIZATION, clientFor, httpServer, SECRET } from './loopback.ts';
+import { answerBytes, AUTHORIZATION, clientFor, httpServer, rawServer, SECRET } from './loopback.ts';
 
 const NUMBER: Lookup = { number: '447700900000', country: 'GB', product: 'standard' };
 const PAID = '{"status":0,"request_price":"0.00500000","country_name":"United Kingdom"}';
 
 const UNCONNECTED: NumberInsightOptions['client'] = {
   exchange: () => Promise.reject(new Error('Nothing is sent here.')),
+  renew: () => undefined,
   close: () => undefined,
 };
 const OPTIONS: NumberInsightOptions = {
@@ -42,6 +43,28 @@ test('an attempt is one form POST with the Basic header, below the path of the b
     [1, 'POST', '/base/ni/standard/json', 'number=447700900000', AUTHORIZATION, 'application/x-www-form-urlencoded'],
   );
   assert.equal(result.class === 'settled' && provider.fields(result.answer).get('country_name'), 'United Kingdom');
+});
+
+test('an answer about another number leaves the lookup in doubt, and the next one goes over a new connection, whose answer is its own', async (t) => {
+  const answerFor = (number: string): string =>
+    answerBytes(`{"status":0,"request_price":"0.005","international_format_number":"${number}"}`);
+  let connections = 0;
+  const port = await rawServer(t, (socket) => {
+    connections += 1;
+    // The first connection is one answer behind from its first answer on, which is a surplus one.
+    let last = connections === 1 ? '447700900001' : undefined;
+    socket.on('data', (bytes: Buffer) => {
+      const asked = bytes.toString().split('number=')[1] ?? '';
+      socket.write(answerFor(last ?? asked));
+      if (last !== undefined) last = asked;
+    });
+  });
+  const provider = connected(t, port);
+  const numbers = ['447700900001', '447700900002', '447700900003', '447700900004'];
+  const ends: string[] = [];
+  for (const number of numbers) ends.push(inShort(await provider.attempt({ ...NUMBER, number }, { onWire: () => undefined })));
+  assert.deepEqual(ends, ['settled done insight', 'in_doubt retry wrong_number', 'settled done insight', 'settled done insight']);
+  assert.equal(connections, 2);
 });
 
 test('with get the number is in the query, the secret is not, and there is no body', async (t) => {

@@ -116,7 +116,8 @@ for (const [file, judgement, keys] of skip === false ? EXPECTED : []) {
     const format = file.endsWith('.xml') ? 'xml' : 'json';
     const fields = readFields(body, format);
     assert.deepEqual(Object.fromEntries(Object.keys(keys).map((key) => [key, fields?.get(key)])), keys);
-    assert.equal(inShort(judged(response(200, body), { format, level: levelOf(file) })), judgement);
+    const number = fields?.get('international_format_number') ?? '447700900000';
+    assert.equal(inShort(judged(response(200, body), { number, format, level: levelOf(file) })), judgement);
   });
 }
 

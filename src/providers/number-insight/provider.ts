@@ -3,7 +3,7 @@ import type { Provider } from '../port.ts';
 import { AMOUNT_COLUMNS, columnsOf, type Level } from './columns.ts';
 import { readFields } from './fields.ts';
 import { requestOf, type RequestOptions } from './request.ts';
-import { judge } from './status.ts';
+import { judge, WRONG_NUMBER } from './status.ts';
 
 /** What a provider is made from; `cnam` at level basic is dropped, since basic has none. */
 export interface NumberInsightOptions extends RequestOptions {
@@ -22,8 +22,12 @@ export function numberInsight(options: NumberInsightOptions): Provider {
     columns: columnsOf(level, cnam),
     amountColumns: AMOUNT_COLUMNS,
     levelOf: (product) => product.split('+')[0] ?? product,
-    attempt: async (lookup, wire) =>
-      judge(await client.exchange({ ...requestOf(lookup, { ...options, cnam }), wire }), { format, level, cnam }),
+    attempt: async (lookup, wire) => {
+      const exchange = await client.exchange({ ...requestOf(lookup, { ...options, cnam }), wire });
+      const result = judge(exchange, { number: lookup.number, format, level, cnam });
+      if (result.class !== 'settled' && result.reason.slug === WRONG_NUMBER) client.renew();
+      return result;
+    },
     fields: (answer) => readFields(answer.raw, answer.format) ?? new Map<string, string>(),
     close: () => {
       client.close();

@@ -5,10 +5,13 @@ import type { Exchange } from '../http.ts';
 import type { Fields } from '../port.ts';
 import type { Level } from './columns.ts';
 import { readFields, readProblem } from './fields.ts';
+import { otherNumber } from './other-number.ts';
 import { certificateStop, credentialsStop, emptyAccountStop, facilityStop, goneStop } from './stops.ts';
 
 /** What was asked, as far as it bears on what the answer means. */
 export interface Asked {
+  /** E.164 digits. */
+  readonly number: string;
   readonly format: 'json' | 'xml';
   readonly level: Level;
   readonly cnam: boolean;
@@ -31,6 +34,9 @@ export function judge(exchange: Exchange, asked: Asked): AttemptResult {
       return freed(judgeResponse(exchange, asked), asked.level);
   }
 }
+
+/** Slug of an answer to another lookup: from then on its connection may be one answer behind. */
+export const WRONG_NUMBER = 'wrong_number';
 
 const RETRY: Next = { kind: 'retry' };
 const DONE: Next = { kind: 'done' };
@@ -58,6 +64,9 @@ function judgeResponse(exchange: Response, asked: Asked): AttemptResult {
   const fields = readFields(exchange.body, asked.format) ?? new Map<string, string>();
   const status = fields.get('status') ?? '';
   const parts = { fields, status, exchange, asked };
+  const other = otherNumber(asked.number, fields.get('international_format_number'));
+  // Whatever it says, it says of another lookup; what became of this one nobody knows.
+  if (other !== undefined) return doubt(WRONG_NUMBER, `the answer is about another number, ${other}`, latencyMs);
   // A price says that money was taken, whatever else the exchange says, and even where the price itself cannot be read.
   const billed = fields.has('request_price') || (isSuccess(http) && BILLED.has(status));
   if (billed) return { class: 'settled', latencyMs, readable: true, next: settledNext(parts), answer: answerOf(parts) };
