@@ -6,16 +6,17 @@ import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
 import { createTally, type Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { doubtfulKeys } from './doubtful.ts';
-import { finish, type Context, type EnrichEnd, type Reading } from './finish.ts';
+import { finish, type Context, type Reading } from './finish.ts';
 import { openList } from './input.ts';
 import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
 import { createResultWriter } from './output.ts';
 import { readPast } from './past.ts';
+import type { EnrichEnd } from './record.ts';
 import { runRequest } from './run-request.ts';
 import { connect, type Service } from './service.ts';
 import { buildStack, type Stack } from './stack.ts';
 
-export type { EnrichEnd } from './finish.ts';
+export type { EnrichEnd } from './record.ts';
 
 /** One execution under way: what a progress display looks at, and the brake. */
 export interface Execution {

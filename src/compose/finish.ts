@@ -1,7 +1,6 @@
 import type { Row } from '../csv/read.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import type { Reason } from '../domain/attempt.ts';
-import type { Summary } from '../domain/summary.ts';
 import { LedgerError, type Beginning, type Ledger } from '../ledger/port.ts';
 import type { Halt, HaltCause } from '../lookup/halt.ts';
 import { enrich } from '../pipeline/enrich.ts';
@@ -10,27 +9,19 @@ import type { Planner } from '../pipeline/planner.ts';
 import type { Tally } from '../pipeline/tally.ts';
 import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
 import type { BalanceReading } from '../providers/port.ts';
-import { verdictOf, type Verdict } from './ending.ts';
+import { verdictOf } from './ending.ts';
 import { HaltedError, isFileError } from './failure.ts';
-import { writeNotes } from './notes.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import type { ResultWriter } from './output.ts';
-import { remarksOf } from './remarks.ts';
+import { record, type EnrichEnd } from './record.ts';
 import type { Service } from './service.ts';
 import type { Stack } from './stack.ts';
-import { summaryOf } from './summary.ts';
 
 /** How far an input is read, for the progress display. */
 export interface Reading {
   bytes: number;
   /** Every row has been read. */
   ended: boolean;
-}
-
-/** How an execution ended, and the run's books. */
-export interface EnrichEnd {
-  readonly verdict: Verdict;
-  readonly summary: Summary;
 }
 
 /** Everything one execution works with, from its start to its last word. */
@@ -52,7 +43,7 @@ export interface Context {
   readonly reading: Reading;
 }
 
-/** The execution from its first row to its last word in the ledger. */
+/** The execution from its first row to its last word in the ledger. Throws only for a bug. */
 export async function finish(context: Context): Promise<EnrichEnd> {
   const { tools, halt, stack, service, ledger, beginning } = context;
   const startedAt = tools.clock.monotonic();
@@ -68,9 +59,7 @@ export async function finish(context: Context): Promise<EnrichEnd> {
       .catch(() => undefined);
     throw bug;
   }
-  const verdict = await record(context, closing, (tools.clock.monotonic() - startedAt) / 1000);
-  const run = await ledger.run(beginning.run.id);
-  return { verdict, summary: await summaryOf(ledger, run ?? beginning.run) };
+  return await record(context, closing, (tools.clock.monotonic() - startedAt) / 1000);
 }
 
 /** Runs the main path. What ends it early is a cause of the halt; anything else is a bug, which is returned. */
@@ -140,36 +129,4 @@ async function* readGuarded(
     halt.pull({ kind: 'files', words: error.message });
     throw new HaltedError(error.message);
   }
-}
-
-async function record(context: Context, closing: BalanceReading | undefined, seconds: number): Promise<Verdict> {
-  const { tools, ledger, beginning, halt, tally, opening } = context;
-  const written = context.writer.committed();
-  const value = (reading: BalanceReading | undefined): bigint | undefined => (reading?.kind === 'balance' ? reading.value : undefined);
-  const verdict = (): Verdict => verdictOf(halt.causes, unsettled(tally), context.stack.attempted());
-  const notes = writeNotes({
-    rows: { ...tally.counts(), written: written ? tally.counts().written : 0 },
-    unique: context.planner.unique(),
-    placed: written ? tally.placed() : 0n,
-    saved: tally.saved(),
-    currency: context.options.prices.currency,
-    opening: value(opening),
-    closing: value(closing),
-    autoReload: [opening, closing].some((reading) => reading?.kind === 'balance' && reading.autoReload),
-    seconds,
-    remarks: remarksOf(context),
-  });
-  const { exitCode, status, stopReason } = verdict();
-  try {
-    await ledger.finish(beginning.executionId, { at: tools.clock.now(), exitCode, status, stopReason, notes });
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    halt.pull({ kind: 'io', words: error.message });
-  }
-  return verdict();
-}
-
-function unsettled(tally: Tally): number {
-  const { failed, in_doubt } = tally.counts();
-  return failed + in_doubt;
 }

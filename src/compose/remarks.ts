@@ -18,19 +18,26 @@ export function remarksOf(parts: { readonly input: Input; readonly tally: Tally;
     );
   const evidence = stack.evidence.last();
   if (evidence && evidence.words !== '') remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
-  const lost = stack.journal.unwritten();
-  if (lost.length > 0) remarks.push(unwritten(lost));
+  const unwritten = unwrittenRemark(stack.journal.unwritten());
+  if (unwritten !== undefined) remarks.push(unwritten);
   return remarks;
 }
 
-function unwritten(lost: readonly LedgerEvent[]): string {
+/**
+ * Names the attempts whose end could not be written. The ledger holds them as open, whatever their end was: so all of them
+ * are in doubt there. Raises, releases and bounds that were lost end no attempt.
+ */
+export function unwrittenRemark(lost: readonly LedgerEvent[]): string | undefined {
+  const count = lost.filter(({ kind }) => kind === 'settled' || kind === 'closed').length;
+  if (count === 0) return undefined;
   const ids = lost.flatMap((event) => (event.kind === 'settled' && event.answer.requestId !== undefined ? [event.answer.requestId] : []));
   const sum = lost.reduce(
     (total, event) =>
       event.kind === 'settled' && event.charge.source === 'reported' ? total + event.charge.requested - event.charge.refunded : total,
     0n,
   );
-  return `${counted(lost.length, 'attempt')} could not be recorded and stay in doubt (${formatMoney(sum)} by their answers; request ids: ${ids.join(', ')}).`;
+  const named = ids.length > 0 ? `; request ids: ${ids.join(', ')}` : '';
+  return `${counted(count, 'attempt')} could not be recorded and ${count === 1 ? 'stays' : 'stay'} in doubt (${formatMoney(sum)} by their answers${named}).`;
 }
 
 function counted(count: number, noun: string): string {

@@ -4,13 +4,22 @@ import { NO_ROWS, type Summary } from '../domain/summary.ts';
 import type { ExecutionRecord, LedgerReader, RunRecord } from '../ledger/port.ts';
 import { readNotes, type ExecutionNotes } from './notes.ts';
 
-/** The summary of a run with all its executions, from the ledger alone. */
-export async function summaryOf(ledger: LedgerReader, run: RunRecord): Promise<Summary> {
+/** What an execution that has just ended knows of itself. */
+export interface OwnNotes {
+  readonly executionId: number;
+  readonly notes: ExecutionNotes;
+}
+
+/**
+ * The summary of a run with all its executions, from the ledger alone. `own` stands for the notes of that execution,
+ * which a full disk may have kept out of the ledger.
+ */
+export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnNotes): Promise<Summary> {
   const executions = await ledger.executions(run.id);
   const builder = createBooks(new Map(executions.map((execution) => [execution.id, execution.doubtBound])));
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) for (const attempt of batch) builder.add(attempt);
   const books = builder.books();
-  const notes = executions.map((execution) => readNotes(execution.notes));
+  const notes = executions.map(({ id, notes: text }) => (own?.executionId === id ? own.notes : readNotes(text)));
   const last = notes.at(-1);
   return {
     run: {

@@ -1,9 +1,12 @@
+import assert from 'node:assert/strict';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnrich, type EnrichEnd, type Execution } from '../../src/compose/enrich.ts';
 import type { EnrichOptions, ServiceOptions } from '../../src/compose/options.ts';
 import { publicPriceBook } from '../../src/compose/price-book.ts';
 import { openLedger } from '../../src/compose/store.ts';
+import type { Summary } from '../../src/domain/summary.ts';
+import type { Ledger } from '../../src/ledger/port.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
 import { systemClock, type Clock } from '../../src/support/clock.ts';
 import { silentLog } from '../../src/support/log.ts';
@@ -19,18 +22,26 @@ export interface Stage {
   readonly ledger: string;
   readonly output: string;
   /** One execution over `numbers` from its start to its end; `meanwhile` may meddle with it. */
-  enrich(options?: Partial<EnrichOptions>, meanwhile?: (execution: Execution) => Promise<void>): Promise<EnrichEnd>;
+  enrich(options?: Partial<EnrichOptions>, meanwhile?: (execution: Execution) => Promise<void>): Promise<Summarized>;
+  /** The same where the ledger may not be readable at the end. */
+  end(options?: Partial<EnrichOptions>, meanwhile?: (execution: Execution) => Promise<void>): Promise<EnrichEnd>;
+  /** What was said so far. */
+  readonly said: readonly string[];
 }
+
+export type Summarized = EnrichEnd & { readonly summary: Summary };
 
 export interface StageOptions {
   readonly sandbox?: SandboxOptions;
   readonly clock?: Clock;
   readonly numbers?: readonly string[];
+  /** Stands between the execution and its ledger, to let it fail. */
+  readonly between?: (ledger: Ledger) => Ledger;
 }
 
 /** Sets a stage, plays on it, and clears it. */
 export async function stage(
-  { sandbox: sandboxOptions, clock = systemClock, numbers = numbersOf(12) }: StageOptions,
+  { sandbox: sandboxOptions, clock = systemClock, numbers = numbersOf(12), between = (ledger) => ledger }: StageOptions,
   play: (stage: Stage) => Promise<void>,
 ): Promise<void> {
   await inFolder(async (folder) => {
@@ -38,29 +49,30 @@ export async function stage(
     const list = writeList(join(folder, 'list.csv'), numbers);
     const output = join(folder, 'out.csv');
     const ledger = join(folder, 'ledger.db');
+    const said: string[] = [];
+    const end: Stage['end'] = async (options, meanwhile) => {
+      const store = await openLedger({ file: ledger, clock, random: seededRandom(1), lockWaitMs: 0, holder: 'test', pid: process.pid });
+      try {
+        const tools = { clock, random: seededRandom(2), log: silentLog, say: (line: string) => void said.push(line) };
+        const execution = await startEnrich({ ...defaults(sandbox, { list, output }), ...options }, between(store), tools);
+        const [ended] = await Promise.all([execution.finish(), meanwhile?.(execution)]);
+        return ended;
+      } finally {
+        await store.close();
+      }
+    };
     try {
-      await play({
-        sandbox,
-        folder,
-        list,
-        ledger,
-        output,
-        enrich: async (options, meanwhile) => {
-          const store = await openLedger({ file: ledger, clock, random: seededRandom(1), lockWaitMs: 0, holder: 'test', pid: process.pid });
-          try {
-            const tools = { clock, random: seededRandom(2), log: silentLog, say: () => undefined };
-            const execution = await startEnrich({ ...defaults(sandbox, { list, output }), ...options }, store, tools);
-            const [end] = await Promise.all([execution.finish(), meanwhile?.(execution)]);
-            return end;
-          } finally {
-            await store.close();
-          }
-        },
-      });
+      await play({ sandbox, folder, list, ledger, output, said, end, enrich: async (...given) => summarized(await end(...given)) });
     } finally {
       await sandbox.close();
     }
   });
+}
+
+function summarized(end: EnrichEnd): Summarized {
+  const { summary } = end;
+  assert.ok(summary, `no summary: ${String(end.verdict.words)}`);
+  return { ...end, summary };
 }
 
 function defaults(sandbox: Sandbox, { list, output }: { readonly list: string; readonly output: string }): EnrichOptions {

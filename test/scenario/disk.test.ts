@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { inLab, type Execution, type Lab } from '../chaos/lab.ts';
 import { faulty, onSmallDisk, withoutMount, withoutStrace, type Fault } from '../chaos/disk.ts';
-import { numbersOf, writeList } from './table.ts';
+import { numbersOf, readJson, writeList } from './table.ts';
 
 const FLAGS = ['--rate', '0', '--concurrency', '8'];
 const SERVICE = { latencyMs: { min: 5, max: 15 } };
@@ -61,7 +61,16 @@ describe('a disk that fails', { concurrency: 2 }, () => {
       assert.equal(ended.code, 8, ended.err);
       assert.match(ended.err, /no space is left on the device/);
       assert.deepEqual(lab.afterEach(), []);
-      assert.ok(doubts(lab) >= 1 && doubts(lab) <= 8, `${String(doubts(lab))} in doubt`);
+      const open = doubts(lab);
+      assert.ok(open >= 1 && open <= 8, `${String(open)} in doubt`);
+      const names = new RegExp(
+        `${String(open)} attempts? could not be recorded and stays? in doubt \\(.*; request ids: [-, 0-9a-f]{36,}\\)\\.$`,
+        'm',
+      );
+      assert.match(ended.err, names);
+      const { remarks, rows } = readJson(lab.files.report);
+      assert.match(remarks.join(' '), names);
+      assert.equal(rows['read'], 60);
       await completes(lab);
     }),
   );

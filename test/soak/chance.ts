@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EnrichEnd, Execution } from '../../src/compose/enrich.ts';
+import type { Execution } from '../../src/compose/enrich.ts';
 import type { EnrichOptions } from '../../src/compose/options.ts';
 import { publicPriceBook, readPriceBook } from '../../src/compose/price-book.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
@@ -14,7 +14,7 @@ import { auditBooks, createWitness, type Finding } from '../chaos/audit.ts';
 import { createContacts } from '../chaos/contacts.ts';
 import { readFacts } from '../chaos/facts.ts';
 import { auditReport, auditRows, type ListFiles } from '../chaos/outcome.ts';
-import { leapingClock, serviceOf, stage, type Stage } from '../compose/execution.ts';
+import { leapingClock, serviceOf, stage, type Stage, type Summarized } from '../compose/execution.ts';
 
 /** What one list lived through, and what is wrong with it. */
 export interface Play {
@@ -150,7 +150,7 @@ async function meddle({ sandbox }: Stage, { halt }: Execution, random: Random): 
 }
 
 /** Books, output, report and the ledger's own check after one execution. */
-async function audit({ sandbox, folder, list, output, ledger }: Stage, { summary, verdict }: EnrichEnd): Promise<Finding[]> {
+async function audit({ sandbox, folder, list, output, ledger }: Stage, { summary, verdict }: Summarized): Promise<Finding[]> {
   const facts = readFacts(ledger);
   const findings = auditBooks(sandbox.books(), facts);
   if (!EXPECTED.has(verdict.exitCode)) findings.push({ kind: 'exit', words: `exit ${String(verdict.exitCode)}: ${verdict.words ?? ''}` });
@@ -169,7 +169,7 @@ async function audit({ sandbox, folder, list, output, ledger }: Stage, { summary
 }
 
 interface Limited {
-  readonly end: EnrichEnd;
+  readonly end: Summarized;
   readonly options: Partial<EnrichOptions>;
   readonly traits: Traits;
 }

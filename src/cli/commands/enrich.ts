@@ -1,17 +1,13 @@
-import { startEnrich, type EnrichEnd, type Execution } from '../../compose/enrich.ts';
-import { messageOf } from '../../compose/failure.ts';
+import { startEnrich, type Execution } from '../../compose/enrich.ts';
 import { refuseForeignOutput } from '../../compose/output.ts';
 import type { EnrichOptions, Tools } from '../../compose/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { Ledger } from '../../ledger/port.ts';
-import { reportJson } from '../../report/json.ts';
-import { reportText } from '../../report/text.ts';
 import { systemClock } from '../../support/clock.ts';
-import { writeFileAtomically } from '../../support/files.ts';
 import { systemRandom } from '../../support/random.ts';
+import { conclude } from '../conclude.ts';
 import { requiredCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
-import { exitCodeFor } from '../exit.ts';
 import { enrichOptions, placesOf, SANDBOX_CREDENTIALS, type ListPlaces } from '../job.ts';
 import { startProgress, type Progress } from '../progress.ts';
 import { confirmSpending } from '../spending.ts';
@@ -122,29 +118,4 @@ function listen(execution: Execution, { shell, say }: { readonly shell: Shell; r
   return () => {
     for (const remove of off) remove();
   };
-}
-
-/** Report file, summary, and what has to be said whatever `--quiet` says. */
-async function conclude({ verdict, summary }: EnrichEnd, { settings, options, places, shell, terminal }: Parts): Promise<number> {
-  const json = `${JSON.stringify(reportJson(summary), undefined, 2)}\n`;
-  const unreported = verdict.exitCode === 2 ? undefined : await writeReport(places.report, json);
-  if (settings.json) shell.stdout.write(json);
-  else if (!settings.quiet) {
-    // The list has standard output for itself where it goes there.
-    const target = options.output === undefined ? terminal : createTerminal(shell.stdout, shell.environment);
-    target.show(reportText(summary, { width: target.width(), colour: target.colour }));
-  }
-  for (const words of [verdict.words, unreported]) if (words !== undefined) terminal.say(`insight-batch: ${words}`);
-  return exitCodeFor(unreported === undefined ? [verdict.exitCode] : [verdict.exitCode, 8]);
-}
-
-async function writeReport(file: string | undefined, json: string): Promise<string | undefined> {
-  if (file === undefined) return undefined;
-  try {
-    await writeFileAtomically(file, json);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return `Cannot write the report ${file}: ${messageOf(error)}. Mend it and write it again with "insight-batch report --json".`;
-  }
 }

@@ -1,0 +1,72 @@
+import type { Summary } from '../domain/summary.ts';
+import { LedgerError } from '../ledger/port.ts';
+import type { Halt } from '../lookup/halt.ts';
+import type { Tally } from '../pipeline/tally.ts';
+import type { BalanceReading } from '../providers/port.ts';
+import { verdictOf, type Verdict } from './ending.ts';
+import type { Context } from './finish.ts';
+import { writeNotes, type ExecutionNotes } from './notes.ts';
+import { remarksOf, unwrittenRemark } from './remarks.ts';
+import { summaryOf } from './summary.ts';
+
+/** How an execution ended, and the run's books. */
+export interface EnrichEnd {
+  readonly verdict: Verdict;
+  /** undefined where the ledger cannot be read any more. */
+  readonly summary: Summary | undefined;
+  /** Names the answers that could not be written to the ledger, also where there is no summary to name them. */
+  readonly unwritten: string | undefined;
+}
+
+/**
+ * The last word in the ledger, and the summary. Money was spent by now, so a ledger that fails here is one more cause of
+ * the end. What this execution has to say is taken from memory: the ledger may not have taken it.
+ */
+export async function record(context: Context, closing: BalanceReading | undefined, seconds: number): Promise<EnrichEnd> {
+  const { tools, ledger, beginning, halt, tally } = context;
+  const { executionId } = beginning;
+  const verdict = (): Verdict => verdictOf(halt.causes, unsettled(tally), context.stack.attempted());
+  const notes = notesOf(context, { closing, seconds });
+  const { exitCode, status, stopReason } = verdict();
+  await orCause(halt, () => ledger.finish(executionId, { at: tools.clock.now(), exitCode, status, stopReason, notes: writeNotes(notes) }));
+  const summary = await orCause(halt, async () => {
+    const run = await ledger.run(beginning.run.id);
+    return await summaryOf(ledger, run ?? beginning.run, { executionId, notes });
+  });
+  return { verdict: verdict(), summary, unwritten: unwrittenRemark(context.stack.journal.unwritten()) };
+}
+
+/** undefined where the ledger fails; that is a cause of the halt then. */
+async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    halt.pull({ kind: 'io', words: error.message });
+    return undefined;
+  }
+}
+
+function notesOf(context: Context, end: { readonly closing: BalanceReading | undefined; readonly seconds: number }): ExecutionNotes {
+  const { tally, opening } = context;
+  const { closing, seconds } = end;
+  const written = context.writer.committed();
+  const value = (reading: BalanceReading | undefined): bigint | undefined => (reading?.kind === 'balance' ? reading.value : undefined);
+  return {
+    rows: { ...tally.counts(), written: written ? tally.counts().written : 0 },
+    unique: context.planner.unique(),
+    placed: written ? tally.placed() : 0n,
+    saved: tally.saved(),
+    currency: context.options.prices.currency,
+    opening: value(opening),
+    closing: value(closing),
+    autoReload: [opening, closing].some((reading) => reading?.kind === 'balance' && reading.autoReload),
+    seconds,
+    remarks: remarksOf(context),
+  };
+}
+
+function unsettled(tally: Tally): number {
+  const { failed, in_doubt } = tally.counts();
+  return failed + in_doubt;
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { conclude } from '../../src/cli/conclude.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
+import type { EnrichEnd } from '../../src/compose/enrich.ts';
+import { verdictOf } from '../../src/compose/ending.ts';
+import { GOOD } from '../report/summaries.ts';
+import { inFolder } from '../scenario/program.ts';
+import { createScreen } from './streams.ts';
+
+const words = 'Cannot use the ledger ledger.db: disk I/O error.';
+const broken: EnrichEnd = {
+  verdict: verdictOf([{ kind: 'io', words }], 0),
+  summary: undefined,
+  unwritten: '2 attempts could not be recorded.',
+};
+
+/** What a person reads when an execution has ended so, and the report where one is written. */
+async function told(end: EnrichEnd, settings: { readonly json?: boolean; readonly quiet?: boolean } = {}): Promise<Told> {
+  return await inFolder(async (folder) => {
+    const [out, err] = [createScreen(), createScreen()];
+    const report = join(folder, 'report.json');
+    const code = await conclude(end, {
+      settings: { json: false, quiet: false, ...settings },
+      options: { output: join(folder, 'out.csv') },
+      places: { report },
+      shell: { stdout: out, environment: {} },
+      terminal: createTerminal(err, {}),
+    });
+    return { code, out: out.text, err: err.text, report: end.summary && readFileSync(report, 'utf8') };
+  });
+}
+
+interface Told {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly report: string | undefined;
+}
+
+for (const settings of [{}, { quiet: true }, { json: true }]) {
+  test(`books that cannot be read are exit 8, and stderr says why, names what was lost and where the report is to come from: ${JSON.stringify(settings)}`, async () => {
+    assert.deepEqual(await told(broken, settings), {
+      code: 8,
+      out: '',
+      err: [
+        `insight-batch: ${words}`,
+        'insight-batch: 2 attempts could not be recorded.',
+        'insight-batch: No report was made, because the ledger could not be read. Once it can be, "insight-batch report --json" makes it.',
+        '',
+      ].join('\n'),
+      report: undefined,
+    });
+  });
+}
+
+test('books that can be read are a report and a summary, and --quiet still names the answers that were lost', async () => {
+  const { code, out, err, report } = await told({ ...broken, summary: GOOD }, { quiet: true });
+  assert.deepEqual([code, out, err], [8, '', `insight-batch: ${words}\ninsight-batch: 2 attempts could not be recorded.\n`]);
+  assert.equal((JSON.parse(report ?? '') as { schema: number }).schema, 1);
+});

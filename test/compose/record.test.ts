@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { publicPriceBook } from '../../src/compose/price-book.ts';
+import { unwrittenRemark } from '../../src/compose/remarks.ts';
+import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
+import { insight, eur } from '../support/answers.ts';
+import { stage } from './execution.ts';
+
+const full = (): LedgerError => new LedgerError('full', 'Cannot write the ledger: no space is left.');
+const damaged = (): LedgerError => new LedgerError('damaged', 'Cannot use the ledger: the file is damaged.');
+
+describe('a ledger that fails at the end of an execution', { concurrency: true }, () => {
+  for (const reads of ['run', 'executions', 'attempts'] as const) {
+    test(`one whose ${reads} cannot be read after 12 paid lookups is exit 8 with its words and without a summary`, () => {
+      let over = false;
+      const between = (ledger: Ledger): Ledger => ({
+        ...ledger,
+        finish: async (...given) => {
+          await ledger.finish(...given);
+          over = true;
+        },
+        run: (id) => (over && reads === 'run' ? Promise.reject(damaged()) : ledger.run(id)),
+        executions: (id) => (over && reads === 'executions' ? Promise.reject(damaged()) : ledger.executions(id)),
+        attempts: (selection) => {
+          if (over && reads === 'attempts') throw damaged();
+          return ledger.attempts(selection);
+        },
+      });
+      return stage({ between }, async ({ sandbox, end }) => {
+        const { verdict, summary, unwritten } = await end();
+        assert.deepEqual([verdict.exitCode, verdict.words, summary, unwritten], [8, damaged().message, undefined, undefined]);
+        assert.equal(sandbox.books().requests, 12);
+      });
+    });
+  }
+
+  test('a full one that takes neither the last answers nor the last word: the summary names them, in its own currency', () => {
+    let answers = 0;
+    const between = (ledger: Ledger): Ledger => ({
+      ...ledger,
+      record: (events) => {
+        answers += events.filter(({ kind }) => kind === 'settled').length;
+        return answers > 1 ? Promise.reject(full()) : ledger.record(events);
+      },
+      finish: () => Promise.reject(full()),
+    });
+    return stage({ between }, async ({ enrich }) => {
+      const { verdict, summary, unwritten } = await enrich({
+        concurrency: 4,
+        prices: { priceBook: publicPriceBook(), priceCeiling: undefined, currency: 'USD' },
+      });
+      assert.equal(verdict.exitCode, 8);
+      const open = summary.lookups.inDoubt;
+      assert.ok(open >= 1 && open <= 4, String(open));
+      const names = new RegExp(
+        `^${String(open)} attempts? could not be recorded and stays? in doubt \\(0\\.0\\d+ by .*; request ids: [-, 0-9a-f]{36,}\\)\\.$`,
+      );
+      assert.match(unwritten ?? '', names);
+      assert.deepEqual(summary.remarks.at(-1), unwritten);
+      assert.deepEqual([summary.rows.read, summary.lookups.unique, summary.money.currency], [12, 12, 'USD']);
+    });
+  });
+});
+
+test('2 answers, a free end and a doubtful one that could not be written are 4 attempts in doubt; a raise and a release are none', () => {
+  const paid = insight({ price: eur('0.005') });
+  assert.ok(paid.class === 'settled');
+  const id = (sequence: number) => ({ executionId: 7, sequence });
+  const common = { at: 0, latencyMs: 1 };
+  const charge = { source: 'reported', requested: eur('0.005'), refunded: 0n } as const;
+  const closed = {
+    ...common,
+    kind: 'closed',
+    throttled: false,
+    reason: { slug: 'x', words: 'x' },
+    status: undefined,
+    answer: undefined,
+  } as const;
+  const remark = unwrittenRemark([
+    { kind: 'settled', id: id(1), ...common, answer: { ...paid.answer, requestId: 'first' }, charge },
+    { kind: 'raised', id: id(2), ceiling: eur('0.02') },
+    { kind: 'settled', id: id(3), ...common, answer: { ...paid.answer, requestId: 'second' }, charge },
+    { ...closed, id: id(4), class: 'rejected' },
+    { ...closed, id: id(5), class: 'in_doubt' },
+    { kind: 'released', ids: [id(6)], at: 0 },
+  ]);
+  assert.equal(remark, '4 attempts could not be recorded and stay in doubt (0.01000000 by their answers; request ids: first, second).');
+  assert.equal(unwrittenRemark([{ kind: 'raised', id: id(2), ceiling: eur('0.02') }]), undefined);
+  assert.equal(
+    unwrittenRemark([{ ...closed, id: id(1), class: 'not_sent' }]),
+    '1 attempt could not be recorded and stays in doubt (0.00000000 by their answers).',
+  );
+});
