@@ -35,13 +35,12 @@ function ruleOf(cause: HaltCause): Rule {
   switch (cause.kind) {
     case 'credentials':
     case 'facility':
-      return { exitCode: 5, status: 'stopped', stopReason: 'credentials', complete: false };
+      return { exitCode: 5, status: 'stopped', stopReason: cause.kind, complete: false };
     case 'api-gone':
-      return { exitCode: 6, status: 'stopped', stopReason: 'api-gone', complete: true };
     case 'certificate':
     case 'client-errors':
     case 'gave-up':
-      return { exitCode: 6, status: 'stopped', stopReason: 'gave-up', complete: true };
+      return { exitCode: 6, status: 'stopped', stopReason: cause.kind, complete: true };
     case 'empty-account':
     case 'max-spend':
     case 'min-balance':

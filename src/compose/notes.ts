@@ -14,9 +14,12 @@ export interface ExecutionNotes {
   readonly autoReload: boolean;
   readonly seconds: number;
   readonly remarks: readonly string[];
+  /** Absent in what older versions wrote. */
+  readonly skipsDoubt?: boolean;
+  readonly ceilingBeyondCap?: Money | undefined;
 }
 
-const AMOUNTS: readonly string[] = ['placed', 'saved', 'opening', 'closing'];
+const AMOUNTS: readonly string[] = ['placed', 'saved', 'opening', 'closing', 'ceilingBeyondCap'];
 
 export function writeNotes(notes: ExecutionNotes): string {
   return JSON.stringify(notes, (key, value: unknown) => (AMOUNTS.includes(key) && typeof value === 'bigint' ? formatMoney(value) : value));

@@ -1,3 +1,4 @@
+import type { Money } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
@@ -63,7 +64,14 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
     autoReload: [opening, closing].some((reading) => reading?.kind === 'balance' && reading.autoReload),
     seconds,
     remarks: remarksOf(context),
+    skipsDoubt: context.options.reuse.inDoubt === 'skip',
+    ceilingBeyondCap: ceilingBeyondCap(context.halt),
   };
+}
+
+function ceilingBeyondCap({ causes }: Halt): Money | undefined {
+  for (const cause of causes) if (cause.kind === 'max-spend') return cause.ceiling;
+  return undefined;
 }
 
 function unsettled(tally: Tally): number {

@@ -53,6 +53,7 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
     timing: { ...timingOf(notes, books), latencyMs: books.latencyMs },
     missingRefunds: books.missingRefunds,
     remarks: last?.remarks ?? [],
+    last: last ? { skipsDoubt: last.skipsDoubt ?? false, ceilingBeyondCap: last.ceilingBeyondCap ?? null } : null,
   };
 }
 

@@ -64,6 +64,16 @@ export interface Summary {
   readonly missingRefunds: readonly string[];
   /** Said aloud once at the end, one sentence each. */
   readonly remarks: readonly string[];
+  /** What the last execution left behind beside its books; null where it left nothing, because it is running or was killed. */
+  readonly last: LastExecution | null;
+}
+
+/** What the advice on a run depends on beside its books. */
+export interface LastExecution {
+  /** `--in-doubt skip` was given. */
+  readonly skipsDoubt: boolean;
+  /** What the lookup that did not fit under the cap would have reserved; null where the cap stopped nothing. */
+  readonly ceilingBeyondCap: Money | null;
 }
 
 /** Rows of the output by outcome; `duplicate` and `known` count rows that are counted under an outcome too. */

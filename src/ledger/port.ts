@@ -138,13 +138,19 @@ export interface Beginning {
 
 /** `completed`: exit 0 or 3. `stopped`: it ended itself. `interrupted`: running, killed, or stopped from outside. */
 export type RunStatus = 'completed' | 'stopped' | 'interrupted';
-/** Why a run is not completed; `max-spend` and `limit` end the run, the others let it be continued. */
+/**
+ * Why a run is not completed; `max-spend` and `limit` end the run, the others let it be continued. Older ledgers say
+ * `credentials` for `facility`, and `gave-up` for `client-errors` and `certificate`.
+ */
 export type StopReason =
   | 'max-spend'
   | 'limit'
   | 'min-balance'
   | 'empty-account'
   | 'credentials'
+  | 'facility'
+  | 'client-errors'
+  | 'certificate'
   | 'gave-up'
   | 'api-gone'
   | 'signal'

@@ -138,7 +138,7 @@ function createShortage({ budget, evidence, halt }: FundedOptions): Shortage {
     meet: (short, { resume, crash }) => {
       const worthJudging = budget.doubtful().length > 0 || short.limit === 'min-balance';
       if (judged || !worthJudging) {
-        halt.pull({ kind: short.limit, words: shortWords(short, budget) });
+        halt.pull({ kind: short.limit, ceiling: short.ceiling, words: shortWords(short, budget) });
         return;
       }
       judging = true;

@@ -1,9 +1,12 @@
 import type { Stop } from '../domain/attempt.ts';
+import type { Money } from '../domain/money.ts';
 
 /** Why no further attempt may start; each has its exit code in CONTRACT. */
 export type HaltCause =
   | Stop
-  | { readonly kind: 'max-spend' | 'min-balance' | 'limit' | 'gave-up' | 'reader-gone'; readonly words: string }
+  | { readonly kind: 'limit' | 'gave-up' | 'reader-gone'; readonly words: string }
+  /** `ceiling`: what the lookup that did not fit would have reserved. */
+  | { readonly kind: 'max-spend' | 'min-balance'; readonly ceiling?: Money; readonly words: string }
   /** `io`: the ledger cannot be read or written; `files`: the input or the output. */
   | { readonly kind: 'io' | 'files'; readonly words: string }
   | { readonly kind: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'; readonly words: string };

@@ -33,6 +33,7 @@ test('each cause has the exit code of the contract, its status, and an output th
   for (const [given, exitCode, status, complete] of table) {
     const verdict = verdictOf([given], 0);
     assert.deepEqual([verdict.exitCode, verdict.status, verdict.complete, verdict.words], [exitCode, status, complete, given.words]);
+    assert.equal(verdict.stopReason, given.kind === 'files' ? 'io' : given.kind, 'the ledger keeps why');
   }
 });
 

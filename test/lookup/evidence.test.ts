@@ -81,6 +81,7 @@ test('doubt that was charged in full stops the run after one look at the balance
   assert.deepEqual(halt.causes, [
     {
       kind: 'max-spend',
+      ceiling: eur('0.01'),
       words: 'Stopped by --max-spend: 0.01500000 spent, up to 0.01000000 in doubt, and the next lookup may cost up to 0.01000000.',
     },
   ]);

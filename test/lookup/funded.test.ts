@@ -92,7 +92,11 @@ test('a cap of 0.05 with prices of 0.005 and ceilings of 0.00625 buys nine and l
   assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length, 9);
   assert.deepEqual(stack.budget.position().net, eur('0.045'));
   assert.deepEqual(halt.causes, [
-    { kind: 'max-spend', words: 'Stopped by --max-spend: 0.04500000 spent, and the next lookup may cost up to 0.00625000.' },
+    {
+      kind: 'max-spend',
+      ceiling: eur('0.00625'),
+      words: 'Stopped by --max-spend: 0.04500000 spent, and the next lookup may cost up to 0.00625000.',
+    },
   ]);
   assert.deepEqual(outcomes[99], { kind: 'skipped', reason: { slug: 'max_spend', words: 'not asked, because --max-spend was reached' } });
   await close();

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Summary } from '../../src/domain/summary.ts';
 import type { StopReason } from '../../src/ledger/port.ts';
 import { nextStep } from '../../src/report/next-step.ts';
-import { GOOD } from './summaries.ts';
+import { GOOD, MILLI } from './summaries.ts';
 
 const after = (run: Partial<Summary['run']>, rows: Partial<Summary['rows']> = {}): string | undefined =>
   nextStep({ ...GOOD, run: { ...GOOD.run, ...run }, rows: { ...GOOD.rows, ...rows } });
@@ -15,6 +15,33 @@ test('a completed run needs nothing, unless rows failed or are in doubt', () => 
   assert.equal(after({}, { failed: 2, in_doubt: 1 }), `${ask} (2 failed and 1 in doubt).`);
 });
 
+test('with --in-doubt skip the rows in doubt stay so, and asking again is only said of those that failed', () => {
+  const skipping = (rows: Partial<Summary['rows']>): string | undefined =>
+    nextStep({ ...GOOD, last: { skipsDoubt: true, ceilingBeyondCap: null }, rows: { ...GOOD.rows, ...rows } });
+  const clears = (it: string): string =>
+    `in doubt because of --in-doubt skip. The balance may clear ${it} later; --in-doubt retry asks again and may pay twice.`;
+  assert.equal(skipping({ in_doubt: 10 }), `10 rows stay ${clears('them')}`);
+  assert.equal(
+    skipping({ failed: 2, in_doubt: 1 }),
+    `Run the same command again: it asks once more about the rows that are not settled (2 failed). 1 row stays ${clears('it')}`,
+  );
+  assert.equal(skipping({}), undefined);
+});
+
+test('a cap below one lookup is named as such where nothing was bought, and as used up otherwise', () => {
+  const stopped = (maxSpend: bigint, settled: number): string | undefined =>
+    nextStep({
+      ...GOOD,
+      run: { ...GOOD.run, status: 'stopped', stopReason: 'max-spend' },
+      lookups: { ...GOOD.lookups, settled },
+      cap: { maxSpend, unused: 0n, excess: 0n },
+      last: { skipsDoubt: false, ceilingBeyondCap: 5_625_000_000_000_000n },
+    });
+  assert.equal(stopped(MILLI, 0), 'The cap is less than one lookup may cost (0.00562500). Give a higher --max-spend.');
+  assert.equal(stopped(MILLI, 1), ADVICE['max-spend']);
+  assert.equal(stopped(5_625_000_000_000_000n, 0), ADVICE['max-spend'], 'one lookup would have fitted');
+});
+
 const ADVICE: Readonly<Record<StopReason, string>> = {
   'max-spend': 'The cap is used up. Run the same command again with a new --max-spend: a new run buys the rest.',
   limit: 'The limit is reached. Run the same command again: a new run buys the rest.',
@@ -22,6 +49,10 @@ const ADVICE: Readonly<Record<StopReason, string>> = {
   'empty-account': 'The account is empty. Top it up and run the same command again: it continues.',
   credentials:
     'The service refused the credentials. Check VONAGE_API_KEY and VONAGE_API_SECRET and run the same command again: it continues.',
+  facility: 'The account lacks this product. Ask Vonage to enable it, or choose another --level.',
+  'client-errors': 'The service refused 20 requests in a row. Find out why before running again.',
+  certificate:
+    "The service's certificate was refused. If a proxy with a certificate of its own stands before it, name that in NODE_EXTRA_CA_CERTS. Then run the same command again: it continues.",
   'gave-up': 'The service gave no readable answer for too long. Run the same command again later: it continues.',
   'api-gone': 'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
   signal: 'It was interrupted. Run the same command again: it continues.',
