@@ -8,6 +8,7 @@ import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
 import type { Clock } from '../support/clock.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { openList } from './input.ts';
+import { needsCountry } from './remarks.ts';
 import { runRequest } from './run-request.ts';
 import type { EnrichOptions } from './options.ts';
 
@@ -40,7 +41,7 @@ export async function estimateRun(options: EnrichOptions, sources: EstimateSourc
   });
   const doubtful = ledger && reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
   const { limit, ratePerSecond, concurrency } = options;
-  const counted = await estimate({
+  const { withoutCountry, ...counted } = await estimate({
     limit,
     ratePerSecond,
     concurrency,
@@ -55,15 +56,23 @@ export async function estimateRun(options: EnrichOptions, sources: EstimateSourc
     currency: options.prices.currency,
     doubtful: (lookup) => doubtful.has(lookupKey(lookup)),
   });
-  return { ...counted, remarks: remarks(account, run, input.source.emptyLines()) };
+  return { ...counted, remarks: remarks({ account, run, emptyLines: input.source.emptyLines(), withoutCountry }) };
 }
 
-function remarks(account: string | undefined, run: RunRecord | undefined, emptyLines: number): string[] {
+interface Remarkable {
+  readonly account: string | undefined;
+  readonly run: RunRecord | undefined;
+  readonly emptyLines: number;
+  readonly withoutCountry: number;
+}
+
+function remarks({ account, run, emptyLines, withoutCountry }: Remarkable): string[] {
   return [
     ...(account === undefined
       ? ['Without credentials nothing is counted as known: the ledger keeps answers by account. Set VONAGE_API_KEY and VONAGE_API_SECRET.']
       : []),
     ...(run ? [`The same command would continue run ${run.id}.`] : []),
     ...(emptyLines > 0 ? [`${String(emptyLines)} empty ${emptyLines === 1 ? 'line' : 'lines'} dropped.`] : []),
+    ...(withoutCountry > 0 ? [needsCountry(withoutCountry)] : []),
   ];
 }

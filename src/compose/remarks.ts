@@ -16,11 +16,18 @@ export function remarksOf(parts: { readonly input: Input; readonly tally: Tally;
     remarks.push(
       `${counted(tally.unassigned(), 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`,
     );
+  if (tally.withoutCountry() > 0) remarks.push(needsCountry(tally.withoutCountry()));
   const evidence = stack.evidence.last();
-  if (evidence && evidence.words !== '') remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
+  if (evidence && evidence.words !== '' && stack.budget.doubtful().length > 0)
+    remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
   const unwritten = unwrittenRemark(stack.journal.unwritten());
   if (unwritten !== undefined) remarks.push(unwritten);
   return remarks;
+}
+
+/** Rows that would be numbers if their country were known. */
+export function needsCountry(rows: number): string {
+  return `${counted(rows, 'row')} in national form ${rows === 1 ? 'was' : 'were'} not read: give --country or --country-column.`;
 }
 
 /**

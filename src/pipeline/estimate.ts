@@ -22,9 +22,12 @@ export interface Estimation {
 /** What an answer is assumed to take where no pace bounds the run. */
 const LATENCY_MS_ASSUMED = 300;
 
+/** An estimate before its remarks; `withoutCountry` are rows in national form that no country was given for. */
+export type Counted = Omit<Estimate, 'remarks'> & { readonly withoutCountry: number };
+
 /** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
-export async function estimate(parts: Estimation): Promise<Omit<Estimate, 'remarks'>> {
-  const counts = { rows: 0, duplicate: 0, known: 0, invalid: 0, unassigned: 0, lookups: 0, unpriced: 0 };
+export async function estimate(parts: Estimation): Promise<Counted> {
+  const counts = { rows: 0, duplicate: 0, known: 0, invalid: 0, unassigned: 0, withoutCountry: 0, lookups: 0, unpriced: 0 };
   const countries = new Map<string, number>();
   for await (const rows of parts.rows()) {
     counts.rows += rows.length;
@@ -49,7 +52,15 @@ export async function estimate(parts: Estimation): Promise<Omit<Estimate, 'remar
 }
 
 interface Counting {
-  readonly counts: { duplicate: number; known: number; invalid: number; unassigned: number; lookups: number; unpriced: number };
+  readonly counts: {
+    duplicate: number;
+    known: number;
+    invalid: number;
+    unassigned: number;
+    withoutCountry: number;
+    lookups: number;
+    unpriced: number;
+  };
   readonly countries: Map<string, number>;
   readonly parts: Estimation;
 }
@@ -59,6 +70,7 @@ function count({ plan, reading }: PlannedRow, { counts, countries, parts }: Coun
   switch (plan.kind) {
     case 'skip':
       counts.invalid += 1;
+      if (reading.number.kind === 'rejected' && reading.number.reason.slug === 'needs_country') counts.withoutCountry += 1;
       return;
     case 'known':
       if (plan.first) counts.known += 1;

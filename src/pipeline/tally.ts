@@ -16,6 +16,8 @@ export interface Tally {
   /** Numbers without a leading plus: how many were read as which country. */
   readAs(): ReadonlyMap<string, number>;
   unassigned(): number;
+  /** Numbers in national form that no country was given for. */
+  withoutCountry(): number;
 }
 
 export function createTally(prices: Pick<KnownPrices, 'cost'>): Tally {
@@ -24,6 +26,7 @@ export function createTally(prices: Pick<KnownPrices, 'cost'>): Tally {
   let placed = 0n;
   let saved = 0n;
   let unassigned = 0;
+  let withoutCountry = 0;
 
   function save(row: Decided): void {
     const { lookup } = row.reading;
@@ -46,11 +49,13 @@ export function createTally(prices: Pick<KnownPrices, 'cost'>): Tally {
       const { number, notes } = row.reading;
       if (number.kind === 'number' && number.readAs !== 'international') readAs.set(number.country, (readAs.get(number.country) ?? 0) + 1);
       if (notes.some((note) => note.startsWith('unassigned_range'))) unassigned += 1;
+      if (number.kind === 'rejected' && number.reason.slug === 'needs_country') withoutCountry += 1;
     },
     counts: () => ({ ...counts }),
     placed: () => placed,
     saved: () => saved,
     readAs: () => readAs,
     unassigned: () => unassigned,
+    withoutCountry: () => withoutCountry,
   };
 }

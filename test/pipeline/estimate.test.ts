@@ -46,6 +46,11 @@ test('rows are counted as the run would treat them, and each lookup costs what i
   ]);
 });
 
+test('rows in national form that no country was given for are counted apart', async () => {
+  const { invalid, withoutCountry } = await estimate(estimation(['07700 900001', 'n/a', '07700 900002', GB1]));
+  assert.deepEqual([invalid, withoutCountry], [3, 2]);
+});
+
 test('prices that answers have shown replace the public ones, with the least and the most of them', async () => {
   const seen = [
     {

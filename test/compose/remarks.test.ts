@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { remarksOf } from '../../src/compose/remarks.ts';
+import type { Stack } from '../../src/compose/stack.ts';
+import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
+import type { Input } from '../../src/pipeline/input.ts';
+import { createTally } from '../../src/pipeline/tally.ts';
+import { readRow, rowsOf } from '../pipeline/rows.ts';
+
+/** What is said of an execution that read these cells, judged its doubt with these words and has so many attempts in doubt. */
+function said(cells: readonly string[], { words = '', doubtful = 0 } = {}): string[] {
+  const tally = createTally(createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined }));
+  for (const row of rowsOf(...cells)) tally.decided({ reading: readRow(row), outcome: undefined, source: '', cost: 0n });
+  const stack = {
+    evidence: { last: () => ({ words }) },
+    budget: { doubtful: () => new Array<undefined>(doubtful) },
+    journal: { unwritten: () => [] },
+  } as unknown as Stack;
+  return remarksOf({ input: { source: { emptyLines: () => 0 } } as unknown as Input, tally, stack });
+}
+
+test('why the balance could not settle doubt is said where something is in doubt, and not after a --min-balance stop without doubt', () => {
+  const words = 'no attempt in doubt is older than 15 s';
+  assert.deepEqual(said([], { words, doubtful: 1 }), [`Doubt could not be settled by the balance: ${words}.`]);
+  assert.deepEqual(said([], { words, doubtful: 0 }), []);
+});
+
+test('rows in national form without a country are counted and the two options are named', () => {
+  assert.deepEqual(said(['07700 900001', '', '07700 900002', 'n/a']), [
+    '2 rows in national form were not read: give --country or --country-column.',
+  ]);
+  assert.deepEqual(said(['07700 900001']), ['1 row in national form was not read: give --country or --country-column.']);
+});
