@@ -2,6 +2,17 @@ import type { LedgerReader } from '../ledger/port.ts';
 import type { RunLine } from '../report/runs.ts';
 import { readNotes } from './notes.ts';
 
+/** The run that a live process is working on: its execution began under the lock that is held, and has not ended. */
+export async function runningRun(ledger: LedgerReader): Promise<string | undefined> {
+  const since = await ledger.heldSince();
+  if (since === undefined) return undefined;
+  for (const { id } of await ledger.runs()) {
+    const last = (await ledger.executions(id)).at(-1);
+    if (last && last.finishedAt === undefined && last.startedAt >= since) return id;
+  }
+  return undefined;
+}
+
 /** The runs of a ledger as `runs` lists them, the latest first. */
 export async function runLines(ledger: LedgerReader): Promise<RunLine[]> {
   const lines: RunLine[] = [];

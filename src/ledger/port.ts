@@ -43,6 +43,8 @@ export interface LedgerReader {
   isOwnOutput(output: OutputRecord): Promise<boolean>;
   /** File, size in bytes, and how many runs, attempts, numbers, answers it holds. */
   inventory(): Promise<Inventory>;
+  /** Since when (milliseconds since the epoch) a live process holds the ledger to write to it; undefined where none does. */
+  heldSince(): Promise<number | undefined>;
   /** Damage the store itself finds (broken pages, dangling references), one sentence each. */
   damage(): Promise<readonly string[]>;
   close(): Promise<void>;

@@ -6,7 +6,7 @@ import { counted, durationText, grouped, joined } from './words.ts';
 /** The facts of a summary that matter for this run; what is zero or unknown is left out. */
 export function factsOf(summary: Summary): Line[] {
   return [
-    rowsOf(summary),
+    ...rowsOf(summary),
     lookupsOf(summary),
     ...networksOf(summary),
     costOf(summary),
@@ -15,12 +15,13 @@ export function factsOf(summary: Summary): Line[] {
     ...capOf(summary),
     ...balanceOf(summary),
     ...refundsOf(summary),
-    timeOf(summary),
+    ...timeOf(summary),
     ...summary.remarks.map((text): Line => ({ label: 'note', text })),
   ];
 }
 
-function rowsOf({ rows }: Summary): Line {
+function rowsOf({ rows, last }: Summary): Line[] {
+  if (last === null) return [];
   const outcomes = [
     [rows.insight, 'insight'],
     [rows.partial, 'partial'],
@@ -31,10 +32,10 @@ function rowsOf({ rows }: Summary): Line {
     [rows.skipped, 'skipped'],
   ] as const;
   const parts = outcomes.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`);
-  return { label: 'rows', text: `${grouped(rows.read)} read${parts.length > 0 ? `: ${joined(parts)}` : ''}` };
+  return [{ label: 'rows', text: `${grouped(rows.read)} read${parts.length > 0 ? `: ${joined(parts)}` : ''}` }];
 }
 
-function lookupsOf({ lookups, rows }: Summary): Line {
+function lookupsOf({ lookups, rows, last }: Summary): Line {
   const retried = [
     ...(lookups.retries > 0 ? [counted(lookups.retries, 'retry', 'retries')] : []),
     ...(lookups.throttled > 0 ? [`${grouped(lookups.throttled)} throttled`] : []),
@@ -44,10 +45,9 @@ function lookupsOf({ lookups, rows }: Summary): Line {
     ...(rows.duplicate > 0 ? [counted(rows.duplicate, 'duplicate')] : []),
   ];
   const attempts = `${counted(lookups.attempts, 'attempt')}${retried.length > 0 ? ` (${retried.join(', ')})` : ''}`;
-  return {
-    label: 'lookups',
-    text: [`${grouped(lookups.settled)} of ${grouped(lookups.unique)} bought in ${attempts}`, ...reused].join('; '),
-  };
+  // How many the list asks for is only written down at the end.
+  const bought = last === null ? 'bought so far' : `of ${grouped(lookups.unique)} bought`;
+  return { label: 'lookups', text: [`${grouped(lookups.settled)} ${bought} in ${attempts}`, ...reused].join('; ') };
 }
 
 const NETWORKS_MAX = 6;
@@ -71,12 +71,12 @@ function costOf({ money }: Summary): Line {
   return { label: 'cost', text: `${formatMoney(money.net)} ${money.currency}${refunded}`, style: 'bold' };
 }
 
-function moneyNotes({ money }: Summary): Line[] {
+function moneyNotes({ money, last }: Summary): Line[] {
   return [
     ...(money.priced === 0n
       ? []
       : [{ label: 'priced', text: `${formatMoney(money.priced)} of it by the price book, because answers named no price` }]),
-    ...(money.unplaced === 0n
+    ...(money.unplaced === 0n || last === null
       ? []
       : [{ label: 'unplaced', text: `${formatMoney(money.unplaced)} of it for numbers that no row of the output holds` }]),
     ...(money.saved === 0n
@@ -158,11 +158,16 @@ function refundsOf({ missingRefunds }: Summary): Line[] {
   ];
 }
 
-function timeOf({ timing, lookups }: Summary): Line {
-  const { p50, p95, p99 } = timing.latencyMs;
+function timeOf({ timing, lookups, last }: Summary): Line[] {
+  const { p50 } = timing.latencyMs;
+  if (last === null) return p50 === null ? [] : [{ label: 'time', text: latencyText(timing.latencyMs) }];
   const rate = lookups.attempts > 0 ? `, ${String(Math.round(timing.ratePerSecond * 10) / 10)} attempts per second` : '';
-  const latency = p50 === null ? '' : `; answers in ${ms(p50)} (p95 ${ms(p95)}, p99 ${ms(p99)})`;
-  return { label: 'time', text: durationText(timing.seconds) + rate + latency };
+  const latency = p50 === null ? '' : `; ${latencyText(timing.latencyMs)}`;
+  return [{ label: 'time', text: durationText(timing.seconds) + rate + latency }];
+}
+
+function latencyText({ p50, p95, p99 }: Summary['timing']['latencyMs']): string {
+  return `answers in ${ms(p50)} (p95 ${ms(p95)}, p99 ${ms(p99)})`;
 }
 
 function ms(value: number | null): string {

@@ -1,6 +1,6 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import { table } from './layout.ts';
-import { grouped, timeText, type Colour } from './words.ts';
+import { grouped, statusText, timeText, type Colour } from './words.ts';
 
 /** One run as `runs` lists it. */
 export interface RunLine {
@@ -17,13 +17,16 @@ export interface RunLine {
   readonly net: Money;
 }
 
-/** The runs of a ledger as a table, in the order given. Ends with a line feed. */
-export function runsText(runs: readonly RunLine[], { colour }: { readonly colour: Colour }): string {
+/** The runs of a ledger as a table, in the order given; `running` is the one that a process is working on. Ends with a line feed. */
+export function runsText(
+  runs: readonly RunLine[],
+  { colour, running }: { readonly colour: Colour; readonly running?: string | undefined },
+): string {
   if (runs.length === 0) return 'The ledger holds no runs.\n';
   const rows = runs.map((run) => [
     run.id,
     timeText(run.startedAt),
-    run.stopReason === null ? run.status : `${run.status} (${run.stopReason})`,
+    statusText(run, running),
     run.level,
     run.rows === null ? '' : grouped(run.rows),
     formatMoney(run.net),

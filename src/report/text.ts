@@ -3,20 +3,23 @@ import type { Summary } from '../domain/summary.ts';
 import { factsOf } from './facts.ts';
 import { lines, table } from './layout.ts';
 import { nextStep } from './next-step.ts';
-import { counted, grouped, printable, timeText, type Colour, type Style } from './words.ts';
+import { counted, grouped, printable, statusText, timeText, type Colour, type Style } from './words.ts';
 
 const COUNTRIES_MAX = 8;
 
 /**
  * What a run did, what it cost, what is in doubt and what to do next, for a person at a terminal of `width` columns.
- * Ends with a line feed.
+ * `running` is the id of the run that a process is working on. Ends with a line feed.
  */
-export function reportText(summary: Summary, options: { readonly width: number; readonly colour: Colour }): string {
-  const { colour } = options;
-  const next = nextStep(summary);
+export function reportText(
+  summary: Summary,
+  options: { readonly width: number; readonly colour: Colour; readonly running?: string | undefined },
+): string {
+  const { colour, running } = options;
+  const next = summary.run.id === running ? undefined : nextStep(summary);
   return `${[
-    colour('bold', headline(summary)),
-    ...outputLine(summary),
+    colour('bold', headline(summary, running)),
+    outputLine(summary),
     '',
     ...lines(factsOf(summary), options),
     ...countries(summary, colour),
@@ -24,16 +27,15 @@ export function reportText(summary: Summary, options: { readonly width: number; 
   ].join('\n')}\n`;
 }
 
-function headline({ run, executions }: Summary): string {
-  const ending = run.stopReason === null ? run.status : `${run.status} (${run.stopReason})`;
+function headline({ run, executions }: Summary, running: string | undefined): string {
   const times = executions.length > 1 ? `, in ${counted(executions.length, 'execution')}` : '';
-  return `Run ${run.id} ${ending}: level ${run.level}, started ${timeText(run.startedAt)} UTC${times}.`;
+  return `Run ${run.id} ${statusText(run, running)}: level ${run.level}, started ${timeText(run.startedAt)} UTC${times}.`;
 }
 
-function outputLine({ run, rows }: Summary): string[] {
+function outputLine({ run, rows, last }: Summary): string {
   const input = run.input ?? 'standard input';
-  const text = rows.written === 0 ? `${input}, no output written` : `${input} -> ${run.output ?? 'standard output'}`;
-  return [printable(text)];
+  if (last === null) return printable(`${input}, no output yet`);
+  return printable(rows.written === 0 ? `${input}, no output written` : `${input} -> ${run.output ?? 'standard output'}`);
 }
 
 function styleOf({ run }: Summary): Style {

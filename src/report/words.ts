@@ -36,6 +36,15 @@ export function durationText(seconds: number): string {
   return shown.filter((text) => text !== '').join(' ');
 }
 
+/** `completed`, `stopped (max-spend)`; `running` where it is the run of that id that a process is working on. */
+export function statusText(
+  run: { readonly id: string; readonly status: string; readonly stopReason: string | null },
+  running: string | undefined,
+): string {
+  if (run.id === running) return 'running';
+  return run.stopReason === null ? run.status : `${run.status} (${run.stopReason})`;
+}
+
 /** `2026-11-24 10:00:05`, in UTC. */
 export function timeText(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace('T', ' ');

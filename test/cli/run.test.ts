@@ -58,12 +58,17 @@ test('without a home enrich is exit 2 and names --ledger', async () => {
   });
 });
 
-test('runs and estimate work where no ledger is, and make none', async () => {
+test('estimate works where no ledger is, and makes none; runs says that there is none, since a name may be mistyped', async () => {
   await inFolder(async (folder) => {
     writeFileSync(join(folder, 'list.csv'), 'phone\n+447700900001\n');
     const environment = { HOME: folder };
-    assert.deepEqual(await inProcess(['runs'], { folder, environment }), { code: 0, out: 'The ledger holds no runs.\n', err: '' });
-    assert.deepEqual(await inProcess(['runs', '--json'], { folder, environment }), { code: 0, out: '[]\n', err: '' });
+    const err = `insight-batch: There is no ledger at ${join(folder, 'no.db')}: nothing was ever run with it. Name another with --ledger.\n`;
+    for (const command of [['runs'], ['runs', '--json'], ['report'], ['ledger', 'verify']])
+      assert.deepEqual(await inProcess([...command, '--ledger', join(folder, 'no.db')], { folder, environment }), {
+        code: 2,
+        out: '',
+        err,
+      });
     const { code, out } = await inProcess(['estimate', 'list.csv', '--json', '--quiet'], { folder, environment });
     assert.equal(code, 0);
     assert.match(out, /"Without credentials nothing is counted as known: /);

@@ -81,7 +81,11 @@ test('another process that holds it is named; readers read; killed, it leaves th
       await rejectsWith('held', openSqlite(file), [`a run of other list.csv (process ${String(child.pid)}, since `]);
       const reader = await openLedgerReader(file);
       assert.equal((await attemptsOf(reader, { by: 'all' }))[0]?.class, undefined);
+      const since = await reader.heldSince();
+      assert.ok(since !== undefined && since <= Date.now() && since > Date.now() - 60_000, String(since));
       await kill(child);
+      assert.equal(existsSync(`${file}.lock.txt`), true, 'its text stays');
+      assert.equal(await reader.heldSince(), undefined);
       const ledger = await openSqlite(file);
       assert.equal((await ledger.begin(request())).orphaned, 1);
       assert.equal((await attemptsOf(reader, { by: 'all' }))[0]?.class, 'in_doubt');
@@ -90,6 +94,25 @@ test('another process that holds it is named; readers read; killed, it leaves th
     } finally {
       await kill(child);
     }
+  }));
+
+test('asking since when the ledger is held takes it from nobody: not from its holder, and not from a run that starts meanwhile', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const clock = { ...systemClock, now: () => Date.UTC(2026, 10, 25, 6, 14) };
+    await (await openSqlite(file)).close();
+    symlinkSync(file, join(folder, 'link.db'));
+    const reader = await openLedgerReader(join(folder, 'link.db'));
+    assert.equal(await reader.heldSince(), undefined);
+    const ledger = await openSqlite(file, { clock });
+    for (let asked = 0; asked < 20; asked += 1) assert.equal(await reader.heldSince(), Date.UTC(2026, 10, 25, 6, 14));
+    assert.equal(await ledger.heldSince(), Date.UTC(2026, 10, 25, 6, 14), 'also by its own');
+    await rejectsWith('held', openSqlite(file), ['holds it']);
+    const { executionId } = await ledger.begin(request());
+    assert.deepEqual(await ledger.record([sent(executionId, 1)]), [{ kind: 'started' }]);
+    await ledger.close();
+    assert.equal(await reader.heldSince(), undefined);
+    await reader.close();
   }));
 
 test('a database that another program has locked is busy, and usable once it lets go', () =>

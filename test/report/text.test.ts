@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
 import { reportText } from '../../src/report/text.ts';
 import { plain, type Colour } from '../../src/report/words.ts';
-import { GOOD, HARD } from './summaries.ts';
+import { GOOD, HARD, MILLI } from './summaries.ts';
 
 const options = { width: 100, colour: plain };
 
@@ -66,6 +67,31 @@ next:     The cap is used up. Run the same command again with a new --max-spend:
           rest. 315 rows are skipped.
 `,
   );
+});
+
+test('a run under way says what is bought so far, and nothing that is only known at its end', () => {
+  const open: Summary = {
+    ...GOOD,
+    run: { ...GOOD.run, status: 'interrupted', finishedAt: null },
+    rows: NO_ROWS,
+    lookups: { ...GOOD.lookups, unique: 0, settled: 80, attempts: 80 },
+    money: { ...GOOD.money, unplaced: 450n * MILLI, saved: 0n },
+    balance: { ...GOOD.balance, opening: null, closing: null, expected: null, unexplained: null },
+    timing: { ...GOOD.timing, seconds: 0, ratePerSecond: 0 },
+    byCountry: [],
+    last: null,
+  };
+  const facts = `/work/list.csv, no output yet
+
+lookups:  80 bought so far in 80 attempts
+networks: mobile 90
+cost:     0.45000000 EUR
+time:     answers in 80 ms (p95 120 ms, p99 131 ms)
+`;
+  const headline = (word: string): string => `Run ${GOOD.run.id} ${word}: level standard, started 2026-11-24 10:00:00 UTC.\n`;
+  assert.equal(reportText(open, { ...options, running: GOOD.run.id }), headline('running') + facts);
+  const killed = `\nnext:     Run the same command again: it continues.\n`;
+  assert.equal(reportText(open, options), headline('interrupted') + facts + killed);
 });
 
 test('an execution without an output says so, and rows 0 stand alone', () => {

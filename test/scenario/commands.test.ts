@@ -111,6 +111,25 @@ describe('the other commands', { concurrency: 4 }, () => {
       assert.equal(unknown.code, 2);
     }));
 
+  test('runs and report say running while the run goes on, interrupted once it was killed, and never "of 0"', () =>
+    scene({ latencyMs: { min: 20, max: 30 } }, async (played) => {
+      const { child, ended } = played.start(played.args(listOf(played, 400), '--concurrency', '2'));
+      await played.sandbox.seen(30);
+      const shown = async (): Promise<string[]> =>
+        await Promise.all(['runs', 'report'].map(async (command) => (await run([command, '--ledger', played.ledger])).out));
+      const [listed = '', reported = ''] = await shown();
+      assert.match(listed, /  running  /);
+      assert.match(reported, /^Run \S+ running: [^]*\nlookups:  \d+ bought so far in \d+ attempts\n/);
+      assert.doesNotMatch(reported, /of 0|0 read|no output written|next:/);
+      const json = JSON.parse((await run(['runs', '--json', '--ledger', played.ledger])).out) as { status: string }[];
+      assert.deepEqual([json[0]?.status, child.exitCode], ['interrupted', null]);
+      child.kill('SIGKILL');
+      await ended;
+      const [after = '', killed = ''] = await shown();
+      assert.match(after, /  interrupted  /);
+      assert.match(killed, /^Run \S+ interrupted: [^]*\nlookups:  \d+ bought so far in \d+ attempts\n/);
+    }));
+
   test('ledger without a verb says where it is and what it holds', () =>
     scene({}, async (played) => {
       await played.enrich(listOf(played, 8));

@@ -1,4 +1,5 @@
 import { RefusedError } from '../../compose/options.ts';
+import { runningRun } from '../../compose/run-lines.ts';
 import { summaryOf } from '../../compose/summary.ts';
 import { reportJson } from '../../report/json.ts';
 import { reportText } from '../../report/text.ts';
@@ -17,7 +18,7 @@ export async function reportCommand(id: string | undefined, settings: ReportSett
     if (settings.json) shell.stdout.write(`${JSON.stringify(reportJson(summary), undefined, 2)}\n`);
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);
-      shell.stdout.write(reportText(summary, { width: width(), colour }));
+      shell.stdout.write(reportText(summary, { width: width(), colour, running: await runningRun(ledger) }));
     }
     return 0;
   } finally {

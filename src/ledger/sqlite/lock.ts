@@ -14,6 +14,8 @@ export interface LockOptions {
 }
 
 const TRY_EVERY_MS = 100;
+/** Whoever only asks whether the lock is held ({@link heldSince}) shares it for a moment, and must not turn a run away. */
+const ASKED_MS_MAX = 50;
 
 /**
  * The run lock: an open `BEGIN EXCLUSIVE` on a small database of its own. It is exact and frees itself when the process
@@ -57,7 +59,7 @@ function named(held: Database, textFile: string, { holder, pid, clock }: LockOpt
 function tryLock(lockFile: string): Database | undefined {
   let database: Database | undefined;
   try {
-    database = openDatabase(lockFile, { readOnly: false, busyTimeoutMs: 0 });
+    database = openDatabase(lockFile, { readOnly: false, busyTimeoutMs: ASKED_MS_MAX });
     // Nothing is ever written to it, so no journal need stand beside it.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return database;
@@ -66,6 +68,29 @@ function tryLock(lockFile: string): Database | undefined {
     const failure = failureOf(error, lockFile);
     if (failure instanceof LedgerError && failure.kind === 'busy') return undefined;
     throw failure;
+  }
+}
+
+/**
+ * Since when the lock is held, as its text tells; undefined where no live process holds it. The lock itself decides, because
+ * the text of a killed process stays; it is looked at for reading, which its holder does not notice.
+ */
+export function heldSince(file: string): number | undefined {
+  const since = Date.parse((readHolder(`${file}.lock.txt`)[2] ?? '').replace(/^since /, ''));
+  return !Number.isNaN(since) && isHeld(`${file}.lock`) ? since : undefined;
+}
+
+function isHeld(lockFile: string): boolean {
+  let database: Database | undefined;
+  try {
+    database = openDatabase(lockFile, { readOnly: true, busyTimeoutMs: 0 });
+    database.exec('SELECT count(*) FROM sqlite_schema');
+    return false;
+  } catch (error) {
+    const failure = failureOf(error, lockFile);
+    return failure instanceof LedgerError && failure.kind === 'busy';
+  } finally {
+    if (database) closeDatabase(database, { writer: false });
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { LedgerError, type LedgerReader } from '../port.ts';
 import { answersOf } from './answers.ts';
@@ -6,6 +6,7 @@ import { attemptBatches } from './attempts.ts';
 import { damageOf } from './damage.ts';
 import { closeDatabase, openDatabase, preparing, transaction, type Database, type Prepare } from './database.ts';
 import { failureOf, guarded, promised } from './errors.ts';
+import { heldSince } from './lock.ts';
 import { seenPrices } from './prices.ts';
 import { allRuns, executionsOf, findRun, runToContinue } from './runs.ts';
 import { identify } from './schema.ts';
@@ -103,6 +104,7 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
         numbers: count('numbers', prepare),
         answers: count('answers', prepare),
       })),
+    heldSince: () => read(() => heldSince(realpathSync(file))),
     damage: () => read(() => damageOf(prepare)),
     close: () =>
       read(() => {
