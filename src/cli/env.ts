@@ -1,4 +1,5 @@
 import { parseEnv } from 'node:util';
+import { messageOf } from '../compose/failure.ts';
 import { UsageError } from './exit.ts';
 import { environmentName, OPTIONS, variableOf } from './options.ts';
 import type { Given } from './settings-values.ts';
@@ -8,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Options given as environment variables, by name. Variables of other programs are left alone, and so is one that is named
- * like an option of the command line alone, whatever else it resembles. One that is nearly ours is a slip that would, say,
+ * like an option of the command line alone, whatever else it resembles. Any other INSIGHT_BATCH_* is a slip that would, say,
  * leave a run without its cap, and throws UsageError.
  */
 export function environmentValues(environment: Environment): ReadonlyMap<string, Given> {
@@ -17,7 +18,7 @@ export function environmentValues(environment: Environment): ReadonlyMap<string,
   for (const [variable, text] of Object.entries(environment)) {
     const option = names.get(variable);
     if (option !== undefined && text !== undefined) values.set(option, { text, source: 'environment', label: variable });
-    if (option === undefined && isSlip(variable)) refuseSlip(variable, [...names.keys()]);
+    if (option === undefined && isUnknown(variable)) throw unknown(variable, [...names.keys()]);
   }
   return values;
 }
@@ -28,15 +29,18 @@ function pairOf(variable: string | undefined, option: string): [string, string][
 
 const OURS = /^INSIGHT_BATCH_/i;
 
-function isSlip(variable: string): boolean {
+function isUnknown(variable: string): boolean {
   return OURS.test(variable) && !OPTIONS.some((option) => variableOf(option) === variable);
 }
 
-function refuseSlip(variable: string, names: readonly string[]): void {
+function unknown(variable: string, names: readonly string[]): UsageError {
   const bare = (name: string): string => name.replace(OURS, '');
   const meant = suggest(bare(variable), names.map(bare));
-  if (meant === undefined) return;
-  throw new UsageError(`Unknown environment variable ${variable}. Did you mean INSIGHT_BATCH_${meant}? Rename it, or unset it.`);
+  const advice =
+    meant === undefined
+      ? 'See insight-batch enrich --help for the options; each has a variable of its name.'
+      : `Did you mean INSIGHT_BATCH_${meant}?`;
+  return new UsageError(`Unknown environment variable ${variable}. ${advice} Rename it, or unset it.`);
 }
 
 /** The account's key, which is public, and its secret. */
@@ -45,23 +49,42 @@ export interface Credentials {
   readonly secret: string;
 }
 
+/** A `.env`: its text, or why it cannot be read; neither where there is none. */
+export interface Dotenv {
+  readonly text: string | undefined;
+  readonly fault: Error | undefined;
+}
+
 /**
- * `VONAGE_API_KEY` and `VONAGE_API_SECRET` of the environment, else of `dotenv`, the text of the working folder's `.env`,
+ * `VONAGE_API_KEY` and `VONAGE_API_SECRET` of the environment, else of the working folder's `.env`,
  * from which nothing else is read. undefined where one is missing.
  */
-export function credentials(environment: Environment, dotenv: string | undefined): Credentials | undefined {
-  const file = parseEnv((dotenv ?? '').replace(/^\ufeff/, ''));
-  const read = (name: string): string | undefined => environment[name]?.trim() || file[name]?.trim() || undefined;
-  const key = read('VONAGE_API_KEY');
-  const secret = read('VONAGE_API_SECRET');
+export function credentials(environment: Environment, dotenv: Dotenv): Credentials | undefined {
+  const [key, secret] = found(environment, dotenv);
   return key === undefined || secret === undefined ? undefined : { key, secret };
 }
 
-/** As {@link credentials}; throws UsageError that says what to set where one is missing. */
-export function requiredCredentials(environment: Environment, dotenv: string | undefined): Credentials {
-  const found = credentials(environment, dotenv);
-  if (found) return found;
+const NAMES = ['VONAGE_API_KEY', 'VONAGE_API_SECRET'] as const;
+
+function found(environment: Environment, { text }: Dotenv): (string | undefined)[] {
+  const file = parseEnv((text ?? '').replace(/^\ufeff/, ''));
+  return NAMES.map((name) => environment[name]?.trim() || file[name]?.trim() || undefined);
+}
+
+/** As {@link credentials}; throws UsageError that says what to set where one is missing, and offers `--sandbox` where the command has it. */
+export function requiredCredentials(environment: Environment, dotenv: Dotenv, offer: { readonly sandbox: boolean }): Credentials {
+  const both = credentials(environment, dotenv);
+  if (both) return both;
+  const trial = offer.sandbox ? ', or try the program without an account by --sandbox' : '';
   throw new UsageError(
-    'Cannot ask the service: there are no credentials. Set VONAGE_API_KEY and VONAGE_API_SECRET in the environment or in a .env file of the working folder, or try the program without an account by --sandbox.',
+    `${lack(environment, dotenv)} Set ${NAMES.join(' and ')} in the environment or in a .env file of the working folder${trial}.`,
   );
+}
+
+function lack(environment: Environment, dotenv: Dotenv): string {
+  if (dotenv.fault) return `Cannot read .env: ${messageOf(dotenv.fault)}.`;
+  const values = found(environment, dotenv);
+  const [missing, set] = values[0] === undefined ? NAMES : ([NAMES[1], NAMES[0]] as const);
+  const nothing = values.every((value) => value === undefined);
+  return `Cannot ask the service: ${nothing ? 'there are no credentials' : `${missing} is missing (${set} is set)`}.`;
 }

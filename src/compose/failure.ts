@@ -1,4 +1,4 @@
-import { CsvError } from '../csv/read.ts';
+import { CsvError } from '../csv/error.ts';
 
 /** The run was stopped by something that the halt already knows; only unwinds the pipeline. */
 export class HaltedError extends Error {

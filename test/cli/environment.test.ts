@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { credentials, environmentValues, requiredCredentials } from '../../src/cli/env.ts';
+import { readDotenv } from '../../src/cli/dotenv.ts';
+import { credentials, environmentValues, requiredCredentials, type Dotenv } from '../../src/cli/env.ts';
 import { UsageError } from '../../src/cli/exit.ts';
 import { otherOptions } from '../../src/cli/options-other.ts';
+import { inFolder } from '../scenario/program.ts';
 import { enrichOn, parsedOn, refusalOn } from './machine.ts';
+import { inProcess } from './program.ts';
 
+const file = (text: string): Dotenv => ({ text, fault: undefined });
+const NO_FILE: Dotenv = { text: undefined, fault: undefined };
 const PAIR = { VONAGE_API_KEY: 'k1', VONAGE_API_SECRET: 's1' };
 
 test('credentials of the environment win over those of .env, and each alone is filled from there', () => {
-  const dotenv = 'VONAGE_API_KEY=k2\nVONAGE_API_SECRET=s2\n';
+  const dotenv = file('VONAGE_API_KEY=k2\nVONAGE_API_SECRET=s2\n');
   assert.deepEqual(credentials(PAIR, dotenv), { key: 'k1', secret: 's1' });
   assert.deepEqual(credentials({}, dotenv), { key: 'k2', secret: 's2' });
   assert.deepEqual(credentials({ VONAGE_API_SECRET: 's1' }, dotenv), { key: 'k2', secret: 's1' });
@@ -25,21 +32,60 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 
 for (const [what, dotenv] of Object.entries(SPELLINGS)) {
   test(`a .env with ${what} is read`, () => {
-    assert.deepEqual(credentials({}, dotenv), { key: 'k2', secret: 's#2 x' });
+    assert.deepEqual(credentials({}, file(dotenv)), { key: 'k2', secret: 's#2 x' });
   });
 }
 
-test('a missing half is no credentials, and the message names both variables and --sandbox', () => {
-  for (const environment of [{}, { VONAGE_API_KEY: 'k' }, { VONAGE_API_SECRET: 's' }]) {
-    assert.equal(credentials(environment, undefined), undefined);
-    assert.throws(
-      () => requiredCredentials(environment, ''),
-      (error) =>
-        error instanceof UsageError &&
-        /VONAGE_API_KEY and VONAGE_API_SECRET .* --sandbox\.$/.test(error.message) &&
-        error.message.includes('.env'),
-    );
-  }
+const SET = 'Set VONAGE_API_KEY and VONAGE_API_SECRET in the environment or in a .env file of the working folder';
+const DENIED: Dotenv = { text: undefined, fault: Object.assign(new Error('EACCES'), { code: 'EACCES' }) };
+
+const LACKS: readonly (readonly [what: string, Readonly<Record<string, string>>, Dotenv, message: string])[] = [
+  ['nothing at all', {}, NO_FILE, 'Cannot ask the service: there are no credentials.'],
+  ['the key alone', { VONAGE_API_KEY: 'k' }, NO_FILE, 'Cannot ask the service: VONAGE_API_SECRET is missing (VONAGE_API_KEY is set).'],
+  [
+    'the secret alone',
+    { VONAGE_API_SECRET: 's' },
+    file(''),
+    'Cannot ask the service: VONAGE_API_KEY is missing (VONAGE_API_SECRET is set).',
+  ],
+  [
+    'a .env with the key and an empty secret',
+    {},
+    file('VONAGE_API_KEY=k\nVONAGE_API_SECRET=\n'),
+    'Cannot ask the service: VONAGE_API_SECRET is missing (VONAGE_API_KEY is set).',
+  ],
+  ['a .env that may not be read', { VONAGE_API_KEY: 'k' }, DENIED, 'Cannot read .env: permission denied.'],
+];
+
+for (const [what, environment, dotenv, message] of LACKS) {
+  test(`${what} is no credentials: the message says what is there, names both variables, and --sandbox where there is one`, () => {
+    assert.equal(credentials(environment, dotenv), undefined);
+    const refused = (sandbox: boolean): unknown => {
+      try {
+        return requiredCredentials(environment, dotenv, { sandbox });
+      } catch (error) {
+        return error instanceof UsageError && error.message;
+      }
+    };
+    assert.equal(refused(true), `${message} ${SET}, or try the program without an account by --sandbox.`);
+    assert.equal(refused(false), `${message} ${SET}.`);
+  });
+}
+
+test('a .env that cannot be read is no obstacle where the environment has both', () => {
+  assert.deepEqual(requiredCredentials(PAIR, DENIED, { sandbox: true }), { key: 'k1', secret: 's1' });
+});
+
+test('.env is read from the working folder; none is no fault, a folder of that name is one', async () => {
+  await inFolder(async (folder) => {
+    assert.deepEqual(readDotenv(folder), NO_FILE);
+    mkdirSync(join(folder, '.env'));
+    const { code, err } = await inProcess(['balance'], { folder, environment: { HOME: folder } });
+    assert.deepEqual([code, err], [2, `insight-batch: Cannot read .env: it is a folder. ${SET}.\n`]);
+    rmSync(join(folder, '.env'), { recursive: true });
+    writeFileSync(join(folder, '.env'), 'VONAGE_API_KEY=k\n');
+    assert.deepEqual(readDotenv(folder), file('VONAGE_API_KEY=k\n'));
+  });
 });
 
 test('variables of other programs, and names of options of the command line alone, trip no command', () => {
@@ -54,12 +100,7 @@ test('variables of other programs, and names of options of the command line alon
     'INSIGHT_BATCH_NO_PRICES',
     'INSIGHT_BATCH_SEED',
   ]);
-  for (const variable of [
-    ...others.filter((name) => name !== 'INSIGHT_BATCH_RATE'),
-    'INSIGHT_BATCH_XYZZY',
-    'MAX_SPEND',
-    'INSIGHT_BATCHES',
-  ]) {
+  for (const variable of [...others.filter((name) => name !== 'INSIGHT_BATCH_RATE'), 'MAX_SPEND', 'INSIGHT_BATCHES']) {
     assert.deepEqual(enrichOn({ environment: { [variable]: 'nonsense' } }), enrichOn({}), variable);
   }
 });
@@ -92,6 +133,19 @@ for (const [slip, meant] of SLIPS) {
     );
   });
 }
+
+test('any other INSIGHT_BATCH_ variable is refused by every command that reads variables, also where it resembles nothing', () => {
+  const [environment, commands] = [
+    { INSIGHT_BATCH_CAP: '1' },
+    [['enrich', 'l.csv'], ['estimate', 'l.csv'], ['runs'], ['ledger'], ['balance']],
+  ];
+  for (const command of commands) {
+    assert.equal(
+      refusalOn({ environment }, ...command),
+      'Unknown environment variable INSIGHT_BATCH_CAP. See insight-batch enrich --help for the options; each has a variable of its name. Rename it, or unset it.',
+    );
+  }
+});
 
 test('a variable that is known holds its text, its place and its name', () => {
   assert.deepEqual(

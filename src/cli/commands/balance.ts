@@ -9,7 +9,7 @@ import type { Shell } from '../shell.ts';
 
 /** `balance`: the account's balance. It costs nothing, so it is also the check of the credentials before a night run. */
 export async function balanceCommand(settings: BalanceSettings, shell: Shell): Promise<number> {
-  const credentials = requiredCredentials(shell.environment, readDotenv(shell.workingFolder));
+  const credentials = requiredCredentials(shell.environment, readDotenv(shell.workingFolder), { sandbox: false });
   const { baseUrl, timeoutMs, auth, currency } = settings;
   const service = connect(
     { baseUrl, origin: originOf(baseUrl), credentials, level: 'basic', cnam: false, format: 'json', method: 'post', auth, timeoutMs },

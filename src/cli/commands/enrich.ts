@@ -21,7 +21,9 @@ import { createTerminal, type Terminal } from '../terminal.ts';
 /** `enrich <input>`: looks up, writes the enriched list and the cost report. Resolves to the exit code. */
 export async function enrichCommand(input: string, settings: EnrichSettings, shell: Shell): Promise<number> {
   const places = await placesOf(input, settings, shell);
-  const credentials = settings.sandbox ? SANDBOX_CREDENTIALS : requiredCredentials(shell.environment, readDotenv(shell.workingFolder));
+  const credentials = settings.sandbox
+    ? SANDBOX_CREDENTIALS
+    : requiredCredentials(shell.environment, readDotenv(shell.workingFolder), { sandbox: true });
   const sandbox = settings.sandbox ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock) : undefined;
   const { log, close: closeLog } = openLogOf(settings, { shell, secrets: [credentials.secret] });
   try {
