@@ -121,10 +121,16 @@ function footer(options: readonly Option[]): string {
     ...(has('duration') ? ['A DURATION is digits and s, m, h, d or w, as in 90s or 30d; 0 is none.'] : []),
     ...(has('amount') ? ['An AMOUNT is digits with a point, as in 5.00.'] : []),
     elsewhere
-      ? 'Every option also as environment variable (--log-level is INSIGHT_BATCH_LOG_LEVEL) and in config.json; the command line wins, then the environment.'
+      ? `${alone(options)} also as environment variable (--quiet is INSIGHT_BATCH_QUIET) and in config.json; the command line wins, then the environment.`
       : 'These options stand on the command line only.',
     ...(has('url') ? ['--base-url is never taken from a file in the working folder.'] : []),
   ].join(' ');
+}
+
+/** Which options stand elsewhere too; those that do not are named. */
+function alone(options: readonly Option[]): string {
+  const only = options.filter((option) => environmentName(option) === undefined).map(({ name }) => `--${name}`);
+  return only.length === 0 ? 'Every option' : `Every option but ${only.join(', ')}`;
 }
 
 function examples({ examples: lines }: CommandHelp): string[] {

@@ -173,7 +173,11 @@ export function programOptions(): readonly Option[] {
 }
 
 const PROGRAM: readonly (Row & Partial<Pick<Option, 'elsewhere'>>)[] = [
-  { name: 'quiet', value: { kind: 'flag' }, meaning: 'nothing on standard error but errors' },
+  {
+    name: 'quiet',
+    value: { kind: 'flag' },
+    meaning: 'nothing on standard error but errors, and no summary; what --json or the output puts on standard output stays',
+  },
   { name: 'json', value: { kind: 'flag' }, meaning: 'the result as JSON on standard output' },
   {
     name: 'log-level',
@@ -181,6 +185,7 @@ const PROGRAM: readonly (Row & Partial<Pick<Option, 'elsewhere'>>)[] = [
     placeholder: 'LEVEL',
     fallback: 'info',
     meaning: `how much is logged: ${LOG_LEVELS.join(', ')}`,
+    commands: LIST_COMMANDS,
   },
   {
     name: 'log-file',
@@ -188,6 +193,7 @@ const PROGRAM: readonly (Row & Partial<Pick<Option, 'elsewhere'>>)[] = [
     placeholder: 'FILE',
     fallbackWords: 'no log',
     meaning: 'where log lines go, as JSON; numbers are masked',
+    commands: LIST_COMMANDS,
   },
   {
     name: 'config',

@@ -29,15 +29,20 @@ function none(command: string, words: readonly string[]): readonly [] {
 
 const VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as const;
 
-function ledger(words: readonly string[], { olderThanMs }: Pick<LedgerSettings, 'olderThanMs'>): LedgerWords {
+/** `json` where `--json` stands on the command line; in the environment or a file it is meant for the verbs that have it. */
+function ledger(words: readonly string[], { olderThanMs, json }: Pick<LedgerSettings, 'olderThanMs' | 'json'>): LedgerWords {
   const [word, ...rest] = words;
   const verb = VERBS.find((name) => name === word);
   if (word !== undefined && verb === undefined) throw unknownVerb(word);
   if (verb === 'prune' && olderThanMs === undefined) {
     throw new UsageError('ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.');
   }
+  if (olderThanMs === 0)
+    throw new UsageError('Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.');
   if (verb !== 'prune' && olderThanMs !== undefined)
     throw new UsageError('--older-than belongs to ledger prune. Write insight-batch ledger prune --older-than 90d.');
+  if (json && verb === 'show') throw new UsageError('Cannot use --json: ledger show writes text for people only. Leave --json out.');
+  if (json && verb === 'export') throw new UsageError('Cannot use --json: ledger export writes CSV. Leave --json out.');
   if (verb === undefined) return [];
   if (verb !== 'show' && verb !== 'forget') {
     refuseMore(`ledger ${verb} takes no words`, rest);

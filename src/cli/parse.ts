@@ -140,7 +140,8 @@ function invocation(words: readonly string[], source: SettingsSource): Invocatio
       return { command: 'runs', positional: checkedWords.none('runs', words), settings: reportSettings(source) };
     case 'ledger': {
       const settings = ledgerSettings(source);
-      return { command: 'ledger', positional: checkedWords.ledger(words, settings), settings };
+      const json = settings.json && source.values.get('json')?.source === 'command line';
+      return { command: 'ledger', positional: checkedWords.ledger(words, { ...settings, json }), settings };
     }
     case 'balance':
       return { command: 'balance', positional: checkedWords.none('balance', words), settings: balanceSettings(source) };

@@ -5,8 +5,6 @@ import type { AUTHS, FORMATS, HTTP_METHODS, IN_DOUBT, LEVELS, LOG_LEVELS, NUMBER
 export interface ProgramSettings {
   readonly quiet: boolean;
   readonly json: boolean;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
-  readonly logFile: string | undefined;
   /** The configuration file that was read. */
   readonly config: string | undefined;
   /** Names of the options that the user gave, wherever. */
@@ -31,6 +29,8 @@ export interface ServiceSettings {
 
 /** Everything `enrich` and `estimate` are told. Durations in milliseconds, amounts exact. */
 export interface EnrichSettings extends ProgramSettings, LedgerChoice, ServiceSettings {
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logFile: string | undefined;
   readonly output: string | undefined;
   readonly report: string | undefined;
   readonly force: boolean;

@@ -60,6 +60,8 @@ export function enrichSettings(source: SettingsSource): EnrichSettings {
     ...programSettings(source),
     ...ledgerChoice(source),
     ...serviceSettings(source),
+    logLevel: always('log-level', readChoice(LOG_LEVELS)),
+    logFile: maybe('log-file', readFileName),
     output: maybe('output', readOutput),
     report: maybe('report', readFileName),
     force: flag('force'),
@@ -132,12 +134,10 @@ export function sandboxSettings(source: SettingsSource): SandboxSettings {
 }
 
 function programSettings(source: SettingsSource): ProgramSettings {
-  const { always, maybe, flag } = reading(source);
+  const { flag } = reading(source);
   return {
     quiet: flag('quiet'),
     json: flag('json'),
-    logLevel: always('log-level', readChoice(LOG_LEVELS)),
-    logFile: maybe('log-file', readFileName),
     config: source.config,
     given: new Set(source.values.keys()),
   };

@@ -46,6 +46,18 @@ test('the help of enrich shows an option, its default and a wrapped meaning as a
   assert.match(help, /\nA DURATION is digits and s, m, h, d or w, as in 90s or 30d; 0 is none\. An AMOUNT is digits with a\n/);
 });
 
+test('help says which options stand on the command line only', () => {
+  assert.match(
+    commandHelp('enrich').replaceAll('\n', ' '),
+    / Every option also as environment variable \(--quiet is INSIGHT_BATCH_QUIET\) /,
+  );
+  assert.match(commandHelp('ledger').replaceAll('\n', ' '), / Every option but --older-than also as environment variable /);
+  assert.match(
+    commandHelp('sandbox'),
+    /\nThese options stand on the command line only\.|AMOUNT .* These options stand on the command line only\./,
+  );
+});
+
 test('help is asked for in every usual way, also behind a command, and never behind --', () => {
   const program = programHelp();
   for (const argv of [[], ['--help'], ['-h'], ['help'], ['--help', 'xyzzy']])

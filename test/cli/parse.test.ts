@@ -107,6 +107,18 @@ const SLIPS = [
   [['ledger', 'forget', '1', '2'], 'Cannot use "2": ledger forget takes one number. Put a text with blanks into quotes.'],
   [['ledger', 'verify', 'x'], 'Cannot use "x": ledger verify takes no words. Put a text with blanks into quotes.'],
   [['ledger', 'prune'], 'ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.'],
+  [
+    ['ledger', 'prune', '--older-than', '0'],
+    'Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.',
+  ],
+  [
+    ['ledger', 'prune', '--older-than', '0d'],
+    'Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.',
+  ],
+  [['ledger', 'show', '+447700900000', '--json'], 'Cannot use --json: ledger show writes text for people only. Leave --json out.'],
+  [['ledger', 'export', '--json'], 'Cannot use --json: ledger export writes CSV. Leave --json out.'],
+  [['runs', '--log-file', 'l'], '--log-file is no option of runs, but of enrich, estimate. See insight-batch runs --help.'],
+  [['balance', '--log-level', 'debug'], '--log-level is no option of balance, but of enrich, estimate. See insight-batch balance --help.'],
   [['ledger', 'verify', '--older-than', '1d'], '--older-than belongs to ledger prune. Write insight-batch ledger prune --older-than 90d.'],
 ] as const;
 
@@ -115,6 +127,12 @@ for (const [argv, message] of SLIPS) {
     assert.equal(refusalOn({}, ...argv), message);
   });
 }
+
+test('what stands in the environment for other commands and verbs trips none', () => {
+  const environment = { INSIGHT_BATCH_JSON: 'true', INSIGHT_BATCH_LOG_FILE: 'l', INSIGHT_BATCH_LOG_LEVEL: 'debug' };
+  for (const argv of [['runs'], ['report'], ['balance'], ['ledger', 'export'], ['ledger', 'show', '+447700900000']])
+    assert.equal(parsedOn({ environment }, ...argv).command, argv[0]);
+});
 
 test('a secret on the command line is refused without being repeated', () => {
   for (const option of ['--api-secret', '--secret', '--apikey', '--password', '--token']) {
