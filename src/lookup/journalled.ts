@@ -55,6 +55,8 @@ function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): C
   if (result.class !== 'settled') return undefined;
   const { requestPrice, refundPrice } = result.answer;
   if (requestPrice === 'unreadable' || refundPrice === 'unreadable') return unreadableOf(lookup, prices);
+  // More back than was taken would pay for other lookups: such an answer is not believed.
+  if (requestPrice !== undefined && (refundPrice ?? 0n) > requestPrice) return unreadableOf(lookup, prices);
   if (requestPrice !== undefined) return { source: 'reported', requested: requestPrice, refunded: refundPrice ?? 0n };
   const booked = prices.booked(lookup.product, lookup.country);
   return booked === undefined ? { source: 'unknown' } : { source: 'priced', requested: booked, refunded: 0n };

@@ -46,6 +46,11 @@ test('a refund that cannot be read does not count as 0: the net of 0.02 less it 
   assert.deepEqual(await booked({ refund: 'unreadable' }), UNKNOWN);
 });
 
+test('a refund above its price is not believed: it would pay for other lookups', async () => {
+  assert.deepEqual(await booked({ price: eur('0.002'), refund: eur('0.003') }), UNKNOWN);
+  assert.deepEqual((await booked({ price: eur('0.002'), refund: eur('0.002') })).net, 0n);
+});
+
 test('a product that costs nothing is never in doubt, whatever its answer names', async () => {
   const free = { charge: { source: 'priced', requested: 0n, refunded: 0n }, net: 0n, doubt: 0n, allReported: false, cost: 0n };
   assert.deepEqual(await booked({ price: 'unreadable' }, '0'), free);

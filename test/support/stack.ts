@@ -84,7 +84,7 @@ export function createTestStack(settings: StackSettings): TestStack {
   let order = 0;
   const ask = (number: string, country = 'GB'): Promise<Outcome> => {
     order += 1;
-    return stack.lookups.decide({ number, country, product: 'standard' }, { order: order, paidBefore: 0n });
+    return stack.lookups.decide({ number, country, product: 'standard' }, { order, paidBefore: 0n });
   };
   return {
     clock,
