@@ -2,6 +2,7 @@ import { constants, createReadStream } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../compose/failure.ts';
+import { refuseSharedFiles, type NamedFiles } from '../compose/named-files.ts';
 import type { EnrichOptions, ListOptions } from '../compose/options.ts';
 import { RefusedError } from '../compose/options.ts';
 import { publicPriceBook, readPriceBook } from '../compose/price-book.ts';
@@ -33,12 +34,21 @@ export async function placesOf(input: string, settings: EnrichSettings, shell: S
   const regular = output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
   const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
   const report = settings.report === undefined ? beside : await targetOf(path.resolve(shell.workingFolder, settings.report), '--report');
-  if (report !== undefined && (report === output || report === source.realPath)) {
-    throw new RefusedError(
-      `Cannot write the report to ${report}: it is the ${report === output ? 'output' : 'input'}. Choose another place with --report.`,
-    );
-  }
+  await refuseSharedFiles({ input: source.realPath, output, report, ...otherFiles(settings, shell) });
   return { list: { ...listOptions(settings), ...source }, output, report };
+}
+
+/** What is read and written beside the list, all of it, so that nothing is destroyed by a slip. */
+function otherFiles(settings: EnrichSettings, shell: Shell): Omit<NamedFiles, 'input' | 'output' | 'report'> {
+  const { ledger, logFile, prices, config } = settings;
+  const absolute = (file: string): string => path.resolve(shell.workingFolder, file);
+  return {
+    ledger: absolute(ledger),
+    logFile: logFile && absolute(logFile),
+    prices: prices && absolute(prices),
+    config,
+    dotenv: absolute('.env'),
+  };
 }
 
 /** A file that is no regular file (a FIFO, a device) cannot be read twice, so its run is never continued. */

@@ -27,7 +27,7 @@ const OUTPUT: readonly Row[] = [
     fallbackWords: 'the output with .report.json in place of .csv, or behind it; none for standard output or a device',
     meaning: 'cost report as JSON',
   },
-  { name: 'force', value: { kind: 'flag' }, meaning: 'replace an existing output that this program did not write' },
+  { name: 'force', value: { kind: 'flag' }, meaning: 'replace an existing output or report that this program did not write' },
   {
     name: 'columns',
     value: { kind: 'text' },

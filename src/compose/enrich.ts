@@ -7,7 +7,9 @@ import { createTally, type Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { finish, type Context, type Reading } from './finish.ts';
+import { refuseForeignOutput } from './foreign.ts';
 import { openList } from './input.ts';
+import { refuseSharedFiles } from './named-files.ts';
 import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
 import { createResultWriter } from './output.ts';
 import { readPast } from './past.ts';
@@ -54,6 +56,8 @@ interface Parts {
 async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   const { ledger, service, tools } = parts;
   const { provider, account } = service;
+  await refuseSharedFiles({ input: options.list.realPath, output: options.output, ledger: (await ledger.inventory()).file });
+  await refuseForeignOutput(options, ledger);
   const scope: Scope = { origin: options.service.origin, account: options.service.credentials.key };
   const reading: Reading = { bytes: 0, ended: false };
   const input = await openList(options, metered(options.list.open(), reading));

@@ -1,12 +1,12 @@
 import { outputColumns, selectColumns } from '../csv/columns.ts';
 import { createFormatter } from '../csv/write.ts';
-import { LedgerError, type Ledger, type LedgerReader } from '../ledger/port.ts';
+import { LedgerError, type Ledger } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
 import { COMMON_COLUMNS, createCells } from '../pipeline/cells.ts';
 import type { WrittenRow } from '../pipeline/enrich.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { Provider } from '../providers/port.ts';
-import { hashFile, isRegularFile, openOutput, openStdout, sameFile, type OutputFile } from '../support/files.ts';
+import { openOutput, openStdout, type OutputFile } from '../support/files.ts';
 import { HaltedError, isFileError, messageOf } from './failure.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
 
@@ -104,18 +104,4 @@ function writeFailure(error: Error, output: string | undefined): Parameters<Halt
     kind: 'files',
     words: `Cannot write ${output ?? 'standard output'}: ${messageOf(error)}. What was paid for is kept; mend it and run the same command again.`,
   };
-}
-
-/** Exit 2 if the output is the input, or is a file that this program did not write. */
-export async function refuseForeignOutput(options: EnrichOptions, ledger: LedgerReader | undefined): Promise<void> {
-  const { output } = options;
-  if (output === undefined) return;
-  if (options.list.realPath !== undefined && (await sameFile(options.list.realPath, output))) {
-    throw new RefusedError(`Cannot write to ${output}: it is the input. Choose another place with --output.`);
-  }
-  if (options.force || !(await isRegularFile(output))) return;
-  if (await ledger?.isOwnOutput({ path: output, ...(await hashFile(output)) })) return;
-  throw new RefusedError(
-    `Cannot write to ${output}: the file exists and was not written by this program. Choose another place with --output, or --force to replace it.`,
-  );
 }

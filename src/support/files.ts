@@ -18,12 +18,17 @@ export interface OutputFile {
   abort(): Promise<void>;
 }
 
+/** What a file is called as long as it grows. */
+export function partOf(target: string): string {
+  return `${target}.part`;
+}
+
 /** `<path>.part` beside the target; a target that is no regular file (device, FIFO) is written directly. */
 export async function openOutput(path: string): Promise<OutputFile> {
   const before = await stat(path).catch(() => undefined);
   if (before && !before.isFile()) return direct(await open(path, 'w'));
   const target = await realTarget(path);
-  const part = `${target}.part`;
+  const part = partOf(target);
   await rm(part, { force: true });
   return renamed(await open(part, 'wx', before ? before.mode & 0o777 : 0o600), { part, target });
 }
@@ -141,8 +146,12 @@ export async function isRegularFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
-/** Whether two paths lead to one file, through links of either kind. */
-export async function sameFile(a: string, b: string): Promise<boolean> {
-  const [first, second] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
-  return first !== undefined && second !== undefined && first.ino === second.ino && first.dev === second.dev;
+/**
+ * Paths with one identity lead to one file, through links of either kind; a file that does not exist yet is known by its
+ * real path. undefined for what is no regular file: a device takes what several write.
+ */
+export async function identityOf(path: string): Promise<string | undefined> {
+  const found = await stat(path, { bigint: true }).catch(() => undefined);
+  if (!found) return await realTarget(path).catch(() => path);
+  return found.isFile() ? `${String(found.dev)}:${String(found.ino)}` : undefined;
 }

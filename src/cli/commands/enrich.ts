@@ -1,5 +1,5 @@
 import { startEnrich, type Execution } from '../../compose/enrich.ts';
-import { refuseForeignOutput } from '../../compose/output.ts';
+import { refuseForeignReport } from '../../compose/foreign.ts';
 import type { EnrichOptions, Tools } from '../../compose/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { Ledger } from '../../ledger/port.ts';
@@ -21,6 +21,7 @@ import { createTerminal, type Terminal } from '../terminal.ts';
 /** `enrich <input>`: looks up, writes the enriched list and the cost report. Resolves to the exit code. */
 export async function enrichCommand(input: string, settings: EnrichSettings, shell: Shell): Promise<number> {
   const places = await placesOf(input, settings, shell);
+  await refuseForeignReport({ report: places.report, force: settings.force });
   const credentials = settings.sandbox
     ? SANDBOX_CREDENTIALS
     : requiredCredentials(shell.environment, readDotenv(shell.workingFolder), { sandbox: true });
@@ -61,7 +62,6 @@ interface Parts {
 
 async function execute(parts: Parts): Promise<number> {
   const { settings, options, shell, terminal, ledger, tools } = parts;
-  await refuseForeignOutput(options, ledger);
   const early: string[] = [];
   const screen: { progress?: Progress } = {};
   const say = (line: string): void => {

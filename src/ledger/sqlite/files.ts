@@ -15,6 +15,11 @@ export function makePrivateFile(file: string): string {
   return real;
 }
 
+/** The file of a ledger and all that may stand beside it, by its real path: what nothing else may be written to. */
+export function ledgerFiles(file: string): readonly string[] {
+  return ['', '-wal', '-shm', '-journal', '.lock', '.lock-journal', '.lock.txt', '.reserve'].map((end) => `${file}${end}`);
+}
+
 /** SQLite gives `-wal` and `-shm` the mode of the file they belong to. */
 export function createEmpty(file: string): void {
   // Never opened where it exists: closing it would drop the locks this process holds on it (POSIX).

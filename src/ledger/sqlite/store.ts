@@ -11,6 +11,7 @@ import { finishExecution } from './runs.ts';
 import { createSchema, identify } from './schema.ts';
 import { apply, begin, type Session } from './session.ts';
 
+export { ledgerFiles } from './files.ts';
 export { openLedgerReader } from './reader.ts';
 
 export interface OpenOptions {
