@@ -1,5 +1,5 @@
 import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
-import type { Beginning, Ledger, Scope } from '../ledger/port.ts';
+import { LedgerError, type Beginning, type Ledger, type Scope } from '../ledger/port.ts';
 import { createHalt, type Halt } from '../lookup/halt.ts';
 import type { Input } from '../pipeline/input.ts';
 import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
@@ -11,7 +11,7 @@ import { refuseForeignOutput } from './foreign.ts';
 import { openList } from './input.ts';
 import { refuseSharedFiles } from './named-files.ts';
 import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
-import { createResultWriter } from './output.ts';
+import { createResultWriter, type ResultWriter } from './output.ts';
 import { readPast } from './past.ts';
 import type { EnrichEnd } from './record.ts';
 import { runRequest } from './run-request.ts';
@@ -35,7 +35,8 @@ export interface Execution {
 
 /**
  * Starts one execution of `enrich` on an open ledger. Throws RefusedError, CsvError or LedgerError where it cannot
- * start; nothing was spent then and no run was begun.
+ * start; nothing was spent then, every file it had opened is closed, and no unfinished output stays. A run is on record only
+ * where the ledger failed behind its beginning.
  */
 export async function startEnrich(options: EnrichOptions, ledger: Ledger, tools: Tools): Promise<Execution> {
   const service = connect(options.service, options.concurrency, tools.clock);
@@ -54,13 +55,29 @@ interface Parts {
 }
 
 async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
-  const { ledger, service, tools } = parts;
-  const { provider, account } = service;
+  const { ledger } = parts;
   await refuseSharedFiles({ input: options.list.realPath, output: options.output, ledger: (await ledger.inventory()).file });
   await refuseForeignOutput(options, ledger);
-  const scope: Scope = { origin: options.service.origin, account: options.service.credentials.key };
   const reading: Reading = { bytes: 0, ended: false };
   const input = await openList(options, metered(options.list.open(), reading));
+  try {
+    return await opened(options, { ...parts, input, reading });
+  } catch (error) {
+    input.source.close();
+    throw error;
+  }
+}
+
+interface ListParts extends Parts {
+  readonly input: Input;
+  readonly reading: Reading;
+}
+
+/** Everything that may refuse the execution comes before the output is opened. */
+async function opened(options: EnrichOptions, parts: ListParts): Promise<Execution> {
+  const { ledger, service, tools, input } = parts;
+  const { provider, account } = service;
+  const scope: Scope = { origin: options.service.origin, account: options.service.credentials.key };
   const writer = createResultWriter(options, { provider, input, ledger });
   for (const sentence of [...input.said, ...writer.said]) tools.say(sentence);
   const prices = createKnownPrices({
@@ -73,28 +90,47 @@ async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   const opening = options.limit === 0 ? undefined : await account.balance();
   refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product: provider.product, opening });
   if (opening && opening.kind !== 'balance') tools.say(`The balance could not be read: ${opening.words}`);
-  await writer.open();
-  const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now() });
-  const halt = createHalt();
-  const past = await readPast(ledger, beginning, tools.clock.now());
-  const stack = buildStack({ options, tools, ledger, beginning, past, provider, account, prices, opening, halt });
-  const planner = createPlanner(input.read, plannerOptions(options, { ...parts, scope, beginning, stack }));
-  const doubtful = options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
-  const context: Context = {
-    ...parts,
-    options,
-    input,
-    writer,
-    opening,
-    beginning,
-    halt,
-    stack,
-    planner,
-    tally: createTally(prices),
-    doubtful,
-    reading,
-  };
-  return { halt, input, beginning, tally: context.tally, stack, reading, finish: () => finish(context) };
+  try {
+    await writer.open();
+    const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now() });
+    return await begun(options, { ...parts, scope, writer, prices, opening, beginning });
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
+interface BegunParts extends ListParts {
+  readonly scope: Scope;
+  readonly writer: ResultWriter;
+  readonly prices: KnownPrices;
+  readonly opening: BalanceReading | undefined;
+  readonly beginning: Beginning;
+}
+
+/** What is read of the past is read behind `begin`, which turns the attempts of executions that died into doubts. */
+async function begun(options: EnrichOptions, parts: BegunParts): Promise<Execution> {
+  const { ledger, service, tools, scope, beginning, input, reading } = parts;
+  const { provider, account } = service;
+  try {
+    const past = await readPast(ledger, beginning, tools.clock.now());
+    const doubtful = options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
+    const halt = createHalt();
+    const stack = buildStack({ ...parts, options, past, provider, account, halt });
+    const planner = createPlanner(input.read, plannerOptions(options, { ...parts, stack }));
+    const context: Context = { ...parts, options, halt, stack, planner, tally: createTally(parts.prices), doubtful };
+    return { halt, input, beginning, tally: context.tally, stack, reading, finish: () => finish(context) };
+  } catch (error) {
+    await closeUnstarted(error, parts);
+    throw error;
+  }
+}
+
+/** An execution that made no attempt is closed, so that its run is no riddle; a ledger that refuses this too does so when it is next opened. */
+async function closeUnstarted(error: unknown, { ledger, tools, beginning }: BegunParts): Promise<void> {
+  const ending =
+    error instanceof LedgerError ? ({ exitCode: 2, stopReason: 'io' } as const) : ({ exitCode: 1, stopReason: 'bug' } as const);
+  await ledger.finish(beginning.executionId, { at: tools.clock.now(), ...ending, status: 'interrupted', notes: '' }).catch(() => undefined);
 }
 
 async function* metered(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<Uint8Array> {

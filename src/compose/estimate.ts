@@ -3,6 +3,7 @@ import { createKnownPrices } from '../domain/prices.ts';
 import type { Estimate } from '../domain/summary.ts';
 import type { LedgerReader, RunRecord, Scope } from '../ledger/port.ts';
 import { estimate } from '../pipeline/estimate.ts';
+import type { Input } from '../pipeline/input.ts';
 import { createPlanner } from '../pipeline/planner.ts';
 import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
 import type { Clock } from '../support/clock.ts';
@@ -21,14 +22,22 @@ export interface EstimateSources {
   say(sentence: string): void;
 }
 
-/** What `enrich` with the same options would cost. Throws CsvError or LedgerError. */
+/** What `enrich` with the same options would cost. Throws CsvError or LedgerError; the list is closed in any case. */
 export async function estimateRun(options: EnrichOptions, sources: EstimateSources): Promise<Estimate> {
+  const input = await openList(options);
+  try {
+    return await estimated(options, sources, input);
+  } finally {
+    input.source.close();
+  }
+}
+
+async function estimated(options: EnrichOptions, sources: EstimateSources, input: Input): Promise<Estimate> {
   const { service, reuse } = options;
   const { clock, account } = sources;
   const product = productOf(service.level, service.cnam);
   const scope: Scope | undefined = account === undefined ? undefined : { origin: service.origin, account };
   const ledger = scope && sources.ledger;
-  const input = await openList(options);
   for (const sentence of input.said) sources.say(sentence);
   const now = clock.now();
   const run = scope && (await sources.ledger?.runToContinue(runRequest(options, { scope, product })));

@@ -5,9 +5,16 @@ import type { EnrichOptions } from './options.ts';
 
 /**
  * Opens the list for the product that is asked. An IP address that is not sent is no part of a lookup: else one number with
- * two addresses would be bought twice. Throws CsvError where the list cannot be read as one.
+ * two addresses would be bought twice. Throws CsvError where the list cannot be read as one; then it is closed.
  */
 export async function openList({ list, service }: Pick<EnrichOptions, 'list' | 'service'>, bytes = list.open()): Promise<Input> {
   const ip = takesIp(service.level) ? {} : { ip: undefined, ipColumn: undefined };
-  return await openInput(bytes, { ...list, ...ip, product: productOf(service.level, service.cnam) });
+  const iterator = bytes[Symbol.asyncIterator]();
+  try {
+    const once = { [Symbol.asyncIterator]: () => iterator };
+    return await openInput(once, { ...list, ...ip, product: productOf(service.level, service.cnam) });
+  } catch (error) {
+    await iterator.return?.();
+    throw error;
+  }
 }

@@ -21,6 +21,8 @@ export interface Stage {
   readonly list: string;
   readonly ledger: string;
   readonly output: string;
+  /** What an execution is told where a test says nothing else. */
+  readonly options: EnrichOptions;
   /** One execution over `numbers` from its start to its end; `meanwhile` may meddle with it. */
   enrich(options?: Partial<EnrichOptions>, meanwhile?: (execution: Execution) => Promise<void>): Promise<Summarized>;
   /** The same where the ledger may not be readable at the end. */
@@ -50,6 +52,7 @@ export async function stage(
     const output = join(folder, 'out.csv');
     const ledger = join(folder, 'ledger.db');
     const said: string[] = [];
+
     const end: Stage['end'] = async (options, meanwhile) => {
       const store = await openLedger({ file: ledger, clock, random: seededRandom(1), lockWaitMs: 0, holder: 'test', pid: process.pid });
       try {
@@ -62,7 +65,17 @@ export async function stage(
       }
     };
     try {
-      await play({ sandbox, folder, list, ledger, output, said, end, enrich: async (...given) => summarized(await end(...given)) });
+      await play({
+        sandbox,
+        folder,
+        list,
+        ledger,
+        output,
+        options: defaults(sandbox, { list, output }),
+        said,
+        end,
+        enrich: async (...given) => summarized(await end(...given)),
+      });
     } finally {
       await sandbox.close();
     }
