@@ -8,8 +8,8 @@ import { suggest } from './suggest.ts';
 export interface ConfigFile {
   readonly path: string;
   readonly text: string;
-  /** It lies in the working folder or below, and is not the user's own: then it may not name the host that gets the secret. */
-  readonly foreign: boolean;
+  /** Where it lies in the working folder or below, and is not the user's own: then it may not name the host that gets the secret. */
+  readonly foreign: { readonly workingFolder: string } | undefined;
 }
 
 /** The values of a configuration file: a JSON object of option names. Throws UsageError that names file and key. */
@@ -50,7 +50,7 @@ function given(file: ConfigFile, key: string, value: unknown): Given {
     throw new UsageError(`Cannot use ${label}: --${key} stands on the command line or in the environment only.`);
   if (option.value.kind === 'url' && file.foreign) {
     throw new UsageError(
-      `Cannot use ${label}: the host that gets the secret is never taken from a file in the working folder. Use --${key}, the environment or your own configuration.`,
+      `Cannot use ${label}: it lies in the working folder ${file.foreign.workingFolder} or below it, and the host that gets the secret is never taken from there. Use --${key}, the environment or your own configuration.`,
     );
   }
   return { text: textOf(option, label, value), source: 'file', label };

@@ -112,9 +112,12 @@ function configuration(
   if (text === undefined && named)
     throw new UsageError(`Cannot read the configuration ${file}: there is no such file. Check ${named.label}.`);
   if (text === undefined) return undefined;
-  const foreign =
-    named !== undefined && (liesIn(file, files.workingFolder) || liesIn(files.realPath(file), files.realPath(files.workingFolder)));
+  const foreign = file !== defaultConfig(places) && inWorkingFolder(file, files) ? { workingFolder: files.workingFolder } : undefined;
   return { path: file, values: configValues({ path: file, text, foreign }) };
+}
+
+function inWorkingFolder(file: string, { workingFolder, realPath }: Files): boolean {
+  return liesIn(file, workingFolder) || liesIn(realPath(file), realPath(workingFolder));
 }
 
 function textOf(file: string, files: Files): string | undefined {

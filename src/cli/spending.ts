@@ -4,7 +4,7 @@ import { formatMoney } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
 import { counted } from '../report/words.ts';
 import { readerIfThere } from './ledger-reader.ts';
-import { confirm } from './prompt.ts';
+import { confirm, type Confirmation } from './prompt.ts';
 import type { EnrichSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,19 +20,19 @@ interface Spending {
 
 /**
  * Asks before money is spent: on a terminal only, never with `--yes`, `--sandbox`, `--max-spend` or input from stdin.
- * False where the answer is no.
  */
-export async function confirmSpending({ input, settings, options, shell, terminal, tools }: Spending): Promise<boolean> {
+export async function confirmSpending({ input, settings, options, shell, terminal, tools }: Spending): Promise<Confirmation> {
   const asked = shell.stdin.isTTY === true && terminal.interactive && options.list.bytes !== undefined;
-  if (!asked || settings.yes || settings.sandbox || settings.maxSpend !== undefined || settings.limit === 0) return true;
+  if (!asked || settings.yes || settings.sandbox || settings.maxSpend !== undefined || settings.limit === 0) return 'yes';
   const ledger = await readerIfThere(settings.ledger);
   try {
     const sources = { ledger, account: options.service.credentials.key, clock: tools.clock, say: () => undefined };
     const estimate = await estimateRun(options, sources);
-    if (estimate.lookups === 0) return true;
-    const yes = await confirm(question(input, estimate), { input: shell.stdin, output: shell.stderr });
-    if (!yes) terminal.say('Nothing was asked and nothing was spent. --yes answers the question, --max-spend sets a limit instead.');
-    return yes;
+    if (estimate.lookups === 0) return 'yes';
+    const answer = await confirm(question(input, estimate), { input: shell.stdin, output: shell.stderr });
+    if (answer !== 'yes')
+      terminal.say('Nothing was asked and nothing was spent. --yes answers the question, --max-spend sets a limit instead.');
+    return answer;
   } finally {
     await ledger?.close();
   }

@@ -33,6 +33,8 @@ export interface Stack {
   attempted(): boolean;
   /** Requests that this execution has handed to the provider. */
   requests(): number;
+  /** Those of them that are not answered yet: what is in doubt where the process ends now. */
+  unanswered(): number;
   close(): Promise<void>;
 }
 
@@ -53,11 +55,15 @@ export interface StackParts {
 export function buildStack(parts: StackParts): Stack {
   const { options, tools, halt, prices } = parts;
   let requests = 0;
+  let answered = 0;
+  const ended = (): void => void (answered += 1);
   const provider: Provider = {
     ...parts.provider,
     attempt: (lookup, wire) => {
       requests += 1;
-      return parts.provider.attempt(lookup, wire);
+      const attempt = parts.provider.attempt(lookup, wire);
+      attempt.then(ended, ended);
+      return attempt;
     },
   };
   const { clock, random } = tools;
@@ -102,7 +108,18 @@ export function buildStack(parts: StackParts): Stack {
     breaker.close();
     await rate.close();
   };
-  return { lookups, budget, rate, breaker, evidence, journal, attempted: ramp.attempted, requests: () => requests, close };
+  return {
+    lookups,
+    budget,
+    rate,
+    breaker,
+    evidence,
+    journal,
+    attempted: ramp.attempted,
+    requests: () => requests,
+    unanswered: () => requests - answered,
+    close,
+  };
 }
 
 function buildBudget({ options, beginning, past, prices, opening }: StackParts, cap: Money | undefined): Budget {

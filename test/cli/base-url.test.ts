@@ -61,7 +61,8 @@ for (const [url, message] of REFUSED) {
 }
 
 const HOST = '{"base-url": "https://evil.example.com"}';
-const FOREIGN = /the host that gets the secret is never taken from a file in the working folder/;
+const FOREIGN =
+  /: it lies in the working folder \/work or below it, and the host that gets the secret is never taken from there\. Use --base-url, /;
 
 const REFUSED_FILES: Readonly<Record<string, readonly [machine: Machine, ...options: string[]]>> = {
   'a file in it': [{ files: { '/work/c.json': HOST } }, '--config', 'c.json'],
@@ -94,6 +95,18 @@ test('--base-url is taken from the user’s own configuration, also where the ho
   assert.equal(enrichOn({ files }).baseUrl, 'https://evil.example.com');
   assert.equal(enrichOn({ files, workingFolder: '/ada' }).baseUrl, 'https://evil.example.com');
   assert.equal(enrichOn({ files }, '--config', '/workshop/c.json').baseUrl, 'https://evil.example.com', '/workshop is not in /work');
+});
+
+test('the user’s own configuration gives it also where it is named, wherever the working folder is; another file below that does not', () => {
+  const files = { [OWN_CONFIG]: HOST, '/ada/.config/insight-batch/other.json': HOST };
+  for (const workingFolder of ['/', '/ada', '/ada/.config/insight-batch', '/work']) {
+    assert.equal(enrichOn({ files, workingFolder }, '--config', OWN_CONFIG).baseUrl, 'https://evil.example.com', workingFolder);
+    assert.equal(enrichOn({ files, workingFolder, environment: { INSIGHT_BATCH_CONFIG: OWN_CONFIG } }).baseUrl, 'https://evil.example.com');
+  }
+  assert.equal(
+    refusalOn({ files, workingFolder: '/ada' }, 'enrich', 'l.csv', '--config', '.config/insight-batch/other.json'),
+    'Cannot use "base-url" in /ada/.config/insight-batch/other.json: it lies in the working folder /ada or below it, and the host that gets the secret is never taken from there. Use --base-url, the environment or your own configuration.',
+  );
 });
 
 test('the other options of a file in the working folder are taken', () => {

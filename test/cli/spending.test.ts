@@ -36,7 +36,7 @@ for (const [when, situation] of Object.entries(NOT_ASKED)) {
   test(`no question is asked ${when}`, async () => {
     const { option = [], stdinIsTerminal, stderrColumns, bytes } = { stdinIsTerminal: true, stderrColumns: 80, bytes: 10, ...situation };
     const stderr = createScreen(stderrColumns);
-    const yes = await confirmSpending({
+    const answer = await confirmSpending({
       input: 'list.csv',
       settings: enrichOn({}, ...option),
       options: { list: { bytes } } as EnrichOptions,
@@ -44,19 +44,23 @@ for (const [when, situation] of Object.entries(NOT_ASKED)) {
       terminal: createTerminal(stderr, {}),
       tools: { clock: createFakeClock(), random: seededRandom(1), log: silentLog },
     });
-    assert.deepEqual([yes, stderr.text], [true, '']);
+    assert.deepEqual([answer, stderr.text], ['yes', '']);
   });
 }
 
-test('on a terminal the price is named and asked about; no, the end of the input and Ctrl-C spend nothing and are exit 2', async () => {
-  for (const typed of ['n\n', '', '\u0003']) {
+test('on a terminal the price is named and asked about; no and the end of the input are exit 2, Ctrl-C is 130, and all spend nothing', async () => {
+  for (const [typed, exitCode] of [
+    ['n\n', 2],
+    ['', 2],
+    ['\u0003', 130],
+  ] as const) {
     await inFolder(async (folder) => {
       writeFileSync(join(folder, 'list.csv'), 'phone\n+447700900001\n+447700900002\n');
       const environment = { HOME: folder, VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's' };
       const { code, out, err } = await inProcess(['enrich', 'list.csv'], { folder, environment, typed });
       assert.match(err, /list\.csv: 2 lookups of standard for about 0\.\d{8} EUR\. Buy them\? \[y\/N\] /);
       assert.match(err, /\nNothing was asked and nothing was spent\. --yes answers the question, --max-spend sets a limit instead\.\n$/);
-      assert.deepEqual([code, out, existsSync(join(folder, '.local'))], [2, '', false]);
+      assert.deepEqual([code, out, existsSync(join(folder, '.local'))], [exitCode, '', false]);
     });
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confirm } from '../../src/cli/prompt.ts';
+import { confirm, type Confirmation } from '../../src/cli/prompt.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import { createScreen, type Screen } from './streams.ts';
 
@@ -36,7 +36,7 @@ test('a stream whose reader went away is written to no more', () => {
 });
 
 /** The answer to a question when `typed` is what comes, and then the end where `ended`. */
-async function answered(typed: string, { ended }: { readonly ended: boolean }): Promise<[boolean, Screen]> {
+async function answered(typed: string, { ended }: { readonly ended: boolean }): Promise<[Confirmation, Screen]> {
   const [input, output] = [createScreen(80), createScreen(80)];
   const answer = confirm('Buy 3 lookups?', { input, output });
   input.write(typed);
@@ -45,33 +45,33 @@ async function answered(typed: string, { ended }: { readonly ended: boolean }): 
 }
 
 const ANSWERS = [
-  ['y\n', true],
-  ['yes\n', true],
-  ['YES\r\n', true],
-  [' Y \n', true],
-  ['n\n', false],
-  ['no\n', false],
-  ['\n', false],
-  ['yep\n', false],
-  ['ja\n', false],
+  ['y\n', 'yes'],
+  ['yes\n', 'yes'],
+  ['YES\r\n', 'yes'],
+  [' Y \n', 'yes'],
+  ['n\n', 'no'],
+  ['no\n', 'no'],
+  ['\n', 'no'],
+  ['yep\n', 'no'],
+  ['ja\n', 'no'],
 ] as const;
 
 for (const [typed, meaning] of ANSWERS) {
-  test(`${JSON.stringify(typed)} to the question of spending is ${meaning ? 'yes' : 'no'}`, async () => {
+  test(`${JSON.stringify(typed)} to the question of spending is ${meaning}`, async () => {
     const [answer, output] = await answered(typed, { ended: false });
     assert.equal(answer, meaning);
     assert.ok(output.text.includes('Buy 3 lookups? [y/N] '), output.text);
   });
 }
 
-test('the end of the input and Ctrl-C at the question are no, and the question ends', async () => {
-  for (const [typed, ended] of [
-    ['', true],
-    ['\u0004', false],
-    ['\u0003', false],
+test('the end of the input is no, Ctrl-C interrupts, and the question ends', async () => {
+  for (const [typed, ended, meaning] of [
+    ['', true, 'no'],
+    ['\u0004', false, 'no'],
+    ['\u0003', false, 'interrupted'],
   ] as const) {
     const [answer, output] = await answered(typed, { ended });
-    assert.equal(answer, false, JSON.stringify(typed));
+    assert.equal(answer, meaning, JSON.stringify(typed));
     assert.ok(output.text.endsWith('\n'), 'what is said next stands on a line of its own');
   }
 });
@@ -80,6 +80,6 @@ test('the name of a list in the question cannot steer the terminal', async () =>
   const [input, output] = [createScreen(), createScreen()];
   const answer = confirm('a\u001b[2J.csv: buy?', { input, output });
   input.end('y\n');
-  assert.equal(await answer, true);
+  assert.equal(await answer, 'yes');
   assert.equal(output.text, 'a?[2J.csv: buy? [y/N] ');
 });

@@ -152,7 +152,9 @@ describe('what stops a run', { concurrency: 4 }, () => {
         });
       });
       child.kill('SIGINT');
-      assert.equal((await ended).code, 130);
+      const stopped = await ended;
+      assert.equal(stopped.code, 130);
+      assert.match(stopped.err, /\nStopped at once: 1 attempt in flight is in doubt now\. Run the same command again to continue\.\n$/);
       played.sandbox.set({ latencyMs: { min: 1, max: 2 } });
       const second = await played.enrich(list);
       assert.equal(second.code, 0, second.err);

@@ -3,6 +3,7 @@ import { refuseForeignReport } from '../../compose/foreign.ts';
 import type { EnrichOptions, Tools } from '../../compose/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { Ledger } from '../../ledger/port.ts';
+import { counted } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
 import { systemRandom } from '../../support/random.ts';
 import { conclude } from '../conclude.ts';
@@ -31,7 +32,8 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
     const options = await enrichOptions(settings, { places, credentials, sandboxUrl: sandbox?.url, shell });
     const terminal = createTerminal(shell.stderr, shell.environment);
     const tools = { clock: systemClock, random: systemRandom, log };
-    if (!(await confirmSpending({ input, settings, options, shell, terminal, tools }))) return 2;
+    const answer = await confirmSpending({ input, settings, options, shell, terminal, tools });
+    if (answer !== 'yes') return answer === 'no' ? 2 : SIGNAL_CODES.SIGINT;
     const ledger = await openLedger({
       file: settings.ledger,
       ...tools,
@@ -102,11 +104,22 @@ async function execute(parts: Parts): Promise<number> {
 const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = { SIGINT: 'Interrupted', SIGTERM: 'Terminated', SIGHUP: 'Hung up' };
 const SIGNAL_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
+/** An attempt at level basic is never in doubt, because it costs nothing. */
+function cutOff({ stack, beginning }: Execution): string {
+  const attempts = stack.unanswered();
+  const became = beginning.run.level === 'basic' ? 'cut off' : 'in doubt now';
+  if (attempts === 0) return 'Stopped at once. No attempt was in flight. Run the same command again to continue.';
+  return `Stopped at once: ${counted(attempts, 'attempt')} in flight ${attempts === 1 ? 'is' : 'are'} ${became}. Run the same command again to continue.`;
+}
+
 /** The first signal lets attempts in flight end; a second one of a person or a supervisor stops at once. */
 function listen(execution: Execution, { shell, say }: { readonly shell: Shell; readonly say: (line: string) => void }): () => void {
   let stopping = false;
   const react = (signal: StopSignal) => () => {
-    if (stopping && signal !== 'SIGHUP') shell.exitNow(SIGNAL_CODES[signal]);
+    if (stopping && signal !== 'SIGHUP') {
+      say(cutOff(execution));
+      shell.exitNow(SIGNAL_CODES[signal]);
+    }
     if (stopping) return;
     stopping = true;
     say(`${SIGNAL_WORDS[signal]}: waiting for the attempts in flight, so that nothing paid for is lost. Once more stops at once.`);
