@@ -33,7 +33,7 @@ export function createPurse({ executionId, budget, journal }: PurseOptions): Pur
   function raise(raised: readonly Holding[]): void {
     for (const { holder, amount } of raised) {
       const isOnRecord = holder.executionId !== executionId || !unrecorded.has(holder.sequence);
-      // A ledger that cannot take it has stopped the run through the journal already.
+      // Nobody waits for a raise: a ledger that cannot take it, or a bug in it, ends the run through the journal.
       if (isOnRecord && amount !== null) journal.ended({ kind: 'raised', id: holder, ceiling: amount }).catch(() => undefined);
     }
   }

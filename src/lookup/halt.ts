@@ -21,14 +21,25 @@ export interface Halt {
   /** All causes, in the order they came; empty while the run may go on, and after a bug. */
   readonly causes: readonly HaltCause[];
   readonly signal: AbortSignal;
+  /** A bug ended the run. */
+  crashed(): boolean;
+  /** Calls `listener` at every further cause and at a crash; `signal` fires once and not for a cause that is only noted. */
+  onChange(listener: () => void): void;
 }
 
 /** A brake that nobody has pulled. */
 export function createHalt(): Halt {
   const controller = new AbortController();
   const causes: HaltCause[] = [];
+  const listeners: (() => void)[] = [];
+  let crashed = false;
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
   const note = (cause: HaltCause): void => {
-    if (!causes.some((known) => known.kind === cause.kind)) causes.push(cause);
+    if (causes.some((known) => known.kind === cause.kind)) return;
+    causes.push(cause);
+    tell();
   };
   return {
     causes,
@@ -39,7 +50,11 @@ export function createHalt(): Halt {
       controller.abort();
     },
     crash: () => {
+      crashed = true;
       controller.abort();
+      tell();
     },
+    crashed: () => crashed,
+    onChange: (listener) => void listeners.push(listener),
   };
 }

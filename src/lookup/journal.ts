@@ -10,7 +10,7 @@ export interface Journal {
   sent(event: SentEvent): Promise<SentVerdict | 'closed'>;
   /** Queues the end of an attempt, a raise, a release. Resolves when durable; rejects with the ledger's error where it cannot be. */
   ended(event: LedgerEvent): Promise<void>;
-  /** Resolves when everything queued so far is durable or given up. */
+  /** Resolves when everything queued so far is durable or given up. Rejects with the first bug that the ledger has met. */
   drained(): Promise<void>;
   /** Ends that could not be written: their attempts are in doubt for the next execution. */
   unwritten(): readonly LedgerEvent[];
@@ -20,7 +20,7 @@ export interface Journal {
 export interface JournalOptions {
   readonly ledger: Pick<Ledger, 'record'>;
   readonly clock: Clock;
-  /** Pulled by the first failure of the ledger. */
+  /** Pulled by the first failure of the ledger, crashed by a bug in it. */
   readonly halt: Halt;
 }
 
@@ -36,12 +36,13 @@ interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
-/** A journal with nothing queued. Once its ledger has failed it only brings the answers in hand to an end: nothing new is sent. */
+/** A journal with nothing queued. Once its ledger has failed, or met a bug, it only brings the answers in hand to an end: nothing new is sent. */
 export function createJournal({ ledger, clock, halt }: JournalOptions): Journal {
   let queue: Entry[] = [];
   let flushing: Promise<void> | undefined;
   let failures = 0;
   let closed = false;
+  let bug: { readonly error: unknown } | undefined;
   const refused = createRefused();
   const lost: LedgerEvent[] = [];
 
@@ -63,24 +64,20 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
   }
   /** Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried again. */
   async function fail(batch: readonly Entry[], error: unknown): Promise<void> {
-    if (!(error instanceof LedgerError)) {
-      for (const entry of batch) entry.reject(error);
-      return;
-    }
     closed = true;
+    if (!(error instanceof LedgerError)) return void crash(batch, error);
     failures += 1;
     halt.pull({ kind: 'io', words: error.message });
-    queue = withoutSent([...batch, ...queue]);
+    queue = withoutSent([...batch, ...queue], refused);
     if (failures > RETRIES_MAX) giveUp(error);
     else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
   }
-  function withoutSent(entries: readonly Entry[]): Entry[] {
-    for (const { event, resolve } of entries) {
-      if (event.kind !== 'sent') continue;
-      refused.add(event.id);
-      resolve('closed');
-    }
-    return entries.filter(({ event }) => event.kind !== 'sent' && !refused.concerns(event));
+  /** Not everybody waits for the end of what he has queued, so the bug is kept; what is queued behind it is still written. */
+  function crash(batch: readonly Entry[], error: unknown): void {
+    bug ??= { error };
+    halt.crash();
+    rejectAll(batch, { refused, error });
+    queue = withoutSent(queue, refused);
   }
   function giveUp(error: LedgerError): void {
     for (const { event, reject } of queue) {
@@ -103,13 +100,36 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     },
     drained: async () => {
       while (flushing) await flushing;
+      if (bug) throw bug.error;
     },
     unwritten: () => lost,
   };
 }
 
+/** What is left when nothing may be sent any more. */
+function withoutSent(entries: readonly Entry[], refused: Refused): Entry[] {
+  for (const { event, resolve } of entries) {
+    if (event.kind !== 'sent') continue;
+    refused.add(event.id);
+    resolve('closed');
+  }
+  return entries.filter(({ event }) => event.kind !== 'sent' && !refused.concerns(event));
+}
+
+function rejectAll(entries: readonly Entry[], { refused, error }: { readonly refused: Refused; readonly error: unknown }): void {
+  for (const { event, reject } of entries) {
+    if (event.kind === 'sent') refused.add(event.id);
+    reject(error);
+  }
+}
+
 /** Attempts whose `sent` was refused: the ledger has never heard of them, so it cannot raise them either. */
-function createRefused(): { add(id: AttemptId): void; concerns(event: LedgerEvent): boolean } {
+interface Refused {
+  add(id: AttemptId): void;
+  concerns(event: LedgerEvent): boolean;
+}
+
+function createRefused(): Refused {
   const ids = new Set<string>();
   const keyOf = ({ executionId, sequence }: AttemptId): string => `${String(executionId)}.${String(sequence)}`;
   return {

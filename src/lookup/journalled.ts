@@ -38,7 +38,7 @@ export function journalled(options: JournalledOptions): PermittedAttempt {
     const charge = chargeOf(result, lookup, options.prices);
     const at = clock.now();
     const committed = journal.ended(endOf({ result, charge, id, at }));
-    // Only the last attempt of a lookup is waited for; the failure of an earlier one has stopped the run already.
+    // Only the last attempt of a lookup is waited for; a failure of an earlier one, a bug too, ends the run through the journal.
     committed.catch(() => undefined);
     funds.end(result, charge);
     return { kind: 'ended', id, result, charge, at, sentAtMonotonic, committed };

@@ -42,7 +42,7 @@ test('a bug in the ledger ends the run and is told, not taken for a full disk', 
   assert.deepEqual([...reasons], ['Error: The ledger has no open attempt 7.9.']);
   assert.deepEqual(stack.halt.causes, []);
   assert.equal(stack.stack.budget.position().reserved, 0n);
-  await stack.close();
+  await assert.rejects(stack.close(), /The ledger has no open attempt 7\.9\./);
 });
 
 test('a bug in the prices while money is being reserved rejects the lookup at the head and lets the others go', async () => {

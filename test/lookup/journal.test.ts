@@ -36,7 +36,7 @@ function settled(sequence: number): LedgerEvent {
   return { kind: 'settled', id: { executionId: 7, sequence }, at: 0, latencyMs: 1, answer: paid.answer, charge };
 }
 
-test('what comes in one turn is one commit in one order, and 101 lookups with 50 in flight take 5 commits', async () => {
+test('what comes in one turn is one commit in one order, and 101 lookups with 50 in flight take 4 commits', async () => {
   const { journal, ledger } = booksOf();
   const verdicts = await Promise.all([journal.sent(sent(1)), journal.sent(sent(2)), journal.sent(sent(3))]);
   assert.deepEqual(verdicts, [{ kind: 'started' }, { kind: 'started' }, { kind: 'started' }]);
@@ -192,4 +192,38 @@ test('a raise of an attempt whose sent was refused is dropped, because the ledge
   await journal.drained();
   assert.deepEqual(ledger.batches, []);
   void before;
+});
+
+test('a bug that only a raise meets, for which nobody waits, stops the run and is told at the end, once what came behind it is written', async () => {
+  const { journal, ledger, halt } = booksOf((events) => {
+    if (events.some(({ kind }) => kind === 'raised')) throw new TypeError('no such column');
+  });
+  await journal.sent(sent(1));
+  journal.ended({ kind: 'raised', id: { executionId: 7, sequence: 1 }, ceiling: eur('0.02') }).catch(() => undefined);
+  await assert.rejects(journal.drained(), /no such column/);
+  assert.deepEqual([halt.crashed(), halt.signal.aborted, halt.causes], [true, true, []]);
+  assert.equal(await journal.sent(sent(2)), 'closed');
+  await journal.ended(settled(1));
+  await assert.rejects(journal.drained(), /no such column/);
+  assert.deepEqual(
+    ledger.attempts().map((attempt) => attempt.class),
+    ['settled'],
+  );
+  assert.deepEqual(journal.unwritten(), []);
+});
+
+test('a bug in a commit: nothing is sent after it, an answer after it is written', async () => {
+  let commits = 0;
+  const { journal, ledger } = booksOf(() => {
+    commits += 1;
+    if (commits === 2) throw new TypeError('no such column');
+  });
+  await journal.sent(sent(1));
+  await assert.rejects(journal.sent(sent(2)), /no such column/);
+  const [third] = await Promise.all([journal.sent(sent(3)), journal.ended(settled(1))]);
+  assert.equal(third, 'closed');
+  assert.deepEqual(
+    ledger.attempts().map((attempt) => attempt.class),
+    ['settled'],
+  );
 });
