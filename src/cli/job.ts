@@ -1,4 +1,4 @@
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../compose/failure.ts';
@@ -7,6 +7,7 @@ import type { EnrichOptions, ListOptions } from '../compose/options.ts';
 import { RefusedError } from '../compose/options.ts';
 import { publicPriceBook, readPriceBook } from '../compose/price-book.ts';
 import { originOf } from '../compose/service.ts';
+import { readFifoBytes, readFileBytes, untilStopped } from '../support/bytes.ts';
 import { realTarget } from '../support/files.ts';
 import type { Credentials } from './env.ts';
 import type { EnrichSettings } from './settings.ts';
@@ -53,13 +54,14 @@ function otherFiles(settings: EnrichSettings, shell: Shell): Omit<NamedFiles, 'i
 
 /** A file that is no regular file (a FIFO, a device) cannot be read twice, so its run is never continued. */
 async function sourceOf(input: string, shell: Shell): Promise<Pick<ListOptions, 'realPath' | 'open' | 'bytes'>> {
-  if (input === '-') return { realPath: undefined, bytes: undefined, open: () => shell.stdin as AsyncIterable<Uint8Array> };
+  if (input === '-') return { realPath: undefined, bytes: undefined, open: (stop) => untilStopped(shell.stdin, stop) };
   const file = path.resolve(shell.workingFolder, input);
   try {
     const found = await stat(file);
     if (found.isDirectory()) throw new RefusedError(`Cannot read ${input}: it is a folder. Name a CSV file.`);
     await access(file, constants.R_OK);
-    const open = (): AsyncIterable<Uint8Array> => createReadStream(file);
+    const read = found.isFIFO() ? readFifoBytes : readFileBytes;
+    const open: ListOptions['open'] = (stop) => read(file, stop);
     return found.isFile() ? { realPath: await realpath(file), bytes: found.size, open } : { realPath: undefined, bytes: undefined, open };
   } catch (error) {
     if (error instanceof RefusedError || !(error instanceof Error)) throw error;

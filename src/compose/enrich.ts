@@ -40,9 +40,11 @@ export interface Execution {
  */
 export async function startEnrich(options: EnrichOptions, ledger: Ledger, tools: Tools): Promise<Execution> {
   const service = connect(options.service, options.concurrency, tools.clock);
+  const inputStop = new AbortController();
   try {
-    return await start(options, { ledger, service, tools });
+    return await start(options, { ledger, service, tools, inputStop });
   } catch (error) {
+    inputStop.abort();
     service.close();
     throw error;
   }
@@ -52,6 +54,8 @@ interface Parts {
   readonly ledger: Ledger;
   readonly service: Service;
   readonly tools: Tools;
+  /** Ends the reading of the input at once, even where it waits for bytes. */
+  readonly inputStop: AbortController;
 }
 
 async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
@@ -59,7 +63,7 @@ async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   await refuseSharedFiles({ input: options.list.realPath, output: options.output, ledger: (await ledger.inventory()).file });
   await refuseForeignOutput(options, ledger);
   const reading: Reading = { bytes: 0, ended: false };
-  const input = await openList(options, metered(options.list.open(), reading));
+  const input = await openList(options, metered(options.list.open(parts.inputStop.signal), reading));
   try {
     return await opened(options, { ...parts, input, reading });
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Row } from '../csv/read.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import type { Reason } from '../domain/attempt.ts';
 import { LedgerError, type Beginning, type Ledger } from '../ledger/port.ts';
-import type { Halt, HaltCause } from '../lookup/halt.ts';
+import type { Halt } from '../lookup/halt.ts';
 import { enrich } from '../pipeline/enrich.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { Planner } from '../pipeline/planner.ts';
@@ -41,43 +41,55 @@ export interface Context {
   /** Lookups that `--in-doubt skip` keeps from being sent. */
   readonly doubtful: ReadonlySet<string>;
   readonly reading: Reading;
+  /** Ends the reading of the input at once, even where it waits for bytes. */
+  readonly inputStop: AbortController;
 }
 
 /** The execution from its first row to its last word in the ledger. Throws only for a bug. */
 export async function finish(context: Context): Promise<EnrichEnd> {
-  const { tools, halt, stack, service, ledger, beginning } = context;
+  const { tools, service } = context;
   const startedAt = tools.clock.monotonic();
-  const bug = await runPipeline(context);
-  await stack.close();
-  await stack.journal.drained();
-  const closing = await settle(context);
-  await (bug || halt.causes.some(abandons) ? context.writer.abort() : context.writer.commit(halt));
-  service.close();
-  if (bug) {
-    await ledger
-      .finish(beginning.executionId, { at: tools.clock.now(), exitCode: 1, status: 'interrupted', stopReason: 'bug', notes: '' })
-      .catch(() => undefined);
-    throw bug;
+  try {
+    const closing = await work(context).catch(async (bug: unknown) => {
+      await recordBug(context);
+      throw bug;
+    });
+    return await record(context, closing, (tools.clock.monotonic() - startedAt) / 1000);
+  } finally {
+    service.close();
   }
-  return await record(context, closing, (tools.clock.monotonic() - startedAt) / 1000);
 }
 
-/** Runs the main path. What ends it early is a cause of the halt; anything else is a bug, which is returned. */
-async function runPipeline({
-  options,
-  input,
-  stack,
-  halt,
-  tally,
-  writer,
-  planner,
-  beginning,
-  doubtful,
-  reading,
-}: Context): Promise<Error | undefined> {
+/** Everything but the last word. Resolves to the balance at the end, where one was read. */
+async function work(context: Context): Promise<BalanceReading | undefined> {
+  const { stack, halt, writer } = context;
+  await runPipeline(context);
+  await stack.journal.drained();
+  const closing = await settle(context);
+  await (abandoned(halt) ? writer.abort() : writer.commit(halt));
+  return closing;
+}
+
+/** What was answered is recorded all the same; an earlier output is left as it was. */
+async function recordBug({ stack, writer, ledger, beginning, tools }: Context): Promise<void> {
+  await stack.journal.drained().catch(() => undefined);
+  await writer.abort();
+  await ledger
+    .finish(beginning.executionId, { at: tools.clock.now(), exitCode: 1, status: 'interrupted', stopReason: 'bug', notes: '' })
+    .catch(() => undefined);
+}
+
+/** Runs the main path to its end, which a cause of the halt may bring about early. Throws only for a bug. */
+async function runPipeline(context: Context): Promise<void> {
+  const { options, input, stack, halt, tally, writer, planner, beginning, doubtful, inputStop } = context;
+  const stopReading = (): void => {
+    if (abandoned(halt)) inputStop.abort();
+  };
+  halt.onChange(stopReading);
+  stopReading();
   try {
     await enrich({
-      rows: () => readGuarded(input.source.rows(), { halt, reading }),
+      rows: () => readGuarded(input.source.rows(), context),
       planner,
       lookups: stack.lookups,
       tally,
@@ -89,15 +101,24 @@ async function runPipeline({
       runId: beginning.run.id,
       doubtful: (lookup) => (doubtful.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
       write: (ready) => writer.write(ready, halt),
-      abandoned: () => halt.causes.some(abandons),
+      abandoned: () => abandoned(halt),
+      failed: (error) => {
+        brake(halt, error);
+      },
     });
   } catch (error) {
-    if (error instanceof LedgerError) halt.pull({ kind: 'io', words: error.message });
-    else if (!(error instanceof HaltedError)) return error instanceof Error ? error : new Error(String(error));
+    if (!(error instanceof LedgerError || error instanceof HaltedError)) throw error;
   } finally {
     input.source.close();
+    inputStop.abort();
+    await stack.close();
   }
-  return undefined;
+}
+
+/** What ended the main path ends the run: the ledger is a cause, of a HaltedError the halt knows, the rest are bugs. */
+function brake(halt: Halt, error: unknown): void {
+  if (error instanceof LedgerError) halt.pull({ kind: 'io', words: error.message });
+  else if (!(error instanceof HaltedError)) halt.crash();
 }
 
 /** Doubt is settled by evidence, then the balance at the end is read; what the evidence read is not read again. */
@@ -112,19 +133,24 @@ async function settle({ opening, service, stack, halt }: Context): Promise<Balan
 
 const SKIPPED_DOUBT: Reason = { slug: 'in_doubt', words: 'an earlier attempt may have been charged; --in-doubt retry asks again' };
 
-function abandons(cause: HaltCause): boolean {
-  return !verdictOf([cause], 0).complete;
+/** The output will not be completed, so reading on is of no use. */
+function abandoned(halt: Halt): boolean {
+  return halt.crashed() || halt.causes.some((cause) => !verdictOf([cause], 0).complete);
 }
 
-/** Broken input stops the run before its error travels on: nothing more is bought for rows behind it. */
+/**
+ * Broken input stops the run before its error travels on: nothing more is bought for rows behind it. A reading that was
+ * stopped just ends.
+ */
 async function* readGuarded(
   rows: AsyncIterable<readonly Row[]>,
-  { halt, reading }: { readonly halt: Halt; readonly reading: Reading },
+  { halt, reading, inputStop }: Pick<Context, 'halt' | 'reading' | 'inputStop'>,
 ): AsyncIterable<readonly Row[]> {
   try {
     yield* rows;
     reading.ended = true;
   } catch (error) {
+    if (inputStop.signal.aborted) return;
     if (!isFileError(error)) throw error;
     halt.pull({ kind: 'files', words: error.message });
     throw new HaltedError(error.message);

@@ -25,7 +25,8 @@ export interface ListOptions extends Omit<InputOptions, 'product'> {
   readonly realPath: string | undefined;
   /** Its size; undefined where it cannot be known. */
   readonly bytes: number | undefined;
-  open(): AsyncIterable<Uint8Array>;
+  /** `stop` ends the reading at once, even where it waits for bytes: whoever iterates then gets an error. */
+  open(stop?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 export interface PriceOptions {

@@ -23,6 +23,8 @@ export interface Enrichment {
   write(rows: readonly WrittenRow[]): Promise<void>;
   /** True once the output will not be completed, so reading on is of no use. */
   abandoned(): boolean;
+  /** Reading or writing has failed: nothing more is to start, and nobody is to wait for the other one. */
+  failed(error: unknown): void;
 }
 
 /** A row as the writer gets it. */
@@ -44,10 +46,14 @@ const WRITE_ROWS = 250;
  */
 export async function enrich(parts: Enrichment): Promise<void> {
   const window = createWindow<Entry>(parts.window);
-  const reading = readRows(parts, window).finally(window.end);
+  const failed = (error: unknown): never => {
+    parts.failed(error);
+    throw error;
+  };
+  const reading = readRows(parts, window).catch(failed).finally(window.end);
   const writing = writeRows(parts, window).catch((error: unknown) => {
     window.close();
-    throw error;
+    return failed(error);
   });
   const [read, written] = await Promise.allSettled([reading, writing]);
   await parts.lookups.idle();

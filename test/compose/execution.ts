@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnrich, type EnrichEnd, type Execution } from '../../src/compose/enrich.ts';
-import type { EnrichOptions, ServiceOptions } from '../../src/compose/options.ts';
+import type { EnrichOptions, ListOptions, ServiceOptions } from '../../src/compose/options.ts';
 import { publicPriceBook } from '../../src/compose/price-book.ts';
 import { openLedger } from '../../src/compose/store.ts';
 import type { Summary } from '../../src/domain/summary.ts';
@@ -91,18 +91,7 @@ function summarized(end: EnrichEnd): Summarized {
 function defaults(sandbox: Sandbox, { list, output }: { readonly list: string; readonly output: string }): EnrichOptions {
   return {
     service: serviceOf(sandbox),
-    list: {
-      realPath: list,
-      bytes: readFileSync(list).length,
-      open: () => createReadStream(list),
-      phoneColumn: 'phone',
-      country: undefined,
-      countryColumn: undefined,
-      ip: undefined,
-      ipColumn: undefined,
-      accept: 'possible',
-      header: true,
-    },
+    list: listOf(list),
     prices: { priceBook: publicPriceBook(), priceCeiling: undefined, currency: 'EUR' },
     reuse: { maxAgeMs: 30 * 86_400_000, retryPartial: false, inDoubt: 'retry' },
     output,
@@ -119,6 +108,22 @@ function defaults(sandbox: Sandbox, { list, output }: { readonly list: string; r
     minBalance: undefined,
     limit: undefined,
     newRun: false,
+  };
+}
+
+/** A list in a file, its numbers in the column `phone`. */
+export function listOf(list: string): ListOptions {
+  return {
+    realPath: list,
+    bytes: readFileSync(list).length,
+    open: () => createReadStream(list),
+    phoneColumn: 'phone',
+    country: undefined,
+    countryColumn: undefined,
+    ip: undefined,
+    ipColumn: undefined,
+    accept: 'possible',
+    header: true,
   };
 }
 

@@ -60,6 +60,7 @@ async function play(
       return Promise.resolve();
     },
     abandoned: () => false,
+    failed: () => undefined,
     ...parts,
   });
   return { written, asked, tally };

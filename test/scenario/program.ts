@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly input?: string | Buffer;
+  /** Standard input stays open behind `input`, as by a producer that has more to come. */
+  readonly keepsOpen?: boolean;
   /** For `node` itself, before the program. */
   readonly nodeArgs?: readonly string[];
   /** A command that runs `node` and ends as it ends, such as `strace` with its options. */
@@ -39,7 +41,8 @@ export function start(args: readonly string[], options: RunOptions = {}): { read
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   child.stdin?.on('error', () => undefined);
-  child.stdin?.end(options.input);
+  if (options.keepsOpen === true) child.stdin?.write(options.input);
+  else child.stdin?.end(options.input);
   const text = { out: '', err: '' };
   child.stdout?.setEncoding('utf8').on('data', (part: string) => (text.out += part));
   child.stderr?.setEncoding('utf8').on('data', (part: string) => (text.err += part));
