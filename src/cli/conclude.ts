@@ -1,13 +1,14 @@
 import type { EnrichEnd } from '../compose/enrich.ts';
 import type { Verdict } from '../compose/ending.ts';
 import { messageOf } from '../compose/failure.ts';
-import type { EnrichOptions } from '../compose/options.ts';
+import { RefusedError, type EnrichOptions } from '../compose/options.ts';
 import type { Summary } from '../domain/summary.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { writeFileAtomically } from '../support/files.ts';
 import { exitCodeFor } from './exit.ts';
 import type { ListPlaces } from './job.ts';
+import { jsonText, print } from './print.ts';
 import type { EnrichSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -25,23 +26,36 @@ const NO_REPORT = 'No report was made, because the ledger could not be read. Onc
 
 /** Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code. */
 export async function conclude({ verdict, summary, unwritten }: EnrichEnd, parts: Conclusion): Promise<number> {
-  const unreported = summary ? await publish(summary, verdict, parts) : NO_REPORT;
-  for (const words of [verdict.words, unwritten, unreported]) if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
-  return exitCodeFor(unreported === undefined ? [verdict.exitCode] : [verdict.exitCode, 8]);
+  const unreported = summary ? await report(summary, verdict, parts) : NO_REPORT;
+  const unprinted = summary && (await printSummary(summary, parts));
+  for (const words of [verdict.words, unwritten, unreported, unprinted])
+    if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
+  if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
+  const spent = verdict.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;
+  return exitCodeFor([verdict.exitCode, spent ? 8 : 2]);
 }
 
-/** Writes the report and shows the summary. Returns what went wrong, in words. */
-async function publish(summary: Summary, { exitCode }: Verdict, parts: Conclusion): Promise<string | undefined> {
-  const { settings, options, places, shell, terminal } = parts;
-  const json = `${JSON.stringify(reportJson(summary), undefined, 2)}\n`;
-  const unreported = exitCode === 2 ? undefined : await writeReport(places.report, json);
-  if (settings.json) shell.stdout.write(json);
-  else if (!settings.quiet) {
-    // The list has standard output for itself where it goes there.
-    const target = options.output === undefined ? terminal : createTerminal(shell.stdout, shell.environment);
-    target.show(reportText(summary, { width: target.width(), colour: target.colour }));
+async function report(summary: Summary, { exitCode }: Verdict, { places }: Conclusion): Promise<string | undefined> {
+  return exitCode === 2 ? undefined : await writeReport(places.report, jsonText(reportJson(summary)));
+}
+
+/** The summary, or the report as JSON; returns why standard output did not take it. */
+async function printSummary(summary: Summary, { settings, options, shell, terminal }: Conclusion): Promise<string | undefined> {
+  if (!settings.json && settings.quiet) return undefined;
+  // The list has standard output for itself where it goes there.
+  const target = options.output === undefined ? terminal : createTerminal(shell.stdout, shell.environment);
+  const text = settings.json ? jsonText(reportJson(summary)) : reportText(summary, { width: target.width(), colour: target.colour });
+  if (target === terminal) {
+    terminal.show(text);
+    return undefined;
   }
-  return unreported;
+  try {
+    await print(text, shell);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return `${error.message} Write it again with "insight-batch report${settings.json ? ' --json' : ''}".`;
+  }
 }
 
 async function writeReport(file: string | undefined, json: string): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { UsageError } from './exit.ts';
 import { failureOf } from './failures.ts';
 import { helpRequest } from './help.ts';
 import type { Files, Invocation } from './parse.ts';
+import { print } from './print.ts';
 import type { Shell } from './shell.ts';
 import { readDotenv } from './dotenv.ts';
 
@@ -20,7 +21,7 @@ export async function runCli(shell: Shell): Promise<number> {
   try {
     const help = helpRequest(shell.argv);
     if (help) {
-      shell.stdout.write(help.text);
+      await print(help.text, shell);
       return 0;
     }
     return await dispatch(await parsed(shell), shell);
@@ -59,7 +60,7 @@ async function dispatch(invocation: Invocation, shell: Shell): Promise<number> {
   switch (invocation.command) {
     case 'help':
     case 'version':
-      shell.stdout.write(invocation.text);
+      await print(invocation.text, shell);
       return 0;
     case 'enrich':
       return await (await import('./commands/enrich.ts')).enrichCommand(invocation.positional[0], invocation.settings, shell);

@@ -65,7 +65,10 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
   /** Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried again. */
   async function fail(batch: readonly Entry[], error: unknown): Promise<void> {
     closed = true;
-    if (!(error instanceof LedgerError)) return void crash(batch, error);
+    if (!(error instanceof LedgerError)) {
+      crash(batch, error);
+      return;
+    }
     failures += 1;
     halt.pull({ kind: 'io', words: error.message });
     queue = withoutSent([...batch, ...queue], refused);

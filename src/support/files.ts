@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync, writeFileSync } from 'node:fs';
 import { lstat, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -69,19 +69,31 @@ function direct(handle: FileHandle): OutputFile {
   };
 }
 
-/** Standard output: nothing to rename. */
+/** Standard output: nothing to rename. A write rejects as the system does. */
 export function openStdout(stream: NodeJS.WritableStream): OutputFile {
+  const write = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stream.write(text, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
   return {
-    write: (text) =>
-      new Promise((resolve, reject) => {
-        stream.write(text, (error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-      }),
+    write: isStdoutFile(stream)
+      ? async (text) => {
+          writeFileSync(STDOUT, text);
+        }
+      : write,
     commit: () => Promise.resolve(),
     abort: () => Promise.resolve(),
   };
+}
+
+const STDOUT = 1;
+
+/** Node's own stream (20.20) does not look how much of a write a file took: on a full disk the rest was lost without a word. */
+function isStdoutFile(stream: NodeJS.WritableStream): boolean {
+  return 'fd' in stream && stream.fd === STDOUT && fstatSync(STDOUT).isFile();
 }
 
 /** Replaces a file in one step, or leaves it as it was; a new one is readable by its owner only. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../house/project.ts';
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   /** Standard input stays open behind `input`, as by a producer that has more to come. */
   readonly keepsOpen?: boolean;
+  /** A file that takes standard output; without one it is read into `out`. */
+  readonly stdout?: string;
   /** For `node` itself, before the program. */
   readonly nodeArgs?: readonly string[];
   /** A command that runs `node` and ends as it ends, such as `strace` with its options. */
@@ -35,11 +37,13 @@ export function start(args: readonly string[], options: RunOptions = {}): { read
     ...options.env,
   };
   const [command = process.execPath, ...before] = [...(options.under ?? []), process.execPath, ...(options.nodeArgs ?? [])];
+  const target = options.stdout === undefined ? undefined : openSync(options.stdout, 'w');
   const child = spawn(command, [...before, PROGRAM, ...args], {
     cwd: options.cwd,
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
-    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', target ?? 'pipe', 'pipe'],
   });
+  if (target !== undefined) closeSync(target);
   child.stdin?.on('error', () => undefined);
   if (options.keepsOpen === true) child.stdin?.write(options.input);
   else child.stdin?.end(options.input);

@@ -4,6 +4,7 @@ import { printable } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
 import { requiredCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
+import { print, printJson } from '../print.ts';
 import type { BalanceSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 
@@ -22,7 +23,7 @@ export async function balanceCommand(settings: BalanceSettings, shell: Shell): P
       case 'balance': {
         const json = { balance: formatMoney(reading.value), currency, auto_reload: reading.autoReload };
         const reload = reading.autoReload ? ', reloads itself' : '';
-        shell.stdout.write(settings.json ? `${JSON.stringify(json, undefined, 2)}\n` : `${json.balance} ${currency}${reload}\n`);
+        await (settings.json ? printJson(json, shell) : print(`${json.balance} ${currency}${reload}\n`, shell));
         return 0;
       }
       case 'refused':

@@ -6,6 +6,7 @@ import { credentials as findCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
 import { enrichOptions, placesOf, SANDBOX_CREDENTIALS } from '../job.ts';
 import { readerIfThere } from '../ledger-reader.ts';
+import { print, printJson } from '../print.ts';
 import type { EnrichSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
@@ -22,10 +23,10 @@ export async function estimateCommand(input: string, settings: EnrichSettings, s
   };
   try {
     const estimate = await estimateRun(options, { ledger, account: found?.key, clock: systemClock, say });
-    if (settings.json) shell.stdout.write(`${JSON.stringify(estimateJson(estimate), undefined, 2)}\n`);
+    if (settings.json) await printJson(estimateJson(estimate), shell);
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);
-      shell.stdout.write(estimateText(estimate, { width: width(), colour }));
+      await print(estimateText(estimate, { width: width(), colour }), shell);
     }
     return 0;
   } finally {

@@ -8,10 +8,10 @@ import { ledgerInventoryText } from '../../report/ledger-inventory.ts';
 import { ledgerShowText } from '../../report/ledger-show.ts';
 import { counted } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
-import { openStdout } from '../../support/files.ts';
 import { systemRandom } from '../../support/random.ts';
 import { readerOf } from '../ledger-reader.ts';
 import type { LedgerWords } from '../parse.ts';
+import { print, printJson } from '../print.ts';
 import type { LedgerSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
@@ -61,21 +61,16 @@ function terminalOf({ shell }: Parts): { readonly width: number; readonly colour
   return { width: width(), colour };
 }
 
-function print(value: unknown, { shell }: Parts): void {
-  shell.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
-}
-
 async function inventory(ledger: LedgerReader, parts: Parts): Promise<number> {
   const held = await ledger.inventory();
-  if (parts.settings.json) print(held, parts);
-  else parts.shell.stdout.write(ledgerInventoryText(held, terminalOf(parts)));
+  await (parts.settings.json ? printJson(held, parts.shell) : print(ledgerInventoryText(held, terminalOf(parts)), parts.shell));
   return 0;
 }
 
 async function show(ledger: LedgerReader, number: string, parts: Parts): Promise<number> {
   const attempts: AttemptRecord[] = [];
   for await (const batch of ledger.attempts({ by: 'number', number })) attempts.push(...batch);
-  parts.shell.stdout.write(ledgerShowText(number, attempts, terminalOf(parts)));
+  await print(ledgerShowText(number, attempts, terminalOf(parts)), parts.shell);
   return 0;
 }
 
@@ -86,31 +81,25 @@ async function verify(ledger: LedgerReader, parts: Parts): Promise<number> {
   const { runs, attempts } = await ledger.inventory();
   if (parts.settings.json) {
     const listed = findings.map(({ check, runId, executionId, words }) => ({ check, run: runId, execution: executionId, words }));
-    print({ adds_up: findings.length === 0, runs, attempts, findings: listed }, parts);
+    await printJson({ adds_up: findings.length === 0, runs, attempts, findings: listed }, parts.shell);
   } else {
     const held = `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}`;
-    for (const { words } of findings) parts.shell.stdout.write(`${words}\n`);
-    parts.shell.stdout.write(
-      findings.length === 0
-        ? `The books add up: ${held}.\n`
-        : `The books do not add up: ${counted(findings.length, 'finding')} in ${held}.\n`,
-    );
+    const verdict =
+      findings.length === 0 ? `The books add up: ${held}.` : `The books do not add up: ${counted(findings.length, 'finding')} in ${held}.`;
+    await print([...findings.map(({ words }) => words), verdict].map((line) => `${line}\n`).join(''), parts.shell);
   }
   return findings.length === 0 ? 0 : BOOKS_DO_NOT_ADD_UP;
 }
 
 /** Written at the pace of its reader; a reader that goes away is no failure of the books. */
 async function exportCharges(ledger: LedgerReader, { shell }: Parts): Promise<number> {
-  const out = openStdout(shell.stdout);
   const options = { numbers: false };
-  try {
-    await out.write(exportHeader(options));
-    for await (const batch of ledger.attempts({ by: 'all' })) {
-      const text = [...exportLines(batch, options)].join('');
-      if (text !== '') await out.write(text);
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  let reader = await print(exportHeader(options), shell);
+  if (!reader) return 0;
+  for await (const batch of ledger.attempts({ by: 'all' })) {
+    const text = [...exportLines(batch, options)].join('');
+    if (text !== '') reader = await print(text, shell);
+    if (!reader) return 0;
   }
   return 0;
 }
@@ -128,9 +117,9 @@ async function forget(selection: Forgetting, parts: Parts): Promise<number> {
   });
   try {
     const { lookups, answers } = await ledger.forget(selection);
-    if (settings.json) print({ lookups, answers }, parts);
+    if (settings.json) await printJson({ lookups, answers }, shell);
     else if (!settings.quiet)
-      shell.stdout.write(`Removed ${counted(answers, 'answer')} and the number of ${counted(lookups, 'lookup')}. The amounts stay.\n`);
+      await print(`Removed ${counted(answers, 'answer')} and the number of ${counted(lookups, 'lookup')}. The amounts stay.\n`, shell);
     return 0;
   } finally {
     await ledger.close();

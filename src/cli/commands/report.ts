@@ -4,6 +4,7 @@ import { summaryOf } from '../../compose/summary.ts';
 import { reportJson } from '../../report/json.ts';
 import { reportText } from '../../report/text.ts';
 import { readerOf } from '../ledger-reader.ts';
+import { print, printJson } from '../print.ts';
 import type { ReportSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
@@ -15,10 +16,10 @@ export async function reportCommand(id: string | undefined, settings: ReportSett
     const run = await ledger.run(id);
     if (!run) throw new RefusedError(missing(id, settings.ledger));
     const summary = await summaryOf(ledger, run);
-    if (settings.json) shell.stdout.write(`${JSON.stringify(reportJson(summary), undefined, 2)}\n`);
+    if (settings.json) await printJson(reportJson(summary), shell);
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);
-      shell.stdout.write(reportText(summary, { width: width(), colour, running: await runningRun(ledger) }));
+      await print(reportText(summary, { width: width(), colour, running: await runningRun(ledger) }), shell);
     }
     return 0;
   } finally {

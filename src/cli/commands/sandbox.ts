@@ -2,18 +2,22 @@ import { RefusedError } from '../../compose/options.ts';
 import { parseFaults, SandboxOptionError, startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import { systemClock } from '../../support/clock.ts';
 import { messageOf } from '../../compose/failure.ts';
+import { print } from '../print.ts';
 import type { SandboxSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 
 /** `sandbox`: serves the imitation of the API on loopback until a signal ends it. Its first line is its URL alone. */
 export async function sandboxCommand(settings: SandboxSettings, shell: Shell): Promise<number> {
   const sandbox = await start(settings);
-  shell.stdout.write(`${sandbox.url}\n`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) shell.onSignal(signal, resolve);
-  });
-  await sandbox.close();
-  return 0;
+  try {
+    await print(`${sandbox.url}\n`, shell);
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) shell.onSignal(signal, resolve);
+    });
+    return 0;
+  } finally {
+    await sandbox.close();
+  }
 }
 
 async function start(settings: SandboxSettings): Promise<Sandbox> {

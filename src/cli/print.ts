@@ -1,0 +1,32 @@
+import { openStdout } from '../support/files.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Writes a text to standard output, at the pace of its reader. False where the reader went away: that is no failure, and
+ * nobody reads on. Throws RefusedError where it cannot be written otherwise.
+ */
+export async function print(text: string, { stdout }: Pick<Shell, 'stdout'>): Promise<boolean> {
+  try {
+    await openStdout(stdout).write(text);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    if (GONE.has(error.code) || (error.code === 'EIO' && stdout.isTTY === true)) return false;
+    // Loaded only now, so that help and version are there at once.
+    const [{ messageOf }, { RefusedError }] = await Promise.all([import('../compose/failure.ts'), import('../compose/options.ts')]);
+    throw new RefusedError(`Cannot write standard output: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+/** What a pipe answers without its reader, at first and from then on; a terminal that was closed answers EIO. */
+const GONE: ReadonlySet<unknown> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
+
+/** The same for a value, as JSON. */
+export function printJson(value: unknown, shell: Pick<Shell, 'stdout'>): Promise<boolean> {
+  return print(jsonText(value), shell);
+}
+
+/** JSON as this program writes it: indented, with a line end. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
