@@ -51,7 +51,10 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     while (queue.length > 0) {
       const batch = queue.slice(0, BATCH_MAX);
       queue = queue.slice(batch.length);
-      await commit(batch).catch((error: unknown) => fail(batch, error));
+      await commit(batch).catch(async (error: unknown) => {
+        if (error instanceof LedgerError) await fail(batch, error);
+        else crash(batch, error);
+      });
       if (queue.length > 0) await clock.turn();
     }
     flushing = undefined;
@@ -63,12 +66,8 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     for (const entry of batch) entry.resolve(entry.event.kind === 'sent' ? (verdicts[next++] ?? 'closed') : { kind: 'started' });
   }
   /** Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried again. */
-  async function fail(batch: readonly Entry[], error: unknown): Promise<void> {
+  async function fail(batch: readonly Entry[], error: LedgerError): Promise<void> {
     closed = true;
-    if (!(error instanceof LedgerError)) {
-      crash(batch, error);
-      return;
-    }
     failures += 1;
     halt.pull({ kind: 'io', words: error.message });
     queue = withoutSent([...batch, ...queue], refused);
@@ -77,16 +76,15 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
   }
   /** Not everybody waits for the end of what he has queued, so the bug is kept; what is queued behind it is still written. */
   function crash(batch: readonly Entry[], error: unknown): void {
+    closed = true;
     bug ??= { error };
     halt.crash();
     rejectAll(batch, { refused, error });
     queue = withoutSent(queue, refused);
   }
   function giveUp(error: LedgerError): void {
-    for (const { event, reject } of queue) {
-      lost.push(event);
-      reject(error);
-    }
+    lost.push(...queue.map(({ event }) => event));
+    rejectAll(queue, { refused, error });
     queue = [];
   }
   function append(event: LedgerEvent): Promise<SentVerdict | 'closed'> {
