@@ -121,14 +121,21 @@ function brake(halt: Halt, error: unknown): void {
   else if (!(error instanceof HaltedError)) halt.crash();
 }
 
-/** Doubt is settled by evidence, then the balance at the end is read; what the evidence read is not read again. */
-async function settle({ opening, service, stack, halt }: Context): Promise<BalanceReading | undefined> {
-  if (opening?.kind !== 'balance') return undefined;
+/**
+ * Doubt is settled by evidence, then the balance at the end is read; what the evidence read is not read again. An execution
+ * that asks for nothing (`--limit 0`) reads none.
+ */
+async function settle({ options, service, stack, halt, tools }: Context): Promise<BalanceReading | undefined> {
+  if (options.limit === 0) return undefined;
   const hurried = halt.causes.some((cause) => cause.kind === 'signal');
-  if (stack.budget.doubtful().length === 0 || hurried) return await service.account.balance();
-  await stack.evidence.judge();
-  await stack.journal.drained();
-  return stack.evidence.last()?.reading;
+  const judges = stack.budget.doubtful().length > 0 && !hurried;
+  if (judges) {
+    await stack.evidence.judge();
+    await stack.journal.drained();
+  }
+  const closing = judges ? stack.evidence.last()?.reading : await service.account.balance();
+  if (closing && closing.kind !== 'balance') tools.say(`The balance at the end could not be read: ${closing.words}`);
+  return closing;
 }
 
 const SKIPPED_DOUBT: Reason = { slug: 'in_doubt', words: 'an earlier attempt may have been charged; --in-doubt retry asks again' };
