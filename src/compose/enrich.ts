@@ -178,7 +178,7 @@ function refuseWhatCannotBeLimited(
   }
   if (options.minBalance !== undefined && opening && opening.kind !== 'balance') {
     throw new RefusedError(
-      `Cannot keep --min-balance: the balance could not be read (${opening.words}). Try "insight-batch balance", or leave --min-balance out.`,
+      `Cannot keep --min-balance, because the balance could not be read: ${opening.words} Try "insight-batch balance", or leave --min-balance out.`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { run, start } from './program.ts';
+import { inFolder, run, start } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, writeList } from './table.ts';
 
@@ -47,6 +47,24 @@ describe('the other commands', { concurrency: 4 }, () => {
       assert.match(refused.err, /VONAGE_API_KEY/);
       assert.equal(played.sandbox.books().net, '0.00000000');
     }));
+
+  test('a host that cannot be reached is one sentence after another, and names --base-url where that was given', async () => {
+    const base = ['--base-url', 'http://127.0.0.1:9'];
+    const balance = await run(['balance', ...base]);
+    const words = 'the connection was refused.';
+    const advice = `Cannot read the balance: ${words} Check --base-url, or try again later.`;
+    assert.deepEqual([balance.code, balance.err], [6, `insight-batch: ${advice}\n`]);
+    await inFolder(async (folder) => {
+      const list = writeList(join(folder, 'list.csv'), numbersOf(2));
+      const limits = ['--min-balance', '1.00', '--phone-column', 'phone', '--quiet', '--ledger', join(folder, 'ledger.db')];
+      const refused = await run(['enrich', list, ...base, ...limits]);
+      const why = `Cannot keep --min-balance, because the balance could not be read: ${words}`;
+      assert.deepEqual(
+        [refused.code, refused.err],
+        [2, `insight-batch: ${why} Try "insight-batch balance", or leave --min-balance out.\n`],
+      );
+    });
+  });
 
   test('estimate asks nobody and writes nothing; after a run it knows the prices and expects what the run then costs', () =>
     scene({}, async (played) => {

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { run, type Ended } from './program.ts';
 import { scene, type Scene } from './scene.ts';
@@ -131,7 +132,16 @@ describe('secrets and people', { concurrency: 4 }, () => {
       assert.equal((await ledger('forget', first)).code, 0);
       assert.deepEqual(holding(first), []);
       assert.ok(holding(second).length > 0);
-      assert.equal((await ledger('prune', '--older-than', '0')).code, 0);
+      await setTimeout(1_000);
+      const pruned = await ledger('prune', '--older-than', '1s');
+      assert.deepEqual(
+        [pruned.code, pruned.out],
+        [
+          0,
+          'Removed 11 answers and the number of 11 lookups. The amounts stay. Lists, outputs and reports already written still hold what they held.\n',
+        ],
+      );
+      assert.equal((await ledger('forget', '+447700900900')).out, 'The ledger holds nothing of +44…900.\n');
       assert.deepEqual(holding(second), []);
       const verified = await ledger('verify');
       assert.equal(verified.code, 0, verified.out);

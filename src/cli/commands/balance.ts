@@ -30,7 +30,9 @@ export async function balanceCommand(settings: BalanceSettings, shell: Shell): P
         shell.stderr.write(`insight-batch: Cannot read the balance: ${printable(reading.words)}\n`);
         return 5;
       case 'unreadable':
-        shell.stderr.write(`insight-batch: Cannot read the balance: ${printable(reading.words)} Try again later.\n`);
+        shell.stderr.write(
+          `insight-batch: Cannot read the balance: ${printable(reading.words)} ${baseUrl === undefined ? 'Try again later.' : 'Check --base-url, or try again later.'}\n`,
+        );
         return 6;
     }
   } finally {

@@ -4,6 +4,7 @@ import { readNumber } from '../../domain/number.ts';
 import type { AttemptRecord, Forgetting, LedgerReader } from '../../ledger/port.ts';
 import { verifyLedger } from '../../ledger/verify.ts';
 import { exportHeader, exportLines } from '../../report/ledger-export.ts';
+import { forgottenText } from '../../report/ledger-forgotten.ts';
 import { ledgerInventoryText } from '../../report/ledger-inventory.ts';
 import { ledgerShowText } from '../../report/ledger-show.ts';
 import { counted } from '../../report/words.ts';
@@ -119,7 +120,7 @@ async function forget(selection: Forgetting, parts: Parts): Promise<number> {
     const { lookups, answers } = await ledger.forget(selection);
     if (settings.json) await printJson({ lookups, answers }, shell);
     else if (!settings.quiet)
-      await print(`Removed ${counted(answers, 'answer')} and the number of ${counted(lookups, 'lookup')}. The amounts stay.\n`, shell);
+      await print(forgottenText({ lookups, answers }, selection.by === 'number' ? selection.number : undefined), shell);
     return 0;
   } finally {
     await ledger.close();
