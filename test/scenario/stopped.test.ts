@@ -86,6 +86,19 @@ describe('what stops a run', { concurrency: 4 }, () => {
       assert.equal(reportOf(played).run.stop_reason, 'max-spend');
     }));
 
+  test('a cap below what one lookup may cost is said to be that, in the run and in its report, and nothing is asked', () =>
+    scene({}, async (played) => {
+      const ended = await played.enrich(listOf(played, 3), '--max-spend', '0.001');
+      assert.equal(ended.code, 4, ended.err);
+      assert.equal(played.sandbox.books().requests, 0);
+      const again = await run(['report', '--ledger', played.ledger], { cwd: played.folder });
+      for (const { out } of [ended, again])
+        assert.match(
+          out.replace(/\s+/g, ' '),
+          /next: The cap is less than one lookup may cost \(0\.01000000\)\. Give a higher --max-spend\. 3 rows are skipped\./,
+        );
+    }));
+
   test('--min-balance 0.80 leaves at least 0.80 of 1.00 on the account', () =>
     scene({ balance: '1.00' }, async (played) => {
       const ended = await played.enrich(listOf(played, 200), '--min-balance', '0.80', '--concurrency', '20');
@@ -188,6 +201,10 @@ describe('what stops a run', { concurrency: 4 }, () => {
       assert.equal(second.code, 3, second.err);
       assert.equal(played.sandbox.books().requests, 6);
       assert.equal(count(tableOf(played), 'in_doubt'), 6);
+      assert.match(
+        second.out.replace(/\s+/g, ' '),
+        /next: 6 rows stay in doubt because of --in-doubt skip\. The balance may clear them later; /,
+      );
       const third = await played.enrich(list);
       assert.equal(third.code, 0, third.err);
       assert.equal(played.sandbox.books().requests, 12);
