@@ -77,9 +77,8 @@ async function targetOf(file: string, option: string): Promise<string> {
     return await realTarget(file);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new RefusedError(`Cannot write ${file}: ${messageOf(error)}. Make the folder, or choose another place with ${option}.`, {
-      cause: error,
-    });
+    const advice = 'code' in error && error.code === 'ENOENT' ? 'Make the folder, or choose' : 'Choose';
+    throw new RefusedError(`Cannot write ${file}: ${messageOf(error)}. ${advice} another place with ${option}.`, { cause: error });
   }
 }
 

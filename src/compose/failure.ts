@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of the path is no folder',
+  ELOOP: 'its links lead in a circle',
   EROFS: 'the file system is read-only',
   EIO: 'the device reports an input/output error',
   EDQUOT: 'the disk quota is used up',

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, fstatSync, writeFileSync } from 'node:fs';
-import { lstat, open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, open, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** What a file is known by. */
 export interface Digest {
@@ -30,7 +30,10 @@ export async function openOutput(path: string): Promise<OutputFile> {
   const target = await realTarget(path);
   const part = partOf(target);
   await rm(part, { force: true });
-  return renamed(await open(part, 'wx', before ? before.mode & 0o777 : 0o600), { part, target });
+  const handle = await open(part, 'wx', 0o600);
+  // Not by open(): what it is told is masked by the umask.
+  if (before) await handle.chmod(before.mode & 0o777);
+  return renamed(handle, { part, target });
 }
 
 function renamed(handle: FileHandle, { part, target }: { part: string; target: string }): OutputFile {
@@ -146,11 +149,18 @@ export async function hashFile(path: string): Promise<Digest> {
   return { size, sha256: hash.digest('hex') };
 }
 
-/** The real path of a file, or of its folder with its name where it does not exist yet. */
+/** The real path of a file, or the one it will have: of its folder, or of where its link leads, where it does not exist yet. */
 export async function realTarget(path: string): Promise<string> {
+  const link = await readlink(path).catch(() => undefined);
   const exists = await lstat(path).catch(() => undefined);
-  if (exists) return await realpath(path);
-  return join(await realpath(dirname(path)), basename(path));
+  if (!exists) return join(await realpath(dirname(path)), basename(path));
+  try {
+    return await realpath(path);
+  } catch (error) {
+    // Links that lead in a circle are ELOOP, so this one comes to an end.
+    if (link === undefined || !(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    return await realTarget(resolve(await realpath(dirname(path)), link));
+  }
 }
 
 /** False for devices, FIFOs and folders, and where there is nothing. */

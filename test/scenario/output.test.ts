@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, readTable, writeList } from './table.ts';
+
+/** Nobody's number, for what the superuser may do and others may not. */
+const NOBODY = 65_534;
 
 const listOf = ({ folder }: Scene, count: number): string => writeList(join(folder, 'list.csv'), numbersOf(count));
 
@@ -52,10 +55,11 @@ describe('where results go', { concurrency: 4 }, () => {
       assert.match(refused.err, /--force/);
       assert.equal(readFileSync(output, 'utf8'), 'precious');
       assert.equal(played.sandbox.books().requests, 0);
-      chmodSync(output, 0o640);
-      assert.equal((await played.enrich(list, '--force')).code, 0);
-      assert.equal((await played.enrich(list)).code, 0);
-      assert.equal(statSync(output).mode & 0o777, 0o640);
+      chmodSync(output, 0o664);
+      const masked = ['sh', '-c', 'umask 022; exec "$0" "$@"'];
+      assert.equal((await run(played.args(list, '--force'), { cwd: played.folder, under: masked })).code, 0);
+      assert.equal((await run(played.args(list), { cwd: played.folder, under: masked })).code, 0);
+      assert.equal(statSync(output).mode & 0o777, 0o664);
       assert.equal(readTable(output).length, 4);
     }));
 
@@ -89,6 +93,59 @@ describe('where results go', { concurrency: 4 }, () => {
       assert.equal(readTable(join(played.folder, 'target.csv')).length, 3);
       const nowhere = await played.enrich(list, '-o', '/dev/null');
       assert.equal(nowhere.code, 0, nowhere.err);
+    }));
+
+  test('a symlink to a file that is not there yet stays one, and the file is made where it leads', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      mkdirSync(join(played.folder, 'results'));
+      symlinkSync('second.csv', join(played.folder, 'first.csv'));
+      symlinkSync('results/real.csv', join(played.folder, 'second.csv'));
+      const ended = await played.enrich(list, '-o', 'first.csv');
+      assert.equal(ended.code, 0, ended.err);
+      for (const link of ['first.csv', 'second.csv']) assert.ok(lstatSync(join(played.folder, link)).isSymbolicLink(), link);
+      assert.equal(readTable(join(played.folder, 'results', 'real.csv')).length, 3);
+      assert.ok(existsSync(join(played.folder, 'results', 'real.report.json')));
+    }));
+
+  test('symlinks that lead in a circle, or into a folder that is not there, are exit 2 before anything is asked', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      symlinkSync('b.csv', join(played.folder, 'a.csv'));
+      symlinkSync('a.csv', join(played.folder, 'b.csv'));
+      symlinkSync('nowhere/o.csv', join(played.folder, 'c.csv'));
+      const circle = await played.enrich(list, '-o', 'a.csv');
+      assert.equal(circle.code, 2);
+      assert.match(circle.err, /Cannot write .*a\.csv: its links lead in a circle\. Choose another place with --output\./);
+      const folder = await played.enrich(list, '-o', 'c.csv');
+      assert.equal(folder.code, 2);
+      assert.match(folder.err, /Cannot write .*c\.csv: no such file or folder\. Make the folder, or choose another place with --output\./);
+      assert.equal(played.sandbox.books().requests, 0);
+    }));
+
+  test('an output that may not be read is exit 2, because nobody knows whose it is; with --force it is replaced', (context) =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      const output = join(played.folder, 'o.csv');
+      writeFileSync(output, 'precious');
+      chmodSync(output, 0o200);
+      const root = process.geteuid?.() === 0;
+      if (root) for (const path of [played.folder, list]) chownSync(path, NOBODY, NOBODY);
+      const user = root ? { user: NOBODY } : {};
+      if ((await run(['--version'], { cwd: played.folder, ...user })).code !== 0) {
+        context.skip('needs a user without rights who can read this checkout');
+        return;
+      }
+      const args = played.args(list, '-o', 'o.csv');
+      const ended = await run(args, { cwd: played.folder, ...user });
+      assert.equal(ended.code, 2, ended.err);
+      assert.match(
+        ended.err,
+        /Cannot check whether .*o\.csv was written by this program: permission denied\. Choose another place with --output, or use --force to replace it\./,
+      );
+      assert.equal(played.sandbox.books().requests, 0);
+      assert.equal((await run([...args, '--force'], { cwd: played.folder, ...user })).code, 0);
+      assert.equal(readTable(output).length, 3);
     }));
 
   test('a FIFO is written directly', () =>

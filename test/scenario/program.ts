@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly input?: string | Buffer;
   /** Standard input stays open behind `input`, as by a producer that has more to come. */
   readonly keepsOpen?: boolean;
+  /** Who runs it, by number; only the superuser may say so. */
+  readonly user?: number;
   /** A file that takes standard output; without one it is read into `out`. */
   readonly stdout?: string;
   /** For `node` itself, before the program. */
@@ -40,6 +42,7 @@ export function start(args: readonly string[], options: RunOptions = {}): { read
   const target = options.stdout === undefined ? undefined : openSync(options.stdout, 'w');
   const child = spawn(command, [...before, PROGRAM, ...args], {
     cwd: options.cwd,
+    ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
     stdio: [options.input === undefined ? 'ignore' : 'pipe', target ?? 'pipe', 'pipe'],
   });
