@@ -31,8 +31,8 @@ export async function openOutput(path: string): Promise<OutputFile> {
   const part = partOf(target);
   await rm(part, { force: true });
   const handle = await open(part, 'wx', 0o600);
-  // Not by open(): what it is told is masked by the umask.
-  if (before) await handle.chmod(before.mode & 0o777);
+  // Not by open(): what it is told is masked by the umask. Where the file system knows no modes, it stays as it is.
+  if (before) await handle.chmod(before.mode & 0o777).catch(() => undefined);
   return renamed(handle, { part, target });
 }
 

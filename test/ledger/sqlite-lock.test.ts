@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +68,33 @@ test('a ledger reached by a symbolic link is the same ledger: one lock', () =>
     symlinkSync(join(folder, 'ledger.db'), join(folder, 'link.db'));
     await rejectsWith('held', openSqlite(join(folder, 'link.db')), ['ledger.db']);
     await first.close();
+  }));
+
+test('a ledger with a second name is refused under both, also while the first is in use: its lock and log go by the name', () =>
+  inFolder(async (folder) => {
+    const [file, other] = [join(folder, 'ledger.db'), join(folder, 'hard.db')];
+    const ledger = await openSqlite(file);
+    const { executionId } = await ledger.begin(request());
+    linkSync(file, other);
+    const words = ['it has 2 names (hard links), and books kept under two names would part. Use a copy or a symbolic link.'];
+    await rejectsWith('io', openSqlite(other), words);
+    assert.deepEqual(await ledger.record([sent(executionId, 1)]), [{ kind: 'started' }]);
+    await ledger.close();
+    await rejectsWith('io', openSqlite(file), words);
+    rmSync(other);
+    const again = await openSqlite(file);
+    assert.equal((await attemptsOf(again, { by: 'all' })).length, 1);
+    await again.close();
+  }));
+
+test('a symbolic link to a ledger that is not there yet makes it where the link leads: one lock from the first run on', () =>
+  inFolder(async (folder) => {
+    mkdirSync(join(folder, 'state'));
+    symlinkSync(join('state', 'ledger.db'), join(folder, 'link.db'));
+    const first = await openSqlite(join(folder, 'link.db'));
+    await rejectsWith('held', openSqlite(join(folder, 'state', 'ledger.db')), ['holds it']);
+    await first.close();
+    assert.equal(existsSync(join(folder, 'link.db.lock')), false);
   }));
 
 test('another process that holds it is named; readers read; killed, it leaves the ledger free and its attempt in doubt', () =>

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -106,10 +107,25 @@ test('an empty file becomes a ledger; to a reader there is none yet, like where 
     await (await openLedgerReader(file)).close();
   }));
 
-test('a folder in place of the file is an error that names it', () =>
+test('a folder or a device in place of the file is refused by that name, and nothing is laid beside it', () =>
   inFolder(async (folder) => {
     mkdirSync(join(folder, 'ledger.db'));
-    for (const open of [openSqlite, openLedgerReader]) await refuses(open, join(folder, 'ledger.db'), 'io', /ledger\.db/);
+    symlinkSync('/dev/null', join(folder, 'null.db'));
+    for (const open of [openSqlite, openLedgerReader]) {
+      await refuses(
+        open,
+        join(folder, 'ledger.db'),
+        'io',
+        /^Cannot use the ledger .*ledger\.db: it is a folder\. Name a file with --ledger\.$/,
+      );
+      await refuses(
+        open,
+        join(folder, 'null.db'),
+        'io',
+        /^Cannot use the ledger .*null\.db: it is no regular file\. Name a file with --ledger\.$/,
+      );
+    }
+    assert.deepEqual(readdirSync(folder).sort(), ['ledger.db', 'null.db']);
   }));
 
 test('a file that lost its second half is damaged for whoever reads it, and says so itself', () =>

@@ -1,18 +1,40 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { LedgerError } from '../port.ts';
 
 /**
  * Makes folder and file of a ledger for the owner alone where they are missing, and returns the file's real path: the
- * lock stands beside it, so two names of one ledger must be one lock. Throws the system's error where it is read-only.
+ * lock stands beside it, so two names of one ledger must be one lock. Throws the system's error where it is read-only, and
+ * LedgerError where it is no file or has a second name.
  */
 export function makePrivateFile(file: string): string {
-  const folder = dirname(file);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const real = existsSync(file) ? realpathSync(file) : join(realpathSync(folder), basename(file));
+  refuseNoFile(file);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Made before its real path is asked for: a link may lead to where nothing is yet.
+  createEmpty(file);
+  const real = realpathSync(file);
   // SQLite would open a write-protected file for reading and fail only at the first record.
-  for (const path of [dirname(real), ...(existsSync(real) ? [real] : [])]) accessSync(path, constants.W_OK);
-  createEmpty(real);
+  for (const path of [dirname(real), real]) accessSync(path, constants.W_OK);
+  refuseSecondName(real);
   return real;
+}
+
+/** Throws LedgerError where something else than a file stands under the name: SQLite would call it a disk error. */
+export function refuseNoFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found || found.isFile()) return;
+  const what = found.isDirectory() ? 'it is a folder' : 'it is no regular file';
+  throw new LedgerError('io', `Cannot use the ledger ${file}: ${what}. Name a file with --ledger.`);
+}
+
+/** The lock and SQLite's log go by the name: under two names two runs would write, and one would lose its records. */
+function refuseSecondName(file: string): void {
+  const { nlink } = statSync(file);
+  if (nlink <= 1) return;
+  throw new LedgerError(
+    'io',
+    `Cannot use the ledger ${file}: it has ${String(nlink)} names (hard links), and books kept under two names would part. Use a copy or a symbolic link.`,
+  );
 }
 
 /** The file of a ledger and all that may stand beside it, by its real path: what nothing else may be written to. */

@@ -6,6 +6,7 @@ import { attemptBatches } from './attempts.ts';
 import { damageOf } from './damage.ts';
 import { closeDatabase, openDatabase, preparing, transaction, type Database, type Prepare } from './database.ts';
 import { failureOf, guarded, promised } from './errors.ts';
+import { refuseNoFile } from './files.ts';
 import { heldSince } from './lock.ts';
 import { seenPrices } from './prices.ts';
 import { allRuns, executionsOf, findRun, runToContinue } from './runs.ts';
@@ -15,6 +16,7 @@ import { identify } from './schema.ts';
 export function openLedgerReader(file: string): Promise<LedgerReader> {
   return promised(file, () => {
     if (!existsSync(file)) throw missing(file);
+    refuseNoFile(file);
     const database = openForReading(file);
     return readerOf({ database, prepare: preparing(database), file, writer: false });
   });
