@@ -55,8 +55,8 @@ export interface Budget {
   void(holder: Holder): void;
   /** The attempt may have cost up to what it reserved. */
   doubt(holder: Holder): void;
-  /** Applies what a balance proved, and takes that balance as the newest sight of the account. */
-  evidence(judgement: Judgement<Holder>, balance: Money): void;
+  /** Applies what a balance proved, and takes that balance as the newest sight of the account. Returns what holds now. */
+  evidence(judgement: Judgement<Holder>, balance: Money): Judgement<Holder>;
   /** This execution's doubtful attempts that are not released. */
   doubtful(): readonly Holding[];
   position(): Position;
@@ -107,7 +107,8 @@ export function createBudget(options: BudgetOptions): Budget {
     evidence: (judgement, balance) => {
       state.smallest = balance;
       if (judgement.kind === 'released') for (const holder of judgement.ids) holdings.remove(holder);
-      if (judgement.kind === 'bounded') holdings.bound(executionId, judgement.ids, judgement.bound);
+      if (judgement.kind !== 'bounded') return judgement;
+      return { ...judgement, bound: holdings.bound(executionId, judgement.ids, judgement.bound) };
     },
     doubtful: () => holdings.doubtful(executionId),
     position: () => ({

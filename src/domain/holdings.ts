@@ -1,4 +1,4 @@
-import type { Money } from './money.ts';
+import { minMoney, type Money } from './money.ts';
 
 /** Which attempt holds money: its execution and its number in it. */
 export interface Holder {
@@ -28,8 +28,11 @@ export interface Holdings {
   remove(holder: Holder): void;
   /** Lifts every holding of `product` to what `ceilingFor` says, where that is more. Returns the lifted ones. */
   raise(product: string, ceilingFor: (country: string) => Money | null): readonly Holding[];
-  /** These of the execution cost together at most `bound`; so does each whose amount was not known. */
-  bound(executionId: number, holders: readonly Holder[], bound: Money): void;
+  /**
+   * These of the execution cost together at most `bound`; so does each whose amount was not known. What an earlier bound
+   * proved stays proved: a later balance also shows what younger doubts took. Returns the bound that holds.
+   */
+  bound(executionId: number, holders: readonly Holder[], bound: Money): Money;
   doubtful(executionId: number): readonly Holding[];
   reserved(): Money;
   reservations(): number;
@@ -95,14 +98,16 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
         if (ceiling === null || (holding.amount !== null && ceiling <= holding.amount)) return [];
         return [replace(holding, { amount: ceiling })];
       }),
-    bound: (executionId, holders, bound) => {
+    bound: (executionId, holders, seen) => {
       const under = new Set(holders.map(keyOf));
+      const bound = tightest(seen, { tally: tallyOf(tallies, executionId), added: addedTo(held, under) });
       for (const holding of [...held.values()]) {
         if (holding.holder.executionId !== executionId || holding.state !== 'doubtful') continue;
         const bounded = under.has(keyOf(holding.holder));
         replace(holding, { bounded, amount: holding.amount ?? (bounded ? bound : null) });
       }
       tallyOf(tallies, executionId).bound = bound;
+      return bound;
     },
     doubtful: (executionId) =>
       [...held.values()].filter((holding) => holding.state === 'doubtful' && holding.holder.executionId === executionId),
@@ -116,6 +121,23 @@ function tallyOf(tallies: Map<number, Tally>, executionId: number): Tally {
   const tally = tallies.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
   tallies.set(executionId, tally);
   return tally;
+}
+
+/** What comes under a bound for the first time holds together; null where an amount of it is not known. */
+function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>): Money | null {
+  let added = 0n;
+  for (const key of under) {
+    const holding = held.get(key);
+    if (!holding || holding.bounded) continue;
+    if (holding.amount === null) return null;
+    added += holding.amount;
+  }
+  return added;
+}
+
+function tightest(seen: Money, { tally, added }: { readonly tally: Tally; readonly added: Money | null }): Money {
+  if (tally.bound === undefined || added === null) return seen;
+  return minMoney(seen, minMoney(tally.bound, tally.bounded) + added);
 }
 
 function sumOf(tallies: Iterable<Tally>): Money {

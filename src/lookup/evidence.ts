@@ -57,11 +57,11 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       refundOutstanding,
       doubtful: doubtful.map(({ holder, amount }) => ({ id: holder, reserved: amount, ageMs: now - (sentAt.get(holder.sequence) ?? now) })),
     });
-    budget.evidence(judgement, reading.value);
+    const proved = budget.evidence(judgement, reading.value);
     last = { reading, words: judgement.kind === 'nothing-proved' ? judgement.words : '' };
     const unknown = doubtful.filter(({ amount }) => amount === null).map(({ holder }) => holder);
     // A ledger that cannot take them has stopped the run through the journal already.
-    for (const event of eventsOf(judgement, unknown)) await journal.ended(event).catch(ignoreLedgerError);
+    for (const event of eventsOf(proved, unknown)) await journal.ended(event).catch(ignoreLedgerError);
   }
 
   /** An attempt that reserved nothing, because no price was known, costs at most the bound as well: its ceiling from now on. */

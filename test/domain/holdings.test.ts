@@ -29,6 +29,21 @@ test('a reservation without a known price is one of 0', () => {
   assert.equal(holdings.take(id(1)).amount, null);
 });
 
+test('a later bound that is wider, because younger doubts took something too, does not undo what an earlier one proved', () => {
+  const holdings = holdingsOf(
+    hold(1, 20n, { state: 'doubtful' }),
+    hold(2, 20n, { state: 'doubtful' }),
+    hold(3, 20n, { state: 'doubtful' }),
+  );
+  assert.equal(holdings.bound(1, [id(1), id(2)], 5n), 5n);
+  assert.equal(holdings.doubt(), 25n);
+  assert.equal(holdings.bound(1, [id(1), id(2)], 17n), 5n);
+  assert.equal(holdings.doubt(), 25n);
+  assert.equal(holdings.bound(1, [id(1), id(2), id(3)], 90n), 25n);
+  assert.equal(holdings.bound(1, [id(1), id(2), id(3)], 12n), 12n);
+  assert.equal(holdings.doubt(), 12n);
+});
+
 test('only an open reservation can be taken, and only what is not held can be put', () => {
   const holdings = holdingsOf(hold(1, 5n, { state: 'doubtful' }), hold(2, 5n, { state: 'unpriced' }));
   assert.throws(() => holdings.take(id(1)), { message: 'The budget has no reservation of attempt 1.1.' });
@@ -62,15 +77,18 @@ test('doubtful and unpriced money is in doubt, over all executions or of one', (
   assert.deepEqual(holdings.doubtful(5), []);
 });
 
-test('a bound of 3 over doubts of 5 and 4 leaves 3 in doubt, and one of 20 leaves 9', () => {
+test('a bound of 3 over doubts of 5 and 4 leaves 3 in doubt, one of 20 leaves 9, and 3 once 3 was proved', () => {
   const holdings = holdingsOf(hold(1, 5n, { state: 'doubtful' }), hold(2, 4n, { state: 'doubtful' }));
   holdings.bound(1, [id(1), id(2)], 3n);
   assert.equal(holdings.doubt(), 3n);
   assert.ok(holdings.doubtful(1).every(({ bounded }) => bounded));
   holdings.bound(1, [id(1), id(2)], 20n);
-  assert.equal(holdings.doubt(), 9n);
-  holdings.bound(1, [id(1), id(2)], 9n);
-  assert.equal(holdings.doubt(), 9n);
+  assert.equal(holdings.doubt(), 3n);
+  const wide = holdingsOf(hold(1, 5n, { state: 'doubtful' }), hold(2, 4n, { state: 'doubtful' }));
+  wide.bound(1, [id(1), id(2)], 20n);
+  assert.equal(wide.doubt(), 9n);
+  wide.bound(1, [id(1), id(2)], 9n);
+  assert.equal(wide.doubt(), 9n);
 });
 
 test('a bound covers whom it names in its execution; the younger, the unpriced and other executions stand beside it', () => {
