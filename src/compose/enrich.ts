@@ -95,7 +95,9 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product: provider.product, opening });
   if (opening && opening.kind !== 'balance') tools.say(`The balance could not be read: ${opening.words}`);
   try {
-    await writer.open();
+    await writer.open(() => {
+      tools.say(`Waiting for a reader of ${options.output ?? 'standard output'}.`, 'at once');
+    });
     const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now() });
     return await begun(options, { ...parts, scope, writer, prices, opening, beginning });
   } catch (error) {

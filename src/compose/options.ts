@@ -70,8 +70,8 @@ export interface Tools {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** A sentence for the person at the terminal. */
-  say(sentence: string): void;
+  /** A sentence for the person at the terminal; `at once` where the execution waits for that person before it goes on. */
+  say(sentence: string, urgency?: 'at once'): void;
 }
 
 /** Refused before the first attempt: nothing was spent. The message says what to do. */

@@ -13,8 +13,8 @@ import { RefusedError, type EnrichOptions } from './options.ts';
 /** Decided rows to the output, in the input's dialect. */
 export interface ResultWriter {
   readonly said: readonly string[];
-  /** Opens the target; throws RefusedError where it cannot be written. */
-  open(): Promise<void>;
+  /** Opens the target; throws RefusedError where it cannot be written. `onWaiting` is called before a reader is waited for. */
+  open(onWaiting: () => void): Promise<void>;
   write(rows: readonly WrittenRow[], halt: Halt): Promise<void>;
   /** Gives the output its name: recorded in the ledger first. A failure becomes a cause of the halt. */
   commit(halt: Halt): Promise<void>;
@@ -55,8 +55,8 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
   return {
     said: columns.said,
     committed: () => committed,
-    open: async () => {
-      file = await openTarget(options);
+    open: async (onWaiting) => {
+      file = await openTarget(options, onWaiting);
     },
     write: (rows, halt) =>
       guarded(halt, async () => {
@@ -83,10 +83,10 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
   };
 }
 
-async function openTarget(options: EnrichOptions): Promise<OutputFile> {
+async function openTarget(options: EnrichOptions, onWaiting: () => void): Promise<OutputFile> {
   if (options.output === undefined) return openStdout(options.stdout);
   try {
-    return await openOutput(options.output);
+    return await openOutput(options.output, onWaiting);
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw new RefusedError(`Cannot write ${options.output}: ${messageOf(error)}. Choose another place with --output.`);

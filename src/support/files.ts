@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, fstatSync, writeFileSync } from 'node:fs';
+import { constants, createReadStream, fstatSync, writeFileSync } from 'node:fs';
 import { lstat, open, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -23,9 +23,13 @@ export function partOf(target: string): string {
   return `${target}.part`;
 }
 
-/** `<path>.part` beside the target; a target that is no regular file (device, FIFO) is written directly. */
-export async function openOutput(path: string): Promise<OutputFile> {
+/**
+ * `<path>.part` beside the target; a target that is no regular file (device, FIFO) is written directly. A FIFO without a
+ * reader is waited for, after `onWaiting` was called.
+ */
+export async function openOutput(path: string, onWaiting: () => void = () => undefined): Promise<OutputFile> {
   const before = await stat(path).catch(() => undefined);
+  if (before?.isFIFO()) return direct(await openFifo(path, onWaiting));
   if (before && !before.isFile()) return direct(await open(path, 'w'));
   const target = await realTarget(path);
   const part = partOf(target);
@@ -34,6 +38,20 @@ export async function openOutput(path: string): Promise<OutputFile> {
   // Not by open(): what it is told is masked by the umask. Where the file system knows no modes, it stays as it is.
   if (before) await handle.chmod(before.mode & 0o777).catch(() => undefined);
   return renamed(handle, { part, target });
+}
+
+/** What only asks whether there is a reader stays open until the other is: closed before, it would end what the reader reads. */
+async function openFifo(path: string, onWaiting: () => void): Promise<FileHandle> {
+  const asking = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENXIO') return undefined;
+    throw error;
+  });
+  if (!asking) onWaiting();
+  try {
+    return await open(path, 'w');
+  } finally {
+    await asking?.close();
+  }
 }
 
 function renamed(handle: FileHandle, { part, target }: { part: string; target: string }): OutputFile {

@@ -29,6 +29,8 @@ export interface LogOptions {
   readonly destination: string | LogSink;
   /** Texts that no line may show, in the clear, URL-encoded or inside base64 such as that of a Basic header. */
   readonly secrets: readonly string[];
+  /** Called once, with the first write to the file that fails; the lines are kept or dropped, and nothing ends for it. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 /** A log and its file. After `close` (which may be called twice) nothing is written any more. */
@@ -41,9 +43,9 @@ const BACKLOG_BYTES_MAX = 1_048_576;
 const OWNER_ONLY = 0o600;
 const RESERVED = new Set(['level', 'time', 'msg']);
 
-/** Opens a log. A file that cannot be opened throws an error that says so; a write that fails later is passed over. */
-export function createLog({ level, destination, secrets }: LogOptions): OpenLog {
-  const file = typeof destination === 'string' ? openFile(destination) : undefined;
+/** Opens a log. A file that cannot be opened throws an error that says so; a write that fails later is told to `onFailure`. */
+export function createLog({ level, destination, secrets, onFailure = ignore }: LogOptions): OpenLog {
+  const file = typeof destination === 'string' ? openFile(destination, onFailure) : undefined;
   const sink = file ?? (typeof destination === 'string' ? undefined : destination);
   const logger = pino(
     {
@@ -84,10 +86,14 @@ function ignore(): void {
 }
 
 /** Synchronous, because an asynchronous destination loses its lines at `process.exit`, at a throw and at SIGTERM. */
-function openFile(path: string): ReturnType<typeof openDestination> {
+function openFile(path: string, onFailure: (error: Error) => void): ReturnType<typeof openDestination> {
   try {
     const file = openDestination({ dest: path, sync: true, append: true, mode: OWNER_ONLY, maxLength: BACKLOG_BYTES_MAX });
-    file.on('error', ignore);
+    let failed = false;
+    file.on('error', (error: Error) => {
+      if (!failed) onFailure(error);
+      failed = true;
+    });
     return file;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, s
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
+import { systemClock } from '../../src/support/clock.ts';
 import { run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, readTable, writeList } from './table.ts';
@@ -157,8 +158,38 @@ describe('where results go', { concurrency: 4 }, () => {
       await reader.ended;
       const [ended, text] = await Promise.all([played.enrich(list, '-o', 'fifo'), readWhole(fifo)]);
       assert.equal(ended.code, 0, ended.err);
+      assert.doesNotMatch(ended.err, /Waiting/);
       assert.equal(parse(text, { columns: true }).length, 3);
     }));
+
+  test('a FIFO without a reader is waited for, which is said once before anything else, and not with --quiet', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      const fifo = join(played.folder, 'fifo');
+      spawnSync('mkfifo', [fifo]);
+      const loud = played.start(played.args(list, '-o', 'fifo'));
+      const said = await Promise.race([
+        new Promise<string>((resolve) => loud.child.stderr?.once('data', resolve)),
+        systemClock.sleep(10_000).then(() => 'nothing'),
+      ]);
+      const [ended, text] = await Promise.all([loud.ended, readWhole(fifo)]);
+      assert.match(said, /^Waiting for a reader of \S*\/fifo\.\n$/);
+      assert.deepEqual([ended.code, ended.err.split('Waiting').length, parse(text, { columns: true }).length], [0, 2, 3]);
+      const quiet = played.start(played.args(list, '-o', 'fifo', '--quiet'));
+      while (!existsSync(`${played.ledger}.lock.txt`)) await systemClock.sleep(20);
+      await systemClock.sleep(500);
+      const [silent] = await Promise.all([quiet.ended, readWhole(fifo)]);
+      assert.deepEqual([silent.code, silent.err], [0, '']);
+    }));
+
+  test('a log file that takes nothing is said once, with --quiet too, and the run goes on', { skip: !existsSync('/dev/full') }, () =>
+    scene({}, async (played) => {
+      const ended = await played.enrich(listOf(played, 30), '--quiet', '--log-file', '/dev/full', '--log-level', 'debug');
+      const words = 'no space is left on the device. The run goes on; what the log cannot take is left out.';
+      assert.deepEqual([ended.code, ended.err], [0, `insight-batch: The log file /dev/full cannot be written: ${words}\n`]);
+      assert.equal(readTable(join(played.folder, 'list.enriched.csv')).length, 30);
+    }),
+  );
 
   test('a reader of stdout that goes away ends the run in peace: exit 0, and the run is interrupted', () =>
     scene({}, async (played) => {

@@ -27,10 +27,16 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
     ? SANDBOX_CREDENTIALS
     : requiredCredentials(shell.environment, readDotenv(shell.workingFolder), { sandbox: true });
   const sandbox = settings.sandbox ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock) : undefined;
-  const { log, close: closeLog } = openLogOf(settings, { shell, secrets: [credentials.secret] });
+  const terminal = createTerminal(shell.stderr, shell.environment);
+  const screen: Screen = {};
+  const warn = (line: string): void => {
+    // Not quieted: it is the only word about it.
+    if (settings.quiet || !screen.progress) terminal.say(`insight-batch: ${line}`);
+    else screen.progress.say(`insight-batch: ${line}`);
+  };
+  const { log, close: closeLog } = openLogOf(settings, { shell, secrets: [credentials.secret], warn });
   try {
     const options = await enrichOptions(settings, { places, credentials, sandboxUrl: sandbox?.url, shell });
-    const terminal = createTerminal(shell.stderr, shell.environment);
     const tools = { clock: systemClock, random: systemRandom, log };
     const answer = await confirmSpending({ input, settings, options, shell, terminal, tools });
     if (answer !== 'yes') return answer === 'no' ? 2 : SIGNAL_CODES.SIGINT;
@@ -42,7 +48,7 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
       pid: shell.pid,
     });
     try {
-      return await execute({ settings, options, places, shell, terminal, ledger, tools });
+      return await execute({ settings, options, places, shell, terminal, screen, ledger, tools });
     } finally {
       await ledger.close();
     }
@@ -52,31 +58,37 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
   }
 }
 
+/** What is drawn at present. */
+interface Screen {
+  progress?: Progress;
+}
+
 interface Parts {
   readonly settings: EnrichSettings;
   readonly options: EnrichOptions;
   readonly places: ListPlaces;
   readonly shell: Shell;
   readonly terminal: Terminal;
+  readonly screen: Screen;
   readonly ledger: Ledger;
   readonly tools: Omit<Tools, 'say'>;
 }
 
 async function execute(parts: Parts): Promise<number> {
-  const { settings, options, shell, terminal, ledger, tools } = parts;
+  const { settings, options, shell, terminal, screen, ledger, tools } = parts;
   const early: string[] = [];
-  const screen: { progress?: Progress } = {};
-  const say = (line: string): void => {
+  const quietly = (line: string): void => {
+    if (!settings.quiet) terminal.say(line);
+  };
+  const say = (line: string, urgency?: 'at once'): void => {
     if (screen.progress) screen.progress.say(line);
+    else if (urgency) quietly(line);
     else early.push(line);
   };
   const execution = await startEnrich(options, ledger, { ...tools, say }).catch((error: unknown) => {
     if (!settings.quiet) early.forEach(terminal.say);
     throw error;
   });
-  const quietly = (line: string): void => {
-    if (!settings.quiet) terminal.say(line);
-  };
   for (const line of [
     runSentence(execution.beginning, settings),
     ...noticesOf(settings, { shell, now: tools.clock.now(), beginning: execution.beginning }),
