@@ -67,7 +67,7 @@ export function createBudget(options: BudgetOptions): Budget {
   const { executionId, prices } = options;
   const holdings = createHoldings(options.bounds);
   for (const doubt of options.earlierDoubts) holdings.put(doubt);
-  const state: State = { executionNet: 0n, smallest: undefined, allReported: true, moneyCameIn: false, netAtStart: new Map() };
+  const state: State = { executionNet: 0n, smallest: undefined, allReported: true, moneyCameIn: false };
   const standing = (): Standing => ({
     spent: options.earlierNet + state.executionNet + holdings.doubt() + holdings.reserved(),
     working: sightOf(options, state) - holdings.doubt(executionId) - holdings.reserved(),
@@ -79,15 +79,14 @@ export function createBudget(options: BudgetOptions): Budget {
       const needed = ceiling ?? 0n;
       const limit = ceiling === null ? anyLimit(options) : brokenLimit(options, standing(), needed);
       if (limit) return holdings.reservations() > 0 ? { kind: 'wait' } : { kind: 'short', limit, ceiling: needed };
-      holdings.put({ holder, ...asked, amount: ceiling, state: 'reserved', bounded: false });
+      holdings.put({ holder, ...asked, amount: ceiling, state: 'reserved', bounded: false, chargedBefore: state.executionNet });
       assertWithin(options, standing());
-      state.netAtStart.set(holder.sequence, state.executionNet);
       return { kind: 'granted', ceiling };
     },
     post: (holder, charge, remainingBalance) => {
       const holding = holdings.take(holder);
-      if (remainingBalance !== undefined) observe(state, { holder, remainingBalance, net: netOf(charge), opening: options.opening });
-      state.netAtStart.delete(holder.sequence);
+      const charged = (holding.chargedBefore ?? 0n) + netOf(charge);
+      if (remainingBalance !== undefined) observe(state, { remainingBalance, charged, opening: options.opening });
       if (charge.source !== 'reported') state.allReported = false;
       if (charge.source === 'unknown') {
         holdings.put({ ...holding, state: 'unpriced' });
@@ -96,12 +95,8 @@ export function createBudget(options: BudgetOptions): Budget {
       state.executionNet += netOf(charge);
       return learn(prices, holding, charge) ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country)) : [];
     },
-    void: (holder) => {
-      holdings.take(holder);
-      state.netAtStart.delete(holder.sequence);
-    },
+    void: (holder) => void holdings.take(holder),
     doubt: (holder) => {
-      state.netAtStart.delete(holder.sequence);
       holdings.put({ ...holdings.take(holder), state: 'doubtful' });
     },
     evidence: (judgement, balance) => {
@@ -128,8 +123,6 @@ interface State {
   smallest: Money | undefined;
   allReported: boolean;
   moneyCameIn: boolean;
-  /** What this execution had been charged when an open attempt of it started. */
-  readonly netAtStart: Map<number, Money>;
 }
 
 /** Where the run stands: `spent` with all that is reserved or in doubt, `working` balance without it. */
@@ -170,19 +163,15 @@ function sightOf(options: BudgetOptions, state: State): Money {
 }
 
 interface Sight {
-  readonly holder: Holder;
   readonly remainingBalance: Money;
-  /** Of the charge that came with it. */
-  readonly net: Money;
+  /** What was charged before the attempt started, and its own charge: all of it is off the account when it is answered. */
+  readonly charged: Money;
   readonly opening: Money | undefined;
 }
 
-/** What was charged before an attempt started is off the account when it is answered, and so is its own charge. */
-function observe(state: State, { holder, remainingBalance, net, opening }: Sight): void {
+function observe(state: State, { remainingBalance, charged, opening }: Sight): void {
   state.smallest = minMoney(remainingBalance, state.smallest ?? remainingBalance);
-  if (opening === undefined) return;
-  const most = opening - (state.netAtStart.get(holder.sequence) ?? 0n) - net;
-  if (remainingBalance > most) state.moneyCameIn = true;
+  if (opening !== undefined && remainingBalance > opening - charged) state.moneyCameIn = true;
 }
 
 /** Takes in what an attempt cost; true where that was above what it had reserved. */

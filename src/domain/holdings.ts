@@ -17,6 +17,8 @@ export interface Holding {
   readonly state: 'reserved' | 'doubtful' | 'unpriced';
   /** Under the bound that a balance proved for its execution. */
   readonly bounded: boolean;
+  /** What its execution had been charged when it was put; absent where an earlier one left it. */
+  readonly chargedBefore?: Money;
 }
 
 /** The reservations and doubts of a run with running totals; no limits, no prices. */
@@ -137,13 +139,17 @@ function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>)
 
 function tightest(seen: Money, { tally, added }: { readonly tally: Tally; readonly added: Money | null }): Money {
   if (tally.bound === undefined || added === null) return seen;
-  return minMoney(seen, minMoney(tally.bound, tally.bounded) + added);
+  return minMoney(seen, boundedSum(tally) + added);
 }
 
 function sumOf(tallies: Iterable<Tally>): Money {
   let sum = 0n;
-  for (const tally of tallies) sum += tally.free + (tally.bound !== undefined && tally.bound < tally.bounded ? tally.bound : tally.bounded);
+  for (const tally of tallies) sum += tally.free + boundedSum(tally);
   return sum;
+}
+
+function boundedSum({ bounded, bound }: Tally): Money {
+  return bound === undefined ? bounded : minMoney(bound, bounded);
 }
 
 function keyOf(holder: Holder): string {
