@@ -60,7 +60,7 @@ interface Parts {
 
 async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   const { ledger } = parts;
-  await refuseSharedFiles({ input: options.list.realPath, output: options.output, ledger: (await ledger.inventory()).file });
+  await refuseSharedFiles({ input: options.list.realPath, output: options.output, ledger: ledger.file });
   await refuseForeignOutput(options, ledger);
   const reading: Reading = { bytes: 0, ended: false };
   const input = await openList(options, metered(options.list.open(parts.inputStop.signal), reading));

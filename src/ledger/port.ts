@@ -28,6 +28,8 @@ export interface Ledger extends LedgerReader {
 
 /** What `report`, `runs`, `ledger show|verify|export` and `estimate` need; works while a run holds the ledger. */
 export interface LedgerReader {
+  /** Where it is kept. */
+  readonly file: string;
   /** For each query the answers recorded for its number under any of its products, newest first; empty where none. */
   answers(queries: readonly AnswerQuery[]): Promise<(readonly KnownAnswer[])[]>;
   runs(): Promise<readonly RunRecord[]>;

@@ -81,6 +81,7 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
   const read = <T>(work: () => T): Promise<T> => promised(file, work);
   let open = true;
   return {
+    file,
     answers: (queries) => read(() => transaction(database, () => answersOf(queries, prepare), 'DEFERRED')),
     runs: () => read(() => allRuns(prepare)),
     run: (id) => read(() => findRun(id, prepare)),
