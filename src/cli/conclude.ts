@@ -26,17 +26,13 @@ const NO_REPORT = 'No report was made, because the ledger could not be read. Onc
 
 /** Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code. */
 export async function conclude({ verdict, summary, unwritten }: EnrichEnd, parts: Conclusion): Promise<number> {
-  const unreported = summary ? await report(summary, verdict, parts) : NO_REPORT;
+  const unreported = summary ? await writeReport(summary, verdict, parts) : NO_REPORT;
   const unprinted = summary && (await printSummary(summary, parts));
   for (const words of [verdict.words, unwritten, unreported, unprinted])
     if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
   const spent = verdict.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;
   return exitCodeFor([verdict.exitCode, spent ? 8 : 2]);
-}
-
-async function report(summary: Summary, { exitCode }: Verdict, { places }: Conclusion): Promise<string | undefined> {
-  return exitCode === 2 ? undefined : await writeReport(places.report, jsonText(reportJson(summary)));
 }
 
 /** The summary, or the report as JSON; returns why standard output did not take it. */
@@ -58,10 +54,11 @@ async function printSummary(summary: Summary, { settings, options, shell, termin
   }
 }
 
-async function writeReport(file: string | undefined, json: string): Promise<string | undefined> {
-  if (file === undefined) return undefined;
+/** Returns why the report file could not be written. An execution that ended with exit 2 writes none. */
+async function writeReport(summary: Summary, { exitCode }: Verdict, { places: { report: file } }: Conclusion): Promise<string | undefined> {
+  if (file === undefined || exitCode === 2) return undefined;
   try {
-    await writeFileAtomically(file, json);
+    await writeFileAtomically(file, jsonText(reportJson(summary)));
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

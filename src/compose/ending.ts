@@ -13,7 +13,8 @@ export interface Verdict {
 
 type Rule = Omit<Verdict, 'words'>;
 
-const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** The exit code of a run that a signal has ended. */
+export const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** If several apply, the first of these decides. */
 const PRIORITY = [8, 5, 6, 130, 143, 129, 0, 4];
 

@@ -6,7 +6,8 @@ import { readNotes } from './notes.ts';
 export async function runningRun(ledger: LedgerReader): Promise<string | undefined> {
   const since = await ledger.heldSince();
   if (since === undefined) return undefined;
-  for (const { id } of await ledger.runs()) {
+  // The latest first: it is nearly always the one.
+  for (const { id } of [...(await ledger.runs())].reverse()) {
     const last = (await ledger.executions(id)).at(-1);
     if (last && last.finishedAt === undefined && last.startedAt >= since) return id;
   }

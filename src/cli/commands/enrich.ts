@@ -1,3 +1,4 @@
+import { SIGNAL_CODES } from '../../compose/ending.ts';
 import { startEnrich, type Execution } from '../../compose/enrich.ts';
 import { refuseForeignReport } from '../../compose/foreign.ts';
 import type { EnrichOptions, Tools } from '../../compose/options.ts';
@@ -114,7 +115,6 @@ async function execute(parts: Parts): Promise<number> {
 }
 
 const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = { SIGINT: 'Interrupted', SIGTERM: 'Terminated', SIGHUP: 'Hung up' };
-const SIGNAL_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /** An attempt at level basic is never in doubt, because it costs nothing. */
 function cutOff({ stack, beginning }: Execution): string {
