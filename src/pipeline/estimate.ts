@@ -27,7 +27,7 @@ export type Counted = Omit<Estimate, 'remarks'> & { readonly withoutCountry: num
 
 /** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
 export async function estimate(parts: Estimation): Promise<Counted> {
-  const counts = { rows: 0, duplicate: 0, known: 0, invalid: 0, unassigned: 0, withoutCountry: 0, lookups: 0, unpriced: 0 };
+  const counts = noCounts();
   const countries = new Map<string, number>();
   for await (const rows of parts.rows()) {
     counts.rows += rows.length;
@@ -51,16 +51,12 @@ export async function estimate(parts: Estimation): Promise<Counted> {
   };
 }
 
+function noCounts() {
+  return { rows: 0, duplicate: 0, known: 0, invalid: 0, unassigned: 0, withoutCountry: 0, lookups: 0, unpriced: 0 };
+}
+
 interface Counting {
-  readonly counts: {
-    duplicate: number;
-    known: number;
-    invalid: number;
-    unassigned: number;
-    withoutCountry: number;
-    lookups: number;
-    unpriced: number;
-  };
+  readonly counts: ReturnType<typeof noCounts>;
   readonly countries: Map<string, number>;
   readonly parts: Estimation;
 }

@@ -65,10 +65,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
  */
 const IDLE_MS_MAX = 4_000;
 
-/**
- * A shorter secret, or one of digits alone, would be found in innocent answers, and an answer is what was paid for. The
- * service's have 8 to 25 characters, a letter among them, so only a sandbox's may be passed over.
- */
+/** A shorter secret, or one of digits alone, would be found in innocent answers, and an answer is what was paid for. */
 const SECRET_CHARACTERS_MIN = 8;
 
 /** axios with its own adapter: the default one costs twice the CPU and hides whether a request has left. */
