@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import type { Random } from '../../src/support/random.ts';
 import { numbersOf } from '../scenario/table.ts';
+import { upTo } from '../support/lots.ts';
 
 /** A list that people work on between two executions. */
 export interface Contacts {
@@ -15,31 +16,30 @@ export interface Contacts {
 export function createContacts(size: number, random: Random): Contacts {
   let invented = 0;
   const phones: string[] = [];
-  const upTo = (most: number): number => Math.floor(random() * most);
   const invent = (): string => {
     const odd = random();
-    if (odd < 0.03) return NO_NUMBERS[upTo(NO_NUMBERS.length)] ?? '';
-    const again = phones[upTo(phones.length)];
+    if (odd < 0.03) return NO_NUMBERS[upTo(random, NO_NUMBERS.length)] ?? '';
+    const again = phones[upTo(random, phones.length)];
     if (odd < 0.15 && again !== undefined) return respelled(again, random);
     invented += 1;
     return numbersOf(1, invented)[0] ?? '';
   };
   while (phones.length < size) phones.push(invent());
-  const insert = (): void => void phones.splice(upTo(phones.length + 1), 0, invent());
+  const insert = (): void => void phones.splice(upTo(random, phones.length + 1), 0, invent());
   const remove = (): void => {
     // A list with nothing in it has nothing to look at.
-    if (phones.length > 5) phones.splice(upTo(phones.length), 1);
+    if (phones.length > 5) phones.splice(upTo(random, phones.length), 1);
   };
   const move = (): void => {
-    const [moved] = phones.splice(upTo(phones.length), 1);
-    if (moved !== undefined) phones.splice(upTo(phones.length + 1), 0, moved);
+    const [moved] = phones.splice(upTo(random, phones.length), 1);
+    if (moved !== undefined) phones.splice(upTo(random, phones.length + 1), 0, moved);
   };
   return {
     get size() {
       return phones.length;
     },
     edit: () => {
-      for (let left = upTo(EDITS_MAX); left > 0; left -= 1) [insert, remove, move][upTo(3)]?.();
+      for (let left = upTo(random, EDITS_MAX); left > 0; left -= 1) [insert, remove, move][upTo(random, 3)]?.();
       if (random() < 0.1) phones.reverse();
     },
     write: (file) => {

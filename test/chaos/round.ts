@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { priceBook, type FaultShares, type SandboxOptions } from '../../src/sandbox/server.ts';
 import { seededRandom, type Random } from '../../src/support/random.ts';
+import { pick, upTo } from '../support/lots.ts';
 import { boughtTwice, type Finding } from './audit.ts';
 import { createContacts } from './contacts.ts';
 import { inLab, type Death, type Execution, type Lab } from './lab.ts';
@@ -26,7 +27,7 @@ export async function playRound(seed: number, kills: number): Promise<Round> {
   const skipsDoubt = random() < 0.35;
   const { sandbox, prices } = serviceOf(random, seed);
   return await inLab(sandbox, async (lab) => {
-    const contacts = createContacts(20 + Math.floor(random() * 120), random);
+    const contacts = createContacts(20 + upTo(random, 120), random);
     const log = createLog(lab);
     const flags = (): string[] => [...flagsOf(random, skipsDoubt), ...(prices ? ['--prices', pricesFile(lab)] : [])];
     for (let tries = 0; log.struck.length < kills && tries < kills * 2; tries += 1) {
@@ -81,7 +82,7 @@ const FAULTS: readonly FaultShares[] = [
 /** An account and how it behaves. Where answers carry no prices, the program is given the price book they are charged by. */
 function serviceOf(random: Random, seed: number): { readonly sandbox: SandboxOptions; readonly prices: boolean } {
   const prices = random() < 0.15;
-  const max = Math.floor(random() * 40);
+  const max = upTo(random, 40);
   return { prices, sandbox: { seed, latencyMs: { min: Math.floor(max / 4), max }, faults: pick(random, FAULTS), prices: !prices } };
 }
 
@@ -103,15 +104,8 @@ function flagsOf(random: Random, skipsDoubt: boolean): string[] {
 /** Moments come first of all where something is written; instants come anywhere, while the program starts too. */
 function deathOf(random: Random): Death {
   const kind = random();
-  if (kind < 0.45)
-    return { by: 'moment', at: 1 + Math.floor(random() * 30), kinds: ['commit', 'checkpoint', 'journal-mode', 'sync', 'rename'] };
-  if (kind < 0.65) return { by: 'moment', at: 1 + Math.floor(random() * 120) };
+  if (kind < 0.45) return { by: 'moment', at: 1 + upTo(random, 30), kinds: ['commit', 'checkpoint', 'journal-mode', 'sync', 'rename'] };
+  if (kind < 0.65) return { by: 'moment', at: 1 + upTo(random, 120) };
   if (kind < 0.75) return { by: 'instant', requests: 0, ms: random() * 1_500 };
-  return { by: 'instant', requests: 1 + Math.floor(random() * 25), ms: random() * 30 };
-}
-
-function pick<T>(random: Random, choices: readonly [T, ...T[]] | readonly T[]): T {
-  const choice = choices[Math.floor(random() * choices.length)];
-  if (choice === undefined) throw new Error('There is nothing to choose from.');
-  return choice;
+  return { by: 'instant', requests: 1 + upTo(random, 25), ms: random() * 30 };
 }

@@ -73,7 +73,6 @@ describe('an input that stays open', { concurrency: 4 }, () => {
         const { verdict } = await played.end({ list: list(played) }, async ({ halt }) => {
           await played.sandbox.seen(20);
           halt.pull({ kind, words });
-          await systemClock.sleep(50);
           stream.end(
             numbersOf(10, 20)
               .map((number) => `${number},later\n`)
@@ -111,7 +110,7 @@ test('a bug of the store in a raise that nobody waits for ends the reading and t
     const cancel = systemClock.after(PATIENCE_MS, () => stream.end());
     const meanwhile: Parameters<typeof end>[1] = async ({ stack, beginning, halt }) => {
       await sandbox.seen(20);
-      await systemClock.sleep(200);
+      await stack.lookups.idle();
       const id = { executionId: beginning.executionId, sequence: 9_999 };
       await assert.rejects(stack.journal.ended({ kind: 'raised', id, ceiling: 1n }));
       assert.equal(halt.crashed(), true);

@@ -2,25 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KnownAnswer } from '../../src/domain/outcome.ts';
 import { freshAnswer, type Freshness } from '../../src/domain/plan.ts';
+import { known } from '../support/answers.ts';
 
 const DAY = 86_400_000;
 const START = 1_000 * DAY;
 
 /** An answer of another run, one day before this run started. */
-function answer(over: Partial<KnownAnswer> = {}): KnownAnswer {
-  return {
-    outcome: 'insight',
-    format: 'json',
-    raw: '{}',
-    reason: undefined,
-    product: 'standard',
-    at: START - DAY,
-    runId: 'other',
-    executionId: 1,
-    paidByRun: undefined,
-    ...over,
-  };
-}
+const answer = (over: Partial<KnownAnswer> = {}): KnownAnswer => known({ at: START - DAY, ...over });
 
 const freshness: Freshness = {
   runId: 'mine',

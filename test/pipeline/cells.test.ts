@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { COMMON_COLUMNS, createCells, outcomeOf, type CellsOptions, type Decided } from '../../src/pipeline/cells.ts';
-import { eur } from '../support/answers.ts';
-import { known, readRow, rowsOf } from './rows.ts';
+import { eur, known } from '../support/answers.ts';
+import { readRow, rowsOf } from './rows.ts';
 
 const FIELDS = new Map([
   ['carrier', '=HYPERLINK("x")'],

@@ -10,8 +10,8 @@ import { outcomeOf } from '../../src/pipeline/cells.ts';
 import { enrich, type Enrichment, type WrittenRow } from '../../src/pipeline/enrich.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
 import { createTally, type Tally } from '../../src/pipeline/tally.ts';
-import { eur } from '../support/answers.ts';
-import { bought, known, plannerOptions, readRow, rowsOf } from './rows.ts';
+import { eur, known } from '../support/answers.ts';
+import { bought, plannerOptions, readRow, rowsOf } from './rows.ts';
 
 interface Play {
   readonly written: readonly WrittenRow[];

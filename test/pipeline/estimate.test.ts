@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { createKnownPrices, createPriceBook, type PriceEntry, type Seen } from '../../src/domain/prices.ts';
 import { estimate, type Estimation } from '../../src/pipeline/estimate.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
-import { eur } from '../support/answers.ts';
-import { known, plannerOptions, readRow, rowsOf } from './rows.ts';
+import { eur, known } from '../support/answers.ts';
+import { plannerOptions, readRow, rowsOf } from './rows.ts';
 
 const [GB1, GB2, GB3, US1, FR1] = ['+447400000001', '+447400000002', '+447400000003', '+14155552671', '+33612345678'];
 const BOOK: readonly PriceEntry[] = [

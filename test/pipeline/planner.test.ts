@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createPlanner, type PlannedRow, type PlannerOptions } from '../../src/pipeline/planner.ts';
-import { bought, FRESHNESS, known, plannerOptions, readRow, rowsOf } from './rows.ts';
+import { known } from '../support/answers.ts';
+import { bought, FRESHNESS, plannerOptions, readRow, rowsOf } from './rows.ts';
 
 const [A, B, C] = ['+447400000001', '+447400000002', '+447400000003'];
 const kinds = (rows: readonly PlannedRow[]): string[] => rows.map(({ plan }) => plan.kind);

@@ -4,6 +4,7 @@ import type { Money } from '../../src/domain/money.ts';
 import { readNumber } from '../../src/domain/number.ts';
 import type { KnownAnswer, Outcome } from '../../src/domain/outcome.ts';
 import type { Freshness } from '../../src/domain/plan.ts';
+import { known } from '../support/answers.ts';
 import type { RowReading } from '../../src/pipeline/input.ts';
 import type { PlannerOptions } from '../../src/pipeline/planner.ts';
 
@@ -21,22 +22,6 @@ export function readRow({ cells: [cell = ''] }: Row): RowReading {
   const notes = number.notes.map(({ slug, words }) => `${slug}: ${words}`);
   if (number.kind === 'rejected') return { lookup: undefined, number, notes };
   return { lookup: { number: number.number, country: number.country, product: 'standard' }, number, notes };
-}
-
-/** An answer on record, bought by another run unless told otherwise. */
-export function known(answer: Partial<KnownAnswer> = {}): KnownAnswer {
-  return {
-    outcome: 'insight',
-    format: 'json',
-    raw: '{}',
-    reason: undefined,
-    product: 'standard',
-    at: 900,
-    runId: 'other',
-    executionId: 1,
-    paidByRun: 0n,
-    ...answer,
-  };
 }
 
 /** How a lookup ended that this run has paid for. */

@@ -110,14 +110,28 @@ test('a connection that lies idle for 20 ms is given up by the client, one in us
   assert.equal(requests, 2);
 });
 
+interface Repeating {
+  readonly port: number;
+  /** Sends an answer too many on the nth connection; resolves when the client has given that up. */
+  repeat(nth: number): Promise<void>;
+  connections(): number;
+}
+
 /** A server that sends each answer a second time as soon as the test says so; what it was asked is in the answer. */
-async function repeating(test: TestContext): Promise<{ port: number; repeat: (nth: number) => void; connections: () => number }> {
+async function repeating(test: TestContext): Promise<Repeating> {
   const sockets: net.Socket[] = [];
   const port = await rawServer(test, (socket) => {
     sockets.push(socket);
     socket.on('data', (bytes: Buffer) => socket.write(answerBytes(bytes.toString().split('number=')[1] ?? '')));
   });
-  return { port, repeat: (nth) => void sockets[nth]?.write(answerBytes('surplus')), connections: () => sockets.length };
+  const repeat = (nth: number): Promise<void> =>
+    new Promise((resolve) => {
+      sockets[nth]?.once('close', () => {
+        resolve();
+      });
+      sockets[nth]?.write(answerBytes('surplus'));
+    });
+  return { port, repeat, connections: () => sockets.length };
 }
 
 test(
@@ -129,8 +143,7 @@ test(
     for (let nth = 0; nth < 5; nth += 1) {
       const { exchange, wires } = await post(client, { body: `number=${String(nth)}` });
       assert.deepEqual([exchange.kind === 'response' && exchange.body, wires, connections()], [String(nth), 1, nth + 1]);
-      repeat(nth);
-      await systemClock.sleep(20);
+      await repeat(nth);
     }
   },
 );

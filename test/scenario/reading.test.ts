@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { systemClock } from '../../src/support/clock.ts';
 import type { Ended, start } from './program.ts';
-import { scene } from './scene.ts';
+import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson } from './table.ts';
 
 /** Longer than any of these executions needs once it is told to stop; without a stop they last for ever. */
@@ -55,13 +55,11 @@ describe('an input that stays open', { concurrency: 4 }, () => {
   test('SIGTERM while nothing is left to do but to wait for more rows: exit 143', () =>
     scene({}, async (played) => {
       const running = played.start(played.args('-'), { input: textOf(), keepsOpen: true });
-      await played.sandbox.seen(20);
-      await systemClock.sleep(300);
+      // Written as they are decided; the last row may still wait for what follows its line end.
+      await linesFrom(running.child, 300);
       running.child.kill('SIGTERM');
       const ended = await endedAlone(running, () => running.child.stdin?.end());
       assert.equal(ended.code, 143, ended.err);
-      // The last row may still wait for what follows its line end.
-      assert.ok(ended.out.trim().split('\n').length >= 300, 'rows on standard output are written as they are decided');
     }));
 
   test('wrong credentials: exit 5, though the producer has more to come', () =>
@@ -81,14 +79,7 @@ describe('an input that stays open', { concurrency: 4 }, () => {
 
   test('SIGTERM while a FIFO waits for its writer: exit 143', () =>
     scene({}, async (played) => {
-      const fifo = join(played.folder, 'fifo.csv');
-      assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
-      // For reading too, so that opening it waits for nobody.
-      const writer = openSync(fifo, 'r+');
-      const written = promisify(write)(writer, textOf());
-      const running = played.start(played.args(fifo, '--output', join(played.folder, 'out.csv')));
-      await Promise.all([written, played.sandbox.seen(20)]);
-      await systemClock.sleep(300);
+      const { writer, running } = await fromFifo(played, 20);
       running.child.kill('SIGTERM');
       const ended = await endedAlone(running, () => {
         closeSync(writer);
@@ -98,15 +89,33 @@ describe('an input that stays open', { concurrency: 4 }, () => {
 
   test('a FIFO whose writer is done is a list like any other: exit 0', () =>
     scene({}, async (played) => {
-      const fifo = join(played.folder, 'fifo.csv');
-      assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
-      const writer = openSync(fifo, 'r+');
-      const written = promisify(write)(writer, textOf());
-      const running = played.start(played.args(fifo, '--output', join(played.folder, 'out.csv')));
-      await Promise.all([written, played.sandbox.seen(1)]);
+      const { writer, running } = await fromFifo(played, 1);
       closeSync(writer);
       const ended = await running.ended;
       assert.equal(ended.code, 0, ended.err);
       assert.equal(played.sandbox.books().requests, 20);
     }));
 });
+
+/** Resolves when the program has written so many lines. */
+async function linesFrom({ stdout }: ReturnType<typeof start>['child'], lines: number): Promise<void> {
+  let seen = 0;
+  await new Promise<void>((resolve) => {
+    stdout?.on('data', (text: string) => {
+      seen += text.split('\n').length - 1;
+      if (seen >= lines) resolve();
+    });
+  });
+}
+
+/** The program reading a FIFO whose writer has written the list and has not closed it, once so many requests have come. */
+async function fromFifo(played: Scene, requests: number): Promise<{ writer: number; running: ReturnType<Scene['start']> }> {
+  const fifo = join(played.folder, 'fifo.csv');
+  assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
+  // For reading too, so that opening it waits for nobody.
+  const writer = openSync(fifo, 'r+');
+  const written = promisify(write)(writer, textOf());
+  const running = played.start(played.args(fifo, '--output', join(played.folder, 'out.csv')));
+  await Promise.all([written, played.sandbox.seen(requests)]);
+  return { writer, running };
+}

@@ -4,7 +4,7 @@ import type { Execution } from '../../src/compose/enrich.ts';
 import type { EnrichOptions } from '../../src/compose/options.ts';
 import { publicPriceBook, readPriceBook } from '../../src/compose/price-book.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
-import { formatMoney, maxMoney, parseMoney, type Money } from '../../src/domain/money.ts';
+import { formatMoney, maxMoney } from '../../src/domain/money.ts';
 import type { PriceBook } from '../../src/domain/prices.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { reportJson } from '../../src/report/json.ts';
@@ -14,6 +14,8 @@ import { auditBooks, createWitness, type Finding } from '../chaos/audit.ts';
 import { createContacts } from '../chaos/contacts.ts';
 import { readFacts } from '../chaos/facts.ts';
 import { auditReport, auditRows, type ListFiles } from '../chaos/outcome.ts';
+import { money } from '../scenario/table.ts';
+import { pick, upTo } from '../support/lots.ts';
 import { leapingClock, serviceOf, stage, type Stage, type Summarized } from '../compose/execution.ts';
 
 /** What one list lived through, and what is wrong with it. */
@@ -115,7 +117,7 @@ function optionsOf(played: Stage, { random, traits, book }: Chance & { readonly 
       format: pick(random, ['json', 'xml']),
       timeoutMs: pick(random, [500, 2_000]),
     },
-    prices: { priceBook: book, priceCeiling: surprises && chance(random, 0.5) ? amount('0.02') : undefined, currency: 'EUR' },
+    prices: { priceBook: book, priceCeiling: surprises && chance(random, 0.5) ? money('0.02') : undefined, currency: 'EUR' },
     reuse: {
       maxAgeMs: rebuys && chance(random, 0.3) ? 0 : 30 * 86_400_000,
       retryPartial: rebuys && chance(random, 0.3),
@@ -126,8 +128,8 @@ function optionsOf(played: Stage, { random, traits, book }: Chance & { readonly 
     concurrency: pick(random, [1, 2, 5, 30]),
     retries: upTo(random, 5),
     giveUpAfterMs: pick(random, [10_000, 600_000]),
-    maxSpend: limits === 'cap' ? amount((0.02 + random() * 0.6).toFixed(4)) : undefined,
-    minBalance: limits === 'floor' ? amount((1 - random() * 0.5).toFixed(4)) : undefined,
+    maxSpend: limits === 'cap' ? money((0.02 + random() * 0.6).toFixed(4)) : undefined,
+    minBalance: limits === 'floor' ? money((1 - random() * 0.5).toFixed(4)) : undefined,
     limit: limits === 'count' ? upTo(random, 60) : undefined,
     newRun: chance(random, 0.1),
   };
@@ -142,7 +144,7 @@ async function meddle({ sandbox }: Stage, { halt }: Execution, random: Random): 
   void sandbox.seen(after).then(
     () => {
       if (what < 0.2) halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
-      else sandbox.set({ balance: formatMoney(maxMoney(0n, amount(sandbox.books().balance) - amount('0.03'))) });
+      else sandbox.set({ balance: formatMoney(maxMoney(0n, money(sandbox.books().balance) - money('0.03'))) });
     },
     () => undefined,
   );
@@ -188,11 +190,7 @@ function limitFindings({ sandbox }: Stage, { end: { summary }, options, traits }
       },
     ];
   // Others may take from the account too, at most once and 0.03.
-  if (
-    minBalance !== undefined &&
-    (summary.executions.at(-1)?.attempts ?? 0) > 0 &&
-    amount(sandbox.books().balance) < minBalance - amount('0.03')
-  )
+  if (minBalance !== undefined && money(sandbox.books().balance) < minBalance - money('0.03'))
     return [{ kind: 'unbooked', words: `the account has ${sandbox.books().balance}, the floor is ${formatMoney(minBalance)}` }];
   return [];
 }
@@ -203,22 +201,6 @@ async function bookOf({ folder }: Stage): Promise<PriceBook> {
   return await readPriceBook(file);
 }
 
-function amount(text: string): Money {
-  const money = parseMoney(text);
-  if (money === undefined) throw new Error(`"${text}" is no amount.`);
-  return money;
-}
-
 function chance(random: Random, share: number): boolean {
   return random() < share;
-}
-
-function upTo(random: Random, most: number): number {
-  return Math.floor(random() * most);
-}
-
-function pick<T>(random: Random, choices: readonly T[]): T {
-  const choice = choices[upTo(random, choices.length)];
-  if (choice === undefined) throw new Error('There is nothing to choose from.');
-  return choice;
 }

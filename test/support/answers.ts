@@ -1,5 +1,6 @@
 import type { Answer, AttemptResult, NamedPrice } from '../../src/domain/attempt.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
+import type { KnownAnswer } from '../../src/domain/outcome.ts';
 
 /** An amount written as a literal: `eur('0.005')`. */
 export function eur(text: string): Money {
@@ -97,6 +98,22 @@ function answerOf(answer: Partial<Answer>): Answer {
     carrier: undefined,
     refundExpected: false,
     reason: undefined,
+    ...answer,
+  };
+}
+
+/** An answer on record, bought by another run unless told otherwise. */
+export function known(answer: Partial<KnownAnswer> = {}): KnownAnswer {
+  return {
+    outcome: 'insight',
+    format: 'json',
+    raw: '{}',
+    reason: undefined,
+    product: 'standard',
+    at: 900,
+    runId: 'other',
+    executionId: 1,
+    paidByRun: 0n,
     ...answer,
   };
 }
