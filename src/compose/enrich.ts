@@ -84,11 +84,9 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   const scope: Scope = { origin: options.service.origin, account: options.service.credentials.key };
   const writer = createResultWriter(options, { provider, input, ledger });
   for (const sentence of [...input.said, ...writer.said]) tools.say(sentence);
-  const prices = createKnownPrices({
-    book: options.prices.priceBook,
-    seen: await ledger.seenPrices(scope),
-    priceCeiling: options.prices.priceCeiling,
-  });
+  const { priceBook: book, priceCeiling } = options.prices;
+  const known = { book, priceCeiling, seen: await ledger.seenPrices(scope) };
+  const prices = createKnownPrices(known);
   const request = runRequest(options, { scope, product: provider.product });
   const maxSpend = options.maxSpend ?? (await ledger.runToContinue(request))?.maxSpend;
   const opening = options.limit === 0 ? undefined : await account.balance();
@@ -99,7 +97,7 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
       tools.say(`Waiting for a reader of ${options.output ?? 'standard output'}.`, 'at once');
     });
     const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now() });
-    return await begun(options, { ...parts, scope, writer, prices, opening, beginning });
+    return await begun(options, { ...parts, scope, writer, prices, tally: createTally(createKnownPrices(known)), opening, beginning });
   } catch (error) {
     await writer.abort();
     throw error;
@@ -110,13 +108,14 @@ interface BegunParts extends ListParts {
   readonly scope: Scope;
   readonly writer: ResultWriter;
   readonly prices: KnownPrices;
+  readonly tally: Tally;
   readonly opening: BalanceReading | undefined;
   readonly beginning: Beginning;
 }
 
 /** What is read of the past is read behind `begin`, which turns the attempts of executions that died into doubts. */
 async function begun(options: EnrichOptions, parts: BegunParts): Promise<Execution> {
-  const { ledger, service, tools, scope, beginning, input, reading } = parts;
+  const { ledger, service, tools, scope, beginning, input, reading, tally } = parts;
   const { provider, account } = service;
   try {
     const past = await readPast(ledger, beginning, tools.clock.now());
@@ -124,8 +123,8 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
     const halt = createHalt();
     const stack = buildStack({ ...parts, options, past, provider, account, halt });
     const planner = createPlanner(input.read, plannerOptions(options, { ...parts, stack }));
-    const context: Context = { ...parts, options, halt, stack, planner, tally: createTally(parts.prices), doubtful };
-    return { halt, input, beginning, tally: context.tally, stack, reading, finish: () => finish(context) };
+    const context: Context = { ...parts, options, halt, stack, planner, doubtful };
+    return { halt, input, beginning, tally, stack, reading, finish: () => finish(context) };
   } catch (error) {
     await closeUnstarted(error, parts);
     throw error;

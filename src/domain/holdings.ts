@@ -138,8 +138,7 @@ function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>)
 }
 
 function tightest(seen: Money, { tally, added }: { readonly tally: Tally; readonly added: Money | null }): Money {
-  if (tally.bound === undefined || added === null) return seen;
-  return minMoney(seen, boundedSum(tally) + added);
+  return added === null ? seen : minMoney(seen, boundedSum(tally) + added);
 }
 
 function sumOf(tallies: Iterable<Tally>): Money {

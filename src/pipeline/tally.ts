@@ -20,7 +20,11 @@ export interface Tally {
   withoutCountry(): number;
 }
 
-export function createTally(prices: Pick<KnownPrices, 'cost'>): Tally {
+/**
+ * `prices` are the tally's own: what was known at the start, and what rows have cost since. So what was saved goes by the
+ * order of rows and not by which answer came first.
+ */
+export function createTally(prices: Pick<KnownPrices, 'cost' | 'see'>): Tally {
   const counts = { ...NO_ROWS };
   const readAs = new Map<string, number>();
   let placed = 0n;
@@ -28,9 +32,11 @@ export function createTally(prices: Pick<KnownPrices, 'cost'>): Tally {
   let unassigned = 0;
   let withoutCountry = 0;
 
-  function save(row: Decided): void {
-    const { lookup } = row.reading;
-    if (lookup && row.outcome?.kind === 'answered') saved += prices.cost(lookup.product, lookup.country)?.expected ?? 0n;
+  function reckon({ reading: { lookup }, outcome, source, cost }: Decided): void {
+    if (!lookup || outcome?.kind !== 'answered') return;
+    const { product, country } = lookup;
+    if (source !== 'api') saved += prices.cost(product, country)?.expected ?? 0n;
+    else if (cost !== undefined) prices.see({ product, country, requested: cost, net: cost });
   }
 
   return {
@@ -44,7 +50,7 @@ export function createTally(prices: Pick<KnownPrices, 'cost'>): Tally {
       counts[outcomeOf(row)] += 1;
       if (row.source === 'duplicate') counts.duplicate += 1;
       if (row.source === 'ledger') counts.known += 1;
-      if (row.source === 'duplicate' || row.source === 'ledger') save(row);
+      reckon(row);
       placed += row.cost ?? 0n;
       const { number, notes } = row.reading;
       if (number.kind === 'number' && number.readAs !== 'international') readAs.set(number.country, (readAs.get(number.country) ?? 0) + 1);

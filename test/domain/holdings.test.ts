@@ -44,6 +44,17 @@ test('a later bound that is wider, because younger doubts took something too, do
   assert.equal(holdings.doubt(), 12n);
 });
 
+test('a doubt whose amount is not known costs at most the bound that it comes under, and counts with it', () => {
+  const holdings = holdingsOf(hold(1, 20n, { state: 'doubtful' }), hold(2, null, { state: 'doubtful' }));
+  assert.equal(holdings.bound(1, [id(1)], 5n), 5n);
+  assert.equal(holdings.bound(1, [id(1), id(2)], 17n), 17n);
+  assert.deepEqual(
+    holdings.doubtful(1).map(({ amount }) => amount),
+    [20n, 17n],
+  );
+  assert.equal(holdings.doubt(), 17n);
+});
+
 test('only an open reservation can be taken, and only what is not held can be put', () => {
   const holdings = holdingsOf(hold(1, 5n, { state: 'doubtful' }), hold(2, 5n, { state: 'unpriced' }));
   assert.throws(() => holdings.take(id(1)), { message: 'The budget has no reservation of attempt 1.1.' });

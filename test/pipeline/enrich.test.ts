@@ -84,8 +84,8 @@ test('rows come out in their order with what each cost: on the first row of its 
   ]);
   assert.deepEqual(played.asked, ['447400000001', '447400000002']);
   assert.equal(played.tally.placed(), 10n);
-  // Three rows did not have to be bought.
-  assert.equal(played.tally.saved(), eur('0.015'));
+  // Three rows did not have to be bought, each at the price that A was seen to cost in their country.
+  assert.equal(played.tally.saved(), 15n);
 });
 
 test('a repeat in the same batch shares the answer, also where it came while the window let no row in', async () => {
@@ -104,6 +104,23 @@ test('a repeat in the same batch shares the answer, also where it came while the
 test('an answer that this run bought in an earlier execution is its own: source api, with what it paid', async () => {
   const answers = new Map([['447400000001', [known({ runId: 'this', paidByRun: 7n })]]]);
   assert.deepEqual(shown(await play([A, A], { answers })), [`${A} insight api 7`, `${A} insight duplicate 0`]);
+});
+
+test('what was saved goes by the order of rows, whichever answer comes first', async () => {
+  const cost = (number: string): bigint => (number === '447400000002' ? 9n : 5n);
+  for (const slow of ['447400000001', '447400000002']) {
+    let release: () => void = () => undefined;
+    const other = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const decide = async ({ number }: Lookup): Promise<Outcome> => {
+      if (number === slow) await other;
+      else release();
+      return bought(cost(number));
+    };
+    const { tally } = await play([A, A, B, A], { batch: 4, decide });
+    assert.equal(tally.saved(), 5n + 9n, slow);
+  }
 });
 
 test('a lookup without an answer is shared by its rows, near and far, and not asked again', async () => {

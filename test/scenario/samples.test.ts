@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
@@ -38,6 +39,25 @@ describe('the samples', { concurrency: true }, () => {
 
   test('a list that a German Excel saved: 15 numbers, 5 cells that are none, semicolons and windows-1252 found by looking', () =>
     assertSample('excel/kunden', { args: ['--country', 'DE'], phone: 'Telefon', delimiter: ';' }));
+
+  test('the session of the README is what npm start shows, but for names, times and paths', () =>
+    inFolder(async (folder) => {
+      cpSync(samples, join(folder, 'samples'), { recursive: true });
+      symlinkSync(join(projectRoot, 'dist'), join(folder, 'dist'));
+      symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
+      const { stdout, stderr, status } = spawnSync(process.execPath, ['samples/start.mjs'], { cwd: folder, encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+      const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+      const [, session = ''] = /<!-- session -->\n\n```\n(.*?)```\n/s.exec(readme) ?? [];
+      const lasting = (text: string): string[] =>
+        text
+          .replaceAll(/\d{8}-\d{6}-\w+|\d{4}-\d{2}-\d{2} [\d:]+/g, '')
+          .replaceAll(/in \d+ days/g, '')
+          .replaceAll(`${realpathSync(folder)}/`, '')
+          .split('\n')
+          .filter((line) => line !== '' && !line.startsWith('time:'));
+      assert.deepEqual(lasting(stderr + stdout), lasting(session));
+    }));
 
   test('the report of the contacts counts 226 lookups, 18 duplicates and 14 invalid rows', () =>
     inFolder(async (folder) => {
