@@ -6,7 +6,6 @@ import type { Summary } from '../domain/summary.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { writeFileAtomically } from '../support/files.ts';
-import { exitCodeFor } from './exit.ts';
 import type { ListPlaces } from './job.ts';
 import { jsonText, print } from './print.ts';
 import type { EnrichSettings } from './settings.ts';
@@ -31,8 +30,9 @@ export async function conclude({ verdict, summary, unwritten }: EnrichEnd, parts
   for (const words of [verdict.words, unwritten, unreported, unprinted])
     if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
+  // What cannot be written is 8 whatever else the run ended with, but 2 where this execution attempted nothing.
   const spent = verdict.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;
-  return exitCodeFor([verdict.exitCode, spent ? 8 : 2]);
+  return spent ? 8 : 2;
 }
 
 /** The summary, or the report as JSON; returns why standard output did not take it. */

@@ -27,16 +27,6 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
   { code: 143, meaning: 'terminated (SIGTERM): as 129' },
 ];
 
-/** If several apply, the first of these is the exit code. 2 and 7 end a run before it starts, so they meet none of the others. */
-const PRIORITY: readonly number[] = [1, 2, 7, 8, 5, 6, 130, 143, 129, 4, 3, 0];
-
-/** The exit code where several conditions hold; 0 where none does. */
-export function exitCodeFor(conditions: Iterable<number>): number {
-  const held = new Set(conditions);
-  for (const code of held) if (!PRIORITY.includes(code)) throw new RangeError(`${String(code)} is no exit code of this program`);
-  return PRIORITY.find((code) => held.has(code)) ?? 0;
-}
-
 /** The README's table of exit codes, in Markdown. */
 export function exitCodesTable(): string {
   return ['| code | meaning |', '| --- | --- |', ...EXIT_CODES.map(({ code, meaning }) => `| ${String(code)} | ${meaning} |`)].join('\n');

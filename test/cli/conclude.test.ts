@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { conclude } from '../../src/cli/conclude.ts';
@@ -18,10 +18,14 @@ const broken: EnrichEnd = {
 };
 
 /** What a person reads when an execution has ended so, and the report where one is written. */
-async function told(end: EnrichEnd, settings: { readonly json?: boolean; readonly quiet?: boolean } = {}): Promise<Told> {
+async function told(
+  end: EnrichEnd,
+  settings: { readonly json?: boolean; readonly quiet?: boolean } = {},
+  name = 'report.json',
+): Promise<Told> {
   return await inFolder(async (folder) => {
     const [out, err] = [createScreen(), createScreen()];
-    const report = join(folder, 'report.json');
+    const report = join(folder, name);
     const code = await conclude(end, {
       settings: { json: false, quiet: false, ...settings },
       options: { output: join(folder, 'out.csv') },
@@ -29,7 +33,7 @@ async function told(end: EnrichEnd, settings: { readonly json?: boolean; readonl
       shell: { stdout: out, environment: {} },
       terminal: createTerminal(err, {}),
     });
-    return { code, out: out.text, err: err.text, report: end.summary && readFileSync(report, 'utf8') };
+    return { code, out: out.text, err: err.text, report: end.summary && existsSync(report) ? readFileSync(report, 'utf8') : undefined };
   });
 }
 
@@ -60,4 +64,15 @@ test('books that can be read are a report and a summary, and --quiet still names
   const { code, out, err, report } = await told({ ...broken, summary: GOOD }, { quiet: true });
   assert.deepEqual([code, out, err], [8, '', `insight-batch: ${words}\ninsight-batch: 2 attempts could not be recorded.\n`]);
   assert.equal((JSON.parse(report ?? '') as { schema: number }).schema, 1);
+});
+
+test('a report that cannot be written is exit 8 whatever else ended the run, and exit 2 where nothing was attempted', async () => {
+  const untouched = { ...GOOD, executions: GOOD.executions.map((execution) => ({ ...execution, attempts: 0 })) };
+  for (const cause of [[], [{ kind: 'max-spend', words }], [{ kind: 'credentials', words }]] as const) {
+    const verdict = verdictOf(cause, 0);
+    const spent = await told({ verdict, summary: GOOD, unwritten: undefined }, {}, 'no such folder/report.json');
+    assert.deepEqual([spent.code, spent.report], [8, undefined]);
+    assert.match(spent.err, /Cannot write the report .*no such folder/);
+    assert.equal((await told({ verdict, summary: untouched, unwritten: undefined }, {}, 'no such folder/report.json')).code, 2);
+  }
 });
