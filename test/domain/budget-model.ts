@@ -10,6 +10,7 @@ import {
   doubtOf,
   netOf,
   openOf,
+  proveBound,
   reservedOf,
   roundUp,
   seenOf,
@@ -141,12 +142,11 @@ function prove(budget: Budget, world: World, balance: { bound: Money; balance: M
   assert.deepEqual(sequences(holders), sequences(doubtful));
   const ids = holders.filter(({ sequence }) => balance.covers(sequence));
   budget.evidence(balance.bound === 0n ? { kind: 'released', ids } : { kind: 'bounded', ids, bound: balance.bound }, balance.balance);
-  for (const attempt of doubtful) {
-    const covered = balance.covers(attempt.sequence);
-    if (balance.bound > 0n) attempt.bounded = covered;
-    else if (covered) attempt.state = 'released';
-  }
-  if (balance.bound > 0n) world.bounds.set(world.executionId, balance.bound);
+  const covered = doubtful.filter(({ sequence }) => balance.covers(sequence));
+  if (balance.bound > 0n) {
+    proveBound(world, covered, balance.bound);
+    for (const attempt of doubtful) attempt.bounded = covered.includes(attempt);
+  } else for (const attempt of covered) attempt.state = 'released';
   world.smallest = balance.balance;
 }
 

@@ -66,12 +66,22 @@ export function doubtOf(world: World, executionId?: number): Money {
   return sum([...executions].filter((id) => executionId === undefined || id === executionId).map((id) => doubtOfExecution(world, id)));
 }
 
-function doubtOfExecution({ attempts, bounds }: World, id: number): Money {
-  const own = attempts.filter(({ executionId, state }) => executionId === id && (state === 'doubt' || state === 'unpriced'));
+function doubtOfExecution(world: World, id: number): Money {
+  const own = inDoubt(world, id);
   const free = sum(own.filter(({ bounded }) => !bounded).map(({ amount }) => amount));
   const under = sum(own.filter(({ bounded }) => bounded).map(({ amount }) => amount));
-  const bound = bounds.get(id) ?? under;
-  return free + (bound < under ? bound : under);
+  return free + smaller(world.bounds.get(id) ?? under, under);
+}
+
+/** A balance proves that these doubts of the current execution cost at most `seen`: what was known of them before is no less true. */
+export function proveBound(world: World, covered: readonly WorldAttempt[], seen: Money): void {
+  const { executionId, bounds } = world;
+  const leftFree = inDoubt(world, executionId).filter((attempt) => !attempt.bounded && !covered.includes(attempt));
+  bounds.set(executionId, smaller(seen, doubtOfExecution(world, executionId) - sum(leftFree.map(({ amount }) => amount))));
+}
+
+function inDoubt({ attempts }: World, id: number): WorldAttempt[] {
+  return attempts.filter(({ executionId, state }) => executionId === id && (state === 'doubt' || state === 'unpriced'));
 }
 
 /** Which limit `more` on top of everything would break. */
@@ -112,6 +122,10 @@ function shown(world: World, product: string, country?: string): { requested: Mo
     if (attempt.product !== product || (country !== undefined && attempt.country !== country) || charge?.source !== 'reported') return [];
     return [{ requested: charge.requested, net: charge.requested - charge.refunded }];
   });
+}
+
+function smaller(one: Money, other: Money): Money {
+  return one < other ? one : other;
 }
 
 function sum(amounts: readonly Money[]): Money {
