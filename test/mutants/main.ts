@@ -28,6 +28,7 @@ const MUTATED: Readonly<Record<string, readonly string[]>> = {
     'test/providers/status-http.test.js',
     'test/providers/status-answer.test.js',
     'test/providers/retry-after.test.js',
+    'test/providers/wrong-number.test.js',
   ],
 };
 

@@ -66,5 +66,6 @@ test('a status that nobody knows and that says nothing is named as undocumented'
 
 test('HTTP 299 with a readable body is an answer, HTTP 300 is in doubt whatever its body says', () => {
   assert.equal(inShort(judged(response(299, JSON.stringify(FULL)))), 'settled done partial');
+  assert.equal(inShort(judged(response(299, '{"status":0}'))), 'settled done insight');
   assert.equal(judged(response(300, '{"status":0}')).class, 'in_doubt');
 });

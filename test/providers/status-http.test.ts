@@ -112,7 +112,18 @@ test('HTTP 410 names the end of the API on 4 February 2027', () => {
 });
 
 test('an answer that cannot be read is in doubt: empty, a page, cut JSON, cut XML, a list, a status in words', () => {
-  const bodies = [PAGE, '{"status":0,"request_pri', '<lookup><error code="0">', '[{"status":0}]', '{"status":"fine"}', '{}', '"0"', '0'];
+  const bodies = [
+    PAGE,
+    '{"status":0,"request_pri',
+    '<lookup><error code="0">',
+    '[{"status":0}]',
+    '{"status":"fine"}',
+    '{"status":"7 or so"}',
+    '{"status":"about 7"}',
+    '{}',
+    '"0"',
+    '0',
+  ];
   for (const body of bodies) {
     assert.equal(inShort(judged(response(200, body))), 'in_doubt retry unreadable', body);
     assert.equal(inShort(judged(response(200, body), { format: 'xml' })), 'in_doubt retry unreadable', body);
@@ -144,6 +155,7 @@ test('what was never sent is free and tried again; a refused certificate ends th
     latencyMs: 3,
   });
   assert.equal(inShort(judged(unsent(false))), 'not_sent retry not_sent');
+  assert.equal(judged(unsent(false)).readable, false);
   const { next } = judged(unsent(true));
   assert.equal(
     next.kind === 'stop' && next.stop.words,

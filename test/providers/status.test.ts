@@ -111,7 +111,8 @@ test('what is in doubt at another level is rejected and free at level basic, and
   assert.equal(inShort(judged(response(502, '<html>'), basic)), 'rejected retry http_502');
   assert.equal(inShort(judged(response(200, 'rubbish'), basic)), 'rejected retry unreadable');
   assert.equal(inShort(judged(response(200, withStatus(7)), basic)), 'rejected retry status_7');
-  assert.equal(judged(response(200, 'rubbish'), basic).readable, false);
+  const rubbish = judged(response(200, 'rubbish'), basic);
+  assert.deepEqual(rubbish.class === 'rejected' && [rubbish.readable, rubbish.clientError, rubbish.answer], [false, false, undefined]);
   assert.equal(inShort(judged(response(200, withStatus(0)), basic)), 'settled done insight');
 });
 
@@ -122,6 +123,8 @@ test('a reason is one line without the number that the service repeats in it, at
   assert.deepEqual(result.class === 'rejected' && [result.reason, result.answer?.reason], [reason, reason]);
   const long = judged(response(200, `{"status":5,"status_message":"${'long '.repeat(100)}"}`));
   assert.equal(long.class === 'rejected' && long.reason.words.length, 200);
+  const lines = judged(response(200, '{"status":5,"status_message":" one\\n\\t two "}'));
+  assert.equal(lines.class === 'rejected' && lines.reason.words, 'one two');
 });
 
 test('a status of 4 names the variables, the words of the service and the free check', () => {
