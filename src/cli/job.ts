@@ -27,6 +27,9 @@ export interface ListPlaces {
   readonly report: string | undefined;
 }
 
+/** Leads to the list where standard input is a file (`enrich - < list.csv`); on Windows it leads nowhere. */
+const STDIN_FILE = '/dev/stdin';
+
 /** Finds input, output and report. Throws RefusedError where one of them cannot be used. */
 export async function placesOf(input: string, settings: EnrichSettings, shell: Shell): Promise<ListPlaces> {
   const source = await sourceOf(input, shell);
@@ -35,7 +38,7 @@ export async function placesOf(input: string, settings: EnrichSettings, shell: S
   const regular = output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
   const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
   const report = settings.report === undefined ? beside : await targetOf(path.resolve(shell.workingFolder, settings.report), '--report');
-  await refuseSharedFiles({ input: source.realPath, output, report, ...otherFiles(settings, shell) });
+  await refuseSharedFiles({ input: input === '-' ? STDIN_FILE : source.realPath, output, report, ...otherFiles(settings, shell) });
   return { list: { ...listOptions(settings), ...source }, output, report };
 }
 

@@ -4,6 +4,7 @@ import { ledgerFiles } from './store.ts';
 
 /** The files that an execution is told of, by what they are to it; undefined where there is none. */
 export interface NamedFiles {
+  /** A path that leads to it; with standard input there need not be a file. */
   readonly input: string | undefined;
   readonly prices?: string | undefined;
   readonly config?: string | undefined;

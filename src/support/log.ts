@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { destination as openDestination, pino, stdTimeFunctions } from 'pino';
 import { createScrub, type Scrub } from './scrub.ts';
 
@@ -88,7 +89,9 @@ function ignore(): void {
 /** Synchronous, because an asynchronous destination loses its lines at `process.exit`, at a throw and at SIGTERM. */
 function openFile(path: string, onFailure: (error: Error) => void): ReturnType<typeof openDestination> {
   try {
+    const held = holdFifo(path);
     const file = openDestination({ dest: path, sync: true, append: true, mode: OWNER_ONLY, maxLength: BACKLOG_BYTES_MAX });
+    if (held !== undefined) closeSync(held);
     let failed = false;
     file.on('error', (error: Error) => {
       if (!failed) onFailure(error);
@@ -100,6 +103,20 @@ function openFile(path: string, onFailure: (error: Error) => void): ReturnType<t
     throw new Error(`Cannot open the log file "${path}": ${words}. Name a file in a folder that exists and can be written.`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * A FIFO that nobody reads would hold up the whole program, its signals too, until somebody does: it is refused. With a
+ * reader it is held open, so that he sees no end before the log begins.
+ */
+function holdFifo(path: string): number | undefined {
+  if (statSync(path, { throwIfNoEntry: false })?.isFIFO() !== true) return undefined;
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const unread = error instanceof Error && 'code' in error && error.code === 'ENXIO';
+    throw unread ? new Error('it is a FIFO that nobody reads', { cause: error }) : error;
   }
 }
 

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly input?: string | Buffer;
+  /** A file that is standard input, as by `< FILE`; in place of `input`. */
+  readonly stdin?: string;
   /** Standard input stays open behind `input`, as by a producer that has more to come. */
   readonly keepsOpen?: boolean;
   /** Who runs it, by number; only the superuser may say so. */
@@ -40,13 +42,14 @@ export function start(args: readonly string[], options: RunOptions = {}): { read
   };
   const [command = process.execPath, ...before] = [...(options.under ?? []), process.execPath, ...(options.nodeArgs ?? [])];
   const target = options.stdout === undefined ? undefined : openSync(options.stdout, 'w');
+  const source = options.stdin === undefined ? undefined : openSync(options.stdin, 'r');
   const child = spawn(command, [...before, PROGRAM, ...args], {
     cwd: options.cwd,
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)),
-    stdio: [options.input === undefined ? 'ignore' : 'pipe', target ?? 'pipe', 'pipe'],
+    stdio: [source ?? (options.input === undefined ? 'ignore' : 'pipe'), target ?? 'pipe', 'pipe'],
   });
-  if (target !== undefined) closeSync(target);
+  for (const file of [source, target]) if (file !== undefined) closeSync(file);
   child.stdin?.on('error', () => undefined);
   if (options.keepsOpen === true) child.stdin?.write(options.input);
   else child.stdin?.end(options.input);

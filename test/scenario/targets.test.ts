@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { linkSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, readTable, writeList } from './table.ts';
 
@@ -48,6 +49,19 @@ describe('targets that are something else', { concurrency: 4 }, () => {
       assert.equal(ended.code, 2, ended.err);
       assert.match(ended.err, /Cannot write to .*z\.csv: its file .*z\.csv\.part is the input\. Choose another place with --output\./);
       assert.equal(readTable(join(played.folder, 'z.csv.part')).length, 3);
+    }));
+
+  test('a list on standard input is not overwritten either: exit 2, whatever --force says', () =>
+    scene({}, async (played) => {
+      const list = writeList(join(played.folder, 'list.csv'), numbersOf(3));
+      const before = readFileSync(list, 'utf8');
+      const ended = await run(played.args('-', '-o', 'list.csv', '--force'), { cwd: played.folder, stdin: list });
+      assert.equal(ended.code, 2, ended.err);
+      assert.match(ended.err, /Cannot write to .*list\.csv: it is the input\. Choose another place with --output\./);
+      assert.equal(readFileSync(list, 'utf8'), before);
+      const apart = await run(played.args('-', '-o', 'other.csv'), { cwd: played.folder, stdin: list });
+      assert.equal(apart.code, 0, apart.err);
+      assert.equal(readTable(join(played.folder, 'other.csv')).length, 3);
     }));
 
   test('one device may be named several times', () =>

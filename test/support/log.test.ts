@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createLog, silentLog, type Log, type LogLevel } from '../../src/support/log.ts';
+import { createLog, silentLog, type Log, type LogLevel, type OpenLog } from '../../src/support/log.ts';
 
 function logged(write: (log: Log) => void, options: { level?: LogLevel; secrets?: readonly string[] } = {}): Record<string, unknown>[] {
   const lines: string[] = [];
@@ -145,6 +146,24 @@ test('a file that cannot be opened is said with its name and what to do', () => 
   assert.throws(() => createLog({ level: 'info', destination: path, secrets: [] }), {
     message: `Cannot open the log file "${path}": ENOENT: no such file or directory, open '${path}'. Name a file in a folder that exists and can be written.`,
   });
+});
+
+test('a FIFO that nobody reads is refused at once; with a reader it takes lines', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'insight-batch-log-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const fifo = join(folder, 'log');
+  if (spawnSync('mkfifo', [fifo]).status !== 0) return context.skip('needs mkfifo');
+  const open = (): OpenLog => createLog({ level: 'info', destination: fifo, secrets: [] });
+  assert.throws(open, {
+    message: `Cannot open the log file "${fifo}": it is a FIFO that nobody reads. Name a file in a folder that exists and can be written.`,
+  });
+  const reader = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
+  context.after(() => closeSync(reader));
+  const log = open();
+  log.info('read');
+  log.close();
+  const line = Buffer.alloc(200);
+  assert.match(line.toString('utf8', 0, readSync(reader, line)), /"msg":"read"/);
 });
 
 test('a full disk drops lines and ends nothing', { skip: process.platform === 'linux' ? false : 'needs /dev/full' }, () => {
