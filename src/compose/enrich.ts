@@ -119,6 +119,7 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
   const { provider, account } = service;
   try {
     const past = await readPast(ledger, beginning, tools.clock.now());
+    for (const charge of past.surprises) parts.prices.see(charge);
     const doubtful = options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
     const halt = createHalt();
     const stack = buildStack({ ...parts, options, past, provider, account, halt });

@@ -3,6 +3,7 @@ import { EVIDENCE_AGE_MS } from '../domain/evidence.ts';
 import type { Holding } from '../domain/holdings.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
+import type { KnownPrices } from '../domain/prices.ts';
 import type { AttemptRecord, Beginning, Ledger, Scope } from '../ledger/port.ts';
 
 /** What earlier executions of the run have spent, left in doubt and attempted. */
@@ -13,27 +14,33 @@ export interface RunPast {
   readonly lateDoubt: Money;
   readonly bounds: ReadonlyMap<number, Money>;
   readonly attemptedKeys: ReadonlySet<string>;
+  /** Charges from a price book above what their attempts had reserved: known prices, although no answer has shown them. */
+  readonly surprises: readonly Shown[];
 }
+
+type Shown = Parameters<KnownPrices['see']>[0];
 
 export async function readPast(ledger: Ledger, { run, executionId, continued }: Beginning, now: number): Promise<RunPast> {
   const bounds = new Map<number, Money>();
   const doubts: Holding[] = [];
   const attemptedKeys = new Set<string>();
+  const surprises: Shown[] = [];
   let net = 0n;
   const lateDoubt = await readLateDoubt(ledger, run.scope, now);
-  if (!continued) return { net, doubts, lateDoubt, bounds, attemptedKeys };
+  if (!continued) return { net, doubts, lateDoubt, bounds, attemptedKeys, surprises };
   for (const execution of await ledger.executions(run.id)) {
     if (execution.id !== executionId && execution.doubtBound !== undefined) bounds.set(execution.id, execution.doubtBound);
   }
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
       if (attempt.charge) net += netOf(attempt.charge);
+      surprises.push(...surpriseOf(attempt));
       const doubt = holdingOf(attempt);
       if (doubt) doubts.push(doubt);
-      if (attempt.number !== undefined) attemptedKeys.add(lookupKey({ ...attempt, number: attempt.number }));
+      attemptedKeys.add(keyOf(attempt));
     }
   }
-  return { net, doubts, lateDoubt, bounds, attemptedKeys };
+  return { net, doubts, lateDoubt, bounds, attemptedKeys, surprises };
 }
 
 async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise<Money> {
@@ -41,6 +48,16 @@ async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise
   for await (const batch of ledger.attempts({ by: 'doubtful-lookups', scope }))
     for (const attempt of batch) if (Math.abs(now - attempt.sentAt) <= EVIDENCE_AGE_MS) late += holdingOf(attempt)?.amount ?? 0n;
   return late;
+}
+
+function surpriseOf({ charge, ceiling, product, country }: AttemptRecord): Shown[] {
+  if (charge?.source !== 'priced' || charge.requested <= (ceiling ?? 0n)) return [];
+  return [{ product, country, requested: charge.requested, net: netOf(charge) }];
+}
+
+/** A forgotten number can be asked for as a new lookup; the one that was attempted still counts. */
+function keyOf(attempt: AttemptRecord): string {
+  return attempt.number === undefined ? `forgotten ${String(attempt.lookupId)}` : lookupKey({ ...attempt, number: attempt.number });
 }
 
 function holdingOf(attempt: AttemptRecord): Holding | undefined {

@@ -55,7 +55,7 @@ export interface Budget {
   void(holder: Holder): void;
   /** The attempt may have cost up to what it reserved. */
   doubt(holder: Holder): void;
-  /** Applies what a balance proved, and takes that balance as the newest sight of the account. Returns what holds now. */
+  /** Applies what a balance proved; it is a sight of the account like that of an answer. Returns what holds now. */
   evidence(judgement: Judgement<Holder>, balance: Money): Judgement<Holder>;
   /** This execution's doubtful attempts that are not released. */
   doubtful(): readonly Holding[];
@@ -100,7 +100,7 @@ export function createBudget(options: BudgetOptions): Budget {
       holdings.put({ ...holdings.take(holder), state: 'doubtful' });
     },
     evidence: (judgement, balance) => {
-      state.smallest = balance;
+      state.smallest = minMoney(balance, state.smallest ?? balance);
       if (judgement.kind === 'released') for (const holder of judgement.ids) holdings.remove(holder);
       if (judgement.kind !== 'bounded') return judgement;
       return { ...judgement, bound: holdings.bound(executionId, judgement.ids, judgement.bound) };
@@ -178,8 +178,9 @@ function observe(state: State, { remainingBalance, charged, opening }: Sight): v
 function learn(prices: KnownPrices, holding: Holding, charge: Exclude<Charge, { source: 'unknown' }>): boolean {
   const { product, country, amount } = holding;
   const { requested } = charge;
-  if (charge.source === 'reported') prices.see({ product, country, requested, net: netOf(charge) });
-  if (amount !== null && requested <= amount) return false;
+  const isAbove = amount === null || requested > amount;
+  if (charge.source === 'reported' || isAbove) prices.see({ product, country, requested, net: netOf(charge) });
+  if (!isAbove) return false;
   prices.liftCeiling(requested);
   return true;
 }

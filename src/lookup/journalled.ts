@@ -54,10 +54,14 @@ function withoutDoubt(result: AttemptResult): AttemptResult {
 function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): Charge | undefined {
   if (result.class !== 'settled') return undefined;
   const { requestPrice, refundPrice } = result.answer;
-  if (requestPrice === 'unreadable' || refundPrice === 'unreadable') return unreadableOf(lookup, prices);
-  // More back than was taken would pay for other lookups: such an answer is not believed.
-  if (requestPrice !== undefined && (refundPrice ?? 0n) > requestPrice) return unreadableOf(lookup, prices);
-  if (requestPrice !== undefined) return { source: 'reported', requested: requestPrice, refunded: refundPrice ?? 0n };
+  if (requestPrice === 'unreadable') return unreadableOf(lookup, prices);
+  if (requestPrice !== undefined) {
+    const refunded = refundPrice ?? 0n;
+    // A refund that cannot be read, or is more than was taken, is not believed: it cost the price at most, and perhaps less.
+    if (refunded === 'unreadable' || refunded > requestPrice) return { source: 'priced', requested: requestPrice, refunded: 0n };
+    return { source: 'reported', requested: requestPrice, refunded };
+  }
+  if (refundPrice === 'unreadable') return unreadableOf(lookup, prices);
   const booked = prices.booked(lookup.product, lookup.country);
   return booked === undefined ? { source: 'unknown' } : { source: 'priced', requested: booked, refunded: 0n };
 }

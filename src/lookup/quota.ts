@@ -1,6 +1,6 @@
 /** How many different lookups a run may attempt (`--limit`). */
 export interface Quota {
-  /** False where the lookup would be one too many; asking again for an admitted one is free. */
+  /** False where the lookup would be one too many. Asking again for an admitted one is free, unless they are too many already. */
   admit(key: string): boolean;
   readonly words: string;
 }
@@ -11,7 +11,7 @@ export function createQuota(limit: number | undefined, attempted: Iterable<strin
   const admitted = new Set(attempted);
   return {
     admit: (key) => {
-      if (admitted.has(key)) return true;
+      if (admitted.has(key)) return admitted.size <= limit;
       if (admitted.size >= limit) return false;
       admitted.add(key);
       return true;

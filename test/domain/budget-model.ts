@@ -147,7 +147,7 @@ function prove(budget: Budget, world: World, balance: { bound: Money; balance: M
     proveBound(world, covered, balance.bound);
     for (const attempt of doubtful) attempt.bounded = covered.includes(attempt);
   } else for (const attempt of covered) attempt.state = 'released';
-  world.smallest = balance.balance;
+  if (world.smallest === undefined || balance.balance < world.smallest) world.smallest = balance.balance;
 }
 
 function startBudget(world: World): Budget {

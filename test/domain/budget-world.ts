@@ -119,7 +119,9 @@ export function seenOf(world: World): Seen[] {
 function shown(world: World, product: string, country?: string): { requested: Money; net: Money }[] {
   return world.attempts.flatMap((attempt) => {
     const { charge } = attempt;
-    if (attempt.product !== product || (country !== undefined && attempt.country !== country) || charge?.source !== 'reported') return [];
+    if (attempt.product !== product || (country !== undefined && attempt.country !== country)) return [];
+    // What came from the book is a known price only once it was above what the attempt had reserved.
+    if (!charge || charge.source === 'unknown' || (charge.source === 'priced' && charge.requested <= attempt.amount)) return [];
     return [{ requested: charge.requested, net: charge.requested - charge.refunded }];
   });
 }

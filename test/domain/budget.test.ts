@@ -140,6 +140,19 @@ test('a charge from the book is no price seen, so ceilings stay twice the deares
   assert.deepEqual([net, executionNet, allReported], [eur('0.01'), eur('0.01'), false]);
 });
 
+test('a charge from the book above what it reserved is a known price from then on: it lifts what is open, and what comes next', () => {
+  const budget = budgetOf({ cap: eur('1') });
+  ask(budget, 1);
+  budget.post(id(1), reported('0.001'), undefined);
+  assert.deepEqual([ask(budget, 2), ask(budget, 3)], ['granted 0.00125000', 'granted 0.00125000']);
+  const lifted = budget.post(id(2), { source: 'priced', requested: eur('0.01'), refunded: 0n }, undefined);
+  assert.deepEqual(
+    lifted.map(({ holder, amount }) => [holder.sequence, amount]),
+    [[3, eur('0.0125')]],
+  );
+  assert.equal(ask(budget, 4), 'granted 0.01250000');
+});
+
 test('an answer without any price keeps what it reserved in doubt for good, though it is not doubtful', () => {
   const budget = budgetOf();
   ask(budget, 1);

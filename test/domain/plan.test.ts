@@ -73,6 +73,13 @@ test('an estimate has no run and no execution, so only age decides', () => {
   assert.equal(isFresh({}, { ...estimate, maxAgeMs: 0 }), false);
 });
 
+test('what this run has bought comes before a newer answer of another run', () => {
+  const own = answer({ runId: 'mine', executionId: 4, at: START - 2 * DAY });
+  const other = answer({ at: START + DAY / 2, outcome: 'partial' });
+  assert.equal(freshAnswer([other, own], freshness), own);
+  assert.equal(freshAnswer([other, answer({ runId: 'mine', executionId: 4, outcome: 'failed' })], freshness), other);
+});
+
 test('the newest answer that is fresh is taken, past those that are not', () => {
   const failed = answer({ outcome: 'failed' });
   const good = answer({ at: START - 2 * DAY });

@@ -183,6 +183,26 @@ test('--limit 3 lets three lookups begin and brings them to their end, retries a
   await close();
 });
 
+test('a --limit below what earlier executions have attempted asks nobody; at their count it asks about those again, and no others', async () => {
+  const [one = '', two = '', three = ''] = numbers(3);
+  for (const [limit, expected] of [
+    [0, []],
+    [1, []],
+    [2, [one, two]],
+    [3, [one, two, three]],
+  ] as const) {
+    const attemptedKeys = [one, two].map((number) => `${number} standard `);
+    const { askAll, provider, close } = createTestStack({ limit, attemptedKeys, script: () => ({ result: paid() }) });
+    await askAll([one, two, three]);
+    await close();
+    assert.deepEqual(
+      provider.seen.map(({ number }) => number),
+      expected,
+      `--limit ${String(limit)}`,
+    );
+  }
+});
+
 test('--limit 0 asks nobody', async () => {
   const { askAll, provider, close } = createTestStack({ limit: 0, script: () => ({ result: paid() }) });
   assert.deepEqual(

@@ -41,14 +41,13 @@ test('a price that cannot be read is a charge of unknown amount, although the bo
   assert.deepEqual(await booked({ price: 'unreadable', refund: eur('0.001') }), UNKNOWN);
 });
 
-test('a refund that cannot be read does not count as 0: the net of 0.02 less it is unknown', async () => {
-  assert.deepEqual(await booked({ price: eur('0.02'), refund: 'unreadable' }), UNKNOWN);
-  assert.deepEqual(await booked({ refund: 'unreadable' }), UNKNOWN);
-});
-
-test('a refund above its price is not believed: it would pay for other lookups', async () => {
-  assert.deepEqual(await booked({ price: eur('0.002'), refund: eur('0.003') }), UNKNOWN);
+test('a refund that cannot be read, or is above its price, is none: the price is charged, and evidence judges nothing by it', async () => {
+  const charge = { source: 'priced', requested: eur('0.02'), refunded: 0n };
+  const whole = { charge, net: eur('0.02'), doubt: 0n, allReported: false, cost: eur('0.02') };
+  assert.deepEqual(await booked({ price: eur('0.02'), refund: 'unreadable' }), whole);
+  assert.deepEqual(await booked({ price: eur('0.02'), refund: eur('0.03') }), whole);
   assert.deepEqual((await booked({ price: eur('0.002'), refund: eur('0.002') })).net, 0n);
+  assert.deepEqual(await booked({ refund: 'unreadable' }), UNKNOWN);
 });
 
 test('a product that costs nothing is never in doubt, whatever its answer names', async () => {

@@ -65,13 +65,15 @@ interface Service {
   charged: Money;
   /** Of that, for answers that named no price. */
   silently: Money;
+  /** Of that, with a refund that cannot be read: booked as if there were none. */
+  unrefunded: Money;
   readonly attempts: Map<string, AttemptResult[]>;
   brokenOnce: boolean;
 }
 
 /** Runs the scenario to its end and checks every rule that CONTRACT makes about money. */
 export async function check(scenario: Scenario): Promise<void> {
-  const service: Service = { charged: 0n, silently: 0n, attempts: new Map(), brokenOnce: false };
+  const service: Service = { charged: 0n, silently: 0n, unrefunded: 0n, attempts: new Map(), brokenOnce: false };
   const random = seededRandom(scenario.seed);
   const ledger = createMemoryLedger();
   const cap = thousandths(scenario.cap)?.amount;
@@ -158,7 +160,9 @@ function resultFor(number: string, { scenario, random, service, ledger }: Servin
   }
   if (random() * 100 < scenario.unpriced / 4) {
     service.charged += price;
-    return insight(random() < 0.5 ? { price: 'unreadable' } : { price, refund: 'unreadable' });
+    if (random() < 0.5) return insight({ price: 'unreadable' });
+    service.unrefunded += price;
+    return insight({ price, refund: 'unreadable' });
   }
   if (random() < 0.1) {
     service.charged += price;
@@ -198,7 +202,7 @@ function checkBooks({ scenario, service, stack }: Checked): void {
   assert.deepEqual(stack.ledger.books(), { net, doubt, reserved: 0n }, 'budget and ledger disagree');
   assert.equal(net, executionNet);
   const priced = stack.ledger.attempts().reduce((sum, { charge }) => (charge?.source === 'priced' ? sum + charge.requested : sum), 0n);
-  const reported = service.charged - service.silently;
+  const reported = service.charged - service.silently - service.unrefunded;
   if (!scenario.surprises) assert.ok(reported >= net - priced && reported <= net - priced + doubt, 'the truth is outside of the books');
   checkLimits({ scenario, service, stack });
 }

@@ -28,6 +28,8 @@ export interface StackSettings {
   readonly concurrency?: number;
   readonly retries?: number;
   readonly limit?: number;
+  /** Lookups that earlier executions of the run have attempted. */
+  readonly attemptedKeys?: readonly string[];
   readonly giveUpAfterMs?: number;
   readonly inDoubt?: 'retry' | 'skip';
   readonly maxSpend?: Money;
@@ -117,7 +119,7 @@ function partsOf(settings: StackSettings): object {
       reuse: { inDoubt: settings.inDoubt ?? 'retry' },
     },
     beginning: { executionId: 7, run: { id: 'run-1', maxSpend: settings.maxSpend } },
-    past: { net: 0n, doubts: settings.earlierDoubts ?? [], lateDoubt: 0n, bounds: new Map(), attemptedKeys: new Set() },
+    past: { net: 0n, doubts: settings.earlierDoubts ?? [], lateDoubt: 0n, bounds: new Map(), attemptedKeys: new Set(settings.attemptedKeys), surprises: [] },
     opening: settings.opening === undefined ? undefined : { kind: 'balance', value: settings.opening, autoReload: false },
   };
 }
