@@ -12,7 +12,7 @@ const record = (sequence: number, over: Partial<AttemptRecord> = {}): AttemptRec
 async function pastOf(...attempts: readonly AttemptRecord[]): ReturnType<typeof readPast> {
   const ledger = {
     executions: () => Promise.resolve([]),
-    async *attempts (selection: { by: string }) {
+    async *attempts(selection: { by: string }) {
       yield await Promise.resolve(selection.by === 'run' ? attempts : []);
     },
   } as unknown as Ledger;
