@@ -119,7 +119,14 @@ function partsOf(settings: StackSettings): object {
       reuse: { inDoubt: settings.inDoubt ?? 'retry' },
     },
     beginning: { executionId: 7, run: { id: 'run-1', maxSpend: settings.maxSpend } },
-    past: { net: 0n, doubts: settings.earlierDoubts ?? [], lateDoubt: 0n, bounds: new Map(), attemptedKeys: new Set(settings.attemptedKeys), surprises: [] },
+    past: {
+      net: 0n,
+      doubts: settings.earlierDoubts ?? [],
+      lateDoubt: 0n,
+      bounds: new Map(),
+      attemptedKeys: new Set(settings.attemptedKeys),
+      surprises: [],
+    },
     opening: settings.opening === undefined ? undefined : { kind: 'balance', value: settings.opening, autoReload: false },
   };
 }
