@@ -10,6 +10,7 @@ import { finish, type Context, type Reading } from './finish.ts';
 import { refuseForeignOutput } from './foreign.ts';
 import { openList } from './input.ts';
 import { refuseSharedFiles } from './named-files.ts';
+import { startNotes, writeNotes } from './notes.ts';
 import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
 import { createResultWriter, type ResultWriter } from './output.ts';
 import { readPast } from './past.ts';
@@ -96,7 +97,8 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
     await writer.open(() => {
       tools.say(`Waiting for a reader of ${options.output ?? 'standard output'}.`, 'at once');
     });
-    const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now() });
+    const notes = writeNotes(startNotes(options.prices.currency, opening));
+    const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now(), notes });
     return await begun(options, { ...parts, scope, writer, prices, tally: createTally(createKnownPrices(known)), opening, beginning });
   } catch (error) {
     await writer.abort();

@@ -1,5 +1,6 @@
 import { formatMoney, readMoney, type Money } from '../domain/money.ts';
 import type { RowCounts } from '../domain/summary.ts';
+import type { BalanceReading } from '../providers/port.ts';
 
 /** What an execution leaves in the ledger beside its attempts, so that `report` can tell it again. */
 export interface ExecutionNotes {
@@ -19,16 +20,33 @@ export interface ExecutionNotes {
   readonly ceilingBeyondCap?: Money | undefined;
 }
 
+/** What is known of an execution from its beginning on, also where it is killed later. */
+export type StartNotes = Pick<ExecutionNotes, 'currency' | 'opening' | 'autoReload'>;
+
+export function startNotes(currency: string, reading: BalanceReading | undefined): StartNotes {
+  const read = reading?.kind === 'balance' ? reading : undefined;
+  return { currency, opening: read?.value, autoReload: read?.autoReload === true };
+}
+
 const AMOUNTS: readonly string[] = ['placed', 'saved', 'opening', 'closing', 'ceilingBeyondCap'];
 
-export function writeNotes(notes: ExecutionNotes): string {
+export function writeNotes(notes: ExecutionNotes | StartNotes): string {
   return JSON.stringify(notes, (key, value: unknown) => (AMOUNTS.includes(key) && typeof value === 'bigint' ? formatMoney(value) : value));
 }
 
-/** Reads what {@link writeNotes} wrote; undefined where an execution left none, because it was killed. */
+/** Reads what {@link writeNotes} wrote at the end; undefined where an execution left none, because it was killed. */
 export function readNotes(text: string | undefined): ExecutionNotes | undefined {
+  const notes = parsed(text);
+  return notes && 'rows' in notes ? notes : undefined;
+}
+
+/** Reads what {@link writeNotes} wrote, at the beginning or at the end; undefined where older versions left nothing. */
+export function readStart(text: string | undefined): StartNotes | undefined {
+  return parsed(text);
+}
+
+function parsed(text: string | undefined): ExecutionNotes | StartNotes | undefined {
   if (text === undefined) return undefined;
-  return JSON.parse(text, (key, value: unknown) =>
-    AMOUNTS.includes(key) && typeof value === 'string' ? readMoney(value) : value,
-  ) as ExecutionNotes;
+  return JSON.parse(text, (key, value: unknown) => (AMOUNTS.includes(key) && typeof value === 'string' ? readMoney(value) : value)) as
+    ExecutionNotes | StartNotes;
 }

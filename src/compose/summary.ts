@@ -1,8 +1,8 @@
-import { createBooks, type Books } from '../domain/summarize.ts';
-import type { Money } from '../domain/money.ts';
+import { createBooks, type Books, type ExecutionBooks } from '../domain/summarize.ts';
+import { minMoney, type Money } from '../domain/money.ts';
 import { NO_ROWS, type Summary } from '../domain/summary.ts';
 import type { ExecutionRecord, LedgerReader, RunRecord } from '../ledger/port.ts';
-import { readNotes, type ExecutionNotes } from './notes.ts';
+import { readNotes, readStart, type ExecutionNotes, type StartNotes } from './notes.ts';
 
 /** What an execution that has just ended knows of itself. */
 export interface OwnNotes {
@@ -19,8 +19,13 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
   const builder = createBooks(new Map(executions.map((execution) => [execution.id, execution.doubtBound])));
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) for (const attempt of batch) builder.add(attempt);
   const books = builder.books();
-  const notes = executions.map(({ id, notes: text }) => (own?.executionId === id ? own.notes : readNotes(text)));
-  const last = notes.at(-1);
+  const known = executions.map((execution): Known => {
+    const isOwn = own?.executionId === execution.id;
+    const start = isOwn ? own.notes : readStart(execution.notes);
+    return { start, notes: isOwn ? own.notes : readNotes(execution.notes), books: books.byExecution.get(execution.id) ?? NO_BOOKS };
+  });
+  // Of one that was killed nothing but its start is known; the output is still that of the one before it.
+  const last = known.findLast(({ notes }) => notes)?.notes;
   return {
     run: {
       id: run.id,
@@ -43,14 +48,14 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
       inDoubt: books.inDoubt,
       unpriced: books.unpriced,
     },
-    money: moneyOf(books, last),
+    money: moneyOf(books, { last, currency: known.findLast(({ start }) => start)?.start?.currency ?? 'EUR' }),
     cap: capOf(run.maxSpend, books.net),
-    balance: balanceOf(executions, notes, books),
+    balance: balanceOf(known, books.net),
     byCountry: books.byCountry,
     byNetworkType: books.byNetworkType,
     byCarrier: books.byCarrier,
     byStatus: books.byStatus,
-    timing: { ...timingOf(notes, books), latencyMs: books.latencyMs },
+    timing: { ...timingOf(known, books), latencyMs: books.latencyMs },
     missingRefunds: books.missingRefunds,
     remarks: last?.remarks ?? [],
     last: last ? { skipsDoubt: last.skipsDoubt ?? false, ceilingBeyondCap: last.ceilingBeyondCap ?? null } : null,
@@ -58,20 +63,24 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
 }
 
 function executionOf(execution: ExecutionRecord, books: Books): Summary['executions'][number] {
-  const own = books.byExecution.get(execution.id) ?? { attempts: 0, net: 0n };
+  const { attempts, net } = books.byExecution.get(execution.id) ?? NO_BOOKS;
   return {
     id: String(execution.id),
     startedAt: execution.startedAt,
     finishedAt: execution.finishedAt ?? null,
     exitCode: execution.exitCode ?? null,
-    ...own,
+    attempts,
+    net,
   };
 }
 
-function moneyOf(books: Books, last: ExecutionNotes | undefined): Summary['money'] {
+function moneyOf(
+  books: Books,
+  { last, currency }: { readonly last: ExecutionNotes | undefined; readonly currency: string },
+): Summary['money'] {
   const { requested, refunded, net, priced, inDoubtMax, inDoubtReleased } = books;
   return {
-    currency: last?.currency ?? 'EUR',
+    currency,
     requested,
     refunded,
     net,
@@ -88,41 +97,57 @@ function capOf(maxSpend: Money | undefined, net: Money): Summary['cap'] {
   return { maxSpend, unused: maxSpend > net ? maxSpend - net : 0n, excess: net > maxSpend ? net - maxSpend : 0n };
 }
 
-/**
- * Opening is the first execution's, moved by what other hands moved between executions, so that expected = opening - net
- * holds for the run and that move is not in `unexplained`. Where an execution could not read its last balance, as after a
- * kill, nobody knows what moved: opening is then the last execution's and what the run had spent before it.
- */
-function balanceOf(
-  executions: readonly ExecutionRecord[],
-  notes: readonly (ExecutionNotes | undefined)[],
-  books: Books,
-): Summary['balance'] {
-  const autoReload = notes.some((note) => note?.autoReload === true);
-  const between = betweenExecutions(notes);
-  const last = notes.at(-1);
-  const lastNet = books.byExecution.get(executions.at(-1)?.id ?? -1)?.net ?? 0n;
-  const base = between === null ? last?.opening : notes[0]?.opening;
-  const opening = base === undefined ? null : base + (between ?? books.net - lastNet);
-  const closing = last?.closing ?? null;
-  const expected = opening === null ? null : opening - books.net;
-  const unexplained = expected === null || closing === null ? null : closing - expected;
-  return { opening, closing, expected, unexplained, betweenExecutions: notes.length < 2 ? null : between, autoReload };
+/** An execution as far as the ledger knows it: a killed one has no notes but those of its start. */
+interface Known {
+  readonly start: StartNotes | undefined;
+  readonly notes: ExecutionNotes | undefined;
+  readonly books: ExecutionBooks;
 }
 
-/** From the last balance of each execution to the first of the next; null where one of them is not known. */
-function betweenExecutions(notes: readonly (ExecutionNotes | undefined)[]): Money | null {
+const NO_BOOKS: ExecutionBooks = { attempts: 0, net: 0n, inDoubtMax: 0n };
+
+/**
+ * Opening is the first execution's, moved by what other hands moved between executions, so that expected = opening - net
+ * holds for the run and that move is not in `unexplained`. Where it is not known what moved, opening is the last
+ * execution's and what the run had spent before it.
+ */
+function balanceOf(executions: readonly Known[], net: Money): Summary['balance'] {
+  const autoReload = executions.some(({ start }) => start?.autoReload === true);
+  const between = betweenExecutions(executions);
+  const last = executions.at(-1);
+  const base = between === null ? last?.start?.opening : executions[0]?.start?.opening;
+  const opening = base === undefined ? null : base + (between ?? net - (last?.books.net ?? 0n));
+  const closing = last?.notes?.closing ?? null;
+  const expected = opening === null ? null : opening - net;
+  const unexplained = expected === null || closing === null ? null : closing - expected;
+  return { opening, closing, expected, unexplained, betweenExecutions: executions.length < 2 ? null : between, autoReload };
+}
+
+/** From the last balance of each execution to the first of the next; null where that cannot be told. */
+function betweenExecutions(executions: readonly Known[]): Money | null {
   let moved = 0n;
-  for (const [index, note] of notes.entries()) {
-    if (index === 0) continue;
-    const before = notes[index - 1]?.closing;
-    if (before === undefined || note?.opening === undefined) return null;
-    moved += note.opening - before;
+  for (const [index, { start }] of executions.entries()) {
+    const before = executions[index - 1];
+    if (!before) continue;
+    const move = start?.opening === undefined ? null : movedAfter(before, start.opening);
+    if (move === null) return null;
+    moved += move;
   }
   return moved;
 }
 
-function timingOf(notes: readonly (ExecutionNotes | undefined)[], books: Books): { seconds: number; ratePerSecond: number } {
-  const seconds = notes.reduce((sum, note) => sum + (note?.seconds ?? 0), 0);
+/**
+ * After a kill the last balance is not known. What is missing at the next opening was taken by its attempts in doubt as far
+ * as they reach, and is left to be unexplained, with them as its likely cause; only what goes beyond them was moved by others.
+ */
+function movedAfter({ start, notes, books }: Known, opening: Money): Money | null {
+  if (notes?.closing !== undefined) return opening - notes.closing;
+  if (start?.opening === undefined || books.inDoubtMax === null) return null;
+  const moved = opening - (start.opening - books.net);
+  return moved > 0n ? moved : minMoney(0n, moved + books.inDoubtMax);
+}
+
+function timingOf(executions: readonly Known[], books: Books): { seconds: number; ratePerSecond: number } {
+  const seconds = executions.reduce((sum, { notes }) => sum + (notes?.seconds ?? 0), 0);
   return { seconds, ratePerSecond: seconds > 0 ? books.attempts / seconds : 0 };
 }

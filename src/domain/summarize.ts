@@ -40,7 +40,7 @@ export interface Books {
   /** Doubtful attempts that are not released. */
   readonly inDoubt: number;
   readonly unpriced: number;
-  readonly byExecution: ReadonlyMap<number, { readonly attempts: number; readonly net: Money }>;
+  readonly byExecution: ReadonlyMap<number, ExecutionBooks>;
   readonly byCountry: readonly Share[];
   readonly byNetworkType: readonly Share[];
   readonly byCarrier: readonly Share[];
@@ -48,6 +48,13 @@ export interface Books {
   readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
   /** request_ids of answers that should have carried a refund and did not. */
   readonly missingRefunds: readonly string[];
+}
+
+export interface ExecutionBooks {
+  readonly attempts: number;
+  readonly net: Money;
+  /** null where a doubtful attempt reserved nothing because no price was known. */
+  readonly inDoubtMax: Money | null;
 }
 
 /** Adds attempts up, in the order of the ledger, one pass, any number of them. */
@@ -61,7 +68,7 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
   const total = createShare();
   const doubt = createDoubtMeter(bounds);
   const groups = { country: createGroups(), networkType: createGroups(), carrier: createGroups(), status: createGroups() };
-  const executions = new Map<number, { attempts: number; net: Money }>();
+  const executions = new Map<number, ExecutionBooks>();
   const tried = new Set<number>();
   const settled = new Set<number>();
   const latencies: number[] = [];
@@ -81,14 +88,17 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
     if (attempt.charge?.source === 'priced') sums.priced += attempt.charge.requested - attempt.charge.refunded;
     if (attempt.latencyMs !== undefined && attempt.class !== 'not_sent' && attempt.class !== 'in_doubt') latencies.push(attempt.latencyMs);
     if (lacksRefund(attempt)) missingRefunds.push(attempt.requestId ?? 'without request_id');
-    const execution = executions.get(attempt.id.executionId) ?? { attempts: 0, net: 0n };
-    executions.set(attempt.id.executionId, { attempts: execution.attempts + 1, net: execution.net + moneyOf(attempt).net });
+  }
+  function countExecution(id: number, part: Part): void {
+    const { attempts, net, inDoubtMax } = executions.get(id) ?? { attempts: 0, net: 0n, inDoubtMax: 0n };
+    executions.set(id, { attempts: attempts + 1, net: net + part.net, inDoubtMax: addedOrUnknown(inDoubtMax, part.inDoubtMax) });
   }
 
   return {
     add: (attempt) => {
       count(attempt);
       const part = { ...moneyOf(attempt), inDoubtMax: doubt(attempt), lookupId: attempt.lookupId };
+      countExecution(attempt.id.executionId, part);
       total.add(part);
       groups.country.add(attempt.country, part);
       groups.networkType.add(named(attempt.networkType), part);
@@ -169,10 +179,14 @@ function createShare(): { add(part: Part): void; share(key: string): Share } {
       lookups.add(part.lookupId);
       requested += part.requested;
       refunded += part.refunded;
-      inDoubtMax = inDoubtMax === null || part.inDoubtMax === null ? null : inDoubtMax + part.inDoubtMax;
+      inDoubtMax = addedOrUnknown(inDoubtMax, part.inDoubtMax);
     },
     share: (key) => ({ key, lookups: lookups.size, requested, refunded, net: requested - refunded, inDoubtMax }),
   };
+}
+
+function addedOrUnknown(sum: Money | null, more: Money | null): Money | null {
+  return sum === null || more === null ? null : sum + more;
 }
 
 function createGroups(): { add(key: string, part: Part): void; shares(): Share[] } {

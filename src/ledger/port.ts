@@ -129,6 +129,8 @@ export interface BeginRequest extends RunRequest {
   /** Named on this command line; undefined keeps the continued run's own. */
   readonly maxSpend: Money | undefined;
   readonly at: number;
+  /** What the execution has to say before its end, which it may not live to see. */
+  readonly notes?: string;
 }
 
 export interface Beginning {

@@ -108,13 +108,13 @@ test('retries are attempts after the first of a lookup; a throttled one neither 
   assert.deepEqual([run.attempts, run.lookups, run.settledLookups, run.retries, run.throttled], [7, 4, 2, 1, 3]);
 });
 
-test('executions have their own attempts and net, which add up', () => {
+test('executions have their own attempts, net and doubt, which add up', () => {
   const run = books([attemptOf(1), attemptOf(2, { id: { executionId: 2, sequence: 1 } }), doubtfulOf(3), attemptOf(4)]);
   assert.deepEqual(
     [...run.byExecution],
     [
-      [1, { attempts: 3, net: eur('0.02') }],
-      [2, { attempts: 1, net: eur('0.01') }],
+      [1, { attempts: 3, net: eur('0.02'), inDoubtMax: eur('0.02') }],
+      [2, { attempts: 1, net: eur('0.01'), inDoubtMax: 0n }],
     ],
   );
 });

@@ -193,6 +193,17 @@ export const runCases: Cases = {
     assert.equal(new Set((await ledger.runs()).map(({ id }) => id)).size, 200);
   },
 
+  'notes of a beginning stay when the process is killed, and where an ending has none': async ({ ledger, reopen }) => {
+    const { run } = await ledger.begin(request({ notes: 'one' }));
+    const again = await reopen();
+    const { executionId } = await again.begin(request({ notes: 'two' }));
+    await again.finish(executionId, ending({ notes: '' }));
+    assert.deepEqual(
+      (await again.executions(run.id)).map(({ notes }) => notes),
+      ['one', 'two'],
+    );
+  },
+
   'an ending keeps time, exit code and notes of its execution and gives its run the status': async ({ ledger, reopen }) => {
     const { run, executionId } = await ledger.begin(request());
     await ledger.finish(executionId, ending({ exitCode: 130, status: 'interrupted', stopReason: 'signal', notes: '{"rows":3}' }));

@@ -104,14 +104,15 @@ function runOf(row: Row): RunRecord {
 }
 
 /** Returns the id of the new execution. */
-export function makeExecution(runId: string, at: number, prepare: Prepare): number {
-  return Number(prepare('INSERT INTO executions (run_id, started_at) VALUES (?, ?)').run(runId, at).lastInsertRowid);
+export function makeExecution(runId: string, { at, notes }: Pick<BeginRequest, 'at' | 'notes'>, prepare: Prepare): number {
+  const insert = prepare('INSERT INTO executions (run_id, started_at, notes) VALUES (?, ?, ?)');
+  return Number(insert.run(runId, at, notes ?? null).lastInsertRowid);
 }
 
 /** Writes the ending to the execution and to its run. */
 export function finishExecution(executionId: number, ending: Ending, prepare: Prepare): void {
   const { at, exitCode, status, stopReason, notes } = ending;
-  prepare('UPDATE executions SET finished_at = ?, exit_code = ?, notes = ? WHERE id = ?').run(
+  prepare('UPDATE executions SET finished_at = ?, exit_code = ?, notes = coalesce(?, notes) WHERE id = ?').run(
     at,
     exitCode,
     notes === '' ? null : notes,

@@ -18,7 +18,7 @@ export interface Session {
 export function begin(request: BeginRequest, prepare: Prepare, random: Random): { beginning: Beginning; session: Session } {
   const { run, continued } = findOrMakeRun(request, prepare, random);
   const orphaned = closeOrphans(prepare);
-  const execution = { id: makeExecution(run.id, request.at, prepare), runId: run.id, scopeId: makeScope(request.scope, prepare) };
+  const execution = { id: makeExecution(run.id, request, prepare), runId: run.id, scopeId: makeScope(request.scope, prepare) };
   const session = { execution, totals: totalsOf(run.id, prepare) };
   return { beginning: { run, executionId: execution.id, continued, orphaned }, session };
 }

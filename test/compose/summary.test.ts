@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startNotes, writeNotes } from '../../src/compose/notes.ts';
+import { summaryOf } from '../../src/compose/summary.ts';
+import type { Money } from '../../src/domain/money.ts';
+import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
+import type { AttemptRecord, ExecutionRecord, LedgerReader, RunRecord } from '../../src/ledger/port.ts';
+import { eur } from '../domain/amounts.ts';
+import { attemptOf, doubtfulOf } from '../domain/attempts.ts';
+
+const started = (opening: string | undefined): string =>
+  writeNotes(startNotes('USD', opening === undefined ? undefined : { kind: 'balance', value: eur(opening), autoReload: false }));
+
+function ended(opening: Money, closing: Money): string {
+  const start = { currency: 'USD', opening, closing, autoReload: false };
+  return writeNotes({ ...start, rows: { ...NO_ROWS, read: 9 }, unique: 9, placed: eur('0.01'), saved: 0n, seconds: 1, remarks: [] });
+}
+
+/** A run of these executions; the first has one charge of 0.01 and a doubt of up to 0.02, the others a charge of 0.01 each. */
+async function summaryWith(...notes: readonly (string | undefined)[]): Promise<Summary> {
+  const executions = notes.map((text, index) => ({ id: index + 1, runId: 'r', startedAt: 0, notes: text }) as ExecutionRecord);
+  const attempts = [doubtfulOf(1), ...executions.map(({ id }) => attemptOf(2, { id: { executionId: id, sequence: 2 } }))];
+  const reader = {
+    executions: () => Promise.resolve(executions),
+    async *attempts() {
+      yield await Promise.resolve(attempts as unknown as readonly AttemptRecord[]);
+    },
+  } as unknown as LedgerReader;
+  return await summaryOf(reader, { id: 'r', status: 'interrupted' } as RunRecord);
+}
+
+const KILLED: readonly (readonly [what: string, next: string, opening: string, unexplained: string, between: string])[] = [
+  ['nothing is missing', '9.99', '10', '0', '0'],
+  ['what is missing at the next opening may be its doubt', '9.975', '10', '-0.015', '0'],
+  ['what is missing beyond its doubt was moved by others', '9.95', '9.98', '-0.02', '-0.02'],
+  ['what came in was moved by others', '10.99', '11', '0', '1'],
+];
+
+for (const [what, next, opening, unexplained, between] of KILLED) {
+  test(`after a kill, where ${what}, the run opened at ${opening}, ${unexplained} is unexplained and ${between} moved between`, async () => {
+    const closing = eur(next) - eur('0.01');
+    const { balance } = await summaryWith(started('10'), ended(eur(next), closing));
+    assert.deepEqual(
+      [balance.opening, balance.closing, balance.unexplained, balance.betweenExecutions],
+      [eur(opening), closing, eur(unexplained), eur(between)],
+    );
+  });
+}
+
+test('where the opening of a killed execution is not known, opening is the last one and what was spent before it', async () => {
+  for (const first of [undefined, started(undefined)]) {
+    const { balance } = await summaryWith(first, ended(eur('9.5'), eur('9.49')));
+    assert.deepEqual([balance.opening, balance.unexplained, balance.betweenExecutions], [eur('9.51'), 0n, null]);
+  }
+});
+
+test('an execution that was killed after another one keeps its currency; the rows and what is placed are those of the output', async () => {
+  const { money, rows, lookups, balance } = await summaryWith(ended(eur('10'), eur('9.99')), started('9.99'));
+  assert.deepEqual([money.currency, money.unplaced, rows.read, lookups.unique], ['USD', eur('0.01'), 9, 9]);
+  assert.deepEqual([balance.opening, balance.closing, balance.betweenExecutions], [eur('10'), null, 0n]);
+});
