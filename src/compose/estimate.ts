@@ -2,6 +2,7 @@ import { lookupKey } from '../domain/lookup.ts';
 import { createKnownPrices } from '../domain/prices.ts';
 import type { Estimate } from '../domain/summary.ts';
 import type { LedgerReader, RunRecord, Scope } from '../ledger/port.ts';
+import { createQuota } from '../lookup/quota.ts';
 import { estimate } from '../pipeline/estimate.ts';
 import type { Input } from '../pipeline/input.ts';
 import { createPlanner } from '../pipeline/planner.ts';
@@ -9,6 +10,7 @@ import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
 import type { Clock } from '../support/clock.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { openList } from './input.ts';
+import { readLookups } from './past.ts';
 import { needsCountry } from './remarks.ts';
 import { runRequest } from './run-request.ts';
 import type { EnrichOptions } from './options.ts';
@@ -48,10 +50,12 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     freshness: () => ({ runId: run?.id, executionId: undefined, runStartedAt: run?.startedAt ?? now, now, ...reuse }),
     pending: () => undefined,
   });
-  const doubtful = ledger && reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
-  const { limit, ratePerSecond, concurrency } = options;
+  const earlier = await readLookups(ledger, run?.id);
+  const doubtful =
+    ledger && reuse.inDoubt === 'skip' ? new Set([...(await doubtfulKeys(ledger, scope)), ...earlier.cutOff]) : new Set<string>();
+  const { ratePerSecond, concurrency } = options;
+  const quota = createQuota(options.limit, earlier.attempted);
   const { withoutCountry, ...counted } = await estimate({
-    limit,
     ratePerSecond,
     concurrency,
     rows: () => input.source.rows(),
@@ -64,6 +68,7 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     product,
     currency: options.prices.currency,
     doubtful: (lookup) => doubtful.has(lookupKey(lookup)),
+    admit: (lookup) => quota.admit(lookupKey(lookup)),
   });
   return { ...counted, remarks: remarks({ account, run, emptyLines: input.source.emptyLines(), withoutCountry }) };
 }

@@ -4,7 +4,7 @@ import type { Holding } from '../domain/holdings.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
-import type { AttemptRecord, Beginning, Ledger, Scope } from '../ledger/port.ts';
+import type { AttemptRecord, Beginning, Ledger, LedgerReader, Scope } from '../ledger/port.ts';
 
 /** What earlier executions of the run have spent, left in doubt and attempted. */
 export interface RunPast {
@@ -41,6 +41,24 @@ export async function readPast(ledger: Ledger, { run, executionId, continued }: 
     }
   }
   return { net, doubts, lateDoubt, bounds, attemptedKeys, surprises };
+}
+
+/** The lookups of a run by what the next execution of it may do about them; none without a run. */
+export async function readLookups(
+  ledger: LedgerReader | undefined,
+  runId: string | undefined,
+): Promise<{ readonly attempted: ReadonlySet<string>; readonly cutOff: ReadonlySet<string> }> {
+  const attempted = new Set<string>();
+  const cutOff = new Set<string>();
+  if (!ledger || runId === undefined) return { attempted, cutOff };
+  for await (const batch of ledger.attempts({ by: 'run', runId })) {
+    for (const attempt of batch) {
+      attempted.add(keyOf(attempt));
+      // Open until the next execution begins, which puts it in doubt.
+      if (attempt.class === undefined) cutOff.add(keyOf(attempt));
+    }
+  }
+  return { attempted, cutOff };
 }
 
 async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise<Money> {

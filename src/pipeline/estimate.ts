@@ -13,8 +13,8 @@ export interface Estimation {
   readonly currency: string;
   /** An unreleased doubtful attempt keeps this lookup from being sent (`--in-doubt skip`). */
   doubtful(lookup: Lookup): boolean;
-  /** `--limit`; undefined for none. */
-  readonly limit: number | undefined;
+  /** False for a lookup beyond `--limit`. */
+  admit(lookup: Lookup): boolean;
   readonly ratePerSecond: number;
   readonly concurrency: number;
 }
@@ -76,7 +76,7 @@ function count({ plan, reading }: PlannedRow, { counts, countries, parts }: Coun
       counts.duplicate += 1;
       return;
     case 'lookup':
-      if (parts.doubtful(plan.lookup) || (parts.limit !== undefined && counts.lookups >= parts.limit)) return;
+      if (parts.doubtful(plan.lookup) || !parts.admit(plan.lookup)) return;
       counts.lookups += 1;
       countries.set(plan.lookup.country, (countries.get(plan.lookup.country) ?? 0) + 1);
       if (!parts.prices.cost(plan.lookup.product, plan.lookup.country)) counts.unpriced += 1;

@@ -91,6 +91,6 @@ function ipOf(row: Row, columns: Columns, { options, notes }: Context): string |
   const cell = columns.ip === undefined ? '' : (row.cells[columns.ip] ?? '').trim();
   if (cell === '') return options.ip;
   if (isIP(cell) !== 0) return cell;
-  notes.push('invalid_ip: the IP column holds no IP address, so none was sent');
+  notes.push(`invalid_ip: the IP column holds no IP address, so ${options.ip === undefined ? 'none' : '--ip'} was sent`);
   return options.ip;
 }
