@@ -41,11 +41,11 @@ export interface Execution {
  */
 export async function startEnrich(options: EnrichOptions, ledger: Ledger, tools: Tools): Promise<Execution> {
   const service = connect(options.service, options.concurrency, tools.clock);
-  const inputStop = new AbortController();
+  const filesStop = new AbortController();
   try {
-    return await start(options, { ledger, service, tools, inputStop });
+    return await start(options, { ledger, service, tools, filesStop });
   } catch (error) {
-    inputStop.abort();
+    filesStop.abort();
     service.close();
     throw error;
   }
@@ -55,8 +55,8 @@ interface Parts {
   readonly ledger: Ledger;
   readonly service: Service;
   readonly tools: Tools;
-  /** Ends the reading of the input at once, even where it waits for bytes. */
-  readonly inputStop: AbortController;
+  /** Ends reading the input and writing the output at once, even where they wait for the other end of a pipe. */
+  readonly filesStop: AbortController;
 }
 
 async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
@@ -64,7 +64,7 @@ async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   await refuseSharedFiles({ input: options.list.realPath, output: options.output, ledger: ledger.file });
   await refuseForeignOutput(options, ledger);
   const reading: Reading = { bytes: 0, ended: false };
-  const input = await openList(options, metered(options.list.open(parts.inputStop.signal), reading));
+  const input = await openList(options, metered(options.list.open(parts.filesStop.signal), reading));
   try {
     return await opened(options, { ...parts, input, reading });
   } catch (error) {
@@ -124,6 +124,7 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
     for (const charge of past.surprises) parts.prices.see(charge);
     const doubtful = options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
     const halt = createHalt();
+    halt.cutSignal.addEventListener('abort', service.close, { once: true });
     const stack = buildStack({ ...parts, options, past, provider, account, halt });
     const planner = createPlanner(input.read, plannerOptions(options, { ...parts, stack }));
     const context: Context = { ...parts, options, halt, stack, planner, doubtful };

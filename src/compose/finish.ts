@@ -41,8 +41,8 @@ export interface Context {
   /** Lookups that `--in-doubt skip` keeps from being sent. */
   readonly doubtful: ReadonlySet<string>;
   readonly reading: Reading;
-  /** Ends the reading of the input at once, even where it waits for bytes. */
-  readonly inputStop: AbortController;
+  /** Ends reading the input and writing the output at once, even where they wait for the other end of a pipe. */
+  readonly filesStop: AbortController;
 }
 
 /** The execution from its first row to its last word in the ledger. Throws only for a bug. */
@@ -81,12 +81,12 @@ async function recordBug({ stack, writer, ledger, beginning, tools }: Context): 
 
 /** Runs the main path to its end, which a cause of the halt may bring about early. Throws only for a bug. */
 async function runPipeline(context: Context): Promise<void> {
-  const { options, input, stack, halt, tally, writer, planner, beginning, doubtful, inputStop } = context;
-  const stopReading = (): void => {
-    if (abandoned(halt)) inputStop.abort();
+  const { options, input, stack, halt, tally, writer, planner, beginning, doubtful, filesStop } = context;
+  const stopFiles = (): void => {
+    if (abandoned(halt)) filesStop.abort();
   };
-  halt.onChange(stopReading);
-  stopReading();
+  halt.onChange(stopFiles);
+  stopFiles();
   try {
     await enrich({
       rows: () => readGuarded(input.source.rows(), context),
@@ -100,7 +100,7 @@ async function runPipeline(context: Context): Promise<void> {
       },
       runId: beginning.run.id,
       doubtful: (lookup) => (doubtful.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
-      write: (ready) => writer.write(ready, halt),
+      write: (ready) => unlessStopped(writer.write(ready, halt), filesStop.signal),
       abandoned: () => abandoned(halt),
       failed: (error) => {
         brake(halt, error);
@@ -110,9 +110,23 @@ async function runPipeline(context: Context): Promise<void> {
     if (!(error instanceof LedgerError || error instanceof HaltedError)) throw error;
   } finally {
     input.source.close();
-    inputStop.abort();
+    filesStop.abort();
     await stack.close();
   }
+}
+
+/** What becomes of a write that is given up is of no interest any more. */
+function unlessStopped(write: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(new HaltedError('the output was given up'));
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    write.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
 }
 
 /** What ended the main path ends the run: the ledger is a cause, of a HaltedError the halt knows, the rest are bugs. */
@@ -133,6 +147,7 @@ async function settle({ options, service, stack, halt, tools }: Context): Promis
     await stack.evidence.judge();
     await stack.journal.drained();
   }
+  if (halt.cutSignal.aborted) return undefined;
   const closing = judges ? stack.evidence.last()?.reading : await service.account.balance();
   if (closing && closing.kind !== 'balance') tools.say(`The balance at the end could not be read: ${closing.words}`);
   return closing;
@@ -151,13 +166,13 @@ function abandoned(halt: Halt): boolean {
  */
 async function* readGuarded(
   rows: AsyncIterable<readonly Row[]>,
-  { halt, reading, inputStop }: Pick<Context, 'halt' | 'reading' | 'inputStop'>,
+  { halt, reading, filesStop }: Pick<Context, 'halt' | 'reading' | 'filesStop'>,
 ): AsyncIterable<readonly Row[]> {
   try {
     yield* rows;
     reading.ended = true;
   } catch (error) {
-    if (inputStop.signal.aborted) return;
+    if (filesStop.signal.aborted) return;
     if (!isFileError(error)) throw error;
     halt.pull({ kind: 'files', words: error.message });
     throw new HaltedError(error.message);

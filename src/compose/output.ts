@@ -40,11 +40,14 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
   let file: OutputFile | undefined;
   let started = false;
   let committed = false;
+  let aborted = false;
 
   async function guarded(halt: Halt, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
+      // What is given up fails, and that is no news.
+      if (aborted) throw new HaltedError(messageOf(error as Error));
       if (error instanceof LedgerError) halt.pull({ kind: 'io', words: error.message });
       else if (isFileError(error)) halt.pull(writeFailure(error, options.output));
       else throw error;
@@ -77,6 +80,7 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
       });
     },
     abort: async () => {
+      aborted = true;
       // The disk that made the run end may refuse this too; the next execution replaces the part.
       await file?.abort().catch(() => undefined);
     },

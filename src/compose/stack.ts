@@ -147,7 +147,7 @@ function buildBreaker({ options, tools, halt, account }: StackParts): Breaker {
   });
 }
 
-function buildEvidence({ beginning, opening, account, tools }: StackParts, budget: Budget, journal: Journal): Evidence {
+function buildEvidence({ beginning, opening, account, tools, halt }: StackParts, budget: Budget, journal: Journal): Evidence {
   const read = opening?.kind === 'balance' ? opening : undefined;
   return createEvidence({
     executionId: beginning.executionId,
@@ -157,5 +157,6 @@ function buildEvidence({ beginning, opening, account, tools }: StackParts, budge
     account,
     journal,
     clock: tools.clock,
+    cutSignal: halt.cutSignal,
   });
 }

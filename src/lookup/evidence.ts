@@ -29,6 +29,8 @@ export interface EvidenceOptions {
   readonly account: Account;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Fires when nobody waits for the balance any more. */
+  readonly cutSignal: AbortSignal;
 }
 
 export function createEvidence(options: EvidenceOptions): Evidence {
@@ -38,7 +40,9 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   let last: { reading: BalanceReading; words: string } | undefined;
 
   async function judge(): Promise<void> {
-    await clock.sleep(EVIDENCE_WAIT_MS);
+    await clock.sleep(EVIDENCE_WAIT_MS, options.cutSignal);
+    // Read too early it would prove a charge away that has not reached it yet.
+    if (options.cutSignal.aborted) return;
     const doubtful = budget.doubtful();
     const now = clock.monotonic();
     const reading = await options.account.balance();

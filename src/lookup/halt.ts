@@ -18,6 +18,10 @@ export interface Halt {
   note(cause: HaltCause): void;
   /** A bug ended the run: nothing starts and nobody waits any more. The error itself reaches whoever asked for the lookup. */
   crash(): void;
+  /** Nobody waits any more for what is on the wire either: it is given up, and what became of it is in doubt. */
+  cut(): void;
+  /** Fires with {@link Halt.cut}. */
+  readonly cutSignal: AbortSignal;
   /** All causes, in the order they came; empty while the run may go on, and after a bug. */
   readonly causes: readonly HaltCause[];
   readonly signal: AbortSignal;
@@ -30,6 +34,7 @@ export interface Halt {
 /** A brake that nobody has pulled. */
 export function createHalt(): Halt {
   const controller = new AbortController();
+  const cutter = new AbortController();
   const causes: HaltCause[] = [];
   const listeners: (() => void)[] = [];
   let crashed = false;
@@ -44,6 +49,10 @@ export function createHalt(): Halt {
   return {
     causes,
     signal: controller.signal,
+    cutSignal: cutter.signal,
+    cut: () => {
+      cutter.abort();
+    },
     note,
     pull: (cause) => {
       note(cause);

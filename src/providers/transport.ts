@@ -11,7 +11,7 @@ export interface Transport {
   send(request: TransportRequest): Promise<TransportResponse>;
   /** No connection of now is used for another request: idle ones are given up, those in use after their answer. */
   renew(): void;
-  /** Ends every connection, also those in use. */
+  /** Ends every connection, also those in use: what was on its way is lost, and nothing is sent any more. */
   close(): void;
 }
 
@@ -35,7 +35,7 @@ export interface TransportResponse {
 }
 
 /** What kept an answer from arriving whole. */
-export type LostCode = 'timeout' | 'reset' | 'truncated' | 'oversized' | 'other';
+export type LostCode = 'timeout' | 'reset' | 'truncated' | 'oversized' | 'stopped' | 'other';
 
 /** Says in words what the network did; never holds the request. */
 export class TransportError extends Error {
@@ -99,24 +99,34 @@ export function createTransport(options: TransportOptions): Transport {
   const { hostname, port } = urlToHttpOptions(options.base);
   const connections = createConnections({ ...options, secure });
   const target = { hostname, port, agent: connections.agent };
+  let closed = false;
   const prefix = options.base.pathname.replace(/\/+$/, '');
   const route: Route = {
     options,
+    closed: () => closed,
     connectedEvent: secure ? 'secureConnect' : 'connect',
     open: (request) => (secure ? https : http).request({ ...target, ...request, path: prefix + request.path }),
   };
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
-        send(request, route, { resolve, reject });
+        if (closed) reject(new TransportError(STOPPED, { code: 'ECANCELED', lost: 'stopped', sent: false }));
+        else send(request, route, { resolve, reject });
       }),
     renew: connections.renew,
-    close: connections.close,
+    close: () => {
+      closed = true;
+      connections.close();
+    },
   };
 }
 
+const STOPPED = 'the program was stopped before the answer came';
+
 interface Route {
   readonly options: TransportOptions;
+  /** Why a connection ends from now on is known. */
+  closed(): boolean;
   readonly connectedEvent: 'connect' | 'secureConnect';
   open(request: { readonly method: string; readonly path: string; readonly headers: Record<string, string> }): http.ClientRequest;
 }
@@ -140,7 +150,8 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
     return (settled = true);
   };
   const fail = (words: string, code: string, lost: LostCode): void => {
-    if (settle()) promised.reject(new TransportError(words, { code, lost, sent }));
+    const facts = route.closed() ? { words: STOPPED, code: 'ECANCELED', lost: 'stopped' as const } : { words, code, lost };
+    if (settle()) promised.reject(new TransportError(facts.words, { ...facts, sent }));
     request.destroy();
   };
   const stopTimer = clock.after(timeoutMs, () => {

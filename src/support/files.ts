@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { constants, createReadStream, fstatSync, writeFileSync } from 'node:fs';
+import { constants, createReadStream, fstatSync, open as openDescriptor, writeFileSync } from 'node:fs';
 import { lstat, open, readlink, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 /** What a file is known by. */
 export interface Digest {
@@ -29,7 +31,7 @@ export function partOf(target: string): string {
  */
 export async function openOutput(path: string, onWaiting: () => void = () => undefined): Promise<OutputFile> {
   const before = await stat(path).catch(() => undefined);
-  if (before?.isFIFO()) return direct(await openFifo(path, onWaiting));
+  if (before?.isFIFO()) return await openFifo(path, onWaiting);
   if (before && !before.isFile()) return direct(await open(path, 'w'));
   const target = await realTarget(path);
   const part = partOf(target);
@@ -41,14 +43,14 @@ export async function openOutput(path: string, onWaiting: () => void = () => und
 }
 
 /** What only asks whether there is a reader stays open until the other is: closed before, it would end what the reader reads. */
-async function openFifo(path: string, onWaiting: () => void): Promise<FileHandle> {
+async function openFifo(path: string, onWaiting: () => void): Promise<OutputFile> {
   const asking = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENXIO') return undefined;
     throw error;
   });
   if (!asking) onWaiting();
   try {
-    return await open(path, 'w');
+    return piped(await promisify(openDescriptor)(path, 'w'));
   } finally {
     await asking?.close();
   }
@@ -80,6 +82,35 @@ function renamed(handle: FileHandle, { part, target }: { part: string; target: s
   };
 }
 
+/** Not written as a file is: that waits in a thread which nothing ends as long as the reader does not read, not even the end of the process. */
+function piped(descriptor: number): OutputFile {
+  const socket = new Socket({ fd: descriptor, readable: false, writable: true });
+  // Whoever writes is told.
+  socket.on('error', () => undefined);
+  return {
+    write: writeTo(socket),
+    commit: () =>
+      new Promise((resolve, reject) => {
+        socket.once('error', reject);
+        socket.end(resolve);
+      }),
+    abort: () => {
+      socket.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+function writeTo(stream: NodeJS.WritableStream): (text: string) => Promise<void> {
+  return (text) =>
+    new Promise((resolve, reject) => {
+      stream.write(text, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+}
+
 function direct(handle: FileHandle): OutputFile {
   return {
     write: async (text) => {
@@ -92,19 +123,12 @@ function direct(handle: FileHandle): OutputFile {
 
 /** Standard output: nothing to rename. A write rejects as the system does. */
 export function openStdout(stream: NodeJS.WritableStream): OutputFile {
-  const write = (text: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      stream.write(text, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
-    });
   return {
     write: isStdoutFile(stream)
       ? async (text) => {
           writeFileSync(STDOUT, text);
         }
-      : write,
+      : writeTo(stream),
     commit: () => Promise.resolve(),
     abort: () => Promise.resolve(),
   };

@@ -40,6 +40,20 @@ test('before the cap stops a run with doubt it drains, waits 2 s, reads the bala
   assert.deepEqual(ledger.books(), { net: eur('0.025'), doubt: 0n, reserved: 0n });
 });
 
+test('a run that nobody waits for any more reads no balance: before the 2 s are over it would prove a late charge away', async () => {
+  const { ask, account, clock, stack, halt } = shortOfMoney('0');
+  const asked = numbers(5).map((number) => ask(number));
+  clock.after(81_000, () => {
+    halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
+    halt.cut();
+  });
+  const outcomes = await clock.run(Promise.all(asked));
+  assert.equal(outcomes.at(-1)?.kind, 'skipped');
+  await clock.run(stack.journal.drained());
+  assert.deepEqual([account.reads, clock.monotonic()], [0, 81_000]);
+  assert.equal(stack.budget.position().doubt, eur('0.01'));
+});
+
 test('a balance that shows a charge of 0.005 bounds the doubt of 0.01 at that, and one more lookup fits', async () => {
   const { askAll, account, stack, ledger, close } = shortOfMoney('0.005');
   const outcomes = await askAll(numbers(7));

@@ -141,7 +141,7 @@ test('readable JSON is read whatever type it claims to be, and in whatever forma
 });
 
 test('a lost answer is in doubt and asked again, under the name of its loss', () => {
-  for (const code of ['timeout', 'reset', 'truncated', 'oversized', 'other'] as const) {
+  for (const code of ['timeout', 'reset', 'truncated', 'oversized', 'stopped', 'other'] as const) {
     assert.equal(inShort(judged({ kind: 'lost', code, words: 'gone', latencyMs: 3 })), `in_doubt retry ${code}`);
   }
 });

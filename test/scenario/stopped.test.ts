@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
+import { systemClock } from '../../src/support/clock.ts';
 import { run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, readTable, writeList, type Cells, type ReportJson } from './table.ts';
@@ -153,7 +155,7 @@ describe('what stops a run', { concurrency: 4 }, () => {
       }));
   }
 
-  test('a second SIGINT stops at once; what was in flight is in doubt in the next execution', () =>
+  test('a second SIGINT stops at once with a report: what was in flight is in doubt in it and in the next execution', () =>
     scene({ latencyMs: { min: 3_000, max: 3_000 } }, async (played) => {
       const list = listOf(played, 5);
       const { child, ended } = played.start(played.args(list));
@@ -167,7 +169,13 @@ describe('what stops a run', { concurrency: 4 }, () => {
       child.kill('SIGINT');
       const stopped = await ended;
       assert.equal(stopped.code, 130);
-      assert.match(stopped.err, /\nStopped at once: 1 attempt in flight is in doubt now\. Run the same command again to continue\.\n$/);
+      assert.match(stopped.err, /\nStopped at once: 1 attempt in flight is in doubt now\. Run the same command again to continue\.\n/);
+      const { run: cut, executions, lookups, money: held, rows } = reportOf(played);
+      assert.deepEqual([cut['status'], cut['stop_reason'], executions.at(-1)?.['exit_code']], ['interrupted', 'signal', 130]);
+      assert.deepEqual([lookups['attempts'], lookups['in_doubt'], rows['written']], [1, 1, 0]);
+      assert.equal(held['in_doubt_max'], '0.01000000');
+      const shown = await run(['ledger', 'show', numbersOf(1)[0] ?? '', '--ledger', played.ledger], { cwd: played.folder });
+      assert.match(shown.out.replace(/\s+/g, ' '), /the program was stopped before the answer came/);
       played.sandbox.set({ latencyMs: { min: 1, max: 2 } });
       const second = await played.enrich(list);
       assert.equal(second.code, 0, second.err);
@@ -175,6 +183,28 @@ describe('what stops a run', { concurrency: 4 }, () => {
       const { net, in_doubt_max } = reportOf(played).money;
       const beyond = money(played.sandbox.books().net) - money(net);
       assert.ok(beyond >= 0n && beyond <= money(in_doubt_max));
+    }));
+
+  test('one SIGINT ends it with its report while nobody reads the FIFO that takes the output', () =>
+    scene({}, async (played) => {
+      const list = writeList(
+        join(played.folder, 'list.csv'),
+        numbersOf(400).map((number) => `${number},${'x'.repeat(1_000)}`),
+      );
+      const fifo = join(played.folder, 'fifo');
+      assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
+      // A reader that never reads: the pipe holds 64 KiB of 400.
+      const reader = openSync(fifo, 'r+');
+      const { child, ended } = played.start(played.args(list, '-o', fifo, '--report', join(played.folder, 'list.enriched.report.json')));
+      await played.sandbox.seen(200);
+      child.kill('SIGINT');
+      const impatient = systemClock.after(20_000, () => child.kill('SIGKILL'));
+      const stopped = await ended;
+      impatient();
+      closeSync(reader);
+      assert.equal(stopped.code, 130, stopped.err);
+      assert.equal(reportOf(played).rows['written'], 0);
+      assert.equal(money(reportOf(played).money['net']), money(played.sandbox.books().net));
     }));
 
   test('a second run on the same ledger exits with 7 and names who holds it; reports can be read meanwhile', () =>

@@ -124,18 +124,32 @@ function cutOff({ stack, beginning }: Execution): string {
   return `Stopped at once: ${counted(attempts, 'attempt')} in flight ${attempts === 1 ? 'is' : 'are'} ${became}. Run the same command again to continue.`;
 }
 
-/** The first signal lets attempts in flight end; a second one of a person or a supervisor stops at once. */
+/** What is left to do once nobody waits for the service: books, report. A stuck disk or pipe does not hold up the end for longer. */
+const CUT_MS_MAX = 2_000;
+
+/**
+ * The first signal lets attempts in flight end; a second one of a person or a supervisor gives them up, and the books are
+ * closed over what is known.
+ */
 function listen(execution: Execution, { shell, say }: { readonly shell: Shell; readonly say: (line: string) => void }): () => void {
-  let stopping = false;
+  const { halt } = execution;
+  let first: StopSignal | undefined;
+  let cancel: () => void = () => undefined;
+  const again = (stoppedBy: StopSignal): void => {
+    const exit = (): void => shell.exitNow(SIGNAL_CODES[stoppedBy]);
+    if (halt.cutSignal.aborted) exit();
+    say(cutOff(execution));
+    cancel = systemClock.after(CUT_MS_MAX, exit);
+    halt.cut();
+  };
   const react = (signal: StopSignal) => () => {
-    if (stopping && signal !== 'SIGHUP') {
-      say(cutOff(execution));
-      shell.exitNow(SIGNAL_CODES[signal]);
+    if (first) {
+      if (signal !== 'SIGHUP') again(first);
+      return;
     }
-    if (stopping) return;
-    stopping = true;
+    first = signal;
     say(`${SIGNAL_WORDS[signal]}: waiting for the attempts in flight, so that nothing paid for is lost. Once more stops at once.`);
-    execution.halt.pull({
+    halt.pull({
       kind: 'signal',
       signal,
       words: `${SIGNAL_WORDS[signal]}: attempts in flight were recorded. Run the same command again to continue.`,
@@ -143,6 +157,7 @@ function listen(execution: Execution, { shell, say }: { readonly shell: Shell; r
   };
   const off = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => shell.onSignal(signal, react(signal)));
   return () => {
+    cancel();
     for (const remove of off) remove();
   };
 }
