@@ -16,7 +16,9 @@ const enriched = fileURLToPath(new URL('contacts/contacts.enriched.csv', import.
 const ROWS_SHOWN = 8;
 
 const given = process.argv.slice(2);
-process.exitCode = await (given.length > 0 ? run(given, process.env) : demonstrate());
+// npm runs this in the package's folder, whatever folder its user is in.
+const folder = process.env.INIT_CWD ?? process.cwd();
+process.exitCode = await (given.length > 0 ? run(given, process.env, folder) : demonstrate());
 
 /** The output stays beside the list, where git does not see it. */
 async function demonstrate() {
@@ -73,8 +75,8 @@ function withoutSettings(env) {
  * The program's exit code. On a terminal Ctrl-C reaches the program without our help, and npm sends us another: passed
  * on, it would be the second one, which means "stop now" instead of "finish what is in flight".
  */
-function run(args, env) {
-  const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit', env });
+function run(args, env, cwd) {
+  const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit', env, cwd });
   const fromTerminal = process.stdin.isTTY;
   for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) {
     process.on(signal, () => {

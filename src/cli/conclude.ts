@@ -27,8 +27,9 @@ const NO_REPORT = 'No report was made, because the ledger could not be read. Onc
 export async function conclude({ verdict, summary, unwritten }: EnrichEnd, parts: Conclusion): Promise<number> {
   const unreported = summary ? await writeReport(summary, verdict, parts) : NO_REPORT;
   const unprinted = summary && (await printSummary(summary, parts));
-  for (const words of [verdict.words, unwritten, unreported, unprinted])
-    if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
+  // That a reader has enough is no error.
+  const ended = verdict.exitCode === 0 && parts.settings.quiet ? undefined : verdict.words;
+  for (const words of [ended, unwritten, unreported, unprinted]) if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
   // What cannot be written is 8 whatever else the run ended with, but 2 where this execution attempted nothing.
   const spent = verdict.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;

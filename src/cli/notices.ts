@@ -21,11 +21,10 @@ export function noticesOf(
 ): string[] {
   const { shell, now, beginning } = parts;
   const capless = beginning.run.maxSpend === undefined && shell.stderr.isTTY !== true && !settings.sandbox;
-  const unsent = settings.level === 'advanced' ? [] : ignoredAt(settings);
   return [
     sunsetSentence(now),
     ...(capless ? ['This run is away from a terminal and has no --max-spend: nothing but the list limits what it costs.'] : []),
-    ...unsent,
+    ...unsentSentences(settings),
   ];
 }
 
@@ -36,7 +35,8 @@ export function sunsetSentence(now: number): string {
 }
 
 /** Options that the level has no parameter for are said aloud and not sent. */
-function ignoredAt({ level, cnam, ip, ipColumn }: EnrichSettings): string[] {
+export function unsentSentences({ level, cnam, ip, ipColumn }: EnrichSettings): string[] {
+  if (level === 'advanced') return [];
   return [
     ...(cnam && level === 'basic' ? ['--cnam is not sent: level basic has no caller names.'] : []),
     ...(ip !== undefined || ipColumn !== undefined ? [`--ip is not sent: only level advanced takes one, this is ${level}.`] : []),

@@ -1,5 +1,6 @@
 import { lookupKey } from '../domain/lookup.ts';
 import { createKnownPrices } from '../domain/prices.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
 import type { LedgerReader, RunRecord, Scope } from '../ledger/port.ts';
 import { createQuota } from '../lookup/quota.ts';
@@ -70,7 +71,9 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     doubtful: (lookup) => doubtful.has(lookupKey(lookup)),
     admit: (lookup) => quota.admit(lookupKey(lookup)),
   });
-  return { ...counted, remarks: remarks({ account, run, emptyLines: input.source.emptyLines(), withoutCountry }) };
+  const cap = options.maxSpend ?? run?.maxSpend;
+  const capped = cap === undefined ? [] : capRemark({ cap, spent: earlier.net }, counted.cost);
+  return { ...counted, remarks: [...remarks({ account, run, emptyLines: input.source.emptyLines(), withoutCountry }), ...capped] };
 }
 
 interface Remarkable {
@@ -89,4 +92,12 @@ function remarks({ account, run, emptyLines, withoutCountry }: Remarkable): stri
     ...(emptyLines > 0 ? [`${String(emptyLines)} empty ${emptyLines === 1 ? 'line' : 'lines'} dropped.`] : []),
     ...(withoutCountry > 0 ? [needsCountry(withoutCountry)] : []),
   ];
+}
+
+/** The cap that would hold. What a run buys under it depends on its rows and prices, so no amount is named for that. */
+function capRemark({ cap, spent }: { readonly cap: Money; readonly spent: Money }, { expected, high }: Estimate['cost']): string[] {
+  if (spent + high <= cap) return [];
+  const named = `--max-spend ${formatMoney(cap)}${spent === 0n ? '' : ` (${formatMoney(spent)} spent)`}`;
+  const ends = spent + expected > cap ? 'ends the run' : 'may end the run, if prices are high,';
+  return [`${named} ${ends} before every lookup is bought.`];
 }

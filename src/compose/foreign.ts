@@ -11,6 +11,7 @@ export async function refuseForeignOutput({ output, force }: Pick<EnrichOptions,
     verb: 'write to',
     file: output,
     option: '--output',
+    not: 'was not written by this program, or with another ledger, or was changed since',
     isOwn: async () => await ledger.isOwnOutput({ path: output, ...(await hashFile(output)) }),
   });
 }
@@ -24,17 +25,25 @@ export async function refuseForeignReport({
   readonly force: boolean;
 }): Promise<void> {
   if (report === undefined || force) return;
-  await refuseForeign({ verb: 'write the report to', file: report, option: '--report', isOwn: () => isReport(report) });
+  await refuseForeign({
+    verb: 'write the report to',
+    file: report,
+    option: '--report',
+    not: 'was not written by this program',
+    isOwn: () => isReport(report),
+  });
 }
 
 interface Target {
   readonly verb: string;
   readonly file: string;
   readonly option: string;
+  /** What a file is that is not our own. */
+  readonly not: string;
   isOwn(): Promise<boolean>;
 }
 
-async function refuseForeign({ verb, file, option, isOwn }: Target): Promise<void> {
+async function refuseForeign({ verb, file, option, not, isOwn }: Target): Promise<void> {
   try {
     if (!(await isRegularFile(file)) || (await isOwn())) return;
   } catch (error) {
@@ -45,7 +54,7 @@ async function refuseForeign({ verb, file, option, isOwn }: Target): Promise<voi
     );
   }
   throw new RefusedError(
-    `Cannot ${verb} ${file}: the file exists and was not written by this program. Choose another place with ${option}, or --force to replace it.`,
+    `Cannot ${verb} ${file}: the file exists and ${not}. Choose another place with ${option}, or --force to replace it.`,
   );
 }
 

@@ -17,6 +17,7 @@ export interface ExecutionNotes {
   readonly remarks: readonly string[];
   /** Absent in what older versions wrote. */
   readonly skipsDoubt?: boolean;
+  readonly buysAgain?: boolean;
   readonly ceilingBeyondCap?: Money | undefined;
 }
 

@@ -101,7 +101,8 @@ function writeFailure(error: Error, output: string | undefined): Parameters<Halt
   if ('code' in error && error.code === 'EPIPE') {
     return {
       kind: 'reader-gone',
-      words: 'The reader of the output went away, so no further lookup was made. Run the same command again to continue.',
+      words:
+        'The reader of the output went away, so no further lookup was made. Run the same command again for the rest: what was bought is kept.',
     };
   }
   return {

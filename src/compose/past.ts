@@ -43,22 +43,24 @@ export async function readPast(ledger: Ledger, { run, executionId, continued }: 
   return { net, doubts, lateDoubt, bounds, attemptedKeys, surprises };
 }
 
-/** The lookups of a run by what the next execution of it may do about them; none without a run. */
+/** What the next execution of a run finds, for an estimate: its lookups and what they have cost; nothing without a run. */
 export async function readLookups(
   ledger: LedgerReader | undefined,
   runId: string | undefined,
-): Promise<{ readonly attempted: ReadonlySet<string>; readonly cutOff: ReadonlySet<string> }> {
+): Promise<{ readonly attempted: ReadonlySet<string>; readonly cutOff: ReadonlySet<string>; readonly net: Money }> {
   const attempted = new Set<string>();
   const cutOff = new Set<string>();
-  if (!ledger || runId === undefined) return { attempted, cutOff };
+  let net = 0n;
+  if (!ledger || runId === undefined) return { attempted, cutOff, net };
   for await (const batch of ledger.attempts({ by: 'run', runId })) {
     for (const attempt of batch) {
       attempted.add(keyOf(attempt));
+      if (attempt.charge) net += netOf(attempt.charge);
       // Open until the next execution begins, which puts it in doubt.
       if (attempt.class === undefined) cutOff.add(keyOf(attempt));
     }
   }
-  return { attempted, cutOff };
+  return { attempted, cutOff, net };
 }
 
 async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise<Money> {

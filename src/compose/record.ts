@@ -65,6 +65,7 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
     seconds,
     remarks: remarksOf(context),
     skipsDoubt: context.options.reuse.inDoubt === 'skip',
+    buysAgain: context.options.reuse.maxAgeMs === 0,
     ceilingBeyondCap: ceilingBeyondCap(context.halt),
   };
 }

@@ -58,7 +58,9 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
     timing: { ...timingOf(known, books), latencyMs: books.latencyMs },
     missingRefunds: books.missingRefunds,
     remarks: last?.remarks ?? [],
-    last: last ? { skipsDoubt: last.skipsDoubt ?? false, ceilingBeyondCap: last.ceilingBeyondCap ?? null } : null,
+    last: last
+      ? { skipsDoubt: last.skipsDoubt ?? false, buysAgain: last.buysAgain ?? false, ceilingBeyondCap: last.ceilingBeyondCap ?? null }
+      : null,
   };
 }
 

@@ -46,7 +46,9 @@ function lookupsOf({ lookups, rows, last }: Summary): Line {
   ];
   const attempts = `${counted(lookups.attempts, 'attempt')}${retried.length > 0 ? ` (${retried.join(', ')})` : ''}`;
   // How many the list asks for is only written down at the end.
-  const bought = last === null ? 'bought so far' : `of ${grouped(lookups.unique)} bought`;
+  // Rows that were removed since may have been bought too.
+  const ofHowMany = lookups.settled > lookups.unique ? 'bought' : `of ${grouped(lookups.unique)} bought`;
+  const bought = last === null ? 'bought so far' : ofHowMany;
   return { label: 'lookups', text: [`${grouped(lookups.settled)} ${bought} in ${attempts}`, ...reused].join('; ') };
 }
 
@@ -71,12 +73,12 @@ function costOf({ money }: Summary): Line {
   return { label: 'cost', text: `${formatMoney(money.net)} ${money.currency}${refunded}`, style: 'bold' };
 }
 
-function moneyNotes({ money, last }: Summary): Line[] {
+function moneyNotes({ money, rows }: Summary): Line[] {
   return [
     ...(money.priced === 0n
       ? []
       : [{ label: 'priced', text: `${formatMoney(money.priced)} of it by the price book, because answers named no price` }]),
-    ...(money.unplaced === 0n || last === null
+    ...(money.unplaced === 0n || rows.written === 0
       ? []
       : [{ label: 'unplaced', text: `${formatMoney(money.unplaced)} of it for numbers that no row of the output holds` }]),
     ...(money.saved === 0n

@@ -7,27 +7,40 @@ export function nextStep(summary: Summary): string | undefined {
   const { run, rows } = summary;
   if (run.status === 'completed') return unsettled(summary);
   const rest = rows.skipped > 0 ? ` ${counted(rows.skipped, 'row is', 'rows are')} skipped.` : '';
-  return (capTooLow(summary) ?? ADVICE[run.stopReason ?? ''] ?? 'Run the same command again: it continues.') + rest;
+  const advice = capTooLow(summary) ?? limitTooLow(summary) ?? ADVICE[run.stopReason ?? ''] ?? 'Run the same command again: {again}.';
+  return advice.replace('{again}', whatComes(summary)) + rest;
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  'max-spend': 'The cap is used up. Run the same command again with a new --max-spend: a new run buys the rest.',
-  limit: 'The limit is reached. Run the same command again: a new run buys the rest.',
-  'min-balance': 'The balance is down to --min-balance. Top up the account and run the same command again: it continues.',
-  'empty-account': 'The account is empty. Top it up and run the same command again: it continues.',
-  credentials:
-    'The service refused the credentials. Check VONAGE_API_KEY and VONAGE_API_SECRET and run the same command again: it continues.',
+  'max-spend': 'The cap is used up. Run the same command again with a new --max-spend: {again}.',
+  limit: 'The limit is reached. Run the same command again: {again}.',
+  'min-balance': 'The balance is down to --min-balance. Top up the account and run the same command again: {again}.',
+  'empty-account': 'The account is empty. Top it up and run the same command again: {again}.',
+  credentials: 'The service refused the credentials. Check VONAGE_API_KEY and VONAGE_API_SECRET and run the same command again: {again}.',
   facility: 'The account lacks this product. Ask Vonage to enable it, or choose another --level.',
   'client-errors': 'The service refused 20 requests in a row. Find out why before running again.',
   certificate:
-    "The service's certificate was refused. If a proxy with a certificate of its own stands before it, name that in NODE_EXTRA_CA_CERTS. Then run the same command again: it continues.",
-  'gave-up': 'The service gave no readable answer for too long. Run the same command again later: it continues.',
+    "The service's certificate was refused. If a proxy with a certificate of its own stands before it, name that in NODE_EXTRA_CA_CERTS. Then run the same command again: {again}.",
+  'gave-up': 'The service gave no readable answer for too long. Run the same command again later: {again}.',
   'api-gone': 'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
-  signal: 'It was interrupted. Run the same command again: it continues.',
-  'reader-gone': 'The reader of the output went away. Run the same command again: it continues.',
+  signal: 'It was interrupted. Run the same command again: {again}.',
+  'reader-gone': 'The reader of the output went away. Run the same command again: {again}.',
   io: 'Something could not be read or written. Mend it and run the same command again: what was paid for is kept.',
-  bug: 'The program failed. Please report it; running the same command again continues.',
+  bug: 'The program failed. Please report it; after that run the same command again: {again}.',
 };
+
+/** What the same command does next: a run that its own limit ended is over, and standard input is always a new one. */
+function whatComes({ run, last }: Summary): string {
+  const isNew = run.input === null || run.stopReason === 'max-spend' || run.stopReason === 'limit';
+  if (!isNew) return 'it continues';
+  return last?.buysAgain === true ? 'without --max-age 0 a new run buys the rest, with it everything again' : 'a new run buys the rest';
+}
+
+/** With `--limit 0` the same command would never ask for anything. */
+function limitTooLow({ run, executions }: Summary): string | undefined {
+  if (run.stopReason !== 'limit' || executions.at(-1)?.attempts !== 0) return undefined;
+  return 'The limit let nothing be asked. Run again with a higher --limit, or without one, to buy the rest.';
+}
 
 /** A cap below a single lookup is not used up, and the same cap buys nothing in the next run either. */
 function capTooLow({ run, cap, lookups, last }: Summary): string | undefined {

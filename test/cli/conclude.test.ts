@@ -60,6 +60,12 @@ for (const settings of [{}, { quiet: true }, { json: true }]) {
   });
 }
 
+test('with --quiet nothing is said of a reader that had enough, which is no error', async () => {
+  const end = { verdict: verdictOf([{ kind: 'reader-gone', words }], 0), summary: GOOD, unwritten: undefined } as const;
+  assert.deepEqual(await told(end, { quiet: true }).then(({ code, err }) => [code, err]), [0, '']);
+  assert.match((await told(end)).err, /^insight-batch: Cannot use/m);
+});
+
 test('books that can be read are a report and a summary, and --quiet still names the answers that were lost', async () => {
   const { code, out, err, report } = await told({ ...broken, summary: GOOD }, { quiet: true });
   assert.deepEqual([code, out, err], [8, '', `insight-batch: ${words}\ninsight-batch: 2 attempts could not be recorded.\n`]);

@@ -70,6 +70,12 @@ for (const [[input, ...options], places] of PLACES) {
   });
 }
 
+test('beside a device, which a shell substitution looks like too, nothing is written', async () => {
+  const message = 'Cannot write beside /dev/null. Name the output with --output; - is standard output.';
+  await assert.rejects(placed('/dev/null'), { name: 'RefusedError', message });
+  assert.deepEqual(await placed('/dev/null', '-o', '-'), [undefined, undefined]);
+});
+
 test('a folder that is not there is refused with the option to choose another', async () => {
   await assert.rejects(placed('list.csv', '-o', 'nowhere/o.csv'), {
     name: 'RefusedError',

@@ -38,11 +38,12 @@ test('a charge from the book above what its attempt had reserved is a known pric
 
 test('an estimate is told which lookups were attempted, and which of them were cut off and will be in doubt', async () => {
   const ledger = ledgerOf([record(1), record(2, { class: undefined }), record(3, { number: undefined })]);
-  const { attempted, cutOff } = await readLookups(ledger, 'mine');
+  const { attempted, cutOff, net } = await readLookups(ledger, 'mine');
+  assert.equal(net, eur('0.03'));
   assert.deepEqual([attempted.size, [...cutOff]], [3, ['447700900002 standard ']]);
   for (const [from, run] of [
     [undefined, 'mine'],
     [ledger, undefined],
   ] as const)
-    assert.equal((await readLookups(from, run)).attempted.size, 0);
+    assert.deepEqual(await readLookups(from, run), { attempted: new Set(), cutOff: new Set(), net: 0n });
 });

@@ -29,6 +29,14 @@ test('doubt is a sum of its own: one attempt, three, answers without a price, an
   assert.equal(doubt(1, 2, null), '1 attempt and 2 answers without a readable price, together of unknown cost, because no price is known');
 });
 
+test('lookups of rows that were removed since are bought too; money for numbers without a row is named where there are rows', () => {
+  assert.match(fact('lookups', lookups({ settled: 101, unique: 101 })) ?? '', /^101 of 101 bought in/);
+  assert.match(fact('lookups', lookups({ settled: 103, unique: 101 })) ?? '', /^103 bought in/);
+  const unplaced = money({ unplaced: MILLI });
+  assert.equal(fact('unplaced', unplaced), '0.00100000 of it for numbers that no row of the output holds');
+  assert.equal(fact('unplaced', { ...unplaced, rows: { ...GOOD.rows, written: 0 } }), undefined);
+});
+
 test('doubt that the balance settled is named also where none is left', () => {
   assert.equal(fact('released', money({ inDoubtReleased: 9n * MILLI })), '0.00900000 of doubt, proved uncharged by the balance');
 });

@@ -17,7 +17,7 @@ test('a completed run needs nothing, unless rows failed or are in doubt', () => 
 
 test('with --in-doubt skip the rows in doubt stay so, and asking again is only said of those that failed', () => {
   const skipping = (rows: Partial<Summary['rows']>): string | undefined =>
-    nextStep({ ...GOOD, last: { skipsDoubt: true, ceilingBeyondCap: null }, rows: { ...GOOD.rows, ...rows } });
+    nextStep({ ...GOOD, last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null }, rows: { ...GOOD.rows, ...rows } });
   const clears = (it: string): string =>
     `in doubt because of --in-doubt skip. The balance may clear ${it} later; --in-doubt retry asks again and may pay twice.`;
   assert.equal(skipping({ in_doubt: 10 }), `10 rows stay ${clears('them')}`);
@@ -35,7 +35,7 @@ test('a cap below one lookup is named as such where nothing was bought, and as u
       run: { ...GOOD.run, status: 'stopped', stopReason: 'max-spend' },
       lookups: { ...GOOD.lookups, settled },
       cap: { maxSpend, unused: 0n, excess: 0n },
-      last: { skipsDoubt: false, ceilingBeyondCap: 5_625_000_000_000_000n },
+      last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 5_625_000_000_000_000n },
     });
   assert.equal(stopped(MILLI, 0), 'The cap is less than one lookup may cost (0.00562500). Give a higher --max-spend.');
   assert.equal(stopped(MILLI, 1), ADVICE['max-spend']);
@@ -58,7 +58,7 @@ const ADVICE: Readonly<Record<StopReason, string>> = {
   signal: 'It was interrupted. Run the same command again: it continues.',
   'reader-gone': 'The reader of the output went away. Run the same command again: it continues.',
   io: 'Something could not be read or written. Mend it and run the same command again: what was paid for is kept.',
-  bug: 'The program failed. Please report it; running the same command again continues.',
+  bug: 'The program failed. Please report it; after that run the same command again: it continues.',
 };
 
 for (const [stopReason, words] of Object.entries(ADVICE)) {
@@ -66,6 +66,24 @@ for (const [stopReason, words] of Object.entries(ADVICE)) {
     assert.equal(after({ status: 'stopped', stopReason }), words);
   });
 }
+
+test('standard input is always a new run', () => {
+  assert.equal(after({ status: 'interrupted', input: null }), 'Run the same command again: a new run buys the rest.');
+  assert.equal(
+    after({ status: 'stopped', stopReason: 'signal', input: null }),
+    'It was interrupted. Run the same command again: a new run buys the rest.',
+  );
+});
+
+test('a limit that let nothing be asked is named as such, and with --max-age 0 a new run is said to buy everything again', () => {
+  const stopped = { ...GOOD, run: { ...GOOD.run, status: 'stopped', stopReason: 'limit' } } as const;
+  const idle = { ...stopped, executions: stopped.executions.map((execution) => ({ ...execution, attempts: 0 })) };
+  assert.equal(nextStep(idle), 'The limit let nothing be asked. Run again with a higher --limit, or without one, to buy the rest.');
+  assert.equal(
+    nextStep({ ...stopped, last: { skipsDoubt: false, buysAgain: true, ceilingBeyondCap: null } }),
+    'The limit is reached. Run the same command again: without --max-age 0 a new run buys the rest, with it everything again.',
+  );
+});
 
 test('skipped rows are counted behind the advice, and a killed run has advice without a reason', () => {
   assert.equal(after({ status: 'stopped', stopReason: 'limit' }, { skipped: 1 }), `${ADVICE.limit} 1 row is skipped.`);

@@ -77,7 +77,7 @@ export const GOOD: Summary = {
   timing: { seconds: 7.5, ratePerSecond: 13.333, latencyMs: { p50: 80, p95: 120.4, p99: 130.6 } },
   missingRefunds: [],
   remarks: [],
-  last: { skipsDoubt: false, ceilingBeyondCap: null },
+  last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: null },
 };
 
 /** A run that met everything: stopped by its cap in a second execution, doubts, refunds, an excess, other hands. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { parseFaults } from '../../src/sandbox/server.ts';
 import { inFolder, run, start } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, writeList } from './table.ts';
@@ -86,6 +87,22 @@ describe('the other commands', { concurrency: 4 }, () => {
         money(after.cost.low) <= money(net) && money(net) <= money(after.cost.high),
         `${String(net)} of ${JSON.stringify(after.cost)}`,
       );
+    }));
+
+  test('an estimate says whether a cap, also one that a run keeps, ends it before its end, and what is not sent', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 60);
+      const estimate = async (...more: string[]): Promise<string> => {
+        const { out, err } = await run(['estimate', list, '--ledger', played.ledger, '--base-url', played.sandbox.url, ...more]);
+        return `${err}${out}`.replace(/\s+/g, ' ');
+      };
+      assert.match(await estimate('--max-spend', '0.29'), /--max-spend 0\.29000000 ends the run before every lookup is bought/);
+      assert.match(await estimate('--max-spend', '0.30'), /--max-spend 0\.30000000 may end the run, if prices are high, before/);
+      assert.doesNotMatch(await estimate('--max-spend', '0.60'), /--max-spend/);
+      assert.match(await estimate('--ip', '192.0.2.1'), /--ip is not sent: only level advanced takes one/);
+      played.sandbox.set({ faults: parseFaults('http404=1') });
+      await played.enrich(list, '--max-spend', '0.29', '--price-ceiling', '0.01');
+      assert.match(await estimate(), /--max-spend 0\.29000000 ends the run/);
     }));
 
   test('the same input, ledger and options give the same estimate, and enrich --dry-run is it', () =>

@@ -80,6 +80,9 @@ describe('secrets and people', { concurrency: 4 }, () => {
       const ended = await played.enrich(listOf(played, 40), '--log-level', 'debug', '--log-file', 'run.log');
       const places = filesOf(played).filter(({ name }) => !/^(?:list\.csv|list\.enriched\.csv|ledger\.db.*)$/.test(name));
       assert.deepEqual(places.map(({ name }) => name).sort(), ['list.enriched.report.json', 'run.log']);
+      const lines = places.find(({ name }) => name === 'run.log')?.text.split('\n') ?? [];
+      assert.match(lines[0] ?? '', /"msg":"execution started"/);
+      assert.match(lines.at(-2) ?? '', /"exit_code":[03],"status":"completed".*"msg":"execution ended"/);
       for (const { name, text } of [...places, { name: 'stderr', text: ended.err }, { name: 'stdout', text: ended.out }])
         for (const number of numbersOf(40)) assert.ok(!text.includes(number.slice(1)), `${name} holds ${number}`);
     }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
@@ -57,6 +57,16 @@ describe('the samples', { concurrency: true }, () => {
           .split('\n')
           .filter((line) => line !== '' && !line.startsWith('time:'));
       assert.deepEqual(lasting(stderr + stdout), lasting(session));
+    }));
+
+  test('npm start takes the names of files from the folder its user is in', () =>
+    inFolder((folder) => {
+      writeFileSync(join(folder, 'list.csv'), 'phone\n+447700900001\n');
+      const args = [join(samples, 'start.mjs'), 'estimate', 'list.csv', '--json', '--quiet'];
+      const env = { PATH: process.env['PATH'], HOME: folder, INIT_CWD: folder };
+      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: projectRoot, env, encoding: 'utf8' });
+      assert.equal((JSON.parse(stdout) as { lookups: number }).lookups, 1, stderr);
+      return Promise.resolve();
     }));
 
   test('the report of the contacts counts 226 lookups, 18 duplicates and 14 invalid rows', () =>

@@ -96,6 +96,9 @@ async function execute(parts: Parts): Promise<number> {
     ...early,
   ])
     quietly(line);
+  const { run, executionId, continued } = execution.beginning;
+  const named = { run: run.id, execution: executionId };
+  tools.log.info('execution started', { ...named, continued, level: run.level });
   const calm = listen(execution, { shell, say: (line) => (screen.progress?.say ?? quietly)(line) });
   const progress = await startProgress({
     terminal,
@@ -107,6 +110,14 @@ async function execute(parts: Parts): Promise<number> {
   try {
     const end = await execution.finish();
     progress.stop();
+    const { exitCode, status, stopReason } = end.verdict;
+    tools.log.info('execution ended', {
+      ...named,
+      exit_code: exitCode,
+      status,
+      stop_reason: stopReason,
+      requests: execution.stack.requests(),
+    });
     return await conclude(end, parts);
   } finally {
     progress.stop();

@@ -6,6 +6,7 @@ import { credentials as findCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
 import { enrichOptions, placesOf, SANDBOX_CREDENTIALS } from '../job.ts';
 import { readerIfThere } from '../ledger-reader.ts';
+import { unsentSentences } from '../notices.ts';
 import { print, printJson } from '../print.ts';
 import type { EnrichSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
@@ -21,6 +22,7 @@ export async function estimateCommand(input: string, settings: EnrichSettings, s
   const say = (line: string): void => {
     if (!settings.quiet) errors.say(line);
   };
+  for (const sentence of unsentSentences(settings)) say(sentence);
   try {
     const estimate = await estimateRun(options, { ledger, account: found?.key, clock: systemClock, say });
     if (settings.json) await printJson(estimateJson(estimate), shell);
