@@ -13,7 +13,7 @@ export { CsvError } from './csv/error.ts';
 export { formatMoney, parseMoney, type Money } from './domain/money.ts';
 export type { Estimate, Summary } from './domain/summary.ts';
 export { LedgerError, type Ledger, type LedgerReader } from './ledger/port.ts';
-export { verifyLedger, type LedgerFinding } from './ledger/verify.ts';
+export { verifyLedger, type LedgerFinding, type Verification } from './ledger/verify.ts';
 export { estimateText } from './report/estimate.ts';
 export { estimateJson, reportJson } from './report/json.ts';
 export { reportText } from './report/text.ts';

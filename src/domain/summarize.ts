@@ -138,12 +138,17 @@ function named(key: string | undefined): string {
   return key === undefined || key === '' ? 'unknown' : key;
 }
 
-function isDoubtful(attempt: AttemptFacts): boolean {
+type DoubtFacts = Pick<AttemptFacts, 'id' | 'class' | 'ceiling' | 'released' | 'bounded' | 'charge'>;
+
+function isDoubtful(attempt: DoubtFacts): boolean {
   return (attempt.class === 'in_doubt' || attempt.class === undefined) && !attempt.released;
 }
 
-/** An open attempt counts as one in doubt: whoever reads the books while a run is on sees what it may cost. */
-function createDoubtMeter(bounds: ReadonlyMap<number, Money | undefined>): (attempt: AttemptFacts) => Money | null {
+/**
+ * What each attempt of a run adds to `in_doubt_max`, in the order of the ledger; null where nothing bounds it. An open one
+ * counts as one in doubt: whoever reads the books while a run is on sees what it may cost.
+ */
+export function createDoubtMeter(bounds: ReadonlyMap<number, Money | undefined>): (attempt: DoubtFacts) => Money | null {
   const left = new Map(bounds);
   return (attempt) => {
     if (attempt.charge?.source === 'unknown') return attempt.ceiling;
@@ -185,7 +190,8 @@ function createShare(): { add(part: Part): void; share(key: string): Share } {
   };
 }
 
-function addedOrUnknown(sum: Money | null, more: Money | null): Money | null {
+/** An unknown amount makes the sum unknown. */
+export function addedOrUnknown(sum: Money | null, more: Money | null): Money | null {
   return sum === null || more === null ? null : sum + more;
 }
 

@@ -1,4 +1,5 @@
 import { formatMoney, type Money } from '../domain/money.ts';
+import { addedOrUnknown, createDoubtMeter } from '../domain/summarize.ts';
 import { LedgerError, type AttemptRecord, type ExecutionRecord, type LedgerReader, type RunRecord } from './port.ts';
 import { addAttempt, emptyTally, faultsOf, type Tally } from './verify-attempts.ts';
 import { createPriceCheck, type PriceCheck } from './verify-prices.ts';
@@ -13,29 +14,44 @@ export interface LedgerFinding {
   readonly words: string;
 }
 
+/** What the attempts of all runs add up to, and what is wrong about them. */
+export interface Verification {
+  /** None where the books add up. */
+  readonly findings: readonly LedgerFinding[];
+  readonly net: Money;
+  /** CONTRACT's `in_doubt_max` over all runs; null where an attempt in doubt reserved nothing, because no price was known. */
+  readonly inDoubtMax: Money | null;
+}
+
+interface Sums {
+  net: Money;
+  inDoubtMax: Money | null;
+}
+
 /**
  * Recomputes every total from the attempts and asks the store for damage; nothing is found where the books add up.
  * Holds one tally per execution of a run, never a list of attempts. A run may be at work meanwhile: a total that grows
  * between two looks must enclose what its attempts add up to. Rejects with LedgerError where the store cannot be read.
  */
-export async function verifyLedger(reader: LedgerReader): Promise<LedgerFinding[]> {
+export async function verifyLedger(reader: LedgerReader): Promise<Verification> {
+  const sums: Sums = { net: 0n, inDoubtMax: 0n };
   const findings = (await reader.damage()).map((words) => general('damage', words));
   try {
-    for await (const finding of bookFindings(reader)) findings.push(finding);
+    for await (const finding of bookFindings(reader, sums)) findings.push(finding);
   } catch (error) {
     if (!(error instanceof LedgerError) || error.kind !== 'damaged') throw error;
     findings.push(general('damage', `The books cannot be read to their end: ${error.message}`));
   }
-  return findings;
+  return { findings, ...sums };
 }
 
-async function* bookFindings(reader: LedgerReader): AsyncGenerator<LedgerFinding> {
+async function* bookFindings(reader: LedgerReader, sums: Sums): AsyncGenerator<LedgerFinding> {
   const before = await reader.inventory();
   const runs = await reader.runs();
   const prices = await createPriceCheck(reader, runs);
   let attempts = 0;
   for (const run of runs) {
-    const { findings, counted } = await verifyRun(reader, run, prices);
+    const { findings, counted } = await verifyRun(run, { reader, prices, sums });
     yield* findings;
     attempts += counted;
   }
@@ -46,16 +62,17 @@ async function* bookFindings(reader: LedgerReader): AsyncGenerator<LedgerFinding
 }
 
 async function verifyRun(
-  reader: LedgerReader,
   run: RunRecord,
-  prices: PriceCheck,
+  { reader, prices, sums }: { readonly reader: LedgerReader; readonly prices: PriceCheck; readonly sums: Sums },
 ): Promise<{ readonly findings: readonly LedgerFinding[]; readonly counted: number }> {
   const before = new Map((await reader.executions(run.id)).map((execution) => [execution.id, execution]));
   const tallies = new Map<number, Tally>();
+  const doubt = createDoubtMeter(new Map([...before.values()].map(({ id, doubtBound }) => [id, doubtBound])));
   for await (const batch of reader.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
       addAttempt(tallyOf(attempt, tallies), attempt);
       prices.add(attempt, run.scope);
+      sums.inDoubtMax = addedOrUnknown(sums.inDoubtMax, doubt(attempt));
     }
   }
   const after = await reader.executions(run.id);
@@ -63,6 +80,7 @@ async function verifyRun(
     const tally = tallies.get(execution.id) ?? emptyTally();
     return [...totalFindings(tally, { before: before.get(execution.id), after: execution }), ...attemptFindings(tally, execution)];
   });
+  for (const { requested, refunded } of tallies.values()) sums.net += requested - refunded;
   const counted = [...tallies.values()].reduce((sum, tally) => sum + tally.attempts, 0);
   return { findings: [...runFindings(run, after), ...findings], counted };
 }

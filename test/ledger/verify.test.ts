@@ -4,13 +4,31 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { LedgerReader } from '../../src/ledger/port.ts';
 import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
-import { verifyLedger } from '../../src/ledger/verify.ts';
+import { verifyLedger, type LedgerFinding } from '../../src/ledger/verify.ts';
 import { closed, ending, eur, request, sent, settled } from './events.ts';
 import { inFolder, openSqlite, tamper } from './sqlite-store.ts';
 
 test('books of two runs with charges, doubt, a bound, a release, an unknown price and a forgotten number add up', () =>
   withBooks(async ({ file }) => {
     assert.deepEqual(await wordsOf(file), []);
+  }));
+
+test('net and what is in doubt are those of all runs: the bound counts for what is under it, an open attempt as one in doubt', () =>
+  inFolder(async (folder) => {
+    const ledger = await openSqlite(join(folder, 'ledger.db'));
+    await withBooks(async ({ file }) => {
+      const reader = await openLedgerReader(file);
+      // 0.0045 + 0.02 + 0.002; the bound of 0.004 and the 0.009 of the answer without a price.
+      const { net, inDoubtMax } = await verifyLedger(reader);
+      assert.deepEqual([net, inDoubtMax], [eur('0.0265'), eur('0.013')]);
+      await reader.close();
+    });
+    const { executionId } = await ledger.begin(request());
+    await ledger.record([sent(executionId, 1, { ceiling: '0.02' })]);
+    assert.equal((await verifyLedger(ledger)).inDoubtMax, eur('0.02'));
+    await ledger.record([sent(executionId, 2, { number: '447700900002', ceiling: null })]);
+    assert.equal((await verifyLedger(ledger)).inDoubtMax, null);
+    await ledger.close();
   }));
 
 test('an empty ledger adds up', () =>
@@ -195,7 +213,7 @@ test('a run that settles 4 attempts while its books are verified is no finding',
       seenPrices: (scope) => work().then(() => seenPrices(scope)),
       attempts: (selection) => attempts(selection),
     };
-    assert.deepEqual(await verifyLedger(busy), []);
+    assert.deepEqual((await verifyLedger(busy)).findings, []);
     assert.equal(sequence, 5);
     await ledger.close();
   }));
@@ -229,10 +247,10 @@ function withBooks(use: (books: { file: string; run: string; other: string }) =>
   });
 }
 
-async function findingsOf(file: string): ReturnType<typeof verifyLedger> {
+async function findingsOf(file: string): Promise<readonly LedgerFinding[]> {
   const reader = await openLedgerReader(file);
   try {
-    return await verifyLedger(reader);
+    return (await verifyLedger(reader)).findings;
   } finally {
     await reader.close();
   }

@@ -93,7 +93,7 @@ describe('the books of a run', { concurrency: true }, () => {
     }));
 
   test('with faults of many kinds at 5 % each, 300 numbers end with a row each, and what the sandbox charged lies within net and doubt', () =>
-    scene({ seed: 11, faults: parseFaults(FAULTS) }, async ({ sandbox, folder, enrich }) => {
+    scene({ seed: 11, faults: parseFaults(FAULTS) }, async ({ sandbox, folder, ledger, enrich }) => {
       const numbers = numbersOf(300);
       const list = writeList(join(folder, 'list.csv'), numbers);
       const ended = await enrich(list, '--timeout', '1');
@@ -103,6 +103,15 @@ describe('the books of a run', { concurrency: true }, () => {
         numbers,
       );
       assertBooks(sandbox, folder);
+      const verified = await run(['ledger', 'verify', '--json', '--ledger', ledger]);
+      const totals = JSON.parse(verified.out) as Record<string, unknown>;
+      const { net, in_doubt_max } = reportOf(folder).money;
+      assert.deepEqual([totals['adds_up'], totals['net'], totals['in_doubt_max']], [true, net, in_doubt_max]);
+      const told = await run(['ledger', 'verify', '--ledger', ledger]);
+      assert.match(
+        told.out,
+        new RegExp(`^The books add up: 1 run with \\d+ attempts, net ${String(net)}, in doubt at most ${String(in_doubt_max)}\\.$`, 'm'),
+      );
       assert.ok(Object.keys(sandbox.books().byFault).length > 18);
       assert.equal(sandbox.books().redirectsFollowed, 0);
     }));

@@ -1,5 +1,6 @@
 import { RefusedError } from '../../compose/options.ts';
 import { openLedger } from '../../compose/store.ts';
+import { formatMoney, type Money } from '../../domain/money.ts';
 import { readNumber } from '../../domain/number.ts';
 import type { AttemptRecord, Forgetting, LedgerReader } from '../../ledger/port.ts';
 import { verifyLedger } from '../../ledger/verify.ts';
@@ -78,18 +79,24 @@ async function show(ledger: LedgerReader, number: string, parts: Parts): Promise
 const BOOKS_DO_NOT_ADD_UP = 8;
 
 async function verify(ledger: LedgerReader, parts: Parts): Promise<number> {
-  const findings = await verifyLedger(ledger);
+  const { findings, net, inDoubtMax } = await verifyLedger(ledger);
   const { runs, attempts } = await ledger.inventory();
   if (parts.settings.json) {
     const listed = findings.map(({ check, runId, executionId, words }) => ({ check, run: runId, execution: executionId, words }));
-    await printJson({ adds_up: findings.length === 0, runs, attempts, findings: listed }, parts.shell);
+    const totals = { net: formatMoney(net), in_doubt_max: inDoubtMax === null ? null : formatMoney(inDoubtMax) };
+    await printJson({ adds_up: findings.length === 0, runs, attempts, ...totals, findings: listed }, parts.shell);
   } else {
-    const held = `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}`;
+    const held = `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}, net ${formatMoney(net)}${doubtText(inDoubtMax)}`;
     const verdict =
       findings.length === 0 ? `The books add up: ${held}.` : `The books do not add up: ${counted(findings.length, 'finding')} in ${held}.`;
     await print([...findings.map(({ words }) => words), verdict].map((line) => `${line}\n`).join(''), parts.shell);
   }
   return findings.length === 0 ? 0 : BOOKS_DO_NOT_ADD_UP;
+}
+
+function doubtText(most: Money | null): string {
+  if (most === null) return ', in doubt at an unknown cost';
+  return most === 0n ? '' : `, in doubt at most ${formatMoney(most)}`;
 }
 
 /** Written at the pace of its reader; a reader that goes away is no failure of the books. */
