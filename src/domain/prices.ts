@@ -55,7 +55,7 @@ export interface KnownPrices {
   booked(product: string, country: string): Money | undefined;
   /** What an attempt reserves; null where nothing is known to reserve by. At most 8 decimal places. */
   ceiling(product: string, country: string): Money | null;
-  /** Every known price of the product is 0, so its attempts can never be in doubt. */
+  /** The book says that the product costs nothing and no answer said otherwise, so its attempts can never be in doubt. */
   isFree(product: string): boolean;
   hasSeen(product: string): boolean;
   /** Learns a reported charge. */
@@ -80,18 +80,22 @@ export function createKnownPrices(options: {
     const shown = dearestSeen.get(product);
     return booked === undefined || shown === undefined ? (booked ?? shown) : maxMoney(booked, shown);
   };
+  // That one answer cost nothing says nothing about the next.
+  const isFree = (product: string): boolean => book.dearest(product) === 0n && dearest(product) === 0n;
   return {
     cost: (product, country) => costOf(book, seen.get(priceKey(product, country)), { product, country }),
     booked: (product, country) => book.price(product, country),
     ceiling: (product, country) => {
       // A free product reserves nothing, whatever the others may cost: it is never in doubt.
-      if (fixedCeiling !== undefined) return dearest(product) === 0n ? 0n : fixedCeiling;
+      if (isFree(product)) return 0n;
+      if (fixedCeiling !== undefined) return fixedCeiling;
       const here = seen.get(priceKey(product, country));
-      if (here) return roundUpTo8((here.dearestRequest * 5n + 3n) / 4n);
+      // A ceiling of 0 would let any number of attempts past a cap.
+      if (here && here.dearestRequest > 0n) return roundUpTo8((here.dearestRequest * 5n + 3n) / 4n);
       const most = dearest(product);
-      return most === undefined ? null : roundUpTo8(most * 2n);
+      return most === undefined || most === 0n ? null : roundUpTo8(most * 2n);
     },
-    isFree: (product) => dearest(product) === 0n,
+    isFree,
     hasSeen: (product) => dearestSeen.has(product),
     see: (charge) => {
       raiseDearest(dearestSeen, charge.product, charge.requested);

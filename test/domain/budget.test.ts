@@ -189,14 +189,19 @@ test('where nothing is known to reserve by, nothing starts under a limit, whatev
   assert.equal(ask(budgetOf({ prices, floor: eur('1'), opening: eur('100') }), 1), 'short of min-balance by 0.00000000');
 });
 
-test('where nothing is known to reserve by, a first price of 0 is one', () => {
+test('where nothing is known to reserve by, a price of 0 is nothing to reserve by, and the first one above it is', () => {
   const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined });
   const budget = budgetOf({ prices });
   ask(budget, 1);
   ask(budget, 2);
   assert.deepEqual(
     budget.post(id(1), reported('0'), undefined).map(({ amount }) => amount),
-    [0n],
+    [],
+  );
+  ask(budget, 3);
+  assert.deepEqual(
+    budget.post(id(2), reported('0.004'), undefined).map(({ amount }) => amount),
+    [eur('0.005')],
   );
 });
 

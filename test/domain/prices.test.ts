@@ -155,6 +155,16 @@ test('once a country has shown its price a ceiling there is 1.25 times the deare
   assert.equal(ceiling(prices, 'FR'), '0.04000000');
 });
 
+test('an answer that cost nothing bounds no other one and makes no product free', () => {
+  const prices = known();
+  see(prices, 'GB', '0');
+  assert.equal(ceiling(prices, 'GB'), '0.04000000');
+  assert.deepEqual(cost(prices, 'GB'), ['0.00000000', '0.00000000', '0.00000000'], 'what it costs is another matter');
+  see(prices, 'GB', '0', '0', 'premium');
+  assert.equal(ceiling(prices, 'GB', 'premium'), null);
+  assert.deepEqual([prices.isFree('premium'), prices.hasSeen('premium')], [false, true]);
+});
+
 test('ceilings are rounded up to 8 places: 1.25 x 0.00000001 is 0.00000002, 2 x 0.000000011 is 0.00000003', () => {
   const prices = known({ lines: [{ product: 'standard', country: '*', price: eur('0.000000011') }] });
   assert.equal(ceiling(prices, 'GB'), '0.00000003');
@@ -168,7 +178,7 @@ test('ceilings are rounded up to 8 places: 1.25 x 0.00000001 is 0.00000002, 2 x 
 
 test('1.25 times is exact or above for every price, and never by 0.00000001', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), (price) => {
+    fc.property(fc.bigInt({ min: 1n, max: 10n ** 20n }), (price) => {
       const prices = known();
       prices.see({ product: 'standard', country: 'GB', requested: price, net: price });
       const excess = (prices.ceiling('standard', 'GB') ?? -1n) * 4n - price * 5n;
@@ -198,13 +208,11 @@ test('a charge above what it reserved lifts a --price-ceiling below twice itself
   assert.equal(ceiling(without, 'GB'), '0.04000000');
 });
 
-test('a product is free while every known price of it is 0, and not where none is known', () => {
+test('a product is free where the book says so, until an answer has a price; not where the book knows none', () => {
   const prices = known();
   assert.equal(prices.isFree('basic'), true);
   assert.equal(prices.isFree('standard'), false);
   assert.equal(prices.isFree('premium'), false);
-  see(prices, 'GB', '0', '0', 'premium');
-  assert.equal(prices.isFree('premium'), true);
   see(prices, 'GB', '0', '0', 'basic');
   assert.equal(prices.isFree('basic'), true);
   see(prices, 'FR', '0.001', '0.001', 'basic');
