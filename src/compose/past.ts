@@ -4,6 +4,7 @@ import type { Holding } from '../domain/holdings.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
+import { isCutOff } from '../domain/summarize.ts';
 import type { AttemptRecord, Beginning, Ledger, LedgerReader, Scope } from '../ledger/port.ts';
 
 /** What earlier executions of the run have spent, left in doubt and attempted. */
@@ -57,7 +58,7 @@ export async function readLookups(
       attempted.add(keyOf(attempt));
       if (attempt.charge) net += netOf(attempt.charge);
       // Open until the next execution begins, which puts it in doubt.
-      if (attempt.class === undefined) cutOff.add(keyOf(attempt));
+      if (isCutOff(attempt)) cutOff.add(keyOf(attempt));
     }
   }
   return { attempted, cutOff, net };

@@ -65,6 +65,8 @@ test('in doubt counts what doubtful and open attempts and answers without a pric
     attemptOf(5, { ceiling: eur('50') }),
     rejectedOf(6, { ceiling: eur('600') }),
     doubtfulOf(7, { ceiling: eur('7000'), class: 'not_sent' }),
+    // Basic, cut off: it costs nothing, so it never is in doubt.
+    doubtfulOf(8, { ceiling: 0n, class: undefined }),
   ]);
   assert.equal(formatMoney(run.inDoubtMax ?? -1n), '4.02100000');
   assert.equal(formatMoney(run.inDoubtReleased), '0.30000000');
