@@ -37,7 +37,12 @@ test('a charge from the book above what its attempt had reserved is a known pric
 });
 
 test('an estimate is told which lookups were attempted, and which of them were cut off and will be in doubt', async () => {
-  const ledger = ledgerOf([record(1), record(2, { class: undefined }), record(3, { number: undefined }), record(4, { class: undefined, ceiling: 0n })]);
+  const ledger = ledgerOf([
+    record(1),
+    record(2, { class: undefined }),
+    record(3, { number: undefined }),
+    record(4, { class: undefined, ceiling: 0n }),
+  ]);
   const { attempted, cutOff, net } = await readLookups(ledger, 'mine');
   assert.equal(net, eur('0.04'));
   assert.deepEqual([attempted.size, [...cutOff]], [4, ['447700900002 standard ']]);
