@@ -13,7 +13,7 @@ import { refuseSharedFiles } from './named-files.ts';
 import { startNotes, writeNotes } from './notes.ts';
 import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
 import { createResultWriter, type ResultWriter } from './output.ts';
-import { readPast } from './past.ts';
+import { learnSurprises, readPast } from './past.ts';
 import type { EnrichEnd } from './record.ts';
 import { runRequest } from './run-request.ts';
 import { connect, type Service } from './service.ts';
@@ -121,7 +121,7 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
   const { provider, account } = service;
   try {
     const past = await readPast(ledger, beginning, tools.clock.now());
-    for (const charge of past.surprises) parts.prices.see(charge);
+    learnSurprises(past, parts.prices);
     const doubtful = options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
     const halt = createHalt();
     halt.cutSignal.addEventListener('abort', service.close, { once: true });

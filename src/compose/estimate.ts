@@ -52,8 +52,7 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     pending: () => undefined,
   });
   const earlier = await readLookups(ledger, run?.id);
-  const doubtful =
-    ledger && reuse.inDoubt === 'skip' ? new Set([...(await doubtfulKeys(ledger, scope)), ...earlier.cutOff]) : new Set<string>();
+  const doubtful = ledger && reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
   const { ratePerSecond, concurrency } = options;
   const quota = createQuota(options.limit, earlier.attempted);
   const { withoutCountry, ...counted } = await estimate({

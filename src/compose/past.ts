@@ -4,7 +4,6 @@ import type { Holding } from '../domain/holdings.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
-import { isCutOff } from '../domain/summarize.ts';
 import type { AttemptRecord, Beginning, Ledger, LedgerReader, Scope } from '../ledger/port.ts';
 
 /** What earlier executions of the run have spent, left in doubt and attempted. */
@@ -15,17 +14,26 @@ export interface RunPast {
   readonly lateDoubt: Money;
   readonly bounds: ReadonlyMap<number, Money>;
   readonly attemptedKeys: ReadonlySet<string>;
-  /** Charges from a price book above what their attempts had reserved: known prices, although no answer has shown them. */
-  readonly surprises: readonly Shown[];
+  /** Charges above what their attempts had reserved. */
+  readonly surprises: readonly Surprise[];
 }
 
-type Shown = Parameters<KnownPrices['see']>[0];
+/** `priced`: from a price book, so that no answer has shown it. */
+type Surprise = Parameters<KnownPrices['see']>[0] & { readonly priced: boolean };
+
+/** What the execution had learned from them and a new process does not know: CONTRACT, "Money: cap, floor, doubt". */
+export function learnSurprises({ surprises }: Pick<RunPast, 'surprises'>, prices: Pick<KnownPrices, 'see' | 'liftCeiling'>): void {
+  for (const { priced, ...charge } of surprises) {
+    if (priced) prices.see(charge);
+    prices.liftCeiling(charge.requested);
+  }
+}
 
 export async function readPast(ledger: Ledger, { run, executionId, continued }: Beginning, now: number): Promise<RunPast> {
   const bounds = new Map<number, Money>();
   const doubts: Holding[] = [];
   const attemptedKeys = new Set<string>();
-  const surprises: Shown[] = [];
+  const surprises: Surprise[] = [];
   let net = 0n;
   const lateDoubt = await readLateDoubt(ledger, run.scope, now);
   if (!continued) return { net, doubts, lateDoubt, bounds, attemptedKeys, surprises };
@@ -48,20 +56,17 @@ export async function readPast(ledger: Ledger, { run, executionId, continued }: 
 export async function readLookups(
   ledger: LedgerReader | undefined,
   runId: string | undefined,
-): Promise<{ readonly attempted: ReadonlySet<string>; readonly cutOff: ReadonlySet<string>; readonly net: Money }> {
+): Promise<{ readonly attempted: ReadonlySet<string>; readonly net: Money }> {
   const attempted = new Set<string>();
-  const cutOff = new Set<string>();
   let net = 0n;
-  if (!ledger || runId === undefined) return { attempted, cutOff, net };
+  if (!ledger || runId === undefined) return { attempted, net };
   for await (const batch of ledger.attempts({ by: 'run', runId })) {
     for (const attempt of batch) {
       attempted.add(keyOf(attempt));
       if (attempt.charge) net += netOf(attempt.charge);
-      // Open until the next execution begins, which puts it in doubt.
-      if (isCutOff(attempt)) cutOff.add(keyOf(attempt));
     }
   }
-  return { attempted, cutOff, net };
+  return { attempted, net };
 }
 
 async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise<Money> {
@@ -71,9 +76,9 @@ async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise
   return late;
 }
 
-function surpriseOf({ charge, ceiling, product, country }: AttemptRecord): Shown[] {
-  if (charge?.source !== 'priced' || charge.requested <= (ceiling ?? 0n)) return [];
-  return [{ product, country, requested: charge.requested, net: netOf(charge) }];
+function surpriseOf({ charge, ceiling, product, country }: AttemptRecord): Surprise[] {
+  if (!charge || charge.source === 'unknown' || charge.requested <= (ceiling ?? 0n)) return [];
+  return [{ product, country, requested: charge.requested, net: netOf(charge), priced: charge.source === 'priced' }];
 }
 
 /** A forgotten number can be asked for as a new lookup; the one that was attempted still counts. */

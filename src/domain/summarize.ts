@@ -140,13 +140,9 @@ function named(key: string | undefined): string {
 
 type DoubtFacts = Pick<AttemptFacts, 'id' | 'class' | 'ceiling' | 'released' | 'bounded' | 'charge'>;
 
-function isDoubtful(attempt: DoubtFacts): boolean {
-  return (attempt.class === 'in_doubt' || isCutOff(attempt)) && !attempt.released;
-}
-
-/** Open, and in doubt if its execution is dead: not one of a product that costs nothing. */
-export function isCutOff({ class: ended, ceiling }: Pick<AttemptFacts, 'class' | 'ceiling'>): boolean {
-  return ended === undefined && ceiling !== 0n;
+/** In doubt and not released, or open, which is in doubt if its execution is dead: not one of a product that costs nothing. */
+export function isDoubtful({ class: ended, ceiling, released }: Pick<AttemptFacts, 'class' | 'ceiling' | 'released'>): boolean {
+  return ended === undefined ? ceiling !== 0n : ended === 'in_doubt' && !released;
 }
 
 /**

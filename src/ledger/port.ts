@@ -234,7 +234,7 @@ export interface AttemptRecord {
   readonly refundExpected: boolean;
 }
 
-/** Which attempts: of a run, of a number over all runs and accounts, in doubt and not released under a scope, or all. */
+/** Which attempts: of a run, of a number over all runs and accounts, open or in doubt and not released under a scope, or all. */
 export type AttemptSelection =
   | { readonly by: 'run'; readonly runId: string }
   | { readonly by: 'number'; readonly number: string }

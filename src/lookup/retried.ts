@@ -105,11 +105,26 @@ async function outcomeOf(last: Ended, { paid, lookup, options }: Ending): Promis
     const { runId, executionId } = options;
     return {
       kind: 'answered',
-      answer: { outcome, format, raw, reason, product: lookup.product, at: last.at, runId, executionId, paidByRun: paid },
+      answer: {
+        outcome,
+        format,
+        raw,
+        reason,
+        product: lookup.product,
+        at: last.at,
+        runId,
+        executionId,
+        paidByRun: paid,
+        shown: shownBy(last),
+      },
     };
   }
   const reason = result.class === 'settled' ? UNKNOWN : result.reason;
   return { kind: result.class === 'in_doubt' ? 'in_doubt' : 'failed', reason, paidByRun: paid };
+}
+
+function shownBy({ charge }: Ended): Money | undefined {
+  return charge?.source === 'reported' ? netOf(charge) : undefined;
 }
 
 async function isRecorded({ committed }: Ended): Promise<boolean> {

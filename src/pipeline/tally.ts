@@ -21,7 +21,7 @@ export interface Tally {
 }
 
 /**
- * `prices` are the tally's own: what was known at the start, and what rows have cost since. So what was saved goes by the
+ * `prices` are the tally's own: what was known at the start, and what answers have shown since. So what was saved goes by the
  * order of rows and not by which answer came first.
  */
 export function createTally(prices: Pick<KnownPrices, 'cost' | 'see'>): Tally {
@@ -32,11 +32,12 @@ export function createTally(prices: Pick<KnownPrices, 'cost' | 'see'>): Tally {
   let unassigned = 0;
   let withoutCountry = 0;
 
-  function reckon({ reading: { lookup }, outcome, source, cost }: Decided): void {
+  function reckon({ reading: { lookup }, outcome, source }: Decided): void {
     if (!lookup || outcome?.kind !== 'answered') return;
     const { product, country } = lookup;
     if (source !== 'api') saved += prices.cost(product, country)?.expected ?? 0n;
-    else if (cost !== undefined) prices.see({ product, country, requested: cost, net: cost });
+    else if (outcome.answer.shown !== undefined)
+      prices.see({ product, country, requested: outcome.answer.shown, net: outcome.answer.shown });
   }
 
   return {

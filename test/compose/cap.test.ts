@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { createPriceBook } from '../../src/domain/prices.ts';
+import type { Halt } from '../../src/lookup/halt.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
 import { publicPriceBook } from '../../src/compose/price-book.ts';
@@ -46,6 +47,22 @@ describe('a cap', { concurrency: true }, () => {
       assert.ok(money(sandbox.books().net) > money('0.13'));
     }));
 });
+
+test('a charge above a --price-ceiling is known to the next execution: interrupted after each answer, a cap is exceeded once and not again', () =>
+  stage({ numbers: numbersOf(20) }, async ({ sandbox, enrich }) => {
+    const prices = { priceBook: publicPriceBook(), priceCeiling: money('0.001'), currency: 'EUR' };
+    const options = { prices, maxSpend: money('0.012'), concurrency: 1 };
+    const interrupt = async ({ halt }: { readonly halt: Halt }): Promise<void> => {
+      await sandbox.seen(1);
+      halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
+    };
+    const first = await enrich(options, interrupt);
+    assert.deepEqual([first.verdict.exitCode, first.summary.lookups.attempts], [130, 1]);
+    const second = await enrich(options);
+    assert.equal(second.summary.run.id, first.summary.run.id);
+    assert.deepEqual([second.verdict.exitCode, second.summary.lookups.attempts], [4, 1]);
+    assert.equal(second.summary.cap.excess, 0n);
+  }));
 
 describe('a cap that a continued run keeps', { concurrency: true }, () => {
   test('where no price is known any more nothing is sent: it is refused as a cap named anew would be', () =>

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readLookups, readPast } from '../../src/compose/past.ts';
+import { doubtfulKeys } from '../../src/compose/doubtful.ts';
+import { learnSurprises, readLookups, readPast } from '../../src/compose/past.ts';
+import { formatMoney } from '../../src/domain/money.ts';
+import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
 import type { AttemptRecord, Beginning, Ledger } from '../../src/ledger/port.ts';
 import { eur } from '../domain/amounts.ts';
 import { attemptOf } from '../domain/attempts.ts';
@@ -29,26 +32,46 @@ test('a lookup whose number was forgotten still counts as attempted, once', asyn
   assert.equal(attemptedKeys.size, 3);
 });
 
-test('a charge from the book above what its attempt had reserved is a known price for the next execution, others are not', async () => {
-  const priced = (price: string): Partial<AttemptRecord> => ({ charge: { source: 'priced', requested: eur(price), refunded: 0n } });
-  const { surprises, net } = await pastOf(record(1), record(2, priced('0.02')), record(3, priced('0.05')));
-  assert.deepEqual(surprises, [{ product: 'standard', country: 'GB', requested: eur('0.05'), net: eur('0.05') }]);
-  assert.equal(net, eur('0.08'));
+test('a charge above what its attempt had reserved lifts a --price-ceiling in the next execution too, and from the book it is a known price', async () => {
+  const charge = (source: 'priced' | 'reported', price: string): Partial<AttemptRecord> => ({
+    charge: { source, requested: eur(price), refunded: 0n },
+  });
+  const surprising = async (...charges: Partial<AttemptRecord>[]): Promise<[string | null, boolean]> => {
+    const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: eur('0.02') });
+    learnSurprises(await pastOf(...charges.map((over, index) => record(index + 1, over))), prices);
+    const ceiling = prices.ceiling('standard', 'GB');
+    return [ceiling === null ? null : formatMoney(ceiling), prices.hasSeen('standard')];
+  };
+  assert.deepEqual(await surprising(charge('reported', '0.02'), charge('priced', '0.02')), ['0.02000000', false]);
+  assert.deepEqual(await surprising(charge('reported', '0.03')), ['0.06000000', false], 'the ledger has it as seen already');
+  assert.deepEqual(await surprising(charge('priced', '0.05'), charge('priced', '0.03')), ['0.10000000', true]);
+  assert.deepEqual(await surprising({ ceiling: null, ...charge('reported', '0.03') }), ['0.06000000', false]);
+  assert.deepEqual(await surprising({ charge: { source: 'unknown' } }), ['0.02000000', false]);
 });
 
-test('an estimate is told which lookups were attempted, and which of them were cut off and will be in doubt', async () => {
-  const ledger = ledgerOf([
-    record(1),
-    record(2, { class: undefined }),
-    record(3, { number: undefined }),
-    record(4, { class: undefined, ceiling: 0n }),
-  ]);
-  const { attempted, cutOff, net } = await readLookups(ledger, 'mine');
-  assert.equal(net, eur('0.04'));
-  assert.deepEqual([attempted.size, [...cutOff]], [4, ['447700900002 standard ']]);
+test('an estimate is told which lookups were attempted and what they have cost', async () => {
+  const ledger = ledgerOf([record(1), record(2, { class: undefined, charge: undefined }), record(3, { number: undefined })]);
+  const { attempted, net } = await readLookups(ledger, 'mine');
+  assert.deepEqual([attempted.size, net], [3, eur('0.02')]);
   for (const [from, run] of [
     [undefined, 'mine'],
     [ledger, undefined],
   ] as const)
-    assert.deepEqual(await readLookups(from, run), { attempted: new Set(), cutOff: new Set(), net: 0n });
+    assert.deepEqual(await readLookups(from, run), { attempted: new Set(), net: 0n });
+});
+
+test('what --in-doubt skip does not send: lookups in doubt or cut off, not those of a product that costs nothing or of forgotten numbers', async () => {
+  const ledger = {
+    ...ledgerOf([]),
+    async *attempts() {
+      yield await Promise.resolve([
+        record(1, { class: 'in_doubt', charge: undefined }),
+        record(2, { class: undefined }),
+        record(3, { class: undefined, ceiling: 0n }),
+        record(4, { class: undefined, number: undefined }),
+      ]);
+    },
+  } as unknown as Ledger;
+  const keys = await doubtfulKeys(ledger, { origin: 'o', account: 'a' });
+  assert.deepEqual([...keys], ['447700900001 standard ', '447700900002 standard ']);
 });

@@ -174,7 +174,7 @@ export const attemptCases: Cases = {
     assert.deepEqual(await attemptsOf(ledger, { by: 'number', number: '447700900009' }), []);
   },
 
-  'doubtful lookups are those in doubt and not released, of one account, over all its runs': async ({ ledger }) => {
+  'doubtful lookups are those open or in doubt and not released, of one account, over all its runs': async ({ ledger }) => {
     const first = await ledger.begin(request());
     await ledger.record([1, 2, 3].map((sequence) => sent(first.executionId, sequence, { number: `44770090000${String(sequence)}` })));
     await ledger.record([closed(first.executionId, 1), closed(first.executionId, 2), settled(first.executionId, 3)]);
@@ -182,10 +182,12 @@ export const attemptCases: Cases = {
     const foreign = await ledger.begin(request({ scope: { ...scope, account: 'other' } }));
     await ledger.record([sent(foreign.executionId, 1, { number: '447700900007' })]);
     await ledger.record([closed(foreign.executionId, 1)]);
+    const later = await ledger.begin(request());
+    await ledger.record([sent(later.executionId, 1, { number: '447700900008' })]);
     const found = await attemptsOf(ledger, { by: 'doubtful-lookups', scope });
     assert.deepEqual(
       found.map(({ number }) => number),
-      ['447700900001'],
+      ['447700900001', '447700900008'],
     );
   },
 

@@ -123,6 +123,21 @@ test('what was saved goes by the order of rows, whichever answer comes first', a
   }
 });
 
+test('what was saved goes by prices that answers have shown: not by one without a price, nor by what retries or the book added', async () => {
+  const answers: Readonly<Record<string, Outcome>> = {
+    '447400000001': bought(12n, 4n),
+    '447400000002': bought(0n),
+    '447400000003': bought(5n),
+  };
+  const decide =
+    (free: Outcome) =>
+    ({ number }: Lookup) =>
+      number === '447400000002' ? free : (answers[number] ?? free);
+  const saved = async (free: Outcome): Promise<bigint> => (await play([A, B, A, A], { decide: decide(free) })).tally.saved();
+  assert.equal(await saved({ ...bought(0n), answer: known({ runId: 'this', paidByRun: 0n, shown: undefined }) } as Outcome), 8n);
+  assert.equal(await saved(bought(9n, 9n)), 18n, 'one that shows its price is the last price seen');
+});
+
 test('a lookup without an answer is shared by its rows, near and far, and not asked again', async () => {
   const played = await play([A, B, A, 'x', 'x', 'x', A], { decide: ({ number }) => failed(number.endsWith('1') ? 3n : 0n) });
   assert.deepEqual(shown(played), [

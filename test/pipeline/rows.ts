@@ -25,8 +25,8 @@ export function readRow({ cells: [cell = ''] }: Row): RowReading {
 }
 
 /** How a lookup ended that this run has paid for. */
-export function bought(paidByRun: Money): Outcome {
-  return { kind: 'answered', answer: known({ runId: 'this', executionId: 2, at: 1_500, paidByRun }) };
+export function bought(paidByRun: Money, shown: Money | undefined = paidByRun): Outcome {
+  return { kind: 'answered', answer: known({ runId: 'this', executionId: 2, at: 1_500, paidByRun, shown }) };
 }
 
 /** A planner's world: what the ledger holds by number, and what is on its way. */

@@ -194,10 +194,12 @@ test('a timeout while waiting for one of 1 connections was not sent, and its byt
   );
 });
 
-test('a client that is closed with a lookup on the wire leaves it in doubt', async (t) => {
+test('a client that is closed with a lookup on the wire leaves it in doubt, and sends nothing any more', async (t) => {
   const { port } = await httpServer(t, () => {
     client.close();
   });
   const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
-  assert.equal(kindOf((await post(client)).exchange), 'lost reset');
+  assert.equal(kindOf((await post(client)).exchange), 'lost stopped');
+  const later = await post(client);
+  assert.equal(`${kindOf(later.exchange)}, ${String(later.wires)} on the wire`, 'not_sent ECANCELED, 0 on the wire');
 });

@@ -45,15 +45,6 @@ test('a connection that is reset, closed or destroyed once the request is there 
   assert.equal(await against(t, (socket) => socket.destroy()), 'lost reset, 1 on the wire');
 });
 
-test('what is on its way when the client closes is lost to the stop, and what is asked later is not sent', async (t) => {
-  const port = await rawServer(t, (socket) => socket.once('data', () => client.close()));
-  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
-  const first = await post(client);
-  assert.equal(`${kindOf(first.exchange)}, ${String(first.wires)} on the wire`, 'lost stopped, 1 on the wire');
-  const later = await post(client);
-  assert.equal(`${kindOf(later.exchange)}, ${String(later.wires)} on the wire`, 'not_sent ECANCELED, 0 on the wire');
-});
-
 test('no answer within the timeout, before the headers or inside the body, is lost to the timeout', async (t) => {
   const { clock, runOut } = heldClock();
   assert.equal(await against(t, (socket) => socket.once('data', runOut), { clock }), 'lost timeout, 1 on the wire');
