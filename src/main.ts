@@ -2,9 +2,12 @@
 import { holdHeapSmall } from './cli/heap.ts';
 import { runCli } from './cli/run.ts';
 
+/** Exit codes above are those of signals. */
+const SIGNALLED = 128;
+
 holdHeapSmall();
 
-process.exitCode = await runCli({
+const exitCode = await runCli({
   argv: process.argv.slice(2),
   environment: process.env,
   stdin: process.stdin,
@@ -24,3 +27,7 @@ process.exitCode = await runCli({
   },
   exitNow: (code) => process.exit(code),
 });
+
+process.exitCode = exitCode;
+// A run that a signal has ended does not wait for a reader who no longer reads.
+if (exitCode > SIGNALLED) process.exit();

@@ -56,10 +56,16 @@ async function printSummary(summary: Summary, { settings, options, shell, termin
 }
 
 /** Returns why the report file could not be written. An execution that ended with exit 2 writes none. */
-async function writeReport(summary: Summary, { exitCode }: Verdict, { places: { report: file } }: Conclusion): Promise<string | undefined> {
+async function writeReport(
+  summary: Summary,
+  { exitCode }: Verdict,
+  { places: { report: file }, terminal }: Conclusion,
+): Promise<string | undefined> {
   if (file === undefined || exitCode === 2) return undefined;
   try {
-    await writeFileAtomically(file, jsonText(reportJson(summary)));
+    await writeFileAtomically(file, jsonText(reportJson(summary)), () => {
+      terminal.say(`Waiting for a reader of ${file}.`);
+    });
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

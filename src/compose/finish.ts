@@ -66,7 +66,11 @@ async function work(context: Context): Promise<BalanceReading | undefined> {
   await runPipeline(context);
   await stack.journal.drained();
   const closing = await settle(context);
-  await (abandoned(halt) ? writer.abort() : writer.commit(halt));
+  if (abandoned(halt)) await writer.abort();
+  else {
+    halt.seal();
+    await writer.commit(halt);
+  }
   return closing;
 }
 

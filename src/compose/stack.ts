@@ -33,8 +33,10 @@ export interface Stack {
   attempted(): boolean;
   /** Requests that this execution has handed to the provider. */
   requests(): number;
-  /** Those of them that are not answered yet: what is in doubt where the process ends now. */
+  /** Those of them that have left and are not answered yet: what is in doubt where the process ends now. */
   unanswered(): number;
+  /** Its attempts cost nothing, so they are never in doubt. */
+  isFree(): boolean;
   close(): Promise<void>;
 }
 
@@ -54,18 +56,7 @@ export interface StackParts {
 /** coalesced( retried( funded( paced( journalled( provider ))))), with the breaker asked before every start. */
 export function buildStack(parts: StackParts): Stack {
   const { options, tools, halt, prices } = parts;
-  let requests = 0;
-  let answered = 0;
-  const ended = (): void => void (answered += 1);
-  const provider: Provider = {
-    ...parts.provider,
-    attempt: (lookup, wire) => {
-      requests += 1;
-      const attempt = parts.provider.attempt(lookup, wire);
-      attempt.then(ended, ended);
-      return attempt;
-    },
-  };
+  const { provider, requests, onTheWire } = counted(parts.provider);
   const { clock, random } = tools;
   const { executionId, run } = parts.beginning;
   const cap = run.maxSpend;
@@ -116,10 +107,32 @@ export function buildStack(parts: StackParts): Stack {
     evidence,
     journal,
     attempted: ramp.attempted,
-    requests: () => requests,
-    unanswered: () => requests - answered,
+    requests,
+    unanswered: onTheWire,
+    isFree: () => prices.isFree(provider.product),
     close,
   };
+}
+
+/** Counts what is handed to the provider, and what of it has left and is not answered. */
+function counted(inner: Provider): { readonly provider: Provider; requests(): number; onTheWire(): number } {
+  let requests = 0;
+  let onTheWire = 0;
+  const attempt: Provider['attempt'] = (lookup, wire) => {
+    requests += 1;
+    let left = 0;
+    const attempted = inner.attempt(lookup, {
+      onWire: () => {
+        onTheWire += 1;
+        left = 1;
+        wire.onWire();
+      },
+    });
+    const ended = (): void => void (onTheWire -= left);
+    attempted.then(ended, ended);
+    return attempted;
+  };
+  return { provider: { ...inner, attempt }, requests: () => requests, onTheWire: () => onTheWire };
 }
 
 function buildBudget({ options, beginning, past, prices, opening }: StackParts, cap: Money | undefined): Budget {

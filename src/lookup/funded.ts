@@ -106,10 +106,11 @@ function beyondLimit({ lookup, turn }: Waiter, { quota, halt }: FundedOptions): 
   return { kind: 'denied', cause };
 }
 
-function observe(ended: Ended, { ramp, breaker, evidence }: FundedOptions): void {
+function observe(ended: Ended, { ramp, breaker, evidence, halt }: FundedOptions): void {
   evidence.observe(ended);
   ramp.observe(ended);
-  breaker.observe(ended);
+  // What was given up is no silence of the service.
+  if (!halt.cutSignal.aborted) breaker.observe(ended);
 }
 
 /** The next ceiling does not fit and nothing is reserved: first the evidence, then the end. */

@@ -22,6 +22,9 @@ export interface Halt {
   cut(): void;
   /** Fires with {@link Halt.cut}. */
   readonly cutSignal: AbortSignal;
+  /** The output takes its name from now on: a signal that comes later stops nothing any more, and is no cause of the end. */
+  seal(): void;
+  sealed(): boolean;
   /** All causes, in the order they came; empty while the run may go on, and after a bug. */
   readonly causes: readonly HaltCause[];
   readonly signal: AbortSignal;
@@ -38,6 +41,7 @@ export function createHalt(): Halt {
   const causes: HaltCause[] = [];
   const listeners: (() => void)[] = [];
   let crashed = false;
+  let sealed = false;
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
@@ -54,7 +58,12 @@ export function createHalt(): Halt {
       cutter.abort();
     },
     note,
+    seal: () => {
+      sealed = true;
+    },
+    sealed: () => sealed,
     pull: (cause) => {
+      if (sealed && cause.kind === 'signal') return;
       note(cause);
       controller.abort();
     },

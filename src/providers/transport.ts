@@ -159,6 +159,11 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
   });
 
   request.on('socket', (socket) => {
+    // It had waited for a connection, and the end of the others made room for it.
+    if (route.closed()) {
+      fail(STOPPED, 'ECANCELED', 'stopped');
+      return;
+    }
     const leave = (): void => {
       if (settled) return;
       sent = true;

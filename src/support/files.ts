@@ -4,6 +4,7 @@ import { lstat, open, readlink, realpath, rename, rm, stat, type FileHandle } fr
 import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { systemClock } from './clock.ts';
 
 /** What a file is known by. */
 export interface Digest {
@@ -42,18 +43,23 @@ export async function openOutput(path: string, onWaiting: () => void = () => und
   return renamed(handle, { part, target });
 }
 
-/** What only asks whether there is a reader stays open until the other is: closed before, it would end what the reader reads. */
+const FIFO_POLL_MS = 50;
+
+/** Asked for again and again: an open that waits does so in a thread, which even the end of the process waits for. */
 async function openFifo(path: string, onWaiting: () => void): Promise<OutputFile> {
-  const asking = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENXIO') return undefined;
-    throw error;
-  });
-  if (!asking) onWaiting();
-  try {
-    return piped(await promisify(openDescriptor)(path, 'w'));
-  } finally {
-    await asking?.close();
+  const tried = (): Promise<number | undefined> =>
+    promisify(openDescriptor)(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(unlessUnread);
+  let descriptor = await tried();
+  if (descriptor === undefined) onWaiting();
+  while (descriptor === undefined) {
+    await systemClock.sleep(FIFO_POLL_MS);
+    descriptor = await tried();
   }
+  return piped(descriptor);
+}
+
+function unlessUnread(error: unknown): undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENXIO')) throw error;
 }
 
 function renamed(handle: FileHandle, { part, target }: { part: string; target: string }): OutputFile {
@@ -141,9 +147,9 @@ function isStdoutFile(stream: NodeJS.WritableStream): boolean {
   return 'fd' in stream && stream.fd === STDOUT && fstatSync(STDOUT).isFile();
 }
 
-/** Replaces a file in one step, or leaves it as it was; a new one is readable by its owner only. */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
-  const file = await openOutput(path);
+/** Replaces a file in one step, or leaves it as it was; a new one is readable by its owner only. A FIFO is as for {@link openOutput}. */
+export async function writeFileAtomically(path: string, text: string, onWaiting?: () => void): Promise<void> {
+  const file = await openOutput(path, onWaiting);
   try {
     await file.write(text);
     await file.commit(() => Promise.resolve());

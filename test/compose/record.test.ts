@@ -4,6 +4,7 @@ import { publicPriceBook } from '../../src/compose/price-book.ts';
 import { unwrittenRemark } from '../../src/compose/remarks.ts';
 import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
 import { insight, eur } from '../support/answers.ts';
+import { readTable } from '../scenario/table.ts';
 import { stage } from './execution.ts';
 
 const full = (): LedgerError => new LedgerError('full', 'Cannot write the ledger: no space is left.');
@@ -90,4 +91,26 @@ test('2 answers, a free end and a doubtful one that could not be written are 4 a
     unwrittenRemark([{ ...closed, id: id(1), class: 'not_sent' }]),
     '1 attempt could not be recorded and stays in doubt (0.00000000 by their answers).',
   );
+});
+
+test('a signal that comes while the output takes its name is no cause of the end: exit 0 with the whole output', () => {
+  let late: () => void = () => undefined;
+  const between = (ledger: Ledger): Ledger => ({
+    ...ledger,
+    recordOutput: (output) => {
+      late();
+      return ledger.recordOutput(output);
+    },
+  });
+  return stage({ between }, async ({ enrich, output }) => {
+    const { verdict, summary } = await enrich({}, ({ halt }) => {
+      late = () => {
+        assert.equal(halt.sealed(), true);
+        halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
+      };
+      return Promise.resolve();
+    });
+    assert.deepEqual([verdict.exitCode, summary.run.status, summary.rows.written], [0, 'completed', 12]);
+    assert.equal(readTable(output).length, 12);
+  });
 });

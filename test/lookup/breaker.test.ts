@@ -147,3 +147,26 @@ test('a closed stack leaves no timer behind, though the service is still gone', 
   await close();
   assert.equal(clock.timers, 0);
 });
+
+test('attempts that a second signal gives up are no silence of the service: the run ends by the signal alone', async () => {
+  const { ask, clock, halt, stack, close } = createTestStack({
+    retries: 0,
+    giveUpAfterMs: 2_000,
+    script: ({ number }) => {
+      if (number === '440000000001') return { result: paid, latencyMs: 1 };
+      return { result: doubtful('HTTP 503'), latencyMs: number === '440000000021' ? 10_000 : 1 };
+    },
+  });
+  const asked = numbers(21).map((number) => ask(number));
+  clock.after(9_000, () => {
+    halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
+    halt.cut();
+  });
+  await clock.run(Promise.all(asked));
+  assert.equal(stack.breaker.isOpen(), false);
+  assert.deepEqual(
+    halt.causes.map(({ kind }) => kind),
+    ['signal'],
+  );
+  await close();
+});

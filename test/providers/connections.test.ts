@@ -203,3 +203,13 @@ test('a client that is closed with a lookup on the wire leaves it in doubt, and 
   const later = await post(client);
   assert.equal(`${kindOf(later.exchange)}, ${String(later.wires)} on the wire`, 'not_sent ECANCELED, 0 on the wire');
 });
+
+test('a lookup that waits for the only connection when the client is closed is not sent on another', async (t) => {
+  const { port, asked } = await httpServer(t, () => {
+    client.close();
+  });
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { connectionsMax: 1 });
+  const [first, second] = await Promise.all([post(client), post(client)]);
+  assert.deepEqual([kindOf(first.exchange), kindOf(second.exchange), second.wires], ['lost stopped', 'not_sent ECANCELED', 0]);
+  assert.equal(asked.length, 1);
+});

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
@@ -170,6 +172,10 @@ describe('what stops a run', { concurrency: 4 }, () => {
       const stopped = await ended;
       assert.equal(stopped.code, 130);
       assert.match(stopped.err, /\nStopped at once: 1 attempt in flight is in doubt now\. Run the same command again to continue\.\n/);
+      assert.match(
+        stopped.err,
+        /\ninsight-batch: Stopped at once: attempts in flight were given up\. Run the same command again to continue\.\n$/,
+      );
       const { run: cut, executions, lookups, money: held, rows } = reportOf(played);
       assert.deepEqual([cut['status'], cut['stop_reason'], executions.at(-1)?.['exit_code']], ['interrupted', 'signal', 130]);
       assert.deepEqual([lookups['attempts'], lookups['in_doubt'], rows['written']], [1, 1, 0]);
@@ -205,6 +211,52 @@ describe('what stops a run', { concurrency: 4 }, () => {
       assert.equal(stopped.code, 130, stopped.err);
       assert.equal(reportOf(played).rows['written'], 0);
       assert.equal(money(reportOf(played).money['net']), money(played.sandbox.books().net));
+    }));
+
+  test('two SIGINT end it while a report waits for the reader of its FIFO, which is said; a reader that comes late gets it', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      const fifo = join(played.folder, 'report');
+      assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
+      const args = played.args(list, '--report', fifo);
+      const waiting = async ({ child }: ReturnType<Scene['start']>): Promise<void> => {
+        let said = '';
+        await new Promise<void>((resolve) => {
+          child.stderr?.on('data', (text: string) => {
+            said += text;
+            if (said.includes(`Waiting for a reader of ${fifo}.`)) resolve();
+          });
+        });
+      };
+      const stopped = played.start(args);
+      await waiting(stopped);
+      stopped.child.kill('SIGINT');
+      stopped.child.kill('SIGTERM');
+      const ended = await stopped.ended;
+      assert.deepEqual([ended.signal, [130, 143].includes(ended.code ?? 0)], [null, true], ended.err);
+      const patient = played.start(args);
+      await waiting(patient);
+      const report = JSON.parse(await readFile(fifo, 'utf8')) as ReportJson;
+      assert.deepEqual([(await patient.ended).code, report.rows['written']], [0, 3]);
+    }));
+
+  test('one SIGINT ends it while nobody reads the pipe that takes the output: exit 130', () =>
+    scene({}, async (played) => {
+      const list = writeList(
+        join(played.folder, 'list.csv'),
+        numbersOf(400).map((number) => `${number},${'x'.repeat(1_000)}`),
+      );
+      const { child, ended } = played.start(played.args(list, '-o', '-'));
+      child.stdout?.pause();
+      await played.sandbox.seen(300);
+      const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+      child.kill('SIGINT');
+      const impatient = systemClock.after(20_000, () => child.kill('SIGKILL'));
+      const [code, signal] = await exited;
+      impatient();
+      assert.deepEqual([code, signal], [130, null]);
+      child.stdout?.resume();
+      assert.match((await ended).err, /insight-batch: Interrupted: attempts in flight were recorded/);
     }));
 
   test('a second run on the same ledger exits with 7 and names who holds it; reports can be read meanwhile', () =>

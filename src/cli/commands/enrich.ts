@@ -107,6 +107,7 @@ async function execute(parts: Parts): Promise<number> {
     state: progressSource(execution, { clock: tools.clock, options }),
   });
   screen.progress = progress;
+  let code: number | undefined;
   try {
     const end = await execution.finish();
     progress.stop();
@@ -118,19 +119,23 @@ async function execute(parts: Parts): Promise<number> {
       stop_reason: stopReason,
       requests: execution.stack.requests(),
     });
-    return await conclude(end, parts);
+    const givenUp = stopReason === 'signal' && execution.halt.cutSignal.aborted;
+    code = await conclude(givenUp ? { ...end, verdict: { ...end.verdict, words: GIVEN_UP } } : end, parts);
+    return code;
   } finally {
     progress.stop();
-    calm();
+    calm(code);
   }
 }
 
 const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = { SIGINT: 'Interrupted', SIGTERM: 'Terminated', SIGHUP: 'Hung up' };
 
-/** An attempt at level basic is never in doubt, because it costs nothing. */
+const GIVEN_UP = 'Stopped at once: attempts in flight were given up. Run the same command again to continue.';
+
+/** An attempt that costs nothing is never in doubt. */
 function cutOff({ stack, beginning }: Execution): string {
   const attempts = stack.unanswered();
-  const became = beginning.run.level === 'basic' ? 'cut off' : 'in doubt now';
+  const became = beginning.run.level === 'basic' || stack.isFree() ? 'cut off' : 'in doubt now';
   if (attempts === 0) return 'Stopped at once. No attempt was in flight. Run the same command again to continue.';
   return `Stopped at once: ${counted(attempts, 'attempt')} in flight ${attempts === 1 ? 'is' : 'are'} ${became}. Run the same command again to continue.`;
 }
@@ -140,10 +145,14 @@ const CUT_MS_MAX = 2_000;
 
 /**
  * The first signal lets attempts in flight end; a second one of a person or a supervisor gives them up, and the books are
- * closed over what is known.
+ * closed over what is known. The function that is returned ends that; what comes once the exit code is known ends the process with it.
  */
-function listen(execution: Execution, { shell, say }: { readonly shell: Shell; readonly say: (line: string) => void }): () => void {
+function listen(
+  execution: Execution,
+  { shell, say }: { readonly shell: Shell; readonly say: (line: string) => void },
+): (exitCode: number | undefined) => void {
   const { halt } = execution;
+  let over: number | undefined;
   let first: StopSignal | undefined;
   let cancel: () => void = () => undefined;
   const again = (stoppedBy: StopSignal): void => {
@@ -154,12 +163,16 @@ function listen(execution: Execution, { shell, say }: { readonly shell: Shell; r
     halt.cut();
   };
   const react = (signal: StopSignal) => () => {
+    if (over !== undefined) shell.exitNow(over);
     if (first) {
       if (signal !== 'SIGHUP') again(first);
       return;
     }
     first = signal;
-    say(`${SIGNAL_WORDS[signal]}: waiting for the attempts in flight, so that nothing paid for is lost. Once more stops at once.`);
+    const waiting = halt.sealed()
+      ? 'the list is finished, and its output is being written.'
+      : 'waiting for the attempts in flight, so that nothing paid for is lost.';
+    say(`${SIGNAL_WORDS[signal]}: ${waiting} Once more stops at once.`);
     halt.pull({
       kind: 'signal',
       signal,
@@ -167,8 +180,9 @@ function listen(execution: Execution, { shell, say }: { readonly shell: Shell; r
     });
   };
   const off = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => shell.onSignal(signal, react(signal)));
-  return () => {
+  return (exitCode) => {
     cancel();
-    for (const remove of off) remove();
+    over = exitCode;
+    if (exitCode === undefined) for (const remove of off) remove();
   };
 }
