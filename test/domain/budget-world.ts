@@ -41,7 +41,8 @@ export function roundUp(amount: Money): Money {
 export function ceilingOf(world: World, product: string, country: string): Money {
   if (world.priceCeiling !== undefined) return world.priceCeiling;
   const here = largest(shown(world, product, country).map(({ requested }) => requested));
-  if (here !== undefined) return roundUp((here * 125n + 99n) / 100n);
+  // That an answer cost nothing bounds no other.
+  if (here !== undefined && here > 0n) return roundUp((here * 125n + 99n) / 100n);
   const booked = world.book.filter((entry) => entry.product === product).map((entry) => entry.price);
   return roundUp(2n * (largest([...booked, ...shown(world, product).map(({ requested }) => requested)]) ?? 0n));
 }
