@@ -12,7 +12,8 @@ export async function openList({ list, service }: Pick<EnrichOptions, 'list' | '
   const iterator = bytes[Symbol.asyncIterator]();
   try {
     const once = { [Symbol.asyncIterator]: () => iterator };
-    return await openInput(once, { ...list, ...ip, product: productOf(service.level, service.cnam) });
+    const again = list.realPath === undefined ? undefined : () => list.open();
+    return await openInput(once, { ...list, ...ip, product: productOf(service.level, service.cnam) }, again);
   } catch (error) {
     await iterator.return?.();
     throw error;

@@ -37,7 +37,7 @@ export function createDecoder(encoding: string): Decoder {
   }
 
   function checked({ text, bad }: Decoded): string {
-    if (bad) throw fault(text, `it has a byte that is not ${encoding}. Use --encoding, for instance --encoding ${otherThan(encoding)}.`);
+    if (bad) throw fault(text, `it has a byte that is not ${encoding}. ${adviceFor(encoding)}`);
     const nul = text.indexOf('\0');
     if (nul >= 0)
       throw fault(text.slice(0, nul), 'it has a NUL byte, so this is no text. Save a workbook as CSV; for UTF-16 use --encoding utf-16le.');
@@ -51,8 +51,9 @@ export function createDecoder(encoding: string): Decoder {
   };
 }
 
-function otherThan(encoding: string): string {
-  return encoding === 'windows-1252' ? 'iso-8859-15' : 'windows-1252';
+function adviceFor(encoding: string): string {
+  if (encoding !== 'utf-8') return 'Name the encoding of the list with --encoding, or save it as UTF-8.';
+  return 'Mend it, or name the encoding of the list with --encoding, for instance --encoding windows-1252.';
 }
 
 /** How many lines end in `text`: CRLF, LF and CR each end one. */

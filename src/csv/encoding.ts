@@ -1,5 +1,7 @@
 import iconv from 'iconv-lite';
 import { CsvError } from './error.ts';
+import { findForeign, type Foreign } from './likely.ts';
+import type { ByteSurvey } from './survey.ts';
 
 /** How bytes become text. */
 export interface Encoding {
@@ -43,15 +45,16 @@ const UTF16_ZERO_SHARE = 0.2;
 export interface EncodingClues {
   /** `--encoding`. */
   readonly asked: string | undefined;
-  /** `head` is the whole input, so that a cut character at its end is an error and not a cut. */
-  readonly whole: boolean;
+  /** Of the head, or of the whole input where it can be read twice. */
+  readonly survey: ByteSurvey;
 }
 
 /**
- * By mark; by zero bytes; UTF-8 where the head is UTF-8; else windows-1252, said aloud. Guessing libraries do worse than
- * this rule: they call western files Shift_JIS, and Shift_JIS western. Throws CsvError for an unknown `--encoding`.
+ * By mark; by zero bytes; UTF-8 where more of what is beyond ASCII is UTF-8 than is not (then the rest is an error in its
+ * line); else windows-1252, said aloud, unless it makes riddles of words. Throws CsvError for an unknown `--encoding`, and
+ * where another encoding is likelier than windows-1252: it is for the user to say which.
  */
-export function detectEncoding(head: Uint8Array, { asked, whole }: EncodingClues): Encoding {
+export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClues): Encoding {
   const mark = MARKS.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
   if (asked !== undefined) {
     const name = namedEncoding(asked, head, mark?.name);
@@ -63,8 +66,21 @@ export function detectEncoding(head: Uint8Array, { asked, whole }: EncodingClues
   }
   const utf16 = zeroPattern(head);
   if (utf16) return guessed(utf16, `Read as ${utf16.toUpperCase()}, because every other byte is zero; --encoding says otherwise.`);
-  if (isUtf8(head, whole)) return { name: 'utf-8', bom: 0, said: [] };
+  const { characters, faults, sample } = survey;
+  if (faults === 0 || characters >= faults) return { name: 'utf-8', bom: 0, said: [] };
+  const foreign = findForeign(sample);
+  if (foreign) throw foreignError(foreign);
   return guessed('windows-1252', 'Read as windows-1252, because it is not UTF-8; --encoding says otherwise.');
+}
+
+function foreignError({ misread, likely: [best, ...others] }: Foreign): CsvError {
+  const what = 'Cannot tell the encoding of the input: it is neither UTF-8 nor windows-1252';
+  if (!best) return new CsvError(`${what}. Save it as UTF-8, or name its encoding with --encoding.`);
+  const also = others.map(({ encoding, word }) => `"${word}" in ${encoding}`).join(', ');
+  return new CsvError(
+    `${what}, which makes "${misread ?? ''}" of a word that is "${best.word}" in ${best.encoding}${also === '' ? '' : ` (${also})`}. ` +
+      `Name the one that reads right, for instance --encoding ${best.encoding}.`,
+  );
 }
 
 function guessed(name: string, sentence: string): Encoding {
@@ -94,13 +110,4 @@ function zeroPattern(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (odd > enough && even * 10 < odd) return 'utf-16le';
   if (even > enough && odd * 10 < even) return 'utf-16be';
   return undefined;
-}
-
-function isUtf8(head: Uint8Array, whole: boolean): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: !whole });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,9 +1,10 @@
 import { createDecoder, type Decoder } from './decode.ts';
 import { detectSeparation, type Dialect, type DialectOptions } from './dialect.ts';
-import { detectEncoding } from './encoding.ts';
+import { detectEncoding, type Encoding } from './encoding.ts';
 import { CsvError } from './error.ts';
 import { isData } from './header.ts';
 import { createRowParser, type Row, type RowParser } from './parser.ts';
+import { createSurveyor } from './survey.ts';
 
 export type { Dialect, DialectOptions } from './dialect.ts';
 export { CsvError } from './error.ts';
@@ -35,21 +36,27 @@ const PIECE_BYTES = 64 * 1024;
 /** Pieces that are read for the sample, so that a sample of long rows stays small. */
 const SAMPLE_PIECES_MAX = 4;
 
-/** Opens a list. Nothing is read beyond the sample until `rows` is pulled. Throws CsvError where it is no CSV. */
-export async function openSource(bytes: AsyncIterable<Uint8Array>, options: DialectOptions): Promise<Source> {
+/** Opens the same bytes once more; undefined where they can be read but once. */
+export type Again = (() => AsyncIterable<Uint8Array>) | undefined;
+
+/**
+ * Opens a list. A list that can be read `again` is looked through for its encoding before its first row is given away; else
+ * nothing is read beyond the sample until `rows` is pulled. Throws CsvError where it is no CSV.
+ */
+export async function openSource(bytes: AsyncIterable<Uint8Array>, options: DialectOptions, again?: Again): Promise<Source> {
   const pieces = slices(bytes);
   try {
-    return await open(pieces, options);
+    return await open(pieces, options, again);
   } catch (error) {
     await pieces.return(undefined);
     throw error;
   }
 }
 
-async function open(pieces: AsyncGenerator<Uint8Array, undefined>, options: DialectOptions): Promise<Source> {
+async function open(pieces: AsyncGenerator<Uint8Array, undefined>, options: DialectOptions, again: Again): Promise<Source> {
   const head = await readHead(pieces);
   rejectBinary(head.bytes);
-  const encoding = detectEncoding(head.bytes, { asked: options.encoding, whole: head.whole });
+  const encoding = await encodingOf(head, { asked: options.encoding, again });
   const decoder = createDecoder(encoding.name);
   const text = decoder.write(head.bytes.subarray(encoding.bom));
   const { delimiter, quote, sep, said } = detectSeparation(text, { options, whole: head.whole });
@@ -104,6 +111,25 @@ async function* slices(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
     for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
   }
   return undefined;
+}
+
+/** Finds the encoding, and where the bytes can be read again, the line that is not of it before anything is done with the others. */
+async function encodingOf(head: Head, { asked, again }: { readonly asked: string | undefined; readonly again: Again }): Promise<Encoding> {
+  const all = head.whole ? undefined : again;
+  const surveyor = createSurveyor();
+  if (all) for await (const piece of slices(all())) surveyor.add(piece);
+  else surveyor.add(head.bytes);
+  const survey = surveyor.survey(head.whole || all !== undefined);
+  const encoding = detectEncoding(head.bytes, { asked, survey });
+  const sound = encoding.name === 'utf-8' && survey.faults === 0 && !survey.zeros;
+  if (all && !sound) await decodeThrough(slices(all()), createDecoder(encoding.name));
+  return encoding;
+}
+
+/** Throws CsvError as the decoder does. */
+async function decodeThrough(pieces: AsyncIterable<Uint8Array>, decoder: Decoder): Promise<void> {
+  for await (const piece of pieces) decoder.write(piece);
+  decoder.end();
 }
 
 interface Head {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
-import { openSource, type DialectOptions, type Row, type Source } from '../csv/read.ts';
+import { openSource, type Again, type DialectOptions, type Row, type Source } from '../csv/read.ts';
 import { looksLikeNumber, readCountry, readNumber, type NumberReading } from '../domain/number.ts';
 import type { Lookup } from '../domain/lookup.ts';
 
@@ -32,8 +32,8 @@ export interface Input {
 }
 
 /** Opens the list and finds its columns. Throws CsvError where it cannot be read as one. */
-export async function openInput(bytes: AsyncIterable<Uint8Array>, options: InputOptions): Promise<Input> {
-  const source = await openSource(bytes, options);
+export async function openInput(bytes: AsyncIterable<Uint8Array>, options: InputOptions, again?: Again): Promise<Input> {
+  const source = await openSource(bytes, options, again);
   const { header, width } = source;
   const column = (spec: string | undefined): number | undefined => (spec === undefined ? undefined : resolveColumn(spec, header, width));
   const found =

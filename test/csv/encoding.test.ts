@@ -126,7 +126,7 @@ test('a list that is ASCII for 100,000 bytes and then windows-1252 stops at its 
   await assert.rejects(
     read(bytes),
     new CsvError(
-      'Cannot read line 25002 of the input: it has a byte that is not utf-8. Use --encoding, for instance --encoding windows-1252.',
+      'Cannot read line 25002 of the input: it has a byte that is not utf-8. Mend it, or name the encoding of the list with --encoding, for instance --encoding windows-1252.',
       25_002,
     ),
   );

@@ -1,0 +1,121 @@
+import { isAscii } from 'node:buffer';
+
+/** What the bytes of a list tell about its encoding, without a word of them being read. */
+export interface ByteSurvey {
+  /** There is a zero byte. */
+  readonly zeros: boolean;
+  /** Characters beyond ASCII that are UTF-8. */
+  readonly characters: number;
+  /** Places where bytes beyond ASCII are no UTF-8. */
+  readonly faults: number;
+  /** The first lines that hold bytes beyond ASCII, about {@link SAMPLE_BYTES} of them; the last one may be cut. */
+  readonly sample: Buffer;
+}
+
+/** Reads along, one piece after the other. */
+export interface Surveyor {
+  add(piece: Uint8Array): void;
+  /** @param whole there is no more, so that a character which is cut at the end is a fault and no cut */
+  survey(whole: boolean): ByteSurvey;
+}
+
+/** Enough for some thousand names. */
+const SAMPLE_BYTES = 64 * 1024;
+/** A piece without a line end must not fill the memory. */
+const LINE_BYTES_MAX = 4 * 1024;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const ASCII_MAX = 0x7f;
+
+export function createSurveyor(): Surveyor {
+  const utf8 = createUtf8Counter();
+  const sampled: Uint8Array[] = [];
+  let size = 0;
+  let zeros = false;
+
+  function sample(piece: Uint8Array): void {
+    for (let at = nextHigh(piece, 0); at >= 0 && size < SAMPLE_BYTES; at = nextHigh(piece, at)) {
+      const end = lineEnd(piece, at);
+      const line = piece.slice(Math.max(lineStart(piece, at), at - LINE_BYTES_MAX), Math.min(end + 1, at + LINE_BYTES_MAX));
+      sampled.push(line);
+      size += line.length;
+      at = end;
+    }
+  }
+
+  return {
+    add(piece) {
+      zeros ||= piece.includes(0);
+      if (utf8.between() && isAscii(piece)) return;
+      utf8.add(piece);
+      if (size < SAMPLE_BYTES) sample(piece);
+    },
+    survey: (whole) => ({ zeros, ...utf8.counts(whole), sample: Buffer.concat(sampled) }),
+  };
+}
+
+function nextHigh(piece: Uint8Array, from: number): number {
+  for (let at = from; at < piece.length; at++) if ((piece[at] ?? 0) > ASCII_MAX) return at;
+  return -1;
+}
+
+function lineStart(piece: Uint8Array, at: number): number {
+  let start = at;
+  while (start > 0 && piece[start - 1] !== LF && piece[start - 1] !== CR) start--;
+  return start;
+}
+
+function lineEnd(piece: Uint8Array, at: number): number {
+  let end = at;
+  while (end < piece.length && piece[end] !== LF && piece[end] !== CR) end++;
+  return end;
+}
+
+interface Utf8Counter {
+  add(piece: Uint8Array): void;
+  /** No character is cut at present. */
+  between(): boolean;
+  counts(whole: boolean): Pick<ByteSurvey, 'characters' | 'faults'>;
+}
+
+/** As the Encoding Standard decodes: a byte that does not go on with a character may begin the next one. */
+function createUtf8Counter(): Utf8Counter {
+  let characters = 0;
+  let faults = 0;
+  let needed = 0;
+  let [low, high] = [0x80, 0xbf];
+
+  function lead(byte: number): void {
+    [low, high] = [0x80, 0xbf];
+    if (byte >= 0xc2 && byte <= 0xdf) needed = 1;
+    else if (byte >= 0xe0 && byte <= 0xef) {
+      needed = 2;
+      if (byte === 0xe0) low = 0xa0;
+      if (byte === 0xed) high = 0x9f;
+    } else if (byte >= 0xf0 && byte <= 0xf4) {
+      needed = 3;
+      if (byte === 0xf0) low = 0x90;
+      if (byte === 0xf4) high = 0x8f;
+    } else faults++;
+  }
+
+  function step(byte: number): void {
+    if (needed > 0 && byte >= low && byte <= high) {
+      [low, high] = [0x80, 0xbf];
+      if (--needed === 0) characters++;
+      return;
+    }
+    if (needed > 0) faults++;
+    needed = 0;
+    if (byte > ASCII_MAX) lead(byte);
+  }
+
+  return {
+    add(piece) {
+      for (const byte of piece) if (byte > ASCII_MAX || needed > 0) step(byte);
+    },
+    between: () => needed === 0,
+    counts: (whole) => ({ characters, faults: faults + (whole && needed > 0 ? 1 : 0) }),
+  };
+}
