@@ -66,3 +66,13 @@ export function tamper(file: string, sql: string): void {
     database.close();
   }
 }
+
+/** The number of the schema that the file has. */
+export function readVersion(file: string): number {
+  const database = openRaw(file);
+  try {
+    return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  } finally {
+    database.close();
+  }
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { LedgerReader } from '../../src/ledger/port.ts';
+import { LedgerError, type LedgerReader } from '../../src/ledger/port.ts';
 import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
 import { verifyLedger, type LedgerFinding } from '../../src/ledger/verify.ts';
 import { closed, ending, eur, request, sent, settled } from './events.ts';
@@ -187,13 +187,17 @@ test('a finding names run and execution, what the store says of itself does not'
     ]);
   }));
 
-test('a file that was cut off is a finding, not a crash', () =>
-  withBooks(async ({ file }) => {
-    truncateSync(file, 8 * 4_096);
-    const words = await wordsOf(file);
-    assert.ok(words.length > 0);
-    assert.match(words.join(' '), /SQLite|cannot be read/);
-  }));
+test('a file that was cut off is a finding, or damage that keeps it from being opened, and no crash', async () => {
+  for (const pages of [2, 8, 16])
+    await withBooks(async ({ file }) => {
+      truncateSync(file, pages * 4_096);
+      const words = await wordsOf(file).catch((error: unknown) => {
+        if (error instanceof LedgerError && error.kind === 'damaged') return [error.message];
+        throw error;
+      });
+      assert.match(words.join(' '), /SQLite|cannot be read|the file is damaged/);
+    });
+});
 
 test('a run that settles 4 attempts while its books are verified is no finding', () =>
   inFolder(async (folder) => {

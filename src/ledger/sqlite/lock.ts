@@ -56,6 +56,17 @@ function named(held: Database, textFile: string, { holder, pid, clock }: LockOpt
   };
 }
 
+/** Runs `work` under the run lock, held only as long as that takes. Throws `held` where another run has it. */
+export function underLock<T>(file: string, work: () => T): T {
+  const held = tryLock(`${file}.lock`);
+  if (!held) throw new LedgerError('held', heldWords(file, `${file}.lock.txt`));
+  try {
+    return work();
+  } finally {
+    closeDatabase(held, { writer: false });
+  }
+}
+
 function tryLock(lockFile: string): Database | undefined {
   let database: Database | undefined;
   try {

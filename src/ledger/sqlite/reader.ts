@@ -7,10 +7,10 @@ import { damageOf } from './damage.ts';
 import { closeDatabase, openDatabase, preparing, transaction, type Database, type Prepare } from './database.ts';
 import { failureOf, guarded, promised } from './errors.ts';
 import { refuseNoFile } from './files.ts';
-import { heldSince } from './lock.ts';
+import { heldSince, underLock } from './lock.ts';
 import { seenPrices } from './prices.ts';
 import { allRuns, executionsOf, findRun, runToContinue } from './runs.ts';
-import { identify } from './schema.ts';
+import { identify, migrate } from './schema.ts';
 
 /** Opens a ledger to look at it; works while a run holds it, and on read-only media. Rejects with `missing` where there is none. */
 export function openLedgerReader(file: string): Promise<LedgerReader> {
@@ -42,13 +42,44 @@ function immutable(file: string): URL {
 }
 
 function openIdentified(location: string | URL, file: string): Database {
+  const { database, found } = openFound(location, file);
+  if (found === 'ledger') return database;
+  closeDatabase(database, { writer: false });
+  bringUpToDate(file);
+  return openFound(location, file).database;
+}
+
+function openFound(location: string | URL, file: string): { readonly database: Database; readonly found: 'older' | 'ledger' } {
   const database = openDatabase(location, { readOnly: true });
   try {
-    if (identify(database, file) === 'empty') throw missing(file);
-    return database;
+    const found = identify(database, file);
+    if (found === 'empty') throw missing(file);
+    return { database, found };
   } catch (error) {
     closeDatabase(database, { writer: false });
     throw error;
+  }
+}
+
+/** A ledger of an older version is read only once it has today's tables; a run of that version must be over first. */
+function bringUpToDate(file: string): void {
+  try {
+    underLock(realpathSync(file), () => {
+      const database = openDatabase(file, { readOnly: false });
+      try {
+        if (identify(database, file) === 'older') migrate(database);
+      } finally {
+        closeDatabase(database, { writer: true });
+      }
+    });
+  } catch (error) {
+    const failure = failureOf(error, file);
+    if (!(failure instanceof LedgerError) || failure.kind !== 'read-only') throw failure;
+    throw new LedgerError(
+      'read-only',
+      `Cannot read the ledger ${file}: an older version of this program wrote it, and it cannot be brought up to date where it is read-only. Copy it to a writable folder and name the copy with --ledger.`,
+      { cause: failure },
+    );
   }
 }
 

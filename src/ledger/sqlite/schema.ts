@@ -3,7 +3,6 @@ import { transaction, type Database } from './database.ts';
 
 /** `PRAGMA application_id` of a ledger: "NIBL". */
 const APPLICATION_ID = 0x4e49424c;
-const VERSION = 1;
 
 /**
  * Attempts and charges carry no personal data: number, ip and raw answer live in tables of their own under a surrogate
@@ -51,11 +50,25 @@ CREATE VIEW charges AS
     s.origin, s.account, l.product, a.country, a.requested, a.refunded, a.charge_source AS source, a.status, a.request_id
   FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN scopes s ON s.id = l.scope_id WHERE a.charge_source IS NOT NULL;
 PRAGMA application_id = ${String(APPLICATION_ID)};
-PRAGMA user_version = ${String(VERSION)};
 `;
 
-/** What a file is before it is trusted: `empty` has no tables yet. Throws where it is no ledger, or a newer one. */
-export function identify(database: Database, file: string): 'empty' | 'ledger' {
+/**
+ * What later versions of this program changed, oldest first: the n-th entry turns schema n into schema n + 1. A new ledger
+ * runs through all of them, so that there is one way to every schema. An entry that has been released is never edited.
+ */
+const MIGRATIONS: readonly string[] = [
+  // What priced charges may have cost above the book, what the last balance read left of it, and refunds that are awaited.
+  `ALTER TABLE executions ADD COLUMN unconfirmed TEXT DEFAULT '0.00000000';
+   ALTER TABLE executions ADD COLUMN confirmed TEXT;
+   CREATE INDEX attempts_refund ON attempts (ended_at) WHERE refund_expected = 1;`,
+];
+const VERSION = MIGRATIONS.length + 1;
+
+/**
+ * What a file is before it is trusted: `empty` has no tables yet, `older` was written by an older version of this program
+ * and needs {@link migrate}. Throws where it is no ledger, or a newer one.
+ */
+export function identify(database: Database, file: string): 'empty' | 'older' | 'ledger' {
   const version = pragma(database, 'user_version');
   const isOurs = pragma(database, 'application_id') === APPLICATION_ID;
   const tables = Number(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count']);
@@ -70,14 +83,27 @@ export function identify(database: Database, file: string): 'empty' | 'ledger' {
       'newer',
       `Cannot use ${file}: a newer version of this program wrote it (schema ${String(version)}, this one knows ${String(VERSION)}). Update insight-batch.`,
     );
-  return 'ledger';
+  return version < VERSION ? 'older' : 'ledger';
 }
 
 /** Makes the tables of an empty file, all or none. */
 export function createSchema(database: Database): void {
   transaction(database, () => {
     database.exec(SCHEMA);
+    runMigrations(database, 1);
   });
+}
+
+/** Brings an older ledger up to date, wholly or not at all. Only for whoever holds the run lock. */
+export function migrate(database: Database): void {
+  transaction(database, () => {
+    runMigrations(database, pragma(database, 'user_version'));
+  });
+}
+
+function runMigrations(database: Database, from: number): void {
+  for (const migration of MIGRATIONS.slice(from - 1)) database.exec(migration);
+  database.exec(`PRAGMA user_version = ${String(VERSION)}`);
 }
 
 function pragma(database: Database, name: string): number {

@@ -8,7 +8,7 @@ import { forget } from './forget.ts';
 import { takeLock } from './lock.ts';
 import { readerOf } from './reader.ts';
 import { finishExecution } from './runs.ts';
-import { createSchema, identify } from './schema.ts';
+import { createSchema, identify, migrate } from './schema.ts';
 import { apply, begin, type Session } from './session.ts';
 
 export { ledgerFiles } from './files.ts';
@@ -43,7 +43,9 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
     createEmpty(`${file}.lock`);
     release = await takeLock({ ...options, file, waitMs: options.lockWaitMs });
     makeDurable(database, file);
-    if (identify(database, file) === 'empty') createSchema(database);
+    const found = identify(database, file);
+    if (found === 'empty') createSchema(database);
+    if (found === 'older') migrate(database);
     narrowModes(file);
     return storeOf({ database, file, release, reserve: createReserve(`${file}.reserve`) }, options.random);
   } catch (error) {
