@@ -131,6 +131,7 @@ export async function enrichOptions(
     concurrency: settings.concurrency,
     retries: settings.retries,
     giveUpAfterMs: settings.giveUpAfterMs,
+    drainMs: settings.drainMs,
     maxSpend: settings.maxSpend,
     minBalance: settings.minBalance,
     limit: settings.limit,

@@ -92,6 +92,13 @@ const PACE: readonly Row[] = [
     fallback: '10m',
     meaning: 'how long a service that gives no readable answer is waited for',
   },
+  {
+    name: 'drain',
+    value: { kind: 'duration', max: WAIT_MAX_MS },
+    placeholder: 'DURATION',
+    fallbackWords: '--timeout',
+    meaning: 'how long a run that stops waits for attempts in flight; what has no answer then is in doubt',
+  },
 ];
 
 const RUN: readonly Row[] = [

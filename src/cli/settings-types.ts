@@ -64,6 +64,7 @@ export interface EnrichSettings extends ProgramSettings, LedgerChoice, ServiceSe
   readonly concurrency: number;
   readonly retries: number;
   readonly giveUpAfterMs: number;
+  readonly drainMs: number | undefined;
   readonly limit: number | undefined;
   readonly maxAgeMs: number;
   readonly retryPartial: boolean;

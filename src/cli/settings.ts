@@ -91,6 +91,7 @@ export function enrichSettings(source: SettingsSource): EnrichSettings {
     concurrency: always('concurrency', readInteger),
     retries: always('retries', readInteger),
     giveUpAfterMs: always('give-up-after', readDuration),
+    drainMs: maybe('drain', readDuration),
     limit: maybe('limit', readInteger),
     maxAgeMs: always('max-age', readDuration),
     retryPartial: flag('retry-partial'),

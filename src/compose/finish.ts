@@ -9,6 +9,7 @@ import type { Planner } from '../pipeline/planner.ts';
 import type { Tally } from '../pipeline/tally.ts';
 import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
 import type { BalanceReading } from '../providers/port.ts';
+import { boundDrain } from './drain.ts';
 import { verdictOf } from './ending.ts';
 import { HaltedError, isFileError } from './failure.ts';
 import type { EnrichOptions, Tools } from './options.ts';
@@ -63,7 +64,8 @@ export async function finish(context: Context): Promise<EnrichEnd> {
 /** Everything but the last word. Resolves to the balance at the end, where one was read. */
 async function work(context: Context): Promise<BalanceReading | undefined> {
   const { stack, halt, writer } = context;
-  await runPipeline(context);
+  const calm = boundDrain(context);
+  await runPipeline(context).finally(calm);
   await stack.journal.drained();
   const closing = await settle(context);
   if (abandoned(halt)) await writer.abort();

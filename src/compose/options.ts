@@ -59,6 +59,8 @@ export interface EnrichOptions {
   readonly concurrency: number;
   readonly retries: number;
   readonly giveUpAfterMs: number;
+  /** How long attempts in flight are waited for once the execution stops; undefined: as long as each may take. */
+  readonly drainMs: number | undefined;
   readonly maxSpend: Money | undefined;
   readonly minBalance: Money | undefined;
   readonly limit: number | undefined;

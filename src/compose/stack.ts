@@ -33,7 +33,9 @@ export interface Stack {
   attempted(): boolean;
   /** Requests that this execution has handed to the provider. */
   requests(): number;
-  /** Those of them that have left and are not answered yet: what is in doubt where the process ends now. */
+  /** Attempts that hold a slot: what a stopping execution waits for. */
+  open(): number;
+  /** Those of the requests that have left and are not answered yet: what is in doubt where the process ends now. */
   unanswered(): number;
   /** Its attempts cost nothing, so they are never in doubt. */
   isFree(): boolean;
@@ -65,6 +67,7 @@ export function buildStack(parts: StackParts): Stack {
   const rate = createRateLimit({ ratePerSecondMax: options.ratePerSecond, clock, signal: halt.signal });
   const breaker = buildBreaker(parts);
   const evidence = buildEvidence(parts, budget, journal);
+  const inFlight = createInFlight(options.concurrency);
   const limited = cap !== undefined || options.minBalance !== undefined;
   const ramp = createRamp({
     product: provider.product,
@@ -75,7 +78,7 @@ export function buildStack(parts: StackParts): Stack {
   const attempt = funded(paced(journalled({ provider, journal, prices, cap, clock }), rate), {
     executionId,
     budget,
-    inFlight: createInFlight(options.concurrency),
+    inFlight,
     ramp,
     breaker,
     journal,
@@ -108,6 +111,7 @@ export function buildStack(parts: StackParts): Stack {
     journal,
     attempted: ramp.attempted,
     requests,
+    open: inFlight.open,
     unanswered: onTheWire,
     isFree: () => prices.isFree(provider.product),
     close,

@@ -11,6 +11,9 @@ export type HaltCause =
   | { readonly kind: 'io' | 'files'; readonly words: string }
   | { readonly kind: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'; readonly words: string };
 
+/** Who lost patience with what is on the wire: a person, or the bound of the draining. */
+export type CutBy = 'hurry' | 'drain';
+
 /** The run's one brake. Once pulled, attempts on the wire end in peace and none starts. */
 export interface Halt {
   pull(cause: HaltCause): void;
@@ -18,10 +21,15 @@ export interface Halt {
   note(cause: HaltCause): void;
   /** A bug ended the run: nothing starts and nobody waits any more. The error itself reaches whoever asked for the lookup. */
   crash(): void;
-  /** Nobody waits any more for what is on the wire either: it is given up, and what became of it is in doubt. */
-  cut(): void;
-  /** Fires with {@link Halt.cut}. */
+  /**
+   * Nobody waits any more for what is on the wire either: it is given up, and what became of it is in doubt. `by`: who
+   * lost patience, a person (`hurry`) or the bound of the draining.
+   */
+  cut(by: CutBy): void;
+  /** Fires with the first {@link Halt.cut}. */
   readonly cutSignal: AbortSignal;
+  /** Who cut first; undefined as long as everything is waited for. */
+  cutBy(): CutBy | undefined;
   /** The output takes its name from now on: a signal that comes later stops nothing any more, and is no cause of the end. */
   seal(): void;
   sealed(): boolean;
@@ -40,6 +48,7 @@ export function createHalt(): Halt {
   const cutter = new AbortController();
   const causes: HaltCause[] = [];
   const listeners: (() => void)[] = [];
+  let cutBy: CutBy | undefined;
   let crashed = false;
   let sealed = false;
   const tell = (): void => {
@@ -54,9 +63,11 @@ export function createHalt(): Halt {
     causes,
     signal: controller.signal,
     cutSignal: cutter.signal,
-    cut: () => {
+    cut: (by) => {
+      cutBy ??= by;
       cutter.abort();
     },
+    cutBy: () => cutBy,
     note,
     seal: () => {
       sealed = true;

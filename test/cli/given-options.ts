@@ -33,6 +33,7 @@ export const GIVEN: readonly (readonly [name: string, text: string, settings: Pa
   ['timeout', '2.5', { timeoutMs: 2500 }],
   ['retries', '0', { retries: 0 }],
   ['give-up-after', '2h', { giveUpAfterMs: 7_200_000 }],
+  ['drain', '5s', { drainMs: 5_000 }],
   ['limit', '0', { limit: 0 }],
   ['max-age', '0', { maxAgeMs: 0 }],
   ['retry-partial', 'true', { retryPartial: true }],

@@ -48,6 +48,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     concurrency: 50,
     retries: 4,
     giveUpAfterMs: 600_000,
+    drainMs: undefined,
     limit: undefined,
     maxAgeMs: 2_592_000_000,
     retryPartial: false,
@@ -58,9 +59,9 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
   });
 });
 
-test('the 46 options of the contract are those of enrich, and --config makes 47', () => {
+test('the 47 options of the contract are those of enrich, and --config makes 48', () => {
   const names = optionsOf('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 46);
+  assert.equal(GIVEN.length, 47);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(optionsOf('estimate'), optionsOf('enrich'), 'estimate takes the options of enrich');
 });

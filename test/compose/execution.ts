@@ -104,6 +104,7 @@ function defaults(sandbox: Sandbox, { list, output }: { readonly list: string; r
     concurrency: 8,
     retries: 0,
     giveUpAfterMs: 60_000,
+    drainMs: undefined,
     maxSpend: undefined,
     minBalance: undefined,
     limit: undefined,

@@ -160,7 +160,7 @@ test('attempts that a second signal gives up are no silence of the service: the 
   const asked = numbers(21).map((number) => ask(number));
   clock.after(9_000, () => {
     halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
-    halt.cut();
+    halt.cut('hurry');
   });
   await clock.run(Promise.all(asked));
   assert.equal(stack.breaker.isOpen(), false);

@@ -45,7 +45,7 @@ test('a run that nobody waits for any more reads no balance: before the 2 s are 
   const asked = numbers(5).map((number) => ask(number));
   clock.after(81_000, () => {
     halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
-    halt.cut();
+    halt.cut('hurry');
   });
   const outcomes = await clock.run(Promise.all(asked));
   assert.equal(outcomes.at(-1)?.kind, 'skipped');

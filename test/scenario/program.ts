@@ -32,8 +32,13 @@ export interface RunOptions {
   readonly under?: readonly string[];
 }
 
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
 /** The real program as a process of its own, with the environment of a user who has nothing configured. */
-export function start(args: readonly string[], options: RunOptions = {}): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+export function start(args: readonly string[], options: RunOptions = {}): Started {
   const env: Record<string, string | undefined> = {
     ...clean(process.env),
     VONAGE_API_KEY: 'key',
@@ -74,6 +79,20 @@ const OWN = /^(?:INSIGHT_BATCH_|VONAGE_|XDG_)|^(?:HOME|NODE_OPTIONS|NODE_TEST_CO
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !OWN.test(name)));
 }
+
+/** Sends a signal again and again, as an impatient person does, until `word` was said, or to the end where there is none. */
+export async function hammer({ child, ended }: Started, signal: NodeJS.Signals, word?: string): Promise<Ended> {
+  const timer = setInterval(() => child.kill(signal), HAMMER_MS);
+  let said = '';
+  child.stderr?.on('data', (part: string) => {
+    said += part;
+    if (word !== undefined && said.includes(word)) clearInterval(timer);
+  });
+  child.kill(signal);
+  return await ended.finally(() => clearInterval(timer));
+}
+
+const HAMMER_MS = 50;
 
 /** A folder that is gone afterwards, whatever happens in it. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { run } from './program.ts';
+import { hammer, run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, readTable, writeList, type Cells, type ReportJson } from './table.ts';
 
@@ -162,14 +162,7 @@ describe('what stops a run', { concurrency: 4 }, () => {
       const list = listOf(played, 5);
       const { child, ended } = played.start(played.args(list));
       await played.sandbox.seen(1);
-      child.kill('SIGINT');
-      await new Promise<void>((resolve) => {
-        child.stderr?.on('data', (text: string) => {
-          if (text.includes('Once more stops at once')) resolve();
-        });
-      });
-      child.kill('SIGINT');
-      const stopped = await ended;
+      const stopped = await hammer({ child, ended }, 'SIGINT', 'Stopped at once: 1 attempt');
       assert.equal(stopped.code, 130);
       assert.match(stopped.err, /\nStopped at once: 1 attempt in flight is in doubt now\. Run the same command again to continue\.\n/);
       assert.match(
@@ -230,10 +223,8 @@ describe('what stops a run', { concurrency: 4 }, () => {
       };
       const stopped = played.start(args);
       await waiting(stopped);
-      stopped.child.kill('SIGINT');
-      stopped.child.kill('SIGTERM');
-      const ended = await stopped.ended;
-      assert.deepEqual([ended.signal, [130, 143].includes(ended.code ?? 0)], [null, true], ended.err);
+      const ended = await hammer(stopped, 'SIGINT');
+      assert.deepEqual([ended.signal, ended.code], [null, 130], ended.err);
       const patient = played.start(args);
       await waiting(patient);
       const report = JSON.parse(await readFile(fifo, 'utf8')) as ReportJson;

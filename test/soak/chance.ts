@@ -128,6 +128,7 @@ function optionsOf(played: Stage, { random, traits, book }: Chance & { readonly 
     concurrency: pick(random, [1, 2, 5, 30]),
     retries: upTo(random, 5),
     giveUpAfterMs: pick(random, [10_000, 600_000]),
+    drainMs: undefined,
     maxSpend: limits === 'cap' ? money((0.02 + random() * 0.6).toFixed(4)) : undefined,
     minBalance: limits === 'floor' ? money((1 - random() * 0.5).toFixed(4)) : undefined,
     limit: limits === 'count' ? upTo(random, 60) : undefined,

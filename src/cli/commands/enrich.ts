@@ -1,10 +1,10 @@
 import { SIGNAL_CODES } from '../../compose/ending.ts';
-import { startEnrich, type Execution } from '../../compose/enrich.ts';
+import { startEnrich } from '../../compose/enrich.ts';
 import { refuseForeignReport } from '../../compose/foreign.ts';
 import type { EnrichOptions, Tools } from '../../compose/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { Ledger } from '../../ledger/port.ts';
-import { counted } from '../../report/words.ts';
+import type { CutBy } from '../../lookup/halt.ts';
 import { systemClock } from '../../support/clock.ts';
 import { systemRandom } from '../../support/random.ts';
 import { conclude } from '../conclude.ts';
@@ -17,7 +17,8 @@ import { openLogOf } from '../logging.ts';
 import { noticesOf, runSentence } from '../notices.ts';
 import { progressSource } from '../progress-source.ts';
 import type { EnrichSettings } from '../settings.ts';
-import type { Shell, StopSignal } from '../shell.ts';
+import type { Shell } from '../shell.ts';
+import { obeySignals } from '../signals.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** `enrich <input>`: looks up, writes the enriched list and the cost report. Resolves to the exit code. */
@@ -99,7 +100,7 @@ async function execute(parts: Parts): Promise<number> {
   const { run, executionId, continued } = execution.beginning;
   const named = { run: run.id, execution: executionId };
   tools.log.info('execution started', { ...named, continued, level: run.level });
-  const calm = listen(execution, { shell, say: (line) => (screen.progress?.say ?? quietly)(line) });
+  const calm = obeySignals(execution, { shell, clock: tools.clock, say: (line) => (screen.progress?.say ?? quietly)(line) });
   const progress = await startProgress({
     terminal,
     stream: shell.stderr,
@@ -119,8 +120,8 @@ async function execute(parts: Parts): Promise<number> {
       stop_reason: stopReason,
       requests: execution.stack.requests(),
     });
-    const givenUp = stopReason === 'signal' && execution.halt.cutSignal.aborted;
-    code = await conclude(givenUp ? { ...end, verdict: { ...end.verdict, words: GIVEN_UP } } : end, parts);
+    const cutBy = stopReason === 'signal' ? execution.halt.cutBy() : undefined;
+    code = await conclude(cutBy ? { ...end, verdict: { ...end.verdict, words: GIVEN_UP[cutBy] } } : end, parts);
     return code;
   } finally {
     progress.stop();
@@ -128,61 +129,8 @@ async function execute(parts: Parts): Promise<number> {
   }
 }
 
-const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = { SIGINT: 'Interrupted', SIGTERM: 'Terminated', SIGHUP: 'Hung up' };
-
-const GIVEN_UP = 'Stopped at once: attempts in flight were given up. Run the same command again to continue.';
-
-/** An attempt that costs nothing is never in doubt. */
-function cutOff({ stack, beginning }: Execution): string {
-  const attempts = stack.unanswered();
-  const became = beginning.run.level === 'basic' || stack.isFree() ? 'cut off' : 'in doubt now';
-  if (attempts === 0) return 'Stopped at once. No attempt was in flight. Run the same command again to continue.';
-  return `Stopped at once: ${counted(attempts, 'attempt')} in flight ${attempts === 1 ? 'is' : 'are'} ${became}. Run the same command again to continue.`;
-}
-
-/** What is left to do once nobody waits for the service: books, report. A stuck disk or pipe does not hold up the end for longer. */
-const CUT_MS_MAX = 2_000;
-
-/**
- * The first signal lets attempts in flight end; a second one of a person or a supervisor gives them up, and the books are
- * closed over what is known. The function that is returned ends that; what comes once the exit code is known ends the process with it.
- */
-function listen(
-  execution: Execution,
-  { shell, say }: { readonly shell: Shell; readonly say: (line: string) => void },
-): (exitCode: number | undefined) => void {
-  const { halt } = execution;
-  let over: number | undefined;
-  let first: StopSignal | undefined;
-  let cancel: () => void = () => undefined;
-  const again = (stoppedBy: StopSignal): void => {
-    const exit = (): void => shell.exitNow(SIGNAL_CODES[stoppedBy]);
-    if (halt.cutSignal.aborted) exit();
-    say(cutOff(execution));
-    cancel = systemClock.after(CUT_MS_MAX, exit);
-    halt.cut();
-  };
-  const react = (signal: StopSignal) => () => {
-    if (over !== undefined) shell.exitNow(over);
-    if (first) {
-      if (signal !== 'SIGHUP') again(first);
-      return;
-    }
-    first = signal;
-    const waiting = halt.sealed()
-      ? 'the list is finished, and its output is being written.'
-      : 'waiting for the attempts in flight, so that nothing paid for is lost.';
-    say(`${SIGNAL_WORDS[signal]}: ${waiting} Once more stops at once.`);
-    halt.pull({
-      kind: 'signal',
-      signal,
-      words: `${SIGNAL_WORDS[signal]}: attempts in flight were recorded. Run the same command again to continue.`,
-    });
-  };
-  const off = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => shell.onSignal(signal, react(signal)));
-  return (exitCode) => {
-    cancel();
-    over = exitCode;
-    if (exitCode === undefined) for (const remove of off) remove();
-  };
-}
+/** What a run says that gave up attempts at its stop. */
+const GIVEN_UP: Readonly<Record<CutBy, string>> = {
+  hurry: 'Stopped at once: attempts in flight were given up. Run the same command again to continue.',
+  drain: 'Stopped: attempts without an answer within --drain were given up. Run the same command again to continue.',
+};

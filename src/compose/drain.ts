@@ -1,0 +1,34 @@
+import { counted } from '../report/words.ts';
+import type { Context } from './finish.ts';
+
+/**
+ * Gives up the attempts that a stopping execution still has in flight once `--drain` has passed, so that its books are
+ * closed in time. The function that is returned ends the watch. Without `--drain` each attempt's own timeout is the bound.
+ */
+export function boundDrain(context: Pick<Context, 'halt' | 'stack' | 'options' | 'tools' | 'beginning'>): () => void {
+  const { halt, stack, tools, options } = context;
+  const { drainMs, service } = options;
+  // A bound that no attempt can outlast is none: an attempt that times out is in doubt by itself.
+  if (drainMs === undefined || drainMs >= service.timeoutMs) return () => undefined;
+  let cancel: () => void = () => undefined;
+  const giveUp = (): void => {
+    if (stack.open() === 0 || halt.cutSignal.aborted) return;
+    tools.say(`Waited as long as --drain says (${String(drainMs / 1000)} s): ${fateOfOpen(context)}`);
+    halt.cut('drain');
+  };
+  const wait = (): void => void (cancel = tools.clock.after(drainMs, giveUp));
+  if (halt.signal.aborted) wait();
+  else halt.signal.addEventListener('abort', wait, { once: true });
+  return () => {
+    halt.signal.removeEventListener('abort', wait);
+    cancel();
+  };
+}
+
+/** What becomes of the attempts in flight where they are given up now. One that costs nothing is never in doubt. */
+export function fateOfOpen({ stack, beginning }: Pick<Context, 'stack' | 'beginning'>): string {
+  const attempts = stack.unanswered();
+  if (attempts === 0) return 'no attempt was in flight.';
+  const became = beginning.run.level === 'basic' || stack.isFree() ? 'cut off' : 'in doubt now';
+  return `${counted(attempts, 'attempt')} in flight ${attempts === 1 ? 'is' : 'are'} ${became}.`;
+}
