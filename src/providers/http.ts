@@ -1,6 +1,7 @@
 import axios, { AxiosHeaders, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Clock } from '../support/clock.ts';
 import { createSecretHider } from '../support/secrets.ts';
+import { BODY_BYTES_MAX } from './limits.ts';
 import type { Wire } from './port.ts';
 import { createTransport, TransportError, type LostCode, type Transport } from './transport.ts';
 
@@ -52,13 +53,12 @@ export interface HttpOptions {
   readonly timeoutMs: number;
   readonly connectionsMax: number;
   readonly clock: Clock;
-  /** A longer answer is in doubt, never cut and read; default 1 MiB, some 800 times a real one. */
+  /** A longer answer is in doubt, never cut and read; default {@link BODY_BYTES_MAX}. */
   readonly bodyBytesMax?: number;
   /** How long a connection may lie idle before it is given up; default 4 s. */
   readonly idleMsMax?: number;
 }
 
-const BODY_BYTES_MAX = 1024 * 1024;
 /**
  * Before the usual server does it (Node's closes after 5 s): a request that meets a connection just being closed is in
  * doubt, and a doubt costs more than a new connection.

@@ -26,7 +26,7 @@ export interface TransportRequest {
   readonly onWire: (() => void) | undefined;
 }
 
-/** A whole answer, whatever its status. */
+/** A whole answer, whatever its status; but outside of 2xx a body that is too long to be read is left out. */
 export interface TransportResponse {
   readonly status: number;
   /** Those of {@link HEADERS_READ} that came: real answers have twenty, and every one copied costs. */
@@ -175,11 +175,17 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
   });
   request.on('response', (incoming) => {
     response = incoming;
+    const status = incoming.statusCode ?? 0;
+    const done = (text: string): void => {
+      if (settle()) promised.resolve({ status, headers: picked(incoming.headers), body: text });
+    };
     readBody(incoming, bodyBytesMax, {
-      done: (text) => {
-        if (settle()) promised.resolve({ status: incoming.statusCode ?? 0, headers: picked(incoming.headers), body: text });
+      done,
+      fail: (words, code, lost) => {
+        // A status of refusal or failure says by itself what happened, however long the page behind it is.
+        if (lost === 'oversized' && (status < 200 || status > 299)) done('');
+        fail(words, code, lost);
       },
-      fail,
     });
   });
   request.on('error', (error: NodeJS.ErrnoException) => {

@@ -46,11 +46,11 @@ test('anything but a whole object is undefined', () => {
   }
 });
 
-test('a string of a million characters, one of a million escapes and 200,000 brackets neither hang nor throw', () => {
-  assert.deepEqual(Object.keys(parseJson(`{"a":"${'x'.repeat(1_000_000)}"}`) ?? {}), ['a']);
-  assert.deepEqual(Object.keys(parseJson(`{"a":"${'\\"'.repeat(500_000)}"}`) ?? {}), ['a']);
-  assert.equal(parseJson('{"a":'.repeat(200_000)), undefined);
-  assert.equal(parseJson(`{"a":"${'\\'.repeat(999_999)}`), undefined);
+test('a string of 65,000 characters, one of 32,000 escapes and 13,000 brackets neither hang nor throw', () => {
+  assert.deepEqual(Object.keys(parseJson(`{"a":"${'x'.repeat(65_000)}","b":1.5}`) ?? {}), ['a', 'b']);
+  assert.deepEqual(parseJson(`{"a":"${'\\"'.repeat(32_000)}","b":1.50}`), { a: '"'.repeat(32_000), b: '1.50' });
+  assert.equal(parseJson('{"a":'.repeat(13_000)), undefined);
+  assert.equal(parseJson(`{"b":1.5,"a":"${'\\'.repeat(64_999)}`), undefined);
 });
 
 test('a member named __proto__ changes nothing but itself', () => {

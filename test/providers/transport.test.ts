@@ -78,7 +78,7 @@ test('an answer of 2,001 bytes with a limit of 2,000 is oversized, one of 2,000 
   assert.equal(await against(t, answering(body(2_000)), limit), 'response 200, 1 on the wire');
 });
 
-test('an endless answer is cut at its limit of 1 MiB and its connection is given up', async (t) => {
+test('an endless answer is cut at its limit of 64 KiB and its connection is given up', async (t) => {
   const { port } = await httpServer(t, (_asked, response) => {
     const more = (): void => {
       while (!response.destroyed && response.write('x'.repeat(65_536)));
@@ -88,7 +88,17 @@ test('an endless answer is cut at its limit of 1 MiB and its connection is given
   });
   const { exchange } = await post(clientFor(t, `http://127.0.0.1:${String(port)}`));
   assert.equal(kindOf(exchange), 'lost oversized');
-  assert.equal(exchange.kind === 'lost' && exchange.words, 'the answer is longer than 1048576 bytes');
+  assert.equal(exchange.kind === 'lost' && exchange.words, 'the answer is longer than 65536 bytes');
+});
+
+test('an error page that is too long to be read is an answer without a body: its status says what happened', async (t) => {
+  const { port } = await httpServer(t, (asked, response) => response.writeHead(Number(asked.url.slice(1))).end('x'.repeat(100_000)));
+  const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
+  for (const status of ['403', '404', '503', '302']) {
+    const { exchange } = await post(client, { path: `/${status}` });
+    assert.deepEqual([kindOf(exchange), exchange.kind === 'response' && exchange.body], [`response ${status}`, '']);
+  }
+  assert.equal(kindOf((await post(client, { path: '/201' })).exchange), 'lost oversized');
 });
 
 test('what is not HTTP, a broken chunk, 40,000 bytes of header and an unasked upgrade are lost, and at once', async (t) => {

@@ -41,6 +41,8 @@ export const WRONG_NUMBER = 'wrong_number';
 const RETRY: Next = { kind: 'retry' };
 const DONE: Next = { kind: 'done' };
 const WORDS_MAX = 200;
+/** A message may be as long as its body; the masking looks at no more of it. */
+const MESSAGE_READ_MAX = 4 * WORDS_MAX;
 /** Answered and billed, though the service calls 43 to 45 errors (KB-BILL; PHP SDK `$chargeableCodes`). */
 const BILLED = new Set(['0', '43', '44', '45']);
 /** Documented statuses that cost nothing unless a price says otherwise. */
@@ -218,5 +220,6 @@ const { text: masked } = createScrub([]);
  * reasons stand beside attempts, which outlive people (`ledger forget`).
  */
 function short(words: string): string {
-  return masked(words.replace(/\s+/g, ' ').trim()).slice(0, WORDS_MAX);
+  const line = words.trim().slice(0, MESSAGE_READ_MAX).replace(/\s+/g, ' ');
+  return masked(line).slice(0, WORDS_MAX);
 }
