@@ -165,7 +165,8 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
       return;
     }
     const leave = (): void => {
-      if (settled) return;
+      // To an address that needs no name server a connection can fail at once: then it is neither connecting nor there.
+      if (settled || socket.destroyed) return;
       sent = true;
       onWire?.();
     };
@@ -220,6 +221,9 @@ const WORDS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the host name could not be looked up',
   ENETUNREACH: 'the network is not reachable',
   EHOSTUNREACH: 'the host is not reachable',
+  EADDRNOTAVAIL: 'no local port is free for another connection; lower --concurrency',
+  EMFILE: 'the program may open no more files and connections; raise "ulimit -n" or lower --concurrency',
+  ENFILE: 'the system may open no more files and connections; lower --concurrency',
   EPROTO: 'no secured connection could be set up; the host may not speak TLS on this port',
   HPE: 'the answer is not valid HTTP',
 };
