@@ -4,9 +4,12 @@ export interface Clock {
   now(): number;
   /** Monotonic milliseconds; for durations and pace. */
   monotonic(): number;
-  /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
+  /** Resolves after `ms` as {@link Clock.after} calls back, or at once when `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Calls back after `ms`; the returned function cancels. */
+  /**
+   * Calls back after `ms`, once what has arrived by then has been read: after a stop of the process (SIGSTOP, a machine
+   * that slept) all timers are due at once, and answers that wait in their sockets come first. The returned function cancels.
+   */
   after(ms: number, callback: () => void): () => void;
   /** Resolves at the end of the current event-loop turn. */
   turn(): Promise<void>;
@@ -19,18 +22,25 @@ export const systemClock: Clock = {
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
       const done = (): void => {
-        clearTimeout(timer);
+        cancel();
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const cancel = callAfter(ms, done);
       signal?.addEventListener('abort', done, { once: true });
     }),
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
+  after: callAfter,
   turn: () => new Promise((resolve) => setImmediate(resolve)),
 };
+
+/** The event loop runs timers, then reads sockets, then runs immediates. */
+function callAfter(ms: number, callback: () => void): () => void {
+  let reading: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    reading = setImmediate(callback);
+  }, ms);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(reading);
+  };
+}

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
 import { test } from 'node:test';
 import { systemClock } from '../../src/support/clock.ts';
 
@@ -53,6 +55,45 @@ test('after calls back once, and not when it was cancelled', async () => {
   });
   assert.deepEqual(called, ['kept']);
 });
+
+test('when the process has stood still past the time of its timers, what has arrived meanwhile is read before they call back', async (t) => {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const reader = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+  const [[writer]] = (await Promise.all([once(server, 'connection'), once(reader, 'connect')])) as [[net.Socket], unknown];
+  t.after(() => {
+    for (const socket of [reader, writer]) socket.destroy();
+    server.close();
+  });
+  const order: string[] = [];
+  const called = new Promise<void>((resolve) => systemClock.after(5, resolve)).then(() => order.push('after'));
+  const slept = systemClock.sleep(5).then(() => order.push('sleep'));
+  const read = once(reader, 'data').then(() => order.push('data'));
+  writer.write('answer');
+  standStill(20);
+  await Promise.all([called, slept, read]);
+  assert.deepEqual(order, ['data', 'after', 'sleep']);
+});
+
+test('a timer that is due but has not called back yet can still be cancelled', async () => {
+  const called: string[] = [];
+  const cancel = systemClock.after(1, () => called.push('cancelled'));
+  const cancelled = new Promise<void>((resolve) => {
+    setTimeout(() => {
+      cancel();
+      resolve();
+    }, 1);
+  });
+  standStill(5);
+  await cancelled;
+  await systemClock.turn();
+  assert.deepEqual(called, []);
+});
+
+/** Nothing of this process runs for so long, as under SIGSTOP; then all timers that fell due run one after another. */
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
 
 test('a turn comes after the promises that are ready now', async () => {
   const order: string[] = [];
