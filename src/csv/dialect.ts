@@ -1,5 +1,7 @@
 import { CsvError } from './error.ts';
+import { scanRecords, type ScanOptions, type SeenRecord } from './scan.ts';
 import { sniffDelimiter, sniffQuote } from './sniff.ts';
+import { countTitles } from './titles.ts';
 
 /** All three end a record; that of the first line is written. */
 export type LineEnd = '\r\n' | '\n' | '\r';
@@ -34,6 +36,8 @@ export interface Dialect {
 export interface Separation extends Pick<Dialect, 'delimiter' | 'quote' | 'said'> {
   /** Excel's `sep=;` line: its length, its end included, and that end where it has one. */
   readonly sep: { readonly length: number; readonly lineEnd: LineEnd | undefined } | undefined;
+  /** Where the records begin, behind the `sep=` line and titles. */
+  readonly start: { readonly at: number; readonly line: number };
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -46,7 +50,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Delimiter and quote of a text, and its `sep=` line.
+ * Delimiter and quote of a text, its `sep=` line, and where its records begin.
  * @param text the first text of the input, without byte order mark
  * @param whole it is all of it
  */
@@ -55,16 +59,31 @@ export function detectSeparation(text: string, { options, whole }: { options: Di
   const records = text.slice(sep?.[0].length ?? 0);
   const told = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
   const quote = options.quote === undefined ? sniffQuote(records) : quoteOf(options.quote);
-  const sniffed = (told ?? sep?.[1]) ? undefined : sniffDelimiter(records, { quote, whole });
+  const sniffed = (told ?? sep?.[1]) ? undefined : sniffDelimiter(records, { quote, whole, header: options.header });
   const delimiter = told ?? sep?.[1] ?? sniffed ?? ',';
   if (delimiter === quote)
     throw new CsvError(`Cannot read the input: ${JSON.stringify(quote)} is both delimiter and quote. Use --delimiter and --quote.`);
+  const titled = options.header ? titlesOf(records, { delimiter, quote, whole }) : undefined;
+  const start = { at: (sep?.[0].length ?? 0) + (titled?.at ?? 0), line: 1 + (sep ? 1 : 0) + (titled?.lines ?? 0) };
   const said = [
+    ...(titled ? [titlesSentence(start.line, titled.lines)] : []),
     ...(sep && told === undefined ? [`Columns are separated by ${nameOf(delimiter)}, as the "sep=" line says.`] : []),
     ...(sniffed && delimiter !== ',' ? [`Columns are separated by ${nameOf(delimiter)}; --delimiter says otherwise.`] : []),
     ...(options.quote === undefined && quote !== '"' ? ['Cells are quoted by apostrophes; --quote says otherwise.'] : []),
   ];
-  return { delimiter, quote, said, sep: sep ? { length: sep[0].length, lineEnd: lineEndOf(sep[2]) } : undefined };
+  return { delimiter, quote, said, start, sep: sep ? { length: sep[0].length, lineEnd: lineEndOf(sep[2]) } : undefined };
+}
+
+/** The header behind titles; undefined without any. */
+function titlesOf(text: string, scan: ScanOptions): SeenRecord | undefined {
+  const records = scanRecords(text, scan);
+  const titles = countTitles(records);
+  return titles === 0 ? undefined : records[titles];
+}
+
+function titlesSentence(line: number, lines: number): string {
+  const above = lines === 1 ? 'the line above it is a title and is' : `the ${String(lines)} lines above it are titles and are`;
+  return `The header is line ${String(line)}; ${above} left out. --no-header keeps every line.`;
 }
 
 function lineEndOf(text: string | undefined): LineEnd | undefined {

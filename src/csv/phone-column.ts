@@ -1,5 +1,5 @@
 import { listed } from './columns.ts';
-import { contentOf, type Content } from './content.ts';
+import { contentOf, isNumber, type Content } from './content.ts';
 import { CsvError } from './error.ts';
 import { meaningOf, type Meaning } from './meaning.ts';
 import type { Source } from './read.ts';
@@ -30,6 +30,7 @@ export function findPhoneColumn(
   { header, sample, width }: Pick<Source, 'header' | 'sample' | 'width'>,
   looksLikeNumber: (cell: string) => boolean,
 ): PhoneColumn {
+  refuseSideBySide({ header, sample }, looksLikeNumber);
   const columns = Array.from({ length: width }, (_, index) => {
     const word = meaningOf(header?.[index] ?? '');
     const cells = sample.map((row) => (row.cells[index] ?? '').trim());
@@ -45,6 +46,20 @@ export function findPhoneColumn(
     index: found.index,
     said: `Phone numbers are read from column ${String(found.index + 1)}${called}; --phone-column says otherwise.`,
   };
+}
+
+/**
+ * A list that is written in one line, or in one line below its name: only one of its numbers would be looked up. Several
+ * numbers of one person have a column each, with a name or with others below.
+ */
+function refuseSideBySide({ header, sample }: Pick<Source, 'header' | 'sample'>, looksLikeNumber: (cell: string) => boolean): void {
+  const row = header?.length === 1 || sample.length === 1 ? sample.find(({ cells }) => cells.length > (header?.length ?? 1)) : undefined;
+  const cells = row?.cells.flatMap((cell) => cell.trim() || []) ?? [];
+  if (!row || cells.length < 2 || !cells.every((cell) => isNumber(cell, looksLikeNumber))) return;
+  throw new CsvError(
+    `Cannot read the input as a list: line ${String(row.line)} holds ${String(cells.length)} numbers side by side. ` +
+      'Write one number in each line, for instance by: tr "," "\\n" < list.csv > lines.csv. If they are one row, name the column with --phone-column.',
+  );
 }
 
 function scoreOf({ rows, filled, written, bare, counters }: Content, word: Meaning): number {

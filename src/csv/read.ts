@@ -3,6 +3,7 @@ import { detectSeparation, type Dialect, type DialectOptions } from './dialect.t
 import { detectEncoding, type Encoding } from './encoding.ts';
 import { CsvError } from './error.ts';
 import { isData } from './header.ts';
+import { kindOfBytes, kindOfText } from './kind.ts';
 import { createRowParser, type Row, type RowParser } from './parser.ts';
 import { createSurveyor } from './survey.ts';
 
@@ -55,20 +56,18 @@ export async function openSource(bytes: AsyncIterable<Uint8Array>, options: Dial
 
 async function open(pieces: AsyncGenerator<Uint8Array, undefined>, options: DialectOptions, again: Again): Promise<Source> {
   const head = await readHead(pieces);
-  rejectBinary(head.bytes);
+  refuseKind(kindOfBytes(head.bytes));
   const encoding = await encodingOf(head, { asked: options.encoding, again });
   const decoder = createDecoder(encoding.name);
   const text = decoder.write(head.bytes.subarray(encoding.bom));
-  const { delimiter, quote, sep, said } = detectSeparation(text, { options, whole: head.whole });
-  const parser = createRowParser({ delimiter, quote, position: options.header ? 0 : 1, line: sep ? 2 : 1 });
-  const batches = readBatches({ first: text.slice(sep?.length ?? 0), pieces, decoder, parser });
+  refuseKind(kindOfText(text));
+  const { delimiter, quote, sep, start, said } = detectSeparation(text, { options, whole: head.whole });
+  const parser = createRowParser({ delimiter, quote, position: options.header ? 0 : 1, line: start.line });
+  const batches = readBatches({ first: text.slice(start.at), pieces, decoder, parser });
   const read = await readSample(batches);
   const { header, early, ...found } = splitHeader(read, { options, parser });
   const width = (header ?? early[0]?.cells)?.length;
-  if (width === undefined)
-    throw new CsvError(
-      `Cannot read the input: it ${head.bytes.length === 0 ? 'is empty' : 'has no line with text'}. Is it the right file?`,
-    );
+  if (width === undefined || read.every(isBlank)) throw withoutText(head, read.length);
   return {
     dialect: {
       encoding: encoding.name,
@@ -89,6 +88,17 @@ async function open(pieces: AsyncGenerator<Uint8Array, undefined>, options: Dial
       batches.return(undefined).catch(() => undefined);
     },
   };
+}
+
+function isBlank({ cells }: Row): boolean {
+  return cells.every((cell) => cell.trim() === '');
+}
+
+/** @param rows that were looked at */
+function withoutText(head: Head, rows: number): CsvError {
+  if (head.bytes.length === 0) return new CsvError('Cannot read the input: it is empty. Is it the right file?');
+  const all = head.whole ? 'it has no line with text' : `its first ${String(rows)} lines hold nothing but blanks and delimiters`;
+  return new CsvError(`Cannot read the input: ${all}. Is it the right file?`);
 }
 
 interface Split {
@@ -150,15 +160,8 @@ async function readHead(pieces: AsyncGenerator<Uint8Array>): Promise<Head> {
   return { bytes: Buffer.concat(read), whole: false };
 }
 
-const BINARIES: readonly { readonly begins: readonly number[]; readonly advice: string }[] = [
-  { begins: [0x50, 0x4b, 0x03, 0x04], advice: 'it is a workbook (.xlsx) or another zip archive. Save the sheet as CSV and use that.' },
-  { begins: [0xd0, 0xcf, 0x11, 0xe0], advice: 'it is an old workbook (.xls). Save the sheet as CSV and use that.' },
-  { begins: [0x1f, 0x8b], advice: 'it is compressed by gzip. Unpack it first: gunzip list.csv.gz' },
-];
-
-function rejectBinary(head: Uint8Array): void {
-  const binary = BINARIES.find(({ begins }) => begins.every((byte, index) => head[index] === byte));
-  if (binary) throw new CsvError(`Cannot read the input as CSV: ${binary.advice}`);
+function refuseKind(advice: string | undefined): void {
+  if (advice !== undefined) throw new CsvError(`Cannot read the input as CSV: ${advice}`);
 }
 
 interface Reading {

@@ -1,0 +1,90 @@
+import { looksLikeNumber } from '../domain/number.ts';
+import { isNumber } from './content.ts';
+import { meaningOf } from './meaning.ts';
+import type { SeenRecord } from './scan.ts';
+
+/** More lines above a header are no titles. */
+const TITLES_MAX = 20;
+/** Records by which the header is found. */
+const LOOKED_AT_MAX = 60;
+/** A number of a list has as many. */
+const DIGITS_MIN = 7;
+/** Of two columns of numbers, one with less than this share of the other's is none. */
+const NUMBERS_SHARE = 0.5;
+
+/**
+ * How many records stand above the header: the name of the list, its date, who made it. They are titles where a record
+ * behind them names the column the numbers are in, or fills all the columns that they leave empty; else there are none,
+ * because a row that is taken for a title is lost.
+ */
+export function countTitles(all: readonly SeenRecord[]): number {
+  const records = all.slice(0, LOOKED_AT_MAX).map(({ cells }) => cells.map(plain));
+  const [first] = records;
+  if (!first || holdsNumber(first)) return 0;
+  const usual = median(records.map(filled));
+  if (filled(first) >= usual && first.some((cell) => meaningOf(cell) === 'phone')) return 0;
+  const columns = numberColumns(records);
+  for (let at = 1; at <= Math.min(TITLES_MAX, records.length - 2); at++) {
+    const record = records[at] ?? [];
+    if (holdsNumber(record)) return 0;
+    const above = records.slice(0, at);
+    if (isHeader(record, { above, columns, usual })) return at;
+  }
+  return 0;
+}
+
+type Cells = readonly string[];
+
+interface Surroundings {
+  readonly above: readonly Cells[];
+  /** Where the numbers are. */
+  readonly columns: readonly number[];
+  /** Cells that a record fills. */
+  readonly usual: number;
+}
+
+function isHeader(record: Cells, { above, columns, usual }: Surroundings): boolean {
+  if (record.some((cell) => /\d/.test(cell) && !/\p{L}/u.test(cell))) return false;
+  // A header that leaves columns without a name stands above a row that fills them.
+  const named = above.some((other) => columns.some((column) => meaningOf(other[column] ?? '') === 'phone'));
+  if (named && (usual === 1 || !columns.some((column) => isPhoneName(record[column] ?? '')))) return false;
+  if (columns.some((column) => isPhoneName(record[column] ?? ''))) return true;
+  const fills = columns.length > 0 && columns.every((column) => (record[column] ?? '') !== '');
+  return fills && filled(record) >= Math.max(2, usual) && above.every((other) => filled(other) <= filled(record) / 2);
+}
+
+/** `Telefon`, `phone_number`, `Phone number`; "no phone" is what a row says. */
+function isPhoneName(cell: string): boolean {
+  return meaningOf(cell) === 'phone' && /^[^\s\d]+(?: (?:number|no\.?|nr\.?|nummer))?(?: ?\d)?$/i.test(cell);
+}
+
+function numberColumns(records: readonly Cells[]): readonly number[] {
+  const width = Math.max(...records.map((cells) => cells.length));
+  const counts = Array.from({ length: width }, (_, column) => records.filter((cells) => isPhone(cells[column] ?? '')).length);
+  const most = Math.max(...counts);
+  return counts.flatMap((count, column) => (count > 0 && count >= most * NUMBERS_SHARE ? [column] : []));
+}
+
+function holdsNumber(cells: Cells): boolean {
+  return cells.some(isPhone);
+}
+
+/** "Customers 2024" could be a short number. */
+function isPhone(cell: string): boolean {
+  return cell.replace(/\D/g, '').length >= DIGITS_MIN && isNumber(cell, looksLikeNumber);
+}
+
+function plain(cell: string): string {
+  return cell
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2')
+    .trim();
+}
+
+function filled(cells: Cells): number {
+  return cells.filter((cell) => cell !== '').length;
+}
+
+function median(counts: readonly number[]): number {
+  return [...counts].sort((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
+}
