@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../compose/failure.ts';
 import { refuseSharedFiles, type NamedFiles } from '../compose/named-files.ts';
@@ -7,11 +6,11 @@ import type { EnrichOptions, ListOptions } from '../compose/options.ts';
 import { RefusedError } from '../compose/options.ts';
 import { publicPriceBook, readPriceBook } from '../compose/price-book.ts';
 import { originOf } from '../compose/service.ts';
-import { readFifoBytes, readFileBytes, untilStopped } from '../support/bytes.ts';
 import { realTarget } from '../support/files.ts';
 import type { Credentials } from './env.ts';
 import type { EnrichSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
+import { sourceOf, STDIN_FILE } from './source.ts';
 
 /** The ledger's name of the built-in imitation. */
 const SANDBOX_ORIGIN = 'sandbox';
@@ -26,9 +25,6 @@ export interface ListPlaces {
   /** Path of the JSON report; undefined where none is written. */
   readonly report: string | undefined;
 }
-
-/** Leads to the list where standard input is a file (`enrich - < list.csv`); on Windows it leads nowhere. */
-const STDIN_FILE = '/dev/stdin';
 
 /** Finds input, output and report. Throws RefusedError where one of them cannot be used. */
 export async function placesOf(input: string, settings: EnrichSettings, shell: Shell): Promise<ListPlaces> {
@@ -62,23 +58,6 @@ function otherFiles(settings: EnrichSettings, shell: Shell): Omit<NamedFiles, 'i
     config,
     dotenv: absolute('.env'),
   };
-}
-
-/** A file that is no regular file (a FIFO, a device) cannot be read twice, so its run is never continued. */
-async function sourceOf(input: string, shell: Shell): Promise<Pick<ListOptions, 'realPath' | 'open' | 'bytes'>> {
-  if (input === '-') return { realPath: undefined, bytes: undefined, open: (stop) => untilStopped(shell.stdin, stop) };
-  const file = path.resolve(shell.workingFolder, input);
-  try {
-    const found = await stat(file);
-    if (found.isDirectory()) throw new RefusedError(`Cannot read ${input}: it is a folder. Name a CSV file.`);
-    await access(file, constants.R_OK);
-    const read = found.isFIFO() ? readFifoBytes : readFileBytes;
-    const open: ListOptions['open'] = (stop) => read(file, stop);
-    return found.isFile() ? { realPath: await realpath(file), bytes: found.size, open } : { realPath: undefined, bytes: undefined, open };
-  } catch (error) {
-    if (error instanceof RefusedError || !(error instanceof Error)) throw error;
-    throw new RefusedError(`Cannot read ${input}: ${messageOf(error)}. Check the name, or use - for standard input.`, { cause: error });
-  }
 }
 
 async function targetOf(file: string, option: string): Promise<string> {

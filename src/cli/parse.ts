@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { messageOf } from '../compose/failure.ts';
 import { configValues, liesIn } from './config.ts';
 import { environmentValues, type Environment } from './env.ts';
 import { UsageError } from './exit.ts';
@@ -124,7 +125,7 @@ function textOf(file: string, files: Files): string | undefined {
   try {
     return files.readConfig(file);
   } catch (error) {
-    throw new UsageError(`Cannot read the configuration ${file}: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UsageError(`Cannot read the configuration ${file}: ${error instanceof Error ? messageOf(error) : String(error)}.`);
   }
 }
 

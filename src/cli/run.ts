@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { printable } from '../report/words.ts';
 import { createScrub } from '../support/scrub.ts';
 import { credentials } from './env.ts';
@@ -9,6 +9,7 @@ import type { Files, Invocation } from './parse.ts';
 import { print } from './print.ts';
 import type { Shell } from './shell.ts';
 import { readDotenv } from './dotenv.ts';
+import { readTextFile } from './text-file.ts';
 
 /**
  * The program: reads the command line, runs the command, says what went wrong. Resolves to the exit code. What it does
@@ -38,7 +39,7 @@ async function parsed(shell: Shell): Promise<Invocation> {
     readCountry,
     readConfig: (file) => {
       try {
-        return readFileSync(file, 'utf8');
+        return readTextFile(file);
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
         throw error;

@@ -27,6 +27,7 @@ export const readFileName: Reader<string> = (given, option) => {
     const advice = option.name === 'report' ? 'Use --json for the report on standard output.' : 'Give the name of a file.';
     throw refusal(given, `standard input and output do not serve here. ${advice}`);
   }
+  if (text.includes('\0')) throw refusal(given, 'the name of a file has no NUL character.');
   return text;
 };
 

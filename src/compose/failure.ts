@@ -22,10 +22,19 @@ const WORDS: Readonly<Record<string, string>> = {
   EIO: 'the device reports an input/output error',
   EDQUOT: 'the disk quota is used up',
   EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ENXIO: 'nothing is at its other end',
+  ENODEV: 'its device is not there',
+  EBADF: 'it is not open for that',
+  ENAMETOOLONG: 'its name is too long',
+  ESTALE: 'the server no longer has it',
 };
+
+/** `EINVAL: invalid argument, read '/some/file'`. */
+const SYSTEM_MESSAGE = /^E[A-Z0-9]+: (.+), [a-z_]+(?: '.*)?$/s;
 
 /** The system's words without its codes and paths. */
 export function messageOf(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return WORDS[code] ?? error.message;
+  return WORDS[code] ?? SYSTEM_MESSAGE.exec(error.message)?.[1] ?? error.message;
 }

@@ -228,10 +228,12 @@ const WORDS: Readonly<Record<string, string>> = {
   HPE: 'the answer is not valid HTTP',
 };
 
-function wordsOf({ code = '', message }: NodeJS.ErrnoException): string {
+function wordsOf({ code = '', message, hostname }: NodeJS.ErrnoException & { readonly hostname?: string }): string {
   // OpenSSL's own text is a line of numbers and source files; the HTTP parser (HPE_) has a code for every byte.
   const known = WORDS[code.startsWith('ERR_SSL_') ? 'EPROTO' : code.startsWith('HPE_') ? 'HPE' : code];
-  return known ?? (message === '' ? code : message);
+  if (known === undefined) return message === '' ? code : message;
+  // What a look-up fails for is the name, so it is told.
+  return hostname === undefined ? known : known.replace('the host name', `the host name ${hostname}`);
 }
 
 function lostBy(code: string | undefined): LostCode {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { LedgerError, type LedgerErrorKind } from '../../src/ledger/port.ts';
 import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { attemptsOf, ending, request, sent } from './events.ts';
-import { inFolder, openRaw, openSqlite } from './sqlite-store.ts';
+import { inFolder, openRaw, openSqlite, tamper } from './sqlite-store.ts';
 
 test('a second run is turned away with the input, the process and the time of the one that holds the ledger', () =>
   inFolder(async (folder) => {
@@ -202,4 +202,48 @@ async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
+}
+
+for (const [name, make] of [
+  [
+    'a text',
+    (file: string) => {
+      writeFileSync(file, 'my notes');
+    },
+  ],
+  [
+    'a folder',
+    (file: string) => {
+      mkdirSync(file);
+    },
+  ],
+  [
+    'a FIFO',
+    (file: string) => {
+      spawnSync('mkfifo', [file]);
+    },
+  ],
+  [
+    "somebody's database",
+    (file: string) => {
+      tamper(file, 'CREATE TABLE theirs (a)');
+    },
+  ],
+] as const) {
+  for (const end of ['.lock', '.lock.txt']) {
+    test(`${name} where the ${end} of a ledger belongs is left alone, and the message names it`, () =>
+      inFolder(async (folder) => {
+        const file = join(folder, 'ledger.db');
+        make(`${file}${end}`);
+        const before = statSync(`${file}${end}`);
+        await rejectsWith('io', openSqlite(file), [
+          `Cannot lock the ledger ${file}: ${file}${end} stands where its lock belongs, and is something else.`,
+          'Move it away, or name another ledger with --ledger.',
+        ]);
+        const { size, mode, mtimeMs } = statSync(`${file}${end}`);
+        assert.deepEqual([size, mode, mtimeMs], [before.size, before.mode, before.mtimeMs]);
+        rmSync(`${file}${end}`, { recursive: true });
+        await (await openSqlite(file)).close();
+      }));
+  }
 }

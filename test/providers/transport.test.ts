@@ -36,6 +36,10 @@ test('an unknown host name was not sent', async (t) => {
   const { exchange, wires } = await post(clientFor(t, 'http://nowhere.invalid', { timeoutMs: 20_000 }));
   // Without any name server the system says EAI_AGAIN.
   assert.match(kindOf(exchange), /^not_sent (?:ENOTFOUND|EAI_AGAIN)$/);
+  assert.match(
+    exchange.kind === 'not_sent' ? exchange.words : '',
+    /^the host name nowhere\.invalid (?:is not known|could not be looked up)$/,
+  );
   assert.equal(wires, 0);
 });
 

@@ -28,7 +28,6 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
   const credentials = settings.sandbox
     ? SANDBOX_CREDENTIALS
     : requiredCredentials(shell.environment, readDotenv(shell.workingFolder), { sandbox: true });
-  const sandbox = settings.sandbox ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock) : undefined;
   const terminal = createTerminal(shell.stderr, shell.environment);
   const screen: Screen = {};
   const warn = (line: string): void => {
@@ -37,6 +36,8 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
     else screen.progress.say(`insight-batch: ${line}`);
   };
   const { log, close: closeLog } = openLogOf(settings, { shell, secrets: [credentials.secret], warn });
+  // Behind what may refuse the execution: it would keep the process alive.
+  const sandbox = settings.sandbox ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock) : undefined;
   try {
     const options = await enrichOptions(settings, { places, credentials, sandboxUrl: sandbox?.url, shell });
     const tools = { clock: systemClock, random: systemRandom, log };

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../support/clock.ts';
 import { LedgerError } from '../port.ts';
 import { closeDatabase, openDatabase, type Database } from './database.ts';
@@ -25,9 +25,11 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
   const { file, clock, waitMs } = options;
   const lockFile = `${file}.lock`;
   const textFile = `${lockFile}.txt`;
+  for (const name of [lockFile, textFile]) if (!isRegularOrMissing(name)) throw foreignLock(file, name);
+  if (!isHolderText(textFile)) throw foreignLock(file, textFile);
   const until = clock.monotonic() + waitMs;
   for (;;) {
-    const held = tryLock(lockFile);
+    const held = tryLock(file);
     if (held) return named(held, textFile, options);
     const leftMs = until - clock.monotonic();
     if (leftMs <= 0) throw new LedgerError('held', heldWords(file, textFile));
@@ -58,7 +60,7 @@ function named(held: Database, textFile: string, { holder, pid, clock }: LockOpt
 
 /** Runs `work` under the run lock, held only as long as that takes. Throws `held` where another run has it. */
 export function underLock<T>(file: string, work: () => T): T {
-  const held = tryLock(`${file}.lock`);
+  const held = tryLock(file);
   if (!held) throw new LedgerError('held', heldWords(file, `${file}.lock.txt`));
   try {
     return work();
@@ -67,19 +69,44 @@ export function underLock<T>(file: string, work: () => T): T {
   }
 }
 
-function tryLock(lockFile: string): Database | undefined {
+/** Something else under the name of a lock is somebody's, and would be locked, narrowed or overwritten. */
+function foreignLock(file: string, name: string): LedgerError {
+  return new LedgerError(
+    'io',
+    `Cannot lock the ledger ${file}: ${name} stands where its lock belongs, and is something else. Move it away, or name another ledger with --ledger.`,
+  );
+}
+
+function isRegularOrMissing(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isFile() ?? true;
+}
+
+/** Whether {@link named} has written it, or nobody has. */
+function isHolderText(name: string): boolean {
+  const lines = readHolder(name);
+  return lines.length === 0 || (lines.length <= 3 && lines[1]?.startsWith('process ') === true);
+}
+
+function tryLock(file: string): Database | undefined {
+  const lockFile = `${file}.lock`;
   let database: Database | undefined;
   try {
     database = openDatabase(lockFile, { readOnly: false, busyTimeoutMs: ASKED_MS_MAX });
     // Nothing is ever written to it, so no journal need stand beside it.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    if (!isEmpty(database)) throw foreignLock(file, lockFile);
     return database;
   } catch (error) {
     if (database) closeDatabase(database, { writer: false });
     const failure = failureOf(error, lockFile);
+    if (failure instanceof LedgerError && failure.kind === 'damaged') throw foreignLock(file, lockFile);
     if (failure instanceof LedgerError && failure.kind === 'busy') return undefined;
     throw failure;
   }
+}
+
+function isEmpty(database: Database): boolean {
+  return database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
 }
 
 /**
