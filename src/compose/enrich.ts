@@ -86,8 +86,7 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   const writer = createResultWriter(options, { provider, input, ledger });
   for (const sentence of [...input.said, ...writer.said]) tools.say(sentence);
   const { priceBook: book, priceCeiling } = options.prices;
-  const known = { book, priceCeiling, seen: await ledger.seenPrices(scope) };
-  const prices = createKnownPrices(known);
+  const prices = createKnownPrices({ book, priceCeiling, seen: await ledger.seenPrices(scope) });
   const request = runRequest(options, { scope, product: provider.product });
   const maxSpend = options.maxSpend ?? (await ledger.runToContinue(request))?.maxSpend;
   const opening = options.limit === 0 ? undefined : await account.balance();
@@ -99,7 +98,7 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
     });
     const notes = writeNotes(startNotes(options.prices.currency, opening));
     const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now(), notes });
-    return await begun(options, { ...parts, scope, writer, prices, tally: createTally(createKnownPrices(known)), opening, beginning });
+    return await begun(options, { ...parts, scope, writer, prices, tally: createTally(), opening, beginning });
   } catch (error) {
     await writer.abort();
     throw error;

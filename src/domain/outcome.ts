@@ -14,8 +14,8 @@ export interface KnownAnswer {
   readonly executionId: number;
   /** Net amount the asking run has paid for this lookup so far, over all its attempts; undefined where a part is unknown. */
   readonly paidByRun: Money | undefined;
-  /** The price that the answer itself showed, request - refund; only of one that was bought in this execution. */
-  readonly shown?: Money | undefined;
+  /** Net amount of the attempt that brought it, whatever run paid; undefined where no price of it is known. */
+  readonly cost: Money | undefined;
 }
 
 /** How a lookup ended in this execution. */

@@ -115,7 +115,7 @@ async function outcomeOf(last: Ended, { paid, lookup, options }: Ending): Promis
         runId,
         executionId,
         paidByRun: paid,
-        shown: shownBy(last),
+        cost: costOf(last),
       },
     };
   }
@@ -123,8 +123,10 @@ async function outcomeOf(last: Ended, { paid, lookup, options }: Ending): Promis
   return { kind: result.class === 'in_doubt' ? 'in_doubt' : 'failed', reason, paidByRun: paid };
 }
 
-function shownBy({ charge }: Ended): Money | undefined {
-  return charge?.source === 'reported' ? netOf(charge) : undefined;
+/** An answer without a charge (refused, failed) cost nothing. */
+function costOf({ charge }: Ended): Money | undefined {
+  if (!charge) return 0n;
+  return charge.source === 'unknown' ? undefined : netOf(charge);
 }
 
 async function isRecorded({ committed }: Ended): Promise<boolean> {

@@ -1,4 +1,3 @@
-import type { KnownPrices } from '../domain/prices.ts';
 import type { Money } from '../domain/money.ts';
 import { NO_ROWS, type RowCounts } from '../domain/summary.ts';
 import { outcomeOf, type Decided } from './cells.ts';
@@ -11,7 +10,7 @@ export interface Tally {
   counts(): RowCounts;
   /** Sum of the `cost` cells. */
   placed(): Money;
-  /** Known price of every lookup that did not have to be bought. */
+  /** What the answers had cost of every row that did not have to be bought. */
   saved(): Money;
   /** Numbers without a leading plus: how many were read as which country. */
   readAs(): ReadonlyMap<string, number>;
@@ -20,25 +19,14 @@ export interface Tally {
   withoutCountry(): number;
 }
 
-/**
- * `prices` are the tally's own: what was known at the start, and what answers have shown since. So what was saved goes by the
- * order of rows and not by which answer came first.
- */
-export function createTally(prices: Pick<KnownPrices, 'cost' | 'see'>): Tally {
+/** Counts at 0. */
+export function createTally(): Tally {
   const counts = { ...NO_ROWS };
   const readAs = new Map<string, number>();
   let placed = 0n;
   let saved = 0n;
   let unassigned = 0;
   let withoutCountry = 0;
-
-  function reckon({ reading: { lookup }, outcome, source }: Decided): void {
-    if (!lookup || outcome?.kind !== 'answered') return;
-    const { product, country } = lookup;
-    if (source !== 'api') saved += prices.cost(product, country)?.expected ?? 0n;
-    else if (outcome.answer.shown !== undefined)
-      prices.see({ product, country, requested: outcome.answer.shown, net: outcome.answer.shown });
-  }
 
   return {
     read: (rows) => {
@@ -51,7 +39,7 @@ export function createTally(prices: Pick<KnownPrices, 'cost' | 'see'>): Tally {
       counts[outcomeOf(row)] += 1;
       if (row.source === 'duplicate') counts.duplicate += 1;
       if (row.source === 'ledger') counts.known += 1;
-      reckon(row);
+      saved += savedBy(row);
       placed += row.cost ?? 0n;
       const { number, notes } = row.reading;
       if (number.kind === 'number' && number.readAs !== 'international') readAs.set(number.country, (readAs.get(number.country) ?? 0) + 1);
@@ -65,4 +53,9 @@ export function createTally(prices: Pick<KnownPrices, 'cost' | 'see'>): Tally {
     unassigned: () => unassigned,
     withoutCountry: () => withoutCountry,
   };
+}
+
+/** An answer whose price nobody knows saved an amount that nobody knows, which counts as 0. */
+function savedBy({ outcome, source }: Decided): Money {
+  return outcome?.kind === 'answered' && source !== 'api' ? (outcome.answer.cost ?? 0n) : 0n;
 }

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { remarksOf } from '../../src/compose/remarks.ts';
 import type { Stack } from '../../src/compose/stack.ts';
-import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
 import type { Input } from '../../src/pipeline/input.ts';
 import { createTally } from '../../src/pipeline/tally.ts';
 import { readRow, rowsOf } from '../pipeline/rows.ts';
 
 /** What is said of an execution that read these cells, judged its doubt with these words and has so many attempts in doubt. */
 function said(cells: readonly string[], { words = '', doubtful = 0 } = {}): string[] {
-  const tally = createTally(createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined }));
+  const tally = createTally();
   for (const row of rowsOf(...cells)) tally.decided({ reading: readRow(row), outcome: undefined, source: '', cost: 0n });
   const stack = {
     evidence: { last: () => ({ words }) },

@@ -24,6 +24,7 @@ export const answerCases: Cases = {
         runId: run.id,
         executionId,
         paidByRun: 0n,
+        cost: eur('0.0045'),
       },
     ]);
   },
@@ -40,6 +41,24 @@ export const answerCases: Cases = {
     );
     assert.deepEqual(second, []);
   },
+
+  'an answer has cost what its own attempt did, whoever asks: request less refund, the price of the book, nothing, or nobody knows':
+    async ({ ledger }) => {
+      const { executionId } = await ledger.begin(request());
+      const number = (sequence: number): string => String(447700900000 + sequence);
+      await ledger.record([1, 2, 3, 4].map((sequence) => sent(executionId, sequence, { number: number(sequence) })));
+      await ledger.record([
+        settled(executionId, 1, { requested: '0.006', refunded: '0.002' }),
+        settled(executionId, 2, { source: 'priced', requested: '0.005' }),
+        settled(executionId, 3, { source: 'unknown' }),
+        closed(executionId, 4, { class: 'rejected', answer: answer({ outcome: 'refused' }) }),
+      ]);
+      const replies = await ledger.answers([1, 2, 3, 4].map((sequence) => query(number(sequence))));
+      assert.deepEqual(
+        replies.map(([known]) => known?.cost),
+        [eur('0.004'), eur('0.005'), undefined, 0n],
+      );
+    },
 
   'only the products that serve are given, newest first whatever the product and the clock': async ({ ledger }) => {
     await buy(ledger, { product: 'standard', raw: 'oldest', at: 9_000 });

@@ -36,17 +36,18 @@ test('a lookup whose first three attempts fail is answered by the fourth, which 
   await close();
 });
 
-test('an answer shows its own price and not what its lookup has cost; one that names none shows none', async () => {
-  const shownOf = async (result: AttemptResult): Promise<unknown> => {
+test('an answer has cost what its own attempt did and not its whole lookup: by the book where it names no price, nothing where it was refused', async () => {
+  const costOf = async (result: AttemptResult): Promise<unknown> => {
     const { clock, stack, close } = createTestStack({ script: () => ({ result }) });
     const lookup = { number: '447700900001', country: 'GB', product: 'standard' };
     const outcome = await clock.run(stack.lookups.decide(lookup, { order: 1, paidBefore: eur('0.004') }));
     await close();
-    return outcome.kind === 'answered' && [outcome.answer.paidByRun, outcome.answer.shown];
+    return outcome.kind === 'answered' && [outcome.answer.paidByRun, outcome.answer.cost];
   };
-  assert.deepEqual(await shownOf(insight({ price: eur('0.006') })), [eur('0.010'), eur('0.006')]);
-  assert.deepEqual(await shownOf(insight({})), [eur('0.009'), undefined], 'charged from the book');
-  assert.deepEqual(await shownOf(refused()), [eur('0.004'), undefined]);
+  assert.deepEqual(await costOf(insight({ price: eur('0.006') })), [eur('0.010'), eur('0.006')]);
+  assert.deepEqual(await costOf(insight({})), [eur('0.009'), eur('0.005')], 'charged from the book');
+  assert.deepEqual(await costOf(insight({ price: 'unreadable' })), [undefined, undefined]);
+  assert.deepEqual(await costOf(refused()), [eur('0.004'), 0n]);
 });
 
 test('with four retries a lookup is attempted five times and then failed', async () => {

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
 import { coalesced } from '../../src/lookup/coalesced.ts';
 import type { Asking } from '../../src/lookup/port.ts';
 import { outcomeOf } from '../../src/pipeline/cells.ts';
@@ -41,8 +40,7 @@ async function play(
     if (outcome.kind === 'answered') onRecord.set(lookup.number, [outcome.answer]);
     return outcome;
   });
-  const book = createPriceBook('public', [{ product: 'standard', country: '*', price: eur('0.005') }]);
-  const tally = createTally(createKnownPrices({ book, seen: [], priceCeiling: undefined }));
+  const tally = createTally();
   await enrich({
     async *rows() {
       await Promise.resolve();
@@ -72,7 +70,7 @@ const failed = (paidByRun: bigint | undefined): Outcome => ({ kind: 'failed', re
 const [A, B, C] = ['+447400000001', '+447400000002', '+447400000003'];
 
 test('rows come out in their order with what each cost: on the first row of its number alone', async () => {
-  const answers = new Map([['447400000003', [known()]]]);
+  const answers = new Map([['447400000003', [known({ cost: 7n })]]]);
   const played = await play([A, 'n/a', A, C, B, C], { answers });
   assert.deepEqual(shown(played), [
     `${A} insight api 5`,
@@ -84,8 +82,8 @@ test('rows come out in their order with what each cost: on the first row of its 
   ]);
   assert.deepEqual(played.asked, ['447400000001', '447400000002']);
   assert.equal(played.tally.placed(), 10n);
-  // Three rows did not have to be bought, each at the price that A was seen to cost in their country.
-  assert.equal(played.tally.saved(), 15n);
+  // The second row of A, and both rows of C, whose answer had cost another run 7.
+  assert.equal(played.tally.saved(), 5n + 7n + 7n);
 });
 
 test('a repeat in the same batch shares the answer, also where it came while the window let no row in', async () => {
@@ -106,7 +104,7 @@ test('an answer that this run bought in an earlier execution is its own: source 
   assert.deepEqual(shown(await play([A, A], { answers })), [`${A} insight api 7`, `${A} insight duplicate 0`]);
 });
 
-test('what was saved goes by the order of rows, whichever answer comes first', async () => {
+test('what was saved is what the answers had cost, whichever comes first', async () => {
   const cost = (number: string): bigint => (number === '447400000002' ? 9n : 5n);
   for (const slow of ['447400000001', '447400000002']) {
     let release: () => void = () => undefined;
@@ -118,24 +116,26 @@ test('what was saved goes by the order of rows, whichever answer comes first', a
       else release();
       return bought(cost(number));
     };
-    const { tally } = await play([A, A, B, A], { batch: 4, decide });
-    assert.equal(tally.saved(), 5n + 9n, slow);
+    const { tally } = await play([A, A, B, A, B], { batch: 5, decide });
+    assert.equal(tally.saved(), 5n + 5n + 9n, slow);
   }
 });
 
-test('what was saved goes by prices that answers have shown: not by one without a price, nor by what retries or the book added', async () => {
-  const answers: Readonly<Record<string, Outcome>> = {
-    '447400000001': bought(12n, 4n),
-    '447400000002': bought(0n),
-    '447400000003': bought(5n),
-  };
-  const decide =
-    (free: Outcome) =>
-    ({ number }: Lookup) =>
-      number === '447400000002' ? free : (answers[number] ?? free);
-  const saved = async (free: Outcome): Promise<bigint> => (await play([A, B, A, A], { decide: decide(free) })).tally.saved();
-  assert.equal(await saved({ ...bought(0n), answer: known({ runId: 'this', paidByRun: 0n, shown: undefined }) } as Outcome), 8n);
-  assert.equal(await saved(bought(9n, 9n)), 18n, 'one that shows its price is the last price seen');
+test('what was saved does not hold what retries cost, nor an unknown price, nor a row without an answer', async () => {
+  const saved = async (outcome: Outcome): Promise<bigint> => (await play([A, A], { decide: () => outcome })).tally.saved();
+  assert.equal(await saved(bought(12n, 4n)), 4n);
+  assert.equal(await saved(bought(0n, 0n)), 0n);
+  assert.equal(await saved({ kind: 'answered', answer: known({ runId: 'this', cost: undefined }) }), 0n);
+  assert.equal(await saved(failed(3n)), 0n);
+});
+
+test('a list whose rows are all known saves the 113.078 it had cost, whatever its last answer cost', async () => {
+  const answers = new Map([
+    ['447400000001', [known({ cost: eur('113.078') - eur('0.055') })]],
+    ['447400000002', [known({ cost: eur('0.055') })]],
+    ['447400000003', [known({ cost: 0n })]],
+  ]);
+  assert.equal((await play([A, B, C], { answers })).tally.saved(), eur('113.078'));
 });
 
 test('a lookup without an answer is shared by its rows, near and far, and not asked again', async () => {

@@ -24,9 +24,9 @@ export function readRow({ cells: [cell = ''] }: Row): RowReading {
   return { lookup: { number: number.number, country: number.country, product: 'standard' }, number, notes };
 }
 
-/** How a lookup ended that this run has paid for. */
-export function bought(paidByRun: Money, shown: Money | undefined = paidByRun): Outcome {
-  return { kind: 'answered', answer: known({ runId: 'this', executionId: 2, at: 1_500, paidByRun, shown }) };
+/** How a lookup ended that this run has paid for; `cost` is what its answer alone has cost. */
+export function bought(paidByRun: Money, cost: Money | undefined = paidByRun): Outcome {
+  return { kind: 'answered', answer: known({ runId: 'this', executionId: 2, at: 1_500, paidByRun, cost }) };
 }
 
 /** A planner's world: what the ledger holds by number, and what is on its way. */

@@ -114,6 +114,7 @@ export function known(answer: Partial<KnownAnswer> = {}): KnownAnswer {
     runId: 'other',
     executionId: 1,
     paidByRun: 0n,
+    cost: 0n,
     ...answer,
   };
 }

@@ -1,6 +1,6 @@
 import type { AnswerOutcome } from '../../domain/attempt.ts';
 import { netOf, type Charge } from '../../domain/charge.ts';
-import type { Money } from '../../domain/money.ts';
+import { ZERO, type Money } from '../../domain/money.ts';
 import type { KnownAnswer } from '../../domain/outcome.ts';
 import type { AnswerQuery } from '../port.ts';
 import { chargeOf, reasonOf } from './codec.ts';
@@ -55,7 +55,8 @@ function answerGroup({ first, positions, queries }: Group, prepare: Prepare, rep
   // The lookup of the product a query asks for, where there is one: what the run has paid is paid for that.
   const asked = new Array<number | undefined>(queries.length).fill(undefined);
   for (const [at, lookupId, product] of rows) if (product === queries[Number(at)]?.products[0]) asked[Number(at)] = Number(lookupId);
-  const paid = paidByRun(asked, first.runId, prepare);
+  const readNet = createNetReader();
+  const paid = paidByRun({ lookups: asked, runId: first.runId, readNet }, prepare);
   const found = new Array<Found[] | undefined>(queries.length).fill(undefined);
   for (const row of rows) {
     const [query, , product, id] = row;
@@ -63,7 +64,7 @@ function answerGroup({ first, positions, queries }: Group, prepare: Prepare, rep
     if (id === null || !queries[at]?.products.includes(String(product))) continue;
     const lookupId = asked[at];
     const paidForIt = lookupId !== undefined && paid.has(lookupId) ? paid.get(lookupId) : 0n;
-    (found[at] ??= []).push({ id: Number(id), answer: answerOf(row, paidForIt) });
+    (found[at] ??= []).push({ id: Number(id), answer: answerOf(row, { paidByRun: paidForIt, readNet }) });
   }
   for (const [at, answers] of found.entries()) {
     const position = positions[at];
@@ -88,15 +89,23 @@ function candidates(
   prepare: Prepare,
 ): readonly Cells[] {
   const statement = prepare(
-    `SELECT q.key AS query, l.id AS lookup_id, l.product, w.id, w.at, w.execution_id, w.run_id, w.outcome, w.format, w.raw, w.reason_slug, w.reason_words
+    `SELECT q.key AS query, l.id AS lookup_id, l.product, w.id, w.at, w.execution_id, w.run_id, w.outcome, w.format, w.raw, w.reason_slug, w.reason_words,
+       a.charge_source, a.requested, a.refunded
      FROM json_each(?) q CROSS JOIN numbers n ON n.e164 = q.value CROSS JOIN lookups l ON l.number_id = n.id AND l.scope_id = ? AND coalesce(l.ip, '') = ?
-     LEFT JOIN answers w ON w.lookup_id = l.id`,
+     LEFT JOIN answers w ON w.lookup_id = l.id LEFT JOIN attempts a ON a.execution_id = w.execution_id AND a.sequence = w.sequence`,
   );
   return rowsOf(statement, [JSON.stringify(queries.map((query) => query.number)), scopeId, ip]);
 }
 
 /** Net that the run has paid for each lookup it paid for; undefined where a part of it has no known price. */
-function paidByRun(lookups: readonly (number | undefined)[], runId: string | undefined, prepare: Prepare): Map<number, Money | undefined> {
+function paidByRun(
+  {
+    lookups,
+    runId,
+    readNet,
+  }: { readonly lookups: readonly (number | undefined)[]; readonly runId: string | undefined; readonly readNet: NetReader },
+  prepare: Prepare,
+): Map<number, Money | undefined> {
   const paid = new Map<number, Money | undefined>();
   if (runId === undefined) return paid;
   const firstExecution = prepare('SELECT min(id) AS id FROM executions WHERE run_id = ? AND attempts > 0').get(runId)?.['id'];
@@ -109,12 +118,8 @@ function paidByRun(lookups: readonly (number | undefined)[], runId: string | und
     ),
     [JSON.stringify([...new Set(lookups.filter((id) => id !== undefined))]), Number(firstExecution), runId],
   );
-  const nets = new Map<string, Money | undefined>();
   for (const [id, source, requested, refunded] of charged) {
-    // Few amounts occur, and reading one takes longer than looking it up.
-    const text = `${String(source)} ${String(requested)} ${String(refunded)}`;
-    if (!nets.has(text)) nets.set(text, knownNet(chargeOf(source, requested, refunded)));
-    const net = nets.get(text);
+    const net = readNet(source, requested, refunded);
     const lookupId = Number(id);
     const before = paid.has(lookupId) ? paid.get(lookupId) : 0n;
     paid.set(lookupId, before === undefined || net === undefined ? undefined : before + net);
@@ -122,13 +127,32 @@ function paidByRun(lookups: readonly (number | undefined)[], runId: string | und
   return paid;
 }
 
-function knownNet(charge: Charge | undefined): Money | undefined {
-  return charge === undefined || charge.source === 'unknown' ? undefined : netOf(charge);
+/** What an attempt has cost, from the cells of its charge; undefined where that is not known. */
+type NetReader = (
+  source: Cells[number] | undefined,
+  requested: Cells[number] | undefined,
+  refunded: Cells[number] | undefined,
+) => Money | undefined;
+
+/** Few amounts occur, and reading one takes longer than looking it up. */
+function createNetReader(): NetReader {
+  const nets = new Map<string, Money | undefined>();
+  return (source, requested, refunded) => {
+    const text = `${String(source)} ${String(requested)} ${String(refunded)}`;
+    if (!nets.has(text)) nets.set(text, netOfKnown(chargeOf(source, requested, refunded)));
+    return nets.get(text);
+  };
+}
+
+/** An answer without a charge (refused, failed) cost nothing. */
+function netOfKnown(charge: Charge | undefined): Money | undefined {
+  if (charge === undefined) return ZERO;
+  return charge.source === 'unknown' ? undefined : netOf(charge);
 }
 
 function answerOf(
-  [, , product, , at, executionId, runId, outcome, format, raw, slug, words]: Cells,
-  paidByRun: Money | undefined,
+  [, , product, , at, executionId, runId, outcome, format, raw, slug, words, source, requested, refunded]: Cells,
+  { paidByRun, readNet }: { readonly paidByRun: Money | undefined; readonly readNet: NetReader },
 ): KnownAnswer {
   return {
     outcome: String(outcome) as AnswerOutcome,
@@ -140,5 +164,6 @@ function answerOf(
     runId: String(runId),
     executionId: Number(executionId),
     paidByRun,
+    cost: readNet(source, requested, refunded),
   };
 }
