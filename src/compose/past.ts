@@ -19,12 +19,12 @@ export interface RunPast {
 }
 
 /** `priced`: from a price book, so that no answer has shown it. */
-type Surprise = Parameters<KnownPrices['see']>[0] & { readonly priced: boolean };
+type Surprise = Parameters<KnownPrices['seeBooked']>[0] & { readonly priced: boolean };
 
 /** What the execution had learned from them and a new process does not know: CONTRACT, "Money: cap, floor, doubt". */
-export function learnSurprises({ surprises }: Pick<RunPast, 'surprises'>, prices: Pick<KnownPrices, 'see' | 'liftCeiling'>): void {
+export function learnSurprises({ surprises }: Pick<RunPast, 'surprises'>, prices: Pick<KnownPrices, 'seeBooked' | 'liftCeiling'>): void {
   for (const { priced, ...charge } of surprises) {
-    if (priced) prices.see(charge);
+    if (priced) prices.seeBooked(charge);
     prices.liftCeiling(charge.requested);
   }
 }
@@ -78,7 +78,7 @@ async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise
 
 function surpriseOf({ charge, ceiling, product, country }: AttemptRecord): Surprise[] {
   if (!charge || charge.source === 'unknown' || charge.requested <= (ceiling ?? 0n)) return [];
-  return [{ product, country, requested: charge.requested, net: netOf(charge), priced: charge.source === 'priced' }];
+  return [{ product, country, requested: charge.requested, priced: charge.source === 'priced' }];
 }
 
 /** A forgotten number can be asked for as a new lookup; the one that was attempted still counts. */

@@ -179,7 +179,8 @@ function learn(prices: KnownPrices, holding: Holding, charge: Exclude<Charge, { 
   const { product, country, amount } = holding;
   const { requested } = charge;
   const isAbove = amount === null || requested > amount;
-  if (charge.source === 'reported' || isAbove) prices.see({ product, country, requested, net: netOf(charge) });
+  if (charge.source === 'reported') prices.see({ product, country, id: holding.holder, requested, net: netOf(charge) });
+  else if (isAbove) prices.seeBooked({ product, country, requested });
   if (!isAbove) return false;
   prices.liftCeiling(requested);
   return true;

@@ -1,6 +1,6 @@
 /**
  * Exact money. An amount is a bigint that counts units of 10^-18 of the account's currency, so every decimal the API
- * can write (it uses 2 to 8 places) is held exactly. Never a JS number, never rounded but by {@link roundUpTo8}.
+ * can write (it uses 2 to 8 places) is held exactly. Never a JS number, never rounded but by {@link roundUpTo8} and {@link meanTo8}.
  */
 export type Money = bigint;
 
@@ -65,6 +65,19 @@ export function formatMoney(amount: Money): string {
 export function roundUpTo8(amount: Money): Money {
   const rest = ((amount % EIGHT) + EIGHT) % EIGHT;
   return rest === 0n ? amount : amount - rest + EIGHT;
+}
+
+/** The mean of at least one amount, none below 0, rounded half up to 8 places. */
+export function meanTo8(amounts: readonly Money[]): Money {
+  const count = BigInt(amounts.length) * EIGHT;
+  const sum = amounts.reduce((total, amount) => total + amount, 0n);
+  return ((2n * sum + count) / (2n * count)) * EIGHT;
+}
+
+/** The largest of the amounts that are known; undefined where none is. */
+export function largestOf(...amounts: readonly (Money | undefined)[]): Money | undefined {
+  const [first, ...others] = amounts.filter((amount) => amount !== undefined);
+  return first === undefined ? undefined : maxMoney(first, ...others);
 }
 
 /** The largest of the amounts. */

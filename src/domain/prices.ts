@@ -1,4 +1,7 @@
-import { maxMoney, minMoney, roundUpTo8, type Money } from './money.ts';
+import { computeCost, type Cost } from './cost.ts';
+import { raiseDearest, type Dearest } from './dearest.ts';
+import { largestOf, maxMoney, roundUpTo8, type Money } from './money.ts';
+import { insertRecent, type RecentCharge } from './recent.ts';
 
 /** One line of a price book; `country` is ISO alpha-2 or `*` for every country without a line of its own. */
 export interface PriceEntry {
@@ -20,7 +23,7 @@ export interface PriceBook {
 export function createPriceBook(origin: PriceBook['origin'], entries: readonly PriceEntry[]): PriceBook {
   const prices = new Map(entries.map((entry) => [priceKey(entry.product, entry.country), entry]));
   const dearest = new Map<string, Money>();
-  for (const { product, price } of prices.values()) raiseDearest(dearest, product, price);
+  for (const { product, price } of prices.values()) dearest.set(product, maxMoney(price, dearest.get(product) ?? price));
   return {
     origin,
     price: (product, country) => (prices.get(priceKey(product, country)) ?? prices.get(priceKey(product, '*')))?.price,
@@ -28,26 +31,23 @@ export function createPriceBook(origin: PriceBook['origin'], entries: readonly P
   };
 }
 
-/** What answers have shown for one product and country. */
+/** What answers have shown for one product and country: the two dearest of all requests, and the last charges, oldest first. */
 export interface Seen {
   readonly product: string;
   readonly country: string;
-  readonly lastNet: Money;
-  readonly leastNet: Money;
-  readonly mostNet: Money;
-  readonly dearestRequest: Money;
+  readonly requests: Dearest;
+  readonly recent: readonly RecentCharge[];
 }
 
-/** What a lookup may cost: the least, the most likely and the most. */
-export interface Cost {
-  readonly low: Money;
-  readonly expected: Money;
-  readonly high: Money;
+/** Where a price belongs. */
+interface Place {
+  readonly product: string;
+  readonly country: string;
 }
 
 /**
- * Known prices: the book and what answers have shown (CONTRACT, Prices). For costs a `--prices` file wins, then the last
- * price seen, then the public prices; ceilings take the dearest known.
+ * Known prices: the book and what answers have shown. For costs a `--prices` file wins, then the mean of the recent charges,
+ * then the public prices; ceilings take the dearest known.
  */
 export interface KnownPrices {
   cost(product: string, country: string): Cost | undefined;
@@ -58,8 +58,10 @@ export interface KnownPrices {
   /** The book says that the product costs nothing and no answer said otherwise, so its attempts can never be in doubt. */
   isFree(product: string): boolean;
   hasSeen(product: string): boolean;
-  /** Learns a reported charge. */
-  see(charge: { readonly product: string; readonly country: string; readonly requested: Money; readonly net: Money }): void;
+  /** Learns a charge that an answer has named. */
+  see(charge: Place & RecentCharge): void;
+  /** A charge from the book that was above what its attempt had reserved: ceilings know it from then on, costs do not. */
+  seeBooked(charge: Place & { readonly requested: Money }): void;
   /** A charge above what it reserved lifts a `--price-ceiling` below twice itself to that. */
   liftCeiling(requested: Money): void;
 }
@@ -71,36 +73,33 @@ export function createKnownPrices(options: {
   readonly priceCeiling: Money | undefined;
 }): KnownPrices {
   const { book } = options;
-  const seen = new Map(options.seen.map((entry) => [priceKey(entry.product, entry.country), entry]));
-  const dearestSeen = new Map<string, Money>();
-  for (const entry of options.seen) raiseDearest(dearestSeen, entry.product, entry.dearestRequest);
+  const costs = createCosts(book, options.seen);
+  const requests = createRequests(options.seen);
   let fixedCeiling = options.priceCeiling;
-  const dearest = (product: string): Money | undefined => {
-    const booked = book.dearest(product);
-    const shown = dearestSeen.get(product);
-    return booked === undefined || shown === undefined ? (booked ?? shown) : maxMoney(booked, shown);
-  };
+  const dearest = (product: string): Money | undefined => largestOf(book.dearest(product), requests.of(product)?.dearest);
   // That one answer cost nothing says nothing about the next.
   const isFree = (product: string): boolean => book.dearest(product) === 0n && dearest(product) === 0n;
   return {
-    cost: (product, country) => costOf(book, seen.get(priceKey(product, country)), { product, country }),
+    cost: (product, country) => costs.cost({ product, country }),
     booked: (product, country) => book.price(product, country),
     ceiling: (product, country) => {
       // A free product reserves nothing, whatever the others may cost: it is never in doubt.
       if (isFree(product)) return 0n;
       if (fixedCeiling !== undefined) return fixedCeiling;
-      const here = seen.get(priceKey(product, country));
+      const here = requests.in({ product, country });
       // A ceiling of 0 would let any number of attempts past a cap.
-      if (here && here.dearestRequest > 0n) return roundUpTo8((here.dearestRequest * 5n + 3n) / 4n);
+      if (here && here.dearest > 0n) return roundUpTo8((here.dearest * 5n + 3n) / 4n);
       const most = dearest(product);
       return most === undefined || most === 0n ? null : roundUpTo8(most * 2n);
     },
     isFree,
-    hasSeen: (product) => dearestSeen.has(product),
+    hasSeen: (product) => requests.of(product) !== undefined,
     see: (charge) => {
-      raiseDearest(dearestSeen, charge.product, charge.requested);
-      const key = priceKey(charge.product, charge.country);
-      seen.set(key, learn(seen.get(key), charge));
+      requests.raise(charge, charge.requested);
+      costs.see(charge);
+    },
+    seeBooked: (charge) => {
+      requests.raise(charge, charge.requested);
     },
     liftCeiling: (requested) => {
       if (fixedCeiling !== undefined) fixedCeiling = maxMoney(fixedCeiling, roundUpTo8(requested * 2n));
@@ -108,32 +107,45 @@ export function createKnownPrices(options: {
   };
 }
 
-function costOf(book: PriceBook, seen: Seen | undefined, asked: { product: string; country: string }): Cost | undefined {
-  const booked = book.price(asked.product, asked.country);
-  const expected = book.origin === 'file' ? (booked ?? seen?.lastNet) : (seen?.lastNet ?? booked);
-  if (expected === undefined) return undefined;
-  if (!seen) return { low: expected / 2n, expected, high: expected * 2n };
-  return { low: minMoney(seen.leastNet, expected), expected, high: maxMoney(seen.mostNet, expected) };
+/** The dearest requests of each product, in each country and in all. */
+function createRequests(seen: readonly Seen[]) {
+  const byProduct = new Map<string, Dearest>();
+  const byCountry = new Map<string, Dearest>();
+  const raise = ({ product, country }: Place, requested: Money): void => {
+    const key = priceKey(product, country);
+    byProduct.set(product, raiseDearest(byProduct.get(product), requested));
+    byCountry.set(key, raiseDearest(byCountry.get(key), requested));
+  };
+  for (const { requests, ...place } of seen)
+    for (const request of [requests.dearest, requests.next]) if (request !== undefined) raise(place, request);
+  return {
+    raise,
+    of: (product: string) => byProduct.get(product),
+    in: ({ product, country }: Place) => byCountry.get(priceKey(product, country)),
+  };
 }
 
-function learn(before: Seen | undefined, charge: { product: string; country: string; requested: Money; net: Money }): Seen {
-  const { product, country, requested, net } = charge;
-  if (!before) return { product, country, lastNet: net, leastNet: net, mostNet: net, dearestRequest: requested };
+/** Costs by product and country. An estimate asks for one at every row, so each is kept until another charge comes. */
+function createCosts(book: PriceBook, seen: readonly Seen[]) {
+  const recent = new Map(seen.map((entry) => [priceKey(entry.product, entry.country), [...entry.recent]]));
+  const known = new Map<string, Cost | undefined>();
   return {
-    product,
-    country,
-    lastNet: net,
-    leastNet: minMoney(before.leastNet, net),
-    mostNet: maxMoney(before.mostNet, net),
-    dearestRequest: maxMoney(before.dearestRequest, requested),
+    see: ({ product, country, ...charge }: Place & RecentCharge): void => {
+      const key = priceKey(product, country);
+      const charges = recent.get(key) ?? [];
+      recent.set(key, charges);
+      insertRecent(charges, charge);
+      known.delete(key);
+    },
+    cost: ({ product, country }: Place): Cost | undefined => {
+      const key = priceKey(product, country);
+      if (!known.has(key))
+        known.set(key, computeCost({ recent: recent.get(key) ?? [], booked: book.price(product, country), wins: book.origin === 'file' }));
+      return known.get(key);
+    },
   };
 }
 
 function priceKey(product: string, country: string): string {
   return `${product} ${country}`;
-}
-
-function raiseDearest(dearest: Map<string, Money>, product: string, price: Money): void {
-  const before = dearest.get(product);
-  if (before === undefined || price > before) dearest.set(product, price);
 }

@@ -3,6 +3,7 @@ import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
+import type { Seen } from '../domain/prices.ts';
 
 /**
  * The ledger: the durable record of every attempt, answer and charge, and the only truth. Output, report, cache and
@@ -41,7 +42,7 @@ export interface LedgerReader {
   /** Attempts in the order they were sent, in batches of bounded size. */
   attempts(selection: AttemptSelection): AsyncIterable<readonly AttemptRecord[]>;
   /** Prices that answers have shown under this scope, one per product and country. */
-  seenPrices(scope: Scope): Promise<readonly SeenPrice[]>;
+  seenPrices(scope: Scope): Promise<readonly Seen[]>;
   isOwnOutput(output: OutputRecord): Promise<boolean>;
   /** File, size in bytes, and how many runs, attempts, numbers, answers it holds. */
   inventory(): Promise<Inventory>;
@@ -249,17 +250,6 @@ export interface AnswerQuery {
   readonly products: readonly string[];
   /** Whose `paidByRun` is wanted. */
   readonly runId: string | undefined;
-}
-
-export interface SeenPrice {
-  readonly product: string;
-  readonly country: string;
-  /** request - refund of the charge seen last, and when. */
-  readonly lastNet: Money;
-  readonly lastAt: number;
-  readonly leastNet: Money;
-  readonly mostNet: Money;
-  readonly dearestRequest: Money;
 }
 
 /** A file this program has put somewhere: real path, size in bytes, SHA-256 in hex. */

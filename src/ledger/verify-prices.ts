@@ -1,5 +1,9 @@
-import { formatMoney, maxMoney, minMoney, type Money } from '../domain/money.ts';
-import type { AttemptRecord, LedgerReader, RunRecord, Scope, SeenPrice } from './port.ts';
+import { raiseDearest, type Dearest } from '../domain/dearest.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
+import type { Seen } from '../domain/prices.ts';
+import { insertRecent, type RecentCharge } from '../domain/recent.ts';
+import type { AttemptRecord, LedgerReader, RunRecord, Scope } from './port.ts';
+import { compareRecent } from './verify-recent.ts';
 
 /** Recomputes the prices seen from the charges they were learned from. */
 export interface PriceCheck {
@@ -8,12 +12,10 @@ export interface PriceCheck {
   findings(): Promise<string[]>;
 }
 
+/** What the charges of one product and country show. */
 interface Shown {
-  readonly product: string;
-  readonly country: string;
-  least: Money;
-  most: Money;
-  dearest: Money;
+  requests: Dearest | undefined;
+  readonly recent: RecentCharge[];
 }
 
 /** Reads the stored prices before the attempts are; they are read once more after them, since a run may be at work. */
@@ -22,8 +24,13 @@ export async function createPriceCheck(reader: LedgerReader, runs: readonly RunR
   const before = await storedPrices(reader, scopes);
   const shown = new Map<string, Map<string, Shown>>([...scopes.keys()].map((key) => [key, new Map()]));
   return {
-    add: ({ charge, product, country }, scope) => {
-      if (charge?.source === 'reported') show(shown.get(scopeKey(scope)), { product, country, ...charge });
+    add: ({ id, charge, product, country }, scope) => {
+      if (charge?.source !== 'reported') return;
+      const prices = shown.get(scopeKey(scope));
+      const price = prices?.get(`${product} in ${country}`) ?? { requests: undefined, recent: [] };
+      prices?.set(`${product} in ${country}`, price);
+      price.requests = raiseDearest(price.requests, charge.requested);
+      insertRecent(price.recent, { id, requested: charge.requested, net: charge.requested - charge.refunded });
     },
     findings: async () => {
       const after = await storedPrices(reader, scopes);
@@ -36,29 +43,13 @@ function scopeKey({ origin, account }: Scope): string {
   return JSON.stringify([origin, account]);
 }
 
-type Stored = ReadonlyMap<string, SeenPrice>;
+type Stored = ReadonlyMap<string, Seen>;
 
 async function storedPrices(reader: LedgerReader, scopes: ReadonlyMap<string, Scope>): Promise<Map<string, Stored>> {
   const stored = new Map<string, Stored>();
   for (const [key, scope] of scopes)
     stored.set(key, new Map((await reader.seenPrices(scope)).map((price) => [`${price.product} in ${price.country}`, price])));
   return stored;
-}
-
-function show(
-  prices: Map<string, Shown> | undefined,
-  { product, country, requested, refunded }: { product: string; country: string; requested: Money; refunded: Money },
-): void {
-  const key = `${product} in ${country}`;
-  const net = requested - refunded;
-  const price = prices?.get(key);
-  if (!price) {
-    prices?.set(key, { product, country, least: net, most: net, dearest: requested });
-    return;
-  }
-  price.least = minMoney(price.least, net);
-  price.most = maxMoney(price.most, net);
-  price.dearest = maxMoney(price.dearest, requested);
 }
 
 function compare(
@@ -74,25 +65,35 @@ function compare(
   ];
 }
 
-function compareOne(
-  key: string,
-  shown: Shown,
-  { before, after }: { before: SeenPrice | undefined; after: SeenPrice | undefined },
-): string[] {
+function compareOne(key: string, shown: Shown, { before, after }: { before: Seen | undefined; after: Seen | undefined }): string[] {
   if (!after) return [`Charges show a price of ${key}, but none counts as seen.`];
-  // From look to look the dearest and the most only rise, the least only falls.
+  const recent = compareRecent(shown.recent, { before: before?.recent ?? [], after: after.recent });
+  return [
+    ...requestFindings(key, shown.requests, { before: before?.requests, after: after.requests }),
+    ...(recent === undefined ? [] : [`The last charges of ${key} are stored otherwise: ${recent}.`]),
+  ];
+}
+
+/** From look to look the two dearest only rise. */
+function requestFindings(
+  key: string,
+  shown: Dearest | undefined,
+  { before, after }: { before: Dearest | undefined; after: Dearest },
+): string[] {
   const rows = [
-    {
-      what: 'dearest request',
-      stored: after.dearestRequest,
-      shown: shown.dearest,
-      low: before?.dearestRequest,
-      high: after.dearestRequest,
-    },
-    { what: 'highest net price', stored: after.mostNet, shown: shown.most, low: before?.mostNet, high: after.mostNet },
-    { what: 'lowest net price', stored: after.leastNet, shown: shown.least, low: after.leastNet, high: before?.leastNet },
+    { what: 'dearest request', stored: after.dearest, shown: shown?.dearest, low: before?.dearest },
+    { what: 'second dearest request', stored: after.next, shown: shown?.next, low: before?.next },
   ];
   return rows
-    .filter((row) => (row.low !== undefined && row.shown < row.low) || (row.high !== undefined && row.shown > row.high))
-    .map((row) => `The ${row.what} of ${key} is stored as ${formatMoney(row.stored)}; its charges show ${formatMoney(row.shown)}.`);
+    .filter((row) => isLess(row.shown, row.low) || isLess(row.stored, row.shown))
+    .map((row) => `The ${row.what} of ${key} is stored as ${amountText(row.stored)}; its charges show ${amountText(row.shown)}.`);
+}
+
+/** A price that there is not yet is below every other. */
+function isLess(amount: Money | undefined, than: Money | undefined): boolean {
+  return than !== undefined && (amount === undefined || amount < than);
+}
+
+function amountText(amount: Money | undefined): string {
+  return amount === undefined ? 'none' : formatMoney(amount);
 }

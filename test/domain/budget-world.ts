@@ -109,11 +109,8 @@ export function seenOf(world: World): Seen[] {
   const pairs = new Set(world.attempts.map(({ product, country }) => `${product} ${country}`));
   return [...pairs].flatMap((pair) => {
     const [product = '', country = ''] = pair.split(' ');
-    const prices = shown(world, product, country);
-    const dearestRequest = largest(prices.map(({ requested }) => requested));
-    const lastNet = prices.at(-1)?.net;
-    if (lastNet === undefined || dearestRequest === undefined) return [];
-    return [{ product, country, lastNet, leastNet: lastNet, mostNet: lastNet, dearestRequest }];
+    const dearest = largest(shown(world, product, country).map(({ requested }) => requested));
+    return dearest === undefined ? [] : [{ product, country, requests: { dearest, next: undefined }, recent: [] }];
   });
 }
 

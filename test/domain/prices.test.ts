@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createKnownPrices, createPriceBook, type KnownPrices, type PriceEntry, type Seen } from '../../src/domain/prices.ts';
 import { formatMoney } from '../../src/domain/money.ts';
+import { createKnownPrices, createPriceBook, type KnownPrices, type PriceEntry, type Seen } from '../../src/domain/prices.ts';
+import { chargeOf, seenAfter } from '../support/prices.ts';
 import { eur } from './amounts.ts';
 
 const LINES: readonly PriceEntry[] = [
@@ -23,8 +24,11 @@ function known(
   });
 }
 
+let charges = 0;
+
 function see(prices: KnownPrices, country: string, requested: string, refunded = '0', product = 'standard'): void {
-  prices.see({ product, country, requested: eur(requested), net: eur(requested) - eur(refunded) });
+  charges += 1;
+  prices.see({ product, country, ...chargeOf(`${requested}-${refunded}`, charges) });
 }
 
 function ceiling(prices: KnownPrices, country: string, product = 'standard'): string | null {
@@ -74,50 +78,52 @@ test('without a price seen a lookup costs what the book says, half of it at leas
   assert.equal(cost(known(), 'GB', 'premium'), undefined);
 });
 
-test('the last price seen, request less refund, wins over the public price', () => {
+test('the mean of what answers have cost, request less refund, wins over the public price', () => {
   const prices = known();
   see(prices, 'GB', '0.006');
+  assert.deepEqual(cost(prices, 'GB'), ['0.00300000', '0.00600000', '0.01200000']);
   see(prices, 'GB', '0.006', '0.001');
-  assert.deepEqual(cost(prices, 'GB'), ['0.00500000', '0.00500000', '0.00600000']);
-  see(prices, 'GB', '0.0055');
-  assert.deepEqual(cost(prices, 'GB'), ['0.00500000', '0.00550000', '0.00600000']);
+  assert.deepEqual(cost(prices, 'GB'), ['0.00275000', '0.00550000', '0.01100000']);
   assert.deepEqual(cost(prices, 'FR'), ['0.00250000', '0.00500000', '0.01000000']);
 });
 
-test('a --prices file wins over what was seen, and low and high take it in', () => {
+test('a --prices file wins over what was seen; one that does not know the product leaves it to that', () => {
   const prices = known({ origin: 'file' });
   see(prices, 'GB', '0.006');
-  assert.deepEqual(cost(prices, 'GB'), ['0.00400000', '0.00400000', '0.00600000']);
-  see(prices, 'GB', '0.001');
-  assert.deepEqual(cost(prices, 'GB'), ['0.00100000', '0.00400000', '0.00600000']);
-  const cheap = known({ origin: 'file' });
-  see(cheap, 'GB', '0.001');
-  assert.deepEqual(cost(cheap, 'GB'), ['0.00100000', '0.00400000', '0.00400000']);
-});
-
-test('a --prices file that does not know the product leaves it to what was seen', () => {
-  const prices = known({ origin: 'file' });
+  assert.deepEqual(cost(prices, 'GB'), ['0.00200000', '0.00400000', '0.00800000']);
   see(prices, 'GB', '0.04', '0.01', 'premium');
-  assert.deepEqual(cost(prices, 'GB', 'premium'), ['0.03000000', '0.03000000', '0.03000000']);
+  assert.deepEqual(cost(prices, 'GB', 'premium'), ['0.01500000', '0.03000000', '0.06000000']);
   assert.equal(cost(prices, 'FR', 'premium'), undefined);
 });
 
-test('prices of an earlier execution count as those of this one', () => {
-  const seen = {
-    product: 'standard',
-    country: 'GB',
-    lastNet: eur('0.003'),
-    leastNet: eur('0.001'),
-    mostNet: eur('0.007'),
-    dearestRequest: eur('0.008'),
-  };
-  const prices = known({ seen: [seen] });
-  assert.deepEqual(cost(prices, 'GB'), ['0.00100000', '0.00300000', '0.00700000']);
+test('charges of an earlier execution count as those of this one, each in its place', () => {
+  const prices = known({ seen: [seenAfter(['0.008-0.005', '0.001'])] });
+  assert.deepEqual(cost(prices, 'GB'), ['0.00100000', '0.00200000', '0.00400000']);
   assert.equal(ceiling(prices, 'GB'), '0.01000000');
   assert.equal(prices.hasSeen('standard'), true);
-  see(prices, 'GB', '0.004');
-  assert.deepEqual(cost(prices, 'GB'), ['0.00100000', '0.00400000', '0.00700000']);
+  see(prices, 'GB', '0.005');
+  assert.deepEqual(cost(prices, 'GB'), ['0.00150000', '0.00300000', '0.00600000']);
   assert.equal(ceiling(prices, 'GB'), '0.01000000');
+});
+
+test('of 101 charges the first is forgotten, also where its answer came last; for a ceiling it is not', () => {
+  const rest = Array.from({ length: 100 }, () => '0.004');
+  for (const late of [false, true]) {
+    const prices = known({ seen: [seenAfter(['0.04', ...rest].slice(late ? 1 : 0))] });
+    if (late) prices.see({ product: 'standard', country: 'GB', ...chargeOf('0.04', 0) });
+    assert.deepEqual(cost(prices, 'GB')?.[1], '0.00400000');
+    assert.equal(ceiling(prices, 'GB'), '0.05000000');
+  }
+  assert.deepEqual(cost(known({ seen: [seenAfter(['0.04', ...rest.slice(1)])] }), 'GB')?.[1], '0.00436000');
+});
+
+test('what the book charged above its reservation is known to ceilings and not to costs', () => {
+  const prices = known();
+  prices.seeBooked({ product: 'standard', country: 'GB', requested: eur('0.3') });
+  assert.equal(cost(prices, 'GB')?.[1], '0.00400000');
+  assert.equal(ceiling(prices, 'GB'), '0.37500000');
+  assert.equal(ceiling(prices, 'FR'), '0.60000000');
+  assert.equal(prices.hasSeen('standard'), true);
 });
 
 test('a priced charge is what the book alone says, whatever was seen', () => {
@@ -160,6 +166,7 @@ test('an answer that cost nothing bounds no other one and makes no product free'
   see(prices, 'GB', '0');
   assert.equal(ceiling(prices, 'GB'), '0.04000000');
   assert.deepEqual(cost(prices, 'GB'), ['0.00000000', '0.00000000', '0.00000000'], 'what it costs is another matter');
+  assert.equal(cost(prices, 'FR')?.[1], '0.00500000');
   see(prices, 'GB', '0', '0', 'premium');
   assert.equal(ceiling(prices, 'GB', 'premium'), null);
   assert.deepEqual([prices.isFree('premium'), prices.hasSeen('premium')], [false, true]);
@@ -180,7 +187,7 @@ test('1.25 times is exact or above for every price, and never by 0.00000001', ()
   fc.assert(
     fc.property(fc.bigInt({ min: 1n, max: 10n ** 20n }), (price) => {
       const prices = known();
-      prices.see({ product: 'standard', country: 'GB', requested: price, net: price });
+      prices.see({ product: 'standard', country: 'GB', id: { executionId: 1, sequence: 1 }, requested: price, net: price });
       const excess = (prices.ceiling('standard', 'GB') ?? -1n) * 4n - price * 5n;
       assert.ok(excess >= 0n && excess < eur('0.00000001') * 4n);
     }),

@@ -52,7 +52,7 @@ export const booksCases: Cases = {
     assert.equal((await again.executions(run.id))[0]?.doubtBound, eur('0.004'));
   },
 
-  'prices seen: the last, the least, the most and the dearest request, per product and country': async ({ ledger }) => {
+  'prices seen: the two dearest requests and the last charges in their order, per product and country': async ({ ledger, reopen }) => {
     const { executionId } = await ledger.begin(request());
     const charges = [
       { country: 'GB', requested: '0.005', refunded: '0.001' },
@@ -60,33 +60,47 @@ export const booksCases: Cases = {
       { country: 'GB', requested: '0.003', refunded: '0' },
       { country: 'DE', requested: '0.006', refunded: '0' },
     ];
-    for (const [index, { country, ...charge }] of charges.entries()) {
-      await ledger.record([sent(executionId, index + 1, { number: String(447700900000 + index), country })]);
-      await ledger.record([settled(executionId, index + 1, { ...charge, at: 9_000 - index })]);
-    }
-    const prices = await ledger.seenPrices(scope);
+    const attempts = charges.map(({ country }, index) => sent(executionId, index + 1, { number: String(447700900000 + index), country }));
+    await ledger.record(attempts);
+    // The answers come in another order than the attempts were sent.
+    for (const index of [2, 3, 1, 0]) await ledger.record([settled(executionId, index + 1, { ...charges[index] })]);
+    const recent = (sequence: number, requested: string, net: string): object => ({
+      id: { executionId, sequence },
+      requested: eur(requested),
+      net: eur(net),
+    });
+    const prices = await (await reopen()).seenPrices(scope);
     assert.deepEqual(
       [...prices].sort((a, b) => (a.country < b.country ? -1 : 1)),
       [
         {
           product: 'standard',
           country: 'DE',
-          lastNet: eur('0.006'),
-          lastAt: 8_997,
-          leastNet: eur('0.006'),
-          mostNet: eur('0.006'),
-          dearestRequest: eur('0.006'),
+          requests: { dearest: eur('0.006'), next: undefined },
+          recent: [recent(4, '0.006', '0.006')],
         },
         {
           product: 'standard',
           country: 'GB',
-          lastNet: eur('0.003'),
-          lastAt: 8_998,
-          leastNet: eur('0.001'),
-          mostNet: eur('0.004'),
-          dearestRequest: eur('0.009'),
+          requests: { dearest: eur('0.009'), next: eur('0.005') },
+          recent: [recent(1, '0.005', '0.004'), recent(2, '0.009', '0.001'), recent(3, '0.003', '0.003')],
         },
       ],
+    );
+  },
+
+  'of 103 charges the last 100 sent are kept, whichever answer came last; the dearest request stays known': async ({ ledger }) => {
+    const { executionId } = await ledger.begin(request());
+    const sequences = Array.from({ length: 103 }, (_, index) => index + 1);
+    await ledger.record(sequences.map((sequence) => sent(executionId, sequence, { number: String(447700900000 + sequence) })));
+    const settle = (sequence: number) =>
+      settled(executionId, sequence, { requested: sequence === 2 ? '10.5' : sequence === 3 ? '9.5' : '0.004' });
+    await ledger.record([...sequences.filter((sequence) => sequence !== 2), 2].map(settle));
+    const [price] = await ledger.seenPrices(scope);
+    assert.deepEqual(price?.requests, { dearest: eur('10.5'), next: eur('9.5') });
+    assert.deepEqual(
+      price.recent.map(({ id }) => id.sequence),
+      sequences.slice(3),
     );
   },
 

@@ -44,7 +44,8 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
     sql: "UPDATE attempts SET requested = '0.00460000' WHERE execution_id = 1 AND sequence = 1",
     finds: [
       'Execution 1 of run RUN books 0.03450000 as requested; its charges add up to 0.03460000.',
-      'The lowest net price of standard in GB is stored as 0.00450000; its charges show 0.00460000.',
+      'The second dearest request of standard in GB is stored as 0.00450000; its charges show 0.00460000.',
+      'The last charges of standard in GB are stored otherwise: attempt 1.1 with 0.00450000 and 0.00450000 net, where its charge is 0.00460000 and 0.00460000 net.',
     ],
   },
   {
@@ -52,7 +53,7 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
     sql: "UPDATE attempts SET refunded = '0.00000000' WHERE execution_id = 1 AND sequence = 2",
     finds: [
       'Execution 1 of run RUN books 0.01000000 as refunded; its charges add up to 0.00000000.',
-      'The highest net price of standard in GB is stored as 0.02000000; its charges show 0.03000000.',
+      'The last charges of standard in GB are stored otherwise: attempt 1.2 with 0.03000000 and 0.02000000 net, where its charge is 0.03000000 and 0.03000000 net.',
     ],
   },
   {
@@ -90,7 +91,8 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
       '1 attempts are settled without a charge, or charged without being settled.',
       'Execution 1 of run RUN books 0.03450000 as requested; its charges add up to 0.03000000.',
       'Attempt 1.1 is settled, but has no charge.',
-      'The lowest net price of standard in GB is stored as 0.00450000; its charges show 0.02000000.',
+      'The second dearest request of standard in GB is stored as 0.00450000; its charges show none.',
+      'The last charges of standard in GB are stored otherwise: no charge of attempt 1.1 is among them.',
     ],
   },
   {
@@ -142,11 +144,32 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
   },
   {
     name: 'a price that no charge shows',
-    sql: "UPDATE prices SET dearest_request = '0.50000000'; INSERT INTO prices SELECT scope_id, product, 'FR', last_net, last_at, least_net, most_net, dearest_request FROM prices",
+    sql: "UPDATE prices SET dearest_request = '0.50000000'; INSERT INTO prices SELECT scope_id, product, 'FR', dearest_request, next_request FROM prices",
     finds: [
       'A price of standard in FR counts as seen, but no charge shows it.',
       'The dearest request of standard in GB is stored as 0.50000000; its charges show 0.03000000.',
     ],
+  },
+  {
+    name: 'a second dearest price that is gone',
+    sql: 'UPDATE prices SET next_request = NULL',
+    finds: ['The second dearest request of standard in GB is stored as none; its charges show 0.00450000.'],
+  },
+  {
+    name: 'a charge that is no longer among the last',
+    sql: 'DELETE FROM recent_charges WHERE sequence = 2',
+    finds: ['The last charges of standard in GB are stored otherwise: that of attempt 1.2 is missing.'],
+  },
+  {
+    name: 'a last charge that is none',
+    sql: 'INSERT INTO recent_charges SELECT scope_id, product, country, execution_id, 6, requested, refunded FROM recent_charges WHERE sequence = 1',
+    finds: ['The last charges of standard in GB are stored otherwise: no charge of attempt 1.6 is among them.'],
+  },
+  {
+    name: 'more last charges than there may be',
+    sql: `WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 198)
+          INSERT INTO recent_charges SELECT scope_id, product, country, execution_id, i, requested, refunded FROM recent_charges, n WHERE sequence = 1`,
+    finds: ['The last charges of standard in GB are stored otherwise: 101 where there are 100 at most.'],
   },
   {
     name: 'prices that were deleted',

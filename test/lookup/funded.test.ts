@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { doubtful, eur, insight, internalError, refused } from '../support/answers.ts';
+import { seenAfter } from '../support/prices.ts';
 import { createTestStack, numbers } from '../support/stack.ts';
 
 const paid = (price = '0.005'): ReturnType<typeof insight> => insight({ price: eur(price) });
@@ -42,10 +43,7 @@ test('with a cap the run stays at one until a price was seen: refused numbers na
 
 for (const [words, settings] of [
   ['a --price-ceiling', { priceCeiling: eur('0.01') }],
-  [
-    'a price that an earlier run saw',
-    { seenPrices: [{ product: 'standard', country: 'US', lastNet: 1n, leastNet: 1n, mostNet: 1n, dearestRequest: 1n }] },
-  ],
+  ['a price that an earlier run saw', { seenPrices: [seenAfter(['0.000000000000000001'], { country: 'US' })] }],
 ] as const) {
   test(`with a cap and ${words} the first readable answer is enough`, async () => {
     const { askAll, provider, close } = createTestStack({
@@ -117,17 +115,9 @@ test('when the next ceiling does not fit the run waits while anything is reserve
 });
 
 test('nobody skips ahead: a dear row that does not fit holds back a cheap one that would', async () => {
-  const price = (country: string, dearest: string): object => ({
-    product: 'standard',
-    country,
-    lastNet: 1n,
-    leastNet: 1n,
-    mostNet: 1n,
-    dearestRequest: eur(dearest),
-  });
   const { ask, clock, provider, halt, close } = createTestStack({
     maxSpend: eur('0.05'),
-    seenPrices: [price('DE', '0.1'), price('GB', '0.004')] as never,
+    seenPrices: [seenAfter(['0.1'], { country: 'DE' }), seenAfter(['0.004'])],
     script: () => ({ result: paid('0.004'), latencyMs: 100 }),
   });
   const outcomes = await clock.run(Promise.all([ask('441', 'GB'), ask('492', 'DE'), ask('443', 'GB')]));

@@ -4,6 +4,7 @@ import { createKnownPrices, createPriceBook, type PriceEntry, type Seen } from '
 import { estimate, type Estimation } from '../../src/pipeline/estimate.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
 import { eur, known } from '../support/answers.ts';
+import { seenAfter } from '../support/prices.ts';
 import { plannerOptions, readRow, rowsOf } from './rows.ts';
 
 const [GB1, GB2, GB3, US1, FR1] = ['+447400000001', '+447400000002', '+447400000003', '+14155552671', '+33612345678'];
@@ -51,19 +52,11 @@ test('rows in national form that no country was given for are counted apart', as
   assert.deepEqual([invalid, withoutCountry], [3, 2]);
 });
 
-test('prices that answers have shown replace the public ones, with the least and the most of them', async () => {
-  const seen = [
-    {
-      product: 'standard',
-      country: 'GB',
-      lastNet: eur('0.02'),
-      leastNet: eur('0.011'),
-      mostNet: eur('0.03'),
-      dearestRequest: eur('0.03'),
-    },
-  ];
-  const { cost } = await estimate(estimation([GB1, GB3], { seen }));
-  assert.deepEqual(cost, { currency: 'EUR', low: eur('0.022'), expected: eur('0.04'), high: eur('0.06') });
+test('a lookup is expected to cost the mean of what answers have shown: one that was refunded last does not make 626 cheap', async () => {
+  const seen = [seenAfter([...Array.from({ length: 99 }, () => '0.005'), '0.005-0.0049'])];
+  const cells = Array.from({ length: 626 }, (_, index) => `+4474001${String(10_000 + index)}`);
+  const { cost } = await estimate(estimation(cells, { seen }));
+  assert.deepEqual(cost, { currency: 'EUR', low: eur('3.099326'), expected: eur('3.099326'), high: eur('3.13') });
 });
 
 test('it takes as long as the pace allows, or as the attempts that may be open at once', async () => {

@@ -1,5 +1,4 @@
 import type { Answer } from '../../domain/attempt.ts';
-import { netOf } from '../../domain/charge.ts';
 import type { Lookup } from '../../domain/lookup.ts';
 import type { Money } from '../../domain/money.ts';
 import type { AttemptId, LedgerEvent, SentVerdict } from '../port.ts';
@@ -123,8 +122,7 @@ function applySettled(event: EventOf<'settled'>, context: Context): void {
   keepAnswer({ answer, at: event.at, id, lookupId: open.lookupId }, context);
   addCharge(totals, charge);
   if (charge.source === 'unknown') addDoubt(totals, id.executionId, { amount: open.ceiling, bounded: false });
-  if (charge.source === 'reported')
-    learnPrice({ ...open, scopeId: execution.scopeId, requested: charge.requested, net: netOf(charge), at: event.at }, prepare);
+  if (charge.source === 'reported') learnPrice({ ...open, ...charge, id, scopeId: execution.scopeId }, prepare);
 }
 
 function applyClosed(event: EventOf<'closed'>, context: Context): void {

@@ -1,46 +1,87 @@
-import { maxMoney, minMoney, type Money } from '../../domain/money.ts';
-import type { Scope, SeenPrice } from '../port.ts';
+import { raiseDearest, type Dearest } from '../../domain/dearest.ts';
+import type { Money } from '../../domain/money.ts';
+import type { Seen } from '../../domain/prices.ts';
+import { RECENT_CHARGES_MAX, type RecentCharge } from '../../domain/recent.ts';
+import type { AttemptId, Scope } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
-import type { Prepare } from './database.ts';
+import { rowsOf, type Cells, type Prepare } from './database.ts';
 import { scopeIdOf } from './runs.ts';
 
 /** A reported charge, as far as prices learn from it. */
 export interface ReportedPrice {
+  readonly id: AttemptId;
   readonly scopeId: number;
   readonly product: string;
   readonly country: string;
   readonly requested: Money;
-  readonly net: Money;
-  readonly at: number;
+  readonly refunded: Money;
 }
 
-/** Remembers a reported charge. "Last" is what was recorded last: the wall clock may step back. */
-export function learnPrice({ scopeId, product, country, requested, net, at }: ReportedPrice, prepare: Prepare): void {
-  const before = prepare('SELECT least_net, most_net, dearest_request FROM prices WHERE scope_id = ? AND product = ? AND country = ?').get(
-    scopeId,
-    product,
-    country,
-  );
-  const least = minMoney(net, moneyOf(before?.['least_net']) ?? net);
-  const most = maxMoney(net, moneyOf(before?.['most_net']) ?? net);
-  const dearest = maxMoney(requested, moneyOf(before?.['dearest_request']) ?? requested);
+/** Remembers a reported charge: among the last of its product and country, and where it is one of the two dearest. */
+export function learnPrice(price: ReportedPrice, prepare: Prepare): void {
+  const place = [price.scopeId, price.product, price.country] as const;
+  const row = prepare('SELECT dearest_request, next_request FROM prices WHERE scope_id = ? AND product = ? AND country = ?').get(...place);
+  const before = row && dearestOf(row['dearest_request'], row['next_request']);
+  const { dearest, next } = raiseDearest(before, price.requested);
+  if (!before || dearest !== before.dearest || next !== before.next)
+    prepare('INSERT OR REPLACE INTO prices (scope_id, product, country, dearest_request, next_request) VALUES (?, ?, ?, ?, ?)').run(
+      ...place,
+      moneyText(dearest),
+      moneyText(next),
+    );
   prepare(
-    'INSERT OR REPLACE INTO prices (scope_id, product, country, last_net, last_at, least_net, most_net, dearest_request) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  ).run(scopeId, product, country, moneyText(net), at, moneyText(least), moneyText(most), moneyText(dearest));
+    'INSERT INTO recent_charges (scope_id, product, country, execution_id, sequence, requested, refunded) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  ).run(...place, price.id.executionId, price.id.sequence, moneyText(price.requested), moneyText(price.refunded));
+  // An answer that comes late may be the oldest itself.
+  prepare(
+    `DELETE FROM recent_charges WHERE scope_id = ? AND product = ? AND country = ? AND (execution_id, sequence) < (
+       SELECT execution_id, sequence FROM recent_charges WHERE scope_id = ? AND product = ? AND country = ?
+       ORDER BY execution_id DESC, sequence DESC LIMIT 1 OFFSET ${String(RECENT_CHARGES_MAX - 1)})`,
+  ).run(...place, ...place);
 }
 
-/** One per product and country, in that order. */
-export function seenPrices(scope: Scope, prepare: Prepare): SeenPrice[] {
+/** One per product and country, in that order, each with its last charges. No attempt is read for it. */
+export function seenPrices(scope: Scope, prepare: Prepare): Seen[] {
   const scopeId = scopeIdOf(scope, prepare);
   if (scopeId === undefined) return [];
-  const rows = prepare('SELECT * FROM prices WHERE scope_id = ? ORDER BY product, country').all(scopeId);
-  return rows.map((row) => ({
-    product: String(row['product']),
-    country: String(row['country']),
-    lastNet: moneyOf(row['last_net']) ?? 0n,
-    lastAt: Number(row['last_at']),
-    leastNet: moneyOf(row['least_net']) ?? 0n,
-    mostNet: moneyOf(row['most_net']) ?? 0n,
-    dearestRequest: moneyOf(row['dearest_request']) ?? 0n,
+  const recent = recentCharges(scopeId, prepare);
+  const rows = rowsOf(
+    prepare('SELECT product, country, dearest_request, next_request FROM prices WHERE scope_id = ? ORDER BY product, country'),
+    [scopeId],
+  );
+  return rows.map(([product, country, dearest, next]) => ({
+    product: String(product),
+    country: String(country),
+    requests: dearestOf(dearest, next),
+    recent: recent.get(`${String(product)} ${String(country)}`) ?? [],
   }));
+}
+
+function dearestOf(dearest: Cells[number] | undefined, next: Cells[number] | undefined): Dearest {
+  return { dearest: moneyOf(dearest) ?? 0n, next: moneyOf(next) };
+}
+
+/** Oldest first. */
+function recentCharges(scopeId: number, prepare: Prepare): Map<string, RecentCharge[]> {
+  const charges = new Map<string, RecentCharge[]>();
+  const rows = rowsOf(
+    prepare(
+      `SELECT product, country, execution_id, sequence, requested, refunded FROM recent_charges
+       WHERE scope_id = ? ORDER BY product, country, execution_id, sequence`,
+    ),
+    [scopeId],
+  );
+  for (const [product, country, executionId, sequence, requestedText, refundedText] of rows) {
+    const key = `${String(product)} ${String(country)}`;
+    const requested = moneyOf(requestedText) ?? 0n;
+    const charge = {
+      id: { executionId: Number(executionId), sequence: Number(sequence) },
+      requested,
+      net: requested - (moneyOf(refundedText) ?? 0n),
+    };
+    const known = charges.get(key);
+    if (known) known.push(charge);
+    else charges.set(key, [charge]);
+  }
+  return charges;
 }

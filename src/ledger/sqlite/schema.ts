@@ -61,6 +61,26 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE executions ADD COLUMN unconfirmed TEXT DEFAULT '0.00000000';
    ALTER TABLE executions ADD COLUMN confirmed TEXT;
    CREATE INDEX attempts_refund ON attempts (ended_at) WHERE refund_expected = 1;`,
+  // The last charges that answers have named, so that costs are a mean of them, and the two dearest requests. A whole part
+  // with fewer digits is less, so amounts sort as text behind their length.
+  `CREATE TABLE recent_charges (
+     scope_id INTEGER NOT NULL REFERENCES scopes, product TEXT NOT NULL, country TEXT NOT NULL, execution_id INTEGER NOT NULL, sequence INTEGER NOT NULL,
+     requested TEXT NOT NULL, refunded TEXT NOT NULL, PRIMARY KEY (scope_id, product, country, execution_id, sequence)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO recent_charges SELECT scope_id, product, country, execution_id, sequence, requested, refunded FROM (
+     SELECT l.scope_id, l.product, a.country, a.execution_id, a.sequence, a.requested, a.refunded,
+       row_number() OVER (PARTITION BY l.scope_id, l.product, a.country ORDER BY a.execution_id DESC, a.sequence DESC) AS place
+     FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.charge_source = 'reported') WHERE place <= 100;
+   ALTER TABLE prices ADD COLUMN next_request TEXT;
+   UPDATE prices SET next_request = second.requested FROM (
+     SELECT l.scope_id, l.product, a.country, a.requested,
+       row_number() OVER (PARTITION BY l.scope_id, l.product, a.country ORDER BY instr(a.requested, '.') DESC, a.requested DESC) AS place
+     FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.charge_source = 'reported') second
+   WHERE second.place = 2 AND second.scope_id = prices.scope_id AND second.product = prices.product AND second.country = prices.country;
+   ALTER TABLE prices DROP COLUMN last_net;
+   ALTER TABLE prices DROP COLUMN last_at;
+   ALTER TABLE prices DROP COLUMN least_net;
+   ALTER TABLE prices DROP COLUMN most_net;`,
 ];
 const VERSION = MIGRATIONS.length + 1;
 
