@@ -11,7 +11,10 @@ import type { Seen } from '../domain/prices.ts';
  * may assume that it is alone on the account.
  */
 export interface Ledger extends LedgerReader {
-  /** Finds the run to continue or makes one, and opens an execution of it. Attempts that dead executions left open become `in_doubt`. */
+  /**
+   * Finds the run to continue or makes one, and opens an execution of it. Attempts that dead executions left open become
+   * `in_doubt`. Rejects with {@link LedgerError} `full` where a store has no room to spare for what is to be recorded.
+   */
   begin(request: BeginRequest): Promise<Beginning>;
   /**
    * Applies the events in order as one atomic batch. When it resolves, all of them are durable against a killed

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { inLab, type Execution, type Lab } from '../chaos/lab.ts';
 import { faulty, onSmallDisk, withoutMount, withoutStrace, type Fault } from '../chaos/disk.ts';
+import { run } from './program.ts';
 import { numbersOf, readJson, writeList } from './table.ts';
 
 const FLAGS = ['--rate', '0', '--concurrency', '8'];
@@ -112,6 +113,34 @@ describe('a disk that fails', { concurrency: 2 }, () => {
         { ledger: disk.folder },
       ),
     ),
+  );
+
+  test(
+    'a disk without the 4 MB of the reserve is exit 2 before anything is spent; forgetting still works, and with room it completes',
+    mounts,
+    () =>
+      onSmallDisk(3_500, (disk) =>
+        inLab(
+          SERVICE,
+          async (lab) => {
+            list(lab, 60);
+            const { ended } = await enrich(lab);
+            assert.equal(ended.code, 2, ended.err);
+            assert.match(
+              ended.err,
+              /has less than the 4 MB of room that are kept for paid answers .*Make room and run the same command again/,
+            );
+            assert.equal(requests(lab), 0);
+            assert.equal(existsSync(`${lab.files.ledger}.reserve`), false, 'what was begun of it is gone');
+            const pruned = await run(['ledger', 'prune', '--older-than', '1d', '--ledger', lab.files.ledger]);
+            assert.equal(pruned.code, 0, pruned.err);
+            disk.remount('size=64m');
+            await completes(lab);
+            assert.equal(requests(lab), 60);
+          },
+          { ledger: disk.folder },
+        ),
+      ),
   );
 
   test("the output's disk runs full: exit 8, an earlier output stays, and with room it is complete without another lookup", mounts, () =>

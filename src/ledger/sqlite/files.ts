@@ -1,6 +1,7 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LedgerError } from '../port.ts';
+import { failureOf } from './errors.ts';
 
 /**
  * Makes folder and file of a ledger for the owner alone where they are missing, and returns the file's real path: the
@@ -61,21 +62,40 @@ export function narrowModes(file: string): void {
 
 /** Room given up at the first full disk, so that the answers in hand find some. */
 export interface Reserve {
+  /** Makes it where it is not there yet. Throws LedgerError `full` where the disk has no room for it, else the system's error. */
+  make(): void;
   giveUp(): void;
 }
 
 const RESERVE_BYTES = 4 * 1024 * 1024;
 
-/** Holds {@link RESERVE_BYTES} real bytes on the ledger's disk. */
-export function createReserve(file: string): Reserve {
+/** A reserve of {@link RESERVE_BYTES} real bytes beside the ledger. */
+export function createReserve(ledger: string): Reserve {
+  const file = `${ledger}.reserve`;
   const giveUp = (): void => {
     rmSync(file, { force: true });
   };
-  try {
-    if (!existsSync(file) || statSync(file).size < RESERVE_BYTES) writeFileSync(file, Buffer.alloc(RESERVE_BYTES, 1), { mode: 0o600 });
-  } catch {
-    // No room for a reserve: its beginning must not take the last of it from the ledger.
-    giveUp();
-  }
-  return { giveUp };
+  return {
+    giveUp,
+    make: () => {
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= RESERVE_BYTES) return;
+      giveUp();
+      try {
+        writeFileSync(file, Buffer.alloc(RESERVE_BYTES, 1), { mode: 0o600, flag: 'wx' });
+      } catch (error) {
+        // The beginning of a reserve must not take the last room from the ledger.
+        giveUp();
+        const failure = failureOf(error, ledger);
+        if (!(failure instanceof LedgerError) || failure.kind !== 'full') throw error;
+        throw new LedgerError('full', reserveWords(ledger), { cause: error });
+      }
+    },
+  };
+}
+
+function reserveWords(ledger: string): string {
+  return (
+    `Cannot begin a run with the ledger ${ledger}: its disk has less than the 4 MB of room that are kept for paid answers in case it runs full. ` +
+    'Make room and run the same command again, or name a file on another disk with --ledger.'
+  );
 }

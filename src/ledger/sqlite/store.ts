@@ -47,7 +47,7 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
     if (found === 'empty') createSchema(database);
     if (found === 'older') migrate(database);
     narrowModes(file);
-    return storeOf({ database, file, release, reserve: createReserve(`${file}.reserve`) }, options.random);
+    return storeOf({ database, file, release, reserve: createReserve(file) }, options.random);
   } catch (error) {
     if (database) closeDatabase(database, { writer: false });
     release?.();
@@ -75,6 +75,8 @@ function storeOf({ database, file, release, reserve }: Resources, random: Random
   return {
     ...reader,
     begin: async (request) => {
+      // Only a run needs it: on a full disk `forget` is what makes room.
+      await promised(file, reserve.make);
       const begun = await commit(() => begin(request, prepare, random));
       session = begun.session;
       return begun.beginning;
