@@ -9,7 +9,7 @@ export interface Fault {
   readonly calls: string;
   /** Only where it concerns this file; default any. */
   readonly file?: string;
-  /** `error=ENOSPC` or `signal=SIGKILL`. */
+  /** `error=ENOSPC`, `signal=SIGKILL`, or `poke_exit=@arg2=BYTES` for what the call is to have written. */
   readonly does: string;
   /** Which time: `5` is the fifth, `5+` each from the fifth on. */
   readonly when: string;

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
-import { chmodSync, closeSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { onSmallDisk, withoutMount } from '../chaos/disk.ts';
+import { faulty, onSmallDisk, withoutMount, withoutStrace } from '../chaos/disk.ts';
 import { inLab, type Execution, type Lab } from '../chaos/lab.ts';
 import { run } from './program.ts';
 import { numbersOf, writeList } from './table.ts';
@@ -107,6 +119,39 @@ describe('a ledger that cannot be used', { concurrency: 2 }, () => {
       ),
     ),
   );
+});
+
+/** A number of statfs(2) as a machine of 64 bits with the low byte first has it in memory. */
+const NFS = '6969000000000000';
+const FUSE = '4655736500000000';
+
+describe('a ledger on another file system', { concurrency: 2, skip: withoutStrace() }, () => {
+  const on = (type: string): readonly string[] => faulty({ calls: 'statfs', does: `poke_exit=@arg2=${type}`, when: '1+' });
+
+  test('on NFS it is exit 2 before anything is spent, and nothing is made there, not even its folder', () =>
+    inLab(SERVICE, async (lab) => {
+      const folder = join(dirname(lab.files.ledger), 'not', 'yet');
+      const args = ['enrich', list(lab, 5), '--base-url', lab.sandbox.url, '--rate', '0', '--ledger', join(folder, 'ledger.db')];
+      const { code, err } = await run(args, { under: on(NFS) });
+      assert.equal(code, 2, err);
+      assert.match(err, /on a network file system \(NFS\), where two machines could .*Name a file on a local disk with --ledger\./);
+      assert.equal(lab.sandbox.books().requests, 0);
+      assert.equal(existsSync(dirname(folder)), false);
+    }));
+
+  test('on FUSE the run warns and goes on, and with --quiet it only goes on', () =>
+    inLab(SERVICE, async (lab) => {
+      list(lab, 5);
+      for (const [flags, warnings] of [
+        [[], 1],
+        [['--quiet', '--new-run', '--max-age', '0'], 0],
+      ] as const) {
+        const { ended } = await lab.execute(['--rate', '0', ...flags], { by: 'command', under: on(FUSE) });
+        assert.equal(ended.code, 0, ended.err);
+        assert.equal(ended.err.split('is on FUSE: use it from this machine alone').length - 1, warnings, ended.err);
+      }
+      assert.equal(lab.sandbox.books().requests, 10);
+    }));
 });
 
 interface Refusal {

@@ -49,6 +49,9 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
       lockWaitMs: settings.lockWaitMs,
       holder: input === '-' ? 'standard input' : input,
       pid: shell.pid,
+      warn: (sentence) => {
+        if (!settings.quiet) terminal.say(sentence);
+      },
     });
     try {
       return await execute({ settings, options, places, shell, terminal, screen, ledger, tools });

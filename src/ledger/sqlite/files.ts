@@ -2,14 +2,17 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync, 
 import { dirname } from 'node:path';
 import { LedgerError } from '../port.ts';
 import { failureOf } from './errors.ts';
+import { refuseNetworkFileSystem } from './file-system.ts';
 
 /**
  * Makes folder and file of a ledger for the owner alone where they are missing, and returns the file's real path: the
  * lock stands beside it, so two names of one ledger must be one lock. Throws the system's error where it is read-only, and
- * LedgerError where it is no file or has a second name.
+ * LedgerError where it is no file, has a second name, or is on a network file system; `warn` is told what may not hold there.
  */
-export function makePrivateFile(file: string): string {
+export function makePrivateFile(file: string, warn: (sentence: string) => void): string {
   refuseNoFile(file);
+  // Before anything is made there, and once more below where a link has led.
+  refuseNetworkFileSystem(file, () => undefined);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Made before its real path is asked for: a link may lead to where nothing is yet.
   createEmpty(file);
@@ -17,6 +20,7 @@ export function makePrivateFile(file: string): string {
   // SQLite would open a write-protected file for reading and fail only at the first record.
   for (const path of [dirname(real), real]) accessSync(path, constants.W_OK);
   refuseSecondName(real);
+  refuseNetworkFileSystem(real, warn);
   return real;
 }
 

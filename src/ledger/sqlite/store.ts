@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly pid: number;
   /** How long a lock of another program is waited for, with the event loop blocked; default 5 s. */
   readonly busyTimeoutMs?: number;
+  /** Told in one sentence what may not hold where the ledger is kept. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
   let database: Database | undefined;
   let release: (() => void) | undefined;
   try {
-    file = makePrivateFile(file);
+    file = makePrivateFile(file, options.warn ?? (() => undefined));
     database = openDatabase(file, { readOnly: false, busyTimeoutMs: options.busyTimeoutMs });
     // Before anything is changed or laid beside it: the file may be somebody's database.
     identify(database, file);
