@@ -24,12 +24,13 @@ export interface Conclusion {
 const NO_REPORT = 'No report was made, because the ledger could not be read. Once it can be, "insight-batch report --json" makes it.';
 
 /** Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code. */
-export async function conclude({ verdict, summary, unwritten }: EnrichEnd, parts: Conclusion): Promise<number> {
+export async function conclude({ verdict, summary, unwritten, rescued }: EnrichEnd, parts: Conclusion): Promise<number> {
   const unreported = summary ? await writeReport(summary, verdict, parts) : NO_REPORT;
   const unprinted = summary && (await printSummary(summary, parts));
   // That a reader has enough is no error.
   const ended = verdict.exitCode === 0 && parts.settings.quiet ? undefined : verdict.words;
-  for (const words of [ended, unwritten, unreported, unprinted]) if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
+  for (const words of [ended, rescued, unwritten, unreported, unprinted])
+    if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
   // What cannot be written is 8 whatever else the run ended with, but 2 where this execution attempted nothing.
   const spent = verdict.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;

@@ -20,7 +20,7 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
   {
     code: 8,
     meaning:
-      'cannot read or write: broken input after the start, disk full, ledger damaged; what was paid for is kept, so mend it and run again',
+      'cannot read or write: broken input after the start, disk full, ledger damaged, removed or replaced; what was paid for is kept, so mend it and run again',
   },
   { code: 129, meaning: 'hung up (SIGHUP): attempts in flight were awaited and recorded; run again to continue' },
   { code: 130, meaning: 'interrupted (SIGINT, Ctrl-C): as 129' },

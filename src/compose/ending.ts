@@ -48,6 +48,7 @@ function ruleOf(cause: HaltCause): Rule {
     case 'limit':
       return { exitCode: 4, status: 'stopped', stopReason: cause.kind, complete: true };
     case 'io':
+    case 'ledger-lost':
     case 'files':
       return { exitCode: 8, status: 'interrupted', stopReason: 'io', complete: false };
     case 'reader-gone':

@@ -12,6 +12,7 @@ import type { BalanceReading } from '../providers/port.ts';
 import { boundDrain } from './drain.ts';
 import { verdictOf } from './ending.ts';
 import { HaltedError, isFileError } from './failure.ts';
+import { watchLedger, type LedgerWatch } from './ledger-watch.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import type { ResultWriter } from './output.ts';
 import { record, type EnrichEnd } from './record.ts';
@@ -50,24 +51,27 @@ export interface Context {
 export async function finish(context: Context): Promise<EnrichEnd> {
   const { tools, service } = context;
   const startedAt = tools.clock.monotonic();
+  const watch = watchLedger({ ledger: context.ledger, clock: tools.clock, halt: context.halt });
   try {
-    const closing = await work(context).catch(async (bug: unknown) => {
+    const closing = await work(context, watch).catch(async (bug: unknown) => {
       await recordBug(context);
       throw bug;
     });
-    return await record(context, closing, (tools.clock.monotonic() - startedAt) / 1000);
+    return await record(context, { closing, seconds: (tools.clock.monotonic() - startedAt) / 1000, watch });
   } finally {
+    watch.close();
     service.close();
   }
 }
 
 /** Everything but the last word. Resolves to the balance at the end, where one was read. */
-async function work(context: Context): Promise<BalanceReading | undefined> {
+async function work(context: Context, watch: LedgerWatch): Promise<BalanceReading | undefined> {
   const { stack, halt, writer } = context;
   const calm = boundDrain(context);
   await runPipeline(context).finally(calm);
   await stack.journal.drained();
   const closing = await settle(context);
+  await watch.look();
   if (abandoned(halt)) await writer.abort();
   else {
     halt.seal();

@@ -6,6 +6,7 @@ import type { Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { verdictOf, type Verdict } from './ending.ts';
 import type { Context } from './finish.ts';
+import type { LedgerWatch } from './ledger-watch.ts';
 import { writeNotes, type ExecutionNotes } from './notes.ts';
 import { remarksOf, unwrittenRemark } from './remarks.ts';
 import { summaryOf } from './summary.ts';
@@ -17,24 +18,43 @@ export interface EnrichEnd {
   readonly summary: Summary | undefined;
   /** Names the answers that could not be written to the ledger, also where there is no summary to name them. */
   readonly unwritten: string | undefined;
+  /** Where the records of a lost ledger are now, and how to go on. */
+  readonly rescued: string | undefined;
+}
+
+/** What the last word is made from, besides the execution itself. */
+export interface LastParts {
+  readonly closing: BalanceReading | undefined;
+  readonly seconds: number;
+  readonly watch: Pick<LedgerWatch, 'look'>;
 }
 
 /**
  * The last word in the ledger, and the summary. Money was spent by now, so a ledger that fails here is one more cause of
  * the end. What this execution has to say is taken from memory: the ledger may not have taken it.
  */
-export async function record(context: Context, closing: BalanceReading | undefined, seconds: number): Promise<EnrichEnd> {
+export async function record(context: Context, { closing, seconds, watch }: LastParts): Promise<EnrichEnd> {
   const { tools, ledger, beginning, halt, tally } = context;
   const { executionId } = beginning;
   const verdict = (): Verdict => verdictOf(halt.causes, unsettled(tally), context.stack.attempted());
   const notes = notesOf(context, { closing, seconds });
-  const { exitCode, status, stopReason } = verdict();
-  await orCause(halt, () => ledger.finish(executionId, { at: tools.clock.now(), exitCode, status, stopReason, notes: writeNotes(notes) }));
+  const close = async (): Promise<void> => {
+    const { exitCode, status, stopReason } = verdict();
+    await orCause(halt, () =>
+      ledger.finish(executionId, { at: tools.clock.now(), exitCode, status, stopReason, notes: writeNotes(notes) }),
+    );
+  };
+  const { exitCode } = verdict();
+  await close();
+  const lost = await watch.look();
+  // Lost only now: the last word is another one.
+  if (verdict().exitCode !== exitCode) await close();
+  const rescued = lost ? await orCause(halt, () => ledger.rescue()) : undefined;
   const summary = await orCause(halt, async () => {
     const run = await ledger.run(beginning.run.id);
     return await summaryOf(ledger, run ?? beginning.run, { executionId, notes });
   });
-  return { verdict: verdict(), summary, unwritten: unwrittenRemark(context.stack.journal.unwritten()) };
+  return { verdict: verdict(), summary, unwritten: unwrittenRemark(context.stack.journal.unwritten()), rescued };
 }
 
 /** undefined where the ledger fails; that is a cause of the halt then. */

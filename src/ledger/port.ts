@@ -5,6 +5,8 @@ import type { Money } from '../domain/money.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
 import type { Seen } from '../domain/prices.ts';
 
+export { LedgerError, type LedgerErrorKind } from './error.ts';
+
 /**
  * The ledger: the durable record of every attempt, answer and charge, and the only truth. Output, report, cache and
  * estimate are derived from it. A store implements this port and passes the conformance suite; nothing above the port
@@ -13,19 +15,26 @@ import type { Seen } from '../domain/prices.ts';
 export interface Ledger extends LedgerReader {
   /**
    * Finds the run to continue or makes one, and opens an execution of it. Attempts that dead executions left open become
-   * `in_doubt`. Rejects with {@link LedgerError} `full` where a store has no room to spare for what is to be recorded.
+   * `in_doubt`. Rejects with `LedgerError` `full` where a store has no room to spare for what is to be recorded.
    */
   begin(request: BeginRequest): Promise<Beginning>;
   /**
    * Applies the events in order as one atomic batch. When it resolves, all of them are durable against a killed
    * process, and every `sent` also against a power cut. One verdict per `sent`, in order; an event that is not started
-   * changes nothing. Rejects with {@link LedgerError}; then nothing of the batch was applied.
+   * changes nothing. Rejects with `LedgerError`; then nothing of the batch was applied.
    */
   record(events: readonly LedgerEvent[]): Promise<SentVerdict[]>;
   /** Closes the execution and gives its run a status. */
   finish(executionId: number, ending: Ending): Promise<void>;
   /** Remembers that this program is about to put this file at `path`: recorded before the rename. */
   recordOutput(output: OutputRecord): Promise<void>;
+  /**
+   * What became of the ledger where what is recorded would not be found under its name any more (removed, replaced), in one
+   * sentence; undefined as long as all is well. Cheap enough to be asked every second, and to be believed once it is said twice.
+   */
+  loss(): Promise<string | undefined>;
+  /** Once it is lost and nothing more is recorded: keeps all of it elsewhere. Says in whole sentences where, and how to go on. */
+  rescue(): Promise<string>;
   /** Removes number and answers for good; attempts and amounts stay. Returns how many lookups and answers went. */
   forget(selection: Forgetting): Promise<{ readonly lookups: number; readonly answers: number }>;
 }
@@ -276,17 +285,4 @@ export interface Inventory {
   readonly attempts: number;
   readonly numbers: number;
   readonly answers: number;
-}
-
-/** `held`: another run has it. `busy`: another program has locked the file. `full`: no space left. */
-export type LedgerErrorKind = 'held' | 'busy' | 'full' | 'io' | 'damaged' | 'newer' | 'read-only' | 'missing';
-
-/** A failure of the store. The message is a whole sentence that says what to do. */
-export class LedgerError extends Error {
-  override readonly name = 'LedgerError';
-  readonly kind: LedgerErrorKind;
-  constructor(kind: LedgerErrorKind, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.kind = kind;
-  }
 }

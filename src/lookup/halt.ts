@@ -7,8 +7,8 @@ export type HaltCause =
   | { readonly kind: 'limit' | 'gave-up' | 'reader-gone'; readonly words: string }
   /** `ceiling`: what the lookup that did not fit would have reserved. */
   | { readonly kind: 'max-spend' | 'min-balance'; readonly ceiling?: Money; readonly words: string }
-  /** `io`: the ledger cannot be read or written; `files`: the input or the output. */
-  | { readonly kind: 'io' | 'files'; readonly words: string }
+  /** `io`: the ledger cannot be read or written; `ledger-lost`: it is not under its name any more; `files`: the input or the output. */
+  | { readonly kind: 'io' | 'ledger-lost' | 'files'; readonly words: string }
   | { readonly kind: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'; readonly words: string };
 
 /** Who lost patience with what is on the wire: a person, or the bound of the draining. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StopReason } from '../../src/ledger/port.ts';
 import type { Cases } from './conformance.ts';
-import { ending, eur, request, scope, sent } from './events.ts';
+import { ending, eur, request, scope, sent, settled } from './events.ts';
 
 /** Which run an execution belongs to (CONTRACT, Product, run, execution). */
 export const runCases: Cases = {
@@ -202,6 +202,17 @@ export const runCases: Cases = {
       (await again.executions(run.id)).map(({ notes }) => notes),
       ['one', 'two'],
     );
+  },
+
+  'a ledger that nobody touches is not lost, neither before an execution nor in one nor behind its end': async ({ ledger }) => {
+    assert.equal(await ledger.loss(), undefined);
+    const { executionId } = await ledger.begin(request());
+    assert.equal(await ledger.loss(), undefined);
+    await ledger.record([sent(executionId, 1)]);
+    await ledger.record([settled(executionId, 1)]);
+    assert.equal(await ledger.loss(), undefined);
+    await ledger.finish(executionId, ending());
+    assert.equal(await ledger.loss(), undefined);
   },
 
   'an ending keeps time, exit code and notes of its execution and gives its run the status': async ({ ledger, reopen }) => {

@@ -1,4 +1,15 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { LedgerError } from '../port.ts';
 import { failureOf } from './errors.ts';
@@ -61,6 +72,15 @@ export function narrowModes(file: string): void {
     } catch {
       // Missing, or owned by somebody else.
     }
+  }
+}
+
+/** Empties SQLite's log, so that nothing of it goes into the file when it is closed. The log itself is never locked. */
+export function emptyLog(file: string): void {
+  try {
+    truncateSync(`${file}-wal`);
+  } catch {
+    // It is gone already.
   }
 }
 

@@ -3,13 +3,15 @@ import type { Random } from '../../support/random.ts';
 import { LedgerError, type Ledger } from '../port.ts';
 import { closeDatabase, makeDurable, openDatabase, preparing, transaction, type Database } from './database.ts';
 import { failureOf, promised } from './errors.ts';
-import { createEmpty, createReserve, makePrivateFile, narrowModes, type Reserve } from './files.ts';
+import { createEmpty, createReserve, emptyLog, makePrivateFile, narrowModes, type Reserve } from './files.ts';
 import { forget } from './forget.ts';
 import { takeLock } from './lock.ts';
 import { readerOf } from './reader.ts';
+import { lossWords, rescue } from './rescue.ts';
 import { finishExecution } from './runs.ts';
 import { createSchema, identify, migrate } from './schema.ts';
 import { apply, begin, type Session } from './session.ts';
+import { createWhereabouts, type Loss, type Whereabouts } from './whereabouts.ts';
 
 export { ledgerFiles } from './files.ts';
 export { openLedgerReader } from './reader.ts';
@@ -49,7 +51,7 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
     if (found === 'empty') createSchema(database);
     if (found === 'older') migrate(database);
     narrowModes(file);
-    return storeOf({ database, file, release, reserve: createReserve(file) }, options.random);
+    return storeOf({ database, file, release, reserve: createReserve(file) }, options);
   } catch (error) {
     if (database) closeDatabase(database, { writer: false });
     release?.();
@@ -64,10 +66,12 @@ interface Resources {
   readonly reserve: Reserve;
 }
 
-function storeOf({ database, file, release, reserve }: Resources, random: Random): Ledger {
+function storeOf({ database, file, release, reserve }: Resources, { random, clock, file: name }: OpenOptions): Ledger {
   const prepare = preparing(database);
   const reader = readerOf({ database, prepare, file, writer: true });
   let session: Session | undefined;
+  let whereabouts: Whereabouts | undefined;
+  let lost: Loss | undefined;
   const write = <T>(work: () => T): Promise<T> =>
     promised(file, work).catch((error: unknown) => {
       if (error instanceof LedgerError && error.kind === 'full') reserve.giveUp();
@@ -81,6 +85,8 @@ function storeOf({ database, file, release, reserve }: Resources, random: Random
       await promised(file, reserve.make);
       const begun = await commit(() => begin(request, prepare, random));
       session = begun.session;
+      const { executionId } = begun.beginning;
+      whereabouts = await promised(file, () => createWhereabouts({ prepare, file, name, executionId }));
       return begun.beginning;
     },
     record: (events) =>
@@ -101,8 +107,16 @@ function storeOf({ database, file, release, reserve }: Resources, random: Random
       commit(() => {
         prepare('INSERT OR IGNORE INTO outputs (path, size, sha256) VALUES (?, ?, ?)').run(path, size, sha256);
       }),
+    loss: () =>
+      promised(file, () => {
+        lost = whereabouts?.look();
+        return lost && lossWords(lost, { file, name });
+      }),
+    rescue: () => promised(file, () => (lost ? rescue({ prepare, file, loss: lost, at: clock.now() }) : '')),
     forget: (selection) => write(() => forget(selection, { database, prepare, file })),
     close: async () => {
+      // Its log would be written into what somebody has put there.
+      if (lost === 'overwritten') emptyLog(file);
       await reader.close().finally(release);
     },
   };

@@ -1,0 +1,12 @@
+/** `held`: another run has it. `busy`: another program has locked the file. `full`: no space left. */
+export type LedgerErrorKind = 'held' | 'busy' | 'full' | 'io' | 'damaged' | 'newer' | 'read-only' | 'missing';
+
+/** A failure of the store. The message is a whole sentence that says what to do. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+  readonly kind: LedgerErrorKind;
+  constructor(kind: LedgerErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,131 @@
+import { statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { closeDatabase, openDatabase, preparing, type Prepare, type Database } from './database.ts';
+
+/**
+ * What became of an open ledger under its name. `removed`: nothing is there. `replaced`: another file is. `overwritten`: it
+ * is the same file with another content. `lock`: another run may have taken the ledger. `log`: a file that SQLite needs
+ * beside it is another one, or none. `name`: the symbolic link that it was opened by leads elsewhere.
+ */
+export type Loss = 'removed' | 'replaced' | 'overwritten' | 'lock' | 'log' | 'name';
+
+/** What is compared with the open ledger. */
+export interface WhereaboutsParts {
+  readonly prepare: Prepare;
+  /** Real path. */
+  readonly file: string;
+  /** As it was named: perhaps a symbolic link. */
+  readonly name: string;
+  readonly executionId: number;
+}
+
+/** Looks whether an open ledger is still where it was. To be asked twice before it is believed: others rename in two steps. */
+export interface Whereabouts {
+  look(): Loss | undefined;
+}
+
+/** Beside the ledger, and what it means where they are not what they were. */
+const SIBLINGS = [
+  ['.lock', 'lock'],
+  ['-wal', 'log'],
+  ['-shm', 'log'],
+] as const;
+
+/**
+ * Remembers the files of a ledger as they are now, behind the beginning of an execution. They are looked at by name only:
+ * to open one of them and close it again would drop the locks that this process has on it (POSIX).
+ */
+export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
+  const { file, name, prepare } = parts;
+  // So that the file itself soon holds this execution, by which it is known again.
+  checkpoint(prepare);
+  const siblings = SIBLINGS.map(([end, loss]) => ({ path: `${file}${end}`, loss, identity: traceOf(`${file}${end}`)?.identity }));
+  let known = traceOf(file);
+  let attemptsSeen = attemptsIn(file, parts)?.attempts;
+
+  /** Written to by whom? Our own checkpoints write to the file too, and never take an attempt from it. */
+  function isOverwritten(now: Trace): boolean {
+    if (now.written === known?.written) return false;
+    const found = attemptsIn(file, parts);
+    if (found === undefined || (attemptsSeen !== undefined && (found.attempts ?? -1) < attemptsSeen)) return true;
+    attemptsSeen = found.attempts;
+    known = now;
+    return false;
+  }
+  function lookAtFile(): Loss | undefined {
+    const now = traceOf(file);
+    if (now === undefined) return 'removed';
+    if (now.identity !== known?.identity) return isReplaced(parts) ? 'replaced' : undefined;
+    return isOverwritten(now) ? 'overwritten' : undefined;
+  }
+  const lookBeside = (): Loss | undefined =>
+    siblings.find(({ path, identity }) => identity !== undefined && traceOf(path)?.identity !== identity)?.loss;
+  const lookAtName = (): Loss | undefined => (name !== file && traceOf(name)?.identity !== known?.identity ? 'name' : undefined);
+
+  return { look: () => lookAtFile() ?? lookBeside() ?? lookAtName() };
+}
+
+/** How a file is told from others, and from itself before something was written to it. */
+interface Trace {
+  readonly identity: string;
+  readonly written: string;
+}
+
+/** undefined where nothing is there. A folder that cannot be looked into says nothing: then nothing has changed. */
+function traceOf(path: string): Trace | undefined {
+  try {
+    const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
+    return { identity: `${String(dev)}:${String(ino)}`, written: `${String(size)} ${String(mtimeNs)}` };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Some file systems number a file anew. It is the same one if all that the ledger holds of this execution can be read
+ * under its name once it is written through there; where a reader keeps some of it in the log, that it holds it at all.
+ */
+function isReplaced(parts: WhereaboutsParts): boolean {
+  const complete = checkpoint(parts.prepare);
+  const found = attemptsIn(parts.file, parts);
+  if (found?.attempts === undefined) return true;
+  return complete && found.books !== booksOf(parts.prepare, parts.executionId).books;
+}
+
+/** Moves what is in the log into the file, as far as readers and the disk let it; true where that is all of it. */
+function checkpoint(prepare: Prepare): boolean {
+  try {
+    const { busy, log, checkpointed } = prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
+    return busy === 0 && log === checkpointed;
+  } catch {
+    // A disk that takes nothing is found out by whoever records.
+    return false;
+  }
+}
+
+interface ExecutionBooks {
+  /** undefined where the execution is not there. */
+  readonly attempts: number | undefined;
+  readonly books: string;
+}
+
+/** What the file under this name says of the execution, without its log; undefined where it cannot be read. */
+function attemptsIn(file: string, { executionId }: Pick<WhereaboutsParts, 'executionId'>): ExecutionBooks | undefined {
+  let database: Database | undefined;
+  try {
+    const url = pathToFileURL(file);
+    // Neither locks nor the log: both are those of the open ledger, whatever this file is.
+    url.searchParams.set('immutable', '1');
+    database = openDatabase(url, { readOnly: true });
+    return booksOf(preparing(database), executionId);
+  } catch {
+    return undefined;
+  } finally {
+    if (database) closeDatabase(database, { writer: false });
+  }
+}
+
+function booksOf(prepare: Prepare, executionId: number): ExecutionBooks {
+  const row = prepare('SELECT attempts, requested, refunded, finished_at FROM executions WHERE id = ?').get(executionId);
+  return { attempts: row === undefined ? undefined : Number(row['attempts']), books: JSON.stringify(row) };
+}
