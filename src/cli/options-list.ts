@@ -63,7 +63,7 @@ const INPUT: readonly Row[] = [
     name: 'country',
     value: { kind: 'country' },
     placeholder: 'XX',
-    meaning: 'country whose national form is understood, as ISO 3166 code of two or three letters',
+    meaning: 'country whose national form is understood: ISO 3166 code, name, calling code or locale',
   },
   {
     name: 'country-column',

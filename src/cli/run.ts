@@ -32,7 +32,7 @@ export async function runCli(shell: Shell): Promise<number> {
 }
 
 async function parsed(shell: Shell): Promise<Invocation> {
-  const [{ parse }, { readCountry }] = await Promise.all([import('./parse.ts'), import('../domain/number.ts')]);
+  const [{ parse }, { readCountry }] = await Promise.all([import('./parse.ts'), import('../domain/country.ts')]);
   const files: Files = {
     platform: shell.platform,
     workingFolder: shell.workingFolder,

@@ -166,7 +166,11 @@ const STDOUT_BY_NAME = /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/;
 
 function countryOf(source: SettingsSource, given: Given, option: Option): string {
   const country = source.readCountry(readText(given, option));
-  if (country === undefined) throw refusal(given, 'no such country is known. Write its ISO 3166 code, for instance GB or GBR.');
+  if (country === undefined)
+    throw refusal(
+      given,
+      'no such country is known. Write its ISO 3166 code, its name or its calling code, for instance GB, Germany or 49.',
+    );
   return country;
 }
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, openSource, type Row } from '../csv/read.ts';
 import { parseMoney } from '../domain/money.ts';
-import { readCountry } from '../domain/number.ts';
+import { readCountryCode } from '../domain/country.ts';
 import { createPriceBook, type PriceBook, type PriceEntry } from '../domain/prices.ts';
 import { PRODUCTS } from '../providers/number-insight/provider.ts';
 import { PUBLIC_PRICES } from '../providers/number-insight/prices.ts';
@@ -55,7 +55,7 @@ function entryOf(row: Row, columns: Columns, refuse: Refuse): PriceEntry {
   const where = `its line ${String(row.position + 1)}`;
   const product = PRODUCTS.find((known) => known === cell('product').toLowerCase());
   if (product === undefined) throw refuse(`${where} names the product "${cell('product')}". It is one of ${PRODUCTS.join(', ')}.`);
-  const country = cell('country') === '*' ? '*' : readCountry(cell('country'));
+  const country = cell('country') === '*' ? '*' : readCountryCode(cell('country'));
   if (country === undefined) throw refuse(`${where} names the country "${cell('country')}". It is an ISO 3166 code, or * for all.`);
   const price = parseMoney(cell('price'));
   if (price === undefined || price < 0n)

@@ -1,4 +1,4 @@
-import { Metadata, type CountryCode } from 'libphonenumber-js/max';
+import { Metadata, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import phoneMetadata from 'libphonenumber-js/max/metadata';
 
 /** A number that the library would call valid, found without it. */
@@ -24,6 +24,15 @@ export function plannedInternational(digits: string): PlannedNumber | undefined 
   return main.prefixLength(national) > 0 ? undefined : assigned(code, national);
 }
 
+/**
+ * Whether E.164 digits are a number that somebody has. Faster than the library, and stricter where digits repeat a trunk
+ * prefix behind the calling code.
+ */
+export function isAssigned(digits: string): boolean {
+  if (callingCodeOf(digits) !== '') return plannedInternational(digits) !== undefined;
+  return parsePhoneNumberFromString(`+${digits}`, { extract: false })?.isValid() === true;
+}
+
 /** The same for digits in the national form of `hint`, with or without its trunk prefix. */
 export function plannedNational(digits: string, hint: CountryCode): PlannedNumber | undefined {
   const plan = planOf(hint);
@@ -43,6 +52,38 @@ export function leavesCountry(digits: string, country: CountryCode): boolean {
   return planOf(country).exit.test(digits);
 }
 
+/** E.164 digits are a number that its country gives to mobile phones, alone or together with fixed lines. */
+export function isMobile(number: string): boolean {
+  const code = callingCodeOf(number);
+  const national = number.slice(code.length);
+  return plansOf(code).some((plan) => plan.leadingDigits?.test(national) !== false && plan.isMobile(national));
+}
+
+/** Countries in which these digits, without any prefix, are a valid mobile number. */
+export function countriesOfMobile(digits: string): string[] {
+  const plans = mobilePlans()[digits.length] ?? [];
+  return plans.flatMap(({ country, isMobile: fits }) => (fits(digits) ? [country] : []));
+}
+
+/** Whether these digits are a whole calling code. */
+export function isCallingCode(digits: string): boolean {
+  return plansOf(digits).length > 0;
+}
+
+/** Calling code of a country, e.g. `49`. */
+export function callingCode(country: CountryCode): string {
+  return planOf(country).callingCode;
+}
+
+/** Main country of a calling code; of North America's also that of an area code of its own (`1876`); undefined where none has it. */
+export function countryOfCallingCode(code: string): string | undefined {
+  const [main] = plansOf(code);
+  if (main) return main.country;
+  const shared = callingCodeOf(code);
+  if (shared !== '1') return undefined;
+  return plansOf(shared).find(({ leadingDigits }) => leadingDigits?.test(code.slice(1)))?.country;
+}
+
 interface Plan {
   readonly country: CountryCode;
   readonly callingCode: string;
@@ -56,6 +97,9 @@ interface Plan {
   /** The prefix carries an area or carrier code, which changes more than its own digits. */
   rewrites(digits: string): boolean;
   assigns(national: string): boolean;
+  readonly mobileLengths: ReadonlySet<number>;
+  /** Assigned, and to mobile phones. */
+  isMobile(national: string): boolean;
 }
 
 function assigned(code: string, national: string): PlannedNumber | undefined {
@@ -100,6 +144,18 @@ function planOf(country: CountryCode): Plan {
   return plan;
 }
 
+let byMobileLength: readonly (readonly Plan[])[] | undefined;
+
+/** The plans of all countries by the lengths of their mobile numbers. */
+function mobilePlans(): readonly (readonly Plan[])[] {
+  if (byMobileLength) return byMobileLength;
+  const table: Plan[][] = [];
+  for (const plan of Object.values(phoneMetadata.country_calling_codes).flat().map(planOf))
+    for (const length of plan.mobileLengths) (table[length] ??= []).push(plan);
+  byMobileLength = table;
+  return table;
+}
+
 /** What the library's numbering plan has at run time; its types name only some of it. */
 interface NumberingPlan {
   callingCode(): string;
@@ -128,8 +184,10 @@ function compiled(country: CountryCode): Plan {
   const types = TYPES.flatMap((name) => {
     const type = plan.type(name);
     const pattern = type?.pattern();
-    return type && pattern ? [{ pattern: whole(pattern), lengths: new Set(type.possibleLengths()) }] : [];
+    return type && pattern ? [{ name, pattern: whole(pattern), lengths: new Set(type.possibleLengths()) }] : [];
   });
+  // Where both have the same numbers, as in North America, the library keeps them once.
+  const mobile = types.find(({ name }) => name === 'MOBILE') ?? types.find(({ name }) => name === 'FIXED_LINE');
   return {
     country,
     callingCode: plan.callingCode(),
@@ -142,6 +200,8 @@ function compiled(country: CountryCode): Plan {
       lengths.has(national.length) &&
       types.some((type) => type.lengths.has(national.length) && type.pattern.test(national)) &&
       general.test(national),
+    mobileLengths: mobile?.lengths ?? new Set(),
+    isMobile: (national) => mobile?.lengths.has(national.length) === true && mobile.pattern.test(national) && general.test(national),
   };
 }
 

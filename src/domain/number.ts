@@ -1,36 +1,10 @@
-import {
-  getCountryCallingCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-  validatePhoneNumberLength,
-  type CountryCode,
-  type PhoneNumber,
-} from 'libphonenumber-js/max';
-import { ALPHA3 } from './country-codes.ts';
-import { leavesCountry, plannedInternational, plannedNational, trunkPrefix } from './number-plan.ts';
-import { readCellText } from './number-text.ts';
+import { getCountryCallingCode, isSupportedCountry, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js/max';
+import { plainDigits, readCellText, type CellText } from './number-cell.ts';
+import { isAssignedAs, readDigits, type Digits, type Found, type Hints, type ReadAs } from './number-order.ts';
+import { trunkPrefix } from './number-plan.ts';
+import { reasonOf, type Note, type NumberReason } from './number-reason.ts';
 
-/** Said beside whatever the outcome is. */
-export interface Note {
-  readonly slug: 'extension_dropped' | 'unassigned_range';
-  readonly words: string;
-}
-
-/** Why a cell is no number that is worth a lookup; `ni_reason` shows it. */
-export interface NumberReason {
-  readonly slug:
-    | 'empty'
-    | 'no_number'
-    | 'two_numbers'
-    | 'masked'
-    | 'exponent'
-    | 'needs_country'
-    | 'too_short'
-    | 'too_long'
-    | 'not_possible'
-    | 'unassigned_range';
-  readonly words: string;
-}
+export type { Note, NumberReason } from './number-reason.ts';
 
 /** A cell as it was read: a number to look up, or why there is none; notes stand beside either. */
 export type NumberReading =
@@ -41,7 +15,6 @@ export type NumberReading =
       /** ISO alpha-2; `unknown` where the calling code belongs to no country (+800). */
       readonly country: string;
       readonly notes: readonly Note[];
-      /** Which form of CONTRACT's reading order fitted; `bare`: international digits without any mark of it. */
       readonly readAs: ReadAs;
     }
   | { readonly kind: 'rejected'; readonly reason: NumberReason; readonly notes: readonly Note[] };
@@ -50,112 +23,110 @@ export type NumberReading =
 export interface ReadOptions {
   /** ISO alpha-2 of the country whose national form is understood. */
   readonly country?: string;
+  /** The list writes international digits without plus and `00`; without it they are read by a hint alone. */
+  readonly bare?: boolean;
   readonly accept: 'possible' | 'valid';
 }
 
-/** Reads a cell as a phone number: CONTRACT, Numbers. Never throws. */
-export function readNumber(cell: string, { country, accept }: ReadOptions): NumberReading {
-  const text = readCellText(cell);
-  if (text.kind === 'rejected') return { ...text, notes: [] };
-  const hint = country !== undefined && isSupportedCountry(country) ? country : undefined;
-  const found = best(readingsOf(text, hint));
-  if (!found) return { kind: 'rejected', reason: impossible(text, hint), notes: text.notes };
-  const { number, readAs, valid } = found;
-  if (valid) return { kind: 'number', number, country: found.country, notes: text.notes, readAs };
-  const unassigned = { slug: 'unassigned_range', words: 'no numbering plan assigns this range' } as const;
+/**
+ * Reads a cell as a phone number, where the cell, its country and its list say which one it is. In doubt there is none: a
+ * lost row is seen and mended, a wrong person's data is not. Never throws.
+ */
+export function readNumber(cell: string, { country, bare = false, accept }: ReadOptions): NumberReading {
+  const hints = { country: country !== undefined && isSupportedCountry(country) ? country : undefined, bare };
+  const plain = plainDigits(cell);
+  if (plain) return readingOf(plain, { found: readDigits(plain, hints), hints, accept });
+  const read = remembering((digits) => readDigits(digits, hints));
+  const text = readCellText(cell, { read: (digits) => sure(read(digits)), isAssigned: (digits) => isAssignedAs(digits, hints) });
+  return text.kind === 'rejected' ? text : readingOf(text, { found: read(text), hints, accept });
+}
+
+interface Understanding {
+  readonly found: ReturnType<typeof readDigits>;
+  readonly hints: Hints;
+  readonly accept: ReadOptions['accept'];
+}
+
+function readingOf(text: Read, { found, hints, accept }: Understanding): NumberReading {
+  if (found === 'two_readings') return rejected('two_readings', text);
+  if (!found && text.strange) return rejected(text.strange.behind === '' ? 'no_number' : 'letters', text);
+  if (!found) return { kind: 'rejected', reason: impossible(text, hints.country), notes: text.notes };
+  const doubt = doubtOf(text, found, hints);
+  if (doubt) return rejected(doubt, text);
+  const { number, readAs } = found;
+  if (found.valid) return { kind: 'number', number, country: found.country, notes: text.notes, readAs };
+  const unassigned = reasonOf('unassigned_range');
   if (accept === 'valid') return { kind: 'rejected', reason: unassigned, notes: text.notes };
-  return { kind: 'number', number, country: found.country, notes: [...text.notes, unassigned], readAs };
+  const notes = [...text.notes, { slug: 'unassigned_range', words: unassigned.words } as const];
+  return { kind: 'number', number, country: found.country, notes, readAs };
 }
 
-interface Digits {
-  readonly plus: boolean;
-  readonly digits: string;
-}
-
-type ReadAs = 'international' | 'national' | 'bare';
-
-interface Candidate {
-  readonly number: string;
-  readonly country: string;
-  readonly readAs: ReadAs;
-  readonly valid: boolean;
-}
-
-type Reading = () => Candidate | undefined;
-
-/** The first that is possible wins, valid beats possible. */
-function best(readings: readonly Reading[]): Candidate | undefined {
-  let first: Candidate | undefined;
-  for (const read of readings) {
-    const candidate = read();
-    if (candidate?.valid) return candidate;
-    first ??= candidate;
-  }
-  return first;
-}
-
-/** Readings in CONTRACT's order; not yet made, since the first valid one ends the search. */
-function readingsOf({ plus, digits }: Digits, hint: CountryCode | undefined): Reading[] {
-  if (plus) return [() => international(digits, 'international', hint)];
-  const afterExit = digits.startsWith(EXIT_CODE) ? [() => international(digits.slice(EXIT_CODE.length), 'international', hint)] : [];
-  const bare: Reading = () => international(digits, 'bare', hint);
-  if (!hint) return [...afterExit, validOnly(bare)];
-  const inCountry: Reading = () => national(digits, hint);
-  const inFull = digits.startsWith(getCountryCallingCode(hint)) ? [validOnly(bare)] : [];
-  const trunk = trunkPrefix(hint);
-  const trunkLeads = trunk !== undefined && digits.startsWith(trunk);
-  return [...(trunkLeads ? [inCountry, ...inFull] : [...inFull, inCountry]), ...afterExit, bare];
-}
-
-/** Understood everywhere; a hint's own exit code (`011`, `0011`) is understood by the library in national form. */
-const EXIT_CODE = '00';
-
-function international(digits: string, readAs: ReadAs, hint: CountryCode | undefined): Candidate | undefined {
-  const planned = plannedInternational(digits);
-  // Written out: a spread costs 3 microseconds here, ten times the reading (Node 20).
-  if (planned) return { number: planned.number, country: planned.country, readAs, valid: true };
-  return possible(parsePhoneNumberFromString(`+${digits}`, { extract: false }), readAs, hint);
-}
-
-function national(digits: string, hint: CountryCode): Candidate | undefined {
-  const planned = plannedNational(digits, hint);
-  if (planned) return { number: planned.number, country: planned.country, readAs: 'national', valid: true };
-  const phone = parsePhoneNumberFromString(digits, { defaultCountry: hint, extract: false });
-  return possible(phone, leavesCountry(digits, hint) ? 'international' : phone?.number === `+${digits}` ? 'bare' : 'national', hint);
-}
-
-function possible(phone: PhoneNumber | undefined, readAs: ReadAs, hint: CountryCode | undefined): Candidate | undefined {
-  if (!phone?.isPossible()) return undefined;
-  return { number: phone.number.slice(1), country: countryOf(phone, hint), readAs, valid: phone.isValid() };
-}
-
-function validOnly(read: Reading): Reading {
-  return () => {
-    const candidate = read();
-    return candidate?.valid ? candidate : undefined;
+/** The last step and the reading after it ask for the same digits. */
+function remembering(read: (digits: Digits) => ReturnType<typeof readDigits>): typeof read {
+  let last: (Digits & { readonly found: ReturnType<typeof readDigits> }) | undefined;
+  return ({ plus, digits }) => {
+    if (last?.digits !== digits || last.plus !== plus) last = { plus, digits, found: read({ plus, digits }) };
+    return last.found;
   };
 }
 
-/** An unassigned number belongs to no country for certain: then to the hint, or to the calling code's main country. */
-function countryOf(phone: PhoneNumber, hint: CountryCode | undefined): string {
-  if (phone.country) return phone.country;
-  const [main, ...others] = phone.getPossibleCountries();
-  return (hint && others.includes(hint) ? hint : main) ?? 'unknown';
+function sure(found: Found | 'two_readings' | undefined): Found | undefined {
+  return found === 'two_readings' ? undefined : found;
 }
 
-function impossible({ plus, digits }: Digits, hint: CountryCode | undefined): NumberReason {
-  const length = validatePhoneNumberLength(plus ? `+${digits}` : digits, hint);
-  if (digits.length < 4 || length === 'TOO_SHORT') return { slug: 'too_short', words: 'too few digits for a phone number' };
-  if (digits.length > 15 || length === 'TOO_LONG') return { slug: 'too_long', words: 'too many digits for a phone number' };
-  if (!plus && !hint) return { slug: 'needs_country', words: 'a number in national form needs --country or a country column' };
-  return { slug: 'not_possible', words: 'no country has numbers like this' };
+type Read = Extract<CellText, { kind: 'digits' }>;
+
+function rejected(slug: Parameters<typeof reasonOf>[0], { notes }: Read): NumberReading {
+  return { kind: 'rejected', reason: reasonOf(slug), notes };
 }
 
-/** `gb`, `GBR`, `UK` to `GB`; undefined where it is no ISO 3166-1 code of a country with phone numbers. */
-export function readCountry(text: string): string | undefined {
-  const code = text.trim().toUpperCase();
-  const alpha2 = code === 'UK' ? 'GB' : code.length === 3 ? ALPHA3.get(code) : code;
-  return alpha2 !== undefined && isSupportedCountry(alpha2) ? alpha2 : undefined;
+/** Shorter and not assigned, digits are what is dialled inside a country: 112, 60500. */
+const SHORT_CODE_DIGITS_MAX = 5;
+/** `116123`, `118118`: longer ones begin so. */
+const SERVICE = /^11\d{4}$/;
+
+/** Why a number that can be read is not trusted. */
+function doubtOf(text: Read, found: Found, hints: Hints): 'no_number' | 'letters' | 'two_readings' | 'service_number' | undefined {
+  if (!text.strange) return isShort(text) && !found.valid ? 'service_number' : undefined;
+  if (!showsItself(text, hints.country)) return 'no_number';
+  if (!found.valid || spellsNumber(text, hints)) return text.strange.behind === '' ? 'no_number' : 'letters';
+  return text.strange.country !== undefined && !sameCode(text.strange.country, found.country) ? 'two_readings' : undefined;
+}
+
+function isShort({ plus, digits }: Digits): boolean {
+  return !plus && !digits.startsWith('0') && (digits.length <= SHORT_CODE_DIGITS_MAX || SERVICE.test(digits));
+}
+
+/** Letters of the keys 2 to 9. */
+const KEYPAD = '22233344455566677778889999';
+
+/** `030 1234 TAXI`: a number as it is, and another with the keys of its capitals. */
+function spellsNumber({ plus, digits, strange }: Read, hints: Hints): boolean {
+  const letters = strange?.behind ?? '';
+  if (!/^[A-Z]{3,}$/.test(letters)) return false;
+  const keys = letters.replace(/[A-Z]/g, (letter) => KEYPAD[letter.charCodeAt(0) - 65] ?? '');
+  return sure(readDigits({ plus, digits: digits + keys }, hints))?.valid === true;
+}
+
+/** A plus, `00` or the trunk prefix leads: what only a telephone number begins with. */
+function showsItself({ plus, digits }: Digits, hint: CountryCode | undefined): boolean {
+  if (plus || digits.startsWith('00')) return true;
+  const trunk = hint && trunkPrefix(hint);
+  return trunk !== undefined && digits.startsWith(trunk);
+}
+
+function sameCode(named: string, read: string): boolean {
+  const code = (country: string): string | undefined => (isSupportedCountry(country) ? getCountryCallingCode(country) : undefined);
+  return code(named) === code(read);
+}
+
+function impossible(text: Read, hint: CountryCode | undefined): NumberReason {
+  const { plus, digits } = text;
+  const length = plus || hint ? validatePhoneNumberLength(plus ? `+${digits}` : digits, hint) : undefined;
+  if (digits.length > 2 && isShort(text)) return reasonOf('service_number');
+  if (digits.length < 4 || length === 'TOO_SHORT') return reasonOf('too_short');
+  if (digits.length > 15 || length === 'TOO_LONG') return reasonOf('too_long');
+  return reasonOf(!plus && !hint ? 'needs_country' : 'not_possible');
 }
 
 /** For logs: all but the last three digits masked. */
@@ -167,6 +138,6 @@ export function maskNumber(number: string): string {
 export function looksLikeNumber(cell: string): boolean {
   const trimmed = cell.trim();
   if (/^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T]|$)/.test(trimmed)) return false;
-  const text = readCellText(trimmed);
-  return text.kind === 'digits' && text.digits.length >= 7 && text.digits.length <= 15;
+  const text = readCellText(trimmed, { read: () => undefined, isAssigned: () => false });
+  return text.kind === 'digits' && !text.strange && text.digits.length >= 7 && text.digits.length <= 15;
 }

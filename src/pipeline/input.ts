@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
 import { openSource, type Again, type DialectOptions, type Row, type Source } from '../csv/read.ts';
-import { looksLikeNumber, readCountry, readNumber, type NumberReading } from '../domain/number.ts';
+import { readCountry } from '../domain/country.ts';
+import { looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
 import type { Lookup } from '../domain/lookup.ts';
 
 /** How rows are read: which columns, and what helps to read a number. */
@@ -59,7 +60,11 @@ interface Columns {
 function readRow(row: Row, columns: Columns, options: InputOptions): RowReading {
   const notes: string[] = [];
   const country = countryOf(row, columns, { options, notes });
-  const number = readNumber(row.cells[columns.phone] ?? '', { accept: options.accept, ...(country === undefined ? {} : { country }) });
+  const number = readNumber(row.cells[columns.phone] ?? '', {
+    accept: options.accept,
+    bare: true,
+    ...(country === undefined ? {} : { country }),
+  });
   const all = number.notes.length === 0 ? notes : [...notes, ...number.notes.map((note) => `${note.slug}: ${note.words}`)];
   if (number.kind === 'rejected') return { lookup: undefined, number, notes: all };
   const ip = ipOf(row, columns, { options, notes: all });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { UsageError } from '../../src/cli/exit.ts';
 import { parse, type Invocation } from '../../src/cli/parse.ts';
 import type { EnrichSettings } from '../../src/cli/settings.ts';
-import { readCountry } from '../../src/domain/number.ts';
+import { readCountry } from '../../src/domain/country.ts';
 
 /** What a command line meets; without a word a Linux machine of a user who has configured nothing. */
 export interface Machine {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { getCountries } from 'libphonenumber-js/max';
-import { looksLikeNumber, maskNumber, readCountry, readNumber, type ReadOptions } from '../../src/domain/number.ts';
+import { looksLikeNumber, maskNumber, readNumber, type ReadOptions } from '../../src/domain/number.ts';
 
 /** `number country form [note]`, or `slug` of the reason. */
 function read(cell: string, country?: string, accept: ReadOptions['accept'] = 'possible'): string {
-  const reading = readNumber(cell, { accept, ...(country === undefined ? {} : { country }) });
+  const reading = readNumber(cell, { accept, bare: true, ...(country === undefined ? {} : { country }) });
   const notes = reading.notes.map((note) => ` [${note.slug}]`).join('');
   return reading.kind === 'number' ? `${reading.number} ${reading.country} ${reading.readAs}${notes}` : `${reading.reason.slug}${notes}`;
 }
@@ -90,7 +90,7 @@ test('possible but unassigned is looked up and noted, and with --numbers valid i
   assert.equal(read('+1 111 111 1111'), '11111111111 US international [unassigned_range]');
   assert.equal(read('+1 111 111 1111', 'CA'), '11111111111 CA international [unassigned_range]');
   assert.equal(read('+1 111 111 1111', 'GB'), '11111111111 US international [unassigned_range]');
-  const reading = readNumber('+44 6000 123456', { accept: 'valid' });
+  const reading = readNumber('+44 6000 123456', { accept: 'valid', bare: true });
   assert.deepEqual(reading, {
     kind: 'rejected',
     reason: { slug: 'unassigned_range', words: 'no numbering plan assigns this range' },
@@ -110,7 +110,7 @@ test('an extension is dropped and noted beside any outcome', () => {
   assert.equal(read('+44 6000 123456 x5'), '446000123456 GB international [extension_dropped] [unassigned_range]');
   assert.equal(read('+44 6000 123456 x5', undefined, 'valid'), 'unassigned_range [extension_dropped]');
   assert.equal(read('+44 7 x5'), 'too_short [extension_dropped]');
-  assert.deepEqual(readNumber('+44 7400 123456 ext. 5', { accept: 'possible' }).notes, [
+  assert.deepEqual(readNumber('+44 7400 123456 ext. 5', { accept: 'possible', bare: true }).notes, [
     { slug: 'extension_dropped', words: 'the extension 5 was left out' },
   ]);
 });
@@ -131,62 +131,72 @@ test('what is no number says why, in a slug and in words', () => {
     ['+999 1234567', 'not_possible', 'no country has numbers like this'],
   ];
   for (const [cell, slug, words] of cases)
-    assert.deepEqual(readNumber(cell, { accept: 'possible' }), { kind: 'rejected', reason: { slug, words }, notes: [] }, cell);
-  assert.equal(read('123', 'GB'), 'too_short');
-  assert.equal(read('1234'), 'needs_country');
+    assert.deepEqual(readNumber(cell, { accept: 'possible', bare: true }), { kind: 'rejected', reason: { slug, words }, notes: [] }, cell);
+  assert.equal(read('01234', 'GB'), 'too_short');
   assert.equal(read('123456789012345'), 'needs_country');
-  assert.equal(read('12345', 'GB'), 'too_short');
+});
+
+test('what is dialled inside a country alone is a service number: 3 to 5 digits that no plan assigns, and 116 and 118 with 3 more', () => {
+  for (const cell of ['112', '999', '60500', '63366', '116123', '118 118', '12345', '1234'])
+    assert.equal(read(cell, 'GB'), 'service_number', cell);
+  for (const cell of ['112', '12345', '116123']) assert.equal(read(cell), 'service_number', cell);
+  assert.equal(read('11811', 'DE'), 'service_number');
+  // Tokelau has numbers of four and five digits.
+  assert.equal(read('7290', 'TK'), '6907290 TK national');
+});
+
+test('the trunk prefix before the own calling code is read through, but not where the number is valid without that, too', () => {
+  all('919812345678 IN bare', ['0919812345678', '091 98123 45678'], 'IN');
+  all('971501234567 AE bare', ['0971501234567'], 'AE');
+  all('41781234567 CH bare', ['041781234567'], 'CH');
+  all('2348021234567 NG bare', ['02348021234567'], 'NG');
+  // +49 4915 2... is a fixed line in the north of Germany, +49 152 ... a mobile.
+  all('two_readings', ['04915254599371'], 'DE');
+  all('493023125000 DE national', ['030 23125000'], 'DE');
+});
+
+test('bare digits of another country are read in a list that writes them, with and without a hint; else nowhere', () => {
+  const cells = ['447400123456', '4747400123', '393123456789'];
+  const closed = (cell: string, country?: string): string => {
+    const reading = readNumber(cell, { accept: 'possible', ...(country === undefined ? {} : { country }) });
+    return reading.kind === 'number' ? reading.number : reading.reason.slug;
+  };
+  for (const cell of cells) assert.equal(closed(cell), 'needs_country', cell);
+  for (const cell of cells) assert.match(read(cell), new RegExp(`^${cell} .. bare$`));
+  // 9512 3456 of Benin's old plan would be a number of Myanmar.
+  assert.equal(closed('95 12 34 56', 'BJ'), 'too_short');
+  assert.equal(closed('612345678 9'.replace(' ', ''), 'ES'), 'too_long');
+  assert.equal(closed('+447400123456', 'ES'), '447400123456');
+  assert.equal(closed('00447400123456', 'ES'), '447400123456');
+});
+
+test('behind 00 stands a calling code, also where the country dials a carrier there', () => {
+  // 0055 is the exit code with a carrier in Brazil, and then 84 would be Vietnam.
+  all('5584979668815 BR international', ['005584979668815'], 'BR');
+  all('66903151450 TH international', ['0066903151450'], 'TH');
+  all('447400123456 GB international', ['+0044 7400 123456', '++44 7400 123456', '(00) 44 7400 123456', '00.44.7400.123456']);
+});
+
+test('more than 15 digits are never a number, whatever the plan of the country', () => {
+  all('too_long', ['+49 151 1234 5678 90123 4', '0800 1234 5678 9012 345'], 'DE');
+  all('493023125000 DE international [extension_dropped]', ['+49 (0)30 23125000 ext. 1234567']);
+});
+
+test('words on no list need a plus, 00 or the trunk prefix, a valid number, and no other country', () => {
+  all('491713920012 DE national [words_dropped]', ['0171 3920012 Axel', 'Frau Krause 0171 3920012', 'DE 0171 3920012'], 'DE');
+  all('491713920012 DE international [words_dropped]', ['+49 171 3920012 (Axel)', 'Axel: 0049 171 3920012', 'Germany +49 171 3920012']);
+  all('no_number [words_dropped]', ['Axel 171 3920012', '10115 Berlin', 'Room 030'], 'DE');
+  assert.equal(read('Axel 49171392001'), 'no_number [words_dropped]');
+  all('two_readings [words_dropped]', ['GB 0171 3920012', 'France 0171 3920012'], 'DE');
+  all('491713920012 DE national [words_dropped]', ['me 0171 3920012'], 'DE');
+  all('letters [words_dropped]', ['030 1234 TAXI', '0800 REVERSE'], 'DE');
+  all('441632960000 GB national [words_dropped] [unassigned_range]', ['Mobile 01632 960000'], 'GB');
 });
 
 test('a hint that is no country helps nobody and harms nobody', () => {
   assert.equal(read('07400 123456', 'ZZ'), 'needs_country');
   assert.equal(read('+44 7400 123456', 'ZZ'), '447400123456 GB international');
 });
-
-test('a country is ISO alpha-2 or alpha-3 in any case, UK is GB, and anything else is none', () => {
-  const cases: [string, string][] = [
-    ['GB', 'GB'],
-    ['gb', 'GB'],
-    [' de ', 'DE'],
-    ['GBR', 'GB'],
-    ['usa', 'US'],
-    ['Deu', 'DE'],
-    ['UK', 'GB'],
-    ['uk', 'GB'],
-    ['xk', 'XK'],
-  ];
-  for (const [text, country] of cases) assert.equal(readCountry(text), country, text);
-  for (const text of ['', 'ZZ', 'ZZZ', 'Germany', '49', '+49', 'G', 'UKR.', 'AQ', 'constructor', '__proto__', 'EN', 'GBRX'])
-    assert.equal(readCountry(text), undefined, text);
-  assert.equal(readCountry('UKR'), 'UA');
-});
-
-test('every country of the phone library but the two ISO does not list has one alpha-3 code', () => {
-  const known = new Set(ALPHA3_SAMPLE.map(readCountry));
-  assert.equal(known.size, ALPHA3_SAMPLE.length);
-  for (const alpha2 of getCountries()) assert.equal(readCountry(alpha2.toLowerCase()), alpha2);
-});
-
-const ALPHA3_SAMPLE = [
-  'AFG',
-  'AUT',
-  'CHE',
-  'CHN',
-  'DNK',
-  'EST',
-  'IRL',
-  'JPN',
-  'KOR',
-  'MEX',
-  'NLD',
-  'PRT',
-  'SVK',
-  'SVN',
-  'SWE',
-  'ZAF',
-  'ZWE',
-  'XKX',
-];
 
 test('a number in a log shows its last three digits', () => {
   assert.equal(maskNumber('447400123456'), '*********456');
@@ -236,7 +246,7 @@ test('no cell whatever makes the reader throw, and what it reads are 4 to 17 dig
       fc.option(fc.constantFrom(...getCountries()), { nil: undefined }),
       fc.constantFrom('possible', 'valid'),
       (cell, country, accept) => {
-        const reading = readNumber(cell, { accept, ...(country === undefined ? {} : { country }) });
+        const reading = readNumber(cell, { accept, bare: true, ...(country === undefined ? {} : { country }) });
         if (reading.kind === 'number') assert.match(reading.number, /^[1-9]\d{3,16}$/);
       },
     ),
@@ -247,7 +257,7 @@ test('no cell whatever makes the reader throw, and what it reads are 4 to 17 dig
 test('a number that was read is read as itself again, with a plus, with 00 and with blanks between its digits', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^\+?[1-9]\d{6,13}$/), (cell) => {
-      const reading = readNumber(cell, { accept: 'valid' });
+      const reading = readNumber(cell, { accept: 'valid', bare: true });
       if (reading.kind !== 'number') return;
       for (const again of [`+${reading.number}`, `00${reading.number}`, reading.number, Array.from(reading.number).join('\u00a0')])
         assert.equal(read(again, undefined, 'valid').split(' ')[0], reading.number, again);

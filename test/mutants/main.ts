@@ -8,7 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../house/project.ts';
 
-const NUMBER_TESTS = ['test/domain/number.test.js', 'test/domain/number-text.test.js', 'test/domain/number-plan.test.js'];
+const NUMBER_TESTS = [
+  'test/domain/number.test.js',
+  'test/domain/number-cell.test.js',
+  'test/domain/number-cases.test.js',
+  'test/domain/number-parts.test.js',
+  'test/domain/number-plan.test.js',
+];
 
 /** Compiled source to the tests that must notice. */
 const MUTATED: Readonly<Record<string, readonly string[]>> = {
@@ -21,7 +27,13 @@ const MUTATED: Readonly<Record<string, readonly string[]>> = {
   'src/domain/evidence.js': ['test/domain/evidence.test.js'],
   'src/domain/summarize.js': ['test/domain/summarize.test.js', 'test/domain/summarize-sums.test.js'],
   'src/domain/number.js': NUMBER_TESTS,
+  'src/domain/number-cell.js': NUMBER_TESTS,
+  'src/domain/number-marks.js': NUMBER_TESTS,
+  'src/domain/number-order.js': NUMBER_TESTS,
+  'src/domain/number-parts.js': NUMBER_TESTS,
+  'src/domain/number-tail.js': NUMBER_TESTS,
   'src/domain/number-text.js': NUMBER_TESTS,
+  'src/domain/number-wording.js': NUMBER_TESTS,
   'src/domain/number-plan.js': NUMBER_TESTS,
   'src/providers/number-insight/status.js': [
     'test/providers/status.test.js',

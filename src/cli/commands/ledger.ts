@@ -53,7 +53,7 @@ async function reading(work: (ledger: LedgerReader, parts: Parts) => Promise<num
 
 /** Numbers are kept in E.164, so that is how one is named here. */
 function e164Of(text: string): string {
-  const number = readNumber(text, { accept: 'possible' });
+  const number = readNumber(text, { accept: 'possible', bare: true });
   if (number.kind === 'number') return number.number;
   throw new RefusedError(`Cannot read "${text}" as a number: write it with its country, for instance +447700900000.`);
 }
