@@ -1,63 +1,189 @@
-import type { Clock } from '../support/clock.ts';
+import { enter, hold, levelOf, SECOND_MS, type AdaptiveState, type Climb, type Measurement } from './adaptive-state.ts';
+import { createNoise } from './noise.ts';
+import { judgeNoise, NOISE_MAX, testNoise, testNoiseAgain } from './noise-test.ts';
+import { createRecent } from './recent.ts';
+import { pauseFor } from './retry-after.ts';
+import { chanceOfAtLeast, createSuspicion } from './suspicion.ts';
 
-/** How the pace answers to throttling: it slows down at once and recovers by itself. */
+/**
+ * Finds the pace that the service takes, from what is sent and what of it is throttled. Pure: every time is passed in, in
+ * milliseconds of one monotonic clock, and never falls.
+ *
+ * A limit answers to our own pace and noise does not; everything follows from that.
+ * - **Watch.** Single throttled answers cost nothing. Only when more are throttled than the known noise explains
+ *   ({@link createSuspicion}) is a limit suspected.
+ * - **Measure.** For one second the pace stays as it is. A service that has too much lets through exactly its limit in any
+ *   second, be it a sliding window, fixed windows or a bucket of tokens; what passed is the new level.
+ * - **Test.** Where few were throttled it may still be noise: a little below the new level a limit throttles nobody any
+ *   more, noise as many as before. Noise gets the old level back and is expected from then on. After a while the test is
+ *   made again, because a limit that comes slowly looks like noise too.
+ * - **Hold, then climb.** After a while the level is tried upwards, in steps that double as long as no more is throttled
+ *   than noise explains; else what passes is measured again.
+ */
 export interface Adaptive {
-  /** The service said that it was too much; nothing starts for the next `pauseMs`. */
-  throttled(pauseMs: number): void;
-  /** Share of the configured rate in use now, in (0, 1]. */
-  share(): number;
-  /** Milliseconds that a start keeps beyond the full window, against jitter on the way to the service. */
-  airMs(): number;
+  /** The bytes of an attempt left. */
+  sent(at: number): void;
+  throttled(answer: ThrottledAnswer): void;
+  /** Attempts per second that the service is thought to take, at most the configured; Infinity where nothing limits them. */
+  level(at: number): number;
+  /** Nothing starts before. */
+  pausedUntil(): number;
 }
 
-const AIR_MS_MIN = 8;
-const AIR_MS_MAX = 40;
-const AIR_MS_STEP = 4;
-const AIR_DECAY_MS_PER_SECOND = 0.1;
-const SHARE_MIN = 0.1;
-const SHARE_RECOVERY_PER_SECOND = 0.05;
-/** A single throttled answer is jitter; another one so soon after the pause says that the rate itself is too high. */
-const EPISODE_MS = 5_000;
-const SLOWDOWN_ONCE = 0.97;
-const SLOWDOWN_AGAIN = 0.7;
-/** Throttled answers so soon after each other, or within one pause, were caused by the same burst and count once. */
-const BURST_MS = 500;
+/** A throttled answer that came at `at`. */
+export interface ThrottledAnswer {
+  readonly at: number;
+  /** When its attempt left. */
+  readonly sentAt: number;
+  /** The Retry-After, where there is one. */
+  readonly retryAfterMs: number | undefined;
+}
 
-/** An adaptive pace that starts at the full rate. */
-export function createAdaptive(clock: Clock): Adaptive {
-  let share = 1;
-  let air = AIR_MS_MIN;
-  let burstUntil = Number.NEGATIVE_INFINITY;
-  let resumedAt = Number.NEGATIVE_INFINITY;
-  let settledAt = clock.monotonic();
+/** At most one false alarm in about so many seconds. */
+const ALARM_SECONDS = 100;
+const ALARM_RATE_MIN = 10;
+const ALARM_RATE_MAX = 1_000;
+/** While climbing a single throttled answer is looked at. */
+const ALARM_CLIMBING = 1.8;
+/** What noise brings about with this probability does not end a climb. */
+const CHANCE_MIN = 0.005;
+/** So many throttled answers in so short a time, one to every so many attempts, are a burst. */
+const BURST_MS = 100;
+const BURST_MIN = 4;
+/** Answers that take longer are not waited for. */
+const GRACE_MS_MAX = 1_000;
+const TEST_MS_MIN = 1_000;
+const STEP_MIN = 1;
+const STEP_SHARE = 0.02;
+/** Without a configured rate the climb ends at so many times the pace that was once too much. */
+const UNLIMITED_TIMES = 2;
 
-  /** Recovery goes by the time in which the pace was tried: a pause proves nothing. */
-  function settle(now: number): void {
-    const seconds = Math.max(0, now - Math.max(settledAt, resumedAt)) / 1000;
-    settledAt = now;
-    share = Math.min(1, share + SHARE_RECOVERY_PER_SECOND * seconds);
-    air = Math.max(AIR_MS_MIN, air - AIR_DECAY_MS_PER_SECOND * seconds);
-  }
-
+/** Starts at the full pace; `ratePerSecondMax` may be Infinity. */
+export function createAdaptive(ratePerSecondMax: number): Adaptive {
+  const state = createState(ratePerSecondMax);
   return {
-    throttled: (pauseMs) => {
-      const now = clock.monotonic();
-      settle(now);
-      const sameBurst = now < Math.max(burstUntil, resumedAt);
-      const again = now - resumedAt < EPISODE_MS;
-      resumedAt = Math.max(resumedAt, now + pauseMs);
-      if (sameBurst) return;
-      burstUntil = now + BURST_MS;
-      share = Math.max(SHARE_MIN, share * (again ? SLOWDOWN_AGAIN : SLOWDOWN_ONCE));
-      air = Math.min(AIR_MS_MAX, air + AIR_MS_STEP);
+    sent: (at) => {
+      settle(state, at);
+      state.recent.sent(at);
+      state.noise.sent();
+      state.suspicion.sent();
+      const { phase } = state;
+      if (phase.kind === 'testing' && at >= phase.tally.from) phase.tally.sent += 1;
+      if (phase.kind === 'measuring' && isWithin(phase, at)) phase.tally.sent += 1;
     },
-    share: () => {
-      settle(clock.monotonic());
-      return share;
+    throttled: (answer) => {
+      settle(state, answer.at);
+      state.recent.throttled(answer.sentAt);
+      state.noise.throttled();
+      const { retryAfterMs: ms = 0 } = answer;
+      if (ms > 0) {
+        count(state, answer);
+        pauseFor(state, { ...answer, ms });
+      } else if (!count(state, answer) && answer.sentAt >= state.phaseFrom) {
+        state.suspicion.throttled();
+        if (state.suspicion.height() >= alarmAt(state)) measure(state, answer);
+      }
     },
-    airMs: () => {
-      settle(clock.monotonic());
-      return air;
+    level: (at) => {
+      settle(state, at);
+      return state.level;
     },
+    pausedUntil: () => state.pausedUntil,
   };
+}
+
+function createState(ratePerSecondMax: number): AdaptiveState {
+  const noise = createNoise();
+  return {
+    ratePerSecondMax,
+    recent: createRecent(),
+    noise,
+    suspicion: createSuspicion(noise.share),
+    level: ratePerSecondMax,
+    phase: { kind: 'watching' },
+    phaseFrom: Number.NEGATIVE_INFINITY,
+    peak: 0,
+    failedClimbs: 0,
+    pausedUntil: Number.NEGATIVE_INFINITY,
+    passedBeforePause: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** Whatever the time alone brings about. */
+function settle(state: AdaptiveState, at: number): void {
+  const { phase } = state;
+  switch (phase.kind) {
+    case 'watching':
+      if (state.noise.isDue(at)) testNoiseAgain(state, at);
+      return;
+    case 'measuring':
+      if (at >= phase.tally.from + SECOND_MS + phase.slowestMs) conclude(state, phase, at);
+      return;
+    case 'testing':
+      if (at >= phase.tally.from + TEST_MS_MIN) judgeNoise(state, phase, at);
+      return;
+    case 'holding':
+      if (at >= phase.until) climb(state, { held: state.level, step: 0 }, at);
+      return;
+    case 'climbing':
+      if (at >= phase.nextAt) climb(state, phase, at);
+  }
+}
+
+function alarmAt({ phase, level }: AdaptiveState): number {
+  if (phase.kind === 'climbing') return ALARM_CLIMBING;
+  return Math.log(ALARM_SECONDS * Math.min(ALARM_RATE_MAX, Math.max(ALARM_RATE_MIN, level)));
+}
+
+/** Counts a throttled answer where a measurement or a test is under way; nobody is alarmed meanwhile. */
+function count({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswer): boolean {
+  if (phase.kind !== 'measuring' && phase.kind !== 'testing') return false;
+  if (phase.kind === 'testing' ? sentAt >= phase.tally.from : isWithin(phase, sentAt)) phase.tally.throttled += 1;
+  if (phase.kind === 'measuring') phase.slowestMs = Math.min(GRACE_MS_MAX, Math.max(phase.slowestMs, at - sentAt));
+  return true;
+}
+
+function isWithin({ tally }: Measurement, sentAt: number): boolean {
+  return sentAt >= tally.from && sentAt < tally.from + SECOND_MS;
+}
+
+function measure(state: AdaptiveState, { at, sentAt }: ThrottledAnswer): void {
+  const { recent, phase } = state;
+  const lately = recent.throttledFrom(at - BURST_MS);
+  // Which attempt of a burst was throttled first is chance; a moment later the service is as full.
+  const isBurst = lately >= BURST_MIN && lately * BURST_MIN > recent.countFrom(at - BURST_MS);
+  const from = isBurst ? at : sentAt;
+  const tally = { from, sent: recent.countFrom(from), throttled: recent.throttledFrom(from) };
+  const climb = phase.kind === 'climbing' ? phase : undefined;
+  enter(state, { kind: 'measuring', tally, slowestMs: at - sentAt, climb }, at);
+}
+
+/** The second is over: what passed is the new level, but no less than what has held. */
+function conclude(state: AdaptiveState, { tally, climb: interrupted }: Measurement, at: number): void {
+  const { sent, throttled } = tally;
+  const held = interrupted?.held ?? 0;
+  state.peak = Math.max(state.peak, sent);
+  if (interrupted) {
+    const chance = chanceOfAtLeast(throttled, { sent, noise: state.noise.known() });
+    if (chance >= CHANCE_MIN) return enter(state, { ...interrupted, nextAt: at }, at);
+    state.failedClimbs += 1;
+  }
+  const passed = levelOf(state, { passed: Math.max(held, sent - throttled), at });
+  const share = sent === 0 ? 0 : throttled / sent;
+  if (share <= NOISE_MAX) return testNoise(state, { before: state.level, passed, share, after: interrupted ? 'climb' : 'watch', at });
+  state.level = passed;
+  hold(state, { from: at, at });
+}
+
+/** One step upwards, twice as long as the last one; at the top the watch begins. */
+function climb(state: AdaptiveState, { held, step: last }: Pick<Climb, 'held' | 'step'>, at: number): void {
+  if (state.level === state.ratePerSecondMax) {
+    state.failedClimbs = 0;
+    return enter(state, { kind: 'watching' }, at);
+  }
+  const step = last === 0 ? Math.max(STEP_MIN, state.level * STEP_SHARE) : last * 2;
+  state.level = Math.min(state.ratePerSecondMax, state.level + step);
+  if (state.level >= state.peak * UNLIMITED_TIMES) state.level = state.ratePerSecondMax;
+  // A step fills the service's second before it shows, and then shows so often.
+  enter(state, { kind: 'climbing', held, step, nextAt: at + SECOND_MS + SECOND_MS / step }, at);
 }

@@ -1,7 +1,7 @@
-import Bottleneck from 'bottleneck';
 import type { Clock } from '../support/clock.ts';
-import { createPause, type Pause } from './pause.ts';
-import { createRing, type Permit } from './ring.ts';
+import { createPace } from './pace.ts';
+import { createPermitQueue } from './queue.ts';
+import type { Permit } from './ring.ts';
 
 export type { Permit } from './ring.ts';
 
@@ -9,9 +9,9 @@ export type { Permit } from './ring.ts';
 export interface RateLimit {
   /** The next permit, first come first served; undefined once the run is stopped. */
   take(): Promise<Permit | undefined>;
-  /** The service said that it was too much: holds every further permit back for `pauseMs`, and slows down. */
-  throttled(pauseMs: number): void;
-  /** The pace now, per second; 0 without pacing. */
+  /** The attempt that left at `sentAt` (monotonic) was throttled; a Retry-After holds every further permit back. */
+  throttled(answer: { readonly sentAt: number; readonly retryAfterMs: number | undefined }): void;
+  /** The pace that is aimed at now, per second; 0 without pacing. */
   ratePerSecond(): number;
   /** Milliseconds until permits are given again; 0 when not paused. */
   pausedForMs(): number;
@@ -21,118 +21,65 @@ export interface RateLimit {
 
 /** What the pace goes by. */
 export interface RateOptions {
-  /** At most this many starts in any one-second window; 0 for no pacing. */
+  /** At most this many starts in any one-second window; 0 for no pacing, until the service says that it is too much. */
   readonly ratePerSecondMax: number;
   readonly clock: Clock;
   /** Aborted when the run stops: waiting permits are then refused. */
   readonly signal: AbortSignal;
 }
 
-const WINDOW_MS = 1_000;
-/** A Bottleneck job costs a timer turn and about 320 fit into a second, so one job gives several permits at high rates. */
+/** A timer is good for several permits where they come more closely than this. */
+const TIMER_MS_MIN = 5;
+/** So many jobs of the queue fit into a second with ease. */
 const JOBS_PER_SECOND = 100;
-/** Even spacing may catch up by this many intervals after a late timer; the ring still holds the law. */
-const CATCH_UP_INTERVALS = 2;
+/** Those who share a job where no rate says how many come. */
+const PER_JOB_UNLIMITED = 32;
 
 /**
- * At most N permits used in any one-second window, stamped when the bytes leave. Bottleneck is queue and order, the ring
- * of the last starts is the law. With Bottleneck's own `minTime`, N + 1 starts fell into almost half of all windows
- * (measured).
+ * At most N permits used in any one-second window, stamped when the bytes leave. Bottleneck is queue and order, {@link
+ * createPace} the law. With Bottleneck's own `minTime`, N + 1 starts fell into almost half of all windows (measured).
+ * Everything goes by the monotonic clock.
  */
-export function createRateLimit(options: RateOptions): RateLimit {
-  const pause = createPause(options.clock, options.signal);
-  const gate = options.ratePerSecondMax === 0 ? unpaced(options, pause) : paced(options, pause);
-  return {
-    ...gate,
-    throttled: pause.hold,
-    ratePerSecond: () => options.ratePerSecondMax * pause.share(),
-    pausedForMs: pause.forMs,
-  };
-}
+export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions): RateLimit {
+  const pace = createPace(ratePerSecondMax);
+  const queue = createPermitQueue({
+    next,
+    perJob: ratePerSecondMax === 0 ? PER_JOB_UNLIMITED : Math.ceil(ratePerSecondMax / JOBS_PER_SECOND),
+  });
+  const give = (): Permit => pace.give(clock.monotonic(), clock.monotonic);
 
-type Gate = Pick<RateLimit, 'take' | 'close'>;
-
-const FREE: Permit = { sent: () => undefined, cancel: () => undefined };
-
-/** `--rate 0`: only a pause holds anybody back. */
-function unpaced({ signal }: RateOptions, pause: Pause): Gate {
-  return {
-    take: async () => {
-      if (pause.forMs() > 0) await pause.over();
-      return signal.aborted ? undefined : FREE;
-    },
-    close: () => Promise.resolve(),
-  };
-}
-
-function paced(options: RateOptions, pause: Pause): Gate {
-  const { signal } = options;
-  const grant = spaced(options, pause);
-  const perJob = Math.ceil(options.ratePerSecondMax / JOBS_PER_SECOND);
-  const queue = new Bottleneck({ maxConcurrent: 1 });
-  queue.on('error', () => undefined);
-  const waiting: ((permit: Permit | undefined) => void)[] = [];
-  let scheduled = false;
-  let closed = false;
-
-  async function grantBatch(): Promise<void> {
-    for (let given = 0; given < perJob && waiting.length > 0; given += 1) {
-      const permit = await grant();
-      const first = waiting.shift();
-      if (first) first(permit);
-      else permit?.cancel();
-    }
-  }
-  function schedule(): void {
-    if (scheduled || closed || waiting.length === 0) return;
-    scheduled = true;
-    const ended = (): void => {
-      scheduled = false;
-      schedule();
-    };
-    queue.schedule(grantBatch).then(ended, ended);
-  }
-  function refuseAll(): void {
-    for (const refuse of waiting.splice(0)) refuse(undefined);
-  }
-
-  signal.addEventListener('abort', refuseAll, { once: true });
-  return {
-    take: () =>
-      new Promise((resolve) => {
-        if (closed || signal.aborted) return resolve(undefined);
-        waiting.push(resolve);
-        schedule();
-      }),
-    close: async () => {
-      closed = true;
-      signal.removeEventListener('abort', refuseAll);
-      refuseAll();
-      await queue.stop({ dropWaitingJobs: true }).catch(() => undefined);
-    },
-  };
-}
-
-/** Waits until the ring, the even spacing and the pause all allow one more start; undefined once the run is stopped. */
-function spaced({ ratePerSecondMax, clock, signal }: RateOptions, pause: Pause): () => Promise<Permit | undefined> {
-  const ring = createRing(Math.max(1, Math.floor(ratePerSecondMax)));
-  let last = Number.NEGATIVE_INFINITY;
-  return async () => {
+  async function next(): Promise<Permit | undefined> {
     while (!signal.aborted) {
-      const now = clock.monotonic();
-      const law = ring.waitMs(now, WINDOW_MS + pause.airMs());
-      if (law instanceof Promise) {
-        await law;
-        continue;
-      }
-      const interval = WINDOW_MS / (ratePerSecondMax * pause.share());
-      const waitMs = Math.max(law, last + interval - now, pause.forMs());
-      if (waitMs <= 0) {
-        last = Math.max(last + interval, now - CATCH_UP_INTERVALS * interval);
-        return ring.give(clock.monotonic);
-      }
-      await clock.sleep(waitMs, signal);
+      const wait = pace.waitMs(clock.monotonic());
+      if (wait === 0) return give();
+      if (wait instanceof Promise) await wait;
+      else await clock.sleep(isClose() ? Math.max(wait, TIMER_MS_MIN) : wait, signal);
     }
     return undefined;
+  }
+  const isClose = (): boolean => pace.perSecond(clock.monotonic()) * TIMER_MS_MIN > 1_000;
+  const close = async (): Promise<void> => {
+    signal.removeEventListener('abort', onAbort);
+    await queue.close();
+  };
+  const onAbort = (): void => void close();
+
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    take: async () => {
+      if (signal.aborted) return undefined;
+      // Nobody is overtaken, and nothing is to be waited for.
+      if (queue.empty() && pace.waitMs(clock.monotonic()) === 0) return give();
+      return queue.wait();
+    },
+    throttled: (answer) => {
+      pace.throttled({ at: clock.monotonic(), ...answer });
+    },
+    ratePerSecond: () => {
+      const perSecond = pace.perSecond(clock.monotonic());
+      return perSecond === Number.POSITIVE_INFINITY ? 0 : perSecond;
+    },
+    pausedForMs: () => pace.pausedForMs(clock.monotonic()),
+    close,
   };
 }

@@ -6,63 +6,83 @@ export interface Permit {
   cancel(): void;
 }
 
+/** At most `starts` in any `spanMs`. */
+export interface RingLaw {
+  readonly starts: number;
+  readonly spanMs: number;
+}
+
 /**
- * The starts of the last window, and the permits still on their way to the wire, which may start at any moment. A permit is
- * given while both together are fewer than N, so no window ever holds N + 1 starts, and a permit that is slow to reach the
- * wire takes one place of N and stops nobody else.
+ * The starts of the last span, and the permits still on their way to the wire, which may start at any moment. A permit is
+ * given while both together are fewer than the law allows, so no span ever holds one start more, and a permit that is slow
+ * to reach the wire takes one place and stops nobody else.
  */
 export interface Ring {
   /** Milliseconds until a permit may be given, 0 for now; a promise where it depends on a permit that is still on its way. */
-  waitMs(nowMs: number, windowMs: number): number | Promise<void>;
-  /** Gives a permit, whose start is stamped by `now` when the bytes leave. */
-  give(now: () => number): Permit;
+  waitMs(nowMs: number, law: RingLaw): number | Promise<void>;
+  /** Gives a permit; `started` says when its bytes leave and returns that instant. */
+  give(started: () => number): Permit;
 }
 
-/** A ring for at most `size` starts in any window; `size` is a whole number from 1 on. */
-export function createRing(size: number): Ring {
-  const starts = new Float64Array(size);
+/** An empty ring. It grows with the starts that one span holds. */
+export function createRing(): Ring {
+  let starts = new Float64Array(SIZE_FIRST);
   let oldest = 0;
   let count = 0;
   let onItsWay = 0;
   let ended = createSignal();
+  const startAt = (index: number): number => starts[(oldest + index) % starts.length] ?? 0;
+  /** Milliseconds for which a start still counts. One expression for both uses: two would round differently. */
+  const countsFor = (index: number, nowMs: number, spanMs: number): number => startAt(index) + spanMs - nowMs;
 
-  /** Milliseconds for which the oldest start still counts. One expression for both uses: two would round differently. */
-  const countsFor = (nowMs: number, windowMs: number): number => (starts[oldest] ?? 0) + windowMs - nowMs;
+  function add(start: number): void {
+    if (count === starts.length) {
+      const grown = new Float64Array(starts.length * 2);
+      for (let index = 0; index < count; index += 1) grown[index] = startAt(index);
+      starts = grown;
+      oldest = 0;
+    }
+    starts[(oldest + count) % starts.length] = start;
+    count += 1;
+  }
 
   return {
-    waitMs: (nowMs, windowMs) => {
-      while (count > 0 && countsFor(nowMs, windowMs) <= 0) {
-        oldest = (oldest + 1) % size;
+    waitMs: (nowMs, law) => {
+      while (count > 0 && countsFor(0, nowMs, law.spanMs) <= 0) {
+        oldest = (oldest + 1) % starts.length;
         count -= 1;
       }
-      if (count + onItsWay < size) return 0;
-      return count > 0 ? countsFor(nowMs, windowMs) : ended.promise;
+      const tooMany = count + onItsWay - law.starts;
+      if (tooMany < 0) return 0;
+      return tooMany < count ? countsFor(tooMany, nowMs, law.spanMs) : ended.promise;
     },
-    give: (now) => {
+    give: (started) => {
       onItsWay += 1;
       let open = true;
       const end = (start: number | undefined): void => {
-        if (!open) return;
-        open = false;
         onItsWay -= 1;
-        if (start !== undefined) {
-          starts[(oldest + count) % size] = start;
-          count += 1;
-        }
+        if (start !== undefined) add(start);
         ended.resolve();
         ended = createSignal();
       };
+      const once = (start: () => number | undefined): void => {
+        if (!open) return;
+        open = false;
+        end(start());
+      };
       return {
         sent: () => {
-          end(now());
+          once(started);
         },
         cancel: () => {
-          end(undefined);
+          once(() => undefined);
         },
       };
     },
   };
 }
+
+const SIZE_FIRST = 64;
 
 function createSignal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve: () => void = () => undefined;

@@ -13,8 +13,6 @@ import type { Attempt, Decide, Denied, Ended } from './port.ts';
 
 /** Retry-After is obeyed up to this. */
 export const RETRY_AFTER_MS_MAX = 60_000;
-/** The pause without Retry-After, and the shortest one: "0", or a date that is past, would let the same requests through at once. */
-const THROTTLE_PAUSE_MS = 500;
 const BACKOFF_MS_FIRST = 500;
 const BACKOFF_MS_MAX = 30_000;
 
@@ -32,7 +30,7 @@ export interface RetriedOptions {
   readonly executionId: number;
 }
 
-/** From attempts to an outcome: throttling pauses the whole run and uses up no retry, a probe neither. */
+/** From attempts to an outcome: throttling is told to the pace of the whole run and uses up no retry, a probe neither. */
 export function retried(next: Attempt, options: RetriedOptions): Decide {
   const { halt } = options;
   const { nap } = createNaps(options.clock, halt.signal);
@@ -40,47 +38,58 @@ export function retried(next: Attempt, options: RetriedOptions): Decide {
     let last: Ended | undefined;
     let paid = paidBefore;
     let retries = 0;
+    let throttled = 0;
     for (;;) {
       const attempted = await next(lookup, { order, retry: last !== undefined });
       if (attempted.kind === 'denied') return last ? await outcomeOf(last, { paid, lookup, options }) : skipped(attempted, halt);
       last = attempted;
       paid = addPaid(paid, attempted);
-      const step = nextStep(attempted.result, { retries, probe: attempted.probe, options });
+      const step = nextStep(attempted.result, { retries, throttled, probe: attempted.probe, options });
       if (step.kind === 'stop') halt.pull(step.cause);
       if (step.kind !== 'again') return await outcomeOf(last, { paid, lookup, options });
-      if (step.pauseMs > 0) options.rate.throttled(step.pauseMs);
+      throttled = step.throttled ? throttled + 1 : 0;
+      if (step.throttled) options.rate.throttled({ sentAt: attempted.sentAtMonotonic, retryAfterMs: step.pauseMs });
       if (step.usesRetry) retries += 1;
       await nap(step.waitMs);
     }
   };
 }
 
-/** What follows an attempt; `pauseMs` holds the whole run, `waitMs` this lookup alone. */
+/** What follows an attempt; `pauseMs`, 0 for none, holds the whole run, `waitMs` this lookup alone. */
 export type Step =
   | { readonly kind: 'end' }
   | { readonly kind: 'stop'; readonly cause: HaltCause }
-  | { readonly kind: 'again'; readonly usesRetry: boolean; readonly waitMs: number; readonly pauseMs: number };
+  | { readonly kind: 'again'; readonly throttled: false; readonly usesRetry: boolean; readonly waitMs: number }
+  | { readonly kind: 'again'; readonly throttled: true; readonly usesRetry: false; readonly waitMs: number; readonly pauseMs: number };
 
 interface Situation {
   readonly retries: number;
+  /** Throttled answers in a row until now. */
+  readonly throttled: number;
   readonly probe: boolean;
   readonly options: Pick<RetriedOptions, 'retriesMax' | 'skipDoubtful' | 'random'>;
 }
 
 /** The retry decision as a pure function of the result, the retries used so far and a random source. */
-export function nextStep(result: AttemptResult, { retries, probe, options }: Situation): Step {
+export function nextStep(result: AttemptResult, { retries, throttled, probe, options }: Situation): Step {
   const { next } = result;
   if (next.kind === 'stop') return { kind: 'stop', cause: next.stop };
   if (next.kind === 'done') return { kind: 'end' };
   if (next.kind === 'throttled') {
-    const pauseMs = Math.max(THROTTLE_PAUSE_MS, Math.min(next.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX));
-    return { kind: 'again', usesRetry: false, waitMs: 0, pauseMs };
+    const pauseMs = Math.max(0, Math.min(next.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX));
+    // The pace answers to throttling; one lookup that is throttled again and again only lets others go first.
+    const waitMs = pauseMs > 0 || throttled === 0 ? 0 : backoffMs(throttled - 1, options.random);
+    return { kind: 'again', throttled: true, usesRetry: false, waitMs, pauseMs };
   }
   if (result.class === 'in_doubt' && options.skipDoubtful) return { kind: 'end' };
-  if (probe) return { kind: 'again', usesRetry: false, waitMs: 0, pauseMs: 0 };
+  if (probe) return { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 };
   if (retries >= options.retriesMax) return { kind: 'end' };
-  const ceiling = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_FIRST * 2 ** retries);
-  return { kind: 'again', usesRetry: true, waitMs: options.random() * ceiling, pauseMs: 0 };
+  return { kind: 'again', throttled: false, usesRetry: true, waitMs: backoffMs(retries, options.random) };
+}
+
+/** Full jitter, doubling with what came before. */
+function backoffMs(before: number, random: Random): number {
+  return random() * Math.min(BACKOFF_MS_MAX, BACKOFF_MS_FIRST * 2 ** before);
 }
 
 function addPaid(paid: Money | undefined, { charge }: Ended): Money | undefined {

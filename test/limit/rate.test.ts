@@ -87,7 +87,7 @@ test('at rate 0 a thousand start at once', async () => {
 for (const perSecond of [0, 50]) {
   test(`a Retry-After of 7 s holds everybody back for 7 s at rate ${String(perSecond)}`, async () => {
     const { rate, start } = paceOf(perSecond);
-    rate.throttled(7_000);
+    rate.throttled({ sentAt: 0, retryAfterMs: 7_000 });
     assert.equal(rate.pausedForMs(), 7_000);
     const starts = await start(10);
     assert.equal(Math.min(...starts), 7_000);
@@ -97,29 +97,41 @@ for (const perSecond of [0, 50]) {
 
 test('a shorter pause does not end a longer one', async () => {
   const { rate, start } = paceOf(50);
-  rate.throttled(9_000);
-  rate.throttled(500);
+  rate.throttled({ sentAt: 0, retryAfterMs: 9_000 });
+  rate.throttled({ sentAt: 0, retryAfterMs: 500 });
   assert.deepEqual(await start(1), [9_000]);
   await rate.close();
 });
 
-test('a service that allows 10 per second slows a run at 50 down below 20, and the run recovers by itself', async () => {
+test('a service that allows 10 per second slows a run at 50 down to 10, and the run recovers by itself', async () => {
   const { rate, clock } = paceOf(50);
   const granted: number[] = [];
-  const ask = async (): Promise<void> => {
+  const ask = async (limit: number): Promise<void> => {
     (await rate.take())!.sent();
     const now = clock.monotonic();
-    if (granted.filter((at) => at > now - 1_000).length >= 10) rate.throttled(500);
+    if (granted.filter((at) => at > now - 1_000).length >= limit) rate.throttled({ sentAt: now, retryAfterMs: undefined });
     else granted.push(now);
   };
-  const asking = async (): Promise<void> => {
-    while (clock.monotonic() < 10_000) await ask();
+  const asking = async (until: number, limit: number): Promise<void> => {
+    while (clock.monotonic() < until) await ask(limit);
   };
-  await clock.run(asking());
-  assert.ok(rate.ratePerSecond() < 20, String(rate.ratePerSecond()));
-  await clock.advance(20_000);
+  await clock.run(asking(6_000, 10));
+  assert.equal(rate.ratePerSecond(), 10);
+  await clock.run(asking(36_000, 50));
   assert.equal(rate.ratePerSecond(), 50);
   await rate.close();
+});
+
+test('a wall clock set back by an hour holds nobody up, and one set forward lets nobody through early', async (context) => {
+  const real = Date.now;
+  let stepMs = 0;
+  context.mock.method(Date, 'now', () => real() + stepMs);
+  const { rate, start } = paceOf(20);
+  try {
+    for (stepMs of [-3_600_000, 0, -7_200_000, 3_600_000]) assert.equal(mostInOneSecond(await start(30)), 20);
+  } finally {
+    await rate.close();
+  }
 });
 
 test('permits come in the order in which they were asked for', async () => {
