@@ -97,13 +97,13 @@ const INPUT: readonly Row[] = [
     value: { kind: 'text' },
     placeholder: 'NAME',
     fallbackWords: 'found by looking and said aloud',
-    meaning: 'encoding of the input, e.g. utf-8 or windows-1252; the output is UTF-8',
+    meaning: 'encoding of the input, e.g. utf-8, windows-1252 or windows-1251; the output is UTF-8',
   },
   {
     name: 'no-header',
     alias: 'no-headers',
     value: { kind: 'flag' },
-    meaning: 'the first line is data; then the output has no header either',
+    meaning: 'the first line is data, so no line is a title; then the output has no header either',
   },
 ];
 

@@ -4,6 +4,7 @@ import { openSource, type Again, type DialectOptions, type Row, type Source } fr
 import { readCountry } from '../domain/country.ts';
 import { looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
 import type { Lookup } from '../domain/lookup.ts';
+import { countReadable, isUnreadable, unreadableError, type ReadableCount } from './readable.ts';
 
 /** How rows are read: which columns, and what helps to read a number. */
 export interface InputOptions extends DialectOptions {
@@ -35,6 +36,15 @@ export interface Input {
 /** Opens the list and finds its columns. Throws CsvError where it cannot be read as one. */
 export async function openInput(bytes: AsyncIterable<Uint8Array>, options: InputOptions, again?: Again): Promise<Input> {
   const source = await openSource(bytes, options, again);
+  try {
+    return await inputOf(source, options, again);
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+async function inputOf(source: Source, options: InputOptions, again: Again): Promise<Input> {
   const { header, width } = source;
   const column = (spec: string | undefined): number | undefined => (spec === undefined ? undefined : resolveColumn(spec, header, width));
   const found =
@@ -44,11 +54,35 @@ export async function openInput(bytes: AsyncIterable<Uint8Array>, options: Input
     country: column(options.countryColumn),
     ip: column(options.ipColumn),
   };
-  return {
-    source,
-    said: [...source.dialect.said, ...(found ? [found.said] : [])],
-    read: (row) => readRow(row, columns, options),
-  };
+  const read = (row: Row): RowReading => readRow(row, columns, options);
+  await refuseUnreadable(source, { read, phone: columns.phone, rest: restOf(source, { options, again }) });
+  return { source, said: [...source.dialect.said, ...(found ? [found.said] : [])], read };
+}
+
+interface Readable {
+  read(row: Row): RowReading;
+  readonly phone: number;
+  /** All rows once more; undefined where they can be read but once. */
+  readonly rest: (() => Promise<Source>) | undefined;
+}
+
+function restOf({ dialect }: Source, { options, again }: { readonly options: InputOptions; readonly again: Again }): Readable['rest'] {
+  // In the encoding of the whole list, which its beginning need not show.
+  return again && (() => openSource(again(), { ...options, encoding: dialect.encoding }));
+}
+
+/** A list of which nothing can be read is mended before anything is bought. Its first rows are asked first: they answer for most lists. */
+async function refuseUnreadable(source: Source, { read, phone, rest }: Readable): Promise<void> {
+  const first = countReadable(source.sample, read);
+  if (!isUnreadable(first)) return;
+  const all = rest ? await countAll(await rest(), read) : first;
+  if (isUnreadable(all)) throw unreadableError(all, { index: phone, name: source.header?.[phone] });
+}
+
+async function countAll(source: Source, read: Readable['read']): Promise<ReadableCount> {
+  let count = countReadable([], read);
+  for await (const rows of source.rows()) count = countReadable(rows, read, count);
+  return count;
 }
 
 interface Columns {
