@@ -6,6 +6,7 @@ import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
 import { createTally, type Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { doubtfulKeys } from './doubtful.ts';
+import { awaitEarlierCharges, confirmEarlier } from './earlier.ts';
 import { finish, type Context, type Reading } from './finish.ts';
 import { refuseForeignOutput } from './foreign.ts';
 import { openList } from './input.ts';
@@ -88,7 +89,10 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   const { priceBook: book, priceCeiling } = options.prices;
   const prices = createKnownPrices({ book, priceCeiling, seen: await ledger.seenPrices(scope) });
   const request = runRequest(options, { scope, product: provider.product });
-  const maxSpend = options.maxSpend ?? (await ledger.runToContinue(request))?.maxSpend;
+  const before = await ledger.runToContinue(request);
+  const maxSpend = options.maxSpend ?? before?.maxSpend;
+  if (options.limit !== 0) await awaitEarlierCharges(ledger, before, tools.clock);
+  const openedAt = tools.clock.now();
   const opening = options.limit === 0 ? undefined : await account.balance();
   refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product: provider.product, opening });
   if (opening && opening.kind !== 'balance') tools.say(`The balance could not be read: ${opening.words}`);
@@ -98,7 +102,16 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
     });
     const notes = writeNotes(startNotes(options.prices.currency, opening));
     const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now(), notes });
-    return await begun(options, { ...parts, scope, writer, prices, tally: createTally(), opening, beginning });
+    return await begun(options, {
+      ...parts,
+      scope,
+      writer,
+      prices,
+      tally: createTally(),
+      opening,
+      openedAt,
+      beginning,
+    });
   } catch (error) {
     await writer.abort();
     throw error;
@@ -111,6 +124,8 @@ interface BegunParts extends ListParts {
   readonly prices: KnownPrices;
   readonly tally: Tally;
   readonly opening: BalanceReading | undefined;
+  /** When it was asked for, milliseconds since the epoch. */
+  readonly openedAt: number;
   readonly beginning: Beginning;
 }
 
@@ -121,10 +136,11 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
   try {
     const past = await readPast(ledger, beginning, tools.clock.now());
     learnSurprises(past, parts.prices);
+    const earlierUnconfirmed = await confirmEarlier(ledger, beginning, { reading: parts.opening, at: parts.openedAt });
     const doubtful = options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
     const halt = createHalt();
     halt.cutSignal.addEventListener('abort', service.close, { once: true });
-    const stack = buildStack({ ...parts, options, past, provider, account, halt });
+    const stack = buildStack({ ...parts, options, past, earlierUnconfirmed, provider, account, halt });
     const planner = createPlanner(input.read, plannerOptions(options, { ...parts, stack }));
     const context: Context = { ...parts, options, halt, stack, planner, doubtful };
     return { halt, input, beginning, tally, stack, reading, finish: () => finish(context) };

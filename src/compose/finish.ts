@@ -146,19 +146,18 @@ function brake(halt: Halt, error: unknown): void {
 }
 
 /**
- * Doubt is settled by evidence, then the balance at the end is read; what the evidence read is not read again. An execution
- * that asks for nothing (`--limit 0`) reads none.
+ * Doubt and unconfirmed money are settled by a balance, which is the one at the end too; one that was read since the last
+ * attempt ended is not read again. An execution that asks for nothing (`--limit 0`) reads none.
  */
 async function settle({ options, service, stack, halt, tools }: Context): Promise<BalanceReading | undefined> {
   if (options.limit === 0) return undefined;
   const hurried = halt.causes.some((cause) => cause.kind === 'signal');
-  const judges = stack.budget.doubtful().length > 0 && !hurried;
-  if (judges) {
-    await stack.evidence.judge();
-    await stack.journal.drained();
-  }
+  const { budget, evidence } = stack;
+  const held = budget.doubtful().length > 0 || budget.position().executionUnconfirmed !== 0n;
+  const judges = held && !hurried && !evidence.isCurrent();
+  if (judges) await evidence.judge();
   if (halt.cutSignal.aborted) return undefined;
-  const closing = judges ? stack.evidence.last()?.reading : await service.account.balance();
+  const closing = evidence.isCurrent() ? evidence.last()?.reading : await service.account.balance();
   if (closing && closing.kind !== 'balance') tools.say(`The balance at the end could not be read: ${closing.words}`);
   return closing;
 }

@@ -88,7 +88,6 @@ function keyOf(attempt: AttemptRecord): string {
 
 function holdingOf(attempt: AttemptRecord): Holding | undefined {
   const { id: holder, product, country, ceiling: amount, bounded } = attempt;
-  if (attempt.charge?.source === 'unknown') return { holder, product, country, amount, bounded: false, state: 'unpriced' };
   if (attempt.class !== 'in_doubt' || attempt.released) return undefined;
   return { holder, product, country, amount, bounded, state: 'doubtful' };
 }

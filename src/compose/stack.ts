@@ -48,6 +48,8 @@ export interface StackParts {
   readonly ledger: Ledger;
   readonly beginning: Beginning;
   readonly past: RunPast;
+  /** What earlier executions of the run hold for answers without a price. */
+  readonly earlierUnconfirmed: Money;
   readonly provider: Provider;
   readonly account: Account;
   readonly prices: KnownPrices;
@@ -139,13 +141,14 @@ function counted(inner: Provider): { readonly provider: Provider; requests(): nu
   return { provider: { ...inner, attempt }, requests: () => requests, onTheWire: () => onTheWire };
 }
 
-function buildBudget({ options, beginning, past, prices, opening }: StackParts, cap: Money | undefined): Budget {
+function buildBudget({ options, beginning, past, earlierUnconfirmed, prices, opening }: StackParts, cap: Money | undefined): Budget {
   return createBudget({
     executionId: beginning.executionId,
     cap,
     floor: options.minBalance,
     prices,
     earlierNet: past.net,
+    earlierUnconfirmed,
     earlierDoubts: past.doubts,
     lateDoubt: past.lateDoubt,
     bounds: past.bounds,
@@ -164,10 +167,12 @@ function buildBreaker({ options, tools, halt, account }: StackParts): Breaker {
   });
 }
 
-function buildEvidence({ beginning, opening, account, tools, halt }: StackParts, budget: Budget, journal: Journal): Evidence {
+function buildEvidence({ beginning, opening, account, ledger, tools, halt }: StackParts, budget: Budget, journal: Journal): Evidence {
   const read = opening?.kind === 'balance' ? opening : undefined;
   return createEvidence({
     executionId: beginning.executionId,
+    scope: beginning.run.scope,
+    ledger,
     opening: read?.value,
     autoReload: read?.autoReload ?? false,
     budget,

@@ -1,4 +1,4 @@
-import { createBooks, type Books, type ExecutionBooks } from '../domain/summarize.ts';
+import { addedOrUnknown, createBooks, type Books, type ExecutionBooks } from '../domain/summarize.ts';
 import { minMoney, type Money } from '../domain/money.ts';
 import { NO_ROWS, type Summary } from '../domain/summary.ts';
 import type { ExecutionRecord, LedgerReader, RunRecord } from '../ledger/port.ts';
@@ -22,7 +22,12 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
   const known = executions.map((execution): Known => {
     const isOwn = own?.executionId === execution.id;
     const start = isOwn ? own.notes : readStart(execution.notes);
-    return { start, notes: isOwn ? own.notes : readNotes(execution.notes), books: books.byExecution.get(execution.id) ?? NO_BOOKS };
+    return {
+      start,
+      notes: isOwn ? own.notes : readNotes(execution.notes),
+      books: books.byExecution.get(execution.id) ?? NO_BOOKS,
+      unconfirmed: execution.unconfirmed,
+    };
   });
   // Of one that was killed nothing but its start is known; the output is still that of the one before it.
   const last = known.findLast(({ notes }) => notes)?.notes;
@@ -48,8 +53,12 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
       inDoubt: books.inDoubt,
       unpriced: books.unpriced,
     },
-    money: moneyOf(books, { last, currency: known.findLast(({ start }) => start)?.start?.currency ?? 'EUR' }),
-    cap: capOf(run.maxSpend, books.net),
+    money: moneyOf(books, {
+      last,
+      unconfirmed: sumUnconfirmed(executions),
+      currency: known.findLast(({ start }) => start)?.start?.currency ?? 'EUR',
+    }),
+    cap: capOf(run.maxSpend, { net: books.net, confirmed: executions.reduce((sum, { confirmed }) => sum + (confirmed ?? 0n), 0n) }),
     balance: balanceOf(known, books.net),
     byCountry: books.byCountry,
     byNetworkType: books.byNetworkType,
@@ -78,7 +87,11 @@ function executionOf(execution: ExecutionRecord, books: Books): Summary['executi
 
 function moneyOf(
   books: Books,
-  { last, currency }: { readonly last: ExecutionNotes | undefined; readonly currency: string },
+  {
+    last,
+    unconfirmed,
+    currency,
+  }: { readonly last: ExecutionNotes | undefined; readonly unconfirmed: Money | null; readonly currency: string },
 ): Summary['money'] {
   const { requested, refunded, net, priced, inDoubtMax, inDoubtReleased } = books;
   return {
@@ -87,6 +100,7 @@ function moneyOf(
     refunded,
     net,
     priced,
+    unconfirmed,
     unplaced: net - (last?.placed ?? 0n),
     inDoubtMax,
     inDoubtReleased,
@@ -94,9 +108,15 @@ function moneyOf(
   };
 }
 
-function capOf(maxSpend: Money | undefined, net: Money): Summary['cap'] {
+/** `confirmed`: what balances have left of the money held for answers without a price, so that it was spent, by whomever. */
+function capOf(maxSpend: Money | undefined, { net, confirmed }: { readonly net: Money; readonly confirmed: Money }): Summary['cap'] {
   if (maxSpend === undefined) return { maxSpend: null, unused: null, excess: null };
-  return { maxSpend, unused: maxSpend > net ? maxSpend - net : 0n, excess: net > maxSpend ? net - maxSpend : 0n };
+  const spent = net + confirmed;
+  return { maxSpend, unused: maxSpend > net ? maxSpend - net : 0n, excess: spent > maxSpend ? spent - maxSpend : 0n };
+}
+
+function sumUnconfirmed(executions: readonly ExecutionRecord[]): Money | null {
+  return executions.reduce<Money | null>((sum, { unconfirmed }) => addedOrUnknown(sum, unconfirmed), 0n);
 }
 
 /** An execution as far as the ledger knows it: a killed one has no notes but those of its start. */
@@ -104,6 +124,8 @@ interface Known {
   readonly start: StartNotes | undefined;
   readonly notes: ExecutionNotes | undefined;
   readonly books: ExecutionBooks;
+  /** What it holds for answers without a price; null where nothing bounds it. */
+  readonly unconfirmed: Money | null;
 }
 
 const NO_BOOKS: ExecutionBooks = { attempts: 0, net: 0n, inDoubtMax: 0n };
@@ -139,14 +161,16 @@ function betweenExecutions(executions: readonly Known[]): Money | null {
 }
 
 /**
- * After a kill the last balance is not known. What is missing at the next opening was taken by its attempts in doubt as far
- * as they reach, and is left to be unexplained, with them as its likely cause; only what goes beyond them was moved by others.
+ * After a kill the last balance is not known. What is missing at the next opening was taken by its attempts in doubt and its
+ * answers without a price as far as they reach, and is left to be unexplained, with them as its likely cause; only what goes
+ * beyond them was moved by others.
  */
-function movedAfter({ start, notes, books }: Known, opening: Money): Money | null {
+function movedAfter({ start, notes, books, unconfirmed }: Known, opening: Money): Money | null {
   if (notes?.closing !== undefined) return opening - notes.closing;
-  if (start?.opening === undefined || books.inDoubtMax === null) return null;
+  const reach = addedOrUnknown(books.inDoubtMax, unconfirmed);
+  if (start?.opening === undefined || reach === null) return null;
   const moved = opening - (start.opening - books.net);
-  return moved > 0n ? moved : minMoney(0n, moved + books.inDoubtMax);
+  return moved > 0n ? moved : minMoney(0n, moved + reach);
 }
 
 function timingOf(executions: readonly Known[], books: Books): { seconds: number; ratePerSecond: number } {

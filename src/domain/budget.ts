@@ -1,4 +1,4 @@
-import { netOf, type Charge } from './charge.ts';
+import { computeUnconfirmed, netOf, type Charge } from './charge.ts';
 import type { Judgement } from './evidence.ts';
 import { createHoldings, type Holder, type Holding } from './holdings.ts';
 import { formatMoney, minMoney, type Money } from './money.ts';
@@ -14,6 +14,8 @@ export interface BudgetOptions {
   readonly prices: KnownPrices;
   /** Net of the run before this execution. */
   readonly earlierNet: Money;
+  /** What priced charges of earlier executions of the run may have cost above the book, as far as no balance confirmed it. */
+  readonly earlierUnconfirmed: Money;
   /** Doubts of earlier executions of the run. */
   readonly earlierDoubts: readonly Holding[];
   /** Of those, what was sent so shortly before the opening balance was read that a charge may still come off it. */
@@ -32,12 +34,19 @@ export type Reservation =
   /** Does not fit and nothing is reserved. */
   | { readonly kind: 'short'; readonly limit: 'max-spend' | 'min-balance'; readonly ceiling: Money };
 
-/** What the budget holds at one instant: net, doubt and reserved of the run, the rest of this execution. */
+/** What the budget holds at one instant: net, doubt, unconfirmed and reserved of the run, the rest of this execution. */
 export interface Position {
   readonly net: Money;
   readonly doubt: Money;
+  /** What priced charges may have cost above the book. */
+  readonly unconfirmed: Money;
   readonly reserved: Money;
   readonly executionNet: Money;
+  /** The part of it that answers named. */
+  readonly executionReported: Money;
+  readonly executionDoubt: Money;
+  /** null where nothing bounds it: no price was known, and so there is no limit. */
+  readonly executionUnconfirmed: Money | null;
   readonly smallestBalance: Money | undefined;
   readonly allReported: boolean;
   readonly moneyCameIn: boolean;
@@ -45,7 +54,8 @@ export interface Position {
 
 /**
  * The run's money under its limits: a cap over all executions, a floor under the account's balance. Two-phase: an
- * attempt reserves its ceiling, then posts its charge, voids, or stays in doubt. CONTRACT, "Money: cap, floor, doubt".
+ * attempt reserves its ceiling, then posts its charge, voids, or stays in doubt. What an answer without a price reserved
+ * above its booked price stays held as unconfirmed. CONTRACT, "Money: cap, floor, doubt".
  */
 export interface Budget {
   reserve(holder: Holder, asked: { readonly product: string; readonly country: string }): Reservation;
@@ -55,8 +65,12 @@ export interface Budget {
   void(holder: Holder): void;
   /** The attempt may have cost up to what it reserved. */
   doubt(holder: Holder): void;
-  /** Applies what a balance proved; it is a sight of the account like that of an answer. Returns what holds now. */
-  evidence(judgement: Judgement<Holder>, balance: Money): Judgement<Holder>;
+  /** Applies what a balance proved about doubt. Returns what holds now. */
+  evidence(judgement: Judgement<Holder>): Judgement<Holder>;
+  /** A balance confirmed that the priced charges of this execution cost at most `left` above the book. */
+  confirm(left: Money): void;
+  /** A balance was read; `reportedBefore` is what {@link Position.executionReported} was when it was asked for. */
+  observeBalance(balance: Money, reportedBefore: Money): void;
   /** This execution's doubtful attempts that are not released. */
   doubtful(): readonly Holding[];
   position(): Position;
@@ -67,10 +81,11 @@ export function createBudget(options: BudgetOptions): Budget {
   const { executionId, prices } = options;
   const holdings = createHoldings(options.bounds);
   for (const doubt of options.earlierDoubts) holdings.put(doubt);
-  const state: State = { executionNet: 0n, smallest: undefined, allReported: true, moneyCameIn: false };
+  const state = startState(options.opening);
+  const held = (): Money => holdings.reserved() + (state.unconfirmed ?? 0n);
   const standing = (): Standing => ({
-    spent: options.earlierNet + state.executionNet + holdings.doubt() + holdings.reserved(),
-    working: sightOf(options, state) - holdings.doubt(executionId) - holdings.reserved(),
+    spent: options.earlierNet + options.earlierUnconfirmed + state.executionNet + holdings.doubt() + held(),
+    working: sightOf(options, state) - holdings.doubt(executionId) - held(),
   });
 
   return {
@@ -79,38 +94,47 @@ export function createBudget(options: BudgetOptions): Budget {
       const needed = ceiling ?? 0n;
       const limit = ceiling === null ? anyLimit(options) : brokenLimit(options, standing(), needed);
       if (limit) return holdings.reservations() > 0 ? { kind: 'wait' } : { kind: 'short', limit, ceiling: needed };
-      holdings.put({ holder, ...asked, amount: ceiling, state: 'reserved', bounded: false, chargedBefore: state.executionNet });
+      holdings.put({ holder, ...asked, amount: ceiling, state: 'reserved', bounded: false, chargedBefore: state.reportedNet });
       assertWithin(options, standing());
       return { kind: 'granted', ceiling };
     },
     post: (holder, charge, remainingBalance) => {
       const holding = holdings.take(holder);
-      const charged = (holding.chargedBefore ?? 0n) + netOf(charge);
+      // A priced charge may have cost nothing, so only reported ones are surely off the account.
+      const charged = (holding.chargedBefore ?? 0n) + (charge.source === 'reported' ? netOf(charge) : 0n);
       if (remainingBalance !== undefined) observe(state, { remainingBalance, charged, opening: options.opening });
-      if (charge.source !== 'reported') state.allReported = false;
-      if (charge.source === 'unknown') {
-        holdings.put({ ...holding, state: 'unpriced' });
-        return [];
-      }
-      state.executionNet += netOf(charge);
+      count(state, charge, holding.amount);
+      if (charge.source === 'unknown') return [];
       return learn(prices, holding, charge) ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country)) : [];
     },
     void: (holder) => void holdings.take(holder),
     doubt: (holder) => {
       holdings.put({ ...holdings.take(holder), state: 'doubtful' });
     },
-    evidence: (judgement, balance) => {
-      state.smallest = minMoney(balance, state.smallest ?? balance);
+    evidence: (judgement) => {
       if (judgement.kind === 'released') for (const holder of judgement.ids) holdings.remove(holder);
       if (judgement.kind !== 'bounded') return judgement;
       return { ...judgement, bound: holdings.bound(executionId, judgement.ids, judgement.bound) };
+    },
+    confirm: (left) => {
+      state.unconfirmed = minMoney(state.unconfirmed ?? left, left);
+    },
+    observeBalance: (balance, reportedBefore) => {
+      const { lastRead } = state;
+      if (lastRead && balance > lastRead.balance - (reportedBefore - lastRead.reported)) state.moneyCameIn = true;
+      state.lastRead = { balance, reported: reportedBefore };
+      state.smallest = minMoney(balance, state.smallest ?? balance);
     },
     doubtful: () => holdings.doubtful(executionId),
     position: () => ({
       net: options.earlierNet + state.executionNet,
       doubt: holdings.doubt(),
+      unconfirmed: options.earlierUnconfirmed + (state.unconfirmed ?? 0n),
       reserved: holdings.reserved(),
       executionNet: state.executionNet,
+      executionReported: state.reportedNet,
+      executionDoubt: holdings.doubt(executionId),
+      executionUnconfirmed: state.unconfirmed,
       smallestBalance: state.smallest,
       allReported: state.allReported,
       moneyCameIn: state.moneyCameIn,
@@ -120,9 +144,26 @@ export function createBudget(options: BudgetOptions): Budget {
 
 interface State {
   executionNet: Money;
+  /** Of it, what answers named. */
+  reportedNet: Money;
+  unconfirmed: Money | null;
   smallest: Money | undefined;
+  /** The newest balance that was read, and what answers had reported before it was asked for. */
+  lastRead: { readonly balance: Money; readonly reported: Money } | undefined;
   allReported: boolean;
   moneyCameIn: boolean;
+}
+
+function startState(opening: Money | undefined): State {
+  return {
+    executionNet: 0n,
+    reportedNet: 0n,
+    unconfirmed: 0n,
+    smallest: undefined,
+    lastRead: opening === undefined ? undefined : { balance: opening, reported: 0n },
+    allReported: true,
+    moneyCameIn: false,
+  };
 }
 
 /** Where the run stands: `spent` with all that is reserved or in doubt, `working` balance without it. */
@@ -149,7 +190,9 @@ function assertWithin(options: BudgetOptions, standing: Standing): void {
   if (!limit) return;
   const { spent, working } = standing;
   const words =
-    limit === 'max-spend' ? `${formatMoney(spent)} spent, in doubt or reserved` : `a working balance of ${formatMoney(working)}`;
+    limit === 'max-spend'
+      ? `${formatMoney(spent)} spent, in doubt, unconfirmed or reserved`
+      : `a working balance of ${formatMoney(working)}`;
   throw new Error(`The budget let an attempt start beyond --${limit}: ${words}. This is a bug; nothing more is sent.`);
 }
 
@@ -162,9 +205,17 @@ function sightOf(options: BudgetOptions, state: State): Money {
   return minMoney(reckoned, state.smallest ?? reckoned) - options.lateDoubt;
 }
 
+function count(state: State, charge: Charge, reserved: Money | null): void {
+  if (charge.source === 'reported') state.reportedNet += netOf(charge);
+  else state.allReported = false;
+  state.executionNet += netOf(charge);
+  const more = computeUnconfirmed(charge, reserved);
+  state.unconfirmed = state.unconfirmed === null || more === null ? null : state.unconfirmed + more;
+}
+
 interface Sight {
   readonly remainingBalance: Money;
-  /** What was charged before the attempt started, and its own charge: all of it is off the account when it is answered. */
+  /** What was reported before the attempt started, and its own charge: all of it is off the account when it is answered. */
   readonly charged: Money;
   readonly opening: Money | undefined;
 }

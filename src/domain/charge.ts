@@ -2,8 +2,8 @@ import type { Money } from './money.ts';
 
 /**
  * Money taken by a settled attempt. `reported` by the answer itself; `priced` from the price book because the answer
- * named no price; `unknown` where the book has none either, or where the answer named one that cannot be read (what the
- * attempt reserved then counts as doubt).
+ * named no price; `unknown` where the book has none either, or where the answer named one that cannot be read. What an
+ * attempt of the last two reserved above its charge is unconfirmed: {@link computeUnconfirmed}.
  */
 export type Charge =
   | { readonly source: 'reported'; readonly requested: Money; readonly refunded: Money }
@@ -21,7 +21,18 @@ export function lacksRefund({
   return refundExpected && charge?.source === 'reported' && charge.refunded === 0n && charge.requested > 0n;
 }
 
-/** Net amount of a charge: request - refund; zero where it is unknown (it then counts as doubt). */
+/**
+ * What a charge may have taken above what it books, until a balance confirms it: the rest of what its attempt reserved,
+ * where the answer named no price. null where nothing was known to reserve by.
+ */
+export function computeUnconfirmed(charge: Charge, reserved: Money | null): Money | null {
+  if (charge.source === 'reported') return 0n;
+  if (reserved === null) return charge.source === 'unknown' ? null : 0n;
+  const rest = reserved - netOf(charge);
+  return rest > 0n ? rest : 0n;
+}
+
+/** Net amount of a charge: request - refund; zero where it is unknown. */
 export function netOf(charge: Charge): Money {
   return charge.source === 'unknown' ? 0n : charge.requested - charge.refunded;
 }

@@ -1,4 +1,5 @@
 import type { Money } from './money.ts';
+import { findObstacle, type ReadingGuards } from './reading.ts';
 
 /** A doubtful attempt is judged by a balance only when it is older than this: a charge may land late. */
 export const EVIDENCE_AGE_MS = 15_000;
@@ -13,18 +14,12 @@ export interface DoubtfulAttempt<Id> {
 }
 
 /** One execution as a balance, read after it has drained, finds it. */
-export interface EvidenceInput<Id> {
-  readonly opening: Money | undefined;
+export interface EvidenceInput<Id> extends ReadingGuards {
   /** Net of this execution's charges. */
   readonly net: Money;
   readonly balance: Money;
-  readonly autoReload: boolean;
   /** Every charge of this execution was reported by its answer. */
   readonly allReported: boolean;
-  /** An answer showed more money on the account than the charges before it had left. */
-  readonly moneyCameIn: boolean;
-  /** An answer should have carried a refund and did not: it may have been credited since. */
-  readonly refundOutstanding: boolean;
   /** This execution's doubtful attempts that are not released. */
   readonly doubtful: readonly DoubtfulAttempt<Id>[];
 }
@@ -44,11 +39,9 @@ export type Judgement<Id> =
 export function judgeDoubt<Id>(input: EvidenceInput<Id>): Judgement<Id> {
   const old = input.doubtful.filter((attempt) => attempt.ageMs > EVIDENCE_AGE_MS);
   if (old.length === 0) return nothing('no attempt in doubt is older than 15 s, so a late charge is still possible');
-  if (input.opening === undefined) return nothing('the opening balance is not known');
-  if (input.autoReload) return nothing('the account reloads itself (autoReload), so its balance proves nothing');
+  const obstacle = findObstacle(input);
+  if (obstacle !== undefined || input.opening === undefined) return nothing(obstacle ?? '');
   if (!input.allReported) return nothing('some answers carried no price that can be read, so the balance cannot be compared');
-  if (input.moneyCameIn) return nothing('money came in while the run was on, so the balance proves nothing');
-  if (input.refundOutstanding) return nothing('a refund that an answer did not name may have been credited since');
   const bound = input.opening - input.net - input.balance;
   if (bound < 0n) return nothing('the balance is higher than the charges allow: money came in');
   const ids = old.map((attempt) => attempt.id);

@@ -13,11 +13,10 @@ export interface Holding {
   readonly country: string;
   /** The ceiling; null where nothing was known to reserve by (counts as 0). Only ever raised. */
   readonly amount: Money | null;
-  /** `unpriced`: settled without any price, so its amount stays unknown for good. */
-  readonly state: 'reserved' | 'doubtful' | 'unpriced';
+  readonly state: 'reserved' | 'doubtful';
   /** Under the bound that a balance proved for its execution. */
   readonly bounded: boolean;
-  /** What its execution had been charged when it was put; absent where an earlier one left it. */
+  /** What answers had reported as charged when it was put; absent where an earlier execution left it. */
   readonly chargedBefore?: Money;
 }
 

@@ -138,7 +138,7 @@ function named(key: string | undefined): string {
   return key === undefined || key === '' ? 'unknown' : key;
 }
 
-type DoubtFacts = Pick<AttemptFacts, 'id' | 'class' | 'ceiling' | 'released' | 'bounded' | 'charge'>;
+type DoubtFacts = Pick<AttemptFacts, 'id' | 'class' | 'ceiling' | 'released' | 'bounded'>;
 
 /** In doubt and not released, or open, which is in doubt if its execution is dead: not one of a product that costs nothing. */
 export function isDoubtful({ class: ended, ceiling, released }: Pick<AttemptFacts, 'class' | 'ceiling' | 'released'>): boolean {
@@ -152,7 +152,6 @@ export function isDoubtful({ class: ended, ceiling, released }: Pick<AttemptFact
 export function createDoubtMeter(bounds: ReadonlyMap<number, Money | undefined>): (attempt: DoubtFacts) => Money | null {
   const left = new Map(bounds);
   return (attempt) => {
-    if (attempt.charge?.source === 'unknown') return attempt.ceiling;
     if (!isDoubtful(attempt)) return 0n;
     const bound = attempt.bounded ? left.get(attempt.id.executionId) : undefined;
     if (bound === undefined) return attempt.ceiling;

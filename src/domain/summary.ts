@@ -36,6 +36,8 @@ export interface Summary {
     readonly refunded: Money;
     readonly net: Money;
     readonly priced: Money;
+    /** What priced charges may have cost above the book, as far as no balance confirmed it; null where nothing bounds it. */
+    readonly unconfirmed: Money | null;
     readonly unplaced: Money;
     readonly inDoubtMax: Money | null;
     readonly inDoubtReleased: Money;

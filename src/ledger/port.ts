@@ -4,8 +4,10 @@ import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
 import type { Seen } from '../domain/prices.ts';
+import type { AnswerQuery, AttemptSelection, Forgetting, Inventory, OutputRecord, RefundQuery, Scope } from './queries.ts';
 
 export { LedgerError, type LedgerErrorKind } from './error.ts';
+export type * from './queries.ts';
 
 /**
  * The ledger: the durable record of every attempt, answer and charge, and the only truth. Output, report, cache and
@@ -53,6 +55,8 @@ export interface LedgerReader {
   executions(runId: string): Promise<readonly ExecutionRecord[]>;
   /** Attempts in the order they were sent, in batches of bounded size. */
   attempts(selection: AttemptSelection): AsyncIterable<readonly AttemptRecord[]>;
+  /** How many charges of the account still wait for a refund that their answers announced. */
+  outstandingRefunds(query: RefundQuery): Promise<number>;
   /** Prices that answers have shown under this scope, one per product and country. */
   seenPrices(scope: Scope): Promise<readonly Seen[]>;
   isOwnOutput(output: OutputRecord): Promise<boolean>;
@@ -63,14 +67,6 @@ export interface LedgerReader {
   /** Damage the store itself finds (broken pages, dangling references), one sentence each. */
   damage(): Promise<readonly string[]>;
   close(): Promise<void>;
-}
-
-/** Part of every key, so that fake answers never mix with real ones nor one account with another. */
-export interface Scope {
-  /** Origin of the API, e.g. `https://api.nexmo.com`; `sandbox` for the built-in one. */
-  readonly origin: string;
-  /** The account's public name (the API key, never the secret). */
-  readonly account: string;
 }
 
 /** One attempt: the n-th of its execution, numbered from 1 by whoever sends. */
@@ -114,6 +110,8 @@ export type LedgerEvent =
   | { readonly kind: 'raised'; readonly id: AttemptId; readonly ceiling: Money }
   /** The balance proved these doubtful attempts uncharged: from now on they count as rejected. */
   | { readonly kind: 'released'; readonly ids: readonly AttemptId[]; readonly at: number }
+  /** A balance left `unconfirmed` of what the priced charges of this execution may have cost above the book. Never raises it. */
+  | { readonly kind: 'confirmed'; readonly executionId: number; readonly unconfirmed: Money }
   /** The balance proved that these doubtful attempts of one execution cost together at most `bound`. Replaces an earlier bound. */
   | { readonly kind: 'bounded'; readonly executionId: number; readonly ids: readonly AttemptId[]; readonly bound: Money };
 
@@ -213,6 +211,10 @@ export interface ExecutionRecord {
   readonly refunded: Money;
   /** What the bounded doubtful attempts cost together at most; undefined where no balance bounds them. */
   readonly doubtBound: Money | undefined;
+  /** What its priced charges may have cost above the book, less what balances confirmed; null where nothing bounds it. */
+  readonly unconfirmed: Money | null;
+  /** What the last balance left of it; undefined where none was read for it. */
+  readonly confirmed: Money | undefined;
   readonly notes: string | undefined;
 }
 
@@ -245,44 +247,4 @@ export interface AttemptRecord {
   readonly carrier: string | undefined;
   readonly remainingBalance: Money | undefined;
   readonly refundExpected: boolean;
-}
-
-/** Which attempts: of a run, of a number over all runs and accounts, open or in doubt and not released under a scope, or all. */
-export type AttemptSelection =
-  | { readonly by: 'run'; readonly runId: string }
-  | { readonly by: 'number'; readonly number: string }
-  | { readonly by: 'doubtful-lookups'; readonly scope: Scope }
-  | { readonly by: 'all' };
-
-export interface AnswerQuery {
-  readonly scope: Scope;
-  readonly number: string;
-  readonly ip: string | undefined;
-  /** Products whose answers serve, best first. */
-  readonly products: readonly string[];
-  /** Whose `paidByRun` is wanted. */
-  readonly runId: string | undefined;
-}
-
-/** A file this program has put somewhere: real path, size in bytes, SHA-256 in hex. */
-export interface OutputRecord {
-  readonly path: string;
-  readonly size: number;
-  readonly sha256: string;
-}
-
-/** Who is forgotten. */
-export type Forgetting =
-  | { readonly by: 'number'; readonly number: string }
-  /** Answers recorded before, and the numbers no answer and no younger attempt needs any more. */
-  | { readonly by: 'age'; readonly before: number };
-
-/** What a store holds; `bytes` on the disk. */
-export interface Inventory {
-  readonly file: string;
-  readonly bytes: number;
-  readonly runs: number;
-  readonly attempts: number;
-  readonly numbers: number;
-  readonly answers: number;
 }

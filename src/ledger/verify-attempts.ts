@@ -1,4 +1,6 @@
+import { computeUnconfirmed } from '../domain/charge.ts';
 import type { Money } from '../domain/money.ts';
+import { addedOrUnknown } from '../domain/summarize.ts';
 import type { AttemptId, AttemptRecord } from './port.ts';
 
 /** What the attempts of one execution add up to, and how many of them are not as they must be. */
@@ -6,6 +8,8 @@ export interface Tally {
   attempts: number;
   requested: Money;
   refunded: Money;
+  /** What its priced charges may have cost above the book before any balance confirmed it; null where nothing bounds it. */
+  unconfirmed: Money | null;
   /** In doubt, not released, under the execution's bound. */
   bounded: number;
   readonly faults: Map<string, { count: number; readonly first: AttemptId }>;
@@ -13,7 +17,7 @@ export interface Tally {
 
 /** The tally of no attempt. */
 export function emptyTally(): Tally {
-  return { attempts: 0, requested: 0n, refunded: 0n, bounded: 0, faults: new Map() };
+  return { attempts: 0, requested: 0n, refunded: 0n, unconfirmed: 0n, bounded: 0, faults: new Map() };
 }
 
 /** Adds one attempt, its charge, and what is wrong about it. */
@@ -23,6 +27,7 @@ export function addAttempt(tally: Tally, attempt: AttemptRecord): void {
     tally.requested += attempt.charge.requested;
     tally.refunded += attempt.charge.refunded;
   }
+  if (attempt.charge) tally.unconfirmed = addedOrUnknown(tally.unconfirmed, computeUnconfirmed(attempt.charge, attempt.ceiling));
   if (attempt.bounded && !attempt.released) tally.bounded += 1;
   for (const { is, words } of FAULTS) {
     if (!is(attempt)) continue;

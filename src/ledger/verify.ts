@@ -1,4 +1,6 @@
+import { lacksRefund } from '../domain/charge.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
+import { REFUND_WAIT_MS } from '../domain/reading.ts';
 import { addedOrUnknown, createDoubtMeter } from '../domain/summarize.ts';
 import { LedgerError, type AttemptRecord, type ExecutionRecord, type LedgerReader, type RunRecord } from './port.ts';
 import { addAttempt, emptyTally, faultsOf, type Tally } from './verify-attempts.ts';
@@ -21,20 +23,45 @@ export interface Verification {
   readonly net: Money;
   /** CONTRACT's `in_doubt_max` over all runs; null where an attempt in doubt reserved nothing, because no price was known. */
   readonly inDoubtMax: Money | null;
+  /** What answers without a price may have cost above the book, over all runs; null where nothing bounds it. */
+  readonly unconfirmed: Money | null;
+  /** Charges whose announced refund did not come within 48 h. No finding: the books say what answers said. */
+  readonly missingRefunds: MissingRefunds;
+}
+
+/** How many refunds are missing, what was charged for them, and the request ids of the first ones. */
+export interface MissingRefunds {
+  readonly count: number;
+  readonly charged: Money;
+  readonly requestIds: readonly string[];
 }
 
 interface Sums {
   net: Money;
   inDoubtMax: Money | null;
+  unconfirmed: Money | null;
+  readonly missing: { count: number; charged: Money; readonly requestIds: string[] };
+  /** Milliseconds since the epoch; a refund announced before is missing. */
+  readonly missingBefore: number;
 }
+
+/** Request ids of missing refunds that are named. */
+const REQUEST_IDS_MAX = 20;
 
 /**
  * Recomputes every total from the attempts and asks the store for damage; nothing is found where the books add up.
  * Holds one tally per execution of a run, never a list of attempts. A run may be at work meanwhile: a total that grows
- * between two looks must enclose what its attempts add up to. Rejects with LedgerError where the store cannot be read.
+ * between two looks must enclose what its attempts add up to. `now`: milliseconds since the epoch. Rejects with LedgerError
+ * where the store cannot be read.
  */
-export async function verifyLedger(reader: LedgerReader): Promise<Verification> {
-  const sums: Sums = { net: 0n, inDoubtMax: 0n };
+export async function verifyLedger(reader: LedgerReader, now: number): Promise<Verification> {
+  const sums: Sums = {
+    net: 0n,
+    inDoubtMax: 0n,
+    unconfirmed: 0n,
+    missing: { count: 0, charged: 0n, requestIds: [] },
+    missingBefore: now - REFUND_WAIT_MS,
+  };
   const findings = (await reader.damage()).map((words) => general('damage', words));
   try {
     for await (const finding of bookFindings(reader, sums)) findings.push(finding);
@@ -42,7 +69,8 @@ export async function verifyLedger(reader: LedgerReader): Promise<Verification> 
     if (!(error instanceof LedgerError) || error.kind !== 'damaged') throw error;
     findings.push(general('damage', `The books cannot be read to their end: ${error.message}`));
   }
-  return { findings, ...sums };
+  const { net, inDoubtMax, unconfirmed, missing } = sums;
+  return { findings, net, inDoubtMax, unconfirmed, missingRefunds: missing };
 }
 
 async function* bookFindings(reader: LedgerReader, sums: Sums): AsyncGenerator<LedgerFinding> {
@@ -73,6 +101,7 @@ async function verifyRun(
       addAttempt(tallyOf(attempt, tallies), attempt);
       prices.add(attempt, run.scope);
       sums.inDoubtMax = addedOrUnknown(sums.inDoubtMax, doubt(attempt));
+      addMissingRefund(sums, attempt);
     }
   }
   const after = await reader.executions(run.id);
@@ -81,8 +110,17 @@ async function verifyRun(
     return [...totalFindings(tally, { before: before.get(execution.id), after: execution }), ...attemptFindings(tally, execution)];
   });
   for (const { requested, refunded } of tallies.values()) sums.net += requested - refunded;
+  for (const { unconfirmed } of after) sums.unconfirmed = addedOrUnknown(sums.unconfirmed, unconfirmed);
   const counted = [...tallies.values()].reduce((sum, tally) => sum + tally.attempts, 0);
   return { findings: [...runFindings(run, after), ...findings], counted };
+}
+
+function addMissingRefund({ missing, missingBefore }: Sums, attempt: AttemptRecord): void {
+  const { charge, endedAt, requestId } = attempt;
+  if (charge?.source !== 'reported' || !lacksRefund(attempt) || (endedAt ?? missingBefore) >= missingBefore) return;
+  missing.count += 1;
+  missing.charged += charge.requested;
+  if (missing.requestIds.length < REQUEST_IDS_MAX) missing.requestIds.push(requestId ?? 'without request_id');
 }
 
 function tallyOf({ id }: AttemptRecord, tallies: Map<number, Tally>): Tally {
@@ -122,6 +160,7 @@ function totalFindings(tally: Tally, { before, after }: Looks): LedgerFinding[] 
     ...amount('refunded', 'refunded'),
     ...(net < 0n ? [`${name} has a net of ${formatMoney(net)}: more was refunded than requested.`] : []),
     ...boundFindings(tally, after),
+    ...unconfirmedFindings(tally, { before, after }),
   ];
   return sentences.map((words) => ({ check: 'totals', runId: after.runId, executionId: after.id, words }));
 }
@@ -131,6 +170,19 @@ function boundFindings({ bounded }: Tally, execution: ExecutionRecord): string[]
   const { doubtBound } = execution;
   if (doubtBound !== undefined && doubtBound < 0n) return [`${name} bounds its doubt by ${formatMoney(doubtBound)}, which is below 0.`];
   if (doubtBound === undefined && bounded > 0) return [`${name} has no bound, but ${attemptsText(bounded)} in doubt under it.`];
+  return [];
+}
+
+/** Balances only lower what is unconfirmed. A run at work has charges between the two looks, so only a total at rest is compared. */
+function unconfirmedFindings(tally: Tally, { before, after }: Looks): string[] {
+  const { unconfirmed, confirmed, attempts } = after;
+  if (before?.attempts !== attempts || before.unconfirmed !== unconfirmed || tally.unconfirmed === null) return [];
+  const most = tally.unconfirmed;
+  const name = nameOf(after);
+  const charges = `its charges without a price leave ${formatMoney(most)}`;
+  if (unconfirmed === null) return [`${name} holds an unknown amount as unconfirmed; ${charges}.`];
+  if (unconfirmed < 0n || unconfirmed > most || (confirmed === undefined && unconfirmed !== most))
+    return [`${name} holds ${formatMoney(unconfirmed)} as unconfirmed; ${charges}.`];
   return [];
 }
 

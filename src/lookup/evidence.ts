@@ -1,32 +1,53 @@
-import type { Budget } from '../domain/budget.ts';
-import { lacksRefund } from '../domain/charge.ts';
-import { EVIDENCE_WAIT_MS, judgeDoubt, type Judgement } from '../domain/evidence.ts';
-import type { Holder } from '../domain/holdings.ts';
-import type { Money } from '../domain/money.ts';
-import { LedgerError, type LedgerEvent } from '../ledger/port.ts';
+import type { Budget, Position } from '../domain/budget.ts';
+import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS, judgeDoubt, type Judgement } from '../domain/evidence.ts';
+import type { Holder, Holding } from '../domain/holdings.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import { minMoney, type Money } from '../domain/money.ts';
+import type { PriceEntry } from '../domain/prices.ts';
+import { confirmCharges, REFUND_WAIT_MS, type Confirmation, type ReadingGuards } from '../domain/reading.ts';
+import { LedgerError, type LedgerEvent, type LedgerReader, type Scope } from '../ledger/port.ts';
 import type { Account, BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Journal } from './journal.ts';
+import { createPricedCharges } from './measured-price.ts';
 import type { Ended } from './port.ts';
 
-/** Doubt settled by evidence: one balance read after the run has drained. */
+/** Doubt and unconfirmed money settled by a balance that is read while nothing is on the wire. */
 export interface Evidence {
-  /** Waits 2 s, reads the balance once, and releases or bounds what it proves. Rejects only for a bug. Call it only when nothing is on the wire. */
+  /**
+   * Waits 2 s, reads the balance once, and takes in what it proves: doubt is released or bounded, unconfirmed money is
+   * confirmed. Rejects only for a bug. Call it only when nothing is on the wire.
+   */
   judge(): Promise<void>;
-  /** Called with every attempt that ended: what is in doubt, and whether a refund is outstanding. */
-  observe(ended: Ended): void;
-  /** The newest balance read, and what it proved, in words. */
-  last(): { readonly reading: BalanceReading; readonly words: string } | undefined;
+  /** Called with every attempt that ended: how old what is in doubt is, and what was charged from the book. */
+  observe(ended: Ended, lookup: Lookup): void;
+  /** No attempt has ended since the newest balance was read: reading it again would prove nothing new. */
+  isCurrent(): boolean;
+  /** What a priced charge has cost by the newest balance, where that shows less than the book; undefined where it cannot be told. */
+  measuredPrice(): PriceEntry | undefined;
+  /** The newest balance read, and what it proved; undefined before the first. */
+  last(): EvidenceReading | undefined;
 }
 
-/** The execution whose doubt is judged, and whom to ask. */
+/** One balance that was read, and what it proved. */
+export interface EvidenceReading {
+  readonly reading: BalanceReading;
+  /** Why it proved nothing about doubt; empty where it did. */
+  readonly words: string;
+  /** What it proved about unconfirmed money; undefined where it could not be read. */
+  readonly confirmation: Confirmation | undefined;
+}
+
+/** The execution whose money is judged, and whom to ask. */
 export interface EvidenceOptions {
   readonly executionId: number;
+  readonly scope: Scope;
   /** The balance when it started; undefined where it could not be read. */
   readonly opening: Money | undefined;
   readonly autoReload: boolean;
   readonly budget: Budget;
   readonly account: Account;
+  readonly ledger: Pick<LedgerReader, 'outstandingRefunds'>;
   readonly journal: Journal;
   readonly clock: Clock;
   /** Fires when nobody waits for the balance any more. */
@@ -34,58 +55,127 @@ export interface EvidenceOptions {
 }
 
 export function createEvidence(options: EvidenceOptions): Evidence {
-  const { budget, clock, journal } = options;
+  const { budget, clock } = options;
   const sentAt = new Map<number, number>();
-  let refundOutstanding = false;
-  let last: { reading: BalanceReading; words: string } | undefined;
+  const priced = createPricedCharges();
+  let last: EvidenceReading | undefined;
+  let current = false;
+
+  function readAges(): Aged[] {
+    const now = clock.monotonic();
+    return budget.doubtful().map((holding) => ({ ...holding, ageMs: now - (sentAt.get(holding.holder.sequence) ?? now) }));
+  }
 
   async function judge(): Promise<void> {
     await clock.sleep(EVIDENCE_WAIT_MS, options.cutSignal);
     // Read too early it would prove a charge away that has not reached it yet.
     if (options.cutSignal.aborted) return;
-    const doubtful = budget.doubtful();
-    const now = clock.monotonic();
+    // What was charged is on record before its refund is asked for.
+    await options.journal.drained();
+    const aged = readAges();
+    current = true;
     const reading = await options.account.balance();
     if (reading.kind !== 'balance') {
-      last = { reading, words: reading.words };
+      last = { reading, words: reading.words, confirmation: undefined };
       return;
     }
-    const { executionNet: net, allReported, moneyCameIn } = budget.position();
-    const judgement = judgeDoubt<Holder>({
-      opening: options.opening,
-      net,
-      balance: reading.value,
-      autoReload: options.autoReload || reading.autoReload,
-      allReported,
-      moneyCameIn,
-      refundOutstanding,
-      doubtful: doubtful.map(({ holder, amount }) => ({ id: holder, reserved: amount, ageMs: now - (sentAt.get(holder.sequence) ?? now) })),
-    });
-    const proved = budget.evidence(judgement, reading.value);
-    last = { reading, words: judgement.kind === 'nothing-proved' ? judgement.words : '' };
-    const unknown = doubtful.filter(({ amount }) => amount === null).map(({ holder }) => holder);
-    // A ledger that cannot take them has stopped the run through the journal already.
-    for (const event of eventsOf(proved, unknown)) await journal.ended(event).catch(ignoreLedgerError);
-  }
-
-  /** An attempt that reserved nothing, because no price was known, costs at most the bound as well: its ceiling from now on. */
-  function eventsOf(judgement: Judgement<Holder>, unknown: readonly Holder[]): readonly LedgerEvent[] {
-    if (judgement.kind === 'nothing-proved') return [];
-    const { ids } = judgement;
-    if (judgement.kind === 'released') return [{ kind: 'released', ids, at: clock.now() }];
-    const { bound } = judgement;
-    const lifted = unknown.filter((id) => ids.includes(id)).map((id): LedgerEvent => ({ kind: 'raised', id, ceiling: bound }));
-    return [...lifted, { kind: 'bounded', executionId: options.executionId, ids, bound }];
+    budget.observeBalance(reading.value, budget.position().executionReported);
+    const guards = await readGuards(reading, options);
+    const confirmation = confirmUnconfirmed(reading.value, { guards, aged, options });
+    const words = judgeAged(reading.value, { guards, aged, options });
+    await options.journal.drained();
+    last = { reading, words, confirmation };
   }
 
   return {
     judge,
-    observe: ({ id, result, charge, sentAtMonotonic }) => {
-      if (result.class === 'in_doubt') sentAt.set(id.sequence, sentAtMonotonic);
-      if (result.class === 'settled' && lacksRefund({ ...result.answer, charge })) refundOutstanding = true;
+    observe: (ended, lookup) => {
+      current = false;
+      if (ended.result.class === 'in_doubt') sentAt.set(ended.id.sequence, ended.sentAtMonotonic);
+      priced.add(ended, lookup);
+    },
+    isCurrent: () => current,
+    measuredPrice: () => {
+      if (last?.confirmation?.kind !== 'confirmed' || budget.position().executionDoubt > 0n) return undefined;
+      return priced.measure(last.confirmation.overbooked);
     },
     last: () => last,
   };
+}
+
+async function readGuards(reading: Extract<BalanceReading, { kind: 'balance' }>, options: EvidenceOptions): Promise<ReadingGuards> {
+  const { scope, executionId, ledger, clock, budget } = options;
+  // Where the ledger cannot say, a refund may be on its way. What ails the ledger is said by whoever writes to it.
+  const refunds = await ledger.outstandingRefunds({ scope, executionId, since: clock.now() - REFUND_WAIT_MS }).catch((error: unknown) => {
+    ignoreLedgerError(error);
+    return 1;
+  });
+  return {
+    opening: options.opening,
+    autoReload: options.autoReload || reading.autoReload,
+    moneyCameIn: budget.position().moneyCameIn,
+    refundOutstanding: refunds > 0,
+  };
+}
+
+/** A balance, what keeps it from proving anything, and the doubts it is held against. */
+interface Judging {
+  readonly guards: ReadingGuards;
+  readonly aged: readonly Aged[];
+  readonly options: EvidenceOptions;
+}
+
+function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging): Confirmation {
+  const { budget, executionId } = options;
+  const position = budget.position();
+  const { executionNet: net, executionUnconfirmed: unconfirmed } = position;
+  const confirmation = confirmCharges({ ...guards, balance, net, unconfirmed, doubt: sumOld(aged, position) });
+  if (confirmation.kind === 'confirmed' && unconfirmed !== 0n) {
+    budget.confirm(confirmation.left);
+    queueEvent({ kind: 'confirmed', executionId, unconfirmed: confirmation.left }, options);
+  }
+  return confirmation;
+}
+
+/** Returns why the balance proved nothing about doubt; empty where it did. */
+function judgeAged(balance: Money, { guards, aged, options }: Judging): string {
+  const { budget } = options;
+  const { executionNet: net, allReported } = budget.position();
+  const doubtful = aged.map(({ holder, amount, ageMs }) => ({ id: holder, reserved: amount, ageMs }));
+  const judgement = judgeDoubt<Holder>({ ...guards, net, balance, allReported, doubtful });
+  const proved = budget.evidence(judgement);
+  const unknown = aged.filter(({ amount }) => amount === null).map(({ holder }) => holder);
+  for (const event of eventsOf(proved, { unknown, options })) queueEvent(event, options);
+  return judgement.kind === 'nothing-proved' ? judgement.words : '';
+}
+
+/** An attempt that reserved nothing, because no price was known, costs at most the bound as well: its ceiling from now on. */
+function eventsOf(
+  judgement: Judgement<Holder>,
+  { unknown, options }: { readonly unknown: readonly Holder[]; readonly options: EvidenceOptions },
+): readonly LedgerEvent[] {
+  if (judgement.kind === 'nothing-proved') return [];
+  const { ids } = judgement;
+  if (judgement.kind === 'released') return [{ kind: 'released', ids, at: options.clock.now() }];
+  const { bound } = judgement;
+  const lifted = unknown.filter((id) => ids.includes(id)).map((id): LedgerEvent => ({ kind: 'raised', id, ceiling: bound }));
+  return [...lifted, { kind: 'bounded', executionId: options.executionId, ids, bound }];
+}
+
+/** A ledger that cannot take the event has stopped the run through the journal already. */
+function queueEvent(event: LedgerEvent, { journal }: EvidenceOptions): void {
+  journal.ended(event).catch(ignoreLedgerError);
+}
+
+type Aged = Holding & { readonly ageMs: number };
+
+/** What old doubts may have taken off the account; never more than the budget holds for them, so that nothing is counted twice. */
+function sumOld(aged: readonly Aged[], { executionDoubt }: Position): Money {
+  const old = aged.filter(({ ageMs }) => ageMs > EVIDENCE_AGE_MS);
+  return minMoney(
+    old.reduce((sum, { amount }) => sum + (amount ?? 0n), 0n),
+    executionDoubt,
+  );
 }
 
 function ignoreLedgerError(error: unknown): void {

@@ -1,6 +1,5 @@
 import type { Budget } from '../domain/budget.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
 import type { InFlight } from '../limit/in-flight.ts';
 import type { Breaker } from './breaker.ts';
 import type { Evidence } from './evidence.ts';
@@ -10,6 +9,7 @@ import type { Journal } from './journal.ts';
 import type { Attempt, Denied, Ended, FundedAttempt, Turn } from './port.ts';
 import type { Quota } from './quota.ts';
 import type { Ramp } from './ramp.ts';
+import { createShortage } from './shortage.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
 /** What decides whether the next attempt may start. */
@@ -75,7 +75,7 @@ export function funded(next: FundedAttempt, options: FundedOptions): Attempt {
   async function attempt(waiter: Waiter, funds: OwnedFunds, probe: boolean): Promise<void> {
     try {
       const attempted = await next(waiter.lookup, funds);
-      if (attempted.kind === 'ended') observe(attempted, options);
+      if (attempted.kind === 'ended') observe(attempted, waiter.lookup, options);
       else funds.giveBack();
       if (attempted.kind === 'outpriced') line.push(waiter, waiter.turn);
       else waiter.resolve(attempted.kind === 'ended' ? { ...attempted, probe } : attempted);
@@ -106,56 +106,9 @@ function beyondLimit({ lookup, turn }: Waiter, { quota, halt }: FundedOptions): 
   return { kind: 'denied', cause };
 }
 
-function observe(ended: Ended, { ramp, breaker, evidence, halt }: FundedOptions): void {
-  evidence.observe(ended);
+function observe(ended: Ended, lookup: Lookup, { ramp, breaker, evidence, halt }: FundedOptions): void {
+  evidence.observe(ended, lookup);
   ramp.observe(ended);
   // What was given up is no silence of the service.
   if (!halt.cutSignal.aborted) breaker.observe(ended);
-}
-
-/** The next ceiling does not fit and nothing is reserved: first the evidence, then the end. */
-interface Shortage {
-  meet(short: Short, then: { readonly resume: () => void; readonly crash: (bug: unknown) => void }): void;
-  /** A balance is being read; nothing may start meanwhile. */
-  judging(): boolean;
-  /** Money was found: a later shortage is a new one. */
-  over(): void;
-}
-
-interface Short {
-  readonly limit: 'max-spend' | 'min-balance';
-  readonly ceiling: Money;
-}
-
-function createShortage({ budget, evidence, halt }: FundedOptions): Shortage {
-  let judging = false;
-  /** A balance was read and nothing has been attempted since: reading it again would prove nothing new. */
-  let judged = false;
-  return {
-    judging: () => judging,
-    over: () => {
-      judged = false;
-    },
-    meet: (short, { resume, crash }) => {
-      const worthJudging = budget.doubtful().length > 0 || short.limit === 'min-balance';
-      if (judged || !worthJudging) {
-        halt.pull({ kind: short.limit, ceiling: short.ceiling, words: shortWords(short, budget) });
-        return;
-      }
-      judging = true;
-      evidence.judge().then(() => {
-        judging = false;
-        judged = true;
-        resume();
-      }, crash);
-    },
-  };
-}
-
-function shortWords(short: Short, budget: Budget): string {
-  const { net, doubt } = budget.position();
-  const spent = `${formatMoney(net)} spent${doubt > 0n ? `, up to ${formatMoney(doubt)} in doubt` : ''}`;
-  if (short.limit === 'max-spend')
-    return `Stopped by --max-spend: ${spent}, and the next lookup may cost up to ${formatMoney(short.ceiling)}.`;
-  return `Stopped by --min-balance: the next lookup may cost up to ${formatMoney(short.ceiling)} and could take the account below it (${spent}).`;
 }

@@ -73,11 +73,12 @@ function costOf({ money }: Summary): Line {
   return { label: 'cost', text: `${formatMoney(money.net)} ${money.currency}${refunded}`, style: 'bold' };
 }
 
-function moneyNotes({ money, rows }: Summary): Line[] {
+function moneyNotes({ money, rows, lookups }: Summary): Line[] {
   return [
     ...(money.priced === 0n
       ? []
       : [{ label: 'priced', text: `${formatMoney(money.priced)} of it by the price book, because answers named no price` }]),
+    ...unconfirmedOf({ money, lookups }),
     ...(money.unplaced === 0n || rows.written === 0
       ? []
       : [{ label: 'unplaced', text: `${formatMoney(money.unplaced)} of it for numbers that no row of the output holds` }]),
@@ -87,36 +88,45 @@ function moneyNotes({ money, rows }: Summary): Line[] {
   ];
 }
 
+/** What answers without a price may have cost beyond the book. */
+function unconfirmedOf({ money, lookups }: Pick<Summary, 'money' | 'lookups'>): Line[] {
+  const unknown = lookups.unpriced > 0 ? ` (${counted(lookups.unpriced, 'of them has', 'of them have')} no known price at all)` : '';
+  if (money.unconfirmed === null)
+    return [{ label: 'unconfirmed', text: `answers without a price cost an unknown amount more${unknown}`, style: 'yellow' }];
+  if (money.unconfirmed === 0n) return [];
+  return [
+    {
+      label: 'unconfirmed',
+      text: `answers without a price may have cost up to ${formatMoney(money.unconfirmed)} more${unknown}`,
+      style: 'yellow',
+    },
+  ];
+}
+
 function doubtOf({ lookups, money }: Summary): Line[] {
-  const { inDoubt, unpriced } = lookups;
+  const { inDoubt } = lookups;
   const released: Line[] =
     money.inDoubtReleased === 0n
       ? []
       : [{ label: 'released', text: `${formatMoney(money.inDoubtReleased)} of doubt, proved uncharged by the balance` }];
-  const doubts = inDoubt + unpriced;
-  if (doubts === 0) return released;
-  const what = [
-    ...(inDoubt > 0 ? [counted(inDoubt, 'attempt')] : []),
-    ...(unpriced > 0 ? [counted(unpriced, 'answer without a readable price', 'answers without a readable price')] : []),
-  ];
-  const together = doubts === 1 ? '' : 'together ';
+  if (inDoubt === 0) return released;
+  const together = inDoubt === 1 ? '' : 'together ';
   const sum =
     money.inDoubtMax === null
       ? `${together}of unknown cost, because no price is known`
       : `${together}between 0 and ${formatMoney(money.inDoubtMax)}`;
-  return [{ label: 'in doubt', text: `${joined(what)}, ${sum}`, style: 'yellow' }, ...released];
+  return [{ label: 'in doubt', text: `${counted(inDoubt, 'attempt')}, ${sum}`, style: 'yellow' }, ...released];
 }
 
-function capOf({ cap }: Summary): Line[] {
+function capOf({ cap, money }: Summary): Line[] {
   if (cap.maxSpend === null) return [];
   if (cap.excess !== null && cap.excess > 0n) {
-    return [
-      {
-        label: 'cap',
-        text: `${formatMoney(cap.maxSpend)}, exceeded by ${formatMoney(cap.excess)}: a charge was above what it had reserved`,
-        style: 'red',
-      },
-    ];
+    const why =
+      money.net > cap.maxSpend
+        ? 'a charge was above what it had reserved'
+        : 'the balance shows more spent than the answers and the price book, by these lookups or by others';
+    const text = `${formatMoney(cap.maxSpend)}, exceeded by ${formatMoney(cap.excess)}: ${why}`;
+    return [{ label: 'cap', text, style: 'red' }];
   }
   return [{ label: 'cap', text: `${formatMoney(cap.maxSpend)}${cap.unused === null ? '' : `, ${formatMoney(cap.unused)} unused`}` }];
 }
@@ -141,10 +151,15 @@ function balanceLine(summary: Summary, shown: string, unexplained: Money | null)
 }
 
 /** The likely causes of what the balance shows and the books do not. */
-function causes({ lookups, missingRefunds, balance }: Summary, unexplained: Money): string {
+function causes({ lookups, money, missingRefunds, balance }: Summary, unexplained: Money): string {
   const refunds = missingRefunds.length > 0 ? ['missing refunds'] : [];
   const more = [balance.autoReload ? 'the automatic reload' : 'a top-up', ...refunds];
-  const less = [...(lookups.inDoubt > 0 ? ['attempts in doubt'] : []), 'other spending on the account', ...refunds];
+  const less = [
+    ...(lookups.inDoubt > 0 ? ['attempts in doubt'] : []),
+    ...(money.unconfirmed === 0n ? [] : ['answers without a price']),
+    'other spending on the account',
+    ...refunds,
+  ];
   return `likely ${joined(unexplained > 0n ? more : less, 'or')}`;
 }
 

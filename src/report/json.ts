@@ -100,6 +100,7 @@ function moneyJson(money: Summary['money']): object {
     refunded: formatMoney(money.refunded),
     net: formatMoney(money.net),
     priced: formatMoney(money.priced),
+    unconfirmed: amount(money.unconfirmed),
     unplaced: formatMoney(money.unplaced),
     in_doubt_max: amount(money.inDoubtMax),
     in_doubt_released: formatMoney(money.inDoubtReleased),

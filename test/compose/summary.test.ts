@@ -18,7 +18,9 @@ function ended(opening: Money, closing: Money): string {
 
 /** A run of these executions; the first has one charge of 0.01 and a doubt of up to 0.02, the others a charge of 0.01 each. */
 async function summaryWith(...notes: readonly (string | undefined)[]): Promise<Summary> {
-  const executions = notes.map((text, index) => ({ id: index + 1, runId: 'r', startedAt: 0, notes: text }) as ExecutionRecord);
+  const executions = notes.map(
+    (text, index) => ({ id: index + 1, runId: 'r', startedAt: 0, notes: text, unconfirmed: 0n }) as ExecutionRecord,
+  );
   const attempts = [doubtfulOf(1), ...executions.map(({ id }) => attemptOf(2, { id: { executionId: id, sequence: 2 } }))];
   const reader = {
     executions: () => Promise.resolve(executions),

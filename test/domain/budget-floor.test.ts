@@ -64,19 +64,21 @@ test('a free product fits under a cap of 0 and a floor that is the balance', () 
   assert.equal(ask(budget, 1, 'GB', 'basic'), 'granted 0.00000000');
 });
 
-test('evidence releases what was not taken; its balance counts like that of an answer, so a higher one loosens nothing', () => {
+test('evidence releases what was not taken; a balance that was read counts like that of an answer, so a higher one loosens nothing', () => {
   const budget = budgetOf({ cap: eur('0.05'), opening: eur('1') });
   for (const sequence of [1, 2]) ask(budget, sequence);
   budget.doubt(id(1));
   budget.doubt(id(2));
-  budget.evidence({ kind: 'released', ids: [id(1)] }, eur('0.9'));
+  budget.observeBalance(eur('0.9'), 0n);
+  budget.evidence({ kind: 'released', ids: [id(1)] });
   assert.deepEqual(held(budget), ['0.00000000', '0.02000000', '0.00000000']);
   assert.deepEqual(
     budget.doubtful().map(({ holder }) => holder.sequence),
     [2],
   );
   assert.equal(budget.position().smallestBalance, eur('0.9'));
-  budget.evidence({ kind: 'nothing-proved', words: '' }, eur('0.95'));
+  budget.observeBalance(eur('0.95'), 0n);
+  budget.evidence({ kind: 'nothing-proved', words: '' });
   assert.deepEqual(held(budget), ['0.00000000', '0.02000000', '0.00000000']);
   assert.equal(budget.position().smallestBalance, eur('0.9'));
 });
@@ -87,7 +89,7 @@ test('evidence bounds what was taken at most, and the cap has the rest again', (
   budget.doubt(id(1));
   budget.doubt(id(2));
   assert.equal(ask(budget, 3), 'short of max-spend by 0.02000000');
-  budget.evidence({ kind: 'bounded', ids: [id(1), id(2)], bound: eur('0.025') }, eur('0.9'));
+  budget.evidence({ kind: 'bounded', ids: [id(1), id(2)], bound: eur('0.025') });
   assert.deepEqual(held(budget), ['0.00000000', '0.02500000', '0.00000000']);
   assert.equal(ask(budget, 3), 'granted 0.02000000');
   assert.equal(ask(budget, 4), 'wait');
@@ -142,7 +144,7 @@ test('an attempt that would start beyond its limit is a bug and is said with its
   assert.throws(() => ask(sinking('cap', '1', '0.019'), 1), {
     name: 'Error',
     message:
-      'The budget let an attempt start beyond --max-spend: 0.02000000 spent, in doubt or reserved. This is a bug; nothing more is sent.',
+      'The budget let an attempt start beyond --max-spend: 0.02000000 spent, in doubt, unconfirmed or reserved. This is a bug; nothing more is sent.',
   });
   assert.throws(
     () => ask(sinking('floor', '0.1', '0.99'), 1),

@@ -37,6 +37,11 @@ const proof: fc.Arbitrary<Step> = fc
     run: (model) => model.prove(bound, balance, (sequence) => !oddOnly || sequence % 2 === 1),
   }));
 
+const confirmation: fc.Arbitrary<Step> = fc.oneof(fc.constant(0n), price).map((left) => ({
+  says: `confirm all but ${String(left)}`,
+  run: (model) => model.confirm(left),
+}));
+
 const death: fc.Arbitrary<Step> = balance.map((opening) => ({
   says: `die, open with ${String(opening)}`,
   run: (model) => model.die(opening),
@@ -85,6 +90,7 @@ const worlds: fc.Arbitrary<World> = fc
     ],
     attempts: [],
     bounds: new Map<number, Money>(),
+    unconfirmed: new Map<number, Money>(),
     executionId: 1,
     smallest: undefined,
   }));
@@ -94,6 +100,7 @@ function steps(percentMax: number): fc.Arbitrary<Step[]> {
     { weight: 6, arbitrary: reservation },
     { weight: 12, arbitrary: endings(percentMax) },
     { weight: 2, arbitrary: proof },
+    { weight: 2, arbitrary: confirmation },
     { weight: 1, arbitrary: death },
   );
   return fc.array(all, { maxLength: 40 });
@@ -102,7 +109,7 @@ function steps(percentMax: number): fc.Arbitrary<Step[]> {
 test('in 5000 runs with charges up to their ceilings no sum differs, no attempt starts beyond a limit and no cap is broken', () => {
   fc.assert(
     fc.property(worlds, steps(100), (world, run) => {
-      const model = createModel({ ...world, attempts: [], bounds: new Map() });
+      const model = createModel({ ...world, attempts: [], bounds: new Map(), unconfirmed: new Map() });
       for (const step of run) step.run(model);
     }),
     { numRuns: 5000 },
@@ -112,7 +119,7 @@ test('in 5000 runs with charges up to their ceilings no sum differs, no attempt 
 test('in 1500 runs with charges of up to five times their ceilings the cap is broken by no more than they were above', () => {
   fc.assert(
     fc.property(worlds, steps(500), (world, run) => {
-      const model = createModel({ ...world, attempts: [], bounds: new Map() });
+      const model = createModel({ ...world, attempts: [], bounds: new Map(), unconfirmed: new Map() });
       for (const step of run) step.run(model);
     }),
     { numRuns: 1500 },
@@ -131,6 +138,7 @@ test('with 200 attempts in flight under a cap of 1 the books add up after every 
         opening: 0n,
         attempts: [],
         bounds: new Map(),
+        unconfirmed: new Map(),
         executionId: 1,
         smallest: undefined,
       });

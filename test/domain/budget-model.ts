@@ -8,6 +8,7 @@ import {
   brokenBy,
   ceilingOf,
   doubtOf,
+  heldAbove,
   netOf,
   openOf,
   proveBound,
@@ -15,6 +16,7 @@ import {
   roundUp,
   seenOf,
   surpriseOf,
+  unconfirmedOf,
   type World,
   type WorldAttempt,
 } from './budget-world.ts';
@@ -33,6 +35,8 @@ export interface Model {
   end(at: number, how: Ending): void;
   /** A balance proves that the doubts of this execution whose sequence `covers` cost at most `bound`; 0 releases them. */
   prove(bound: Money, balance: Money, covers: (sequence: number) => boolean): void;
+  /** A balance leaves at most `left` of what priced charges of this execution hold above the book. */
+  confirm(left: Money): void;
   /** The process dies: what was open is in doubt, and another execution goes on. */
   die(opening: Money): void;
 }
@@ -53,6 +57,12 @@ export function createModel(world: World): Model {
         if (attempt) end(budget, world, { attempt, how });
       }),
     prove: (bound, balance, covers) => agreed(() => prove(budget, world, { bound, balance, covers })),
+    confirm: (left) =>
+      agreed(() => {
+        budget.confirm(left);
+        const before = unconfirmedOf(world, world.executionId);
+        world.unconfirmed.set(world.executionId, left < before ? left : before);
+      }),
     die: (opening) =>
       agreed(() => {
         for (const attempt of openOf(world)) attempt.state = 'doubt';
@@ -66,12 +76,13 @@ export function createModel(world: World): Model {
 
 /** Every sum of the budget is the sum over all attempts, and the cap was broken by surprises alone. */
 function agree(budget: Budget, world: World): void {
-  const { net, doubt, reserved, executionNet, smallestBalance } = budget.position();
+  const { net, doubt, unconfirmed, reserved, executionNet, smallestBalance } = budget.position();
   assert.deepEqual(
-    { net, doubt, reserved, executionNet, smallestBalance },
+    { net, doubt, unconfirmed, reserved, executionNet, smallestBalance },
     {
       net: netOf(world),
       doubt: doubtOf(world),
+      unconfirmed: unconfirmedOf(world),
       reserved: reservedOf(world),
       executionNet: netOf(world, world.executionId),
       smallestBalance: world.smallest,
@@ -94,7 +105,7 @@ function reserve(budget: Budget, world: World, asked: { product: string; country
   else {
     assert.deepEqual(answer, { kind: 'short', limit, ceiling });
     if (limit === 'max-spend')
-      assert.ok((world.cap ?? 0n) - netOf(world) - doubtOf(world) < ceiling, 'what is unused had paid for one more');
+      assert.ok((world.cap ?? 0n) - netOf(world) - doubtOf(world) - unconfirmedOf(world) < ceiling, 'what is unused had paid for one more');
   }
 }
 
@@ -112,7 +123,8 @@ function end(budget: Budget, world: World, { attempt, how }: { attempt: WorldAtt
   const charge = how.charge(attempt.amount);
   const raised = budget.post(attempt, charge, how.balance);
   attempt.charge = charge;
-  attempt.state = charge.source === 'unknown' ? 'unpriced' : 'settled';
+  attempt.state = 'settled';
+  world.unconfirmed.set(world.executionId, unconfirmedOf(world, world.executionId) + heldAbove(charge, attempt.amount));
   if (how.balance !== undefined && (world.smallest === undefined || how.balance < world.smallest)) world.smallest = how.balance;
   assert.deepEqual(raised.map(({ holder, amount }) => nameOf({ ...holder, amount })).sort(), lift(world, attempt).sort());
 }
@@ -124,7 +136,7 @@ function lift(world: World, { charge, amount, product }: WorldAttempt): string[]
   if (world.priceCeiling !== undefined && world.priceCeiling < twice) world.priceCeiling = twice;
   return world.attempts.flatMap((other) => {
     const ceiling = ceilingOf(world, other.product, other.country);
-    const holds = other.state === 'open' || other.state === 'doubt' || other.state === 'unpriced';
+    const holds = other.state === 'open' || other.state === 'doubt';
     if (!holds || other.product !== product || ceiling <= other.amount) return [];
     other.amount = ceiling;
     return [nameOf(other)];
@@ -141,7 +153,8 @@ function prove(budget: Budget, world: World, balance: { bound: Money; balance: M
   const sequences = (all: readonly { sequence: number }[]): number[] => all.map(({ sequence }) => sequence).sort((a, b) => a - b);
   assert.deepEqual(sequences(holders), sequences(doubtful));
   const ids = holders.filter(({ sequence }) => balance.covers(sequence));
-  budget.evidence(balance.bound === 0n ? { kind: 'released', ids } : { kind: 'bounded', ids, bound: balance.bound }, balance.balance);
+  budget.observeBalance(balance.balance, budget.position().executionReported);
+  budget.evidence(balance.bound === 0n ? { kind: 'released', ids } : { kind: 'bounded', ids, bound: balance.bound });
   const covered = doubtful.filter(({ sequence }) => balance.covers(sequence));
   if (balance.bound > 0n) {
     proveBound(world, covered, balance.bound);
@@ -158,6 +171,7 @@ function startBudget(world: World): Budget {
     floor,
     prices: createKnownPrices({ book: createPriceBook('public', book), seen: seenOf(world), priceCeiling }),
     earlierNet: netOf(world),
+    earlierUnconfirmed: unconfirmedOf(world),
     earlierDoubts: world.attempts.flatMap(holdingOf),
     lateDoubt: 0n,
     bounds,
@@ -166,6 +180,6 @@ function startBudget(world: World): Budget {
 }
 
 function holdingOf({ executionId, sequence, product, country, amount, state, bounded }: WorldAttempt): Holding[] {
-  if (state !== 'doubt' && state !== 'unpriced') return [];
-  return [{ holder: { executionId, sequence }, product, country, amount, bounded, state: state === 'doubt' ? 'doubtful' : 'unpriced' }];
+  if (state !== 'doubt') return [];
+  return [{ holder: { executionId, sequence }, product, country, amount, bounded, state: 'doubtful' }];
 }

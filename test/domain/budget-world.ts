@@ -13,6 +13,8 @@ export interface World {
   readonly attempts: WorldAttempt[];
   /** Per execution, what a balance proved about its bounded doubts. */
   readonly bounds: Map<number, Money>;
+  /** Per execution, what its answers without a price hold above the book. */
+  readonly unconfirmed: Map<number, Money>;
   priceCeiling: Money | undefined;
   executionId: number;
   opening: Money;
@@ -27,7 +29,7 @@ export interface WorldAttempt {
   /** What it reserved when it asked. */
   readonly original: Money;
   amount: Money;
-  state: 'open' | 'void' | 'settled' | 'doubt' | 'unpriced' | 'released';
+  state: 'open' | 'void' | 'settled' | 'doubt' | 'released';
   bounded: boolean;
   charge: Charge | undefined;
 }
@@ -82,16 +84,28 @@ export function proveBound(world: World, covered: readonly WorldAttempt[], seen:
 }
 
 function inDoubt({ attempts }: World, id: number): WorldAttempt[] {
-  return attempts.filter(({ executionId, state }) => executionId === id && (state === 'doubt' || state === 'unpriced'));
+  return attempts.filter(({ executionId, state }) => executionId === id && state === 'doubt');
+}
+
+/** Held for answers without a price, in the run or in one execution. */
+export function unconfirmedOf({ unconfirmed }: World, executionId?: number): Money {
+  return sum([...unconfirmed].filter(([id]) => executionId === undefined || id === executionId).map(([, amount]) => amount));
+}
+
+/** What an answer without a price may have taken beyond what the book says. */
+export function heldAbove(charge: Charge, reserved: Money): Money {
+  if (charge.source === 'reported') return 0n;
+  const booked = charge.source === 'unknown' ? 0n : charge.requested - charge.refunded;
+  return reserved > booked ? reserved - booked : 0n;
 }
 
 /** Which limit `more` on top of everything would break. */
 export function brokenBy(world: World, more: Money): 'max-spend' | 'min-balance' | undefined {
   const { cap, floor, opening, smallest, executionId } = world;
-  if (cap !== undefined && netOf(world) + doubtOf(world) + reservedOf(world) + more > cap) return 'max-spend';
+  if (cap !== undefined && netOf(world) + doubtOf(world) + unconfirmedOf(world) + reservedOf(world) + more > cap) return 'max-spend';
   const reckoned = opening - netOf(world, executionId);
   const sight = smallest !== undefined && smallest < reckoned ? smallest : reckoned;
-  const working = sight - doubtOf(world, executionId) - reservedOf(world);
+  const working = sight - doubtOf(world, executionId) - unconfirmedOf(world, executionId) - reservedOf(world);
   return floor !== undefined && working - more < floor ? 'min-balance' : undefined;
 }
 

@@ -25,6 +25,7 @@ export function optionsOf(over: Partial<BudgetOptions>): BudgetOptions {
     floor: undefined,
     prices: pricesOf(),
     earlierNet: 0n,
+    earlierUnconfirmed: 0n,
     earlierDoubts: [],
     lateDoubt: 0n,
     bounds: new Map(),

@@ -58,8 +58,8 @@ test('a top-up proves nothing, whether the balance or an answer shows it', () =>
 });
 
 test('a refund that an answer should have carried may have come in since: nothing is proved', () => {
-  assert.match(words({ refundOutstanding: true }), /a refund that an answer did not name/);
-  assert.match(words({ refundOutstanding: true, balance: 58n }), /a refund that an answer did not name/);
+  assert.match(words({ refundOutstanding: true }), /a refund that an answer announced has not come yet/);
+  assert.match(words({ refundOutstanding: true, balance: 58n }), /a refund that an answer announced has not come yet/);
 });
 
 test('autoReload, a charge without a reported price and an unknown opening balance prove nothing', () => {

@@ -93,7 +93,7 @@ test('every table sums to the money of the run: requested, refunded, net and in 
   );
 });
 
-test('what the report calls in doubt is what the budget holds, whatever is open, in doubt, bounded or without a price', () => {
+test('what the report calls in doubt is what the budget holds, whatever is open, in doubt or bounded', () => {
   fc.assert(
     fc.property(attempts, bounds, (all, under) => {
       const known = new Map([...under].flatMap(([id, bound]): [number, Money][] => (bound === undefined ? [] : [[id, bound]])));
@@ -102,8 +102,7 @@ test('what the report calls in doubt is what the budget holds, whatever is open,
         const holder = { executionId: attempt.id.executionId, sequence };
         const holding = { holder, product: 'standard', country: attempt.country, amount: attempt.ceiling };
         const doubtful = (attempt.class === 'in_doubt' || attempt.class === undefined) && !attempt.released;
-        if (attempt.charge?.source === 'unknown') holdings.put({ ...holding, state: 'unpriced', bounded: false });
-        else if (doubtful) holdings.put({ ...holding, state: 'doubtful', bounded: attempt.bounded });
+        if (doubtful) holdings.put({ ...holding, state: 'doubtful', bounded: attempt.bounded });
       });
       assert.equal(booksOf(all, under).inDoubtMax, holdings.doubt());
     }),

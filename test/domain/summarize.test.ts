@@ -56,7 +56,7 @@ test('an answer that carries a price and no status is a lookup of status unknown
   assert.deepEqual(shares(run.byStatus), ['unknown 2 0.02000000 0.00000000 0.02000000 0.00000000']);
 });
 
-test('in doubt counts what doubtful and open attempts and answers without a price reserved, and no released one', () => {
+test('in doubt counts what doubtful and open attempts reserved, no released one and no answer without a price', () => {
   const run = books([
     doubtfulOf(1, { ceiling: eur('0.001') }),
     doubtfulOf(2, { ceiling: eur('0.02'), class: undefined }),
@@ -68,14 +68,13 @@ test('in doubt counts what doubtful and open attempts and answers without a pric
     // Basic, cut off: it costs nothing, so it never is in doubt.
     doubtfulOf(8, { ceiling: 0n, class: undefined }),
   ]);
-  assert.equal(formatMoney(run.inDoubtMax ?? -1n), '4.02100000');
+  assert.equal(formatMoney(run.inDoubtMax ?? -1n), '0.02100000');
   assert.equal(formatMoney(run.inDoubtReleased), '0.30000000');
   assert.equal(run.inDoubt, 2);
 });
 
 test('in doubt is unknown where one that counts had nothing to reserve by, and only then', () => {
   assert.equal(books([doubtfulOf(1, { ceiling: null }), doubtfulOf(2)]).inDoubtMax, null);
-  assert.equal(books([doubtfulOf(2), attemptOf(1, { ceiling: null, charge: { source: 'unknown' } })]).inDoubtMax, null);
   assert.equal(books([doubtfulOf(1, { ceiling: null, class: undefined })]).inDoubtMax, null);
   assert.equal(books([doubtfulOf(1, { ceiling: null, released: true })]).inDoubtMax, 0n);
   assert.equal(books([doubtfulOf(1, { ceiling: null, released: true })]).inDoubtReleased, 0n);
@@ -92,7 +91,6 @@ test('a bound of 0.025 holds for the bounded doubts of its execution together, f
   assert.equal(books(bounded.slice(0, 1), bounds).inDoubtMax, eur('0.02'));
   assert.equal(books([...bounded, doubtfulOf(4)], bounds).inDoubtMax, eur('0.045'));
   assert.equal(books([...bounded, doubtfulOf(1, { id: { executionId: 2, sequence: 1 }, bounded: true })], bounds).inDoubtMax, eur('0.045'));
-  assert.equal(books([...bounded, attemptOf(5, { bounded: true, charge: { source: 'unknown' } })], bounds).inDoubtMax, eur('0.045'));
   assert.equal(books([doubtfulOf(1, { bounded: true, ceiling: null })], bounds).inDoubtMax, eur('0.025'));
   assert.equal(bounds.get(1), eur('0.025'));
 });

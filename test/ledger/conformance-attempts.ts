@@ -174,7 +174,7 @@ export const attemptCases: Cases = {
     assert.deepEqual(await attemptsOf(ledger, { by: 'number', number: '447700900009' }), []);
   },
 
-  'doubtful lookups are those open or in doubt and not released, of one account, over all its runs': async ({ ledger }) => {
+  'doubtful lookups are those open or in doubt, released ones too, of one account, over all its runs': async ({ ledger }) => {
     const first = await ledger.begin(request());
     await ledger.record([1, 2, 3].map((sequence) => sent(first.executionId, sequence, { number: `44770090000${String(sequence)}` })));
     await ledger.record([closed(first.executionId, 1), closed(first.executionId, 2), settled(first.executionId, 3)]);
@@ -186,8 +186,12 @@ export const attemptCases: Cases = {
     await ledger.record([sent(later.executionId, 1, { number: '447700900008' })]);
     const found = await attemptsOf(ledger, { by: 'doubtful-lookups', scope });
     assert.deepEqual(
-      found.map(({ number }) => number),
-      ['447700900001', '447700900008'],
+      found.map(({ number, released }) => [number, released]),
+      [
+        ['447700900001', false],
+        ['447700900002', true],
+        ['447700900008', false],
+      ],
     );
   },
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SentVerdict } from '../../src/ledger/port.ts';
+import type { Money } from '../../src/domain/money.ts';
+import type { Ledger, SentVerdict } from '../../src/ledger/port.ts';
 import type { Cases } from './conformance.ts';
 import { closed, eur, request, sent, settled } from './events.ts';
 
@@ -76,11 +77,58 @@ export const moneyCases: Cases = {
     assert.deepEqual(await probe(ledger, executionId, { cap: '0.03', fits: '0.02' }), [noMoney, started]);
   },
 
-  'a price of the book is net like a reported one': async ({ ledger }) => {
-    const { executionId } = await ledger.begin(request());
+  'a price of the book is net like a reported one, and holds the rest of its ceiling until a balance confirms it': async (store) => {
+    const { ledger } = store;
+    const { run, executionId } = await ledger.begin(request());
     await ledger.record([sent(executionId, 1, { ...lookup(1), ceiling: '0.01' })]);
     await ledger.record([settled(executionId, 1, { source: 'priced', requested: '0.006' })]);
-    assert.deepEqual(await probe(ledger, executionId, { cap: '0.01', fits: '0.004' }), [noMoney, started]);
+    assert.deepEqual(await probe(ledger, executionId, { cap: '0.014', fits: '0.004' }), [noMoney, started]);
+    await ledger.record([{ kind: 'confirmed', executionId, unconfirmed: eur('0.001') }]);
+    await ledger.record([{ kind: 'confirmed', executionId, unconfirmed: eur('0.003') }]);
+    assert.deepEqual(await heldBy(ledger, run.id), [[eur('0.001'), eur('0.001')]]);
+    assert.deepEqual(await probe(ledger, executionId, { cap: '0.015', fits: '0.004', from: 20 }), [noMoney, started]);
+  },
+
+  'an answer without any price holds its whole ceiling, and one without a ceiling an unknown amount': async ({ ledger }) => {
+    const { run, executionId } = await ledger.begin(request());
+    await ledger.record([sent(executionId, 1, { ...lookup(1), ceiling: '0.01' }), sent(executionId, 2, { ...lookup(2), ceiling: null })]);
+    await ledger.record([settled(executionId, 1, { source: 'unknown' })]);
+    assert.deepEqual(await heldBy(ledger, run.id), [[eur('0.01'), undefined]]);
+    await ledger.record([settled(executionId, 2, { source: 'unknown' })]);
+    assert.deepEqual(await heldBy(ledger, run.id), [[null, undefined]]);
+    await ledger.record([{ kind: 'confirmed', executionId, unconfirmed: eur('0.02') }]);
+    assert.deepEqual(await heldBy(ledger, run.id), [[eur('0.02'), eur('0.02')]]);
+  },
+
+  'what an execution that died holds counts for the next one, which a balance may confirm for it': async ({ ledger, reopen }) => {
+    const first = await ledger.begin(request());
+    await ledger.record([sent(first.executionId, 1, { ...lookup(1), ceiling: '0.01' })]);
+    await ledger.record([settled(first.executionId, 1, { source: 'priced', requested: '0.006' })]);
+    const again = await reopen();
+    const next = await again.begin(request());
+    assert.deepEqual(await probe(again, next.executionId, { cap: '0.014', fits: '0.004' }), [noMoney, started]);
+    await again.record([{ kind: 'confirmed', executionId: first.executionId, unconfirmed: 0n }]);
+    assert.deepEqual(await heldBy(again, first.run.id), [
+      [0n, 0n],
+      [0n, undefined],
+    ]);
+    assert.deepEqual(await probe(again, next.executionId, { cap: '0.014', fits: '0.004', from: 20 }), [noMoney, started]);
+  },
+
+  'refunds are waited for over all runs of an account, from charges that are young enough': async ({ ledger }) => {
+    const first = await ledger.begin(request());
+    await ledger.record([1, 2, 3, 4].map((sequence) => sent(first.executionId, sequence, lookup(sequence))));
+    const waiting = { answer: { refundExpected: true } };
+    await ledger.record([
+      settled(first.executionId, 1, { ...waiting, requested: '0.03' }),
+      settled(first.executionId, 2, { ...waiting, requested: '0.03', refunded: '0.01' }),
+      settled(first.executionId, 3, { ...waiting, source: 'priced', requested: '0.03' }),
+      settled(first.executionId, 4, { requested: '0.03' }),
+    ]);
+    const { scope } = first.run;
+    const count = (since: number, executionId?: number): Promise<number> => ledger.outstandingRefunds({ scope, since, executionId });
+    assert.deepEqual([await count(0), await count(0, first.executionId), await count(1e15)], [2, 1, 0]);
+    assert.equal(await ledger.outstandingRefunds({ scope: { ...scope, account: 'other' }, since: 0, executionId: undefined }), 0);
   },
 
   'raising lifts what an open and what a doubtful attempt holds, and never lowers': async ({ ledger }) => {
@@ -177,4 +225,9 @@ async function ceilings(ledger: Parameters<Cases[string]>[0]['ledger'], executio
     for (const { id, ceiling } of batch)
       if (id.executionId === executionId && id.sequence < 10) found.push(ceiling === null ? undefined : known.get(ceiling));
   return found;
+}
+
+/** What each execution of the run holds for answers without a price, and what the last balance left of it. */
+async function heldBy(ledger: Ledger, runId: string): Promise<(readonly [Money | null, Money | undefined])[]> {
+  return (await ledger.executions(runId)).map(({ unconfirmed, confirmed }) => [unconfirmed, confirmed]);
 }

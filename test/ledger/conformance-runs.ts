@@ -230,6 +230,8 @@ export const runCases: Cases = {
       requested: 0n,
       refunded: 0n,
       doubtBound: undefined,
+      unconfirmed: 0n,
+      confirmed: undefined,
       notes: '{"rows":3}',
     });
     const { status, stopReason, finishedAt } = (await again.run(run.id)) ?? {};

@@ -53,7 +53,7 @@ test('a ledger of schema 1 with 250 charges of one country knows its two dearest
        UPDATE prices SET dearest_request = '10.25000000' WHERE country = 'GB'`,
     );
     const reader = await openLedgerReader(file);
-    const prices = (await verifyLedger(reader)).findings.filter(({ check }) => check === 'prices');
+    const prices = (await verifyLedger(reader, 0)).findings.filter(({ check }) => check === 'prices');
     const [scope] = (await reader.runs()).map((run) => run.scope);
     const found = (await reader.seenPrices(scope!)).find(({ country }) => country === 'GB');
     await reader.close();
@@ -84,7 +84,7 @@ async function withOldLedger(use: (file: string) => Promise<void>): Promise<void
 async function booksOf(file: string): Promise<{ readonly findings: readonly unknown[]; readonly net: string; readonly runs: number }> {
   const reader = await openLedgerReader(file);
   try {
-    const { findings, net } = await verifyLedger(reader);
+    const { findings, net } = await verifyLedger(reader, 0);
     return { findings, net: formatMoney(net), runs: (await reader.runs()).length };
   } finally {
     await reader.close();

@@ -18,16 +18,16 @@ test('net and what is in doubt are those of all runs: the bound counts for what 
     const ledger = await openSqlite(join(folder, 'ledger.db'));
     await withBooks(async ({ file }) => {
       const reader = await openLedgerReader(file);
-      // 0.0045 + 0.02 + 0.002; the bound of 0.004 and the 0.009 of the answer without a price.
-      const { net, inDoubtMax } = await verifyLedger(reader);
-      assert.deepEqual([net, inDoubtMax], [eur('0.0265'), eur('0.013')]);
+      // 0.0045 + 0.02 + 0.002; the bound of 0.004; the 0.009 of the answer without a price and the 0.007 above the book.
+      const { net, inDoubtMax, unconfirmed } = await verifyLedger(reader, 0);
+      assert.deepEqual([net, inDoubtMax, unconfirmed], [eur('0.0265'), eur('0.004'), eur('0.016')]);
       await reader.close();
     });
     const { executionId } = await ledger.begin(request());
     await ledger.record([sent(executionId, 1, { ceiling: '0.02' })]);
-    assert.equal((await verifyLedger(ledger)).inDoubtMax, eur('0.02'));
+    assert.equal((await verifyLedger(ledger, 0)).inDoubtMax, eur('0.02'));
     await ledger.record([sent(executionId, 2, { number: '447700900002', ceiling: null })]);
-    assert.equal((await verifyLedger(ledger)).inDoubtMax, null);
+    assert.equal((await verifyLedger(ledger, 0)).inDoubtMax, null);
     await ledger.close();
   }));
 
@@ -100,6 +100,7 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
     sql: "UPDATE attempts SET charge_source = 'priced', requested = '0.00000000', refunded = '0.00000000' WHERE execution_id = 1 AND sequence IN (3, 4)",
     finds: [
       '2 attempts are settled without a charge, or charged without being settled.',
+      'Execution 1 of run RUN holds 0.00900000 as unconfirmed; its charges without a price leave 0.02700000.',
       'Attempt 1.3 and 1 more: each has a charge, but is not settled.',
     ],
   },
@@ -109,8 +110,19 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
     finds: [
       'Execution 2 of run OTHER books 0.00200000 as requested; its charges add up to -0.10000000.',
       'Execution 2 of run OTHER has a net of -0.10000000: more was refunded than requested.',
+      'Execution 2 of run OTHER holds 0.00700000 as unconfirmed; its charges without a price leave 0.10900000.',
       'Attempt 2.1 has a charge below 0.',
     ],
+  },
+  {
+    name: 'unconfirmed money that no charge holds',
+    sql: "UPDATE executions SET unconfirmed = '0.01000000', confirmed = '0.01000000' WHERE id = 2",
+    finds: ['Execution 2 of run OTHER holds 0.01000000 as unconfirmed; its charges without a price leave 0.00700000.'],
+  },
+  {
+    name: 'unconfirmed money that was lowered without a balance',
+    sql: "UPDATE executions SET unconfirmed = '0.00100000' WHERE id = 2",
+    finds: ['Execution 2 of run OTHER holds 0.00100000 as unconfirmed; its charges without a price leave 0.00700000.'],
   },
   {
     name: 'a ceiling below 0',
@@ -240,7 +252,7 @@ test('a run that settles 4 attempts while its books are verified is no finding',
       seenPrices: (scope) => work().then(() => seenPrices(scope)),
       attempts: (selection) => attempts(selection),
     };
-    assert.deepEqual((await verifyLedger(busy)).findings, []);
+    assert.deepEqual((await verifyLedger(busy, 0)).findings, []);
     assert.equal(sequence, 5);
     await ledger.close();
   }));
@@ -277,7 +289,7 @@ function withBooks(use: (books: { file: string; run: string; other: string }) =>
 async function findingsOf(file: string): Promise<readonly LedgerFinding[]> {
   const reader = await openLedgerReader(file);
   try {
-    return (await verifyLedger(reader)).findings;
+    return (await verifyLedger(reader, 0)).findings;
   } finally {
     await reader.close();
   }

@@ -37,7 +37,7 @@ test('before the cap stops a run with doubt it drains, waits 2 s, reads the bala
   );
   await close();
   assert.deepEqual([stack.budget.position().net, stack.budget.position().doubt], [eur('0.025'), 0n]);
-  assert.deepEqual(ledger.books(), { net: eur('0.025'), doubt: 0n, reserved: 0n });
+  assert.deepEqual(ledger.books(), { net: eur('0.025'), doubt: 0n, unconfirmed: 0n, reserved: 0n });
 });
 
 test('a run that nobody waits for any more reads no balance: before the 2 s are over it would prove a late charge away', async () => {
@@ -64,7 +64,7 @@ test('a balance that shows a charge of 0.005 bounds the doubt of 0.01 at that, a
   assert.equal(account.reads, 2);
   await close();
   assert.deepEqual([stack.budget.position().net, stack.budget.position().doubt], [eur('0.02'), eur('0.005')]);
-  assert.deepEqual(ledger.books(), { net: eur('0.02'), doubt: eur('0.005'), reserved: 0n });
+  assert.deepEqual(ledger.books(), { net: eur('0.02'), doubt: eur('0.005'), unconfirmed: 0n, reserved: 0n });
 });
 
 test('where no price was known the bound is what each doubtful attempt holds from then on, in budget and ledger', async () => {

@@ -63,17 +63,13 @@ const thousandths = (amount: number | undefined): { amount: Money } | undefined 
 interface Service {
   /** Taken from the account, whatever the client was told. */
   charged: Money;
-  /** Of that, for answers that named no price. */
-  silently: Money;
-  /** Of that, with a refund that cannot be read: booked as if there were none. */
-  unrefunded: Money;
   readonly attempts: Map<string, AttemptResult[]>;
   brokenOnce: boolean;
 }
 
 /** Runs the scenario to its end and checks every rule that CONTRACT makes about money. */
 export async function check(scenario: Scenario): Promise<void> {
-  const service: Service = { charged: 0n, silently: 0n, unrefunded: 0n, attempts: new Map(), brokenOnce: false };
+  const service: Service = { charged: 0n, attempts: new Map(), brokenOnce: false };
   const random = seededRandom(scenario.seed);
   const ledger = createMemoryLedger();
   const cap = thousandths(scenario.cap)?.amount;
@@ -155,13 +151,11 @@ function resultFor(number: string, { scenario, random, service, ledger }: Servin
   if (random() < 0.1) return random() < 0.5 ? refused() : clientError();
   if (random() * 100 < scenario.unpriced) {
     service.charged += price;
-    service.silently += price;
     return insight();
   }
   if (random() * 100 < scenario.unpriced / 4) {
     service.charged += price;
     if (random() < 0.5) return insight({ price: 'unreadable' });
-    service.unrefunded += price;
     return insight({ price, refund: 'unreadable' });
   }
   if (random() < 0.1) {
@@ -197,26 +191,28 @@ function checkLookups(outcomes: readonly Outcome[], { scenario, service, stack }
 }
 
 function checkBooks({ scenario, service, stack }: Checked): void {
-  const { net, doubt, reserved, executionNet } = stack.stack.budget.position();
+  const { net, doubt, unconfirmed, reserved, executionNet } = stack.stack.budget.position();
   assert.equal(reserved, 0n);
-  assert.deepEqual(stack.ledger.books(), { net, doubt, reserved: 0n }, 'budget and ledger disagree');
+  assert.deepEqual(stack.ledger.books(), { net, doubt, unconfirmed, reserved: 0n }, 'budget and ledger disagree');
   assert.equal(net, executionNet);
   const priced = stack.ledger.attempts().reduce((sum, { charge }) => (charge?.source === 'priced' ? sum + charge.requested : sum), 0n);
-  const reported = service.charged - service.silently - service.unrefunded;
-  if (!scenario.surprises) assert.ok(reported >= net - priced && reported <= net - priced + doubt, 'the truth is outside of the books');
+  const { charged } = service;
+  if (!scenario.surprises) assert.ok(charged >= net - priced && charged <= net + doubt + unconfirmed, 'the truth is outside of the books');
   checkLimits({ scenario, service, stack });
 }
 
 function checkLimits({ scenario, service, stack }: Checked): void {
-  const { net, doubt } = stack.stack.budget.position();
+  const { net, doubt, unconfirmed } = stack.stack.budget.position();
   const cap = thousandths(scenario.cap)?.amount;
   const floor = thousandths(scenario.floor)?.amount;
-  const silent = service.silently > 0n;
-  if (cap !== undefined && !scenario.surprises && !silent) assert.ok(net + doubt <= cap, 'the cap is broken');
-  if (floor !== undefined && !scenario.surprises && !silent) assert.ok(OPENING - service.charged >= floor, 'the floor is broken');
+  if (cap !== undefined && !scenario.surprises) {
+    assert.ok(net + doubt + unconfirmed <= cap, 'the books are beyond the cap');
+    assert.ok(service.charged <= cap, 'the cap is broken');
+  }
+  if (floor !== undefined && !scenario.surprises) assert.ok(OPENING - service.charged >= floor, 'the floor is broken');
   if (cap !== undefined && stack.halt.causes.some(({ kind }) => kind === 'max-spend')) {
     const ceilings = COUNTRIES.map((country) => stack.prices.ceiling('standard', country) ?? 0n);
     const next = ceilings.reduce((most, ceiling) => (ceiling > most ? ceiling : most));
-    assert.ok(cap - (net + doubt) < next, 'stopped by a cap that had room');
+    assert.ok(cap - (net + doubt + unconfirmed) < next, 'stopped by a cap that had room');
   }
 }

@@ -18,7 +18,7 @@ test('a price of 0.08 above its ceiling of 0.02 lifts what is open and in doubt,
   assert.equal(prices.ceiling('standard', 'GB'), eur('0.16'));
   assert.deepEqual([stack.budget.position().net, stack.budget.position().doubt], [eur('0.11'), eur('0.16')]);
   await close();
-  assert.deepEqual(ledger.books(), { net: eur('0.11'), doubt: eur('0.16'), reserved: 0n });
+  assert.deepEqual(ledger.books(), { net: eur('0.11'), doubt: eur('0.16'), unconfirmed: 0n, reserved: 0n });
   const raised = ledger.batches.flat().filter(({ kind }) => kind === 'raised');
   assert.equal(raised.length, 3);
 });
@@ -41,7 +41,7 @@ test('attempts that wait for their permit when prices rise start at the new ceil
   for (const event of ledger.batches.flat()) {
     if (event.kind === 'sent' && event.id.sequence > 40) assert.equal(event.ceiling, eur('0.2'));
   }
-  assert.deepEqual(ledger.books(), { net, doubt, reserved });
+  assert.deepEqual(ledger.books(), { net, doubt, unconfirmed: 0n, reserved });
 });
 
 test('where one charge of 0.3 breaks a cap of 0.1 nothing more is sent', async () => {
@@ -67,7 +67,8 @@ test('earlier doubts of the run are raised too, in the ledger of their own execu
     ledger: {
       batches: [],
       attempts: () => [],
-      books: () => ({ net: 0n, doubt: 0n, reserved: 0n }),
+      books: () => ({ net: 0n, doubt: 0n, unconfirmed: 0n, reserved: 0n }),
+      outstandingRefunds: () => Promise.resolve(0),
       record: async (events) => {
         raised.push(...events.filter(({ kind }) => kind === 'raised'));
         return events.flatMap(({ kind }) => (kind === 'sent' ? [{ kind: 'started' } as const] : []));
@@ -94,6 +95,6 @@ test('a charge of 0.095 that comes in any promise turn around the start of anoth
     await askAll(numbers(6));
     await close();
     const { net, doubt } = stack.budget.position();
-    assert.deepEqual(ledger.books(), { net, doubt, reserved: 0n });
+    assert.deepEqual(ledger.books(), { net, doubt, unconfirmed: 0n, reserved: 0n });
   }
 });

@@ -212,7 +212,7 @@ test('doubt costs money twice: an in-doubt attempt and its paid retry are both i
   const { net, doubt, reserved } = stack.budget.position();
   assert.deepEqual([net, doubt, reserved], [eur('0.005'), eur('0.01'), 0n]);
   await close();
-  assert.deepEqual(ledger.books(), { net: eur('0.005'), doubt: eur('0.01'), reserved: 0n });
+  assert.deepEqual(ledger.books(), { net: eur('0.005'), doubt: eur('0.01'), unconfirmed: 0n, reserved: 0n });
 });
 
 test('wrong credentials end the run after one request, and 99 lookups are skipped for that reason', async () => {

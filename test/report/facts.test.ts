@@ -19,14 +19,22 @@ test('what is zero or unknown is left out', () => {
   );
 });
 
-test('doubt is a sum of its own: one attempt, three, answers without a price, and no known price', () => {
-  const doubt = (inDoubt: number, unpriced: number, inDoubtMax: bigint | null): string | undefined =>
-    fact('in doubt', { ...lookups({ inDoubt, unpriced }), ...money({ inDoubtMax }) });
-  assert.equal(doubt(0, 0, 0n), undefined);
-  assert.equal(doubt(1, 0, 9n * MILLI), '1 attempt, between 0 and 0.00900000');
-  assert.equal(doubt(3, 0, 27n * MILLI), '3 attempts, together between 0 and 0.02700000');
-  assert.equal(doubt(0, 1, null), '1 answer without a readable price, of unknown cost, because no price is known');
-  assert.equal(doubt(1, 2, null), '1 attempt and 2 answers without a readable price, together of unknown cost, because no price is known');
+test('doubt is a sum of its own: one attempt, three, and no known price', () => {
+  const doubt = (inDoubt: number, inDoubtMax: bigint | null): string | undefined =>
+    fact('in doubt', { ...lookups({ inDoubt }), ...money({ inDoubtMax }) });
+  assert.equal(doubt(0, 0n), undefined);
+  assert.equal(doubt(1, 9n * MILLI), '1 attempt, between 0 and 0.00900000');
+  assert.equal(doubt(3, 27n * MILLI), '3 attempts, together between 0 and 0.02700000');
+  assert.equal(doubt(2, null), '2 attempts, together of unknown cost, because no price is known');
+});
+
+test('what answers without a price may have cost above the book is a sum of its own', () => {
+  const held = (unconfirmed: bigint | null, unpriced = 0): string | undefined =>
+    fact('unconfirmed', { ...lookups({ unpriced }), ...money({ unconfirmed }) });
+  assert.equal(held(0n), undefined);
+  assert.equal(held(9n * MILLI), 'answers without a price may have cost up to 0.00900000 more');
+  assert.equal(held(9n * MILLI, 1), 'answers without a price may have cost up to 0.00900000 more (1 of them has no known price at all)');
+  assert.equal(held(null, 2), 'answers without a price cost an unknown amount more (2 of them have no known price at all)');
 });
 
 test('lookups of rows that were removed since are bought too; money for numbers without a row is named where there are rows', () => {
@@ -46,6 +54,10 @@ test('a cap names what is unused, or by how much it was exceeded', () => {
   assert.equal(fact('cap', { cap: { maxSpend: EUR, unused: null, excess: null } }), '1.00000000');
   assert.equal(
     fact('cap', { cap: { maxSpend: EUR, unused: 0n, excess: 1n } }),
+    '1.00000000, exceeded by 0.000000000000000001: the balance shows more spent than the answers and the price book, by these lookups or by others',
+  );
+  assert.equal(
+    fact('cap', { ...money({ net: EUR + 1n }), cap: { maxSpend: EUR, unused: 0n, excess: 1n } }),
     '1.00000000, exceeded by 0.000000000000000001: a charge was above what it had reserved',
   );
 });

@@ -42,7 +42,7 @@ networks: mobile 90
 cost:     53.623456789 USD (54.123456789 - 0.50000000 refunded)
 priced:   0.00200000 of it by the price book, because answers named no price
 unplaced: 0.00300000 of it for numbers that no row of the output holds
-in doubt: 2 attempts and 1 answer without a readable price, together between 0 and 0.02700000
+in doubt: 2 attempts, together between 0 and 0.02700000
 released: 0.00900000 of doubt, proved uncharged by the balance
 cap:      53.00000000, exceeded by 0.623456789: a charge was above what it had reserved
 balance:  100.00000000 -> 46.00000000, -0.376543211 unexplained: likely attempts in doubt, other

@@ -159,7 +159,7 @@ async function audit({ sandbox, folder, list, output, ledger }: Stage, { summary
   if (!EXPECTED.has(verdict.exitCode)) findings.push({ kind: 'exit', words: `exit ${String(verdict.exitCode)}: ${verdict.words ?? ''}` });
   const reader = await openLedgerReader(ledger);
   try {
-    for (const { words } of (await verifyLedger(reader)).findings) findings.push({ kind: 'damage', words: `ledger verify: ${words}` });
+    for (const { words } of (await verifyLedger(reader, 0)).findings) findings.push({ kind: 'damage', words: `ledger verify: ${words}` });
   } finally {
     await reader.close();
   }

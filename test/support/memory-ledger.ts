@@ -1,7 +1,8 @@
 import { lookupKey } from '../../src/domain/lookup.ts';
-import { netOf, type Charge } from '../../src/domain/charge.ts';
+import { lacksRefund, netOf, type Charge } from '../../src/domain/charge.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { AttemptId, Ledger, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
+import { heldAbove } from '../domain/budget-world.ts';
 
 /** One attempt as the ledger holds it. */
 export interface MemoryAttempt {
@@ -15,22 +16,31 @@ export interface MemoryAttempt {
 }
 
 /** A ledger in memory: `record` alone, with the verdicts and the refusals of a store. */
-export interface MemoryLedger extends Pick<Ledger, 'record'> {
+export interface MemoryLedger extends Pick<Ledger, 'record' | 'outstandingRefunds'> {
   /** Every batch, as it was applied. */
   readonly batches: readonly (readonly LedgerEvent[])[];
   attempts(): readonly MemoryAttempt[];
   /** The books from the attempts, one by one: what running totals must agree with. */
-  books(): { readonly net: Money; readonly doubt: Money; readonly reserved: Money };
+  books(): MemoryBooks;
+}
+
+/** What the attempts of the one execution add up to. */
+export interface MemoryBooks {
+  readonly net: Money;
+  readonly doubt: Money;
+  readonly unconfirmed: Money;
+  readonly reserved: Money;
 }
 
 /** `fail` may throw in place of a batch: then nothing of it is applied. */
 export function createMemoryLedger(fail: (events: readonly LedgerEvent[]) => void = () => undefined): MemoryLedger {
-  const state: State = { attempts: new Map(), under: new Map(), bound: undefined };
+  const state: State = { attempts: new Map(), under: new Map(), bound: undefined, unconfirmed: 0n, refunds: 0 };
   const batches: (readonly LedgerEvent[])[] = [];
   return {
     batches,
     attempts: () => [...state.attempts.values()],
     books: () => booksOf(state),
+    outstandingRefunds: () => Promise.resolve(state.refunds),
     record: async (events) => {
       await Promise.resolve();
       fail(events);
@@ -46,14 +56,24 @@ interface State {
   /** The open or settled attempt of a lookup. */
   readonly under: Map<string, MemoryAttempt>;
   bound: Money | undefined;
+  unconfirmed: Money;
+  /** Reported charges whose announced refund did not come. */
+  refunds: number;
 }
 
 function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
   switch (event.kind) {
     case 'sent':
       return send(event, state);
-    case 'settled':
-      Object.assign(take(event.id, state), { class: 'settled', charge: event.charge });
+    case 'settled': {
+      const attempt = take(event.id, state);
+      Object.assign(attempt, { class: 'settled', charge: event.charge });
+      state.unconfirmed += heldAbove(event.charge, attempt.ceiling ?? 0n);
+      if (lacksRefund({ ...event.answer, charge: event.charge })) state.refunds += 1;
+      return undefined;
+    }
+    case 'confirmed':
+      if (event.unconfirmed < state.unconfirmed) state.unconfirmed = event.unconfirmed;
       return undefined;
     case 'closed': {
       const attempt = take(event.id, state);
@@ -83,8 +103,8 @@ function send({ id, lookup, ceiling, cap }: Extract<LedgerEvent, { kind: 'sent' 
   if (before) return { kind: before.class === 'open' ? 'in_flight' : 'settled' };
   if (state.attempts.has(id.sequence)) throw new Error(`Attempt ${String(id.sequence)} was sent twice.`);
   if (cap !== null) {
-    const { net, doubt, reserved } = booksOf(state);
-    if (net + doubt + reserved + (ceiling ?? 0n) > cap) return { kind: 'no_money' };
+    const { net, doubt, unconfirmed, reserved } = booksOf(state);
+    if (net + doubt + unconfirmed + reserved + (ceiling ?? 0n) > cap) return { kind: 'no_money' };
   }
   const attempt: MemoryAttempt = { key, sequence: id.sequence, ceiling, class: 'open', charge: undefined, released: false, bounded: false };
   state.attempts.set(id.sequence, attempt);
@@ -104,7 +124,7 @@ function take(id: AttemptId, state: State): MemoryAttempt {
   return attempt;
 }
 
-function booksOf({ attempts, bound }: State): { net: Money; doubt: Money; reserved: Money } {
+function booksOf({ attempts, bound, unconfirmed }: State): MemoryBooks {
   let net = 0n;
   let free = 0n;
   let bounded = 0n;
@@ -113,11 +133,10 @@ function booksOf({ attempts, bound }: State): { net: Money; doubt: Money; reserv
     const ceiling = attempt.ceiling ?? 0n;
     if (attempt.charge) net += netOf(attempt.charge);
     if (attempt.class === 'open') reserved += ceiling;
-    if (attempt.charge?.source === 'unknown') free += ceiling;
-    else if (attempt.class === 'in_doubt' && !attempt.released) {
+    if (attempt.class === 'in_doubt' && !attempt.released) {
       if (attempt.bounded) bounded += ceiling;
       else free += ceiling;
     }
   }
-  return { net, doubt: free + (bound !== undefined && bound < bounded ? bound : bounded), reserved };
+  return { net, doubt: free + (bound !== undefined && bound < bounded ? bound : bounded), unconfirmed, reserved };
 }

@@ -37,6 +37,7 @@ export interface StackSettings {
   readonly priceCeiling?: Money;
   readonly book?: readonly PriceEntry[];
   readonly seenPrices?: readonly SeenPrice[];
+  readonly earlierUnconfirmed?: Money;
   readonly earlierDoubts?: readonly Holding[];
   readonly opening?: Money;
   readonly balance?: () => BalanceReading | bigint;
@@ -127,6 +128,7 @@ function partsOf(settings: StackSettings): object {
       attemptedKeys: new Set(settings.attemptedKeys),
       surprises: [],
     },
+    earlierUnconfirmed: settings.earlierUnconfirmed ?? 0n,
     opening: settings.opening === undefined ? undefined : { kind: 'balance', value: settings.opening, autoReload: false },
   };
 }

@@ -3,7 +3,7 @@ import { openLedger } from '../../compose/store.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
 import { readNumber } from '../../domain/number.ts';
 import type { AttemptRecord, Forgetting, LedgerReader } from '../../ledger/port.ts';
-import { verifyLedger } from '../../ledger/verify.ts';
+import { verifyLedger, type MissingRefunds } from '../../ledger/verify.ts';
 import { exportHeader, exportLines } from '../../report/ledger-export.ts';
 import { forgottenText } from '../../report/ledger-forgotten.ts';
 import { ledgerInventoryText } from '../../report/ledger-inventory.ts';
@@ -79,17 +79,22 @@ async function show(ledger: LedgerReader, number: string, parts: Parts): Promise
 const BOOKS_DO_NOT_ADD_UP = 8;
 
 async function verify(ledger: LedgerReader, parts: Parts): Promise<number> {
-  const { findings, net, inDoubtMax } = await verifyLedger(ledger);
+  const { findings, net, inDoubtMax, unconfirmed, missingRefunds } = await verifyLedger(ledger, systemClock.now());
   const { runs, attempts } = await ledger.inventory();
   if (parts.settings.json) {
     const listed = findings.map(({ check, runId, executionId, words }) => ({ check, run: runId, execution: executionId, words }));
-    const totals = { net: formatMoney(net), in_doubt_max: inDoubtMax === null ? null : formatMoney(inDoubtMax) };
-    await printJson({ adds_up: findings.length === 0, runs, attempts, ...totals, findings: listed }, parts.shell);
+    const totals = { net: formatMoney(net), in_doubt_max: amountOrNull(inDoubtMax), unconfirmed: amountOrNull(unconfirmed) };
+    const { count, charged, requestIds } = missingRefunds;
+    const missing = { count, charged: formatMoney(charged), request_ids: requestIds };
+    await printJson({ adds_up: findings.length === 0, runs, attempts, ...totals, missing_refunds: missing, findings: listed }, parts.shell);
   } else {
-    const held = `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}, net ${formatMoney(net)}${doubtText(inDoubtMax)}`;
+    const held = `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}, net ${formatMoney(net)}${doubtText(inDoubtMax)}${unconfirmedText(unconfirmed)}`;
     const verdict =
       findings.length === 0 ? `The books add up: ${held}.` : `The books do not add up: ${counted(findings.length, 'finding')} in ${held}.`;
-    await print([...findings.map(({ words }) => words), verdict].map((line) => `${line}\n`).join(''), parts.shell);
+    await print(
+      [...findings.map(({ words }) => words), ...missingText(missingRefunds), verdict].map((line) => `${line}\n`).join(''),
+      parts.shell,
+    );
   }
   return findings.length === 0 ? 0 : BOOKS_DO_NOT_ADD_UP;
 }
@@ -97,6 +102,23 @@ async function verify(ledger: LedgerReader, parts: Parts): Promise<number> {
 function doubtText(most: Money | null): string {
   if (most === null) return ', in doubt at an unknown cost';
   return most === 0n ? '' : `, in doubt at most ${formatMoney(most)}`;
+}
+
+function unconfirmedText(most: Money | null): string {
+  if (most === null) return ', unconfirmed at an unknown cost';
+  return most === 0n ? '' : `, unconfirmed at most ${formatMoney(most)}`;
+}
+
+function missingText({ count, charged, requestIds }: MissingRefunds): string[] {
+  if (count === 0) return [];
+  const more = count > requestIds.length ? ` and ${String(count - requestIds.length)} more` : '';
+  return [
+    `${counted(count, 'refund')} that answers announced did not come within 48 hours (charged: ${formatMoney(charged)}): ask Vonage about ${requestIds.join(', ')}${more}.`,
+  ];
+}
+
+function amountOrNull(amount: Money | null): string | null {
+  return amount === null ? null : formatMoney(amount);
 }
 
 /** Written at the pace of its reader; a reader that goes away is no failure of the books. */

@@ -38,7 +38,7 @@ function conditionOf(selection: Exclude<AttemptSelection, { by: 'run' }>): Condi
       return { where: `n.e164 = ? AND ${AFTER}`, key: 'id', values: [selection.number] };
     case 'doubtful-lookups':
       return {
-        where: `(a.class IS NULL OR a.class = 'in_doubt') AND a.released = 0 AND l.scope_id = (SELECT id FROM scopes WHERE origin = ? AND account = ?) AND ${AFTER}`,
+        where: `(a.class IS NULL OR a.class = 'in_doubt') AND l.scope_id = (SELECT id FROM scopes WHERE origin = ? AND account = ?) AND ${AFTER}`,
         key: 'id',
         values: [selection.scope.origin, selection.scope.account],
       };

@@ -2,7 +2,7 @@ import type { Money } from '../../domain/money.ts';
 import type { AttemptId, LedgerEvent } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
-import { addDoubt, setBound, type Totals } from './totals.ts';
+import { addDoubt, setBound, setUnconfirmed, type Totals } from './totals.ts';
 
 type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
 
@@ -12,7 +12,7 @@ interface Books {
   readonly runId: string;
 }
 
-/** Lifts what an open or doubtful attempt (also one settled without a price) holds. One that holds nothing stays as it is. */
+/** Lifts what an open or doubtful attempt holds. One that holds nothing stays as it is. */
 export function raise({ id, ceiling }: EventOf<'raised'>, books: Books): void {
   const attempt = attemptOf(id, books);
   const lift = ceiling - attempt.ceiling;
@@ -30,6 +30,18 @@ export function release(id: AttemptId, books: Books): void {
   if (attempt.holds !== 'doubt') return;
   books.prepare('UPDATE attempts SET released = 1 WHERE execution_id = ? AND sequence = ?').run(id.executionId, id.sequence);
   addDoubt(books.totals, id.executionId, { amount: -attempt.ceiling, bounded: attempt.bounded });
+}
+
+/** What a balance left unconfirmed, of this execution of the run or an earlier one. */
+export function confirm({ executionId, unconfirmed }: EventOf<'confirmed'>, { prepare, totals, runId }: Books): void {
+  const left = moneyText(setUnconfirmed(totals, executionId, unconfirmed));
+  const { changes } = prepare('UPDATE executions SET unconfirmed = ?, confirmed = ? WHERE id = ? AND run_id = ?').run(
+    left,
+    left,
+    executionId,
+    runId,
+  );
+  if (Number(changes) !== 1) throw new Error(`Execution ${String(executionId)} is none of this run: no balance can confirm it.`);
 }
 
 /** These attempts and no others of the execution are from now on under its bound. */
@@ -55,21 +67,22 @@ export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Boo
 }
 
 interface Held {
-  readonly holds: 'reservation' | 'doubt' | 'unpriced' | 'nothing';
+  readonly holds: 'reservation' | 'doubt' | 'nothing';
   readonly ceiling: Money;
   readonly unknownCeiling: boolean;
   readonly bounded: boolean;
 }
 
 function attemptOf(id: AttemptId, { prepare, runId }: Books): Held {
-  const row = prepare(
-    'SELECT class, charge_source, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?',
-  ).get(id.executionId, id.sequence, runId);
+  const row = prepare('SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?').get(
+    id.executionId,
+    id.sequence,
+    runId,
+  );
   if (!row) throw new Error(`The ledger has no attempt ${nameOf(id)} of this run.`);
   const doubtful = row['class'] === 'in_doubt' && row['released'] === 0;
-  const settled = row['charge_source'] === 'unknown' ? 'unpriced' : 'nothing';
   return {
-    holds: row['class'] === null ? 'reservation' : doubtful ? 'doubt' : settled,
+    holds: row['class'] === null ? 'reservation' : doubtful ? 'doubt' : 'nothing',
     ceiling: moneyOf(row['ceiling']) ?? 0n,
     unknownCeiling: row['ceiling'] === null,
     bounded: row['bounded'] === 1,

@@ -4,7 +4,7 @@ import type { Money } from '../../domain/money.ts';
 import type { AttemptId, LedgerEvent, SentVerdict } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
-import { bind, nameOf, raise, release } from './doubts.ts';
+import { bind, confirm, nameOf, raise, release } from './doubts.ts';
 import { learnPrice } from './prices.ts';
 import { addCharge, addDoubt, fitsCap, type Totals } from './totals.ts';
 
@@ -41,6 +41,9 @@ export function applyEvent(event: LedgerEvent, context: Context): SentVerdict | 
       return undefined;
     case 'released':
       for (const id of event.ids) release(id, books);
+      return undefined;
+    case 'confirmed':
+      confirm(event, books);
       return undefined;
     case 'bounded':
       bind(event, books);
@@ -120,8 +123,7 @@ function applySettled(event: EventOf<'settled'>, context: Context): void {
     id.sequence,
   );
   keepAnswer({ answer, at: event.at, id, lookupId: open.lookupId }, context);
-  addCharge(totals, charge);
-  if (charge.source === 'unknown') addDoubt(totals, id.executionId, { amount: open.ceiling, bounded: false });
+  addCharge(totals, charge, { executionId: id.executionId, reserved: open.reserved });
   if (charge.source === 'reported') learnPrice({ ...open, ...charge, id, scopeId: execution.scopeId }, prepare);
 }
 
@@ -144,7 +146,7 @@ function applyClosed(event: EventOf<'closed'>, context: Context): void {
     id.executionId,
     id.sequence,
   );
-  if (event.class === 'in_doubt') addDoubt(totals, id.executionId, { amount: open.ceiling, bounded: false });
+  if (event.class === 'in_doubt') addDoubt(totals, id.executionId, { amount: open.reserved ?? 0n, bounded: false });
   if (answer) keepAnswer({ answer, at: event.at, id, lookupId: open.lookupId }, context);
 }
 
@@ -152,7 +154,8 @@ interface OpenAttempt {
   readonly lookupId: number;
   readonly product: string;
   readonly country: string;
-  readonly ceiling: Money;
+  /** The ceiling; null where nothing was known to reserve by. */
+  readonly reserved: Money | null;
 }
 
 /** The open attempt, its reservation given back. */
@@ -161,9 +164,9 @@ function takeOpen(id: AttemptId, { prepare, totals, execution }: Context): OpenA
     'SELECT a.lookup_id, a.country, a.ceiling, l.product FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.execution_id = ? AND a.sequence = ? AND a.class IS NULL',
   ).get(id.executionId, id.sequence);
   if (!row || id.executionId !== execution.id) throw new Error(`The open execution has no open attempt ${nameOf(id)}.`);
-  const ceiling = moneyOf(row['ceiling']) ?? 0n;
-  totals.reserved -= ceiling;
-  return { lookupId: Number(row['lookup_id']), product: String(row['product']), country: String(row['country']), ceiling };
+  const reserved = moneyOf(row['ceiling']) ?? null;
+  totals.reserved -= reserved ?? 0n;
+  return { lookupId: Number(row['lookup_id']), product: String(row['product']), country: String(row['country']), reserved };
 }
 
 function keepAnswer(

@@ -9,6 +9,7 @@ import { failureOf, guarded, promised } from './errors.ts';
 import { refuseNoFile } from './files.ts';
 import { heldSince, underLock } from './lock.ts';
 import { seenPrices } from './prices.ts';
+import { countOutstandingRefunds } from './refunds.ts';
 import { allRuns, executionsOf, findRun, runToContinue } from './runs.ts';
 import { identify, migrate } from './schema.ts';
 
@@ -126,6 +127,7 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
         yield await Promise.resolve(next.value);
       }
     },
+    outstandingRefunds: (query) => read(() => countOutstandingRefunds(query, prepare)),
     seenPrices: (scope) => read(() => seenPrices(scope, prepare)),
     isOwnOutput: ({ path, size, sha256 }) =>
       read(() => prepare('SELECT 1 FROM outputs WHERE path = ? AND size = ? AND sha256 = ?').get(path, size, sha256) !== undefined),

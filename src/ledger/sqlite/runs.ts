@@ -143,6 +143,8 @@ function executionOf(row: Row): ExecutionRecord {
     requested: amount('requested'),
     refunded: amount('refunded'),
     doubtBound: moneyOf(row['doubt_bound']),
+    unconfirmed: moneyOf(row['unconfirmed']) ?? null,
+    confirmed: moneyOf(row['confirmed']),
     notes: textOf(row['notes']),
   };
 }

@@ -60,6 +60,7 @@ const MIGRATIONS: readonly string[] = [
   // What priced charges may have cost above the book, what the last balance read left of it, and refunds that are awaited.
   `ALTER TABLE executions ADD COLUMN unconfirmed TEXT DEFAULT '0.00000000';
    ALTER TABLE executions ADD COLUMN confirmed TEXT;
+   UPDATE executions SET confirmed = '0.00000000';
    CREATE INDEX attempts_refund ON attempts (ended_at) WHERE refund_expected = 1;`,
   // The last charges that answers have named, so that costs are a mean of them, and the two dearest requests. A whole part
   // with fewer digits is less, so amounts sort as text behind their length.

@@ -6,7 +6,7 @@ import { moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { applyEvent, type OpenExecution } from './events.ts';
 import { executionsOf, findOrMakeRun, makeExecution, makeScope } from './runs.ts';
-import { addDoubt, addEarlierCharge, draftOf, emptyTotals, setBound, type Totals } from './totals.ts';
+import { addDoubt, addEarlierCharge, draftOf, emptyTotals, readUnconfirmed, setBound, type Totals } from './totals.ts';
 
 /** The execution this process has open, and the books of its run. */
 export interface Session {
@@ -40,12 +40,14 @@ function closeOrphans(prepare: Prepare): number {
 /** The run's books so far, added up from its attempts. */
 function totalsOf(runId: string, prepare: Prepare): Totals {
   const totals = emptyTotals();
-  for (const { id, doubtBound } of executionsOf(runId, prepare)) if (doubtBound !== undefined) setBound(totals, id, doubtBound);
+  for (const { id, doubtBound, unconfirmed } of executionsOf(runId, prepare)) {
+    if (doubtBound !== undefined) setBound(totals, id, doubtBound);
+    totals.unconfirmed.set(id, unconfirmed);
+  }
   for (const batch of attemptBatches({ by: 'run', runId }, prepare)) {
     for (const { id, charge, class: ended, released, bounded, ceiling } of batch) {
       if (charge) addEarlierCharge(totals, charge);
-      const doubtful = (ended === 'in_doubt' && !released) || charge?.source === 'unknown';
-      if (doubtful) addDoubt(totals, id.executionId, { amount: ceiling ?? 0n, bounded });
+      if (ended === 'in_doubt' && !released) addDoubt(totals, id.executionId, { amount: ceiling ?? 0n, bounded });
     }
   }
   return totals;
@@ -63,10 +65,11 @@ export function apply(
     const verdict = applyEvent(event, { execution, prepare, totals });
     if (verdict) verdicts.push(verdict);
   }
-  prepare('UPDATE executions SET attempts = ?, requested = ?, refunded = ? WHERE id = ?').run(
+  prepare('UPDATE executions SET attempts = ?, requested = ?, refunded = ?, unconfirmed = ? WHERE id = ?').run(
     totals.attempts,
     moneyText(totals.requested),
     moneyText(totals.refunded),
+    moneyText(readUnconfirmed(totals, execution.id)),
     execution.id,
   );
   return { verdicts, totals };

@@ -1,5 +1,5 @@
-import { netOf, type Charge } from '../../domain/charge.ts';
-import type { Money } from '../../domain/money.ts';
+import { computeUnconfirmed, netOf, type Charge } from '../../domain/charge.ts';
+import { minMoney, type Money } from '../../domain/money.ts';
 
 /**
  * The store's own running books: a second opinion beside the budget's. `net`, `reserved` and `doubts` are of the run,
@@ -12,6 +12,8 @@ export interface Totals {
   net: Money;
   reserved: Money;
   readonly doubts: Map<number, Doubt>;
+  /** Per execution; null where nothing bounds it. */
+  readonly unconfirmed: Map<number, Money | null>;
 }
 
 interface Doubt {
@@ -21,17 +23,28 @@ interface Doubt {
 }
 
 export function emptyTotals(): Totals {
-  return { attempts: 0, requested: 0n, refunded: 0n, net: 0n, reserved: 0n, doubts: new Map() };
+  return { attempts: 0, requested: 0n, refunded: 0n, net: 0n, reserved: 0n, doubts: new Map(), unconfirmed: new Map() };
 }
 
 /** A draft for one batch: kept where the batch commits, thrown away where it does not. */
 export function draftOf(totals: Totals): Totals {
-  return { ...totals, doubts: new Map([...totals.doubts].map(([id, doubt]) => [id, { ...doubt }])) };
+  return {
+    ...totals,
+    doubts: new Map([...totals.doubts].map(([id, doubt]) => [id, { ...doubt }])),
+    unconfirmed: new Map(totals.unconfirmed),
+  };
 }
 
-/** A charge of the open execution, whose totals are stored with it. */
-export function addCharge(totals: Totals, charge: Charge): void {
+/** A charge of the open execution, whose totals are stored with it; `reserved` is what its attempt held. */
+export function addCharge(
+  totals: Totals,
+  charge: Charge,
+  { executionId, reserved }: { executionId: number; reserved: Money | null },
+): void {
   addEarlierCharge(totals, charge);
+  const before = readUnconfirmed(totals, executionId);
+  const more = computeUnconfirmed(charge, reserved);
+  totals.unconfirmed.set(executionId, before === null || more === null ? null : before + more);
   if (charge.source === 'unknown') return;
   totals.requested += charge.requested;
   totals.refunded += charge.refunded;
@@ -54,9 +67,29 @@ export function setBound(totals: Totals, executionId: number, bound: Money): voi
   doubtIn(totals, executionId).bound = bound;
 }
 
-/** Whether net, doubt and reservations, with `ceiling` on top, stay within `cap`. */
+/** A balance left at most `left` of the execution's unconfirmed money. Returns what is unconfirmed from now on. */
+export function setUnconfirmed(totals: Totals, executionId: number, left: Money): Money {
+  const before = readUnconfirmed(totals, executionId);
+  const now = before === null ? left : minMoney(before, left);
+  totals.unconfirmed.set(executionId, now);
+  return now;
+}
+
+/** What the execution's priced charges may have cost above the book; null where nothing bounds it. */
+export function readUnconfirmed(totals: Totals, executionId: number): Money | null {
+  const amount = totals.unconfirmed.get(executionId);
+  return amount === undefined ? 0n : amount;
+}
+
+/** Whether net, doubt, unconfirmed and reservations, with `ceiling` on top, stay within `cap`. */
 export function fitsCap(totals: Totals, ceiling: Money, cap: Money): boolean {
-  return totals.net + doubtSum(totals) + totals.reserved + ceiling <= cap;
+  return totals.net + doubtSum(totals) + unconfirmedSum(totals) + totals.reserved + ceiling <= cap;
+}
+
+function unconfirmedSum({ unconfirmed }: Totals): Money {
+  let sum = 0n;
+  for (const amount of unconfirmed.values()) sum += amount ?? 0n;
+  return sum;
 }
 
 function doubtIn(totals: Totals, executionId: number): Doubt {

@@ -1,0 +1,119 @@
+import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../domain/evidence.ts';
+import { minMoney, type Money } from '../domain/money.ts';
+import { confirmCharges, REFUND_WAIT_MS } from '../domain/reading.ts';
+import { createDoubtMeter } from '../domain/summarize.ts';
+import type { AttemptRecord, ExecutionRecord, Ledger, LedgerEvent, LedgerReader, RunRecord } from '../ledger/port.ts';
+import type { BalanceReading } from '../providers/port.ts';
+import type { Clock } from '../support/clock.ts';
+import { readStart } from './notes.ts';
+
+/** An opening balance confirms what earlier executions were charged only where it was read this soon after their last record. */
+const CONFIRM_WITHIN_MS = 3_600_000;
+
+/** A balance that was read when an execution started, and when it was asked for (milliseconds since the epoch). */
+export interface OpeningRead {
+  readonly reading: BalanceReading | undefined;
+  readonly at: number;
+}
+
+/** An earlier execution as far as an opening balance can judge it. */
+interface EarlierBooks {
+  readonly record: ExecutionRecord;
+  readonly lastAt: number;
+  /** In doubt from attempts that are off the account if they were charged. */
+  readonly oldDoubt: Money;
+  /** The least that an answer has shown on the account. */
+  readonly leastSeen: Money | undefined;
+}
+
+/**
+ * Waits until what earlier executions of the run were charged is off the account, where the opening balance has to confirm
+ * it: at most 2 s after a kill, and not at all where every answer named its price.
+ */
+export async function awaitEarlierCharges(ledger: LedgerReader, run: RunRecord | undefined, clock: Clock): Promise<void> {
+  if (!run) return;
+  const pending = new Set((await ledger.executions(run.id)).filter(isPending).map(({ id }) => id));
+  if (pending.size === 0) return;
+  let lastAt = 0;
+  for await (const batch of ledger.attempts({ by: 'run', runId: run.id }))
+    for (const attempt of batch) if (pending.has(attempt.id.executionId)) lastAt = Math.max(lastAt, endOf(attempt));
+  const leftMs = lastAt + EVIDENCE_WAIT_MS - clock.now();
+  if (leftMs > 0) await clock.sleep(Math.min(leftMs, EVIDENCE_WAIT_MS));
+}
+
+/**
+ * What earlier executions of the run still hold for answers without a price. The opening balance is a reading for those that
+ * have had none since their last charge; what it confirms is recorded. Rejects with LedgerError.
+ */
+export async function confirmEarlier(
+  ledger: Ledger,
+  { run, executionId }: { readonly run: RunRecord; readonly executionId: number },
+  opening: OpeningRead,
+): Promise<Money> {
+  const earlier = (await ledger.executions(run.id)).filter(({ id }) => id !== executionId);
+  const pending = earlier.filter(isPending);
+  const left = new Map(earlier.map(({ id, unconfirmed }) => [id, unconfirmed]));
+  if (pending.length > 0 && opening.reading?.kind === 'balance') {
+    const since = opening.at - REFUND_WAIT_MS;
+    const refundOutstanding = (await ledger.outstandingRefunds({ scope: run.scope, since, executionId: undefined })) > 0;
+    const books = await readBooks(ledger, { run, pending, at: opening.at });
+    const events = books.flatMap((each) => confirmOne(each, { reading: opening.reading, at: opening.at, refundOutstanding }));
+    if (events.length > 0) await ledger.record(events);
+    for (const event of events) left.set(event.executionId, event.unconfirmed);
+  }
+  return [...left.values()].reduce<Money>((sum, amount) => sum + (amount ?? 0n), 0n);
+}
+
+/** No balance has confirmed what its priced charges took since the last of them. */
+function isPending({ unconfirmed, confirmed }: ExecutionRecord): boolean {
+  return unconfirmed === null || unconfirmed > (confirmed ?? 0n);
+}
+
+async function readBooks(
+  ledger: LedgerReader,
+  { run, pending, at }: { readonly run: RunRecord; readonly pending: readonly ExecutionRecord[]; readonly at: number },
+): Promise<EarlierBooks[]> {
+  const held = createDoubtMeter(new Map(pending.map(({ id, doubtBound }) => [id, doubtBound])));
+  const books = new Map(
+    pending.map((record) => [record.id, { record, lastAt: record.startedAt, oldDoubt: 0n, leastSeen: undefined as Money | undefined }]),
+  );
+  for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
+    for (const attempt of batch) {
+      const own = books.get(attempt.id.executionId);
+      if (!own) continue;
+      own.lastAt = Math.max(own.lastAt, endOf(attempt));
+      const doubt = held(attempt) ?? 0n;
+      if (at - attempt.sentAt > EVIDENCE_AGE_MS) own.oldDoubt += doubt;
+      const { remainingBalance } = attempt;
+      if (remainingBalance !== undefined) own.leastSeen = minMoney(remainingBalance, own.leastSeen ?? remainingBalance);
+    }
+  }
+  return [...books.values()];
+}
+
+function endOf({ endedAt, sentAt }: AttemptRecord): number {
+  return endedAt ?? sentAt;
+}
+
+type Confirmed = Extract<LedgerEvent, { kind: 'confirmed' }>;
+
+function confirmOne(
+  { record, lastAt, oldDoubt, leastSeen }: EarlierBooks,
+  { reading, at, refundOutstanding }: OpeningRead & { readonly refundOutstanding: boolean },
+): Confirmed[] {
+  const start = readStart(record.notes);
+  const age = at - lastAt;
+  if (reading?.kind !== 'balance' || age < EVIDENCE_WAIT_MS || age > CONFIRM_WITHIN_MS) return [];
+  const most = minMoney(start?.opening ?? reading.value, leastSeen ?? reading.value);
+  const confirmation = confirmCharges({
+    opening: start?.opening,
+    balance: reading.value,
+    net: record.requested - record.refunded,
+    doubt: oldDoubt,
+    unconfirmed: record.unconfirmed,
+    autoReload: reading.autoReload || start?.autoReload === true,
+    moneyCameIn: reading.value > most,
+    refundOutstanding,
+  });
+  return confirmation.kind === 'confirmed' ? [{ kind: 'confirmed', executionId: record.id, unconfirmed: confirmation.left }] : [];
+}

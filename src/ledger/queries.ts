@@ -1,0 +1,56 @@
+/** Part of every key, so that fake answers never mix with real ones nor one account with another. */
+export interface Scope {
+  /** Origin of the API, e.g. `https://api.nexmo.com`; `sandbox` for the built-in one. */
+  readonly origin: string;
+  /** The account's public name (the API key, never the secret). */
+  readonly account: string;
+}
+
+/** Which attempts: of a run, of a number over all runs and accounts, open or ever in doubt under a scope, or all. */
+export type AttemptSelection =
+  | { readonly by: 'run'; readonly runId: string }
+  | { readonly by: 'number'; readonly number: string }
+  | { readonly by: 'doubtful-lookups'; readonly scope: Scope }
+  | { readonly by: 'all' };
+
+export interface AnswerQuery {
+  readonly scope: Scope;
+  readonly number: string;
+  readonly ip: string | undefined;
+  /** Products whose answers serve, best first. */
+  readonly products: readonly string[];
+  /** Whose `paidByRun` is wanted. */
+  readonly runId: string | undefined;
+}
+
+/** Which refunds are waited for. */
+export interface RefundQuery {
+  readonly scope: Scope;
+  /** Milliseconds since the epoch; what was charged before counts as missing. */
+  readonly since: number;
+  /** Its priced charges do not count: a refund of theirs is part of what its own balance shows. */
+  readonly executionId: number | undefined;
+}
+
+/** A file this program has put somewhere: real path, size in bytes, SHA-256 in hex. */
+export interface OutputRecord {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** Who is forgotten. */
+export type Forgetting =
+  | { readonly by: 'number'; readonly number: string }
+  /** Answers recorded before, and the numbers no answer and no younger attempt needs any more. */
+  | { readonly by: 'age'; readonly before: number };
+
+/** What a store holds; `bytes` on the disk. */
+export interface Inventory {
+  readonly file: string;
+  readonly bytes: number;
+  readonly runs: number;
+  readonly attempts: number;
+  readonly numbers: number;
+  readonly answers: number;
+}

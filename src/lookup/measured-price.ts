@@ -1,0 +1,34 @@
+import { netOf } from '../domain/charge.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
+import type { PriceEntry } from '../domain/prices.ts';
+import type { Ended } from './port.ts';
+
+/** What the price book has charged in this execution, to tell the real price from a balance. */
+export interface PricedCharges {
+  add(ended: Ended, lookup: Lookup): void;
+  /** A line for a price book where the account shows `overbooked` less than the book has charged; undefined without charges. */
+  measure(overbooked: Money): PriceEntry | undefined;
+}
+
+/** Several countries have one price together: a balance does not tell them apart. */
+export function createPricedCharges(): PricedCharges {
+  const countries = new Set<string>();
+  let product: string | undefined;
+  let count = 0n;
+  let net = 0n;
+  return {
+    add: ({ charge }, lookup) => {
+      if (charge?.source !== 'priced') return;
+      product = lookup.product;
+      countries.add(lookup.country);
+      count += 1n;
+      net += netOf(charge);
+    },
+    measure: (overbooked) => {
+      const [country = '*'] = countries;
+      if (product === undefined || net < overbooked) return undefined;
+      return { product, country: countries.size > 1 ? '*' : country, price: (net - overbooked) / count };
+    },
+  };
+}
