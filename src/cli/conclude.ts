@@ -1,11 +1,11 @@
 import type { EnrichEnd } from '../compose/enrich.ts';
 import type { Verdict } from '../compose/ending.ts';
-import { messageOf } from '../compose/failure.ts';
+import { heldSentence, messageOf } from '../compose/failure.ts';
 import { RefusedError, type EnrichOptions } from '../compose/options.ts';
 import type { Summary } from '../domain/summary.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
-import { writeFileAtomically } from '../support/files.ts';
+import { writeFileAtomically } from '../support/output.ts';
 import type { ListPlaces } from './job.ts';
 import { jsonText, print } from './print.ts';
 import type { EnrichSettings } from './settings.ts';
@@ -24,12 +24,12 @@ export interface Conclusion {
 const NO_REPORT = 'No report was made, because the ledger could not be read. Once it can be, "insight-batch report --json" makes it.';
 
 /** Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code. */
-export async function conclude({ verdict, summary, unwritten, rescued }: EnrichEnd, parts: Conclusion): Promise<number> {
+export async function conclude({ verdict, summary, unwritten, rescued, elsewhere }: EnrichEnd, parts: Conclusion): Promise<number> {
   const unreported = summary ? await writeReport(summary, verdict, parts) : NO_REPORT;
   const unprinted = summary && (await printSummary(summary, parts));
   // That a reader has enough is no error.
   const ended = verdict.exitCode === 0 && parts.settings.quiet ? undefined : verdict.words;
-  for (const words of [ended, rescued, unwritten, unreported, unprinted])
+  for (const words of [ended, rescued, unwritten, elsewhere, unreported, unprinted])
     if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
   // What cannot be written is 8 whatever else the run ended with, but 2 where this execution attempted nothing.
@@ -64,9 +64,9 @@ async function writeReport(
 ): Promise<string | undefined> {
   if (file === undefined || exitCode === 2) return undefined;
   try {
-    await writeFileAtomically(file, jsonText(reportJson(summary)), () => {
-      terminal.say(`Waiting for a reader of ${file}.`);
-    });
+    const onWaiting = (): void => terminal.say(`Waiting for a reader of ${file}.`);
+    const elsewhere = await writeFileAtomically(file, jsonText(reportJson(summary)), { onWaiting });
+    if (elsewhere !== undefined) terminal.say(`insight-batch: ${heldSentence('The report', { file, elsewhere })}`);
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -6,7 +6,7 @@ import type { EnrichOptions, ListOptions } from '../compose/options.ts';
 import { RefusedError } from '../compose/options.ts';
 import { publicPriceBook, readPriceBook } from '../compose/price-book.ts';
 import { originOf } from '../compose/service.ts';
-import { realTarget } from '../support/files.ts';
+import { identityOf, realTarget } from '../support/files.ts';
 import type { Credentials } from './env.ts';
 import type { EnrichSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
@@ -57,6 +57,7 @@ function otherFiles(settings: EnrichSettings, shell: Shell): Omit<NamedFiles, 'i
     prices: prices && absolute(prices),
     config,
     dotenv: absolute('.env'),
+    streams: ['/dev/stdout', '/dev/stderr'],
   };
 }
 
@@ -65,8 +66,13 @@ async function targetOf(file: string, option: string): Promise<string> {
   if (found?.isDirectory()) throw new RefusedError(`Cannot write ${file}: it is a folder. Name a file with ${option}.`);
   if (found && !found.isFile()) return file;
   try {
-    return await realTarget(file);
+    const target = await realTarget(file);
+    // A link of /proc leads to what is open, whatever name that had, or has in another container.
+    if (found && (await identityOf(target)) !== (await identityOf(file)))
+      throw new RefusedError(`Cannot write ${file}: it leads to a file that has no name here. Choose another place with ${option}.`);
+    return target;
   } catch (error) {
+    if (error instanceof RefusedError) throw error;
     if (!(error instanceof Error)) throw error;
     const advice = 'code' in error && error.code === 'ENOENT' ? 'Make the folder, or choose' : 'Choose';
     throw new RefusedError(`Cannot write ${file}: ${messageOf(error)}. ${advice} another place with ${option}.`, { cause: error });

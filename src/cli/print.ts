@@ -1,4 +1,4 @@
-import { openStdout } from '../support/files.ts';
+import { openStdout } from '../support/output.ts';
 import type { Shell } from './shell.ts';
 
 /**

@@ -28,10 +28,17 @@ const WORDS: Readonly<Record<string, string>> = {
   EBADF: 'it is not open for that',
   ENAMETOOLONG: 'its name is too long',
   ESTALE: 'the server no longer has it',
+  EBUSY: 'another program holds it open',
+  ETXTBSY: 'it is a program that runs',
 };
 
 /** `EINVAL: invalid argument, read '/some/file'`. */
 const SYSTEM_MESSAGE = /^E[A-Z0-9]+: (.+), [a-z_]+(?: '.*)?$/s;
+
+/** Says that a file ended beside the place it was meant for. */
+export function heldSentence(what: string, { file, elsewhere }: { readonly file: string; readonly elsewhere: string }): string {
+  return `${what} is complete and stands in ${elsewhere}: ${file} could not be replaced, as where another program holds it open.`;
+}
 
 /** The system's words without its codes and paths. */
 export function messageOf(error: Error): string {

@@ -15,6 +15,7 @@ import { HaltedError, isFileError } from './failure.ts';
 import { watchLedger, type LedgerWatch } from './ledger-watch.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import type { ResultWriter } from './output.ts';
+import { watchPlace } from './place.ts';
 import { record, type EnrichEnd } from './record.ts';
 import type { Service } from './service.ts';
 import type { Stack } from './stack.ts';
@@ -67,8 +68,8 @@ export async function finish(context: Context): Promise<EnrichEnd> {
 /** Everything but the last word. Resolves to the balance at the end, where one was read. */
 async function work(context: Context, watch: LedgerWatch): Promise<BalanceReading | undefined> {
   const { stack, halt, writer } = context;
-  const calm = boundDrain(context);
-  await runPipeline(context).finally(calm);
+  const calm = [boundDrain(context), watchPlace(context)];
+  await runPipeline(context).finally(() => calm.forEach((end) => end()));
   await stack.journal.drained();
   const closing = await settle(context);
   await watch.look();

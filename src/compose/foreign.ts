@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { LedgerReader } from '../ledger/port.ts';
 import { hashFile, isRegularFile } from '../support/files.ts';
+import { tryTarget } from '../support/target.ts';
 import { isFileError, messageOf } from './failure.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
 
@@ -58,20 +59,39 @@ async function refuseForeign({ verb, file, option, not, isOwn }: Target): Promis
   );
 }
 
-/** A report is some kilobytes, and so long only with thousands of carriers; a longer file is not read for it. */
-const REPORT_BYTES_MAX = 16 * 1024 * 1024;
+/** How a report begins, however it is indented. It is not read on: one of many carriers is longer than memory should hold. */
+const REPORT_HEAD = /^\s*\{\s*"schema"\s*:\s*1\s*,\s*"run"\s*:\s*\{/;
+const HEAD_BYTES = 1024;
 
 async function isReport(file: string): Promise<boolean> {
-  if ((await stat(file)).size > REPORT_BYTES_MAX) return false;
-  const value = parsed(await readFile(file, 'utf8'));
-  if (typeof value !== 'object' || value === null || !('schema' in value) || !('run' in value)) return false;
-  return value.schema === 1 && typeof value.run === 'object' && value.run !== null;
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return REPORT_HEAD.test(buffer.toString('utf8', 0, bytesRead));
+  } finally {
+    await handle.close();
+  }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
+/**
+ * Exit 2 if output or report could not take their names in the end, when money is spent. Both are only tried: the report's
+ * file is made at the end, and the output's once everything else is known to be right.
+ */
+export async function refuseUnwritable(targets: {
+  readonly output: string | undefined;
+  readonly report: string | undefined;
+}): Promise<void> {
+  const { output, report } = targets;
+  for (const { file, verb, option } of [
+    { file: output, verb: 'write', option: '--output' },
+    { file: report, verb: 'write the report to', option: '--report' },
+  ]) {
+    if (file === undefined) continue;
+    try {
+      await tryTarget(file);
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      throw new RefusedError(`Cannot ${verb} ${file}: ${messageOf(error)}. Choose another place with ${option}.`, { cause: error });
+    }
   }
 }

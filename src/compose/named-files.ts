@@ -1,4 +1,6 @@
-import { identityOf, partOf, realTarget } from '../support/files.ts';
+import { identityOf, realTarget } from '../support/files.ts';
+import { isProgramFile } from '../support/program.ts';
+import { partOf } from '../support/target.ts';
 import { RefusedError } from './options.ts';
 import { ledgerFiles } from './store.ts';
 
@@ -14,6 +16,8 @@ export interface NamedFiles {
   readonly output: string | undefined;
   readonly report?: string | undefined;
   readonly logFile?: string | undefined;
+  /** Paths that lead to standard output and standard error; where these are files, they are written to as well. */
+  readonly streams?: readonly string[];
 }
 
 /**
@@ -22,19 +26,21 @@ export interface NamedFiles {
  * be named twice. Throws RefusedError that names the option to change.
  */
 export async function refuseSharedFiles(files: NamedFiles): Promise<void> {
-  const met = new Map<string, string>();
-  for (const { path, what, writing } of await rolesOf(files)) {
-    const identity = await identityOf(path);
+  const met = new Map<string, Role>();
+  for (const role of await rolesOf(files)) {
+    const identity = await identityOf(role.path);
     if (identity === undefined) continue;
     const other = met.get(identity);
-    if (other === undefined) met.set(identity, what);
-    else if (writing) {
-      const subject = writing.place === path ? 'it' : `its file ${path}`;
-      throw new RefusedError(
-        `Cannot ${writing.verb} ${writing.place}: ${subject} is ${other}. Choose another place with ${writing.option}.`,
-      );
-    }
+    if (other === undefined) met.set(identity, role);
+    else if (role.writing && !(role.appends && other.appends)) throw refusal(role.path, role.writing, other.what);
+    if (role.writing && (await isProgramFile(role.path))) throw refusal(role.path, role.writing, 'a file of the running program');
   }
+}
+
+function refusal(path: string, { verb, place, option }: Writing, what: string): RefusedError {
+  const subject = place === path ? 'it' : `its file ${path}`;
+  const advice = option === undefined ? 'Send it somewhere else' : `Choose another place with ${option}`;
+  return new RefusedError(`Cannot ${verb} ${place}: ${subject} is ${what}. ${advice}.`);
 }
 
 /** One file of an execution. */
@@ -44,27 +50,36 @@ interface Role {
   readonly what: string;
   /** How the file is written to, for the sake of which file, and the option that places that; absent where it is read alone. */
   readonly writing?: Writing;
+  /** Several that only append may share a file, as by `2>&1`. */
+  readonly appends?: true;
 }
 
 interface Writing {
   readonly verb: string;
   readonly place: string;
-  readonly option: string;
+  /** Absent where the shell has placed it. */
+  readonly option?: string;
 }
 
 /** In the order of their right to the file: the later one gives way. */
-async function rolesOf({ input, prices, config, dotenv, ledger, output, report, logFile }: NamedFiles): Promise<Role[]> {
+async function rolesOf({ input, prices, config, dotenv, ledger, output, report, logFile, streams }: NamedFiles): Promise<Role[]> {
   return [
     ...read(input, 'the input'),
     ...read(prices, 'the price book'),
     ...read(config, 'the configuration'),
     ...read(dotenv, 'the .env of the working folder'),
     ...(await ledgerRoles(ledger)),
+    ...(streams ?? []).map((path): Role => ({ path, what: STREAM, writing: { verb: 'write to', place: path }, appends: true })),
     ...(await written(output, { verb: 'write to', what: 'the output', option: '--output', part: 'the unfinished output' })),
     ...(await written(report, { verb: 'write the report to', what: 'the report', option: '--report', part: 'the unfinished report' })),
-    ...(await written(logFile, { verb: 'write the log to', what: 'the log', option: '--log-file' })),
+    ...(await written(logFile, { verb: 'write the log to', what: 'the log', option: '--log-file' })).map((role): Role => ({
+      ...role,
+      appends: true,
+    })),
   ];
 }
+
+const STREAM = 'where standard output or standard error goes';
 
 function read(path: string | undefined, what: string): Role[] {
   return path === undefined ? [] : [{ path, what }];

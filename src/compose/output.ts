@@ -6,8 +6,8 @@ import { COMMON_COLUMNS, createCells } from '../pipeline/cells.ts';
 import type { WrittenRow } from '../pipeline/enrich.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { Provider } from '../providers/port.ts';
-import { openOutput, openStdout, type OutputFile } from '../support/files.ts';
-import { HaltedError, isFileError, messageOf } from './failure.ts';
+import { openOutput, openStdout, type OutputFile } from '../support/output.ts';
+import { heldSentence, HaltedError, isFileError, messageOf } from './failure.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
 
 /** Decided rows to the output, in the input's dialect. */
@@ -21,6 +21,10 @@ export interface ResultWriter {
   /** An earlier output is left as it was. */
   abort(): Promise<void>;
   committed(): boolean;
+  /** False once the unfinished output is not where it was opened. */
+  isInPlace(): Promise<boolean>;
+  /** Where the output stands instead, in a sentence, where it could not take its name. */
+  elsewhere(): string | undefined;
 }
 
 export interface WriterParts {
@@ -41,6 +45,7 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
   let started = false;
   let committed = false;
   let aborted = false;
+  let elsewhere: string | undefined;
 
   async function guarded(halt: Halt, work: () => Promise<void>): Promise<void> {
     try {
@@ -58,6 +63,8 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
   return {
     said: columns.said,
     committed: () => committed,
+    isInPlace: async () => (await file?.isInPlace()) ?? true,
+    elsewhere: () => elsewhere,
     open: async (onWaiting) => {
       file = await openTarget(options, onWaiting);
     },
@@ -70,9 +77,8 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
     commit: async (halt) => {
       await guarded(halt, async () => {
         if (!started) await file?.write(format.prologue(columns.header));
-        await file?.commit(async ({ size, sha256 }) => {
-          if (options.output !== undefined) await ledger.recordOutput({ path: options.output, size, sha256 });
-        });
+        const name = await file?.commit((named) => ledger.recordOutput(named));
+        if (name !== undefined) elsewhere = heldSentence('The enriched list', { file: options.output ?? '', elsewhere: name });
         committed = true;
       }).catch(async (error: unknown) => {
         if (!(error instanceof HaltedError)) throw error;
@@ -90,7 +96,7 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
 async function openTarget(options: EnrichOptions, onWaiting: () => void): Promise<OutputFile> {
   if (options.output === undefined) return openStdout(options.stdout);
   try {
-    return await openOutput(options.output, onWaiting);
+    return await openOutput(options.output, { onWaiting });
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw new RefusedError(`Cannot write ${options.output}: ${messageOf(error)}. Choose another place with --output.`);

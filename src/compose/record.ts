@@ -20,6 +20,8 @@ export interface EnrichEnd {
   readonly unwritten: string | undefined;
   /** Where the records of a lost ledger are now, and how to go on. */
   readonly rescued: string | undefined;
+  /** Says where the output stands if it could not take its name. */
+  readonly elsewhere: string | undefined;
 }
 
 /** What the last word is made from, besides the execution itself. */
@@ -54,7 +56,8 @@ export async function record(context: Context, { closing, seconds, watch }: Last
     const run = await ledger.run(beginning.run.id);
     return await summaryOf(ledger, run ?? beginning.run, { executionId, notes });
   });
-  return { verdict: verdict(), summary, unwritten: unwrittenRemark(context.stack.journal.unwritten()), rescued };
+  const unwritten = unwrittenRemark(context.stack.journal.unwritten());
+  return { verdict: verdict(), summary, unwritten, rescued, elsewhere: context.writer.elsewhere() };
 }
 
 /** undefined where the ledger fails; that is a cause of the halt then. */

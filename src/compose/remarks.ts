@@ -2,11 +2,20 @@ import { formatMoney } from '../domain/money.ts';
 import type { LedgerEvent } from '../ledger/port.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { Tally } from '../pipeline/tally.ts';
+import type { ResultWriter } from './output.ts';
 import type { Stack } from './stack.ts';
 
+/** What an execution has to say something about. */
+interface RemarkParts {
+  readonly input: Input;
+  readonly tally: Tally;
+  readonly stack: Stack;
+  readonly writer: Pick<ResultWriter, 'elsewhere'>;
+}
+
 /** What is said once at the end of an execution, one sentence each. */
-export function remarksOf(parts: { readonly input: Input; readonly tally: Tally; readonly stack: Stack }): string[] {
-  const { input, tally, stack } = parts;
+export function remarksOf(parts: RemarkParts): string[] {
+  const { input, tally, stack, writer } = parts;
   const remarks: string[] = [];
   const readAs = [...tally.readAs()].sort(([, a], [, b]) => b - a).map(([country, rows]) => `${String(rows)} as ${country}`);
   if (readAs.length > 0) remarks.push(`Numbers without a leading plus were read: ${readAs.join(', ')}.`);
@@ -22,6 +31,8 @@ export function remarksOf(parts: { readonly input: Input; readonly tally: Tally;
     remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
   const unwritten = unwrittenRemark(stack.journal.unwritten());
   if (unwritten !== undefined) remarks.push(unwritten);
+  const elsewhere = writer.elsewhere();
+  if (elsewhere !== undefined) remarks.push(elsewhere);
   return remarks;
 }
 

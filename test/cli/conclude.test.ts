@@ -16,6 +16,7 @@ const broken: EnrichEnd = {
   summary: undefined,
   unwritten: '2 attempts could not be recorded.',
   rescued: undefined,
+  elsewhere: undefined,
 };
 
 /** What a person reads when an execution has ended so, and the report where one is written. */
@@ -62,7 +63,13 @@ for (const settings of [{}, { quiet: true }, { json: true }]) {
 }
 
 test('with --quiet nothing is said of a reader that had enough, which is no error', async () => {
-  const end = { verdict: verdictOf([{ kind: 'reader-gone', words }], 0), summary: GOOD, unwritten: undefined, rescued: undefined } as const;
+  const end = {
+    verdict: verdictOf([{ kind: 'reader-gone', words }], 0),
+    summary: GOOD,
+    unwritten: undefined,
+    rescued: undefined,
+    elsewhere: undefined,
+  } as const;
   assert.deepEqual(await told(end, { quiet: true }).then(({ code, err }) => [code, err]), [0, '']);
   assert.match((await told(end)).err, /^insight-batch: Cannot use/m);
 });
@@ -77,11 +84,21 @@ test('a report that cannot be written is exit 8 whatever else ended the run, and
   const untouched = { ...GOOD, executions: GOOD.executions.map((execution) => ({ ...execution, attempts: 0 })) };
   for (const cause of [[], [{ kind: 'max-spend', words }], [{ kind: 'credentials', words }]] as const) {
     const verdict = verdictOf(cause, 0);
-    const spent = await told({ verdict, summary: GOOD, unwritten: undefined, rescued: undefined }, {}, 'no such folder/report.json');
+    const spent = await told(
+      { verdict, summary: GOOD, unwritten: undefined, rescued: undefined, elsewhere: undefined },
+      {},
+      'no such folder/report.json',
+    );
     assert.deepEqual([spent.code, spent.report], [8, undefined]);
     assert.match(spent.err, /Cannot write the report .*no such folder/);
     assert.equal(
-      (await told({ verdict, summary: untouched, unwritten: undefined, rescued: undefined }, {}, 'no such folder/report.json')).code,
+      (
+        await told(
+          { verdict, summary: untouched, unwritten: undefined, rescued: undefined, elsewhere: undefined },
+          {},
+          'no such folder/report.json',
+        )
+      ).code,
       2,
     );
   }

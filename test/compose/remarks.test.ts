@@ -15,7 +15,12 @@ function said(cells: readonly string[], { words = '', doubtful = 0 } = {}): stri
     budget: { doubtful: () => new Array<undefined>(doubtful) },
     journal: { unwritten: () => [] },
   } as unknown as Stack;
-  return remarksOf({ input: { source: { emptyLines: () => 0 } } as unknown as Input, tally, stack });
+  return remarksOf({
+    input: { source: { emptyLines: () => 0 } } as unknown as Input,
+    tally,
+    stack,
+    writer: { elsewhere: () => undefined },
+  });
 }
 
 test('why the balance could not settle doubt is said where something is in doubt, and not after a --min-balance stop without doubt', () => {

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly stdout?: string;
   /** For `node` itself, before the program. */
   readonly nodeArgs?: readonly string[];
+  /** Another `node` than that of the tests. */
+  readonly node?: string;
   /** A command that runs `node` and ends as it ends, such as `strace` with its options. */
   readonly under?: readonly string[];
 }
@@ -45,7 +47,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Starte
     VONAGE_API_SECRET: 'secret-of-the-test',
     ...options.env,
   };
-  const [command = process.execPath, ...before] = [...(options.under ?? []), process.execPath, ...(options.nodeArgs ?? [])];
+  const [command = process.execPath, ...before] = [...(options.under ?? []), options.node ?? process.execPath, ...(options.nodeArgs ?? [])];
   const target = options.stdout === undefined ? undefined : openSync(options.stdout, 'w');
   const source = options.stdin === undefined ? undefined : openSync(options.stdin, 'r');
   const child = spawn(command, [...before, PROGRAM, ...args], {

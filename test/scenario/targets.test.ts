@@ -99,6 +99,20 @@ describe('a report that would replace a file', { concurrency: 4 }, () => {
   }
 });
 
+test('a report of more than 16 MB is still known as one: the same command writes it again', () =>
+  scene({}, async (played) => {
+    writeList(join(played.folder, 'list.csv'), numbersOf(3));
+    assert.equal((await played.enrich('list.csv')).code, 0);
+    const file = join(played.folder, 'list.enriched.report.json');
+    const report = JSON.parse(readFileSync(file, 'utf8')) as object;
+    const carriers = Array.from({ length: 260_000 }, (_, index) => ({ key: `Carrier ${String(index)}`, lookups: 1, net: '0.00500000' }));
+    writeFileSync(file, JSON.stringify({ ...report, by_carrier: carriers }, undefined, 2));
+    assert.ok(statSync(file).size > 16 * 1024 * 1024);
+    const again = await played.enrich('list.csv');
+    assert.equal(again.code, 0, again.err);
+    assert.ok(statSync(file).size < 100_000);
+  }));
+
 /** A list with links to it, price book, configuration, credentials, and a ledger with a run in it. */
 async function furnish(played: Scene): Promise<void> {
   const file = (name: string): string => join(played.folder, name);

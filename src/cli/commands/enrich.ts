@@ -1,6 +1,6 @@
 import { SIGNAL_CODES } from '../../compose/ending.ts';
 import { startEnrich } from '../../compose/enrich.ts';
-import { refuseForeignReport } from '../../compose/foreign.ts';
+import { refuseForeignReport, refuseUnwritable } from '../../compose/foreign.ts';
 import type { EnrichOptions, Tools } from '../../compose/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { Ledger } from '../../ledger/port.ts';
@@ -82,6 +82,7 @@ interface Parts {
 
 async function execute(parts: Parts): Promise<number> {
   const { settings, options, shell, terminal, screen, ledger, tools } = parts;
+  await refuseUnwritable(parts.places);
   const early: string[] = [];
   const quietly = (line: string): void => {
     if (!settings.quiet) terminal.say(line);

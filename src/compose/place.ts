@@ -1,0 +1,35 @@
+import { partOf } from '../support/target.ts';
+import type { Context } from './finish.ts';
+
+const LOOK_MS = 500;
+/** One look may meet a network drive that is just being found again. */
+const MISSES_MAX = 2;
+
+/**
+ * Stops the execution where its unfinished output was moved, removed or replaced, most often with its folder: nothing is
+ * bought for a list that nobody will get. Looks by `stat` twice a second. The function that is returned ends the watch.
+ */
+export function watchPlace({ writer, halt, tools, options }: Pick<Context, 'writer' | 'halt' | 'tools' | 'options'>): () => void {
+  const { output } = options;
+  if (output === undefined) return () => undefined;
+  let misses = 0;
+  let over = false;
+  let cancel: () => void = () => undefined;
+  const look = async (): Promise<void> => {
+    misses = (await writer.isInPlace()) ? 0 : misses + 1;
+    if (over) return;
+    if (misses < MISSES_MAX) next();
+    else halt.pull({ kind: 'files', words: lostWords(output) });
+  };
+  const next = (): void => void (cancel = tools.clock.after(LOOK_MS, () => void look()));
+  next();
+  return () => {
+    over = true;
+    cancel();
+  };
+}
+
+function lostWords(output: string): string {
+  const what = `its unfinished file ${partOf(output)} was removed, moved or replaced, or its folder was`;
+  return `Cannot write ${output}: ${what}. What was paid for is kept; mend it and run the same command again.`;
+}
