@@ -134,7 +134,7 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
   const { ledger, service, tools, scope, beginning, input, reading, tally } = parts;
   const { provider, account } = service;
   try {
-    const past = await readPast(ledger, beginning, tools.clock.now());
+    const past = await readPast(ledger, beginning, tools.clock.now(), options.limit);
     learnSurprises(past, parts.prices);
     const earlierUnconfirmed = await confirmEarlier(ledger, beginning, { reading: parts.opening, at: parts.openedAt });
     const doubtful = options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();

@@ -68,7 +68,7 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     product,
     currency: options.prices.currency,
     doubtful: (lookup) => doubtful.has(lookupKey(lookup)),
-    admit: (lookup) => quota.admit(lookupKey(lookup)),
+    admit: quota.admit,
   });
   const cap = options.maxSpend ?? run?.maxSpend;
   const capped = cap === undefined ? [] : capRemark({ cap, spent: earlier.net }, counted.cost);

@@ -1,9 +1,9 @@
 import { netOf } from '../domain/charge.ts';
 import { EVIDENCE_AGE_MS } from '../domain/evidence.ts';
 import type { Holding } from '../domain/holdings.ts';
-import { lookupKey } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
+import { createAttemptedLookups, type AttemptedLookups } from '../lookup/quota.ts';
 import type { AttemptRecord, Beginning, Ledger, LedgerReader, Scope } from '../ledger/port.ts';
 
 /** What earlier executions of the run have spent, left in doubt and attempted. */
@@ -13,7 +13,8 @@ export interface RunPast {
   /** In doubt, of any run on the account, and sent so lately that its charge may not be in the opening balance yet. */
   readonly lateDoubt: Money;
   readonly bounds: ReadonlyMap<number, Money>;
-  readonly attemptedKeys: ReadonlySet<string>;
+  /** Gathered where a `--limit` asks for it, else empty. */
+  readonly attempted: AttemptedLookups;
   /** Charges above what their attempts had reserved. */
   readonly surprises: readonly Surprise[];
 }
@@ -29,14 +30,15 @@ export function learnSurprises({ surprises }: Pick<RunPast, 'surprises'>, prices
   }
 }
 
-export async function readPast(ledger: Ledger, { run, executionId, continued }: Beginning, now: number): Promise<RunPast> {
+/** `limit`: the `--limit` that holds, for whose sake the lookups that were attempted are gathered. */
+export async function readPast(ledger: Ledger, { run, executionId, continued }: Beginning, now: number, limit?: number): Promise<RunPast> {
   const bounds = new Map<number, Money>();
   const doubts: Holding[] = [];
-  const attemptedKeys = new Set<string>();
+  const attempted = createAttemptedLookups();
   const surprises: Surprise[] = [];
   let net = 0n;
   const lateDoubt = await readLateDoubt(ledger, run.scope, now);
-  if (!continued) return { net, doubts, lateDoubt, bounds, attemptedKeys, surprises };
+  if (!continued) return { net, doubts, lateDoubt, bounds, attempted, surprises };
   for (const execution of await ledger.executions(run.id)) {
     if (execution.id !== executionId && execution.doubtBound !== undefined) bounds.set(execution.id, execution.doubtBound);
   }
@@ -46,23 +48,23 @@ export async function readPast(ledger: Ledger, { run, executionId, continued }: 
       surprises.push(...surpriseOf(attempt));
       const doubt = holdingOf(attempt);
       if (doubt) doubts.push(doubt);
-      attemptedKeys.add(keyOf(attempt));
+      if (limit !== undefined) addAttempt(attempted, attempt);
     }
   }
-  return { net, doubts, lateDoubt, bounds, attemptedKeys, surprises };
+  return { net, doubts, lateDoubt, bounds, attempted, surprises };
 }
 
 /** What the next execution of a run finds, for an estimate: its lookups and what they have cost; nothing without a run. */
 export async function readLookups(
   ledger: LedgerReader | undefined,
   runId: string | undefined,
-): Promise<{ readonly attempted: ReadonlySet<string>; readonly net: Money }> {
-  const attempted = new Set<string>();
+): Promise<{ readonly attempted: AttemptedLookups; readonly net: Money }> {
+  const attempted = createAttemptedLookups();
   let net = 0n;
   if (!ledger || runId === undefined) return { attempted, net };
   for await (const batch of ledger.attempts({ by: 'run', runId })) {
     for (const attempt of batch) {
-      attempted.add(keyOf(attempt));
+      addAttempt(attempted, attempt);
       if (attempt.charge) net += netOf(attempt.charge);
     }
   }
@@ -81,9 +83,9 @@ function surpriseOf({ charge, ceiling, product, country }: AttemptRecord): Surpr
   return [{ product, country, requested: charge.requested, priced: charge.source === 'priced' }];
 }
 
-/** A forgotten number can be asked for as a new lookup; the one that was attempted still counts. */
-function keyOf(attempt: AttemptRecord): string {
-  return attempt.number === undefined ? `forgotten ${String(attempt.lookupId)}` : lookupKey({ ...attempt, number: attempt.number });
+function addAttempt(attempted: AttemptedLookups, { number, ip, lookupId }: AttemptRecord): void {
+  if (number === undefined) attempted.addForgotten(lookupId);
+  else attempted.add({ number, ip });
 }
 
 function holdingOf(attempt: AttemptRecord): Holding | undefined {

@@ -86,7 +86,7 @@ export function buildStack(parts: StackParts): Stack {
     journal,
     halt,
     evidence,
-    quota: createQuota(options.limit, parts.past.attemptedKeys),
+    quota: createQuota(options.limit, parts.past.attempted),
   });
   const lookups = coalesced(
     retried(tools.log === silentLog ? attempt : logged(attempt, tools.log), {

@@ -6,6 +6,7 @@
 export interface SeenLookups {
   /** Adds the lookup; false where it was there already. */
   add(number: string, ip: string | undefined): boolean;
+  has(number: string, ip: string | undefined): boolean;
   size(): number;
 }
 
@@ -25,11 +26,19 @@ export function createSeenLookups(): SeenLookups {
     for (const value of before) if (value !== 0) slots[slotOf(slots, value)] = value;
   }
 
+  const isOther = (number: string, ip: string | undefined): boolean => ip !== undefined || number.length > EXACT_DIGITS_MAX;
+  const otherKey = (number: string, ip: string | undefined): string => `${number} ${ip ?? ''}`;
+
   return {
+    has: (number, ip) => {
+      if (isOther(number, ip)) return others.has(otherKey(number, ip));
+      const value = Number(number);
+      return slots[slotOf(slots, value)] === value;
+    },
     add: (number, ip) => {
-      if (ip !== undefined || number.length > EXACT_DIGITS_MAX) {
+      if (isOther(number, ip)) {
         const size = others.size;
-        return others.add(`${number} ${ip ?? ''}`).size > size;
+        return others.add(otherKey(number, ip)).size > size;
       }
       const value = Number(number);
       const slot = slotOf(slots, value);

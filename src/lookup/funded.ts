@@ -1,5 +1,5 @@
 import type { Budget } from '../domain/budget.ts';
-import { lookupKey, type Lookup } from '../domain/lookup.ts';
+import type { Lookup } from '../domain/lookup.ts';
 import type { InFlight } from '../limit/in-flight.ts';
 import type { Breaker } from './breaker.ts';
 import type { Evidence } from './evidence.ts';
@@ -100,7 +100,7 @@ export function funded(next: FundedAttempt, options: FundedOptions): Attempt {
 
 /** A lookup that `--limit` does not let begin; those begun before are brought to their end. */
 function beyondLimit({ lookup, turn }: Waiter, { quota, halt }: FundedOptions): Denied | undefined {
-  if (turn.retry || quota.admit(lookupKey(lookup))) return undefined;
+  if (turn.retry || quota.admit(lookup)) return undefined;
   const cause = { kind: 'limit', words: quota.words } as const;
   halt.note(cause);
   return { kind: 'denied', cause };

@@ -23,13 +23,27 @@ function ledgerOf(attempts: readonly AttemptRecord[]): Ledger {
 /** What is read of a run with these attempts. */
 async function pastOf(...attempts: readonly AttemptRecord[]): ReturnType<typeof readPast> {
   const beginning = { run: { id: 'mine', scope: { origin: 'o', account: 'a' } }, executionId: 2, continued: true };
-  return await readPast(ledgerOf(attempts), beginning as unknown as Beginning, 0);
+  return await readPast(ledgerOf(attempts), beginning as unknown as Beginning, 0, 100);
 }
 
 test('a lookup whose number was forgotten still counts as attempted, once', async () => {
   const forgotten = { number: undefined, lookupId: 7 };
-  const { attemptedKeys } = await pastOf(record(1), record(2, forgotten), record(3, forgotten), record(4));
-  assert.equal(attemptedKeys.size, 3);
+  const { attempted } = await pastOf(record(1), record(2, forgotten), record(3, forgotten), record(4), record(4));
+  assert.equal(attempted.count(), 3);
+});
+
+test('a number is attempted with its ip alone, and the first lookup of a ledger is one that can be forgotten', async () => {
+  const first = { number: undefined, lookupId: 0 };
+  const { attempted } = await pastOf(record(1, { ip: '192.0.2.1' }), record(2, first), record(3, first));
+  assert.equal(attempted.count(), 2);
+  const number = '447700900001';
+  assert.deepEqual([attempted.has({ number }), attempted.has({ number, ip: '192.0.2.1' })], [false, true]);
+});
+
+test('without a --limit nothing is gathered of what a run has attempted', async () => {
+  const beginning = { run: { id: 'mine', scope: { origin: 'o', account: 'a' } }, executionId: 2, continued: true };
+  const { attempted } = await readPast(ledgerOf([record(1), record(2)]), beginning as unknown as Beginning, 0);
+  assert.equal(attempted.count(), 0);
 });
 
 test('a charge above what its attempt had reserved lifts a --price-ceiling in the next execution too, and from the book it is a known price', async () => {
@@ -52,12 +66,12 @@ test('a charge above what its attempt had reserved lifts a --price-ceiling in th
 test('an estimate is told which lookups were attempted and what they have cost', async () => {
   const ledger = ledgerOf([record(1), record(2, { class: undefined, charge: undefined }), record(3, { number: undefined })]);
   const { attempted, net } = await readLookups(ledger, 'mine');
-  assert.deepEqual([attempted.size, net], [3, eur('0.02')]);
+  assert.deepEqual([attempted.count(), net], [3, eur('0.02')]);
   for (const [from, run] of [
     [undefined, 'mine'],
     [ledger, undefined],
   ] as const)
-    assert.deepEqual(await readLookups(from, run), { attempted: new Set(), net: 0n });
+    assert.deepEqual(await readLookups(from, run).then((read) => [read.attempted.count(), read.net]), [0, 0n]);
 });
 
 test('what --in-doubt skip does not send: lookups in doubt or cut off, not those of a product that costs nothing or of forgotten numbers', async () => {

@@ -12,6 +12,17 @@ test('a number is new once', () => {
   assert.equal(seen.size(), 2);
 });
 
+test('asking whether a lookup was met does not meet it: of 15 digits, of 16, and with an ip', () => {
+  const seen = createSeenLookups();
+  for (const [number, ip] of [
+    ['447700900000', undefined],
+    ['4915112345678901', undefined],
+    ['447700900000', '192.0.2.1'],
+  ] as const) {
+    assert.deepEqual([seen.has(number, ip), seen.has(number, ip), seen.add(number, ip), seen.has(number, ip)], [false, false, true, true]);
+  }
+});
+
 test('a number with an ip is another lookup than without, and than with another ip', () => {
   const seen = createSeenLookups();
   assert.equal(seen.add('447700900000', undefined), true);

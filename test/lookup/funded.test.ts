@@ -181,8 +181,8 @@ test('a --limit below what earlier executions have attempted asks nobody; at the
     [2, [one, two]],
     [3, [one, two, three]],
   ] as const) {
-    const attemptedKeys = [one, two].map((number) => `${number} standard `);
-    const { askAll, provider, close } = createTestStack({ limit, attemptedKeys, script: () => ({ result: paid() }) });
+    const attempted = [one, two];
+    const { askAll, provider, close } = createTestStack({ limit, attempted, script: () => ({ result: paid() }) });
     await askAll([one, two, three]);
     await close();
     assert.deepEqual(

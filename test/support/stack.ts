@@ -1,3 +1,4 @@
+import { createAttemptedLookups, type AttemptedLookups } from '../../src/lookup/quota.ts';
 import type { Holding } from '../../src/domain/holdings.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Money } from '../../src/domain/money.ts';
@@ -29,7 +30,8 @@ export interface StackSettings {
   readonly retries?: number;
   readonly limit?: number;
   /** Lookups that earlier executions of the run have attempted. */
-  readonly attemptedKeys?: readonly string[];
+  /** Numbers that earlier executions have attempted. */
+  readonly attempted?: readonly string[];
   readonly giveUpAfterMs?: number;
   readonly inDoubt?: 'retry' | 'skip';
   readonly maxSpend?: Money;
@@ -106,6 +108,12 @@ export function createTestStack(settings: StackSettings): TestStack {
   };
 }
 
+function attemptedOf(numbers: readonly string[]): AttemptedLookups {
+  const attempted = createAttemptedLookups();
+  for (const number of numbers) attempted.add({ number });
+  return attempted;
+}
+
 /** The few members that the stack reads of options, beginning and past. */
 function partsOf(settings: StackSettings): object {
   return {
@@ -125,7 +133,7 @@ function partsOf(settings: StackSettings): object {
       doubts: settings.earlierDoubts ?? [],
       lateDoubt: 0n,
       bounds: new Map(),
-      attemptedKeys: new Set(settings.attemptedKeys),
+      attempted: attemptedOf(settings.attempted ?? []),
       surprises: [],
     },
     earlierUnconfirmed: settings.earlierUnconfirmed ?? 0n,
