@@ -4,36 +4,88 @@ export const HIDDEN = '[secret]';
 /** A shorter piece of base64 would be found in innocent text. */
 const BASE64_CHARACTERS_MIN = 6;
 
+/** Fewer letters and digits, or digits alone, stand in innocent text in some spelling: those are found as they are only. */
+const SPELLED_CHARACTERS_MIN = 8;
+
 /**
- * Takes secrets out of a text, however its writer writes them: in the clear, escaped for a URL, a form, JSON or XML, or
- * inside base64 such as that of a Basic header. Empty ones are passed over. A text that holds none is given back as it is.
+ * Takes secrets out of a text, however its writer writes them: in the clear, in capitals, with blanks or hyphens between its
+ * characters, escaped for a URL, a form, JSON or XML, in hexadecimal, or inside base64 such as that of a Basic header.
+ * Empty ones are passed over. A text that holds none is given back as it is. The time is linear in the text.
  */
 export function createSecretHider(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
   if (known.length === 0) return (text) => text;
   const cores = [...new Set(known.flatMap(base64Cores))];
-  const marks = [...known, ...cores].map(longestWord);
-  const clear = anyOf(known, writings);
-  const encoded = anyOf(cores, base64Writings);
+  const marks = cores.map(longestWord);
+  const spelled = new RegExp(known.flatMap(spellings).join('|'), 'g');
+  const encoded = anyOf(cores.map((core) => Array.from(core, base64Writings).join('')));
   return (text) => {
-    if (!marks.some((mark) => text.includes(mark))) return text;
-    const hidden = text.replace(clear, HIDDEN);
-    return cores.length === 0 ? hidden : withoutTokens(hidden, encoded);
+    const hidden = withoutSpellings(text, spelled);
+    return marks.some((mark) => hidden.includes(mark)) ? withoutTokens(hidden, encoded) : hidden;
   };
 }
 
 /**
- * A backslash that is itself escaped begins nothing: behind it would be left half an escape. Only the last one of a row
- * is worth a look back, where no secret begins with one itself: with a look from each, 64 kB of them took 60 ms.
+ * A backslash that begins an escape goes with the secret behind it: else it would begin another one with what is put
+ * there. By hand, for a pattern that looks behind would count every run of backslashes from each of them.
  */
-function beginOf(secrets: readonly string[]): string {
-  const lastOfRow = secrets.some((secret) => secret.startsWith('\\')) ? '' : String.raw`(?=\\[^\\])`;
-  return String.raw`(?:(?!\\)|${lastOfRow}(?<=(?<!\\)(?:\\\\){0,50}))`;
+function withoutSpellings(text: string, spelled: RegExp): string {
+  let hidden = '';
+  let from = 0;
+  for (const { 0: found, index } of text.matchAll(spelled)) {
+    const begin = slashesBefore(text, index) % 2 === 0 ? index : index - 1;
+    hidden += text.slice(from, Math.max(from, begin)) + HIDDEN;
+    from = index + found.length;
+  }
+  return hidden + text.slice(from);
 }
 
-function anyOf(secrets: readonly string[], writingsOf: (character: string) => string): RegExp {
-  const patterns = secrets.map((secret) => Array.from(secret, writingsOf).join(''));
-  return new RegExp(`${beginOf(secrets)}(?:${patterns.join('|')})`, 'g');
+function slashesBefore(text: string, at: number): number {
+  let count = 0;
+  while (text.charAt(at - 1 - count) === '\\') count += 1;
+  return count;
+}
+
+/** A backslash that is itself escaped begins nothing: behind it would be left half an escape. */
+const BEGIN = String.raw`(?:(?!\\)|(?<=(?<!\\)(?:\\\\){0,50}))`;
+
+function anyOf(patterns: readonly string[]): RegExp {
+  return new RegExp(`${BEGIN}(?:${patterns.join('|')})`, 'g');
+}
+
+/** What a person or a program puts between characters to set them apart; nothing that JSON or XML is built of. */
+const APART = '(?:[ \\t\u00a0_.:+-]|%20){0,2}';
+/** The same between bytes in hexadecimal, and what marks each as such: `73:65`, `0x73, 0x65`, `\\x73\\x65`, `%73%65`. */
+const BYTES_APART = '(?:[ \\t_.:,%xX\\\\-]|0[xX]){0,4}';
+
+/** The patterns of one secret. Each is unambiguous at every character, so that none is tried twice at a place. */
+function spellings(secret: string): string[] {
+  const plain = secret.replace(/[^A-Za-z0-9]+/g, '');
+  if (plain.length < SPELLED_CHARACTERS_MIN || /^\d+$/.test(plain)) return [Array.from(secret, writings).join('')];
+  const characters = Array.from(secret);
+  const loose = characters.map((character, at) => anyCase(character) + between(character, characters[at + 1]));
+  return [loose.join(''), Array.from(Buffer.from(secret), (byte) => hex(byte, 2)).join(BYTES_APART)];
+}
+
+/** Where one of them is itself a mark, it is not taken for one that sets apart. */
+function between(character: string, next: string | undefined): string {
+  if (next === undefined || /\s/.test(character + next)) return '';
+  return isPlain(character) && isPlain(next) ? APART : '[ \\t]{0,2}';
+}
+
+function isPlain(character: string): boolean {
+  return /[A-Za-z0-9]/.test(character);
+}
+
+/** In capitals or not, and escaped though nobody needs to. */
+function anyCase(character: string): string {
+  const cases = [...new Set([character, character.toLowerCase(), character.toUpperCase()])].filter(
+    (one) => one.length === character.length,
+  );
+  if (!isPlain(character)) return `(?:${cases.map(writings).join('|')})`;
+  const codes = cases.map((one) => hex(one.charCodeAt(0), 2)).join('|');
+  const decimals = cases.map((one) => String(one.charCodeAt(0))).join('|');
+  return `(?:[${cases.join('')}]|(?:\\\\u00|%)(?:${codes})|&#0*(?:${decimals}|[xX]0*(?:${codes}));)`;
 }
 
 /** Every writer leaves letters and digits as they are, so without these of a secret a text does not hold it. */
@@ -64,7 +116,7 @@ const XML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>'
 
 /** The pattern of one character as writers of URLs, forms, JSON and XML put it; the longer ones first, itself last. */
 function writings(character: string): string {
-  if (/[A-Za-z0-9]/.test(character)) return character;
+  if (isPlain(character)) return character;
   const units = Array.from({ length: character.length }, (_, at) => `\\\\u${hex(character.charCodeAt(at), 4)}`);
   const code = character.codePointAt(0) ?? 0;
   const name = XML_NAMES[character];
@@ -110,9 +162,7 @@ const BASE64 = /[A-Za-z0-9+/_-]/;
 function tokenStart(text: string, at: number, from: number): number {
   let start = at;
   while (start > from && BASE64.test(text.charAt(start - 1))) start -= 1;
-  let slashes = 0;
-  while (text.charAt(start - 1 - slashes) === '\\') slashes += 1;
-  return slashes % 2 === 0 ? start : Math.min(at, start + (text.charAt(start) === 'u' ? 'u0000'.length : 1));
+  return slashesBefore(text, start) % 2 === 0 ? start : Math.min(at, start + (text.charAt(start) === 'u' ? 'u0000'.length : 1));
 }
 
 function tokenEnd(text: string, at: number): number {

@@ -7,7 +7,18 @@ import { AUTHORIZATION, clientFor, deadPort, httpServer, rawServer, SECRET } fro
 
 const TOKEN = AUTHORIZATION.slice('Basic '.length);
 /** Every way in which it travels, or in which a service writes what it was sent. */
-const FORMS = [SECRET, TOKEN, TOKEN.replace(/=+$/, ''), Buffer.from(SECRET).toString('base64').replace(/=+$/, '')];
+const HEX = Buffer.from(SECRET).toString('hex');
+const SPACED = Array.from(SECRET).join(' ');
+const FORMS = [
+  SECRET,
+  SECRET.toUpperCase(),
+  HEX,
+  HEX.toUpperCase(),
+  SPACED,
+  TOKEN,
+  TOKEN.replace(/=+$/, ''),
+  Buffer.from(SECRET).toString('base64').replace(/=+$/, ''),
+];
 const FIELDS: ApiAuth = { kind: 'body', key: 'abcd1234', secret: SECRET };
 
 /** Everything that can be seen in a value, hidden members too; none of it may be the secret. */
@@ -52,6 +63,9 @@ const ECHOES: readonly (readonly [name: string, http: number, body: string])[] =
   ['the secret in the message of a status', 200, `{"status":4,"status_message":"No account abcd1234 with ${SECRET}"}`],
   ['the secret as the name of a carrier', 200, `{"status":0,"request_price":"0.005","current_carrier":{"name":"${SECRET}"}}`],
   ['the secret as a request id, a network type and a member nobody reads', 200, `{"status":0,"request_id":"${SECRET}","x":["${SECRET}"]}`],
+  ['the secret in capitals', 401, `{"title":"No such secret: ${SECRET.toUpperCase()}"}`],
+  ['the secret in hexadecimal', 200, `{"status":4,"status_message":"${HEX} and ${HEX.toUpperCase()}"}`],
+  ['the secret, letter by letter', 502, `<html><body>${SPACED}</body></html>`],
   ['the secret in a page', 502, `<html><body>api_secret=${SECRET}</body></html>`],
   ['the secret in XML', 200, `<lookup><error code="43">${SECRET}</error><ported>${TOKEN}</ported></lookup>`],
   ['the form that was sent', 400, `{"title":"Bad","detail":"api_key=abcd1234&api_secret=${SECRET}&number=447700900000"}`],

@@ -26,6 +26,56 @@ test('a secret is found in the clear, in a URL, a form, JSON, XML and base64, ho
   for (const [text, hidden] of written) assert.equal(hide(text), hidden, text);
 });
 
+const PLAIN = 'aB3dE5gH7jK9mN1p';
+const hidePlain = createSecretHider([PLAIN]);
+const pairs = Buffer.from(PLAIN).toString('hex').match(/../g) ?? [];
+const fours = PLAIN.match(/.{4}/g) ?? [];
+
+test('in capitals or small letters, spaced, hyphenated, in groups and in hexadecimal it is found too, and what stands around it stays', () => {
+  const written: readonly string[] = [
+    PLAIN.toUpperCase(),
+    PLAIN.toLowerCase(),
+    Array.from(PLAIN).join(' '),
+    Array.from(PLAIN.toUpperCase()).join('-'),
+    Array.from(PLAIN).join('%20'),
+    Array.from(PLAIN).join('\u00a0'),
+    ...[' ', '-', ' - ', '.', '_', ':'].map((apart) => fours.join(apart.slice(0, 2))),
+    ...['', ' ', ':', '-', ', ', '%', '\\\\x', ', 0x'].map((apart) => pairs.join(apart)),
+    pairs.join('').toUpperCase(),
+    `%${pairs.join('%')}`.slice(1),
+    pairs.map((pair) => `\\u00${pair}`).join(''),
+    pairs.map((pair) => `&#x${pair};`).join(''),
+    Array.from(PLAIN, (character) => `&#${String(character.charCodeAt(0))};`).join(''),
+    `aB3d\\u0045%35gH7jK9&#109;n1P`,
+  ];
+  for (const text of written) assert.equal(hidePlain(`{"echo":"you sent ${text}."}`), '{"echo":"you sent [secret]."}', text);
+});
+
+test('one with hyphens of its own is found letter by letter and in capitals, and without its hyphens it is another word', () => {
+  const hyphened = createSecretHider(['hunter2-hunter2']);
+  assert.equal(hyphened(`${Array.from('HUNTER2-hunter2').join(' ')}.`), '[secret].');
+  assert.equal(hyphened('hunter2hunter2'), 'hunter2hunter2');
+});
+
+test('one with fewer than 8 letters and digits, or of digits alone, is found as it is only: in other spellings innocent text has it', () => {
+  const innocent = 'Sandbox, sand-box, 12 34 56 78, 1234-5678, 31323334';
+  assert.equal(createSecretHider(['sandbox', '12345678'])(innocent), innocent);
+  assert.equal(createSecretHider(['sandbox', '12345678'])('sandbox 12345678'), '[secret] [secret]');
+});
+
+test('what looks like a part of it, or has it across two members, is no secret', () => {
+  const text = '{"a":"aB3dE5gH7j","b":"K9mN1p","c":["aB3dE5gH","7jK9mN1p"],"d":"6142336445356748"}';
+  assert.equal(hidePlain(text), text);
+});
+
+test('a megabyte of its beginnings in any spelling comes to an end', { timeout: 60_000 }, () => {
+  const spaced = Array.from(PLAIN.slice(0, 15)).join('  ');
+  for (const beginning of [PLAIN.slice(0, 15), spaced, pairs.slice(0, 15).join(''), '\\', '\\"', '&#0', '%61%']) {
+    const text = beginning.repeat(1_048_576 / beginning.length);
+    assert.equal(hidePlain(text), text);
+  }
+});
+
 test('a text without the secret is the same text, and without secrets every text is', () => {
   const text = '{"status":0,"carrier":"p+/ss","x":"\\u002b"}';
   assert.equal(hide(text), text);
