@@ -5,9 +5,10 @@ import { RefusedError, type EnrichOptions } from '../compose/options.ts';
 import type { Summary } from '../domain/summary.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
+import { printableStyled } from '../report/words.ts';
 import { writeFileAtomically } from '../support/output.ts';
 import type { ListPlaces } from './job.ts';
-import { jsonText, print } from './print.ts';
+import { jsonText, print, printStyled } from './print.ts';
 import type { EnrichSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -44,11 +45,11 @@ async function printSummary(summary: Summary, { settings, options, shell, termin
   const target = options.output === undefined ? terminal : createTerminal(shell.stdout, shell.environment);
   const text = settings.json ? jsonText(reportJson(summary)) : reportText(summary, { width: target.width(), colour: target.colour });
   if (target === terminal) {
-    terminal.show(text);
+    terminal.show(printableStyled(text));
     return undefined;
   }
   try {
-    await print(text, shell);
+    await (settings.json ? print(text, shell) : printStyled(text, shell));
     return undefined;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

@@ -1,13 +1,25 @@
+import { printableJson, printableLines, printableStyled } from '../report/words.ts';
 import { openStdout } from '../support/output.ts';
 import type { Shell } from './shell.ts';
 
+type Output = Pick<Shell, 'stdout'>;
+
 /**
- * Writes a text to standard output, at the pace of its reader. False where the reader went away: that is no failure, and
- * nobody reads on. Throws RefusedError where it cannot be written otherwise.
+ * Writes records to standard output, at the pace of their reader; on a terminal nothing in them steers it. False where the
+ * reader went away: that is no failure, and nobody reads on. Throws RefusedError where it cannot be written otherwise.
  */
-export async function print(text: string, { stdout }: Pick<Shell, 'stdout'>): Promise<boolean> {
+export function print(text: string, output: Output): Promise<boolean> {
+  return write(text, printableLines, output);
+}
+
+/** The same for a text that is laid out for a person: its colours stay. */
+export function printStyled(text: string, output: Output): Promise<boolean> {
+  return write(text, printableStyled, output);
+}
+
+async function write(text: string, shown: (text: string) => string, { stdout }: Output): Promise<boolean> {
   try {
-    await openStdout(stdout).write(text);
+    await openStdout(stdout, shown).write(text);
     return true;
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
@@ -22,11 +34,11 @@ export async function print(text: string, { stdout }: Pick<Shell, 'stdout'>): Pr
 const GONE: ReadonlySet<unknown> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
 
 /** The same for a value, as JSON. */
-export function printJson(value: unknown, shell: Pick<Shell, 'stdout'>): Promise<boolean> {
+export function printJson(value: unknown, shell: Output): Promise<boolean> {
   return print(jsonText(value), shell);
 }
 
 /** JSON as this program writes it: indented, with a line end. */
 export function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${printableJson(JSON.stringify(value, undefined, 2))}\n`;
 }

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { printable } from '../report/words.ts';
+import { printable, printableLines } from '../report/words.ts';
 import { createScrub } from '../support/scrub.ts';
 import { credentials } from './env.ts';
 import { UsageError } from './exit.ts';
@@ -99,7 +99,7 @@ function bug(error: unknown, shell: Shell): number {
     const secret = credentials(shell.environment, readDotenv(shell.workingFolder))?.secret;
     const scrub = createScrub(secret === undefined ? [] : [secret]);
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    shell.stderr.write(`insight-batch: this is a bug, please report it.\n${scrub.text(trace)}\n`);
+    shell.stderr.write(`insight-batch: this is a bug, please report it.\n${printableLines(scrub.text(trace))}\n`);
   } catch {
     shell.stderr.write('insight-batch: this is a bug, please report it. Its trace could not be cleaned of secrets and is left out.\n');
   }

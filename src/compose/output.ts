@@ -6,6 +6,7 @@ import { COMMON_COLUMNS, createCells } from '../pipeline/cells.ts';
 import type { WrittenRow } from '../pipeline/enrich.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { Provider } from '../providers/port.ts';
+import { printableLines } from '../report/words.ts';
 import { openOutput, openStdout, type OutputFile } from '../support/output.ts';
 import { heldSentence, HaltedError, isFileError, messageOf } from './failure.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
@@ -94,7 +95,7 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
 }
 
 async function openTarget(options: EnrichOptions, onWaiting: () => void): Promise<OutputFile> {
-  if (options.output === undefined) return openStdout(options.stdout);
+  if (options.output === undefined) return openStdout(options.stdout, printableLines);
   try {
     return await openOutput(options.output, { onWaiting });
   } catch (error) {

@@ -201,18 +201,26 @@ function direct(handle: FileHandle): OutputFile {
   };
 }
 
-/** Standard output: nothing to rename. A write rejects as the system does. */
-export function openStdout(stream: NodeJS.WritableStream): OutputFile {
+/**
+ * Standard output: nothing to rename. A write rejects as the system does. A terminal is not written the text itself but
+ * what `shown` makes of it, so that nothing in it steers the terminal.
+ */
+export function openStdout(stream: NodeJS.WritableStream, shown: (text: string) => string): OutputFile {
+  const write = writeTo(stream);
   return {
     write: isStdoutFile(stream)
       ? async (text) => {
           writeFileSync(STDOUT, text);
         }
-      : writeTo(stream),
+      : (text) => write(isTerminal(stream) ? shown(text) : text),
     commit: () => Promise.resolve(undefined),
     abort: () => Promise.resolve(),
     isInPlace,
   };
+}
+
+function isTerminal(stream: NodeJS.WritableStream): boolean {
+  return 'isTTY' in stream && stream.isTTY === true;
 }
 
 const STDOUT = 1;

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counted, durationText, grouped, joined, printable, timeText } from '../../src/report/words.ts';
+import {
+  counted,
+  durationText,
+  grouped,
+  joined,
+  printable,
+  printableJson,
+  printableLines,
+  printableStyled,
+  timeText,
+} from '../../src/report/words.ts';
 
 test('1 row, 2 rows, 12,345 rows; 1 retry, 0 retries; 1234 is not grouped', () => {
   assert.deepEqual(
@@ -42,4 +52,21 @@ test('parts are joined as a sentence would', () => {
 test('control characters, line separators and changes of direction become ?, letters of every script stay', () => {
   assert.equal(printable('a\u0000\t\n\r\u001b\u007f\u0085\u009b\u2028\u2029\u202e\u2066b'), 'a????????????b');
   assert.equal(printable('Zoë 電話 📞 §'), 'Zoë 電話 📞 §');
+});
+
+test('of records line ends and tabs are left, and a carriage return only before a line feed', () => {
+  assert.equal(printableLines('a\tb\r\nc\nd\re\u001b[31mf\u009b'), 'a\tb\r\nc\nd?e?[31mf?');
+});
+
+test('of a text that is laid out the colours of this program are left, and no other sequence', () => {
+  const styled = '\u001b[1mbold\u001b[22m \u001b[33mdoubt\u001b[39m\n';
+  assert.equal(printableStyled(styled), styled);
+  assert.equal(printableStyled('\u001b[8mhidden \u001b[1;31mx \u001b[2J\t\r\n'), '?[8mhidden ?[1;31mx ?[2J??\n');
+});
+
+test('JSON with escapes says the same', () => {
+  const value = { a: 'x\u007f\u009b\u2028\u202e\n\u001b' };
+  const json = printableJson(JSON.stringify(value, undefined, 2));
+  assert.match(json, /^\{\n {2}"a": "x\\u007f\\u009b\\u2028\\u202e\\n\\u001b"\n\}$/);
+  assert.deepEqual(JSON.parse(json), value);
 });

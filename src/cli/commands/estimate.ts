@@ -7,7 +7,7 @@ import { readDotenv } from '../dotenv.ts';
 import { enrichOptions, placesOf, SANDBOX_CREDENTIALS } from '../job.ts';
 import { readerIfThere } from '../ledger-reader.ts';
 import { unsentSentences } from '../notices.ts';
-import { print, printJson } from '../print.ts';
+import { printJson, printStyled } from '../print.ts';
 import type { EnrichSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
@@ -28,7 +28,7 @@ export async function estimateCommand(input: string, settings: EnrichSettings, s
     if (settings.json) await printJson(estimateJson(estimate), shell);
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);
-      await print(estimateText(estimate, { width: width(), colour }), shell);
+      await printStyled(estimateText(estimate, { width: width(), colour }), shell);
     }
     return 0;
   } finally {

@@ -13,7 +13,7 @@ import { systemClock } from '../../support/clock.ts';
 import { systemRandom } from '../../support/random.ts';
 import { readerOf } from '../ledger-reader.ts';
 import type { LedgerWords } from '../parse.ts';
-import { print, printJson } from '../print.ts';
+import { print, printJson, printStyled } from '../print.ts';
 import type { LedgerSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
@@ -65,14 +65,14 @@ function terminalOf({ shell }: Parts): { readonly width: number; readonly colour
 
 async function inventory(ledger: LedgerReader, parts: Parts): Promise<number> {
   const held = await ledger.inventory();
-  await (parts.settings.json ? printJson(held, parts.shell) : print(ledgerInventoryText(held, terminalOf(parts)), parts.shell));
+  await (parts.settings.json ? printJson(held, parts.shell) : printStyled(ledgerInventoryText(held, terminalOf(parts)), parts.shell));
   return 0;
 }
 
 async function show(ledger: LedgerReader, number: string, parts: Parts): Promise<number> {
   const attempts: AttemptRecord[] = [];
   for await (const batch of ledger.attempts({ by: 'number', number })) attempts.push(...batch);
-  await print(ledgerShowText(number, attempts, terminalOf(parts)), parts.shell);
+  await printStyled(ledgerShowText(number, attempts, terminalOf(parts)), parts.shell);
   return 0;
 }
 

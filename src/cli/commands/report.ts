@@ -4,7 +4,7 @@ import { summaryOf } from '../../compose/summary.ts';
 import { reportJson } from '../../report/json.ts';
 import { reportText } from '../../report/text.ts';
 import { readerOf } from '../ledger-reader.ts';
-import { print, printJson } from '../print.ts';
+import { printJson, printStyled } from '../print.ts';
 import type { ReportSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
@@ -19,7 +19,7 @@ export async function reportCommand(id: string | undefined, settings: ReportSett
     if (settings.json) await printJson(reportJson(summary), shell);
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);
-      await print(reportText(summary, { width: width(), colour, running: await runningRun(ledger) }), shell);
+      await printStyled(reportText(summary, { width: width(), colour, running: await runningRun(ledger) }), shell);
     }
     return 0;
   } finally {

@@ -1,7 +1,7 @@
 import { runLines, runningRun } from '../../compose/run-lines.ts';
 import { runsJson, runsText } from '../../report/runs.ts';
 import { readerOf } from '../ledger-reader.ts';
-import { print, printJson } from '../print.ts';
+import { printJson, printStyled } from '../print.ts';
 import type { ReportSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
@@ -13,7 +13,7 @@ export async function runsCommand(settings: ReportSettings, shell: Shell): Promi
     const lines = await runLines(ledger);
     const running = await runningRun(ledger);
     const { colour } = createTerminal(shell.stdout, shell.environment);
-    await (settings.json ? printJson(runsJson(lines), shell) : print(runsText(lines, { colour, running }), shell));
+    await (settings.json ? printJson(runsJson(lines), shell) : printStyled(runsText(lines, { colour, running }), shell));
     return 0;
   } finally {
     await ledger.close();
