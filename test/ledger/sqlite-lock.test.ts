@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,22 @@ test('closing twice releases once, and the next run gets the ledger ten times in
       await ledger.close();
     }
     assert.equal(existsSync(join(folder, 'ledger.db.lock.txt')), false);
+  }));
+
+test('one whose files were removed leaves those alone that another run has made in their place', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const first = await openSqlite(file, { pid: 1 });
+    await first.begin(request());
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    const second = await openSqlite(file, { pid: 2, holder: 'second.csv' });
+    const { executionId } = await second.begin(request());
+    await first.close();
+    assert.match(readFileSync(`${file}.lock.txt`, 'utf8'), /^second\.csv\nprocess 2\n/);
+    await second.record([sent(executionId, 1)]);
+    assert.equal(await second.loss(), undefined);
+    await second.close();
+    assert.equal(existsSync(`${file}.lock.txt`), false);
   }));
 
 test('a file name with a line feed stays on its line in the lock text', () =>

@@ -41,7 +41,7 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
 function named(held: Database, textFile: string, { holder, pid, clock }: LockOptions): () => void {
   try {
     const name = holder.replace(/\p{Cc}/gu, ' ');
-    writeFileSync(textFile, `${name}\nprocess ${String(pid)}\nsince ${new Date(clock.now()).toISOString()}\n`, { mode: 0o600 });
+    writeFileSync(textFile, `${name}\n${processLine(pid)}\nsince ${new Date(clock.now()).toISOString()}\n`, { mode: 0o600 });
   } catch (error) {
     closeDatabase(held, { writer: false });
     throw error;
@@ -51,7 +51,8 @@ function named(held: Database, textFile: string, { holder, pid, clock }: LockOpt
     if (!open) return;
     open = false;
     try {
-      rmSync(textFile, { force: true });
+      // Where the lock was removed under this run, another one may have written its own.
+      if (readHolder(textFile)[1] === processLine(pid)) rmSync(textFile, { force: true });
     } finally {
       closeDatabase(held, { writer: false });
     }
@@ -67,6 +68,10 @@ export function underLock<T>(file: string, work: () => T): T {
   } finally {
     closeDatabase(held, { writer: false });
   }
+}
+
+function processLine(pid: number): string {
+  return `process ${String(pid)}`;
 }
 
 /** Something else under the name of a lock is somebody's, and would be locked, narrowed or overwritten. */
