@@ -15,7 +15,11 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
       'stopped by `--max-spend`, `--min-balance`, `--limit` or an empty account (status 9); the output is complete, the rest of its rows is `skipped`',
   },
   { code: 5, meaning: 'credentials or facility refused: see `VONAGE_API_KEY` and `VONAGE_API_SECRET`' },
-  { code: 6, meaning: 'gave up: no readable answer for too long, or the API is gone; run the same command again to continue' },
+  {
+    code: 6,
+    meaning:
+      'gave up: no readable answer for too long, one answer for every lookup, or the API is gone; run the same command again to continue',
+  },
   { code: 7, meaning: 'another run holds the ledger' },
   {
     code: 8,

@@ -40,6 +40,7 @@ function ruleOf(cause: HaltCause): Rule {
     case 'api-gone':
     case 'certificate':
     case 'client-errors':
+    case 'repeated-answer':
     case 'gave-up':
       return { exitCode: 6, status: 'stopped', stopReason: cause.kind, complete: true };
     case 'empty-account':

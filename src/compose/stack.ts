@@ -15,6 +15,7 @@ import { logged } from '../lookup/logged.ts';
 import { paced } from '../lookup/paced.ts';
 import { createQuota } from '../lookup/quota.ts';
 import { createRamp } from '../lookup/ramp.ts';
+import { createRequestIds } from '../lookup/request-ids.ts';
 import { retried } from '../lookup/retried.ts';
 import type { Account, BalanceReading, Provider } from '../providers/port.ts';
 import { silentLog } from '../support/log.ts';
@@ -77,7 +78,8 @@ export function buildStack(parts: StackParts): Stack {
     needsPrice: limited && options.prices.priceCeiling === undefined,
     concurrency: options.concurrency,
   });
-  const attempt = funded(paced(journalled({ provider, journal, prices, cap, clock }), rate), {
+  const requestIds = createRequestIds({ ledger: parts.ledger, scope: run.scope });
+  const attempt = funded(paced(journalled({ provider, journal, requestIds, prices, cap, clock }), rate), {
     executionId,
     budget,
     inFlight,

@@ -12,14 +12,19 @@ export interface Reason {
   readonly words: string;
 }
 
-/** What an answer, or twenty of them in a row (`client-errors`), say about the whole run. */
+/** What an answer, or twenty of them in a row (`client-errors`, `repeated-answer`), say about the whole run. */
 export type Stop =
   | { readonly kind: 'credentials'; readonly words: string }
   | { readonly kind: 'facility'; readonly words: string }
   | { readonly kind: 'empty-account'; readonly words: string }
   | { readonly kind: 'api-gone'; readonly words: string }
   | { readonly kind: 'certificate'; readonly words: string }
-  | { readonly kind: 'client-errors'; readonly words: string };
+  | { readonly kind: 'client-errors'; readonly words: string }
+  /** One answer was given to twenty lookups. */
+  | { readonly kind: 'repeated-answer'; readonly words: string };
+
+/** Slug of an answer to another lookup: from then on its connection may be one answer behind. */
+export const WRONG_NUMBER = 'wrong_number';
 
 /** How an answer decides its lookup; CONTRACT, "Outcome". */
 export type AnswerOutcome = 'insight' | 'partial' | 'refused' | 'failed';
@@ -57,6 +62,8 @@ interface Common {
   readonly next: Next;
   /** The service said something understood (a throttled answer too); feeds the breaker. */
   readonly readable: boolean;
+  /** The service's own name for the exchange; it gives no two the same. Absent where it gave none. */
+  readonly requestId?: string | undefined;
 }
 
 /** How one attempt ended, in the provider's judgement; the charge is decided from it beside the price book. */

@@ -4,7 +4,7 @@ import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
 import type { Seen } from '../domain/prices.ts';
-import type { AnswerQuery, AttemptSelection, Forgetting, Inventory, OutputRecord, RefundQuery, Scope } from './queries.ts';
+import type { AnswerQuery, AttemptSelection, Forgetting, Inventory, OutputRecord, RefundQuery, RequestIdQuery, Scope } from './queries.ts';
 
 export { LedgerError, type LedgerErrorKind } from './error.ts';
 export type * from './queries.ts';
@@ -47,6 +47,8 @@ export interface LedgerReader {
   readonly file: string;
   /** For each query the answers recorded for its number under any of its products, newest first; empty where none. */
   answers(queries: readonly AnswerQuery[]): Promise<(readonly KnownAnswer[])[]>;
+  /** For each query whether answers with its request id are on record under its scope, but none to its lookup. */
+  belongToOthers(queries: readonly RequestIdQuery[]): Promise<readonly boolean[]>;
   runs(): Promise<readonly RunRecord[]>;
   /** `id` in full, or a unique beginning of it; the latest started where absent. */
   run(id?: string): Promise<RunRecord | undefined>;
@@ -167,6 +169,7 @@ export type StopReason =
   | 'credentials'
   | 'facility'
   | 'client-errors'
+  | 'repeated-answer'
   | 'certificate'
   | 'gave-up'
   | 'api-gone'

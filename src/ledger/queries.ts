@@ -1,3 +1,4 @@
+import type { Lookup } from '../domain/lookup.ts';
 /** Part of every key, so that fake answers never mix with real ones nor one account with another. */
 export interface Scope {
   /** Origin of the API, e.g. `https://api.nexmo.com`; `sandbox` for the built-in one. */
@@ -21,6 +22,13 @@ export interface AnswerQuery {
   readonly products: readonly string[];
   /** Whose `paidByRun` is wanted. */
   readonly runId: string | undefined;
+}
+
+/** An answer to a lookup carries this request id. */
+export interface RequestIdQuery {
+  readonly scope: Scope;
+  readonly requestId: string;
+  readonly lookup: Lookup;
 }
 
 /** Which refunds are waited for. */

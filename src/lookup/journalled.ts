@@ -8,11 +8,13 @@ import type { Provider } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Journal } from './journal.ts';
 import type { PermittedAttempt } from './paced.ts';
+import { isWrongNumber, type RequestIds } from './request-ids.ts';
 
 /** Whom to ask, and the books the attempt goes into. */
 export interface JournalledOptions {
   readonly provider: Provider;
   readonly journal: Journal;
+  readonly requestIds: RequestIds;
   readonly prices: KnownPrices;
   readonly cap: Money | undefined;
   readonly clock: Clock;
@@ -23,7 +25,7 @@ export interface JournalledOptions {
  * its charge. Between the two lies the only place where a crash leaves an attempt in doubt.
  */
 export function journalled(options: JournalledOptions): PermittedAttempt {
-  const { provider, journal, clock } = options;
+  const { provider, journal, requestIds, clock } = options;
   return async (lookup, funds, permit) => {
     const { id } = funds;
     const started = funds.start();
@@ -33,13 +35,17 @@ export function journalled(options: JournalledOptions): PermittedAttempt {
     if (verdict.kind !== 'started')
       throw new Error(`The ledger refused attempt ${String(id.sequence)}: ${verdict.kind}. The plan, the budget and the ledger disagree.`);
     const sentAtMonotonic = clock.monotonic();
-    const answered = await provider.attempt(lookup, { onWire: permit.sent });
+    const answered = await requestIds.check(await provider.attempt(lookup, { onWire: permit.sent }), lookup);
+    if (isWrongNumber(answered)) provider.renew();
     const result = options.prices.isFree(lookup.product) ? withoutDoubt(answered) : answered;
     const charge = chargeOf(result, lookup, options.prices);
     const at = clock.now();
     const committed = journal.ended(endOf({ result, charge, id, at }));
+    const settle = (): void => {
+      requestIds.settle(answered);
+    };
     // Only the last attempt of a lookup is waited for; a failure of an earlier one, a bug too, ends the run through the journal.
-    committed.catch(() => undefined);
+    committed.then(settle, settle);
     funds.end(result, charge);
     return { kind: 'ended', id, result, charge, at, sentAtMonotonic, committed };
   };

@@ -1,4 +1,5 @@
 import { guardFormula } from '../csv/guard.ts';
+import type { Reason } from '../domain/attempt.ts';
 import { formatMoney, ZERO, type Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import type { Provider } from '../providers/port.ts';
@@ -29,7 +30,7 @@ export function outcomeOf({ outcome }: Decided): RowOutcome {
 }
 
 export interface CellsOptions {
-  readonly provider: Pick<Provider, 'columns' | 'amountColumns' | 'levelOf' | 'fields'>;
+  readonly provider: Pick<Provider, 'columns' | 'amountColumns' | 'levelOf' | 'fields' | 'notes'>;
   /** Indexes into common + provider columns, in output order. */
   readonly selection: readonly number[];
   /** `--formula-guard`. */
@@ -41,41 +42,48 @@ export function createCells({ provider, selection, guard }: CellsOptions): (deci
   const columns = provider.columns.map((name) => ({ name, amount: provider.amountColumns.includes(name) }));
   const text = guard ? guardFormula : (cell: string): string => cell;
   // Duplicates and neighbours often share an answer; its cells are made once.
-  let last: { readonly answer: KnownAnswer; readonly cells: readonly string[] } | undefined;
+  let last: AnswerCells | undefined;
 
-  function answerCells(answer: KnownAnswer): readonly string[] {
-    if (last?.answer === answer) return last.cells;
+  function answerCells(answer: KnownAnswer): AnswerCells {
+    if (last?.answer === answer) return last;
     const fields = provider.fields(answer);
     const cells = columns.map(({ name, amount }) => (amount ? (fields.get(name) ?? '') : text(fields.get(name) ?? '')));
-    last = { answer, cells };
-    return cells;
+    return (last = { answer, cells, notes: provider.notes(answer, fields) });
   }
 
   return (decided) => {
     const { outcome } = decided;
     const answer = outcome?.kind === 'answered' ? outcome.answer : undefined;
-    const fields = answer ? answerCells(answer) : undefined;
-    const common = commonCells(decided, { answer, text, levelOf: provider.levelOf });
-    return selection.map((index) => (index < common.length ? common[index] : fields?.[index - common.length]) ?? '');
+    const its = answer && answerCells(answer);
+    const common = commonCells(decided, { answer, notes: its?.notes ?? [], text, levelOf: provider.levelOf });
+    return selection.map((index) => (index < common.length ? common[index] : its?.cells[index - common.length]) ?? '');
   };
 }
 
 /** What most rows of most lists cost. */
 const ZERO_CELL = formatMoney(ZERO);
 
+/** What an answer fills. */
+interface AnswerCells {
+  readonly answer: KnownAnswer;
+  readonly cells: readonly string[];
+  readonly notes: readonly Reason[];
+}
+
 interface Context {
   readonly answer: KnownAnswer | undefined;
+  readonly notes: readonly Reason[];
   readonly text: (cell: string) => string;
   readonly levelOf: (product: string) => string;
 }
 
 /** In the order of {@link COMMON_COLUMNS}. Number and amount are ours and never guarded. */
-function commonCells(decided: Decided, { answer, text, levelOf }: Context): string[] {
+function commonCells(decided: Decided, { answer, notes, text, levelOf }: Context): string[] {
   const { number } = decided.reading;
   return [
     outcomeOf(decided),
     decided.source,
-    text(reasonOf(decided)),
+    text(reasonOf(decided, notes)),
     number.kind === 'number' ? `+${number.number}` : '',
     answer ? levelOf(answer.product) : '',
     answer ? new Date(answer.at).toISOString() : '',
@@ -83,9 +91,9 @@ function commonCells(decided: Decided, { answer, text, levelOf }: Context): stri
   ];
 }
 
-function reasonOf({ reading, outcome }: Decided): string {
+function reasonOf({ reading, outcome }: Decided, notes: readonly Reason[]): string {
   const reason =
     reading.number.kind === 'rejected' ? reading.number.reason : outcome?.kind === 'answered' ? outcome.answer.reason : outcome?.reason;
-  const words = reason ? [`${reason.slug}${reason.words === '' ? '' : `: ${reason.words}`}`] : [];
-  return [...words, ...reading.notes].join('; ');
+  const told = [...(reason ? [reason] : []), ...notes].map(({ slug, words }) => (words === '' ? slug : `${slug}: ${words}`));
+  return [...told, ...reading.notes].join('; ');
 }

@@ -1,4 +1,4 @@
-import type { Answer, AttemptResult } from '../domain/attempt.ts';
+import type { Answer, AttemptResult, Reason } from '../domain/attempt.ts';
 import type { Lookup } from '../domain/lookup.ts';
 
 /** Called by the transport: `onWire` once, when the request's bytes are handed to a connected socket; never where that fails. */
@@ -25,8 +25,12 @@ export interface Provider {
   /** The `ni_level` of an answer bought as `product`. */
   levelOf(product: string): string;
   attempt(lookup: Lookup, wire: Wire): Promise<AttemptResult>;
+  /** An answer was one to another lookup: no connection of now is used any more once it is free. */
+  renew(): void;
   /** Reads a stored body again. */
   fields(answer: Pick<Answer, 'raw' | 'format'>): Fields;
+  /** What is to be said about an answer whose fields these are, beside its reason. */
+  notes(answer: Pick<Answer, 'outcome'>, fields: Fields): readonly Reason[];
   close(): void;
 }
 

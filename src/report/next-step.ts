@@ -18,6 +18,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   'empty-account': 'The account is empty. Top it up and run the same command again: {again}.',
   credentials: 'The service refused the credentials. Check VONAGE_API_KEY and VONAGE_API_SECRET and run the same command again: {again}.',
   facility: 'The account lacks this product. Ask Vonage to enable it, or choose another --level.',
+  'repeated-answer':
+    'The service gave one answer to 20 lookups in a row, as a cache between here and the service does. Find out why before running again.',
   'client-errors': 'The service refused 20 requests in a row. Find out why before running again.',
   certificate:
     "The service's certificate was refused. If a proxy with a certificate of its own stands before it, name that in NODE_EXTRA_CA_CERTS. Then run the same command again: {again}.",

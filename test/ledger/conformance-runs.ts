@@ -81,6 +81,7 @@ export const runCases: Cases = {
       credentials: true,
       facility: true,
       'client-errors': true,
+      'repeated-answer': true,
       certificate: true,
       'gave-up': true,
       'api-gone': true,

@@ -69,6 +69,7 @@ test('earlier doubts of the run are raised too, in the ledger of their own execu
       attempts: () => [],
       books: () => ({ net: 0n, doubt: 0n, unconfirmed: 0n, reserved: 0n }),
       outstandingRefunds: () => Promise.resolve(0),
+      belongToOthers: () => Promise.resolve([]),
       record: async (events) => {
         raised.push(...events.filter(({ kind }) => kind === 'raised'));
         return events.flatMap(({ kind }) => (kind === 'sent' ? [{ kind: 'started' } as const] : []));

@@ -17,6 +17,7 @@ const provider: CellsOptions['provider'] = {
     fieldsRead += 1;
     return FIELDS;
   },
+  notes: ({ outcome }, fields) => (outcome === 'partial' && fields === FIELDS ? [{ slug: 'note', words: 'of the answer' }] : []),
 };
 const everything = [...COMMON_COLUMNS, ...provider.columns].map((_, index) => index);
 
@@ -70,6 +71,10 @@ test('a reason is its slug and words, then the notes; words may be missing', () 
   );
   assert.equal(reason('+447400000001', { kind: 'skipped', reason: { slug: 'limit', words: '' } }), 'limit');
   assert.equal(reason('+447400000001', { kind: 'answered', answer: known({ reason: { slug: '=1', words: 'x' } }) }), "'=1: x");
+  assert.equal(
+    reason('+447400000001 x5', { kind: 'answered', answer: known({ outcome: 'partial', reason: { slug: 'status_43', words: 'Busy' } }) }),
+    'status_43: Busy; note: of the answer; extension_dropped: the extension 5 was left out',
+  );
 });
 
 test('where a part of the cost is unknown the cell is empty', () => {

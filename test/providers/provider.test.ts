@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import type { AnswerOutcome } from '../../src/domain/attempt.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import { PUBLIC_PRICES } from '../../src/providers/number-insight/prices.ts';
 import { numberInsight, PRODUCTS, type NumberInsightOptions } from '../../src/providers/number-insight/provider.ts';
@@ -62,7 +63,11 @@ test('an answer about another number leaves the lookup in doubt, and the next on
   const provider = connected(t, port);
   const numbers = ['447700900001', '447700900002', '447700900003', '447700900004'];
   const ends: string[] = [];
-  for (const number of numbers) ends.push(inShort(await provider.attempt({ ...NUMBER, number }, { onWire: () => undefined })));
+  for (const number of numbers) {
+    const result = await provider.attempt({ ...NUMBER, number }, { onWire: () => undefined });
+    ends.push(inShort(result));
+    if (result.class === 'in_doubt') provider.renew();
+  }
   assert.deepEqual(ends, ['settled done insight', 'in_doubt retry wrong_number', 'settled done insight', 'settled done insight']);
   assert.equal(connections, 2);
 });
@@ -118,6 +123,20 @@ test('cnam at level basic is dropped, from the product and from the request', as
   assert.equal(provider.product, 'basic');
   await provider.attempt({ ...NUMBER, product: 'basic' }, { onWire: () => undefined });
   assert.equal(asked[0]?.body, 'number=447700900000');
+});
+
+test('an insight or partial answer that names no number is noted, a refused or failed one is not', () => {
+  const { fields, notes } = numberInsight(OPTIONS);
+  const noted = (outcome: AnswerOutcome, number: unknown): readonly string[] =>
+    notes({ outcome }, fields({ raw: JSON.stringify({ status: 0, international_format_number: number }), format: 'json' })).map(
+      ({ slug, words }) => `${slug}: ${words}`,
+    );
+  const missing = 'number_missing: the answer does not name its number';
+  for (const none of [undefined, null, '', 'null', 'unknown', '*********000', '123']) {
+    assert.deepEqual([noted('insight', none), noted('partial', none)], [[missing], [missing]], String(none));
+    assert.deepEqual([noted('refused', none), noted('failed', none)], [[], []], String(none));
+  }
+  assert.deepEqual([noted('insight', '447700900000'), noted('partial', '+447700900000')], [[], []]);
 });
 
 test('the level of an answer is that of the product which bought it', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { otherNumber } from '../../src/providers/number-insight/other-number.ts';
+import { namedNumber, otherNumber } from '../../src/providers/number-insight/other-number.ts';
 import { inShort, judged, response } from './judged.ts';
 
 const about = (number: string | number, more: object = {}): string =>
@@ -30,28 +30,52 @@ test('an answer about the number asked, about none, or about a masked one is an 
 });
 
 const SAME: readonly (readonly [asked: string, answered: string, why: string])[] = [
-  ['447700900000', '4407700900000', 'a trunk zero kept'],
-  ['4407700900000', '447700900000', 'a trunk zero dropped'],
   ['541123456789', '5491123456789', 'the 9 of an Argentine mobile'],
   ['525512345678', '5215512345678', 'the 1 of a Mexican mobile'],
   ['551187654321', '5511987654321', 'the ninth digit of a Brazilian mobile'],
   ['22961234567', '2290161234567', 'the 01 of Benin since 2024'],
-  ['14155550100', '4155550100', 'no calling code, although 41 is one'],
-  ['447700900000', '00447700900000', 'the digits that leave a country'],
-  ['447700900000', '07700900000', 'the national form'],
-  ['447700900000', '900123', 'too short for a number'],
 ];
 
-for (const [asked, answered, why] of SAME) {
-  test(`${answered} may be the answer to ${asked}: ${why}`, () => {
-    assert.equal(otherNumber(asked, answered), undefined);
+for (const [shorter, longer, why] of SAME) {
+  test(`${longer} may be the answer to ${shorter}, and the other way round: ${why}`, () => {
+    assert.equal(otherNumber(shorter, longer), undefined);
+    assert.equal(otherNumber(longer, shorter), undefined);
+    assert.equal(otherNumber(shorter, `+${longer}`), undefined);
+    const another = `${longer.slice(0, -1)}0`;
+    assert.equal(otherNumber(shorter, another), another);
+    assert.equal(otherNumber(another, shorter), shorter);
   });
 }
 
-test('other last six digits or another calling code are another number', () => {
-  assert.equal(otherNumber('447700900000', '447700900001'), '447700900001');
-  assert.equal(otherNumber('447700900000', '+447701900000'), undefined);
-  assert.equal(otherNumber('447700900000', '447700800000'), '447700800000');
-  assert.equal(otherNumber('447700900000', '4917700900000'), '4917700900000');
-  assert.equal(otherNumber('14155550100', '447700550100'), '447700550100');
+test('a number behind the sign or the digits that leave a country is the same; a short code, a mask or a word names none', () => {
+  for (const same of ['447700900000', '+447700900000', '00447700900000']) {
+    assert.equal(otherNumber('447700900000', same), undefined);
+    assert.equal(namedNumber(same), '447700900000');
+  }
+  for (const none of ['900123', '*********000', 'unknown', '0', '', undefined]) {
+    assert.equal(otherNumber('447700900000', none), undefined);
+    assert.equal(namedNumber(none), undefined);
+  }
+});
+
+test('a number that differs in one digit anywhere, or has one more or fewer, is another number', () => {
+  const asked = '447700900000';
+  for (let at = 0; at < asked.length; at += 1) {
+    const answered = `${asked.slice(0, at)}${asked[at] === '9' ? '8' : '9'}${asked.slice(at + 1)}`;
+    assert.equal(otherNumber(asked, answered), answered);
+  }
+  for (const answered of ['4407700900000', '44770090000', '7700900000', '4477009000001', '4917700900000'])
+    assert.equal(otherNumber(asked, answered), answered);
+});
+
+test('digits that a rewriting inserts elsewhere, or in another country, make another number', () => {
+  for (const [asked, answered] of [
+    ['541123456789', '5411923456789'],
+    ['441123456789', '4491123456789'],
+    ['551187654321', '5591187654321'],
+    ['551007654321', '5510907654321'],
+    ['5411234567', '54911234567'],
+    ['22961234567', '2296012341567'],
+  ] as const)
+    assert.equal(otherNumber(asked, answered), answered);
 });

@@ -15,8 +15,8 @@ export interface MemoryAttempt {
   bounded: boolean;
 }
 
-/** A ledger in memory: `record` alone, with the verdicts and the refusals of a store. */
-export interface MemoryLedger extends Pick<Ledger, 'record' | 'outstandingRefunds'> {
+/** A ledger in memory: what an execution asks of one, with the verdicts and the refusals of a store. */
+export interface MemoryLedger extends Pick<Ledger, 'record' | 'outstandingRefunds' | 'belongToOthers'> {
   /** Every batch, as it was applied. */
   readonly batches: readonly (readonly LedgerEvent[])[];
   attempts(): readonly MemoryAttempt[];
@@ -34,13 +34,20 @@ export interface MemoryBooks {
 
 /** `fail` may throw in place of a batch: then nothing of it is applied. */
 export function createMemoryLedger(fail: (events: readonly LedgerEvent[]) => void = () => undefined): MemoryLedger {
-  const state: State = { attempts: new Map(), under: new Map(), bound: undefined, unconfirmed: 0n, refunds: 0 };
+  const state: State = { attempts: new Map(), under: new Map(), answered: new Map(), bound: undefined, unconfirmed: 0n, refunds: 0 };
   const batches: (readonly LedgerEvent[])[] = [];
   return {
     batches,
     attempts: () => [...state.attempts.values()],
     books: () => booksOf(state),
     outstandingRefunds: () => Promise.resolve(state.refunds),
+    belongToOthers: async (queries) => {
+      await Promise.resolve();
+      return queries.map(({ requestId, lookup }) => {
+        const keys = state.answered.get(requestId);
+        return keys !== undefined && !keys.has(lookupKey(lookup));
+      });
+    },
     record: async (events) => {
       await Promise.resolve();
       fail(events);
@@ -55,6 +62,8 @@ interface State {
   readonly attempts: Map<number, MemoryAttempt>;
   /** The open or settled attempt of a lookup. */
   readonly under: Map<string, MemoryAttempt>;
+  /** Request id to the lookups that have an answer with it. */
+  readonly answered: Map<string, Set<string>>;
   bound: Money | undefined;
   unconfirmed: Money;
   /** Reported charges whose announced refund did not come. */
@@ -70,6 +79,7 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
       Object.assign(attempt, { class: 'settled', charge: event.charge });
       state.unconfirmed += heldAbove(event.charge, attempt.ceiling ?? 0n);
       if (lacksRefund({ ...event.answer, charge: event.charge })) state.refunds += 1;
+      answer(event, state);
       return undefined;
     }
     case 'confirmed':
@@ -78,6 +88,7 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
     case 'closed': {
       const attempt = take(event.id, state);
       attempt.class = event.class;
+      answer(event, state);
       state.under.delete(attempt.key);
       return undefined;
     }
@@ -95,6 +106,12 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
       state.bound = event.bound;
       return undefined;
   }
+}
+
+function answer({ id, answer: given }: Extract<LedgerEvent, { kind: 'settled' | 'closed' }>, state: State): void {
+  if (given?.requestId === undefined) return;
+  const keys = state.answered.get(given.requestId) ?? new Set();
+  state.answered.set(given.requestId, keys.add(find(id, state).key));
 }
 
 function send({ id, lookup, ceiling, cap }: Extract<LedgerEvent, { kind: 'sent' }>, state: State): SentVerdict {

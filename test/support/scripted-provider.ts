@@ -29,6 +29,8 @@ export interface ScriptedProvider extends Provider {
   /** Attempts open now, and the most that were open at once. */
   readonly open: number;
   readonly openMax: number;
+  /** How often its connections were renewed. */
+  readonly renewals: number;
 }
 
 /** `script` is asked when an attempt begins; what it throws is a bug of the provider. */
@@ -41,8 +43,12 @@ export function createScriptedProvider(
   const attempts = new Map<string, number>();
   let open = 0;
   let openMax = 0;
+  let renewals = 0;
   return {
     seen,
+    get renewals() {
+      return renewals;
+    },
     get open() {
       return open;
     },
@@ -54,7 +60,11 @@ export function createScriptedProvider(
     columns: [],
     amountColumns: [],
     levelOf: () => product,
+    renew: () => {
+      renewals += 1;
+    },
     fields: () => new Map(),
+    notes: () => [],
     close: () => undefined,
     attempt: async (lookup, wire) => {
       open += 1;

@@ -127,7 +127,7 @@ function partsOf(settings: StackSettings): object {
       prices: { priceCeiling: settings.priceCeiling },
       reuse: { inDoubt: settings.inDoubt ?? 'retry' },
     },
-    beginning: { executionId: 7, run: { id: 'run-1', maxSpend: settings.maxSpend } },
+    beginning: { executionId: 7, run: { id: 'run-1', scope: { origin: 'test', account: 'test' }, maxSpend: settings.maxSpend } },
     past: {
       net: 0n,
       doubts: settings.earlierDoubts ?? [],

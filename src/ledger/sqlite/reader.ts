@@ -10,6 +10,7 @@ import { refuseNoFile } from './files.ts';
 import { heldSince, underLock } from './lock.ts';
 import { seenPrices } from './prices.ts';
 import { countOutstandingRefunds } from './refunds.ts';
+import { belongToOthers } from './request-ids.ts';
 import { allRuns, executionsOf, findRun, runToContinue } from './runs.ts';
 import { identify, migrate } from './schema.ts';
 
@@ -115,6 +116,7 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
   return {
     file,
     answers: (queries) => read(() => transaction(database, () => answersOf(queries, prepare), 'DEFERRED')),
+    belongToOthers: (queries) => read(() => transaction(database, () => belongToOthers(queries, prepare), 'DEFERRED')),
     runs: () => read(() => allRuns(prepare)),
     run: (id) => read(() => findRun(id, prepare)),
     runToContinue: (request) => read(() => runToContinue(request, prepare)),

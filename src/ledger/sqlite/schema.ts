@@ -82,6 +82,8 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE prices DROP COLUMN last_at;
    ALTER TABLE prices DROP COLUMN least_net;
    ALTER TABLE prices DROP COLUMN most_net;`,
+  // Whose answer a request id belongs to.
+  `CREATE INDEX attempts_by_request ON attempts (request_id) WHERE request_id IS NOT NULL;`,
 ];
 const VERSION = MIGRATIONS.length + 1;
 

@@ -1,21 +1,47 @@
-import { callingCodeOf } from '../../domain/number-plan.ts';
+/** A change of a numbering plan that keeps both forms of a number in use. */
+interface Rewriting {
+  /** What the longer form begins with: the calling code, and in Brazil the area behind it. */
+  readonly before: RegExp;
+  /** What stands in the longer form alone, right behind that. */
+  readonly inserted: string;
+  /** Digits of the longer form. */
+  readonly length: number;
+}
 
-/** National numbers are rewritten at their start (a trunk zero, the 9 and 1 of mobiles), never in these last digits. */
-const DIGITS_COMPARED = 6;
-/** From the shortest number to the longest with the digits that leave a country; masked ones and words are none. */
-const NUMBER = /^\+?(\d{7,19})$/;
+/** Numbers that are on the air in two forms, of which a service may ask about one and answer with the other. */
+const REWRITINGS: readonly Rewriting[] = [
+  // Argentina: mobiles with a 9 when dialled from abroad (ENACOM; `MOBILE_TOKEN_MAPPINGS` of libphonenumber).
+  { before: /^54/, inserted: '9', length: 13 },
+  // Mexico: mobiles had a 1 when dialled from abroad until 3 August 2019 (IFT, Plan Técnico Fundamental de Numeración).
+  { before: /^52/, inserted: '1', length: 13 },
+  // Brazil: mobiles got a ninth digit behind their area, 2012 to 2016 (Anatel, Resolução 553/2010).
+  { before: /^55[1-9][1-9]/, inserted: '9', length: 13 },
+  // Benin: every number got a leading 01 on 30 November 2024 (ARCEP Bénin).
+  { before: /^229/, inserted: '01', length: 13 },
+];
+
+/** From the shortest number to the longest; masked ones and words are none. Behind `00`, which leaves most countries. */
+const NUMBER = /^(?:\+|00)?([1-9]\d{6,18})$/;
+
+/** The digits of the number that an answer names; undefined where it names none (absent, masked, a word, a short code). */
+export function namedNumber(answered: string | undefined): string | undefined {
+  return answered === undefined ? undefined : NUMBER.exec(answered)?.[1];
+}
 
 /**
- * The number that an answer is about, in digits, where it is surely not the one asked (E.164 digits): its last six digits
- * or its calling code differ. Undefined in any doubt, since a paid answer that is not believed is bought again.
+ * The number that an answer is about, in digits, where it is not the one asked (E.164 digits). Whole numbers are compared:
+ * an answer that stands one place behind on its connection may differ from the right one in a single digit anywhere.
  */
 export function otherNumber(asked: string, answered: string | undefined): string | undefined {
-  if (answered === undefined || answered === asked) return undefined;
-  const digits = NUMBER.exec(answered)?.[1];
-  if (digits === undefined) return undefined;
-  if (digits.slice(-DIGITS_COMPARED) !== asked.slice(-DIGITS_COMPARED)) return digits;
-  // One without its calling code, or with an exit code before it, is the same.
-  if (digits.endsWith(asked) || asked.endsWith(digits)) return undefined;
-  const [code, codeAsked] = [callingCodeOf(digits), callingCodeOf(asked)];
-  return code !== '' && codeAsked !== '' && code !== codeAsked ? digits : undefined;
+  const digits = namedNumber(answered);
+  if (digits === undefined || digits === asked) return undefined;
+  const [shorter, longer] = digits.length < asked.length ? [digits, asked] : [asked, digits];
+  return REWRITINGS.some((rewriting) => isRewritten(rewriting, { shorter, longer })) ? undefined : digits;
+}
+
+function isRewritten({ before, inserted, length }: Rewriting, forms: { readonly shorter: string; readonly longer: string }): boolean {
+  const { shorter, longer } = forms;
+  const kept = before.exec(longer)?.[0];
+  if (kept === undefined || longer.length !== length || !longer.startsWith(inserted, kept.length)) return false;
+  return shorter === kept + longer.slice(kept.length + inserted.length);
 }

@@ -1,9 +1,11 @@
+import type { AnswerOutcome, Reason } from '../../domain/attempt.ts';
 import type { HttpClient } from '../http.ts';
 import type { Provider } from '../port.ts';
 import { AMOUNT_COLUMNS, columnsOf, type Level } from './columns.ts';
 import { readFields } from './fields.ts';
 import { requestOf, type RequestOptions } from './request.ts';
-import { judge, WRONG_NUMBER } from './status.ts';
+import { namedNumber } from './other-number.ts';
+import { judge } from './status.ts';
 
 /** What a provider is made from; `cnam` at level basic is dropped, since basic has none. */
 export interface NumberInsightOptions extends RequestOptions {
@@ -24,15 +26,23 @@ export function numberInsight(options: NumberInsightOptions): Provider {
     levelOf: (product) => product.split('+')[0] ?? product,
     attempt: async (lookup, wire) => {
       const exchange = await client.exchange({ ...requestOf(lookup, { ...options, cnam }), wire });
-      const result = judge(exchange, { number: lookup.number, format, level, cnam });
-      if (result.class !== 'settled' && result.reason.slug === WRONG_NUMBER) client.renew();
-      return result;
+      return judge(exchange, { number: lookup.number, format, level, cnam });
     },
+    renew: client.renew,
     fields: (answer) => readFields(answer.raw, answer.format) ?? new Map<string, string>(),
+    notes: ({ outcome }, fields) => (carriesData(outcome) && namedNumber(fields.get(NUMBER)) === undefined ? [NUMBER_MISSING] : []),
     close: () => {
       client.close();
     },
   };
+}
+
+const NUMBER = 'international_format_number';
+/** Nothing in such an answer says that it is about the number of its row. */
+const NUMBER_MISSING: Reason = { slug: 'number_missing', words: 'the answer does not name its number' };
+
+function carriesData(outcome: AnswerOutcome): boolean {
+  return outcome === 'insight' || outcome === 'partial';
 }
 
 /** What is asked, as part of a lookup's key: `standard`, `advanced+cnam`. Basic has no caller names. */

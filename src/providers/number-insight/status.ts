@@ -1,4 +1,12 @@
-import type { Answer, AnswerOutcome, AttemptResult, NamedPrice, Next, Reason } from '../../domain/attempt.ts';
+import {
+  WRONG_NUMBER,
+  type Answer,
+  type AnswerOutcome,
+  type AttemptResult,
+  type NamedPrice,
+  type Next,
+  type Reason,
+} from '../../domain/attempt.ts';
 import { parseApiAmount } from '../../domain/money.ts';
 import { createScrub } from '../../support/scrub.ts';
 import type { Exchange } from '../http.ts';
@@ -35,9 +43,6 @@ export function judge(exchange: Exchange, asked: Asked): AttemptResult {
   }
 }
 
-/** Slug of an answer to another lookup: from then on its connection may be one answer behind. */
-export const WRONG_NUMBER = 'wrong_number';
-
 const RETRY: Next = { kind: 'retry' };
 const DONE: Next = { kind: 'done' };
 const WORDS_MAX = 200;
@@ -62,10 +67,14 @@ function doubt(slug: string, words: string, latencyMs: number): InDoubt {
 }
 
 function judgeResponse(exchange: Response, asked: Asked): AttemptResult {
-  const { latencyMs, status: http } = exchange;
   const fields = readFields(exchange.body, asked.format) ?? new Map<string, string>();
-  const status = fields.get('status') ?? '';
-  const parts = { fields, status, exchange, asked };
+  const judged = judgeFields({ fields, status: fields.get('status') ?? '', exchange, asked });
+  return { ...judged, requestId: fields.get('request_id') };
+}
+
+function judgeFields(parts: Readable): AttemptResult {
+  const { fields, status, exchange, asked } = parts;
+  const { latencyMs, status: http } = exchange;
   const other = otherNumber(asked.number, fields.get('international_format_number'));
   // Whatever it says, it says of another lookup; what became of this one nobody knows.
   if (other !== undefined) return doubt(WRONG_NUMBER, `the answer is about another number, ${other}`, latencyMs);
