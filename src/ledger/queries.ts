@@ -1,4 +1,5 @@
 import type { Lookup } from '../domain/lookup.ts';
+
 /** Part of every key, so that fake answers never mix with real ones nor one account with another. */
 export interface Scope {
   /** Origin of the API, e.g. `https://api.nexmo.com`; `sandbox` for the built-in one. */

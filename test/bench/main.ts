@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { tableOf, type Figure } from './figures.ts';
 import { knownRows } from './known-rows.ts';
 import { pace } from './pace.ts';
+import { pauses } from './pauses.ts';
 import { requests } from './requests.ts';
 
 const ROUNDS = 3;
@@ -12,6 +13,7 @@ const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Pr
   known: knownRows,
   requests,
   pace,
+  pauses,
 };
 
 const [wanted = ''] = process.argv.slice(2);

@@ -93,6 +93,10 @@ test('elements named like members of every object are elements', () => {
   assert.equal(root.child('toString'), undefined);
 });
 
+test('the text of an element is all that stands in it and in its elements, in order, without comments and instructions', () => {
+  assert.equal(parseXml('<a>1<b>2<c>3</c>4<!-- 5 --></b><?d 6?><![CDATA[7<8]]><e/>9&amp;</a>')?.text, '12347<89&');
+});
+
 test('whatever ends a line, CR LF, CR or LF, it is a line feed', () => {
   for (const end of ['\r\n', '\r', '\n']) assert.equal(parseXml(`<a>x${end}${end}y</a>`)?.text, 'x\n\ny');
 });

@@ -1,4 +1,4 @@
-import { parseXml as parse, XmlDocumentType, XmlElement, type XmlNode } from '@rgrove/parse-xml';
+import { parseXml as parse, XmlDocumentType, XmlElement, XmlText, type XmlNode } from '@rgrove/parse-xml';
 import { fitsLimits } from '../limits.ts';
 
 /** The part of an XML answer that is looked at: names, attributes, text. */
@@ -33,7 +33,7 @@ function elementOf(node: XmlElement): Element {
   return {
     name: node.name,
     get text() {
-      return node.text.trim();
+      return textOf(node).trim();
     },
     attribute: (name) => (Object.hasOwn(node.attributes, name) ? node.attributes[name] : undefined),
     child: (name) => {
@@ -41,4 +41,15 @@ function elementOf(node: XmlElement): Element {
       return found && elementOf(found);
     },
   };
+}
+
+/** All text inside; joined once, for the parser's own way copies an inner text again for each element around it. */
+function textOf(element: XmlElement): string {
+  const texts: string[] = [];
+  const rest: XmlNode[] = [element];
+  for (let node = rest.pop(); node; node = rest.pop()) {
+    if (node instanceof XmlElement) rest.push(...node.children.toReversed());
+    else if (node instanceof XmlText) texts.push(node.text);
+  }
+  return texts.join('');
 }
