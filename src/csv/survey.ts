@@ -113,7 +113,11 @@ function createUtf8Counter(): Utf8Counter {
 
   return {
     add(piece) {
-      for (const byte of piece) if (byte > ASCII_MAX || needed > 0) step(byte);
+      // An iterator takes half as long again.
+      for (let at = 0; at < piece.length; at++) {
+        const byte = piece[at] ?? 0;
+        if (byte > ASCII_MAX || needed > 0) step(byte);
+      }
     },
     between: () => needed === 0,
     counts: (whole) => ({ characters, faults: faults + (whole && needed > 0 ? 1 : 0) }),
