@@ -246,14 +246,15 @@ for (const [name, make] of [
     },
   ],
 ] as const) {
-  for (const end of ['.lock', '.lock.txt']) {
+  for (const end of ['.lock', '.lock.txt', '.reserve']) {
     test(`${name} where the ${end} of a ledger belongs is left alone, and the message names it`, () =>
       inFolder(async (folder) => {
         const file = join(folder, 'ledger.db');
         make(`${file}${end}`);
         const before = statSync(`${file}${end}`);
-        await rejectsWith('io', openSqlite(file), [
-          `Cannot lock the ledger ${file}: ${file}${end} stands where its lock belongs, and is something else.`,
+        const begun = openSqlite(file).then((ledger) => ledger.begin(request()).finally(() => ledger.close()));
+        await rejectsWith('io', begun, [
+          `Cannot use the ledger ${file}: ${file}${end} stands where a file of the ledger belongs, and is something else.`,
           'Move it away, or name another ledger with --ledger.',
         ]);
         const { size, mode, mtimeMs } = statSync(`${file}${end}`);

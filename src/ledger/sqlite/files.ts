@@ -1,9 +1,12 @@
 import {
   accessSync,
   chmodSync,
+  closeSync,
   constants,
   existsSync,
   mkdirSync,
+  openSync,
+  readSync,
   realpathSync,
   rmSync,
   statSync,
@@ -86,7 +89,7 @@ export function emptyLog(file: string): void {
 
 /** Room given up at the first full disk, so that the answers in hand find some. */
 export interface Reserve {
-  /** Makes it where it is not there yet. Throws LedgerError `full` where the disk has no room for it, else the system's error. */
+  /** Makes it where it is not there yet. Throws LedgerError `full` where the disk has no room for it, `io` where something else has its name, else the system's error. */
   make(): void;
   giveUp(): void;
 }
@@ -102,6 +105,7 @@ export function createReserve(ledger: string): Reserve {
   return {
     giveUp,
     make: () => {
+      if (!isReserve(file)) throw foreignCompanion(ledger, file);
       if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= RESERVE_BYTES) return;
       giveUp();
       try {
@@ -121,5 +125,32 @@ function reserveWords(ledger: string): string {
   return (
     `Cannot begin a run with the ledger ${ledger}: its disk has less than the 4 MB of room that are kept for paid answers in case it runs full. ` +
     'Make room and run the same command again, or name a file on another disk with --ledger.'
+  );
+}
+
+/** Whether what stands there, if anything does, is filled as a reserve is; a power cut may leave zeros. */
+function isReserve(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return true;
+  return found.isFile() && found.size <= RESERVE_BYTES && beginning(file).every((byte) => byte <= 1);
+}
+
+const BEGINNING_BYTES = 4096;
+
+function beginning(file: string): Uint8Array {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = new Uint8Array(BEGINNING_BYTES);
+    return bytes.subarray(0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Something else under the name of a ledger's companion is somebody's, and would be overwritten or removed. */
+export function foreignCompanion(ledger: string, name: string): LedgerError {
+  return new LedgerError(
+    'io',
+    `Cannot use the ledger ${ledger}: ${name} stands where a file of the ledger belongs, and is something else. Move it away, or name another ledger with --ledger.`,
   );
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../support/clock.ts';
 import { LedgerError } from '../port.ts';
 import { closeDatabase, openDatabase, type Database } from './database.ts';
 import { failureOf } from './errors.ts';
+import { foreignCompanion } from './files.ts';
 
 export interface LockOptions {
   /** The ledger's file; the lock is `<file>.lock`, and `<file>.lock.txt` tells who holds it. */
@@ -25,8 +26,8 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
   const { file, clock, waitMs } = options;
   const lockFile = `${file}.lock`;
   const textFile = `${lockFile}.txt`;
-  for (const name of [lockFile, textFile]) if (!isRegularOrMissing(name)) throw foreignLock(file, name);
-  if (!isHolderText(textFile)) throw foreignLock(file, textFile);
+  for (const name of [lockFile, textFile]) if (!isRegularOrMissing(name)) throw foreignCompanion(file, name);
+  if (!isHolderText(textFile)) throw foreignCompanion(file, textFile);
   const until = clock.monotonic() + waitMs;
   for (;;) {
     const held = tryLock(file);
@@ -74,14 +75,6 @@ function processLine(pid: number): string {
   return `process ${String(pid)}`;
 }
 
-/** Something else under the name of a lock is somebody's, and would be locked, narrowed or overwritten. */
-function foreignLock(file: string, name: string): LedgerError {
-  return new LedgerError(
-    'io',
-    `Cannot lock the ledger ${file}: ${name} stands where its lock belongs, and is something else. Move it away, or name another ledger with --ledger.`,
-  );
-}
-
 function isRegularOrMissing(name: string): boolean {
   return statSync(name, { throwIfNoEntry: false })?.isFile() ?? true;
 }
@@ -99,12 +92,12 @@ function tryLock(file: string): Database | undefined {
     database = openDatabase(lockFile, { readOnly: false, busyTimeoutMs: ASKED_MS_MAX });
     // Nothing is ever written to it, so no journal need stand beside it.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    if (!isEmpty(database)) throw foreignLock(file, lockFile);
+    if (!isEmpty(database)) throw foreignCompanion(file, lockFile);
     return database;
   } catch (error) {
     if (database) closeDatabase(database, { writer: false });
     const failure = failureOf(error, lockFile);
-    if (failure instanceof LedgerError && failure.kind === 'damaged') throw foreignLock(file, lockFile);
+    if (failure instanceof LedgerError && failure.kind === 'damaged') throw foreignCompanion(file, lockFile);
     if (failure instanceof LedgerError && failure.kind === 'busy') return undefined;
     throw failure;
   }
@@ -147,7 +140,7 @@ function readHolder(textFile: string): string[] {
   try {
     return readFileSync(textFile, 'utf8')
       .split('\n')
-      .filter((line) => line !== '');
+      .filter((line) => /[^\0]/.test(line));
   } catch {
     return [];
   }
