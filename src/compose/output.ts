@@ -8,6 +8,7 @@ import type { Input } from '../pipeline/input.ts';
 import type { Provider } from '../providers/port.ts';
 import { printableLines } from '../report/words.ts';
 import { openOutput, openStdout, type OutputFile } from '../support/output.ts';
+import { probeStdout } from '../support/stdout.ts';
 import { heldSentence, HaltedError, isFileError, messageOf } from './failure.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
 
@@ -95,12 +96,15 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
 }
 
 async function openTarget(options: EnrichOptions, onWaiting: () => void): Promise<OutputFile> {
-  if (options.output === undefined) return openStdout(options.stdout, printableLines);
   try {
+    if (options.output === undefined) {
+      probeStdout(options.stdout);
+      return openStdout(options.stdout, printableLines);
+    }
     return await openOutput(options.output, { onWaiting });
   } catch (error) {
     if (!isFileError(error)) throw error;
-    throw new RefusedError(`Cannot write ${options.output}: ${messageOf(error)}. Choose another place with --output.`);
+    throw new RefusedError(`Cannot write ${options.output ?? 'standard output'}: ${messageOf(error)}. Choose another place with --output.`);
   }
 }
 

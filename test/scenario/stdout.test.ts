@@ -80,6 +80,15 @@ describe('standard output that takes nothing', { concurrency: 4 }, () => {
       }),
     ),
   );
+
+  test('a standard output that is not open for writing is found before the first attempt: exit 2, nobody is asked', () =>
+    scene({}, async (played) => {
+      writeList(join(played.folder, 'list.csv'), numbersOf(3));
+      const under = ['sh', '-c', 'exec "$@" 1</dev/null', 'sh'];
+      const { code, err } = await played.start(played.args('list.csv', '--output', '-'), { under }).ended;
+      assert.deepEqual([code, played.sandbox.books().requests], [2, 0], err);
+      assert.match(err, /Cannot write standard output: it is not open for that\. Choose another place with --output\./);
+    }));
 });
 
 test('a reader of a report that went away is no failure', () =>
