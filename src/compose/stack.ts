@@ -158,14 +158,17 @@ function buildBudget({ options, beginning, past, earlierUnconfirmed, prices, ope
   });
 }
 
-function buildBreaker({ options, tools, halt, account }: StackParts): Breaker {
-  const balanceProbe = async (): Promise<boolean> => (await account.balance()).kind === 'balance';
+function buildBreaker({ options, tools, halt, account, opening }: StackParts): Breaker {
   return createBreaker({
     clock: tools.clock,
     random: tools.random,
     halt,
     giveUpAfterMs: options.giveUpAfterMs,
-    balanceProbe: options.reuse.inDoubt === 'skip' ? balanceProbe : undefined,
+    balanceProbe: {
+      ask: async () => (await account.balance()).kind === 'balance',
+      isKnown: opening?.kind === 'balance',
+      mayBeAttempt: options.reuse.inDoubt !== 'skip',
+    },
   });
 }
 

@@ -38,14 +38,14 @@ interface Waiter {
  * ceiling does not fit, everybody waits while anything is reserved: nobody skips ahead to a cheaper row. A bug inside is
  * handed to the lookup it happened to, once; everybody else is let go.
  */
-export function funded(next: FundedAttempt, options: FundedOptions): Attempt {
+export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
   const { inFlight, ramp, breaker, halt } = options;
   const line = createWaitingLine<Waiter>();
   const purse = createPurse(options);
   const shortage = createShortage(options);
 
   function pump(): void {
-    for (let waiter = line.peek(); waiter && !halt.signal.aborted && !shortage.judging(); waiter = line.peek()) {
+    for (let waiter = next(); waiter && !halt.signal.aborted && !shortage.judging(); waiter = next()) {
       try {
         if (!serve(waiter)) break;
       } catch (error) {
@@ -54,11 +54,18 @@ export function funded(next: FundedAttempt, options: FundedOptions): Attempt {
     }
     if (halt.signal.aborted) for (const waiter of line.clear()) waiter.resolve({ kind: 'denied' });
   }
+  /** Whose turn it is. A silent service is tried with a lookup that has not failed yet; where none is left, `breaker` decides. */
+  function next(): Waiter | undefined {
+    if (!breaker.isOpen()) return line.peek();
+    const untried = line.peekUntried();
+    if (!untried) breaker.allTried();
+    return untried ?? line.peek();
+  }
   /** Serves the head of the line; false where it has to wait. */
   function serve(waiter: Waiter): boolean {
     const beyond = beyondLimit(waiter, options);
     if (beyond) {
-      line.shift();
+      line.remove(waiter);
       waiter.resolve(beyond);
       return true;
     }
@@ -66,7 +73,7 @@ export function funded(next: FundedAttempt, options: FundedOptions): Attempt {
     const reservation = purse.reserve(waiter.lookup);
     if (reservation.kind === 'short') shortage.meet(reservation, { resume: pump, crash: (error) => crash(waiter, error) });
     if (reservation.kind !== 'reserved') return false;
-    line.shift();
+    line.remove(waiter);
     shortage.over();
     const probe = breaker.start();
     void inFlight.run(() => attempt(waiter, reservation.funds, probe)).then(pump);
@@ -74,7 +81,7 @@ export function funded(next: FundedAttempt, options: FundedOptions): Attempt {
   }
   async function attempt(waiter: Waiter, funds: OwnedFunds, probe: boolean): Promise<void> {
     try {
-      const attempted = await next(waiter.lookup, funds);
+      const attempted = await inner(waiter.lookup, funds);
       if (attempted.kind === 'ended') observe(attempted, waiter.lookup, options);
       else funds.giveBack();
       if (attempted.kind === 'outpriced') line.push(waiter, waiter.turn);

@@ -11,8 +11,12 @@ export const PROBE_WAIT_MS_MAX = 30_000;
 export interface Probes {
   /** A probe may be sent. */
   due(): boolean;
-  /** The probe that is due is sent now, and the wait for the next begins: one that hangs holds nobody up. */
+  /** A probe is due because the balance call was answered. */
+  balanceAnswered(): boolean;
+  /** The probe that is due is sent now. The wait for the next has begun before: one that hangs holds nobody up. */
   take(): true;
+  /** A lookup was answered: a later silence is a new one, and is asked after sooner. */
+  relax(): void;
   /** Starts or ends the probing after the silence has begun, gone on or ended. */
   update(): void;
   /** Called whenever an attempt may start again. */
@@ -20,21 +24,28 @@ export interface Probes {
   close(): void;
 }
 
+/** The balance call as a probe. It has a host of its own, so that whether lookups are answered again is for a lookup to say. */
+export interface BalanceProbe {
+  /** True where the service answered. */
+  ask(): Promise<boolean>;
+  /** It has answered in this execution: there is such a call. */
+  readonly isKnown: boolean;
+  /** An attempt may take its place as long as it has never answered; not with `--in-doubt skip`. */
+  readonly mayBeAttempt: boolean;
+}
+
 /** What the probing goes by. */
 export interface ProbeOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /**
-   * Asks before an attempt; true where the service answered. The balance has a host of its own, so that its answer lets one
-   * attempt through and no more: whether lookups are answered again is for that one to say.
-   */
-  readonly balanceProbe: (() => Promise<boolean>) | undefined;
+  readonly balanceProbe: BalanceProbe;
 }
 
 export function createProbes({ clock, random, balanceProbe }: ProbeOptions, silence: Silence): Probes {
   let changed: () => void = () => undefined;
   let cancel: (() => void) | undefined;
-  let due = false;
+  let due: 'balance' | 'attempt' | undefined;
+  let isKnown = balanceProbe.isKnown;
   let waitMs = PROBE_WAIT_MS_MIN;
   let closed = false;
 
@@ -46,33 +57,37 @@ export function createProbes({ clock, random, balanceProbe }: ProbeOptions, sile
   function ring(): void {
     cancel = undefined;
     if (silence.leftMs() === 0) return silence.giveUpIfLong();
-    if (!balanceProbe) return admit();
     wait();
-    void balanceProbe().then((answered) => {
-      if (answered && !closed && silence.broken()) admit();
+    void balanceProbe.ask().then((answered) => {
+      isKnown ||= answered;
+      if (closed || !silence.broken()) return;
+      if (answered) admit('balance');
+      else if (balanceProbe.mayBeAttempt && !isKnown) admit('attempt');
     });
   }
-  function admit(): void {
-    due = true;
+  function admit(by: 'balance' | 'attempt'): void {
+    due = by;
     changed();
   }
   function stop(): void {
     cancel?.();
     cancel = undefined;
-    due = false;
-    waitMs = PROBE_WAIT_MS_MIN;
+    due = undefined;
   }
   function update(): void {
     if (closed || !silence.broken()) stop();
-    else if (!cancel && !due) wait();
+    else if (!cancel) wait();
   }
 
   return {
-    due: () => due,
+    due: () => due !== undefined,
+    balanceAnswered: () => due === 'balance',
     take: () => {
-      due = false;
-      if (!closed && !cancel) wait();
+      due = undefined;
       return true;
+    },
+    relax: () => {
+      waitMs = PROBE_WAIT_MS_MIN;
     },
     update,
     onChange: (callback) => {

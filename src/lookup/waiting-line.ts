@@ -2,7 +2,10 @@
 export interface WaitingLine<T> {
   push(entry: T, turn: { readonly order: number; readonly retry: boolean }): void;
   peek(): T | undefined;
-  shift(): T | undefined;
+  /** The last one that waits for its first attempt: as far as can be from those that are being tried. */
+  peekUntried(): T | undefined;
+  /** Takes out what {@link WaitingLine.peek} or {@link WaitingLine.peekUntried} has shown. */
+  remove(entry: T): void;
   /** Takes everybody out. */
   clear(): readonly T[];
 }
@@ -21,7 +24,11 @@ export function createWaitingLine<T>(): WaitingLine<T> {
       insert(turn.retry ? retries : firsts, { entry, order: turn.order });
     },
     peek: () => head()[0]?.entry,
-    shift: () => head().shift()?.entry,
+    peekUntried: () => firsts.at(-1)?.entry,
+    remove: (entry) => {
+      if (head()[0]?.entry === entry) head().shift();
+      else if (firsts.at(-1)?.entry === entry) firsts.pop();
+    },
     clear: () => [...retries.splice(0), ...firsts.splice(0)].map((placed) => placed.entry),
   };
 }

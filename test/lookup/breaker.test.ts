@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { BalanceReading } from '../../src/providers/port.ts';
 import { clientError, doubtful, eur, insight, notSent, throttled } from '../support/answers.ts';
 import { createTestStack, numbers, type TestStack } from '../support/stack.ts';
 import type { Seen } from '../support/scripted-provider.ts';
@@ -9,11 +10,14 @@ const paid = insight({ price: eur('0.005') });
 /** Milliseconds between one attempt and the next. */
 const gaps = (seen: readonly Seen[]): number[] => seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
 
-/** A service that answers the first lookup, then nothing from `from` to `until`. */
+const NO_BALANCE: BalanceReading = { kind: 'unreadable', words: 'HTTP 404' };
+
+/** A service without a balance call that answers the first lookup, then nothing from `from` to `until`. */
 function goneBetween(from: number, until: number, more: Partial<Parameters<typeof createTestStack>[0]> = {}): TestStack {
   return createTestStack({
     concurrency: 10,
     script: ({ at }) => ({ result: at >= from && at < until ? doubtful('HTTP 503') : paid, latencyMs: 50 }),
+    balance: () => NO_BALANCE,
     ...more,
   });
 }
@@ -59,13 +63,14 @@ test('--give-up-after 60s ends the run 60 s after the first failure, and the wor
     { kind: 'gave-up', words: 'The service gave no readable answer for 60 s (last: HTTP 503). Run the same command again to continue.' },
   ]);
   assert.ok(clock.monotonic() >= 60_050 && clock.monotonic() < 60_200, String(clock.monotonic()));
-  assert.equal(outcomes.at(-1)!.kind, 'skipped');
+  assert.equal(outcomes[100]!.kind, 'skipped');
   await close();
 });
 
 test('an hour without any attempt is no silence: 20 failures after it do not end the run', async () => {
   const { askAll, clock, halt, close } = createTestStack({
     giveUpAfterMs: 600_000,
+    balance: () => NO_BALANCE,
     script: ({ at }) => ({ result: at > 3_600_000 && at < 3_640_000 ? doubtful() : paid, latencyMs: 10 }),
   });
   await askAll(numbers(1));
@@ -111,12 +116,74 @@ test('with --in-doubt skip a balance that answers lets one attempt through, and 
 test('a probe that hangs for 100 s does not hold up the next one', async () => {
   const { askAll, provider, close } = createTestStack({
     concurrency: 20,
+    balance: () => NO_BALANCE,
     script: ({ at }) => ({ result: at > 40 && at < 60_000 ? doubtful() : paid, latencyMs: at > 1_000 && at < 60_000 ? 100_000 : 50 }),
   });
   await askAll(numbers(30));
   const probing = provider.seen.filter(({ at }) => at > 1_000 && at < 90_000);
   assert.ok(probing.length >= 3);
   for (const gap of gaps(probing.filter(({ at }) => at < 60_000))) assert.ok(gap >= 5_000 && gap <= 30_000, String(gap));
+  await close();
+});
+
+test('where the balance call is silent too, nothing is sent until it answers, and no lookup is lost', async () => {
+  const { clock, askAll, provider, account, close } = goneBetween(40, 300_000, {
+    balance: () => (clock.monotonic() < 300_000 ? { kind: 'unreadable', words: 'HTTP 503' } : eur('10')),
+    opening: eur('10'),
+  });
+  const outcomes = await askAll(numbers(60));
+  assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length, 60);
+  assert.deepEqual(
+    provider.seen.filter(({ at }) => at > 10_000 && at < 300_000),
+    [],
+  );
+  assert.ok(account.reads >= 9 && account.reads <= 20, String(account.reads));
+  await close();
+});
+
+/** A service that never answers about some numbers, though its balance call does. */
+function deafTo(deaf: (number: string) => boolean, more: Partial<Parameters<typeof createTestStack>[0]> = {}): TestStack {
+  return createTestStack({
+    concurrency: 50,
+    opening: eur('10'),
+    balance: () => eur('10'),
+    script: ({ number }) => ({ result: deaf(number) ? doubtful('HTTP 503') : paid, latencyMs: 50 }),
+    ...more,
+  });
+}
+
+test('20 of 100 numbers that never get an answer are in doubt after their retries, in five attempts each; the run ends by itself', async () => {
+  const isDeaf = (number: string): boolean => Number(number.slice(-3)) % 5 === 0;
+  const { clock, askAll, provider, halt, account, close } = deafTo(isDeaf);
+  const outcomes = await askAll(numbers(100));
+  assert.deepEqual(halt.causes, []);
+  assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length, 80);
+  assert.equal(outcomes.filter(({ kind }) => kind === 'in_doubt').length, 20);
+  assert.equal(provider.seen.filter(({ number }) => isDeaf(number)).length, 100);
+  assert.ok(account.reads >= 1 && account.reads <= 5, String(account.reads));
+  assert.ok(clock.monotonic() < 120_000, String(clock.monotonic()));
+  await close();
+});
+
+test('a block of 60 such numbers at the head of the list does not hold up the 240 behind it', async () => {
+  const isDeaf = (number: string): boolean => Number(number.slice(-3)) > 1 && Number(number.slice(-3)) <= 61;
+  const { askAll, provider, halt, close } = deafTo(isDeaf, { concurrency: 10 });
+  const outcomes = await askAll(numbers(301));
+  assert.deepEqual(halt.causes, []);
+  assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length, 241);
+  const deafAttempts = provider.seen.filter(({ number }) => isDeaf(number)).length;
+  assert.ok(deafAttempts <= 60 * 5, String(deafAttempts));
+  await close();
+});
+
+test('where lookups alone are away, each answered balance call costs one attempt of a lookup that was not tried yet, and no retry', async () => {
+  const { askAll, provider, halt, close } = goneBetween(40, 300_000, { balance: () => eur('10'), opening: eur('10'), retries: 2 });
+  const outcomes = await askAll(numbers(60));
+  assert.deepEqual(halt.causes, []);
+  assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length, 60);
+  const probing = provider.seen.filter(({ at }) => at > 4_000 && at < 300_000);
+  assert.ok(probing.length >= 9 && probing.length <= 20, String(probing.length));
+  assert.deepEqual([...new Set(probing.map(({ attempt }) => attempt))], [1]);
   await close();
 });
 
