@@ -12,7 +12,7 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
   {
     code: 4,
     meaning:
-      'stopped by `--max-spend`, `--min-balance`, `--limit` or an empty account (status 9); the output is complete, the rest of its rows is `skipped`',
+      'stopped by `--max-spend`, `--min-balance`, `--limit` or an empty account (status 9); the output is complete, the rest of its rows is `skipped` or keeps an older answer',
   },
   { code: 5, meaning: 'credentials or facility refused: see `VONAGE_API_KEY` and `VONAGE_API_SECRET`' },
   {

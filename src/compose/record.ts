@@ -2,7 +2,6 @@ import type { Money } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
-import type { Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { verdictOf, type Verdict } from './ending.ts';
 import type { Context } from './finish.ts';
@@ -38,7 +37,7 @@ export interface LastParts {
 export async function record(context: Context, { closing, seconds, watch }: LastParts): Promise<EnrichEnd> {
   const { tools, ledger, beginning, halt, tally } = context;
   const { executionId } = beginning;
-  const verdict = (): Verdict => verdictOf(halt.causes, unsettled(tally), context.stack.attempted());
+  const verdict = (): Verdict => verdictOf(halt.causes, tally.unsettled(), context.stack.attempted());
   const notes = notesOf(context, { closing, seconds });
   const close = async (): Promise<void> => {
     const { exitCode, status, stopReason } = verdict();
@@ -96,9 +95,4 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
 function ceilingBeyondCap({ causes }: Halt): Money | undefined {
   for (const cause of causes) if (cause.kind === 'max-spend') return cause.ceiling;
   return undefined;
-}
-
-function unsettled(tally: Tally): number {
-  const { failed, in_doubt } = tally.counts();
-  return failed + in_doubt;
 }

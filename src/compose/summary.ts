@@ -43,7 +43,8 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
       output: run.output ?? null,
     },
     executions: executions.map((execution) => executionOf(execution, books)),
-    rows: last?.rows ?? NO_ROWS,
+    // An older version counted no stale rows.
+    rows: { ...NO_ROWS, ...last?.rows },
     lookups: {
       unique: last?.unique ?? 0,
       settled: books.settledLookups,

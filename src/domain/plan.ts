@@ -23,6 +23,11 @@ export function freshAnswer(candidates: readonly KnownAnswer[], freshness: Fresh
   return fresh.find(({ runId }) => runId === freshness.runId) ?? fresh[0];
 }
 
+/** What a row keeps where its lookup cannot be renewed: the newest answer that says something. `candidates` are newest first. */
+export function findOlder(candidates: readonly KnownAnswer[]): KnownAnswer | undefined {
+  return candidates.find(({ outcome }) => outcome !== 'failed');
+}
+
 function isFresh(answer: KnownAnswer, freshness: Freshness): boolean {
   if (answer.executionId === freshness.executionId) return true;
   if (answer.outcome === 'failed') return false;

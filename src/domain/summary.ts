@@ -80,7 +80,7 @@ export interface LastExecution {
   readonly ceilingBeyondCap: Money | null;
 }
 
-/** Rows of the output by outcome; `duplicate` and `known` count rows that are counted under an outcome too. */
+/** Rows of the output by outcome; `duplicate`, `known` and `stale` count rows that are counted under an outcome too. */
 export interface RowCounts {
   readonly read: number;
   readonly written: number;
@@ -93,6 +93,8 @@ export interface RowCounts {
   readonly skipped: number;
   readonly duplicate: number;
   readonly known: number;
+  /** Rows that show an older answer, because no newer one could be bought. */
+  readonly stale: number;
 }
 
 /** Before the first row. */
@@ -108,6 +110,7 @@ export const NO_ROWS: RowCounts = {
   skipped: 0,
   duplicate: 0,
   known: 0,
+  stale: 0,
 };
 
 /** A part of the money of a run: one country, network type, carrier or status. */
@@ -141,5 +144,7 @@ export interface Estimate {
     readonly high: Money | null;
   }[];
   readonly unpriced: number;
+  /** Lookups that are bought because their answer is too old, and what renewing them is expected to cost; null where no price is known. */
+  readonly expired: { readonly lookups: number; readonly cost: Money | null };
   readonly remarks: readonly string[];
 }

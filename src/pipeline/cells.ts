@@ -11,20 +11,27 @@ export const COMMON_COLUMNS = ['outcome', 'source', 'reason', 'number', 'level',
 /** `ni_outcome` of a row. */
 export type RowOutcome = 'insight' | 'partial' | 'refused' | 'failed' | 'in_doubt' | 'invalid' | 'skipped';
 /** `ni_source` of a row. */
-export type RowSource = 'api' | 'duplicate' | 'ledger' | '';
+export type RowSource = 'api' | 'duplicate' | 'ledger' | 'stale' | '';
 
 /** A row that is decided. */
 export interface Decided {
   readonly reading: RowReading;
   /** undefined where there is no number to ask about. */
   readonly outcome: Outcome | undefined;
+  /** The answer of before that the row shows, because its lookup was not renewed. */
+  readonly older: KnownAnswer | undefined;
   readonly source: RowSource;
-  /** What this run paid for the lookup, on its `api` row; undefined where a part of it has no known price. */
+  /** What this run paid for the lookup, on its `api` or `stale` row; undefined where a part of it has no known price. */
   readonly cost: Money | undefined;
 }
 
-/** A row without an outcome had no number to ask about. */
-export function outcomeOf({ outcome }: Decided): RowOutcome {
+/** What the row shows. */
+export function outcomeOf(decided: Decided): RowOutcome {
+  return decided.older?.outcome ?? endOf(decided);
+}
+
+/** How its lookup ended, whatever the row shows. A row without an outcome had no number to ask about. */
+export function endOf({ outcome }: Decided): RowOutcome {
   if (!outcome) return 'invalid';
   return outcome.kind === 'answered' ? outcome.answer.outcome : outcome.kind;
 }
@@ -52,8 +59,8 @@ export function createCells({ provider, selection, guard }: CellsOptions): (deci
   }
 
   return (decided) => {
-    const { outcome } = decided;
-    const answer = outcome?.kind === 'answered' ? outcome.answer : undefined;
+    const { outcome, older } = decided;
+    const answer = older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
     const its = answer && answerCells(answer);
     const common = commonCells(decided, { answer, notes: its?.notes ?? [], text, levelOf: provider.levelOf });
     return selection.map((index) => (index < common.length ? common[index] : its?.cells[index - common.length]) ?? '');
@@ -83,7 +90,7 @@ function commonCells(decided: Decided, { answer, notes, text, levelOf }: Context
   return [
     outcomeOf(decided),
     decided.source,
-    text(reasonOf(decided, notes)),
+    text(reasonOf(decided, { answer, notes })),
     number.kind === 'number' ? `+${number.number}` : '',
     answer ? levelOf(answer.product) : '',
     answer ? new Date(answer.at).toISOString() : '',
@@ -91,9 +98,15 @@ function commonCells(decided: Decided, { answer, notes, text, levelOf }: Context
   ];
 }
 
-function reasonOf({ reading, outcome }: Decided, notes: readonly Reason[]): string {
-  const reason =
-    reading.number.kind === 'rejected' ? reading.number.reason : outcome?.kind === 'answered' ? outcome.answer.reason : outcome?.reason;
+function reasonOf(
+  decided: Decided,
+  { answer, notes }: { readonly answer: KnownAnswer | undefined; readonly notes: readonly Reason[] },
+): string {
+  const { reading, outcome, older } = decided;
+  const unanswered = outcome?.kind === 'answered' ? undefined : outcome?.reason;
+  const ofLookup = answer ? answer.reason : unanswered;
+  const reason = reading.number.kind === 'rejected' ? reading.number.reason : ofLookup;
   const told = [...(reason ? [reason] : []), ...notes].map(({ slug, words }) => (words === '' ? slug : `${slug}: ${words}`));
-  return [...told, ...reading.notes].join('; ');
+  const kept = older ? [`not_renewed: ${endOf(decided)}`] : [];
+  return [...told, ...reading.notes, ...kept].join('; ');
 }

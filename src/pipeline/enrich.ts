@@ -2,7 +2,7 @@ import type { Row } from '../csv/read.ts';
 import type { Reason } from '../domain/attempt.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Decided, RowSource } from './cells.ts';
 import type { PlannedRow, Planner } from './planner.ts';
@@ -79,7 +79,9 @@ async function readRows(parts: Enrichment, window: ReturnType<typeof createWindo
 /** An answer on record counts too: a row of 60 bytes may hold a kilobyte of it, or a megabyte. */
 function charsOf({ row, plan }: PlannedRow): number {
   const text = row.cells.reduce((chars, cell) => chars + cell.length, 0);
-  return plan.kind === 'known' ? text + plan.answer.raw.length : text;
+  if (plan.kind === 'skip') return text;
+  const answers = plan.kind === 'known' && plan.answer !== plan.older ? [plan.answer, plan.older] : [plan.older];
+  return answers.reduce((chars, answer) => chars + (answer?.raw.length ?? 0), text);
 }
 
 /**
@@ -98,7 +100,7 @@ function decide(planned: PlannedRow, deciding: Deciding): Decided | Promise<Deci
   const { parts, asked } = deciding;
   switch (plan.kind) {
     case 'skip':
-      return { reading, outcome: undefined, source: '', cost: 0n };
+      return { reading, outcome: undefined, older: undefined, source: '', cost: 0n };
     case 'known':
       return decidedOf(planned, { kind: 'answered', answer: plan.answer }, { first: plan.first, runId: parts.runId });
     case 'duplicate':
@@ -134,17 +136,31 @@ function settle(planned: PlannedRow, outcome: Outcome | Promise<Outcome>, place:
   return outcome instanceof Promise ? outcome.then((settled) => decidedOf(planned, settled, place)) : decidedOf(planned, outcome, place);
 }
 
-function decidedOf({ reading }: PlannedRow, outcome: Outcome, { first, runId }: Place): Decided {
-  const source = sourceOf(outcome, first, runId);
-  if (source !== 'api' || outcome.kind === 'skipped') return { reading, outcome, source, cost: 0n };
-  return { reading, outcome, source, cost: outcome.kind === 'answered' ? outcome.answer.paidByRun : outcome.paidByRun };
+/** A row whose lookup was not renewed keeps its older answer, and what the run has paid in vain stands on the first one. */
+function decidedOf({ reading, plan }: PlannedRow, outcome: Outcome, place: Place): Decided {
+  const older = plan.kind === 'skip' || isAnswered(outcome) ? undefined : plan.older;
+  const source = sourceOf(outcome, { ...place, older });
+  const cost = source === 'api' || source === 'stale' ? paidFor(outcome, plan) : 0n;
+  return { reading, outcome, older, source, cost };
 }
 
-function sourceOf(outcome: Outcome, first: boolean, runId: string): RowSource {
+/** An answer that says nothing (an error of the service that is final) renews no other. */
+function isAnswered(outcome: Outcome): boolean {
+  return outcome.kind === 'answered' && outcome.answer.outcome !== 'failed';
+}
+
+function sourceOf(outcome: Outcome, { first, runId, older }: Place & { readonly older: KnownAnswer | undefined }): RowSource {
+  if (older) return first ? 'stale' : 'duplicate';
   if (outcome.kind === 'skipped') return '';
   if (!first) return 'duplicate';
   if (outcome.kind === 'answered') return outcome.answer.runId === runId ? 'api' : 'ledger';
   return outcome.paidByRun === 0n ? '' : 'api';
+}
+
+function paidFor(outcome: Outcome, plan: PlannedRow['plan']): Money | undefined {
+  if (outcome.kind === 'answered') return outcome.answer.paidByRun;
+  if (outcome.kind !== 'skipped') return outcome.paidByRun;
+  return plan.kind === 'lookup' ? plan.paidBefore : 0n;
 }
 
 async function writeRows(parts: Enrichment, window: ReturnType<typeof createWindow<Entry>>): Promise<void> {

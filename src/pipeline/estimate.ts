@@ -29,9 +29,10 @@ export type Counted = Omit<Estimate, 'remarks'> & { readonly withoutCountry: num
 export async function estimate(parts: Estimation): Promise<Counted> {
   const counts = noCounts();
   const countries = new Map<string, number>();
+  const expired = new Map<string, number>();
   for await (const rows of parts.rows()) {
     counts.rows += rows.length;
-    for (const planned of await parts.planner.plan(rows)) count(planned, { counts, countries, parts });
+    for (const planned of await parts.planner.plan(rows)) count(planned, { counts, countries, expired, parts });
   }
   const byCountry = [...countries].map(([key, lookups]) => shareOf(key, lookups, parts)).sort(byLookups);
   const total = (pick: (share: Estimate['byCountry'][number]) => Money | null): Money =>
@@ -48,6 +49,7 @@ export async function estimate(parts: Estimation): Promise<Counted> {
     },
     seconds: secondsFor(counts.lookups, parts),
     byCountry,
+    expired: expiredOf(expired, parts),
   };
 }
 
@@ -57,11 +59,13 @@ function noCounts() {
 
 interface Counting {
   readonly counts: ReturnType<typeof noCounts>;
+  /** Lookups to buy by country, and those of them that have an older answer. */
   readonly countries: Map<string, number>;
+  readonly expired: Map<string, number>;
   readonly parts: Estimation;
 }
 
-function count({ plan, reading }: PlannedRow, { counts, countries, parts }: Counting): void {
+function count({ plan, reading }: PlannedRow, { counts, countries, expired, parts }: Counting): void {
   if (reading.number.notes.some(({ slug }) => slug === 'unassigned_range')) counts.unassigned += 1;
   switch (plan.kind) {
     case 'skip':
@@ -78,9 +82,23 @@ function count({ plan, reading }: PlannedRow, { counts, countries, parts }: Coun
     case 'lookup':
       if (parts.doubtful(plan.lookup) || !parts.admit(plan.lookup)) return;
       counts.lookups += 1;
-      countries.set(plan.lookup.country, (countries.get(plan.lookup.country) ?? 0) + 1);
+      addOne(countries, plan.lookup.country);
+      if (plan.older) addOne(expired, plan.lookup.country);
       if (!parts.prices.cost(plan.lookup.product, plan.lookup.country)) counts.unpriced += 1;
   }
+}
+
+function addOne(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function expiredOf(countries: ReadonlyMap<string, number>, parts: Estimation): Estimate['expired'] {
+  const shares = [...countries].map(([key, lookups]) => shareOf(key, lookups, parts));
+  const known = shares.flatMap(({ expected }) => expected ?? []);
+  return {
+    lookups: shares.reduce((sum, { lookups }) => sum + lookups, 0),
+    cost: shares.length > 0 && known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0n),
+  };
 }
 
 function shareOf(key: string, lookups: number, { prices, product }: Estimation): Estimate['byCountry'][number] {

@@ -2,7 +2,7 @@ import type { Row } from '../csv/read.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
-import { freshAnswer, type Freshness } from '../domain/plan.ts';
+import { findOlder, freshAnswer, type Freshness } from '../domain/plan.ts';
 import { createSeenLookups } from '../domain/seen.ts';
 import type { LedgerReader, Scope } from '../ledger/port.ts';
 import type { RowReading } from './input.ts';
@@ -11,11 +11,17 @@ import type { RowReading } from './input.ts';
 export type Plan =
   | { readonly kind: 'skip' }
   /** Asked for the first time in this execution. `paidBefore`: by earlier ones of the run, for answers that decide nothing. */
-  | { readonly kind: 'lookup'; readonly lookup: Lookup; readonly paidBefore: Money | undefined }
+  | (Asking & { readonly kind: 'lookup'; readonly paidBefore: Money | undefined })
   /** Answered before, fresh enough. `first`: no earlier row of this file has the same lookup. */
-  | { readonly kind: 'known'; readonly lookup: Lookup; readonly answer: KnownAnswer; readonly first: boolean }
+  | (Asking & { readonly kind: 'known'; readonly answer: KnownAnswer; readonly first: boolean })
   /** Same lookup earlier in this file, and no answer on record yet. */
-  | { readonly kind: 'duplicate'; readonly lookup: Lookup; readonly pending: Promise<Outcome> | undefined };
+  | (Asking & { readonly kind: 'duplicate'; readonly pending: Promise<Outcome> | undefined });
+
+interface Asking {
+  readonly lookup: Lookup;
+  /** What the row keeps where its lookup is not renewed. */
+  readonly older: KnownAnswer | undefined;
+}
 
 /** A row, what was read from it, and what to do. */
 export interface PlannedRow {
@@ -47,12 +53,13 @@ export function createPlanner(read: (row: Row) => RowReading, options: PlannerOp
 
   function planOf(lookup: Lookup, { candidates, pending, freshness }: Found): Plan {
     const first = seen.add(lookup.number, lookup.ip);
-    if (pending) return { kind: 'duplicate', lookup, pending };
+    const older = candidates && findOlder(candidates);
+    if (pending) return { kind: 'duplicate', lookup, pending, older };
     const answer = candidates && freshAnswer(candidates, freshness);
-    if (answer) return { kind: 'known', lookup, answer, first };
-    if (!first) return { kind: 'duplicate', lookup, pending: undefined };
+    if (answer) return { kind: 'known', lookup, answer, first, older };
+    if (!first) return { kind: 'duplicate', lookup, pending: undefined, older };
     const [any] = candidates ?? [];
-    return { kind: 'lookup', lookup, paidBefore: any ? any.paidByRun : 0n };
+    return { kind: 'lookup', lookup, paidBefore: any ? any.paidByRun : 0n, older };
   }
 
   return {
@@ -61,7 +68,7 @@ export function createPlanner(read: (row: Row) => RowReading, options: PlannerOp
       const readings = rows.map(read);
       // Before the ledger is asked: a lookup that settles while it is being asked would be in neither place.
       const pending = readings.map(({ lookup }) => lookup && options.pending(lookup));
-      const candidates = await askLedger(readings, pending, options);
+      const candidates = await askLedger(readings, options);
       const freshness = options.freshness();
       return rows.map((row, index) => {
         const reading = readings[index];
@@ -84,13 +91,12 @@ const NOTHING: RowReading = { lookup: undefined, number: { kind: 'rejected', rea
 /** Candidates per row; undefined where nothing was asked. */
 async function askLedger(
   readings: readonly RowReading[],
-  pending: readonly unknown[],
   { answers, scope, answeredBy, freshness }: PlannerOptions,
 ): Promise<(readonly KnownAnswer[] | undefined)[]> {
   const found = new Array<readonly KnownAnswer[] | undefined>(readings.length).fill(undefined);
   if (!answers) return found;
   const { runId } = freshness();
-  const asked = readings.flatMap(({ lookup }, index) => (lookup && !pending[index] ? [{ lookup, index }] : []));
+  const asked = readings.flatMap(({ lookup }, index) => (lookup ? [{ lookup, index }] : []));
   const replies = await answers.answers(
     asked.map(({ lookup }) => ({ scope, number: lookup.number, ip: lookup.ip, products: answeredBy, runId })),
   );

@@ -1,6 +1,6 @@
 import type { Money } from '../domain/money.ts';
 import { NO_ROWS, type RowCounts } from '../domain/summary.ts';
-import { outcomeOf, type Decided } from './cells.ts';
+import { endOf, outcomeOf, type Decided } from './cells.ts';
 
 /** What an execution counts while rows pass: rows by outcome, money placed on rows, money saved. */
 export interface Tally {
@@ -8,6 +8,8 @@ export interface Tally {
   decided(row: Decided): void;
   written(rows: number): void;
   counts(): RowCounts;
+  /** Rows whose lookup failed or is in doubt, also those that keep an older answer. */
+  unsettled(): number;
   /** Sum of the `cost` cells. */
   placed(): Money;
   /** What the answers had cost of every row that did not have to be bought. */
@@ -24,6 +26,7 @@ export function createTally(): Tally {
   const counts = { ...NO_ROWS };
   const readAs = new Map<string, number>();
   let placed = 0n;
+  let unsettled = 0;
   let saved = 0n;
   let unassigned = 0;
   let withoutCountry = 0;
@@ -39,6 +42,8 @@ export function createTally(): Tally {
       counts[outcomeOf(row)] += 1;
       if (row.source === 'duplicate') counts.duplicate += 1;
       if (row.source === 'ledger') counts.known += 1;
+      if (row.source === 'stale') counts.stale += 1;
+      if (endOf(row) === 'failed' || endOf(row) === 'in_doubt') unsettled += 1;
       saved += savedBy(row);
       placed += row.cost ?? 0n;
       const { number, notes } = row.reading;
@@ -47,6 +52,7 @@ export function createTally(): Tally {
       if (number.kind === 'rejected' && number.reason.slug === 'needs_country') withoutCountry += 1;
     },
     counts: () => ({ ...counts }),
+    unsettled: () => unsettled,
     placed: () => placed,
     saved: () => saved,
     readAs: () => readAs,
@@ -56,6 +62,7 @@ export function createTally(): Tally {
 }
 
 /** An answer whose price nobody knows saved an amount that nobody knows, which counts as 0. */
-function savedBy({ outcome, source }: Decided): Money {
-  return outcome?.kind === 'answered' && source !== 'api' ? (outcome.answer.cost ?? 0n) : 0n;
+function savedBy({ outcome, older, source }: Decided): Money {
+  const isSaved = outcome?.kind === 'answered' && !older && source !== 'api';
+  return isSaved ? (outcome.answer.cost ?? 0n) : 0n;
 }

@@ -28,6 +28,7 @@ function facts(estimate: Estimate): Line[] {
   return [
     { label: 'rows', text: `${grouped(estimate.rows)} read: ${joined(parts)}` },
     { label: 'lookups', text: `${grouped(lookups)} to buy${estimate.known > 0 ? `, ${grouped(estimate.known)} known already` : ''}` },
+    ...expired(estimate),
     ...(priced > 0
       ? [
           {
@@ -48,6 +49,12 @@ function facts(estimate: Estimate): Line[] {
       : []),
     ...estimate.remarks.map((text) => ({ label: 'note', text })),
   ];
+}
+
+function expired({ expired: { lookups, cost } }: Estimate): Line[] {
+  if (lookups === 0) return [];
+  const price = cost === null ? 'at an unknown price' : `for about ${formatMoney(cost)}`;
+  return [{ label: 'expired', text: `${grouped(lookups)} of them ${lookups === 1 ? 'renews' : 'renew'} an older answer, ${price}` }];
 }
 
 function unknown(unpriced: number): Line {

@@ -1,7 +1,7 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import type { Line } from './layout.ts';
-import { counted, durationText, grouped, joined } from './words.ts';
+import { counted, durationText, grouped, joined, keptText } from './words.ts';
 
 /** The facts of a summary that matter for this run; what is zero or unknown is left out. */
 export function factsOf(summary: Summary): Line[] {
@@ -32,7 +32,8 @@ function rowsOf({ rows, last }: Summary): Line[] {
     [rows.skipped, 'skipped'],
   ] as const;
   const parts = outcomes.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`);
-  return [{ label: 'rows', text: `${grouped(rows.read)} read${parts.length > 0 ? `: ${joined(parts)}` : ''}` }];
+  const read = `${grouped(rows.read)} read${parts.length > 0 ? `: ${joined(parts)}` : ''}`;
+  return [{ label: 'rows', text: rows.stale === 0 ? read : `${read}; ${keptText(rows.stale)}, because it was not renewed` }];
 }
 
 function lookupsOf({ lookups, rows, last }: Summary): Line {

@@ -36,6 +36,7 @@ export function reportJson(summary: Summary): object {
       skipped: rows.skipped,
       duplicate: rows.duplicate,
       known: rows.known,
+      stale: rows.stale,
     },
     lookups: {
       unique: lookups.unique,
@@ -76,6 +77,7 @@ export function estimateJson(estimate: Estimate): object {
     unique: estimate.unique,
     duplicate: estimate.duplicate,
     known: estimate.known,
+    expired: { lookups: estimate.expired.lookups, cost: amount(estimate.expired.cost) },
     invalid: estimate.invalid,
     unassigned: estimate.unassigned,
     lookups,

@@ -1,12 +1,16 @@
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
-import { counted, joined } from './words.ts';
+import { counted, joined, keptText } from './words.ts';
 
 /** What the person does next; undefined where nothing is left to do. */
 export function nextStep(summary: Summary): string | undefined {
   const { run, rows } = summary;
   if (run.status === 'completed') return unsettled(summary);
-  const rest = rows.skipped > 0 ? ` ${counted(rows.skipped, 'row is', 'rows are')} skipped.` : '';
+  const left = [
+    ...(rows.skipped > 0 ? [`${counted(rows.skipped, 'row is', 'rows are')} skipped`] : []),
+    ...(rows.stale > 0 ? [keptText(rows.stale)] : []),
+  ];
+  const rest = left.length > 0 ? ` ${joined(left)}.` : '';
   const advice = capTooLow(summary) ?? limitTooLow(summary) ?? ADVICE[run.stopReason ?? ''] ?? 'Run the same command again: {again}.';
   return advice.replace('{again}', whatComes(summary)) + rest;
 }
@@ -53,14 +57,24 @@ function capTooLow({ run, cap, lookups, last }: Summary): string | undefined {
 }
 
 function unsettled({ rows, last }: Summary): string | undefined {
-  const kept = rows.in_doubt > 0 && last?.skipsDoubt === true;
+  const skips = last?.skipsDoubt === true;
   const left = [
     ...(rows.failed > 0 ? [`${String(rows.failed)} failed`] : []),
-    ...(rows.in_doubt > 0 && !kept ? [`${String(rows.in_doubt)} in doubt`] : []),
+    ...(rows.in_doubt > 0 && !skips ? [`${String(rows.in_doubt)} in doubt`] : []),
+    ...(rows.stale > 0 && !skips ? [`${String(rows.stale)} with an older answer`] : []),
   ];
   const ask = `Run the same command again: it asks once more about the rows that are not settled (${joined(left)}).`;
-  const sentences = [...(left.length > 0 ? [ask] : []), ...(kept ? [keptDoubt(rows.in_doubt)] : [])];
+  const sentences = [
+    ...(left.length > 0 ? [ask] : []),
+    ...(rows.in_doubt > 0 && skips ? [keptDoubt(rows.in_doubt)] : []),
+    ...(rows.stale > 0 && skips ? [keptAnswer(rows.stale)] : []),
+  ];
   return sentences.length === 0 ? undefined : sentences.join(' ');
+}
+
+/** Which of them failed and which are in doubt, the rows say: only the first are asked about again with `--in-doubt skip`. */
+function keptAnswer(rows: number): string {
+  return `${keptText(rows)}: the same command asks again where the lookup failed, --in-doubt retry also where it is in doubt and may pay twice.`;
 }
 
 /** With `--in-doubt skip` the same command would never ask about them again. */

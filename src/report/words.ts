@@ -16,6 +16,11 @@ export function grouped(count: number): string {
   return text.length < 5 ? text : text.replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `1 row keeps an older answer`, `12,345 rows keep an older answer`. */
+export function keptText(rows: number): string {
+  return `${counted(rows, 'row')} ${rows === 1 ? 'keeps' : 'keep'} an older answer`;
+}
+
 /** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
 export function durationText(seconds: number): string {
   if (seconds < 9.95) return `${String(Math.round(seconds * 10) / 10)} s`;

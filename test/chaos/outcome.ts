@@ -71,6 +71,7 @@ export function auditReport(files: ListFiles, facts: LedgerFacts): Finding[] {
   const outcomes = ['insight', 'partial', 'refused', 'failed', 'in_doubt', 'invalid', 'skipped'];
   equal('the sum of rows', String(outcomes.reduce((total, name) => total + count(name), 0)), String(rows.length));
   for (const name of outcomes) equal(`rows.${name}`, String(count(name)), String(rows.filter((row) => row['ni_outcome'] === name).length));
+  equal('rows.stale', String(count('stale')), String(rows.filter((row) => row['ni_source'] === 'stale').length));
   equal(
     'the sum of executions',
     formatMoney(report.executions.reduce((total, execution) => total + money(execution.net), 0n)),

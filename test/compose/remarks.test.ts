@@ -9,7 +9,7 @@ import { readRow, rowsOf } from '../pipeline/rows.ts';
 /** What is said of an execution that read these cells, judged its doubt with these words and has so many attempts in doubt. */
 function said(cells: readonly string[], { words = '', doubtful = 0 } = {}): string[] {
   const tally = createTally();
-  for (const row of rowsOf(...cells)) tally.decided({ reading: readRow(row), outcome: undefined, source: '', cost: 0n });
+  for (const row of rowsOf(...cells)) tally.decided({ reading: readRow(row), outcome: undefined, older: undefined, source: '', cost: 0n });
   const stack = {
     evidence: { last: () => ({ words }) },
     budget: { doubtful: () => new Array<undefined>(doubtful) },

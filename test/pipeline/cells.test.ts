@@ -24,7 +24,7 @@ const everything = [...COMMON_COLUMNS, ...provider.columns].map((_, index) => in
 function decided(cell: string, rest: Partial<Decided>): Decided {
   const [row] = rowsOf(cell);
   if (!row) throw new Error('no row');
-  return { reading: readRow(row), outcome: undefined, source: '', cost: 0n, ...rest };
+  return { reading: readRow(row), outcome: undefined, older: undefined, source: '', cost: 0n, ...rest };
 }
 
 test('an answered row: outcome, source, number, level, time, cost, then the fields of the answer', () => {
@@ -75,6 +75,34 @@ test('a reason is its slug and words, then the notes; words may be missing', () 
     reason('+447400000001 x5', { kind: 'answered', answer: known({ outcome: 'partial', reason: { slug: 'status_43', words: 'Busy' } }) }),
     'status_43: Busy; note: of the answer; extension_dropped: the extension 5 was left out',
   );
+});
+
+test('a row that keeps an older answer has its outcome, level, time, fields and reason, and says at the end what became of its lookup', () => {
+  const older = known({
+    outcome: 'partial',
+    product: 'advanced',
+    at: Date.UTC(2026, 0, 2),
+    reason: { slug: 'status_43', words: 'not all' },
+  });
+  const cells = createCells({ provider, selection: everything, guard: true });
+  const row = (outcome: Decided['outcome']): string[] => cells(decided('+447400000001 x5', { outcome, older, source: 'stale', cost: 0n }));
+  const reason = { slug: 'timeout', words: 'no answer' };
+  assert.deepEqual(row({ kind: 'skipped', reason }), [
+    'partial',
+    'stale',
+    'status_43: not all; note: of the answer; extension_dropped: the extension 5 was left out; not_renewed: skipped',
+    '+447400000001',
+    'advanced',
+    '2026-01-02T00:00:00.000Z',
+    '0.00000000',
+    '',
+    '\'=HYPERLINK("x")',
+    '-0.00500000',
+  ]);
+  const noteOf = (outcome: Decided['outcome']): string | undefined => row(outcome)[2]?.split('; ').at(-1);
+  assert.equal(noteOf({ kind: 'in_doubt', reason, paidByRun: 0n }), 'not_renewed: in_doubt');
+  assert.equal(noteOf({ kind: 'failed', reason, paidByRun: 0n }), 'not_renewed: failed');
+  assert.equal(noteOf({ kind: 'answered', answer: known({ outcome: 'failed' }) }), 'not_renewed: failed');
 });
 
 test('where a part of the cost is unknown the cell is empty', () => {

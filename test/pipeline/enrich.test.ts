@@ -1,72 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { coalesced } from '../../src/lookup/coalesced.ts';
-import type { Asking } from '../../src/lookup/port.ts';
-import { outcomeOf } from '../../src/pipeline/cells.ts';
-import { enrich, type Enrichment, type WrittenRow } from '../../src/pipeline/enrich.ts';
-import { createPlanner } from '../../src/pipeline/planner.ts';
-import { createTally, type Tally } from '../../src/pipeline/tally.ts';
+import type { WrittenRow } from '../../src/pipeline/enrich.ts';
 import { eur, known } from '../support/answers.ts';
-import { bought, plannerOptions, readRow, rowsOf } from './rows.ts';
+import { failed, play, shown } from './play.ts';
+import { bought, rowsOf } from './rows.ts';
 
-interface Play {
-  readonly written: readonly WrittenRow[];
-  readonly asked: readonly string[];
-  readonly tally: Tally;
-}
-
-interface Script {
-  readonly batch?: number;
-  readonly windowRows?: number;
-  readonly answers?: ReadonlyMap<string, readonly ReturnType<typeof known>[]>;
-  readonly parts?: Partial<Enrichment>;
-  readonly decide?: (lookup: Lookup, asking: Asking) => Outcome | Promise<Outcome>;
-}
-
-/** Enriches a list of one column against scripted lookups, whose answers are on record from then on. */
-async function play(
-  cells: readonly string[],
-  { batch = 3, windowRows = 10, answers, parts, decide = () => bought(5n) }: Script = {},
-): Promise<Play> {
-  const written: WrittenRow[] = [];
-  const asked: string[] = [];
-  const onRecord = new Map(answers);
-  const lookups = coalesced(async (lookup, asking) => {
-    asked.push(lookup.number);
-    const outcome = await decide(lookup, asking);
-    if (outcome.kind === 'answered') onRecord.set(lookup.number, [outcome.answer]);
-    return outcome;
-  });
-  const tally = createTally();
-  await enrich({
-    async *rows() {
-      await Promise.resolve();
-      const rows = rowsOf(...cells);
-      for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch);
-    },
-    planner: createPlanner(readRow, plannerOptions(onRecord, lookups.pending)),
-    lookups,
-    tally,
-    window: { rows: windowRows, chars: 10_000, decidedRows: windowRows },
-    runId: 'this',
-    doubtful: () => undefined,
-    write: (rows) => {
-      written.push(...rows);
-      return Promise.resolve();
-    },
-    abandoned: () => false,
-    failed: () => undefined,
-    ...parts,
-  });
-  return { written, asked, tally };
-}
-
-const shown = ({ written }: Play): string[] =>
-  written.map(({ row, decided }) => `${row.cells[0] ?? ''} ${outcomeOf(decided)} ${decided.source} ${String(decided.cost)}`);
-const failed = (paidByRun: bigint | undefined): Outcome => ({ kind: 'failed', reason: { slug: 'status_3', words: '' }, paidByRun });
 const [A, B, C] = ['+447400000001', '+447400000002', '+447400000003'];
 
 test('rows come out in their order with what each cost: on the first row of its number alone', async () => {
@@ -236,28 +176,4 @@ test('where the run is given up no further row is read', async () => {
     parts: { abandoned: () => given },
   });
   assert.deepEqual(played.asked, ['447400000001']);
-});
-
-test('whatever the list, the batches and the order of answers, each row comes out once, in order, and costs add up', async () => {
-  const cells = fc.array(fc.constantFrom(...Array.from({ length: 12 }, (_, index) => `+4474000000${String(10 + index)}`), 'n/a', ''), {
-    maxLength: 60,
-  });
-  const sizes = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 10 }));
-  await fc.assert(
-    fc.asyncProperty(cells, sizes, fc.scheduler(), async (list, [batch, windowRows], scheduler) => {
-      const playing = play(list, { batch, windowRows, decide: () => scheduler.schedule(Promise.resolve(bought(5n))) });
-      const { written, asked, tally } = await scheduler.waitFor(playing);
-      assert.deepEqual(
-        written.map(({ row }) => row.cells[0]),
-        list,
-      );
-      const numbers = new Set(list.filter((cell) => cell.startsWith('+')));
-      assert.equal(asked.length, numbers.size);
-      assert.equal(tally.placed(), BigInt(numbers.size) * 5n);
-      const { read, written: out, insight, invalid, duplicate, known: fromLedger } = tally.counts();
-      assert.deepEqual([read, out, insight + invalid], [list.length, list.length, list.length]);
-      assert.equal(insight - numbers.size, duplicate + fromLedger);
-    }),
-    { numRuns: 60 },
-  );
 });

@@ -59,6 +59,22 @@ test('a lookup is expected to cost the mean of what answers have shown: one that
   assert.deepEqual(cost, { currency: 'EUR', low: eur('3.099326'), expected: eur('3.099326'), high: eur('3.13') });
 });
 
+test('lookups whose answer is too old are counted with what renewing them costs, unknown where no price is', async () => {
+  const old = [known({ at: 100 })];
+  const answers = new Map([
+    ['447400000001', old],
+    ['447400000002', [known()]],
+    ['447400000003', [known({ at: 100, outcome: 'failed' })]],
+    ['14155552671', old],
+    ['33612345678', old],
+  ]);
+  const expiredOf = async (...cells: string[]): Promise<unknown> =>
+    (await estimate(estimation(cells, { planner: createPlanner(readRow, plannerOptions(answers)) }))).expired;
+  assert.deepEqual(await expiredOf(GB1, GB1, GB2, GB3, US1, FR1), { lookups: 3, cost: eur('0.014') });
+  assert.deepEqual(await expiredOf(FR1), { lookups: 1, cost: null });
+  assert.deepEqual(await expiredOf(GB2, GB3), { lookups: 0, cost: 0n });
+});
+
 test('it takes as long as the pace allows, or as the attempts that may be open at once', async () => {
   const cells = Array.from({ length: 60 }, (_, index) => `+4474001${String(10_000 + index)}`);
   assert.equal((await estimate(estimation(cells))).seconds, 30);

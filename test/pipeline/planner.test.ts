@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import { createPlanner, type PlannedRow, type PlannerOptions } from '../../src/pipeline/planner.ts';
 import { known } from '../support/answers.ts';
 import { bought, FRESHNESS, plannerOptions, readRow, rowsOf } from './rows.ts';
@@ -28,24 +29,24 @@ test('an answer on record makes a number known; one that is too old does not', a
   );
 });
 
-test('what is on its way is joined and not looked for in the ledger; its later rows find the answer there', async () => {
+test('what is on its way is joined, whatever the ledger has of it; its later rows find the answer there', async () => {
   const onItsWay = Promise.resolve(bought(5n));
-  const asked: string[] = [];
   let settled = false;
   const options: PlannerOptions = {
     ...plannerOptions(new Map(), ({ number }) => (number === '447400000001' && !settled ? onItsWay : undefined)),
     answers: {
-      answers: (queries) => {
-        asked.push(...queries.map(({ number }) => number));
-        return Promise.resolve(queries.map(({ number }) => (settled && number === '447400000001' ? [known({ runId: 'this' })] : [])));
-      },
+      answers: (queries) =>
+        Promise.resolve(
+          queries.map(({ number }) =>
+            number === '447400000001' ? [...(settled ? [known({ runId: 'this' })] : []), known({ at: 400 })] : [],
+          ),
+        ),
     },
   };
   const planner = createPlanner(readRow, options);
   const [first, second] = await planner.plan(rowsOf(A, B));
   assert.equal(first?.plan.kind === 'duplicate' && first.plan.pending, onItsWay);
   assert.equal(second?.plan.kind, 'lookup');
-  assert.deepEqual(asked, ['447400000002']);
   settled = true;
   assert.deepEqual(kinds(await planner.plan(rowsOf(A))), ['known']);
 });
@@ -64,6 +65,21 @@ test('a lookup that settles while the ledger is being asked is found: what is on
   };
   const [row] = await createPlanner(readRow, options).plan(rowsOf(A));
   assert.equal(row?.plan.kind === 'duplicate' && row.plan.pending, onItsWay);
+});
+
+test('a lookup has at hand what its row keeps where it is not renewed: the newest answer that says something, also beside one on its way', async () => {
+  const answers = new Map([
+    ['447400000001', [known({ at: 400, outcome: 'failed' }), known({ at: 300, outcome: 'refused' }), known({ at: 200 })]],
+    ['447400000002', [known({ at: 400, outcome: 'failed' })]],
+    ['447400000003', [known({ at: 100, outcome: 'partial' })]],
+  ]);
+  const onItsWay = ({ number }: { readonly number: string }): Promise<Outcome> | undefined =>
+    number === '447400000003' ? Promise.resolve(bought(5n)) : undefined;
+  const rows = await createPlanner(readRow, plannerOptions(answers, onItsWay)).plan(rowsOf(A, B, C, A));
+  assert.deepEqual(
+    rows.map(({ plan }) => plan.kind !== 'skip' && `${plan.kind} ${plan.older?.outcome ?? 'none'}`),
+    ['lookup refused', 'lookup none', 'duplicate partial', 'duplicate refused'],
+  );
 });
 
 test('the ledger is asked once for a batch, for the products that answer and the run that asks', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { estimateText } from '../../src/report/estimate.ts';
 import { plain } from '../../src/report/words.ts';
-import { ESTIMATE } from './summaries.ts';
+import { ESTIMATE, MILLI } from './summaries.ts';
 
 const options = { width: 100, colour: plain };
 
@@ -43,6 +43,14 @@ rows:     120 read: 101 distinct lookups, 13 duplicates and 6 invalid
 lookups:  0 to buy, 1 known already
 `,
   );
+});
+
+test('answers that are to be renewed are named with what that costs', () => {
+  const expired = (lookups: number, cost: bigint | null): string | undefined =>
+    /expired: .*/.exec(estimateText({ ...ESTIMATE, expired: { lookups, cost } }, { width: 200, colour: plain }))?.[0];
+  assert.equal(expired(0, 0n), undefined);
+  assert.equal(expired(12_345, MILLI), 'expired:  12,345 of them renew an older answer, for about 0.00100000');
+  assert.equal(expired(1, null), 'expired:  1 of them renews an older answer, at an unknown price');
 });
 
 test('12 countries are shown and the others counted', () => {

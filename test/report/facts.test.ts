@@ -19,6 +19,11 @@ test('what is zero or unknown is left out', () => {
   );
 });
 
+test('rows that keep an older answer are named beside the outcomes they are counted under', () => {
+  const rows = { ...GOOD.rows, stale: 100 };
+  assert.equal(fact('rows', { rows }), '110 read: 104 insight and 6 invalid; 100 rows keep an older answer, because it was not renewed');
+});
+
 test('doubt is a sum of its own: one attempt, three, and no known price', () => {
   const doubt = (inDoubt: number, inDoubtMax: bigint | null): string | undefined =>
     fact('in doubt', { ...lookups({ inDoubt }), ...money({ inDoubtMax }) });

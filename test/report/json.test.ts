@@ -34,6 +34,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       skipped: 0,
       duplicate: 3,
       known: 1,
+      stale: 0,
     },
     lookups: { unique: 101, settled: 100, attempts: 100, retries: 0, throttled: 0, in_doubt: 0, unpriced: 0 },
     money: {
@@ -155,6 +156,7 @@ test('an estimate has every field of the contract; a country without a price is 
     unique: 101,
     duplicate: 13,
     known: 1,
+    expired: { lookups: 0, cost: '0.00000000' },
     invalid: 6,
     unassigned: 2,
     lookups: 100,

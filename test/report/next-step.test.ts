@@ -15,6 +15,24 @@ test('a completed run needs nothing, unless rows failed or are in doubt', () => 
   assert.equal(after({}, { failed: 2, in_doubt: 1 }), `${ask} (2 failed and 1 in doubt).`);
 });
 
+test('rows that keep an older answer are named, whether the run was stopped or their lookups failed', () => {
+  const ask = 'Run the same command again: it asks once more about the rows that are not settled';
+  assert.equal(after({}, { stale: 3 }), `${ask} (3 with an older answer).`);
+  assert.equal(after({}, { failed: 2, stale: 1 }), `${ask} (2 failed and 1 with an older answer).`);
+  const stopped = (rows: Partial<Summary['rows']>): string | undefined => after({ status: 'stopped', stopReason: 'max-spend' }, rows);
+  assert.equal(stopped({ stale: 1 }), `${ADVICE['max-spend']} 1 row keeps an older answer.`);
+  assert.equal(stopped({ skipped: 2, stale: 517 }), `${ADVICE['max-spend']} 2 rows are skipped and 517 rows keep an older answer.`);
+  const skipping = nextStep({
+    ...GOOD,
+    last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null },
+    rows: { ...GOOD.rows, stale: 2 },
+  });
+  assert.equal(
+    skipping,
+    '2 rows keep an older answer: the same command asks again where the lookup failed, --in-doubt retry also where it is in doubt and may pay twice.',
+  );
+});
+
 test('with --in-doubt skip the rows in doubt stay so, and asking again is only said of those that failed', () => {
   const skipping = (rows: Partial<Summary['rows']>): string | undefined =>
     nextStep({ ...GOOD, last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null }, rows: { ...GOOD.rows, ...rows } });

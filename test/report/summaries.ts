@@ -48,6 +48,7 @@ export const GOOD: Summary = {
     skipped: 0,
     duplicate: 3,
     known: 1,
+    stale: 0,
   },
   lookups: { unique: 101, settled: 100, attempts: 100, retries: 0, throttled: 0, inDoubt: 0, unpriced: 0 },
   money: {
@@ -101,6 +102,7 @@ export const HARD: Summary = {
     skipped: 315,
     duplicate: 1,
     known: 2,
+    stale: 0,
   },
   lookups: { unique: 12_300, settled: 12_020, attempts: 12_100, retries: 1, throttled: 9, inDoubt: 2, unpriced: 1 },
   money: {
@@ -149,5 +151,6 @@ export const ESTIMATE: Estimate = {
     { key: 'XX', lookups: 1, low: null, expected: null, high: null },
   ],
   unpriced: 1,
+  expired: { lookups: 0, cost: 0n },
   remarks: ['2 empty lines dropped.'],
 };
