@@ -4,6 +4,7 @@ import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { createKnownPrices, createPriceBook, type KnownPrices, type PriceEntry, type Seen as SeenPrice } from '../../src/domain/prices.ts';
+import type { RunPast } from '../../src/compose/past.ts';
 import { buildStack, type Stack, type StackParts } from '../../src/compose/stack.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
@@ -39,6 +40,9 @@ export interface StackSettings {
   readonly priceCeiling?: Money;
   readonly book?: readonly PriceEntry[];
   readonly seenPrices?: readonly SeenPrice[];
+  readonly executionId?: number;
+  /** What earlier executions of the run have left; default nothing but `earlierDoubts` and `attemptedKeys`. */
+  readonly past?: RunPast;
   readonly earlierUnconfirmed?: Money;
   readonly earlierDoubts?: readonly Holding[];
   readonly opening?: Money;
@@ -127,8 +131,11 @@ function partsOf(settings: StackSettings): object {
       prices: { priceCeiling: settings.priceCeiling },
       reuse: { inDoubt: settings.inDoubt ?? 'retry' },
     },
-    beginning: { executionId: 7, run: { id: 'run-1', scope: { origin: 'test', account: 'test' }, maxSpend: settings.maxSpend } },
-    past: {
+    beginning: {
+      executionId: settings.executionId ?? 7,
+      run: { id: 'run-1', scope: { origin: 'test', account: 'test' }, maxSpend: settings.maxSpend },
+    },
+    past: settings.past ?? {
       net: 0n,
       doubts: settings.earlierDoubts ?? [],
       lateDoubt: 0n,

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { awaitEarlierCharges, confirmEarlier } from '../../src/compose/earlier.ts';
+import { readPast } from '../../src/compose/past.ts';
+import type { AttemptResult } from '../../src/domain/attempt.ts';
+import { formatMoney, type Money } from '../../src/domain/money.ts';
+import type { PriceEntry } from '../../src/domain/prices.ts';
+import type { Beginning, Ledger } from '../../src/ledger/port.ts';
+import type { BalanceReading } from '../../src/providers/port.ts';
+import { seededRandom, type Random } from '../../src/support/random.ts';
+import { doubtful, eur, insight } from '../support/answers.ts';
+import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import type { MemoryLedger } from '../support/memory-ledger.ts';
+import { createMemoryRun, type MemoryRun } from '../support/memory-run.ts';
+import { createTestStack, numbers } from '../support/stack.ts';
+
+/** What the book says beside what the service takes; every price is at most what is reserved for it. */
+export type Book = 'named' | 'right' | 'low' | 'high' | 'missing';
+
+const BOOKS: Readonly<Record<Book, { readonly real: Money; readonly entries: readonly PriceEntry[] }>> = {
+  named: { real: eur('0.005'), entries: [entry('*', '0.005')] },
+  right: { real: eur('0.005'), entries: [entry('*', '0.005')] },
+  low: { real: eur('0.0082'), entries: [entry('*', '0.005')] },
+  high: { real: eur('0.003'), entries: [entry('*', '0.005')] },
+  missing: { real: eur('0.012'), entries: [entry('US', '0.01')] },
+};
+
+function entry(country: string, price: string): PriceEntry {
+  return { product: 'standard', country, price: eur(price) };
+}
+
+/** One execution as chance has it; amounts in thousandths. */
+interface Part {
+  /** Killed this long after its start; undefined where it ends by itself. */
+  readonly killedAfterMs: number | undefined;
+  /** Time until the next one starts. */
+  readonly gapMs: number;
+  readonly spentByOthers: number;
+  readonly toppedUp: number;
+  /** When in the execution others spend and money comes in. */
+  readonly movedAfterMs: number;
+  readonly balanceFails: boolean;
+}
+
+/** A run of several executions under a cap, on an account that others use too. */
+export interface RunScenario {
+  readonly book: Book;
+  readonly seed: number;
+  readonly rows: number;
+  readonly concurrency: number;
+  readonly cap: number;
+  readonly faults: number;
+  /** A refund of an earlier run comes in after this many milliseconds of the first execution; undefined where none is awaited. */
+  readonly lateRefundMs: number | undefined;
+  readonly parts: readonly Part[];
+}
+
+const HOUR_MS = 3_600_000;
+const some = (values: readonly number[]): fc.Arbitrary<number> => fc.constantFrom(...values);
+
+/** Runs with this book; `alone`: nobody else moves the balance, it can always be read, and a run is continued within the hour. */
+export function runScenarios(book: Book, { alone }: { readonly alone: boolean }): fc.Arbitrary<RunScenario> {
+  const part = fc.record({
+    killedAfterMs: fc.option(fc.integer({ min: 1, max: 6_000 }), { nil: undefined }),
+    gapMs: alone ? some([0, 300, 60_000, HOUR_MS / 2]) : some([0, 300, 5_000, HOUR_MS / 2, 2 * HOUR_MS]),
+    spentByOthers: alone ? fc.constant(0) : some([0, 0, 0, 3, 40]),
+    toppedUp: alone ? fc.constant(0) : some([0, 0, 0, 0, 5, 200]),
+    movedAfterMs: fc.integer({ min: 0, max: 5_000 }),
+    balanceFails: alone ? fc.constant(false) : fc.constantFrom(false, false, false, true),
+  });
+  return fc.record({
+    book: fc.constant(book),
+    seed: fc.integer(),
+    rows: fc.integer({ min: 5, max: 80 }),
+    concurrency: fc.integer({ min: 1, max: 20 }),
+    cap: fc.integer({ min: 25, max: 400 }),
+    faults: alone ? fc.constant(0) : fc.constantFrom(0, 0, 10, 40),
+    lateRefundMs: alone ? fc.constant(undefined) : fc.option(fc.integer({ min: 0, max: 9_000 }), { nil: undefined, freq: 5 }),
+    parts: fc.array(part, { minLength: 1, maxLength: 4 }),
+  });
+}
+
+/** What a run came to, for whoever counts over many. */
+export interface RunResult {
+  readonly charged: Money;
+  readonly cap: Money;
+  readonly toppedUp: Money;
+  readonly doubt: Money;
+  readonly endedByCap: boolean;
+  /** The most balances that one execution has read. */
+  readonly readingsMax: number;
+}
+
+interface World {
+  readonly scenario: RunScenario;
+  readonly random: Random;
+  readonly ledger: MemoryRun;
+  balance: Money;
+  charged: Money;
+  toppedUp: Money;
+  /** Charges that are answered and not yet off the account, and when (milliseconds since the epoch) they will be. */
+  landing: { readonly at: number; readonly amount: Money }[];
+}
+
+/** A charge is off the account this long after its answer; that of a lost answer may take longer. */
+const LANDS_WITHIN_MS = 1_900;
+const LOST_LANDS_WITHIN_MS = 14_000;
+
+/** Plays the run to its end. What the service has charged it may exceed the cap by no more than hidden top-ups. */
+export async function playRun(scenario: RunScenario): Promise<RunResult> {
+  const cap = BigInt(scenario.cap) * eur('0.001');
+  const waits = scenario.lateRefundMs !== undefined;
+  const ledger = createMemoryRun(cap, () => (waits ? 1 : 0));
+  const world: World = {
+    scenario,
+    random: seededRandom(scenario.seed),
+    ledger,
+    balance: eur('50'),
+    charged: 0n,
+    toppedUp: 0n,
+    landing: [],
+  };
+  let at = 1_700_000_000_000;
+  let endedByCap = false;
+  let readingsMax = 0;
+  for (const [index, part] of scenario.parts.entries()) {
+    if (endedByCap) break;
+    const clock = createFakeClock(at);
+    const ended = await playExecution(world, { part, clock, cap, isFirst: index === 0 });
+    endedByCap = ended.byCap;
+    readingsMax = Math.max(readingsMax, ended.readings);
+    at = clock.now() + part.gapMs;
+    const { net, doubt, unconfirmed, reserved } = ledger.books();
+    const most = net + doubt + unconfirmed + reserved;
+    assert.ok(world.charged <= cap + world.toppedUp, `charged ${formatMoney(world.charged)} under a cap of ${formatMoney(cap)}`);
+    assert.ok(world.charged <= most + world.toppedUp, `charged ${formatMoney(world.charged)}, at most ${formatMoney(most)} by the books`);
+  }
+  const { toppedUp, charged } = world;
+  return { charged, cap, toppedUp, doubt: ledger.books().doubt, endedByCap, readingsMax };
+}
+
+interface Playing {
+  readonly part: Part;
+  readonly clock: FakeClock;
+  readonly cap: Money;
+  readonly isFirst: boolean;
+}
+
+/** One execution: the opening as compose reads it, then its rows until it ends, is killed, or the cap stops it. */
+async function playExecution(world: World, { part, clock, cap, isFirst }: Playing): Promise<{ byCap: boolean; readings: number }> {
+  const { scenario, ledger } = world;
+  const store = ledger as unknown as Ledger;
+  const read = (): BalanceReading =>
+    part.balanceFails
+      ? { kind: 'unreadable', words: 'HTTP 503' }
+      : { kind: 'balance', value: readAccount(world, clock.now()), autoReload: false };
+  const isNew = (await ledger.executions('run-1')).length === 0;
+  await clock.run(awaitEarlierCharges(store, isNew ? undefined : ledger.run, clock));
+  const reading = read();
+  const openedAt = clock.now();
+  const opening = reading.kind === 'balance' ? reading.value : undefined;
+  const executionId = ledger.begin({ at: openedAt, opening });
+  const past = await readPast(store, { run: ledger.run, executionId, continued: !isNew } as Beginning, openedAt);
+  const earlierUnconfirmed = await confirmEarlier(store, { run: ledger.run, executionId }, { reading, at: openedAt });
+  const { real, entries } = BOOKS[scenario.book];
+  const stack = createTestStack({
+    ...{ clock, past, executionId, earlierUnconfirmed, book: entries, maxSpend: cap, retries: 1, seed: scenario.seed },
+    concurrency: scenario.concurrency,
+    ledger: ledger as unknown as MemoryLedger,
+    ...(opening === undefined ? {} : { opening }),
+    balance: read,
+    script: () => {
+      const latencyMs = Math.floor(world.random() * 900);
+      return { result: serve(world, { real, answeredAt: clock.now() + latencyMs }), latencyMs };
+    },
+  });
+  clock.after(part.movedAfterMs, () => {
+    world.balance += BigInt(part.toppedUp - part.spentByOthers) * eur('0.001');
+    world.toppedUp += BigInt(part.toppedUp) * eur('0.001');
+  });
+  // The refund of an earlier run hides charges of this one as a top-up does; it is no sign, but it is waited for.
+  if (isFirst && scenario.lateRefundMs !== undefined) clock.after(scenario.lateRefundMs, () => (world.balance += eur('0.02')));
+  const answered = new Set(ledger.kept.filter((attempt) => attempt.class === 'settled').map(({ number }) => number));
+  const asked = numbers(scenario.rows).filter((number) => !answered.has(number));
+  const work = Promise.all(asked.map((number) => stack.ask(number)));
+  if (part.killedAfterMs === undefined) {
+    await clock.run(work);
+    const { executionUnconfirmed } = stack.stack.budget.position();
+    if ((executionUnconfirmed !== 0n || stack.stack.budget.doubtful().length > 0) && !stack.stack.evidence.isCurrent())
+      await clock.run(stack.stack.evidence.judge());
+  } else await clock.advance(part.killedAfterMs);
+  return { byCap: stack.halt.causes.some(({ kind }) => kind === 'max-spend'), readings: stack.account.reads };
+}
+
+/** The balance as the account shows it at this time. */
+function readAccount(world: World, now: number): Money {
+  for (const { at, amount } of world.landing) if (at <= now) world.balance -= amount;
+  world.landing = world.landing.filter(({ at }) => at > now);
+  return world.balance;
+}
+
+/** Every charge is within what its attempt reserved; some answers are lost on their way. */
+function serve(world: World, { real, answeredAt }: { readonly real: Money; readonly answeredAt: number }): AttemptResult {
+  const { scenario, random } = world;
+  const isLost = random() * 100 < scenario.faults;
+  const isCharged = !isLost || random() < 0.5;
+  if (isCharged) {
+    world.landing.push({ at: answeredAt + random() * (isLost ? LOST_LANDS_WITHIN_MS : LANDS_WITHIN_MS), amount: real });
+    world.charged += real;
+  }
+  if (isLost) return doubtful();
+  return scenario.book === 'named' ? insight({ price: real }) : insight();
+}
