@@ -44,7 +44,7 @@ export function earlyReply(fault: EarlyFault, { refuse, elsewhere }: EarlyParts)
 }
 
 /** Faults that only change how, or whether, the charged answer arrives. The others change what it says. */
-export type DeliveryFault = Exclude<LateFault, 'charged_late' | 'unknown_status' | 'paid_status5' | 'dear'>;
+export type DeliveryFault = Exclude<LateFault, 'charged_late' | 'unknown_status' | 'paid_status5' | 'dear' | 'no_refund'>;
 
 /** The reply of a charged answer that a fault swallows, or leaves readable in an unusual manner. */
 export function lateReply(fault: DeliveryFault, answer: Written): Reply {

@@ -19,7 +19,7 @@ export const FAULTS_BEFORE_CHARGE = [
   'redirect',
 ] as const;
 
-/** Faults of an answer that was charged: most swallow it, `charged_wrong_type`, `charged_slow`, `paid_status5` and `dear` leave it readable. */
+/** Faults of an answer that was charged: most swallow it, `charged_wrong_type`, `charged_slow`, `paid_status5`, `dear` and `no_refund` (a documented refund is left out) leave it readable. */
 export const FAULTS_AFTER_CHARGE = [
   'charged_reset',
   'charged_500',
@@ -35,6 +35,7 @@ export const FAULTS_AFTER_CHARGE = [
   'unknown_status',
   'paid_status5',
   'dear',
+  'no_refund',
 ] as const;
 
 /** A fault before the charge, e.g. `reset`. */

@@ -101,7 +101,7 @@ function replyTo(parts: ServiceParts, request: LookupRequest, { number, subject,
 function withoutPrices(fault: FaultName | undefined, prices: boolean): EarlyFault | LateFault | undefined {
   if (prices) return fault;
   if (fault === 'paid_status5') return 'status5';
-  return fault === 'dear' ? undefined : fault;
+  return fault === 'dear' || fault === 'no_refund' ? undefined : fault;
 }
 
 function askedOf({ level, fields }: LookupRequest): Omit<Asked, 'number' | 'ask'> {
@@ -124,7 +124,7 @@ function bought(parts: ServiceParts, request: LookupRequest, { asked, fault, no 
   const { lots, books, account, settings, later } = parts;
   const { prices } = settings();
   const facts = factsOf(lots, { number: asked.number, level: asked.level });
-  const due = dueOf(asked, { facts, prices, times: fault === 'dear' ? DEAR_TIMES : 1n });
+  const due = dueOf(asked, { facts, refunds: prices && fault !== 'no_refund', times: fault === 'dear' ? DEAR_TIMES : 1n });
   if (!account.covers(due.requested)) return no(9);
   if (fault !== undefined) books.fault(fault);
   const product = productOf(asked);
@@ -150,19 +150,19 @@ function productOf({ level, cnam }: Asked): Product | undefined {
 /** The whole price comes back for a failed lookup, the caller name's for a number that is not of the US (documents, `refund_price`). */
 function dueOf(
   { level, cnam, number }: Asked,
-  { facts, prices, times }: { readonly facts: Facts; readonly prices: boolean; readonly times: bigint },
+  { facts, refunds, times }: { readonly facts: Facts; readonly refunds: boolean; readonly times: bigint },
 ): Omit<Bill, 'balance'> {
   const price = priceOf(level, { country: number.country?.iso2, cnam });
   const requested = (price.lookup + price.cnam) * times;
-  if (!prices) return { requested, refunded: 0n };
+  if (!refunds) return { requested, refunded: 0n };
   const refunded = (facts.outcome === 2 ? price.lookup : 0n) + (number.country?.iso2 === 'US' && facts.outcome !== 2 ? 0n : price.cnam);
   return { requested, refunded: refunded * times };
 }
 
-type ContentFault = 'unknown_status' | 'paid_status5' | 'dear';
+type ContentFault = 'unknown_status' | 'paid_status5' | 'dear' | 'no_refund';
 
 function isContentFault(fault: LateFault): fault is ContentFault {
-  return fault === 'unknown_status' || fault === 'paid_status5' || fault === 'dear';
+  return fault === 'unknown_status' || fault === 'paid_status5' || fault === 'dear' || fault === 'no_refund';
 }
 
 /** An undocumented status (2147 in an official fixture) without price, or an error that was paid for; `isTold`: the answer tells of its charge. */

@@ -161,6 +161,6 @@ test('without prices dear is an answer like others and paid_status5 a status 5 t
   assert.equal(sandbox.books().charges.length, 1);
 });
 
-test('there are 14 faults before the charge and 14 after it', () => {
-  assert.deepEqual([FAULTS_BEFORE_CHARGE.length, FAULTS_AFTER_CHARGE.length], [14, 14]);
+test('there are 14 faults before the charge and 15 after it', () => {
+  assert.deepEqual([FAULTS_BEFORE_CHARGE.length, FAULTS_AFTER_CHARGE.length], [14, 15]);
 });

@@ -12,7 +12,7 @@ test('faults are read from name=share, with blanks and an empty end', () => {
 test('an unknown fault is refused with the names that are known, a wrong share and a second one with what is right', () => {
   assert.throws(
     () => parseFaults('rest=0.1'),
-    /Cannot use the fault "rest": the sandbox has none of that name\. It has reset, hang, .*, dear\.$/,
+    /Cannot use the fault "rest": the sandbox has none of that name\. It has reset, hang, .*, no_refund\.$/,
   );
   assert.throws(() => parseFaults('reset=2'), /Cannot use the share in "reset=2": a share is a number from 0 to 1\./);
   assert.throws(() => parseFaults('reset=5%'), /Cannot use the share in "reset=5%"/);

@@ -29,59 +29,7 @@ export function createMemoryRun(maxSpend: Money, refunds: () => number): MemoryR
   const executions: Execution[] = [];
   const attempts: Attempt[] = [];
   const run = { id: 'run-1', scope: { origin: 'o', account: 'a' }, maxSpend } as RunRecord;
-  const find = ({ executionId, sequence }: AttemptRecord['id']): Attempt =>
-    attempts.find(({ id }) => id.executionId === executionId && id.sequence === sequence)!;
-  const owner = (id: number): Execution => executions.find((execution) => execution.id === id)!;
-
-  function apply(event: LedgerEvent): SentVerdict | undefined {
-    switch (event.kind) {
-      case 'sent':
-        return send(event);
-      case 'settled': {
-        const attempt = find(event.id);
-        Object.assign(attempt, {
-          class: 'settled',
-          charge: event.charge,
-          endedAt: event.at,
-          remainingBalance: event.answer.remainingBalance,
-        });
-        owner(event.id.executionId).unconfirmed += heldAbove(event.charge, attempt.ceiling ?? 0n);
-        return undefined;
-      }
-      case 'closed':
-        Object.assign(find(event.id), { class: event.class, endedAt: event.at });
-        return undefined;
-      case 'raised': {
-        const attempt = find(event.id);
-        if (attempt.ceiling === null || event.ceiling > attempt.ceiling) attempt.ceiling = event.ceiling;
-        return undefined;
-      }
-      case 'released':
-        for (const id of event.ids) find(id).released = true;
-        return undefined;
-      case 'confirmed': {
-        const execution = owner(event.executionId);
-        if (event.unconfirmed < execution.unconfirmed) execution.unconfirmed = event.unconfirmed;
-        execution.confirmed = execution.unconfirmed;
-        return undefined;
-      }
-      case 'bounded':
-        for (const attempt of attempts) if (attempt.id.executionId === event.executionId) attempt.bounded = false;
-        for (const id of event.ids) find(id).bounded = true;
-        owner(event.executionId).doubtBound = event.bound;
-        return undefined;
-    }
-  }
-
-  function send({ id, lookup, ceiling, cap, at }: Extract<LedgerEvent, { kind: 'sent' }>): SentVerdict {
-    const { net, doubt, unconfirmed, reserved } = booksOf(attempts, executions);
-    if (cap !== null && net + doubt + unconfirmed + reserved + (ceiling ?? 0n) > cap) return { kind: 'no_money' };
-    attempts.push({
-      ...{ id, ceiling, number: lookup.number, country: lookup.country, product: lookup.product, sentAt: at },
-      ...{ runId: run.id, lookupId: Number(lookup.number.slice(2)), released: false, bounded: false, throttled: false },
-    } as Attempt);
-    return { kind: 'started' };
-  }
+  const state = { run, executions, attempts };
 
   return {
     run,
@@ -99,7 +47,7 @@ export function createMemoryRun(maxSpend: Money, refunds: () => number): MemoryR
     books: () => booksOf(attempts, executions),
     record: async (events) => {
       await Promise.resolve();
-      return events.flatMap((event) => apply(event) ?? []);
+      return events.flatMap((event) => apply(event, state) ?? []);
     },
     executions: () => Promise.resolve(executions.map((execution) => recordOf(execution, attempts))),
     async *attempts({ by }) {
@@ -109,6 +57,66 @@ export function createMemoryRun(maxSpend: Money, refunds: () => number): MemoryR
     },
     outstandingRefunds: () => Promise.resolve(refunds()),
   };
+}
+
+interface State {
+  readonly run: RunRecord;
+  readonly executions: readonly Execution[];
+  readonly attempts: Attempt[];
+}
+
+function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
+  const { executions, attempts } = state;
+  const find = ({ executionId, sequence }: AttemptRecord['id']): Attempt =>
+    attempts.find(({ id }) => id.executionId === executionId && id.sequence === sequence)!;
+  const owner = (id: number): Execution => executions.find((execution) => execution.id === id)!;
+  switch (event.kind) {
+    case 'sent':
+      return send(event, state);
+    case 'settled': {
+      const attempt = find(event.id);
+      Object.assign(attempt, {
+        class: 'settled',
+        charge: event.charge,
+        endedAt: event.at,
+        remainingBalance: event.answer.remainingBalance,
+      });
+      owner(event.id.executionId).unconfirmed += heldAbove(event.charge, attempt.ceiling ?? 0n);
+      return undefined;
+    }
+    case 'closed':
+      Object.assign(find(event.id), { class: event.class, endedAt: event.at });
+      return undefined;
+    case 'raised': {
+      const attempt = find(event.id);
+      if (attempt.ceiling === null || event.ceiling > attempt.ceiling) attempt.ceiling = event.ceiling;
+      return undefined;
+    }
+    case 'released':
+      for (const id of event.ids) find(id).released = true;
+      return undefined;
+    case 'confirmed': {
+      const execution = owner(event.executionId);
+      if (event.unconfirmed < execution.unconfirmed) execution.unconfirmed = event.unconfirmed;
+      execution.confirmed = execution.unconfirmed;
+      return undefined;
+    }
+    case 'bounded':
+      for (const attempt of attempts) if (attempt.id.executionId === event.executionId) attempt.bounded = false;
+      for (const id of event.ids) find(id).bounded = true;
+      owner(event.executionId).doubtBound = event.bound;
+      return undefined;
+  }
+}
+
+function send({ id, lookup, ceiling, cap, at }: Extract<LedgerEvent, { kind: 'sent' }>, { run, executions, attempts }: State): SentVerdict {
+  const { net, doubt, unconfirmed, reserved } = booksOf(attempts, executions);
+  if (cap !== null && net + doubt + unconfirmed + reserved + (ceiling ?? 0n) > cap) return { kind: 'no_money' };
+  attempts.push({
+    ...{ id, ceiling, number: lookup.number, country: lookup.country, product: lookup.product, sentAt: at },
+    ...{ runId: run.id, lookupId: Number(lookup.number.slice(2)), released: false, bounded: false, throttled: false },
+  } as Attempt);
+  return { kind: 'started' };
 }
 
 function recordOf(execution: Execution, attempts: readonly Attempt[]): ExecutionRecord {
