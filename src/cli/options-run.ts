@@ -33,7 +33,7 @@ const MONEY: readonly Row[] = [
     name: 'max-spend',
     value: { kind: 'amount' },
     placeholder: 'AMOUNT',
-    meaning: 'the run never spends more: money spent, in doubt and reserved stay within it',
+    meaning: 'the run never spends more: money spent, in doubt and reserved stay within it; then no question is asked',
   },
   { name: 'min-balance', value: { kind: 'amount' }, placeholder: 'AMOUNT', meaning: "the account's balance never goes below it" },
   {
@@ -58,7 +58,11 @@ const MONEY: readonly Row[] = [
     meaning: 'label for amounts; the API does not name its currency',
     commands: SERVICE_COMMANDS,
   },
-  { name: 'yes', value: { kind: 'flag' }, meaning: 'no question before spending' },
+  {
+    name: 'yes',
+    value: { kind: 'flag' },
+    meaning: 'no question before spending; without a terminal to ask at, this or --max-spend is needed',
+  },
 ];
 
 const PACE: readonly Row[] = [

@@ -39,12 +39,16 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** The real program as a process of its own, with the environment of a user who has nothing configured. */
+/**
+ * The real program as a process of its own, with the environment of a user who has nothing configured but says yes to
+ * spending: there is no terminal to ask at.
+ */
 export function start(args: readonly string[], options: RunOptions = {}): Started {
   const env: Record<string, string | undefined> = {
     ...clean(process.env),
     VONAGE_API_KEY: 'key',
     VONAGE_API_SECRET: 'secret-of-the-test',
+    INSIGHT_BATCH_YES: '1',
     ...options.env,
   };
   const [command = process.execPath, ...before] = [...(options.under ?? []), options.node ?? process.execPath, ...(options.nodeArgs ?? [])];

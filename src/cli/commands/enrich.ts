@@ -12,7 +12,7 @@ import { requiredCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
 import { enrichOptions, placesOf, SANDBOX_CREDENTIALS, type ListPlaces } from '../job.ts';
 import { startProgress, type Progress } from '../progress.ts';
-import { confirmSpending } from '../spending.ts';
+import { confirmSpending, refuseUnsaidSpending } from '../spending.ts';
 import { openLogOf } from '../logging.ts';
 import { noticesOf, runSentence } from '../notices.ts';
 import { progressSource } from '../progress-source.ts';
@@ -41,6 +41,7 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
   try {
     const options = await enrichOptions(settings, { places, credentials, sandboxUrl: sandbox?.url, shell });
     const tools = { clock: systemClock, random: systemRandom, log };
+    refuseUnsaidSpending({ input, settings, options, shell, terminal });
     const answer = await confirmSpending({ input, settings, options, shell, terminal, tools });
     if (answer !== 'yes') return answer === 'no' ? 2 : SIGNAL_CODES.SIGINT;
     const ledger = await openLedger({
