@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const list = fileURLToPath(new URL('contacts/contacts.csv', import.meta.url));
-const enriched = fileURLToPath(new URL('contacts/contacts.enriched.csv', import.meta.url));
+const enriched = fileURLToPath(new URL('contacts/contacts.sandbox.enriched.csv', import.meta.url));
 
 const ROWS_SHOWN = 8;
 const ORPHAN_CHECK_MS = 100;
@@ -92,6 +92,6 @@ async function showRows() {
       .map((column) => row[column].padEnd(width(column)))
       .join('  ')
       .trimEnd();
-  console.log(`\nThe first ${shown.length} rows of samples/contacts/contacts.enriched.csv, and some of their columns:\n`);
+  console.log(`\nThe first ${shown.length} rows of samples/contacts/contacts.sandbox.enriched.csv, and some of their columns:\n`);
   for (const row of [Object.fromEntries(columns.map((column) => [column, column])), ...shown]) console.log(line(row));
 }

@@ -29,7 +29,7 @@ export interface ListPlaces {
 /** Finds input, output and report. Throws RefusedError where one of them cannot be used. */
 export async function placesOf(input: string, settings: EnrichSettings, shell: Shell): Promise<ListPlaces> {
   const source = await sourceOf(input, shell);
-  const named = settings.output ?? besideInput(input, source);
+  const named = settings.output ?? besideInput(input, source, settings);
   const output = named === '-' ? undefined : await targetOf(path.resolve(shell.workingFolder, named), '--output');
   const regular = output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
   const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
@@ -38,13 +38,13 @@ export async function placesOf(input: string, settings: EnrichSettings, shell: S
   return { list: { ...listOptions(settings), ...source }, output, report };
 }
 
-/** Where the output goes when nobody says it. */
-function besideInput(input: string, { realPath }: Pick<ListOptions, 'realPath'>): string {
+/** Where the output goes when nobody says it. What the imitation answers never stands in the way of a real run. */
+function besideInput(input: string, { realPath }: Pick<ListOptions, 'realPath'>, { sandbox }: Pick<EnrichSettings, 'sandbox'>): string {
   if (input === '-') return '-';
   // Nothing belongs beside /dev/stdin, or the /dev/fd/63 of a shell's <(...).
   if (realPath === undefined && /^\/(?:dev|proc)\//.test(input))
     throw new RefusedError(`Cannot write beside ${input}. Name the output with --output; - is standard output.`);
-  return `${input.replace(/\.csv$/i, '')}.enriched.csv`;
+  return `${input.replace(/\.csv$/i, '')}${sandbox ? '.sandbox' : ''}.enriched.csv`;
 }
 
 /** What is read and written beside the list, all of it, so that nothing is destroyed by a slip. */

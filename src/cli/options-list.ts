@@ -17,7 +17,8 @@ const OUTPUT: readonly Row[] = [
     letter: 'o',
     value: { kind: 'file', dash: true },
     placeholder: 'FILE',
-    fallbackWords: 'the input with .enriched.csv in place of .csv; standard output where the input is standard input',
+    fallbackWords:
+      'the input with .enriched.csv in place of .csv, with --sandbox .sandbox.enriched.csv; standard output where the input is standard input',
     meaning: 'enriched list; - is standard output, then everything else goes to standard error',
   },
   {

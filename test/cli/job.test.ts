@@ -26,6 +26,14 @@ const PLACES = [
   [['LIST.CSV'], ['LIST.enriched.csv', 'LIST.enriched.report.json']],
   [['list'], ['list.enriched.csv', 'list.enriched.report.json']],
   [
+    ['list.csv', '--sandbox'],
+    ['list.sandbox.enriched.csv', 'list.sandbox.enriched.report.json'],
+  ],
+  [
+    ['-', '--sandbox'],
+    [undefined, undefined],
+  ],
+  [
     ['list.csv', '-o', 'out/o.csv'],
     ['out/o.csv', 'out/o.report.json'],
   ],
