@@ -4,6 +4,7 @@ import type { KnownPrices } from '../domain/prices.ts';
 import type { Beginning, Ledger } from '../ledger/port.ts';
 import { createInFlight } from '../limit/in-flight.ts';
 import { createRateLimit, type RateLimit } from '../limit/rate.ts';
+import { createBalanceWatch } from '../lookup/balance-watch.ts';
 import { createBreaker, type Breaker } from '../lookup/breaker.ts';
 import { coalesced, type Coalesced } from '../lookup/coalesced.ts';
 import { createEvidence, type Evidence } from '../lookup/evidence.ts';
@@ -70,6 +71,7 @@ export function buildStack(parts: StackParts): Stack {
   const rate = createRateLimit({ ratePerSecondMax: options.ratePerSecond, clock, signal: halt.signal });
   const breaker = buildBreaker(parts);
   const evidence = buildEvidence(parts, budget, journal);
+  const balanceWatch = options.minBalance === undefined ? undefined : createBalanceWatch({ ...parts, budget, clock });
   const inFlight = createInFlight(options.concurrency);
   const limited = cap !== undefined || options.minBalance !== undefined;
   const ramp = createRamp({
@@ -88,6 +90,7 @@ export function buildStack(parts: StackParts): Stack {
     journal,
     halt,
     evidence,
+    balanceWatch,
     quota: createQuota(options.limit, parts.past.attempted),
   });
   const lookups = coalesced(
@@ -104,6 +107,7 @@ export function buildStack(parts: StackParts): Stack {
   );
   const close = async (): Promise<void> => {
     breaker.close();
+    balanceWatch?.close();
     await rate.close();
   };
   return {

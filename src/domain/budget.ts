@@ -52,6 +52,14 @@ export interface Position {
   readonly moneyCameIn: boolean;
 }
 
+/** When a balance was read. */
+export interface BalanceSight {
+  /** What {@link Position.executionReported} was when the balance was asked for. */
+  readonly reportedBefore: Money;
+  /** Nothing was on the wire, so that the balance misses no charge and holds none that is not reported yet. */
+  readonly drained: boolean;
+}
+
 /**
  * The run's money under its limits: a cap over all executions, a floor under the account's balance. Two-phase: an
  * attempt reserves its ceiling, then posts its charge, voids, or stays in doubt. What an answer without a price reserved
@@ -69,8 +77,8 @@ export interface Budget {
   evidence(judgement: Judgement<Holder>): Judgement<Holder>;
   /** A balance confirmed that the priced charges of this execution cost at most `left` above the book. */
   confirm(left: Money): void;
-  /** A balance was read; `reportedBefore` is what {@link Position.executionReported} was when it was asked for. */
-  observeBalance(balance: Money, reportedBefore: Money): void;
+  /** A balance was read, apart from answers. */
+  observeBalance(balance: Money, sight: BalanceSight): void;
   /** This execution's doubtful attempts that are not released. */
   doubtful(): readonly Holding[];
   position(): Position;
@@ -119,10 +127,10 @@ export function createBudget(options: BudgetOptions): Budget {
     confirm: (left) => {
       state.unconfirmed = minMoney(state.unconfirmed ?? left, left);
     },
-    observeBalance: (balance, reportedBefore) => {
+    observeBalance: (balance, { reportedBefore, drained }) => {
       const { lastRead } = state;
       if (lastRead && balance > lastRead.balance - (reportedBefore - lastRead.reported)) state.moneyCameIn = true;
-      state.lastRead = { balance, reported: reportedBefore };
+      if (drained) state.lastRead = { balance, reported: reportedBefore };
       state.smallest = minMoney(balance, state.smallest ?? balance);
     },
     doubtful: () => holdings.doubtful(executionId),
@@ -148,7 +156,7 @@ interface State {
   reportedNet: Money;
   unconfirmed: Money | null;
   smallest: Money | undefined;
-  /** The newest balance that was read, and what answers had reported before it was asked for. */
+  /** The newest balance that was read with nothing on the wire, and what answers had reported before it was asked for. */
   lastRead: { readonly balance: Money; readonly reported: Money } | undefined;
   allReported: boolean;
   moneyCameIn: boolean;

@@ -79,7 +79,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       last = { reading, words: reading.words, confirmation: undefined };
       return;
     }
-    budget.observeBalance(reading.value, budget.position().executionReported);
+    budget.observeBalance(reading.value, { reportedBefore: budget.position().executionReported, drained: true });
     const guards = await readGuards(reading, options);
     const confirmation = confirmUnconfirmed(reading.value, { guards, aged, options });
     const words = judgeAged(reading.value, { guards, aged, options });

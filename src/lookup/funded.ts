@@ -1,6 +1,7 @@
 import type { Budget } from '../domain/budget.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { InFlight } from '../limit/in-flight.ts';
+import type { BalanceWatch } from './balance-watch.ts';
 import type { Breaker } from './breaker.ts';
 import type { Evidence } from './evidence.ts';
 import { createPurse, type OwnedFunds } from './funds.ts';
@@ -22,6 +23,8 @@ export interface FundedOptions {
   readonly breaker: Breaker;
   readonly halt: Halt;
   readonly evidence: Evidence;
+  /** Present where there is a floor. */
+  readonly balanceWatch: BalanceWatch | undefined;
   /** Lookups that may still be attempted for the first time in this run (`--limit`). */
   readonly quota: Quota;
 }
@@ -113,8 +116,9 @@ function beyondLimit({ lookup, turn }: Waiter, { quota, halt }: FundedOptions): 
   return { kind: 'denied', cause };
 }
 
-function observe(ended: Ended, lookup: Lookup, { ramp, breaker, evidence, halt }: FundedOptions): void {
+function observe(ended: Ended, lookup: Lookup, { ramp, breaker, evidence, balanceWatch, halt }: FundedOptions): void {
   evidence.observe(ended, lookup);
+  balanceWatch?.observe(ended);
   ramp.observe(ended);
   // What was given up is no silence of the service.
   if (!halt.cutSignal.aborted) breaker.observe(ended);

@@ -69,7 +69,7 @@ test('evidence releases what was not taken; a balance that was read counts like 
   for (const sequence of [1, 2]) ask(budget, sequence);
   budget.doubt(id(1));
   budget.doubt(id(2));
-  budget.observeBalance(eur('0.9'), 0n);
+  budget.observeBalance(eur('0.9'), { reportedBefore: 0n, drained: true });
   budget.evidence({ kind: 'released', ids: [id(1)] });
   assert.deepEqual(held(budget), ['0.00000000', '0.02000000', '0.00000000']);
   assert.deepEqual(
@@ -77,7 +77,7 @@ test('evidence releases what was not taken; a balance that was read counts like 
     [2],
   );
   assert.equal(budget.position().smallestBalance, eur('0.9'));
-  budget.observeBalance(eur('0.95'), 0n);
+  budget.observeBalance(eur('0.95'), { reportedBefore: 0n, drained: true });
   budget.evidence({ kind: 'nothing-proved', words: '' });
   assert.deepEqual(held(budget), ['0.00000000', '0.02000000', '0.00000000']);
   assert.equal(budget.position().smallestBalance, eur('0.9'));

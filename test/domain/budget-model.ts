@@ -153,7 +153,7 @@ function prove(budget: Budget, world: World, balance: { bound: Money; balance: M
   const sequences = (all: readonly { sequence: number }[]): number[] => all.map(({ sequence }) => sequence).sort((a, b) => a - b);
   assert.deepEqual(sequences(holders), sequences(doubtful));
   const ids = holders.filter(({ sequence }) => balance.covers(sequence));
-  budget.observeBalance(balance.balance, budget.position().executionReported);
+  budget.observeBalance(balance.balance, { reportedBefore: budget.position().executionReported, drained: true });
   budget.evidence(balance.bound === 0n ? { kind: 'released', ids } : { kind: 'bounded', ids, bound: balance.bound });
   const covered = doubtful.filter(({ sequence }) => balance.covers(sequence));
   if (balance.bound > 0n) {

@@ -200,11 +200,11 @@ test('a balance above the last one less what answers have reported since means t
   const budget = budgetOf({ opening: eur('1') });
   ask(budget, 1);
   budget.post(id(1), reported('0.02'), undefined);
-  budget.observeBalance(eur('0.98'), eur('0.02'));
+  budget.observeBalance(eur('0.98'), { reportedBefore: eur('0.02'), drained: true });
   assert.equal(budget.position().moneyCameIn, false);
-  budget.observeBalance(eur('0.97'), eur('0.02'));
+  budget.observeBalance(eur('0.97'), { reportedBefore: eur('0.02'), drained: true });
   assert.equal(budget.position().moneyCameIn, false);
-  budget.observeBalance(eur('0.971'), eur('0.02'));
+  budget.observeBalance(eur('0.971'), { reportedBefore: eur('0.02'), drained: true });
   assert.equal(budget.position().moneyCameIn, true);
 });
 
