@@ -5,7 +5,7 @@ import { RefusedError, type EnrichOptions } from '../compose/options.ts';
 import type { Summary } from '../domain/summary.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
-import { printableStyled } from '../report/words.ts';
+import { capSourceText, printableStyled } from '../report/words.ts';
 import { writeFileAtomically } from '../support/output.ts';
 import type { ListPlaces } from './job.ts';
 import { jsonText, print, printStyled } from './print.ts';
@@ -15,7 +15,7 @@ import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Where an execution's end is told. */
 export interface Conclusion {
-  readonly settings: Pick<EnrichSettings, 'json' | 'quiet'>;
+  readonly settings: Pick<EnrichSettings, 'json' | 'quiet' | 'maxSpend'>;
   readonly options: Pick<EnrichOptions, 'output'>;
   readonly places: Pick<ListPlaces, 'report'>;
   readonly shell: Pick<Shell, 'stdout' | 'environment'>;
@@ -29,13 +29,22 @@ export async function conclude({ verdict, summary, unwritten, rescued, elsewhere
   const unreported = summary ? await writeReport(summary, verdict, parts) : NO_REPORT;
   const unprinted = summary && (await printSummary(summary, parts));
   // That a reader has enough is no error.
-  const ended = verdict.exitCode === 0 && parts.settings.quiet ? undefined : verdict.words;
+  const ended = verdict.exitCode === 0 && parts.settings.quiet ? undefined : withCapSource(verdict, summary, parts);
   for (const words of [ended, rescued, unwritten, elsewhere, unreported, unprinted])
     if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
   // What cannot be written is 8 whatever else the run ended with, but 2 where this execution attempted nothing.
   const spent = verdict.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;
   return spent ? 8 : 2;
+}
+
+/** Whoever is stopped by a cap that is not on the command line looks for it elsewhere. */
+function withCapSource({ words, stopReason }: Verdict, summary: Summary | undefined, { settings }: Conclusion): string | undefined {
+  const from = summary?.cap.from ?? null;
+  if (words === undefined || stopReason !== 'max-spend' || from === null) return words;
+  if (settings.maxSpend === undefined)
+    return `${words} The run keeps the cap that an earlier execution was given by ${capSourceText(from)}.`;
+  return from === 'option' ? words : `${words} The cap is ${capSourceText(from)}.`;
 }
 
 /** The summary, or the report as JSON; returns why standard output did not take it. */

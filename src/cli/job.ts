@@ -118,6 +118,7 @@ export async function enrichOptions(
     giveUpAfterMs: settings.giveUpAfterMs,
     drainMs: settings.drainMs,
     maxSpend: settings.maxSpend,
+    maxSpendFrom: settings.maxSpendFrom,
     minBalance: settings.minBalance,
     limit: settings.limit,
     newRun: settings.newRun,

@@ -1,4 +1,5 @@
 import type { Money } from '../domain/money.ts';
+import type { CapSource } from '../domain/summary.ts';
 import type { AUTHS, FORMATS, HTTP_METHODS, IN_DOUBT, LEVELS, LOG_LEVELS, NUMBERS } from './options.ts';
 
 /** What every configured command is told. */
@@ -54,6 +55,8 @@ export interface EnrichSettings extends ProgramSettings, LedgerChoice, ServiceSe
   readonly format: (typeof FORMATS)[number];
   readonly dryRun: boolean;
   readonly maxSpend: Money | undefined;
+  /** Where it was given; undefined where it was not. */
+  readonly maxSpendFrom: CapSource | undefined;
   readonly minBalance: Money | undefined;
   readonly priceCeiling: Money | undefined;
   /** Path of the price book. */

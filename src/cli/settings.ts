@@ -1,4 +1,5 @@
 import { formatMoney } from '../domain/money.ts';
+import type { CapSource } from '../domain/summary.ts';
 import {
   AUTHS,
   FORMATS,
@@ -83,6 +84,7 @@ export function enrichSettings(source: SettingsSource): EnrichSettings {
     format: always('format', readChoice(FORMATS)),
     dryRun: flag('dry-run'),
     maxSpend: maybe('max-spend', readAmount),
+    maxSpendFrom: CAP_SOURCES[source.values.get('max-spend')?.source ?? 'default'],
     minBalance: maybe('min-balance', readAmount),
     priceCeiling: maybe('price-ceiling', readAmount),
     prices: maybe('prices', readFileName),
@@ -159,6 +161,13 @@ function serviceSettings(source: SettingsSource): ServiceSettings {
     currency: always('currency', readCurrency),
   };
 }
+
+const CAP_SOURCES: Readonly<Record<Given['source'], CapSource | undefined>> = {
+  'command line': 'option',
+  environment: 'variable',
+  file: 'file',
+  default: undefined,
+};
 
 /** Standard output by its name in the file system is standard output too: what goes beside the list must not land in it. */
 const readOutput: Reader<string> = (given, option) => readFileName(given, option).replace(STDOUT_BY_NAME, '-');

@@ -100,7 +100,7 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
     await writer.open(() => {
       tools.say(`Waiting for a reader of ${options.output ?? 'standard output'}.`, 'at once');
     });
-    const notes = writeNotes(startNotes(options.prices.currency, opening));
+    const notes = writeNotes(startNotes(options, opening));
     const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now(), notes });
     return await begun(options, {
       ...parts,

@@ -1,6 +1,7 @@
 import { formatMoney, readMoney, type Money } from '../domain/money.ts';
-import type { RowCounts } from '../domain/summary.ts';
+import type { CapSource, RowCounts } from '../domain/summary.ts';
 import type { BalanceReading } from '../providers/port.ts';
+import type { EnrichOptions, PriceOptions } from './options.ts';
 
 /** What an execution leaves in the ledger beside its attempts, so that `report` can tell it again. */
 export interface ExecutionNotes {
@@ -13,6 +14,8 @@ export interface ExecutionNotes {
   readonly opening: Money | undefined;
   readonly closing: Money | undefined;
   readonly autoReload: boolean;
+  /** Where this execution was given its cap; absent where it was given none, and in what older versions wrote. */
+  readonly capFrom?: CapSource | undefined;
   readonly seconds: number;
   readonly remarks: readonly string[];
   /** Absent in what older versions wrote. */
@@ -22,11 +25,26 @@ export interface ExecutionNotes {
 }
 
 /** What is known of an execution from its beginning on, also where it is killed later. */
-export type StartNotes = Pick<ExecutionNotes, 'currency' | 'opening' | 'autoReload'>;
+export type StartNotes = Pick<ExecutionNotes, 'currency' | 'opening' | 'autoReload' | 'capFrom'>;
 
-export function startNotes(currency: string, reading: BalanceReading | undefined): StartNotes {
+export function startNotes(
+  options: CapOptions & { readonly prices: Pick<PriceOptions, 'currency'> },
+  reading: BalanceReading | undefined,
+): StartNotes {
   const read = reading?.kind === 'balance' ? reading : undefined;
-  return { currency, opening: read?.value, autoReload: read?.autoReload === true };
+  return {
+    currency: options.prices.currency,
+    opening: read?.value,
+    autoReload: read?.autoReload === true,
+    capFrom: readCapSource(options),
+  };
+}
+
+type CapOptions = Pick<EnrichOptions, 'maxSpend' | 'maxSpendFrom'>;
+
+/** Where the command line at hand got its cap from; undefined where it names none. */
+export function readCapSource({ maxSpend, maxSpendFrom }: CapOptions): CapSource | undefined {
+  return maxSpend === undefined ? undefined : (maxSpendFrom ?? 'option');
 }
 
 const AMOUNTS: readonly string[] = ['placed', 'saved', 'opening', 'closing', 'ceilingBeyondCap'];

@@ -1,4 +1,5 @@
 import type { Money } from '../domain/money.ts';
+import type { CapSource } from '../domain/summary.ts';
 import type { PriceBook } from '../domain/prices.ts';
 import type { InputOptions } from '../pipeline/input.ts';
 import type { Clock } from '../support/clock.ts';
@@ -62,6 +63,8 @@ export interface EnrichOptions {
   /** How long attempts in flight are waited for once the execution stops; undefined: as long as each may take. */
   readonly drainMs: number | undefined;
   readonly maxSpend: Money | undefined;
+  /** Where the cap was given, for whoever asks why a run stopped; an option where it is not said. */
+  readonly maxSpendFrom?: CapSource | undefined;
   readonly minBalance: Money | undefined;
   readonly limit: number | undefined;
   readonly newRun: boolean;

@@ -6,7 +6,7 @@ import type { BalanceReading } from '../providers/port.ts';
 import { verdictOf, type Verdict } from './ending.ts';
 import type { Context } from './finish.ts';
 import type { LedgerWatch } from './ledger-watch.ts';
-import { writeNotes, type ExecutionNotes } from './notes.ts';
+import { readCapSource, writeNotes, type ExecutionNotes } from './notes.ts';
 import { remarksOf, unwrittenRemark } from './remarks.ts';
 import { summaryOf } from './summary.ts';
 
@@ -84,6 +84,7 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
     opening: value(opening),
     closing: value(closing),
     autoReload: [opening, closing].some((reading) => reading?.kind === 'balance' && reading.autoReload),
+    capFrom: readCapSource(context.options),
     seconds,
     remarks: remarksOf(context),
     skipsDoubt: context.options.reuse.inDoubt === 'skip',

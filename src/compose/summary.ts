@@ -1,6 +1,6 @@
 import { addedOrUnknown, createBooks, type Books, type ExecutionBooks } from '../domain/summarize.ts';
 import { minMoney, type Money } from '../domain/money.ts';
-import { NO_ROWS, type Summary } from '../domain/summary.ts';
+import { NO_ROWS, type CapSource, type Summary } from '../domain/summary.ts';
 import type { ExecutionRecord, LedgerReader, RunRecord } from '../ledger/port.ts';
 import { readNotes, readStart, type ExecutionNotes, type StartNotes } from './notes.ts';
 
@@ -59,7 +59,12 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
       unconfirmed: sumUnconfirmed(executions),
       currency: known.findLast(({ start }) => start)?.start?.currency ?? 'EUR',
     }),
-    cap: capOf(run.maxSpend, { net: books.net, confirmed: executions.reduce((sum, { confirmed }) => sum + (confirmed ?? 0n), 0n) }),
+    cap: capOf(run.maxSpend, {
+      net: books.net,
+      confirmed: executions.reduce((sum, { confirmed }) => sum + (confirmed ?? 0n), 0n),
+      // An execution that names none keeps that of the one before it.
+      from: known.findLast(({ start }) => start?.capFrom)?.start?.capFrom ?? null,
+    }),
     balance: balanceOf(known, books.net),
     byCountry: books.byCountry,
     byNetworkType: books.byNetworkType,
@@ -110,10 +115,13 @@ function moneyOf(
 }
 
 /** `confirmed`: what balances have left of the money held for answers without a price, so that it was spent, by whomever. */
-function capOf(maxSpend: Money | undefined, { net, confirmed }: { readonly net: Money; readonly confirmed: Money }): Summary['cap'] {
-  if (maxSpend === undefined) return { maxSpend: null, unused: null, excess: null };
+function capOf(
+  maxSpend: Money | undefined,
+  { net, confirmed, from }: { readonly net: Money; readonly confirmed: Money; readonly from: CapSource | null },
+): Summary['cap'] {
+  if (maxSpend === undefined) return { maxSpend: null, unused: null, excess: null, from: null };
   const spent = net + confirmed;
-  return { maxSpend, unused: maxSpend > net ? maxSpend - net : 0n, excess: spent > maxSpend ? spent - maxSpend : 0n };
+  return { maxSpend, unused: maxSpend > net ? maxSpend - net : 0n, excess: spent > maxSpend ? spent - maxSpend : 0n, from };
 }
 
 function sumUnconfirmed(executions: readonly ExecutionRecord[]): Money | null {

@@ -1,5 +1,8 @@
 import type { Money } from './money.ts';
 
+/** Where a cap was given: on the command line, in the environment, in the configuration file. */
+export type CapSource = 'option' | 'variable' | 'file';
+
 /** Everything a report shows, in the words of CONTRACT's report; amounts are exact, absent ones null. */
 export interface Summary {
   readonly run: {
@@ -43,7 +46,13 @@ export interface Summary {
     readonly inDoubtReleased: Money;
     readonly saved: Money;
   };
-  readonly cap: { readonly maxSpend: Money | null; readonly unused: Money | null; readonly excess: Money | null };
+  readonly cap: {
+    readonly maxSpend: Money | null;
+    readonly unused: Money | null;
+    readonly excess: Money | null;
+    /** null without a cap, and where an older version did not write it down. */
+    readonly from: CapSource | null;
+  };
   readonly balance: {
     readonly opening: Money | null;
     readonly closing: Money | null;

@@ -1,7 +1,7 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import type { Line } from './layout.ts';
-import { counted, durationText, grouped, joined, keptText } from './words.ts';
+import { capSourceText, counted, durationText, grouped, joined, keptText } from './words.ts';
 
 /** The facts of a summary that matter for this run; what is zero or unknown is left out. */
 export function factsOf(summary: Summary): Line[] {
@@ -121,15 +121,16 @@ function doubtOf({ lookups, money }: Summary): Line[] {
 
 function capOf({ cap, money }: Summary): Line[] {
   if (cap.maxSpend === null) return [];
+  const named = `${formatMoney(cap.maxSpend)}${cap.from === null ? '' : ` by ${capSourceText(cap.from)}`}`;
   if (cap.excess !== null && cap.excess > 0n) {
     const why =
       money.net > cap.maxSpend
         ? 'a charge was above what it had reserved'
         : 'the balance shows more spent than the answers and the price book, by these lookups or by others';
-    const text = `${formatMoney(cap.maxSpend)}, exceeded by ${formatMoney(cap.excess)}: ${why}`;
+    const text = `${named}, exceeded by ${formatMoney(cap.excess)}: ${why}`;
     return [{ label: 'cap', text, style: 'red' }];
   }
-  return [{ label: 'cap', text: `${formatMoney(cap.maxSpend)}${cap.unused === null ? '' : `, ${formatMoney(cap.unused)} unused`}` }];
+  return [{ label: 'cap', text: `${named}${cap.unused === null ? '' : `, ${formatMoney(cap.unused)} unused`}` }];
 }
 
 function balanceOf(summary: Summary): Line[] {

@@ -48,7 +48,7 @@ export function reportJson(summary: Summary): object {
       unpriced: lookups.unpriced,
     },
     money: moneyJson(money),
-    cap: { max_spend: amount(cap.maxSpend), unused: amount(cap.unused), excess: amount(cap.excess) },
+    cap: { max_spend: amount(cap.maxSpend), unused: amount(cap.unused), excess: amount(cap.excess), from: cap.from },
     balance: {
       opening: amount(balance.opening),
       closing: amount(balance.closing),

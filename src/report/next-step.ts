@@ -1,6 +1,6 @@
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
-import { counted, joined, keptText } from './words.ts';
+import { capSourceText, counted, joined, keptText } from './words.ts';
 
 /** What the person does next; undefined where nothing is left to do. */
 export function nextStep(summary: Summary): string | undefined {
@@ -12,11 +12,11 @@ export function nextStep(summary: Summary): string | undefined {
   ];
   const rest = left.length > 0 ? ` ${joined(left)}.` : '';
   const advice = capTooLow(summary) ?? limitTooLow(summary) ?? ADVICE[run.stopReason ?? ''] ?? 'Run the same command again: {again}.';
-  return advice.replace('{again}', whatComes(summary)) + rest;
+  return advice.replace('{again}', whatComes(summary)).replace('{cap}', capSource(summary)) + rest;
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  'max-spend': 'The cap is used up. Run the same command again with a new --max-spend: {again}.',
+  'max-spend': 'The cap{cap} is used up. Run the same command again, with a higher one if you like: {again} under a cap of its own.',
   limit: 'The limit is reached. Run the same command again: {again}.',
   'min-balance': 'The balance is down to --min-balance. Top up the account and run the same command again: {again}.',
   'empty-account': 'The account is empty. Top it up and run the same command again: {again}.',
@@ -42,6 +42,10 @@ function whatComes({ run, last }: Summary): string {
   return last?.buysAgain === true ? 'without --max-age 0 a new run buys the rest, with it everything again' : 'a new run buys the rest';
 }
 
+function capSource({ cap }: Summary): string {
+  return cap.from === null || cap.from === 'option' ? '' : ` (${capSourceText(cap.from)})`;
+}
+
 /** With `--limit 0` the same command would never ask for anything. */
 function limitTooLow({ run, executions }: Summary): string | undefined {
   if (run.stopReason !== 'limit' || executions.at(-1)?.attempts !== 0) return undefined;
@@ -53,7 +57,7 @@ function capTooLow({ run, cap, lookups, last }: Summary): string | undefined {
   const ceiling = last?.ceilingBeyondCap ?? null;
   if (run.stopReason !== 'max-spend' || lookups.settled > 0 || ceiling === null) return undefined;
   if (cap.maxSpend === null || ceiling <= cap.maxSpend) return undefined;
-  return `The cap is less than one lookup may cost (${formatMoney(ceiling)}). Give a higher --max-spend.`;
+  return `The cap{cap} is less than one lookup may cost (${formatMoney(ceiling)}). Give a higher --max-spend.`;
 }
 
 function unsettled({ rows, last }: Summary): string | undefined {

@@ -1,3 +1,5 @@
+import type { CapSource } from '../domain/summary.ts';
+
 /** Colours a text where the reader's terminal has colours. */
 export type Colour = (style: Style, text: string) => string;
 /** How a text stands out where there are colours. */
@@ -40,6 +42,17 @@ export function durationText(seconds: number): string {
   });
   return shown.filter((text) => text !== '').join(' ');
 }
+
+/** Where a cap was given, as whoever gave it knows it. */
+export function capSourceText(from: CapSource): string {
+  return CAP_SOURCES[from];
+}
+
+const CAP_SOURCES: Readonly<Record<CapSource, string>> = {
+  option: '--max-spend',
+  variable: 'INSIGHT_BATCH_MAX_SPEND',
+  file: '"max-spend" in the configuration file',
+};
 
 /** `completed`, `stopped (max-spend)`; `running` where it is the run of that id that a process is working on. */
 export function statusText(

@@ -6,7 +6,9 @@ import { conclude } from '../../src/cli/conclude.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import type { EnrichEnd } from '../../src/compose/enrich.ts';
 import { verdictOf } from '../../src/compose/ending.ts';
-import { GOOD } from '../report/summaries.ts';
+import type { Money } from '../../src/domain/money.ts';
+import type { CapSource } from '../../src/domain/summary.ts';
+import { EUR, GOOD } from '../report/summaries.ts';
 import { inFolder } from '../scenario/program.ts';
 import { createScreen } from './streams.ts';
 
@@ -22,14 +24,14 @@ const broken: EnrichEnd = {
 /** What a person reads when an execution has ended so, and the report where one is written. */
 async function told(
   end: EnrichEnd,
-  settings: { readonly json?: boolean; readonly quiet?: boolean } = {},
+  settings: { readonly json?: boolean; readonly quiet?: boolean; readonly maxSpend?: Money } = {},
   name = 'report.json',
 ): Promise<Told> {
   return await inFolder(async (folder) => {
     const [out, err] = [createScreen(), createScreen()];
     const report = join(folder, name);
     const code = await conclude(end, {
-      settings: { json: false, quiet: false, ...settings },
+      settings: { json: false, quiet: false, maxSpend: undefined, ...settings },
       options: { output: join(folder, 'out.csv') },
       places: { report },
       shell: { stdout: out, environment: {} },
@@ -61,6 +63,25 @@ for (const settings of [{}, { quiet: true }, { json: true }]) {
     });
   });
 }
+
+test('a stop by a cap names where it was given, with --quiet too, unless it stands on the command line', async () => {
+  const stopped = async (from: CapSource | null, maxSpend?: Money): Promise<string> => {
+    const end: EnrichEnd = {
+      ...broken,
+      verdict: verdictOf([{ kind: 'max-spend', words: 'Stopped.' }], 0),
+      summary: { ...GOOD, cap: { maxSpend: EUR, unused: 0n, excess: 0n, from } },
+      unwritten: undefined,
+    };
+    return (await told(end, { quiet: true, ...(maxSpend === undefined ? {} : { maxSpend }) })).err;
+  };
+  assert.equal(await stopped('option', EUR), 'insight-batch: Stopped.\n');
+  assert.equal(await stopped('variable', EUR), 'insight-batch: Stopped. The cap is INSIGHT_BATCH_MAX_SPEND.\n');
+  assert.equal(await stopped('file', EUR), 'insight-batch: Stopped. The cap is "max-spend" in the configuration file.\n');
+  const kept = 'The run keeps the cap that an earlier execution was given by';
+  assert.equal(await stopped('option'), `insight-batch: Stopped. ${kept} --max-spend.\n`);
+  assert.equal(await stopped('variable'), `insight-batch: Stopped. ${kept} INSIGHT_BATCH_MAX_SPEND.\n`);
+  assert.equal(await stopped(null), 'insight-batch: Stopped.\n', 'an older version did not write it down');
+});
 
 test('with --quiet nothing is said of a reader that had enough, which is no error', async () => {
   const end = {

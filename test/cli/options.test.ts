@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commandHelp } from '../../src/cli/help-text.ts';
 import { COMMANDS, environmentName, OPTIONS, optionsOf, optionsTable, spelling } from '../../src/cli/options.ts';
+import type { EnrichSettings } from '../../src/cli/settings.ts';
 import { GIVEN, SWITCHES } from './given-options.ts';
-import { enrichOn, OWN_CONFIG } from './machine.ts';
+import { enrichOn, OWN_CONFIG, type Machine } from './machine.ts';
 
 test('`enrich list.csv` alone means the defaults of the contract', () => {
   assert.deepEqual(enrichOn({}), {
@@ -40,6 +41,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     format: 'json',
     dryRun: false,
     maxSpend: undefined,
+    maxSpendFrom: undefined,
     minBalance: undefined,
     priceCeiling: undefined,
     prices: undefined,
@@ -59,6 +61,14 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
   });
 });
 
+test('a cap says where it was given, the strongest place first', () => {
+  const environment = { INSIGHT_BATCH_MAX_SPEND: '2.00' };
+  const files = { [OWN_CONFIG]: '{"max-spend": "3.00"}' };
+  assert.equal(enrichOn({ environment, files }, '--max-spend', '1.00').maxSpendFrom, 'option');
+  assert.equal(enrichOn({ environment, files }).maxSpendFrom, 'variable');
+  assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
+});
+
 test('the 47 options of the contract are those of enrich, and --config makes 48', () => {
   const names = optionsOf('enrich').map(({ name }) => name);
   assert.equal(GIVEN.length, 47);
@@ -75,10 +85,15 @@ for (const [name, text, expected] of GIVEN) {
     const variable = `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`;
     const written = JSON.stringify({ [name]: isSwitch ? true : text });
     assert.notDeepEqual(changed, { ...defaults, given: new Set([name]) }, 'the value of the test is the default');
-    assert.deepEqual(enrichOn({}, ...(isSwitch ? [`--${name}`] : [`--${name}`, text])), changed);
-    assert.deepEqual(enrichOn({}, `--${name}=${text}`), changed);
-    assert.deepEqual(enrichOn({ environment: { [variable]: text } }), changed);
-    assert.deepEqual(enrichOn({ files: { [OWN_CONFIG]: written } }), { ...changed, config: OWN_CONFIG });
+    // Where a cap was given is told; its own test says how.
+    const given = (machine: Machine, ...options: readonly string[]): EnrichSettings => ({
+      ...enrichOn(machine, ...options),
+      maxSpendFrom: undefined,
+    });
+    assert.deepEqual(given({}, ...(isSwitch ? [`--${name}`] : [`--${name}`, text])), changed);
+    assert.deepEqual(given({}, `--${name}=${text}`), changed);
+    assert.deepEqual(given({ environment: { [variable]: text } }), changed);
+    assert.deepEqual(given({ files: { [OWN_CONFIG]: written } }), { ...changed, config: OWN_CONFIG });
   });
 
   test(`--${name} stands in help and in the README's table with its environment name`, () => {

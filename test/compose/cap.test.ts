@@ -36,10 +36,12 @@ describe('a cap', { concurrency: true }, () => {
 
   test('a cap holds over a second execution of the run, also when its command line names none', () =>
     stage({ sandbox: { balance: '0.05' }, numbers: numbersOf(80) }, async ({ sandbox, enrich }) => {
-      const first = await enrich({ maxSpend: money('0.15'), concurrency: 3 });
+      const first = await enrich({ maxSpend: money('0.15'), maxSpendFrom: 'variable', concurrency: 3 });
       assert.equal(first.summary.run.stopReason, 'empty-account');
       sandbox.set({ balance: '10' });
+      assert.equal(first.summary.cap.from, 'variable');
       const second = await enrich({ concurrency: 3 });
+      assert.equal(second.summary.cap.from, 'variable', 'the cap of the run is the one that an earlier execution was given');
       assert.equal(second.summary.run.id, first.summary.run.id);
       assert.equal(second.verdict.exitCode, 4);
       assert.equal(second.summary.run.stopReason, 'max-spend');

@@ -9,7 +9,12 @@ import { eur } from '../domain/amounts.ts';
 import { attemptOf, doubtfulOf } from '../domain/attempts.ts';
 
 const started = (opening: string | undefined): string =>
-  writeNotes(startNotes('USD', opening === undefined ? undefined : { kind: 'balance', value: eur(opening), autoReload: false }));
+  writeNotes(
+    startNotes(
+      { prices: { currency: 'USD' }, maxSpend: undefined },
+      opening === undefined ? undefined : { kind: 'balance', value: eur(opening), autoReload: false },
+    ),
+  );
 
 function ended(opening: Money, closing: Money): string {
   const start = { currency: 'USD', opening, closing, autoReload: false };

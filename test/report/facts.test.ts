@@ -54,15 +54,23 @@ test('doubt that the balance settled is named also where none is left', () => {
   assert.equal(fact('released', money({ inDoubtReleased: 9n * MILLI })), '0.00900000 of doubt, proved uncharged by the balance');
 });
 
+test('a cap names where it was given', () => {
+  const given = (from: 'option' | 'variable' | 'file'): string | undefined =>
+    fact('cap', { cap: { maxSpend: EUR, unused: 0n, excess: 0n, from } });
+  assert.equal(given('option'), '1.00000000 by --max-spend, 0.00000000 unused');
+  assert.equal(given('variable'), '1.00000000 by INSIGHT_BATCH_MAX_SPEND, 0.00000000 unused');
+  assert.equal(given('file'), '1.00000000 by "max-spend" in the configuration file, 0.00000000 unused');
+});
+
 test('a cap names what is unused, or by how much it was exceeded', () => {
-  assert.equal(fact('cap', { cap: { maxSpend: EUR, unused: EUR / 2n, excess: 0n } }), '1.00000000, 0.50000000 unused');
-  assert.equal(fact('cap', { cap: { maxSpend: EUR, unused: null, excess: null } }), '1.00000000');
+  assert.equal(fact('cap', { cap: { maxSpend: EUR, unused: EUR / 2n, excess: 0n, from: null } }), '1.00000000, 0.50000000 unused');
+  assert.equal(fact('cap', { cap: { maxSpend: EUR, unused: null, excess: null, from: null } }), '1.00000000');
   assert.equal(
-    fact('cap', { cap: { maxSpend: EUR, unused: 0n, excess: 1n } }),
+    fact('cap', { cap: { maxSpend: EUR, unused: 0n, excess: 1n, from: null } }),
     '1.00000000, exceeded by 0.000000000000000001: the balance shows more spent than the answers and the price book, by these lookups or by others',
   );
   assert.equal(
-    fact('cap', { ...money({ net: EUR + 1n }), cap: { maxSpend: EUR, unused: 0n, excess: 1n } }),
+    fact('cap', { ...money({ net: EUR + 1n }), cap: { maxSpend: EUR, unused: 0n, excess: 1n, from: null } }),
     '1.00000000, exceeded by 0.000000000000000001: a charge was above what it had reserved',
   );
 });

@@ -49,7 +49,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       in_doubt_released: '0.00000000',
       saved: '0.01800000',
     },
-    cap: { max_spend: null, unused: null, excess: null },
+    cap: { max_spend: null, unused: null, excess: null, from: null },
     balance: {
       opening: '10.00000000',
       closing: '9.55000000',
@@ -104,7 +104,7 @@ test('a run from standard input, killed and stopped by its cap: nulls, 9 places 
     in_doubt_released: '0.00900000',
     saved: '0.00000000',
   });
-  assert.deepEqual(cap, { max_spend: '53.00000000', unused: '0.00000000', excess: '0.623456789' });
+  assert.deepEqual(cap, { max_spend: '53.00000000', unused: '0.00000000', excess: '0.623456789', from: 'variable' });
   assert.deepEqual(balance, {
     opening: '100.00000000',
     closing: '46.00000000',
@@ -120,9 +120,13 @@ test('a run from standard input, killed and stopped by its cap: nulls, 9 places 
 });
 
 test('a cap that was not exceeded has an excess of 0.00000000, and doubt without a price is null', () => {
-  const kept = { ...GOOD, cap: { maxSpend: EUR, unused: EUR / 2n, excess: 0n }, money: { ...GOOD.money, inDoubtMax: null } };
+  const kept = {
+    ...GOOD,
+    cap: { maxSpend: EUR, unused: EUR / 2n, excess: 0n, from: 'file' as const },
+    money: { ...GOOD.money, inDoubtMax: null },
+  };
   const { cap, money } = written(reportJson(kept));
-  assert.deepEqual(cap, { max_spend: '1.00000000', unused: '0.50000000', excess: '0.00000000' });
+  assert.deepEqual(cap, { max_spend: '1.00000000', unused: '0.50000000', excess: '0.00000000', from: 'file' });
   assert.equal((money as Record<string, unknown>)['in_doubt_max'], null);
 });
 

@@ -52,7 +52,7 @@ test('a cap below one lookup is named as such where nothing was bought, and as u
       ...GOOD,
       run: { ...GOOD.run, status: 'stopped', stopReason: 'max-spend' },
       lookups: { ...GOOD.lookups, settled },
-      cap: { maxSpend, unused: 0n, excess: 0n },
+      cap: { maxSpend, unused: 0n, excess: 0n, from: null },
       last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 5_625_000_000_000_000n },
     });
   assert.equal(stopped(MILLI, 0), 'The cap is less than one lookup may cost (0.00562500). Give a higher --max-spend.');
@@ -61,7 +61,8 @@ test('a cap below one lookup is named as such where nothing was bought, and as u
 });
 
 const ADVICE: Readonly<Record<StopReason, string>> = {
-  'max-spend': 'The cap is used up. Run the same command again with a new --max-spend: a new run buys the rest.',
+  'max-spend':
+    'The cap is used up. Run the same command again, with a higher one if you like: a new run buys the rest under a cap of its own.',
   limit: 'The limit is reached. Run the same command again: a new run buys the rest.',
   'min-balance': 'The balance is down to --min-balance. Top up the account and run the same command again: it continues.',
   'empty-account': 'The account is empty. Top it up and run the same command again: it continues.',

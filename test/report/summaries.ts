@@ -63,7 +63,7 @@ export const GOOD: Summary = {
     inDoubtReleased: 0n,
     saved: 18n * MILLI,
   },
-  cap: { maxSpend: null, unused: null, excess: null },
+  cap: { maxSpend: null, unused: null, excess: null, from: null },
   balance: {
     opening: 10n * EUR,
     closing: 9550n * MILLI,
@@ -117,7 +117,7 @@ export const HARD: Summary = {
     inDoubtReleased: 9n * MILLI,
     saved: 0n,
   },
-  cap: { maxSpend: 53n * EUR, unused: 0n, excess: 623_456_789_000_000_000n },
+  cap: { maxSpend: 53n * EUR, unused: 0n, excess: 623_456_789_000_000_000n, from: 'variable' },
   balance: {
     opening: 100n * EUR,
     closing: 46n * EUR,

@@ -44,7 +44,8 @@ priced:   0.00200000 of it by the price book, because answers named no price
 unplaced: 0.00300000 of it for numbers that no row of the output holds
 in doubt: 2 attempts, together between 0 and 0.02700000
 released: 0.00900000 of doubt, proved uncharged by the balance
-cap:      53.00000000, exceeded by 0.623456789: a charge was above what it had reserved
+cap:      53.00000000 by INSIGHT_BATCH_MAX_SPEND, exceeded by 0.623456789: a charge was above what
+          it had reserved
 balance:  100.00000000 -> 46.00000000, -0.376543211 unexplained: likely attempts in doubt, other
           spending on the account or missing refunds
 between:  +5.00000000 moved by other hands between executions
@@ -63,8 +64,8 @@ AT             4  1.00000000
 CH             3  1.00000000
 2 countries more: 2.00000000
 
-next:     The cap is used up. Run the same command again with a new --max-spend: a new run buys the
-          rest. 315 rows are skipped.
+next:     The cap (INSIGHT_BATCH_MAX_SPEND) is used up. Run the same command again, with a higher
+          one if you like: a new run buys the rest under a cap of its own. 315 rows are skipped.
 `,
   );
 });
