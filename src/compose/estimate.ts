@@ -1,16 +1,19 @@
 import { lookupKey } from '../domain/lookup.ts';
-import { createKnownPrices } from '../domain/prices.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
+import type { Money } from '../domain/money.ts';
+import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
 import type { Estimate } from '../domain/summary.ts';
 import type { LedgerReader, RunRecord, Scope } from '../ledger/port.ts';
 import { createQuota } from '../lookup/quota.ts';
 import { estimate } from '../pipeline/estimate.ts';
 import type { Input } from '../pipeline/input.ts';
 import { createPlanner } from '../pipeline/planner.ts';
+import { createReach } from '../pipeline/reach.ts';
 import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
 import type { Clock } from '../support/clock.ts';
+import { capOf, describeCap, type PlannedCap } from './cap.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { openList } from './input.ts';
+import { readCapSource } from './notes.ts';
 import { readLookups } from './past.ts';
 import { needsCountry } from './remarks.ts';
 import { runRequest } from './run-request.ts';
@@ -55,24 +58,31 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
   const doubtful = ledger && reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
   const { ratePerSecond, concurrency } = options;
   const quota = createQuota(options.limit, earlier.attempted);
+  const prices = createKnownPrices({
+    book: options.prices.priceBook,
+    seen: ledger ? await ledger.seenPrices(scope) : [],
+    priceCeiling: options.prices.priceCeiling,
+  });
+  const cap = planCap(options.maxSpend ?? run?.maxSpend, { spent: earlier.net, from: readCapSource(options), prices });
   const { withoutCountry, ...counted } = await estimate({
     ratePerSecond,
     concurrency,
     rows: () => input.source.rows(),
     planner,
-    prices: createKnownPrices({
-      book: options.prices.priceBook,
-      seen: ledger ? await ledger.seenPrices(scope) : [],
-      priceCeiling: options.prices.priceCeiling,
-    }),
+    prices,
+    reach: cap?.reach,
     product,
     currency: options.prices.currency,
     doubtful: (lookup) => doubtful.has(lookupKey(lookup)),
     admit: quota.admit,
   });
-  const cap = options.maxSpend ?? run?.maxSpend;
-  const capped = cap === undefined ? [] : capRemark({ cap, spent: earlier.net }, counted.cost);
-  return { ...counted, remarks: [...remarks({ account, run, emptyLines: input.source.emptyLines(), withoutCountry }), ...capped] };
+  const capped = cap ? describeCap(cap, counted) : [];
+  const said = remarks({ account, run, emptyLines: input.source.emptyLines(), withoutCountry });
+  return { ...counted, cap: capOf(cap), remarks: [...said, ...capped] };
+}
+
+function planCap(maxSpend: Money | undefined, { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices }) {
+  return maxSpend === undefined ? undefined : { maxSpend, ...rest, reach: createReach({ left: maxSpend - rest.spent, prices }) };
 }
 
 interface Remarkable {
@@ -91,12 +101,4 @@ function remarks({ account, run, emptyLines, withoutCountry }: Remarkable): stri
     ...(emptyLines > 0 ? [`${String(emptyLines)} empty ${emptyLines === 1 ? 'line' : 'lines'} dropped.`] : []),
     ...(withoutCountry > 0 ? [needsCountry(withoutCountry)] : []),
   ];
-}
-
-/** The cap that would hold. What a run buys under it depends on its rows and prices, so no amount is named for that. */
-function capRemark({ cap, spent }: { readonly cap: Money; readonly spent: Money }, { expected, high }: Estimate['cost']): string[] {
-  if (spent + high <= cap) return [];
-  const named = `--max-spend ${formatMoney(cap)}${spent === 0n ? '' : ` (${formatMoney(spent)} spent)`}`;
-  const ends = spent + expected > cap ? 'ends the run' : 'may end the run, if prices are high,';
-  return [`${named} ${ends} before every lookup is bought.`];
 }

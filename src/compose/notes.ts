@@ -1,3 +1,4 @@
+import type { DearAnswer } from '../domain/dearest.ts';
 import { formatMoney, readMoney, type Money } from '../domain/money.ts';
 import type { CapSource, RowCounts } from '../domain/summary.ts';
 import type { BalanceReading } from '../providers/port.ts';
@@ -22,6 +23,7 @@ export interface ExecutionNotes {
   readonly skipsDoubt?: boolean;
   readonly buysAgain?: boolean;
   readonly ceilingBeyondCap?: Money | undefined;
+  readonly dearAnswer?: DearAnswer | undefined;
 }
 
 /** What is known of an execution from its beginning on, also where it is killed later. */
@@ -47,7 +49,7 @@ export function readCapSource({ maxSpend, maxSpendFrom }: CapOptions): CapSource
   return maxSpend === undefined ? undefined : (maxSpendFrom ?? 'option');
 }
 
-const AMOUNTS: readonly string[] = ['placed', 'saved', 'opening', 'closing', 'ceilingBeyondCap'];
+const AMOUNTS: readonly string[] = ['placed', 'saved', 'opening', 'closing', 'ceilingBeyondCap', 'requested', 'next'];
 
 export function writeNotes(notes: ExecutionNotes | StartNotes): string {
   return JSON.stringify(notes, (key, value: unknown) => (AMOUNTS.includes(key) && typeof value === 'bigint' ? formatMoney(value) : value));

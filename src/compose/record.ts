@@ -1,4 +1,3 @@
-import type { Money } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
@@ -89,11 +88,15 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
     remarks: remarksOf(context),
     skipsDoubt: context.options.reuse.inDoubt === 'skip',
     buysAgain: context.options.reuse.maxAgeMs === 0,
-    ceilingBeyondCap: ceilingBeyondCap(context.halt),
+    ...shortageOf(context.halt),
   };
 }
 
-function ceilingBeyondCap({ causes }: Halt): Money | undefined {
-  for (const cause of causes) if (cause.kind === 'max-spend') return cause.ceiling;
-  return undefined;
+/** What the lookup that did not fit would have reserved, and the dear answer that this went by. */
+function shortageOf({ causes }: Halt): Pick<ExecutionNotes, 'ceilingBeyondCap' | 'dearAnswer'> {
+  for (const cause of causes) {
+    if (cause.kind === 'max-spend') return { ceilingBeyondCap: cause.ceiling, dearAnswer: cause.dear };
+    if (cause.kind === 'min-balance') return { dearAnswer: cause.dear };
+  }
+  return {};
 }

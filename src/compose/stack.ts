@@ -84,6 +84,7 @@ export function buildStack(parts: StackParts): Stack {
   const attempt = funded(paced(journalled({ provider, journal, requestIds, prices, cap, clock }), rate), {
     executionId,
     budget,
+    prices,
     inFlight,
     ramp,
     breaker,

@@ -74,7 +74,12 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
     missingRefunds: books.missingRefunds,
     remarks: last?.remarks ?? [],
     last: last
-      ? { skipsDoubt: last.skipsDoubt ?? false, buysAgain: last.buysAgain ?? false, ceilingBeyondCap: last.ceilingBeyondCap ?? null }
+      ? {
+          skipsDoubt: last.skipsDoubt ?? false,
+          buysAgain: last.buysAgain ?? false,
+          ceilingBeyondCap: last.ceilingBeyondCap ?? null,
+          dearAnswer: last.dearAnswer ?? null,
+        }
       : null,
   };
 }

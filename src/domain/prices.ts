@@ -1,5 +1,5 @@
 import { computeCost, type Cost } from './cost.ts';
-import { raiseDearest, type Dearest } from './dearest.ts';
+import { isDear, raiseDearest, type DearAnswer, type Dearest } from './dearest.ts';
 import { largestOf, maxMoney, roundUpTo8, type Money } from './money.ts';
 import { insertRecent, type RecentCharge } from './recent.ts';
 
@@ -55,6 +55,8 @@ export interface KnownPrices {
   booked(product: string, country: string): Money | undefined;
   /** What an attempt reserves; null where nothing is known to reserve by. At most 8 decimal places. */
   ceiling(product: string, country: string): Money | null;
+  /** The one answer, far above every other price, that this ceiling goes by; undefined where it goes by none such. */
+  dearAnswer(product: string, country: string): DearAnswer | undefined;
   /** The book says that the product costs nothing and no answer said otherwise, so its attempts can never be in doubt. */
   isFree(product: string): boolean;
   hasSeen(product: string): boolean;
@@ -76,6 +78,7 @@ export function createKnownPrices(options: {
   const costs = createCosts(book, options.seen);
   const requests = createRequests(options.seen);
   let fixedCeiling = options.priceCeiling;
+  let isLifted = false;
   const dearest = (product: string): Money | undefined => largestOf(book.dearest(product), requests.of(product)?.dearest);
   // That one answer cost nothing says nothing about the next.
   const isFree = (product: string): boolean => book.dearest(product) === 0n && dearest(product) === 0n;
@@ -92,6 +95,15 @@ export function createKnownPrices(options: {
       const most = dearest(product);
       return most === undefined || most === 0n ? null : roundUpTo8(most * 2n);
     },
+    dearAnswer: (product, country) => {
+      if (isFree(product) || (fixedCeiling !== undefined && !isLifted)) return undefined;
+      const here = requests.in({ product, country });
+      const goesByCountry = fixedCeiling === undefined && here !== undefined && here.dearest > 0n;
+      if (goesByCountry)
+        return dearOf({ product, country, ...here }, book.price(product, country) ?? requests.elsewhere({ product, country }));
+      const seen = requests.of(product);
+      return seen && dearOf({ product, ...seen }, book.dearest(product));
+    },
     isFree,
     hasSeen: (product) => requests.of(product) !== undefined,
     see: (charge) => {
@@ -102,18 +114,29 @@ export function createKnownPrices(options: {
       requests.raise(charge, charge.requested);
     },
     liftCeiling: (requested) => {
-      if (fixedCeiling !== undefined) fixedCeiling = maxMoney(fixedCeiling, roundUpTo8(requested * 2n));
+      if (fixedCeiling === undefined || requested * 2n <= fixedCeiling) return;
+      fixedCeiling = roundUpTo8(requested * 2n);
+      isLifted = true;
     },
   };
 }
 
+/** `other`: a price that no answer has shown here. */
+function dearOf({ product, country, dearest, next }: Place & Dearest, other: Money | undefined): DearAnswer | undefined {
+  const second = largestOf(next, other);
+  return second !== undefined && isDear(dearest, second) ? { product, country, requested: dearest, next: second } : undefined;
+}
+
 /** The dearest requests of each product, in each country and in all. */
 function createRequests(seen: readonly Seen[]) {
-  const byProduct = new Map<string, Dearest>();
+  /** With the country of the dearest. */
+  const byProduct = new Map<string, Dearest & Pick<Place, 'country'>>();
   const byCountry = new Map<string, Dearest>();
   const raise = ({ product, country }: Place, requested: Money): void => {
     const key = priceKey(product, country);
-    byProduct.set(product, raiseDearest(byProduct.get(product), requested));
+    const known = byProduct.get(product);
+    const raised = raiseDearest(known, requested);
+    byProduct.set(product, { ...raised, country: known && raised.dearest === known.dearest ? known.country : country });
     byCountry.set(key, raiseDearest(byCountry.get(key), requested));
   };
   for (const { requests, ...place } of seen)
@@ -121,6 +144,11 @@ function createRequests(seen: readonly Seen[]) {
   return {
     raise,
     of: (product: string) => byProduct.get(product),
+    /** The dearest of the product in every other country. */
+    elsewhere: ({ product, country }: Place): Money | undefined => {
+      const others = [...byCountry].filter(([key]) => key.startsWith(`${product} `) && key !== priceKey(product, country));
+      return largestOf(...others.map(([, { dearest }]) => dearest));
+    },
     in: ({ product, country }: Place) => byCountry.get(priceKey(product, country)),
   };
 }

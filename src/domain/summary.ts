@@ -1,3 +1,4 @@
+import type { DearAnswer } from './dearest.ts';
 import type { Money } from './money.ts';
 
 /** Where a cap was given: on the command line, in the environment, in the configuration file. */
@@ -87,6 +88,8 @@ export interface LastExecution {
   readonly buysAgain: boolean;
   /** What the lookup that did not fit under the cap would have reserved; null where the cap stopped nothing. */
   readonly ceilingBeyondCap: Money | null;
+  /** The one dear answer that the ceiling went by; null where it went by none such. */
+  readonly dearAnswer: DearAnswer | null;
 }
 
 /** Rows of the output by outcome; `duplicate`, `known` and `stale` count rows that are counted under an outcome too. */
@@ -155,5 +158,12 @@ export interface Estimate {
   readonly unpriced: number;
   /** Lookups that are bought because their answer is too old, and what renewing them is expected to cost; null where no price is known. */
   readonly expired: { readonly lookups: number; readonly cost: Money | null };
+  /** `lookups`: about how many the cap lets be bought, in row order; `dearAnswer`: the one that keeps it from buying more. Null where not set. */
+  readonly cap: {
+    readonly maxSpend: Money | null;
+    readonly lookups: number | null;
+    readonly from: CapSource | null;
+    readonly dearAnswer: DearAnswer | null;
+  };
   readonly remarks: readonly string[];
 }

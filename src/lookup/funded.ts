@@ -1,5 +1,6 @@
 import type { Budget } from '../domain/budget.ts';
 import type { Lookup } from '../domain/lookup.ts';
+import type { KnownPrices } from '../domain/prices.ts';
 import type { InFlight } from '../limit/in-flight.ts';
 import type { BalanceWatch } from './balance-watch.ts';
 import type { Breaker } from './breaker.ts';
@@ -17,6 +18,7 @@ import { createWaitingLine } from './waiting-line.ts';
 export interface FundedOptions {
   readonly executionId: number;
   readonly budget: Budget;
+  readonly prices: Pick<KnownPrices, 'dearAnswer'>;
   readonly journal: Pick<Journal, 'ended'>;
   readonly inFlight: InFlight;
   readonly ramp: Ramp;
@@ -42,7 +44,7 @@ interface Waiter {
  * handed to the lookup it happened to, once; everybody else is let go.
  */
 export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
-  const { inFlight, ramp, breaker, halt } = options;
+  const { inFlight, ramp, breaker, halt, prices } = options;
   const line = createWaitingLine<Waiter>();
   const purse = createPurse(options);
   const shortage = createShortage(options);
@@ -74,7 +76,10 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
     }
     if (!inFlight.free() || inFlight.open() >= ramp.width() || !breaker.mayStart()) return false;
     const reservation = purse.reserve(waiter.lookup);
-    if (reservation.kind === 'short') shortage.meet(reservation, { resume: pump, crash: (error) => crash(waiter, error) });
+    if (reservation.kind === 'short') {
+      const dear = prices.dearAnswer(waiter.lookup.product, waiter.lookup.country);
+      shortage.meet({ ...reservation, dear }, { resume: pump, crash: (error) => crash(waiter, error) });
+    }
     if (reservation.kind !== 'reserved') return false;
     line.remove(waiter);
     shortage.over();

@@ -1,12 +1,13 @@
 import type { Stop } from '../domain/attempt.ts';
+import type { DearAnswer } from '../domain/dearest.ts';
 import type { Money } from '../domain/money.ts';
 
 /** Why no further attempt may start; each has its exit code in CONTRACT. */
 export type HaltCause =
   | Stop
   | { readonly kind: 'limit' | 'gave-up' | 'reader-gone'; readonly words: string }
-  /** `ceiling`: what the lookup that did not fit would have reserved. */
-  | { readonly kind: 'max-spend' | 'min-balance'; readonly ceiling?: Money; readonly words: string }
+  /** `ceiling`: what the lookup that did not fit would have reserved; `dear`: the one dear answer it goes by. */
+  | { readonly kind: 'max-spend' | 'min-balance'; readonly ceiling?: Money; readonly dear?: DearAnswer; readonly words: string }
   /** `io`: the ledger cannot be read or written; `ledger-lost`: it is not under its name any more; `files`: the input or the output. */
   | { readonly kind: 'io' | 'ledger-lost' | 'files'; readonly words: string }
   | { readonly kind: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'; readonly words: string };

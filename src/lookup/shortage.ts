@@ -1,4 +1,5 @@
 import type { Budget, Position } from '../domain/budget.ts';
+import { describeDear, type DearAnswer } from '../domain/dearest.ts';
 import { formatMoney, roundUpTo8, type Money } from '../domain/money.ts';
 import type { Evidence } from './evidence.ts';
 import type { Halt } from './halt.ts';
@@ -16,6 +17,8 @@ export interface Shortage {
 export interface Short {
   readonly limit: 'max-spend' | 'min-balance';
   readonly ceiling: Money;
+  /** The one dear answer that the ceiling goes by. */
+  readonly dear: DearAnswer | undefined;
 }
 
 /** What the shortage looks at. */
@@ -49,7 +52,8 @@ export function createShortage({ budget, evidence, halt }: ShortageOptions): Sho
     },
     meet: (short, { resume, crash }) => {
       if (!isWorthJudging(short)) {
-        halt.pull({ kind: short.limit, ceiling: short.ceiling, words: describeShortage(short, { budget, evidence }) });
+        const dear = short.dear ? { dear: short.dear } : {};
+        halt.pull({ kind: short.limit, ceiling: short.ceiling, ...dear, words: describeShortage(short, { budget, evidence }) });
         return;
       }
       judging = true;
@@ -75,7 +79,7 @@ function describeShortage(short: Short, parts: Pick<ShortageOptions, 'budget' | 
     short.limit === 'max-spend'
       ? `Stopped by --max-spend: ${spent}, and the next lookup may cost up to ${ceiling}.`
       : `Stopped by --min-balance: the next lookup may cost up to ${ceiling} and could take the account below it (${spent}).`;
-  return [stop, ...describeUnconfirmed(parts)].join(' ');
+  return [stop, ...(short.dear ? [describeDear(short.dear)] : []), ...describeUnconfirmed(parts)].join(' ');
 }
 
 function describeSpent({ net, doubt, unconfirmed }: Position): string {

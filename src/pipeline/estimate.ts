@@ -4,6 +4,7 @@ import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
 import type { Estimate } from '../domain/summary.ts';
 import type { PlannedRow, Planner } from './planner.ts';
+import type { Reach } from './reach.ts';
 
 export interface Estimation {
   rows(): AsyncIterable<readonly Row[]>;
@@ -15,6 +16,8 @@ export interface Estimation {
   doubtful(lookup: Lookup): boolean;
   /** False for a lookup beyond `--limit`. */
   admit(lookup: Lookup): boolean;
+  /** undefined where nothing caps the run. */
+  readonly reach: Pick<Reach, 'take'> | undefined;
   readonly ratePerSecond: number;
   readonly concurrency: number;
 }
@@ -23,7 +26,7 @@ export interface Estimation {
 const LATENCY_MS_ASSUMED = 300;
 
 /** An estimate before its remarks; `withoutCountry` are rows in national form that no country was given for. */
-export type Counted = Omit<Estimate, 'remarks'> & { readonly withoutCountry: number };
+export type Counted = Omit<Estimate, 'remarks' | 'cap'> & { readonly withoutCountry: number };
 
 /** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
 export async function estimate(parts: Estimation): Promise<Counted> {
@@ -82,6 +85,7 @@ function count({ plan, reading }: PlannedRow, { counts, countries, expired, part
     case 'lookup':
       if (parts.doubtful(plan.lookup) || !parts.admit(plan.lookup)) return;
       counts.lookups += 1;
+      parts.reach?.take(plan.lookup);
       addOne(countries, plan.lookup.country);
       if (plan.older) addOne(expired, plan.lookup.country);
       if (!parts.prices.cost(plan.lookup.product, plan.lookup.country)) counts.unpriced += 1;

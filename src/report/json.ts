@@ -82,6 +82,7 @@ export function estimateJson(estimate: Estimate): object {
     unassigned: estimate.unassigned,
     lookups,
     cost: { currency: cost.currency, low: total(cost.low), expected: total(cost.expected), high: total(cost.high) },
+    cap: estimateCapJson(estimate.cap),
     seconds: estimate.seconds,
     by_country: estimate.byCountry.map(({ key, lookups, low, expected, high }) => ({
       key,
@@ -93,6 +94,16 @@ export function estimateJson(estimate: Estimate): object {
     unpriced,
     remarks: [...estimate.remarks],
   };
+}
+
+function estimateCapJson({ maxSpend, lookups, from, dearAnswer }: Estimate['cap']): object {
+  const dear = dearAnswer && {
+    product: dearAnswer.product,
+    country: dearAnswer.country,
+    request_price: formatMoney(dearAnswer.requested),
+    next_dearest: formatMoney(dearAnswer.next),
+  };
+  return { max_spend: amount(maxSpend), lookups, from, dear_answer: dear };
 }
 
 function moneyJson(money: Summary['money']): object {

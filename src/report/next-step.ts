@@ -1,3 +1,4 @@
+import { describeDear } from '../domain/dearest.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import { capSourceText, counted, joined, keptText } from './words.ts';
@@ -11,7 +12,12 @@ export function nextStep(summary: Summary): string | undefined {
     ...(rows.stale > 0 ? [keptText(rows.stale)] : []),
   ];
   const rest = left.length > 0 ? ` ${joined(left)}.` : '';
-  const advice = capTooLow(summary) ?? limitTooLow(summary) ?? ADVICE[run.stopReason ?? ''] ?? 'Run the same command again: {again}.';
+  const advice =
+    tooDear(summary) ??
+    capTooLow(summary) ??
+    limitTooLow(summary) ??
+    ADVICE[run.stopReason ?? ''] ??
+    'Run the same command again: {again}.';
   return advice.replace('{again}', whatComes(summary)).replace('{cap}', capSource(summary)) + rest;
 }
 
@@ -50,6 +56,12 @@ function capSource({ cap }: Summary): string {
 function limitTooLow({ run, executions }: Summary): string | undefined {
   if (run.stopReason !== 'limit' || executions.at(-1)?.attempts !== 0) return undefined;
   return 'The limit let nothing be asked. Run again with a higher --limit, or without one, to buy the rest.';
+}
+
+/** A single answer, perhaps a mistake, made the next lookup look as dear: no higher limit helps as that one does. */
+function tooDear({ run, last }: Summary): string | undefined {
+  if ((run.stopReason !== 'max-spend' && run.stopReason !== 'min-balance') || !last?.dearAnswer) return undefined;
+  return `${describeDear(last.dearAnswer)} Then run the same command again: {again}.`;
 }
 
 /** A cap below a single lookup is not used up, and the same cap buys nothing in the next run either. */

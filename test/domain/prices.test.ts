@@ -247,3 +247,52 @@ test('a product that no book has is known by what an answer has shown: twice tha
   see(prices, 'DE', '0.0062');
   assert.equal(ceiling(prices, 'GB'), '0.01240000');
 });
+
+/** Country, price and next dearest of the one dear answer that the ceiling goes by. */
+function dear(prices: KnownPrices, country: string, product = 'standard'): readonly string[] | undefined {
+  const answer = prices.dearAnswer(product, country);
+  return answer && [answer.country, formatMoney(answer.requested), formatMoney(answer.next)];
+}
+
+test('one answer of 410 is what ceilings go by, in its country and in those not seen yet; a second one makes it a price', () => {
+  const prices = known();
+  see(prices, 'GB', '0.004');
+  see(prices, 'GB', '410');
+  see(prices, 'FR', '0.005');
+  assert.equal(ceiling(prices, 'GB'), '512.50000000');
+  assert.deepEqual(dear(prices, 'GB'), ['GB', '410.00000000', '0.00400000']);
+  assert.deepEqual(dear(prices, 'DE'), ['GB', '410.00000000', '0.02000000'], 'the dearest of the book is dearer than what else was seen');
+  assert.equal(dear(prices, 'FR'), undefined);
+  see(prices, 'GB', '410');
+  assert.deepEqual([dear(prices, 'GB'), dear(prices, 'DE')], [undefined, undefined]);
+});
+
+test('a first answer of 410 is compared with the book, and without one with other countries', () => {
+  const prices = known();
+  see(prices, 'GB', '410');
+  assert.deepEqual(dear(prices, 'GB'), ['GB', '410.00000000', '0.00400000']);
+  see(prices, 'GB', '410', '0', 'premium');
+  assert.equal(dear(prices, 'GB', 'premium'), undefined);
+  see(prices, 'DE', '0.03', '0', 'premium');
+  assert.deepEqual(dear(prices, 'GB', 'premium'), ['GB', '410.00000000', '0.03000000']);
+});
+
+test('20 times the next dearest is a price, a little more is not; nor is anything dear beside what costs nothing', () => {
+  const prices = known();
+  see(prices, 'GB', '0.08');
+  assert.equal(dear(prices, 'GB'), undefined);
+  see(prices, 'FR', '0.100001');
+  assert.deepEqual(dear(prices, 'FR'), ['FR', '0.10000100', '0.00500000']);
+  see(prices, 'GB', '0.001', '0', 'basic');
+  assert.equal(dear(prices, 'GB', 'basic'), undefined);
+});
+
+test('a --price-ceiling goes by no answer, until one of this execution has lifted it', () => {
+  const prices = known({ priceCeiling: '0.01', seen: [seenAfter(['0.004', '410'])] });
+  assert.equal(dear(prices, 'GB'), undefined);
+  prices.liftCeiling(eur('0.005'));
+  assert.equal(dear(prices, 'GB'), undefined);
+  prices.liftCeiling(eur('410'));
+  assert.equal(ceiling(prices, 'DE'), '820.00000000');
+  assert.deepEqual(dear(prices, 'DE'), ['GB', '410.00000000', '0.02000000']);
+});

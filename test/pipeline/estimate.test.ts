@@ -26,6 +26,7 @@ function estimation(cells: readonly string[], rest: Partial<Estimation> & { read
     currency: 'EUR',
     doubtful: () => false,
     admit: () => true,
+    reach: undefined,
     ratePerSecond: 2,
     concurrency: 50,
     ...rest,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { estimateJson, reportJson } from '../../src/report/json.ts';
-import { ESTIMATE, EUR, GOOD, HARD } from './summaries.ts';
+import { ESTIMATE, EUR, GOOD, HARD, MILLI } from './summaries.ts';
 
 /** As a program reads it: what JSON cannot say is gone. */
 const written = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
@@ -153,6 +153,19 @@ test('an unread balance is null in each of its amounts, and so are latencies of 
   assert.deepEqual(timing, { seconds: 0, rate_per_second: 0, latency_ms: { p50: null, p95: null, p99: null } });
 });
 
+test('an estimate says how far a cap reaches and names the dear answer that keeps it from reaching further', () => {
+  const dearAnswer = { product: 'standard', country: 'GB', requested: 410n * EUR, next: 5n * MILLI };
+  const { cap } = written(estimateJson({ ...ESTIMATE, cap: { maxSpend: 5n * EUR, lookups: 12, from: 'option', dearAnswer } })) as {
+    cap: unknown;
+  };
+  assert.deepEqual(cap, {
+    max_spend: '5.00000000',
+    lookups: 12,
+    from: 'option',
+    dear_answer: { product: 'standard', country: 'GB', request_price: '410.00000000', next_dearest: '0.00500000' },
+  });
+});
+
 test('an estimate has every field of the contract; a country without a price is null and never 0', () => {
   assert.deepEqual(written(estimateJson(ESTIMATE)), {
     product: 'standard',
@@ -161,6 +174,7 @@ test('an estimate has every field of the contract; a country without a price is 
     duplicate: 13,
     known: 1,
     expired: { lookups: 0, cost: '0.00000000' },
+    cap: { max_spend: null, lookups: null, from: null, dear_answer: null },
     invalid: 6,
     unassigned: 2,
     lookups: 100,

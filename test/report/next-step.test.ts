@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Summary } from '../../src/domain/summary.ts';
 import type { StopReason } from '../../src/ledger/port.ts';
 import { nextStep } from '../../src/report/next-step.ts';
-import { GOOD, MILLI } from './summaries.ts';
+import { EUR, GOOD, MILLI } from './summaries.ts';
 
 const after = (run: Partial<Summary['run']>, rows: Partial<Summary['rows']> = {}): string | undefined =>
   nextStep({ ...GOOD, run: { ...GOOD.run, ...run }, rows: { ...GOOD.rows, ...rows } });
@@ -24,7 +24,7 @@ test('rows that keep an older answer are named, whether the run was stopped or t
   assert.equal(stopped({ skipped: 2, stale: 517 }), `${ADVICE['max-spend']} 2 rows are skipped and 517 rows keep an older answer.`);
   const skipping = nextStep({
     ...GOOD,
-    last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null },
+    last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null },
     rows: { ...GOOD.rows, stale: 2 },
   });
   assert.equal(
@@ -35,7 +35,11 @@ test('rows that keep an older answer are named, whether the run was stopped or t
 
 test('with --in-doubt skip the rows in doubt stay so, and asking again is only said of those that failed', () => {
   const skipping = (rows: Partial<Summary['rows']>): string | undefined =>
-    nextStep({ ...GOOD, last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null }, rows: { ...GOOD.rows, ...rows } });
+    nextStep({
+      ...GOOD,
+      last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null },
+      rows: { ...GOOD.rows, ...rows },
+    });
   const clears = (it: string): string =>
     `in doubt because of --in-doubt skip. The balance may clear ${it} later; --in-doubt retry asks again and may pay twice.`;
   assert.equal(skipping({ in_doubt: 10 }), `10 rows stay ${clears('them')}`);
@@ -53,11 +57,28 @@ test('a cap below one lookup is named as such where nothing was bought, and as u
       run: { ...GOOD.run, status: 'stopped', stopReason: 'max-spend' },
       lookups: { ...GOOD.lookups, settled },
       cap: { maxSpend, unused: 0n, excess: 0n, from: null },
-      last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 5_625_000_000_000_000n },
+      last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 5_625_000_000_000_000n, dearAnswer: null },
     });
   assert.equal(stopped(MILLI, 0), 'The cap is less than one lookup may cost (0.00562500). Give a higher --max-spend.');
   assert.equal(stopped(MILLI, 1), ADVICE['max-spend']);
   assert.equal(stopped(5_625_000_000_000_000n, 0), ADVICE['max-spend'], 'one lookup would have fitted');
+});
+
+test('a stop that goes by one dear answer names it and --price-ceiling, whichever limit it was and however little was bought', () => {
+  const dearAnswer = { product: 'standard', country: 'GB', requested: 410n * EUR, next: 5n * MILLI };
+  const stopped = (stopReason: StopReason): string | undefined =>
+    nextStep({
+      ...GOOD,
+      run: { ...GOOD.run, status: 'stopped', stopReason },
+      lookups: { ...GOOD.lookups, settled: 0 },
+      cap: { maxSpend: 5n * EUR, unused: 0n, excess: 0n, from: null },
+      last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 512n * EUR, dearAnswer },
+    });
+  const dear =
+    'One answer named 410.00000000 for standard in GB, more than 20 times the next dearest price known (0.00500000), and what a lookup may cost goes by it. If it was a mistake, say what one may cost with --price-ceiling, for instance --price-ceiling 0.01. Then run the same command again:';
+  assert.equal(stopped('max-spend'), `${dear} a new run buys the rest.`);
+  assert.equal(stopped('min-balance'), `${dear} it continues.`);
+  assert.equal(stopped('limit'), ADVICE.limit);
 });
 
 const ADVICE: Readonly<Record<StopReason, string>> = {
@@ -101,7 +122,7 @@ test('a limit that let nothing be asked is named as such, and with --max-age 0 a
   const idle = { ...stopped, executions: stopped.executions.map((execution) => ({ ...execution, attempts: 0 })) };
   assert.equal(nextStep(idle), 'The limit let nothing be asked. Run again with a higher --limit, or without one, to buy the rest.');
   assert.equal(
-    nextStep({ ...stopped, last: { skipsDoubt: false, buysAgain: true, ceilingBeyondCap: null } }),
+    nextStep({ ...stopped, last: { skipsDoubt: false, buysAgain: true, ceilingBeyondCap: null, dearAnswer: null } }),
     'The limit is reached. Run the same command again: without --max-age 0 a new run buys the rest, with it everything again.',
   );
 });

@@ -79,7 +79,7 @@ export const GOOD: Summary = {
   timing: { seconds: 7.5, ratePerSecond: 13.333, latencyMs: { p50: 80, p95: 120.4, p99: 130.6 } },
   missingRefunds: [],
   remarks: [],
-  last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: null },
+  last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null },
 };
 
 /** A run that met everything: stopped by its cap in a second execution, doubts, refunds, an excess, other hands. */
@@ -152,5 +152,6 @@ export const ESTIMATE: Estimate = {
   ],
   unpriced: 1,
   expired: { lookups: 0, cost: 0n },
+  cap: { maxSpend: null, lookups: null, from: null, dearAnswer: null },
   remarks: ['2 empty lines dropped.'],
 };

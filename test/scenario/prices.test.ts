@@ -28,3 +28,43 @@ test('a last answer of 20 that was refunded makes no estimate cheap: 100 further
     assert.deepEqual([rows['known'], money['net'], money['saved']], [20, '0.00000000', '0.09510000']);
     assert.equal(service.asked.length, 20);
   }));
+
+test('after one answer of 410 a run with --max-spend 5 buys nothing and says why, as estimate does before; --price-ceiling 0.01 is the way out', (t) =>
+  inFolder(async (folder) => {
+    const service = await pricedService(t, (nth) => ({ price: nth === 3 ? '410' : '0.004' }));
+    const common = ['--base-url', service.url, '--ledger', join(folder, 'ledger.db'), '--phone-column', 'phone'];
+    const paced = [...common, '--rate', '0', '--concurrency', '1'];
+    const list = writeList(join(folder, 'list.csv'), numbersFrom(0, 5));
+    const more = writeList(join(folder, 'more.csv'), numbersFrom(5, 5));
+    const dear = /One answer named 410\.00000000 for standard in GB, more than 20 times the next dearest price known \(0\.00500000\)/;
+    const wayOut = /--price-ceiling 0\.01/;
+    const said = ({ out, err }: { readonly out: string; readonly err: string }): string => `${out}${err}`.replace(/\s+/g, ' ');
+
+    const charged = await run(['enrich', list, ...paced, '--max-spend', '5'], { cwd: folder });
+    assert.equal(charged.code, 4, charged.err);
+    assert.equal(service.asked.length, 3);
+    for (const words of [dear, wayOut]) assert.match(said(charged), words);
+
+    const estimated = await run(['estimate', more, ...common, '--max-spend', '5', '--json'], { cwd: folder });
+    const { cost, cap } = JSON.parse(estimated.out) as { cost: { expected: string }; cap: unknown };
+    assert.equal(cost.expected, '0.02000000', 'the dear answer is no price to expect');
+    assert.deepEqual(cap, {
+      max_spend: '5.00000000',
+      lookups: 0,
+      from: 'option',
+      dear_answer: { product: 'standard', country: 'GB', request_price: '410.00000000', next_dearest: '0.00500000' },
+    });
+    for (const words of [dear, wayOut])
+      assert.match(said(await run(['estimate', more, ...common, '--max-spend', '5'], { cwd: folder })), words);
+
+    const blocked = await run(['enrich', more, ...paced, '--max-spend', '5'], { cwd: folder });
+    assert.equal(blocked.code, 4, blocked.err);
+    assert.equal(service.asked.length, 3);
+    assert.match(blocked.err, dear);
+    for (const words of [dear, wayOut]) assert.match(said(blocked), words);
+    assert.doesNotMatch(said(blocked), /Give a higher --max-spend/);
+
+    const helped = await run(['enrich', more, ...paced, '--max-spend', '5', '--price-ceiling', '0.01'], { cwd: folder });
+    assert.equal(helped.code, 0, helped.err);
+    assert.equal(service.asked.length, 8);
+  }));

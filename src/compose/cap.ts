@@ -1,0 +1,30 @@
+import { describeDear } from '../domain/dearest.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
+import type { CapSource, Estimate } from '../domain/summary.ts';
+import type { Reach } from '../pipeline/reach.ts';
+
+/** A cap as an estimate sees it. `spent`: by earlier executions of the run that holds it. */
+export interface PlannedCap {
+  readonly maxSpend: Money;
+  readonly spent: Money;
+  /** Where it was named; undefined where a continued run keeps its own. */
+  readonly from: CapSource | undefined;
+  readonly reach: Pick<Reach, 'lookups' | 'dearAnswer'>;
+}
+
+/** How far the cap reaches, for programs. */
+export function capOf(planned: PlannedCap | undefined): Estimate['cap'] {
+  if (!planned) return { maxSpend: null, lookups: null, from: null, dearAnswer: null };
+  const { maxSpend, reach, from } = planned;
+  return { maxSpend, lookups: reach.lookups(), from: from ?? null, dearAnswer: reach.dearAnswer() ?? null };
+}
+
+/** The cap that would hold, where it ends the run or a dear answer lets it, in sentences for people. */
+export function describeCap({ maxSpend, spent, reach }: PlannedCap, { cost, lookups }: Pick<Estimate, 'cost' | 'lookups'>): string[] {
+  const dear = reach.dearAnswer();
+  if (!dear && spent + cost.high <= maxSpend) return [];
+  const named = `--max-spend ${formatMoney(maxSpend)}${spent === 0n ? '' : ` (${formatMoney(spent)} spent)`}`;
+  const ends = dear || spent + cost.expected > maxSpend ? 'ends the run' : 'may end the run, if prices are high,';
+  const after = reach.lookups() < lookups ? `, after about ${String(reach.lookups())} of them` : '';
+  return [`${named} ${ends} before every lookup is bought${after}.`, ...(dear ? [describeDear(dear)] : [])];
+}

@@ -1,0 +1,41 @@
+import type { DearAnswer } from '../domain/dearest.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
+import type { KnownPrices } from '../domain/prices.ts';
+
+/** How far a cap reaches: lookups are bought in row order, each where its ceiling still fits, at what it is expected to cost. */
+export interface Reach {
+  take(lookup: Lookup): void;
+  lookups(): number;
+  /** The one dear answer without which the lookup that stopped the run would perhaps have fitted. */
+  dearAnswer(): DearAnswer | undefined;
+}
+
+/** `left`: what the cap leaves for lookups to come. */
+export function createReach({
+  left,
+  prices,
+}: {
+  readonly left: Money;
+  readonly prices: Pick<KnownPrices, 'cost' | 'ceiling' | 'dearAnswer'>;
+}): Reach {
+  let free = left;
+  let bought = 0;
+  let stopped = false;
+  let dear: DearAnswer | undefined;
+  return {
+    take: ({ product, country }) => {
+      if (stopped) return;
+      const ceiling = prices.ceiling(product, country);
+      if (ceiling === null || ceiling > free) {
+        stopped = true;
+        dear = prices.dearAnswer(product, country);
+        return;
+      }
+      bought += 1;
+      free -= prices.cost(product, country)?.expected ?? ceiling;
+    },
+    lookups: () => bought,
+    dearAnswer: () => dear,
+  };
+}
