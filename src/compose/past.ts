@@ -23,10 +23,14 @@ export interface RunPast {
 type Surprise = Parameters<KnownPrices['seeBooked']>[0] & { readonly priced: boolean };
 
 /** What the execution had learned from them and a new process does not know: CONTRACT, "Money: cap, floor, doubt". */
-export function learnSurprises({ surprises }: Pick<RunPast, 'surprises'>, prices: Pick<KnownPrices, 'seeBooked' | 'liftCeiling'>): void {
+export function learnSurprises(
+  { surprises }: Pick<RunPast, 'surprises'>,
+  prices: Pick<KnownPrices, 'seeBooked' | 'liftCeiling' | 'isDear'>,
+): void {
   for (const { priced, ...charge } of surprises) {
     if (priced) prices.seeBooked(charge);
-    prices.liftCeiling(charge.requested);
+    // The one dear answer of an earlier execution may be a mistake, and then a --price-ceiling is the only way out.
+    if (!prices.isDear(charge)) prices.liftCeiling(charge.requested);
   }
 }
 

@@ -57,6 +57,8 @@ export interface KnownPrices {
   ceiling(product: string, country: string): Money | null;
   /** The one answer, far above every other price, that this ceiling goes by; undefined where it goes by none such. */
   dearAnswer(product: string, country: string): DearAnswer | undefined;
+  /** Whether this charge, which is known already, is the one answer of its country far above every other price. */
+  isDear(charge: Place & { readonly requested: Money }): boolean;
   /** The book says that the product costs nothing and no answer said otherwise, so its attempts can never be in doubt. */
   isFree(product: string): boolean;
   hasSeen(product: string): boolean;
@@ -82,6 +84,10 @@ export function createKnownPrices(options: {
   const dearest = (product: string): Money | undefined => largestOf(book.dearest(product), requests.of(product)?.dearest);
   // That one answer cost nothing says nothing about the next.
   const isFree = (product: string): boolean => book.dearest(product) === 0n && dearest(product) === 0n;
+  const dearIn = (place: Place): DearAnswer | undefined => {
+    const here = requests.in(place);
+    return here && dearOf({ ...place, ...here }, book.price(place.product, place.country) ?? requests.elsewhere(place));
+  };
   return {
     cost: (product, country) => costs.cost({ product, country }),
     booked: (product, country) => book.price(product, country),
@@ -99,11 +105,11 @@ export function createKnownPrices(options: {
       if (isFree(product) || (fixedCeiling !== undefined && !isLifted)) return undefined;
       const here = requests.in({ product, country });
       const goesByCountry = fixedCeiling === undefined && here !== undefined && here.dearest > 0n;
-      if (goesByCountry)
-        return dearOf({ product, country, ...here }, book.price(product, country) ?? requests.elsewhere({ product, country }));
+      if (goesByCountry) return dearIn({ product, country });
       const seen = requests.of(product);
       return seen && dearOf({ product, ...seen }, book.dearest(product));
     },
+    isDear: ({ product, country, requested }) => dearIn({ product, country })?.requested === requested,
     isFree,
     hasSeen: (product) => requests.of(product) !== undefined,
     see: (charge) => {

@@ -7,6 +7,7 @@ import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
 import type { AttemptRecord, Beginning, Ledger } from '../../src/ledger/port.ts';
 import { eur } from '../domain/amounts.ts';
 import { attemptOf } from '../domain/attempts.ts';
+import { seenAfter } from '../support/prices.ts';
 
 const record = (sequence: number, over: Partial<AttemptRecord> = {}): AttemptRecord =>
   ({ ...attemptOf(sequence), runId: 'mine', number: `44770090000${sequence}`, product: 'standard', sentAt: 0, ...over }) as AttemptRecord;
@@ -61,6 +62,19 @@ test('a charge above what its attempt had reserved lifts a --price-ceiling in th
   assert.deepEqual(await surprising(charge('priced', '0.05'), charge('priced', '0.03')), ['0.10000000', true]);
   assert.deepEqual(await surprising({ ceiling: null, ...charge('reported', '0.03') }), ['0.06000000', false]);
   assert.deepEqual(await surprising({ charge: { source: 'unknown' } }), ['0.02000000', false]);
+});
+
+test('one dear answer of an earlier execution lifts no --price-ceiling of 0.01, two of them do: those are a price', async () => {
+  const dear = { charge: { source: 'reported', requested: eur('410'), refunded: 0n } } as const;
+  const lifted = async (...charges: Partial<AttemptRecord>[]): Promise<string> => {
+    const book = createPriceBook('public', [{ product: 'standard', country: '*', price: eur('0.005') }]);
+    const seen = [seenAfter(charges.map(() => '410'))];
+    const prices = createKnownPrices({ book, seen, priceCeiling: eur('0.01') });
+    learnSurprises(await pastOf(...charges.map((over, index) => record(index + 1, over))), prices);
+    return formatMoney(prices.ceiling('standard', 'GB') ?? 0n);
+  };
+  assert.equal(await lifted(dear), '0.01000000');
+  assert.equal(await lifted(dear, dear), '820.00000000');
 });
 
 test('an estimate is told which lookups were attempted and what they have cost', async () => {
