@@ -1,32 +1,32 @@
 import { estimateRun } from '../compose/estimate.ts';
-import type { EnrichOptions, Tools } from '../compose/options.ts';
+import { DeclinedError, type EnrichOptions, type Tools } from '../compose/options.ts';
 import { productOf } from '../providers/number-insight/provider.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
-import { counted } from '../report/words.ts';
+import { estimateText } from '../report/estimate.ts';
+import { counted, printableStyled } from '../report/words.ts';
+import type { Clock } from '../support/clock.ts';
+import type { LedgerReader } from '../ledger/port.ts';
 import { UsageError } from './exit.ts';
-import { readerIfThere } from './ledger-reader.ts';
-import { confirm, type Confirmation } from './prompt.ts';
+import { confirm } from './prompt.ts';
 import type { EnrichSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Spending {
-  readonly input: string;
   readonly settings: EnrichSettings;
   readonly options: EnrichOptions;
   readonly shell: Shell;
   readonly terminal: Terminal;
-  readonly tools: Omit<Tools, 'say'>;
 }
 
 /**
  * Refuses a run that can spend where nobody can be asked and nobody has said so. What it can spend is decided from options
  * alone, so that the same command line is refused on every day of the week. Throws UsageError.
  */
-export function refuseUnsaidSpending({ settings, options, shell, terminal }: Omit<Spending, 'tools'>): void {
+export function refuseUnsaidSpending({ settings, options, shell, terminal }: Spending): void {
   if (settings.yes || settings.maxSpend !== undefined || !canSpend(settings, options)) return;
-  const why = whyNobodyIsAsked({ options, shell, terminal });
+  const why = whyNobodyIsAsked({ settings, options, shell, terminal });
   if (why === undefined) return;
   throw new UsageError(
     `Cannot ask before money is spent: ${why}. Say how much it may cost with --max-spend, for instance --max-spend 5.00, or say --yes. What it would cost tells "insight-batch estimate".`,
@@ -38,33 +38,41 @@ function canSpend({ sandbox, limit }: EnrichSettings, { service, prices }: Enric
 }
 
 /** undefined where a person at a terminal can be asked. The question reads the list, so that must be there a second time. */
-function whyNobodyIsAsked({ options, shell, terminal }: Pick<Spending, 'options' | 'shell' | 'terminal'>): string | undefined {
+function whyNobodyIsAsked({ settings, options, shell, terminal }: Spending): string | undefined {
   if (options.list.bytes === undefined) return 'the list can be read only once';
   if (shell.stdin.isTTY !== true) return 'standard input is no terminal';
-  return terminal.interactive ? undefined : 'standard error is no terminal';
+  if (!terminal.interactive) return 'standard error is no terminal';
+  return settings.quiet ? 'with --quiet nothing is shown' : undefined;
 }
 
 /**
- * Asks before money is spent: on a terminal only, never with `--yes`, `--sandbox`, `--max-spend` or input from stdin.
+ * What a person at a terminal is shown before money is spent, and asked where neither `--yes` nor `--max-spend` was given;
+ * undefined where there is nothing to say or nobody to say it to. `flush` shows what was said so far.
  */
-export async function confirmSpending({ input, settings, options, shell, terminal, tools }: Spending): Promise<Confirmation> {
-  const asked = shell.stdin.isTTY === true && terminal.interactive && options.list.bytes !== undefined;
-  if (!asked || settings.yes || settings.sandbox || settings.maxSpend !== undefined || settings.limit === 0) return 'yes';
-  const ledger = await readerIfThere(settings.ledger);
-  try {
-    const sources = { ledger, account: options.service.credentials.key, clock: tools.clock, say: () => undefined };
+export function createApproval(
+  parts: Spending,
+  { ledger, clock, flush }: { readonly ledger: LedgerReader; readonly clock: Clock; readonly flush: () => void },
+): Tools['approve'] {
+  const { settings, options, shell, terminal } = parts;
+  if (settings.quiet || !terminal.interactive || options.list.bytes === undefined || !canSpend(settings, options)) return undefined;
+  return async (opening) => {
+    const sources = { ledger, account: options.service.credentials.key, clock, say: () => undefined };
     const estimate = await estimateRun(options, sources);
-    if (estimate.lookups === 0) return 'yes';
-    const answer = await confirm(question(input, estimate), { input: shell.stdin, output: shell.stderr });
-    if (answer !== 'yes')
-      terminal.say('Nothing was asked and nothing was spent. --yes answers the question, --max-spend sets a limit instead.');
-    return answer;
-  } finally {
-    await ledger?.close();
-  }
+    if (estimate.lookups === 0) return false;
+    flush();
+    const { width, colour } = terminal;
+    const balance = opening?.kind === 'balance' ? opening.value : null;
+    terminal.show(printableStyled(`${estimateText(estimate, { width: width(), colour, balance })}\n`));
+    if (settings.yes || settings.maxSpend !== undefined) return false;
+    const answer = await confirm(question(estimate), { input: shell.stdin, output: shell.stderr });
+    if (answer === 'yes') return true;
+    terminal.say('Nothing was asked and nothing was spent. --yes answers the question, --max-spend sets a limit instead.');
+    throw new DeclinedError(answer);
+  };
 }
 
-function question(input: string, { lookups, unpriced, product, cost }: Estimate): string {
-  const price = unpriced >= lookups ? 'at an unknown price' : `for about ${formatMoney(cost.expected)} ${cost.currency}`;
-  return `${input}: ${counted(lookups, 'lookup')} of ${product} ${price}. Buy them?`;
+function question({ lookups, unpriced, cost }: Estimate): string {
+  return unpriced >= lookups
+    ? `Buy ${counted(lookups, 'lookup')} at an unknown price?`
+    : `Spend about ${formatMoney(cost.expected)} ${cost.currency}?`;
 }

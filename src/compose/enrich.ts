@@ -92,10 +92,13 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   const before = await ledger.runToContinue(request);
   const maxSpend = options.maxSpend ?? before?.maxSpend;
   if (options.limit !== 0) await awaitEarlierCharges(ledger, before, tools.clock);
-  const openedAt = tools.clock.now();
-  const opening = options.limit === 0 ? undefined : await account.balance();
-  refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product: provider.product, opening });
-  if (opening && opening.kind !== 'balance') tools.say(`The balance could not be read: ${opening.words}`);
+  const readOpening = async (): Promise<Opening> => {
+    const openedAt = tools.clock.now();
+    const opening = options.limit === 0 ? undefined : await account.balance();
+    refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product: provider.product, opening });
+    return { opening, openedAt };
+  };
+  const { opening, openedAt } = await approved(await readOpening(), { readOpening, tools });
   try {
     await writer.open(() => {
       tools.say(`Waiting for a reader of ${options.output ?? 'standard output'}.`, 'at once');
@@ -118,14 +121,27 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   }
 }
 
-interface BegunParts extends ListParts {
+/** The account as the execution finds it. */
+interface Opening {
+  readonly opening: BalanceReading | undefined;
+  /** When it was asked for, milliseconds since the epoch. */
+  readonly openedAt: number;
+}
+
+/** Whoever is asked may think for an hour, in which the account moves: then the balance is read anew. */
+async function approved(
+  first: Opening,
+  { readOpening, tools }: { readonly readOpening: () => Promise<Opening>; readonly tools: Tools },
+): Promise<Opening> {
+  if (first.opening && first.opening.kind !== 'balance') tools.say(`The balance could not be read: ${first.opening.words}`);
+  return (await tools.approve?.(first.opening)) === true ? await readOpening() : first;
+}
+
+interface BegunParts extends ListParts, Opening {
   readonly scope: Scope;
   readonly writer: ResultWriter;
   readonly prices: KnownPrices;
   readonly tally: Tally;
-  readonly opening: BalanceReading | undefined;
-  /** When it was asked for, milliseconds since the epoch. */
-  readonly openedAt: number;
   readonly beginning: Beginning;
 }
 

@@ -78,11 +78,16 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
   });
   const capped = cap ? describeCap(cap, counted) : [];
   const said = remarks({ account, run, emptyLines: input.source.emptyLines(), withoutCountry });
-  return { ...counted, cap: capOf(cap), remarks: [...said, ...capped] };
+  return { ...counted, list: describeList(input), cap: capOf(cap), remarks: [...said, ...capped] };
 }
 
 function planCap(maxSpend: Money | undefined, { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices }) {
   return maxSpend === undefined ? undefined : { maxSpend, ...rest, reach: createReach({ left: maxSpend - rest.spent, prices }) };
+}
+
+function describeList({ source, phone }: Input): Estimate['list'] {
+  const name = source.header?.[phone]?.trim() ?? '';
+  return { column: phone + 1, name: name === '' ? null : name, encoding: source.dialect.encoding };
 }
 
 interface Remarkable {

@@ -2,6 +2,7 @@ import type { Money } from '../domain/money.ts';
 import type { CapSource } from '../domain/summary.ts';
 import type { PriceBook } from '../domain/prices.ts';
 import type { InputOptions } from '../pipeline/input.ts';
+import type { BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
@@ -77,6 +78,22 @@ export interface Tools {
   readonly log: Log;
   /** A sentence for the person at the terminal; `at once` where the execution waits for that person before it goes on. */
   say(sentence: string, urgency?: 'at once'): void;
+  /**
+   * Called with the account's balance once nothing but the start itself can refuse the execution: the last word before money
+   * is spent. Resolves to whether somebody was waited for, which takes its time; throws {@link DeclinedError}.
+   */
+  approve?(opening: BalanceReading | undefined): Promise<boolean>;
+}
+
+/** Somebody was asked before money is spent and did not say yes. */
+export class DeclinedError extends Error {
+  override readonly name = 'DeclinedError';
+  readonly answer: 'no' | 'interrupted';
+
+  constructor(answer: 'no' | 'interrupted') {
+    super('Nothing was asked and nothing was spent.');
+    this.answer = answer;
+  }
 }
 
 /** Refused before the first attempt: nothing was spent. The message says what to do. */

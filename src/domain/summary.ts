@@ -139,6 +139,8 @@ export interface Share {
 /** What an estimate shows. A lookup without a known price is in `unpriced` and in no cost. */
 export interface Estimate {
   readonly product: string;
+  /** How the list is read: position of the phone column from 1, its name where it has one, and the encoding. */
+  readonly list: { readonly column: number; readonly name: string | null; readonly encoding: string };
   readonly rows: number;
   readonly unique: number;
   readonly duplicate: number;

@@ -26,7 +26,7 @@ export interface Estimation {
 const LATENCY_MS_ASSUMED = 300;
 
 /** An estimate before its remarks; `withoutCountry` are rows in national form that no country was given for. */
-export type Counted = Omit<Estimate, 'remarks' | 'cap'> & { readonly withoutCountry: number };
+export type Counted = Omit<Estimate, 'remarks' | 'cap' | 'list'> & { readonly withoutCountry: number };
 
 /** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
 export async function estimate(parts: Estimation): Promise<Counted> {

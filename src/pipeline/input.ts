@@ -30,6 +30,8 @@ export interface RowReading {
 export interface Input {
   readonly source: Source;
   readonly said: readonly string[];
+  /** Index of the phone column. */
+  readonly phone: number;
   read(row: Row): RowReading;
 }
 
@@ -56,7 +58,7 @@ async function inputOf(source: Source, options: InputOptions, again: Again): Pro
   };
   const read = (row: Row): RowReading => readRow(row, columns, options);
   await refuseUnreadable(source, { read, phone: columns.phone, rest: restOf(source, { options, again }) });
-  return { source, said: [...source.dialect.said, ...(found ? [found.said] : [])], read };
+  return { source, said: [...source.dialect.said, ...(found ? [found.said] : [])], phone: columns.phone, read };
 }
 
 interface Readable {

@@ -1,14 +1,36 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
-import { lines, table, type Line } from './layout.ts';
+import { lines, table, wrap, type Line } from './layout.ts';
 import { counted, durationText, grouped, joined, type Colour } from './words.ts';
 
 const COUNTRIES_MAX = 12;
 
+/** How an estimate is shown. `balance`: the account's, where it was read; null where it could not be. */
+export interface EstimateView {
+  readonly width: number;
+  readonly colour: Colour;
+  readonly balance?: Money | null;
+}
+
 /** What an estimate says to a person. Ends with a line feed. */
-export function estimateText(estimate: Estimate, options: { readonly width: number; readonly colour: Colour }): string {
-  const { colour } = options;
-  return `${[colour('bold', headline(estimate)), '', ...lines(facts(estimate), options), ...countries(estimate, colour)].join('\n')}\n`;
+export function estimateText(estimate: Estimate, view: EstimateView): string {
+  const { colour, width } = view;
+  const head = wrap(headline(estimate), width).map((line) => colour('bold', line));
+  return `${[...head, '', ...lines([...facts(estimate), ...balanceOf(estimate, view), ...notes(estimate)], view), ...countries(estimate, colour)].join('\n')}\n`;
+}
+
+function balanceOf({ cost }: Estimate, { balance }: EstimateView): Line[] {
+  if (balance === undefined) return [];
+  if (balance === null) return [{ label: 'balance', text: 'could not be read', style: 'yellow' }];
+  const short = balance < cost.high;
+  const reach = balance < cost.expected ? 'less than the lookups are expected to cost' : 'less than they may cost';
+  return [
+    { label: 'balance', text: `${formatMoney(balance)} ${cost.currency}${short ? `, ${reach}` : ''}`, style: short ? 'yellow' : undefined },
+  ];
+}
+
+function notes({ remarks }: Estimate): Line[] {
+  return remarks.map((text) => ({ label: 'note', text }));
 }
 
 function headline({ lookups, cost, product, unpriced }: Estimate): string {
@@ -26,6 +48,7 @@ function facts(estimate: Estimate): Line[] {
   ];
   const priced = lookups - unpriced;
   return [
+    listLine(estimate),
     { label: 'rows', text: `${grouped(estimate.rows)} read: ${joined(parts)}` },
     { label: 'lookups', text: `${grouped(lookups)} to buy${estimate.known > 0 ? `, ${grouped(estimate.known)} known already` : ''}` },
     ...expired(estimate),
@@ -47,8 +70,11 @@ function facts(estimate: Estimate): Line[] {
           },
         ]
       : []),
-    ...estimate.remarks.map((text) => ({ label: 'note', text })),
   ];
+}
+
+function listLine({ list: { column, name, encoding } }: Estimate): Line {
+  return { label: 'list', text: `numbers in column ${String(column)}${name === null ? '' : `, "${name}"`}; read as ${encoding}` };
 }
 
 function expired({ expired: { lookups, cost } }: Estimate): Line[] {

@@ -73,6 +73,7 @@ export function estimateJson(estimate: Estimate): object {
   const total = (value: Money): string | null => (lookups > 0 && unpriced >= lookups ? null : formatMoney(value));
   return {
     product: estimate.product,
+    list: { ...estimate.list },
     rows: estimate.rows,
     unique: estimate.unique,
     duplicate: estimate.duplicate,

@@ -15,9 +15,14 @@ export interface InProcess {
  */
 export async function inProcess(
   argv: readonly string[],
-  machine: { readonly folder: string; readonly environment?: Readonly<Record<string, string>>; readonly typed?: string },
+  machine: {
+    readonly folder: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly typed?: string;
+    readonly columns?: number;
+  },
 ): Promise<InProcess> {
-  const columns = machine.typed === undefined ? undefined : 80;
+  const columns = machine.typed === undefined ? undefined : (machine.columns ?? 80);
   const [stdout, stderr] = [createScreen(columns), createScreen(columns)];
   const stdin = Object.assign(new PassThrough(), { isTTY: machine.typed !== undefined });
   stdin.end(machine.typed);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { estimateText } from '../../src/report/estimate.ts';
 import { plain } from '../../src/report/words.ts';
-import { ESTIMATE, MILLI } from './summaries.ts';
+import { ESTIMATE, EUR, MILLI } from './summaries.ts';
 
 const options = { width: 100, colour: plain };
 
@@ -11,6 +11,7 @@ test('an estimate with a country that has no price, as a person reads it', () =>
     estimateText(ESTIMATE, options),
     `100 lookups of standard for about 0.45000000 EUR.
 
+list:     numbers in column 3, "phone"; read as utf-8
 rows:     120 read: 101 distinct lookups, 13 duplicates and 6 invalid
 lookups:  100 to buy, 1 known already
 cost:     0.45000000 EUR, between 0.22500000 and 1.000000000000000001
@@ -39,6 +40,7 @@ test('a list in which all is known, a duplicate or invalid buys nothing', () => 
     text,
     `Nothing to buy.
 
+list:     numbers in column 3, "phone"; read as utf-8
 rows:     120 read: 101 distinct lookups, 13 duplicates and 6 invalid
 lookups:  0 to buy, 1 known already
 `,
@@ -51,6 +53,15 @@ test('answers that are to be renewed are named with what that costs', () => {
   assert.equal(expired(0, 0n), undefined);
   assert.equal(expired(12_345, MILLI), 'expired:  12,345 of them renew an older answer, for about 0.00100000');
   assert.equal(expired(1, null), 'expired:  1 of them renews an older answer, at an unknown price');
+});
+
+test('the balance is shown where it was read, and named where it may not be enough', () => {
+  const balance = (amount: bigint | null): string | undefined =>
+    /balance: .*/.exec(estimateText(ESTIMATE, { width: 200, colour: plain, balance: amount }))?.[0];
+  assert.equal(balance(2n * EUR), 'balance:  2.00000000 EUR');
+  assert.equal(balance(EUR), 'balance:  1.00000000 EUR, less than they may cost');
+  assert.equal(balance(400n * MILLI), 'balance:  0.40000000 EUR, less than the lookups are expected to cost');
+  assert.equal(balance(null), 'balance:  could not be read');
 });
 
 test('12 countries are shown and the others counted', () => {

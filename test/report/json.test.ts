@@ -169,6 +169,7 @@ test('an estimate says how far a cap reaches and names the dear answer that keep
 test('an estimate has every field of the contract; a country without a price is null and never 0', () => {
   assert.deepEqual(written(estimateJson(ESTIMATE)), {
     product: 'standard',
+    list: { column: 3, name: 'phone', encoding: 'utf-8' },
     rows: 120,
     unique: 101,
     duplicate: 13,

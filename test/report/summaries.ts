@@ -137,6 +137,7 @@ export const HARD: Summary = {
 /** An estimate with one country that nobody has a price for. */
 export const ESTIMATE: Estimate = {
   product: 'standard',
+  list: { column: 3, name: 'phone', encoding: 'utf-8' },
   rows: 120,
   unique: 101,
   duplicate: 13,

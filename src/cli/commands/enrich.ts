@@ -1,7 +1,7 @@
 import { SIGNAL_CODES } from '../../compose/ending.ts';
 import { startEnrich } from '../../compose/enrich.ts';
 import { refuseForeignReport, refuseUnwritable } from '../../compose/foreign.ts';
-import type { EnrichOptions, Tools } from '../../compose/options.ts';
+import { DeclinedError, type EnrichOptions, type Tools } from '../../compose/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { CutBy } from '../../lookup/halt.ts';
@@ -12,7 +12,7 @@ import { requiredCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
 import { enrichOptions, placesOf, SANDBOX_CREDENTIALS, type ListPlaces } from '../job.ts';
 import { startProgress, type Progress } from '../progress.ts';
-import { confirmSpending, refuseUnsaidSpending } from '../spending.ts';
+import { createApproval, refuseUnsaidSpending } from '../spending.ts';
 import { openLogOf } from '../logging.ts';
 import { noticesOf, runSentence } from '../notices.ts';
 import { progressSource } from '../progress-source.ts';
@@ -41,9 +41,7 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
   try {
     const options = await enrichOptions(settings, { places, credentials, sandboxUrl: sandbox?.url, shell });
     const tools = { clock: systemClock, random: systemRandom, log };
-    refuseUnsaidSpending({ input, settings, options, shell, terminal });
-    const answer = await confirmSpending({ input, settings, options, shell, terminal, tools });
-    if (answer !== 'yes') return answer === 'no' ? 2 : SIGNAL_CODES.SIGINT;
+    refuseUnsaidSpending({ settings, options, shell, terminal });
     const ledger = await openLedger({
       file: settings.ledger,
       ...tools,
@@ -56,6 +54,9 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
     });
     try {
       return await execute({ settings, options, places, shell, terminal, screen, ledger, tools });
+    } catch (error) {
+      if (!(error instanceof DeclinedError)) throw error;
+      return error.answer === 'no' ? 2 : SIGNAL_CODES.SIGINT;
     } finally {
       await ledger.close();
     }
@@ -93,8 +94,10 @@ async function execute(parts: Parts): Promise<number> {
     else if (urgency) quietly(line);
     else early.push(line);
   };
-  const execution = await startEnrich(options, ledger, { ...tools, say }).catch((error: unknown) => {
-    if (!settings.quiet) early.forEach(terminal.say);
+  const flush = (): void => early.splice(0).forEach(quietly);
+  const approve = createApproval({ settings, options, shell, terminal }, { ledger, clock: tools.clock, flush });
+  const execution = await startEnrich(options, ledger, { ...tools, say, ...(approve ? { approve } : {}) }).catch((error: unknown) => {
+    flush();
     throw error;
   });
   for (const line of [
