@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableOf, type Figure } from './figures.ts';
+import { cap } from './cap.ts';
 import { knownRows } from './known-rows.ts';
 import { pace } from './pace.ts';
 import { pauses } from './pauses.ts';
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Pr
   requests,
   pace,
   pauses,
+  cap,
 };
 
 const [wanted = ''] = process.argv.slice(2);
