@@ -52,6 +52,21 @@ describe('a limit that is as high as --rate', () => {
   }
 });
 
+describe('a busy machine, which stands still now and then and is slow to send', () => {
+  const busy = { everyMs: 700, pauseMs: { min: 30, max: 250 }, arrivalMs: { min: 0, max: 40 } };
+  const throughput = (rate: number, service: () => ServiceModel): number[] =>
+    play({ rate, seconds: 40, busy, service }, { from: 1, to: 40 }, () => undefined).map(({ passedPerSecond }) => passedPerSecond);
+
+  for (const rate of RATES) {
+    test(`at ${String(rate)}/s a limit as high as --rate costs at most 10 % of what the machine does without one`, () => {
+      const free = throughput(rate, () => () => true);
+      const limited = throughput(rate, () => slidingWindow(() => rate));
+      for (const [index, perSecond] of limited.entries())
+        assert.ok(perSecond >= 0.9 * (free[index] ?? 0), `${limited.join(' ')} of ${free.join(' ')}`);
+    });
+  }
+});
+
 describe('a limit that changes', () => {
   const kinds = {
     'sliding window': (limit: LimitAt) => () => slidingWindow(limit),

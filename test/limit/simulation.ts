@@ -14,6 +14,16 @@ export interface Simulation {
   /** How long a throttled answer takes; others take 80 to 400 ms. */
   readonly throttledMs?: { readonly min: number; readonly max: number };
   readonly retryAfterMs?: number;
+  /** The machine is busy: now and then the program stands still for a while, and requests take longer to arrive. */
+  readonly busy?: Busy;
+}
+
+/** How busy the machine is; in milliseconds. */
+export interface Busy {
+  /** From the end of one pause to the next, on average. */
+  readonly everyMs: number;
+  readonly pauseMs: { readonly min: number; readonly max: number };
+  readonly arrivalMs: { readonly min: number; readonly max: number };
 }
 
 /** An attempt as the service saw it. */
@@ -37,7 +47,7 @@ interface Happening {
 
 /** Plays a run in simulated time; returns what arrived at the service, in order. */
 export function simulate(simulation: Simulation): Arrival[] {
-  const { rate, service, random, concurrency = Math.max(50, rate), throttledMs = THROTTLED_MS, retryAfterMs } = simulation;
+  const { rate, service, random, concurrency = Math.max(50, rate), throttledMs = THROTTLED_MS, retryAfterMs, busy } = simulation;
   const pace = createPace(rate);
   const happenings: Happening[] = [];
   const arrivals: Arrival[] = [];
@@ -45,8 +55,12 @@ export function simulate(simulation: Simulation): Arrival[] {
   let open = 0;
   let asleep = false;
   const between = ({ min, max }: { readonly min: number; readonly max: number }): number => min + random() * (max - min);
-  const after = (ms: number, what: () => void): void => {
-    const at = now + ms;
+  const arrivalMs = busy?.arrivalMs ?? ARRIVAL_MS;
+  const pauses = pausesOf(simulation);
+  const after = (ms: number, what: () => void): void => insert(now + ms, what);
+  /** What the program itself does waits until it runs again. */
+  const afterwards = (ms: number, what: () => void): void => insert(pauses(now + ms), what);
+  const insert = (at: number, what: () => void): void => {
     let place = happenings.length;
     while (place > 0 && happenings[place - 1]!.at <= at) place -= 1;
     happenings.splice(place, 0, { at, what });
@@ -60,7 +74,7 @@ export function simulate(simulation: Simulation): Arrival[] {
       else {
         asleep = true;
         const isClose = pace.perSecond(now) * TIMER_MS_MIN > 1_000;
-        after((isClose ? Math.max(TIMER_MS_MIN, wait) : wait) + between(LATE_TIMER_MS), () => {
+        afterwards((isClose ? Math.max(TIMER_MS_MIN, wait) : wait) + between(LATE_TIMER_MS), () => {
           asleep = false;
           pump();
         });
@@ -70,17 +84,17 @@ export function simulate(simulation: Simulation): Arrival[] {
   function start(): void {
     open += 1;
     const permit = pace.give(now, () => now);
-    after(between(WIRE_MS), () => {
+    afterwards(between(WIRE_MS), () => {
       permit.sent();
       const sentAt = now;
-      after(between(ARRIVAL_MS), () => arrive(sentAt));
+      after(between(arrivalMs), () => arrive(sentAt));
       pump();
     });
   }
   function arrive(sentAt: number): void {
     const passed = service(now);
     arrivals.push({ sentAt, passed });
-    after(between(passed ? ANSWER_MS : throttledMs), () => {
+    afterwards(between(passed ? ANSWER_MS : throttledMs), () => {
       open -= 1;
       if (!passed) pace.throttled({ at: now, sentAt, retryAfterMs });
       pump();
@@ -93,6 +107,19 @@ export function simulate(simulation: Simulation): Arrival[] {
     next.what();
   }
   return arrivals;
+}
+
+/** When something that is due at a time takes place: at the end of the pause that it falls into. */
+function pausesOf({ busy, seconds, random }: Simulation): (at: number) => number {
+  if (!busy) return (at) => at;
+  const pauses: { from: number; to: number }[] = [];
+  for (let at = 0; at < seconds * 1_000;) {
+    const from = at - Math.log(1 - random()) * busy.everyMs;
+    const to = from + busy.pauseMs.min + random() * (busy.pauseMs.max - busy.pauseMs.min);
+    pauses.push({ from, to });
+    at = to;
+  }
+  return (at) => pauses.find(({ from, to }) => at >= from && at < to)?.to ?? at;
 }
 
 /** What became of the attempts of some time. */
