@@ -5,6 +5,7 @@ import { createDoubtMeter } from '../domain/summarize.ts';
 import type { AttemptRecord, ExecutionRecord, Ledger, LedgerEvent, LedgerReader, RunRecord } from '../ledger/port.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
+import { hasMoneyComeIn, readHistory, type AccountHistory } from './money-in.ts';
 import { readStart } from './notes.ts';
 
 /** An opening balance confirms what earlier executions were charged only where it was read this soon after their last record. */
@@ -57,7 +58,8 @@ export async function confirmEarlier(
     const since = opening.at - REFUND_WAIT_MS;
     const refundOutstanding = (await ledger.outstandingRefunds({ scope: run.scope, since, executionId: undefined })) > 0;
     const books = await readBooks(ledger, { run, pending, at: opening.at });
-    const events = books.flatMap((each) => confirmOne(each, { reading: opening.reading, at: opening.at, refundOutstanding }));
+    const history = await readHistory(ledger, { scope: run.scope, since: pending[0] ?? { id: executionId, startedAt: opening.at } });
+    const events = books.flatMap((each) => confirmOne(each, { reading: opening.reading, at: opening.at, refundOutstanding, history }));
     if (events.length > 0) await ledger.record(events);
     for (const event of events) left.set(event.executionId, event.unconfirmed);
   }
@@ -99,12 +101,11 @@ type Confirmed = Extract<LedgerEvent, { kind: 'confirmed' }>;
 
 function confirmOne(
   { record, lastAt, oldDoubt, leastSeen }: EarlierBooks,
-  { reading, at, refundOutstanding }: OpeningRead & { readonly refundOutstanding: boolean },
+  { reading, at, refundOutstanding, history }: OpeningRead & { readonly refundOutstanding: boolean; readonly history: AccountHistory },
 ): Confirmed[] {
   const start = readStart(record.notes);
   const age = at - lastAt;
   if (reading?.kind !== 'balance' || age < EVIDENCE_WAIT_MS || age > CONFIRM_WITHIN_MS) return [];
-  const most = minMoney(start?.opening ?? reading.value, leastSeen ?? reading.value);
   const confirmation = confirmCharges({
     opening: start?.opening,
     balance: reading.value,
@@ -112,7 +113,7 @@ function confirmOne(
     doubt: oldDoubt,
     unconfirmed: record.unconfirmed,
     autoReload: reading.autoReload || start?.autoReload === true,
-    moneyCameIn: reading.value > most,
+    moneyCameIn: hasMoneyComeIn(history, { id: record.id, leastSeen, balance: reading.value }),
     refundOutstanding,
   });
   return confirmation.kind === 'confirmed' ? [{ kind: 'confirmed', executionId: record.id, unconfirmed: confirmation.left }] : [];

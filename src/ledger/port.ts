@@ -114,6 +114,8 @@ export type LedgerEvent =
   | { readonly kind: 'released'; readonly ids: readonly AttemptId[]; readonly at: number }
   /** A balance left `unconfirmed` of what the priced charges of this execution may have cost above the book. Never raises it. */
   | { readonly kind: 'confirmed'; readonly executionId: number; readonly unconfirmed: Money }
+  /** Money came in since the execution began, or may have: no later balance proves anything about what it was charged. */
+  | { readonly kind: 'money_in'; readonly executionId: number }
   /** The balance proved that these doubtful attempts of one execution cost together at most `bound`. Replaces an earlier bound. */
   | { readonly kind: 'bounded'; readonly executionId: number; readonly ids: readonly AttemptId[]; readonly bound: Money };
 
@@ -218,6 +220,8 @@ export interface ExecutionRecord {
   readonly unconfirmed: Money | null;
   /** What the last balance left of it; undefined where none was read for it. */
   readonly confirmed: Money | undefined;
+  /** It saw money coming in, or an account that reloads itself. */
+  readonly moneyCameIn: boolean;
   readonly notes: string | undefined;
 }
 

@@ -60,10 +60,19 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   const priced = createPricedCharges();
   let last: EvidenceReading | undefined;
   let current = false;
+  let reloads = options.autoReload;
+  let isMoneyInRecorded = false;
 
   function readAges(): Aged[] {
     const now = clock.monotonic();
     return budget.doubtful().map((holding) => ({ ...holding, ageMs: now - (sentAt.get(holding.holder.sequence) ?? now) }));
+  }
+
+  /** The next execution has to know it as well: its opening balance would prove charges of this one away. */
+  function recordMoneyIn(): void {
+    if (isMoneyInRecorded || !(reloads || budget.position().moneyCameIn)) return;
+    isMoneyInRecorded = true;
+    queueEvent({ kind: 'money_in', executionId: options.executionId }, options);
   }
 
   async function judge(): Promise<void> {
@@ -80,7 +89,9 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       return;
     }
     budget.observeBalance(reading.value, { reportedBefore: budget.position().executionReported, drained: true });
-    const guards = await readGuards(reading, options);
+    reloads ||= reading.autoReload;
+    recordMoneyIn();
+    const guards = await readGuards(reloads, options);
     const confirmation = confirmUnconfirmed(reading.value, { guards, aged, options });
     const words = judgeAged(reading.value, { guards, aged, options });
     await options.journal.drained();
@@ -93,6 +104,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       current = false;
       if (ended.result.class === 'in_doubt') sentAt.set(ended.id.sequence, ended.sentAtMonotonic);
       priced.add(ended, lookup);
+      recordMoneyIn();
     },
     isCurrent: () => current,
     measuredPrice: () => {
@@ -103,7 +115,8 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   };
 }
 
-async function readGuards(reading: Extract<BalanceReading, { kind: 'balance' }>, options: EvidenceOptions): Promise<ReadingGuards> {
+/** `autoReload`: the account has said so in any balance of this execution; what it took in may hide charges from then on. */
+async function readGuards(autoReload: boolean, options: EvidenceOptions): Promise<ReadingGuards> {
   const { scope, executionId, ledger, clock, budget } = options;
   // Where the ledger cannot say, a refund may be on its way. What ails the ledger is said by whoever writes to it.
   const refunds = await ledger.outstandingRefunds({ scope, executionId, since: clock.now() - REFUND_WAIT_MS }).catch((error: unknown) => {
@@ -112,7 +125,7 @@ async function readGuards(reading: Extract<BalanceReading, { kind: 'balance' }>,
   });
   return {
     opening: options.opening,
-    autoReload: options.autoReload || reading.autoReload,
+    autoReload,
     moneyCameIn: budget.position().moneyCameIn,
     refundOutstanding: refunds > 0,
   };

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Execution } from '../../src/compose/enrich.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { createPriceBook } from '../../src/domain/prices.ts';
+import type { ExecutionRecord } from '../../src/ledger/port.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
@@ -25,6 +27,13 @@ async function verified(ledger: string): Promise<Awaited<ReturnType<typeof verif
   await reader.close();
   assert.deepEqual(verification.findings, []);
   return verification;
+}
+
+async function executionsOf(ledger: string, runId: string): Promise<readonly ExecutionRecord[]> {
+  const reader = await openLedgerReader(ledger);
+  const executions = await reader.executions(runId);
+  await reader.close();
+  return executions;
 }
 
 /** Ctrl-C once the sandbox has seen this many requests. */
@@ -58,6 +67,53 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
       const charged = money(sandbox.books().net);
       assert.ok(charged <= money('0.30') && charged > money('0.27'), formatMoney(charged));
       assert.equal(second.summary.money.net + (second.summary.money.unconfirmed ?? 0n), charged);
+      await verified(ledger);
+    }));
+
+  test('money that came in before the second execution is not forgotten by the third: what the first holds stays held', () =>
+    stage(SILENT, async ({ sandbox, enrich, ledger }) => {
+      const options = { prices: LOW, maxSpend: money('0.60') };
+      const opening = money(sandbox.books().balance);
+      const first = await enrich(options, interruptedAfter(sandbox, 9));
+      sandbox.set({ balance: formatMoney(opening + money('1')) });
+      const second = await enrich(options, interruptedAfter(sandbox, 12));
+      assert.equal(second.summary.run.id, first.summary.run.id);
+      // Others have spent what came in, and what the first one was charged above the book is not to be seen any more.
+      sandbox.set({ balance: formatMoney(opening - first.summary.money.net) });
+      await enrich(options);
+      const [held] = await executionsOf(ledger, first.summary.run.id);
+      assert.equal(held?.unconfirmed, first.summary.money.unconfirmed);
+      await verified(ledger);
+    }));
+
+  test('money that came in before a run on the same account in between is not forgotten either', () =>
+    stage(SILENT, async ({ sandbox, enrich, ledger, folder }) => {
+      const options = { prices: LOW, maxSpend: money('0.60') };
+      const opening = money(sandbox.books().balance);
+      const first = await enrich(options, interruptedAfter(sandbox, 9));
+      sandbox.set({ balance: formatMoney(opening + money('1')) });
+      await enrich({ ...options, output: join(folder, 'other.csv') }, interruptedAfter(sandbox, 12));
+      sandbox.set({ balance: formatMoney(opening - first.summary.money.net) });
+      await enrich(options);
+      const [held] = await executionsOf(ledger, first.summary.run.id);
+      assert.equal(held?.unconfirmed, first.summary.money.unconfirmed);
+    }));
+
+  test('money that an execution saw coming in keeps the next one from confirming it', () =>
+    stage(SILENT, async ({ sandbox, enrich, ledger }) => {
+      const options = { prices: LOW, maxSpend: money('0.60') };
+      const opening = money(sandbox.books().balance);
+      // Its answers show 1.00 more than it had started with.
+      const first = await enrich(options, async (execution) => {
+        await sandbox.seen(4);
+        sandbox.set({ balance: formatMoney(opening + money('1')), prices: true });
+        await sandbox.seen(9);
+        execution.halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+      });
+      sandbox.set({ balance: formatMoney(opening - first.summary.money.net), prices: false });
+      await enrich(options);
+      const [held] = await executionsOf(ledger, first.summary.run.id);
+      assert.equal(held?.unconfirmed, first.summary.money.unconfirmed);
       await verified(ledger);
     }));
 

@@ -115,6 +115,17 @@ export const moneyCases: Cases = {
     assert.deepEqual(await probe(again, next.executionId, { cap: '0.014', fits: '0.004', from: 20 }), [noMoney, started]);
   },
 
+  'an execution that saw money coming in is known by it when the ledger is opened again': async ({ ledger, reopen }) => {
+    const { run, executionId } = await ledger.begin(request());
+    await ledger.record([{ kind: 'money_in', executionId }]);
+    const again = await reopen();
+    await again.begin(request());
+    assert.deepEqual(
+      (await again.executions(run.id)).map(({ moneyCameIn }) => moneyCameIn),
+      [true, false],
+    );
+  },
+
   'refunds are waited for over all runs of an account, from charges that are young enough': async ({ ledger }) => {
     const first = await ledger.begin(request());
     await ledger.record([1, 2, 3, 4].map((sequence) => sent(first.executionId, sequence, lookup(sequence))));

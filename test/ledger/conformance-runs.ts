@@ -233,6 +233,7 @@ export const runCases: Cases = {
       doubtBound: undefined,
       unconfirmed: 0n,
       confirmed: undefined,
+      moneyCameIn: false,
       notes: '{"rows":3}',
     });
     const { status, stopReason, finishedAt } = (await again.run(run.id)) ?? {};

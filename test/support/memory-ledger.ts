@@ -82,6 +82,8 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
       answer(event, state);
       return undefined;
     }
+    case 'money_in':
+      return undefined;
     case 'confirmed':
       if (event.unconfirmed < state.unconfirmed) state.unconfirmed = event.unconfirmed;
       return undefined;

@@ -4,7 +4,7 @@ import type { AttemptRecord, ExecutionRecord, Ledger, LedgerEvent, RunRecord, Se
 import { heldAbove } from '../domain/budget-world.ts';
 
 /** The ledger of one run over executions that may die, in memory: what the stack and the start of an execution ask of it. */
-export interface MemoryRun extends Pick<Ledger, 'record' | 'executions' | 'attempts' | 'outstandingRefunds'> {
+export interface MemoryRun extends Pick<Ledger, 'record' | 'executions' | 'attempts' | 'outstandingRefunds' | 'runs'> {
   readonly run: RunRecord;
   /** Opens an execution; what a dead one left open is in doubt from now on. Returns its id. */
   begin(start: { readonly at: number; readonly opening: Money | undefined }): number;
@@ -20,6 +20,7 @@ interface Execution {
   doubtBound: Money | undefined;
   unconfirmed: Money;
   confirmed: Money | undefined;
+  moneyCameIn: boolean;
 }
 
 type Attempt = { -readonly [K in keyof AttemptRecord]: AttemptRecord[K] };
@@ -41,7 +42,10 @@ export function createMemoryRun(maxSpend: Money, refunds: () => number): MemoryR
         autoReload: false,
         ...(opening === undefined ? {} : { opening: formatMoney(opening) }),
       });
-      executions.push({ id: executions.length + 1, startedAt: at, notes, doubtBound: undefined, unconfirmed: 0n, confirmed: undefined });
+      executions.push({
+        ...{ id: executions.length + 1, startedAt: at, notes },
+        ...{ doubtBound: undefined, unconfirmed: 0n, confirmed: undefined, moneyCameIn: false },
+      });
       return executions.length;
     },
     books: () => booksOf(attempts, executions),
@@ -55,6 +59,7 @@ export function createMemoryRun(maxSpend: Money, refunds: () => number): MemoryR
         attempts.filter((attempt) => by !== 'doubtful-lookups' || attempt.class === undefined || attempt.class === 'in_doubt'),
       );
     },
+    runs: () => Promise.resolve([run]),
     outstandingRefunds: () => Promise.resolve(refunds()),
   };
 }
@@ -94,6 +99,9 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
     }
     case 'released':
       for (const id of event.ids) find(id).released = true;
+      return undefined;
+    case 'money_in':
+      owner(event.executionId).moneyCameIn = true;
       return undefined;
     case 'confirmed': {
       const execution = owner(event.executionId);

@@ -44,6 +44,11 @@ export function confirm({ executionId, unconfirmed }: EventOf<'confirmed'>, { pr
   if (Number(changes) !== 1) throw new Error(`Execution ${String(executionId)} is none of this run: no balance can confirm it.`);
 }
 
+/** A balance that a later execution reads proves nothing about this one. */
+export function noteMoneyIn({ executionId }: EventOf<'money_in'>, { prepare, runId }: Books): void {
+  prepare('UPDATE executions SET money_in = 1 WHERE id = ? AND run_id = ?').run(executionId, runId);
+}
+
 /** These attempts and no others of the execution are from now on under its bound. */
 export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Books): void {
   const { prepare, totals } = books;

@@ -145,6 +145,7 @@ function executionOf(row: Row): ExecutionRecord {
     doubtBound: moneyOf(row['doubt_bound']),
     unconfirmed: moneyOf(row['unconfirmed']) ?? null,
     confirmed: moneyOf(row['confirmed']),
+    moneyCameIn: row['money_in'] === 1,
     notes: textOf(row['notes']),
   };
 }

@@ -84,6 +84,8 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE prices DROP COLUMN most_net;`,
   // Whose answer a request id belongs to.
   `CREATE INDEX attempts_by_request ON attempts (request_id) WHERE request_id IS NOT NULL;`,
+  // Whether money came in while an execution was on: then no later balance proves anything about it.
+  `ALTER TABLE executions ADD COLUMN money_in INTEGER NOT NULL DEFAULT 0;`,
 ];
 const VERSION = MIGRATIONS.length + 1;
 

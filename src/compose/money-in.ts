@@ -1,0 +1,43 @@
+import type { Money } from '../domain/money.ts';
+import type { ExecutionRecord, LedgerReader, Scope } from '../ledger/port.ts';
+import { readNotes, readStart } from './notes.ts';
+
+/** Executions of one account in the order they began, whatever their run. */
+export type AccountHistory = readonly ExecutionRecord[];
+
+/** The executions of the account that began with the execution `since` or later. Rejects with LedgerError. */
+export async function readHistory(
+  ledger: Pick<LedgerReader, 'runs' | 'executions'>,
+  { scope, since }: { readonly scope: Scope; readonly since: Pick<ExecutionRecord, 'id' | 'startedAt'> },
+): Promise<AccountHistory> {
+  const runs = (await ledger.runs()).filter(
+    (run) =>
+      run.scope.origin === scope.origin &&
+      run.scope.account === scope.account &&
+      (run.finishedAt === undefined || run.finishedAt >= since.startedAt),
+  );
+  const executions = (await Promise.all(runs.map(({ id }) => ledger.executions(id)))).flat();
+  return executions.filter(({ id }) => id >= since.id).sort((a, b) => a.id - b.id);
+}
+
+/**
+ * Money came in since the execution began, as far as anybody saw: one of the history noted it, or a balance was higher than
+ * one before it. Charges only lower a balance. `leastSeen`: the least that answers of the execution have shown.
+ */
+export function hasMoneyComeIn(
+  history: AccountHistory,
+  { id, leastSeen, balance }: { readonly id: number; readonly leastSeen: Money | undefined; readonly balance: Money },
+): boolean {
+  const since = history.filter((execution) => execution.id >= id);
+  if (since.some(({ moneyCameIn }) => moneyCameIn)) return true;
+  const balances = since.flatMap((execution) => [
+    readStart(execution.notes)?.opening,
+    ...(execution.id === id ? [leastSeen] : []),
+    readNotes(execution.notes)?.closing,
+  ]);
+  return isEverRising([...balances, balance].filter((amount) => amount !== undefined));
+}
+
+function isEverRising(amounts: readonly Money[]): boolean {
+  return amounts.some((amount, index) => amounts.slice(0, index).some((before) => before < amount));
+}
