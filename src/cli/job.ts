@@ -81,7 +81,20 @@ async function targetOf(file: string, option: string): Promise<string> {
 
 function listOptions(settings: EnrichSettings): Omit<ListOptions, 'realPath' | 'open' | 'bytes'> {
   const { phoneColumn, country, countryColumn, ip, ipColumn, delimiter, quote, encoding, header } = settings;
-  return { phoneColumn, country, countryColumn, ip, ipColumn, accept: settings.numbers, delimiter, quote, encoding, header };
+  return {
+    phoneColumn,
+    country,
+    countryColumn,
+    ip,
+    ipColumn,
+    accept: settings.numbers,
+    bare: settings.bare,
+    maxInvalid: settings.maxInvalid,
+    delimiter,
+    quote,
+    encoding,
+    header,
+  };
 }
 
 /** What settings and places mean for compose. `baseUrl` is the in-process sandbox's own where one runs. */

@@ -19,6 +19,8 @@ export type Kind =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'country' }
   | { readonly kind: 'ip' }
+  /** A share in percent: `20%`. */
+  | { readonly kind: 'share' }
   | { readonly kind: 'url' }
   | { readonly kind: 'currency' }
   /** Milliseconds, or two of them with a dash between. */
@@ -58,6 +60,7 @@ export const CONFIGURED_COMMANDS: readonly Command[] = ['enrich', 'estimate', 'r
 export const LEVELS = ['basic', 'standard', 'advanced'] as const;
 export const FORMATS = ['json', 'xml'] as const;
 export const NUMBERS = ['possible', 'valid'] as const;
+export const BARE = ['international', 'national'] as const;
 export const IN_DOUBT = ['retry', 'skip'] as const;
 export const HTTP_METHODS = ['post', 'get'] as const;
 export const AUTHS = ['header', 'body'] as const;

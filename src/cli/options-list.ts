@@ -1,4 +1,4 @@
-import { FORMATS, LEVELS, LIST_COMMANDS, NUMBERS, TOGGLE, type Group, type Option } from './options-kinds.ts';
+import { BARE, FORMATS, LEVELS, LIST_COMMANDS, NUMBERS, TOGGLE, type Group, type Option } from './options-kinds.ts';
 
 type Row = Omit<Option, 'commands' | 'group' | 'elsewhere'>;
 
@@ -78,6 +78,19 @@ const INPUT: readonly Row[] = [
     placeholder: 'possible|valid',
     fallback: 'possible',
     meaning: 'which numbers are worth a lookup',
+  },
+  {
+    name: 'bare',
+    value: { kind: 'choice', choices: BARE },
+    placeholder: 'international|national',
+    fallbackWords: 'found by looking through the list and said aloud',
+    meaning: 'how the list writes numbers without plus and 00',
+  },
+  {
+    name: 'max-invalid',
+    value: { kind: 'share' },
+    placeholder: 'SHARE',
+    meaning: 'refuse the list where a larger share of its filled cells holds no number, e.g. 20%',
   },
   {
     name: 'delimiter',

@@ -1,6 +1,6 @@
 import type { Money } from '../domain/money.ts';
 import type { CapSource } from '../domain/summary.ts';
-import type { AUTHS, FORMATS, HTTP_METHODS, IN_DOUBT, LEVELS, LOG_LEVELS, NUMBERS } from './options.ts';
+import type { AUTHS, BARE, FORMATS, HTTP_METHODS, IN_DOUBT, LEVELS, LOG_LEVELS, NUMBERS } from './options.ts';
 
 /** What every configured command is told. */
 export interface ProgramSettings {
@@ -44,6 +44,9 @@ export interface EnrichSettings extends ProgramSettings, LedgerChoice, ServiceSe
   readonly country: string | undefined;
   readonly countryColumn: string | undefined;
   readonly numbers: (typeof NUMBERS)[number];
+  readonly bare: (typeof BARE)[number] | undefined;
+  /** In percent. */
+  readonly maxInvalid: number | undefined;
   readonly delimiter: string | undefined;
   readonly quote: string | undefined;
   readonly encoding: string | undefined;

@@ -84,6 +84,14 @@ export const readInteger: Reader<number> = (given, option) => {
   return value;
 };
 
+/** `20%`, `2.5%`; in percent. */
+export const readShare: Reader<number> = (given, option) => {
+  const match = /^(\d{1,3}(?:\.\d{1,3})?)\s?%$/.exec(readText(given, option).trim());
+  const percent = match ? Number(match[1]) : NaN;
+  if (!(percent <= 100)) throw refusal(given, 'it is a share from 0% to 100%, for instance 20%.');
+  return percent;
+};
+
 /** Milliseconds, or two of them with a dash between: `20`, `20-120`. */
 export const readRange: Reader<{ readonly least: number; readonly most: number }> = (given, option) => {
   const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(readText(given, option).trim());

@@ -2,6 +2,7 @@ import { formatMoney } from '../domain/money.ts';
 import type { CapSource } from '../domain/summary.ts';
 import {
   AUTHS,
+  BARE,
   FORMATS,
   HTTP_METHODS,
   IN_DOUBT,
@@ -36,6 +37,7 @@ import {
   readIp,
   readRange,
   readSeconds,
+  readShare,
   readText,
   refusal,
   type Given,
@@ -73,6 +75,8 @@ export function enrichSettings(source: SettingsSource): EnrichSettings {
     country: maybe('country', readCountry),
     countryColumn: maybe('country-column', readText),
     numbers: always('numbers', readChoice(NUMBERS)),
+    bare: maybe('bare', readChoice(BARE)),
+    maxInvalid: maybe('max-invalid', readShare),
     delimiter: maybe('delimiter', readText),
     quote: maybe('quote', readText),
     encoding: maybe('encoding', readText),

@@ -1,10 +1,12 @@
 import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
-import { LedgerError, type Beginning, type Ledger, type Scope } from '../ledger/port.ts';
+import type { BareDigits } from '../domain/number-list.ts';
+import { LedgerError, type Beginning, type Ledger, type RunRecord, type Scope } from '../ledger/port.ts';
 import { createHalt, type Halt } from '../lookup/halt.ts';
 import type { Input } from '../pipeline/input.ts';
 import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
 import { createTally, type Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
+import { findLastRun, settleBare, surveyList } from './bare.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { awaitEarlierCharges, confirmEarlier } from './earlier.ts';
 import { finish, type Context, type Reading } from './finish.ts';
@@ -19,6 +21,7 @@ import type { EnrichEnd } from './record.ts';
 import { runRequest } from './run-request.ts';
 import { connect, type Service } from './service.ts';
 import { buildStack, type Stack } from './stack.ts';
+import { refuseUnreadable } from './unreadable.ts';
 
 export type { EnrichEnd } from './record.ts';
 
@@ -91,6 +94,7 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   const request = runRequest(options, { scope, product: provider.product });
   const before = await ledger.runToContinue(request);
   const maxSpend = options.maxSpend ?? before?.maxSpend;
+  const bare = await settleList(options, { ...parts, run: before, last: await findLastRun(ledger, request) });
   if (options.limit !== 0) await awaitEarlierCharges(ledger, before, tools.clock);
   const readOpening = async (): Promise<Opening> => {
     const openedAt = tools.clock.now();
@@ -104,7 +108,7 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
       tools.say(`Waiting for a reader of ${options.output ?? 'standard output'}.`, 'at once');
     });
     const notes = writeNotes(startNotes(options, opening));
-    const beginning = await ledger.begin({ ...request, maxSpend, level: options.service.level, at: tools.clock.now(), notes });
+    const beginning = await ledger.begin({ ...request, maxSpend, bare, level: options.service.level, at: tools.clock.now(), notes });
     return await begun(options, {
       ...parts,
       scope,
@@ -137,6 +141,18 @@ async function approved(
   return (await tools.approve?.(first.opening)) === true ? await readOpening() : first;
 }
 
+/** Looks through the list, says how its numbers are read, and refuses one that cannot be. Resolves to how digits are read. */
+async function settleList(
+  options: EnrichOptions,
+  { input, tools, run, last }: ListParts & Readonly<Record<'run' | 'last', RunRecord | undefined>>,
+): Promise<BareDigits> {
+  const survey = await surveyList(options, input);
+  const { bare, said } = settleBare(options, { survey, run, last });
+  for (const sentence of said) tools.say(sentence);
+  refuseUnreadable(survey.cells(bare), options, input);
+  return bare;
+}
+
 interface BegunParts extends ListParts, Opening {
   readonly scope: Scope;
   readonly writer: ResultWriter;
@@ -157,7 +173,7 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
     const halt = createHalt();
     halt.cutSignal.addEventListener('abort', service.close, { once: true });
     const stack = buildStack({ ...parts, options, past, earlierUnconfirmed, provider, account, halt });
-    const planner = createPlanner(input.read, plannerOptions(options, { ...parts, stack }));
+    const planner = createPlanner((row) => input.read(row, beginning.run.bare ?? 'none'), plannerOptions(options, { ...parts, stack }));
     const context: Context = { ...parts, options, halt, stack, planner, doubtful };
     return { halt, input, beginning, tally, stack, reading, finish: () => finish(context) };
   } catch (error) {

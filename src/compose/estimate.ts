@@ -4,20 +4,22 @@ import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
 import type { Estimate } from '../domain/summary.ts';
 import type { LedgerReader, RunRecord, Scope } from '../ledger/port.ts';
 import { createQuota } from '../lookup/quota.ts';
-import { estimate } from '../pipeline/estimate.ts';
+import { estimate, type Counted } from '../pipeline/estimate.ts';
 import type { Input } from '../pipeline/input.ts';
 import { createPlanner } from '../pipeline/planner.ts';
 import { createReach } from '../pipeline/reach.ts';
 import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
 import type { Clock } from '../support/clock.ts';
+import { findLastRun, settleBare, surveyList } from './bare.ts';
 import { capOf, describeCap, type PlannedCap } from './cap.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { openList } from './input.ts';
 import { readCapSource } from './notes.ts';
 import { readLookups } from './past.ts';
-import { needsCountry } from './remarks.ts';
+import { countryRemarks, readAsRemark } from './remarks.ts';
 import { runRequest } from './run-request.ts';
 import type { EnrichOptions } from './options.ts';
+import { refuseUnreadable } from './unreadable.ts';
 
 /** What an estimate looks at: the ledger where there is one, the account where its name is known. */
 export interface EstimateSources {
@@ -47,7 +49,12 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
   for (const sentence of input.said) sources.say(sentence);
   const now = clock.now();
   const run = scope && (await sources.ledger?.runToContinue(runRequest(options, { scope, product })));
-  const planner = createPlanner(input.read, {
+  const survey = await surveyList(options, input);
+  const last = scope && sources.ledger && (await findLastRun(sources.ledger, runRequest(options, { scope, product })));
+  const { bare, said } = settleBare(options, { survey, run, last });
+  for (const sentence of said) sources.say(sentence);
+  refuseUnreadable(survey.cells(bare), options, input);
+  const planner = createPlanner((row) => input.read(row, bare), {
     answers: ledger,
     scope: scope ?? { origin: service.origin, account: '' },
     answeredBy: answeredBy(service.level, service.cnam),
@@ -64,10 +71,10 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     priceCeiling: options.prices.priceCeiling,
   });
   const cap = planCap(options.maxSpend ?? run?.maxSpend, { spent: earlier.net, from: readCapSource(options), prices });
-  const { withoutCountry, ...counted } = await estimate({
+  const { readings, ...counted } = await estimate({
     ratePerSecond,
     concurrency,
-    rows: () => input.source.rows(),
+    rows: () => input.rows(),
     planner,
     prices,
     reach: cap?.reach,
@@ -77,8 +84,8 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     admit: quota.admit,
   });
   const capped = cap ? describeCap(cap, counted) : [];
-  const said = remarks({ account, run, emptyLines: input.source.emptyLines(), withoutCountry });
-  return { ...counted, list: describeList(input), cap: capOf(cap), remarks: [...said, ...capped] };
+  const notes = remarks({ account, run, emptyLines: input.source.emptyLines(), readings });
+  return { ...counted, bare, list: describeList(input), cap: capOf(cap), remarks: [...notes, ...capped] };
 }
 
 function planCap(maxSpend: Money | undefined, { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices }) {
@@ -94,16 +101,17 @@ interface Remarkable {
   readonly account: string | undefined;
   readonly run: RunRecord | undefined;
   readonly emptyLines: number;
-  readonly withoutCountry: number;
+  readonly readings: Counted['readings'];
 }
 
-function remarks({ account, run, emptyLines, withoutCountry }: Remarkable): string[] {
+function remarks({ account, run, emptyLines, readings }: Remarkable): string[] {
   return [
     ...(account === undefined
       ? ['Without credentials nothing is counted as known: the ledger keeps answers by account. Set VONAGE_API_KEY and VONAGE_API_SECRET.']
       : []),
     ...(run ? [`The same command would continue run ${run.id}.`] : []),
     ...(emptyLines > 0 ? [`${String(emptyLines)} empty ${emptyLines === 1 ? 'line' : 'lines'} dropped.`] : []),
-    ...(withoutCountry > 0 ? [needsCountry(withoutCountry)] : []),
+    ...readAsRemark(readings),
+    ...countryRemarks(readings),
   ];
 }

@@ -100,7 +100,7 @@ async function runPipeline(context: Context): Promise<void> {
   stopFiles();
   try {
     await enrich({
-      rows: () => readGuarded(input.source.rows(), context),
+      rows: () => readGuarded(input.rows(), context),
       planner,
       lookups: stack.lookups,
       tally,

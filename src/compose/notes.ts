@@ -19,6 +19,8 @@ export interface ExecutionNotes {
   readonly capFrom?: CapSource | undefined;
   readonly seconds: number;
   readonly remarks: readonly string[];
+  /** Rows by the slug of a note. Absent in what older versions wrote. */
+  readonly noted?: Readonly<Record<string, number>>;
   /** Absent in what older versions wrote. */
   readonly skipsDoubt?: boolean;
   readonly buysAgain?: boolean;

@@ -25,6 +25,10 @@ export interface ServiceOptions {
 /** A list: a file, or standard input where `realPath` is undefined. */
 export interface ListOptions extends Omit<InputOptions, 'product'> {
   readonly realPath: string | undefined;
+  /** `--bare`: how digits without plus and `00` are read; undefined where the list decides. */
+  readonly bare?: 'international' | 'national' | undefined;
+  /** `--max-invalid`, in percent of the filled cells; undefined where any share goes. */
+  readonly maxInvalid?: number | undefined;
   /** Its size; undefined where it cannot be known. */
   readonly bytes: number | undefined;
   /** `stop` ends the reading at once, even where it waits for bytes: whoever iterates then gets an error. */

@@ -86,6 +86,7 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
     capFrom: readCapSource(context.options),
     seconds,
     remarks: remarksOf(context),
+    noted: tally.readings.notes(),
     skipsDoubt: context.options.reuse.inDoubt === 'skip',
     buysAgain: context.options.reuse.maxAgeMs === 0,
     ...shortageOf(context.halt),

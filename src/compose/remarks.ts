@@ -1,6 +1,7 @@
 import { formatMoney } from '../domain/money.ts';
 import type { LedgerEvent } from '../ledger/port.ts';
 import type { Input } from '../pipeline/input.ts';
+import type { ReadingCounts } from '../pipeline/reading-counts.ts';
 import type { Tally } from '../pipeline/tally.ts';
 import type { ResultWriter } from './output.ts';
 import type { Stack } from './stack.ts';
@@ -16,16 +17,13 @@ interface RemarkParts {
 /** What is said once at the end of an execution, one sentence each. */
 export function remarksOf(parts: RemarkParts): string[] {
   const { input, tally, stack, writer } = parts;
-  const remarks: string[] = [];
-  const readAs = [...tally.readAs()].sort(([, a], [, b]) => b - a).map(([country, rows]) => `${String(rows)} as ${country}`);
-  if (readAs.length > 0) remarks.push(`Numbers without a leading plus were read: ${readAs.join(', ')}.`);
+  const remarks: string[] = [...readAsRemark(tally.readings)];
   const empty = input.source.emptyLines();
   if (empty > 0) remarks.push(`${counted(empty, 'empty line')} dropped.`);
-  if (tally.unassigned() > 0)
-    remarks.push(
-      `${counted(tally.unassigned(), 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`,
-    );
-  if (tally.withoutCountry() > 0) remarks.push(needsCountry(tally.withoutCountry()));
+  const unassigned = tally.readings.notes()['unassigned_range'] ?? 0;
+  if (unassigned > 0)
+    remarks.push(`${counted(unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`);
+  remarks.push(...countryRemarks(tally.readings));
   const evidence = stack.evidence.last();
   if (evidence && evidence.words !== '' && stack.budget.doubtful().length > 0)
     remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
@@ -36,9 +34,27 @@ export function remarksOf(parts: RemarkParts): string[] {
   return remarks;
 }
 
+/** Numbers that were read by a hint, or because their list writes international digits: by country. */
+export function readAsRemark({ readAs }: Pick<ReadingCounts, 'readAs'>): string[] {
+  const parts = readAs().map(({ key, rows }) => `${String(rows)} as ${key}`);
+  return parts.length > 0 ? [`Numbers without a leading plus were read: ${parts.join(', ')}.`] : [];
+}
+
 /** Rows that would be numbers if their country were known. */
-export function needsCountry(rows: number): string {
-  return `${counted(rows, 'row')} in national form ${rows === 1 ? 'was' : 'were'} not read: give --country or --country-column.`;
+export function countryRemarks({ reasons, unknownCountry }: Pick<ReadingCounts, 'reasons' | 'unknownCountry'>): string[] {
+  const lacking = reasons()['needs_country'] ?? 0;
+  const { rows, top } = unknownCountry();
+  const named = top.map((text) => `"${text.key}" ${String(text.rows)}`).join(', ');
+  return [
+    ...(lacking > 0
+      ? [`${counted(lacking, 'row')} in national form ${lacking === 1 ? 'was' : 'were'} not read: give --country or --country-column.`]
+      : []),
+    ...(rows > 0
+      ? [
+          `${counted(rows, 'row')} whose country column names no country ${rows === 1 ? 'was' : 'were'} read from a plus or 00 alone: ${named}.`,
+        ]
+      : []),
+  ];
 }
 
 /**

@@ -32,16 +32,7 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
   // Of one that was killed nothing but its start is known; the output is still that of the one before it.
   const last = known.findLast(({ notes }) => notes)?.notes;
   return {
-    run: {
-      id: run.id,
-      startedAt: run.startedAt,
-      finishedAt: run.finishedAt ?? null,
-      status: run.status,
-      stopReason: run.stopReason ?? null,
-      level: run.level,
-      input: run.input ?? null,
-      output: run.output ?? null,
-    },
+    run: describeRun(run),
     executions: executions.map((execution) => executionOf(execution, books)),
     // An older version counted no stale rows.
     rows: { ...NO_ROWS, ...last?.rows },
@@ -72,6 +63,7 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
     byStatus: books.byStatus,
     timing: { ...timingOf(known, books), latencyMs: books.latencyMs },
     missingRefunds: books.missingRefunds,
+    notes: last?.noted ?? {},
     remarks: last?.remarks ?? [],
     last: last
       ? {
@@ -81,6 +73,20 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
           dearAnswer: last.dearAnswer ?? null,
         }
       : null,
+  };
+}
+
+function describeRun(run: RunRecord): Summary['run'] {
+  return {
+    id: run.id,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt ?? null,
+    status: run.status,
+    stopReason: run.stopReason ?? null,
+    level: run.level,
+    input: run.input ?? null,
+    output: run.output ?? null,
+    bare: run.bare ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DearAnswer } from './dearest.ts';
 import type { Money } from './money.ts';
+import type { BareDigits } from './number-list.ts';
 
 /** Where a cap was given: on the command line, in the environment, in the configuration file. */
 export type CapSource = 'option' | 'variable' | 'file';
@@ -15,6 +16,8 @@ export interface Summary {
     readonly level: string;
     readonly input: string | null;
     readonly output: string | null;
+    /** How it reads digits without plus and `00`; null where an older version began it. */
+    readonly bare: BareDigits | null;
   };
   readonly executions: readonly {
     readonly id: string;
@@ -74,6 +77,8 @@ export interface Summary {
   };
   /** request_ids of answers documented to carry a refund that did not. */
   readonly missingRefunds: readonly string[];
+  /** Rows by the slug of a note beside their outcome. */
+  readonly notes: Readonly<Record<string, number>>;
   /** Said aloud once at the end, one sentence each. */
   readonly remarks: readonly string[];
   /** What the last execution left behind beside its books; null where it left nothing, because it is running or was killed. */
@@ -136,11 +141,27 @@ export interface Share {
   readonly inDoubtMax: Money | null;
 }
 
+/** How many rows have something in common. */
+export interface KeyedRows {
+  readonly key: string;
+  readonly rows: number;
+}
+
 /** What an estimate shows. A lookup without a known price is in `unpriced` and in no cost. */
 export interface Estimate {
   readonly product: string;
   /** How the list is read: position of the phone column from 1, its name where it has one, and the encoding. */
   readonly list: { readonly column: number; readonly name: string | null; readonly encoding: string };
+  /** How digits without plus and `00` are read. */
+  readonly bare: BareDigits;
+  /** Numbers without them by the country they were read as, the most rows first. */
+  readonly readAs: readonly KeyedRows[];
+  /** Rows by the slug of a note. */
+  readonly notes: Readonly<Record<string, number>>;
+  /** Rows without a number by the slug of the reason. */
+  readonly invalidReasons: Readonly<Record<string, number>>;
+  /** Rows whose country column names no country, and what the commonest of them say. */
+  readonly unknownCountry: { readonly rows: number; readonly top: readonly KeyedRows[] };
   readonly rows: number;
   readonly unique: number;
   readonly duplicate: number;

@@ -2,6 +2,7 @@ import type { Answer, AttemptClass, Reason } from '../domain/attempt.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
+import type { BareDigits } from '../domain/number-list.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
 import type { Seen } from '../domain/prices.ts';
 import type { AnswerQuery, AttemptSelection, Forgetting, Inventory, OutputRecord, RefundQuery, RequestIdQuery, Scope } from './queries.ts';
@@ -143,6 +144,8 @@ export interface BeginRequest extends RunRequest {
   readonly level: string;
   /** Named on this command line; undefined keeps the continued run's own. */
   readonly maxSpend: Money | undefined;
+  /** How digits without plus and `00` are read from now on. */
+  readonly bare?: BareDigits | undefined;
   readonly at: number;
   /** What the execution has to say before its end, which it may not live to see. */
   readonly notes?: string;
@@ -202,6 +205,8 @@ export interface RunRecord {
   readonly status: RunStatus;
   readonly stopReason: StopReason | undefined;
   readonly maxSpend: Money | undefined;
+  /** How it reads digits without plus and `00`; undefined where an older version began it. */
+  readonly bare: BareDigits | undefined;
 }
 
 export interface ExecutionRecord {

@@ -5,6 +5,7 @@ import type { KnownPrices } from '../domain/prices.ts';
 import type { Estimate } from '../domain/summary.ts';
 import type { PlannedRow, Planner } from './planner.ts';
 import type { Reach } from './reach.ts';
+import { createReadingCounts, type ReadingCounts } from './reading-counts.ts';
 
 export interface Estimation {
   rows(): AsyncIterable<readonly Row[]>;
@@ -25,17 +26,21 @@ export interface Estimation {
 /** What an answer is assumed to take where no pace bounds the run. */
 const LATENCY_MS_ASSUMED = 300;
 
-/** An estimate before its remarks; `withoutCountry` are rows in national form that no country was given for. */
-export type Counted = Omit<Estimate, 'remarks' | 'cap' | 'list'> & { readonly withoutCountry: number };
+/** An estimate before its remarks, and what the rows were read as. */
+export type Counted = Omit<Estimate, 'remarks' | 'bare' | 'cap' | 'list'> & { readonly readings: Omit<ReadingCounts, 'add'> };
 
 /** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
 export async function estimate(parts: Estimation): Promise<Counted> {
   const counts = noCounts();
   const countries = new Map<string, number>();
   const expired = new Map<string, number>();
+  const readings = createReadingCounts();
   for await (const rows of parts.rows()) {
     counts.rows += rows.length;
-    for (const planned of await parts.planner.plan(rows)) count(planned, { counts, countries, expired, parts });
+    for (const planned of await parts.planner.plan(rows)) {
+      readings.add(planned.reading);
+      count(planned, { counts, countries, expired, parts });
+    }
   }
   const byCountry = [...countries].map(([key, lookups]) => shareOf(key, lookups, parts)).sort(byLookups);
   const total = (pick: (share: Estimate['byCountry'][number]) => Money | null): Money =>
@@ -43,6 +48,12 @@ export async function estimate(parts: Estimation): Promise<Counted> {
   return {
     product: parts.product,
     ...counts,
+    unassigned: readings.notes()['unassigned_range'] ?? 0,
+    readings,
+    readAs: readings.readAs(),
+    notes: readings.notes(),
+    invalidReasons: readings.reasons(),
+    unknownCountry: readings.unknownCountry(),
     unique: parts.planner.unique(),
     cost: {
       currency: parts.currency,
@@ -57,7 +68,7 @@ export async function estimate(parts: Estimation): Promise<Counted> {
 }
 
 function noCounts() {
-  return { rows: 0, duplicate: 0, known: 0, invalid: 0, unassigned: 0, withoutCountry: 0, lookups: 0, unpriced: 0 };
+  return { rows: 0, duplicate: 0, known: 0, invalid: 0, lookups: 0, unpriced: 0 };
 }
 
 interface Counting {
@@ -68,12 +79,10 @@ interface Counting {
   readonly parts: Estimation;
 }
 
-function count({ plan, reading }: PlannedRow, { counts, countries, expired, parts }: Counting): void {
-  if (reading.number.notes.some(({ slug }) => slug === 'unassigned_range')) counts.unassigned += 1;
+function count({ plan }: PlannedRow, { counts, countries, expired, parts }: Counting): void {
   switch (plan.kind) {
     case 'skip':
       counts.invalid += 1;
-      if (reading.number.kind === 'rejected' && reading.number.reason.slug === 'needs_country') counts.withoutCountry += 1;
       return;
     case 'known':
       if (plan.first) counts.known += 1;

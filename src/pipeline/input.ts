@@ -2,9 +2,9 @@ import { isIP } from 'node:net';
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
 import { openSource, type Again, type DialectOptions, type Row, type Source } from '../csv/read.ts';
 import { readCountry } from '../domain/country.ts';
+import type { BareDigits } from '../domain/number-list.ts';
 import { looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
 import type { Lookup } from '../domain/lookup.ts';
-import { countReadable, isUnreadable, unreadableError, type ReadableCount } from './readable.ts';
 
 /** How rows are read: which columns, and what helps to read a number. */
 export interface InputOptions extends DialectOptions {
@@ -24,6 +24,8 @@ export interface RowReading {
   readonly number: NumberReading;
   /** Slug and words, for `ni_reason`, beside whatever the outcome is. */
   readonly notes: readonly string[];
+  /** What its country column says, where that names no country. */
+  readonly unknownCountry?: string | undefined;
 }
 
 /** An open list whose columns are found. */
@@ -32,21 +34,30 @@ export interface Input {
   readonly said: readonly string[];
   /** Index of the phone column. */
   readonly phone: number;
-  read(row: Row): RowReading;
+  /** The column that is read, for messages: `column 3, "phone"`. */
+  readonly phoneColumn: string;
+  /** All rows, in batches; those that were looked at ahead come again. To be called once. Throws CsvError. */
+  rows(): AsyncIterable<readonly Row[]>;
+  /** The first rows, so many or all that are there or fill 32 MB of text; they are waited for. */
+  ahead(rowsMax: number): Promise<readonly Row[]>;
+  /** `bare`: how digits without plus and `00` are read. */
+  read(row: Row, bare: BareDigits): RowReading;
+  /** The phone cell where no country stands beside it: it has a say in how the list writes its numbers. */
+  bareCell(row: Row): string | undefined;
 }
 
 /** Opens the list and finds its columns. Throws CsvError where it cannot be read as one. */
 export async function openInput(bytes: AsyncIterable<Uint8Array>, options: InputOptions, again?: Again): Promise<Input> {
   const source = await openSource(bytes, options, again);
   try {
-    return await inputOf(source, options, again);
+    return inputOf(source, options);
   } catch (error) {
     source.close();
     throw error;
   }
 }
 
-async function inputOf(source: Source, options: InputOptions, again: Again): Promise<Input> {
+function inputOf(source: Source, options: InputOptions): Input {
   const { header, width } = source;
   const column = (spec: string | undefined): number | undefined => (spec === undefined ? undefined : resolveColumn(spec, header, width));
   const found =
@@ -56,35 +67,44 @@ async function inputOf(source: Source, options: InputOptions, again: Again): Pro
     country: column(options.countryColumn),
     ip: column(options.ipColumn),
   };
-  const read = (row: Row): RowReading => readRow(row, columns, options);
-  await refuseUnreadable(source, { read, phone: columns.phone, rest: restOf(source, { options, again }) });
-  return { source, said: [...source.dialect.said, ...(found ? [found.said] : [])], phone: columns.phone, read };
+  const name = header?.[columns.phone]?.trim() ?? '';
+  return {
+    source,
+    said: [...source.dialect.said, ...(found ? [found.said] : [])],
+    phone: columns.phone,
+    phoneColumn: `column ${String(columns.phone + 1)}${name === '' ? '' : `, "${name}"`}`,
+    ...createRows(source),
+    read: (row, bare) => readRow(row, columns, { options, bare }),
+    bareCell: (row) => (countryCell(row, columns) === '' ? (row.cells[columns.phone] ?? '') : undefined),
+  };
 }
 
-interface Readable {
-  read(row: Row): RowReading;
-  readonly phone: number;
-  /** All rows once more; undefined where they can be read but once. */
-  readonly rest: (() => Promise<Source>) | undefined;
-}
+/** A batch has at most 500 rows, so this much is exceeded by one of them at most. */
+const AHEAD_CHARS_MAX = 32 * 1024 * 1024;
 
-function restOf({ dialect }: Source, { options, again }: { readonly options: InputOptions; readonly again: Again }): Readable['rest'] {
-  // In the encoding of the whole list, which its beginning need not show.
-  return again && (() => openSource(again(), { ...options, encoding: dialect.encoding }));
-}
+function createRows(source: Source): Pick<Input, 'rows' | 'ahead'> {
+  const held: (readonly Row[])[] = [];
+  let batches: AsyncIterator<readonly Row[]> | undefined;
+  const next = (): Promise<IteratorResult<readonly Row[]>> => (batches ??= source.rows()[Symbol.asyncIterator]()).next();
 
-/** A list of which nothing can be read is mended before anything is bought. Its first rows are asked first: they answer for most lists. */
-async function refuseUnreadable(source: Source, { read, phone, rest }: Readable): Promise<void> {
-  const first = countReadable(source.sample, read);
-  if (!isUnreadable(first)) return;
-  const all = rest ? await countAll(await rest(), read) : first;
-  if (isUnreadable(all)) throw unreadableError(all, { index: phone, name: source.header?.[phone] });
-}
-
-async function countAll(source: Source, read: Readable['read']): Promise<ReadableCount> {
-  let count = countReadable([], read);
-  for await (const rows of source.rows()) count = countReadable(rows, read, count);
-  return count;
+  return {
+    ahead: async (rowsMax) => {
+      let rows = 0;
+      let chars = 0;
+      while (rows < rowsMax && chars < AHEAD_CHARS_MAX) {
+        const batch = await next();
+        if (batch.done) break;
+        held.push(batch.value);
+        rows += batch.value.length;
+        for (const { cells } of batch.value) for (const cell of cells) chars += cell.length;
+      }
+      return held.flat().slice(0, rowsMax);
+    },
+    async *rows() {
+      for (let batch = held.shift(); batch; batch = held.shift()) yield batch;
+      for (let batch = await next(); !batch.done; batch = await next()) yield batch.value;
+    },
+  };
 }
 
 interface Columns {
@@ -93,26 +113,33 @@ interface Columns {
   readonly ip: number | undefined;
 }
 
-function readRow(row: Row, columns: Columns, options: InputOptions): RowReading {
+interface Reading {
+  readonly options: InputOptions;
+  readonly bare: BareDigits;
+}
+
+function readRow(row: Row, columns: Columns, { options, bare }: Reading): RowReading {
   const notes: string[] = [];
-  const country = countryOf(row, columns, { options, notes });
-  const number = readNumber(row.cells[columns.phone] ?? '', {
+  const { country, unknown } = hintOf(row, columns, options);
+  const read = readNumber(row.cells[columns.phone] ?? '', {
     accept: options.accept,
-    bare: true,
+    bare: bare === 'international' && unknown === undefined,
     ...(country === undefined ? {} : { country }),
   });
-  const all = number.notes.length === 0 ? notes : [...notes, ...number.notes.map((note) => `${note.slug}: ${note.words}`)];
-  if (number.kind === 'rejected') return { lookup: undefined, number, notes: all };
-  const ip = ipOf(row, columns, { options, notes: all });
-  const hinted = country === number.country;
+  const number = unknown === undefined ? read : withoutCountry(read, unknown);
+  if (unknown !== undefined && (number.kind === 'number' || number.reason.slug !== 'unknown_country'))
+    notes.push(`unknown_country: ${unknownWords(unknown)}`);
+  for (const { slug, words } of number.notes) notes.push(`${slug}: ${words}`);
+  if (number.kind === 'rejected') return { lookup: undefined, number, notes, unknownCountry: unknown };
+  const ip = ipOf(row, columns, { options, notes });
   const lookup = {
     number: number.number,
     country: number.country,
     product: options.product,
     ...(ip === undefined ? {} : { ip }),
-    ...(hinted ? { hinted } : {}),
+    ...(country === number.country ? { hinted: true } : {}),
   };
-  return { lookup, number, notes: all };
+  return { lookup, number, notes, unknownCountry: unknown };
 }
 
 interface Context {
@@ -120,12 +147,28 @@ interface Context {
   readonly notes: string[];
 }
 
-function countryOf(row: Row, columns: Columns, { options, notes }: Context): string | undefined {
-  const cell = columns.country === undefined ? '' : (row.cells[columns.country] ?? '').trim();
-  if (cell === '') return options.country;
+/** `unknown`: what the country column says where that names no country. `--country` serves where it is empty. */
+function hintOf(row: Row, columns: Columns, options: InputOptions): { readonly country?: string | undefined; readonly unknown?: string } {
+  const cell = countryCell(row, columns);
+  if (cell === '') return { country: options.country };
   const country = readCountry(cell);
-  if (country === undefined) notes.push(`unknown_country: the country column says "${cell.slice(0, 40)}", which is no ISO code`);
-  return country ?? options.country;
+  return country === undefined ? { unknown: cell.slice(0, COUNTRY_CHARS_SHOWN_MAX) } : { country };
+}
+
+const COUNTRY_CHARS_SHOWN_MAX = 40;
+
+function countryCell(row: Row, { country }: Columns): string {
+  return country === undefined ? '' : (row.cells[country] ?? '').trim();
+}
+
+function unknownWords(text: string): string {
+  return `the country column says "${text}", which names no country`;
+}
+
+/** What a country would have read is not read by a guess. */
+function withoutCountry(number: NumberReading, unknown: string): NumberReading {
+  if (number.kind === 'number' || number.reason.slug !== 'needs_country') return number;
+  return { ...number, reason: { slug: 'unknown_country', words: unknownWords(unknown) } };
 }
 
 function ipOf(row: Row, columns: Columns, { options, notes }: Context): string | undefined {

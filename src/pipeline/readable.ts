@@ -1,50 +1,31 @@
-import { listed } from '../csv/columns.ts';
-import { CsvError, type Row } from '../csv/read.ts';
-import type { RowReading } from './input.ts';
-
-/** Phone cells of a list, by what became of them. */
-export interface ReadableCount {
-  /** Not empty. */
-  readonly filled: number;
-  readonly numbers: number;
-  /** In national form, without a country to read them by. */
-  readonly withoutCountry: number;
-}
+import { CsvError } from '../csv/read.ts';
+import type { CellCounts } from './survey.ts';
 
 /** Fewer cells say nothing about a list. */
 const FILLED_MIN = 20;
 
-/** What becomes of rows, added to what became of those before. */
-export function countReadable(rows: readonly Row[], read: (row: Row) => RowReading, before: ReadableCount = NONE): ReadableCount {
-  let { filled, numbers, withoutCountry } = before;
-  for (const row of rows) {
-    const { number } = read(row);
-    const reason = number.kind === 'rejected' ? number.reason.slug : undefined;
-    if (reason !== 'empty') filled += 1;
-    if (reason === undefined) numbers += 1;
-    if (reason === 'needs_country') withoutCountry += 1;
-  }
-  return { filled, numbers, withoutCountry };
+/** Whether most of the cells lack a country to read them by. */
+export function lackCountry({ filled, reasons }: CellCounts): boolean {
+  return filled >= FILLED_MIN && withoutCountry(reasons) * 2 > filled;
 }
 
-const NONE: ReadableCount = { filled: 0, numbers: 0, withoutCountry: 0 };
-
-/** Whether a list of these cells is refused; if these are its first ones, whether a look at the others is due. */
-export function isUnreadable({ filled, numbers, withoutCountry }: ReadableCount): boolean {
-  return filled >= FILLED_MIN && (numbers === 0 || withoutCountry * 2 > filled);
+/** Whether there is no number among the cells. */
+export function holdNoNumber({ filled, invalid }: CellCounts): boolean {
+  return filled >= FILLED_MIN && invalid === filled;
 }
 
-/** What is wrong with such a list and what to do. @param name of the phone column, where it has one */
-export function unreadableError(
-  { filled, withoutCountry }: ReadableCount,
-  column: { readonly index: number; readonly name: string | undefined },
-): CsvError {
-  const name = (column.name ?? '').trim();
-  const where = `column ${String(column.index + 1)}${name === '' ? '' : `, ${listed([name])}`}`;
+/** A country column that names none is no better than none. */
+function withoutCountry(reasons: CellCounts['reasons']): number {
+  return (reasons.get('needs_country') ?? 0) + (reasons.get('unknown_country') ?? 0);
+}
+
+/** What is wrong with such a list and what to do. @param where its phone cells are, in words */
+export function unreadableError(cells: CellCounts, where: string): CsvError {
+  const { filled, reasons } = cells;
   const of = `of the ${filled.toLocaleString('en')} filled cells in ${where}`;
-  if (withoutCountry * 2 > filled)
+  if (lackCountry(cells))
     return new CsvError(
-      `Cannot read ${withoutCountry.toLocaleString('en')} ${of}: they are numbers in national form, and no country says whose. Name it with --country, for instance --country GB, or its column with --country-column.`,
+      `Cannot read ${withoutCountry(reasons).toLocaleString('en')} ${of}: they are numbers in national form, and no country says whose. Name it with --country, for instance --country GB, or its column with --country-column; --bare international where they begin with a calling code, --max-invalid 100% to leave them out.`,
     );
   return new CsvError(
     `Cannot read a number in any ${of}. Name the right column with --phone-column, or the country of its numbers with --country.`,

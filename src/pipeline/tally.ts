@@ -1,6 +1,7 @@
 import type { Money } from '../domain/money.ts';
 import { NO_ROWS, type RowCounts } from '../domain/summary.ts';
 import { endOf, outcomeOf, type Decided } from './cells.ts';
+import { createReadingCounts, type ReadingCounts } from './reading-counts.ts';
 
 /** What an execution counts while rows pass: rows by outcome, money placed on rows, money saved. */
 export interface Tally {
@@ -14,22 +15,17 @@ export interface Tally {
   placed(): Money;
   /** What the answers had cost of every row that did not have to be bought. */
   saved(): Money;
-  /** Numbers without a leading plus: how many were read as which country. */
-  readAs(): ReadonlyMap<string, number>;
-  unassigned(): number;
-  /** Numbers in national form that no country was given for. */
-  withoutCountry(): number;
+  /** What the rows were read as. */
+  readonly readings: Omit<ReadingCounts, 'add'>;
 }
 
 /** Counts at 0. */
 export function createTally(): Tally {
   const counts = { ...NO_ROWS };
-  const readAs = new Map<string, number>();
+  const readings = createReadingCounts();
   let placed = 0n;
   let unsettled = 0;
   let saved = 0n;
-  let unassigned = 0;
-  let withoutCountry = 0;
 
   return {
     read: (rows) => {
@@ -46,18 +42,13 @@ export function createTally(): Tally {
       if (endOf(row) === 'failed' || endOf(row) === 'in_doubt') unsettled += 1;
       saved += savedBy(row);
       placed += row.cost ?? 0n;
-      const { number, notes } = row.reading;
-      if (number.kind === 'number' && number.readAs !== 'international') readAs.set(number.country, (readAs.get(number.country) ?? 0) + 1);
-      if (notes.some((note) => note.startsWith('unassigned_range'))) unassigned += 1;
-      if (number.kind === 'rejected' && number.reason.slug === 'needs_country') withoutCountry += 1;
+      readings.add(row.reading);
     },
     counts: () => ({ ...counts }),
     unsettled: () => unsettled,
     placed: () => placed,
     saved: () => saved,
-    readAs: () => readAs,
-    unassigned: () => unassigned,
-    withoutCountry: () => withoutCountry,
+    readings,
   };
 }
 

@@ -15,6 +15,7 @@ export function reportJson(summary: Summary): object {
       level: run.level,
       input: run.input,
       output: run.output,
+      bare: run.bare,
     },
     executions: executions.map(({ id, startedAt, finishedAt, exitCode, attempts, net }) => ({
       id,
@@ -63,6 +64,7 @@ export function reportJson(summary: Summary): object {
     by_status: summary.byStatus.map(shareJson),
     timing: { seconds: timing.seconds, rate_per_second: timing.ratePerSecond, latency_ms: { ...timing.latencyMs } },
     missing_refunds: [...summary.missingRefunds],
+    notes: { ...summary.notes },
     remarks: [...summary.remarks],
   };
 }
@@ -72,8 +74,14 @@ export function estimateJson(estimate: Estimate): object {
   const { cost, lookups, unpriced } = estimate;
   const total = (value: Money): string | null => (lookups > 0 && unpriced >= lookups ? null : formatMoney(value));
   return {
+    schema: 1,
     product: estimate.product,
     list: { ...estimate.list },
+    bare: estimate.bare,
+    read_as: estimate.readAs.map(({ key, rows }) => ({ key, rows })),
+    notes: { ...estimate.notes },
+    invalid_reasons: { ...estimate.invalidReasons },
+    unknown_country: { rows: estimate.unknownCountry.rows, top: estimate.unknownCountry.top.map(({ key, rows }) => ({ key, rows })) },
     rows: estimate.rows,
     unique: estimate.unique,
     duplicate: estimate.duplicate,

@@ -12,6 +12,8 @@ export const GIVEN: readonly (readonly [name: string, text: string, settings: Pa
   ['country', 'gbr', { country: 'GB' }],
   ['country-column', 'Land', { countryColumn: 'Land' }],
   ['numbers', 'valid', { numbers: 'valid' }],
+  ['bare', 'national', { bare: 'national' }],
+  ['max-invalid', '2.5%', { maxInvalid: 2.5 }],
   ['delimiter', ';', { delimiter: ';' }],
   ['quote', "'", { quote: "'" }],
   ['encoding', 'windows-1252', { encoding: 'windows-1252' }],

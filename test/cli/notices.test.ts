@@ -21,6 +21,7 @@ function beginning(changes: Partial<Beginning> = {}, maxSpend?: bigint): Beginni
     status: 'interrupted',
     stopReason: undefined,
     maxSpend,
+    bare: undefined,
   };
   return { run, executionId: 1, continued: false, orphaned: 0, ...changes };
 }

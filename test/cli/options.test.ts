@@ -30,6 +30,8 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     country: undefined,
     countryColumn: undefined,
     numbers: 'possible',
+    bare: undefined,
+    maxInvalid: undefined,
     delimiter: undefined,
     quote: undefined,
     encoding: undefined,
@@ -69,9 +71,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 47 options of the contract are those of enrich, and --config makes 48', () => {
+test('the 49 options of the contract are those of enrich, and --config makes 50', () => {
   const names = optionsOf('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 47);
+  assert.equal(GIVEN.length, 49);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(optionsOf('estimate'), optionsOf('enrich'), 'estimate takes the options of enrich');
 });

@@ -7,7 +7,7 @@ import { ending, eur, request, scope, sent, settled } from './events.ts';
 export const runCases: Cases = {
   'an empty store has no run, and the first begin makes one that counts as interrupted while it works': async ({ ledger }) => {
     assert.equal(await ledger.run(), undefined);
-    const { run, continued, orphaned } = await ledger.begin(request({ maxSpend: eur('5') }));
+    const { run, continued, orphaned } = await ledger.begin(request({ maxSpend: eur('5'), bare: 'international' }));
     assert.deepEqual({ continued, orphaned }, { continued: false, orphaned: 0 });
     const { id, ...rest } = run;
     assert.match(id, /^\S+$/);
@@ -22,6 +22,7 @@ export const runCases: Cases = {
       status: 'interrupted',
       stopReason: undefined,
       maxSpend: eur('5'),
+      bare: 'international',
     });
     assert.deepEqual(await ledger.runs(), [run]);
   },
@@ -149,6 +150,17 @@ export const runCases: Cases = {
     assert.equal((await ledger.begin(request({ maxSpend: eur('7.5') }))).run.maxSpend, eur('7.5'));
     assert.equal((await ledger.run())?.maxSpend, eur('7.5'));
     assert.equal((await ledger.begin(request({ newRun: true }))).run.maxSpend, undefined);
+  },
+
+  'a continued run keeps how it reads digits without plus, unless another way is named': async ({ ledger }) => {
+    await ledger.begin(request({ bare: 'national' }));
+    assert.equal((await ledger.begin(request())).run.bare, 'national');
+    assert.equal((await ledger.begin(request({ bare: 'international' }))).run.bare, 'international');
+    assert.equal((await ledger.begin(request({ newRun: true }))).run.bare, undefined);
+    assert.deepEqual(
+      (await ledger.runs()).map(({ bare }) => bare),
+      ['international', undefined],
+    );
   },
 
   'two attempts that a dead execution left open are in doubt from the next begin on, of whatever run': async ({ ledger, reopen }) => {

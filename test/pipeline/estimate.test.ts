@@ -49,8 +49,8 @@ test('rows are counted as the run would treat them, and each lookup costs what i
 });
 
 test('rows in national form that no country was given for are counted apart', async () => {
-  const { invalid, withoutCountry } = await estimate(estimation(['07700 900001', 'n/a', '07700 900002', GB1]));
-  assert.deepEqual([invalid, withoutCountry], [3, 2]);
+  const { invalid, invalidReasons } = await estimate(estimation(['07700 900001', 'n/a', '07700 900002', GB1]));
+  assert.deepEqual([invalid, invalidReasons], [3, { needs_country: 2, no_number: 1 }]);
 });
 
 test('a lookup is expected to cost the mean of what answers have shown: one that was refunded last does not make 626 cheap', async () => {

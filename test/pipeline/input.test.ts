@@ -21,7 +21,7 @@ async function ips(list: string, options: Partial<InputOptions> = {}): Promise<u
   const found: unknown[] = [];
   for await (const rows of input.source.rows()) {
     for (const row of rows) {
-      const { lookup, notes } = input.read(row);
+      const { lookup, notes } = input.read(row, 'none');
       found.push([lookup?.ip, ...notes]);
     }
   }

@@ -20,6 +20,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       level: 'standard',
       input: '/work/list.csv',
       output: '/work/list.enriched.csv',
+      bare: 'international',
     },
     executions: [{ id: '1', ...times, exit_code: 0, attempts: 100, net: '0.45000000' }],
     rows: {
@@ -67,6 +68,7 @@ test('the report of a run has every field of the contract, amounts as text with 
     by_status: [{ key: '0', ...whole }],
     timing: { seconds: 7.5, rate_per_second: 13.333, latency_ms: { p50: 80, p95: 120.4, p99: 130.6 } },
     missing_refunds: [],
+    notes: { words_dropped: 2 },
     remarks: [],
   });
 });
@@ -82,6 +84,7 @@ test('a run from standard input, killed and stopped by its cap: nulls, 9 places 
     level: 'standard',
     input: null,
     output: null,
+    bare: 'international',
   });
   const [killed] = executions as object[];
   assert.deepEqual(killed, {
@@ -168,8 +171,17 @@ test('an estimate says how far a cap reaches and names the dear answer that keep
 
 test('an estimate has every field of the contract; a country without a price is null and never 0', () => {
   assert.deepEqual(written(estimateJson(ESTIMATE)), {
+    schema: 1,
     product: 'standard',
     list: { column: 3, name: 'phone', encoding: 'utf-8' },
+    bare: 'national',
+    read_as: [
+      { key: 'GB', rows: 80 },
+      { key: 'DE', rows: 4 },
+    ],
+    notes: { unassigned_range: 2, words_dropped: 7 },
+    invalid_reasons: { empty: 2, needs_country: 4 },
+    unknown_country: { rows: 3, top: [{ key: 'Atlantis', rows: 3 }] },
     rows: 120,
     unique: 101,
     duplicate: 13,

@@ -25,6 +25,7 @@ export const GOOD: Summary = {
     level: 'standard',
     input: '/work/list.csv',
     output: '/work/list.enriched.csv',
+    bare: 'international',
   },
   executions: [
     {
@@ -78,6 +79,7 @@ export const GOOD: Summary = {
   byStatus: [share('0', 100, 450n * MILLI)],
   timing: { seconds: 7.5, ratePerSecond: 13.333, latencyMs: { p50: 80, p95: 120.4, p99: 130.6 } },
   missingRefunds: [],
+  notes: { words_dropped: 2 },
   remarks: [],
   last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null },
 };
@@ -138,6 +140,14 @@ export const HARD: Summary = {
 export const ESTIMATE: Estimate = {
   product: 'standard',
   list: { column: 3, name: 'phone', encoding: 'utf-8' },
+  bare: 'national',
+  readAs: [
+    { key: 'GB', rows: 80 },
+    { key: 'DE', rows: 4 },
+  ],
+  notes: { unassigned_range: 2, words_dropped: 7 },
+  invalidReasons: { empty: 2, needs_country: 4 },
+  unknownCountry: { rows: 3, top: [{ key: 'Atlantis', rows: 3 }] },
   rows: 120,
   unique: 101,
   duplicate: 13,

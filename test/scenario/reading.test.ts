@@ -37,7 +37,15 @@ function textOf(): string {
 describe('an input that stays open', { concurrency: 4 }, () => {
   test('SIGTERM while standard input waits: exit 143, what was in flight is recorded, and nothing is bought again', () =>
     scene({ latencyMs: { min: 150, max: 250 } }, async (played) => {
-      const args = played.args('-', '--output', join(played.folder, 'out.csv'), '--report', join(played.folder, 'report.json'));
+      const args = played.args(
+        '-',
+        '--bare',
+        'international',
+        '--output',
+        join(played.folder, 'out.csv'),
+        '--report',
+        join(played.folder, 'report.json'),
+      );
       const input = textOf();
       const running = played.start([...args, '--concurrency', '5'], { input, keepsOpen: true });
       await played.sandbox.seen(8);
@@ -54,7 +62,7 @@ describe('an input that stays open', { concurrency: 4 }, () => {
 
   test('SIGTERM while nothing is left to do but to wait for more rows: exit 143', () =>
     scene({}, async (played) => {
-      const running = played.start(played.args('-'), { input: textOf(), keepsOpen: true });
+      const running = played.start(played.args('-', '--bare', 'international'), { input: textOf(), keepsOpen: true });
       // Written as they are decided; the last row may still wait for what follows its line end.
       await linesFrom(running.child, 300);
       running.child.kill('SIGTERM');
@@ -64,7 +72,7 @@ describe('an input that stays open', { concurrency: 4 }, () => {
 
   test('wrong credentials: exit 5, though the producer has more to come', () =>
     scene({ credentials: { key: 'key', secret: 'another' } }, async (played) => {
-      const running = played.start(played.args('-'), { input: textOf(), keepsOpen: true });
+      const running = played.start(played.args('-', '--bare', 'international'), { input: textOf(), keepsOpen: true });
       const ended = await endedAlone(running, () => running.child.stdin?.end());
       assert.equal(ended.code, 5, ended.err);
       assert.equal(played.sandbox.books().requests, 1);
@@ -72,7 +80,7 @@ describe('an input that stays open', { concurrency: 4 }, () => {
 
   test('a floor that cannot be kept is exit 2 before the start, though the producer has more to come', () =>
     scene({ credentials: { key: 'key', secret: 'another' } }, async (played) => {
-      const running = played.start(played.args('-', '--min-balance', '1'), { input: textOf(), keepsOpen: true });
+      const running = played.start(played.args('-', '--bare', 'international', '--min-balance', '1'), { input: textOf(), keepsOpen: true });
       const ended = await endedAlone(running, () => running.child.stdin?.end());
       assert.equal(ended.code, 2, ended.err);
     }));
@@ -115,7 +123,7 @@ async function fromFifo(played: Scene, requests: number): Promise<{ writer: numb
   // For reading too, so that opening it waits for nobody.
   const writer = openSync(fifo, 'r+');
   const written = promisify(write)(writer, textOf());
-  const running = played.start(played.args(fifo, '--output', join(played.folder, 'out.csv')));
+  const running = played.start(played.args(fifo, '--bare', 'international', '--output', join(played.folder, 'out.csv')));
   await Promise.all([written, played.sandbox.seen(requests)]);
   return { writer, running };
 }

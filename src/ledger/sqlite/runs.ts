@@ -1,4 +1,5 @@
 import { formatMoney, type Money } from '../../domain/money.ts';
+import type { BareDigits } from '../../domain/number-list.ts';
 import type { Random } from '../../support/random.ts';
 import type { BeginRequest, Ending, ExecutionRecord, RunRecord, RunRequest, RunStatus, Scope, StopReason } from '../port.ts';
 import { integerOf, moneyOf, moneyText, textOf } from './codec.ts';
@@ -42,13 +43,14 @@ export function findOrMakeRun(request: BeginRequest, prepare: Prepare, random: R
       latest.id,
     );
     if (request.maxSpend !== undefined) prepare('UPDATE runs SET max_spend = ? WHERE id = ?').run(formatMoney(request.maxSpend), latest.id);
+    if (request.bare !== undefined) prepare('UPDATE runs SET bare = ? WHERE id = ?').run(request.bare, latest.id);
     return { run: runById(latest.id, prepare) ?? latest, continued: true };
   }
   const id = newRunId(request.at, prepare, random);
-  const { product, level, input, output, at, maxSpend } = request;
+  const { product, level, input, output, at, maxSpend, bare } = request;
   prepare(
-    "INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend) VALUES (?, ?, ?, ?, ?, ?, ?, 'interrupted', ?)",
-  ).run(id, makeScope(request.scope, prepare), product, level, input ?? null, output ?? null, at, moneyText(maxSpend));
+    "INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES (?, ?, ?, ?, ?, ?, ?, 'interrupted', ?, ?)",
+  ).run(id, makeScope(request.scope, prepare), product, level, input ?? null, output ?? null, at, moneyText(maxSpend), bare ?? null);
   const run = runById(id, prepare);
   if (!run) throw new Error(`The ledger lost the run ${id} it has just made.`);
   return { run, continued: false };
@@ -100,6 +102,7 @@ function runOf(row: Row): RunRecord {
     status: String(row['status']) as RunStatus,
     stopReason: textOf(row['stop_reason']) as StopReason | undefined,
     maxSpend: moneyOf(row['max_spend']),
+    bare: textOf(row['bare']) as BareDigits | undefined,
   };
 }
 

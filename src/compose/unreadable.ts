@@ -1,0 +1,27 @@
+import type { Input } from '../pipeline/input.ts';
+import { holdNoNumber, lackCountry, unreadableError } from '../pipeline/readable.ts';
+import type { CellCounts } from '../pipeline/survey.ts';
+import { RefusedError, type EnrichOptions } from './options.ts';
+
+const REASONS_SHOWN_MAX = 3;
+
+/**
+ * Refuses a list before anything is spent where its column holds no numbers, where most lack a country, or where more are
+ * invalid than `--max-invalid` allows; whoever allows many says that they are to be left out. Throws RefusedError or CsvError.
+ */
+export function refuseUnreadable(cells: CellCounts, { list, limit }: Pick<EnrichOptions, 'list' | 'limit'>, input: Input): void {
+  // Nothing is asked then.
+  if (limit === 0) return;
+  const { maxInvalid } = list;
+  if (maxInvalid !== undefined && cells.invalid * 100 > cells.filled * maxInvalid)
+    throw new RefusedError(
+      `Cannot go on under --max-invalid ${String(maxInvalid)}%: ${invalidWords(cells)} in ${input.phoneColumn}. Mend the list, or allow more.`,
+    );
+  if (holdNoNumber(cells) || (lackCountry(cells) && maxInvalid === undefined)) throw unreadableError(cells, input.phoneColumn);
+}
+
+function invalidWords({ filled, invalid, reasons }: CellCounts): string {
+  const named = [...reasons].sort(([, a], [, b]) => b - a).slice(0, REASONS_SHOWN_MAX);
+  const words = named.map(([slug, count]) => `${String(count)} ${slug}`).join(', ');
+  return `${String(invalid)} of ${String(filled)} filled cells hold no number (${words})`;
+}

@@ -1,0 +1,62 @@
+import type { Row } from '../csv/read.ts';
+import { createBareCount, type BareDigits } from '../domain/number-list.ts';
+import type { Input, RowReading } from './input.ts';
+
+/** What a list holds, before anything is asked about it. */
+export interface Survey {
+  /** How it writes digits without plus and `00`. */
+  readonly decided: BareDigits;
+  /** Rows that have a say in it. */
+  readonly bareRows: number;
+  /** How its cells would be read. */
+  cells(bare: BareDigits): CellCounts;
+}
+
+/** Phone cells with something in them, and those of them that hold no number, by reason. */
+export interface CellCounts {
+  readonly filled: number;
+  readonly invalid: number;
+  readonly reasons: ReadonlyMap<string, number>;
+}
+
+/** Reads rows as an execution would, in either way that it may turn out to read them. */
+export async function surveyRows(
+  batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
+  input: Pick<Input, 'read' | 'bareCell'>,
+): Promise<Survey> {
+  const bareCount = createBareCount();
+  const international = createCellCounts();
+  const national = createCellCounts();
+  for await (const rows of batches) {
+    for (const row of rows) {
+      const cell = input.bareCell(row);
+      if (cell !== undefined) bareCount.see(cell);
+      const reading = input.read(row, 'national');
+      national.add(reading);
+      // A number stays one where more is read.
+      international.add(reading.lookup ? reading : input.read(row, 'international'));
+    }
+  }
+  return {
+    decided: bareCount.decide(),
+    bareRows: bareCount.rows(),
+    cells: (bare) => (bare === 'international' ? international : national).counts(),
+  };
+}
+
+function createCellCounts(): { add(reading: RowReading): void; counts(): CellCounts } {
+  const reasons = new Map<string, number>();
+  let filled = 0;
+  let invalid = 0;
+  return {
+    add: ({ number }) => {
+      if (number.kind === 'number') filled += 1;
+      else if (number.reason.slug !== 'empty') {
+        filled += 1;
+        invalid += 1;
+        reasons.set(number.reason.slug, (reasons.get(number.reason.slug) ?? 0) + 1);
+      }
+    },
+    counts: () => ({ filled, invalid, reasons }),
+  };
+}

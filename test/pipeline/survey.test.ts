@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openInput, type Input, type InputOptions } from '../../src/pipeline/input.ts';
+import { createReadingCounts } from '../../src/pipeline/reading-counts.ts';
+import { surveyRows } from '../../src/pipeline/survey.ts';
+
+async function* bytesOf(text: string): AsyncIterable<Uint8Array> {
+  yield await Promise.resolve(Buffer.from(text));
+}
+
+function open(list: string, options: Partial<InputOptions> = {}): Promise<Input> {
+  return openInput(bytesOf(list), {
+    ...{ phoneColumn: 'phone', country: undefined, countryColumn: undefined, ip: undefined, ipColumn: undefined },
+    ...{ accept: 'possible', product: 'standard', delimiter: ',', quote: undefined, encoding: undefined, header: true, ...options },
+  });
+}
+
+/** Number or reason of each row, and its notes. */
+async function readAll(input: Input, bare: Parameters<Input['read']>[1] = 'none'): Promise<string[]> {
+  const read: string[] = [];
+  for await (const rows of input.rows())
+    for (const row of rows) {
+      const { number, notes } = input.read(row, bare);
+      read.push([number.kind === 'number' ? number.number : number.reason.slug, ...notes.map((note) => note.split(':')[0])].join(' '));
+    }
+  return read;
+}
+
+test('a country that is none is read from a plus or 00 alone, is noted, and --country does not step in; it serves empty cells', async () => {
+  const list =
+    'phone,land\n07400 123456,GB\n07400 123456,Atlantis\n+447400123456,Atlantis\n447400123456,Atlantis\n07400 123456,\n,Atlantis\n';
+  const input = await open(list, { countryColumn: 'land', country: 'GB' });
+  assert.deepEqual(await readAll(input, 'international'), [
+    '447400123456',
+    'unknown_country',
+    '447400123456 unknown_country',
+    'unknown_country',
+    '447400123456',
+    'empty unknown_country',
+  ]);
+});
+
+test('bare digits are read where the list writes them, and nowhere else', async () => {
+  const list = 'phone\n447400123456\n33612345678\n07400 123456\n';
+  assert.deepEqual(await readAll(await open(list), 'international'), ['447400123456', '33612345678', 'needs_country']);
+  for (const bare of ['none', 'national'] as const)
+    assert.deepEqual(await readAll(await open(list), bare), ['needs_country', 'needs_country', 'needs_country']);
+});
+
+test('rows that were looked at ahead come again, all of them in their order, and no more than asked for are given ahead', async () => {
+  const rows = Array.from({ length: 1_700 }, (_, at) => `+4474001${String(10_000 + at)}`);
+  const input = await open(`phone\n${rows.join('\n')}\n`);
+  const ahead = await input.ahead(1_200);
+  assert.deepEqual([ahead.length, ahead.at(-1)?.cells[0]], [1_200, rows[1_199]]);
+  const seen: (string | undefined)[] = [];
+  for await (const batch of input.rows()) seen.push(...batch.map(({ cells }) => cells[0]));
+  assert.deepEqual(seen, rows);
+  assert.equal((await (await open('phone\n1\n2\n')).ahead(10_000)).length, 2);
+});
+
+test('a survey counts filled cells and the reasons of those that hold no number, in either way of reading', async () => {
+  const list = `phone,land\n${'447400123456,\n'.repeat(9)}33612345678,\n07400 123456,GB\n07400 123456,Atlantis\n,\nn/a,\n`;
+  const input = await open(list, { countryColumn: 'land' });
+  const survey = await surveyRows(input.rows(), input);
+  assert.deepEqual([survey.decided, survey.bareRows], ['international', 10]);
+  const cells = (bare: 'international' | 'national'): unknown => {
+    const { filled, invalid, reasons } = survey.cells(bare);
+    return [filled, invalid, Object.fromEntries(reasons)];
+  };
+  assert.deepEqual(cells('international'), [13, 2, { unknown_country: 1, no_number: 1 }]);
+  assert.deepEqual(cells('national'), [13, 12, { needs_country: 10, unknown_country: 1, no_number: 1 }]);
+});
+
+test('rows are counted by note, by reason, by the country of numbers without a plus, and by what the country column says', async () => {
+  const list = `phone,land\n${'07400 123456,GB\n'.repeat(2)}0171 3920012 ext. 5,DE\n${'030 1,Atlantis\n'.repeat(3)}030 1,Erewhon\n+447400123456,Erewhon\n`;
+  const input = await open(list, { countryColumn: 'land' });
+  const counts = createReadingCounts();
+  for await (const rows of input.rows()) for (const row of rows) counts.add(input.read(row, 'none'));
+  assert.deepEqual(counts.readAs(), [
+    { key: 'GB', rows: 2 },
+    { key: 'DE', rows: 1 },
+  ]);
+  assert.deepEqual(counts.notes(), { extension_dropped: 1, unknown_country: 1 });
+  assert.deepEqual(counts.reasons(), { unknown_country: 4 });
+  assert.deepEqual(counts.unknownCountry(), {
+    rows: 5,
+    top: [
+      { key: 'Atlantis', rows: 3 },
+      { key: 'Erewhon', rows: 2 },
+    ],
+  });
+});
