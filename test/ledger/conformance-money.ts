@@ -128,17 +128,18 @@ export const moneyCases: Cases = {
 
   'refunds are waited for over all runs of an account, from charges that are young enough': async ({ ledger }) => {
     const first = await ledger.begin(request());
-    await ledger.record([1, 2, 3, 4].map((sequence) => sent(first.executionId, sequence, lookup(sequence))));
+    await ledger.record([1, 2, 3, 4, 5].map((sequence) => sent(first.executionId, sequence, lookup(sequence))));
     const waiting = { answer: { refundExpected: true } };
     await ledger.record([
       settled(first.executionId, 1, { ...waiting, requested: '0.03' }),
       settled(first.executionId, 2, { ...waiting, requested: '0.03', refunded: '0.01' }),
       settled(first.executionId, 3, { ...waiting, source: 'priced', requested: '0.03' }),
       settled(first.executionId, 4, { requested: '0.03' }),
+      settled(first.executionId, 5, { ...waiting, source: 'unknown' }),
     ]);
     const { scope } = first.run;
     const count = (since: number, executionId?: number): Promise<number> => ledger.outstandingRefunds({ scope, since, executionId });
-    assert.deepEqual([await count(0), await count(0, first.executionId), await count(1e15)], [2, 1, 0]);
+    assert.deepEqual([await count(0), await count(0, first.executionId), await count(1e15)], [3, 1, 0]);
     assert.equal(await ledger.outstandingRefunds({ scope: { ...scope, account: 'other' }, since: 0, executionId: undefined }), 0);
   },
 
