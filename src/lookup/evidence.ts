@@ -2,7 +2,7 @@ import type { Budget, Position } from '../domain/budget.ts';
 import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS, judgeDoubt, type Judgement } from '../domain/evidence.ts';
 import type { Holder, Holding } from '../domain/holdings.ts';
 import type { Lookup } from '../domain/lookup.ts';
-import { minMoney, type Money } from '../domain/money.ts';
+import type { Money } from '../domain/money.ts';
 import type { PriceEntry } from '../domain/prices.ts';
 import { confirmCharges, REFUND_WAIT_MS, type Confirmation, type ReadingGuards } from '../domain/reading.ts';
 import { LedgerError, type LedgerEvent, type LedgerReader, type Scope } from '../ledger/port.ts';
@@ -23,6 +23,8 @@ export interface Evidence {
   observe(ended: Ended, lookup: Lookup): void;
   /** No attempt has ended since the newest balance was read: reading it again would prove nothing new. */
   isCurrent(): boolean;
+  /** Some attempt in doubt was too young for every balance read so far, or none could be read. */
+  hasUnjudgedDoubt(): boolean;
   /** What a priced charge has cost by the newest balance, where that shows less than the book; undefined where it cannot be told. */
   measuredPrice(): PriceEntry | undefined;
   /** The newest balance read, and what it proved; undefined before the first. */
@@ -62,6 +64,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   let current = false;
   let reloads = options.autoReload;
   let isMoneyInRecorded = false;
+  const judged = new Set<number>();
 
   function readAges(): Aged[] {
     const now = clock.monotonic();
@@ -91,6 +94,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     budget.observeBalance(reading.value, { reportedBefore: budget.position().executionReported, drained: true });
     reloads ||= reading.autoReload;
     recordMoneyIn();
+    for (const { holder } of aged.filter(isOld)) judged.add(holder.sequence);
     const guards = await readGuards(reloads, options);
     const confirmation = confirmUnconfirmed(reading.value, { guards, aged, options });
     const words = judgeAged(reading.value, { guards, aged, options });
@@ -107,6 +111,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       recordMoneyIn();
     },
     isCurrent: () => current,
+    hasUnjudgedDoubt: () => budget.doubtful().some(({ holder }) => !judged.has(holder.sequence)),
     measuredPrice: () => {
       if (last?.confirmation?.kind !== 'confirmed' || budget.position().executionDoubt > 0n) return undefined;
       return priced.measure(last.confirmation.overbooked);
@@ -182,13 +187,14 @@ function queueEvent(event: LedgerEvent, { journal }: EvidenceOptions): void {
 
 type Aged = Holding & { readonly ageMs: number };
 
-/** What old doubts may have taken off the account; never more than the budget holds for them, so that nothing is counted twice. */
+/** What the budget holds for doubts that are off the account if they were charged: all but the young ones, which no balance bounds yet. */
 function sumOld(aged: readonly Aged[], { executionDoubt }: Position): Money {
-  const old = aged.filter(({ ageMs }) => ageMs > EVIDENCE_AGE_MS);
-  return minMoney(
-    old.reduce((sum, { amount }) => sum + (amount ?? 0n), 0n),
-    executionDoubt,
-  );
+  const young = aged.filter((doubt) => !isOld(doubt));
+  return young.reduce((sum, { amount }) => sum - (amount ?? 0n), executionDoubt);
+}
+
+function isOld({ ageMs }: Pick<Aged, 'ageMs'>): boolean {
+  return ageMs > EVIDENCE_AGE_MS;
 }
 
 function ignoreLedgerError(error: unknown): void {

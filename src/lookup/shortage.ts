@@ -30,8 +30,8 @@ export interface ShortageOptions {
 
 /**
  * A shortage that a balance may end: doubt may prove uncharged, what priced charges hold above the book may prove unspent,
- * and a floor may be further away than it seems. A reading that found less than one ceiling of unconfirmed money is the last
- * of its kind: those behind it would free still less, two seconds for each lookup.
+ * and a floor may be further away than it seems. A reading that freed less than one ceiling is the last one but for doubt that
+ * no balance has judged: those behind it would free still less, two seconds for each lookup.
  */
 export function createShortage({ budget, evidence, halt }: ShortageOptions): Shortage {
   let judging = false;
@@ -41,8 +41,8 @@ export function createShortage({ budget, evidence, halt }: ShortageOptions): Sho
 
   function isWorthJudging(short: Short): boolean {
     if (judged) return false;
-    if (budget.doubtful().length > 0 || short.limit === 'min-balance') return true;
-    return budget.position().executionUnconfirmed !== 0n && !exhausted;
+    if (exhausted) return evidence.hasUnjudgedDoubt();
+    return short.limit === 'min-balance' || budget.doubtful().length > 0 || budget.position().executionUnconfirmed !== 0n;
   }
 
   return {
@@ -98,7 +98,9 @@ function describeUnconfirmed({ budget, evidence }: Pick<ShortageOptions, 'budget
   const earlier = position.unconfirmed - own;
   const sentences: string[] = [];
   if (earlier > 0n)
-    sentences.push(`${formatMoney(earlier)} of it is held for earlier executions of this run: no balance was read for them in time.`);
+    sentences.push(
+      `${formatMoney(earlier)} of it is held for earlier executions of this run: as much was missing on the account when this one started, or no balance could confirm them.`,
+    );
   if (last?.confirmation?.kind === 'confirmed') {
     const line = evidence.measuredPrice();
     if (last.confirmation.overbooked > 0n && line)

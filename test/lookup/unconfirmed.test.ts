@@ -96,6 +96,51 @@ test('an old doubt stands beside what is unconfirmed: the balance counts what is
   await close();
 });
 
+test('a young doubt beside an old one under a bound is no charge that a balance shows: it hides none without a price', async () => {
+  let missing = '0.012';
+  let attempts = 0;
+  const results = [insight({ price: eur('0.005') }), doubtful(), insight({ price: eur('0.005') }), insight(), doubtful()];
+  const { ask, clock, stack, close } = createTestStack({
+    opening: OPENING,
+    retries: 0,
+    concurrency: 1,
+    priceCeiling: eur('0.01'),
+    balance: () => OPENING - eur(missing),
+    script: () => ({ result: results[attempts++] ?? doubtful(), latencyMs: attempts > 3 ? 100 : 20_000 }),
+  });
+  const [one, two, three, four, five] = numbers(5).map((number) => () => clock.run(ask(number)));
+  for (const next of [one, two, three]) await next?.();
+  await clock.run(stack.evidence.judge());
+  assert.equal(formatMoney(stack.budget.position().doubt), '0.00200000');
+  for (const next of [four, five]) await next?.();
+  // The fourth has cost 0.01, twice the book; what the fifth has cost is not off the account yet.
+  missing = '0.022';
+  await clock.run(stack.evidence.judge());
+  const { net, doubt, unconfirmed } = stack.budget.position();
+  assert.deepEqual([net, doubt, unconfirmed].map(formatMoney), ['0.01500000', '0.01200000', '0.00500000']);
+  await close();
+});
+
+for (const { limit, lost, more } of [
+  { limit: 'a floor', lost: 0, more: { minBalance: eur('9.985') } },
+  { limit: 'a cap and an old doubt', lost: 1, more: { maxSpend: eur('0.025'), retries: 0 } },
+]) {
+  test(`under ${limit} lookups that cost next to nothing do not wait 2 s each for a balance that frees less than one ceiling`, async () => {
+    let attempts = 0;
+    const { askAll, account, provider, close } = createTestStack({
+      book: [{ product: 'standard', country: '*', price: eur('0.0001') }],
+      priceCeiling: eur('0.01'),
+      opening: OPENING,
+      balance: () => OPENING - eur('0.00005') * BigInt(provider.seen.length),
+      script: () => ({ result: attempts++ < lost ? doubtful() : insight(), latencyMs: 20_000 }),
+      ...more,
+    });
+    await askAll(numbers(60));
+    assert.ok(account.reads <= 3, String(account.reads));
+    await close();
+  });
+}
+
 test('a refund of an earlier run that is on its way could hide a charge, so that nothing is proved', async () => {
   const settings = priceless('0.0082');
   const waiting = { ...settings.ledger, outstandingRefunds: () => Promise.resolve(1) };
