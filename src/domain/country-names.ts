@@ -56,14 +56,13 @@ const OTHER_NAMES: readonly (readonly [country: string, names: string])[] = [
 
 /** ISO alpha-2 of a country's name, without regard to case and accents; undefined where none has it, or two have. */
 export function countryNamed(text: string): string | undefined {
-  const name = plainName(text);
-  if (name === '') return undefined;
-  const known = remembered.get(name);
+  const known = remembered.get(text);
   if (known) return known.country;
-  const country = lookUp(name);
+  const name = plainName(text);
+  const country = name === '' ? undefined : lookUp(name);
   // A column of free text must not fill the memory.
   if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-  remembered.set(name, { country });
+  remembered.set(text, { country });
   return country;
 }
 

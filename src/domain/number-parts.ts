@@ -10,7 +10,8 @@ const MARKS = new RegExp(
   `\\s*(?:;(?!ext=)|[|&\\n]|:{2,}|(?:${BETWEEN})|(?<=\\s)(?:${BETWEEN_BLANKS})(?=\\s))+\\s*|(?<=(?:\\d\\D*){3}.*)(?=\\+)`,
   'isu',
 );
-const MAY_HAVE_MARKS = /[;|&\n\p{L}]|::|\d.*\+/u;
+/** What {@link MARKS} would find needs one of these; a word has to stand between digits. */
+const MAY_HAVE_MARKS = /[;|&\n]|::|\d\D*\+|\d[^\d\p{L}]*\p{L}\D*\d/u;
 
 /** The parts of a cell between marks that separate numbers; those without digits are left out, unless all are. */
 export function splitAtMarks(text: string): readonly string[] {

@@ -4,6 +4,8 @@ import { EXTENSION_WORDS } from './number-words.ts';
 
 const LONGEST_FIRST = [...EXTENSION_WORDS].sort((a, b) => b.length - a.length).join('|');
 const EXTENSION = new RegExp(`(\\d)(?:;ext=|[\\s,;.()-]*(?:${LONGEST_FIRST})[.:\\s#]*|\\s*,{2,})[\\s-]*(\\d{1,7})#?\\s*\\)?$`, 'iu');
+/** No extension stands behind digits and the punctuation of numbers alone. */
+const MAY_BE_EXTENDED = /[^\d\s().+\-/]/;
 const BRACKETED = /^(.*\d)\s*\((\d{1,4})\)$/s;
 
 /** Tells what groups of digits would be read as. */
@@ -15,7 +17,7 @@ export interface GroupReader {
 
 /** Takes away an extension: behind its word, or in brackets at the end where what stands before is a number. */
 export function dropExtension(text: string, { asNumber }: Pick<GroupReader, 'asNumber'>): { text: string; notes: readonly Note[] } {
-  const [found, lastDigit = '', extension = ''] = EXTENSION.exec(text) ?? [];
+  const [found, lastDigit = '', extension = ''] = MAY_BE_EXTENDED.test(text) ? (EXTENSION.exec(text) ?? []) : [];
   if (found !== undefined) return without(text.slice(0, -found.length) + lastDigit, extension);
   const [, before, bracketed = ''] = text.endsWith(')') ? (BRACKETED.exec(text) ?? []) : [];
   return before !== undefined && asNumber(before) ? without(before, bracketed) : { text, notes: [] };
