@@ -48,10 +48,11 @@ for (const [shorter, longer, why] of SAME) {
 }
 
 test('a number behind the sign or the digits that leave a country is the same; a short code, a mask or a word names none', () => {
-  for (const same of ['447700900000', '+447700900000', '00447700900000']) {
+  for (const same of ['447700900000', '+447700900000', '00447700900000', '+44 7700 900000', '44-7700-900000', '(44) 7700.900\u00a0000']) {
     assert.equal(otherNumber('447700900000', same), undefined);
     assert.equal(namedNumber(same), '447700900000');
   }
+  assert.equal(otherNumber('447700900000', '+44 7700 900001'), '447700900001');
   for (const none of ['900123', '*********000', 'unknown', '0', '', undefined]) {
     assert.equal(otherNumber('447700900000', none), undefined);
     assert.equal(namedNumber(none), undefined);

@@ -22,10 +22,12 @@ const REWRITINGS: readonly Rewriting[] = [
 
 /** From the shortest number to the longest; masked ones and words are none. Behind `00`, which leaves most countries. */
 const NUMBER = /^(?:\+|00)?([1-9]\d{6,18})$/;
+/** What a service may write between the digits. */
+const SEPARATORS = /[\s()./-]/g;
 
 /** The digits of the number that an answer names; undefined where it names none (absent, masked, a word, a short code). */
 export function namedNumber(answered: string | undefined): string | undefined {
-  return answered === undefined ? undefined : NUMBER.exec(answered)?.[1];
+  return answered === undefined ? undefined : NUMBER.exec(answered.replace(SEPARATORS, ''))?.[1];
 }
 
 /**
