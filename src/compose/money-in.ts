@@ -1,4 +1,4 @@
-import type { Money } from '../domain/money.ts';
+import { minMoney, type Money } from '../domain/money.ts';
 import type { ExecutionRecord, LedgerReader, Scope } from '../ledger/port.ts';
 import { readNotes, readStart } from './notes.ts';
 
@@ -32,10 +32,15 @@ export function hasMoneyComeIn(
   if (since.some(({ moneyCameIn }) => moneyCameIn)) return true;
   const balances = since.flatMap((execution) => [
     readStart(execution.notes)?.opening,
-    ...(execution.id === id ? [leastSeen] : []),
+    leastOf([execution.leastBalance, execution.id === id ? leastSeen : undefined]),
     readNotes(execution.notes)?.closing,
   ]);
   return isEverRising([...balances, balance].filter((amount) => amount !== undefined));
+}
+
+function leastOf(amounts: readonly (Money | undefined)[]): Money | undefined {
+  const known = amounts.filter((amount) => amount !== undefined);
+  return known.reduce<Money | undefined>((least, amount) => minMoney(amount, least ?? amount), undefined);
 }
 
 function isEverRising(amounts: readonly Money[]): boolean {

@@ -115,6 +115,8 @@ export type LedgerEvent =
   | { readonly kind: 'released'; readonly ids: readonly AttemptId[]; readonly at: number }
   /** A balance left `unconfirmed` of what the priced charges of this execution may have cost above the book. Never raises it. */
   | { readonly kind: 'confirmed'; readonly executionId: number; readonly unconfirmed: Money }
+  /** What a balance showed that was read in the execution, apart from its opening and closing ones. */
+  | { readonly kind: 'balance_read'; readonly executionId: number; readonly balance: Money }
   /** Money came in since the execution began, or may have: no later balance proves anything about what it was charged. */
   | { readonly kind: 'money_in'; readonly executionId: number }
   /** The balance proved that these doubtful attempts of one execution cost together at most `bound`. Replaces an earlier bound. */
@@ -227,6 +229,8 @@ export interface ExecutionRecord {
   readonly confirmed: Money | undefined;
   /** It saw money coming in, or an account that reloads itself. */
   readonly moneyCameIn: boolean;
+  /** The least that balances have shown that were read in it; undefined where none was. */
+  readonly leastBalance: Money | undefined;
   readonly notes: string | undefined;
 }
 

@@ -92,6 +92,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       return;
     }
     budget.observeBalance(reading.value, { reportedBefore: budget.position().executionReported, drained: true });
+    queueEvent({ kind: 'balance_read', executionId: options.executionId, balance: reading.value }, options);
     reloads ||= reading.autoReload;
     recordMoneyIn();
     for (const { holder } of aged.filter(isOld)) judged.add(holder.sequence);

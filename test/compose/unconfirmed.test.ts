@@ -99,6 +99,22 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
       assert.equal(held?.unconfirmed, first.summary.money.unconfirmed);
     }));
 
+  test('an opening balance above one that the execution before it has read is money that came in, though below its opening', () =>
+    stage(SILENT, async ({ sandbox, enrich, ledger }) => {
+      // Under a cap of 0.30 and ceilings of 0.02 the account is read for the first time behind 15 lookups.
+      const first = await enrich({ prices: LOW, maxSpend: money('0.30'), concurrency: 1 }, async ({ halt }) => {
+        await sandbox.seen(18);
+        halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+        // Twice, so that no balance is read at its end.
+        halt.cut('hurry');
+      });
+      sandbox.set({ balance: formatMoney(money(sandbox.books().balance) + money('0.08')) });
+      await enrich({ prices: LOW, maxSpend: money('0.30') });
+      const [held] = await executionsOf(ledger, first.summary.run.id);
+      assert.ok((held?.unconfirmed ?? 0n) > 0n);
+      assert.equal(held?.unconfirmed, first.summary.money.unconfirmed);
+    }));
+
   test('money that an execution saw coming in keeps the next one from confirming it', () =>
     stage(SILENT, async ({ sandbox, enrich, ledger }) => {
       const options = { prices: LOW, maxSpend: money('0.60') };

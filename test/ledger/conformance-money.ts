@@ -115,6 +115,13 @@ export const moneyCases: Cases = {
     assert.deepEqual(await probe(again, next.executionId, { cap: '0.014', fits: '0.004', from: 20 }), [noMoney, started]);
   },
 
+  'of the balances that were read in an execution the least is kept': async ({ ledger }) => {
+    const { run, executionId } = await ledger.begin(request());
+    for (const balance of ['9.5', '9.25', '10.125']) await ledger.record([{ kind: 'balance_read', executionId, balance: eur(balance) }]);
+    const [execution] = await ledger.executions(run.id);
+    assert.equal(execution?.leastBalance, eur('9.25'));
+  },
+
   'an execution that saw money coming in is known by it when the ledger is opened again': async ({ ledger, reopen }) => {
     const { run, executionId } = await ledger.begin(request());
     await ledger.record([{ kind: 'money_in', executionId }]);

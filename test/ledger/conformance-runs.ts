@@ -246,6 +246,7 @@ export const runCases: Cases = {
       unconfirmed: 0n,
       confirmed: undefined,
       moneyCameIn: false,
+      leastBalance: undefined,
       notes: '{"rows":3}',
     });
     const { status, stopReason, finishedAt } = (await again.run(run.id)) ?? {};

@@ -82,6 +82,7 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
       answer(event, state);
       return undefined;
     }
+    case 'balance_read':
     case 'money_in':
       return undefined;
     case 'confirmed':

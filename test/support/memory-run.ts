@@ -1,5 +1,5 @@
 import { netOf } from '../../src/domain/charge.ts';
-import { formatMoney, type Money } from '../../src/domain/money.ts';
+import { formatMoney, minMoney, type Money } from '../../src/domain/money.ts';
 import type { AttemptRecord, ExecutionRecord, Ledger, LedgerEvent, RunRecord, SentVerdict } from '../../src/ledger/port.ts';
 import { heldAbove } from '../domain/budget-world.ts';
 
@@ -21,6 +21,7 @@ interface Execution {
   unconfirmed: Money;
   confirmed: Money | undefined;
   moneyCameIn: boolean;
+  leastBalance: Money | undefined;
 }
 
 type Attempt = { -readonly [K in keyof AttemptRecord]: AttemptRecord[K] };
@@ -44,7 +45,7 @@ export function createMemoryRun(maxSpend: Money, refunds: () => number): MemoryR
       });
       executions.push({
         ...{ id: executions.length + 1, startedAt: at, notes },
-        ...{ doubtBound: undefined, unconfirmed: 0n, confirmed: undefined, moneyCameIn: false },
+        ...{ doubtBound: undefined, unconfirmed: 0n, confirmed: undefined, moneyCameIn: false, leastBalance: undefined },
       });
       return executions.length;
     },
@@ -100,6 +101,11 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
     case 'released':
       for (const id of event.ids) find(id).released = true;
       return undefined;
+    case 'balance_read': {
+      const execution = owner(event.executionId);
+      execution.leastBalance = minMoney(event.balance, execution.leastBalance ?? event.balance);
+      return undefined;
+    }
     case 'money_in':
       owner(event.executionId).moneyCameIn = true;
       return undefined;

@@ -1,4 +1,4 @@
-import type { Money } from '../../domain/money.ts';
+import { minMoney, type Money } from '../../domain/money.ts';
 import type { AttemptId, LedgerEvent } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
@@ -42,6 +42,13 @@ export function confirm({ executionId, unconfirmed }: EventOf<'confirmed'>, { pr
     runId,
   );
   if (Number(changes) !== 1) throw new Error(`Execution ${String(executionId)} is none of this run: no balance can confirm it.`);
+}
+
+/** Keeps the least of the balances that were read in the execution. */
+export function noteBalance({ executionId, balance }: EventOf<'balance_read'>, { prepare, runId }: Books): void {
+  const row = prepare('SELECT least_balance FROM executions WHERE id = ? AND run_id = ?').get(executionId, runId);
+  const least = minMoney(balance, moneyOf(row?.['least_balance']) ?? balance);
+  prepare('UPDATE executions SET least_balance = ? WHERE id = ? AND run_id = ?').run(moneyText(least), executionId, runId);
 }
 
 /** A balance that a later execution reads proves nothing about this one. */

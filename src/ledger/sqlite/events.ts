@@ -4,7 +4,7 @@ import type { Money } from '../../domain/money.ts';
 import type { AttemptId, LedgerEvent, SentVerdict } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
-import { bind, confirm, nameOf, noteMoneyIn, raise, release } from './doubts.ts';
+import { bind, confirm, nameOf, noteBalance, noteMoneyIn, raise, release } from './doubts.ts';
 import { learnPrice } from './prices.ts';
 import { addCharge, addDoubt, fitsCap, type Totals } from './totals.ts';
 
@@ -44,6 +44,9 @@ export function applyEvent(event: LedgerEvent, context: Context): SentVerdict | 
       return undefined;
     case 'confirmed':
       confirm(event, books);
+      return undefined;
+    case 'balance_read':
+      noteBalance(event, books);
       return undefined;
     case 'money_in':
       noteMoneyIn(event, books);

@@ -149,6 +149,7 @@ function executionOf(row: Row): ExecutionRecord {
     unconfirmed: moneyOf(row['unconfirmed']) ?? null,
     confirmed: moneyOf(row['confirmed']),
     moneyCameIn: row['money_in'] === 1,
+    leastBalance: moneyOf(row['least_balance']),
     notes: textOf(row['notes']),
   };
 }

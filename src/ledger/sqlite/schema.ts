@@ -86,6 +86,8 @@ const MIGRATIONS: readonly string[] = [
   `CREATE INDEX attempts_by_request ON attempts (request_id) WHERE request_id IS NOT NULL;`,
   // Whether money came in while an execution was on: then no later balance proves anything about it.
   `ALTER TABLE executions ADD COLUMN money_in INTEGER NOT NULL DEFAULT 0;`,
+  // The least that balances have shown that were read in an execution: one that is higher later is such a sign too.
+  `ALTER TABLE executions ADD COLUMN least_balance TEXT;`,
   // How a run reads digits without plus and 00: all its executions read them alike.
   `ALTER TABLE runs ADD COLUMN bare TEXT;`,
 ];
