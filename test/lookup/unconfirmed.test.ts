@@ -156,9 +156,6 @@ test('what stays held for earlier executions is said when it stands in the way',
   const { askAll, provider, halt, close } = priceless('0.005', { maxSpend: eur('0.05'), earlierUnconfirmed: eur('0.045') });
   await askAll(numbers(3));
   assert.equal(provider.seen.length, 0);
-  assert.match(
-    halt.causes[0]?.words ?? '',
-    /0\.04500000 of it is held for earlier executions of this run: as much was missing/,
-  );
+  assert.match(halt.causes[0]?.words ?? '', /0\.04500000 of it is held for earlier executions of this run: as much was missing/);
   await close();
 });

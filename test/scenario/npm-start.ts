@@ -33,7 +33,7 @@ export interface NpmStart {
 /** Starts it as a shell with job control does: in a process group of its own. */
 export function npmStart(args: readonly string[], { cwd }: { readonly cwd: string }): NpmStart {
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, VONAGE_API_KEY: 'key', VONAGE_API_SECRET: 'secret-of-the-test' };
+  const env = { PATH, HOME, VONAGE_API_KEY: 'key', VONAGE_API_SECRET: 'secret-of-the-test', INSIGHT_BATCH_YES: '1' };
   const npm = spawn('npm', ['start', '--', ...args], { cwd, env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   if (npm.pid === undefined) throw new Error('npm does not start.');
   let err = '';

@@ -28,7 +28,7 @@ describe('npm start that is ended', { concurrency: 2 }, () => {
         furnishPackage(played.folder);
         const list = listOf(played, 1_000);
         const { npm, ended } = npmStart(played.args(list, '--concurrency', '20'), { cwd: played.folder });
-        await played.sandbox.seen(40);
+        await Promise.race([played.sandbox.seen(40), ended]);
         end(npm);
         const { err } = await ended;
         const { requests, net } = played.sandbox.books();
