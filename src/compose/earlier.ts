@@ -54,11 +54,13 @@ export async function confirmEarlier(
   const earlier = (await ledger.executions(run.id)).filter(({ id }) => id !== executionId);
   const pending = earlier.filter(isPending);
   const left = new Map(earlier.map(({ id, unconfirmed }) => [id, unconfirmed]));
-  if (pending.length > 0 && opening.reading?.kind === 'balance') {
-    const since = opening.at - REFUND_WAIT_MS;
-    const refundOutstanding = (await ledger.outstandingRefunds({ scope: run.scope, since, executionId: undefined })) > 0;
+  const [since] = pending;
+  if (since && opening.reading?.kind === 'balance') {
+    const { scope } = run;
+    const refunds = { scope, since: opening.at - REFUND_WAIT_MS, executionId: undefined };
+    const refundOutstanding = (await ledger.outstandingRefunds(refunds)) > 0;
     const books = await readBooks(ledger, { run, pending, at: opening.at });
-    const history = await readHistory(ledger, { scope: run.scope, since: pending[0] ?? { id: executionId, startedAt: opening.at } });
+    const history = await readHistory(ledger, { scope, since });
     const events = books.flatMap((each) => confirmOne(each, { reading: opening.reading, at: opening.at, refundOutstanding, history }));
     if (events.length > 0) await ledger.record(events);
     for (const event of events) left.set(event.executionId, event.unconfirmed);
