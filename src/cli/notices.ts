@@ -1,3 +1,4 @@
+import { grouped } from '../domain/digits.ts';
 import type { Beginning } from '../ledger/port.ts';
 import type { EnrichSettings } from './settings.ts';
 import type { TerminalStream } from './terminal.ts';
@@ -6,7 +7,7 @@ import type { TerminalStream } from './terminal.ts';
 export function runSentence({ run, continued, orphaned }: Beginning, { newRun }: Pick<EnrichSettings, 'newRun'>): string {
   if (!continued) return `New run ${run.id}.${newRun ? ' Without --new-run an unfinished one of this list is continued.' : ''}`;
   const verbs = orphaned === 1 ? 'was cut off and is' : 'were cut off and are';
-  const doubt = orphaned === 0 ? '' : ` ${String(orphaned)} of its attempts ${verbs} in doubt.`;
+  const doubt = orphaned === 0 ? '' : ` ${grouped(orphaned)} of its attempts ${verbs} in doubt.`;
   return `Continuing run ${run.id}; --new-run starts another.${doubt}`;
 }
 

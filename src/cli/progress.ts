@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../domain/money.ts';
-import { durationText, grouped, printable } from '../report/words.ts';
+import { durationText, grouped } from '../report/words.ts';
 import type { Terminal, TerminalStream } from './terminal.ts';
 
 /** What a run looks like at one moment. */
@@ -106,7 +106,7 @@ export async function startProgress({ terminal, stream, quiet, state }: Progress
   let stopped = false;
   return {
     say: (line) => {
-      terminal.show(`\r\u001b[2K${printable(line)}\n`);
+      terminal.show(`\r\u001b[2K${terminal.wrapped(line)}\n`);
     },
     stop: () => {
       if (stopped) return;

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { printable, printableLines } from '../report/words.ts';
+import { printableLines } from '../report/words.ts';
 import { createScrub } from '../support/scrub.ts';
 import { credentials } from './env.ts';
 import { UsageError } from './exit.ts';
@@ -9,6 +9,7 @@ import type { Files, Invocation } from './parse.ts';
 import { print } from './print.ts';
 import type { Shell } from './shell.ts';
 import { readDotenv } from './dotenv.ts';
+import { createTerminal } from './terminal.ts';
 import { readTextFile } from './text-file.ts';
 
 /**
@@ -82,12 +83,12 @@ async function dispatch(invocation: Invocation, shell: Shell): Promise<number> {
 
 async function explain(error: unknown, shell: Shell): Promise<number> {
   if (error instanceof UsageError) {
-    shell.stderr.write(`insight-batch: ${printable(error.message)}\n`);
+    createTerminal(shell.stderr, shell.environment).say(`insight-batch: ${error.message}`);
     return 2;
   }
   const failure = await failureOf(error);
   if (failure) {
-    shell.stderr.write(`insight-batch: ${printable(failure.message)}\n`);
+    createTerminal(shell.stderr, shell.environment).say(`insight-batch: ${failure.message}`);
     return failure.exitCode;
   }
   return bug(error, shell);

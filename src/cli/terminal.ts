@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { wrap } from '../report/layout.ts';
 import { printable, type Colour } from '../report/words.ts';
 import type { Environment } from './env.ts';
 
@@ -12,6 +13,8 @@ export interface Terminal {
   /** Columns; may change while the program runs. */
   width(): number;
   readonly colour: Colour;
+  /** A line as it is said: broken between words where the terminal is narrower, without what steers it. */
+  wrapped(line: string): string;
   /** Writes one line; what it holds of control characters cannot steer the terminal. */
   say(line: string): void;
   /** Writes a text as it is. A stream whose reader went away is written to no more, and nobody is told. */
@@ -30,13 +33,17 @@ export function createTerminal(stream: TerminalStream, environment: Environment)
   const show = (text: string): void => {
     if (!gone) stream.write(text);
   };
+  const width = (): number => (interactive && stream.columns !== undefined && stream.columns > 0 ? stream.columns : WIDTH_DEFAULT);
+  // A log is searched by its lines, so only a person's terminal breaks them.
+  const wrapped = (line: string): string => (interactive ? wrap(printable(line), width()).join('\n') : printable(line));
   return {
     interactive,
-    width: () => (interactive && stream.columns !== undefined && stream.columns > 0 ? stream.columns : WIDTH_DEFAULT),
+    width,
     colour: (style, text) => (plain || !interactive ? text : styleText(style, text, { validateStream: false })),
     say: (line) => {
-      show(`${printable(line)}\n`);
+      show(`${wrapped(line)}\n`);
     },
+    wrapped,
     show,
   };
 }

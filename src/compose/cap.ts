@@ -1,3 +1,4 @@
+import { grouped } from '../domain/digits.ts';
 import { describeDear } from '../domain/dearest.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { CapSource, Estimate } from '../domain/summary.ts';
@@ -25,6 +26,6 @@ export function describeCap({ maxSpend, spent, reach }: PlannedCap, { cost, look
   if (!dear && spent + cost.high <= maxSpend) return [];
   const named = `--max-spend ${formatMoney(maxSpend)}${spent === 0n ? '' : ` (${formatMoney(spent)} spent)`}`;
   const ends = dear || spent + cost.expected > maxSpend ? 'ends the run' : 'may end the run, if prices are high,';
-  const after = reach.lookups() < lookups ? `, after about ${String(reach.lookups())} of them` : '';
+  const after = reach.lookups() < lookups ? `, after about ${grouped(reach.lookups())} of them` : '';
   return [`${named} ${ends} before every lookup is bought${after}.`, ...(dear ? [describeDear(dear)] : [])];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../domain/digits.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
@@ -34,13 +35,13 @@ export interface EstimateSources {
 export async function estimateRun(options: EnrichOptions, sources: EstimateSources): Promise<Estimate> {
   const input = await openList(options);
   try {
-    return await estimated(options, sources, input);
+    return await read(options, sources, input);
   } finally {
     input.source.close();
   }
 }
 
-async function estimated(options: EnrichOptions, sources: EstimateSources, input: Input): Promise<Estimate> {
+async function read(options: EnrichOptions, sources: EstimateSources, input: Input): Promise<Estimate> {
   const { service, reuse } = options;
   const { clock, account } = sources;
   const product = productOf(service.level, service.cnam);
@@ -71,7 +72,7 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     priceCeiling: options.prices.priceCeiling,
   });
   const cap = planCap(options.maxSpend ?? run?.maxSpend, { spent: earlier.net, from: readCapSource(options), prices });
-  const { readings, ...counted } = await estimate({
+  const { readings, ...planned } = await estimate({
     ratePerSecond,
     concurrency,
     rows: () => input.rows(),
@@ -83,9 +84,9 @@ async function estimated(options: EnrichOptions, sources: EstimateSources, input
     doubtful: (lookup) => doubtful.has(lookupKey(lookup)),
     admit: quota.admit,
   });
-  const capped = cap ? describeCap(cap, counted) : [];
+  const capped = cap ? describeCap(cap, planned) : [];
   const notes = remarks({ account, run, emptyLines: input.source.emptyLines(), readings });
-  return { ...counted, bare, list: describeList(input), cap: capOf(cap), remarks: [...notes, ...capped] };
+  return { ...planned, bare, list: describeList(input), cap: capOf(cap), remarks: [...notes, ...capped] };
 }
 
 function planCap(maxSpend: Money | undefined, { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices }) {
@@ -110,7 +111,7 @@ function remarks({ account, run, emptyLines, readings }: Remarkable): string[] {
       ? ['Without credentials nothing is counted as known: the ledger keeps answers by account. Set VONAGE_API_KEY and VONAGE_API_SECRET.']
       : []),
     ...(run ? [`The same command would continue run ${run.id}.`] : []),
-    ...(emptyLines > 0 ? [`${String(emptyLines)} empty ${emptyLines === 1 ? 'line' : 'lines'} dropped.`] : []),
+    ...(emptyLines > 0 ? [`${counted(emptyLines, 'empty line')} dropped.`] : []),
     ...readAsRemark(readings),
     ...countryRemarks(readings),
   ];

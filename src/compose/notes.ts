@@ -21,7 +21,8 @@ export interface ExecutionNotes {
   readonly remarks: readonly string[];
   /** Rows by the slug of a note. Absent in what older versions wrote. */
   readonly noted?: Readonly<Record<string, number>>;
-  /** Absent in what older versions wrote. */
+  /** The output took its name. Absent in what older versions wrote. */
+  readonly wrote?: boolean;
   readonly skipsDoubt?: boolean;
   readonly buysAgain?: boolean;
   readonly ceilingBeyondCap?: Money | undefined;

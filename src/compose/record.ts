@@ -76,6 +76,7 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
   const value = (reading: BalanceReading | undefined): bigint | undefined => (reading?.kind === 'balance' ? reading.value : undefined);
   return {
     rows: { ...tally.counts(), written: written ? tally.counts().written : 0 },
+    wrote: written,
     unique: context.planner.unique(),
     placed: written ? tally.placed() : 0n,
     saved: tally.saved(),

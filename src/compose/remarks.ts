@@ -1,3 +1,4 @@
+import { counted, grouped } from '../domain/digits.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { LedgerEvent } from '../ledger/port.ts';
 import type { Input } from '../pipeline/input.ts';
@@ -36,7 +37,7 @@ export function remarksOf(parts: RemarkParts): string[] {
 
 /** Numbers that were read by a hint, or because their list writes international digits: by country. */
 export function readAsRemark({ readAs }: Pick<ReadingCounts, 'readAs'>): string[] {
-  const parts = readAs().map(({ key, rows }) => `${String(rows)} as ${key}`);
+  const parts = readAs().map(({ key, rows }) => `${grouped(rows)} as ${key}`);
   return parts.length > 0 ? [`Numbers without a leading plus were read: ${parts.join(', ')}.`] : [];
 }
 
@@ -44,7 +45,7 @@ export function readAsRemark({ readAs }: Pick<ReadingCounts, 'readAs'>): string[
 export function countryRemarks({ reasons, unknownCountry }: Pick<ReadingCounts, 'reasons' | 'unknownCountry'>): string[] {
   const lacking = reasons()['needs_country'] ?? 0;
   const { rows, top } = unknownCountry();
-  const named = top.map((text) => `"${text.key}" ${String(text.rows)}`).join(', ');
+  const named = top.map((text) => `"${text.key}" ${grouped(text.rows)}`).join(', ');
   return [
     ...(lacking > 0
       ? [`${counted(lacking, 'row')} in national form ${lacking === 1 ? 'was' : 'were'} not read: give --country or --country-column.`]
@@ -72,8 +73,4 @@ export function unwrittenRemark(lost: readonly LedgerEvent[]): string | undefine
   );
   const named = ids.length > 0 ? `; request ids: ${ids.join(', ')}` : '';
   return `${counted(count, 'attempt')} could not be recorded and ${count === 1 ? 'stays' : 'stay'} in doubt (${formatMoney(sum)} by their answers${named}).`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -31,13 +31,14 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
   });
   // Of one that was killed nothing but its start is known; the output is still that of the one before it.
   const last = known.findLast(({ notes }) => notes)?.notes;
+  const told = furthest(known);
   return {
     run: describeRun(run),
     executions: executions.map((execution) => executionOf(execution, books)),
     // An older version counted no stale rows.
-    rows: { ...NO_ROWS, ...last?.rows },
+    rows: { ...NO_ROWS, ...told?.rows, written: last?.rows.written ?? 0 },
     lookups: {
-      unique: last?.unique ?? 0,
+      unique: told?.unique ?? 0,
       settled: books.settledLookups,
       attempts: books.attempts,
       retries: books.retries,
@@ -65,14 +66,7 @@ export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnN
     missingRefunds: books.missingRefunds,
     notes: last?.noted ?? {},
     remarks: last?.remarks ?? [],
-    last: last
-      ? {
-          skipsDoubt: last.skipsDoubt ?? false,
-          buysAgain: last.buysAgain ?? false,
-          ceilingBeyondCap: last.ceilingBeyondCap ?? null,
-          dearAnswer: last.dearAnswer ?? null,
-        }
-      : null,
+    last: last ? lastOf(last) : null,
   };
 }
 
@@ -88,6 +82,27 @@ function describeRun(run: RunRecord): Summary['run'] {
     output: run.output ?? null,
     bare: run.bare ?? null,
   };
+}
+
+function lastOf(last: ExecutionNotes): Summary['last'] {
+  return {
+    skipsDoubt: last.skipsDoubt ?? false,
+    buysAgain: last.buysAgain ?? false,
+    ceilingBeyondCap: last.ceilingBeyondCap ?? null,
+    dearAnswer: last.dearAnswer ?? null,
+    wrote: last.wrote ?? last.rows.written > 0,
+  };
+}
+
+/**
+ * Whose rows a summary counts: the last execution's, or where that wrote no output, those of the one that got furthest.
+ * Whoever interrupts a run that was continued has not lost what was there before.
+ */
+function furthest(executions: readonly Known[]): ExecutionNotes | undefined {
+  const notes = executions.flatMap((execution) => execution.notes ?? []);
+  const last = notes.at(-1);
+  if (last?.wrote !== false) return last;
+  return notes.reduce((most, each) => (each.rows.read > most.rows.read ? each : most), last);
 }
 
 function executionOf(execution: ExecutionRecord, books: Books): Summary['executions'][number] {

@@ -89,6 +89,8 @@ export interface Summary {
 export interface LastExecution {
   /** `--in-doubt skip` was given. */
   readonly skipsDoubt: boolean;
+  /** It has put an output under its name. */
+  readonly wrote: boolean;
   /** `--max-age 0` was given: a new run buys everything again. */
   readonly buysAgain: boolean;
   /** What the lookup that did not fit under the cap would have reserved; null where the cap stopped nothing. */

@@ -1,3 +1,4 @@
+import { counted } from '../domain/digits.ts';
 import { createSeenLookups } from '../domain/seen.ts';
 
 /** What tells the lookups of a run apart: its product is one. */
@@ -45,6 +46,6 @@ export function createQuota(limit: number | undefined, attempted: AttemptedLooku
       attempted.add(lookup);
       return true;
     },
-    words: `Stopped by --limit: ${String(limit)} lookups were attempted in this run.`,
+    words: `Stopped by --limit: ${counted(limit, 'lookup was', 'lookups were')} attempted in this run.`,
   };
 }

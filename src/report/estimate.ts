@@ -1,6 +1,6 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
-import { lines, table, wrap, type Line } from './layout.ts';
+import { lines, paragraph, table, type Line } from './layout.ts';
 import { counted, durationText, grouped, joined, type Colour } from './words.ts';
 
 const COUNTRIES_MAX = 12;
@@ -14,8 +14,8 @@ export interface EstimateView {
 
 /** What an estimate says to a person. Ends with a line feed. */
 export function estimateText(estimate: Estimate, view: EstimateView): string {
-  const { colour, width } = view;
-  const head = wrap(headline(estimate), width).map((line) => colour('bold', line));
+  const { colour } = view;
+  const head = paragraph(headline(estimate), view).map((line) => colour('bold', line));
   return `${[...head, '', ...lines([...facts(estimate), ...balanceOf(estimate, view), ...notes(estimate)], view), ...countries(estimate, colour)].join('\n')}\n`;
 }
 

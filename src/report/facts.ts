@@ -48,7 +48,7 @@ function lookupsOf({ lookups, rows, last }: Summary): Line {
   const attempts = `${counted(lookups.attempts, 'attempt')}${retried.length > 0 ? ` (${retried.join(', ')})` : ''}`;
   // How many the list asks for is only written down at the end.
   // Rows that were removed since may have been bought too.
-  const ofHowMany = lookups.settled > lookups.unique ? 'bought' : `of ${grouped(lookups.unique)} bought`;
+  const ofHowMany = lookups.settled > lookups.unique || !last?.wrote ? 'bought' : `of ${grouped(lookups.unique)} bought`;
   const bought = last === null ? 'bought so far' : ofHowMany;
   return { label: 'lookups', text: [`${grouped(lookups.settled)} ${bought} in ${attempts}`, ...reused].join('; ') };
 }

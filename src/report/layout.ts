@@ -20,6 +20,11 @@ export function lines(facts: readonly Line[], { width, colour }: { readonly widt
   });
 }
 
+/** A text without a label, wrapped to `width`. */
+export function paragraph(text: string, { width }: { readonly width: number }): string[] {
+  return wrap(printable(text), Math.max(WIDTH_MIN, width));
+}
+
 /** Words to lines of at most `width`; a longer word stands on a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const wrapped: string[] = [];

@@ -1,7 +1,7 @@
 import { describeDear } from '../domain/dearest.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
-import { capSourceText, counted, joined, keptText } from './words.ts';
+import { capSourceText, counted, grouped, joined, keptText } from './words.ts';
 
 /** What the person does next; undefined where nothing is left to do. */
 export function nextStep(summary: Summary): string | undefined {
@@ -35,7 +35,8 @@ const ADVICE: Readonly<Record<string, string>> = {
     "The service's certificate was refused. If a proxy with a certificate of its own stands before it, name that in NODE_EXTRA_CA_CERTS. Then run the same command again: {again}.",
   'gave-up': 'The service gave no readable answer for too long. Run the same command again later: {again}.',
   'api-gone': 'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
-  signal: 'It was interrupted. Run the same command again: {again}.',
+  signal:
+    'It was interrupted. Run the same command again: {again}. With --limit 0 it asks nobody and writes the list with what is known so far.',
   'reader-gone': 'The reader of the output went away. Run the same command again: {again}.',
   io: 'Something could not be read or written. Mend it and run the same command again: what was paid for is kept.',
   bug: 'The program failed. Please report it; after that run the same command again: {again}.',
@@ -75,9 +76,9 @@ function capTooLow({ run, cap, lookups, last }: Summary): string | undefined {
 function unsettled({ rows, last }: Summary): string | undefined {
   const skips = last?.skipsDoubt === true;
   const left = [
-    ...(rows.failed > 0 ? [`${String(rows.failed)} failed`] : []),
-    ...(rows.in_doubt > 0 && !skips ? [`${String(rows.in_doubt)} in doubt`] : []),
-    ...(rows.stale > 0 && !skips ? [`${String(rows.stale)} with an older answer`] : []),
+    ...(rows.failed > 0 ? [`${grouped(rows.failed)} failed`] : []),
+    ...(rows.in_doubt > 0 && !skips ? [`${grouped(rows.in_doubt)} in doubt`] : []),
+    ...(rows.stale > 0 && !skips ? [`${grouped(rows.stale)} with an older answer`] : []),
   ];
   const ask = `Run the same command again: it asks once more about the rows that are not settled (${joined(left)}).`;
   const sentences = [
@@ -95,6 +96,6 @@ function keptAnswer(rows: number): string {
 
 /** With `--in-doubt skip` the same command would never ask about them again. */
 function keptDoubt(rows: number): string {
-  const [noun, it] = [counted(rows, 'row stays', 'rows stay'), rows === 1 ? 'it' : 'them'];
-  return `${noun} in doubt because of --in-doubt skip. The balance may clear ${it} later; --in-doubt retry asks again and may pay twice.`;
+  const noun = counted(rows, 'row stays', 'rows stay');
+  return `${noun} in doubt because of --in-doubt skip, whatever a balance proves about the money; --in-doubt retry asks again and may pay twice.`;
 }

@@ -1,7 +1,7 @@
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import { factsOf } from './facts.ts';
-import { lines, table } from './layout.ts';
+import { lines, paragraph, table } from './layout.ts';
 import { nextStep } from './next-step.ts';
 import { counted, grouped, printable, statusText, timeText, type Colour, type Style } from './words.ts';
 
@@ -18,8 +18,8 @@ export function reportText(
   const { colour, running } = options;
   const next = summary.run.id === running ? undefined : nextStep(summary);
   return `${[
-    colour('bold', headline(summary, running)),
-    outputLine(summary),
+    ...paragraph(headline(summary, running), options).map((line) => colour('bold', line)),
+    ...paragraph(outputLine(summary), options),
     '',
     ...lines(factsOf(summary), options),
     ...countries(summary, colour),
@@ -32,10 +32,10 @@ function headline({ run, executions }: Summary, running: string | undefined): st
   return `Run ${run.id} ${statusText(run, running)}: level ${run.level}, started ${timeText(run.startedAt)} UTC${times}.`;
 }
 
-function outputLine({ run, rows, last }: Summary): string {
+function outputLine({ run, last }: Summary): string {
   const input = run.input ?? 'standard input';
   if (last === null) return printable(`${input}, no output yet`);
-  return printable(rows.written === 0 ? `${input}, no output written` : `${input} -> ${run.output ?? 'standard output'}`);
+  return printable(!last.wrote ? `${input}, no output written` : `${input} -> ${run.output ?? 'standard output'}`);
 }
 
 function styleOf({ run }: Summary): Style {

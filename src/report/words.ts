@@ -1,4 +1,7 @@
+import { counted } from '../domain/digits.ts';
 import type { CapSource } from '../domain/summary.ts';
+
+export { counted, grouped } from '../domain/digits.ts';
 
 /** Colours a text where the reader's terminal has colours. */
 export type Colour = (style: Style, text: string) => string;
@@ -6,17 +9,6 @@ export type Colour = (style: Style, text: string) => string;
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
 export const plain: Colour = (_style, text) => text;
-
-/** `1 row`, `2 rows`, `12,345 rows`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${grouped(count)} ${count === 1 ? noun : plural}`;
-}
-
-/** `12,345`; five digits and more are grouped by commas, so 1234 stays. */
-export function grouped(count: number): string {
-  const text = String(count);
-  return text.length < 5 ? text : text.replace(/\B(?=(\d{3})+$)/g, ',');
-}
 
 /** `1 row keeps an older answer`, `12,345 rows keep an older answer`. */
 export function keptText(rows: number): string {

@@ -25,15 +25,15 @@ function state(changes: Partial<ProgressState>): ProgressState {
 }
 
 test('rows, money, pace, time left and balance stand in one line', () => {
-  assert.equal(progressLine(state({}), 200), '1200 of 48,000 rows, 2 % | 5.40000000 EUR | 20/s | 39 min left | balance 94.00000000');
+  assert.equal(progressLine(state({}), 200), '1,200 of 48,000 rows, 2 % | 5.40000000 EUR | 20/s | 39 min left | balance 94.00000000');
 });
 
-test('what does not fit is left out from the end, never cut in the middle: 80, 60, 42, 26 and 10 columns', () => {
+test('what does not fit is left out from the end, never cut in the middle: 80, 60, 43, 27 and 10 columns', () => {
   const at = (width: number): string => progressLine(state({}), width);
-  assert.equal(at(80), '1200 of 48,000 rows, 2 % | 5.40000000 EUR | 20/s | 39 min left');
-  assert.equal(at(60), '1200 of 48,000 rows, 2 % | 5.40000000 EUR | 20/s');
-  assert.equal(at(42), '1200 of 48,000 rows, 2 % | 5.40000000 EUR');
-  assert.equal(at(26), '1200 of 48,000 rows, 2 %');
+  assert.equal(at(80), '1,200 of 48,000 rows, 2 % | 5.40000000 EUR | 20/s | 39 min left');
+  assert.equal(at(60), '1,200 of 48,000 rows, 2 % | 5.40000000 EUR | 20/s');
+  assert.equal(at(43), '1,200 of 48,000 rows, 2 % | 5.40000000 EUR');
+  assert.equal(at(27), '1,200 of 48,000 rows, 2 %');
   assert.equal(at(10), '');
 });
 
@@ -41,23 +41,23 @@ const STATES: readonly (readonly [what: string, changes: Partial<ProgressState>,
   [
     'doubt with its most',
     { inDoubt: EUR / 100n },
-    '1200 of 48,000 rows, 2 % | 5.40000000 EUR | in doubt 0.01000000 | 20/s | 39 min left | balance 94.00000000',
+    '1,200 of 48,000 rows, 2 % | 5.40000000 EUR | in doubt 0.01000000 | 20/s | 39 min left | balance 94.00000000',
   ],
   [
     'doubt without a price',
     { inDoubt: null, balance: undefined },
-    '1200 of 48,000 rows, 2 % | 5.40000000 EUR | in doubt unknown | 20/s | 39 min left',
+    '1,200 of 48,000 rows, 2 % | 5.40000000 EUR | in doubt unknown | 20/s | 39 min left',
   ],
   [
     'a throttled run',
     { waiting: 'throttled', balance: undefined },
-    '1200 of 48,000 rows, 2 % | throttled | 5.40000000 EUR | 20/s | 39 min left',
+    '1,200 of 48,000 rows, 2 % | throttled | 5.40000000 EUR | 20/s | 39 min left',
   ],
-  ['standard input', { rowsTotal: undefined, balance: undefined }, '1200 rows | 5.40000000 EUR | 20/s'],
+  ['standard input', { rowsTotal: undefined, balance: undefined }, '1,200 rows | 5.40000000 EUR | 20/s'],
   [
     'a file a quarter of which is done',
     { rowsTotal: undefined, bytesRead: 25, bytesTotal: 100, balance: undefined },
-    '1200 of about 4800 rows, 25 % | 5.40000000 EUR | 20/s | 3 min left',
+    '1,200 of about 4,800 rows, 25 % | 5.40000000 EUR | 20/s | 3 min left',
   ],
   ['the first row of a file', { rowsDone: 0, rowsTotal: undefined, bytesTotal: 100, balance: undefined }, '0 rows | 5.40000000 EUR | 20/s'],
   ['less than a hundredth', { rowsDone: 479, balance: undefined }, '479 of 48,000 rows, 0 % | 5.40000000 EUR | 20/s'],
@@ -91,13 +91,13 @@ test('a line is never wider than its terminal, whatever the state', () => {
 });
 
 test('on a terminal the line is drawn one column short, a sentence stands above it, and it goes away once', async (t) => {
-  // The line up to the pace is 48 columns wide.
-  const stream = createScreen(48);
+  // The line up to the pace is 49 columns wide.
+  const stream = createScreen(49);
   const terminal = createTerminal(stream, {});
   const progress = await startProgress({ terminal, stream, quiet: false, state: () => state({}) });
   // A bar that is still drawn would keep a failed test from ending.
   t.after(() => progress.stop());
-  assert.ok(stream.text.includes('1200 of 48,000 rows, 2 % | 5.40000000 EUR'), stream.text);
+  assert.ok(stream.text.includes('1,200 of 48,000 rows, 2 % | 5.40000000 EUR'), stream.text);
   assert.ok(!stream.text.includes('20/s'), stream.text);
   progress.say('The pace is 10\u001b[2J per second.');
   assert.ok(stream.text.endsWith('\r\u001b[2KThe pace is 10?[2J per second.\n'), JSON.stringify(stream.text));

@@ -83,7 +83,7 @@ test('away from a terminal a run that may spend is exit 2 and asks the service n
 async function session(
   played: Scene,
   typed: string,
-  { options = [], columns = 80 }: { readonly options?: readonly string[]; readonly columns?: number } = {},
+  { options = [], columns = 200 }: { readonly options?: readonly string[]; readonly columns?: number } = {},
 ): Promise<InProcess> {
   const environment = { HOME: played.folder, VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's', NO_COLOR: '1' };
   return await inProcess(played.args('list.csv', ...options), { folder: played.folder, environment, typed, columns });

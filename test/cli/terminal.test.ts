@@ -27,6 +27,15 @@ test('a sentence cannot steer the terminal, a text of our own may', () => {
   assert.equal(screen.text, 'list?]0;owned????2J?.csv\n\u001b[1mbold\u001b[22m\n');
 });
 
+test('a sentence is broken between words where the terminal is narrow, and is one line in a log', () => {
+  const screen = createScreen(30);
+  createTerminal(screen, {}).say('Phone numbers are read from column 3, "phone"; --phone-column says otherwise.');
+  assert.equal(screen.text, 'Phone numbers are read from\ncolumn 3, "phone";\n--phone-column says otherwise.\n');
+  const log = createScreen();
+  createTerminal(log, {}).say(`${'word '.repeat(40)}end`);
+  assert.equal(log.text, `${'word '.repeat(40)}end\n`);
+});
+
 test('a stream whose reader went away is written to no more', () => {
   const screen = createScreen(80);
   const terminal = createTerminal(screen, {});

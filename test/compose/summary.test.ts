@@ -66,3 +66,19 @@ test('an execution that was killed after another one keeps its currency; the row
   assert.deepEqual([money.currency, money.unplaced, rows.read, lookups.unique], ['USD', eur('0.01'), 9, 9]);
   assert.deepEqual([balance.opening, balance.closing, balance.betweenExecutions], [eur('10'), null, 0n]);
 });
+
+test('an interrupted execution without an output does not shrink what the one before it has counted', async () => {
+  const notes = (read: number, unique: number, wrote: boolean): string =>
+    writeNotes({
+      ...{ currency: 'USD', opening: eur('10'), closing: eur('9'), autoReload: false, placed: 0n, saved: 0n, seconds: 1, remarks: [] },
+      rows: { ...NO_ROWS, read, insight: read, written: wrote ? read : 0 },
+      unique,
+      wrote,
+    });
+  const counted = async (...executions: string[]): Promise<unknown[]> => {
+    const { rows, lookups, last } = await summaryWith(...executions);
+    return [rows.read, rows.insight, rows.written, lookups.unique, last?.wrote];
+  };
+  assert.deepEqual(await counted(notes(900, 800, false), notes(300, 250, false)), [900, 900, 0, 800, false]);
+  assert.deepEqual(await counted(notes(900, 800, true), notes(300, 250, true)), [300, 300, 300, 250, true], 'the list is shorter now');
+});

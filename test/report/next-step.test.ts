@@ -24,7 +24,7 @@ test('rows that keep an older answer are named, whether the run was stopped or t
   assert.equal(stopped({ skipped: 2, stale: 517 }), `${ADVICE['max-spend']} 2 rows are skipped and 517 rows keep an older answer.`);
   const skipping = nextStep({
     ...GOOD,
-    last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null },
+    last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null, wrote: true },
     rows: { ...GOOD.rows, stale: 2 },
   });
   assert.equal(
@@ -37,15 +37,15 @@ test('with --in-doubt skip the rows in doubt stay so, and asking again is only s
   const skipping = (rows: Partial<Summary['rows']>): string | undefined =>
     nextStep({
       ...GOOD,
-      last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null },
+      last: { skipsDoubt: true, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null, wrote: true },
       rows: { ...GOOD.rows, ...rows },
     });
-  const clears = (it: string): string =>
-    `in doubt because of --in-doubt skip. The balance may clear ${it} later; --in-doubt retry asks again and may pay twice.`;
-  assert.equal(skipping({ in_doubt: 10 }), `10 rows stay ${clears('them')}`);
+  const stays =
+    'in doubt because of --in-doubt skip, whatever a balance proves about the money; --in-doubt retry asks again and may pay twice.';
+  assert.equal(skipping({ in_doubt: 10 }), `10 rows stay ${stays}`);
   assert.equal(
     skipping({ failed: 2, in_doubt: 1 }),
-    `Run the same command again: it asks once more about the rows that are not settled (2 failed). 1 row stays ${clears('it')}`,
+    `Run the same command again: it asks once more about the rows that are not settled (2 failed). 1 row stays ${stays}`,
   );
   assert.equal(skipping({}), undefined);
 });
@@ -57,7 +57,7 @@ test('a cap below one lookup is named as such where nothing was bought, and as u
       run: { ...GOOD.run, status: 'stopped', stopReason: 'max-spend' },
       lookups: { ...GOOD.lookups, settled },
       cap: { maxSpend, unused: 0n, excess: 0n, from: null },
-      last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 5_625_000_000_000_000n, dearAnswer: null },
+      last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 5_625_000_000_000_000n, dearAnswer: null, wrote: true },
     });
   assert.equal(stopped(MILLI, 0), 'The cap is less than one lookup may cost (0.00562500). Give a higher --max-spend.');
   assert.equal(stopped(MILLI, 1), ADVICE['max-spend']);
@@ -72,7 +72,7 @@ test('a stop that goes by one dear answer names it and --price-ceiling, whicheve
       run: { ...GOOD.run, status: 'stopped', stopReason },
       lookups: { ...GOOD.lookups, settled: 0 },
       cap: { maxSpend: 5n * EUR, unused: 0n, excess: 0n, from: null },
-      last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 512n * EUR, dearAnswer },
+      last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: 512n * EUR, dearAnswer, wrote: true },
     });
   const dear =
     'One answer named 410.00000000 for standard in GB, more than 20 times the next dearest price known (0.00500000), and what a lookup may cost goes by it. If it was a mistake, say what one may cost with --price-ceiling, for instance --price-ceiling 0.01. Then run the same command again:';
@@ -97,7 +97,8 @@ const ADVICE: Readonly<Record<StopReason, string>> = {
     "The service's certificate was refused. If a proxy with a certificate of its own stands before it, name that in NODE_EXTRA_CA_CERTS. Then run the same command again: it continues.",
   'gave-up': 'The service gave no readable answer for too long. Run the same command again later: it continues.',
   'api-gone': 'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
-  signal: 'It was interrupted. Run the same command again: it continues.',
+  signal:
+    'It was interrupted. Run the same command again: it continues. With --limit 0 it asks nobody and writes the list with what is known so far.',
   'reader-gone': 'The reader of the output went away. Run the same command again: it continues.',
   io: 'Something could not be read or written. Mend it and run the same command again: what was paid for is kept.',
   bug: 'The program failed. Please report it; after that run the same command again: it continues.',
@@ -113,7 +114,7 @@ test('standard input is always a new run', () => {
   assert.equal(after({ status: 'interrupted', input: null }), 'Run the same command again: a new run buys the rest.');
   assert.equal(
     after({ status: 'stopped', stopReason: 'signal', input: null }),
-    'It was interrupted. Run the same command again: a new run buys the rest.',
+    'It was interrupted. Run the same command again: a new run buys the rest. With --limit 0 it asks nobody and writes the list with what is known so far.',
   );
 });
 
@@ -122,7 +123,7 @@ test('a limit that let nothing be asked is named as such, and with --max-age 0 a
   const idle = { ...stopped, executions: stopped.executions.map((execution) => ({ ...execution, attempts: 0 })) };
   assert.equal(nextStep(idle), 'The limit let nothing be asked. Run again with a higher --limit, or without one, to buy the rest.');
   assert.equal(
-    nextStep({ ...stopped, last: { skipsDoubt: false, buysAgain: true, ceilingBeyondCap: null, dearAnswer: null } }),
+    nextStep({ ...stopped, last: { skipsDoubt: false, buysAgain: true, ceilingBeyondCap: null, dearAnswer: null, wrote: true } }),
     'The limit is reached. Run the same command again: without --max-age 0 a new run buys the rest, with it everything again.',
   );
 });

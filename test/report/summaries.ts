@@ -81,7 +81,7 @@ export const GOOD: Summary = {
   missingRefunds: [],
   notes: { words_dropped: 2 },
   remarks: [],
-  last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null },
+  last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null, wrote: true },
 };
 
 /** A run that met everything: stopped by its cap in a second execution, doubts, refunds, an excess, other hands. */

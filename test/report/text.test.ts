@@ -31,7 +31,8 @@ DE            40  0.15000000
 test('a run that was stopped by its cap: doubt, excess, missing refunds, unexplained money and what to do next', () => {
   assert.equal(
     reportText(HARD, options),
-    `Run 20261124-100000-k3f9 stopped (max-spend): level standard, started 2026-11-24 10:00:00 UTC, in 2 executions.
+    `Run 20261124-100000-k3f9 stopped (max-spend): level standard, started 2026-11-24 10:00:00 UTC, in 2
+executions.
 standard input -> standard output
 
 rows:     12,345 read: 12,000 insight, 20 partial, 1 refused, 2 failed, 3 in doubt, 4 invalid and
@@ -95,10 +96,29 @@ time:     answers in 80 ms (p95 120 ms, p99 131 ms)
   assert.equal(reportText(open, options), headline('interrupted') + facts + killed);
 });
 
-test('an execution without an output says so, and rows 0 stand alone', () => {
+test('an execution without an output says so and not of how many it bought; a header alone is an output', () => {
   const rows = { ...GOOD.rows, read: 0, written: 0, insight: 0, invalid: 0, duplicate: 0, known: 0 };
-  const [, second, , fourth] = reportText({ ...GOOD, rows }, options).split('\n');
-  assert.deepEqual([second, fourth], ['/work/list.csv, no output written', 'rows:     0 read']);
+  const linesOf = (wrote: boolean): (string | undefined)[] => {
+    const [, second, , fourth, fifth] = reportText({ ...GOOD, rows, last: { ...GOOD.last!, wrote } }, options).split('\n');
+    return [second, fourth, fifth];
+  };
+  assert.deepEqual(linesOf(false), ['/work/list.csv, no output written', 'rows:     0 read', 'lookups:  100 bought in 100 attempts']);
+  assert.deepEqual(linesOf(true), [
+    '/work/list.csv -> /work/list.enriched.csv',
+    'rows:     0 read',
+    'lookups:  100 of 101 bought in 100 attempts',
+  ]);
+});
+
+test('at 60 columns nothing is wider but a word that is, and nothing is lost', () => {
+  const wide = reportText(HARD, options);
+  const narrow = reportText(HARD, { ...options, width: 60 });
+  const words = (text: string): string[] => text.split(/\s+/);
+  assert.deepEqual(words(narrow), words(wide));
+  assert.deepEqual(
+    narrow.split('\n').filter((line) => line.length > 60),
+    [],
+  );
 });
 
 test('no line of facts is wider than the terminal, down to 40 columns', () => {

@@ -12,12 +12,12 @@ import {
   timeText,
 } from '../../src/report/words.ts';
 
-test('1 row, 2 rows, 12,345 rows; 1 retry, 0 retries; 1234 is not grouped', () => {
+test('1 row, 2 rows, 12,345 rows; 1 retry, 0 retries; 1,234 is grouped too', () => {
   assert.deepEqual(
     [counted(1, 'row'), counted(2, 'row'), counted(12_345, 'row'), counted(1, 'retry', 'retries'), counted(0, 'retry', 'retries')],
     ['1 row', '2 rows', '12,345 rows', '1 retry', '0 retries'],
   );
-  assert.deepEqual([999, 1234, 12_345, 1_234_567].map(grouped), ['999', '1234', '12,345', '1,234,567']);
+  assert.deepEqual([999, 1234, 12_345, 1_234_567].map(grouped), ['999', '1,234', '12,345', '1,234,567']);
 });
 
 const DURATIONS = [
