@@ -65,13 +65,16 @@ test('a file of the system that answers with an input/output error is named', { 
   );
 });
 
-test('a terminal that is not there is named', { skip: spawnSync('setsid', ['true']).status !== 0 }, () => {
-  const program = join(import.meta.dirname, '../../src/main.js');
-  const args = ['-w', process.execPath, program, 'enrich', '/dev/tty', '--sandbox', '-o', '-', '--ledger', '/nowhere/ledger.db'];
-  const { status, stderr } = spawnSync('setsid', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  assert.equal(status, 2, stderr);
-  assert.match(stderr, /^insight-batch: Cannot read \/dev\/tty: nothing is at its other end\./m);
-});
+test('a terminal that is not there is named', { skip: spawnSync('setsid', ['true']).status !== 0 }, () =>
+  inFolder((folder) => {
+    const program = join(import.meta.dirname, '../../src/main.js');
+    const args = ['-w', process.execPath, program, 'enrich', '/dev/tty', '--sandbox', '-o', '-', '--ledger', join(folder, 'ledger.db')];
+    const { status, stderr } = spawnSync('setsid', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /^insight-batch: Cannot read \/dev\/tty: nothing is at its other end\./m);
+    return Promise.resolve();
+  }),
+);
 
 /** Gives its first rows and then fails as the system does. */
 async function* broken(code: string): AsyncGenerator<Uint8Array> {
