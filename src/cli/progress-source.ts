@@ -9,9 +9,9 @@ const PACE_MS = 5_000;
 /** What the progress display asks some times a second. */
 export function progressSource(
   execution: Execution,
-  parts: { readonly clock: Clock; readonly options: EnrichOptions },
+  parts: { readonly clock: Clock; readonly options: EnrichOptions; readonly toBuy?: number | undefined },
 ): () => ProgressState {
-  const { clock, options } = parts;
+  const { clock, options, toBuy } = parts;
   const startedAt = clock.monotonic();
   const { tally, stack, reading } = execution;
   const marks = [{ at: startedAt, requests: 0 }];
@@ -27,6 +27,8 @@ export function progressSource(
     const { net, doubt, smallestBalance } = stack.budget.position();
     return {
       rowsDone: counts.written,
+      rowsReused: tally.reusedRows(),
+      lookups: { ended: stack.lookups.ended(), toBuy },
       rowsTotal: reading.ended ? counts.read : undefined,
       // The reader runs ahead of the writer by a window, so the bytes count as far as their rows are written.
       bytesRead: counts.read === 0 ? 0 : (reading.bytes * counts.written) / counts.read,

@@ -5,6 +5,10 @@ import type { Terminal, TerminalStream } from './terminal.ts';
 /** What a run looks like at one moment. */
 export interface ProgressState {
   readonly rowsDone: number;
+  /** Those of them whose answers were on record: they took no time. */
+  readonly rowsReused: number;
+  /** Lookups that were brought to an end, and how many there are to buy where the list was read before; else undefined. */
+  readonly lookups: { readonly ended: number; readonly toBuy: number | undefined };
   /** undefined as long as the input is not read to its end. */
   readonly rowsTotal: number | undefined;
   readonly bytesRead: number;
@@ -54,12 +58,22 @@ function rowsText(state: ProgressState): string {
 const ETA_SHARE_MIN = 0.01;
 
 function etaText(state: ProgressState): string[] {
-  const share = shareOf(state);
+  const share = shareOfWork(state);
   if (share === undefined || share < ETA_SHARE_MIN || share >= 1) return [];
   return [`${durationText(Math.max(1, Math.round((state.elapsedMs / 1000) * (1 / share - 1))))} left`];
 }
 
-/** Part of the work that is done, 0 to 1: by rows where their number is known, else by the bytes that were read. */
+/** Part done of what takes time: of the lookups to buy, else of the rows without an answer on record. */
+function shareOfWork(state: ProgressState): number | undefined {
+  const { lookups, rowsDone, rowsReused } = state;
+  if (lookups.toBuy !== undefined) return lookups.toBuy === 0 ? 1 : Math.min(1, lookups.ended / lookups.toBuy);
+  const share = shareOf(state);
+  if (share === undefined || share === 0) return share;
+  const rows = rowsDone / share - rowsReused;
+  return rows <= 0 ? 1 : (rowsDone - rowsReused) / rows;
+}
+
+/** Part of the list that is done, 0 to 1: by rows where their number is known, else by the bytes that were read. */
 function shareOf({ rowsDone, rowsTotal, bytesRead, bytesTotal }: ProgressState): number | undefined {
   if (rowsTotal !== undefined) return rowsTotal === 0 ? 1 : Math.min(1, rowsDone / rowsTotal);
   return bytesTotal === undefined || bytesTotal === 0 ? undefined : Math.min(1, bytesRead / bytesTotal);

@@ -47,17 +47,24 @@ function whyNobodyIsAsked({ settings, options, shell, terminal }: Spending): str
 
 /**
  * What a person at a terminal is shown before money is spent, and asked where neither `--yes` nor `--max-spend` was given;
- * undefined where there is nothing to say or nobody to say it to. `flush` shows what was said so far.
+ * undefined where there is nothing to say or nobody to say it to. `flush` shows what was said so far; `learn` is told how many
+ * lookups the run will buy.
  */
 export function createApproval(
   parts: Spending,
-  { ledger, clock, flush }: { readonly ledger: LedgerReader; readonly clock: Clock; readonly flush: () => void },
+  {
+    ledger,
+    clock,
+    flush,
+    learn,
+  }: { readonly ledger: LedgerReader; readonly clock: Clock; readonly flush: () => void; readonly learn: (toBuy: number) => void },
 ): Tools['approve'] {
   const { settings, options, shell, terminal } = parts;
   if (settings.quiet || !terminal.interactive || options.list.bytes === undefined || !canSpend(settings, options)) return undefined;
   return async (opening) => {
     const sources = { ledger, account: options.service.credentials.key, clock, say: () => undefined };
     const estimate = await estimateRun(options, sources);
+    learn(Math.min(estimate.lookups, estimate.cap.lookups ?? estimate.lookups));
     if (estimate.lookups === 0) return false;
     flush();
     const { width, colour } = terminal;

@@ -8,6 +8,8 @@ export interface Coalesced {
   decide(lookup: Lookup, asking: Asking): Promise<Outcome>;
   /** The lookup is on its way. */
   pending(lookup: Lookup): Promise<Outcome> | undefined;
+  /** Lookups that were brought to an end, each once. */
+  ended(): number;
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>;
 }
@@ -15,6 +17,7 @@ export interface Coalesced {
 export function coalesced(next: Decide): Coalesced {
   const pending = new Map<string, Promise<Outcome>>();
   const decided = new Map<string, Outcome>();
+  let ended = 0;
 
   async function start(key: string, lookup: Lookup, asking: Asking): Promise<Outcome> {
     try {
@@ -22,6 +25,7 @@ export function coalesced(next: Decide): Coalesced {
       if (outcome.kind === 'failed' || outcome.kind === 'in_doubt') decided.set(key, outcome);
       return outcome;
     } finally {
+      ended += 1;
       pending.delete(key);
     }
   }
@@ -36,6 +40,7 @@ export function coalesced(next: Decide): Coalesced {
       return running;
     },
     pending: (lookup) => pending.get(lookupKey(lookup)),
+    ended: () => ended,
     idle: async () => {
       while (pending.size > 0) await Promise.allSettled([...pending.values()]);
     },

@@ -169,6 +169,7 @@ async function writeRows(parts: Enrichment, window: ReturnType<typeof createWind
     const decided = entry.decision instanceof Promise ? await entry.decision : entry.decision;
     ready.push({ row: entry.planned.row, decided });
     parts.tally.decided(decided);
+    if (entry.planned.plan.kind === 'known') parts.tally.reused();
     const next = window.peek();
     if (ready.length < WRITE_ROWS && next && !(next.decision instanceof Promise)) continue;
     await parts.write(ready);

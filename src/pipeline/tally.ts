@@ -8,6 +8,9 @@ export interface Tally {
   read(rows: number): void;
   decided(row: Decided): void;
   written(rows: number): void;
+  /** A row is written whose answer was on record when the row was read: it took no time. */
+  reused(): void;
+  reusedRows(): number;
   counts(): RowCounts;
   /** Rows whose lookup failed or is in doubt, also those that keep an older answer. */
   unsettled(): number;
@@ -26,11 +29,16 @@ export function createTally(): Tally {
   let placed = 0n;
   let unsettled = 0;
   let saved = 0n;
+  let reused = 0;
 
   return {
     read: (rows) => {
       counts.read += rows;
     },
+    reused: () => {
+      reused += 1;
+    },
+    reusedRows: () => reused,
     written: (rows) => {
       counts.written += rows;
     },

@@ -33,10 +33,11 @@ function sourceOf(wheels: ReturnType<typeof createWheels>): {
   const clock = createFakeClock();
   const execution = {
     halt: { causes: wheels.causes },
-    tally: { counts: () => wheels.counts },
+    tally: { counts: () => wheels.counts, reusedRows: () => 0 },
     reading: wheels.reading,
     stack: {
       requests: () => wheels.requests,
+      lookups: { ended: () => wheels.requests },
       budget: { position: () => ({ net: 5n, doubt: null, smallestBalance: undefined }) },
       breaker: { isOpen: () => wheels.open },
       rate: { pausedForMs: () => wheels.pausedForMs, ratePerSecond: () => wheels.rate },

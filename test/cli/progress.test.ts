@@ -10,6 +10,8 @@ const EUR = 10n ** 18n;
 function state(changes: Partial<ProgressState>): ProgressState {
   return {
     rowsDone: 1200,
+    rowsReused: 0,
+    lookups: { ended: 0, toBuy: undefined },
     rowsTotal: 48_000,
     bytesRead: 0,
     bytesTotal: undefined,
@@ -35,6 +37,17 @@ test('what does not fit is left out from the end, never cut in the middle: 80, 6
   assert.equal(at(43), '1,200 of 48,000 rows, 2 % | 5.40000000 EUR');
   assert.equal(at(27), '1,200 of 48,000 rows, 2 %');
   assert.equal(at(10), '');
+});
+
+test('time left counts what is to be bought: rows that were on record took none', () => {
+  const left = (changes: Partial<ProgressState>): string | undefined => / ([^|]*) left/.exec(progressLine(state(changes), 200))?.[1];
+  // 1,000 of 4,000 rows, 800 of them on record: 200 of the 3,200 that take time are done in a minute.
+  const rows = { rowsDone: 1000, rowsTotal: 4000, elapsedMs: 60_000 };
+  assert.equal(left(rows), '3 min');
+  assert.equal(left({ ...rows, rowsReused: 800 }), '15 min');
+  assert.equal(left({ ...rows, rowsReused: 800, lookups: { ended: 200, toBuy: 800 } }), '3 min');
+  assert.equal(left({ ...rows, rowsReused: 1000 }), undefined, 'nothing was bought yet');
+  assert.equal(left({ ...rows, lookups: { ended: 0, toBuy: 0 } }), undefined, 'nothing is to be bought');
 });
 
 const STATES: readonly (readonly [what: string, changes: Partial<ProgressState>, line: string])[] = [

@@ -94,8 +94,10 @@ async function execute(parts: Parts): Promise<number> {
     else if (urgency) quietly(line);
     else early.push(line);
   };
+  let toBuy: number | undefined;
+  const learn = (lookups: number): void => void (toBuy = lookups);
   const flush = (): void => early.splice(0).forEach(quietly);
-  const approve = createApproval({ settings, options, shell, terminal }, { ledger, clock: tools.clock, flush });
+  const approve = createApproval({ settings, options, shell, terminal }, { ledger, clock: tools.clock, flush, learn });
   const execution = await startEnrich(options, ledger, { ...tools, say, ...(approve ? { approve } : {}) }).catch((error: unknown) => {
     flush();
     throw error;
@@ -114,7 +116,7 @@ async function execute(parts: Parts): Promise<number> {
     terminal,
     stream: shell.stderr,
     quiet: settings.quiet,
-    state: progressSource(execution, { clock: tools.clock, options }),
+    state: progressSource(execution, { clock: tools.clock, options, toBuy }),
   });
   screen.progress = progress;
   let code: number | undefined;
