@@ -10,14 +10,14 @@ export interface PlannedCap {
   readonly spent: Money;
   /** Where it was named; undefined where a continued run keeps its own. */
   readonly from: CapSource | undefined;
-  readonly reach: Pick<Reach, 'lookups' | 'dearAnswer'>;
+  readonly reach: Pick<Reach, 'lookups' | 'atCeiling' | 'dearAnswer'>;
 }
 
 /** How far the cap reaches, for programs. */
 export function capOf(planned: PlannedCap | undefined): Estimate['cap'] {
-  if (!planned) return { maxSpend: null, lookups: null, from: null, dearAnswer: null };
+  if (!planned) return { maxSpend: null, lookups: null, atCeiling: null, from: null, dearAnswer: null };
   const { maxSpend, reach, from } = planned;
-  return { maxSpend, lookups: reach.lookups(), from: from ?? null, dearAnswer: reach.dearAnswer() ?? null };
+  return { maxSpend, lookups: reach.lookups(), atCeiling: reach.atCeiling(), from: from ?? null, dearAnswer: reach.dearAnswer() ?? null };
 }
 
 /** The cap that would hold, where it ends the run or a dear answer lets it, in sentences for people. */

@@ -187,6 +187,8 @@ export interface Estimate {
   readonly cap: {
     readonly maxSpend: Money | null;
     readonly lookups: number | null;
+    /** How many of them where answers name no price and no balance can be read. */
+    readonly atCeiling: number | null;
     readonly from: CapSource | null;
     readonly dearAnswer: DearAnswer | null;
   };

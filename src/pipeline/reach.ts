@@ -7,6 +7,8 @@ import type { KnownPrices } from '../domain/prices.ts';
 export interface Reach {
   take(lookup: Lookup): void;
   lookups(): number;
+  /** How many of them where no answer names a price and no balance confirms what it took: each holds its whole ceiling. */
+  atCeiling(): number;
   /** The one dear answer without which the lookup that stopped the run would perhaps have fitted. */
   dearAnswer(): DearAnswer | undefined;
 }
@@ -20,7 +22,10 @@ export function createReach({
   readonly prices: Pick<KnownPrices, 'cost' | 'ceiling' | 'dearAnswer'>;
 }): Reach {
   let free = left;
+  let unheld = left;
   let bought = 0;
+  let atCeiling = 0;
+  let exhausted = false;
   let stopped = false;
   let dear: DearAnswer | undefined;
   return {
@@ -32,10 +37,16 @@ export function createReach({
         dear = prices.dearAnswer(product, country);
         return;
       }
+      exhausted ||= ceiling > unheld;
+      if (!exhausted) {
+        unheld -= ceiling;
+        atCeiling += 1;
+      }
       bought += 1;
       free -= prices.cost(product, country)?.expected ?? ceiling;
     },
     lookups: () => bought,
+    atCeiling: () => atCeiling,
     dearAnswer: () => dear,
   };
 }

@@ -1,7 +1,7 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
 import { lines, paragraph, table, type Line } from './layout.ts';
-import { counted, durationText, grouped, joined, type Colour } from './words.ts';
+import { capSourceText, counted, durationText, grouped, joined, type Colour } from './words.ts';
 
 const COUNTRIES_MAX = 12;
 
@@ -16,12 +16,25 @@ export interface EstimateView {
 export function estimateText(estimate: Estimate, view: EstimateView): string {
   const { colour } = view;
   const head = paragraph(headline(estimate), view).map((line) => colour('bold', line));
-  return `${[...head, '', ...lines([...facts(estimate), ...balanceOf(estimate, view), ...notes(estimate)], view), ...countries(estimate, colour)].join('\n')}\n`;
+  return `${[...head, '', ...lines([...facts(estimate), ...capOf(estimate), ...balanceOf(estimate, view), ...notes(estimate)], view), ...countries(estimate, colour)].join('\n')}\n`;
 }
 
-function balanceOf({ cost }: Estimate, { balance }: EstimateView): Line[] {
+/** No balance confirms what answers without a price took, so each of them holds what it reserved. */
+function unread({ maxSpend, atCeiling }: Estimate['cap']): string {
+  if (maxSpend === null || atCeiling === null) return 'could not be read';
+  return `could not be read: where answers name no price, the cap reaches only ${counted(atCeiling, 'lookup')}. Mend what keeps it from being read, or give the price you know with --prices and as --price-ceiling`;
+}
+
+/** How far the cap reaches. */
+function capOf({ cap: { maxSpend, lookups: reached, from }, lookups, cost }: Estimate): Line[] {
+  if (maxSpend === null || reached === null || lookups === 0) return [];
+  const named = `${formatMoney(maxSpend)} ${cost.currency}${from === null ? '' : ` by ${capSourceText(from)}`}`;
+  return [{ label: 'cap', text: `${named} reaches ${reached < lookups ? `about ${grouped(reached)} of them` : 'all of them'}` }];
+}
+
+function balanceOf({ cap, cost }: Estimate, { balance }: EstimateView): Line[] {
   if (balance === undefined) return [];
-  if (balance === null) return [{ label: 'balance', text: 'could not be read', style: 'yellow' }];
+  if (balance === null) return [{ label: 'balance', text: unread(cap), style: 'yellow' }];
   const short = balance < cost.high;
   const reach = balance < cost.expected ? 'less than the lookups are expected to cost' : 'less than they may cost';
   return [

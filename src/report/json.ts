@@ -105,14 +105,14 @@ export function estimateJson(estimate: Estimate): object {
   };
 }
 
-function estimateCapJson({ maxSpend, lookups, from, dearAnswer }: Estimate['cap']): object {
+function estimateCapJson({ maxSpend, lookups, atCeiling, from, dearAnswer }: Estimate['cap']): object {
   const dear = dearAnswer && {
     product: dearAnswer.product,
     country: dearAnswer.country,
     request_price: formatMoney(dearAnswer.requested),
     next_dearest: formatMoney(dearAnswer.next),
   };
-  return { max_spend: amount(maxSpend), lookups, from, dear_answer: dear };
+  return { max_spend: amount(maxSpend), lookups, lookups_at_ceiling: atCeiling, from, dear_answer: dear };
 }
 
 function moneyJson(money: Summary['money']): object {

@@ -26,6 +26,12 @@ test('at 0.004 each and a ceiling of 0.005, 0.033 reaches eight lookups and 0.03
   assert.equal(reachOf('1', GB).lookups(), 20);
 });
 
+test('where each lookup holds its whole ceiling of 0.005, a cap of 0.033 reaches cap / ceiling: six', () => {
+  assert.equal(reachOf('0.033', GB).atCeiling(), 6);
+  assert.equal(reachOf('0.004999', GB).atCeiling(), 0);
+  assert.equal(reachOf('1', GB).atCeiling(), 20);
+});
+
 test('lookups are bought in row order: none behind one whose ceiling does not fit', () => {
   const reach = reachOf('0.014', ['GB', 'FR', 'GB', 'GB']);
   assert.deepEqual([reach.lookups(), reach.dearAnswer()], [3, undefined]);

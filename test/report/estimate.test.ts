@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Estimate } from '../../src/domain/summary.ts';
 import { estimateText } from '../../src/report/estimate.ts';
 import { plain } from '../../src/report/words.ts';
 import { ESTIMATE, EUR, MILLI } from './summaries.ts';
@@ -62,6 +63,16 @@ test('the balance is shown where it was read, and named where it may not be enou
   assert.equal(balance(EUR), 'balance:  1.00000000 EUR, less than they may cost');
   assert.equal(balance(400n * MILLI), 'balance:  0.40000000 EUR, less than the lookups are expected to cost');
   assert.equal(balance(null), 'balance:  could not be read');
+});
+
+test('a cap says how far it reaches, and how much less where answers name no price and no balance can be read', () => {
+  const shown = (cap: Partial<Estimate['cap']>): string =>
+    estimateText({ ...ESTIMATE, cap: { ...ESTIMATE.cap, ...cap } }, { width: 300, colour: plain, balance: null });
+  const cap = { maxSpend: EUR, lookups: 40, atCeiling: 12, from: 'file' as const };
+  assert.match(shown(cap), /\ncap: {6}1\.00000000 EUR by "max-spend" in the configuration file reaches about 40 of them\n/);
+  assert.match(shown({ ...cap, lookups: 100, from: null }), /\ncap: {6}1\.00000000 EUR reaches all of them\n/);
+  assert.match(shown(cap), /\nbalance: {2}could not be read: where answers name no price, the cap reaches only 12 lookups\. /);
+  assert.doesNotMatch(shown({}), /\ncap:|the cap/);
 });
 
 test('12 countries are shown and the others counted', () => {

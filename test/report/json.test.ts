@@ -158,12 +158,15 @@ test('an unread balance is null in each of its amounts, and so are latencies of 
 
 test('an estimate says how far a cap reaches and names the dear answer that keeps it from reaching further', () => {
   const dearAnswer = { product: 'standard', country: 'GB', requested: 410n * EUR, next: 5n * MILLI };
-  const { cap } = written(estimateJson({ ...ESTIMATE, cap: { maxSpend: 5n * EUR, lookups: 12, from: 'option', dearAnswer } })) as {
+  const { cap } = written(
+    estimateJson({ ...ESTIMATE, cap: { maxSpend: 5n * EUR, lookups: 12, atCeiling: 5, from: 'option', dearAnswer } }),
+  ) as {
     cap: unknown;
   };
   assert.deepEqual(cap, {
     max_spend: '5.00000000',
     lookups: 12,
+    lookups_at_ceiling: 5,
     from: 'option',
     dear_answer: { product: 'standard', country: 'GB', request_price: '410.00000000', next_dearest: '0.00500000' },
   });
@@ -187,7 +190,7 @@ test('an estimate has every field of the contract; a country without a price is 
     duplicate: 13,
     known: 1,
     expired: { lookups: 0, cost: '0.00000000' },
-    cap: { max_spend: null, lookups: null, from: null, dear_answer: null },
+    cap: { max_spend: null, lookups: null, lookups_at_ceiling: null, from: null, dear_answer: null },
     invalid: 6,
     unassigned: 2,
     lookups: 100,

@@ -163,6 +163,6 @@ export const ESTIMATE: Estimate = {
   ],
   unpriced: 1,
   expired: { lookups: 0, cost: 0n },
-  cap: { maxSpend: null, lookups: null, from: null, dearAnswer: null },
+  cap: { maxSpend: null, lookups: null, atCeiling: null, from: null, dearAnswer: null },
   remarks: ['2 empty lines dropped.'],
 };
