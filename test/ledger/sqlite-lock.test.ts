@@ -44,7 +44,7 @@ test('one whose files were removed leaves those alone that another run has made 
     const second = await openSqlite(file, { pid: 2, holder: 'second.csv' });
     const { executionId } = await second.begin(request());
     await first.close();
-    assert.match(readFileSync(`${file}.lock.txt`, 'utf8'), /^second\.csv\nprocess 2\n/);
+    assert.match(readFileSync(`${file}.lock.txt`, 'utf8'), /^process 2\nsecond\.csv\n/);
     await second.record([sent(executionId, 1)]);
     assert.equal(await second.loss(), undefined);
     await second.close();
@@ -54,7 +54,7 @@ test('one whose files were removed leaves those alone that another run has made 
 test('a file name with a line feed stays on its line in the lock text', () =>
   inFolder(async (folder) => {
     const ledger = await openSqlite(join(folder, 'ledger.db'), { holder: 'a\nprocess 1\u001b[31m.csv' });
-    assert.match(readFileSync(join(folder, 'ledger.db.lock.txt'), 'utf8'), /^a process 1 \[31m\.csv\nprocess 4711\nsince /);
+    assert.match(readFileSync(join(folder, 'ledger.db.lock.txt'), 'utf8'), /^process 4711\na process 1 \[31m\.csv\nsince /);
     await ledger.close();
   }));
 
@@ -264,3 +264,17 @@ for (const [name, make] of [
       }));
   }
 }
+
+test('a text of the lock that a kill has cut off anywhere keeps nobody out, nor one of an older version', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'ledger.db');
+    const whole = 'process 4711\nlist.csv\nsince 2026-11-29T18:00:00.000Z\n';
+    const old = 'list.csv\nprocess 4711\nsince 2026-11-25T18:00:00.000Z\n';
+    for (const text of [...Array.from({ length: whole.length + 1 }, (_, end) => whole.slice(0, end)), old]) {
+      writeFileSync(`${file}.lock.txt`, text);
+      await assert.doesNotReject(
+        openSqlite(file).then((ledger) => ledger.close()),
+        JSON.stringify(text),
+      );
+    }
+  }));

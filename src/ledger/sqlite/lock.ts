@@ -42,7 +42,8 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
 function named(held: Database, textFile: string, { holder, pid, clock }: LockOptions): () => void {
   try {
     const name = holder.replace(/\p{Cc}/gu, ' ');
-    writeFileSync(textFile, `${name}\n${processLine(pid)}\nsince ${new Date(clock.now()).toISOString()}\n`, { mode: 0o600 });
+    // The process comes first: a text that a kill has cut off must be known for what it is.
+    writeFileSync(textFile, `${processLine(pid)}\n${name}\nsince ${new Date(clock.now()).toISOString()}\n`, { mode: 0o600 });
   } catch (error) {
     closeDatabase(held, { writer: false });
     throw error;
@@ -53,7 +54,7 @@ function named(held: Database, textFile: string, { holder, pid, clock }: LockOpt
     open = false;
     try {
       // Where the lock was removed under this run, another one may have written its own.
-      if (readHolder(textFile)[1] === processLine(pid)) rmSync(textFile, { force: true });
+      if (readHolder(textFile).process === processLine(pid)) rmSync(textFile, { force: true });
     } finally {
       closeDatabase(held, { writer: false });
     }
@@ -72,17 +73,18 @@ export function underLock<T>(file: string, work: () => T): T {
 }
 
 function processLine(pid: number): string {
-  return `process ${String(pid)}`;
+  return `${PROCESS}${String(pid)}`;
 }
 
 function isRegularOrMissing(name: string): boolean {
   return statSync(name, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
-/** Whether {@link named} has written it, or nobody has. */
+/** Whether {@link named} has written it, wholly or as far as a kill let it, or nobody has. */
 function isHolderText(name: string): boolean {
-  const lines = readHolder(name);
-  return lines.length === 0 || (lines.length <= 3 && lines[1]?.startsWith('process ') === true);
+  const { process, lines } = readHolder(name);
+  if (lines.length > 3) return false;
+  return process !== undefined || PROCESS.startsWith(lines.join('\n'));
 }
 
 function tryLock(file: string): Database | undefined {
@@ -112,7 +114,7 @@ function isEmpty(database: Database): boolean {
  * the text of a killed process stays; it is looked at for reading, which its holder does not notice.
  */
 export function heldSince(file: string): number | undefined {
-  const since = Date.parse((readHolder(`${file}.lock.txt`)[2] ?? '').replace(/^since /, ''));
+  const since = Date.parse((readHolder(`${file}.lock.txt`).since ?? '').slice(SINCE.length));
   return !Number.isNaN(since) && isHeld(`${file}.lock`) ? since : undefined;
 }
 
@@ -131,12 +133,31 @@ function isHeld(lockFile: string): boolean {
 }
 
 function heldWords(file: string, textFile: string): string {
-  const [input, pid, since] = readHolder(textFile);
-  const who = input === undefined ? 'another run' : `a run of ${input} (${[pid, since].filter((part) => part !== undefined).join(', ')})`;
+  const { input, process, since } = readHolder(textFile);
+  const who =
+    input === undefined ? 'another run' : `a run of ${input} (${[process, since].filter((part) => part !== undefined).join(', ')})`;
   return `Cannot use the ledger ${file}: ${who} holds it. Wait for it, give --lock-wait, or name another file with --ledger.`;
 }
 
-function readHolder(textFile: string): string[] {
+const PROCESS = 'process ';
+const SINCE = 'since ';
+
+/** What the text says, whatever of it is there; older versions wrote the input first. */
+interface Holder {
+  readonly process: string | undefined;
+  readonly input: string | undefined;
+  readonly since: string | undefined;
+  readonly lines: readonly string[];
+}
+
+function readHolder(textFile: string): Holder {
+  const lines = readLines(textFile);
+  const process = lines.find((line) => line.startsWith(PROCESS));
+  const since = lines.find((line) => line.startsWith(SINCE));
+  return { process, since, input: lines.find((line) => line !== process && line !== since), lines };
+}
+
+function readLines(textFile: string): string[] {
   try {
     return readFileSync(textFile, 'utf8')
       .split('\n')
