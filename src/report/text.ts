@@ -19,7 +19,7 @@ export function reportText(
   const next = summary.run.id === running ? undefined : nextStep(summary);
   return `${[
     ...paragraph(headline(summary, running), options).map((line) => colour('bold', line)),
-    ...paragraph(outputLine(summary), options),
+    outputLine(summary),
     '',
     ...lines(factsOf(summary), options),
     ...countries(summary, colour),
