@@ -4,7 +4,7 @@
  * it; a write has one in its middle, with half of the bytes written. A line per moment goes to a file before the moment
  * passes, so the last line of a killed process is where it died.
  */
-import { appendFileSync, openSync, writeSync } from 'node:fs';
+import { openSync, writeFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { devNull } from 'node:os';
@@ -59,8 +59,10 @@ async function watchFiles(): Promise<void> {
   const handle = await open(devNull);
   const handles = Object.getPrototypeOf(handle) as object;
   await handle.close();
-  const append = appendFileSync;
-  watch(fs, 'writeFileSync', 'create', (_self, [file, content]) => append(String(file), firstHalf(content)));
+  const write = writeFileSync;
+  watch(fs, 'writeFileSync', 'create', (_self, [file, content, options]) =>
+    write(file as string | number, firstHalf(content), options as { flag?: string }),
+  );
   watch(fs, 'rmSync', 'remove');
   watch(fs, 'mkdirSync', 'folder');
   watch(promises, 'open', 'open');
