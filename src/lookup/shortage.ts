@@ -28,6 +28,9 @@ export interface ShortageOptions {
   readonly halt: Halt;
 }
 
+/** A balance that cannot be read is asked for so often, every 2 s, before the run ends for it. */
+const READS_MAX = 3;
+
 /**
  * A shortage that a balance may end: doubt may prove uncharged, what priced charges hold above the book may prove unspent,
  * and a floor may be further away than it seems. A reading that freed less than one ceiling is the last one but for doubt that
@@ -38,6 +41,7 @@ export function createShortage({ budget, evidence, halt }: ShortageOptions): Sho
   /** A balance was read and nothing has been attempted since: reading it again would prove nothing new. */
   let judged = false;
   let exhausted = false;
+  let failedReads = 0;
 
   function isWorthJudging(short: Short): boolean {
     if (judged) return false;
@@ -60,8 +64,9 @@ export function createShortage({ budget, evidence, halt }: ShortageOptions): Sho
       const before = heldBy(budget.position());
       evidence.judge().then(() => {
         judging = false;
-        judged = true;
-        exhausted = before - heldBy(budget.position()) < short.ceiling;
+        failedReads = evidence.last()?.reading.kind === 'balance' ? 0 : failedReads + 1;
+        judged = failedReads === 0 || failedReads >= READS_MAX;
+        exhausted = judged && before - heldBy(budget.position()) < short.ceiling;
         resume();
       }, crash);
     },

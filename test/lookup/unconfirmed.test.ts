@@ -159,3 +159,14 @@ test('what stays held for earlier executions is said when it stands in the way',
   assert.match(halt.causes[0]?.words ?? '', /0\.04500000 of it is held for earlier executions of this run: as much was missing/);
   await close();
 });
+
+test('a balance that could not be read once is asked for again before the cap ends the run', async () => {
+  let reads = 0;
+  const played = priceless('0.005', {
+    maxSpend: eur('0.1'),
+    balance: () => (++reads === 1 ? { kind: 'unreadable', words: 'HTTP 503.' } : OPENING - played.charged()),
+  });
+  await played.askAll(numbers(40));
+  assert.ok(played.charged() > eur('0.085'), formatMoney(played.charged()));
+  await played.close();
+});
