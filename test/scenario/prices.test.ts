@@ -51,6 +51,7 @@ test('after one answer of 410 a run with --max-spend 5 buys nothing and says why
     assert.deepEqual(cap, {
       max_spend: '5.00000000',
       lookups: 0,
+      lookups_at_ceiling: 0,
       from: 'option',
       dear_answer: { product: 'standard', country: 'GB', request_price: '410.00000000', next_dearest: '0.00500000' },
     });
