@@ -1,3 +1,4 @@
+import { grouped } from '../domain/digits.ts';
 import type { BareDigits } from '../domain/number-list.ts';
 import type { LedgerReader, RunRecord, RunRequest } from '../ledger/port.ts';
 import type { Input } from '../pipeline/input.ts';
@@ -54,7 +55,7 @@ export function settleBare({ list, limit }: EnrichOptions, { survey, run, last }
   }
   if (last?.bare !== undefined && last.bare !== 'none' && last.bare !== survey.decided)
     throw new RefusedError(
-      `Cannot tell how the list writes its numbers: ${String(survey.bareRows)} rows without a plus look ${survey.decided} now, and run ${last.id} of the same files read them as ${last.bare}. Say which with --bare international or --bare national.`,
+      `Cannot tell how the list writes its numbers: ${grouped(survey.bareRows)} rows without a plus look ${survey.decided} now, and run ${last.id} of the same files read them as ${last.bare}. Say which with --bare international or --bare national.`,
     );
   return { bare: survey.decided, said: sayBare(survey.decided, survey, 'as this list writes them') };
 }
