@@ -4,17 +4,45 @@ import tseslint from 'typescript-eslint';
 /* What may touch the outside world where. Each list is merged per folder below, because a later block replaces the options of a rule. */
 
 const processOnlyInCli = [
-  { object: 'process', property: 'env', message: 'Only src/cli and src/main.ts read the environment; pass the value in.' },
-  { object: 'process', property: 'exit', message: 'Only src/cli and src/main.ts end the process; throw or return instead.' },
-  { object: 'process', property: 'exitCode', message: 'Only src/cli and src/main.ts choose the exit code; throw or return instead.' },
+  {
+    object: 'process',
+    property: 'env',
+    message: 'Only src/cli and src/main.ts read the environment; pass the value in.',
+  },
+  {
+    object: 'process',
+    property: 'exit',
+    message: 'Only src/cli and src/main.ts end the process; throw or return instead.',
+  },
+  {
+    object: 'process',
+    property: 'exitCode',
+    message: 'Only src/cli and src/main.ts choose the exit code; throw or return instead.',
+  },
 ];
 
 const timeOnlyInSupport = [
   { object: 'Date', property: 'now', message: 'Take the time from the Clock that is passed in.' },
-  { object: 'performance', property: 'now', message: 'Take the time from the Clock that is passed in.' },
-  { object: 'process', property: 'hrtime', message: 'Take the time from the Clock that is passed in.' },
-  { object: 'Math', property: 'random', message: 'Take randomness from the Random that is passed in.' },
-  { object: 'AbortSignal', property: 'timeout', message: 'A timer: use Clock.after and an AbortController.' },
+  {
+    object: 'performance',
+    property: 'now',
+    message: 'Take the time from the Clock that is passed in.',
+  },
+  {
+    object: 'process',
+    property: 'hrtime',
+    message: 'Take the time from the Clock that is passed in.',
+  },
+  {
+    object: 'Math',
+    property: 'random',
+    message: 'Take randomness from the Random that is passed in.',
+  },
+  {
+    object: 'AbortSignal',
+    property: 'timeout',
+    message: 'A timer: use Clock.after and an AbortController.',
+  },
   ...['setTimeout', 'setInterval', 'setImmediate'].map((property) => ({
     object: 'globalThis',
     property,
@@ -32,23 +60,37 @@ const dateOfNow = [
     selector: "NewExpression[callee.name='Date'][arguments.length=0]",
     message: 'new Date() reads the wall clock; use new Date(clock.now()).',
   },
-  { selector: "CallExpression[callee.name='Date']", message: 'Date() reads the wall clock; use new Date(clock.now()).' },
+  {
+    selector: "CallExpression[callee.name='Date']",
+    message: 'Date() reads the wall clock; use new Date(clock.now()).',
+  },
 ];
 
 const processImports = [
-  { name: 'node:process', importNames: ['env', 'exit', 'default'], message: 'Only src/cli and src/main.ts touch the process.' },
+  {
+    name: 'node:process',
+    importNames: ['env', 'exit', 'default'],
+    message: 'Only src/cli and src/main.ts touch the process.',
+  },
   { name: 'node:console', message: 'Only src/cli and src/main.ts write to the console.' },
 ];
 
 const timeImports = [
   { name: 'node:timers', message: 'Timers live in src/support.' },
   { name: 'node:timers/promises', message: 'Timers live in src/support.' },
-  { name: 'node:perf_hooks', importNames: ['performance'], message: 'Take the time from the Clock that is passed in.' },
+  {
+    name: 'node:perf_hooks',
+    importNames: ['performance'],
+    message: 'Take the time from the Clock that is passed in.',
+  },
 ];
 
 /** The rules about the outside world for one part of src. */
 function borders({ process: mayTouchProcess, time: mayTellTime }) {
-  const properties = [...(mayTouchProcess ? [] : processOnlyInCli), ...(mayTellTime ? [] : timeOnlyInSupport)];
+  const properties = [
+    ...(mayTouchProcess ? [] : processOnlyInCli),
+    ...(mayTellTime ? [] : timeOnlyInSupport),
+  ];
   const paths = [...(mayTouchProcess ? [] : processImports), ...(mayTellTime ? [] : timeImports)];
   return {
     'no-console': mayTouchProcess ? 'off' : 'error',
@@ -92,19 +134,32 @@ const types = {
     'error',
     {
       allowForKnownSafeCalls: [
-        { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite', 'before', 'after', 'beforeEach', 'afterEach'] },
+        {
+          from: 'package',
+          package: 'node:test',
+          name: ['test', 'it', 'describe', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
+        },
       ],
     },
   ],
   '@typescript-eslint/no-misused-promises': 'error',
-  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+  '@typescript-eslint/switch-exhaustiveness-check': [
+    'error',
+    { considerDefaultExhaustiveForUnions: true },
+  ],
 
   '@typescript-eslint/no-explicit-any': 'error',
   '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
   '@typescript-eslint/consistent-type-exports': 'error',
-  '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' }],
+  '@typescript-eslint/consistent-type-assertions': [
+    'error',
+    { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' },
+  ],
   '@typescript-eslint/prefer-readonly': 'error',
-  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' }],
+  '@typescript-eslint/no-unused-vars': [
+    'error',
+    { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' },
+  ],
 
   // `() => void call()` and `() => callback()` are how closures are written here.
   '@typescript-eslint/no-confusing-void-expression': [
@@ -112,7 +167,10 @@ const types = {
     { ignoreArrowShorthand: true, ignoreVoidOperator: true, ignoreVoidReturningFunctions: true },
   ],
   '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-  '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+  '@typescript-eslint/no-unnecessary-condition': [
+    'error',
+    { allowConstantLoopConditions: 'only-allowed-literals' },
+  ],
   '@typescript-eslint/no-unused-expressions': ['error', { allowTernary: true }],
   // Objects here are closures, so a method keeps its meaning when it is passed on alone.
   '@typescript-eslint/unbound-method': 'off',
@@ -126,7 +184,9 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: types,
   },
   {

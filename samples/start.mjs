@@ -28,9 +28,19 @@ async function demonstrate() {
   const folder = mkdtempSync(join(tmpdir(), 'insight-batch-start-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   // Options of its user would make the demonstration show something else.
-  for (const name of Object.keys(process.env)) if (name.startsWith('INSIGHT_BATCH_')) delete process.env[name];
+  for (const name of Object.keys(process.env))
+    if (name.startsWith('INSIGHT_BATCH_')) delete process.env[name];
   process.env.XDG_CONFIG_HOME = folder;
-  const args = ['--sandbox', '--country-column', 'country', '--rate', '40', '--ledger', join(folder, 'ledger.db'), '--force'];
+  const args = [
+    '--sandbox',
+    '--country-column',
+    'country',
+    '--rate',
+    '40',
+    '--ledger',
+    join(folder, 'ledger.db'),
+    '--force',
+  ];
   await runProgram(['enrich', list, ...args]);
   if (process.exitCode === 0) await showRows();
 }
@@ -63,7 +73,8 @@ function watchParents() {
  */
 function parentOfShell(shell) {
   try {
-    if (!readFileSync(`/proc/${shell}/cmdline`, 'utf8').includes('samples/start.mjs')) return undefined;
+    if (!readFileSync(`/proc/${shell}/cmdline`, 'utf8').includes('samples/start.mjs'))
+      return undefined;
     // The name in brackets may hold anything; behind it stand the state and the parent.
     return readFileSync(`/proc/${shell}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
@@ -76,15 +87,25 @@ function parentOfShell(shell) {
 async function showRows() {
   const { parse } = await import('csv-parse/sync');
   const rows = parse(readFileSync(enriched), { columns: true, bom: true, to: ROWS_SHOWN });
-  const shown = rows.map(({ name, phone, ni_outcome, ni_number, ni_current_carrier_network_type, ni_current_carrier_name, ni_cost }) => ({
-    name,
-    phone,
-    ni_number,
-    ni_outcome,
-    type: ni_current_carrier_network_type,
-    carrier: ni_current_carrier_name,
-    ni_cost,
-  }));
+  const shown = rows.map(
+    ({
+      name,
+      phone,
+      ni_outcome,
+      ni_number,
+      ni_current_carrier_network_type,
+      ni_current_carrier_name,
+      ni_cost,
+    }) => ({
+      name,
+      phone,
+      ni_number,
+      ni_outcome,
+      type: ni_current_carrier_network_type,
+      carrier: ni_current_carrier_name,
+      ni_cost,
+    }),
+  );
   const columns = Object.keys(shown[0] ?? {});
   const width = (column) => Math.max(column.length, ...shown.map((row) => row[column].length));
   const line = (row) =>
@@ -92,6 +113,9 @@ async function showRows() {
       .map((column) => row[column].padEnd(width(column)))
       .join('  ')
       .trimEnd();
-  console.log(`\nThe first ${shown.length} rows of samples/contacts/contacts.sandbox.enriched.csv, and some of their columns:\n`);
-  for (const row of [Object.fromEntries(columns.map((column) => [column, column])), ...shown]) console.log(line(row));
+  console.log(
+    `\nThe first ${shown.length} rows of samples/contacts/contacts.sandbox.enriched.csv, and some of their columns:\n`,
+  );
+  for (const row of [Object.fromEntries(columns.map((column) => [column, column])), ...shown])
+    console.log(line(row));
 }

@@ -5,7 +5,13 @@
  */
 export { startEnrich, type EnrichEnd, type Execution } from './compose/enrich.ts';
 export { estimateRun, type EstimateSources } from './compose/estimate.ts';
-export { RefusedError, type EnrichOptions, type ListOptions, type ServiceOptions, type Tools } from './compose/options.ts';
+export {
+  RefusedError,
+  type EnrichOptions,
+  type ListOptions,
+  type ServiceOptions,
+  type Tools,
+} from './compose/options.ts';
 export { publicPriceBook, readPriceBook } from './compose/price-book.ts';
 export { openLedger, openLedgerReader } from './compose/store.ts';
 export { summaryOf } from './compose/summary.ts';

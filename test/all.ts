@@ -11,7 +11,9 @@ import { projectRoot } from './house/project.ts';
 const MINUTES_MAX = 45;
 const compiled = dirname(fileURLToPath(import.meta.url));
 const wanted = process.argv.slice(2);
-const files = testFiles(compiled).filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+const files = testFiles(compiled).filter(
+  (file) => wanted.length === 0 || wanted.some((part) => file.includes(part)),
+);
 
 for (const file of files) {
   try {
@@ -25,7 +27,9 @@ for (const file of files) {
 
 if (files.length === 0) {
   test('there is a test to run', () => {
-    throw new Error(`No test file matches ${wanted.join(', ') || '*.test.js'} below ${compiled}. Name a part of a path, or build first.`);
+    throw new Error(
+      `No test file matches ${wanted.join(', ') || '*.test.js'} below ${compiled}. Name a part of a path, or build first.`,
+    );
   });
 }
 
@@ -39,6 +43,10 @@ setTimeout(() => {
 function testFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.test.js') && existsSync(join(projectRoot, 'test', file.replace(/\.js$/, '.ts'))))
+    .filter(
+      (file) =>
+        file.endsWith('.test.js') &&
+        existsSync(join(projectRoot, 'test', file.replace(/\.js$/, '.ts'))),
+    )
     .sort();
 }

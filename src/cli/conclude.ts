@@ -22,14 +22,21 @@ export interface Conclusion {
   readonly terminal: Terminal;
 }
 
-const NO_REPORT = 'No report was made, because the ledger could not be read. Once it can be, "insight-batch report --json" makes it.';
+const NO_REPORT =
+  'No report was made, because the ledger could not be read. Once it can be, "insight-batch report --json" makes it.';
 
 /** Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code. */
-export async function conclude({ verdict, summary, unwritten, rescued, elsewhere }: EnrichEnd, parts: Conclusion): Promise<number> {
+export async function conclude(
+  { verdict, summary, unwritten, rescued, elsewhere }: EnrichEnd,
+  parts: Conclusion,
+): Promise<number> {
   const unreported = summary ? await writeReport(summary, verdict, parts) : NO_REPORT;
   const unprinted = summary && (await printSummary(summary, parts));
   // That a reader has enough is no error.
-  const ended = verdict.exitCode === 0 && parts.settings.quiet ? undefined : withCapSource(verdict, summary, parts);
+  const ended =
+    verdict.exitCode === 0 && parts.settings.quiet
+      ? undefined
+      : withCapSource(verdict, summary, parts);
   for (const words of [ended, rescued, unwritten, elsewhere, unreported, unprinted])
     if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
@@ -39,7 +46,11 @@ export async function conclude({ verdict, summary, unwritten, rescued, elsewhere
 }
 
 /** Whoever is stopped by a cap that is not on the command line looks for it elsewhere. */
-function withCapSource({ words, stopReason }: Verdict, summary: Summary | undefined, { settings }: Conclusion): string | undefined {
+function withCapSource(
+  { words, stopReason }: Verdict,
+  summary: Summary | undefined,
+  { settings }: Conclusion,
+): string | undefined {
   const from = summary?.cap.from ?? null;
   if (words === undefined || stopReason !== 'max-spend' || from === null) return words;
   if (settings.maxSpend === undefined)
@@ -48,11 +59,17 @@ function withCapSource({ words, stopReason }: Verdict, summary: Summary | undefi
 }
 
 /** The summary, or the report as JSON; returns why standard output did not take it. */
-async function printSummary(summary: Summary, { settings, options, shell, terminal }: Conclusion): Promise<string | undefined> {
+async function printSummary(
+  summary: Summary,
+  { settings, options, shell, terminal }: Conclusion,
+): Promise<string | undefined> {
   if (!settings.json && settings.quiet) return undefined;
   // The list has standard output for itself where it goes there.
-  const target = options.output === undefined ? terminal : createTerminal(shell.stdout, shell.environment);
-  const text = settings.json ? jsonText(reportJson(summary)) : reportText(summary, { width: target.width(), colour: target.colour });
+  const target =
+    options.output === undefined ? terminal : createTerminal(shell.stdout, shell.environment);
+  const text = settings.json
+    ? jsonText(reportJson(summary))
+    : reportText(summary, { width: target.width(), colour: target.colour });
   if (target === terminal) {
     terminal.show(printableStyled(text));
     return undefined;
@@ -76,7 +93,8 @@ async function writeReport(
   try {
     const onWaiting = (): void => terminal.say(`Waiting for a reader of ${file}.`);
     const elsewhere = await writeFileAtomically(file, jsonText(reportJson(summary)), { onWaiting });
-    if (elsewhere !== undefined) terminal.say(`insight-batch: ${heldSentence('The report', { file, elsewhere })}`);
+    if (elsewhere !== undefined)
+      terminal.say(`insight-batch: ${heldSentence('The report', { file, elsewhere })}`);
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

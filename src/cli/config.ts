@@ -14,7 +14,9 @@ export interface ConfigFile {
 
 /** The values of a configuration file: a JSON object of option names. Throws UsageError that names file and key. */
 export function configValues(file: ConfigFile): ReadonlyMap<string, Given> {
-  return new Map(Object.entries(parsed(file)).map(([key, value]) => [key, given(file, key, value)]));
+  return new Map(
+    Object.entries(parsed(file)).map(([key, value]) => [key, given(file, key, value)]),
+  );
 }
 
 /** Whether `file` lies in `folder` or below it; both are absolute, real paths. */
@@ -32,22 +34,32 @@ function parsed({ path: file, text }: ConfigFile): Readonly<Record<string, unkno
       `Cannot use the configuration ${file}: it is no JSON${placeOf(error, text)}. Names and texts stand in double quotes.`,
     );
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new UsageError(`Cannot use the configuration ${file}: it is no JSON object. Write for instance {"rate": 30, "country": "GB"}.`);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new UsageError(
+    `Cannot use the configuration ${file}: it is no JSON object. Write for instance {"rate": 30, "country": "GB"}.`,
+  );
 }
 
 /** The line of the fault; the engine's own words may repeat the text, and with it whatever secret stands there. */
 function placeOf(error: unknown, text: string): string {
-  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  return position === undefined ? '' : ` (line ${String(text.slice(0, Number(position)).split('\n').length)})`;
+  const position =
+    error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  return position === undefined
+    ? ''
+    : ` (line ${String(text.slice(0, Number(position)).split('\n').length)})`;
 }
 
 function given(file: ConfigFile, key: string, value: unknown): Given {
-  const option = OPTIONS.find((candidate) => candidate.name === key && candidate.elsewhere !== 'nowhere');
+  const option = OPTIONS.find(
+    (candidate) => candidate.name === key && candidate.elsewhere !== 'nowhere',
+  );
   if (!option) throw unknownKey(file, key);
   const label = `${JSON.stringify(key)} in ${file.path}`;
   if (option.elsewhere === 'environment')
-    throw new UsageError(`Cannot use ${label}: --${key} stands on the command line or in the environment only.`);
+    throw new UsageError(
+      `Cannot use ${label}: --${key} stands on the command line or in the environment only.`,
+    );
   if (option.value.kind === 'url' && file.foreign) {
     throw new UsageError(
       `Cannot use ${label}: it lies in the working folder ${file.foreign.workingFolder} or below it, and the host that gets the secret is never taken from there. Use --${key}, the environment or your own configuration.`,
@@ -60,11 +72,13 @@ function given(file: ConfigFile, key: string, value: unknown): Given {
 function textOf({ value: { kind } }: Option, label: string, value: unknown): string {
   if (kind === 'amount') {
     if (typeof value === 'string') return value;
-    const example = typeof value === 'number' && /^[\d.]+$/.test(String(value)) ? String(value) : '5.00';
+    const example =
+      typeof value === 'number' && /^[\d.]+$/.test(String(value)) ? String(value) : '5.00';
     throw new UsageError(`Cannot use ${label}: an amount is written as text. Write "${example}".`);
   }
   if (typeof value === 'string') return value;
-  if (typeof value === 'boolean' && (kind === 'flag' || kind === 'choice')) return kind === 'flag' ? String(value) : value ? 'on' : 'off';
+  if (typeof value === 'boolean' && (kind === 'flag' || kind === 'choice'))
+    return kind === 'flag' ? String(value) : value ? 'on' : 'off';
   if (typeof value === 'number' && kind !== 'flag') return String(value);
   throw new UsageError(
     `Cannot use ${label}: it is ${described(value)}. Write ${kind === 'flag' ? 'true or false' : 'a text or a number'}.`,
@@ -83,8 +97,13 @@ function unknownKey({ path: file }: ConfigFile, key: string): UsageError {
       `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set VONAGE_API_KEY and VONAGE_API_SECRET.`,
     );
   }
-  const known = OPTIONS.filter((option) => option.elsewhere === 'environment and file').map((option) => option.name);
+  const known = OPTIONS.filter((option) => option.elsewhere === 'environment and file').map(
+    (option) => option.name,
+  );
   const meant = suggest(key, known);
-  const advice = meant === undefined ? 'See insight-batch enrich --help for the options.' : `Did you mean "${meant}"?`;
+  const advice =
+    meant === undefined
+      ? 'See insight-batch enrich --help for the options.'
+      : `Did you mean "${meant}"?`;
   return new UsageError(`Unknown option ${JSON.stringify(key)} in ${file}. ${advice}`);
 }

@@ -8,6 +8,9 @@ export function readDotenv(workingFolder: string): Dotenv {
     return { text: readRegularTextFile(join(workingFolder, '.env')), fault: undefined };
   } catch (error) {
     const known = error instanceof Error ? error : new Error(String(error));
-    return { text: undefined, fault: 'code' in known && known.code === 'ENOENT' ? undefined : known };
+    return {
+      text: undefined,
+      fault: 'code' in known && known.code === 'ENOENT' ? undefined : known,
+    };
   }
 }

@@ -17,7 +17,8 @@ export function environmentValues(environment: Environment): ReadonlyMap<string,
   const values = new Map<string, Given>();
   for (const [variable, text] of Object.entries(environment)) {
     const option = names.get(variable);
-    if (option !== undefined && text !== undefined) values.set(option, { text, source: 'environment', label: variable });
+    if (option !== undefined && text !== undefined)
+      values.set(option, { text, source: 'environment', label: variable });
     if (option === undefined && isUnknown(variable)) throw unknown(variable, [...names.keys()]);
   }
   return values;
@@ -40,7 +41,9 @@ function unknown(variable: string, names: readonly string[]): UsageError {
     meant === undefined
       ? 'See insight-batch enrich --help for the options; each has a variable of its name.'
       : `Did you mean INSIGHT_BATCH_${meant}?`;
-  return new UsageError(`Unknown environment variable ${variable}. ${advice} Rename it, or unset it.`);
+  return new UsageError(
+    `Unknown environment variable ${variable}. ${advice} Rename it, or unset it.`,
+  );
 }
 
 /** The account's key, which is public, and its secret. */
@@ -72,7 +75,11 @@ function found(environment: Environment, { text }: Dotenv): (string | undefined)
 }
 
 /** As {@link credentials}; throws UsageError that says what to set where one is missing, and offers `--sandbox` where the command has it. */
-export function requiredCredentials(environment: Environment, dotenv: Dotenv, offer: { readonly sandbox: boolean }): Credentials {
+export function requiredCredentials(
+  environment: Environment,
+  dotenv: Dotenv,
+  offer: { readonly sandbox: boolean },
+): Credentials {
   const both = credentials(environment, dotenv);
   if (both) return both;
   const trial = offer.sandbox ? ', or try the program without an account by --sandbox' : '';

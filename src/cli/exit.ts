@@ -7,14 +7,24 @@ export interface ExitMeaning {
 export const EXIT_CODES: readonly ExitMeaning[] = [
   { code: 0, meaning: 'every row is settled (invalid rows are)' },
   { code: 1, meaning: 'a bug; please report it' },
-  { code: 2, meaning: 'usage, configuration or input error found before the first attempt; nothing was spent' },
-  { code: 3, meaning: 'finished, but some rows failed or are in doubt: run the same command again' },
+  {
+    code: 2,
+    meaning:
+      'usage, configuration or input error found before the first attempt; nothing was spent',
+  },
+  {
+    code: 3,
+    meaning: 'finished, but some rows failed or are in doubt: run the same command again',
+  },
   {
     code: 4,
     meaning:
       'stopped by `--max-spend`, `--min-balance`, `--limit` or an empty account (status 9); the output is complete, the rest of its rows is `skipped` or keeps an older answer',
   },
-  { code: 5, meaning: 'credentials or facility refused: see `VONAGE_API_KEY` and `VONAGE_API_SECRET`' },
+  {
+    code: 5,
+    meaning: 'credentials or facility refused: see `VONAGE_API_KEY` and `VONAGE_API_SECRET`',
+  },
   {
     code: 6,
     meaning:
@@ -26,14 +36,22 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
     meaning:
       'cannot read or write: broken input after the start, disk full, ledger damaged, removed or replaced; what was paid for is kept, so mend it and run again',
   },
-  { code: 129, meaning: 'hung up (SIGHUP): attempts in flight were awaited and recorded; run again to continue' },
+  {
+    code: 129,
+    meaning:
+      'hung up (SIGHUP): attempts in flight were awaited and recorded; run again to continue',
+  },
   { code: 130, meaning: 'interrupted (SIGINT, Ctrl-C): as 129' },
   { code: 143, meaning: 'terminated (SIGTERM): as 129' },
 ];
 
 /** The README's table of exit codes, in Markdown. */
 export function exitCodesTable(): string {
-  return ['| code | meaning |', '| --- | --- |', ...EXIT_CODES.map(({ code, meaning }) => `| ${String(code)} | ${meaning} |`)].join('\n');
+  return [
+    '| code | meaning |',
+    '| --- | --- |',
+    ...EXIT_CODES.map(({ code, meaning }) => `| ${String(code)} | ${meaning} |`),
+  ].join('\n');
 }
 
 /** The command line, the environment or the configuration is wrong: exit code 2. The message is a whole sentence that says what to do. */

@@ -15,7 +15,8 @@ export async function failureOf(error: unknown): Promise<Failure | undefined> {
     import('../csv/error.ts'),
     import('../ledger/port.ts'),
   ]);
-  if (error instanceof RefusedError || error instanceof CsvError) return { exitCode: 2, message: error.message };
+  if (error instanceof RefusedError || error instanceof CsvError)
+    return { exitCode: 2, message: error.message };
   if (!(error instanceof LedgerError)) return undefined;
   switch (error.kind) {
     case 'held':

@@ -1,4 +1,13 @@
-import { COMMANDS, environmentName, fallbackOf, optionsOf, spelling, type Command, type Group, type Option } from './options.ts';
+import {
+  COMMANDS,
+  environmentName,
+  fallbackOf,
+  optionsOf,
+  spelling,
+  type Command,
+  type Group,
+  type Option,
+} from './options.ts';
 
 /** Widest line of help, in columns. */
 export const HELP_WIDTH_MAX = 100;
@@ -72,16 +81,26 @@ export function programHelp(): string {
   const width = Math.max(...COMMANDS.map((command) => command.length)) + 2;
   return page([
     ['Usage: insight-batch <command> [options]'],
-    wrapped('Enriches lists of phone numbers through Vonage Number Insight: exact pace, exact books, resumable after any crash.', 0),
+    wrapped(
+      'Enriches lists of phone numbers through Vonage Number Insight: exact pace, exact books, resumable after any crash.',
+      0,
+    ),
     ['Commands', ...COMMANDS.flatMap((command) => entry(command, HELP[command].short, width))],
     ['Examples', ...examples(HELP.enrich)],
     [
       'More',
-      ...entry('insight-batch <command> --help', 'options and examples of a command', NAME_WIDTH_MAX),
+      ...entry(
+        'insight-batch <command> --help',
+        'options and examples of a command',
+        NAME_WIDTH_MAX,
+      ),
       ...entry('insight-batch --version', 'the version', NAME_WIDTH_MAX),
     ],
     [
-      ...wrapped('Credentials: VONAGE_API_KEY and VONAGE_API_SECRET, in the environment or in .env of the working folder.', 0),
+      ...wrapped(
+        'Credentials: VONAGE_API_KEY and VONAGE_API_SECRET, in the environment or in .env of the working folder.',
+        0,
+      ),
       ...wrapped('Number Insight ends on 4 February 2027.', 0),
     ],
   ]);
@@ -91,7 +110,10 @@ export function programHelp(): string {
 export function commandHelp(command: Command): string {
   const { usage, long } = HELP[command];
   const options = optionsOf(command);
-  const width = Math.min(NAME_WIDTH_MAX, Math.max(...options.map((option) => spelling(option).length)) + 2);
+  const width = Math.min(
+    NAME_WIDTH_MAX,
+    Math.max(...options.map((option) => spelling(option).length)) + 2,
+  );
   const groups = [...new Set(options.map(({ group }) => group))];
   return page([
     [`Usage: insight-batch ${usage}`],
@@ -105,7 +127,9 @@ export function commandHelp(command: Command): string {
 function optionGroup(group: Group, options: readonly Option[], width: number): string[] {
   return [
     group,
-    ...options.filter((option) => option.group === group).flatMap((option) => entry(spelling(option), meaningOf(option), width)),
+    ...options
+      .filter((option) => option.group === group)
+      .flatMap((option) => entry(spelling(option), meaningOf(option), width)),
   ];
 }
 
@@ -115,10 +139,13 @@ function meaningOf(option: Option): string {
 }
 
 function footer(options: readonly Option[]): string {
-  const has = (kind: Option['value']['kind']): boolean => options.some(({ value }) => value.kind === kind);
+  const has = (kind: Option['value']['kind']): boolean =>
+    options.some(({ value }) => value.kind === kind);
   const elsewhere = options.some((option) => environmentName(option) !== undefined);
   return [
-    ...(has('duration') ? ['A DURATION is digits and s, m, h, d or w, as in 90s or 30d; 0 is none.'] : []),
+    ...(has('duration')
+      ? ['A DURATION is digits and s, m, h, d or w, as in 90s or 30d; 0 is none.']
+      : []),
     ...(has('amount') ? ['An AMOUNT is digits with a point, as in 5.00.'] : []),
     elsewhere
       ? `${alone(options)} also as environment variable (--quiet is INSIGHT_BATCH_QUIET) and in config.json; the command line wins, then the environment.`
@@ -129,12 +156,16 @@ function footer(options: readonly Option[]): string {
 
 /** Which options stand elsewhere too; those that do not are named. */
 function alone(options: readonly Option[]): string {
-  const only = options.filter((option) => environmentName(option) === undefined).map(({ name }) => `--${name}`);
+  const only = options
+    .filter((option) => environmentName(option) === undefined)
+    .map(({ name }) => `--${name}`);
   return only.length === 0 ? 'Every option' : `Every option but ${only.join(', ')}`;
 }
 
 function examples({ examples: lines }: CommandHelp): string[] {
-  return lines.flatMap(([line, meaning]) => [INDENT + line + (meaning === '' ? '' : `   # ${meaning}`)]);
+  return lines.flatMap(([line, meaning]) => [
+    INDENT + line + (meaning === '' ? '' : `   # ${meaning}`),
+  ]);
 }
 
 function page(sections: readonly (readonly string[])[]): string {

@@ -19,20 +19,31 @@ export function helpRequest(argv: readonly string[]): HelpInvocation | undefined
   const tokens = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const [first, second] = tokens;
   if (tokens.includes('--help') || tokens.includes('-h'))
-    return help(COMMANDS.find((command) => command === tokens.find((token) => !token.startsWith('-'))));
-  if (tokens.includes('--version') || first === 'version') return { command: 'version', positional: [], text: `${programVersion()}\n` };
+    return help(
+      COMMANDS.find((command) => command === tokens.find((token) => !token.startsWith('-'))),
+    );
+  if (tokens.includes('--version') || first === 'version')
+    return { command: 'version', positional: [], text: `${programVersion()}\n` };
   if (argv.length === 0) return help(undefined);
-  return first === 'help' ? help(second === undefined ? undefined : commandNamed(second)) : undefined;
+  return first === 'help'
+    ? help(second === undefined ? undefined : commandNamed(second))
+    : undefined;
 }
 
 /** The version in package.json. */
 export function programVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const manifest = JSON.parse(
+    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+  ) as { version: string };
   return manifest.version;
 }
 
 function help(command: Command | undefined): HelpInvocation {
-  return { command: 'help', positional: [], text: command === undefined ? programHelp() : commandHelp(command) };
+  return {
+    command: 'help',
+    positional: [],
+    text: command === undefined ? programHelp() : commandHelp(command),
+  };
 }
 
 function commandNamed(word: string): Command {

@@ -27,28 +27,53 @@ export interface ListPlaces {
 }
 
 /** Finds input, output and report. Throws RefusedError where one of them cannot be used. */
-export async function placesOf(input: string, settings: EnrichSettings, shell: Shell): Promise<ListPlaces> {
+export async function placesOf(
+  input: string,
+  settings: EnrichSettings,
+  shell: Shell,
+): Promise<ListPlaces> {
   const source = await sourceOf(input, shell);
   const named = settings.output ?? besideInput(input, source, settings);
-  const output = named === '-' ? undefined : await targetOf(path.resolve(shell.workingFolder, named), '--output');
-  const regular = output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
+  const output =
+    named === '-'
+      ? undefined
+      : await targetOf(path.resolve(shell.workingFolder, named), '--output');
+  const regular =
+    output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
   const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
-  const report = settings.report === undefined ? beside : await targetOf(path.resolve(shell.workingFolder, settings.report), '--report');
-  await refuseSharedFiles({ input: input === '-' ? STDIN_FILE : source.realPath, output, report, ...otherFiles(settings, shell) });
+  const report =
+    settings.report === undefined
+      ? beside
+      : await targetOf(path.resolve(shell.workingFolder, settings.report), '--report');
+  await refuseSharedFiles({
+    input: input === '-' ? STDIN_FILE : source.realPath,
+    output,
+    report,
+    ...otherFiles(settings, shell),
+  });
   return { list: { ...listOptions(settings), ...source }, output, report };
 }
 
 /** Where the output goes when nobody says it. What the imitation answers never stands in the way of a real run. */
-function besideInput(input: string, { realPath }: Pick<ListOptions, 'realPath'>, { sandbox }: Pick<EnrichSettings, 'sandbox'>): string {
+function besideInput(
+  input: string,
+  { realPath }: Pick<ListOptions, 'realPath'>,
+  { sandbox }: Pick<EnrichSettings, 'sandbox'>,
+): string {
   if (input === '-') return '-';
   // Nothing belongs beside /dev/stdin, or the /dev/fd/63 of a shell's <(...).
   if (realPath === undefined && /^\/(?:dev|proc)\//.test(input))
-    throw new RefusedError(`Cannot write beside ${input}. Name the output with --output; - is standard output.`);
+    throw new RefusedError(
+      `Cannot write beside ${input}. Name the output with --output; - is standard output.`,
+    );
   return `${input.replace(/\.csv$/i, '')}${sandbox ? '.sandbox' : ''}.enriched.csv`;
 }
 
 /** What is read and written beside the list, all of it, so that nothing is destroyed by a slip. */
-function otherFiles(settings: EnrichSettings, shell: Shell): Omit<NamedFiles, 'input' | 'output' | 'report'> {
+function otherFiles(
+  settings: EnrichSettings,
+  shell: Shell,
+): Omit<NamedFiles, 'input' | 'output' | 'report'> {
   const { ledger, logFile, prices, config } = settings;
   const absolute = (file: string): string => path.resolve(shell.workingFolder, file);
   return {
@@ -63,24 +88,32 @@ function otherFiles(settings: EnrichSettings, shell: Shell): Omit<NamedFiles, 'i
 
 async function targetOf(file: string, option: string): Promise<string> {
   const found = await stat(file).catch(() => undefined);
-  if (found?.isDirectory()) throw new RefusedError(`Cannot write ${file}: it is a folder. Name a file with ${option}.`);
+  if (found?.isDirectory())
+    throw new RefusedError(`Cannot write ${file}: it is a folder. Name a file with ${option}.`);
   if (found && !found.isFile()) return file;
   try {
     const target = await realTarget(file);
     // A link of /proc leads to what is open, whatever name that had, or has in another container.
     if (found && (await identityOf(target)) !== (await identityOf(file)))
-      throw new RefusedError(`Cannot write ${file}: it leads to a file that has no name here. Choose another place with ${option}.`);
+      throw new RefusedError(
+        `Cannot write ${file}: it leads to a file that has no name here. Choose another place with ${option}.`,
+      );
     return target;
   } catch (error) {
     if (error instanceof RefusedError) throw error;
     if (!(error instanceof Error)) throw error;
-    const advice = 'code' in error && error.code === 'ENOENT' ? 'Make the folder, or choose' : 'Choose';
-    throw new RefusedError(`Cannot write ${file}: ${messageOf(error)}. ${advice} another place with ${option}.`, { cause: error });
+    const advice =
+      'code' in error && error.code === 'ENOENT' ? 'Make the folder, or choose' : 'Choose';
+    throw new RefusedError(
+      `Cannot write ${file}: ${messageOf(error)}. ${advice} another place with ${option}.`,
+      { cause: error },
+    );
   }
 }
 
 function listOptions(settings: EnrichSettings): Omit<ListOptions, 'realPath' | 'open' | 'bytes'> {
-  const { phoneColumn, country, countryColumn, ip, ipColumn, delimiter, quote, encoding, header } = settings;
+  const { phoneColumn, country, countryColumn, ip, ipColumn, delimiter, quote, encoding, header } =
+    settings;
   return {
     phoneColumn,
     country,
@@ -100,10 +133,26 @@ function listOptions(settings: EnrichSettings): Omit<ListOptions, 'realPath' | '
 /** What settings and places mean for compose. `baseUrl` is the in-process sandbox's own where one runs. */
 export async function enrichOptions(
   settings: EnrichSettings,
-  parts: { readonly places: ListPlaces; readonly credentials: Credentials; readonly sandboxUrl: string | undefined; readonly shell: Shell },
+  parts: {
+    readonly places: ListPlaces;
+    readonly credentials: Credentials;
+    readonly sandboxUrl: string | undefined;
+    readonly shell: Shell;
+  },
 ): Promise<EnrichOptions> {
   const { places, credentials, sandboxUrl, shell } = parts;
-  const { level, cnam, format, timeoutMs, auth, currency, priceCeiling, maxAgeMs, retryPartial, inDoubt } = settings;
+  const {
+    level,
+    cnam,
+    format,
+    timeoutMs,
+    auth,
+    currency,
+    priceCeiling,
+    maxAgeMs,
+    retryPartial,
+    inDoubt,
+  } = settings;
   return {
     service: {
       baseUrl: sandboxUrl ?? settings.baseUrl,
@@ -142,6 +191,11 @@ export function originOfService(settings: Pick<EnrichSettings, 'sandbox' | 'base
   return settings.sandbox ? SANDBOX_ORIGIN : originOf(settings.baseUrl);
 }
 
-async function priceBookOf({ prices }: EnrichSettings, shell: Shell): ReturnType<typeof readPriceBook> {
-  return prices === undefined ? publicPriceBook() : await readPriceBook(path.resolve(shell.workingFolder, prices));
+async function priceBookOf(
+  { prices }: EnrichSettings,
+  shell: Shell,
+): ReturnType<typeof readPriceBook> {
+  return prices === undefined
+    ? publicPriceBook()
+    : await readPriceBook(path.resolve(shell.workingFolder, prices));
 }

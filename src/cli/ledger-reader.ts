@@ -12,5 +12,7 @@ export async function readerIfThere(file: string): Promise<LedgerReader | undefi
 export async function readerOf(file: string): Promise<LedgerReader> {
   const reader = await readerIfThere(file);
   if (reader) return reader;
-  throw new RefusedError(`There is no ledger at ${file}: nothing was ever run with it. Name another with --ledger.`);
+  throw new RefusedError(
+    `There is no ledger at ${file}: nothing was ever run with it. Name another with --ledger.`,
+  );
 }

@@ -8,18 +8,34 @@ import type { Shell } from './shell.ts';
 /** The log that was asked for: to `--log-file`, or to standard error where only `--log-level` is given. `warn` hears once of a file that takes no more. */
 export function openLogOf(
   { logFile, logLevel, given }: Pick<EnrichSettings, 'logFile' | 'logLevel' | 'given'>,
-  { shell, secrets, warn }: { readonly shell: Shell; readonly secrets: readonly string[]; readonly warn: (sentence: string) => void },
+  {
+    shell,
+    secrets,
+    warn,
+  }: {
+    readonly shell: Shell;
+    readonly secrets: readonly string[];
+    readonly warn: (sentence: string) => void;
+  },
 ): { readonly log: Log; close(): void } {
   const destination =
-    logFile === undefined ? (given.has('log-level') ? shell.stderr : undefined) : path.resolve(shell.workingFolder, logFile);
+    logFile === undefined
+      ? given.has('log-level')
+        ? shell.stderr
+        : undefined
+      : path.resolve(shell.workingFolder, logFile);
   if (destination === undefined) return { log: silentLog, close: () => undefined };
   try {
     const onFailure = (error: Error): void => {
-      warn(`The log file ${logFile ?? ''} cannot be written: ${messageOf(error)}. The run goes on; what the log cannot take is left out.`);
+      warn(
+        `The log file ${logFile ?? ''} cannot be written: ${messageOf(error)}. The run goes on; what the log cannot take is left out.`,
+      );
     };
     const log = createLog({ level: logLevel, destination, secrets, onFailure });
     return { log, close: log.close };
   } catch (error) {
-    throw new RefusedError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new RefusedError(error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
   }
 }

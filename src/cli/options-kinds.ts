@@ -1,5 +1,13 @@
 /** The commands of the program, in the order help shows them. */
-export const COMMANDS = ['enrich', 'estimate', 'report', 'runs', 'ledger', 'balance', 'sandbox'] as const;
+export const COMMANDS = [
+  'enrich',
+  'estimate',
+  'report',
+  'runs',
+  'ledger',
+  'balance',
+  'sandbox',
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** What the value of an option is; says how its text is read and what a refusal explains. */
@@ -26,7 +34,17 @@ export type Kind =
   /** Milliseconds, or two of them with a dash between. */
   | { readonly kind: 'range'; readonly max: number };
 
-export type Group = 'Output' | 'Input' | 'Lookup' | 'Money' | 'Pace' | 'Run and ledger' | 'Service' | 'Program' | 'Ledger' | 'Sandbox';
+export type Group =
+  | 'Output'
+  | 'Input'
+  | 'Lookup'
+  | 'Money'
+  | 'Pace'
+  | 'Run and ledger'
+  | 'Service'
+  | 'Program'
+  | 'Ledger'
+  | 'Sandbox';
 
 /** One option: flag, environment name, configuration key, help and README follow from it. */
 export interface Option {
@@ -53,9 +71,22 @@ export interface Option {
 /** Commands that ask the service, or say what asking would cost. */
 export const LIST_COMMANDS: readonly Command[] = ['enrich', 'estimate'];
 /** Commands that open a ledger. */
-export const LEDGER_COMMANDS: readonly Command[] = ['enrich', 'estimate', 'report', 'runs', 'ledger'];
+export const LEDGER_COMMANDS: readonly Command[] = [
+  'enrich',
+  'estimate',
+  'report',
+  'runs',
+  'ledger',
+];
 /** Commands that have a configuration. */
-export const CONFIGURED_COMMANDS: readonly Command[] = ['enrich', 'estimate', 'report', 'runs', 'ledger', 'balance'];
+export const CONFIGURED_COMMANDS: readonly Command[] = [
+  'enrich',
+  'estimate',
+  'report',
+  'runs',
+  'ledger',
+  'balance',
+];
 
 export const LEVELS = ['basic', 'standard', 'advanced'] as const;
 export const FORMATS = ['json', 'xml'] as const;

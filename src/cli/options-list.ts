@@ -1,4 +1,13 @@
-import { BARE, FORMATS, LEVELS, LIST_COMMANDS, NUMBERS, TOGGLE, type Group, type Option } from './options-kinds.ts';
+import {
+  BARE,
+  FORMATS,
+  LEVELS,
+  LIST_COMMANDS,
+  NUMBERS,
+  TOGGLE,
+  type Group,
+  type Option,
+} from './options-kinds.ts';
 
 type Row = Omit<Option, 'commands' | 'group' | 'elsewhere'>;
 
@@ -8,7 +17,12 @@ export function listOptions(): readonly Option[] {
 }
 
 function of(group: Group, rows: readonly Row[]): Option[] {
-  return rows.map((row) => ({ ...row, group, commands: LIST_COMMANDS, elsewhere: 'environment and file' }));
+  return rows.map((row) => ({
+    ...row,
+    group,
+    commands: LIST_COMMANDS,
+    elsewhere: 'environment and file',
+  }));
 }
 
 const OUTPUT: readonly Row[] = [
@@ -25,10 +39,15 @@ const OUTPUT: readonly Row[] = [
     name: 'report',
     value: { kind: 'file' },
     placeholder: 'FILE',
-    fallbackWords: 'the output with .report.json in place of .csv, or behind it; none for standard output or a device',
+    fallbackWords:
+      'the output with .report.json in place of .csv, or behind it; none for standard output or a device',
     meaning: 'cost report as JSON',
   },
-  { name: 'force', value: { kind: 'flag' }, meaning: 'replace an existing output or report that this program did not write' },
+  {
+    name: 'force',
+    value: { kind: 'flag' },
+    meaning: 'replace an existing output or report that this program did not write',
+  },
   {
     name: 'columns',
     value: { kind: 'text' },
@@ -64,7 +83,8 @@ const INPUT: readonly Row[] = [
     name: 'country',
     value: { kind: 'country' },
     placeholder: 'XX',
-    meaning: 'country whose national form is understood: ISO 3166 code, name, calling code or locale',
+    meaning:
+      'country whose national form is understood: ISO 3166 code, name, calling code or locale',
   },
   {
     name: 'country-column',
@@ -129,8 +149,17 @@ const LOOKUP: readonly Row[] = [
     fallback: 'standard',
     meaning: 'how much is asked, and paid, for each number',
   },
-  { name: 'cnam', value: { kind: 'flag' }, meaning: "ask for the caller's name too (US numbers); costs extra" },
-  { name: 'ip', value: { kind: 'ip' }, placeholder: 'ADDR', meaning: 'IP address sent with every lookup at level advanced' },
+  {
+    name: 'cnam',
+    value: { kind: 'flag' },
+    meaning: "ask for the caller's name too (US numbers); costs extra",
+  },
+  {
+    name: 'ip',
+    value: { kind: 'ip' },
+    placeholder: 'ADDR',
+    meaning: 'IP address sent with every lookup at level advanced',
+  },
   {
     name: 'ip-column',
     value: { kind: 'text' },
@@ -144,5 +173,9 @@ const LOOKUP: readonly Row[] = [
     fallback: 'json',
     meaning: 'wire format of the API',
   },
-  { name: 'dry-run', value: { kind: 'flag' }, meaning: 'do what estimate does: nothing is sent, nothing is spent' },
+  {
+    name: 'dry-run',
+    value: { kind: 'flag' },
+    meaning: 'do what estimate does: nothing is sent, nothing is spent',
+  },
 ];

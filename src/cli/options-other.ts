@@ -8,8 +8,18 @@ const LATENCY_MAX_MS = 600_000;
 /** Options of `ledger` and `sandbox` alone. They stand on the command line only: `--rate` of the sandbox is not that of `enrich`. */
 export function otherOptions(): readonly Option[] {
   return [
-    ...LEDGER.map((row): Option => ({ ...row, group: 'Ledger', commands: ['ledger'], elsewhere: 'nowhere' })),
-    ...SANDBOX.map((row): Option => ({ ...row, group: 'Sandbox', commands: ['sandbox'], elsewhere: 'nowhere' })),
+    ...LEDGER.map((row): Option => ({
+      ...row,
+      group: 'Ledger',
+      commands: ['ledger'],
+      elsewhere: 'nowhere',
+    })),
+    ...SANDBOX.map((row): Option => ({
+      ...row,
+      group: 'Sandbox',
+      commands: ['sandbox'],
+      elsewhere: 'nowhere',
+    })),
   ];
 }
 
@@ -31,7 +41,13 @@ const SANDBOX: readonly Row[] = [
     fallbackWords: 'any free one',
     meaning: 'port on 127.0.0.1',
   },
-  { name: 'balance', value: { kind: 'amount' }, placeholder: 'AMOUNT', fallback: '100', meaning: "the account's balance at the start" },
+  {
+    name: 'balance',
+    value: { kind: 'amount' },
+    placeholder: 'AMOUNT',
+    fallback: '100',
+    meaning: "the account's balance at the start",
+  },
   {
     name: 'rate',
     value: { kind: 'integer', min: 0, max: 100_000 },
@@ -52,7 +68,11 @@ const SANDBOX: readonly Row[] = [
     placeholder: 'LIST',
     meaning: 'faults and their shares, e.g. reset=0.01,charged_reset=0.005,status1=0.02',
   },
-  { name: 'no-prices', value: { kind: 'flag' }, meaning: 'answers carry no price, refund or balance, and nothing is refunded' },
+  {
+    name: 'no-prices',
+    value: { kind: 'flag' },
+    meaning: 'answers carry no price, refund or balance, and nothing is refunded',
+  },
   {
     name: 'seed',
     value: { kind: 'integer', min: 0, max: 4_294_967_295 },

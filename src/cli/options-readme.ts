@@ -2,11 +2,17 @@ import { exitCodesTable } from './exit.ts';
 import { optionsTable } from './options.ts';
 
 /** The README's generated parts, by the name of their markers `<!-- name -->` and `<!-- /name -->`. */
-const PARTS: Readonly<Record<string, () => string>> = { options: optionsTable, 'exit-codes': exitCodesTable };
+const PARTS: Readonly<Record<string, () => string>> = {
+  options: optionsTable,
+  'exit-codes': exitCodesTable,
+};
 
 /** `readme` with its generated parts made anew. Throws where a marker is missing. */
 export function regenerated(readme: string): string {
-  return Object.entries(PARTS).reduce((text, [name, render]) => replacePart(text, name, render()), readme);
+  return Object.entries(PARTS).reduce(
+    (text, [name, render]) => replacePart(text, name, render()),
+    readme,
+  );
 }
 
 function replacePart(text: string, name: string, content: string): string {

@@ -11,15 +11,27 @@ import {
   type Option,
 } from './options-kinds.ts';
 
-type Row = Omit<Option, 'commands' | 'group' | 'elsewhere'> & { readonly commands?: readonly Command[] };
+type Row = Omit<Option, 'commands' | 'group' | 'elsewhere'> & {
+  readonly commands?: readonly Command[];
+};
 
 /** What a run may spend, how fast it goes, and where it is remembered. */
 export function runOptions(): readonly Option[] {
-  return [...of('Money', MONEY), ...of('Pace', PACE), ...of('Run and ledger', RUN), ...of('Service', SERVICE)];
+  return [
+    ...of('Money', MONEY),
+    ...of('Pace', PACE),
+    ...of('Run and ledger', RUN),
+    ...of('Service', SERVICE),
+  ];
 }
 
 function of(group: Group, rows: readonly Row[]): Option[] {
-  return rows.map((row) => ({ commands: LIST_COMMANDS, ...row, group, elsewhere: 'environment and file' }));
+  return rows.map((row) => ({
+    commands: LIST_COMMANDS,
+    ...row,
+    group,
+    elsewhere: 'environment and file',
+  }));
 }
 
 // A timer longer than 2^31 ms fires at once, so what is waited for stays below.
@@ -33,9 +45,15 @@ const MONEY: readonly Row[] = [
     name: 'max-spend',
     value: { kind: 'amount' },
     placeholder: 'AMOUNT',
-    meaning: 'the run never spends more: money spent, in doubt and reserved stay within it; then no question is asked',
+    meaning:
+      'the run never spends more: money spent, in doubt and reserved stay within it; then no question is asked',
   },
-  { name: 'min-balance', value: { kind: 'amount' }, placeholder: 'AMOUNT', meaning: "the account's balance never goes below it" },
+  {
+    name: 'min-balance',
+    value: { kind: 'amount' },
+    placeholder: 'AMOUNT',
+    meaning: "the account's balance never goes below it",
+  },
   {
     name: 'price-ceiling',
     value: { kind: 'amount' },
@@ -61,7 +79,8 @@ const MONEY: readonly Row[] = [
   {
     name: 'yes',
     value: { kind: 'flag' },
-    meaning: 'no question before spending; without a terminal to ask at, this or --max-spend is needed',
+    meaning:
+      'no question before spending; without a terminal to ask at, this or --max-spend is needed',
   },
 ];
 
@@ -88,7 +107,13 @@ const PACE: readonly Row[] = [
     meaning: 'how long one attempt is waited for',
     commands: SERVICE_COMMANDS,
   },
-  { name: 'retries', value: { kind: 'integer', min: 0, max: 100 }, placeholder: 'N', fallback: '4', meaning: 'extra attempts per lookup' },
+  {
+    name: 'retries',
+    value: { kind: 'integer', min: 0, max: 100 },
+    placeholder: 'N',
+    fallback: '4',
+    meaning: 'extra attempts per lookup',
+  },
   {
     name: 'give-up-after',
     value: { kind: 'duration', max: WAIT_MAX_MS },
@@ -101,7 +126,8 @@ const PACE: readonly Row[] = [
     value: { kind: 'duration', max: WAIT_MAX_MS },
     placeholder: 'DURATION',
     fallbackWords: '--timeout',
-    meaning: 'how long a run that stops waits for attempts in flight; what has no answer then is in doubt',
+    meaning:
+      'how long a run that stops waits for attempts in flight; what has no answer then is in doubt',
   },
 ];
 
@@ -110,7 +136,8 @@ const RUN: readonly Row[] = [
     name: 'limit',
     value: { kind: 'integer', min: 0, max: 1_000_000_000 },
     placeholder: 'N',
-    meaning: 'at most N lookups are attempted in this run; 0 writes what is known without asking anybody',
+    meaning:
+      'at most N lookups are attempted in this run; 0 writes what is known without asking anybody',
   },
   {
     name: 'max-age',
@@ -180,14 +207,20 @@ const SERVICE: readonly Row[] = [
 
 /** How the program speaks, and where its settings are. */
 export function programOptions(): readonly Option[] {
-  return PROGRAM.map((row) => ({ commands: CONFIGURED_COMMANDS, elsewhere: 'environment and file', ...row, group: 'Program' }));
+  return PROGRAM.map((row) => ({
+    commands: CONFIGURED_COMMANDS,
+    elsewhere: 'environment and file',
+    ...row,
+    group: 'Program',
+  }));
 }
 
 const PROGRAM: readonly (Row & Partial<Pick<Option, 'elsewhere'>>)[] = [
   {
     name: 'quiet',
     value: { kind: 'flag' },
-    meaning: 'nothing on standard error but errors, and no summary; what --json or the output puts on standard output stays',
+    meaning:
+      'nothing on standard error but errors, and no summary; what --json or the output puts on standard output stays',
   },
   { name: 'json', value: { kind: 'flag' }, meaning: 'the result as JSON on standard output' },
   {

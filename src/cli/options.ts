@@ -6,7 +6,12 @@ import { programOptions, runOptions } from './options-run.ts';
 export * from './options-kinds.ts';
 
 /** The one table of options. Flags, environment, configuration keys, help and the README's table follow from it. */
-export const OPTIONS: readonly Option[] = [...listOptions(), ...runOptions(), ...programOptions(), ...otherOptions()];
+export const OPTIONS: readonly Option[] = [
+  ...listOptions(),
+  ...runOptions(),
+  ...programOptions(),
+  ...otherOptions(),
+];
 
 const ENVIRONMENT_PREFIX = 'INSIGHT_BATCH_';
 
@@ -49,7 +54,9 @@ export function optionsTable(): string {
     ];
   });
   const header = ['option', 'meaning', 'default', 'environment', 'commands'];
-  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escaped).join(' | ')} |`).join('\n');
+  return [header, header.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.map(escaped).join(' | ')} |`)
+    .join('\n');
 }
 
 function commandsText({ commands }: Option): string {

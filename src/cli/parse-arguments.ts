@@ -44,12 +44,20 @@ function parser(argv: readonly string[]): ReturnType<typeof yargs> {
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error instanceof Error ? error : new UsageError(`Cannot read the command line: ${message}`);
+      throw error instanceof Error
+        ? error
+        : new UsageError(`Cannot read the command line: ${message}`);
     });
 }
 
-function declaration({ letter, alias, value }: Option): { type: 'boolean' | 'string'; alias: string[] } {
-  return { type: value.kind === 'flag' ? 'boolean' : 'string', alias: [letter, alias].filter((name) => name !== undefined) };
+function declaration({ letter, alias, value }: Option): {
+  type: 'boolean' | 'string';
+  alias: string[];
+} {
+  return {
+    type: value.kind === 'flag' ? 'boolean' : 'string',
+    alias: [letter, alias].filter((name) => name !== undefined),
+  };
 }
 
 /**
@@ -70,7 +78,10 @@ function spelledOut(argv: readonly string[]): string[] {
     const option = named(spelled);
     if (!option) throw unknownOption(spelled, argv);
     if (option.value.kind === 'flag') written.push(`--${option.name}=${switched(option, value)}`);
-    else written.push(`--${option.name}=${value ?? valueBehind(option, index + 1 < end ? argv[++index] : undefined)}`);
+    else
+      written.push(
+        `--${option.name}=${value ?? valueBehind(option, index + 1 < end ? argv[++index] : undefined)}`,
+      );
   }
   return [...written, ...argv.slice(end)];
 }
@@ -81,18 +92,24 @@ function isOption(token: string): boolean {
 
 function named(spelled: string): Option | undefined {
   return OPTIONS.find(
-    ({ name, letter, alias }) => spelled === `--${name}` || spelled === `-${letter ?? '-'}` || spelled === `--${alias ?? ''}`,
+    ({ name, letter, alias }) =>
+      spelled === `--${name}` || spelled === `-${letter ?? '-'}` || spelled === `--${alias ?? ''}`,
   );
 }
 
 function switched({ name }: Option, value: string | undefined): string {
   if (value === undefined || value === 'true' || value === 'false') return value ?? 'true';
-  throw new UsageError(`Cannot use --${name}=${value}: --${name} is a switch. Write --${name}, or --${name}=false.`);
+  throw new UsageError(
+    `Cannot use --${name}=${value}: --${name} is a switch. Write --${name}, or --${name}=false.`,
+  );
 }
 
 function valueBehind({ name, placeholder = 'VALUE' }: Option, next: string | undefined): string {
   if (next !== undefined && (!isOption(next) || /^-[\d.]/.test(next))) return next;
-  const dash = next === undefined ? '' : ` For a value that begins with a dash, write --${name}=${placeholder}.`;
+  const dash =
+    next === undefined
+      ? ''
+      : ` For a value that begins with a dash, write --${name}=${placeholder}.`;
   throw new UsageError(`--${name} has no value. Write --${name} ${placeholder}.${dash}`);
 }
 
@@ -100,13 +117,21 @@ function valueBehind({ name, placeholder = 'VALUE' }: Option, next: string | und
 function unknownOption(spelled: string, argv: readonly string[]): UsageError {
   const bare = spelled.replace(/^-+/, '');
   if (/^(api-?)?(key|secret)$|password|token/i.test(bare)) {
-    return new UsageError(`Unknown option ${spelled}. Credentials are no options: set VONAGE_API_KEY and VONAGE_API_SECRET.`);
+    return new UsageError(
+      `Unknown option ${spelled}. Credentials are no options: set VONAGE_API_KEY and VONAGE_API_SECRET.`,
+    );
   }
   const command = COMMANDS.find((name) => argv.includes(name));
-  const own = suggest(bare, [...(command === undefined ? [] : namesOf(optionsOf(command))), 'help', 'version']);
+  const own = suggest(bare, [
+    ...(command === undefined ? [] : namesOf(optionsOf(command))),
+    'help',
+    'version',
+  ]);
   const meant = own ?? suggest(bare, namesOf(OPTIONS));
   const help = `insight-batch ${command === undefined ? '' : `${command} `}--help`;
-  return new UsageError(`Unknown option ${spelled}. ${meant === undefined ? `See ${help}.` : `Did you mean --${meant}?`}`);
+  return new UsageError(
+    `Unknown option ${spelled}. ${meant === undefined ? `See ${help}.` : `Did you mean --${meant}?`}`,
+  );
 }
 
 function namesOf(options: readonly Option[]): string[] {

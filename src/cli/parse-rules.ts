@@ -12,21 +12,30 @@ export function checkedSettings(
       'Cannot use --http-method get with --auth body: the secret would stand in every URL. Use --auth header, or --http-method post.',
     );
   }
-  const toStdout = settings.output === '-' || (settings.output === undefined && source.input === '-');
+  const toStdout =
+    settings.output === '-' || (settings.output === undefined && source.input === '-');
   if (settings.json && toStdout && source.command === 'enrich' && !settings.dryRun) {
     throw new UsageError(
       'Cannot use --json with the output on standard output: both would stand there. Name a file with --output, or the report with --report.',
     );
   }
-  return settings.sandbox && settings.baseUrl !== undefined ? withoutOther(settings, source.values) : settings;
+  return settings.sandbox && settings.baseUrl !== undefined
+    ? withoutOther(settings, source.values)
+    : settings;
 }
 
 const STRENGTH: readonly Given['source'][] = ['default', 'file', 'environment', 'command line'];
 
 /** The sandbox where it was asked for more strongly than the other host; of equal strength they are a contradiction. */
-function withoutOther(settings: EnrichSettings, values: ReadonlyMap<string, Given>): EnrichSettings {
-  const strength = (name: string): number => STRENGTH.indexOf(values.get(name)?.source ?? 'default');
+function withoutOther(
+  settings: EnrichSettings,
+  values: ReadonlyMap<string, Given>,
+): EnrichSettings {
+  const strength = (name: string): number =>
+    STRENGTH.indexOf(values.get(name)?.source ?? 'default');
   if (strength('sandbox') > strength('base-url')) return { ...settings, baseUrl: undefined };
   const labels = [values.get('sandbox')?.label, values.get('base-url')?.label].join(' and ');
-  throw new UsageError(`Cannot use ${labels} together: the sandbox is a host of its own. Leave one of them out.`);
+  throw new UsageError(
+    `Cannot use ${labels} together: the sandbox is a host of its own. Leave one of them out.`,
+  );
 }

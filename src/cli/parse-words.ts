@@ -8,9 +8,14 @@ export const checkedWords = { input, run, none, ledger };
 
 function input(command: 'enrich' | 'estimate', words: readonly string[]): readonly [string] {
   const [list, ...more] = words;
-  if (list === undefined) throw new UsageError(`No input is given. Write insight-batch ${command} list.csv, or - for standard input.`);
+  if (list === undefined)
+    throw new UsageError(
+      `No input is given. Write insight-batch ${command} list.csv, or - for standard input.`,
+    );
   if (list === '')
-    throw new UsageError(`The name of the input is empty. Write insight-batch ${command} list.csv, or - for standard input.`);
+    throw new UsageError(
+      `The name of the input is empty. Write insight-batch ${command} list.csv, or - for standard input.`,
+    );
   refuseMore(`${command} takes one input`, more);
   return [list];
 }
@@ -18,7 +23,8 @@ function input(command: 'enrich' | 'estimate', words: readonly string[]): readon
 function run(words: readonly string[]): readonly [string?] {
   const [id, ...more] = words;
   refuseMore('report takes one run', more);
-  if (id === '') throw new UsageError('The id of the run is empty. See insight-batch runs for the ids.');
+  if (id === '')
+    throw new UsageError('The id of the run is empty. See insight-batch runs for the ids.');
   return id === undefined ? [] : [id];
 }
 
@@ -30,19 +36,32 @@ function none(command: string, words: readonly string[]): readonly [] {
 const VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as const;
 
 /** `json` where `--json` stands on the command line; in the environment or a file it is meant for the verbs that have it. */
-function ledger(words: readonly string[], { olderThanMs, json }: Pick<LedgerSettings, 'olderThanMs' | 'json'>): LedgerWords {
+function ledger(
+  words: readonly string[],
+  { olderThanMs, json }: Pick<LedgerSettings, 'olderThanMs' | 'json'>,
+): LedgerWords {
   const [word, ...rest] = words;
   const verb = VERBS.find((name) => name === word);
   if (word !== undefined && verb === undefined) throw unknownVerb(word);
   if (verb === 'prune' && olderThanMs === undefined) {
-    throw new UsageError('ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.');
+    throw new UsageError(
+      'ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.',
+    );
   }
   if (olderThanMs === 0)
-    throw new UsageError('Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.');
+    throw new UsageError(
+      'Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.',
+    );
   if (verb !== 'prune' && olderThanMs !== undefined)
-    throw new UsageError('--older-than belongs to ledger prune. Write insight-batch ledger prune --older-than 90d.');
-  if (json && verb === 'show') throw new UsageError('Cannot use --json: ledger show writes text for people only. Leave --json out.');
-  if (json && verb === 'export') throw new UsageError('Cannot use --json: ledger export writes CSV. Leave --json out.');
+    throw new UsageError(
+      '--older-than belongs to ledger prune. Write insight-batch ledger prune --older-than 90d.',
+    );
+  if (json && verb === 'show')
+    throw new UsageError(
+      'Cannot use --json: ledger show writes text for people only. Leave --json out.',
+    );
+  if (json && verb === 'export')
+    throw new UsageError('Cannot use --json: ledger export writes CSV. Leave --json out.');
   if (verb === undefined) return [];
   if (verb !== 'show' && verb !== 'forget') {
     refuseMore(`ledger ${verb} takes no words`, rest);
@@ -50,7 +69,9 @@ function ledger(words: readonly string[], { olderThanMs, json }: Pick<LedgerSett
   }
   const [number, ...more] = rest;
   if (number === undefined || number.trim() === '')
-    throw new UsageError(`ledger ${verb} needs a number. Write for instance insight-batch ledger ${verb} +447700900000.`);
+    throw new UsageError(
+      `ledger ${verb} needs a number. Write for instance insight-batch ledger ${verb} +447700900000.`,
+    );
   refuseMore(`ledger ${verb} takes one number`, more);
   return [verb, number];
 }
@@ -64,5 +85,6 @@ function unknownVerb(word: string): UsageError {
 
 function refuseMore(rule: string, more: readonly string[]): void {
   const [first] = more;
-  if (first !== undefined) throw new UsageError(`Cannot use "${first}": ${rule}. Put a text with blanks into quotes.`);
+  if (first !== undefined)
+    throw new UsageError(`Cannot use "${first}": ${rule}. Put a text with blanks into quotes.`);
 }

@@ -28,15 +28,42 @@ import { suggest } from './suggest.ts';
 /** What the user wants, checked and complete. `positional` are the words behind the command. */
 export type Invocation =
   | HelpInvocation
-  | { readonly command: 'enrich' | 'estimate'; readonly positional: readonly [input: string]; readonly settings: EnrichSettings }
-  | { readonly command: 'report'; readonly positional: readonly [run?: string]; readonly settings: ReportSettings }
-  | { readonly command: 'runs'; readonly positional: readonly []; readonly settings: ReportSettings }
-  | { readonly command: 'ledger'; readonly positional: LedgerWords; readonly settings: LedgerSettings }
-  | { readonly command: 'balance'; readonly positional: readonly []; readonly settings: BalanceSettings }
-  | { readonly command: 'sandbox'; readonly positional: readonly []; readonly settings: SandboxSettings };
+  | {
+      readonly command: 'enrich' | 'estimate';
+      readonly positional: readonly [input: string];
+      readonly settings: EnrichSettings;
+    }
+  | {
+      readonly command: 'report';
+      readonly positional: readonly [run?: string];
+      readonly settings: ReportSettings;
+    }
+  | {
+      readonly command: 'runs';
+      readonly positional: readonly [];
+      readonly settings: ReportSettings;
+    }
+  | {
+      readonly command: 'ledger';
+      readonly positional: LedgerWords;
+      readonly settings: LedgerSettings;
+    }
+  | {
+      readonly command: 'balance';
+      readonly positional: readonly [];
+      readonly settings: BalanceSettings;
+    }
+  | {
+      readonly command: 'sandbox';
+      readonly positional: readonly [];
+      readonly settings: SandboxSettings;
+    };
 
 /** What `ledger` is to do; without a verb it says where the ledger is and what it holds. */
-export type LedgerWords = readonly [] | readonly ['verify' | 'export' | 'prune'] | readonly ['show' | 'forget', number: string];
+export type LedgerWords =
+  | readonly []
+  | readonly ['verify' | 'export' | 'prune']
+  | readonly ['show' | 'forget', number: string];
 
 /** What parsing looks at beside the command line; passed in, so that tests say what is there. */
 export interface Files {
@@ -60,25 +87,40 @@ export function parse(argv: readonly string[], environment: Environment, files: 
   refuseForeign(command, options);
   const places: Places = { environment, platform: files.platform };
   const { values, config } = gathered(command, options, { files, places });
-  return invocation(words.slice(1), { command, values, places, config, readCountry: (text) => files.readCountry(text) });
+  return invocation(words.slice(1), {
+    command,
+    values,
+    places,
+    config,
+    readCountry: (text) => files.readCountry(text),
+  });
 }
 
 function commandOf([word]: readonly string[]): Command {
   const command = COMMANDS.find((name) => name === word);
   if (command !== undefined) return command;
-  if (word === undefined) throw new UsageError(`No command is given. Use one of ${COMMANDS.join(', ')}, or --help.`);
+  if (word === undefined)
+    throw new UsageError(`No command is given. Use one of ${COMMANDS.join(', ')}, or --help.`);
   const meant = suggest(word, COMMANDS);
   const isFile = /[./\\]/.test(word) || word === '-';
-  const advice = isFile ? `To enrich a list, write insight-batch enrich ${word}.` : `Use one of ${COMMANDS.join(', ')}.`;
-  throw new UsageError(`Unknown command "${word}". ${meant === undefined || isFile ? advice : `Did you mean ${meant}?`}`);
+  const advice = isFile
+    ? `To enrich a list, write insight-batch enrich ${word}.`
+    : `Use one of ${COMMANDS.join(', ')}.`;
+  throw new UsageError(
+    `Unknown command "${word}". ${meant === undefined || isFile ? advice : `Did you mean ${meant}?`}`,
+  );
 }
 
 function refuseForeign(command: Command, options: ReadonlyMap<string, Given>): void {
   const own = optionsOf(command).map(({ name }) => name);
   for (const name of options.keys()) {
     if (own.includes(name)) continue;
-    const owners = OPTIONS.filter((option) => option.name === name).flatMap((option) => option.commands);
-    throw new UsageError(`--${name} is no option of ${command}, but of ${owners.join(', ')}. See insight-batch ${command} --help.`);
+    const owners = OPTIONS.filter((option) => option.name === name).flatMap(
+      (option) => option.commands,
+    );
+    throw new UsageError(
+      `--${name} is no option of ${command}, but of ${owners.join(', ')}. See insight-batch ${command} --help.`,
+    );
   }
 }
 
@@ -106,14 +148,20 @@ function configuration(
   named: Given | undefined,
   { files, places }: { readonly files: Files; readonly places: Places },
 ): { readonly path: string; readonly values: ReadonlyMap<string, Given> } | undefined {
-  if (named && (named.text === '' || named.text === '-')) throw new UsageError(`Cannot use ${named.label}: it needs the name of a file.`);
+  if (named && (named.text === '' || named.text === '-'))
+    throw new UsageError(`Cannot use ${named.label}: it needs the name of a file.`);
   const file = named ? path.resolve(files.workingFolder, named.text) : defaultConfig(places);
   if (file === undefined) return undefined;
   const text = textOf(file, files);
   if (text === undefined && named)
-    throw new UsageError(`Cannot read the configuration ${file}: there is no such file. Check ${named.label}.`);
+    throw new UsageError(
+      `Cannot read the configuration ${file}: there is no such file. Check ${named.label}.`,
+    );
   if (text === undefined) return undefined;
-  const foreign = file !== defaultConfig(places) && inWorkingFolder(file, files) ? { workingFolder: files.workingFolder } : undefined;
+  const foreign =
+    file !== defaultConfig(places) && inWorkingFolder(file, files)
+      ? { workingFolder: files.workingFolder }
+      : undefined;
   return { path: file, values: configValues({ path: file, text, foreign }) };
 }
 
@@ -125,7 +173,9 @@ function textOf(file: string, files: Files): string | undefined {
   try {
     return files.readConfig(file);
   } catch (error) {
-    throw new UsageError(`Cannot read the configuration ${file}: ${error instanceof Error ? messageOf(error) : String(error)}.`);
+    throw new UsageError(
+      `Cannot read the configuration ${file}: ${error instanceof Error ? messageOf(error) : String(error)}.`,
+    );
   }
 }
 
@@ -139,17 +189,37 @@ function invocation(words: readonly string[], source: SettingsSource): Invocatio
       return { command: dryRun ? 'estimate' : 'enrich', positional, settings };
     }
     case 'report':
-      return { command: 'report', positional: checkedWords.run(words), settings: reportSettings(source) };
+      return {
+        command: 'report',
+        positional: checkedWords.run(words),
+        settings: reportSettings(source),
+      };
     case 'runs':
-      return { command: 'runs', positional: checkedWords.none('runs', words), settings: reportSettings(source) };
+      return {
+        command: 'runs',
+        positional: checkedWords.none('runs', words),
+        settings: reportSettings(source),
+      };
     case 'ledger': {
       const settings = ledgerSettings(source);
       const json = settings.json && source.values.get('json')?.source === 'command line';
-      return { command: 'ledger', positional: checkedWords.ledger(words, { ...settings, json }), settings };
+      return {
+        command: 'ledger',
+        positional: checkedWords.ledger(words, { ...settings, json }),
+        settings,
+      };
     }
     case 'balance':
-      return { command: 'balance', positional: checkedWords.none('balance', words), settings: balanceSettings(source) };
+      return {
+        command: 'balance',
+        positional: checkedWords.none('balance', words),
+        settings: balanceSettings(source),
+      };
     case 'sandbox':
-      return { command: 'sandbox', positional: checkedWords.none('sandbox', words), settings: sandboxSettings(source) };
+      return {
+        command: 'sandbox',
+        positional: checkedWords.none('sandbox', words),
+        settings: sandboxSettings(source),
+      };
   }
 }

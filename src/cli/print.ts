@@ -17,7 +17,11 @@ export function printStyled(text: string, output: Output): Promise<boolean> {
   return write(text, printableStyled, output);
 }
 
-async function write(text: string, shown: (text: string) => string, { stdout }: Output): Promise<boolean> {
+async function write(
+  text: string,
+  shown: (text: string) => string,
+  { stdout }: Output,
+): Promise<boolean> {
   try {
     await openStdout(stdout, shown).write(text);
     return true;
@@ -25,7 +29,10 @@ async function write(text: string, shown: (text: string) => string, { stdout }: 
     if (!(error instanceof Error) || !('code' in error)) throw error;
     if (GONE.has(error.code) || (error.code === 'EIO' && stdout.isTTY === true)) return false;
     // Loaded only now, so that help and version are there at once.
-    const [{ messageOf }, { RefusedError }] = await Promise.all([import('../compose/failure.ts'), import('../compose/options.ts')]);
+    const [{ messageOf }, { RefusedError }] = await Promise.all([
+      import('../compose/failure.ts'),
+      import('../compose/options.ts'),
+    ]);
     throw new RefusedError(`Cannot write standard output: ${messageOf(error)}.`, { cause: error });
   }
 }

@@ -9,7 +9,11 @@ const PACE_MS = 5_000;
 /** What the progress display asks some times a second. */
 export function progressSource(
   execution: Execution,
-  parts: { readonly clock: Clock; readonly options: EnrichOptions; readonly toBuy?: number | undefined },
+  parts: {
+    readonly clock: Clock;
+    readonly options: EnrichOptions;
+    readonly toBuy?: number | undefined;
+  },
 ): () => ProgressState {
   const { clock, options, toBuy } = parts;
   const startedAt = clock.monotonic();
@@ -44,8 +48,13 @@ export function progressSource(
   };
 }
 
-function waitingFor({ halt, stack }: Execution, { ratePerSecond }: EnrichOptions): string | undefined {
+function waitingFor(
+  { halt, stack }: Execution,
+  { ratePerSecond }: EnrichOptions,
+): string | undefined {
   if (halt.causes.length > 0) return 'stopping';
   if (stack.breaker.isOpen()) return 'no readable answer, waiting';
-  return stack.rate.pausedForMs() > 0 || stack.rate.ratePerSecond() < ratePerSecond * 0.95 ? 'throttled' : undefined;
+  return stack.rate.pausedForMs() > 0 || stack.rate.ratePerSecond() < ratePerSecond * 0.95
+    ? 'throttled'
+    : undefined;
 }

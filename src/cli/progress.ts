@@ -32,7 +32,9 @@ export function progressLine(state: ProgressState, width: number): string {
     rowsText(state),
     ...(state.waiting === undefined ? [] : [state.waiting]),
     `${formatMoney(state.spent)} ${state.currency}`,
-    ...(state.inDoubt === 0n ? [] : [`in doubt ${state.inDoubt === null ? 'unknown' : formatMoney(state.inDoubt)}`]),
+    ...(state.inDoubt === 0n
+      ? []
+      : [`in doubt ${state.inDoubt === null ? 'unknown' : formatMoney(state.inDoubt)}`]),
     `${String(Math.round(state.attemptsPerSecond * 10) / 10)}/s`,
     ...etaText(state),
     ...(state.balance === undefined ? [] : [`balance ${formatMoney(state.balance)}`]),
@@ -48,7 +50,9 @@ export function progressLine(state: ProgressState, width: number): string {
 
 function rowsText(state: ProgressState): string {
   const share = shareOf(state);
-  const total = state.rowsTotal ?? (share === undefined || share === 0 ? undefined : Math.round(state.rowsDone / share));
+  const total =
+    state.rowsTotal ??
+    (share === undefined || share === 0 ? undefined : Math.round(state.rowsDone / share));
   if (total === undefined || share === undefined) return `${grouped(state.rowsDone)} rows`;
   const about = state.rowsTotal === undefined ? 'about ' : '';
   return `${grouped(state.rowsDone)} of ${about}${grouped(total)} rows, ${String(Math.floor(share * 100))} %`;
@@ -60,13 +64,16 @@ const ETA_SHARE_MIN = 0.01;
 function etaText(state: ProgressState): string[] {
   const share = shareOfWork(state);
   if (share === undefined || share < ETA_SHARE_MIN || share >= 1) return [];
-  return [`${durationText(Math.max(1, Math.round((state.elapsedMs / 1000) * (1 / share - 1))))} left`];
+  return [
+    `${durationText(Math.max(1, Math.round((state.elapsedMs / 1000) * (1 / share - 1))))} left`,
+  ];
 }
 
 /** Part done of what takes time: of the lookups to buy, else of the rows without an answer on record. */
 function shareOfWork(state: ProgressState): number | undefined {
   const { lookups, rowsDone, rowsReused } = state;
-  if (lookups.toBuy !== undefined) return lookups.toBuy === 0 ? 1 : Math.min(1, lookups.ended / lookups.toBuy);
+  if (lookups.toBuy !== undefined)
+    return lookups.toBuy === 0 ? 1 : Math.min(1, lookups.ended / lookups.toBuy);
   const share = shareOf(state);
   if (share === undefined || share === 0) return share;
   const rows = rowsDone / share - rowsReused;
@@ -74,9 +81,16 @@ function shareOfWork(state: ProgressState): number | undefined {
 }
 
 /** Part of the list that is done, 0 to 1: by rows where their number is known, else by the bytes that were read. */
-function shareOf({ rowsDone, rowsTotal, bytesRead, bytesTotal }: ProgressState): number | undefined {
+function shareOf({
+  rowsDone,
+  rowsTotal,
+  bytesRead,
+  bytesTotal,
+}: ProgressState): number | undefined {
   if (rowsTotal !== undefined) return rowsTotal === 0 ? 1 : Math.min(1, rowsDone / rowsTotal);
-  return bytesTotal === undefined || bytesTotal === 0 ? undefined : Math.min(1, bytesRead / bytesTotal);
+  return bytesTotal === undefined || bytesTotal === 0
+    ? undefined
+    : Math.min(1, bytesRead / bytesTotal);
 }
 
 /** A progress line at the bottom of the terminal. */
@@ -98,7 +112,12 @@ export interface ProgressOptions {
 const FRAMES_PER_SECOND = 5;
 
 /** Draws the progress of a run; in a pipe and with `quiet` nothing is drawn, and the drawing library not even loaded. */
-export async function startProgress({ terminal, stream, quiet, state }: ProgressOptions): Promise<Progress> {
+export async function startProgress({
+  terminal,
+  stream,
+  quiet,
+  state,
+}: ProgressOptions): Promise<Progress> {
   const say = (line: string): void => {
     if (!quiet) terminal.say(line);
   };

@@ -33,7 +33,10 @@ export async function runCli(shell: Shell): Promise<number> {
 }
 
 async function parsed(shell: Shell): Promise<Invocation> {
-  const [{ parse }, { readCountry }] = await Promise.all([import('./parse.ts'), import('../domain/country.ts')]);
+  const [{ parse }, { readCountry }] = await Promise.all([
+    import('./parse.ts'),
+    import('../domain/country.ts'),
+  ]);
   const files: Files = {
     platform: shell.platform,
     workingFolder: shell.workingFolder,
@@ -65,19 +68,31 @@ async function dispatch(invocation: Invocation, shell: Shell): Promise<number> {
       await print(invocation.text, shell);
       return 0;
     case 'enrich':
-      return await (await import('./commands/enrich.ts')).enrichCommand(invocation.positional[0], invocation.settings, shell);
+      return await (
+        await import('./commands/enrich.ts')
+      ).enrichCommand(invocation.positional[0], invocation.settings, shell);
     case 'estimate':
-      return await (await import('./commands/estimate.ts')).estimateCommand(invocation.positional[0], invocation.settings, shell);
+      return await (
+        await import('./commands/estimate.ts')
+      ).estimateCommand(invocation.positional[0], invocation.settings, shell);
     case 'report':
-      return await (await import('./commands/report.ts')).reportCommand(invocation.positional[0], invocation.settings, shell);
+      return await (
+        await import('./commands/report.ts')
+      ).reportCommand(invocation.positional[0], invocation.settings, shell);
     case 'runs':
       return await (await import('./commands/runs.ts')).runsCommand(invocation.settings, shell);
     case 'ledger':
-      return await (await import('./commands/ledger.ts')).ledgerCommand(invocation.positional, invocation.settings, shell);
+      return await (
+        await import('./commands/ledger.ts')
+      ).ledgerCommand(invocation.positional, invocation.settings, shell);
     case 'balance':
-      return await (await import('./commands/balance.ts')).balanceCommand(invocation.settings, shell);
+      return await (
+        await import('./commands/balance.ts')
+      ).balanceCommand(invocation.settings, shell);
     case 'sandbox':
-      return await (await import('./commands/sandbox.ts')).sandboxCommand(invocation.settings, shell);
+      return await (
+        await import('./commands/sandbox.ts')
+      ).sandboxCommand(invocation.settings, shell);
   }
 }
 
@@ -100,9 +115,13 @@ function bug(error: unknown, shell: Shell): number {
     const secret = credentials(shell.environment, readDotenv(shell.workingFolder))?.secret;
     const scrub = createScrub(secret === undefined ? [] : [secret]);
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    shell.stderr.write(`insight-batch: this is a bug, please report it.\n${printableLines(scrub.text(trace))}\n`);
+    shell.stderr.write(
+      `insight-batch: this is a bug, please report it.\n${printableLines(scrub.text(trace))}\n`,
+    );
   } catch {
-    shell.stderr.write('insight-batch: this is a bug, please report it. Its trace could not be cleaned of secrets and is left out.\n');
+    shell.stderr.write(
+      'insight-batch: this is a bug, please report it. Its trace could not be cleaned of secrets and is left out.\n',
+    );
   }
   return 1;
 }

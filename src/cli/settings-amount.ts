@@ -11,7 +11,10 @@ export function amountLike(text: string): string {
   if (places > MONEY_PLACES) return `an amount has at most ${String(MONEY_PLACES)} decimal places.`;
   if (/^\d{1,3}(?:[.,]\d{3})+$/.test(bare) && /,/.test(bare)) {
     const whole = bare.replace(/[.,]/g, '');
-    const forms = bare.split(',').length === 2 && !bare.includes('.') ? `${whole} or ${bare.replace(',', '.')}, whichever is meant` : whole;
+    const forms =
+      bare.split(',').length === 2 && !bare.includes('.')
+        ? `${whole} or ${bare.replace(',', '.')}, whichever is meant`
+        : whole;
     return `${rule} Write ${forms}.`;
   }
   const form = pointed(bare);
@@ -21,6 +24,8 @@ export function amountLike(text: string): string {
 /** The last comma or point is the decimal one, those before it separate thousands. */
 function pointed(text: string): string | undefined {
   const match = /^([\d.,]*)[.,](\d*)$/.exec(text);
-  const form = match ? `${(match[1] ?? '').replace(/[.,]/g, '') || '0'}${match[2] ? `.${match[2]}` : ''}` : text;
+  const form = match
+    ? `${(match[1] ?? '').replace(/[.,]/g, '') || '0'}${match[2] ? `.${match[2]}` : ''}`
+    : text;
   return parseMoney(form) === undefined ? undefined : form;
 }

@@ -15,7 +15,9 @@ export function defaultLedger(places: Places, { sandbox }: { sandbox: boolean })
   const folder = stateFolder(places);
   if (folder === undefined) {
     const missing = places.platform === 'win32' ? 'LOCALAPPDATA' : 'HOME';
-    throw new UsageError(`Cannot find a place for the ledger: ${missing} is not set. Name a file with --ledger.`);
+    throw new UsageError(
+      `Cannot find a place for the ledger: ${missing} is not set. Name a file with --ledger.`,
+    );
   }
   return join(places, folder, FOLDER, sandbox ? 'sandbox.db' : 'ledger.db');
 }
@@ -23,7 +25,8 @@ export function defaultLedger(places: Places, { sandbox }: { sandbox: boolean })
 /** The user's own configuration file, which need not exist; undefined where there is no place for it. */
 export function defaultConfig(places: Places): string | undefined {
   const folder =
-    absolute(places, 'XDG_CONFIG_HOME') ?? (places.platform === 'win32' ? absolute(places, 'APPDATA') : home(places, '.config'));
+    absolute(places, 'XDG_CONFIG_HOME') ??
+    (places.platform === 'win32' ? absolute(places, 'APPDATA') : home(places, '.config'));
   return folder === undefined ? undefined : join(places, folder, FOLDER, 'config.json');
 }
 
@@ -31,7 +34,9 @@ function stateFolder(places: Places): string | undefined {
   const told = absolute(places, 'XDG_STATE_HOME');
   if (told !== undefined) return told;
   if (places.platform === 'win32') return absolute(places, 'LOCALAPPDATA');
-  return places.platform === 'darwin' ? home(places, 'Library', 'Application Support') : home(places, '.local', 'state');
+  return places.platform === 'darwin'
+    ? home(places, 'Library', 'Application Support')
+    : home(places, '.local', 'state');
 }
 
 function home(places: Places, ...below: readonly string[]): string | undefined {

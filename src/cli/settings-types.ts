@@ -1,6 +1,15 @@
 import type { Money } from '../domain/money.ts';
 import type { CapSource } from '../domain/summary.ts';
-import type { AUTHS, BARE, FORMATS, HTTP_METHODS, IN_DOUBT, LEVELS, LOG_LEVELS, NUMBERS } from './options.ts';
+import type {
+  AUTHS,
+  BARE,
+  FORMATS,
+  HTTP_METHODS,
+  IN_DOUBT,
+  LEVELS,
+  LOG_LEVELS,
+  NUMBERS,
+} from './options.ts';
 
 /** What every configured command is told. */
 export interface ProgramSettings {

@@ -7,14 +7,20 @@ import { readText, type Reader } from './settings-values.ts';
  */
 export const readBaseUrl: Reader<string> = (given, option) => {
   const text = readText(given, option).trim();
-  const refuse = (reason: string): UsageError => new UsageError(`Cannot use ${given.label}: ${reason}`);
-  if (!URL.canParse(text)) throw refuse('it is no URL. Write for instance https://api.example.com.');
+  const refuse = (reason: string): UsageError =>
+    new UsageError(`Cannot use ${given.label}: ${reason}`);
+  if (!URL.canParse(text))
+    throw refuse('it is no URL. Write for instance https://api.example.com.');
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
-    throw refuse('it holds credentials. Give them as VONAGE_API_KEY and VONAGE_API_SECRET, and take them out of the URL.');
+    throw refuse(
+      'it holds credentials. Give them as VONAGE_API_KEY and VONAGE_API_SECRET, and take them out of the URL.',
+    );
   }
-  if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) throw refuse('it has a query or a fragment. Give the URL up to its path.');
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse(`it begins with ${url.protocol} and not with https:.`);
+  if (url.search !== '' || url.hash !== '' || /[?#]/.test(text))
+    throw refuse('it has a query or a fragment. Give the URL up to its path.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw refuse(`it begins with ${url.protocol} and not with https:.`);
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw refuse(
       `${url.origin} is plain http, which would show the secret to the network. Use https; http serves 127.0.0.1, [::1] and localhost alone.`,
@@ -25,5 +31,9 @@ export const readBaseUrl: Reader<string> = (given, option) => {
 
 /** 127.0.0.0/8, ::1 and localhost, as URL writes host names. */
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+  return (
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
 }

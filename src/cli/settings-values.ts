@@ -24,7 +24,10 @@ export const readText: Reader<string> = (given, { value }) => {
 export const readFileName: Reader<string> = (given, option) => {
   const text = readText(given, option);
   if (text === '-' && !(option.value.kind === 'file' && option.value.dash)) {
-    const advice = option.name === 'report' ? 'Use --json for the report on standard output.' : 'Give the name of a file.';
+    const advice =
+      option.name === 'report'
+        ? 'Use --json for the report on standard output.'
+        : 'Give the name of a file.';
     throw refusal(given, `standard input and output do not serve here. ${advice}`);
   }
   if (text.includes('\0')) throw refusal(given, 'the name of a file has no NUL character.');
@@ -35,7 +38,9 @@ export const readFlag: Reader<boolean> = (given) => {
   const word = given.text.trim().toLowerCase();
   if (['true', '1', 'yes', 'on'].includes(word)) return true;
   if (['false', '0', 'no', 'off'].includes(word)) return false;
-  throw given.text === '' ? empty(given) : refusal(given, 'it is switched on by true and off by false.');
+  throw given.text === ''
+    ? empty(given)
+    : refusal(given, 'it is switched on by true and off by false.');
 };
 
 /** Digits with a point. Never through a number: `5.10` stays `5.10`. */
@@ -47,7 +52,13 @@ export const readAmount: Reader<Money> = (given, option) => {
   return amount;
 };
 
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
 
 /** `90s`, `10m`, `2h`, `30d`, `4w`, or `0`; in milliseconds. */
 export const readDuration: Reader<number> = (given, option) => {
@@ -72,15 +83,18 @@ export const readSeconds: Reader<number> = (given, option) => {
   const match = /^(\d{1,9})(?:\.(\d{1,3}))?s?$/.exec(text);
   const ms = match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : 0;
   const max = option.value.kind === 'seconds' ? option.value.max : Infinity;
-  if (ms === 0 || ms > max * 1000) throw refusal(given, `it is a number of seconds above 0 and up to ${String(max)}.`);
+  if (ms === 0 || ms > max * 1000)
+    throw refusal(given, `it is a number of seconds above 0 and up to ${String(max)}.`);
   return ms;
 };
 
 export const readInteger: Reader<number> = (given, option) => {
   const text = readText(given, option).trim();
-  const { min, max } = option.value.kind === 'integer' ? option.value : { min: 0, max: Number.MAX_SAFE_INTEGER };
+  const { min, max } =
+    option.value.kind === 'integer' ? option.value : { min: 0, max: Number.MAX_SAFE_INTEGER };
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (!(value >= min && value <= max)) throw refusal(given, `it is a whole number from ${String(min)} to ${String(max)}.`);
+  if (!(value >= min && value <= max))
+    throw refusal(given, `it is a whole number from ${String(min)} to ${String(max)}.`);
   return value;
 };
 
@@ -93,12 +107,16 @@ export const readShare: Reader<number> = (given, option) => {
 };
 
 /** Milliseconds, or two of them with a dash between: `20`, `20-120`. */
-export const readRange: Reader<{ readonly least: number; readonly most: number }> = (given, option) => {
+export const readRange: Reader<{ readonly least: number; readonly most: number }> = (
+  given,
+  option,
+) => {
   const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(readText(given, option).trim());
   const least = match ? Number(match[1]) : NaN;
   const most = match?.[2] === undefined ? least : Number(match[2]);
   const max = option.value.kind === 'range' ? option.value.max : Infinity;
-  if (!(least <= most && most <= max)) throw refusal(given, `it is milliseconds up to ${String(max)}, for instance 20 or 20-120.`);
+  if (!(least <= most && most <= max))
+    throw refusal(given, `it is milliseconds up to ${String(max)}, for instance 20 or 20-120.`);
   return { least, most };
 };
 
@@ -113,13 +131,15 @@ export function readChoice<const T extends string>(choices: readonly T[]): Reade
 
 export const readIp: Reader<string> = (given, option) => {
   const text = readText(given, option).trim();
-  if (isIP(text) === 0) throw refusal(given, 'it is an IPv4 or IPv6 address, for instance 192.0.2.1.');
+  if (isIP(text) === 0)
+    throw refusal(given, 'it is an IPv4 or IPv6 address, for instance 192.0.2.1.');
   return text;
 };
 
 export const readCurrency: Reader<string> = (given, option) => {
   const text = readText(given, option).trim().toUpperCase();
-  if (!/^[A-Z]{3}$/.test(text)) throw refusal(given, 'a currency is three letters, for instance EUR.');
+  if (!/^[A-Z]{3}$/.test(text))
+    throw refusal(given, 'a currency is three letters, for instance EUR.');
   return text;
 };
 
@@ -141,6 +161,9 @@ function shown({ label, text, source }: Given): string {
 }
 
 function empty({ label, source }: Given): UsageError {
-  const advice = source === 'environment' ? 'Give it a value, or unset it.' : 'Give it a value, or leave it out.';
+  const advice =
+    source === 'environment'
+      ? 'Give it a value, or unset it.'
+      : 'Give it a value, or leave it out.';
   return new UsageError(`Cannot use ${label}: its value is empty. ${advice}`);
 }

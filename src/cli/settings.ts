@@ -153,7 +153,10 @@ function programSettings(source: SettingsSource): ProgramSettings {
 function ledgerChoice(source: SettingsSource): LedgerChoice {
   const { maybe, flag } = reading(source);
   const sandbox = flag('sandbox');
-  return { sandbox, ledger: maybe('ledger', readFileName) ?? defaultLedger(source.places, { sandbox }) };
+  return {
+    sandbox,
+    ledger: maybe('ledger', readFileName) ?? defaultLedger(source.places, { sandbox }),
+  };
 }
 
 function serviceSettings(source: SettingsSource): ServiceSettings {
@@ -174,7 +177,8 @@ const CAP_SOURCES: Readonly<Record<Given['source'], CapSource | undefined>> = {
 };
 
 /** Standard output by its name in the file system is standard output too: what goes beside the list must not land in it. */
-const readOutput: Reader<string> = (given, option) => readFileName(given, option).replace(STDOUT_BY_NAME, '-');
+const readOutput: Reader<string> = (given, option) =>
+  readFileName(given, option).replace(STDOUT_BY_NAME, '-');
 const STDOUT_BY_NAME = /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/;
 
 function countryOf(source: SettingsSource, given: Given, option: Option): string {
@@ -215,5 +219,7 @@ function reading({ command, values }: SettingsSource): Reading {
 }
 
 function fallback(option: Option): Given | undefined {
-  return option.fallback === undefined ? undefined : { text: option.fallback, source: 'default', label: `--${option.name}` };
+  return option.fallback === undefined
+    ? undefined
+    : { text: option.fallback, source: 'default', label: `--${option.name}` };
 }

@@ -5,7 +5,11 @@ import type { Clock } from '../support/clock.ts';
 import type { Shell, StopSignal } from './shell.ts';
 
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = { SIGINT: 'Interrupted', SIGTERM: 'Terminated', SIGHUP: 'Hung up' };
+const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = {
+  SIGINT: 'Interrupted',
+  SIGTERM: 'Terminated',
+  SIGHUP: 'Hung up',
+};
 
 /** Signals this close together are one wish, whichever they are. */
 const ONE_WISH_MS = 500;
@@ -48,7 +52,10 @@ export interface Listening {
  * known; the third ends the process. The function that is returned is called when the execution is over, with its exit
  * code where it has one: then a wish ends what still waits (for a reader, say) with that code.
  */
-export function obeySignals(execution: Execution, { shell, clock, say }: Listening): (exitCode: number | undefined) => void {
+export function obeySignals(
+  execution: Execution,
+  { shell, clock, say }: Listening,
+): (exitCode: number | undefined) => void {
   const { halt } = execution;
   const wishOf = createWishReader(clock);
   let over: number | undefined;

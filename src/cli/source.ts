@@ -16,37 +16,60 @@ type ListSource = Pick<ListOptions, 'realPath' | 'open' | 'bytes'>;
  * Where the rows of `enrich input` come from. A file that is no regular file (a FIFO, a device) cannot be read twice, so its
  * run is never continued. Throws RefusedError for what cannot be read.
  */
-export async function sourceOf(input: string, shell: Pick<Shell, 'stdin' | 'workingFolder'>): Promise<ListSource> {
+export async function sourceOf(
+  input: string,
+  shell: Pick<Shell, 'stdin' | 'workingFolder'>,
+): Promise<ListSource> {
   if (input === '-') return await standardInput(shell);
   const file = path.resolve(shell.workingFolder, input);
   try {
     const found = await stat(file);
-    if (found.isDirectory()) throw new RefusedError(`Cannot read ${input}: it is a folder. Name a CSV file.`);
+    if (found.isDirectory())
+      throw new RefusedError(`Cannot read ${input}: it is a folder. Name a CSV file.`);
     if (found.isSocket())
-      throw new RefusedError(`Cannot read ${input}: it is a socket, which only the program behind it serves. Name a CSV file.`);
+      throw new RefusedError(
+        `Cannot read ${input}: it is a socket, which only the program behind it serves. Name a CSV file.`,
+      );
     await access(file, constants.R_OK);
     const read = found.isFIFO() ? readFifoBytes : readFileBytes;
     const open: ListOptions['open'] = (stop) => named(() => read(file, stop), input);
-    return found.isFile() ? { realPath: await realpath(file), bytes: found.size, open } : { realPath: undefined, bytes: undefined, open };
+    return found.isFile()
+      ? { realPath: await realpath(file), bytes: found.size, open }
+      : { realPath: undefined, bytes: undefined, open };
   } catch (error) {
     if (error instanceof RefusedError || !(error instanceof Error)) throw error;
-    throw new RefusedError(`Cannot read ${input}: ${messageOf(error)}. Check the name, or use - for standard input.`, { cause: error });
+    throw new RefusedError(
+      `Cannot read ${input}: ${messageOf(error)}. Check the name, or use - for standard input.`,
+      { cause: error },
+    );
   }
 }
 
 async function standardInput({ stdin }: Pick<Shell, 'stdin'>): Promise<ListSource> {
   const found = await stat(STDIN_FILE).catch(() => undefined);
   // Its stream would end at once, without a word.
-  if (found?.isDirectory()) throw new RefusedError('Cannot read standard input: it is a folder. Name a CSV file, or send one.');
-  return { realPath: undefined, bytes: undefined, open: (stop) => named(() => untilStopped(stdin, stop), 'standard input') };
+  if (found?.isDirectory())
+    throw new RefusedError(
+      'Cannot read standard input: it is a folder. Name a CSV file, or send one.',
+    );
+  return {
+    realPath: undefined,
+    bytes: undefined,
+    open: (stop) => named(() => untilStopped(stdin, stop), 'standard input'),
+  };
 }
 
 /** The bytes of an input. What the system refuses to give is told with its name, whenever that is. */
-async function* named(open: () => AsyncIterable<Uint8Array>, input: string): AsyncGenerator<Uint8Array> {
+async function* named(
+  open: () => AsyncIterable<Uint8Array>,
+  input: string,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* open();
   } catch (error) {
     if (error instanceof CsvError || !isFileError(error)) throw error;
-    throw new CsvError(`Cannot read ${input}: ${messageOf(error)}. Use a copy of the list that can be read.`);
+    throw new CsvError(
+      `Cannot read ${input}: ${messageOf(error)}. Use a copy of the list that can be read.`,
+    );
   }
 }

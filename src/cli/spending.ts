@@ -34,7 +34,11 @@ export function refuseUnsaidSpending({ settings, options, shell, terminal }: Spe
 }
 
 function canSpend({ sandbox, limit }: EnrichSettings, { service, prices }: EnrichOptions): boolean {
-  return !sandbox && limit !== 0 && prices.priceBook.dearest(productOf(service.level, service.cnam)) !== 0n;
+  return (
+    !sandbox &&
+    limit !== 0 &&
+    prices.priceBook.dearest(productOf(service.level, service.cnam)) !== 0n
+  );
 }
 
 /** undefined where a person at a terminal can be asked. The question reads the list, so that must be there a second time. */
@@ -57,23 +61,43 @@ export function createApproval(
     clock,
     flush,
     learn,
-  }: { readonly ledger: LedgerReader; readonly clock: Clock; readonly flush: () => void; readonly learn: (toBuy: number) => void },
+  }: {
+    readonly ledger: LedgerReader;
+    readonly clock: Clock;
+    readonly flush: () => void;
+    readonly learn: (toBuy: number) => void;
+  },
 ): Tools['approve'] {
   const { settings, options, shell, terminal } = parts;
-  if (settings.quiet || !terminal.interactive || options.list.bytes === undefined || !canSpend(settings, options)) return undefined;
+  if (
+    settings.quiet ||
+    !terminal.interactive ||
+    options.list.bytes === undefined ||
+    !canSpend(settings, options)
+  )
+    return undefined;
   return async (opening) => {
-    const sources = { ledger, account: options.service.credentials.key, clock, say: () => undefined };
+    const sources = {
+      ledger,
+      account: options.service.credentials.key,
+      clock,
+      say: () => undefined,
+    };
     const estimate = await estimateRun(options, sources);
     learn(Math.min(estimate.lookups, estimate.cap.lookups ?? estimate.lookups));
     if (estimate.lookups === 0) return false;
     flush();
     const { width, colour } = terminal;
     const balance = opening?.kind === 'balance' ? opening.value : null;
-    terminal.show(printableStyled(`${estimateText(estimate, { width: width(), colour, balance })}\n`));
+    terminal.show(
+      printableStyled(`${estimateText(estimate, { width: width(), colour, balance })}\n`),
+    );
     if (settings.yes || settings.maxSpend !== undefined) return false;
     const answer = await confirm(question(estimate), { input: shell.stdin, output: shell.stderr });
     if (answer === 'yes') return true;
-    terminal.say('Nothing was asked and nothing was spent. --yes answers the question, --max-spend sets a limit instead.');
+    terminal.say(
+      'Nothing was asked and nothing was spent. --yes answers the question, --max-spend sets a limit instead.',
+    );
     throw new DeclinedError(answer);
   };
 }

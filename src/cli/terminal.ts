@@ -21,7 +21,10 @@ export interface Terminal {
   show(text: string): void;
 }
 
-export type TerminalStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+export type TerminalStream = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+};
 
 export function createTerminal(stream: TerminalStream, environment: Environment): Terminal {
   const interactive = stream.isTTY === true;
@@ -33,13 +36,18 @@ export function createTerminal(stream: TerminalStream, environment: Environment)
   const show = (text: string): void => {
     if (!gone) stream.write(text);
   };
-  const width = (): number => (interactive && stream.columns !== undefined && stream.columns > 0 ? stream.columns : WIDTH_DEFAULT);
+  const width = (): number =>
+    interactive && stream.columns !== undefined && stream.columns > 0
+      ? stream.columns
+      : WIDTH_DEFAULT;
   // A log is searched by its lines, so only a person's terminal breaks them.
-  const wrapped = (line: string): string => (interactive ? wrap(printable(line), width()).join('\n') : printable(line));
+  const wrapped = (line: string): string =>
+    interactive ? wrap(printable(line), width()).join('\n') : printable(line);
   return {
     interactive,
     width,
-    colour: (style, text) => (plain || !interactive ? text : styleText(style, text, { validateStream: false })),
+    colour: (style, text) =>
+      plain || !interactive ? text : styleText(style, text, { validateStream: false }),
     say: (line) => {
       show(`${wrapped(line)}\n`);
     },

@@ -16,7 +16,10 @@ export const ROWS_AHEAD_MAX = 10_000;
 export async function surveyList(options: EnrichOptions, input: Input): Promise<Survey> {
   if (options.list.realPath === undefined) {
     const waits = options.list.bare === undefined || options.list.maxInvalid !== undefined;
-    return await surveyRows([waits ? await input.ahead(ROWS_AHEAD_MAX) : input.source.sample], input);
+    return await surveyRows(
+      [waits ? await input.ahead(ROWS_AHEAD_MAX) : input.source.sample],
+      input,
+    );
   }
   const looked = await openList(options);
   try {
@@ -45,31 +48,50 @@ interface Bearings {
  * one of the same list where too few have a say. Throws RefusedError where both are decided and differ: one of the runs would
  * have asked about the wrong people.
  */
-export function settleBare({ list, limit }: EnrichOptions, { survey, run, last }: Bearings): BareSettled {
+export function settleBare(
+  { list, limit }: EnrichOptions,
+  { survey, run, last }: Bearings,
+): BareSettled {
   if (list.bare !== undefined) return { bare: list.bare, said: [] };
   const earlier = run ?? (limit === 0 ? last : undefined);
-  if (earlier?.bare !== undefined) return { bare: earlier.bare, said: sayBare(earlier.bare, survey, `as run ${earlier.id} read them`) };
+  if (earlier?.bare !== undefined)
+    return {
+      bare: earlier.bare,
+      said: sayBare(earlier.bare, survey, `as run ${earlier.id} read them`),
+    };
   if (survey.decided === 'none') {
     const bare = last?.bare ?? 'none';
-    return { bare, said: bare === 'none' ? [] : sayBare(bare, survey, `as run ${last?.id ?? ''} read them`) };
+    return {
+      bare,
+      said: bare === 'none' ? [] : sayBare(bare, survey, `as run ${last?.id ?? ''} read them`),
+    };
   }
   if (last?.bare !== undefined && last.bare !== 'none' && last.bare !== survey.decided)
     throw new RefusedError(
       `Cannot tell how the list writes its numbers: ${grouped(survey.bareRows)} rows without a plus look ${survey.decided} now, and run ${last.id} of the same files read them as ${last.bare}. Say which with --bare international or --bare national.`,
     );
-  return { bare: survey.decided, said: sayBare(survey.decided, survey, 'as this list writes them') };
+  return {
+    bare: survey.decided,
+    said: sayBare(survey.decided, survey, 'as this list writes them'),
+  };
 }
 
 function sayBare(bare: BareDigits, { bareRows }: Survey, why: string): string[] {
   if (bareRows === 0 || bare === 'none') return [];
   const other = bare === 'international' ? 'national' : 'international';
-  return [`Digits without a plus are read as ${bare} numbers, ${why}; --bare ${other} says otherwise.`];
+  return [
+    `Digits without a plus are read as ${bare} numbers, ${why}; --bare ${other} says otherwise.`,
+  ];
 }
 
 /** The latest run of the same input and output, whatever it asked for. */
-export async function findLastRun(ledger: LedgerReader, { scope, input, output }: RunRequest): Promise<RunRecord | undefined> {
+export async function findLastRun(
+  ledger: LedgerReader,
+  { scope, input, output }: RunRequest,
+): Promise<RunRecord | undefined> {
   if (input === undefined) return undefined;
   const { origin, account } = scope;
-  const isSame = (run: RunRecord): boolean => run.scope.origin === origin && run.scope.account === account && run.input === input;
+  const isSame = (run: RunRecord): boolean =>
+    run.scope.origin === origin && run.scope.account === account && run.input === input;
   return (await ledger.runs()).findLast((run) => isSame(run) && run.output === output);
 }

@@ -15,17 +15,34 @@ export interface PlannedCap {
 
 /** How far the cap reaches, for programs. */
 export function capOf(planned: PlannedCap | undefined): Estimate['cap'] {
-  if (!planned) return { maxSpend: null, lookups: null, atCeiling: null, from: null, dearAnswer: null };
+  if (!planned)
+    return { maxSpend: null, lookups: null, atCeiling: null, from: null, dearAnswer: null };
   const { maxSpend, reach, from } = planned;
-  return { maxSpend, lookups: reach.lookups(), atCeiling: reach.atCeiling(), from: from ?? null, dearAnswer: reach.dearAnswer() ?? null };
+  return {
+    maxSpend,
+    lookups: reach.lookups(),
+    atCeiling: reach.atCeiling(),
+    from: from ?? null,
+    dearAnswer: reach.dearAnswer() ?? null,
+  };
 }
 
 /** The cap that would hold, where it ends the run or a dear answer lets it, in sentences for people. */
-export function describeCap({ maxSpend, spent, reach }: PlannedCap, { cost, lookups }: Pick<Estimate, 'cost' | 'lookups'>): string[] {
+export function describeCap(
+  { maxSpend, spent, reach }: PlannedCap,
+  { cost, lookups }: Pick<Estimate, 'cost' | 'lookups'>,
+): string[] {
   const dear = reach.dearAnswer();
   if (!dear && spent + cost.high <= maxSpend) return [];
   const named = `--max-spend ${formatMoney(maxSpend)}${spent === 0n ? '' : ` (${formatMoney(spent)} spent)`}`;
-  const ends = dear || spent + cost.expected > maxSpend ? 'ends the run' : 'may end the run, if prices are high,';
-  const after = reach.lookups() < lookups ? `, after about ${grouped(reach.lookups())} of them` : '';
-  return [`${named} ${ends} before every lookup is bought${after}.`, ...(dear ? [describeDear(dear)] : [])];
+  const ends =
+    dear || spent + cost.expected > maxSpend
+      ? 'ends the run'
+      : 'may end the run, if prices are high,';
+  const after =
+    reach.lookups() < lookups ? `, after about ${grouped(reach.lookups())} of them` : '';
+  return [
+    `${named} ${ends} before every lookup is bought${after}.`,
+    ...(dear ? [describeDear(dear)] : []),
+  ];
 }

@@ -5,7 +5,9 @@ import type { Context } from './finish.ts';
  * Gives up the attempts that a stopping execution still has in flight once `--drain` has passed, so that its books are
  * closed in time. The function that is returned ends the watch. Without `--drain` each attempt's own timeout is the bound.
  */
-export function boundDrain(context: Pick<Context, 'halt' | 'stack' | 'options' | 'tools' | 'beginning'>): () => void {
+export function boundDrain(
+  context: Pick<Context, 'halt' | 'stack' | 'options' | 'tools' | 'beginning'>,
+): () => void {
   const { halt, stack, tools, options } = context;
   const { drainMs, service } = options;
   // A bound that no attempt can outlast is none: an attempt that times out is in doubt by itself.
@@ -13,7 +15,9 @@ export function boundDrain(context: Pick<Context, 'halt' | 'stack' | 'options' |
   let cancel: () => void = () => undefined;
   const giveUp = (): void => {
     if (stack.open() === 0 || halt.cutSignal.aborted) return;
-    tools.say(`Waited as long as --drain says (${String(drainMs / 1000)} s): ${fateOfOpen(context)}`);
+    tools.say(
+      `Waited as long as --drain says (${String(drainMs / 1000)} s): ${fateOfOpen(context)}`,
+    );
     halt.cut('drain');
   };
   const wait = (): void => void (cancel = tools.clock.after(drainMs, giveUp));

@@ -2,7 +2,14 @@ import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../domain/evidence.ts';
 import { minMoney, type Money } from '../domain/money.ts';
 import { confirmCharges, REFUND_WAIT_MS } from '../domain/reading.ts';
 import { createDoubtMeter } from '../domain/summarize.ts';
-import type { AttemptRecord, ExecutionRecord, Ledger, LedgerEvent, LedgerReader, RunRecord } from '../ledger/port.ts';
+import type {
+  AttemptRecord,
+  ExecutionRecord,
+  Ledger,
+  LedgerEvent,
+  LedgerReader,
+  RunRecord,
+} from '../ledger/port.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import { hasMoneyComeIn, readHistory, type AccountHistory } from './money-in.ts';
@@ -31,13 +38,18 @@ interface EarlierBooks {
  * Waits until what earlier executions of the run were charged is off the account, where the opening balance has to confirm
  * it: at most 2 s after a kill, and not at all where every answer named its price.
  */
-export async function awaitEarlierCharges(ledger: LedgerReader, run: RunRecord | undefined, clock: Clock): Promise<void> {
+export async function awaitEarlierCharges(
+  ledger: LedgerReader,
+  run: RunRecord | undefined,
+  clock: Clock,
+): Promise<void> {
   if (!run) return;
   const pending = new Set((await ledger.executions(run.id)).filter(isPending).map(({ id }) => id));
   if (pending.size === 0) return;
   let lastAt = 0;
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id }))
-    for (const attempt of batch) if (pending.has(attempt.id.executionId)) lastAt = Math.max(lastAt, endOf(attempt));
+    for (const attempt of batch)
+      if (pending.has(attempt.id.executionId)) lastAt = Math.max(lastAt, endOf(attempt));
   const leftMs = lastAt + EVIDENCE_WAIT_MS - clock.now();
   if (leftMs > 0) await clock.sleep(Math.min(leftMs, EVIDENCE_WAIT_MS));
 }
@@ -61,7 +73,9 @@ export async function confirmEarlier(
     const refundOutstanding = (await ledger.outstandingRefunds(refunds)) > 0;
     const books = await readBooks(ledger, { run, pending, at: opening.at });
     const history = await readHistory(ledger, { scope, since });
-    const events = books.flatMap((each) => confirmOne(each, { reading: opening.reading, at: opening.at, refundOutstanding, history }));
+    const events = books.flatMap((each) =>
+      confirmOne(each, { reading: opening.reading, at: opening.at, refundOutstanding, history }),
+    );
     if (events.length > 0) await ledger.record(events);
     for (const event of events) left.set(event.executionId, event.unconfirmed);
   }
@@ -75,11 +89,18 @@ function isPending({ unconfirmed, confirmed }: ExecutionRecord): boolean {
 
 async function readBooks(
   ledger: LedgerReader,
-  { run, pending, at }: { readonly run: RunRecord; readonly pending: readonly ExecutionRecord[]; readonly at: number },
+  {
+    run,
+    pending,
+    at,
+  }: { readonly run: RunRecord; readonly pending: readonly ExecutionRecord[]; readonly at: number },
 ): Promise<EarlierBooks[]> {
   const held = createDoubtMeter(new Map(pending.map(({ id, doubtBound }) => [id, doubtBound])));
   const books = new Map(
-    pending.map((record) => [record.id, { record, lastAt: record.startedAt, oldDoubt: 0n, leastSeen: undefined as Money | undefined }]),
+    pending.map((record) => [
+      record.id,
+      { record, lastAt: record.startedAt, oldDoubt: 0n, leastSeen: undefined as Money | undefined },
+    ]),
   );
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
@@ -89,7 +110,8 @@ async function readBooks(
       const doubt = held(attempt) ?? 0n;
       if (at - attempt.sentAt > EVIDENCE_AGE_MS) own.oldDoubt += doubt;
       const { remainingBalance } = attempt;
-      if (remainingBalance !== undefined) own.leastSeen = minMoney(remainingBalance, own.leastSeen ?? remainingBalance);
+      if (remainingBalance !== undefined)
+        own.leastSeen = minMoney(remainingBalance, own.leastSeen ?? remainingBalance);
     }
   }
   return [...books.values()];
@@ -103,7 +125,12 @@ type Confirmed = Extract<LedgerEvent, { kind: 'confirmed' }>;
 
 function confirmOne(
   { record, lastAt, oldDoubt, leastSeen }: EarlierBooks,
-  { reading, at, refundOutstanding, history }: OpeningRead & { readonly refundOutstanding: boolean; readonly history: AccountHistory },
+  {
+    reading,
+    at,
+    refundOutstanding,
+    history,
+  }: OpeningRead & { readonly refundOutstanding: boolean; readonly history: AccountHistory },
 ): Confirmed[] {
   const start = readStart(record.notes);
   const age = at - lastAt;
@@ -118,5 +145,7 @@ function confirmOne(
     moneyCameIn: hasMoneyComeIn(history, { id: record.id, leastSeen, balance: reading.value }),
     refundOutstanding,
   });
-  return confirmation.kind === 'confirmed' ? [{ kind: 'confirmed', executionId: record.id, unconfirmed: confirmation.left }] : [];
+  return confirmation.kind === 'confirmed'
+    ? [{ kind: 'confirmed', executionId: record.id, unconfirmed: confirmation.left }]
+    : [];
 }

@@ -22,14 +22,28 @@ const PRIORITY = [8, 5, 6, 130, 143, 129, 0, 4];
  * The verdict over what stopped the run, or over its rows where nothing did. A file that cannot be read or written is
  * exit 2 as long as nothing was attempted.
  */
-export function verdictOf(causes: readonly HaltCause[], unsettledRows: number, attempted = true): Verdict {
+export function verdictOf(
+  causes: readonly HaltCause[],
+  unsettledRows: number,
+  attempted = true,
+): Verdict {
   const rank = (cause: HaltCause): number => PRIORITY.indexOf(ruleOf(cause).exitCode);
   const [first] = [...causes].sort((a, b) => rank(a) - rank(b));
   if (first) {
     const rule = ruleOf(first);
-    return { ...rule, exitCode: first.kind === 'files' && !attempted ? 2 : rule.exitCode, words: first.words };
+    return {
+      ...rule,
+      exitCode: first.kind === 'files' && !attempted ? 2 : rule.exitCode,
+      words: first.words,
+    };
   }
-  return { exitCode: unsettledRows > 0 ? 3 : 0, status: 'completed', stopReason: undefined, complete: true, words: undefined };
+  return {
+    exitCode: unsettledRows > 0 ? 3 : 0,
+    status: 'completed',
+    stopReason: undefined,
+    complete: true,
+    words: undefined,
+  };
 }
 
 function ruleOf(cause: HaltCause): Rule {
@@ -55,6 +69,11 @@ function ruleOf(cause: HaltCause): Rule {
     case 'reader-gone':
       return { exitCode: 0, status: 'interrupted', stopReason: 'reader-gone', complete: false };
     case 'signal':
-      return { exitCode: SIGNAL_CODES[cause.signal], status: 'interrupted', stopReason: 'signal', complete: false };
+      return {
+        exitCode: SIGNAL_CODES[cause.signal],
+        status: 'interrupted',
+        stopReason: 'signal',
+        complete: false,
+      };
   }
 }

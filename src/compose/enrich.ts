@@ -1,6 +1,12 @@
 import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
 import type { BareDigits } from '../domain/number-list.ts';
-import { LedgerError, type Beginning, type Ledger, type RunRecord, type Scope } from '../ledger/port.ts';
+import {
+  LedgerError,
+  type Beginning,
+  type Ledger,
+  type RunRecord,
+  type Scope,
+} from '../ledger/port.ts';
 import { createHalt, type Halt } from '../lookup/halt.ts';
 import type { Input } from '../pipeline/input.ts';
 import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
@@ -43,7 +49,11 @@ export interface Execution {
  * start; nothing was spent then, every file it had opened is closed, and no unfinished output stays. A run is on record only
  * where the ledger failed behind its beginning.
  */
-export async function startEnrich(options: EnrichOptions, ledger: Ledger, tools: Tools): Promise<Execution> {
+export async function startEnrich(
+  options: EnrichOptions,
+  ledger: Ledger,
+  tools: Tools,
+): Promise<Execution> {
   const service = connect(options.service, options.concurrency, tools.clock);
   const filesStop = new AbortController();
   try {
@@ -65,10 +75,17 @@ interface Parts {
 
 async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   const { ledger } = parts;
-  await refuseSharedFiles({ input: options.list.realPath, output: options.output, ledger: ledger.file });
+  await refuseSharedFiles({
+    input: options.list.realPath,
+    output: options.output,
+    ledger: ledger.file,
+  });
   await refuseForeignOutput(options, ledger);
   const reading: Reading = { bytes: 0, ended: false };
-  const input = await openList(options, metered(options.list.open(parts.filesStop.signal), reading));
+  const input = await openList(
+    options,
+    metered(options.list.open(parts.filesStop.signal), reading),
+  );
   try {
     return await opened(options, { ...parts, input, reading });
   } catch (error) {
@@ -94,12 +111,19 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   const request = runRequest(options, { scope, product: provider.product });
   const before = await ledger.runToContinue(request);
   const maxSpend = options.maxSpend ?? before?.maxSpend;
-  const bare = await settleList(options, { ...parts, run: before, last: await findLastRun(ledger, request) });
+  const bare = await settleList(options, {
+    ...parts,
+    run: before,
+    last: await findLastRun(ledger, request),
+  });
   if (options.limit !== 0) await awaitEarlierCharges(ledger, before, tools.clock);
   const readOpening = async (): Promise<Opening> => {
     const openedAt = tools.clock.now();
     const opening = options.limit === 0 ? undefined : await account.balance();
-    refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product: provider.product, opening });
+    refuseWhatCannotBeLimited(
+      { ...options, maxSpend },
+      { prices, product: provider.product, opening },
+    );
     return { opening, openedAt };
   };
   const { opening, openedAt } = await approved(await readOpening(), { readOpening, tools });
@@ -108,7 +132,14 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
       tools.say(`Waiting for a reader of ${options.output ?? 'standard output'}.`, 'at once');
     });
     const notes = writeNotes(startNotes(options, opening));
-    const beginning = await ledger.begin({ ...request, maxSpend, bare, level: options.service.level, at: tools.clock.now(), notes });
+    const beginning = await ledger.begin({
+      ...request,
+      maxSpend,
+      bare,
+      level: options.service.level,
+      at: tools.clock.now(),
+      notes,
+    });
     return await begun(options, {
       ...parts,
       scope,
@@ -137,7 +168,8 @@ async function approved(
   first: Opening,
   { readOpening, tools }: { readonly readOpening: () => Promise<Opening>; readonly tools: Tools },
 ): Promise<Opening> {
-  if (first.opening && first.opening.kind !== 'balance') tools.say(`The balance could not be read: ${first.opening.words}`);
+  if (first.opening && first.opening.kind !== 'balance')
+    tools.say(`The balance could not be read: ${first.opening.words}`);
   return (await tools.approve?.(first.opening)) === true ? await readOpening() : first;
 }
 
@@ -168,12 +200,27 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
   try {
     const past = await readPast(ledger, beginning, tools.clock.now(), options.limit);
     learnSurprises(past, parts.prices);
-    const earlierUnconfirmed = await confirmEarlier(ledger, beginning, { reading: parts.opening, at: parts.openedAt });
-    const doubtful = options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
+    const earlierUnconfirmed = await confirmEarlier(ledger, beginning, {
+      reading: parts.opening,
+      at: parts.openedAt,
+    });
+    const doubtful =
+      options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
     const halt = createHalt();
     halt.cutSignal.addEventListener('abort', service.close, { once: true });
-    const stack = buildStack({ ...parts, options, past, earlierUnconfirmed, provider, account, halt });
-    const planner = createPlanner((row) => input.read(row, beginning.run.bare ?? 'none'), plannerOptions(options, { ...parts, stack }));
+    const stack = buildStack({
+      ...parts,
+      options,
+      past,
+      earlierUnconfirmed,
+      provider,
+      account,
+      halt,
+    });
+    const planner = createPlanner(
+      (row) => input.read(row, beginning.run.bare ?? 'none'),
+      plannerOptions(options, { ...parts, stack }),
+    );
     const context: Context = { ...parts, options, halt, stack, planner, doubtful };
     return { halt, input, beginning, tally, stack, reading, finish: () => finish(context) };
   } catch (error) {
@@ -183,26 +230,50 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
 }
 
 /** An execution that made no attempt is closed, so that its run is no riddle; a ledger that refuses this too does so when it is next opened. */
-async function closeUnstarted(error: unknown, { ledger, tools, beginning }: BegunParts): Promise<void> {
+async function closeUnstarted(
+  error: unknown,
+  { ledger, tools, beginning }: BegunParts,
+): Promise<void> {
   const ending =
-    error instanceof LedgerError ? ({ exitCode: 2, stopReason: 'io' } as const) : ({ exitCode: 1, stopReason: 'bug' } as const);
-  await ledger.finish(beginning.executionId, { at: tools.clock.now(), ...ending, status: 'interrupted', notes: '' }).catch(() => undefined);
+    error instanceof LedgerError
+      ? ({ exitCode: 2, stopReason: 'io' } as const)
+      : ({ exitCode: 1, stopReason: 'bug' } as const);
+  await ledger
+    .finish(beginning.executionId, {
+      at: tools.clock.now(),
+      ...ending,
+      status: 'interrupted',
+      notes: '',
+    })
+    .catch(() => undefined);
 }
 
-async function* metered(bytes: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<Uint8Array> {
+async function* metered(
+  bytes: AsyncIterable<Uint8Array>,
+  reading: Reading,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     reading.bytes += chunk.length;
     yield chunk;
   }
 }
 
-function plannerOptions(options: EnrichOptions, parts: Parts & { scope: Scope; beginning: Beginning; stack: Stack }): PlannerOptions {
+function plannerOptions(
+  options: EnrichOptions,
+  parts: Parts & { scope: Scope; beginning: Beginning; stack: Stack },
+): PlannerOptions {
   const { run, executionId } = parts.beginning;
   return {
     answers: parts.ledger,
     scope: parts.scope,
     answeredBy: parts.service.provider.answeredBy,
-    freshness: () => ({ runId: run.id, executionId, runStartedAt: run.startedAt, now: parts.tools.clock.now(), ...options.reuse }),
+    freshness: () => ({
+      runId: run.id,
+      executionId,
+      runStartedAt: run.startedAt,
+      now: parts.tools.clock.now(),
+      ...options.reuse,
+    }),
     pending: parts.stack.lookups.pending,
   };
 }

@@ -32,7 +32,10 @@ export interface EstimateSources {
 }
 
 /** What `enrich` with the same options would cost. Throws CsvError or LedgerError; the list is closed in any case. */
-export async function estimateRun(options: EnrichOptions, sources: EstimateSources): Promise<Estimate> {
+export async function estimateRun(
+  options: EnrichOptions,
+  sources: EstimateSources,
+): Promise<Estimate> {
   const input = await openList(options);
   try {
     return await read(options, sources, input);
@@ -41,17 +44,26 @@ export async function estimateRun(options: EnrichOptions, sources: EstimateSourc
   }
 }
 
-async function read(options: EnrichOptions, sources: EstimateSources, input: Input): Promise<Estimate> {
+async function read(
+  options: EnrichOptions,
+  sources: EstimateSources,
+  input: Input,
+): Promise<Estimate> {
   const { service, reuse } = options;
   const { clock, account } = sources;
   const product = productOf(service.level, service.cnam);
-  const scope: Scope | undefined = account === undefined ? undefined : { origin: service.origin, account };
+  const scope: Scope | undefined =
+    account === undefined ? undefined : { origin: service.origin, account };
   const ledger = scope && sources.ledger;
   for (const sentence of input.said) sources.say(sentence);
   const now = clock.now();
-  const run = scope && (await sources.ledger?.runToContinue(runRequest(options, { scope, product })));
+  const run =
+    scope && (await sources.ledger?.runToContinue(runRequest(options, { scope, product })));
   const survey = await surveyList(options, input);
-  const last = scope && sources.ledger && (await findLastRun(sources.ledger, runRequest(options, { scope, product })));
+  const last =
+    scope &&
+    sources.ledger &&
+    (await findLastRun(sources.ledger, runRequest(options, { scope, product })));
   const { bare, said } = settleBare(options, { survey, run, last });
   for (const sentence of said) sources.say(sentence);
   refuseUnreadable(survey.cells(bare), options, input);
@@ -59,11 +71,18 @@ async function read(options: EnrichOptions, sources: EstimateSources, input: Inp
     answers: ledger,
     scope: scope ?? { origin: service.origin, account: '' },
     answeredBy: answeredBy(service.level, service.cnam),
-    freshness: () => ({ runId: run?.id, executionId: undefined, runStartedAt: run?.startedAt ?? now, now, ...reuse }),
+    freshness: () => ({
+      runId: run?.id,
+      executionId: undefined,
+      runStartedAt: run?.startedAt ?? now,
+      now,
+      ...reuse,
+    }),
     pending: () => undefined,
   });
   const earlier = await readLookups(ledger, run?.id);
-  const doubtful = ledger && reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
+  const doubtful =
+    ledger && reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
   const { ratePerSecond, concurrency } = options;
   const quota = createQuota(options.limit, earlier.attempted);
   const prices = createKnownPrices({
@@ -71,7 +90,11 @@ async function read(options: EnrichOptions, sources: EstimateSources, input: Inp
     seen: ledger ? await ledger.seenPrices(scope) : [],
     priceCeiling: options.prices.priceCeiling,
   });
-  const cap = planCap(options.maxSpend ?? run?.maxSpend, { spent: earlier.net, from: readCapSource(options), prices });
+  const cap = planCap(options.maxSpend ?? run?.maxSpend, {
+    spent: earlier.net,
+    from: readCapSource(options),
+    prices,
+  });
   const { readings, ...planned } = await estimate({
     ratePerSecond,
     concurrency,
@@ -86,11 +109,22 @@ async function read(options: EnrichOptions, sources: EstimateSources, input: Inp
   });
   const capped = cap ? describeCap(cap, planned) : [];
   const notes = remarks({ account, run, emptyLines: input.source.emptyLines(), readings });
-  return { ...planned, bare, list: describeList(input), cap: capOf(cap), remarks: [...notes, ...capped] };
+  return {
+    ...planned,
+    bare,
+    list: describeList(input),
+    cap: capOf(cap),
+    remarks: [...notes, ...capped],
+  };
 }
 
-function planCap(maxSpend: Money | undefined, { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices }) {
-  return maxSpend === undefined ? undefined : { maxSpend, ...rest, reach: createReach({ left: maxSpend - rest.spent, prices }) };
+function planCap(
+  maxSpend: Money | undefined,
+  { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices },
+) {
+  return maxSpend === undefined
+    ? undefined
+    : { maxSpend, ...rest, reach: createReach({ left: maxSpend - rest.spent, prices }) };
 }
 
 function describeList({ source, phone }: Input): Estimate['list'] {
@@ -108,7 +142,9 @@ interface Remarkable {
 function remarks({ account, run, emptyLines, readings }: Remarkable): string[] {
   return [
     ...(account === undefined
-      ? ['Without credentials nothing is counted as known: the ledger keeps answers by account. Set VONAGE_API_KEY and VONAGE_API_SECRET.']
+      ? [
+          'Without credentials nothing is counted as known: the ledger keeps answers by account. Set VONAGE_API_KEY and VONAGE_API_SECRET.',
+        ]
       : []),
     ...(run ? [`The same command would continue run ${run.id}.`] : []),
     ...(emptyLines > 0 ? [`${counted(emptyLines, 'empty line')} dropped.`] : []),

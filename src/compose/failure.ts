@@ -7,7 +7,13 @@ export class HaltedError extends Error {
 
 /** A file that cannot be read or written, or a list that is broken: the person's to mend, not a bug. */
 export function isFileError(error: unknown): error is Error {
-  return error instanceof CsvError || (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'syscall' in error);
+  return (
+    error instanceof CsvError ||
+    (error instanceof Error &&
+      'code' in error &&
+      typeof error.code === 'string' &&
+      'syscall' in error)
+  );
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -36,7 +42,10 @@ const WORDS: Readonly<Record<string, string>> = {
 const SYSTEM_MESSAGE = /^E[A-Z0-9]+: (.+), [a-z_]+(?: '.*)?$/s;
 
 /** Says that a file ended beside the place it was meant for. */
-export function heldSentence(what: string, { file, elsewhere }: { readonly file: string; readonly elsewhere: string }): string {
+export function heldSentence(
+  what: string,
+  { file, elsewhere }: { readonly file: string; readonly elsewhere: string },
+): string {
   return `${what} is complete and stands in ${elsewhere}: ${file} could not be replaced, as where another program holds it open.`;
 }
 

@@ -58,7 +58,11 @@ export async function finish(context: Context): Promise<EnrichEnd> {
       await recordBug(context);
       throw bug;
     });
-    return await record(context, { closing, seconds: (tools.clock.monotonic() - startedAt) / 1000, watch });
+    return await record(context, {
+      closing,
+      seconds: (tools.clock.monotonic() - startedAt) / 1000,
+      watch,
+    });
   } finally {
     watch.close();
     service.close();
@@ -86,13 +90,20 @@ async function recordBug({ stack, writer, ledger, beginning, tools }: Context): 
   await stack.journal.drained().catch(() => undefined);
   await writer.abort();
   await ledger
-    .finish(beginning.executionId, { at: tools.clock.now(), exitCode: 1, status: 'interrupted', stopReason: 'bug', notes: '' })
+    .finish(beginning.executionId, {
+      at: tools.clock.now(),
+      exitCode: 1,
+      status: 'interrupted',
+      stopReason: 'bug',
+      notes: '',
+    })
     .catch(() => undefined);
 }
 
 /** Runs the main path to its end, which a cause of the halt may bring about early. Throws only for a bug. */
 async function runPipeline(context: Context): Promise<void> {
-  const { options, input, stack, halt, tally, writer, planner, beginning, doubtful, filesStop } = context;
+  const { options, input, stack, halt, tally, writer, planner, beginning, doubtful, filesStop } =
+    context;
   const stopFiles = (): void => {
     if (abandoned(halt)) filesStop.abort();
   };
@@ -150,7 +161,13 @@ function brake(halt: Halt, error: unknown): void {
  * Doubt and unconfirmed money are settled by a balance, which is the one at the end too; one that was read since the last
  * attempt ended is not read again. An execution that asks for nothing (`--limit 0`) reads none.
  */
-async function settle({ options, service, stack, halt, tools }: Context): Promise<BalanceReading | undefined> {
+async function settle({
+  options,
+  service,
+  stack,
+  halt,
+  tools,
+}: Context): Promise<BalanceReading | undefined> {
   if (options.limit === 0) return undefined;
   const hurried = halt.causes.some((cause) => cause.kind === 'signal');
   const { budget, evidence } = stack;
@@ -159,11 +176,15 @@ async function settle({ options, service, stack, halt, tools }: Context): Promis
   if (judges) await evidence.judge();
   if (halt.cutSignal.aborted) return undefined;
   const closing = evidence.isCurrent() ? evidence.last()?.reading : await service.account.balance();
-  if (closing && closing.kind !== 'balance') tools.say(`The balance at the end could not be read: ${closing.words}`);
+  if (closing && closing.kind !== 'balance')
+    tools.say(`The balance at the end could not be read: ${closing.words}`);
   return closing;
 }
 
-const SKIPPED_DOUBT: Reason = { slug: 'in_doubt', words: 'an earlier attempt may have been charged; --in-doubt retry asks again' };
+const SKIPPED_DOUBT: Reason = {
+  slug: 'in_doubt',
+  words: 'an earlier attempt may have been charged; --in-doubt retry asks again',
+};
 
 /** The output will not be completed, so reading on is of no use. */
 function abandoned(halt: Halt): boolean {

@@ -6,7 +6,10 @@ import { isFileError, messageOf } from './failure.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
 
 /** Exit 2 if the output is a file that this program did not write: the ledger remembers size and hash of each that it wrote. */
-export async function refuseForeignOutput({ output, force }: Pick<EnrichOptions, 'output' | 'force'>, ledger: LedgerReader): Promise<void> {
+export async function refuseForeignOutput(
+  { output, force }: Pick<EnrichOptions, 'output' | 'force'>,
+  ledger: LedgerReader,
+): Promise<void> {
   if (output === undefined || force) return;
   await refuseForeign({
     verb: 'write to',
@@ -91,7 +94,10 @@ export async function refuseUnwritable(targets: {
       await tryTarget(file);
     } catch (error) {
       if (!isFileError(error)) throw error;
-      throw new RefusedError(`Cannot ${verb} ${file}: ${messageOf(error)}. Choose another place with ${option}.`, { cause: error });
+      throw new RefusedError(
+        `Cannot ${verb} ${file}: ${messageOf(error)}. Choose another place with ${option}.`,
+        { cause: error },
+      );
     }
   }
 }

@@ -7,13 +7,20 @@ import type { EnrichOptions } from './options.ts';
  * Opens the list for the product that is asked. An IP address that is not sent is no part of a lookup: else one number with
  * two addresses would be bought twice. Throws CsvError where the list cannot be read as one; then it is closed.
  */
-export async function openList({ list, service }: Pick<EnrichOptions, 'list' | 'service'>, bytes = list.open()): Promise<Input> {
+export async function openList(
+  { list, service }: Pick<EnrichOptions, 'list' | 'service'>,
+  bytes = list.open(),
+): Promise<Input> {
   const ip = takesIp(service.level) ? {} : { ip: undefined, ipColumn: undefined };
   const iterator = bytes[Symbol.asyncIterator]();
   try {
     const once = { [Symbol.asyncIterator]: () => iterator };
     const again = list.realPath === undefined ? undefined : () => list.open();
-    return await openInput(once, { ...list, ...ip, product: productOf(service.level, service.cnam) }, again);
+    return await openInput(
+      once,
+      { ...list, ...ip, product: productOf(service.level, service.cnam) },
+      again,
+    );
   } catch (error) {
     await iterator.return?.();
     throw error;

@@ -31,7 +31,10 @@ export function watchLedger({ ledger, clock, halt }: WatchOptions): LedgerWatch 
     const words = await ledger.loss();
     if (words === undefined) return lost;
     lost = true;
-    halt.pull({ kind: 'ledger-lost', words: `${words} Nothing more was sent, and what was in flight is recorded.` });
+    halt.pull({
+      kind: 'ledger-lost',
+      words: `${words} Nothing more was sent, and what was in flight is recorded.`,
+    });
     return true;
   }
   async function keepLooking(): Promise<void> {

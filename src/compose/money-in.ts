@@ -8,7 +8,10 @@ export type AccountHistory = readonly ExecutionRecord[];
 /** The executions of the account that began with the execution `since` or later. Rejects with LedgerError. */
 export async function readHistory(
   ledger: Pick<LedgerReader, 'runs' | 'executions'>,
-  { scope, since }: { readonly scope: Scope; readonly since: Pick<ExecutionRecord, 'id' | 'startedAt'> },
+  {
+    scope,
+    since,
+  }: { readonly scope: Scope; readonly since: Pick<ExecutionRecord, 'id' | 'startedAt'> },
 ): Promise<AccountHistory> {
   const runs = (await ledger.runs()).filter(
     (run) =>
@@ -26,7 +29,11 @@ export async function readHistory(
  */
 export function hasMoneyComeIn(
   history: AccountHistory,
-  { id, leastSeen, balance }: { readonly id: number; readonly leastSeen: Money | undefined; readonly balance: Money },
+  {
+    id,
+    leastSeen,
+    balance,
+  }: { readonly id: number; readonly leastSeen: Money | undefined; readonly balance: Money },
 ): boolean {
   const since = history.filter((execution) => execution.id >= id);
   if (since.some(({ moneyCameIn }) => moneyCameIn)) return true;
@@ -40,7 +47,10 @@ export function hasMoneyComeIn(
 
 function leastOf(amounts: readonly (Money | undefined)[]): Money | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
-  return known.reduce<Money | undefined>((least, amount) => minMoney(amount, least ?? amount), undefined);
+  return known.reduce<Money | undefined>(
+    (least, amount) => minMoney(amount, least ?? amount),
+    undefined,
+  );
 }
 
 function isEverRising(amounts: readonly Money[]): boolean {

@@ -32,14 +32,17 @@ export async function refuseSharedFiles(files: NamedFiles): Promise<void> {
     if (identity === undefined) continue;
     const other = met.get(identity);
     if (other === undefined) met.set(identity, role);
-    else if (role.writing && !(role.appends && other.appends)) throw refusal(role.path, role.writing, other.what);
-    if (role.writing && (await isProgramFile(role.path))) throw refusal(role.path, role.writing, 'a file of the running program');
+    else if (role.writing && !(role.appends && other.appends))
+      throw refusal(role.path, role.writing, other.what);
+    if (role.writing && (await isProgramFile(role.path)))
+      throw refusal(role.path, role.writing, 'a file of the running program');
   }
 }
 
 function refusal(path: string, { verb, place, option }: Writing, what: string): RefusedError {
   const subject = place === path ? 'it' : `its file ${path}`;
-  const advice = option === undefined ? 'Send it somewhere else' : `Choose another place with ${option}`;
+  const advice =
+    option === undefined ? 'Send it somewhere else' : `Choose another place with ${option}`;
   return new RefusedError(`Cannot ${verb} ${place}: ${subject} is ${what}. ${advice}.`);
 }
 
@@ -62,17 +65,44 @@ interface Writing {
 }
 
 /** In the order of their right to the file: the later one gives way. */
-async function rolesOf({ input, prices, config, dotenv, ledger, output, report, logFile, streams }: NamedFiles): Promise<Role[]> {
+async function rolesOf({
+  input,
+  prices,
+  config,
+  dotenv,
+  ledger,
+  output,
+  report,
+  logFile,
+  streams,
+}: NamedFiles): Promise<Role[]> {
   return [
     ...read(input, 'the input'),
     ...read(prices, 'the price book'),
     ...read(config, 'the configuration'),
     ...read(dotenv, 'the .env of the working folder'),
     ...(await ledgerRoles(ledger)),
-    ...(streams ?? []).map((path): Role => ({ path, what: STREAM, writing: { verb: 'write to', place: path }, appends: true })),
-    ...(await written(output, { verb: 'write to', what: 'the output', option: '--output', part: 'the unfinished output' })),
-    ...(await written(report, { verb: 'write the report to', what: 'the report', option: '--report', part: 'the unfinished report' })),
-    ...(await written(logFile, { verb: 'write the log to', what: 'the log', option: '--log-file' })).map((role): Role => ({
+    ...(streams ?? []).map((path): Role => ({
+      path,
+      what: STREAM,
+      writing: { verb: 'write to', place: path },
+      appends: true,
+    })),
+    ...(await written(output, {
+      verb: 'write to',
+      what: 'the output',
+      option: '--output',
+      part: 'the unfinished output',
+    })),
+    ...(await written(report, {
+      verb: 'write the report to',
+      what: 'the report',
+      option: '--report',
+      part: 'the unfinished report',
+    })),
+    ...(
+      await written(logFile, { verb: 'write the log to', what: 'the log', option: '--log-file' })
+    ).map((role): Role => ({
       ...role,
       appends: true,
     })),
@@ -89,16 +119,33 @@ function read(path: string | undefined, what: string): Role[] {
 async function ledgerRoles(ledger: string): Promise<Role[]> {
   const place = await realTarget(ledger).catch(() => ledger);
   const writing = { verb: 'keep the ledger in', place, option: '--ledger' };
-  return ledgerFiles(place).map((path) => ({ path, what: path === place ? 'the ledger' : 'a file of the ledger', writing }));
+  return ledgerFiles(place).map((path) => ({
+    path,
+    what: path === place ? 'the ledger' : 'a file of the ledger',
+    writing,
+  }));
 }
 
 /** `part`: what the file is called that the target grows in, unless it is no regular file and is written directly. */
 async function written(
   place: string | undefined,
-  { verb, what, option, part }: { readonly verb: string; readonly what: string; readonly option: string; readonly part?: string },
+  {
+    verb,
+    what,
+    option,
+    part,
+  }: {
+    readonly verb: string;
+    readonly what: string;
+    readonly option: string;
+    readonly part?: string;
+  },
 ): Promise<Role[]> {
   if (place === undefined) return [];
   const writing = { verb, place, option };
   const grows = part !== undefined && (await identityOf(place)) !== undefined;
-  return [{ path: place, what, writing }, ...(grows ? [{ path: partOf(place), what: part, writing }] : [])];
+  return [
+    { path: place, what, writing },
+    ...(grows ? [{ path: partOf(place), what: part, writing }] : []),
+  ];
 }

@@ -52,10 +52,20 @@ export function readCapSource({ maxSpend, maxSpendFrom }: CapOptions): CapSource
   return maxSpend === undefined ? undefined : (maxSpendFrom ?? 'option');
 }
 
-const AMOUNTS: readonly string[] = ['placed', 'saved', 'opening', 'closing', 'ceilingBeyondCap', 'requested', 'next'];
+const AMOUNTS: readonly string[] = [
+  'placed',
+  'saved',
+  'opening',
+  'closing',
+  'ceilingBeyondCap',
+  'requested',
+  'next',
+];
 
 export function writeNotes(notes: ExecutionNotes | StartNotes): string {
-  return JSON.stringify(notes, (key, value: unknown) => (AMOUNTS.includes(key) && typeof value === 'bigint' ? formatMoney(value) : value));
+  return JSON.stringify(notes, (key, value: unknown) =>
+    AMOUNTS.includes(key) && typeof value === 'bigint' ? formatMoney(value) : value,
+  );
 }
 
 /** Reads what {@link writeNotes} wrote at the end; undefined where an execution left none, because it was killed. */
@@ -71,6 +81,7 @@ export function readStart(text: string | undefined): StartNotes | undefined {
 
 function parsed(text: string | undefined): ExecutionNotes | StartNotes | undefined {
   if (text === undefined) return undefined;
-  return JSON.parse(text, (key, value: unknown) => (AMOUNTS.includes(key) && typeof value === 'string' ? readMoney(value) : value)) as
-    ExecutionNotes | StartNotes;
+  return JSON.parse(text, (key, value: unknown) =>
+    AMOUNTS.includes(key) && typeof value === 'string' ? readMoney(value) : value,
+  ) as ExecutionNotes | StartNotes;
 }

@@ -35,7 +35,10 @@ export interface WriterParts {
   readonly ledger: Ledger;
 }
 
-export function createResultWriter(options: EnrichOptions, { provider, input, ledger }: WriterParts): ResultWriter {
+export function createResultWriter(
+  options: EnrichOptions,
+  { provider, input, ledger }: WriterParts,
+): ResultWriter {
   const { header, width, dialect } = input.source;
   const all = [...COMMON_COLUMNS, ...provider.columns];
   const selection = selectColumns(all, options.columns);
@@ -74,13 +77,20 @@ export function createResultWriter(options: EnrichOptions, { provider, input, le
       guarded(halt, async () => {
         const prologue = started ? '' : format.prologue(columns.header);
         started = true;
-        await file?.write(prologue + format.rows(rows.map(({ row, decided }) => columns.record(row.cells, cells(decided)))));
+        await file?.write(
+          prologue +
+            format.rows(rows.map(({ row, decided }) => columns.record(row.cells, cells(decided)))),
+        );
       }),
     commit: async (halt) => {
       await guarded(halt, async () => {
         if (!started) await file?.write(format.prologue(columns.header));
         const name = await file?.commit((named) => ledger.recordOutput(named));
-        if (name !== undefined) elsewhere = heldSentence('The enriched list', { file: options.output ?? '', elsewhere: name });
+        if (name !== undefined)
+          elsewhere = heldSentence('The enriched list', {
+            file: options.output ?? '',
+            elsewhere: name,
+          });
         committed = true;
       }).catch(async (error: unknown) => {
         if (!(error instanceof HaltedError)) throw error;
@@ -104,7 +114,9 @@ async function openTarget(options: EnrichOptions, onWaiting: () => void): Promis
     return await openOutput(options.output, { onWaiting });
   } catch (error) {
     if (!isFileError(error)) throw error;
-    throw new RefusedError(`Cannot write ${options.output ?? 'standard output'}: ${messageOf(error)}. Choose another place with --output.`);
+    throw new RefusedError(
+      `Cannot write ${options.output ?? 'standard output'}: ${messageOf(error)}. Choose another place with --output.`,
+    );
   }
 }
 

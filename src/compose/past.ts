@@ -35,7 +35,12 @@ export function learnSurprises(
 }
 
 /** `limit`: the `--limit` that holds, for whose sake the lookups that were attempted are gathered. */
-export async function readPast(ledger: Ledger, { run, executionId, continued }: Beginning, now: number, limit?: number): Promise<RunPast> {
+export async function readPast(
+  ledger: Ledger,
+  { run, executionId, continued }: Beginning,
+  now: number,
+  limit?: number,
+): Promise<RunPast> {
   const bounds = new Map<number, Money>();
   const doubts: Holding[] = [];
   const attempted = createAttemptedLookups();
@@ -44,7 +49,8 @@ export async function readPast(ledger: Ledger, { run, executionId, continued }: 
   const lateDoubt = await readLateDoubt(ledger, run.scope, now);
   if (!continued) return { net, doubts, lateDoubt, bounds, attempted, surprises };
   for (const execution of await ledger.executions(run.id)) {
-    if (execution.id !== executionId && execution.doubtBound !== undefined) bounds.set(execution.id, execution.doubtBound);
+    if (execution.id !== executionId && execution.doubtBound !== undefined)
+      bounds.set(execution.id, execution.doubtBound);
   }
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
@@ -78,7 +84,9 @@ export async function readLookups(
 async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise<Money> {
   let late = 0n;
   for await (const batch of ledger.attempts({ by: 'doubtful-lookups', scope }))
-    for (const attempt of batch) if (Math.abs(now - attempt.sentAt) <= EVIDENCE_AGE_MS) late += holdingOf(attempt)?.amount ?? 0n;
+    for (const attempt of batch)
+      if (Math.abs(now - attempt.sentAt) <= EVIDENCE_AGE_MS)
+        late += holdingOf(attempt)?.amount ?? 0n;
   return late;
 }
 

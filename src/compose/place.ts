@@ -9,7 +9,12 @@ const MISSES_MAX = 2;
  * Stops the execution where its unfinished output was moved, removed or replaced, most often with its folder: nothing is
  * bought for a list that nobody will get. Looks by `stat` twice a second. The function that is returned ends the watch.
  */
-export function watchPlace({ writer, halt, tools, options }: Pick<Context, 'writer' | 'halt' | 'tools' | 'options'>): () => void {
+export function watchPlace({
+  writer,
+  halt,
+  tools,
+  options,
+}: Pick<Context, 'writer' | 'halt' | 'tools' | 'options'>): () => void {
   const { output } = options;
   if (output === undefined) return () => undefined;
   let misses = 0;

@@ -20,24 +20,31 @@ const LINES_MAX = 10_000;
 
 /** Reads a `--prices` file: CSV with the header product,country,price. Throws RefusedError that names the line. */
 export async function readPriceBook(file: string): Promise<PriceBook> {
-  const refuse = (words: string): RefusedError => new RefusedError(`Cannot use the price book ${file}: ${words}`);
+  const refuse = (words: string): RefusedError =>
+    new RefusedError(`Cannot use the price book ${file}: ${words}`);
   try {
     const source = await openSource(createReadStream(file), { header: true });
     const columns = columnsOf(source.header ?? []);
     if (!columns)
-      throw refuse(`its header has ${(source.header ?? []).map((name) => `"${name}"`).join(', ')}. It needs product,country,price.`);
+      throw refuse(
+        `its header has ${(source.header ?? []).map((name) => `"${name}"`).join(', ')}. It needs product,country,price.`,
+      );
     const entries: PriceEntry[] = [];
     for await (const rows of source.rows()) {
       for (const row of rows) entries.push(entryOf(row, columns, refuse));
-      if (entries.length > LINES_MAX) throw refuse(`it has more than ${String(LINES_MAX)} lines. Is it the right file?`);
+      if (entries.length > LINES_MAX)
+        throw refuse(`it has more than ${String(LINES_MAX)} lines. Is it the right file?`);
     }
-    if (entries.length === 0) throw refuse('it has no prices. Write for instance standard,*,0.005.');
+    if (entries.length === 0)
+      throw refuse('it has no prices. Write for instance standard,*,0.005.');
     refuseTwice(entries, refuse);
     if (!entries.some(({ product }) => product === 'basic')) entries.push(FREE);
     return createPriceBook('file', entries);
   } catch (error) {
     if (error instanceof RefusedError || !isFileError(error)) throw error;
-    throw refuse(error instanceof CsvError ? error.message : `${messageOf(error)}. Check --prices.`);
+    throw refuse(
+      error instanceof CsvError ? error.message : `${messageOf(error)}. Check --prices.`,
+    );
   }
 }
 
@@ -46,7 +53,11 @@ type Columns = Readonly<Record<(typeof HEADER)[number], number>>;
 
 function columnsOf(header: readonly string[]): Columns | undefined {
   const names = header.map((name) => name.trim().toLowerCase());
-  const columns = { product: names.indexOf('product'), country: names.indexOf('country'), price: names.indexOf('price') };
+  const columns = {
+    product: names.indexOf('product'),
+    country: names.indexOf('country'),
+    price: names.indexOf('price'),
+  };
   return HEADER.some((name) => columns[name] < 0) ? undefined : columns;
 }
 
@@ -54,12 +65,20 @@ function entryOf(row: Row, columns: Columns, refuse: Refuse): PriceEntry {
   const cell = (name: keyof Columns): string => (row.cells[columns[name]] ?? '').trim();
   const where = `its line ${String(row.position + 1)}`;
   const product = PRODUCTS.find((known) => known === cell('product').toLowerCase());
-  if (product === undefined) throw refuse(`${where} names the product "${cell('product')}". It is one of ${PRODUCTS.join(', ')}.`);
+  if (product === undefined)
+    throw refuse(
+      `${where} names the product "${cell('product')}". It is one of ${PRODUCTS.join(', ')}.`,
+    );
   const country = cell('country') === '*' ? '*' : readCountryCode(cell('country'));
-  if (country === undefined) throw refuse(`${where} names the country "${cell('country')}". It is an ISO 3166 code, or * for all.`);
+  if (country === undefined)
+    throw refuse(
+      `${where} names the country "${cell('country')}". It is an ISO 3166 code, or * for all.`,
+    );
   const price = parseMoney(cell('price'));
   if (price === undefined || price < 0n)
-    throw refuse(`${where} has the price "${cell('price')}". A price is digits with a point, for instance 0.005.`);
+    throw refuse(
+      `${where} has the price "${cell('price')}". A price is digits with a point, for instance 0.005.`,
+    );
   return { product, country, price };
 }
 

@@ -33,15 +33,25 @@ export interface LastParts {
  * The last word in the ledger, and the summary. Money was spent by now, so a ledger that fails here is one more cause of
  * the end. What this execution has to say is taken from memory: the ledger may not have taken it.
  */
-export async function record(context: Context, { closing, seconds, watch }: LastParts): Promise<EnrichEnd> {
+export async function record(
+  context: Context,
+  { closing, seconds, watch }: LastParts,
+): Promise<EnrichEnd> {
   const { tools, ledger, beginning, halt, tally } = context;
   const { executionId } = beginning;
-  const verdict = (): Verdict => verdictOf(halt.causes, tally.unsettled(), context.stack.attempted());
+  const verdict = (): Verdict =>
+    verdictOf(halt.causes, tally.unsettled(), context.stack.attempted());
   const notes = notesOf(context, { closing, seconds });
   const close = async (): Promise<void> => {
     const { exitCode, status, stopReason } = verdict();
     await orCause(halt, () =>
-      ledger.finish(executionId, { at: tools.clock.now(), exitCode, status, stopReason, notes: writeNotes(notes) }),
+      ledger.finish(executionId, {
+        at: tools.clock.now(),
+        exitCode,
+        status,
+        stopReason,
+        notes: writeNotes(notes),
+      }),
     );
   };
   const { exitCode } = verdict();
@@ -69,11 +79,15 @@ async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T | undef
   }
 }
 
-function notesOf(context: Context, end: { readonly closing: BalanceReading | undefined; readonly seconds: number }): ExecutionNotes {
+function notesOf(
+  context: Context,
+  end: { readonly closing: BalanceReading | undefined; readonly seconds: number },
+): ExecutionNotes {
   const { tally, opening } = context;
   const { closing, seconds } = end;
   const written = context.writer.committed();
-  const value = (reading: BalanceReading | undefined): bigint | undefined => (reading?.kind === 'balance' ? reading.value : undefined);
+  const value = (reading: BalanceReading | undefined): bigint | undefined =>
+    reading?.kind === 'balance' ? reading.value : undefined;
   return {
     rows: { ...tally.counts(), written: written ? tally.counts().written : 0 },
     wrote: written,
@@ -83,7 +97,9 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
     currency: context.options.prices.currency,
     opening: value(opening),
     closing: value(closing),
-    autoReload: [opening, closing].some((reading) => reading?.kind === 'balance' && reading.autoReload),
+    autoReload: [opening, closing].some(
+      (reading) => reading?.kind === 'balance' && reading.autoReload,
+    ),
     capFrom: readCapSource(context.options),
     seconds,
     remarks: remarksOf(context),
@@ -97,7 +113,8 @@ function notesOf(context: Context, end: { readonly closing: BalanceReading | und
 /** What the lookup that did not fit would have reserved, and the dear answer that this went by. */
 function shortageOf({ causes }: Halt): Pick<ExecutionNotes, 'ceilingBeyondCap' | 'dearAnswer'> {
   for (const cause of causes) {
-    if (cause.kind === 'max-spend') return { ceilingBeyondCap: cause.ceiling, dearAnswer: cause.dear };
+    if (cause.kind === 'max-spend')
+      return { ceilingBeyondCap: cause.ceiling, dearAnswer: cause.dear };
     if (cause.kind === 'min-balance') return { dearAnswer: cause.dear };
   }
   return {};

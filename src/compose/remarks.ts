@@ -23,7 +23,9 @@ export function remarksOf(parts: RemarkParts): string[] {
   if (empty > 0) remarks.push(`${counted(empty, 'empty line')} dropped.`);
   const unassigned = tally.readings.notes()['unassigned_range'] ?? 0;
   if (unassigned > 0)
-    remarks.push(`${counted(unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`);
+    remarks.push(
+      `${counted(unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`,
+    );
   remarks.push(...countryRemarks(tally.readings));
   const evidence = stack.evidence.last();
   if (evidence && evidence.words !== '' && stack.budget.doubtful().length > 0)
@@ -42,13 +44,18 @@ export function readAsRemark({ readAs }: Pick<ReadingCounts, 'readAs'>): string[
 }
 
 /** Rows that would be numbers if their country were known. */
-export function countryRemarks({ reasons, unknownCountry }: Pick<ReadingCounts, 'reasons' | 'unknownCountry'>): string[] {
+export function countryRemarks({
+  reasons,
+  unknownCountry,
+}: Pick<ReadingCounts, 'reasons' | 'unknownCountry'>): string[] {
   const lacking = reasons()['needs_country'] ?? 0;
   const { rows, top } = unknownCountry();
   const named = top.map((text) => `"${text.key}" ${grouped(text.rows)}`).join(', ');
   return [
     ...(lacking > 0
-      ? [`${counted(lacking, 'row')} in national form ${lacking === 1 ? 'was' : 'were'} not read: give --country or --country-column.`]
+      ? [
+          `${counted(lacking, 'row')} in national form ${lacking === 1 ? 'was' : 'were'} not read: give --country or --country-column.`,
+        ]
       : []),
     ...(rows > 0
       ? [
@@ -65,10 +72,16 @@ export function countryRemarks({ reasons, unknownCountry }: Pick<ReadingCounts, 
 export function unwrittenRemark(lost: readonly LedgerEvent[]): string | undefined {
   const count = lost.filter(({ kind }) => kind === 'settled' || kind === 'closed').length;
   if (count === 0) return undefined;
-  const ids = lost.flatMap((event) => (event.kind === 'settled' && event.answer.requestId !== undefined ? [event.answer.requestId] : []));
+  const ids = lost.flatMap((event) =>
+    event.kind === 'settled' && event.answer.requestId !== undefined
+      ? [event.answer.requestId]
+      : [],
+  );
   const sum = lost.reduce(
     (total, event) =>
-      event.kind === 'settled' && event.charge.source === 'reported' ? total + event.charge.requested - event.charge.refunded : total,
+      event.kind === 'settled' && event.charge.source === 'reported'
+        ? total + event.charge.requested - event.charge.refunded
+        : total,
     0n,
   );
   const named = ids.length > 0 ? `; request ids: ${ids.join(', ')}` : '';

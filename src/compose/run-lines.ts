@@ -19,7 +19,9 @@ export async function runLines(ledger: LedgerReader): Promise<RunLine[]> {
   const lines: RunLine[] = [];
   for (const run of await ledger.runs()) {
     const executions = await ledger.executions(run.id);
-    const notes = executions.map((execution) => readNotes(execution.notes)).filter((found) => found !== undefined);
+    const notes = executions
+      .map((execution) => readNotes(execution.notes))
+      .filter((found) => found !== undefined);
     lines.push({
       id: run.id,
       startedAt: run.startedAt,
@@ -30,7 +32,10 @@ export async function runLines(ledger: LedgerReader): Promise<RunLine[]> {
       input: run.input ?? null,
       output: run.output ?? null,
       rows: notes.at(-1)?.rows.read ?? null,
-      net: executions.reduce((sum, execution) => sum + execution.requested - execution.refunded, 0n),
+      net: executions.reduce(
+        (sum, execution) => sum + execution.requested - execution.refunded,
+        0n,
+      ),
     });
   }
   return lines.sort((a, b) => b.startedAt - a.startedAt);

@@ -22,10 +22,23 @@ export function originOf(baseUrl: string | undefined): string {
 
 export function connect(options: ServiceOptions, concurrency: number, clock: Clock): Service {
   const { key, secret } = options.credentials;
-  const authorization = options.auth === 'header' ? `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` : undefined;
-  const auth = options.auth === 'header' ? ({ kind: 'header' } as const) : ({ kind: 'body', key, secret } as const);
+  const authorization =
+    options.auth === 'header'
+      ? `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
+      : undefined;
+  const auth =
+    options.auth === 'header'
+      ? ({ kind: 'header' } as const)
+      : ({ kind: 'body', key, secret } as const);
   const client = (baseUrl: string, connectionsMax: number): ReturnType<typeof createHttpClient> =>
-    createHttpClient({ baseUrl, authorization, secrets: [secret], timeoutMs: options.timeoutMs, connectionsMax, clock });
+    createHttpClient({
+      baseUrl,
+      authorization,
+      secrets: [secret],
+      timeoutMs: options.timeoutMs,
+      connectionsMax,
+      clock,
+    });
   const lookups = client(options.baseUrl ?? API_BASE, concurrency);
   const accounts = client(options.baseUrl ?? ACCOUNT_BASE, 1);
   const { level, cnam, format, method } = options;

@@ -68,10 +68,15 @@ export function buildStack(parts: StackParts): Stack {
   const cap = run.maxSpend;
   const budget = buildBudget(parts, cap);
   const journal = createJournal({ ledger: parts.ledger, clock, halt });
-  const rate = createRateLimit({ ratePerSecondMax: options.ratePerSecond, clock, signal: halt.signal });
+  const rate = createRateLimit({
+    ratePerSecondMax: options.ratePerSecond,
+    clock,
+    signal: halt.signal,
+  });
   const breaker = buildBreaker(parts);
   const evidence = buildEvidence(parts, budget, journal);
-  const balanceWatch = options.minBalance === undefined ? undefined : createBalanceWatch({ ...parts, budget, clock });
+  const balanceWatch =
+    options.minBalance === undefined ? undefined : createBalanceWatch({ ...parts, budget, clock });
   const inFlight = createInFlight(options.concurrency);
   const limited = cap !== undefined || options.minBalance !== undefined;
   const ramp = createRamp({
@@ -81,19 +86,22 @@ export function buildStack(parts: StackParts): Stack {
     concurrency: options.concurrency,
   });
   const requestIds = createRequestIds({ ledger: parts.ledger, scope: run.scope });
-  const attempt = funded(paced(journalled({ provider, journal, requestIds, prices, cap, clock }), rate), {
-    executionId,
-    budget,
-    prices,
-    inFlight,
-    ramp,
-    breaker,
-    journal,
-    halt,
-    evidence,
-    balanceWatch,
-    quota: createQuota(options.limit, parts.past.attempted),
-  });
+  const attempt = funded(
+    paced(journalled({ provider, journal, requestIds, prices, cap, clock }), rate),
+    {
+      executionId,
+      budget,
+      prices,
+      inFlight,
+      ramp,
+      breaker,
+      journal,
+      halt,
+      evidence,
+      balanceWatch,
+      quota: createQuota(options.limit, parts.past.attempted),
+    },
+  );
   const lookups = coalesced(
     retried(tools.log === silentLog ? attempt : logged(attempt, tools.log), {
       clock,
@@ -128,7 +136,11 @@ export function buildStack(parts: StackParts): Stack {
 }
 
 /** Counts what is handed to the provider, and what of it has left and is not answered. */
-function counted(inner: Provider): { readonly provider: Provider; requests(): number; onTheWire(): number } {
+function counted(inner: Provider): {
+  readonly provider: Provider;
+  requests(): number;
+  onTheWire(): number;
+} {
   let requests = 0;
   let onTheWire = 0;
   const attempt: Provider['attempt'] = (lookup, wire) => {
@@ -148,7 +160,10 @@ function counted(inner: Provider): { readonly provider: Provider; requests(): nu
   return { provider: { ...inner, attempt }, requests: () => requests, onTheWire: () => onTheWire };
 }
 
-function buildBudget({ options, beginning, past, earlierUnconfirmed, prices, opening }: StackParts, cap: Money | undefined): Budget {
+function buildBudget(
+  { options, beginning, past, earlierUnconfirmed, prices, opening }: StackParts,
+  cap: Money | undefined,
+): Budget {
   return createBudget({
     executionId: beginning.executionId,
     cap,
@@ -177,7 +192,11 @@ function buildBreaker({ options, tools, halt, account, opening }: StackParts): B
   });
 }
 
-function buildEvidence({ beginning, opening, account, ledger, tools, halt }: StackParts, budget: Budget, journal: Journal): Evidence {
+function buildEvidence(
+  { beginning, opening, account, ledger, tools, halt }: StackParts,
+  budget: Budget,
+  journal: Journal,
+): Evidence {
   const read = opening?.kind === 'balance' ? opening : undefined;
   return createEvidence({
     executionId: beginning.executionId,

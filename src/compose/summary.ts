@@ -1,4 +1,9 @@
-import { addedOrUnknown, createBooks, type Books, type ExecutionBooks } from '../domain/summarize.ts';
+import {
+  addedOrUnknown,
+  createBooks,
+  type Books,
+  type ExecutionBooks,
+} from '../domain/summarize.ts';
 import { minMoney, type Money } from '../domain/money.ts';
 import { NO_ROWS, type CapSource, type Summary } from '../domain/summary.ts';
 import type { ExecutionRecord, LedgerReader, RunRecord } from '../ledger/port.ts';
@@ -14,10 +19,17 @@ export interface OwnNotes {
  * The summary of a run with all its executions, from the ledger alone. `own` stands for the notes of that execution,
  * which a full disk may have kept out of the ledger.
  */
-export async function summaryOf(ledger: LedgerReader, run: RunRecord, own?: OwnNotes): Promise<Summary> {
+export async function summaryOf(
+  ledger: LedgerReader,
+  run: RunRecord,
+  own?: OwnNotes,
+): Promise<Summary> {
   const executions = await ledger.executions(run.id);
-  const builder = createBooks(new Map(executions.map((execution) => [execution.id, execution.doubtBound])));
-  for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) for (const attempt of batch) builder.add(attempt);
+  const builder = createBooks(
+    new Map(executions.map((execution) => [execution.id, execution.doubtBound])),
+  );
+  for await (const batch of ledger.attempts({ by: 'run', runId: run.id }))
+    for (const attempt of batch) builder.add(attempt);
   const books = builder.books();
   const known = executions.map((execution): Known => {
     const isOwn = own?.executionId === execution.id;
@@ -123,7 +135,11 @@ function moneyOf(
     last,
     unconfirmed,
     currency,
-  }: { readonly last: ExecutionNotes | undefined; readonly unconfirmed: Money | null; readonly currency: string },
+  }: {
+    readonly last: ExecutionNotes | undefined;
+    readonly unconfirmed: Money | null;
+    readonly currency: string;
+  },
 ): Summary['money'] {
   const { requested, refunded, net, priced, inDoubtMax, inDoubtReleased } = books;
   return {
@@ -143,15 +159,27 @@ function moneyOf(
 /** `confirmed`: what balances have left of the money held for answers without a price, so that it was spent, by whomever. */
 function capOf(
   maxSpend: Money | undefined,
-  { net, confirmed, from }: { readonly net: Money; readonly confirmed: Money; readonly from: CapSource | null },
+  {
+    net,
+    confirmed,
+    from,
+  }: { readonly net: Money; readonly confirmed: Money; readonly from: CapSource | null },
 ): Summary['cap'] {
   if (maxSpend === undefined) return { maxSpend: null, unused: null, excess: null, from: null };
   const spent = net + confirmed;
-  return { maxSpend, unused: maxSpend > net ? maxSpend - net : 0n, excess: spent > maxSpend ? spent - maxSpend : 0n, from };
+  return {
+    maxSpend,
+    unused: maxSpend > net ? maxSpend - net : 0n,
+    excess: spent > maxSpend ? spent - maxSpend : 0n,
+    from,
+  };
 }
 
 function sumUnconfirmed(executions: readonly ExecutionRecord[]): Money | null {
-  return executions.reduce<Money | null>((sum, { unconfirmed }) => addedOrUnknown(sum, unconfirmed), 0n);
+  return executions.reduce<Money | null>(
+    (sum, { unconfirmed }) => addedOrUnknown(sum, unconfirmed),
+    0n,
+  );
 }
 
 /** An execution as far as the ledger knows it: a killed one has no notes but those of its start. */
@@ -179,7 +207,14 @@ function balanceOf(executions: readonly Known[], net: Money): Summary['balance']
   const closing = last?.notes?.closing ?? null;
   const expected = opening === null ? null : opening - net;
   const unexplained = expected === null || closing === null ? null : closing - expected;
-  return { opening, closing, expected, unexplained, betweenExecutions: executions.length < 2 ? null : between, autoReload };
+  return {
+    opening,
+    closing,
+    expected,
+    unexplained,
+    betweenExecutions: executions.length < 2 ? null : between,
+    autoReload,
+  };
 }
 
 /** From the last balance of each execution to the first of the next; null where that cannot be told. */
@@ -208,7 +243,10 @@ function movedAfter({ start, notes, books, unconfirmed }: Known, opening: Money)
   return moved > 0n ? moved : minMoney(0n, moved + reach);
 }
 
-function timingOf(executions: readonly Known[], books: Books): { seconds: number; ratePerSecond: number } {
+function timingOf(
+  executions: readonly Known[],
+  books: Books,
+): { seconds: number; ratePerSecond: number } {
   const seconds = executions.reduce((sum, { notes }) => sum + (notes?.seconds ?? 0), 0);
   return { seconds, ratePerSecond: seconds > 0 ? books.attempts / seconds : 0 };
 }

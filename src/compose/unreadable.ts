@@ -9,7 +9,11 @@ const REASONS_SHOWN_MAX = 3;
  * Refuses a list before anything is spent where its column holds no numbers, where most lack a country, or where more are
  * invalid than `--max-invalid` allows; whoever allows many says that they are to be left out. Throws RefusedError or CsvError.
  */
-export function refuseUnreadable(cells: CellCounts, { list, limit }: Pick<EnrichOptions, 'list' | 'limit'>, input: Input): void {
+export function refuseUnreadable(
+  cells: CellCounts,
+  { list, limit }: Pick<EnrichOptions, 'list' | 'limit'>,
+  input: Input,
+): void {
   // Nothing is asked then.
   if (limit === 0) return;
   const { maxInvalid } = list;
@@ -17,7 +21,8 @@ export function refuseUnreadable(cells: CellCounts, { list, limit }: Pick<Enrich
     throw new RefusedError(
       `Cannot go on under --max-invalid ${String(maxInvalid)}%: ${invalidWords(cells)} in ${input.phoneColumn}. Mend the list, or allow more.`,
     );
-  if (holdNoNumber(cells) || (lackCountry(cells) && maxInvalid === undefined)) throw unreadableError(cells, input.phoneColumn);
+  if (holdNoNumber(cells) || (lackCountry(cells) && maxInvalid === undefined))
+    throw unreadableError(cells, input.phoneColumn);
 }
 
 function invalidWords({ filled, invalid, reasons }: CellCounts): string {

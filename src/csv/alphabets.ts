@@ -10,8 +10,10 @@ export interface Alphabet {
   readonly latin: 'apart' | 'beside' | 'within';
 }
 
-const setOf = (letters: string): ReadonlySet<string> => new Set(Array.from(letters + letters.toUpperCase()));
-const oneOf = (letters: string): RegExp => new RegExp(`^[A-Za-z${letters}${letters.toUpperCase()}]$`, 'u');
+const setOf = (letters: string): ReadonlySet<string> =>
+  new Set(Array.from(letters + letters.toUpperCase()));
+const oneOf = (letters: string): RegExp =>
+  new RegExp(`^[A-Za-z${letters}${letters.toUpperCase()}]$`, 'u');
 
 const EASTERN = 'áâăäąćčçďđéęëěíîĺľłńňóôőöŕřśšşťţúůűüýźžż';
 const TURKISH = 'âçğıiîöşüûéèà';
@@ -44,24 +46,64 @@ export const ALPHABETS: readonly Alphabet[] = [
     frequent: setOf('αοιετσςνηυρπκλάόί'),
     latin: 'apart',
   },
-  { encodings: ['windows-1255', 'cp862'], letters: /^\p{Script=Hebrew}$/u, frequent: setOf('יולהראתבמשנםדחכ'), latin: 'apart' },
+  {
+    encodings: ['windows-1255', 'cp862'],
+    letters: /^\p{Script=Hebrew}$/u,
+    frequent: setOf('יולהראתבמשנםדחכ'),
+    latin: 'apart',
+  },
   {
     encodings: ['windows-1256', 'iso-8859-6', 'cp720'],
     letters: /^\p{Script=Arabic}$/u,
     frequent: setOf('ايلمنورتبدحسعةه'),
     latin: 'apart',
   },
-  { encodings: ['windows-874'], letters: /^\p{Script=Thai}$/u, frequent: setOf('านรกอเงสมลตวยิีชพั์'), latin: 'apart' },
+  {
+    encodings: ['windows-874'],
+    letters: /^\p{Script=Thai}$/u,
+    frequent: setOf('านรกอเงสมลตวยิีชพั์'),
+    latin: 'apart',
+  },
   {
     encodings: ['shift_jis', 'euc-jp'],
     letters: /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]$/u,
     frequent: setOf(HAN + KANA),
     latin: 'beside',
   },
-  { encodings: ['gb18030', 'big5'], letters: /^\p{Script=Han}$/u, frequent: setOf(HAN), latin: 'beside' },
-  { encodings: ['euc-kr'], letters: /^\p{Script=Hangul}$/u, frequent: setOf(HANGUL), latin: 'beside' },
-  { encodings: ['windows-1250', 'iso-8859-2', 'cp852'], letters: oneOf(EASTERN), frequent: setOf('áéíóčěřšžąćęłśżőűăâ'), latin: 'within' },
-  { encodings: ['windows-1254'], letters: oneOf(TURKISH), frequent: setOf('çğıöşü'), latin: 'within' },
-  { encodings: ['windows-1257'], letters: oneOf(BALTIC), frequent: setOf('āčēģīķļņšūžąęėįųõäöü'), latin: 'within' },
-  { encodings: ['macintosh', 'cp850', 'cp437'], letters: oneOf(WESTERN), frequent: setOf('äöüßéèàçñáíóúåøæ'), latin: 'within' },
+  {
+    encodings: ['gb18030', 'big5'],
+    letters: /^\p{Script=Han}$/u,
+    frequent: setOf(HAN),
+    latin: 'beside',
+  },
+  {
+    encodings: ['euc-kr'],
+    letters: /^\p{Script=Hangul}$/u,
+    frequent: setOf(HANGUL),
+    latin: 'beside',
+  },
+  {
+    encodings: ['windows-1250', 'iso-8859-2', 'cp852'],
+    letters: oneOf(EASTERN),
+    frequent: setOf('áéíóčěřšžąćęłśżőűăâ'),
+    latin: 'within',
+  },
+  {
+    encodings: ['windows-1254'],
+    letters: oneOf(TURKISH),
+    frequent: setOf('çğıöşü'),
+    latin: 'within',
+  },
+  {
+    encodings: ['windows-1257'],
+    letters: oneOf(BALTIC),
+    frequent: setOf('āčēģīķļņšūžąęėįųõäöü'),
+    latin: 'within',
+  },
+  {
+    encodings: ['macintosh', 'cp850', 'cp437'],
+    letters: oneOf(WESTERN),
+    frequent: setOf('äöüßéèàçñáíóúåøæ'),
+    latin: 'within',
+  },
 ];

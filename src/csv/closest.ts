@@ -5,9 +5,11 @@ export function closest(word: string, candidates: readonly string[]): string | u
   for (const candidate of candidates) {
     const name = candidate.trim().toLowerCase();
     if (name === '' || meant === '') continue;
-    const contained = Math.min(name.length, meant.length) >= 3 && (name.includes(meant) || meant.includes(name));
+    const contained =
+      Math.min(name.length, meant.length) >= 3 && (name.includes(meant) || meant.includes(name));
     const distance = contained ? 1 : editDistance(meant, name);
-    if (distance <= Math.ceil(meant.length / 3) && distance < (best?.distance ?? Infinity)) best = { candidate, distance };
+    if (distance <= Math.ceil(meant.length / 3) && distance < (best?.distance ?? Infinity))
+      best = { candidate, distance };
   }
   return best?.candidate.trim();
 }

@@ -7,13 +7,19 @@ export { findPhoneColumn } from './phone-column.ts';
  * A column by its name or 1-based position, as an index. Blanks around a name do not matter, nor does its case where only
  * one column fits. A name goes before a position. Throws CsvError.
  */
-export function resolveColumn(spec: string, header: readonly string[] | undefined, width: number): number {
+export function resolveColumn(
+  spec: string,
+  header: readonly string[] | undefined,
+  width: number,
+): number {
   const name = spec.trim();
   const named = name === '' ? undefined : indexOfName(name, header ?? []);
   if (named !== undefined) return named;
   if (/^\d+$/.test(name)) return indexOfPosition(Number(name), { header, width });
   if (!header)
-    throw new CsvError(`Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${String(width)}.`);
+    throw new CsvError(
+      `Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${String(width)}.`,
+    );
   const meant = closest(name, header);
   throw new CsvError(
     `Cannot find the column "${name}": the header has ${listed(header)}.${meant === undefined ? ' Use one of them, or a position.' : ` Did you mean "${meant}"?`}`,
@@ -22,10 +28,15 @@ export function resolveColumn(spec: string, header: readonly string[] | undefine
 
 function indexOfName(name: string, header: readonly string[]): number | undefined {
   const same = matches(header, (column) => column === name);
-  const found = same.length > 0 ? same : matches(header, (column) => column.toLowerCase() === name.toLowerCase());
+  const found =
+    same.length > 0
+      ? same
+      : matches(header, (column) => column.toLowerCase() === name.toLowerCase());
   if (found.length > 1) {
     const positions = found.map((index) => String(index + 1)).join(' and ');
-    throw new CsvError(`Cannot tell which column "${name}" is meant: ${positions} have this name. Use the position.`);
+    throw new CsvError(
+      `Cannot tell which column "${name}" is meant: ${positions} have this name. Use the position.`,
+    );
   }
   return found[0];
 }
@@ -42,7 +53,9 @@ interface Shape {
 function indexOfPosition(position: number, { header, width }: Shape): number {
   if (position >= 1 && position <= width) return position - 1;
   const there = width === 1 ? 'one column' : `columns 1 to ${String(width)}`;
-  throw new CsvError(`Cannot find column ${String(position)}: the input has ${there}${header ? `, ${listed(header)}` : ''}.`);
+  throw new CsvError(
+    `Cannot find column ${String(position)}: the input has ${there}${header ? `, ${listed(header)}` : ''}.`,
+  );
 }
 
 const LISTED_MAX = 20;
@@ -101,7 +114,12 @@ export function outputColumns({ header, width, names }: OutputColumnsOptions): O
   return {
     header: header && [...header, ...appended.map((index) => names[index] ?? '')],
     record,
-    said: replaced.length === 0 ? [] : [`The input has ${listed(replaced)} already: replaced by the new results. --prefix keeps both.`],
+    said:
+      replaced.length === 0
+        ? []
+        : [
+            `The input has ${listed(replaced)} already: replaced by the new results. --prefix keeps both.`,
+          ],
   };
 }
 
@@ -115,14 +133,20 @@ export function selectColumns(all: readonly string[], list: string | undefined):
   return names.map((name, place) => {
     const index = all.indexOf(name);
     if (index < 0) throw unknownResult(name, all);
-    if (names.indexOf(name) < place) throw new CsvError(`Cannot use --columns: it has "${name}" twice.`);
+    if (names.indexOf(name) < place)
+      throw new CsvError(`Cannot use --columns: it has "${name}" twice.`);
     return index;
   });
 }
 
 function unknownResult(name: string, all: readonly string[]): CsvError {
-  if (name === '') return new CsvError('Cannot use --columns: a name in it is empty. Separate names by single commas.');
+  if (name === '')
+    return new CsvError(
+      'Cannot use --columns: a name in it is empty. Separate names by single commas.',
+    );
   const meant = closest(name, all);
   const advice = meant === undefined ? `There are ${all.join(', ')}.` : `Did you mean "${meant}"?`;
-  return new CsvError(`Cannot use --columns: there is no result column "${name}" (names go without the prefix). ${advice}`);
+  return new CsvError(
+    `Cannot use --columns: there is no result column "${name}" (names go without the prefix). ${advice}`,
+  );
 }

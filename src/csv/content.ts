@@ -12,7 +12,10 @@ export interface Content {
 }
 
 /** @param cells without blanks around them */
-export function contentOf(cells: readonly string[], looksLikeNumber: (cell: string) => boolean): Content {
+export function contentOf(
+  cells: readonly string[],
+  looksLikeNumber: (cell: string) => boolean,
+): Content {
   const numbers = cells.filter((cell) => isNumber(cell, looksLikeNumber));
   const digits = numbers.filter((cell) => /^[1-9]\d*(?:\.0)?$/.test(cell));
   const counting = isCounter(digits);

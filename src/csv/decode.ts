@@ -40,7 +40,10 @@ export function createDecoder(encoding: string): Decoder {
     if (bad) throw fault(text, `it has a byte that is not ${encoding}. ${adviceFor(encoding)}`);
     const nul = text.indexOf('\0');
     if (nul >= 0)
-      throw fault(text.slice(0, nul), 'it has a NUL byte, so this is no text. Save a workbook as CSV; for UTF-16 use --encoding utf-16le.');
+      throw fault(
+        text.slice(0, nul),
+        'it has a NUL byte, so this is no text. Save a workbook as CSV; for UTF-16 use --encoding utf-16le.',
+      );
     return count(text);
   }
 
@@ -52,7 +55,8 @@ export function createDecoder(encoding: string): Decoder {
 }
 
 function adviceFor(encoding: string): string {
-  if (encoding !== 'utf-8') return 'Name the encoding of the list with --encoding, or save it as UTF-8.';
+  if (encoding !== 'utf-8')
+    return 'Name the encoding of the list with --encoding, or save it as UTF-8.';
   return 'Mend it, or name the encoding of the list with --encoding, for instance --encoding windows-1252.';
 }
 
@@ -84,7 +88,9 @@ function platformDecoder(encoding: string): Decode {
     try {
       const text = decoder.decode(bytes, { stream: !end });
       offset += bytes.length;
-      tail = Buffer.concat([tail, bytes.subarray(-CHARACTER_BYTES_MAX)]).subarray(-CHARACTER_BYTES_MAX);
+      tail = Buffer.concat([tail, bytes.subarray(-CHARACTER_BYTES_MAX)]).subarray(
+        -CHARACTER_BYTES_MAX,
+      );
       return { text, bad: false };
     } catch {
       return { text: textBeforeFault(bytes, { encoding, tail, offset }), bad: true };

@@ -54,24 +54,47 @@ const NAMES: Readonly<Record<string, string>> = {
  * @param text the first text of the input, without byte order mark
  * @param whole it is all of it
  */
-export function detectSeparation(text: string, { options, whole }: { options: DialectOptions; whole: boolean }): Separation {
+export function detectSeparation(
+  text: string,
+  { options, whole }: { options: DialectOptions; whole: boolean },
+): Separation {
   const sep = /^sep=(.)(\r\n|\n|\r|$)/i.exec(text);
   const records = text.slice(sep?.[0].length ?? 0);
   const told = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
   const quote = options.quote === undefined ? sniffQuote(records) : quoteOf(options.quote);
-  const sniffed = (told ?? sep?.[1]) ? undefined : sniffDelimiter(records, { quote, whole, header: options.header });
+  const sniffed =
+    (told ?? sep?.[1])
+      ? undefined
+      : sniffDelimiter(records, { quote, whole, header: options.header });
   const delimiter = told ?? sep?.[1] ?? sniffed ?? ',';
   if (delimiter === quote)
-    throw new CsvError(`Cannot read the input: ${JSON.stringify(quote)} is both delimiter and quote. Use --delimiter and --quote.`);
+    throw new CsvError(
+      `Cannot read the input: ${JSON.stringify(quote)} is both delimiter and quote. Use --delimiter and --quote.`,
+    );
   const titled = options.header ? titlesOf(records, { delimiter, quote, whole }) : undefined;
-  const start = { at: (sep?.[0].length ?? 0) + (titled?.at ?? 0), line: 1 + (sep ? 1 : 0) + (titled?.lines ?? 0) };
+  const start = {
+    at: (sep?.[0].length ?? 0) + (titled?.at ?? 0),
+    line: 1 + (sep ? 1 : 0) + (titled?.lines ?? 0),
+  };
   const said = [
     ...(titled ? [titlesSentence(start.line, titled.lines)] : []),
-    ...(sep && told === undefined ? [`Columns are separated by ${nameOf(delimiter)}, as the "sep=" line says.`] : []),
-    ...(sniffed && delimiter !== ',' ? [`Columns are separated by ${nameOf(delimiter)}; --delimiter says otherwise.`] : []),
-    ...(options.quote === undefined && quote !== '"' ? ['Cells are quoted by apostrophes; --quote says otherwise.'] : []),
+    ...(sep && told === undefined
+      ? [`Columns are separated by ${nameOf(delimiter)}, as the "sep=" line says.`]
+      : []),
+    ...(sniffed && delimiter !== ','
+      ? [`Columns are separated by ${nameOf(delimiter)}; --delimiter says otherwise.`]
+      : []),
+    ...(options.quote === undefined && quote !== '"'
+      ? ['Cells are quoted by apostrophes; --quote says otherwise.']
+      : []),
   ];
-  return { delimiter, quote, said, start, sep: sep ? { length: sep[0].length, lineEnd: lineEndOf(sep[2]) } : undefined };
+  return {
+    delimiter,
+    quote,
+    said,
+    start,
+    sep: sep ? { length: sep[0].length, lineEnd: lineEndOf(sep[2]) } : undefined,
+  };
 }
 
 /** The header behind titles; undefined without any. */
@@ -82,7 +105,10 @@ function titlesOf(text: string, scan: ScanOptions): SeenRecord | undefined {
 }
 
 function titlesSentence(line: number, lines: number): string {
-  const above = lines === 1 ? 'the line above it is a title and is' : `the ${String(lines)} lines above it are titles and are`;
+  const above =
+    lines === 1
+      ? 'the line above it is a title and is'
+      : `the ${String(lines)} lines above it are titles and are`;
   return `The header is line ${String(line)}; ${above} left out. --no-header keeps every line.`;
 }
 
@@ -98,10 +124,14 @@ function nameOf(delimiter: string): string {
 function delimiterOf(told: string): string {
   if (told === 'tab' || told === '\\t') return '\t';
   if (told.length === 1 && !/[\r\n\0\ufeff\ud800-\udfff]/.test(told)) return told;
-  throw new CsvError(`Cannot use --delimiter ${JSON.stringify(told)}: it is one character, for instance ";" or "tab".`);
+  throw new CsvError(
+    `Cannot use --delimiter ${JSON.stringify(told)}: it is one character, for instance ";" or "tab".`,
+  );
 }
 
 function quoteOf(told: string): string {
   if (/^[!-/:-@[-`{-~]$/.test(told)) return told;
-  throw new CsvError(`Cannot use --quote ${JSON.stringify(told)}: it is one mark of ASCII, for instance "'".`);
+  throw new CsvError(
+    `Cannot use --quote ${JSON.stringify(told)}: it is one mark of ASCII, for instance "'".`,
+  );
 }

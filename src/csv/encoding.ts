@@ -61,21 +61,32 @@ export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClue
     return { name, bom: mark?.name === name ? mark.bytes.length : 0, said: [] };
   }
   if (mark) {
-    const said = mark.name === 'utf-8' ? [] : [`Read as ${mark.name.toUpperCase()}, as its byte order mark says; the output is UTF-8.`];
+    const said =
+      mark.name === 'utf-8'
+        ? []
+        : [`Read as ${mark.name.toUpperCase()}, as its byte order mark says; the output is UTF-8.`];
     return { name: mark.name, bom: mark.bytes.length, said };
   }
   const utf16 = zeroPattern(head);
-  if (utf16) return guessed(utf16, `Read as ${utf16.toUpperCase()}, because every other byte is zero; --encoding says otherwise.`);
+  if (utf16)
+    return guessed(
+      utf16,
+      `Read as ${utf16.toUpperCase()}, because every other byte is zero; --encoding says otherwise.`,
+    );
   const { characters, faults, sample } = survey;
   if (faults === 0 || characters >= faults) return { name: 'utf-8', bom: 0, said: [] };
   const foreign = findForeign(sample);
   if (foreign) throw foreignError(foreign);
-  return guessed('windows-1252', 'Read as windows-1252, because it is not UTF-8; --encoding says otherwise.');
+  return guessed(
+    'windows-1252',
+    'Read as windows-1252, because it is not UTF-8; --encoding says otherwise.',
+  );
 }
 
 function foreignError({ misread, likely: [best, ...others] }: Foreign): CsvError {
   const what = 'Cannot tell the encoding of the input: it is neither UTF-8 nor windows-1252';
-  if (!best) return new CsvError(`${what}. Save it as UTF-8, or name its encoding with --encoding.`);
+  if (!best)
+    return new CsvError(`${what}. Save it as UTF-8, or name its encoding with --encoding.`);
   const also = others.map(({ encoding, word }) => `"${word}" in ${encoding}`).join(', ');
   return new CsvError(
     `${what}, which makes "${misread ?? ''}" of a word that is "${best.word}" in ${best.encoding}${also === '' ? '' : ` (${also})`}. ` +
@@ -90,7 +101,8 @@ function guessed(name: string, sentence: string): Encoding {
 function namedEncoding(asked: string, head: Uint8Array, mark: string | undefined): string {
   const name = asked.trim().toLowerCase();
   const plain = name.replace(/[^a-z0-9]/g, '');
-  if (plain === 'utf16') return mark?.startsWith('utf-16') ? mark : (zeroPattern(head) ?? 'utf-16le');
+  if (plain === 'utf16')
+    return mark?.startsWith('utf-16') ? mark : (zeroPattern(head) ?? 'utf-16le');
   if (plain === 'utf32') return mark?.startsWith('utf-32') ? mark : 'utf-32le';
   if (plain === '' || NOT_TEXT.has(plain) || !iconv.encodingExists(name)) {
     throw new CsvError(

@@ -13,12 +13,16 @@ export interface Before {
 
 /** The text of a piece up to its first byte that is not of the encoding. TextDecoder does not say where it failed, so it is given one byte at a time. */
 export function textBeforeFault(piece: Uint8Array, { encoding, tail, offset }: Before): string {
-  const held = encoding === 'utf-8' ? heldUtf8(tail) : heldUtf16(tail, { offset, highByte: encoding === 'utf-16le' ? 1 : 2 });
+  const held =
+    encoding === 'utf-8'
+      ? heldUtf8(tail)
+      : heldUtf16(tail, { offset, highByte: encoding === 'utf-16le' ? 1 : 2 });
   const bytes = Buffer.concat([tail.subarray(tail.length - held), piece]);
   const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
   let text = '';
   try {
-    for (let at = 0; at < bytes.length; at++) text += decoder.decode(bytes.subarray(at, at + 1), { stream: true });
+    for (let at = 0; at < bytes.length; at++)
+      text += decoder.decode(bytes.subarray(at, at + 1), { stream: true });
     return text;
   } catch {
     return text;
@@ -35,7 +39,10 @@ function heldUtf8(tail: Uint8Array): number {
   return 0;
 }
 
-function heldUtf16(tail: Uint8Array, { offset, highByte }: { offset: number; highByte: number }): number {
+function heldUtf16(
+  tail: Uint8Array,
+  { offset, highByte }: { offset: number; highByte: number },
+): number {
   const odd = offset % 2;
   const isHighSurrogate = ((tail.at(-odd - highByte) ?? 0) & 0xfc) === 0xd8;
   return isHighSurrogate ? odd + 2 : odd;

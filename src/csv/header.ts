@@ -7,7 +7,9 @@ import type { Row } from './parser.ts';
  * cells are phone numbers. To take it for a header would lose a number without a word.
  */
 export function isData(first: readonly string[], below: readonly Row[]): boolean {
-  return first.some((cell, index) => isNumber(cell.trim(), looksLikeNumber) && mostAreNumbers(below, index));
+  return first.some(
+    (cell, index) => isNumber(cell.trim(), looksLikeNumber) && mostAreNumbers(below, index),
+  );
 }
 
 function mostAreNumbers(rows: readonly Row[], index: number): boolean {

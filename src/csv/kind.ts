@@ -8,7 +8,10 @@ export function kindOfBytes(head: Uint8Array): string | undefined {
     return 'it holds nothing but zero bytes, as a file does whose writing was cut off. Take a copy that is whole.';
   if (ISO_2022_JP.some((mark) => bytes.includes(mark, 0, 'latin1')))
     return 'it is written in ISO-2022-JP, which is not known here. Save it as UTF-8: iconv -f ISO-2022-JP -t UTF-8 list.csv';
-  const [, advice] = SIGNATURES.find(([signature]) => signature.every(({ at, text }) => startsAt(bytes, text, at))) ?? [];
+  const [, advice] =
+    SIGNATURES.find(([signature]) =>
+      signature.every(({ at, text }) => startsAt(bytes, text, at)),
+    ) ?? [];
   if (typeof advice === 'function') return advice(bytes);
   // Marks of forms are ASCII, whatever the encoding of the rest.
   return advice ?? kindOfText(bytes.toString('latin1').replace(/^\xef\xbb\xbf/, ''));
@@ -41,8 +44,14 @@ const EXPORT_CSV = 'Export its rows as CSV and use that.';
 const SIGNATURES: readonly Signature[] = [
   begins('PK\x03\x04', zipAdvice),
   begins('PK\x05\x06', 'it is a zip archive with nothing in it. Is it the right file?'),
-  begins('\xd0\xcf\x11\xe0', 'it is an old workbook (.xls) or another document of Office. Save the sheet as CSV and use that.'),
-  begins('\x1f\x8b', 'it is compressed by gzip. Unpack it first: gunzip list.csv.gz, or gunzip -c list.csv.gz | insight-batch enrich -'),
+  begins(
+    '\xd0\xcf\x11\xe0',
+    'it is an old workbook (.xls) or another document of Office. Save the sheet as CSV and use that.',
+  ),
+  begins(
+    '\x1f\x8b',
+    'it is compressed by gzip. Unpack it first: gunzip list.csv.gz, or gunzip -c list.csv.gz | insight-batch enrich -',
+  ),
   [
     [
       { at: 0, text: 'BZh' },
@@ -59,7 +68,10 @@ const SIGNATURES: readonly Signature[] = [
   begins('ARROW1\0', `it is an Arrow file. ${EXPORT_CSV}`),
   begins('Obj\x01', `it is an Avro file. ${EXPORT_CSV}`),
   begins('SQLite format 3\0', `it is an SQLite database. ${EXPORT_CSV}`),
-  begins('%PDF-', 'it is a PDF document. Ask for the list as CSV, or copy its table into a sheet and save that as CSV.'),
+  begins(
+    '%PDF-',
+    'it is a PDF document. Ask for the list as CSV, or copy its table into a sheet and save that as CSV.',
+  ),
   begins('{\\rtf', 'it is an RTF document. Save it as plain text with a number in each line.'),
   begins('\x89PNG\r\n', PICTURE),
   begins('\xff\xd8\xff', PICTURE),
@@ -90,11 +102,15 @@ function zipAdvice(head: Buffer): string {
   if (has(/^xl\//)) return 'it is a workbook (.xlsx). Save the sheet as CSV and use that.';
   if (head.includes('application/vnd.oasis.opendocument.spreadsheet'))
     return 'it is a workbook (.ods). Save the sheet as CSV and use that.';
-  if (has(/^Index\/.*\.iwa$/)) return 'it is a document of Apple Numbers. Export it as CSV and use that.';
-  if (has(/^(?:word|ppt)\//)) return 'it is a document of Office. Save its table as CSV and use that.';
-  if (has(/^\[Content_Types\]\.xml$/)) return 'it is a workbook (.xlsx) or another document of Office. Save the sheet as CSV and use that.';
+  if (has(/^Index\/.*\.iwa$/))
+    return 'it is a document of Apple Numbers. Export it as CSV and use that.';
+  if (has(/^(?:word|ppt)\//))
+    return 'it is a document of Office. Save its table as CSV and use that.';
+  if (has(/^\[Content_Types\]\.xml$/))
+    return 'it is a workbook (.xlsx) or another document of Office. Save the sheet as CSV and use that.';
   const inside = names.find((name) => /\.(?:csv|tsv|txt)$/i.test(name));
-  if (inside !== undefined) return `it is a zip archive that holds ${inside}. Unpack it first, and use that file.`;
+  if (inside !== undefined)
+    return `it is a zip archive that holds ${inside}. Unpack it first, and use that file.`;
   const first = names[0];
   return `it is a zip archive${first === undefined ? '' : ` that holds ${first}`}. Unpack it first, and use the list inside.`;
 }
@@ -123,13 +139,19 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^<\?xml\b/i, XML],
   [/^BEGIN:VCARD\b/i, 'it is an address book of vCards. Export the contacts as CSV.'],
-  [/^(?:-- MySQL dump|-- PostgreSQL database dump|INSERT INTO\s|CREATE TABLE\s)/i, `it is a dump of a database. ${EXPORT_CSV}`],
+  [
+    /^(?:-- MySQL dump|-- PostgreSQL database dump|INSERT INTO\s|CREATE TABLE\s)/i,
+    `it is a dump of a database. ${EXPORT_CSV}`,
+  ],
   [/^%PDF-/, 'it is a PDF document. Ask for the list as CSV.'],
 ];
 
 /** An object, or an array of objects, arrays, texts or numbers; `[phone],[name]` is a header. */
 function isJson(begin: string): boolean {
-  return /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})/.test(begin) || /^\[\s*(?:\{|\[|\]|"(?:[^"\\]|\\.)*"\s*[,\]]|-?\d+\s*,)/.test(begin);
+  return (
+    /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})/.test(begin) ||
+    /^\[\s*(?:\{|\[|\]|"(?:[^"\\]|\\.)*"\s*[,\]]|-?\d+\s*,)/.test(begin)
+  );
 }
 
 function jsonAdvice(begin: string): string {

@@ -29,7 +29,10 @@ export function findForeign(sample: Buffer): Foreign | undefined {
   const [best, ...others] = likelyReadings(sample);
   if (!best) return open ? { misread: undefined, likely: [] } : undefined;
   const bytes = iconv.encode(best.word, best.encoding);
-  const likely = [best, ...others].map(({ encoding }) => ({ encoding, word: iconv.decode(bytes, encoding) }));
+  const likely = [best, ...others].map(({ encoding }) => ({
+    encoding,
+    word: iconv.decode(bytes, encoding),
+  }));
   return { misread: iconv.decode(bytes, 'windows-1252'), likely };
 }
 
@@ -48,7 +51,9 @@ function isBeyondAscii(text: string): boolean {
 
 function isRiddled(western: string): boolean {
   const runs = runsIn(western).filter((run) => run.split(WESTERN_MARKS).some(isBeyondAscii));
-  const riddles = runs.filter((run) => isCrowded(run) || run.split(WESTERN_MARKS).some(isRiddle)).length;
+  const riddles = runs.filter(
+    (run) => isCrowded(run) || run.split(WESTERN_MARKS).some(isRiddle),
+  ).length;
   return riddles > 0 && riddles >= runs.length * RIDDLES_MIN;
 }
 
@@ -79,20 +84,29 @@ interface LikelyReading {
 
 /** The likeliest first; of several that read the list alike one is enough. */
 function likelyReadings(sample: Buffer): readonly LikelyReading[] {
-  const all = ALPHABETS.flatMap((alphabet) => alphabet.encodings.flatMap((encoding) => readingIn(encoding, alphabet, sample)));
+  const all = ALPHABETS.flatMap((alphabet) =>
+    alphabet.encodings.flatMap((encoding) => readingIn(encoding, alphabet, sample)),
+  );
   const ranked = all.sort((a, b) => b.frequent - a.frequent);
   return ranked
-    .filter(({ words }, index) => !ranked.slice(0, index).some((other) => isDeepStrictEqual(words, other.words)))
+    .filter(
+      ({ words }, index) =>
+        !ranked.slice(0, index).some((other) => isDeepStrictEqual(words, other.words)),
+    )
     .slice(0, NAMED_MAX);
 }
 
 function readingIn(encoding: string, alphabet: Alphabet, sample: Buffer): readonly LikelyReading[] {
-  const all = runsIn(iconv.decode(sample, encoding)).flatMap((run) => run.split(MARKS).filter(isBeyondAscii));
+  const all = runsIn(iconv.decode(sample, encoding)).flatMap((run) =>
+    run.split(MARKS).filter(isBeyondAscii),
+  );
   const words = all.filter((word) => isWordOf(word, alphabet));
   if (words.length === 0 || words.length < all.length * WORDS_MIN) return [];
   const letters = words.flatMap((word) => Array.from(word)).filter(isBeyondAscii);
   const frequent = letters.filter((char) => alphabet.frequent.has(char)).length / letters.length;
-  const word = words.slice(0, EXAMPLES).reduce((longest, other) => (other.length > longest.length ? other : longest));
+  const word = words
+    .slice(0, EXAMPLES)
+    .reduce((longest, other) => (other.length > longest.length ? other : longest));
   return [{ encoding, frequent, words, word }];
 }
 

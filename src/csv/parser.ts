@@ -39,7 +39,12 @@ export interface RowParserOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
 }
 
 /** csv-parse, with the physical line of each record: its own count takes a CRLF inside of quotes for two. */
-export function createRowParser({ delimiter, quote, recordSizeMax = RECORD_SIZE_MAX, ...first }: RowParserOptions): RowParser {
+export function createRowParser({
+  delimiter,
+  quote,
+  recordSizeMax = RECORD_SIZE_MAX,
+  ...first
+}: RowParserOptions): RowParser {
   let { position, line } = first;
   let empty = 0;
   let width = 0;
@@ -60,7 +65,10 @@ export function createRowParser({ delimiter, quote, recordSizeMax = RECORD_SIZE_
     empty = empty_lines;
     lineEnd ??= lineEndOf(source.until(bytes));
     if (width === 0) width = cells.length;
-    if (mayBeTorn(cells, quote) && isTorn(source.until(bytes).toString(), { delimiter, quote, wide: cells.length > width }))
+    if (
+      mayBeTorn(cells, quote) &&
+      isTorn(source.until(bytes).toString(), { delimiter, quote, wide: cells.length > width })
+    )
       failure ??= torn({ line, quote });
     source.drop(bytes);
     rows.push({ position: position++, line, cells });
@@ -134,7 +142,8 @@ function lineEndOf(record: Uint8Array): LineEnd | undefined {
 
 function breaksIn(cells: readonly string[]): number {
   let breaks = 0;
-  for (const cell of cells) if (cell.includes('\n') || cell.includes('\r')) breaks += countBreaks(cell);
+  for (const cell of cells)
+    if (cell.includes('\n') || cell.includes('\r')) breaks += countBreaks(cell);
   return breaks;
 }
 

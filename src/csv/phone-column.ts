@@ -19,7 +19,13 @@ const TIE = 0.1;
 const BARE_WEIGHT = 0.6;
 const COUNTER_WEIGHT = 0.1;
 /** A phone column that is mostly empty still beats a full one of bare digits, but not one of numbers that are written as such. */
-const WORTH: Readonly<Record<Meaning, number>> = { phone: 0.9, number: 0.2, unknown: 0, fax: -0.3, other: -0.4 };
+const WORTH: Readonly<Record<Meaning, number>> = {
+  phone: 0.9,
+  number: 0.2,
+  unknown: 0,
+  fax: -0.3,
+  other: -0.4,
+};
 const SCORE_MIN = 0.01;
 
 /**
@@ -38,7 +44,9 @@ export function findPhoneColumn(
   });
   const best = Math.max(...columns.map(({ score }) => score));
   const found =
-    best > 0 ? columns.find(({ score }) => score > best - TIE && score > 0) : onlyOne(columns.filter(({ word }) => word === 'phone'));
+    best > 0
+      ? columns.find(({ score }) => score > best - TIE && score > 0)
+      : onlyOne(columns.filter(({ word }) => word === 'phone'));
   if (!found) throw notFound(header, width);
   const name = header?.[found.index]?.trim() ?? '';
   const called = name === '' ? '' : `, "${name}"`;
@@ -52,8 +60,14 @@ export function findPhoneColumn(
  * A list that is written in one line, or in one line below its name: only one of its numbers would be looked up. Several
  * numbers of one person have a column each, with a name or with others below.
  */
-function refuseSideBySide({ header, sample }: Pick<Source, 'header' | 'sample'>, looksLikeNumber: (cell: string) => boolean): void {
-  const row = header?.length === 1 || sample.length === 1 ? sample.find(({ cells }) => cells.length > (header?.length ?? 1)) : undefined;
+function refuseSideBySide(
+  { header, sample }: Pick<Source, 'header' | 'sample'>,
+  looksLikeNumber: (cell: string) => boolean,
+): void {
+  const row =
+    header?.length === 1 || sample.length === 1
+      ? sample.find(({ cells }) => cells.length > (header?.length ?? 1))
+      : undefined;
   const cells = row?.cells.flatMap((cell) => cell.trim() || []) ?? [];
   if (!row || cells.length < 2 || !cells.every((cell) => isNumber(cell, looksLikeNumber))) return;
   throw new CsvError(
@@ -67,7 +81,10 @@ function scoreOf({ rows, filled, written, bare, counters }: Content, word: Meani
   const numbers = written + (word === 'other' ? 0 : bare + counters);
   const enough = word === 'phone' ? filled * NUMBERS_MIN_BY_NAME : rows * NUMBERS_MIN;
   if (numbers === 0 || numbers < enough) return 0;
-  const weighed = word === 'other' ? written : written + bare * BARE_WEIGHT + counters * (word === 'phone' ? BARE_WEIGHT : COUNTER_WEIGHT);
+  const weighed =
+    word === 'other'
+      ? written
+      : written + bare * BARE_WEIGHT + counters * (word === 'phone' ? BARE_WEIGHT : COUNTER_WEIGHT);
   return Math.max(SCORE_MIN, weighed / rows + WORTH[word]);
 }
 

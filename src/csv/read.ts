@@ -44,7 +44,11 @@ export type Again = (() => AsyncIterable<Uint8Array>) | undefined;
  * Opens a list. A list that can be read `again` is looked through for its encoding before its first row is given away; else
  * nothing is read beyond the sample until `rows` is pulled. Throws CsvError where it is no CSV.
  */
-export async function openSource(bytes: AsyncIterable<Uint8Array>, options: DialectOptions, again?: Again): Promise<Source> {
+export async function openSource(
+  bytes: AsyncIterable<Uint8Array>,
+  options: DialectOptions,
+  again?: Again,
+): Promise<Source> {
   const pieces = slices(bytes);
   try {
     return await open(pieces, options, again);
@@ -54,15 +58,27 @@ export async function openSource(bytes: AsyncIterable<Uint8Array>, options: Dial
   }
 }
 
-async function open(pieces: AsyncGenerator<Uint8Array, undefined>, options: DialectOptions, again: Again): Promise<Source> {
+async function open(
+  pieces: AsyncGenerator<Uint8Array, undefined>,
+  options: DialectOptions,
+  again: Again,
+): Promise<Source> {
   const head = await readHead(pieces);
   refuseKind(kindOfBytes(head.bytes));
   const encoding = await encodingOf(head, { asked: options.encoding, again });
   const decoder = createDecoder(encoding.name);
   const text = decoder.write(head.bytes.subarray(encoding.bom));
   refuseKind(kindOfText(text));
-  const { delimiter, quote, sep, start, said } = detectSeparation(text, { options, whole: head.whole });
-  const parser = createRowParser({ delimiter, quote, position: options.header ? 0 : 1, line: start.line });
+  const { delimiter, quote, sep, start, said } = detectSeparation(text, {
+    options,
+    whole: head.whole,
+  });
+  const parser = createRowParser({
+    delimiter,
+    quote,
+    position: options.header ? 0 : 1,
+    line: start.line,
+  });
   const batches = readBatches({ first: text.slice(start.at), pieces, decoder, parser });
   const read = await readSample(batches);
   const { header, early, ...found } = splitHeader(read, { options, parser });
@@ -96,8 +112,11 @@ function isBlank({ cells }: Row): boolean {
 
 /** @param rows that were looked at */
 function withoutText(head: Head, rows: number): CsvError {
-  if (head.bytes.length === 0) return new CsvError('Cannot read the input: it is empty. Is it the right file?');
-  const all = head.whole ? 'it has no line with text' : `its first ${String(rows)} lines hold nothing but blanks and delimiters`;
+  if (head.bytes.length === 0)
+    return new CsvError('Cannot read the input: it is empty. Is it the right file?');
+  const all = head.whole
+    ? 'it has no line with text'
+    : `its first ${String(rows)} lines hold nothing but blanks and delimiters`;
   return new CsvError(`Cannot read the input: ${all}. Is it the right file?`);
 }
 
@@ -107,24 +126,35 @@ interface Split {
   readonly said: readonly string[];
 }
 
-function splitHeader(read: readonly Row[], { options, parser }: { options: DialectOptions; parser: RowParser }): Split {
+function splitHeader(
+  read: readonly Row[],
+  { options, parser }: { options: DialectOptions; parser: RowParser },
+): Split {
   const [first, ...rest] = read;
   if (!first || !options.header) return { header: undefined, early: [...read], said: [] };
   if (!isData(first.cells, rest)) return { header: first.cells, early: rest, said: [] };
   parser.shift();
   const early = read.map((row) => ({ ...row, position: row.position + 1 }));
-  return { header: undefined, early, said: ['The first line is read as data: it holds a number where the lines below it do.'] };
+  return {
+    header: undefined,
+    early,
+    said: ['The first line is read as data: it holds a number where the lines below it do.'],
+  };
 }
 
 async function* slices(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
   for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES)
+      yield chunk.subarray(at, at + PIECE_BYTES);
   }
   return undefined;
 }
 
 /** Finds the encoding, and where the bytes can be read again, the line that is not of it before anything is done with the others. */
-async function encodingOf(head: Head, { asked, again }: { readonly asked: string | undefined; readonly again: Again }): Promise<Encoding> {
+async function encodingOf(
+  head: Head,
+  { asked, again }: { readonly asked: string | undefined; readonly again: Again },
+): Promise<Encoding> {
   const all = head.whole ? undefined : again;
   const surveyor = createSurveyor();
   if (all) for await (const piece of slices(all())) surveyor.add(piece);
@@ -172,7 +202,12 @@ interface Reading {
   readonly parser: RowParser;
 }
 
-async function* readBatches({ first, pieces, decoder, parser }: Reading): AsyncGenerator<readonly Row[], undefined> {
+async function* readBatches({
+  first,
+  pieces,
+  decoder,
+  parser,
+}: Reading): AsyncGenerator<readonly Row[], undefined> {
   try {
     yield* batched(parser.write(first));
     for await (const piece of pieces) yield* batched(parser.write(decoder.write(piece)));
@@ -186,7 +221,8 @@ async function* readBatches({ first, pieces, decoder, parser }: Reading): AsyncG
 }
 
 function* batched(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let at = 0; at < rows.length; at += BATCH_ROWS_MAX) yield rows.slice(at, at + BATCH_ROWS_MAX);
+  for (let at = 0; at < rows.length; at += BATCH_ROWS_MAX)
+    yield rows.slice(at, at + BATCH_ROWS_MAX);
 }
 
 async function readSample(batches: AsyncGenerator<readonly Row[], undefined>): Promise<Row[]> {
@@ -200,7 +236,10 @@ async function readSample(batches: AsyncGenerator<readonly Row[], undefined>): P
   return sample;
 }
 
-async function* allRows(early: readonly Row[], batches: AsyncGenerator<readonly Row[], undefined>): AsyncGenerator<readonly Row[]> {
+async function* allRows(
+  early: readonly Row[],
+  batches: AsyncGenerator<readonly Row[], undefined>,
+): AsyncGenerator<readonly Row[]> {
   yield* batched(early);
   yield* batches;
 }

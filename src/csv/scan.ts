@@ -18,14 +18,18 @@ export interface ScanOptions {
 const RECORDS_MAX = 500;
 
 /** The first records of a text as a reader of quotes would see them, empty lines left out. */
-export function scanRecords(text: string, { delimiter, quote, whole }: ScanOptions): readonly SeenRecord[] {
+export function scanRecords(
+  text: string,
+  { delimiter, quote, whole }: ScanOptions,
+): readonly SeenRecord[] {
   const records: SeenRecord[] = [];
   let quoted = false;
   let cells: string[] = [];
   let [record, cell] = [0, 0];
   let [lines, before] = [0, 0];
   const add = (end: number): void => {
-    if (end > record) records.push({ at: record, lines: before, cells: [...cells, text.slice(cell, end)] });
+    if (end > record)
+      records.push({ at: record, lines: before, cells: [...cells, text.slice(cell, end)] });
   };
   for (let at = 0; at < text.length && records.length < RECORDS_MAX; at++) {
     const char = text[at];

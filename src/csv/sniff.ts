@@ -16,7 +16,10 @@ const LINES_MAX = 500;
  * "+44 20...; +44 7..." is one column with two numbers in a cell. A file of one column is read with commas.
  * @param header false: every record is a row, so there are no titles
  */
-export function sniffDelimiter(text: string, { header, ...scan }: Omit<ScanOptions, 'delimiter'> & { readonly header: boolean }): string {
+export function sniffDelimiter(
+  text: string,
+  { header, ...scan }: Omit<ScanOptions, 'delimiter'> & { readonly header: boolean },
+): string {
   const fieldCounts = (delimiter: string): readonly number[] => {
     const records = scanRecords(text, { ...scan, delimiter });
     return records.slice(header ? countTitles(records) : 0).map(({ cells }) => cells.length);
@@ -26,7 +29,11 @@ export function sniffDelimiter(text: string, { header, ...scan }: Omit<ScanOptio
   if (best.points > 0) return best.delimiter;
   const rare = RARE.find(({ delimiter, columns }) => {
     const counts = fieldCounts(delimiter);
-    return counts.length > 1 && counts.every((count) => count === counts[0]) && (counts[0] ?? 0) >= columns;
+    return (
+      counts.length > 1 &&
+      counts.every((count) => count === counts[0]) &&
+      (counts[0] ?? 0) >= columns
+    );
   });
   return rare?.delimiter ?? ',';
 }
@@ -42,7 +49,10 @@ export function sniffQuote(text: string): string {
 function score(counts: readonly number[]): number {
   const tally = new Map<number, number>();
   for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1);
-  const [usual, covered] = [...tally].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [0, 0]);
+  const [usual, covered] = [...tally].reduce(
+    (most, entry) => (entry[1] > most[1] ? entry : most),
+    [0, 0],
+  );
   const [header = 0] = counts;
   if (usual <= 1 || header <= 1) return 0;
   // Rows that all end in a delimiter have a column more than their header, which is still a sign.

@@ -37,7 +37,10 @@ export function createSurveyor(): Surveyor {
   function sample(piece: Uint8Array): void {
     for (let at = nextHigh(piece, 0); at >= 0 && size < SAMPLE_BYTES; at = nextHigh(piece, at)) {
       const end = lineEnd(piece, at);
-      const line = piece.slice(Math.max(lineStart(piece, at), at - LINE_BYTES_MAX), Math.min(end + 1, at + LINE_BYTES_MAX));
+      const line = piece.slice(
+        Math.max(lineStart(piece, at), at - LINE_BYTES_MAX),
+        Math.min(end + 1, at + LINE_BYTES_MAX),
+      );
       sampled.push(line);
       size += line.length;
       at = end;

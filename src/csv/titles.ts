@@ -46,23 +46,38 @@ interface Surroundings {
 function isHeader(record: Cells, { above, columns, usual }: Surroundings): boolean {
   if (record.some((cell) => /\d/.test(cell) && !/\p{L}/u.test(cell))) return false;
   // A header that leaves columns without a name stands above a row that fills them.
-  const named = above.some((other) => columns.some((column) => meaningOf(other[column] ?? '') === 'phone'));
-  if (named && (usual === 1 || !columns.some((column) => isPhoneName(record[column] ?? '')))) return false;
+  const named = above.some((other) =>
+    columns.some((column) => meaningOf(other[column] ?? '') === 'phone'),
+  );
+  if (named && (usual === 1 || !columns.some((column) => isPhoneName(record[column] ?? ''))))
+    return false;
   if (columns.some((column) => isPhoneName(record[column] ?? ''))) return true;
   const fills = columns.length > 0 && columns.every((column) => (record[column] ?? '') !== '');
-  return fills && filled(record) >= Math.max(2, usual) && above.every((other) => filled(other) <= filled(record) / 2);
+  return (
+    fills &&
+    filled(record) >= Math.max(2, usual) &&
+    above.every((other) => filled(other) <= filled(record) / 2)
+  );
 }
 
 /** `Telefon`, `phone_number`, `Phone number`; "no phone" is what a row says. */
 function isPhoneName(cell: string): boolean {
-  return meaningOf(cell) === 'phone' && /^[^\s\d]+(?: (?:number|no\.?|nr\.?|nummer))?(?: ?\d)?$/i.test(cell);
+  return (
+    meaningOf(cell) === 'phone' &&
+    /^[^\s\d]+(?: (?:number|no\.?|nr\.?|nummer))?(?: ?\d)?$/i.test(cell)
+  );
 }
 
 function numberColumns(records: readonly Cells[]): readonly number[] {
   const width = Math.max(...records.map((cells) => cells.length));
-  const counts = Array.from({ length: width }, (_, column) => records.filter((cells) => isPhone(cells[column] ?? '')).length);
+  const counts = Array.from(
+    { length: width },
+    (_, column) => records.filter((cells) => isPhone(cells[column] ?? '')).length,
+  );
   const most = Math.max(...counts);
-  return counts.flatMap((count, column) => (count > 0 && count >= most * NUMBERS_SHARE ? [column] : []));
+  return counts.flatMap((count, column) =>
+    count > 0 && count >= most * NUMBERS_SHARE ? [column] : [],
+  );
 }
 
 function holdsNumber(cells: Cells): boolean {

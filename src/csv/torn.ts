@@ -9,7 +9,11 @@ export interface TornOptions {
 export function mayBeTorn(cells: readonly string[], quote: string): boolean {
   for (const cell of cells) {
     const first = cell[0];
-    if (first === quote || ((first === ' ' || first === '\t') && cell.trimStart().startsWith(quote))) return true;
+    if (
+      first === quote ||
+      ((first === ' ' || first === '\t') && cell.trimStart().startsWith(quote))
+    )
+      return true;
   }
   return false;
 }
@@ -29,7 +33,8 @@ export function isTorn(record: string, { delimiter, quote, wide }: TornOptions):
       const close = closingQuote(record, at, quote);
       const end = plainEnd(record, close + 1, delimiter);
       const behind = record.slice(close + 1, end);
-      if (behind.trim() !== '' && (isOdd(behind, quote) || /[\r\n]/.test(record.slice(at, close)))) return true;
+      if (behind.trim() !== '' && (isOdd(behind, quote) || /[\r\n]/.test(record.slice(at, close))))
+        return true;
       at = end + 1;
     } else {
       const end = plainEnd(record, at, delimiter);
@@ -50,7 +55,13 @@ function closingQuote(record: string, open: number, quote: string): number {
 
 function plainEnd(record: string, from: number, delimiter: string): number {
   let at = from;
-  while (at < record.length && record[at] !== delimiter && record[at] !== '\n' && record[at] !== '\r') at++;
+  while (
+    at < record.length &&
+    record[at] !== delimiter &&
+    record[at] !== '\n' &&
+    record[at] !== '\r'
+  )
+    at++;
   return at;
 }
 

@@ -15,7 +15,9 @@ export function createFormatter(dialect: Dialect): Formatter {
   const { delimiter, quote, lineEnd } = dialect;
   const quoted = createQuoting(dialect);
   // Beside what separates, what would be read as something else at the start of a file: a byte order mark, a sep= line.
-  const special = new RegExp(`[${[delimiter, quote].map(escaped).join('')}\\r\\n\\ufeff]|^[sS][eE][pP]=`);
+  const special = new RegExp(
+    `[${[delimiter, quote].map(escaped).join('')}\\r\\n\\ufeff]|^[sS][eE][pP]=`,
+  );
 
   // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given those that need it.
   function line(record: readonly string[]): string {
@@ -28,7 +30,11 @@ export function createFormatter(dialect: Dialect): Formatter {
   return {
     prologue(header) {
       const mark = dialect.bom || dialect.encoding !== 'utf-8' ? BYTE_ORDER_MARK : '';
-      return mark + (dialect.sepLine ? `sep=${delimiter}${lineEnd}` : '') + (header ? line(header) + lineEnd : '');
+      return (
+        mark +
+        (dialect.sepLine ? `sep=${delimiter}${lineEnd}` : '') +
+        (header ? line(header) + lineEnd : '')
+      );
     },
     rows(records) {
       // The empty line gives the last record its end, and one flat text, where adding it would make V8 copy everything again.
@@ -42,7 +48,14 @@ export function createFormatter(dialect: Dialect): Formatter {
  * function is a new stringifier each time: 10 us a cell instead of 1, and a quarter of all memory a run allocated.
  */
 function createQuoting({ delimiter, quote, lineEnd }: Dialect): (cell: string) => string {
-  const stringifier = stringify({ delimiter, quote, escape: quote, record_delimiter: lineEnd, quoted: true, quoted_empty: true });
+  const stringifier = stringify({
+    delimiter,
+    quote,
+    escape: quote,
+    record_delimiter: lineEnd,
+    quoted: true,
+    quoted_empty: true,
+  });
   let written = '';
   stringifier.push = (record: string) => {
     written = record;

@@ -79,4 +79,8 @@ export type AttemptResult =
       readonly status: string | undefined;
     })
   | (Common & { readonly class: 'settled'; readonly answer: Answer })
-  | (Common & { readonly class: 'in_doubt'; readonly reason: Reason; readonly status: string | undefined });
+  | (Common & {
+      readonly class: 'in_doubt';
+      readonly reason: Reason;
+      readonly status: string | undefined;
+    });

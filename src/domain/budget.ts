@@ -32,7 +32,11 @@ export type Reservation =
   /** Does not fit while other attempts are reserved; ask again when one has ended. */
   | { readonly kind: 'wait' }
   /** Does not fit and nothing is reserved. */
-  | { readonly kind: 'short'; readonly limit: 'max-spend' | 'min-balance'; readonly ceiling: Money };
+  | {
+      readonly kind: 'short';
+      readonly limit: 'max-spend' | 'min-balance';
+      readonly ceiling: Money;
+    };
 
 /** What the budget holds at one instant: net, doubt, unconfirmed and reserved of the run, the rest of this execution. */
 export interface Position {
@@ -66,7 +70,10 @@ export interface BalanceSight {
  * above its booked price stays held as unconfirmed. CONTRACT, "Money: cap, floor, doubt".
  */
 export interface Budget {
-  reserve(holder: Holder, asked: { readonly product: string; readonly country: string }): Reservation;
+  reserve(
+    holder: Holder,
+    asked: { readonly product: string; readonly country: string },
+  ): Reservation;
   /** The attempt is settled. Returns the holdings that a price above its ceiling has lifted. */
   post(holder: Holder, charge: Charge, remainingBalance: Money | undefined): readonly Holding[];
   /** The attempt cost nothing. */
@@ -92,7 +99,12 @@ export function createBudget(options: BudgetOptions): Budget {
   const state = startState(options.opening);
   const held = (): Money => holdings.reserved() + (state.unconfirmed ?? 0n);
   const standing = (): Standing => ({
-    spent: options.earlierNet + options.earlierUnconfirmed + state.executionNet + holdings.doubt() + held(),
+    spent:
+      options.earlierNet +
+      options.earlierUnconfirmed +
+      state.executionNet +
+      holdings.doubt() +
+      held(),
     working: sightOf(options, state) - holdings.doubt(executionId) - held(),
   });
 
@@ -101,26 +113,41 @@ export function createBudget(options: BudgetOptions): Budget {
       const ceiling = prices.ceiling(asked.product, asked.country);
       const needed = ceiling ?? 0n;
       const limit = ceiling === null ? anyLimit(options) : brokenLimit(options, standing(), needed);
-      if (limit) return holdings.reservations() > 0 ? { kind: 'wait' } : { kind: 'short', limit, ceiling: needed };
-      holdings.put({ holder, ...asked, amount: ceiling, state: 'reserved', bounded: false, chargedBefore: state.reportedNet });
+      if (limit)
+        return holdings.reservations() > 0
+          ? { kind: 'wait' }
+          : { kind: 'short', limit, ceiling: needed };
+      holdings.put({
+        holder,
+        ...asked,
+        amount: ceiling,
+        state: 'reserved',
+        bounded: false,
+        chargedBefore: state.reportedNet,
+      });
       assertWithin(options, standing());
       return { kind: 'granted', ceiling };
     },
     post: (holder, charge, remainingBalance) => {
       const holding = holdings.take(holder);
       // A priced charge may have cost nothing, so only reported ones are surely off the account.
-      const charged = (holding.chargedBefore ?? 0n) + (charge.source === 'reported' ? netOf(charge) : 0n);
-      if (remainingBalance !== undefined) observe(state, { remainingBalance, charged, opening: options.opening });
+      const charged =
+        (holding.chargedBefore ?? 0n) + (charge.source === 'reported' ? netOf(charge) : 0n);
+      if (remainingBalance !== undefined)
+        observe(state, { remainingBalance, charged, opening: options.opening });
       count(state, charge, holding.amount);
       if (charge.source === 'unknown') return [];
-      return learn(prices, holding, charge) ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country)) : [];
+      return learn(prices, holding, charge)
+        ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country))
+        : [];
     },
     void: (holder) => void holdings.take(holder),
     doubt: (holder) => {
       holdings.put({ ...holdings.take(holder), state: 'doubtful' });
     },
     evidence: (judgement) => {
-      if (judgement.kind === 'released') for (const holder of judgement.ids) holdings.remove(holder);
+      if (judgement.kind === 'released')
+        for (const holder of judgement.ids) holdings.remove(holder);
       if (judgement.kind !== 'bounded') return judgement;
       return { ...judgement, bound: holdings.bound(executionId, judgement.ids, judgement.bound) };
     },
@@ -129,7 +156,8 @@ export function createBudget(options: BudgetOptions): Budget {
     },
     observeBalance: (balance, { reportedBefore, drained }) => {
       const { lastRead } = state;
-      if (lastRead && balance > lastRead.balance - (reportedBefore - lastRead.reported)) state.moneyCameIn = true;
+      if (lastRead && balance > lastRead.balance - (reportedBefore - lastRead.reported))
+        state.moneyCameIn = true;
       if (drained) state.lastRead = { balance, reported: reportedBefore };
       state.smallest = minMoney(balance, state.smallest ?? balance);
     },
@@ -180,7 +208,11 @@ interface Standing {
   readonly working: Money;
 }
 
-function brokenLimit({ cap, floor }: BudgetOptions, { spent, working }: Standing, more: Money): 'max-spend' | 'min-balance' | undefined {
+function brokenLimit(
+  { cap, floor }: BudgetOptions,
+  { spent, working }: Standing,
+  more: Money,
+): 'max-spend' | 'min-balance' | undefined {
   if (cap !== undefined && spent + more > cap) return 'max-spend';
   if (floor !== undefined && working - more < floor) return 'min-balance';
   return undefined;
@@ -201,7 +233,9 @@ function assertWithin(options: BudgetOptions, standing: Standing): void {
     limit === 'max-spend'
       ? `${formatMoney(spent)} spent, in doubt, unconfirmed or reserved`
       : `a working balance of ${formatMoney(working)}`;
-  throw new Error(`The budget let an attempt start beyond --${limit}: ${words}. This is a bug; nothing more is sent.`);
+  throw new Error(
+    `The budget let an attempt start beyond --${limit}: ${words}. This is a bug; nothing more is sent.`,
+  );
 }
 
 /**
@@ -234,11 +268,16 @@ function observe(state: State, { remainingBalance, charged, opening }: Sight): v
 }
 
 /** Takes in what an attempt cost; true where that was above what it had reserved. */
-function learn(prices: KnownPrices, holding: Holding, charge: Exclude<Charge, { source: 'unknown' }>): boolean {
+function learn(
+  prices: KnownPrices,
+  holding: Holding,
+  charge: Exclude<Charge, { source: 'unknown' }>,
+): boolean {
   const { product, country, amount } = holding;
   const { requested } = charge;
   const isAbove = amount === null || requested > amount;
-  if (charge.source === 'reported') prices.see({ product, country, id: holding.holder, requested, net: netOf(charge) });
+  if (charge.source === 'reported')
+    prices.see({ product, country, id: holding.holder, requested, net: netOf(charge) });
   else if (isAbove) prices.seeBooked({ product, country, requested });
   if (!isAbove) return false;
   prices.liftCeiling(requested);

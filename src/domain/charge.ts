@@ -18,7 +18,12 @@ export function lacksRefund({
   readonly refundExpected: boolean;
   readonly charge: Charge | undefined;
 }): boolean {
-  return refundExpected && charge?.source === 'reported' && charge.refunded === 0n && charge.requested > 0n;
+  return (
+    refundExpected &&
+    charge?.source === 'reported' &&
+    charge.refunded === 0n &&
+    charge.requested > 0n
+  );
 }
 
 /**

@@ -30,15 +30,29 @@ export function computeCost({
   const seen = nets.length === 0 ? undefined : meanTo8(nets);
   const expected = wins ? (booked ?? seen) : (seen ?? booked);
   if (expected === undefined) return undefined;
-  if (nets.length < SPREAD_CHARGES_MIN) return { low: expected / 2n, expected, high: expected * 2n };
+  if (nets.length < SPREAD_CHARGES_MIN)
+    return { low: expected / 2n, expected, high: expected * 2n };
   const sorted = nets.sort((a, b) => (a < b ? -1 : Number(a > b)));
-  const percentile = (percent: number): Money => sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? expected;
-  return { low: minMoney(percentile(10), expected), expected, high: maxMoney(percentile(90), expected) };
+  const percentile = (percent: number): Money =>
+    sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? expected;
+  return {
+    low: minMoney(percentile(10), expected),
+    expected,
+    high: maxMoney(percentile(90), expected),
+  };
 }
 
 /** From the dearest down: one answer far above all others was a mistake, and behind it there may be another. */
-function leaveOutDear(charges: readonly RecentCharge[], booked: Money | undefined): readonly RecentCharge[] {
-  const dearestFirst = [...charges].sort((a, b) => (a.requested > b.requested ? -1 : Number(a.requested < b.requested)));
-  const first = dearestFirst.findIndex(({ requested }, index) => !isDear(requested, largestOf(dearestFirst[index + 1]?.requested, booked)));
+function leaveOutDear(
+  charges: readonly RecentCharge[],
+  booked: Money | undefined,
+): readonly RecentCharge[] {
+  const dearestFirst = [...charges].sort((a, b) =>
+    a.requested > b.requested ? -1 : Number(a.requested < b.requested),
+  );
+  const first = dearestFirst.findIndex(
+    ({ requested }, index) =>
+      !isDear(requested, largestOf(dearestFirst[index + 1]?.requested, booked)),
+  );
   return first < 0 ? [] : dearestFirst.slice(first);
 }

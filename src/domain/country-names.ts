@@ -2,7 +2,27 @@ import { getCountries } from 'libphonenumber-js/max';
 
 /** English, the official languages of the European Union, and those of other places that many lists come from. */
 const LANGUAGES = [
-  ...['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'sv', 'da', 'fi', 'cs', 'sk', 'hu', 'ro', 'bg', 'el', 'hr', 'sl'],
+  ...[
+    'en',
+    'de',
+    'fr',
+    'es',
+    'it',
+    'pt',
+    'nl',
+    'pl',
+    'sv',
+    'da',
+    'fi',
+    'cs',
+    'sk',
+    'hu',
+    'ro',
+    'bg',
+    'el',
+    'hr',
+    'sl',
+  ],
   ...['et', 'lv', 'lt', 'ga', 'mt', 'nb', 'nn', 'tr', 'ar', 'zh', 'zh-Hant', 'ja', 'ko', 'ru'],
 ];
 
@@ -12,18 +32,30 @@ const OTHER_NAMES: readonly (readonly [country: string, names: string])[] = [
   ['BA', 'bosnia, bosnien'],
   ['BN', 'brunei darussalam'],
   ['BO', 'plurinational state of bolivia'],
-  ['BY', 'belorussia, byelorussia, weissrussland, wit rusland, bielorussie, bielorrusia, bielorussia'],
+  [
+    'BY',
+    'belorussia, byelorussia, weissrussland, wit rusland, bielorussie, bielorrusia, bielorussia',
+  ],
   ['CD', 'zaire, drc, dr congo, democratic republic of the congo, congo kinshasa'],
   ['CG', 'republic of the congo, congo brazzaville'],
   ['CI', 'cote divoire, ivory coast, elfenbeinkuste'],
   ['CN', 'prc, peoples republic of china, mainland china'],
   ['CV', 'cape verde, kap verde, cap vert'],
-  ['CZ', 'czech republic, ceska republika, tschechische republik, republique tcheque, repubblica ceca, republica checa'],
+  [
+    'CZ',
+    'czech republic, ceska republika, tschechische republik, republique tcheque, repubblica ceca, republica checa',
+  ],
   ['DE', 'brd, federal republic of germany, bundesrepublik deutschland'],
   ['FM', 'federated states of micronesia'],
   ['FK', 'malvinas'],
-  ['GB', 'great britain, britain, england, scotland, wales, northern ireland, gb uk, grossbritannien, grande bretagne'],
-  ['GB', 'gran bretana, gran bretagna, gra bretanha, inglaterra, inghilterra, angleterre, schottland, groot brittannie'],
+  [
+    'GB',
+    'great britain, britain, england, scotland, wales, northern ireland, gb uk, grossbritannien, grande bretagne',
+  ],
+  [
+    'GB',
+    'gran bretana, gran bretagna, gra bretanha, inglaterra, inghilterra, angleterre, schottland, groot brittannie',
+  ],
   ['IE', 'eire, republic of ireland'],
   ['IR', 'islamic republic of iran, persia'],
   ['KN', 'st kitts'],
@@ -47,7 +79,10 @@ const OTHER_NAMES: readonly (readonly [country: string, names: string])[] = [
   ['TT', 'trinidad'],
   ['TW', 'republic of china, chinese taipei'],
   ['TZ', 'united republic of tanzania'],
-  ['US', 'united states of america, u s a, u s, america, estados unidos de america, eeuu, ee uu, stati uniti damerica'],
+  [
+    'US',
+    'united states of america, u s a, u s, america, estados unidos de america, eeuu, ee uu, stati uniti damerica',
+  ],
   ['US', 'etats unis damerica, vereinigte staaten von amerika'],
   ['VA', 'holy see, vatican'],
   ['VE', 'bolivarian republic of venezuela'],
@@ -94,7 +129,9 @@ function nextTable(): ReadonlyMap<string, string> | undefined {
 const AMBIGUOUS_NAMES = ['kongo', 'congo', 'korea'];
 
 function otherNames(): Map<string, string> {
-  const names = OTHER_NAMES.flatMap(([country, list]) => list.split(', ').map((name): [string, string] => [plainName(name), country]));
+  const names = OTHER_NAMES.flatMap(([country, list]) =>
+    list.split(', ').map((name): [string, string] => [plainName(name), country]),
+  );
   return new Map([...AMBIGUOUS_NAMES.map((name): [string, string] => [name, AMBIGUOUS]), ...names]);
 }
 

@@ -16,7 +16,11 @@ export function readCountry(text: string): string | undefined {
   const [, calling] = CALLING_CODE.exec(trimmed) ?? [];
   if (calling !== undefined) return countryOfCallingCode(calling.replace(/\D/g, ''));
   const [, region] = LOCALE.exec(trimmed.toUpperCase()) ?? [];
-  return readCountryCode(trimmed) ?? (region === undefined ? undefined : readCountryCode(region)) ?? countryNamed(trimmed);
+  return (
+    readCountryCode(trimmed) ??
+    (region === undefined ? undefined : readCountryCode(region)) ??
+    countryNamed(trimmed)
+  );
 }
 
 /** The same for an ISO 3166-1 code of two or three letters in any case, or `UK`, and nothing else. */

@@ -10,7 +10,10 @@ export interface Dearest {
 export function raiseDearest(known: Dearest | undefined, price: Money): Dearest {
   if (!known) return { dearest: price, next: undefined };
   if (price > known.dearest) return { dearest: price, next: known.dearest };
-  return { dearest: known.dearest, next: known.next === undefined ? price : maxMoney(known.next, price) };
+  return {
+    dearest: known.dearest,
+    next: known.next === undefined ? price : maxMoney(known.next, price),
+  };
 }
 
 /** A single price this many times the next dearest is more likely a mistake than a price. */

@@ -38,10 +38,14 @@ export type Judgement<Id> =
  */
 export function judgeDoubt<Id>(input: EvidenceInput<Id>): Judgement<Id> {
   const old = input.doubtful.filter((attempt) => attempt.ageMs > EVIDENCE_AGE_MS);
-  if (old.length === 0) return nothing('no attempt in doubt is older than 15 s, so a late charge is still possible');
+  if (old.length === 0)
+    return nothing('no attempt in doubt is older than 15 s, so a late charge is still possible');
   const obstacle = findObstacle(input);
   if (obstacle !== undefined || input.opening === undefined) return nothing(obstacle ?? '');
-  if (!input.allReported) return nothing('some answers carried no price that can be read, so the balance cannot be compared');
+  if (!input.allReported)
+    return nothing(
+      'some answers carried no price that can be read, so the balance cannot be compared',
+    );
   const bound = input.opening - input.net - input.balance;
   if (bound < 0n) return nothing('the balance is higher than the charges allow: money came in');
   const ids = old.map((attempt) => attempt.id);

@@ -50,7 +50,9 @@ interface Tally {
 /** `bounds`: what balances proved about earlier executions, each the most that its bounded doubts cost together. */
 export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
   const held = new Map<string, Holding>();
-  const tallies = new Map<number, Tally>([...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]));
+  const tallies = new Map<number, Tally>(
+    [...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]),
+  );
   let reserved = 0n;
   let reservations = 0;
 
@@ -89,7 +91,8 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
     remove,
     take: (holder) => {
       const holding = held.get(keyOf(holder));
-      if (holding?.state !== 'reserved') throw new Error(`The budget has no reservation of attempt ${keyOf(holder)}.`);
+      if (holding?.state !== 'reserved')
+        throw new Error(`The budget has no reservation of attempt ${keyOf(holder)}.`);
       remove(holder);
       return holding;
     },
@@ -101,7 +104,10 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
       }),
     bound: (executionId, holders, seen) => {
       const under = new Set(holders.map(keyOf));
-      const bound = tightest(seen, { tally: tallyOf(tallies, executionId), added: addedTo(held, under) });
+      const bound = tightest(seen, {
+        tally: tallyOf(tallies, executionId),
+        added: addedTo(held, under),
+      });
       for (const holding of [...held.values()]) {
         if (holding.holder.executionId !== executionId || holding.state !== 'doubtful') continue;
         const bounded = under.has(keyOf(holding.holder));
@@ -111,10 +117,13 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
       return bound;
     },
     doubtful: (executionId) =>
-      [...held.values()].filter((holding) => holding.state === 'doubtful' && holding.holder.executionId === executionId),
+      [...held.values()].filter(
+        (holding) => holding.state === 'doubtful' && holding.holder.executionId === executionId,
+      ),
     reserved: () => reserved,
     reservations: () => reservations,
-    doubt: (executionId) => (executionId === undefined ? sumOf(tallies.values()) : sumOf([tallyOf(tallies, executionId)])),
+    doubt: (executionId) =>
+      executionId === undefined ? sumOf(tallies.values()) : sumOf([tallyOf(tallies, executionId)]),
   };
 }
 
@@ -136,7 +145,10 @@ function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>)
   return added;
 }
 
-function tightest(seen: Money, { tally, added }: { readonly tally: Tally; readonly added: Money | null }): Money {
+function tightest(
+  seen: Money,
+  { tally, added }: { readonly tally: Tally; readonly added: Money | null },
+): Money {
   return added === null ? seen : minMoney(seen, boundedSum(tally) + added);
 }
 

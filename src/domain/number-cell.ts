@@ -41,14 +41,21 @@ const PUNCTUATION = /[\s().,\-_~/\\[\]]/g;
 export function plainDigits(cell: string): Extract<CellText, { kind: 'digits' }> | undefined {
   if (!PLAIN_DIGITS.test(cell)) return undefined;
   const plus = cell.startsWith('+');
-  return { kind: 'digits', plus, digits: plus ? cell.slice(1) : cell, notes: [], strange: undefined };
+  return {
+    kind: 'digits',
+    plus,
+    digits: plus ? cell.slice(1) : cell,
+    notes: [],
+    strange: undefined,
+  };
 }
 
 /** Takes away what people write around the digits of a number, one step after the other. */
 export function readCellText(cell: string, reader: DigitReader): CellText {
   const plain = plainDigits(cell);
   if (plain) return plain;
-  if (PLAIN_GROUPS.test(cell) && cell.length <= TEXT_CHARS_MAX) return readPlainGroups(cell, reader);
+  if (PLAIN_GROUPS.test(cell) && cell.length <= TEXT_CHARS_MAX)
+    return readPlainGroups(cell, reader);
   const text = unwrapCell(cell);
   const slug = wholeCell(text);
   if (slug !== undefined) return reject(slug);
@@ -67,11 +74,17 @@ function wholeCell(text: string): Parameters<typeof reasonOf>[0] | undefined {
 }
 
 /** The same number twice is one number; two different ones are none. */
-function readOneOf(parts: readonly string[], reader: DigitReader, read: (part: string, reader: DigitReader) => CellText): CellText {
+function readOneOf(
+  parts: readonly string[],
+  reader: DigitReader,
+  read: (part: string, reader: DigitReader) => CellText,
+): CellText {
   const [first = '', ...others] = parts;
   if (others.length === 0) return read(first, reader);
   const texts = parts.map((part) => read(part, reader));
-  const numbers = texts.map((text) => (text.kind === 'digits' ? reader.read(text)?.number : undefined));
+  const numbers = texts.map((text) =>
+    text.kind === 'digits' ? reader.read(text)?.number : undefined,
+  );
   const [text] = texts;
   const same = numbers.every((number) => number !== undefined && number === numbers[0]);
   return same && text ? text : reject('two_numbers');
@@ -94,8 +107,14 @@ const NOTHING_DROPPED: Dropped = { notes: [], strange: undefined, afterWord: fal
 /** What {@link readCellText} would come to by all its steps, by those that can find something. */
 function readPlainGroups(cell: string, reader: DigitReader): CellText {
   if (isDate(cell)) return reject('date');
-  const { text, notes } = cell.endsWith(')') ? dropExtension(cell, groupsBy(reader)) : { text: cell, notes: [] };
-  return readGroups(text, notes.length > 0 ? { ...NOTHING_DROPPED, notes } : NOTHING_DROPPED, reader);
+  const { text, notes } = cell.endsWith(')')
+    ? dropExtension(cell, groupsBy(reader))
+    : { text: cell, notes: [] };
+  return readGroups(
+    text,
+    notes.length > 0 ? { ...NOTHING_DROPPED, notes } : NOTHING_DROPPED,
+    reader,
+  );
 }
 
 /** From here on there are no letters: groups of digits with punctuation between them. */
@@ -103,7 +122,8 @@ function readGroups(groups: string, dropped: Dropped, reader: DigitReader): Cell
   const whole = dropDecimals(groups);
   const judge = groupsBy(reader);
   if (whole === undefined) return reject('decimal', dropped.notes);
-  if (isAddress(whole) && judge.asNumber(whole)?.valid !== true) return reject('ip_address', dropped.notes);
+  if (isAddress(whole) && judge.asNumber(whole)?.valid !== true)
+    return reject('ip_address', dropped.notes);
   const single = findOneNumber(whole, judge);
   if (single === undefined) return reject('two_numbers', dropped.notes);
   const unmarked = dropListMark(single, { ...judge, afterWord: dropped.afterWord });
@@ -113,7 +133,11 @@ function readGroups(groups: string, dropped: Dropped, reader: DigitReader): Cell
 }
 
 function isAddress(text: string): boolean {
-  return ADDRESS.test(text) && !text.startsWith('00') && text.split('.').every((group) => Number(group) <= 255);
+  return (
+    ADDRESS.test(text) &&
+    !text.startsWith('00') &&
+    text.split('.').every((group) => Number(group) <= 255)
+  );
 }
 
 function groupsBy(reader: DigitReader): GroupReader {

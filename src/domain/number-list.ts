@@ -41,7 +41,8 @@ export function createBareCount(): BareCount {
   function isNational(): boolean {
     if (fixed.rows() * 100 < rows * ABROAD_PERCENT_MAX) return false;
     const both = mobiles.byCountry();
-    for (const [country, count] of fixed.byCountry()) both.set(country, (both.get(country) ?? 0) + count);
+    for (const [country, count] of fixed.byCountry())
+      both.set(country, (both.get(country) ?? 0) + count);
     return Math.max(0, ...both.values()) * 100 >= rows * NATIONAL_PERCENT_MIN;
   }
 
@@ -62,7 +63,9 @@ export function createBareCount(): BareCount {
       if (rows < BARE_ROWS_MIN) return 'none';
       if (valid * 100 < rows * VALID_PERCENT_MIN) return 'national';
       const against = zeros + Math.max(0, ...mobiles.byCountry().values());
-      return against * 100 > rows * AGAINST_PERCENT_MAX || isNational() ? 'national' : 'international';
+      return against * 100 > rows * AGAINST_PERCENT_MAX || isNational()
+        ? 'national'
+        : 'international';
     },
   };
 }
@@ -82,7 +85,9 @@ function createMobileCount(): MobileCount {
   let held: number[] = [];
   let rows = 0;
   const count = (): void => {
-    for (const digits of held) for (const country of countriesOfMobile(String(digits))) counts.set(country, (counts.get(country) ?? 0) + 1);
+    for (const digits of held)
+      for (const country of countriesOfMobile(String(digits)))
+        counts.set(country, (counts.get(country) ?? 0) + 1);
     held = [];
   };
   return {
@@ -110,5 +115,7 @@ function bareDigits(cell: string): string | undefined {
   const text = readCellText(cell, READER);
   if (text.kind === 'rejected' || text.plus || text.strange) return undefined;
   const { digits } = text;
-  return digits.length < DIGITS_MIN || digits.length > DIGITS_MAX || digits.startsWith('00') ? undefined : digits;
+  return digits.length < DIGITS_MIN || digits.length > DIGITS_MAX || digits.startsWith('00')
+    ? undefined
+    : digits;
 }

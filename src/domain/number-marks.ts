@@ -24,7 +24,10 @@ export function dropListMark(
 const BRACKETED_ZERO = /^(\(?(?:\+|00)?[\s(]*(\d{1,3})\)?[\s.\-/]*)[([]\s*0\s*[)\]]/;
 
 /** `+49 (0) 30 ...`: the zero is dialled inside the country only. Italy's belongs to its numbers, so it is kept where they need it. */
-export function dropBracketedZero(text: string, { asNumber }: Pick<GroupReader, 'asNumber'>): string {
+export function dropBracketedZero(
+  text: string,
+  { asNumber }: Pick<GroupReader, 'asNumber'>,
+): string {
   if (!text.includes('(') && !text.includes('[')) return text;
   const [found, before = '', code = ''] = BRACKETED_ZERO.exec(text) ?? [];
   if (found === undefined || !isCallingCode(code)) return text;

@@ -3,7 +3,9 @@ import { trunkPrefix } from './number-plan.ts';
 import type { GroupReader } from './number-tail.ts';
 import { CONJUNCTIONS } from './number-words.ts';
 
-const BETWEEN = CONJUNCTIONS.filter((word) => /^\p{Script=Han}|^[\u3040-\u30ff]/u.test(word)).join('|');
+const BETWEEN = CONJUNCTIONS.filter((word) => /^\p{Script=Han}|^[\u3040-\u30ff]/u.test(word)).join(
+  '|',
+);
 const BETWEEN_BLANKS = CONJUNCTIONS.join('|');
 /** Whatever stands around them: these never stand inside a number. A second plus begins a second number. */
 const MARKS = new RegExp(
@@ -84,8 +86,10 @@ function splitAtBlanks(text: string, reader: GroupReader): string | undefined {
     const [before, behind] = [text.slice(0, at), text.slice(at)];
     if (!reader.isAssigned(before)) continue;
     const country = reader.asNumber(before)?.country;
-    const begins = behind.startsWith('00') || (country !== undefined && beginsWithTrunk(behind, country));
-    if (begins && reader.asNumber(behind)) return sameNumber(before, behind, reader) ? before : undefined;
+    const begins =
+      behind.startsWith('00') || (country !== undefined && beginsWithTrunk(behind, country));
+    if (begins && reader.asNumber(behind))
+      return sameNumber(before, behind, reader) ? before : undefined;
   }
   return text;
 }
@@ -97,7 +101,12 @@ function possibleStarts(text: string): number[] {
   let before = 0;
   for (let at = 0; at < text.length; at += 1) {
     if (!isDigit(text, at)) continue;
-    if (before >= FIRST_DIGITS_MIN && /\s\(?$/.test(text.slice(0, at)) && digitsIn(text.slice(at)) >= SECOND_DIGITS_MIN) starts.push(at);
+    if (
+      before >= FIRST_DIGITS_MIN &&
+      /\s\(?$/.test(text.slice(0, at)) &&
+      digitsIn(text.slice(at)) >= SECOND_DIGITS_MIN
+    )
+      starts.push(at);
     before += 1;
   }
   return starts;
@@ -118,12 +127,14 @@ function beginsWithTrunk(group: string, country: string): boolean {
  * can say so. The same number twice is cut down to one.
  */
 export function splitImpossible(text: string, reader: GroupReader): string | undefined {
-  if (!/\d[\s/\\,]/.test(text) || digitsIn(text) <= TWO_NUMBERS_DIGITS_MIN || reader.asNumber(text)) return text;
+  if (!/\d[\s/\\,]/.test(text) || digitsIn(text) <= TWO_NUMBERS_DIGITS_MIN || reader.asNumber(text))
+    return text;
   for (const { index, 0: mark } of text.matchAll(/[\s/\\,]+/g)) {
     const [before, behind] = [text.slice(0, index), text.slice(index + mark.length)];
     // Where plans are open, much is possible: two numbers look alike.
     if (digitsIn(before) < SECOND_DIGITS_MIN || digitsIn(behind) !== digitsIn(before)) continue;
-    if (reader.asNumber(before) && reader.asNumber(behind)) return sameNumber(before, behind, reader) ? before : undefined;
+    if (reader.asNumber(before) && reader.asNumber(behind))
+      return sameNumber(before, behind, reader) ? before : undefined;
   }
   return text;
 }

@@ -37,8 +37,10 @@ export function isAssigned(digits: string): boolean {
 export function plannedNational(digits: string, hint: CountryCode): PlannedNumber | undefined {
   const plan = planOf(hint);
   // North America: its trunk prefix is its calling code, so both forms are one.
-  if (plan.trunk === plan.callingCode && digits.startsWith(plan.callingCode)) return plannedInternational(digits);
-  if (plan.exit.test(digits) || digits.startsWith(plan.callingCode) || plan.rewrites(digits)) return undefined;
+  if (plan.trunk === plan.callingCode && digits.startsWith(plan.callingCode))
+    return plannedInternational(digits);
+  if (plan.exit.test(digits) || digits.startsWith(plan.callingCode) || plan.rewrites(digits))
+    return undefined;
   return assigned(plan.callingCode, digits.slice(plan.prefixLength(digits)));
 }
 
@@ -56,7 +58,9 @@ export function leavesCountry(digits: string, country: CountryCode): boolean {
 export function isMobile(number: string): boolean {
   const code = callingCodeOf(number);
   const national = number.slice(code.length);
-  return plansOf(code).some((plan) => plan.leadingDigits?.test(national) !== false && plan.isMobile(national));
+  return plansOf(code).some(
+    (plan) => plan.leadingDigits?.test(national) !== false && plan.isMobile(national),
+  );
 }
 
 /** Countries in which these digits, without any prefix, are a valid mobile number. */
@@ -166,11 +170,24 @@ interface NumberingPlan {
   nationalPrefixForParsing(): string | 0 | undefined;
   possibleLengths(): readonly number[];
   /** Its lengths are the plan's where it has none of its own. */
-  type(name: string): { pattern(): string | undefined; possibleLengths(): readonly number[] } | undefined;
+  type(
+    name: string,
+  ): { pattern(): string | undefined; possibleLengths(): readonly number[] } | undefined;
 }
 
 /** Any of them makes a number valid, so those that lists hold most come first. */
-const TYPES = ['MOBILE', 'FIXED_LINE', 'TOLL_FREE', 'VOIP', 'SHARED_COST', 'PREMIUM_RATE', 'PERSONAL_NUMBER', 'UAN', 'PAGER', 'VOICEMAIL'];
+const TYPES = [
+  'MOBILE',
+  'FIXED_LINE',
+  'TOLL_FREE',
+  'VOIP',
+  'SHARED_COST',
+  'PREMIUM_RATE',
+  'PERSONAL_NUMBER',
+  'UAN',
+  'PAGER',
+  'VOICEMAIL',
+];
 
 function compiled(country: CountryCode): Plan {
   const metadata = new Metadata();
@@ -184,10 +201,13 @@ function compiled(country: CountryCode): Plan {
   const types = TYPES.flatMap((name) => {
     const type = plan.type(name);
     const pattern = type?.pattern();
-    return type && pattern ? [{ name, pattern: whole(pattern), lengths: new Set(type.possibleLengths()) }] : [];
+    return type && pattern
+      ? [{ name, pattern: whole(pattern), lengths: new Set(type.possibleLengths()) }]
+      : [];
   });
   // Where both have the same numbers, as in North America, the library keeps them once.
-  const mobile = types.find(({ name }) => name === 'MOBILE') ?? types.find(({ name }) => name === 'FIXED_LINE');
+  const mobile =
+    types.find(({ name }) => name === 'MOBILE') ?? types.find(({ name }) => name === 'FIXED_LINE');
   return {
     country,
     callingCode: plan.callingCode(),
@@ -201,7 +221,10 @@ function compiled(country: CountryCode): Plan {
       types.some((type) => type.lengths.has(national.length) && type.pattern.test(national)) &&
       general.test(national),
     mobileLengths: mobile?.lengths ?? new Set(),
-    isMobile: (national) => mobile?.lengths.has(national.length) === true && mobile.pattern.test(national) && general.test(national),
+    isMobile: (national) =>
+      mobile?.lengths.has(national.length) === true &&
+      mobile.pattern.test(national) &&
+      general.test(national),
   };
 }
 

@@ -3,7 +3,10 @@ import type { Note } from './number-reason.ts';
 import { EXTENSION_WORDS } from './number-words.ts';
 
 const LONGEST_FIRST = [...EXTENSION_WORDS].sort((a, b) => b.length - a.length).join('|');
-const EXTENSION = new RegExp(`(\\d)(?:;ext=|[\\s,;.()-]*(?:${LONGEST_FIRST})[.:\\s#]*|\\s*,{2,})[\\s-]*(\\d{1,7})#?\\s*\\)?$`, 'iu');
+const EXTENSION = new RegExp(
+  `(\\d)(?:;ext=|[\\s,;.()-]*(?:${LONGEST_FIRST})[.:\\s#]*|\\s*,{2,})[\\s-]*(\\d{1,7})#?\\s*\\)?$`,
+  'iu',
+);
 /** No extension stands behind digits and the punctuation of numbers alone. */
 const MAY_BE_EXTENDED = /[^\d\s().+\-/]/;
 const BRACKETED = /^(.*\d)\s*\((\d{1,4})\)$/s;
@@ -16,15 +19,25 @@ export interface GroupReader {
 }
 
 /** Takes away an extension: behind its word, or in brackets at the end where what stands before is a number. */
-export function dropExtension(text: string, { asNumber }: Pick<GroupReader, 'asNumber'>): { text: string; notes: readonly Note[] } {
-  const [found, lastDigit = '', extension = ''] = MAY_BE_EXTENDED.test(text) ? (EXTENSION.exec(text) ?? []) : [];
+export function dropExtension(
+  text: string,
+  { asNumber }: Pick<GroupReader, 'asNumber'>,
+): { text: string; notes: readonly Note[] } {
+  const [found, lastDigit = '', extension = ''] = MAY_BE_EXTENDED.test(text)
+    ? (EXTENSION.exec(text) ?? [])
+    : [];
   if (found !== undefined) return without(text.slice(0, -found.length) + lastDigit, extension);
   const [, before, bracketed = ''] = text.endsWith(')') ? (BRACKETED.exec(text) ?? []) : [];
-  return before !== undefined && asNumber(before) ? without(before, bracketed) : { text, notes: [] };
+  return before !== undefined && asNumber(before)
+    ? without(before, bracketed)
+    : { text, notes: [] };
 }
 
 function without(text: string, extension: string): { text: string; notes: readonly Note[] } {
-  return { text, notes: [{ slug: 'extension_dropped', words: `the extension ${extension} was left out` }] };
+  return {
+    text,
+    notes: [{ slug: 'extension_dropped', words: `the extension ${extension} was left out` }],
+  };
 }
 
 const DECIMALS = /([.,])(\d+)$/;

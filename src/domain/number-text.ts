@@ -55,7 +55,11 @@ const QUOTES = /["'`]/g;
 const DOUBLED_PLUS = /^\+(?:\s*\+)+/;
 
 function unwrap(text: string): string {
-  const guarded = text.replace(ESCAPED_RETURN, '\n').trim().replace(HYPERLINK, '').replace(GUARD, '');
+  const guarded = text
+    .replace(ESCAPED_RETURN, '\n')
+    .trim()
+    .replace(HYPERLINK, '')
+    .replace(GUARD, '');
   const decoded = guarded
     .replace(/%2B/gi, '+')
     .replace(/%20|&nbsp;/g, ' ')

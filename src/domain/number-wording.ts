@@ -7,7 +7,9 @@ export interface Worded {
   readonly text: string;
   readonly notes: readonly Note[];
   /** Words on no list: then the digits have to show by themselves that they are a telephone number. */
-  readonly strange: { readonly words: string; readonly country: string | undefined; readonly behind: string } | undefined;
+  readonly strange:
+    | { readonly words: string; readonly country: string | undefined; readonly behind: string }
+    | undefined;
   /** Letters touch the digits, or stand behind a dash: `0800-FLOWERS`. */
   readonly attached: boolean;
   /** A listed word stands before the digits. */
@@ -27,16 +29,21 @@ export function dropWords(text: string): Worded | undefined {
   if (body === '') return undefined;
   if (OTHER_SIGN.test(lead) || OTHER_SIGN.test(tail)) return undefined;
   const bare = (OPENED.exec(lead)?.[0] ?? '') + body + (CLOSED.exec(tail)?.[0] ?? '');
-  if (!LETTER.test(lead) && !LETTER.test(tail)) return { text: bare, notes: [], strange: undefined, attached: false, afterWord: false };
+  if (!LETTER.test(lead) && !LETTER.test(tail))
+    return { text: bare, notes: [], strange: undefined, attached: false, afterWord: false };
   const before = lead.match(WORD) ?? [];
   const behind = tail.match(WORD) ?? [];
   const words = [...before, ...behind];
   const unknown = words.filter((word) => !isListed(word));
   const strange =
-    unknown.length > 0 ? { words: unknown.join(' '), country: countryIn(unknown.join(' ')), behind: behind.join('') } : undefined;
+    unknown.length > 0
+      ? { words: unknown.join(' '), country: countryIn(unknown.join(' ')), behind: behind.join('') }
+      : undefined;
   return {
     text: bare,
-    notes: [{ slug: 'words_dropped', words: `left out: ${words.join(' ').slice(0, SHOWN_CHARS_MAX)}` }],
+    notes: [
+      { slug: 'words_dropped', words: `left out: ${words.join(' ').slice(0, SHOWN_CHARS_MAX)}` },
+    ],
     strange,
     attached: touches(lead.match(TOUCHING_LEAD)?.[1]) || touches(tail.match(TOUCHING_TAIL)?.[1]),
     afterWord: before.some(isListed),

@@ -1,6 +1,18 @@
-import { getCountryCallingCode, isSupportedCountry, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js/max';
+import {
+  getCountryCallingCode,
+  isSupportedCountry,
+  validatePhoneNumberLength,
+  type CountryCode,
+} from 'libphonenumber-js/max';
 import { plainDigits, readCellText, type CellText } from './number-cell.ts';
-import { isAssignedAs, readDigits, type Digits, type Found, type Hints, type ReadAs } from './number-order.ts';
+import {
+  isAssignedAs,
+  readDigits,
+  type Digits,
+  type Found,
+  type Hints,
+  type ReadAs,
+} from './number-order.ts';
 import { trunkPrefix } from './number-plan.ts';
 import { reasonOf, type Note, type NumberReason } from './number-reason.ts';
 
@@ -32,12 +44,21 @@ export interface ReadOptions {
  * Reads a cell as a phone number, where the cell, its country and its list say which one it is. In doubt there is none: a
  * lost row is seen and mended, a wrong person's data is not. Never throws.
  */
-export function readNumber(cell: string, { country, bare = false, accept }: ReadOptions): NumberReading {
-  const hints = { country: country !== undefined && isSupportedCountry(country) ? country : undefined, bare };
+export function readNumber(
+  cell: string,
+  { country, bare = false, accept }: ReadOptions,
+): NumberReading {
+  const hints = {
+    country: country !== undefined && isSupportedCountry(country) ? country : undefined,
+    bare,
+  };
   const plain = plainDigits(cell);
   if (plain) return readingOf(plain, { found: readDigits(plain, hints), hints, accept });
   const read = remembering((digits) => readDigits(digits, hints));
-  const text = readCellText(cell, { read: (digits) => sure(read(digits)), isAssigned: (digits) => isAssignedAs(digits, hints) });
+  const text = readCellText(cell, {
+    read: (digits) => sure(read(digits)),
+    isAssigned: (digits) => isAssignedAs(digits, hints),
+  });
   return text.kind === 'rejected' ? text : readingOf(text, { found: read(text), hints, accept });
 }
 
@@ -49,12 +70,15 @@ interface Understanding {
 
 function readingOf(text: Read, { found, hints, accept }: Understanding): NumberReading {
   if (found === 'two_readings') return rejected('two_readings', text);
-  if (!found && text.strange) return rejected(text.strange.behind === '' ? 'no_number' : 'letters', text);
-  if (!found) return { kind: 'rejected', reason: impossible(text, hints.country), notes: text.notes };
+  if (!found && text.strange)
+    return rejected(text.strange.behind === '' ? 'no_number' : 'letters', text);
+  if (!found)
+    return { kind: 'rejected', reason: impossible(text, hints.country), notes: text.notes };
   const doubt = doubtOf(text, found, hints);
   if (doubt) return rejected(doubt, text);
   const { number, readAs } = found;
-  if (found.valid) return { kind: 'number', number, country: found.country, notes: text.notes, readAs };
+  if (found.valid)
+    return { kind: 'number', number, country: found.country, notes: text.notes, readAs };
   const unassigned = reasonOf('unassigned_range');
   if (accept === 'valid') return { kind: 'rejected', reason: unassigned, notes: text.notes };
   const notes = [...text.notes, { slug: 'unassigned_range', words: unassigned.words } as const];
@@ -65,7 +89,8 @@ function readingOf(text: Read, { found, hints, accept }: Understanding): NumberR
 function remembering(read: (digits: Digits) => ReturnType<typeof readDigits>): typeof read {
   let last: (Digits & { readonly found: ReturnType<typeof readDigits> }) | undefined;
   return ({ plus, digits }) => {
-    if (last?.digits !== digits || last.plus !== plus) last = { plus, digits, found: read({ plus, digits }) };
+    if (last?.digits !== digits || last.plus !== plus)
+      last = { plus, digits, found: read({ plus, digits }) };
     return last.found;
   };
 }
@@ -86,15 +111,26 @@ const SHORT_CODE_DIGITS_MAX = 5;
 const SERVICE = /^11\d{4}$/;
 
 /** Why a number that can be read is not trusted. */
-function doubtOf(text: Read, found: Found, hints: Hints): 'no_number' | 'letters' | 'two_readings' | 'service_number' | undefined {
+function doubtOf(
+  text: Read,
+  found: Found,
+  hints: Hints,
+): 'no_number' | 'letters' | 'two_readings' | 'service_number' | undefined {
   if (!text.strange) return isShort(text) && !found.valid ? 'service_number' : undefined;
   if (!showsItself(text, hints.country)) return 'no_number';
-  if (!found.valid || spellsNumber(text, hints)) return text.strange.behind === '' ? 'no_number' : 'letters';
-  return text.strange.country !== undefined && !sameCode(text.strange.country, found.country) ? 'two_readings' : undefined;
+  if (!found.valid || spellsNumber(text, hints))
+    return text.strange.behind === '' ? 'no_number' : 'letters';
+  return text.strange.country !== undefined && !sameCode(text.strange.country, found.country)
+    ? 'two_readings'
+    : undefined;
 }
 
 function isShort({ plus, digits }: Digits): boolean {
-  return !plus && !digits.startsWith('0') && (digits.length <= SHORT_CODE_DIGITS_MAX || SERVICE.test(digits));
+  return (
+    !plus &&
+    !digits.startsWith('0') &&
+    (digits.length <= SHORT_CODE_DIGITS_MAX || SERVICE.test(digits))
+  );
 }
 
 /** Letters of the keys 2 to 9. */
@@ -116,13 +152,15 @@ function showsItself({ plus, digits }: Digits, hint: CountryCode | undefined): b
 }
 
 function sameCode(named: string, read: string): boolean {
-  const code = (country: string): string | undefined => (isSupportedCountry(country) ? getCountryCallingCode(country) : undefined);
+  const code = (country: string): string | undefined =>
+    isSupportedCountry(country) ? getCountryCallingCode(country) : undefined;
   return code(named) === code(read);
 }
 
 function impossible(text: Read, hint: CountryCode | undefined): NumberReason {
   const { plus, digits } = text;
-  const length = plus || hint ? validatePhoneNumberLength(plus ? `+${digits}` : digits, hint) : undefined;
+  const length =
+    plus || hint ? validatePhoneNumberLength(plus ? `+${digits}` : digits, hint) : undefined;
   if (digits.length > 2 && isShort(text)) return reasonOf('service_number');
   if (digits.length < 4 || length === 'TOO_SHORT') return reasonOf('too_short');
   if (digits.length > 15 || length === 'TOO_LONG') return reasonOf('too_long');
@@ -139,5 +177,7 @@ export function looksLikeNumber(cell: string): boolean {
   const trimmed = cell.trim();
   if (/^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T]|$)/.test(trimmed)) return false;
   const text = readCellText(trimmed, { read: () => undefined, isAssigned: () => false });
-  return text.kind === 'digits' && !text.strange && text.digits.length >= 7 && text.digits.length <= 15;
+  return (
+    text.kind === 'digits' && !text.strange && text.digits.length >= 7 && text.digits.length <= 15
+  );
 }

@@ -18,7 +18,10 @@ export interface Freshness {
  * The answer that makes a lookup `known`, or undefined where it has to be asked. `candidates` are newest first. An
  * answer bought by this run is always fresh in it and comes before all others; a failed one decides only the execution that got it.
  */
-export function freshAnswer(candidates: readonly KnownAnswer[], freshness: Freshness): KnownAnswer | undefined {
+export function freshAnswer(
+  candidates: readonly KnownAnswer[],
+  freshness: Freshness,
+): KnownAnswer | undefined {
   const fresh = candidates.filter((answer) => isFresh(answer, freshness));
   return fresh.find(({ runId }) => runId === freshness.runId) ?? fresh[0];
 }

@@ -20,13 +20,18 @@ export interface PriceBook {
 }
 
 /** A book of these lines; of two lines for the same product and country the later one holds. */
-export function createPriceBook(origin: PriceBook['origin'], entries: readonly PriceEntry[]): PriceBook {
+export function createPriceBook(
+  origin: PriceBook['origin'],
+  entries: readonly PriceEntry[],
+): PriceBook {
   const prices = new Map(entries.map((entry) => [priceKey(entry.product, entry.country), entry]));
   const dearest = new Map<string, Money>();
-  for (const { product, price } of prices.values()) dearest.set(product, maxMoney(price, dearest.get(product) ?? price));
+  for (const { product, price } of prices.values())
+    dearest.set(product, maxMoney(price, dearest.get(product) ?? price));
   return {
     origin,
-    price: (product, country) => (prices.get(priceKey(product, country)) ?? prices.get(priceKey(product, '*')))?.price,
+    price: (product, country) =>
+      (prices.get(priceKey(product, country)) ?? prices.get(priceKey(product, '*')))?.price,
     dearest: (product) => dearest.get(product),
   };
 }
@@ -81,12 +86,20 @@ export function createKnownPrices(options: {
   const requests = createRequests(options.seen);
   let fixedCeiling = options.priceCeiling;
   let isLifted = false;
-  const dearest = (product: string): Money | undefined => largestOf(book.dearest(product), requests.of(product)?.dearest);
+  const dearest = (product: string): Money | undefined =>
+    largestOf(book.dearest(product), requests.of(product)?.dearest);
   // That one answer cost nothing says nothing about the next.
-  const isFree = (product: string): boolean => book.dearest(product) === 0n && dearest(product) === 0n;
+  const isFree = (product: string): boolean =>
+    book.dearest(product) === 0n && dearest(product) === 0n;
   const dearIn = (place: Place): DearAnswer | undefined => {
     const here = requests.in(place);
-    return here && dearOf({ ...place, ...here }, book.price(place.product, place.country) ?? requests.elsewhere(place));
+    return (
+      here &&
+      dearOf(
+        { ...place, ...here },
+        book.price(place.product, place.country) ?? requests.elsewhere(place),
+      )
+    );
   };
   return {
     cost: (product, country) => costs.cost({ product, country }),
@@ -109,7 +122,8 @@ export function createKnownPrices(options: {
       const seen = requests.of(product);
       return seen && dearOf({ product, ...seen }, book.dearest(product));
     },
-    isDear: ({ product, country, requested }) => dearIn({ product, country })?.requested === requested,
+    isDear: ({ product, country, requested }) =>
+      dearIn({ product, country })?.requested === requested,
     isFree,
     hasSeen: (product) => requests.of(product) !== undefined,
     see: (charge) => {
@@ -128,9 +142,14 @@ export function createKnownPrices(options: {
 }
 
 /** `other`: a price that no answer has shown here. */
-function dearOf({ product, country, dearest, next }: Place & Dearest, other: Money | undefined): DearAnswer | undefined {
+function dearOf(
+  { product, country, dearest, next }: Place & Dearest,
+  other: Money | undefined,
+): DearAnswer | undefined {
   const second = largestOf(next, other);
-  return second !== undefined && isDear(dearest, second) ? { product, country, requested: dearest, next: second } : undefined;
+  return second !== undefined && isDear(dearest, second)
+    ? { product, country, requested: dearest, next: second }
+    : undefined;
 }
 
 /** The dearest requests of each product, in each country and in all. */
@@ -142,17 +161,23 @@ function createRequests(seen: readonly Seen[]) {
     const key = priceKey(product, country);
     const known = byProduct.get(product);
     const raised = raiseDearest(known, requested);
-    byProduct.set(product, { ...raised, country: known && raised.dearest === known.dearest ? known.country : country });
+    byProduct.set(product, {
+      ...raised,
+      country: known && raised.dearest === known.dearest ? known.country : country,
+    });
     byCountry.set(key, raiseDearest(byCountry.get(key), requested));
   };
   for (const { requests, ...place } of seen)
-    for (const request of [requests.dearest, requests.next]) if (request !== undefined) raise(place, request);
+    for (const request of [requests.dearest, requests.next])
+      if (request !== undefined) raise(place, request);
   return {
     raise,
     of: (product: string) => byProduct.get(product),
     /** The dearest of the product in every other country. */
     elsewhere: ({ product, country }: Place): Money | undefined => {
-      const others = [...byCountry].filter(([key]) => key.startsWith(`${product} `) && key !== priceKey(product, country));
+      const others = [...byCountry].filter(
+        ([key]) => key.startsWith(`${product} `) && key !== priceKey(product, country),
+      );
       return largestOf(...others.map(([, { dearest }]) => dearest));
     },
     in: ({ product, country }: Place) => byCountry.get(priceKey(product, country)),
@@ -161,7 +186,9 @@ function createRequests(seen: readonly Seen[]) {
 
 /** Costs by product and country. An estimate asks for one at every row, so each is kept until another charge comes. */
 function createCosts(book: PriceBook, seen: readonly Seen[]) {
-  const recent = new Map(seen.map((entry) => [priceKey(entry.product, entry.country), [...entry.recent]]));
+  const recent = new Map(
+    seen.map((entry) => [priceKey(entry.product, entry.country), [...entry.recent]]),
+  );
   const known = new Map<string, Cost | undefined>();
   return {
     see: ({ product, country, ...charge }: Place & RecentCharge): void => {
@@ -174,7 +201,14 @@ function createCosts(book: PriceBook, seen: readonly Seen[]) {
     cost: ({ product, country }: Place): Cost | undefined => {
       const key = priceKey(product, country);
       if (!known.has(key))
-        known.set(key, computeCost({ recent: recent.get(key) ?? [], booked: book.price(product, country), wins: book.origin === 'file' }));
+        known.set(
+          key,
+          computeCost({
+            recent: recent.get(key) ?? [],
+            booked: book.price(product, country),
+            wins: book.origin === 'file',
+          }),
+        );
       return known.get(key);
     },
   };

@@ -39,17 +39,26 @@ export type Confirmation =
  */
 export function confirmCharges(input: ReadingInput): Confirmation {
   const words = findObstacle(input);
-  if (words !== undefined || input.opening === undefined) return { kind: 'nothing-proved', words: words ?? '' };
+  if (words !== undefined || input.opening === undefined)
+    return { kind: 'nothing-proved', words: words ?? '' };
   const missing = input.opening - input.balance - input.net - input.doubt;
-  if (missing >= 0n) return { kind: 'confirmed', left: minMoney(input.unconfirmed ?? missing, missing), overbooked: 0n };
+  if (missing >= 0n)
+    return {
+      kind: 'confirmed',
+      left: minMoney(input.unconfirmed ?? missing, missing),
+      overbooked: 0n,
+    };
   return { kind: 'confirmed', left: 0n, overbooked: -missing };
 }
 
 /** Why a balance proves nothing, in words; undefined where it does. */
 export function findObstacle(guards: ReadingGuards): string | undefined {
   if (guards.opening === undefined) return 'the opening balance is not known';
-  if (guards.autoReload) return 'the account reloads itself (autoReload), so its balance proves nothing';
-  if (guards.moneyCameIn) return 'money came in while the run was on, so the balance proves nothing';
-  if (guards.refundOutstanding) return 'a refund that an answer announced has not come yet, and its credit could hide a charge';
+  if (guards.autoReload)
+    return 'the account reloads itself (autoReload), so its balance proves nothing';
+  if (guards.moneyCameIn)
+    return 'money came in while the run was on, so the balance proves nothing';
+  if (guards.refundOutstanding)
+    return 'a refund that an answer announced has not come yet, and its credit could hide a charge';
   return undefined;
 }

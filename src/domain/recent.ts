@@ -17,12 +17,20 @@ export const RECENT_CHARGES_MAX = 100;
  */
 export function insertRecent(charges: RecentCharge[], charge: RecentCharge): void {
   let place = charges.length;
-  for (let before = charges[place - 1]; before && isLater(before.id, charge.id); before = charges[place - 1]) place -= 1;
+  for (
+    let before = charges[place - 1];
+    before && isLater(before.id, charge.id);
+    before = charges[place - 1]
+  )
+    place -= 1;
   charges.splice(place, 0, charge);
   if (charges.length > RECENT_CHARGES_MAX) charges.shift();
 }
 
 /** Whether `id` was sent after `other`. */
 export function isLater(id: Holder, other: Holder): boolean {
-  return id.executionId > other.executionId || (id.executionId === other.executionId && id.sequence > other.sequence);
+  return (
+    id.executionId > other.executionId ||
+    (id.executionId === other.executionId && id.sequence > other.sequence)
+  );
 }

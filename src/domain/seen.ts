@@ -26,7 +26,8 @@ export function createSeenLookups(): SeenLookups {
     for (const value of before) if (value !== 0) slots[slotOf(slots, value)] = value;
   }
 
-  const isOther = (number: string, ip: string | undefined): boolean => ip !== undefined || number.length > EXACT_DIGITS_MAX;
+  const isOther = (number: string, ip: string | undefined): boolean =>
+    ip !== undefined || number.length > EXACT_DIGITS_MAX;
   const otherKey = (number: string, ip: string | undefined): string => `${number} ${ip ?? ''}`;
 
   return {
@@ -55,7 +56,11 @@ export function createSeenLookups(): SeenLookups {
 /** The slot that holds `value`, or the free one where it belongs. Slot counts are powers of two; 0 marks a free slot. */
 function slotOf(slots: Float64Array, value: number): number {
   const mask = slots.length - 1;
-  let slot = (Math.imul((value % 4294967296) | 0, 0x9e3779b1) ^ Math.imul(Math.floor(value / 65536) | 0, 0x85ebca6b)) >>> 0;
-  for (slot = (slot ^ (slot >>> 15)) & mask; slots[slot] !== 0 && slots[slot] !== value;) slot = (slot + 1) & mask;
+  let slot =
+    (Math.imul((value % 4294967296) | 0, 0x9e3779b1) ^
+      Math.imul(Math.floor(value / 65536) | 0, 0x85ebca6b)) >>>
+    0;
+  for (slot = (slot ^ (slot >>> 15)) & mask; slots[slot] !== 0 && slots[slot] !== value;)
+    slot = (slot + 1) & mask;
   return slot;
 }

@@ -45,7 +45,11 @@ export interface Books {
   readonly byNetworkType: readonly Share[];
   readonly byCarrier: readonly Share[];
   readonly byStatus: readonly Share[];
-  readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
+  readonly latencyMs: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+  };
   /** request_ids of answers that should have carried a refund and did not. */
   readonly missingRefunds: readonly string[];
 }
@@ -67,7 +71,12 @@ export interface BooksBuilder {
 export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): BooksBuilder {
   const total = createShare();
   const doubt = createDoubtMeter(bounds);
-  const groups = { country: createGroups(), networkType: createGroups(), carrier: createGroups(), status: createGroups() };
+  const groups = {
+    country: createGroups(),
+    networkType: createGroups(),
+    carrier: createGroups(),
+    status: createGroups(),
+  };
   const executions = new Map<number, ExecutionBooks>();
   const tried = new Set<number>();
   const settled = new Set<number>();
@@ -85,13 +94,27 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
     if (isDoubtful(attempt)) counts.inDoubt += 1;
     if (attempt.released) sums.released += attempt.ceiling ?? 0n;
     if (attempt.charge?.source === 'unknown') counts.unpriced += 1;
-    if (attempt.charge?.source === 'priced') sums.priced += attempt.charge.requested - attempt.charge.refunded;
-    if (attempt.latencyMs !== undefined && attempt.class !== 'not_sent' && attempt.class !== 'in_doubt') latencies.push(attempt.latencyMs);
+    if (attempt.charge?.source === 'priced')
+      sums.priced += attempt.charge.requested - attempt.charge.refunded;
+    if (
+      attempt.latencyMs !== undefined &&
+      attempt.class !== 'not_sent' &&
+      attempt.class !== 'in_doubt'
+    )
+      latencies.push(attempt.latencyMs);
     if (lacksRefund(attempt)) missingRefunds.push(attempt.requestId ?? 'without request_id');
   }
   function countExecution(id: number, part: Part): void {
-    const { attempts, net, inDoubtMax } = executions.get(id) ?? { attempts: 0, net: 0n, inDoubtMax: 0n };
-    executions.set(id, { attempts: attempts + 1, net: net + part.net, inDoubtMax: addedOrUnknown(inDoubtMax, part.inDoubtMax) });
+    const { attempts, net, inDoubtMax } = executions.get(id) ?? {
+      attempts: 0,
+      net: 0n,
+      inDoubtMax: 0n,
+    };
+    executions.set(id, {
+      attempts: attempts + 1,
+      net: net + part.net,
+      inDoubtMax: addedOrUnknown(inDoubtMax, part.inDoubtMax),
+    });
   }
 
   return {
@@ -141,7 +164,11 @@ function named(key: string | undefined): string {
 type DoubtFacts = Pick<AttemptFacts, 'id' | 'class' | 'ceiling' | 'released' | 'bounded'>;
 
 /** In doubt and not released, or open, which is in doubt if its execution is dead: not one of a product that costs nothing. */
-export function isDoubtful({ class: ended, ceiling, released }: Pick<AttemptFacts, 'class' | 'ceiling' | 'released'>): boolean {
+export function isDoubtful({
+  class: ended,
+  ceiling,
+  released,
+}: Pick<AttemptFacts, 'class' | 'ceiling' | 'released'>): boolean {
   return ended === undefined ? ceiling !== 0n : ended === 'in_doubt' && !released;
 }
 
@@ -149,7 +176,9 @@ export function isDoubtful({ class: ended, ceiling, released }: Pick<AttemptFact
  * What each attempt of a run adds to `in_doubt_max`, in the order of the ledger; null where nothing bounds it. An open one
  * counts as one in doubt: whoever reads the books while a run is on sees what it may cost.
  */
-export function createDoubtMeter(bounds: ReadonlyMap<number, Money | undefined>): (attempt: DoubtFacts) => Money | null {
+export function createDoubtMeter(
+  bounds: ReadonlyMap<number, Money | undefined>,
+): (attempt: DoubtFacts) => Money | null {
   const left = new Map(bounds);
   return (attempt) => {
     if (!isDoubtful(attempt)) return 0n;
@@ -163,7 +192,11 @@ export function createDoubtMeter(bounds: ReadonlyMap<number, Money | undefined>)
 
 function moneyOf({ charge }: AttemptFacts): { requested: Money; refunded: Money; net: Money } {
   if (!charge || charge.source === 'unknown') return { requested: 0n, refunded: 0n, net: 0n };
-  return { requested: charge.requested, refunded: charge.refunded, net: charge.requested - charge.refunded };
+  return {
+    requested: charge.requested,
+    refunded: charge.refunded,
+    net: charge.requested - charge.refunded,
+  };
 }
 
 interface Part {
@@ -186,7 +219,14 @@ function createShare(): { add(part: Part): void; share(key: string): Share } {
       refunded += part.refunded;
       inDoubtMax = addedOrUnknown(inDoubtMax, part.inDoubtMax);
     },
-    share: (key) => ({ key, lookups: lookups.size, requested, refunded, net: requested - refunded, inDoubtMax }),
+    share: (key) => ({
+      key,
+      lookups: lookups.size,
+      requested,
+      refunded,
+      net: requested - refunded,
+      inDoubtMax,
+    }),
   };
 }
 
@@ -203,12 +243,16 @@ function createGroups(): { add(key: string, part: Part): void; shares(): Share[]
       groups.set(key, group);
       group.add(part);
     },
-    shares: () => [...groups].map(([key, group]) => group.share(key)).sort((a, b) => b.lookups - a.lookups || (a.key < b.key ? -1 : 1)),
+    shares: () =>
+      [...groups]
+        .map(([key, group]) => group.share(key))
+        .sort((a, b) => b.lookups - a.lookups || (a.key < b.key ? -1 : 1)),
   };
 }
 
 function percentiles(latencies: number[]): Books['latencyMs'] {
   const sorted = latencies.sort((a, b) => a - b);
-  const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+  const at = (share: number): number | null =>
+    sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

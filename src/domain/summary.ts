@@ -73,7 +73,11 @@ export interface Summary {
   readonly timing: {
     readonly seconds: number;
     readonly ratePerSecond: number;
-    readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
+    readonly latencyMs: {
+      readonly p50: number | null;
+      readonly p95: number | null;
+      readonly p99: number | null;
+    };
   };
   /** request_ids of answers documented to carry a refund that did not. */
   readonly missingRefunds: readonly string[];
@@ -153,7 +157,11 @@ export interface KeyedRows {
 export interface Estimate {
   readonly product: string;
   /** How the list is read: position of the phone column from 1, its name where it has one, and the encoding. */
-  readonly list: { readonly column: number; readonly name: string | null; readonly encoding: string };
+  readonly list: {
+    readonly column: number;
+    readonly name: string | null;
+    readonly encoding: string;
+  };
   /** How digits without plus and `00` are read. */
   readonly bare: BareDigits;
   /** Numbers without them by the country they were read as, the most rows first. */
@@ -171,7 +179,12 @@ export interface Estimate {
   readonly invalid: number;
   readonly unassigned: number;
   readonly lookups: number;
-  readonly cost: { readonly currency: string; readonly low: Money; readonly expected: Money; readonly high: Money };
+  readonly cost: {
+    readonly currency: string;
+    readonly low: Money;
+    readonly expected: Money;
+    readonly high: Money;
+  };
   readonly seconds: number;
   readonly byCountry: readonly {
     readonly key: string;

@@ -1,5 +1,6 @@
 /** `held`: another run has it. `busy`: another program has locked the file. `full`: no space left. */
-export type LedgerErrorKind = 'held' | 'busy' | 'full' | 'io' | 'damaged' | 'newer' | 'read-only' | 'missing';
+export type LedgerErrorKind =
+  'held' | 'busy' | 'full' | 'io' | 'damaged' | 'newer' | 'read-only' | 'missing';
 
 /** A failure of the store. The message is a whole sentence that says what to do. */
 export class LedgerError extends Error {

@@ -5,7 +5,16 @@ import type { Money } from '../domain/money.ts';
 import type { BareDigits } from '../domain/number-list.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
 import type { Seen } from '../domain/prices.ts';
-import type { AnswerQuery, AttemptSelection, Forgetting, Inventory, OutputRecord, RefundQuery, RequestIdQuery, Scope } from './queries.ts';
+import type {
+  AnswerQuery,
+  AttemptSelection,
+  Forgetting,
+  Inventory,
+  OutputRecord,
+  RefundQuery,
+  RequestIdQuery,
+  Scope,
+} from './queries.ts';
 
 export { LedgerError, type LedgerErrorKind } from './error.ts';
 export type * from './queries.ts';
@@ -120,7 +129,12 @@ export type LedgerEvent =
   /** Money came in since the execution began, or may have: no later balance proves anything about what it was charged. */
   | { readonly kind: 'money_in'; readonly executionId: number }
   /** The balance proved that these doubtful attempts of one execution cost together at most `bound`. Replaces an earlier bound. */
-  | { readonly kind: 'bounded'; readonly executionId: number; readonly ids: readonly AttemptId[]; readonly bound: Money };
+  | {
+      readonly kind: 'bounded';
+      readonly executionId: number;
+      readonly ids: readonly AttemptId[];
+      readonly bound: Money;
+    };
 
 export type SentVerdict =
   | { readonly kind: 'started' }

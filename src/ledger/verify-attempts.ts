@@ -17,7 +17,14 @@ export interface Tally {
 
 /** The tally of no attempt. */
 export function emptyTally(): Tally {
-  return { attempts: 0, requested: 0n, refunded: 0n, unconfirmed: 0n, bounded: 0, faults: new Map() };
+  return {
+    attempts: 0,
+    requested: 0n,
+    refunded: 0n,
+    unconfirmed: 0n,
+    bounded: 0,
+    faults: new Map(),
+  };
 }
 
 /** Adds one attempt, its charge, and what is wrong about it. */
@@ -27,7 +34,11 @@ export function addAttempt(tally: Tally, attempt: AttemptRecord): void {
     tally.requested += attempt.charge.requested;
     tally.refunded += attempt.charge.refunded;
   }
-  if (attempt.charge) tally.unconfirmed = addedOrUnknown(tally.unconfirmed, computeUnconfirmed(attempt.charge, attempt.ceiling));
+  if (attempt.charge)
+    tally.unconfirmed = addedOrUnknown(
+      tally.unconfirmed,
+      computeUnconfirmed(attempt.charge, attempt.ceiling),
+    );
   if (attempt.bounded && !attempt.released) tally.bounded += 1;
   for (const { is, words } of FAULTS) {
     if (!is(attempt)) continue;
@@ -41,7 +52,9 @@ export function addAttempt(tally: Tally, attempt: AttemptRecord): void {
 export function faultsOf(tally: Tally): string[] {
   return [...tally.faults].map(([words, { count, first }]) => {
     const name = `${String(first.executionId)}.${String(first.sequence)}`;
-    return count === 1 ? `Attempt ${name} ${words}.` : `Attempt ${name} and ${String(count - 1)} more: each ${words}.`;
+    return count === 1
+      ? `Attempt ${name} ${words}.`
+      : `Attempt ${name} and ${String(count - 1)} more: each ${words}.`;
   });
 }
 
@@ -52,15 +65,34 @@ interface Fault {
 
 /** What no attempt may be, said of one of them. A charge above its ceiling is none of these: it is the cap's excess. */
 const FAULTS: readonly Fault[] = [
-  { words: 'is settled, but has no charge', is: ({ class: ended, charge }) => ended === 'settled' && charge === undefined },
-  { words: 'has a charge, but is not settled', is: ({ class: ended, charge }) => ended !== 'settled' && charge !== undefined },
+  {
+    words: 'is settled, but has no charge',
+    is: ({ class: ended, charge }) => ended === 'settled' && charge === undefined,
+  },
+  {
+    words: 'has a charge, but is not settled',
+    is: ({ class: ended, charge }) => ended !== 'settled' && charge !== undefined,
+  },
   { words: 'has a charge below 0', is: ({ charge }) => isNegative(charge) },
   { words: 'has a ceiling below 0', is: ({ ceiling }) => ceiling !== null && ceiling < 0n },
-  { words: 'was released, but is not in doubt', is: ({ class: ended, released }) => released && ended !== 'in_doubt' },
-  { words: 'is under the bound of its execution, but not in doubt', is: ({ class: ended, bounded }) => bounded && ended !== 'in_doubt' },
-  { words: 'has ended, but is not told how', is: ({ class: ended, endedAt }) => ended === undefined && endedAt !== undefined },
+  {
+    words: 'was released, but is not in doubt',
+    is: ({ class: ended, released }) => released && ended !== 'in_doubt',
+  },
+  {
+    words: 'is under the bound of its execution, but not in doubt',
+    is: ({ class: ended, bounded }) => bounded && ended !== 'in_doubt',
+  },
+  {
+    words: 'has ended, but is not told how',
+    is: ({ class: ended, endedAt }) => ended === undefined && endedAt !== undefined,
+  },
 ];
 
 function isNegative(charge: AttemptRecord['charge']): boolean {
-  return charge !== undefined && charge.source !== 'unknown' && (charge.requested < 0n || charge.refunded < 0n);
+  return (
+    charge !== undefined &&
+    charge.source !== 'unknown' &&
+    (charge.requested < 0n || charge.refunded < 0n)
+  );
 }

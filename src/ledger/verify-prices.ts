@@ -19,10 +19,15 @@ interface Shown {
 }
 
 /** Reads the stored prices before the attempts are; they are read once more after them, since a run may be at work. */
-export async function createPriceCheck(reader: LedgerReader, runs: readonly RunRecord[]): Promise<PriceCheck> {
+export async function createPriceCheck(
+  reader: LedgerReader,
+  runs: readonly RunRecord[],
+): Promise<PriceCheck> {
   const scopes = new Map(runs.map(({ scope }) => [scopeKey(scope), scope]));
   const before = await storedPrices(reader, scopes);
-  const shown = new Map<string, Map<string, Shown>>([...scopes.keys()].map((key) => [key, new Map()]));
+  const shown = new Map<string, Map<string, Shown>>(
+    [...scopes.keys()].map((key) => [key, new Map()]),
+  );
   return {
     add: ({ id, charge, product, country }, scope) => {
       if (charge?.source !== 'reported') return;
@@ -30,11 +35,17 @@ export async function createPriceCheck(reader: LedgerReader, runs: readonly RunR
       const price = prices?.get(`${product} in ${country}`) ?? { requests: undefined, recent: [] };
       prices?.set(`${product} in ${country}`, price);
       price.requests = raiseDearest(price.requests, charge.requested);
-      insertRecent(price.recent, { id, requested: charge.requested, net: charge.requested - charge.refunded });
+      insertRecent(price.recent, {
+        id,
+        requested: charge.requested,
+        net: charge.requested - charge.refunded,
+      });
     },
     findings: async () => {
       const after = await storedPrices(reader, scopes);
-      return [...shown].flatMap(([key, prices]) => compare(prices, { before: before.get(key), after: after.get(key) }));
+      return [...shown].flatMap(([key, prices]) =>
+        compare(prices, { before: before.get(key), after: after.get(key) }),
+      );
     },
   };
 }
@@ -45,10 +56,21 @@ function scopeKey({ origin, account }: Scope): string {
 
 type Stored = ReadonlyMap<string, Seen>;
 
-async function storedPrices(reader: LedgerReader, scopes: ReadonlyMap<string, Scope>): Promise<Map<string, Stored>> {
+async function storedPrices(
+  reader: LedgerReader,
+  scopes: ReadonlyMap<string, Scope>,
+): Promise<Map<string, Stored>> {
   const stored = new Map<string, Stored>();
   for (const [key, scope] of scopes)
-    stored.set(key, new Map((await reader.seenPrices(scope)).map((price) => [`${price.product} in ${price.country}`, price])));
+    stored.set(
+      key,
+      new Map(
+        (await reader.seenPrices(scope)).map((price) => [
+          `${price.product} in ${price.country}`,
+          price,
+        ]),
+      ),
+    );
   return stored;
 }
 
@@ -61,16 +83,24 @@ function compare(
   );
   return [
     ...unfounded,
-    ...[...shown].flatMap(([key, price]) => compareOne(key, price, { before: stored.before?.get(key), after: stored.after?.get(key) })),
+    ...[...shown].flatMap(([key, price]) =>
+      compareOne(key, price, { before: stored.before?.get(key), after: stored.after?.get(key) }),
+    ),
   ];
 }
 
-function compareOne(key: string, shown: Shown, { before, after }: { before: Seen | undefined; after: Seen | undefined }): string[] {
+function compareOne(
+  key: string,
+  shown: Shown,
+  { before, after }: { before: Seen | undefined; after: Seen | undefined },
+): string[] {
   if (!after) return [`Charges show a price of ${key}, but none counts as seen.`];
   const recent = compareRecent(shown.recent, { before: before?.recent ?? [], after: after.recent });
   return [
     ...requestFindings(key, shown.requests, { before: before?.requests, after: after.requests }),
-    ...(recent === undefined ? [] : [`The last charges of ${key} are stored otherwise: ${recent}.`]),
+    ...(recent === undefined
+      ? []
+      : [`The last charges of ${key} are stored otherwise: ${recent}.`]),
   ];
 }
 
@@ -86,7 +116,10 @@ function requestFindings(
   ];
   return rows
     .filter((row) => isLess(row.shown, row.low) || isLess(row.stored, row.shown))
-    .map((row) => `The ${row.what} of ${key} is stored as ${amountText(row.stored)}; its charges show ${amountText(row.shown)}.`);
+    .map(
+      (row) =>
+        `The ${row.what} of ${key} is stored as ${amountText(row.stored)}; its charges show ${amountText(row.shown)}.`,
+    );
 }
 
 /** A price that there is not yet is below every other. */

@@ -7,19 +7,28 @@ type Charges = readonly RecentCharge[];
  * How the stored last charges differ from those that attempts show, in words; undefined where they agree. A run may settle
  * attempts between the two looks: then what was stored before may have made room, and what is shown may have made room after.
  */
-export function compareRecent(shown: Charges, stored: { readonly before: Charges; readonly after: Charges }): string | undefined {
+export function compareRecent(
+  shown: Charges,
+  stored: { readonly before: Charges; readonly after: Charges },
+): string | undefined {
   const { before, after } = stored;
-  if (after.length > RECENT_CHARGES_MAX) return `${String(after.length)} where there are ${String(RECENT_CHARGES_MAX)} at most`;
+  if (after.length > RECENT_CHARGES_MAX)
+    return `${String(after.length)} where there are ${String(RECENT_CHARGES_MAX)} at most`;
   const missing = shown.find((charge) => !find(after, charge) && !madeRoom(after, charge));
   if (missing) return `that of attempt ${nameOf(missing)} is missing`;
   const unfounded = before.find((charge) => !find(shown, charge) && !madeRoom(shown, charge));
   if (unfounded) return `no charge of attempt ${nameOf(unfounded)} is among them`;
   const wrong = shown.find((charge) => differs(charge, find(after, charge)));
-  return wrong && `attempt ${nameOf(wrong)} with ${amountsOf(find(after, wrong))}, where its charge is ${amountsOf(wrong)}`;
+  return (
+    wrong &&
+    `attempt ${nameOf(wrong)} with ${amountsOf(find(after, wrong))}, where its charge is ${amountsOf(wrong)}`
+  );
 }
 
 function find(charges: Charges, { id }: RecentCharge): RecentCharge | undefined {
-  return charges.find((charge) => charge.id.executionId === id.executionId && charge.id.sequence === id.sequence);
+  return charges.find(
+    (charge) => charge.id.executionId === id.executionId && charge.id.sequence === id.sequence,
+  );
 }
 
 /** There are as many as are kept, and all of them were sent after `charge`. */
@@ -28,7 +37,9 @@ function madeRoom(charges: Charges, { id }: RecentCharge): boolean {
 }
 
 function differs(charge: RecentCharge, stored: RecentCharge | undefined): boolean {
-  return stored !== undefined && (stored.requested !== charge.requested || stored.net !== charge.net);
+  return (
+    stored !== undefined && (stored.requested !== charge.requested || stored.net !== charge.net)
+  );
 }
 
 function amountsOf(charge: RecentCharge | undefined): string {

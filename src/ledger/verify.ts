@@ -2,7 +2,13 @@ import { lacksRefund } from '../domain/charge.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import { REFUND_WAIT_MS } from '../domain/reading.ts';
 import { addedOrUnknown, createDoubtMeter } from '../domain/summarize.ts';
-import { LedgerError, type AttemptRecord, type ExecutionRecord, type LedgerReader, type RunRecord } from './port.ts';
+import {
+  LedgerError,
+  type AttemptRecord,
+  type ExecutionRecord,
+  type LedgerReader,
+  type RunRecord,
+} from './port.ts';
 import { addAttempt, emptyTally, faultsOf, type Tally } from './verify-attempts.ts';
 import { createPriceCheck, type PriceCheck } from './verify-prices.ts';
 
@@ -85,17 +91,28 @@ async function* bookFindings(reader: LedgerReader, sums: Sums): AsyncGenerator<L
   }
   const after = await reader.inventory();
   if (attempts < before.attempts || attempts > after.attempts)
-    yield general('run', `The ledger holds ${String(after.attempts)} attempts; its ${String(runs.length)} runs have ${String(attempts)}.`);
+    yield general(
+      'run',
+      `The ledger holds ${String(after.attempts)} attempts; its ${String(runs.length)} runs have ${String(attempts)}.`,
+    );
   for (const words of await prices.findings()) yield general('prices', words);
 }
 
 async function verifyRun(
   run: RunRecord,
-  { reader, prices, sums }: { readonly reader: LedgerReader; readonly prices: PriceCheck; readonly sums: Sums },
+  {
+    reader,
+    prices,
+    sums,
+  }: { readonly reader: LedgerReader; readonly prices: PriceCheck; readonly sums: Sums },
 ): Promise<{ readonly findings: readonly LedgerFinding[]; readonly counted: number }> {
-  const before = new Map((await reader.executions(run.id)).map((execution) => [execution.id, execution]));
+  const before = new Map(
+    (await reader.executions(run.id)).map((execution) => [execution.id, execution]),
+  );
   const tallies = new Map<number, Tally>();
-  const doubt = createDoubtMeter(new Map([...before.values()].map(({ id, doubtBound }) => [id, doubtBound])));
+  const doubt = createDoubtMeter(
+    new Map([...before.values()].map(({ id, doubtBound }) => [id, doubtBound])),
+  );
   for await (const batch of reader.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
       addAttempt(tallyOf(attempt, tallies), attempt);
@@ -107,20 +124,30 @@ async function verifyRun(
   const after = await reader.executions(run.id);
   const findings = after.flatMap((execution) => {
     const tally = tallies.get(execution.id) ?? emptyTally();
-    return [...totalFindings(tally, { before: before.get(execution.id), after: execution }), ...attemptFindings(tally, execution)];
+    return [
+      ...totalFindings(tally, { before: before.get(execution.id), after: execution }),
+      ...attemptFindings(tally, execution),
+    ];
   });
   for (const { requested, refunded } of tallies.values()) sums.net += requested - refunded;
-  for (const { unconfirmed } of after) sums.unconfirmed = addedOrUnknown(sums.unconfirmed, unconfirmed);
+  for (const { unconfirmed } of after)
+    sums.unconfirmed = addedOrUnknown(sums.unconfirmed, unconfirmed);
   const counted = [...tallies.values()].reduce((sum, tally) => sum + tally.attempts, 0);
   return { findings: [...runFindings(run, after), ...findings], counted };
 }
 
 function addMissingRefund({ missing, missingBefore }: Sums, attempt: AttemptRecord): void {
   const { charge, endedAt, requestId } = attempt;
-  if (charge?.source !== 'reported' || !lacksRefund(attempt) || (endedAt ?? missingBefore) >= missingBefore) return;
+  if (
+    charge?.source !== 'reported' ||
+    !lacksRefund(attempt) ||
+    (endedAt ?? missingBefore) >= missingBefore
+  )
+    return;
   missing.count += 1;
   missing.charged += charge.requested;
-  if (missing.requestIds.length < REQUEST_IDS_MAX) missing.requestIds.push(requestId ?? 'without request_id');
+  if (missing.requestIds.length < REQUEST_IDS_MAX)
+    missing.requestIds.push(requestId ?? 'without request_id');
 }
 
 function tallyOf({ id }: AttemptRecord, tallies: Map<number, Tally>): Tally {
@@ -130,13 +157,21 @@ function tallyOf({ id }: AttemptRecord, tallies: Map<number, Tally>): Tally {
 }
 
 function runFindings(run: RunRecord, executions: readonly ExecutionRecord[]): LedgerFinding[] {
-  const about = (words: string): LedgerFinding => ({ check: 'run', runId: run.id, executionId: undefined, words });
+  const about = (words: string): LedgerFinding => ({
+    check: 'run',
+    runId: run.id,
+    executionId: undefined,
+    words,
+  });
   const last = executions.at(-1);
   if (!last) return [about(`Run ${run.id} has no execution.`)];
   // CONTRACT, Product, run, execution: completed is exit 0 or 3.
   if (run.status !== 'completed' || last.exitCode === 0 || last.exitCode === 3) return [];
-  const end = last.exitCode === undefined ? 'has not ended' : `ended with exit code ${String(last.exitCode)}`;
-  return [about(`Run ${run.id} counts as completed, but its last execution ${String(last.id)} ${end}.`)];
+  const end =
+    last.exitCode === undefined ? 'has not ended' : `ended with exit code ${String(last.exitCode)}`;
+  return [
+    about(`Run ${run.id} counts as completed, but its last execution ${String(last.id)} ${end}.`),
+  ];
 }
 
 /** Stored totals of an execution at two times, between which its attempts were read. */
@@ -149,34 +184,52 @@ function totalFindings(tally: Tally, { before, after }: Looks): LedgerFinding[] 
   const name = nameOf(after);
   const amount = (what: string, field: 'requested' | 'refunded'): string[] => {
     if (isBetween(tally[field], before?.[field] ?? 0n, after[field])) return [];
-    return [`${name} books ${formatMoney(after[field])} as ${what}; its charges add up to ${formatMoney(tally[field])}.`];
+    return [
+      `${name} books ${formatMoney(after[field])} as ${what}; its charges add up to ${formatMoney(tally[field])}.`,
+    ];
   };
   const net = tally.requested - tally.refunded;
   const sentences = [
     ...(isBetween(tally.attempts, before?.attempts ?? 0, after.attempts)
       ? []
-      : [`${name} counts ${attemptsText(after.attempts)}; the ledger holds ${String(tally.attempts)}.`]),
+      : [
+          `${name} counts ${attemptsText(after.attempts)}; the ledger holds ${String(tally.attempts)}.`,
+        ]),
     ...amount('requested', 'requested'),
     ...amount('refunded', 'refunded'),
-    ...(net < 0n ? [`${name} has a net of ${formatMoney(net)}: more was refunded than requested.`] : []),
+    ...(net < 0n
+      ? [`${name} has a net of ${formatMoney(net)}: more was refunded than requested.`]
+      : []),
     ...boundFindings(tally, after),
     ...unconfirmedFindings(tally, { before, after }),
   ];
-  return sentences.map((words) => ({ check: 'totals', runId: after.runId, executionId: after.id, words }));
+  return sentences.map((words) => ({
+    check: 'totals',
+    runId: after.runId,
+    executionId: after.id,
+    words,
+  }));
 }
 
 function boundFindings({ bounded }: Tally, execution: ExecutionRecord): string[] {
   const name = nameOf(execution);
   const { doubtBound } = execution;
-  if (doubtBound !== undefined && doubtBound < 0n) return [`${name} bounds its doubt by ${formatMoney(doubtBound)}, which is below 0.`];
-  if (doubtBound === undefined && bounded > 0) return [`${name} has no bound, but ${attemptsText(bounded)} in doubt under it.`];
+  if (doubtBound !== undefined && doubtBound < 0n)
+    return [`${name} bounds its doubt by ${formatMoney(doubtBound)}, which is below 0.`];
+  if (doubtBound === undefined && bounded > 0)
+    return [`${name} has no bound, but ${attemptsText(bounded)} in doubt under it.`];
   return [];
 }
 
 /** Balances only lower what is unconfirmed. A run at work has charges between the two looks, so only a total at rest is compared. */
 function unconfirmedFindings(tally: Tally, { before, after }: Looks): string[] {
   const { unconfirmed, confirmed, attempts } = after;
-  if (before?.attempts !== attempts || before.unconfirmed !== unconfirmed || tally.unconfirmed === null) return [];
+  if (
+    before?.attempts !== attempts ||
+    before.unconfirmed !== unconfirmed ||
+    tally.unconfirmed === null
+  )
+    return [];
   const most = tally.unconfirmed;
   const name = nameOf(after);
   const charges = `its charges without a price leave ${formatMoney(most)}`;

@@ -89,14 +89,20 @@ export function enter(state: AdaptiveState, phase: Phase, at: number): void {
 }
 
 /** `from`: since when the pace has not been above the level of now. */
-export function hold(state: AdaptiveState, { from, at }: { readonly from: number; readonly at: number }): void {
+export function hold(
+  state: AdaptiveState,
+  { from, at }: { readonly from: number; readonly at: number },
+): void {
   const attemptsMs = state.failedClimbs === 0 ? 0 : (HOLD_ATTEMPTS / state.level) * SECOND_MS;
   const ms = Math.max(HOLD_MS_MIN * 2 ** state.failedClimbs, attemptsMs);
   enter(state, { kind: 'holding', until: from + Math.min(HOLD_MS_MAX, ms) }, at);
 }
 
 /** What the service takes where so many of a second's attempts passed: no more than the level of now. */
-export function levelOf(state: AdaptiveState, { passed, at }: { readonly passed: number; readonly at: number }): number {
+export function levelOf(
+  state: AdaptiveState,
+  { passed, at }: { readonly passed: number; readonly at: number },
+): number {
   if (passed > 0) return Math.min(state.level, Math.max(LEVEL_MIN, passed));
   const tried = Number.isFinite(state.level) ? state.level : sentLately(state, at);
   return Math.max(LEVEL_MIN, tried / BLOCKED_DIVISOR);

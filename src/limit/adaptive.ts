@@ -1,4 +1,12 @@
-import { enter, hold, levelOf, SECOND_MS, type AdaptiveState, type Climb, type Measurement } from './adaptive-state.ts';
+import {
+  enter,
+  hold,
+  levelOf,
+  SECOND_MS,
+  type AdaptiveState,
+  type Climb,
+  type Measurement,
+} from './adaptive-state.ts';
 import { createNoise } from './noise.ts';
 import { judgeNoise, NOISE_MAX, testNoise, testNoiseAgain } from './noise-test.ts';
 import { createRecent } from './recent.ts';
@@ -138,8 +146,10 @@ function alarmAt({ phase, level }: AdaptiveState): number {
 /** Counts a throttled answer where a measurement or a test is under way; nobody is alarmed meanwhile. */
 function count({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswer): boolean {
   if (phase.kind !== 'measuring' && phase.kind !== 'testing') return false;
-  if (phase.kind === 'testing' ? sentAt >= phase.tally.from : isWithin(phase, sentAt)) phase.tally.throttled += 1;
-  if (phase.kind === 'measuring') phase.slowestMs = Math.min(GRACE_MS_MAX, Math.max(phase.slowestMs, at - sentAt));
+  if (phase.kind === 'testing' ? sentAt >= phase.tally.from : isWithin(phase, sentAt))
+    phase.tally.throttled += 1;
+  if (phase.kind === 'measuring')
+    phase.slowestMs = Math.min(GRACE_MS_MAX, Math.max(phase.slowestMs, at - sentAt));
   return true;
 }
 
@@ -159,7 +169,11 @@ function measure(state: AdaptiveState, { at, sentAt }: ThrottledAnswer): void {
 }
 
 /** The second is over: what passed is the new level, but no less than what has held. */
-function conclude(state: AdaptiveState, { tally, climb: interrupted }: Measurement, at: number): void {
+function conclude(
+  state: AdaptiveState,
+  { tally, climb: interrupted }: Measurement,
+  at: number,
+): void {
   const { sent, throttled } = tally;
   const held = interrupted?.held ?? 0;
   state.peak = Math.max(state.peak, sent);
@@ -170,13 +184,24 @@ function conclude(state: AdaptiveState, { tally, climb: interrupted }: Measureme
   }
   const passed = levelOf(state, { passed: Math.max(held, sent - throttled), at });
   const share = sent === 0 ? 0 : throttled / sent;
-  if (share <= NOISE_MAX) return testNoise(state, { before: state.level, passed, share, after: interrupted ? 'climb' : 'watch', at });
+  if (share <= NOISE_MAX)
+    return testNoise(state, {
+      before: state.level,
+      passed,
+      share,
+      after: interrupted ? 'climb' : 'watch',
+      at,
+    });
   state.level = passed;
   hold(state, { from: at, at });
 }
 
 /** One step upwards, twice as long as the last one; at the top the watch begins. */
-function climb(state: AdaptiveState, { held, step: last }: Pick<Climb, 'held' | 'step'>, at: number): void {
+function climb(
+  state: AdaptiveState,
+  { held, step: last }: Pick<Climb, 'held' | 'step'>,
+  at: number,
+): void {
   if (state.level === state.ratePerSecondMax) {
     state.failedClimbs = 0;
     return enter(state, { kind: 'watching' }, at);

@@ -34,7 +34,16 @@ export function testNoise(
   { at, ...test }: Omit<NoiseTest, 'kind' | 'tally' | 'overAt'> & { readonly at: number },
 ): void {
   state.level = Math.max(LEVEL_MIN, test.passed * (1 - test.share * CUT[test.after]));
-  enter(state, { kind: 'testing', tally: { from: at + ON_THEIR_WAY_MS, sent: 0, throttled: 0 }, overAt: at + TEST_MS_MAX, ...test }, at);
+  enter(
+    state,
+    {
+      kind: 'testing',
+      tally: { from: at + ON_THEIR_WAY_MS, sent: 0, throttled: 0 },
+      overAt: at + TEST_MS_MAX,
+      ...test,
+    },
+    at,
+  );
 }
 
 /** Known noise is old: would less of it come at a lower pace? A limit that came slowly has passed for noise until now. */
@@ -43,7 +52,13 @@ export function testNoiseAgain(state: AdaptiveState, at: number): void {
   if (sent < SENT_MIN) return;
   const share = state.noise.share();
   state.noise.forget();
-  testNoise(state, { before: state.level, passed: levelOf(state, { passed: (1 - share) * sent, at }), share, after: 'watch', at });
+  testNoise(state, {
+    before: state.level,
+    passed: levelOf(state, { passed: (1 - share) * sent, at }),
+    share,
+    after: 'watch',
+    at,
+  });
 }
 
 /** Ends the test where it has proved something, or was long enough. */
@@ -67,7 +82,10 @@ export function judgeNoise(state: AdaptiveState, test: NoiseTest, at: number): v
 }
 
 /** Above zero it looks like noise, below like a limit that the lower pace keeps. */
-function evidenceOfNoise({ sent, throttled }: Tally, { share, known }: { readonly share: number; readonly known: number }): number {
+function evidenceOfNoise(
+  { sent, throttled }: Tally,
+  { share, known }: { readonly share: number; readonly known: number },
+): number {
   const excess = Math.max(share - known, EXCESS_MIN);
   const same = known + excess * EXCESS_SAME;
   const gone = known + excess * EXCESS_GONE;

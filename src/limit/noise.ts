@@ -5,7 +5,15 @@ export interface Noise {
   /** The same, as far as attempts have shown it; hardly anything where they have not. */
   known(): number;
   /** A test has found so much of it; `before` was the share until then, which counts as `weight` attempts. */
-  learn(found: { readonly sent: number; readonly throttled: number; readonly before: number; readonly weight: number }, at: number): void;
+  learn(
+    found: {
+      readonly sent: number;
+      readonly throttled: number;
+      readonly before: number;
+      readonly weight: number;
+    },
+    at: number,
+  ): void;
   /** Nothing is known of it any more. */
   forget(): void;
   sent(): void;

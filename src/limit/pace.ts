@@ -10,7 +10,11 @@ export interface Pace {
   waitMs(now: number): number | Promise<void>;
   /** Gives a permit now. `clock` says what time it is when its bytes leave. */
   give(now: number, clock: () => number): Permit;
-  throttled(answer: { readonly at: number; readonly sentAt: number; readonly retryAfterMs: number | undefined }): void;
+  throttled(answer: {
+    readonly at: number;
+    readonly sentAt: number;
+    readonly retryAfterMs: number | undefined;
+  }): void;
   /** Attempts per second that are aimed at; Infinity where nothing limits them. */
   perSecond(now: number): number;
   pausedForMs(now: number): number;
@@ -28,7 +32,9 @@ const CATCH_UP_INTERVALS = 2;
 /** `ratePerSecondMax` is the most that may start in any second; 0 where there is no such limit. */
 export function createPace(ratePerSecondMax: number): Pace {
   const unlimited = ratePerSecondMax === 0;
-  const startsMax = unlimited ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(ratePerSecondMax));
+  const startsMax = unlimited
+    ? Number.POSITIVE_INFINITY
+    : Math.max(1, Math.floor(ratePerSecondMax));
   const adaptive = createAdaptive(unlimited ? Number.POSITIVE_INFINITY : ratePerSecondMax);
   const ring = createRing();
   let last = Number.NEGATIVE_INFINITY;

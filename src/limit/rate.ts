@@ -44,7 +44,8 @@ export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions
   const pace = createPace(ratePerSecondMax);
   const queue = createPermitQueue({
     next,
-    perJob: ratePerSecondMax === 0 ? PER_JOB_UNLIMITED : Math.ceil(ratePerSecondMax / JOBS_PER_SECOND),
+    perJob:
+      ratePerSecondMax === 0 ? PER_JOB_UNLIMITED : Math.ceil(ratePerSecondMax / JOBS_PER_SECOND),
   });
   const give = (): Permit => pace.give(clock.monotonic(), clock.monotonic);
 

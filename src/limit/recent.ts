@@ -27,7 +27,8 @@ export function createRecent(): Recent {
     },
     countFrom: (from) => sent.count(from, Number.POSITIVE_INFINITY),
     throttledFrom: (from) => throttled.count(from, Number.POSITIVE_INFINITY),
-    passed: (until) => Math.max(0, sent.count(until - SECOND_MS, until) - throttled.count(until - SECOND_MS, until)),
+    passed: (until) =>
+      Math.max(0, sent.count(until - SECOND_MS, until) - throttled.count(until - SECOND_MS, until)),
   };
 }
 

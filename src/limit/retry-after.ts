@@ -10,7 +10,10 @@ const AFTER_PAUSE_CUT = 0.98;
  * at the same height each time and noise anywhere. Two pauses in a row that begin at one height are a limit, and so is one
  * that begins above the level that had held.
  */
-export function pauseFor(state: AdaptiveState, answer: { readonly at: number; readonly sentAt: number; readonly ms: number }): void {
+export function pauseFor(
+  state: AdaptiveState,
+  answer: { readonly at: number; readonly sentAt: number; readonly ms: number },
+): void {
   const { at, sentAt, ms } = answer;
   const isSameBurst = sentAt < state.pausedUntil;
   state.pausedUntil = Math.max(state.pausedUntil, at + ms);
@@ -25,7 +28,9 @@ export function pauseFor(state: AdaptiveState, answer: { readonly at: number; re
   if (held === undefined ? !agrees : passed < held * (1 - AGREEMENT)) return;
   if (held !== undefined) state.failedClimbs += 1;
   state.peak = Math.max(state.peak, passed);
-  const enough = Number.isFinite(state.level) ? Math.min(passed, state.level * AFTER_PAUSE_CUT) : passed;
+  const enough = Number.isFinite(state.level)
+    ? Math.min(passed, state.level * AFTER_PAUSE_CUT)
+    : passed;
   state.level = Math.max(held ?? 0, levelOf(state, { passed: enough, at }));
   hold(state, { from: at, at });
 }

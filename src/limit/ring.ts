@@ -33,7 +33,8 @@ export function createRing(): Ring {
   let ended = createSignal();
   const startAt = (index: number): number => starts[(oldest + index) % starts.length] ?? 0;
   /** Milliseconds for which a start still counts. One expression for both uses: two would round differently. */
-  const countsFor = (index: number, nowMs: number, spanMs: number): number => startAt(index) + spanMs - nowMs;
+  const countsFor = (index: number, nowMs: number, spanMs: number): number =>
+    startAt(index) + spanMs - nowMs;
 
   function add(start: number): void {
     if (count === starts.length) {

@@ -41,7 +41,10 @@ function oddsOf(noise: number): { readonly good: number; readonly throttled: num
 }
 
 /** The probability that noise throttles `throttled` or more of `sent` attempts. */
-export function chanceOfAtLeast(throttled: number, { sent, noise }: { readonly sent: number; readonly noise: number }): number {
+export function chanceOfAtLeast(
+  throttled: number,
+  { sent, noise }: { readonly sent: number; readonly noise: number },
+): number {
   let exactly = Math.pow(1 - noise, sent);
   let fewer = 0;
   for (let count = 0; count < throttled; count += 1) {

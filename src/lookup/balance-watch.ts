@@ -26,7 +26,8 @@ export function createBalanceWatch(options: {
     cancel = undefined;
     const reportedBefore = budget.position().executionReported;
     const reading = await account.balance();
-    if (reading.kind === 'balance') budget.observeBalance(reading.value, { reportedBefore, drained: false });
+    if (reading.kind === 'balance')
+      budget.observeBalance(reading.value, { reportedBefore, drained: false });
   }
 
   function stop(): void {

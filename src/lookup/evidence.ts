@@ -1,10 +1,20 @@
 import type { Budget, Position } from '../domain/budget.ts';
-import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS, judgeDoubt, type Judgement } from '../domain/evidence.ts';
+import {
+  EVIDENCE_AGE_MS,
+  EVIDENCE_WAIT_MS,
+  judgeDoubt,
+  type Judgement,
+} from '../domain/evidence.ts';
 import type { Holder, Holding } from '../domain/holdings.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { PriceEntry } from '../domain/prices.ts';
-import { confirmCharges, REFUND_WAIT_MS, type Confirmation, type ReadingGuards } from '../domain/reading.ts';
+import {
+  confirmCharges,
+  REFUND_WAIT_MS,
+  type Confirmation,
+  type ReadingGuards,
+} from '../domain/reading.ts';
 import { LedgerError, type LedgerEvent, type LedgerReader, type Scope } from '../ledger/port.ts';
 import type { Account, BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
@@ -68,7 +78,12 @@ export function createEvidence(options: EvidenceOptions): Evidence {
 
   function readAges(): Aged[] {
     const now = clock.monotonic();
-    return budget.doubtful().map((holding) => ({ ...holding, ageMs: now - (sentAt.get(holding.holder.sequence) ?? now) }));
+    return budget
+      .doubtful()
+      .map((holding) => ({
+        ...holding,
+        ageMs: now - (sentAt.get(holding.holder.sequence) ?? now),
+      }));
   }
 
   /** The next execution has to know it as well: its opening balance would prove charges of this one away. */
@@ -91,8 +106,14 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       last = { reading, words: reading.words, confirmation: undefined };
       return;
     }
-    budget.observeBalance(reading.value, { reportedBefore: budget.position().executionReported, drained: true });
-    queueEvent({ kind: 'balance_read', executionId: options.executionId, balance: reading.value }, options);
+    budget.observeBalance(reading.value, {
+      reportedBefore: budget.position().executionReported,
+      drained: true,
+    });
+    queueEvent(
+      { kind: 'balance_read', executionId: options.executionId, balance: reading.value },
+      options,
+    );
     reloads ||= reading.autoReload;
     recordMoneyIn();
     for (const { holder } of aged.filter(isOld)) judged.add(holder.sequence);
@@ -114,7 +135,8 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     isCurrent: () => current,
     hasUnjudgedDoubt: () => budget.doubtful().some(({ holder }) => !judged.has(holder.sequence)),
     measuredPrice: () => {
-      if (last?.confirmation?.kind !== 'confirmed' || budget.position().executionDoubt > 0n) return undefined;
+      if (last?.confirmation?.kind !== 'confirmed' || budget.position().executionDoubt > 0n)
+        return undefined;
       return priced.measure(last.confirmation.overbooked);
     },
     last: () => last,
@@ -125,10 +147,12 @@ export function createEvidence(options: EvidenceOptions): Evidence {
 async function readGuards(autoReload: boolean, options: EvidenceOptions): Promise<ReadingGuards> {
   const { scope, executionId, ledger, clock, budget } = options;
   // Where the ledger cannot say, a refund may be on its way. What ails the ledger is said by whoever writes to it.
-  const refunds = await ledger.outstandingRefunds({ scope, executionId, since: clock.now() - REFUND_WAIT_MS }).catch((error: unknown) => {
-    ignoreLedgerError(error);
-    return 1;
-  });
+  const refunds = await ledger
+    .outstandingRefunds({ scope, executionId, since: clock.now() - REFUND_WAIT_MS })
+    .catch((error: unknown) => {
+      ignoreLedgerError(error);
+      return 1;
+    });
   return {
     opening: options.opening,
     autoReload,
@@ -148,7 +172,13 @@ function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging):
   const { budget, executionId } = options;
   const position = budget.position();
   const { executionNet: net, executionUnconfirmed: unconfirmed } = position;
-  const confirmation = confirmCharges({ ...guards, balance, net, unconfirmed, doubt: sumOld(aged, position) });
+  const confirmation = confirmCharges({
+    ...guards,
+    balance,
+    net,
+    unconfirmed,
+    doubt: sumOld(aged, position),
+  });
   if (confirmation.kind === 'confirmed' && unconfirmed !== 0n) {
     budget.confirm(confirmation.left);
     queueEvent({ kind: 'confirmed', executionId, unconfirmed: confirmation.left }, options);
@@ -160,7 +190,11 @@ function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging):
 function judgeAged(balance: Money, { guards, aged, options }: Judging): string {
   const { budget } = options;
   const { executionNet: net, allReported } = budget.position();
-  const doubtful = aged.map(({ holder, amount, ageMs }) => ({ id: holder, reserved: amount, ageMs }));
+  const doubtful = aged.map(({ holder, amount, ageMs }) => ({
+    id: holder,
+    reserved: amount,
+    ageMs,
+  }));
   const judgement = judgeDoubt<Holder>({ ...guards, net, balance, allReported, doubtful });
   const proved = budget.evidence(judgement);
   const unknown = aged.filter(({ amount }) => amount === null).map(({ holder }) => holder);
@@ -177,7 +211,9 @@ function eventsOf(
   const { ids } = judgement;
   if (judgement.kind === 'released') return [{ kind: 'released', ids, at: options.clock.now() }];
   const { bound } = judgement;
-  const lifted = unknown.filter((id) => ids.includes(id)).map((id): LedgerEvent => ({ kind: 'raised', id, ceiling: bound }));
+  const lifted = unknown
+    .filter((id) => ids.includes(id))
+    .map((id): LedgerEvent => ({ kind: 'raised', id, ceiling: bound }));
   return [...lifted, { kind: 'bounded', executionId: options.executionId, ids, bound }];
 }
 

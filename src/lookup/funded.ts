@@ -50,7 +50,11 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
   const shortage = createShortage(options);
 
   function pump(): void {
-    for (let waiter = next(); waiter && !halt.signal.aborted && !shortage.judging(); waiter = next()) {
+    for (
+      let waiter = next();
+      waiter && !halt.signal.aborted && !shortage.judging();
+      waiter = next()
+    ) {
       try {
         if (!serve(waiter)) break;
       } catch (error) {
@@ -78,7 +82,10 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
     const reservation = purse.reserve(waiter.lookup);
     if (reservation.kind === 'short') {
       const dear = prices.dearAnswer(waiter.lookup.product, waiter.lookup.country);
-      shortage.meet({ ...reservation, dear }, { resume: pump, crash: (error) => crash(waiter, error) });
+      shortage.meet(
+        { ...reservation, dear },
+        { resume: pump, crash: (error) => crash(waiter, error) },
+      );
     }
     if (reservation.kind !== 'reserved') return false;
     line.remove(waiter);
@@ -121,7 +128,11 @@ function beyondLimit({ lookup, turn }: Waiter, { quota, halt }: FundedOptions): 
   return { kind: 'denied', cause };
 }
 
-function observe(ended: Ended, lookup: Lookup, { ramp, breaker, evidence, balanceWatch, halt }: FundedOptions): void {
+function observe(
+  ended: Ended,
+  lookup: Lookup,
+  { ramp, breaker, evidence, balanceWatch, halt }: FundedOptions,
+): void {
   evidence.observe(ended, lookup);
   balanceWatch?.observe(ended);
   ramp.observe(ended);

@@ -7,7 +7,11 @@ import type { Funds } from './port.ts';
 
 /** Takes money for attempts, numbered from 1. */
 export interface Purse {
-  reserve(lookup: Lookup): { readonly kind: 'reserved'; readonly funds: OwnedFunds } | Exclude<Reservation, { kind: 'granted' }>;
+  reserve(
+    lookup: Lookup,
+  ):
+    | { readonly kind: 'reserved'; readonly funds: OwnedFunds }
+    | Exclude<Reservation, { kind: 'granted' }>;
 }
 
 /** Funds as their owner sees them. */
@@ -34,7 +38,8 @@ export function createPurse({ executionId, budget, journal }: PurseOptions): Pur
     for (const { holder, amount } of raised) {
       const isOnRecord = holder.executionId !== executionId || !unrecorded.has(holder.sequence);
       // Nobody waits for a raise: a ledger that cannot take it, or a bug in it, ends the run through the journal.
-      if (isOnRecord && amount !== null) journal.ended({ kind: 'raised', id: holder, ceiling: amount }).catch(() => undefined);
+      if (isOnRecord && amount !== null)
+        journal.ended({ kind: 'raised', id: holder, ceiling: amount }).catch(() => undefined);
     }
   }
 
@@ -46,7 +51,10 @@ export function createPurse({ executionId, budget, journal }: PurseOptions): Pur
       sequence += 1;
       unrecorded.add(id.sequence);
       const recorded = (): void => void unrecorded.delete(id.sequence);
-      return { kind: 'reserved', funds: openFunds(id, { budget, raise, recorded, asked: { product, country } }) };
+      return {
+        kind: 'reserved',
+        funds: openFunds(id, { budget, raise, recorded, asked: { product, country } }),
+      };
     },
   };
 }
@@ -85,7 +93,8 @@ function openFunds(id: AttemptId, { budget, asked, raise, recorded }: FundsParts
     },
     end: (result, charge) => {
       state = 'ended';
-      if (result.class === 'settled' && charge) raise(budget.post(id, charge, result.answer.remainingBalance));
+      if (result.class === 'settled' && charge)
+        raise(budget.post(id, charge, result.answer.remainingBalance));
       else if (result.class === 'in_doubt') budget.doubt(id);
       else budget.void(id);
     },

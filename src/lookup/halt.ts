@@ -7,10 +7,19 @@ export type HaltCause =
   | Stop
   | { readonly kind: 'limit' | 'gave-up' | 'reader-gone'; readonly words: string }
   /** `ceiling`: what the lookup that did not fit would have reserved; `dear`: the one dear answer it goes by. */
-  | { readonly kind: 'max-spend' | 'min-balance'; readonly ceiling?: Money; readonly dear?: DearAnswer; readonly words: string }
+  | {
+      readonly kind: 'max-spend' | 'min-balance';
+      readonly ceiling?: Money;
+      readonly dear?: DearAnswer;
+      readonly words: string;
+    }
   /** `io`: the ledger cannot be read or written; `ledger-lost`: it is not under its name any more; `files`: the input or the output. */
   | { readonly kind: 'io' | 'ledger-lost' | 'files'; readonly words: string }
-  | { readonly kind: 'signal'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'; readonly words: string };
+  | {
+      readonly kind: 'signal';
+      readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+      readonly words: string;
+    };
 
 /** Who lost patience with what is on the wire: a person, or the bound of the draining. */
 export type CutBy = 'hurry' | 'drain';

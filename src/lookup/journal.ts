@@ -1,4 +1,10 @@
-import { LedgerError, type AttemptId, type Ledger, type LedgerEvent, type SentVerdict } from '../ledger/port.ts';
+import {
+  LedgerError,
+  type AttemptId,
+  type Ledger,
+  type LedgerEvent,
+  type SentVerdict,
+} from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
 
@@ -63,7 +69,10 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     const verdicts = await ledger.record(batch.map((entry) => entry.event));
     failures = 0;
     let next = 0;
-    for (const entry of batch) entry.resolve(entry.event.kind === 'sent' ? (verdicts[next++] ?? 'closed') : { kind: 'started' });
+    for (const entry of batch)
+      entry.resolve(
+        entry.event.kind === 'sent' ? (verdicts[next++] ?? 'closed') : { kind: 'started' },
+      );
   }
   /** Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried again. */
   async function fail(batch: readonly Entry[], error: LedgerError): Promise<void> {
@@ -117,7 +126,10 @@ function withoutSent(entries: readonly Entry[], refused: Refused): Entry[] {
   return entries.filter(({ event }) => event.kind !== 'sent' && !refused.concerns(event));
 }
 
-function rejectAll(entries: readonly Entry[], { refused, error }: { readonly refused: Refused; readonly error: unknown }): void {
+function rejectAll(
+  entries: readonly Entry[],
+  { refused, error }: { readonly refused: Refused; readonly error: unknown },
+): void {
   for (const { event, reject } of entries) {
     if (event.kind === 'sent') refused.add(event.id);
     reject(error);
@@ -132,7 +144,8 @@ interface Refused {
 
 function createRefused(): Refused {
   const ids = new Set<string>();
-  const keyOf = ({ executionId, sequence }: AttemptId): string => `${String(executionId)}.${String(sequence)}`;
+  const keyOf = ({ executionId, sequence }: AttemptId): string =>
+    `${String(executionId)}.${String(sequence)}`;
   return {
     add: (id) => void ids.add(keyOf(id)),
     concerns: (event) => event.kind === 'raised' && ids.has(keyOf(event.id)),

@@ -30,12 +30,24 @@ export function journalled(options: JournalledOptions): PermittedAttempt {
     const { id } = funds;
     const started = funds.start();
     if (!started) return { kind: 'outpriced' };
-    const verdict = await journal.sent({ kind: 'sent', id, at: clock.now(), lookup, ceiling: started.ceiling, cap: options.cap ?? null });
+    const verdict = await journal.sent({
+      kind: 'sent',
+      id,
+      at: clock.now(),
+      lookup,
+      ceiling: started.ceiling,
+      cap: options.cap ?? null,
+    });
     if (verdict === 'closed') return { kind: 'denied' };
     if (verdict.kind !== 'started')
-      throw new Error(`The ledger refused attempt ${String(id.sequence)}: ${verdict.kind}. The plan, the budget and the ledger disagree.`);
+      throw new Error(
+        `The ledger refused attempt ${String(id.sequence)}: ${verdict.kind}. The plan, the budget and the ledger disagree.`,
+      );
     const sentAtMonotonic = clock.monotonic();
-    const answered = await requestIds.check(await provider.attempt(lookup, { onWire: permit.sent }), lookup);
+    const answered = await requestIds.check(
+      await provider.attempt(lookup, { onWire: permit.sent }),
+      lookup,
+    );
     if (isWrongNumber(answered)) provider.renew();
     const result = options.prices.isFree(lookup.product) ? withoutDoubt(answered) : answered;
     const charge = chargeOf(result, lookup, options.prices);
@@ -64,23 +76,39 @@ function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): C
   if (requestPrice !== undefined) {
     const refunded = refundPrice ?? 0n;
     // A refund that cannot be read, or is more than was taken, is not believed: it cost the price at most, and perhaps less.
-    if (refunded === 'unreadable' || refunded > requestPrice) return { source: 'priced', requested: requestPrice, refunded: 0n };
+    if (refunded === 'unreadable' || refunded > requestPrice)
+      return { source: 'priced', requested: requestPrice, refunded: 0n };
     return { source: 'reported', requested: requestPrice, refunded };
   }
   if (refundPrice === 'unreadable') return unreadableOf(lookup, prices);
   const booked = prices.booked(lookup.product, lookup.country);
-  return booked === undefined ? { source: 'unknown' } : { source: 'priced', requested: booked, refunded: 0n };
+  return booked === undefined
+    ? { source: 'unknown' }
+    : { source: 'priced', requested: booked, refunded: 0n };
 }
 
 /** The book does not stand in for an amount that was named: it says what such a lookup costs, not what this one has cost. */
 function unreadableOf({ product }: Lookup, prices: KnownPrices): Charge {
-  return prices.isFree(product) ? { source: 'priced', requested: 0n, refunded: 0n } : { source: 'unknown' };
+  return prices.isFree(product)
+    ? { source: 'priced', requested: 0n, refunded: 0n }
+    : { source: 'unknown' };
 }
 
-function endOf(end: { result: AttemptResult; charge: Charge | undefined; id: AttemptId; at: number }): LedgerEvent {
+function endOf(end: {
+  result: AttemptResult;
+  charge: Charge | undefined;
+  id: AttemptId;
+  at: number;
+}): LedgerEvent {
   const { result, charge, id, at } = end;
   const common = { id, at, latencyMs: result.latencyMs };
-  if (result.class === 'settled') return { kind: 'settled', ...common, answer: result.answer, charge: charge ?? { source: 'unknown' } };
+  if (result.class === 'settled')
+    return {
+      kind: 'settled',
+      ...common,
+      answer: result.answer,
+      charge: charge ?? { source: 'unknown' },
+    };
   return {
     kind: 'closed',
     ...common,

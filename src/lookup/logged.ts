@@ -9,7 +9,12 @@ export function logged(next: Attempt, log: Log): Attempt {
   return async (lookup, turn) => {
     const attempted = await next(lookup, turn);
     if (attempted.kind === 'denied') return attempted;
-    const fields = { ...factsOf(attempted), number: maskNumber(lookup.number), product: lookup.product, retry: turn.retry };
+    const fields = {
+      ...factsOf(attempted),
+      number: maskNumber(lookup.number),
+      product: lookup.product,
+      retry: turn.retry,
+    };
     if (attempted.result.class === 'in_doubt') log.warn('attempt in doubt', fields);
     else if (attempted.result.class === 'settled') log.debug('attempt settled', fields);
     else log.info('attempt without a charge', fields);
@@ -25,7 +30,9 @@ function factsOf({ id, result, charge }: Ended): Record<string, unknown> {
     next: result.next.kind,
     latencyMs: Math.round(result.latencyMs),
     ...('reason' in result ? { reason: result.reason.slug } : {}),
-    ...('answer' in result && result.answer ? { status: result.answer.status, request_id: result.answer.requestId } : {}),
+    ...('answer' in result && result.answer
+      ? { status: result.answer.status, request_id: result.answer.requestId }
+      : {}),
     ...(charge ? { net: formatMoney(netOf(charge)) } : {}),
   };
 }

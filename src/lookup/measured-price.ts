@@ -28,7 +28,11 @@ export function createPricedCharges(): PricedCharges {
     measure: (overbooked) => {
       const [country = '*'] = countries;
       if (product === undefined || net < overbooked) return undefined;
-      return { product, country: countries.size > 1 ? '*' : country, price: (net - overbooked) / count };
+      return {
+        product,
+        country: countries.size > 1 ? '*' : country,
+        price: (net - overbooked) / count,
+      };
     },
   };
 }

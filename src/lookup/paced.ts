@@ -3,7 +3,11 @@ import type { Permit, RateLimit } from '../limit/rate.ts';
 import type { FundedAttempt, Funds } from './port.ts';
 
 /** What is inside `paced` gets the permit and stamps it when the bytes leave. */
-export type PermittedAttempt = (lookup: Lookup, funds: Funds, permit: Permit) => ReturnType<FundedAttempt>;
+export type PermittedAttempt = (
+  lookup: Lookup,
+  funds: Funds,
+  permit: Permit,
+) => ReturnType<FundedAttempt>;
 
 /** Waits for the rate's permit. An attempt that waits here has money reserved but is not on record, so not in doubt. */
 export function paced(next: PermittedAttempt, rate: RateLimit): FundedAttempt {

@@ -50,7 +50,10 @@ export interface Outpriced {
 }
 
 /** An attempt that waits for its turn, slot and money: the middle of the stack. */
-export type Attempt = (lookup: Lookup, turn: Turn) => Promise<(Ended & { readonly probe: boolean }) | Denied>;
+export type Attempt = (
+  lookup: Lookup,
+  turn: Turn,
+) => Promise<(Ended & { readonly probe: boolean }) | Denied>;
 
 /** An attempt that has slot and money: the inner part of the stack. */
 export type FundedAttempt = (lookup: Lookup, funds: Funds) => Promise<Ended | Denied | Outpriced>;

@@ -41,7 +41,10 @@ export interface ProbeOptions {
   readonly balanceProbe: BalanceProbe;
 }
 
-export function createProbes({ clock, random, balanceProbe }: ProbeOptions, silence: Silence): Probes {
+export function createProbes(
+  { clock, random, balanceProbe }: ProbeOptions,
+  silence: Silence,
+): Probes {
   let changed: () => void = () => undefined;
   let cancel: (() => void) | undefined;
   let due: 'balance' | 'attempt' | undefined;

@@ -23,7 +23,10 @@ export function createRamp(options: {
   let priced = false;
   let attempted = false;
   return {
-    width: () => (answered && (!options.needsPrice || priced || options.prices.hasSeen(options.product)) ? options.concurrency : 1),
+    width: () =>
+      answered && (!options.needsPrice || priced || options.prices.hasSeen(options.product))
+        ? options.concurrency
+        : 1,
     attempted: () => attempted,
     observe: ({ result, charge }) => {
       attempted = true;

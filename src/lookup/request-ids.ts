@@ -1,4 +1,10 @@
-import { WRONG_NUMBER, type AttemptResult, type Next, type Reason, type Stop } from '../domain/attempt.ts';
+import {
+  WRONG_NUMBER,
+  type AttemptResult,
+  type Next,
+  type Reason,
+  type Stop,
+} from '../domain/attempt.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { LedgerReader, Scope } from '../ledger/port.ts';
 
@@ -40,11 +46,19 @@ export function createRequestIds({
       const { requestId } = result;
       if (requestId === undefined) return result;
       const inARow = row.add(requestId);
-      const next: Next = inARow < REPEATED_MAX ? { kind: 'retry' } : { kind: 'stop', stop: repeatedStop(inARow) };
+      const next: Next =
+        inARow < REPEATED_MAX ? { kind: 'retry' } : { kind: 'stop', stop: repeatedStop(inARow) };
       // The id goes with its answer: this lookup must not end for another one.
       if (isWrongNumber(result)) return { ...result, next, requestId: undefined };
       if (!(await belongsToOther(requestId, lookup))) return result;
-      return { class: 'in_doubt', latencyMs: result.latencyMs, readable: false, next, reason: NOT_ITS_ANSWER, status: undefined };
+      return {
+        class: 'in_doubt',
+        latencyMs: result.latencyMs,
+        readable: false,
+        next,
+        reason: NOT_ITS_ANSWER,
+        status: undefined,
+      };
     },
     settle: ({ requestId }) => {
       if (requestId !== undefined) owners.delete(requestId);
@@ -54,7 +68,10 @@ export function createRequestIds({
 
 type Wrong = Extract<AttemptResult, { readonly reason: unknown }>;
 
-const NOT_ITS_ANSWER: Reason = { slug: WRONG_NUMBER, words: 'the answer was given to another lookup before' };
+const NOT_ITS_ANSWER: Reason = {
+  slug: WRONG_NUMBER,
+  words: 'the answer was given to another lookup before',
+};
 
 /** The provider knows an answer to another lookup by its number. */
 export function isWrongNumber(result: AttemptResult): result is Wrong {

@@ -41,14 +41,21 @@ export function retried(next: Attempt, options: RetriedOptions): Decide {
     let throttled = 0;
     for (;;) {
       const attempted = await next(lookup, { order, retry: last !== undefined });
-      if (attempted.kind === 'denied') return last ? await outcomeOf(last, { paid, lookup, options }) : skipped(attempted, halt);
+      if (attempted.kind === 'denied')
+        return last ? await outcomeOf(last, { paid, lookup, options }) : skipped(attempted, halt);
       last = attempted;
       paid = addPaid(paid, attempted);
-      const step = nextStep(attempted.result, { retries, throttled, probe: attempted.probe, options });
+      const step = nextStep(attempted.result, {
+        retries,
+        throttled,
+        probe: attempted.probe,
+        options,
+      });
       if (step.kind === 'stop') halt.pull(step.cause);
       if (step.kind !== 'again') return await outcomeOf(last, { paid, lookup, options });
       throttled = step.throttled ? throttled + 1 : 0;
-      if (step.throttled) options.rate.throttled({ sentAt: attempted.sentAtMonotonic, retryAfterMs: step.pauseMs });
+      if (step.throttled)
+        options.rate.throttled({ sentAt: attempted.sentAtMonotonic, retryAfterMs: step.pauseMs });
       if (step.usesRetry) retries += 1;
       await nap(step.waitMs);
     }
@@ -59,8 +66,19 @@ export function retried(next: Attempt, options: RetriedOptions): Decide {
 export type Step =
   | { readonly kind: 'end' }
   | { readonly kind: 'stop'; readonly cause: HaltCause }
-  | { readonly kind: 'again'; readonly throttled: false; readonly usesRetry: boolean; readonly waitMs: number }
-  | { readonly kind: 'again'; readonly throttled: true; readonly usesRetry: false; readonly waitMs: number; readonly pauseMs: number };
+  | {
+      readonly kind: 'again';
+      readonly throttled: false;
+      readonly usesRetry: boolean;
+      readonly waitMs: number;
+    }
+  | {
+      readonly kind: 'again';
+      readonly throttled: true;
+      readonly usesRetry: false;
+      readonly waitMs: number;
+      readonly pauseMs: number;
+    };
 
 interface Situation {
   readonly retries: number;
@@ -71,7 +89,10 @@ interface Situation {
 }
 
 /** The retry decision as a pure function of the result, the retries used so far and a random source. */
-export function nextStep(result: AttemptResult, { retries, throttled, probe, options }: Situation): Step {
+export function nextStep(
+  result: AttemptResult,
+  { retries, throttled, probe, options }: Situation,
+): Step {
   const { next } = result;
   if (next.kind === 'stop') return { kind: 'stop', cause: next.stop };
   if (next.kind === 'done') return { kind: 'end' };
@@ -84,7 +105,12 @@ export function nextStep(result: AttemptResult, { retries, throttled, probe, opt
   if (result.class === 'in_doubt' && options.skipDoubtful) return { kind: 'end' };
   if (probe) return { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 };
   if (retries >= options.retriesMax) return { kind: 'end' };
-  return { kind: 'again', throttled: false, usesRetry: true, waitMs: backoffMs(retries, options.random) };
+  return {
+    kind: 'again',
+    throttled: false,
+    usesRetry: true,
+    waitMs: backoffMs(retries, options.random),
+  };
 }
 
 /** Full jitter, doubling with what came before. */
@@ -108,7 +134,11 @@ async function outcomeOf(last: Ended, { paid, lookup, options }: Ending): Promis
   const { result } = last;
   if (!(await isRecorded(last))) return { kind: 'in_doubt', reason: NOT_RECORDED, paidByRun: paid };
   const answer =
-    result.class === 'settled' ? result.answer : result.class === 'rejected' && result.next.kind === 'done' ? result.answer : undefined;
+    result.class === 'settled'
+      ? result.answer
+      : result.class === 'rejected' && result.next.kind === 'done'
+        ? result.answer
+        : undefined;
   if (answer) {
     const { outcome, format, raw, reason } = answer;
     const { runId, executionId } = options;
@@ -148,7 +178,10 @@ async function isRecorded({ committed }: Ended): Promise<boolean> {
   }
 }
 
-const NOT_RECORDED: Reason = { slug: 'not_recorded', words: 'the answer could not be written to the ledger' };
+const NOT_RECORDED: Reason = {
+  slug: 'not_recorded',
+  words: 'the answer could not be written to the ledger',
+};
 const UNKNOWN: Reason = { slug: 'unknown', words: '' };
 
 /** Why a lookup without an attempt is skipped: what stopped it alone, else the first thing that stopped the run. */

@@ -6,7 +6,10 @@ import type { Halt } from './halt.ts';
 
 /** The next ceiling does not fit and nothing is reserved: first a balance is read, then the run ends. */
 export interface Shortage {
-  meet(short: Short, then: { readonly resume: () => void; readonly crash: (bug: unknown) => void }): void;
+  meet(
+    short: Short,
+    then: { readonly resume: () => void; readonly crash: (bug: unknown) => void },
+  ): void;
   /** A balance is being read; nothing may start meanwhile. */
   judging(): boolean;
   /** Money was found: a later shortage is a new one. */
@@ -46,7 +49,11 @@ export function createShortage({ budget, evidence, halt }: ShortageOptions): Sho
   function isWorthJudging(short: Short): boolean {
     if (judged) return false;
     if (exhausted) return evidence.hasUnjudgedDoubt();
-    return short.limit === 'min-balance' || budget.doubtful().length > 0 || budget.position().executionUnconfirmed !== 0n;
+    return (
+      short.limit === 'min-balance' ||
+      budget.doubtful().length > 0 ||
+      budget.position().executionUnconfirmed !== 0n
+    );
   }
 
   return {
@@ -57,7 +64,12 @@ export function createShortage({ budget, evidence, halt }: ShortageOptions): Sho
     meet: (short, { resume, crash }) => {
       if (!isWorthJudging(short)) {
         const dear = short.dear ? { dear: short.dear } : {};
-        halt.pull({ kind: short.limit, ceiling: short.ceiling, ...dear, words: describeShortage(short, { budget, evidence }) });
+        halt.pull({
+          kind: short.limit,
+          ceiling: short.ceiling,
+          ...dear,
+          words: describeShortage(short, { budget, evidence }),
+        });
         return;
       }
       judging = true;
@@ -77,26 +89,38 @@ function heldBy({ executionDoubt, executionUnconfirmed }: Position): Money {
   return executionDoubt + (executionUnconfirmed ?? 0n);
 }
 
-function describeShortage(short: Short, parts: Pick<ShortageOptions, 'budget' | 'evidence'>): string {
+function describeShortage(
+  short: Short,
+  parts: Pick<ShortageOptions, 'budget' | 'evidence'>,
+): string {
   const ceiling = formatMoney(short.ceiling);
   const spent = describeSpent(parts.budget.position());
   const stop =
     short.limit === 'max-spend'
       ? `Stopped by --max-spend: ${spent}, and the next lookup may cost up to ${ceiling}.`
       : `Stopped by --min-balance: the next lookup may cost up to ${ceiling} and could take the account below it (${spent}).`;
-  return [stop, ...(short.dear ? [describeDear(short.dear)] : []), ...describeUnconfirmed(parts)].join(' ');
+  return [
+    stop,
+    ...(short.dear ? [describeDear(short.dear)] : []),
+    ...describeUnconfirmed(parts),
+  ].join(' ');
 }
 
 function describeSpent({ net, doubt, unconfirmed }: Position): string {
   return [
     `${formatMoney(net)} spent`,
     ...(doubt > 0n ? [`up to ${formatMoney(doubt)} in doubt`] : []),
-    ...(unconfirmed > 0n ? [`up to ${formatMoney(unconfirmed)} more for answers without a price`] : []),
+    ...(unconfirmed > 0n
+      ? [`up to ${formatMoney(unconfirmed)} more for answers without a price`]
+      : []),
   ].join(', ');
 }
 
 /** Why money stays held for answers without a price, and what would free it. */
-function describeUnconfirmed({ budget, evidence }: Pick<ShortageOptions, 'budget' | 'evidence'>): string[] {
+function describeUnconfirmed({
+  budget,
+  evidence,
+}: Pick<ShortageOptions, 'budget' | 'evidence'>): string[] {
   const position = budget.position();
   const last = evidence.last();
   const own = position.executionUnconfirmed ?? 0n;

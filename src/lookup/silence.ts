@@ -16,7 +16,11 @@ export interface Silence {
 }
 
 /** Counts from the first of the attempts in a row, because before it nothing was asked. */
-export function createSilence(options: { readonly clock: Clock; readonly halt: Halt; readonly giveUpAfterMs: number }): Silence {
+export function createSilence(options: {
+  readonly clock: Clock;
+  readonly halt: Halt;
+  readonly giveUpAfterMs: number;
+}): Silence {
   const { clock, halt, giveUpAfterMs } = options;
   let inARow = 0;
   let since = 0;

@@ -6,10 +6,19 @@ import type { Provider } from '../providers/port.ts';
 import type { RowReading } from './input.ts';
 
 /** Result columns that every row has, whatever the provider; the provider's own follow. Without prefix. */
-export const COMMON_COLUMNS = ['outcome', 'source', 'reason', 'number', 'level', 'looked_up_at', 'cost'] as const;
+export const COMMON_COLUMNS = [
+  'outcome',
+  'source',
+  'reason',
+  'number',
+  'level',
+  'looked_up_at',
+  'cost',
+] as const;
 
 /** `ni_outcome` of a row. */
-export type RowOutcome = 'insight' | 'partial' | 'refused' | 'failed' | 'in_doubt' | 'invalid' | 'skipped';
+export type RowOutcome =
+  'insight' | 'partial' | 'refused' | 'failed' | 'in_doubt' | 'invalid' | 'skipped';
 /** `ni_source` of a row. */
 export type RowSource = 'api' | 'duplicate' | 'ledger' | 'stale' | '';
 
@@ -45,8 +54,15 @@ export interface CellsOptions {
 }
 
 /** The result cells of a row, in output order. */
-export function createCells({ provider, selection, guard }: CellsOptions): (decided: Decided) => string[] {
-  const columns = provider.columns.map((name) => ({ name, amount: provider.amountColumns.includes(name) }));
+export function createCells({
+  provider,
+  selection,
+  guard,
+}: CellsOptions): (decided: Decided) => string[] {
+  const columns = provider.columns.map((name) => ({
+    name,
+    amount: provider.amountColumns.includes(name),
+  }));
   const text = guard ? guardFormula : (cell: string): string => cell;
   // Duplicates and neighbours often share an answer; its cells are made once.
   let last: AnswerCells | undefined;
@@ -54,7 +70,9 @@ export function createCells({ provider, selection, guard }: CellsOptions): (deci
   function answerCells(answer: KnownAnswer): AnswerCells {
     if (last?.answer === answer) return last;
     const fields = provider.fields(answer);
-    const cells = columns.map(({ name, amount }) => (amount ? (fields.get(name) ?? '') : text(fields.get(name) ?? '')));
+    const cells = columns.map(({ name, amount }) =>
+      amount ? (fields.get(name) ?? '') : text(fields.get(name) ?? ''),
+    );
     return (last = { answer, cells, notes: provider.notes(answer, fields) });
   }
 
@@ -62,8 +80,15 @@ export function createCells({ provider, selection, guard }: CellsOptions): (deci
     const { outcome, older } = decided;
     const answer = older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
     const its = answer && answerCells(answer);
-    const common = commonCells(decided, { answer, notes: its?.notes ?? [], text, levelOf: provider.levelOf });
-    return selection.map((index) => (index < common.length ? common[index] : its?.cells[index - common.length]) ?? '');
+    const common = commonCells(decided, {
+      answer,
+      notes: its?.notes ?? [],
+      text,
+      levelOf: provider.levelOf,
+    });
+    return selection.map(
+      (index) => (index < common.length ? common[index] : its?.cells[index - common.length]) ?? '',
+    );
   };
 }
 
@@ -100,13 +125,18 @@ function commonCells(decided: Decided, { answer, notes, text, levelOf }: Context
 
 function reasonOf(
   decided: Decided,
-  { answer, notes }: { readonly answer: KnownAnswer | undefined; readonly notes: readonly Reason[] },
+  {
+    answer,
+    notes,
+  }: { readonly answer: KnownAnswer | undefined; readonly notes: readonly Reason[] },
 ): string {
   const { reading, outcome, older } = decided;
   const unanswered = outcome?.kind === 'answered' ? undefined : outcome?.reason;
   const ofLookup = answer ? answer.reason : unanswered;
   const reason = reading.number.kind === 'rejected' ? reading.number.reason : ofLookup;
-  const told = [...(reason ? [reason] : []), ...notes].map(({ slug, words }) => (words === '' ? slug : `${slug}: ${words}`));
+  const told = [...(reason ? [reason] : []), ...notes].map(({ slug, words }) =>
+    words === '' ? slug : `${slug}: ${words}`,
+  );
   const kept = older ? [`not_renewed: ${endOf(decided)}`] : [];
   return [...told, ...reading.notes, ...kept].join('; ');
 }

@@ -61,7 +61,10 @@ export async function enrich(parts: Enrichment): Promise<void> {
   if (read.status === 'rejected') throw read.reason;
 }
 
-async function readRows(parts: Enrichment, window: ReturnType<typeof createWindow<Entry>>): Promise<void> {
+async function readRows(
+  parts: Enrichment,
+  window: ReturnType<typeof createWindow<Entry>>,
+): Promise<void> {
   for await (const rows of parts.rows()) {
     if (parts.abandoned()) return;
     parts.tally.read(rows.length);
@@ -80,7 +83,8 @@ async function readRows(parts: Enrichment, window: ReturnType<typeof createWindo
 function charsOf({ row, plan }: PlannedRow): number {
   const text = row.cells.reduce((chars, cell) => chars + cell.length, 0);
   if (plan.kind === 'skip') return text;
-  const answers = plan.kind === 'known' && plan.answer !== plan.older ? [plan.answer, plan.older] : [plan.older];
+  const answers =
+    plan.kind === 'known' && plan.answer !== plan.older ? [plan.answer, plan.older] : [plan.older];
   return answers.reduce((chars, answer) => chars + (answer?.raw.length ?? 0), text);
 }
 
@@ -102,12 +106,22 @@ function decide(planned: PlannedRow, deciding: Deciding): Decided | Promise<Deci
     case 'skip':
       return { reading, outcome: undefined, older: undefined, source: '', cost: 0n };
     case 'known':
-      return decidedOf(planned, { kind: 'answered', answer: plan.answer }, { first: plan.first, runId: parts.runId });
+      return decidedOf(
+        planned,
+        { kind: 'answered', answer: plan.answer },
+        { first: plan.first, runId: parts.runId },
+      );
     case 'duplicate':
-      return settle(planned, plan.pending ?? asked.get(lookupKey(plan.lookup)) ?? ask(planned, { ...plan, paidBefore: 0n }, deciding), {
-        first: false,
-        runId: parts.runId,
-      });
+      return settle(
+        planned,
+        plan.pending ??
+          asked.get(lookupKey(plan.lookup)) ??
+          ask(planned, { ...plan, paidBefore: 0n }, deciding),
+        {
+          first: false,
+          runId: parts.runId,
+        },
+      );
     case 'lookup':
       return settle(planned, ask(planned, plan, deciding), { first: true, runId: parts.runId });
   }
@@ -118,7 +132,11 @@ interface Wanted {
   readonly paidBefore: Money | undefined;
 }
 
-function ask({ row }: PlannedRow, { lookup, paidBefore }: Wanted, { parts, asked }: Deciding): Outcome | Promise<Outcome> {
+function ask(
+  { row }: PlannedRow,
+  { lookup, paidBefore }: Wanted,
+  { parts, asked }: Deciding,
+): Outcome | Promise<Outcome> {
   const held = parts.doubtful(lookup);
   const outcome: Outcome | Promise<Outcome> = held
     ? { kind: 'in_doubt', reason: held, paidByRun: paidBefore }
@@ -132,8 +150,14 @@ interface Place {
   readonly runId: string;
 }
 
-function settle(planned: PlannedRow, outcome: Outcome | Promise<Outcome>, place: Place): Decided | Promise<Decided> {
-  return outcome instanceof Promise ? outcome.then((settled) => decidedOf(planned, settled, place)) : decidedOf(planned, outcome, place);
+function settle(
+  planned: PlannedRow,
+  outcome: Outcome | Promise<Outcome>,
+  place: Place,
+): Decided | Promise<Decided> {
+  return outcome instanceof Promise
+    ? outcome.then((settled) => decidedOf(planned, settled, place))
+    : decidedOf(planned, outcome, place);
 }
 
 /** A row whose lookup was not renewed keeps its older answer, and what the run has paid in vain stands on the first one. */
@@ -149,7 +173,10 @@ function isAnswered(outcome: Outcome): boolean {
   return outcome.kind === 'answered' && outcome.answer.outcome !== 'failed';
 }
 
-function sourceOf(outcome: Outcome, { first, runId, older }: Place & { readonly older: KnownAnswer | undefined }): RowSource {
+function sourceOf(
+  outcome: Outcome,
+  { first, runId, older }: Place & { readonly older: KnownAnswer | undefined },
+): RowSource {
   if (older) return first ? 'stale' : 'duplicate';
   if (outcome.kind === 'skipped') return '';
   if (!first) return 'duplicate';
@@ -163,7 +190,10 @@ function paidFor(outcome: Outcome, plan: PlannedRow['plan']): Money | undefined 
   return plan.kind === 'lookup' ? plan.paidBefore : 0n;
 }
 
-async function writeRows(parts: Enrichment, window: ReturnType<typeof createWindow<Entry>>): Promise<void> {
+async function writeRows(
+  parts: Enrichment,
+  window: ReturnType<typeof createWindow<Entry>>,
+): Promise<void> {
   let ready: WrittenRow[] = [];
   for (let entry = await window.shift(); entry; entry = await window.shift()) {
     const decided = entry.decision instanceof Promise ? await entry.decision : entry.decision;

@@ -27,7 +27,9 @@ export interface Estimation {
 const LATENCY_MS_ASSUMED = 300;
 
 /** An estimate before its remarks, and what the rows were read as. */
-export type Counted = Omit<Estimate, 'remarks' | 'bare' | 'cap' | 'list'> & { readonly readings: Omit<ReadingCounts, 'add'> };
+export type Counted = Omit<Estimate, 'remarks' | 'bare' | 'cap' | 'list'> & {
+  readonly readings: Omit<ReadingCounts, 'add'>;
+};
 
 /** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
 export async function estimate(parts: Estimation): Promise<Counted> {
@@ -42,7 +44,9 @@ export async function estimate(parts: Estimation): Promise<Counted> {
       count(planned, { counts, countries, expired, parts });
     }
   }
-  const byCountry = [...countries].map(([key, lookups]) => shareOf(key, lookups, parts)).sort(byLookups);
+  const byCountry = [...countries]
+    .map(([key, lookups]) => shareOf(key, lookups, parts))
+    .sort(byLookups);
   const total = (pick: (share: Estimate['byCountry'][number]) => Money | null): Money =>
     byCountry.reduce((sum, share) => sum + (pick(share) ?? 0n), 0n);
   return {
@@ -110,14 +114,26 @@ function expiredOf(countries: ReadonlyMap<string, number>, parts: Estimation): E
   const known = shares.flatMap(({ expected }) => expected ?? []);
   return {
     lookups: shares.reduce((sum, { lookups }) => sum + lookups, 0),
-    cost: shares.length > 0 && known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0n),
+    cost:
+      shares.length > 0 && known.length === 0 ? null : known.reduce((sum, cost) => sum + cost, 0n),
   };
 }
 
-function shareOf(key: string, lookups: number, { prices, product }: Estimation): Estimate['byCountry'][number] {
+function shareOf(
+  key: string,
+  lookups: number,
+  { prices, product }: Estimation,
+): Estimate['byCountry'][number] {
   const cost = prices.cost(product, key);
-  const times = (amount: Money | undefined): Money | null => (amount === undefined ? null : amount * BigInt(lookups));
-  return { key, lookups, low: times(cost?.low), expected: times(cost?.expected), high: times(cost?.high) };
+  const times = (amount: Money | undefined): Money | null =>
+    amount === undefined ? null : amount * BigInt(lookups);
+  return {
+    key,
+    lookups,
+    low: times(cost?.low),
+    expected: times(cost?.expected),
+    high: times(cost?.high),
+  };
 }
 
 function byLookups(a: Estimate['byCountry'][number], b: Estimate['byCountry'][number]): number {

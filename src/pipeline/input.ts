@@ -47,7 +47,11 @@ export interface Input {
 }
 
 /** Opens the list and finds its columns. Throws CsvError where it cannot be read as one. */
-export async function openInput(bytes: AsyncIterable<Uint8Array>, options: InputOptions, again?: Again): Promise<Input> {
+export async function openInput(
+  bytes: AsyncIterable<Uint8Array>,
+  options: InputOptions,
+  again?: Again,
+): Promise<Input> {
   const source = await openSource(bytes, options, again);
   try {
     return inputOf(source, options);
@@ -59,9 +63,12 @@ export async function openInput(bytes: AsyncIterable<Uint8Array>, options: Input
 
 function inputOf(source: Source, options: InputOptions): Input {
   const { header, width } = source;
-  const column = (spec: string | undefined): number | undefined => (spec === undefined ? undefined : resolveColumn(spec, header, width));
+  const column = (spec: string | undefined): number | undefined =>
+    spec === undefined ? undefined : resolveColumn(spec, header, width);
   const found =
-    options.phoneColumn === undefined && width > 0 && source.sample.length > 0 ? findPhoneColumn(source, looksLikeNumber) : undefined;
+    options.phoneColumn === undefined && width > 0 && source.sample.length > 0
+      ? findPhoneColumn(source, looksLikeNumber)
+      : undefined;
   const columns = {
     phone: column(options.phoneColumn) ?? found?.index ?? 0,
     country: column(options.countryColumn),
@@ -75,7 +82,8 @@ function inputOf(source: Source, options: InputOptions): Input {
     phoneColumn: `column ${String(columns.phone + 1)}${name === '' ? '' : `, "${name}"`}`,
     ...createRows(source),
     read: (row, bare) => readRow(row, columns, { options, bare }),
-    bareCell: (row) => (countryCell(row, columns) === '' ? (row.cells[columns.phone] ?? '') : undefined),
+    bareCell: (row) =>
+      countryCell(row, columns) === '' ? (row.cells[columns.phone] ?? '') : undefined,
   };
 }
 
@@ -85,7 +93,8 @@ const AHEAD_CHARS_MAX = 32 * 1024 * 1024;
 function createRows(source: Source): Pick<Input, 'rows' | 'ahead'> {
   const held: (readonly Row[])[] = [];
   let batches: AsyncIterator<readonly Row[]> | undefined;
-  const next = (): Promise<IteratorResult<readonly Row[]>> => (batches ??= source.rows()[Symbol.asyncIterator]()).next();
+  const next = (): Promise<IteratorResult<readonly Row[]>> =>
+    (batches ??= source.rows()[Symbol.asyncIterator]()).next();
 
   return {
     ahead: async (rowsMax) => {
@@ -127,10 +136,14 @@ function readRow(row: Row, columns: Columns, { options, bare }: Reading): RowRea
     ...(country === undefined ? {} : { country }),
   });
   const number = unknown === undefined ? read : withoutCountry(read, unknown);
-  if (unknown !== undefined && (number.kind === 'number' || number.reason.slug !== 'unknown_country'))
+  if (
+    unknown !== undefined &&
+    (number.kind === 'number' || number.reason.slug !== 'unknown_country')
+  )
     notes.push(`unknown_country: ${unknownWords(unknown)}`);
   for (const { slug, words } of number.notes) notes.push(`${slug}: ${words}`);
-  if (number.kind === 'rejected') return { lookup: undefined, number, notes, unknownCountry: unknown };
+  if (number.kind === 'rejected')
+    return { lookup: undefined, number, notes, unknownCountry: unknown };
   const ip = ipOf(row, columns, { options, notes });
   const lookup = {
     number: number.number,
@@ -148,7 +161,11 @@ interface Context {
 }
 
 /** `unknown`: what the country column says where that names no country. `--country` serves where it is empty. */
-function hintOf(row: Row, columns: Columns, options: InputOptions): { readonly country?: string | undefined; readonly unknown?: string } {
+function hintOf(
+  row: Row,
+  columns: Columns,
+  options: InputOptions,
+): { readonly country?: string | undefined; readonly unknown?: string } {
   const cell = countryCell(row, columns);
   if (cell === '') return { country: options.country };
   const country = readCountry(cell);
@@ -175,6 +192,8 @@ function ipOf(row: Row, columns: Columns, { options, notes }: Context): string |
   const cell = columns.ip === undefined ? '' : (row.cells[columns.ip] ?? '').trim();
   if (cell === '') return options.ip;
   if (isIP(cell) !== 0) return cell;
-  notes.push(`invalid_ip: the IP column holds no IP address, so ${options.ip === undefined ? 'none' : '--ip'} was sent`);
+  notes.push(
+    `invalid_ip: the IP column holds no IP address, so ${options.ip === undefined ? 'none' : '--ip'} was sent`,
+  );
   return options.ip;
 }

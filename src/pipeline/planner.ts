@@ -73,7 +73,15 @@ export function createPlanner(read: (row: Row) => RowReading, options: PlannerOp
       return rows.map((row, index) => {
         const reading = readings[index];
         if (!reading?.lookup) return { row, reading: reading ?? NOTHING, plan: { kind: 'skip' } };
-        return { row, reading, plan: planOf(reading.lookup, { candidates: candidates[index], pending: pending[index], freshness }) };
+        return {
+          row,
+          reading,
+          plan: planOf(reading.lookup, {
+            candidates: candidates[index],
+            pending: pending[index],
+            freshness,
+          }),
+        };
       });
     },
   };
@@ -86,7 +94,11 @@ interface Found {
   readonly freshness: Freshness;
 }
 
-const NOTHING: RowReading = { lookup: undefined, number: { kind: 'rejected', reason: { slug: 'empty', words: '' }, notes: [] }, notes: [] };
+const NOTHING: RowReading = {
+  lookup: undefined,
+  number: { kind: 'rejected', reason: { slug: 'empty', words: '' }, notes: [] },
+  notes: [],
+};
 
 /** Candidates per row; undefined where nothing was asked. */
 async function askLedger(
@@ -98,7 +110,13 @@ async function askLedger(
   const { runId } = freshness();
   const asked = readings.flatMap(({ lookup }, index) => (lookup ? [{ lookup, index }] : []));
   const replies = await answers.answers(
-    asked.map(({ lookup }) => ({ scope, number: lookup.number, ip: lookup.ip, products: answeredBy, runId })),
+    asked.map(({ lookup }) => ({
+      scope,
+      number: lookup.number,
+      ip: lookup.ip,
+      products: answeredBy,
+      runId,
+    })),
   );
   asked.forEach(({ index }, at) => {
     found[index] = replies[at];

@@ -33,7 +33,8 @@ export function createReadingCounts(): ReadingCounts {
       for (const note of noted) count(notes, note.slice(0, note.indexOf(':')));
       if (unknownCountry === undefined) return;
       unknown += 1;
-      if (countries.has(unknownCountry) || countries.size < TEXTS_MAX) count(countries, unknownCountry);
+      if (countries.has(unknownCountry) || countries.size < TEXTS_MAX)
+        count(countries, unknownCountry);
     },
     readAs: () => sorted(readAs),
     notes: () => Object.fromEntries(notes),
@@ -48,5 +49,7 @@ function count(counts: Map<string, number>, key: string): void {
 
 /** The most rows first; of equal ones by the alphabet, so that the same list always says the same. */
 function sorted(counts: ReadonlyMap<string, number>): KeyedRows[] {
-  return [...counts].map(([key, rows]) => ({ key, rows })).sort((a, b) => b.rows - a.rows || (a.key < b.key ? -1 : 1));
+  return [...counts]
+    .map(([key, rows]) => ({ key, rows }))
+    .sort((a, b) => b.rows - a.rows || (a.key < b.key ? -1 : 1));
 }

@@ -13,7 +13,11 @@ export const DECIDED_ROWS_MAX = 500;
  * Rows of the window: enough that one hung attempt does not stall an ordered run, and never below the concurrency.
  * DESIGN, Data flow 1.
  */
-export function windowRows(options: { readonly concurrency: number; readonly ratePerSecond: number; readonly timeoutMs: number }): number {
+export function windowRows(options: {
+  readonly concurrency: number;
+  readonly ratePerSecond: number;
+  readonly timeoutMs: number;
+}): number {
   const { concurrency, ratePerSecond, timeoutMs } = options;
   if (ratePerSecond === 0) return Math.max(WINDOW_ROWS_MAX, concurrency);
   const wanted = Math.max(4 * concurrency, Math.ceil((ratePerSecond * timeoutMs * 2) / 1000));
@@ -35,7 +39,10 @@ export interface Window<T> {
    * Resolves when there is room; false where the window was closed by its reader. `open` settles, either way, when the
    * entry is decided; undefined for one that is.
    */
-  push(entry: T, size: { readonly chars: number; readonly open: Promise<unknown> | undefined }): Promise<boolean>;
+  push(
+    entry: T,
+    size: { readonly chars: number; readonly open: Promise<unknown> | undefined },
+  ): Promise<boolean>;
   /** No more entries will come. */
   end(): void;
   /** The next entry in order; undefined at the end. */
@@ -55,8 +62,10 @@ export function createWindow<T>(limits: WindowLimits): Window<T> {
   let closed = false;
   let wakeReader: () => void = () => undefined;
   let wakeWriter: () => void = () => undefined;
-  const rowsMax = (): number => (open > 0 ? limits.rows : Math.min(limits.rows, limits.decidedRows));
-  const full = (): boolean => held.size() > 0 && (held.size() >= rowsMax() || chars >= limits.chars);
+  const rowsMax = (): number =>
+    open > 0 ? limits.rows : Math.min(limits.rows, limits.decidedRows);
+  const full = (): boolean =>
+    held.size() > 0 && (held.size() >= rowsMax() || chars >= limits.chars);
   const decided = (): void => {
     open -= 1;
   };

@@ -5,21 +5,43 @@ import { parseXml } from './number-insight/xml.ts';
 import type { Account, BalanceReading } from './port.ts';
 
 /** How the credentials travel: in the client's Authorization header, or as the fields `api_key` and `api_secret` of a form. */
-export type ApiAuth = { readonly kind: 'header' } | { readonly kind: 'body'; readonly key: string; readonly secret: string };
+export type ApiAuth =
+  | { readonly kind: 'header' }
+  | { readonly kind: 'body'; readonly key: string; readonly secret: string };
 
 /** GET /account/get-balance; with credentials as fields a POST, since a GET would put the secret into a URL. */
-export function createAccount({ client, auth }: { readonly client: HttpClient; readonly auth: ApiAuth }): Account {
+export function createAccount({
+  client,
+  auth,
+}: {
+  readonly client: HttpClient;
+  readonly auth: ApiAuth;
+}): Account {
   const fields =
     auth.kind === 'body'
-      ? { method: 'POST' as const, body: new URLSearchParams({ api_key: auth.key, api_secret: auth.secret }).toString() }
+      ? {
+          method: 'POST' as const,
+          body: new URLSearchParams({ api_key: auth.key, api_secret: auth.secret }).toString(),
+        }
       : { method: 'GET' as const };
   return {
     balance: async () => {
-      const exchange = await client.exchange({ ...fields, path: '/account/get-balance', accept: 'application/json' });
+      const exchange = await client.exchange({
+        ...fields,
+        path: '/account/get-balance',
+        accept: 'application/json',
+      });
       if (exchange.kind !== 'response') return { kind: 'unreadable', words: `${exchange.words}.` };
       if (exchange.status === 401 || exchange.status === 403)
-        return { kind: 'refused', words: 'the credentials were refused. Check VONAGE_API_KEY and VONAGE_API_SECRET.' };
-      if (exchange.status !== 200) return { kind: 'unreadable', words: `the service answered HTTP ${String(exchange.status)}.` };
+        return {
+          kind: 'refused',
+          words: 'the credentials were refused. Check VONAGE_API_KEY and VONAGE_API_SECRET.',
+        };
+      if (exchange.status !== 200)
+        return {
+          kind: 'unreadable',
+          words: `the service answered HTTP ${String(exchange.status)}.`,
+        };
       return readBalance(exchange.body);
     },
   };
@@ -30,8 +52,12 @@ export function readBalance(body: string): BalanceReading {
   const facts = body.trimStart().startsWith('<') ? fromXml(body) : fromJson(body);
   const value = facts?.value === undefined ? undefined : parseApiAmount(facts.value);
   if (facts?.error === '401')
-    return { kind: 'refused', words: 'the credentials were refused. Check VONAGE_API_KEY and VONAGE_API_SECRET.' };
-  if (value === undefined) return { kind: 'unreadable', words: 'the service sent no balance that can be read.' };
+    return {
+      kind: 'refused',
+      words: 'the credentials were refused. Check VONAGE_API_KEY and VONAGE_API_SECRET.',
+    };
+  if (value === undefined)
+    return { kind: 'unreadable', words: 'the service sent no balance that can be read.' };
   return { kind: 'balance', value, autoReload: facts?.autoReload === 'true' };
 }
 
@@ -46,7 +72,11 @@ function fromJson(body: string): Facts | undefined {
   if (!json) return undefined;
   const text = (name: string): string | undefined => {
     const value = json[name];
-    return typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : undefined;
+    return typeof value === 'string'
+      ? value
+      : typeof value === 'boolean'
+        ? String(value)
+        : undefined;
   };
   return { value: text('value'), autoReload: text('autoReload'), error: text('error-code') };
 }

@@ -8,7 +8,11 @@ export interface BodyEnd {
 }
 
 /** Reads a whole body as UTF-8 text, at most `bytesMax` bytes of it, packed or not; what is cut is never passed on as whole. */
-export function readBody(response: IncomingMessage, bytesMax: number, { done, fail }: BodyEnd): void {
+export function readBody(
+  response: IncomingMessage,
+  bytesMax: number,
+  { done, fail }: BodyEnd,
+): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const oversized = (): void => {
@@ -27,7 +31,8 @@ export function readBody(response: IncomingMessage, bytesMax: number, { done, fa
     if (!response.complete) return brokeOff();
     const plain = unpacked(chunks, response.headers['content-encoding'], bytesMax);
     if (plain === 'oversized') oversized();
-    else if (plain === 'damaged') fail('the answer could not be decompressed', 'Z_DATA_ERROR', 'other');
+    else if (plain === 'damaged')
+      fail('the answer could not be decompressed', 'Z_DATA_ERROR', 'other');
     else done(plain.toString('utf8'));
   });
 }
@@ -40,7 +45,11 @@ const UNPACK: ReadonlyMap<string, typeof gunzipSync> = new Map([
 ]);
 
 /** Nobody asked for a packed body, but a gateway may pack it anyway, and the answer in it is paid for. */
-function unpacked(chunks: readonly Buffer[], encoding: string | undefined, bytesMax: number): Buffer | 'oversized' | 'damaged' {
+function unpacked(
+  chunks: readonly Buffer[],
+  encoding: string | undefined,
+  bytesMax: number,
+): Buffer | 'oversized' | 'damaged' {
   const [only] = chunks;
   const packed = chunks.length === 1 && only ? only : Buffer.concat(chunks);
   const unpack = encoding === undefined ? undefined : UNPACK.get(encoding.trim().toLowerCase());

@@ -22,7 +22,11 @@ export interface ConnectionsOptions {
  * A pool of Node's own with a guard: HTTP/1.1 tells answers apart by their order alone, so a connection that brings one
  * too many would give every later request the answer of the one before.
  */
-export function createConnections({ secure, connectionsMax, idleMsMax }: ConnectionsOptions): Connections {
+export function createConnections({
+  secure,
+  connectionsMax,
+  idleMsMax,
+}: ConnectionsOptions): Connections {
   const agent = new (secure ? https : http).Agent({
     keepAlive: true,
     maxSockets: connectionsMax,

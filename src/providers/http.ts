@@ -1,4 +1,9 @@
-import axios, { AxiosHeaders, type AxiosAdapter, type AxiosInstance, type AxiosResponse } from 'axios';
+import axios, {
+  AxiosHeaders,
+  type AxiosAdapter,
+  type AxiosInstance,
+  type AxiosResponse,
+} from 'axios';
 import type { Clock } from '../support/clock.ts';
 import { createSecretHider } from '../support/secrets.ts';
 import { BODY_BYTES_MAX } from './limits.ts';
@@ -17,9 +22,20 @@ export type Exchange =
       readonly latencyMs: number;
     }
   /** Never had a connected (TLS: secured) socket: nothing was written. */
-  | { readonly kind: 'not_sent'; readonly code: string; readonly words: string; readonly certificate: boolean; readonly latencyMs: number }
+  | {
+      readonly kind: 'not_sent';
+      readonly code: string;
+      readonly words: string;
+      readonly certificate: boolean;
+      readonly latencyMs: number;
+    }
   /** A byte may have left, and no whole answer came. */
-  | { readonly kind: 'lost'; readonly code: LostCode; readonly words: string; readonly latencyMs: number };
+  | {
+      readonly kind: 'lost';
+      readonly code: LostCode;
+      readonly words: string;
+      readonly latencyMs: number;
+    };
 
 /** One request of the service's API, without credentials: those are the client's. */
 export interface HttpRequest {
@@ -75,7 +91,11 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   const { bodyBytesMax = BODY_BYTES_MAX, idleMsMax = IDLE_MS_MAX } = options;
   const transport = createTransport({ ...options, base, bodyBytesMax, idleMsMax });
   const instance = createInstance(options, transport);
-  const hide = createSecretHider(options.secrets.filter((secret) => secret.length >= SECRET_CHARACTERS_MIN && !/^\d+$/.test(secret)));
+  const hide = createSecretHider(
+    options.secrets.filter(
+      (secret) => secret.length >= SECRET_CHARACTERS_MIN && !/^\d+$/.test(secret),
+    ),
+  );
   return {
     exchange: async ({ method, path, query, body, accept, wire }) => {
       const startedAt = clock.monotonic();
@@ -93,7 +113,8 @@ export function createHttpClient(options: HttpOptions): HttpClient {
         if (error instanceof TransportError) return failureOf(error, latencyMs(), hide);
         // An AxiosError carries the request with its credentials, and no answer of the network makes one: a bug, in words.
         // eslint-disable-next-line preserve-caught-error -- the caught error is what must not go on
-        if (error instanceof axios.AxiosError) throw new Error(`The HTTP request could not be made: ${hide(error.message)}`);
+        if (error instanceof axios.AxiosError)
+          throw new Error(`The HTTP request could not be made: ${hide(error.message)}`);
         throw error;
       }
     },
@@ -146,7 +167,11 @@ type Hide = (text: string) => string;
 /** The secret is taken out before anything is derived from an answer or stored of it. */
 function responseOf(
   response: AxiosResponse<string>,
-  { now, latencyMs, hide }: { readonly now: number; readonly latencyMs: number; readonly hide: Hide },
+  {
+    now,
+    latencyMs,
+    hide,
+  }: { readonly now: number; readonly latencyMs: number; readonly hide: Hide },
 ): Exchange {
   const header = (name: string): string => String(response.headers[name] ?? '');
   return {
@@ -159,9 +184,15 @@ function responseOf(
   };
 }
 
-function failureOf({ sent, lost, code, message, certificate }: TransportError, latencyMs: number, hide: Hide): Exchange {
+function failureOf(
+  { sent, lost, code, message, certificate }: TransportError,
+  latencyMs: number,
+  hide: Hide,
+): Exchange {
   const words = hide(message);
-  return sent ? { kind: 'lost', code: lost, words, latencyMs } : { kind: 'not_sent', code, words, certificate, latencyMs };
+  return sent
+    ? { kind: 'lost', code: lost, words, latencyMs }
+    : { kind: 'not_sent', code, words, certificate, latencyMs };
 }
 
 /**

@@ -47,7 +47,10 @@ export class TransportError extends Error {
   readonly sent: boolean;
   /** The service's certificate was refused: no retry changes that. */
   readonly certificate: boolean;
-  constructor(words: string, facts: { readonly code: string; readonly lost: LostCode; readonly sent: boolean }) {
+  constructor(
+    words: string,
+    facts: { readonly code: string; readonly lost: LostCode; readonly sent: boolean },
+  ) {
     super(words);
     this.code = facts.code;
     this.lost = facts.lost;
@@ -105,12 +108,14 @@ export function createTransport(options: TransportOptions): Transport {
     options,
     closed: () => closed,
     connectedEvent: secure ? 'secureConnect' : 'connect',
-    open: (request) => (secure ? https : http).request({ ...target, ...request, path: prefix + request.path }),
+    open: (request) =>
+      (secure ? https : http).request({ ...target, ...request, path: prefix + request.path }),
   };
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
-        if (closed) reject(new TransportError(STOPPED, { code: 'ECANCELED', lost: 'stopped', sent: false }));
+        if (closed)
+          reject(new TransportError(STOPPED, { code: 'ECANCELED', lost: 'stopped', sent: false }));
         else send(request, route, { resolve, reject });
       }),
     renew: connections.renew,
@@ -128,7 +133,11 @@ interface Route {
   /** Why a connection ends from now on is known. */
   closed(): boolean;
   readonly connectedEvent: 'connect' | 'secureConnect';
-  open(request: { readonly method: string; readonly path: string; readonly headers: Record<string, string> }): http.ClientRequest;
+  open(request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Record<string, string>;
+  }): http.ClientRequest;
 }
 
 interface Promised {
@@ -136,7 +145,11 @@ interface Promised {
   readonly reject: (error: TransportError) => void;
 }
 
-function send({ method, path, headers, body, onWire }: TransportRequest, route: Route, promised: Promised): void {
+function send(
+  { method, path, headers, body, onWire }: TransportRequest,
+  route: Route,
+  promised: Promised,
+): void {
   const { clock, timeoutMs, bodyBytesMax } = route.options;
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
   const request = route.open({ method, path, headers: { ...headers, ...length } });
@@ -150,12 +163,18 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
     return (settled = true);
   };
   const fail = (words: string, code: string, lost: LostCode): void => {
-    const facts = route.closed() ? { words: STOPPED, code: 'ECANCELED', lost: 'stopped' as const } : { words, code, lost };
+    const facts = route.closed()
+      ? { words: STOPPED, code: 'ECANCELED', lost: 'stopped' as const }
+      : { words, code, lost };
     if (settle()) promised.reject(new TransportError(facts.words, { ...facts, sent }));
     request.destroy();
   };
   const stopTimer = clock.after(timeoutMs, () => {
-    fail(`no ${sent ? 'whole answer' : 'connection'} within ${String(timeoutMs / 1000)} s`, 'ETIMEDOUT', 'timeout');
+    fail(
+      `no ${sent ? 'whole answer' : 'connection'} within ${String(timeoutMs / 1000)} s`,
+      'ETIMEDOUT',
+      'timeout',
+    );
   });
 
   request.on('socket', (socket) => {
@@ -191,7 +210,8 @@ function send({ method, path, headers, body, onWire }: TransportRequest, route: 
   });
   request.on('error', (error: NodeJS.ErrnoException) => {
     // Rubbish behind a whole answer, or a reset right after it, does not take the answer away: its `end` is on the way.
-    if (response?.complete !== true) fail(wordsOf(error), error.code ?? 'UNKNOWN', lostBy(error.code));
+    if (response?.complete !== true)
+      fail(wordsOf(error), error.code ?? 'UNKNOWN', lostBy(error.code));
   });
   // A connection that Node drops without an error, e.g. after an upgrade nobody asked for.
   request.on('close', () => {
@@ -222,18 +242,26 @@ const WORDS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network is not reachable',
   EHOSTUNREACH: 'the host is not reachable',
   EADDRNOTAVAIL: 'no local port is free for another connection; lower --concurrency',
-  EMFILE: 'the program may open no more files and connections; raise "ulimit -n" or lower --concurrency',
+  EMFILE:
+    'the program may open no more files and connections; raise "ulimit -n" or lower --concurrency',
   ENFILE: 'the system may open no more files and connections; lower --concurrency',
   EPROTO: 'no secured connection could be set up; the host may not speak TLS on this port',
   HPE: 'the answer is not valid HTTP',
 };
 
-function wordsOf({ code = '', message, hostname }: NodeJS.ErrnoException & { readonly hostname?: string }): string {
+function wordsOf({
+  code = '',
+  message,
+  hostname,
+}: NodeJS.ErrnoException & { readonly hostname?: string }): string {
   // OpenSSL's own text is a line of numbers and source files; the HTTP parser (HPE_) has a code for every byte.
-  const known = WORDS[code.startsWith('ERR_SSL_') ? 'EPROTO' : code.startsWith('HPE_') ? 'HPE' : code];
+  const known =
+    WORDS[code.startsWith('ERR_SSL_') ? 'EPROTO' : code.startsWith('HPE_') ? 'HPE' : code];
   if (known === undefined) return message === '' ? code : message;
   // What a look-up fails for is the name, so it is told.
-  return hostname === undefined ? known : known.replace('the host name', `the host name ${hostname}`);
+  return hostname === undefined
+    ? known
+    : known.replace('the host name', `the host name ${hostname}`);
 }
 
 function lostBy(code: string | undefined): LostCode {

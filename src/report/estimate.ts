@@ -29,16 +29,28 @@ function unread({ maxSpend, atCeiling }: Estimate['cap']): string {
 function capOf({ cap: { maxSpend, lookups: reached, from }, lookups, cost }: Estimate): Line[] {
   if (maxSpend === null || reached === null || lookups === 0) return [];
   const named = `${formatMoney(maxSpend)} ${cost.currency}${from === null ? '' : ` by ${capSourceText(from)}`}`;
-  return [{ label: 'cap', text: `${named} reaches ${reached < lookups ? `about ${grouped(reached)} of them` : 'all of them'}` }];
+  return [
+    {
+      label: 'cap',
+      text: `${named} reaches ${reached < lookups ? `about ${grouped(reached)} of them` : 'all of them'}`,
+    },
+  ];
 }
 
 function balanceOf({ cap, cost }: Estimate, { balance }: EstimateView): Line[] {
   if (balance === undefined) return [];
   if (balance === null) return [{ label: 'balance', text: unread(cap), style: 'yellow' }];
   const short = balance < cost.high;
-  const reach = balance < cost.expected ? 'less than the lookups are expected to cost' : 'less than they may cost';
+  const reach =
+    balance < cost.expected
+      ? 'less than the lookups are expected to cost'
+      : 'less than they may cost';
   return [
-    { label: 'balance', text: `${formatMoney(balance)} ${cost.currency}${short ? `, ${reach}` : ''}`, style: short ? 'yellow' : undefined },
+    {
+      label: 'balance',
+      text: `${formatMoney(balance)} ${cost.currency}${short ? `, ${reach}` : ''}`,
+      style: short ? 'yellow' : undefined,
+    },
   ];
 }
 
@@ -49,7 +61,9 @@ function notes({ remarks }: Estimate): Line[] {
 function headline({ lookups, cost, product, unpriced }: Estimate): string {
   if (lookups === 0) return 'Nothing to buy.';
   const bought = `${counted(lookups, 'lookup')} of ${product}`;
-  return unpriced >= lookups ? `${bought}, cost unknown.` : `${bought} for about ${formatMoney(cost.expected)} ${cost.currency}.`;
+  return unpriced >= lookups
+    ? `${bought}, cost unknown.`
+    : `${bought} for about ${formatMoney(cost.expected)} ${cost.currency}.`;
 }
 
 function facts(estimate: Estimate): Line[] {
@@ -63,7 +77,10 @@ function facts(estimate: Estimate): Line[] {
   return [
     listLine(estimate),
     { label: 'rows', text: `${grouped(estimate.rows)} read: ${joined(parts)}` },
-    { label: 'lookups', text: `${grouped(lookups)} to buy${estimate.known > 0 ? `, ${grouped(estimate.known)} known already` : ''}` },
+    {
+      label: 'lookups',
+      text: `${grouped(lookups)} to buy${estimate.known > 0 ? `, ${grouped(estimate.known)} known already` : ''}`,
+    },
     ...expired(estimate),
     ...(priced > 0
       ? [
@@ -87,13 +104,21 @@ function facts(estimate: Estimate): Line[] {
 }
 
 function listLine({ list: { column, name, encoding } }: Estimate): Line {
-  return { label: 'list', text: `numbers in column ${String(column)}${name === null ? '' : `, "${name}"`}; read as ${encoding}` };
+  return {
+    label: 'list',
+    text: `numbers in column ${String(column)}${name === null ? '' : `, "${name}"`}; read as ${encoding}`,
+  };
 }
 
 function expired({ expired: { lookups, cost } }: Estimate): Line[] {
   if (lookups === 0) return [];
   const price = cost === null ? 'at an unknown price' : `for about ${formatMoney(cost)}`;
-  return [{ label: 'expired', text: `${grouped(lookups)} of them ${lookups === 1 ? 'renews' : 'renew'} an older answer, ${price}` }];
+  return [
+    {
+      label: 'expired',
+      text: `${grouped(lookups)} of them ${lookups === 1 ? 'renews' : 'renew'} an older answer, ${price}`,
+    },
+  ];
 }
 
 function unknown(unpriced: number): Line {
@@ -109,11 +134,19 @@ function countries({ byCountry }: Estimate, colour: Colour): string[] {
   if (byCountry.length === 0) return [];
   const amount = (value: Money | null): string => (value === null ? 'unknown' : formatMoney(value));
   const shown = byCountry.slice(0, COUNTRIES_MAX);
-  const rows = shown.map(({ key, lookups, low, expected, high }) => [key, grouped(lookups), amount(expected), amount(low), amount(high)]);
+  const rows = shown.map(({ key, lookups, low, expected, high }) => [
+    key,
+    grouped(lookups),
+    amount(expected),
+    amount(low),
+    amount(high),
+  ]);
   const more = byCountry.length - shown.length;
   return [
     '',
     ...table(['country', 'lookups', 'expected', 'low', 'high'], rows, { colour }),
-    ...(more > 0 ? [colour('dim', `and ${counted(more, 'country', 'countries')} more; --json has them all`)] : []),
+    ...(more > 0
+      ? [colour('dim', `and ${counted(more, 'country', 'countries')} more; --json has them all`)]
+      : []),
   ];
 }

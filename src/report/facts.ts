@@ -31,9 +31,17 @@ function rowsOf({ rows, last }: Summary): Line[] {
     [rows.invalid, 'invalid'],
     [rows.skipped, 'skipped'],
   ] as const;
-  const parts = outcomes.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`);
+  const parts = outcomes
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${grouped(count)} ${word}`);
   const read = `${grouped(rows.read)} read${parts.length > 0 ? `: ${joined(parts)}` : ''}`;
-  return [{ label: 'rows', text: rows.stale === 0 ? read : `${read}; ${keptText(rows.stale)}, because it was not renewed` }];
+  return [
+    {
+      label: 'rows',
+      text:
+        rows.stale === 0 ? read : `${read}; ${keptText(rows.stale)}, because it was not renewed`,
+    },
+  ];
 }
 
 function lookupsOf({ lookups, rows, last }: Summary): Line {
@@ -48,9 +56,15 @@ function lookupsOf({ lookups, rows, last }: Summary): Line {
   const attempts = `${counted(lookups.attempts, 'attempt')}${retried.length > 0 ? ` (${retried.join(', ')})` : ''}`;
   // How many the list asks for is only written down at the end.
   // Rows that were removed since may have been bought too.
-  const ofHowMany = lookups.settled > lookups.unique || !last?.wrote ? 'bought' : `of ${grouped(lookups.unique)} bought`;
+  const ofHowMany =
+    lookups.settled > lookups.unique || !last?.wrote
+      ? 'bought'
+      : `of ${grouped(lookups.unique)} bought`;
   const bought = last === null ? 'bought so far' : ofHowMany;
-  return { label: 'lookups', text: [`${grouped(lookups.settled)} ${bought} in ${attempts}`, ...reused].join('; ') };
+  return {
+    label: 'lookups',
+    text: [`${grouped(lookups.settled)} ${bought} in ${attempts}`, ...reused].join('; '),
+  };
 }
 
 const NETWORKS_MAX = 6;
@@ -70,30 +84,61 @@ function networksOf({ byNetworkType }: Summary): Line[] {
 }
 
 function costOf({ money }: Summary): Line {
-  const refunded = money.refunded === 0n ? '' : ` (${formatMoney(money.requested)} - ${formatMoney(money.refunded)} refunded)`;
-  return { label: 'cost', text: `${formatMoney(money.net)} ${money.currency}${refunded}`, style: 'bold' };
+  const refunded =
+    money.refunded === 0n
+      ? ''
+      : ` (${formatMoney(money.requested)} - ${formatMoney(money.refunded)} refunded)`;
+  return {
+    label: 'cost',
+    text: `${formatMoney(money.net)} ${money.currency}${refunded}`,
+    style: 'bold',
+  };
 }
 
 function moneyNotes({ money, rows, lookups }: Summary): Line[] {
   return [
     ...(money.priced === 0n
       ? []
-      : [{ label: 'priced', text: `${formatMoney(money.priced)} of it by the price book, because answers named no price` }]),
+      : [
+          {
+            label: 'priced',
+            text: `${formatMoney(money.priced)} of it by the price book, because answers named no price`,
+          },
+        ]),
     ...unconfirmedOf({ money, lookups }),
     ...(money.unplaced === 0n || rows.written === 0
       ? []
-      : [{ label: 'unplaced', text: `${formatMoney(money.unplaced)} of it for numbers that no row of the output holds` }]),
+      : [
+          {
+            label: 'unplaced',
+            text: `${formatMoney(money.unplaced)} of it for numbers that no row of the output holds`,
+          },
+        ]),
     ...(money.saved === 0n
       ? []
-      : [{ label: 'saved', text: `about ${formatMoney(money.saved)}, by not buying again what was known or a duplicate` }]),
+      : [
+          {
+            label: 'saved',
+            text: `about ${formatMoney(money.saved)}, by not buying again what was known or a duplicate`,
+          },
+        ]),
   ];
 }
 
 /** What answers without a price may have cost beyond the book. */
 function unconfirmedOf({ money, lookups }: Pick<Summary, 'money' | 'lookups'>): Line[] {
-  const unknown = lookups.unpriced > 0 ? ` (${counted(lookups.unpriced, 'of them has', 'of them have')} no known price at all)` : '';
+  const unknown =
+    lookups.unpriced > 0
+      ? ` (${counted(lookups.unpriced, 'of them has', 'of them have')} no known price at all)`
+      : '';
   if (money.unconfirmed === null)
-    return [{ label: 'unconfirmed', text: `answers without a price cost an unknown amount more${unknown}`, style: 'yellow' }];
+    return [
+      {
+        label: 'unconfirmed',
+        text: `answers without a price cost an unknown amount more${unknown}`,
+        style: 'yellow',
+      },
+    ];
   if (money.unconfirmed === 0n) return [];
   return [
     {
@@ -109,14 +154,22 @@ function doubtOf({ lookups, money }: Summary): Line[] {
   const released: Line[] =
     money.inDoubtReleased === 0n
       ? []
-      : [{ label: 'released', text: `${formatMoney(money.inDoubtReleased)} of doubt, proved uncharged by the balance` }];
+      : [
+          {
+            label: 'released',
+            text: `${formatMoney(money.inDoubtReleased)} of doubt, proved uncharged by the balance`,
+          },
+        ];
   if (inDoubt === 0) return released;
   const together = inDoubt === 1 ? '' : 'together ';
   const sum =
     money.inDoubtMax === null
       ? `${together}of unknown cost, because no price is known`
       : `${together}between 0 and ${formatMoney(money.inDoubtMax)}`;
-  return [{ label: 'in doubt', text: `${counted(inDoubt, 'attempt')}, ${sum}`, style: 'yellow' }, ...released];
+  return [
+    { label: 'in doubt', text: `${counted(inDoubt, 'attempt')}, ${sum}`, style: 'yellow' },
+    ...released,
+  ];
 }
 
 function capOf({ cap, money }: Summary): Line[] {
@@ -130,7 +183,12 @@ function capOf({ cap, money }: Summary): Line[] {
     const text = `${named}, exceeded by ${formatMoney(cap.excess)}: ${why}`;
     return [{ label: 'cap', text, style: 'red' }];
   }
-  return [{ label: 'cap', text: `${named}${cap.unused === null ? '' : `, ${formatMoney(cap.unused)} unused`}` }];
+  return [
+    {
+      label: 'cap',
+      text: `${named}${cap.unused === null ? '' : `, ${formatMoney(cap.unused)} unused`}`,
+    },
+  ];
 }
 
 function balanceOf(summary: Summary): Line[] {
@@ -141,15 +199,31 @@ function balanceOf(summary: Summary): Line[] {
     balanceLine(summary, shown, unexplained),
     ...(betweenExecutions === null || betweenExecutions === 0n
       ? []
-      : [{ label: 'between', text: `${signed(betweenExecutions)} moved by other hands between executions` }]),
-    ...(autoReload ? [{ label: 'reload', text: 'the account reloads itself, so its balance proves nothing about doubt' }] : []),
+      : [
+          {
+            label: 'between',
+            text: `${signed(betweenExecutions)} moved by other hands between executions`,
+          },
+        ]),
+    ...(autoReload
+      ? [
+          {
+            label: 'reload',
+            text: 'the account reloads itself, so its balance proves nothing about doubt',
+          },
+        ]
+      : []),
   ];
 }
 
 function balanceLine(summary: Summary, shown: string, unexplained: Money | null): Line {
   if (unexplained === null) return { label: 'balance', text: shown };
   if (unexplained === 0n) return { label: 'balance', text: `${shown}, as expected` };
-  return { label: 'balance', text: `${shown}, ${signed(unexplained)} unexplained: ${causes(summary, unexplained)}`, style: 'yellow' };
+  return {
+    label: 'balance',
+    text: `${shown}, ${signed(unexplained)} unexplained: ${causes(summary, unexplained)}`,
+    style: 'yellow',
+  };
 }
 
 /** The likely causes of what the balance shows and the books do not. */
@@ -173,14 +247,22 @@ function refundsOf({ missingRefunds }: Summary): Line[] {
   const more = missingRefunds.length - shown.length;
   const ids = `${shown.join(', ')}${more > 0 ? ` and ${grouped(more)} more in the JSON report` : ''}`;
   return [
-    { label: 'refunds', text: `${counted(missingRefunds.length, 'answer')} should have carried one and did not: ${ids}`, style: 'yellow' },
+    {
+      label: 'refunds',
+      text: `${counted(missingRefunds.length, 'answer')} should have carried one and did not: ${ids}`,
+      style: 'yellow',
+    },
   ];
 }
 
 function timeOf({ timing, lookups, last }: Summary): Line[] {
   const { p50 } = timing.latencyMs;
-  if (last === null) return p50 === null ? [] : [{ label: 'time', text: latencyText(timing.latencyMs) }];
-  const rate = lookups.attempts > 0 ? `, ${String(Math.round(timing.ratePerSecond * 10) / 10)} attempts per second` : '';
+  if (last === null)
+    return p50 === null ? [] : [{ label: 'time', text: latencyText(timing.latencyMs) }];
+  const rate =
+    lookups.attempts > 0
+      ? `, ${String(Math.round(timing.ratePerSecond * 10) / 10)} attempts per second`
+      : '';
   const latency = p50 === null ? '' : `; ${latencyText(timing.latencyMs)}`;
   return [{ label: 'time', text: durationText(timing.seconds) + rate + latency }];
 }

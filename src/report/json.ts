@@ -49,7 +49,12 @@ export function reportJson(summary: Summary): object {
       unpriced: lookups.unpriced,
     },
     money: moneyJson(money),
-    cap: { max_spend: amount(cap.maxSpend), unused: amount(cap.unused), excess: amount(cap.excess), from: cap.from },
+    cap: {
+      max_spend: amount(cap.maxSpend),
+      unused: amount(cap.unused),
+      excess: amount(cap.excess),
+      from: cap.from,
+    },
     balance: {
       opening: amount(balance.opening),
       closing: amount(balance.closing),
@@ -62,7 +67,11 @@ export function reportJson(summary: Summary): object {
     by_network_type: summary.byNetworkType.map(shareJson),
     by_carrier: summary.byCarrier.map(shareJson),
     by_status: summary.byStatus.map(shareJson),
-    timing: { seconds: timing.seconds, rate_per_second: timing.ratePerSecond, latency_ms: { ...timing.latencyMs } },
+    timing: {
+      seconds: timing.seconds,
+      rate_per_second: timing.ratePerSecond,
+      latency_ms: { ...timing.latencyMs },
+    },
     missing_refunds: [...summary.missingRefunds],
     notes: { ...summary.notes },
     remarks: [...summary.remarks],
@@ -72,7 +81,8 @@ export function reportJson(summary: Summary): object {
 /** CONTRACT's "Estimate JSON". A lookup without a known price is counted in `unpriced` and in no amount; where none has one, the amounts are null. */
 export function estimateJson(estimate: Estimate): object {
   const { cost, lookups, unpriced } = estimate;
-  const total = (value: Money): string | null => (lookups > 0 && unpriced >= lookups ? null : formatMoney(value));
+  const total = (value: Money): string | null =>
+    lookups > 0 && unpriced >= lookups ? null : formatMoney(value);
   return {
     schema: 1,
     product: estimate.product,
@@ -81,7 +91,10 @@ export function estimateJson(estimate: Estimate): object {
     read_as: estimate.readAs.map(({ key, rows }) => ({ key, rows })),
     notes: { ...estimate.notes },
     invalid_reasons: { ...estimate.invalidReasons },
-    unknown_country: { rows: estimate.unknownCountry.rows, top: estimate.unknownCountry.top.map(({ key, rows }) => ({ key, rows })) },
+    unknown_country: {
+      rows: estimate.unknownCountry.rows,
+      top: estimate.unknownCountry.top.map(({ key, rows }) => ({ key, rows })),
+    },
     rows: estimate.rows,
     unique: estimate.unique,
     duplicate: estimate.duplicate,
@@ -90,7 +103,12 @@ export function estimateJson(estimate: Estimate): object {
     invalid: estimate.invalid,
     unassigned: estimate.unassigned,
     lookups,
-    cost: { currency: cost.currency, low: total(cost.low), expected: total(cost.expected), high: total(cost.high) },
+    cost: {
+      currency: cost.currency,
+      low: total(cost.low),
+      expected: total(cost.expected),
+      high: total(cost.high),
+    },
     cap: estimateCapJson(estimate.cap),
     seconds: estimate.seconds,
     by_country: estimate.byCountry.map(({ key, lookups, low, expected, high }) => ({
@@ -105,14 +123,26 @@ export function estimateJson(estimate: Estimate): object {
   };
 }
 
-function estimateCapJson({ maxSpend, lookups, atCeiling, from, dearAnswer }: Estimate['cap']): object {
+function estimateCapJson({
+  maxSpend,
+  lookups,
+  atCeiling,
+  from,
+  dearAnswer,
+}: Estimate['cap']): object {
   const dear = dearAnswer && {
     product: dearAnswer.product,
     country: dearAnswer.country,
     request_price: formatMoney(dearAnswer.requested),
     next_dearest: formatMoney(dearAnswer.next),
   };
-  return { max_spend: amount(maxSpend), lookups, lookups_at_ceiling: atCeiling, from, dear_answer: dear };
+  return {
+    max_spend: amount(maxSpend),
+    lookups,
+    lookups_at_ceiling: atCeiling,
+    from,
+    dear_answer: dear,
+  };
 }
 
 function moneyJson(money: Summary['money']): object {

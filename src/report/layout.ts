@@ -12,11 +12,17 @@ const LABEL_WIDTH = 'in doubt: '.length;
 const WIDTH_MIN = 40;
 
 /** Lines with their texts in one column, wrapped to `width`. */
-export function lines(facts: readonly Line[], { width, colour }: { readonly width: number; readonly colour: Colour }): string[] {
+export function lines(
+  facts: readonly Line[],
+  { width, colour }: { readonly width: number; readonly colour: Colour },
+): string[] {
   return facts.flatMap(({ label, text, style }) => {
     const [first = '', ...rest] = wrap(printable(text), Math.max(WIDTH_MIN, width) - LABEL_WIDTH);
     const paint = (part: string): string => (style === undefined ? part : colour(style, part));
-    return [`${label}:`.padEnd(LABEL_WIDTH) + paint(first), ...rest.map((part) => ' '.repeat(LABEL_WIDTH) + paint(part))];
+    return [
+      `${label}:`.padEnd(LABEL_WIDTH) + paint(first),
+      ...rest.map((part) => ' '.repeat(LABEL_WIDTH) + paint(part)),
+    ];
   });
 }
 
@@ -45,10 +51,14 @@ export function table(
   { colour, left = [0] }: { readonly colour: Colour; readonly left?: readonly number[] },
 ): string[] {
   const rows = body.map((cells) => cells.map(printable));
-  const widths = header.map((_, index) => Math.max(...[header, ...rows].map((cells) => (cells[index] ?? '').length)));
+  const widths = header.map((_, index) =>
+    Math.max(...[header, ...rows].map((cells) => (cells[index] ?? '').length)),
+  );
   const format = (cells: readonly string[]): string =>
     cells
-      .map((cell, index) => (left.includes(index) ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
+      .map((cell, index) =>
+        left.includes(index) ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
+      )
       .join('  ')
       .trimEnd();
   return [colour('dim', format(header)), ...rows.map(format)];

@@ -28,7 +28,10 @@ interface Column {
   cell(attempt: ExportedAttempt, charge: Charge): string;
 }
 
-const NUMBER: Column = { name: 'number', cell: ({ number }) => (number === undefined ? '' : `+${number}`) };
+const NUMBER: Column = {
+  name: 'number',
+  cell: ({ number }) => (number === undefined ? '' : `+${number}`),
+};
 
 /** `lookup` is equal for attempts of the same lookup; `at_most` is what an unknown charge reserved. */
 const COLUMNS: readonly Column[] = [
@@ -36,17 +39,30 @@ const COLUMNS: readonly Column[] = [
   { name: 'execution', cell: ({ id }) => String(id.executionId) },
   { name: 'sequence', cell: ({ id }) => String(id.sequence) },
   { name: 'sent_at', cell: ({ sentAt }) => new Date(sentAt).toISOString() },
-  { name: 'settled_at', cell: ({ endedAt }) => (endedAt === undefined ? '' : new Date(endedAt).toISOString()) },
+  {
+    name: 'settled_at',
+    cell: ({ endedAt }) => (endedAt === undefined ? '' : new Date(endedAt).toISOString()),
+  },
   { name: 'lookup', cell: ({ lookupId }) => String(lookupId) },
   { name: 'product', cell: ({ product }) => product },
   { name: 'country', cell: ({ country }) => country },
   { name: 'kind', cell: (_attempt, { source }) => source },
-  { name: 'requested', cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(charge.requested)) },
-  { name: 'refunded', cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(charge.refunded)) },
-  { name: 'net', cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(netOf(charge))) },
+  {
+    name: 'requested',
+    cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(charge.requested)),
+  },
+  {
+    name: 'refunded',
+    cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(charge.refunded)),
+  },
+  {
+    name: 'net',
+    cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(netOf(charge))),
+  },
   {
     name: 'at_most',
-    cell: ({ ceiling }, { source }) => (source === 'unknown' && ceiling !== null ? formatMoney(ceiling) : ''),
+    cell: ({ ceiling }, { source }) =>
+      source === 'unknown' && ceiling !== null ? formatMoney(ceiling) : '',
   },
   { name: 'status', cell: ({ status }) => guarded(status ?? '') },
   { name: 'request_id', cell: ({ requestId }) => guarded(requestId ?? '') },
@@ -61,7 +77,10 @@ export function exportHeader(options: ExportOptions): string {
  * One CSV line per charge, in the order of the attempts; those without a charge have none. The column `net` adds up to
  * the net of the runs, and each line ends with a line feed.
  */
-export function* exportLines(attempts: Iterable<ExportedAttempt>, options: ExportOptions): Generator<string> {
+export function* exportLines(
+  attempts: Iterable<ExportedAttempt>,
+  options: ExportOptions,
+): Generator<string> {
   const columns = columnsOf(options);
   for (const attempt of attempts) {
     const { charge } = attempt;

@@ -2,9 +2,14 @@ import { maskNumber } from '../domain/number.ts';
 import { counted } from './words.ts';
 
 /** What `ledger forget` (which names the number, E.164 digits) and `ledger prune` have done. Ends with a line feed. */
-export function forgottenText({ lookups, answers }: { readonly lookups: number; readonly answers: number }, number?: string): string {
+export function forgottenText(
+  { lookups, answers }: { readonly lookups: number; readonly answers: number },
+  number?: string,
+): string {
   if (lookups + answers === 0)
-    return number === undefined ? 'The ledger holds nothing as old as that.\n' : `The ledger holds nothing of +${maskNumber(number)}.\n`;
+    return number === undefined
+      ? 'The ledger holds nothing as old as that.\n'
+      : `The ledger holds nothing of +${maskNumber(number)}.\n`;
   const removed = `Removed ${counted(answers, 'answer')} and the number of ${counted(lookups, 'lookup')}. The amounts stay.`;
   return `${removed} Lists, outputs and reports already written still hold what they held.\n`;
 }

@@ -12,14 +12,24 @@ export interface ShownInventory {
 }
 
 /** Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed. */
-export function ledgerInventoryText(inventory: ShownInventory, options: { readonly width: number; readonly colour: Colour }): string {
+export function ledgerInventoryText(
+  inventory: ShownInventory,
+  options: { readonly width: number; readonly colour: Colour },
+): string {
   const { file, bytes, runs, attempts, numbers, answers } = inventory;
   const facts = [
     { label: 'ledger', text: file },
     { label: 'size', text: sizeText(bytes) },
     { label: 'runs', text: `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}` },
     { label: 'people', text: `${counted(numbers, 'number')} with ${counted(answers, 'answer')}` },
-    ...(numbers === 0 ? [] : [{ label: 'forget', text: '"ledger forget <number>" or "ledger prune --older-than 90d"; the amounts stay' }]),
+    ...(numbers === 0
+      ? []
+      : [
+          {
+            label: 'forget',
+            text: '"ledger forget <number>" or "ledger prune --older-than 90d"; the amounts stay',
+          },
+        ]),
   ];
   return `${lines(facts, options).join('\n')}\n`;
 }

@@ -36,8 +36,13 @@ export function ledgerShowText(
   options: { readonly width: number; readonly colour: Colour },
 ): string {
   const { colour } = options;
-  if (attempts.length === 0) return `The ledger knows no attempt for +${number}: it was never sent, or it was forgotten.\n`;
-  const blocks = attempts.flatMap((attempt) => ['', colour('bold', titleOf(attempt)), ...lines(factsOf(attempt), options)]);
+  if (attempts.length === 0)
+    return `The ledger knows no attempt for +${number}: it was never sent, or it was forgotten.\n`;
+  const blocks = attempts.flatMap((attempt) => [
+    '',
+    colour('bold', titleOf(attempt)),
+    ...lines(factsOf(attempt), options),
+  ]);
   return `${[colour('bold', headline(number, attempts)), ...blocks].join('\n')}\n`;
 }
 
@@ -45,7 +50,10 @@ function headline(number: string, attempts: readonly ShownAttempt[]): string {
   const runs = new Set(attempts.map(({ runId }) => runId)).size;
   const net = attempts.reduce((sum, { charge }) => sum + (charge ? netOf(charge) : 0n), 0n);
   const doubts = attempts.filter(isUncertain);
-  const most = doubts.reduce<Money | null>((sum, { ceiling }) => (sum === null || ceiling === null ? null : sum + ceiling), 0n);
+  const most = doubts.reduce<Money | null>(
+    (sum, { ceiling }) => (sum === null || ceiling === null ? null : sum + ceiling),
+    0n,
+  );
   const doubt = most === null ? 'an unknown amount' : `at most ${formatMoney(most)}`;
   return `+${number}: ${counted(attempts.length, 'attempt')} in ${counted(runs, 'run')}, net ${formatMoney(net)}${doubts.length > 0 ? `, in doubt ${doubt}` : ''}.`;
 }
@@ -57,15 +65,28 @@ function titleOf({ id, runId, sentAt }: ShownAttempt): string {
 function factsOf(attempt: ShownAttempt): Line[] {
   const { product, country, ip } = attempt;
   return [
-    { label: 'asked', text: [product, country, ...(ip === undefined ? [] : [`ip ${ip}`])].join(', ') },
+    {
+      label: 'asked',
+      text: [product, country, ...(ip === undefined ? [] : [`ip ${ip}`])].join(', '),
+    },
     { label: 'ended', text: endOf(attempt) },
     { label: 'cost', text: costOf(attempt), style: isUncertain(attempt) ? 'yellow' : undefined },
     { label: 'why', text: whyOf(attempt) },
   ];
 }
 
-function endOf({ class: ended, throttled, released, status, requestId, latencyMs }: ShownAttempt): string {
-  const word = ended === undefined ? 'open' : `${WORDS[ended]}${throttled ? ' (throttled)' : ''}${released ? ', released' : ''}`;
+function endOf({
+  class: ended,
+  throttled,
+  released,
+  status,
+  requestId,
+  latencyMs,
+}: ShownAttempt): string {
+  const word =
+    ended === undefined
+      ? 'open'
+      : `${WORDS[ended]}${throttled ? ' (throttled)' : ''}${released ? ', released' : ''}`;
   return [
     word,
     ...(status === undefined || status === '' ? [] : [`status ${status}`]),
@@ -83,7 +104,8 @@ const WORDS: Readonly<Record<AttemptClass, string>> = {
 
 function costOf(attempt: ShownAttempt): string {
   const { charge, ceiling } = attempt;
-  if (isUncertain(attempt)) return ceiling === null ? 'unknown' : `between 0 and ${formatMoney(ceiling)}`;
+  if (isUncertain(attempt))
+    return ceiling === null ? 'unknown' : `between 0 and ${formatMoney(ceiling)}`;
   if (!charge || charge.source === 'unknown') return 'nothing';
   return `${formatMoney(netOf(charge))} = price ${formatMoney(charge.requested)} - refund ${formatMoney(charge.refunded)}`;
 }
@@ -96,9 +118,11 @@ function isUncertain({ class: ended, released, charge }: ShownAttempt): boolean 
 /** The rule of CONTRACT's "What an attempt costs" that decided, then what the service or the network said. */
 function whyOf(attempt: ShownAttempt): string {
   const said = attempt.reason === undefined ? [] : [saidOf(attempt.reason)];
-  return [ruleOf(attempt), ...said, ...(lacksRefund(attempt) ? ['A refund is documented for this answer and did not come.'] : [])].join(
-    ' ',
-  );
+  return [
+    ruleOf(attempt),
+    ...said,
+    ...(lacksRefund(attempt) ? ['A refund is documented for this answer and did not come.'] : []),
+  ].join(' ');
 }
 
 function saidOf({ slug, words }: Reason): string {
@@ -112,11 +136,14 @@ function ruleOf({ class: ended, charge, throttled, released, bounded }: ShownAtt
     case 'not_sent':
       return 'No byte was written, so it costs nothing.';
     case 'rejected':
-      return throttled ? 'The service was asked too fast and did not look it up.' : 'The service refused it without a price.';
+      return throttled
+        ? 'The service was asked too fast and did not look it up.'
+        : 'The service refused it without a price.';
     case 'settled':
       return chargeRule(charge);
     case 'in_doubt':
-      if (released) return 'Something was sent and no readable answer came; the balance then proved that nothing was charged.';
+      if (released)
+        return 'Something was sent and no readable answer came; the balance then proved that nothing was charged.';
       return bounded
         ? 'Something was sent and no readable answer came; the balance bounds what it cost together with others of its execution.'
         : 'Something was sent and no readable answer came, so it may have been charged.';

@@ -22,19 +22,24 @@ export function nextStep(summary: Summary): string | undefined {
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  'max-spend': 'The cap{cap} is used up. Run the same command again, with a higher one if you like: {again} under a cap of its own.',
+  'max-spend':
+    'The cap{cap} is used up. Run the same command again, with a higher one if you like: {again} under a cap of its own.',
   limit: 'The limit is reached. Run the same command again: {again}.',
-  'min-balance': 'The balance is down to --min-balance. Top up the account and run the same command again: {again}.',
+  'min-balance':
+    'The balance is down to --min-balance. Top up the account and run the same command again: {again}.',
   'empty-account': 'The account is empty. Top it up and run the same command again: {again}.',
-  credentials: 'The service refused the credentials. Check VONAGE_API_KEY and VONAGE_API_SECRET and run the same command again: {again}.',
+  credentials:
+    'The service refused the credentials. Check VONAGE_API_KEY and VONAGE_API_SECRET and run the same command again: {again}.',
   facility: 'The account lacks this product. Ask Vonage to enable it, or choose another --level.',
   'repeated-answer':
     'The service gave one answer to 20 lookups in a row, as a cache between here and the service does. Find out why before running again.',
   'client-errors': 'The service refused 20 requests in a row. Find out why before running again.',
   certificate:
     "The service's certificate was refused. If a proxy with a certificate of its own stands before it, name that in NODE_EXTRA_CA_CERTS. Then run the same command again: {again}.",
-  'gave-up': 'The service gave no readable answer for too long. Run the same command again later: {again}.',
-  'api-gone': 'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
+  'gave-up':
+    'The service gave no readable answer for too long. Run the same command again later: {again}.',
+  'api-gone':
+    'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
   signal:
     'It was interrupted. Run the same command again: {again}. With --limit 0 it asks nobody and writes the list with what is known so far.',
   'reader-gone': 'The reader of the output went away. Run the same command again: {again}.',
@@ -46,7 +51,9 @@ const ADVICE: Readonly<Record<string, string>> = {
 function whatComes({ run, last }: Summary): string {
   const isNew = run.input === null || run.stopReason === 'max-spend' || run.stopReason === 'limit';
   if (!isNew) return 'it continues';
-  return last?.buysAgain === true ? 'without --max-age 0 a new run buys the rest, with it everything again' : 'a new run buys the rest';
+  return last?.buysAgain === true
+    ? 'without --max-age 0 a new run buys the rest, with it everything again'
+    : 'a new run buys the rest';
 }
 
 function capSource({ cap }: Summary): string {
@@ -61,7 +68,8 @@ function limitTooLow({ run, executions }: Summary): string | undefined {
 
 /** A single answer, perhaps a mistake, made the next lookup look as dear: no higher limit helps as that one does. */
 function tooDear({ run, last }: Summary): string | undefined {
-  if ((run.stopReason !== 'max-spend' && run.stopReason !== 'min-balance') || !last?.dearAnswer) return undefined;
+  if ((run.stopReason !== 'max-spend' && run.stopReason !== 'min-balance') || !last?.dearAnswer)
+    return undefined;
   return `${describeDear(last.dearAnswer)} Then run the same command again: {again}.`;
 }
 

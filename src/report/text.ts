@@ -3,7 +3,15 @@ import type { Summary } from '../domain/summary.ts';
 import { factsOf } from './facts.ts';
 import { lines, paragraph, table } from './layout.ts';
 import { nextStep } from './next-step.ts';
-import { counted, grouped, printable, statusText, timeText, type Colour, type Style } from './words.ts';
+import {
+  counted,
+  grouped,
+  printable,
+  statusText,
+  timeText,
+  type Colour,
+  type Style,
+} from './words.ts';
 
 const COUNTRIES_MAX = 8;
 
@@ -13,7 +21,11 @@ const COUNTRIES_MAX = 8;
  */
 export function reportText(
   summary: Summary,
-  options: { readonly width: number; readonly colour: Colour; readonly running?: string | undefined },
+  options: {
+    readonly width: number;
+    readonly colour: Colour;
+    readonly running?: string | undefined;
+  },
 ): string {
   const { colour, running } = options;
   const next = summary.run.id === running ? undefined : nextStep(summary);
@@ -23,7 +35,9 @@ export function reportText(
     '',
     ...lines(factsOf(summary), options),
     ...countries(summary, colour),
-    ...(next === undefined ? [] : ['', ...lines([{ label: 'next', text: next, style: styleOf(summary) }], options)]),
+    ...(next === undefined
+      ? []
+      : ['', ...lines([{ label: 'next', text: next, style: styleOf(summary) }], options)]),
   ].join('\n')}\n`;
 }
 
@@ -35,7 +49,9 @@ function headline({ run, executions }: Summary, running: string | undefined): st
 function outputLine({ run, last }: Summary): string {
   const input = run.input ?? 'standard input';
   if (last === null) return printable(`${input}, no output yet`);
-  return printable(!last.wrote ? `${input}, no output written` : `${input} -> ${run.output ?? 'standard output'}`);
+  return printable(
+    !last.wrote ? `${input}, no output written` : `${input} -> ${run.output ?? 'standard output'}`,
+  );
 }
 
 function styleOf({ run }: Summary): Style {
@@ -50,13 +66,24 @@ function countries({ byCountry }: Summary, colour: Colour): string[] {
     key,
     grouped(lookups),
     formatMoney(net),
-    ...(doubt ? [inDoubtMax === null ? 'unknown' : inDoubtMax === 0n ? '' : formatMoney(inDoubtMax)] : []),
+    ...(doubt
+      ? [inDoubtMax === null ? 'unknown' : inDoubtMax === 0n ? '' : formatMoney(inDoubtMax)]
+      : []),
   ]);
   const rest = byCountry.slice(COUNTRIES_MAX);
   const more = rest.reduce((sum, { net }) => sum + net, 0n);
   return [
     '',
-    ...table(['country', 'lookups', 'net', ...(doubt ? ['in doubt, at most'] : [])], rows, { colour }),
-    ...(rest.length > 0 ? [colour('dim', `${counted(rest.length, 'country', 'countries')} more: ${formatMoney(more)}`)] : []),
+    ...table(['country', 'lookups', 'net', ...(doubt ? ['in doubt, at most'] : [])], rows, {
+      colour,
+    }),
+    ...(rest.length > 0
+      ? [
+          colour(
+            'dim',
+            `${counted(rest.length, 'country', 'countries')} more: ${formatMoney(more)}`,
+          ),
+        ]
+      : []),
   ];
 }

@@ -62,14 +62,19 @@ export function timeText(at: number): string {
 
 /** `a`, `a and b`, `a, b and c`. */
 export function joined(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1) ?? ''}`;
+  return parts.length < 2
+    ? parts.join('')
+    : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1) ?? ''}`;
 }
 
 const STEERS = '[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]';
 const STEERING = new RegExp(STEERS, 'g');
 const STEERING_BUT_LINES = new RegExp(`\\r?\\n|\\t|(?<steers>${STEERS})`, 'g');
 /** The colours of {@link Style}, on and off. */
-const STEERING_BUT_STYLES = new RegExp(`\\n|\\u001b\\[(?:1|2|22|3[1-3]|39)m|(?<steers>${STEERS})`, 'g');
+const STEERING_BUT_STYLES = new RegExp(
+  `\\n|\\u001b\\[(?:1|2|22|3[1-3]|39)m|(?<steers>${STEERS})`,
+  'g',
+);
 
 /** File names and the service's words may hold control characters, which would steer the reader's terminal. */
 export function printable(text: string): string {
@@ -78,12 +83,16 @@ export function printable(text: string): string {
 
 /** The same for records of several lines: their ends and tabs stay. */
 export function printableLines(text: string): string {
-  return text.replace(STEERING_BUT_LINES, (found: string, steers: string | undefined) => (steers === undefined ? found : '?'));
+  return text.replace(STEERING_BUT_LINES, (found: string, steers: string | undefined) =>
+    steers === undefined ? found : '?',
+  );
 }
 
 /** The same for a text that is laid out for a person: line ends and this program's own colours stay. */
 export function printableStyled(text: string): string {
-  return text.replace(STEERING_BUT_STYLES, (found: string, steers: string | undefined) => (steers === undefined ? found : '?'));
+  return text.replace(STEERING_BUT_STYLES, (found: string, steers: string | undefined) =>
+    steers === undefined ? found : '?',
+  );
 }
 
 /** JSON with these characters escaped: it says the same, and may be looked at on a terminal. */

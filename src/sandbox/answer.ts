@@ -48,7 +48,8 @@ export interface AdvancedData {
   readonly reachable: Maybe;
   readonly ip: IpMatch | undefined;
   readonly ipWarnings: string | undefined;
-  readonly realTimeData: { readonly active_status: string; readonly handset_status: string } | undefined;
+  readonly realTimeData:
+    { readonly active_status: string; readonly handset_status: string } | undefined;
 }
 
 /** Where the address of a request is, as old answers said it. */
@@ -88,11 +89,13 @@ export function insightAnswer(
   return {
     status,
     message: STATUS_TEXTS[status] ?? '',
-    messageAs: status !== 0 && lots.share('message as', digits) < 0.3 ? 'error_text' : 'status_message',
+    messageAs:
+      status !== 0 && lots.share('message as', digits) < 0.3 ? 'error_text' : 'status_message',
     requestId: requestId(lots, digits, asked.ask),
     number: asked.number,
     strangeAs: lots.pick(['null', 'absent'] as const, 'strange as', digits),
-    money: bill === undefined || asked.level === 'basic' ? undefined : moneyTexts(lots, digits, bill),
+    money:
+      bill === undefined || asked.level === 'basic' ? undefined : moneyTexts(lots, digits, bill),
     data: asked.level === 'basic' ? undefined : dataOf(lots, asked, facts),
   };
 }
@@ -101,13 +104,20 @@ export function insightAnswer(
 export function refusal(
   lots: Lots,
   status: number,
-  { subject, ask, detail }: { readonly subject: string; readonly ask: number; readonly detail?: string | undefined },
+  {
+    subject,
+    ask,
+    detail,
+  }: { readonly subject: string; readonly ask: number; readonly detail?: string | undefined },
 ): Answer {
-  const hasId = status === 1 || (status !== 3 && status !== 4 && lots.share('refusal id', status, subject, ask) < 0.5);
+  const hasId =
+    status === 1 ||
+    (status !== 3 && status !== 4 && lots.share('refusal id', status, subject, ask) < 0.5);
   return {
     status,
     message: detail ?? STATUS_TEXTS[status] ?? 'Lookup not returned',
-    messageAs: lots.share('refusal as', status, subject, ask) < 0.4 ? 'error_text' : 'status_message',
+    messageAs:
+      lots.share('refusal as', status, subject, ask) < 0.4 ? 'error_text' : 'status_message',
     requestId: hasId ? requestId(lots, subject, ask) : undefined,
   };
 }
@@ -131,7 +141,13 @@ const OUTCOME_TEXTS = ['Success', 'Partial success - some fields populated', 'Fa
 
 function requestId(lots: Lots, subject: string, ask: number): string {
   const hex = [0, 1, 2, 3].map((part) => lots.hex('request', part, subject, ask)).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
 }
 
 function moneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
@@ -171,7 +187,12 @@ function advancedOf(lots: Lots, { number, ip, realTimeData }: Asked, facts: Fact
     validNumber: facts.validNumber,
     reachable: facts.reachable,
     ip: ip === undefined ? undefined : ipMatch(lots, ip, number),
-    ipWarnings: ip !== undefined ? 'no_warning' : lots.share('ip warnings', digits) < 0.3 ? 'unknown' : undefined,
+    ipWarnings:
+      ip !== undefined
+        ? 'no_warning'
+        : lots.share('ip warnings', digits) < 0.3
+          ? 'unknown'
+          : undefined,
     // The document: the object now always says inactive and off.
     realTimeData: realTimeData ? { active_status: 'inactive', handset_status: 'off' } : undefined,
   };

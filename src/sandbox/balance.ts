@@ -16,19 +16,30 @@ export interface BalanceFacts {
 }
 
 /** `/account/get-balance`: the value is a JSON number, so it is written as digits; XML where only that is accepted. */
-export function balanceReply({ isAuthorised, accept }: BalanceRequest, { balance, autoReload, refuseAs401 }: BalanceFacts): Written {
+export function balanceReply(
+  { isAuthorised, accept }: BalanceRequest,
+  { balance, autoReload, refuseAs401 }: BalanceFacts,
+): Written {
   const isXml = accept.includes('xml') && !accept.includes('json');
   if (!isAuthorised) return refuseAs401 ? unauthorised() : oldRefusal(isXml);
   const value = shortAmount(balance);
   return isXml
     ? xml(200, `<value>${value}</value><autoReload>${String(autoReload)}</autoReload>`)
-    : { kind: 'written', http: 200, type: 'application/json', body: `{"value":${value},"autoReload":${String(autoReload)}}` };
+    : {
+        kind: 'written',
+        http: 200,
+        type: 'application/json',
+        body: `{"value":${value},"autoReload":${String(autoReload)}}`,
+      };
 }
 
 /** The form until version 1.0.3 of the account document; newer answers are problem+json. */
 function oldRefusal(isXml: boolean): Written {
   return isXml
-    ? xml(401, '<error-code>401</error-code><error-code-label>authentication failed</error-code-label>')
+    ? xml(
+        401,
+        '<error-code>401</error-code><error-code-label>authentication failed</error-code-label>',
+      )
     : json(401, { 'error-code': '401', 'error-code-label': 'authentication failed' });
 }
 

@@ -1,6 +1,13 @@
 import { amountWriter, showAmount } from './amounts.ts';
 import type { SandboxAccount } from './account.ts';
-import { createChargeList, PRODUCTS, type ChargeList, type Due, type Product, type SandboxCharge } from './charges.ts';
+import {
+  createChargeList,
+  PRODUCTS,
+  type ChargeList,
+  type Due,
+  type Product,
+  type SandboxCharge,
+} from './charges.ts';
 import { createTraffic, type Traffic, type TrafficFigures } from './traffic.ts';
 
 /** What was asked and charged for one number. Amounts have 8 places. */
@@ -58,7 +65,8 @@ export interface Receipt {
 }
 
 /** What is counted without more to say. */
-export type Counter = 'throttled' | 'unauthorised' | 'balanceReads' | 'secretsInUrl' | 'redirectsFollowed';
+export type Counter =
+  'throttled' | 'unauthorised' | 'balanceReads' | 'secretsInUrl' | 'redirectsFollowed';
 
 /** Keeps the books. */
 export interface BookKeeper extends Pick<Traffic, 'arrive' | 'leave'> {
@@ -81,14 +89,21 @@ export function createBooks(account: SandboxAccount): BookKeeper {
   const numbers = createNumbers();
   const charges = createChargeList();
   const chargedTwice: ChargedTwice[] = [];
-  const counters: Record<Counter, number> = { throttled: 0, unauthorised: 0, balanceReads: 0, secretsInUrl: 0, redirectsFollowed: 0 };
+  const counters: Record<Counter, number> = {
+    throttled: 0,
+    unauthorised: 0,
+    balanceReads: 0,
+    secretsInUrl: 0,
+    redirectsFollowed: 0,
+  };
   const byStatus = new Map<string, number>();
   const byFault = new Map<string, number>();
   const sums = { requested: 0n, refunded: 0n, charges: 0 };
 
   const charge = (due: Due): Receipt => {
     const { number, product } = due;
-    if (numbers.wasDelivered(number, product) && chargedTwice.length < CHARGES_LISTED_MAX) chargedTwice.push({ number, product });
+    if (numbers.wasDelivered(number, product) && chargedTwice.length < CHARGES_LISTED_MAX)
+      chargedTwice.push({ number, product });
     const place = charges.size < CHARGES_LISTED_MAX ? charges.add(due) : undefined;
     sums.charges += 1;
     sums.requested += due.requested;
@@ -162,7 +177,11 @@ function numberBooks(numbers: Numbers, charges: ChargeList): Record<string, Sand
   const sums = new Map<string, { charged: number; requested: bigint; refunded: bigint }>();
   charges.each(({ number, requested, refunded }) => {
     const sum = sums.get(number) ?? { charged: 0, requested: 0n, refunded: 0n };
-    sums.set(number, { charged: sum.charged + 1, requested: sum.requested + requested, refunded: sum.refunded + refunded });
+    sums.set(number, {
+      charged: sum.charged + 1,
+      requested: sum.requested + requested,
+      refunded: sum.refunded + refunded,
+    });
   });
   const text = amountWriter();
   const books = [...numbers.asked()].map(([number, asked]): [string, SandboxNumberBook] => {
@@ -174,7 +193,10 @@ function numberBooks(numbers: Numbers, charges: ChargeList): Record<string, Sand
 
 type Sums = Pick<Due, 'requested' | 'refunded'>;
 
-function amountTexts({ requested, refunded }: Sums, text = showAmount): Record<keyof Sums | 'net', string> {
+function amountTexts(
+  { requested, refunded }: Sums,
+  text = showAmount,
+): Record<keyof Sums | 'net', string> {
   return { requested: text(requested), refunded: text(refunded), net: text(requested - refunded) };
 }
 

@@ -70,7 +70,11 @@ export function createChargeList(): ChargeList {
     each: (visit) => {
       const { number, requested, refunded } = columns;
       for (let place = 0; place < size; place += 1) {
-        visit({ number: String(number[place]), requested: requested[place] ?? 0n, refunded: refunded[place] ?? 0n });
+        visit({
+          number: String(number[place]),
+          requested: requested[place] ?? 0n,
+          refunded: refunded[place] ?? 0n,
+        });
       }
     },
   };
@@ -109,7 +113,11 @@ function grown(before: Columns): Columns {
   return after;
 }
 
-function chargeAt(columns: Columns, place: number, amount: (units: bigint) => string): SandboxCharge {
+function chargeAt(
+  columns: Columns,
+  place: number,
+  amount: (units: bigint) => string,
+): SandboxCharge {
   const product = PRODUCTS[columns.product[place] ?? 0] ?? 'standard';
   return {
     number: String(columns.number[place]),

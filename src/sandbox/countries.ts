@@ -17,7 +17,9 @@ export interface Country {
 export function countryOf(digits: string): Country | undefined {
   if (digits.startsWith('1')) return northAmerican(digits.slice(1, 4));
   if (/^7[67]/.test(digits)) return COUNTRIES.get('KZ');
-  return [3, 2, 1].map((length) => BY_PREFIX.get(digits.slice(0, length))).find((country) => country !== undefined);
+  return [3, 2, 1]
+    .map((length) => BY_PREFIX.get(digits.slice(0, length)))
+    .find((country) => country !== undefined);
 }
 
 /** By its two capital letters. */
@@ -33,7 +35,9 @@ const CANADA = new Set(
 );
 /** Area codes of calling code 1 in countries the table has not. */
 const ELSEWHERE = new Set(
-  '242 246 264 268 284 340 345 441 473 649 658 664 670 671 684 721 758 767 784 787 809 829 849 868 869 876 939'.split(' '),
+  '242 246 264 268 284 340 345 441 473 649 658 664 670 671 684 721 758 767 784 787 809 829 849 868 869 876 939'.split(
+    ' ',
+  ),
 );
 
 function northAmerican(area: string): Country | undefined {
@@ -41,7 +45,16 @@ function northAmerican(area: string): Country | undefined {
   return COUNTRIES.get(CANADA.has(area) ? 'CA' : 'US');
 }
 
-type Row = readonly [iso2: string, iso3: string, name: string, prefix: string, trunk: string, least: number, most: number, mcc: string];
+type Row = readonly [
+  iso2: string,
+  iso3: string,
+  name: string,
+  prefix: string,
+  trunk: string,
+  least: number,
+  most: number,
+  mcc: string,
+];
 
 /** Numbering plans as the ITU publishes them, wide rather than narrow; the names as the service spells them. */
 const ROWS: readonly Row[] = [
@@ -101,5 +114,7 @@ const COUNTRIES: ReadonlyMap<string, Country> = new Map(
 );
 
 const BY_PREFIX: ReadonlyMap<string, Country> = new Map(
-  [...COUNTRIES.values()].filter(({ iso2 }) => iso2 !== 'KZ').map((country) => [country.prefix, country]),
+  [...COUNTRIES.values()]
+    .filter(({ iso2 }) => iso2 !== 'KZ')
+    .map((country) => [country.prefix, country]),
 );

@@ -27,13 +27,19 @@ const DRIP_EVERY_MS = 100;
 const HUGE_BYTES = 8_388_608;
 const CHUNK_BYTES = 65_536;
 
-function write(response: ServerResponse, { http, type, headers, body, manner }: Written, later: Later): void {
+function write(
+  response: ServerResponse,
+  { http, type, headers, body, manner }: Written,
+  later: Later,
+): void {
   const bytes = Buffer.from(body, 'utf8');
   const length = manner === 'huge' ? HUGE_BYTES : bytes.length;
   response.writeHead(http, { ...headers, 'content-type': type, 'content-length': String(length) });
   switch (manner) {
     case 'truncated':
-      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.socket?.destroy());
+      response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () =>
+        response.socket?.destroy(),
+      );
       return;
     case 'slow':
       drip(response, bytes, later);

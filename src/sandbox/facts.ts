@@ -38,7 +38,10 @@ export interface Facts {
   readonly caller: CallerName;
 }
 
-export function factsOf(lots: Lots, { number, level }: { readonly number: SubscriberNumber; readonly level: Level }): Facts {
+export function factsOf(
+  lots: Lots,
+  { number, level }: { readonly number: SubscriberNumber; readonly level: Level },
+): Facts {
   const digits = number.international;
   const draw = (name: string): number => lots.share(name, digits);
   const line = lineOf(lots, digits);
@@ -53,7 +56,9 @@ export function factsOf(lots: Lots, { number, level }: { readonly number: Subscr
         : shaped(
             lots,
             `current ${digits}`,
-            isPorted ? carrierOf(lots, { digits, country: number.country, line, which: 'current' }) : original,
+            isPorted
+              ? carrierOf(lots, { digits, country: number.country, line, which: 'current' })
+              : original,
           ),
     originalCarrier: shaped(lots, `original ${digits}`, original),
     ported: portedOf(lots, digits, { line, isPorted }),
@@ -69,10 +74,24 @@ const NO_LIVE_SHARE = 0.04;
 const PARTIAL_SHARE = 0.08;
 const FAILED_SHARE = 0.1;
 
-type Line = 'mobile' | 'landline' | 'landline_premium' | 'landline_tollfree' | 'virtual' | 'pager' | 'unknown';
+type Line =
+  | 'mobile'
+  | 'landline'
+  | 'landline_premium'
+  | 'landline_tollfree'
+  | 'virtual'
+  | 'pager'
+  | 'unknown';
 
 function lineOf(lots: Lots, digits: string): Line {
-  const rare = ['landline_premium', 'landline_tollfree', 'virtual', 'virtual', 'pager', 'unknown'] as const;
+  const rare = [
+    'landline_premium',
+    'landline_tollfree',
+    'virtual',
+    'virtual',
+    'pager',
+    'unknown',
+  ] as const;
   const share = lots.share('line', digits);
   if (share < 0.72) return 'mobile';
   return share < 0.9 ? 'landline' : lots.pick(rare, 'rare line', digits);
@@ -80,7 +99,8 @@ function lineOf(lots: Lots, digits: string): Line {
 
 function liveOf(lots: Lots, digits: string, level: Level): Pick<Facts, 'status' | 'outcome'> {
   const share = lots.share('live', digits);
-  if (share < NO_LIVE_SHARE) return { status: lots.pick([43, 44, 45] as const, 'no live', digits), outcome: 1 };
+  if (share < NO_LIVE_SHARE)
+    return { status: lots.pick([43, 44, 45] as const, 'no live', digits), outcome: 1 };
   if (share < PARTIAL_SHARE) return { status: 0, outcome: level === 'advanced' ? 1 : 0 };
   return { status: 0, outcome: share < FAILED_SHARE ? 2 : 0 };
 }
@@ -98,7 +118,11 @@ function carrierOf(lots: Lots, { digits, country, line, which }: CarrierDraw): C
   switch (line) {
     case 'mobile': {
       const index = Math.floor(lots.share(which, digits) * CARRIER_NAMES.length);
-      return { network_code: `${country?.mcc ?? '901'}${String(10 + index)}`, name: CARRIER_NAMES[index], ...base };
+      return {
+        network_code: `${country?.mcc ?? '901'}${String(10 + index)}`,
+        name: CARRIER_NAMES[index],
+        ...base,
+      };
     }
     case 'landline': {
       const reserved = lots.share('reserved', digits) < 0.1;
@@ -106,13 +130,25 @@ function carrierOf(lots: Lots, { digits, country, line, which }: CarrierDraw): C
       return { network_code: `${place}-FIXED${reserved ? '-RESERVED' : ''}`, name, ...base };
     }
     case 'virtual':
-      return { network_code: `${place}-VIRTUAL-CLOUDLINE`, name: 'Cloudline, a "virtual" carrier', ...base };
+      return {
+        network_code: `${place}-VIRTUAL-CLOUDLINE`,
+        name: 'Cloudline, a "virtual" carrier',
+        ...base,
+      };
     case 'unknown':
       return { network_code: 'NONE', name: 'Unknown', ...base };
     case 'landline_premium':
-      return { network_code: `${place}-PREMIUM`, name: `${country?.name ?? 'Unknown'} Premium`, ...base };
+      return {
+        network_code: `${place}-PREMIUM`,
+        name: `${country?.name ?? 'Unknown'} Premium`,
+        ...base,
+      };
     case 'landline_tollfree':
-      return { network_code: `${place}-TOLL-FREE`, name: `${country?.name ?? 'Unknown'} Toll Free`, ...base };
+      return {
+        network_code: `${place}-TOLL-FREE`,
+        name: `${country?.name ?? 'Unknown'} Toll Free`,
+        ...base,
+      };
     case 'pager':
       return { network_code: `${place}-PAGER`, name: 'Beep & Call', ...base };
   }
@@ -130,7 +166,11 @@ function shaped(lots: Lots, subject: string, carrier: Carrier): Carrier | null |
   return carrier;
 }
 
-function portedOf(lots: Lots, digits: string, { line, isPorted }: { readonly line: Line; readonly isPorted: boolean }): Maybe {
+function portedOf(
+  lots: Lots,
+  digits: string,
+  { line, isPorted }: { readonly line: Line; readonly isPorted: boolean },
+): Maybe {
   const share = lots.share('ported', digits);
   if (share < 0.06) return null;
   if (share < 0.08) return 'null';
@@ -148,7 +188,11 @@ const ABROAD: readonly [readonly [string, string], ...(readonly [string, string]
 ];
 
 /** An object, the bare string or null; standard answers had the unknown object, and newer ones have nothing. */
-function roamingOf(lots: Lots, digits: string, { line, level }: { readonly line: Line; readonly level: Level }): Facts['roaming'] {
+function roamingOf(
+  lots: Lots,
+  digits: string,
+  { line, level }: { readonly line: Line; readonly level: Level },
+): Facts['roaming'] {
   const share = lots.share('roaming', digits);
   if (level === 'standard') return share < 0.3 ? { status: 'unknown' } : undefined;
   if (share < 0.1) return null;
@@ -158,7 +202,11 @@ function roamingOf(lots: Lots, digits: string, { line, level }: { readonly line:
   const whole = { status: 'roaming', roaming_country_code: country };
   if (share < 0.88) return whole;
   const index = Math.floor(lots.share('visited', digits) * CARRIER_NAMES.length);
-  return { ...whole, roaming_network_code: `${mcc}${String(10 + index)}`, roaming_network_name: CARRIER_NAMES[index] ?? '' };
+  return {
+    ...whole,
+    roaming_network_code: `${mcc}${String(10 + index)}`,
+    roaming_network_name: CARRIER_NAMES[index] ?? '',
+  };
 }
 
 function reachOf(
@@ -168,9 +216,31 @@ function reachOf(
 ): Pick<Facts, 'validNumber' | 'reachable'> {
   const valid = lots.share('valid', digits);
   const reach = lots.share('reach', digits);
-  if (line !== 'mobile' || !isLive) return { validNumber: valid < 0.7 ? 'valid' : 'unknown', reachable: reach < 0.8 ? 'unknown' : null };
+  if (line !== 'mobile' || !isLive)
+    return {
+      validNumber: valid < 0.7 ? 'valid' : 'unknown',
+      reachable: reach < 0.8 ? 'unknown' : null,
+    };
   const validNumber =
-    valid < 0.85 ? 'valid' : lots.pick(['unknown', 'not_valid', 'inferred', 'inferred_not_valid'] as const, 'odd valid', digits);
-  const odd = ['unknown', 'undeliverable', 'absent', 'bad_number', 'blacklisted', 'null', null, undefined] as const;
-  return { validNumber, reachable: reach < 0.75 ? 'reachable' : lots.pick(odd, 'odd reach', digits) };
+    valid < 0.85
+      ? 'valid'
+      : lots.pick(
+          ['unknown', 'not_valid', 'inferred', 'inferred_not_valid'] as const,
+          'odd valid',
+          digits,
+        );
+  const odd = [
+    'unknown',
+    'undeliverable',
+    'absent',
+    'bad_number',
+    'blacklisted',
+    'null',
+    null,
+    undefined,
+  ] as const;
+  return {
+    validNumber,
+    reachable: reach < 0.75 ? 'reachable' : lots.pick(odd, 'odd reach', digits),
+  };
 }

@@ -33,7 +33,11 @@ export function earlyReply(fault: EarlyFault, { refuse, elsewhere }: EarlyParts)
     case 'status999':
       return refuse(999);
     case 'http400':
-      return problem(400, { type: 'bad-request', title: 'Bad request.', detail: 'The request could not be understood.' });
+      return problem(400, {
+        type: 'bad-request',
+        title: 'Bad request.',
+        detail: 'The request could not be understood.',
+      });
     case 'http404':
       return page(404, '404 Not Found');
     case 'http408':
@@ -44,7 +48,10 @@ export function earlyReply(fault: EarlyFault, { refuse, elsewhere }: EarlyParts)
 }
 
 /** Faults that only change how, or whether, the charged answer arrives. The others change what it says. */
-export type DeliveryFault = Exclude<LateFault, 'charged_late' | 'unknown_status' | 'paid_status5' | 'dear' | 'no_refund'>;
+export type DeliveryFault = Exclude<
+  LateFault,
+  'charged_late' | 'unknown_status' | 'paid_status5' | 'dear' | 'no_refund'
+>;
 
 /** The reply of a charged answer that a fault swallows, or leaves readable in an unusual manner. */
 export function lateReply(fault: DeliveryFault, answer: Written): Reply {

@@ -53,9 +53,13 @@ export function parseFaults(text: string): FaultShares {
   for (const part of text.split(',').map((piece) => piece.trim())) {
     if (part === '') continue;
     const [, name, share] = /^([^=]*)=(.*)$/.exec(part) ?? [];
-    if (name === undefined || share === undefined) throw new SandboxOptionError(`Cannot read the fault "${part}". ${FORM}`);
+    if (name === undefined || share === undefined)
+      throw new SandboxOptionError(`Cannot read the fault "${part}". ${FORM}`);
     const fault = faultNamed(name.trim());
-    if (shares[fault] !== undefined) throw new SandboxOptionError(`Cannot use the fault "${fault}": it is given twice. Give it one share.`);
+    if (shares[fault] !== undefined)
+      throw new SandboxOptionError(
+        `Cannot use the fault "${fault}": it is given twice. Give it one share.`,
+      );
     shares[fault] = shareOf(share.trim(), part);
   }
   return shares;
@@ -64,7 +68,10 @@ export function parseFaults(text: string): FaultShares {
 /** Checks shares that come as a record, e.g. from JSON; throws as `parseFaults` does. */
 export function checkFaults(shares: Readonly<Record<string, unknown>>): FaultShares {
   return Object.fromEntries(
-    Object.entries(shares).map(([name, share]) => [faultNamed(name), shareOf(String(share), `${name}=${String(share)}`)]),
+    Object.entries(shares).map(([name, share]) => [
+      faultNamed(name),
+      shareOf(String(share), `${name}=${String(share)}`),
+    ]),
   );
 }
 
@@ -103,7 +110,9 @@ const FORM = 'Write name=share, e.g. reset=0.01,status1=0.02.';
 function faultNamed(name: string): FaultName {
   const found = NAMES.find((known) => known === name);
   if (found === undefined) {
-    throw new SandboxOptionError(`Cannot use the fault "${name}": the sandbox has none of that name. It has ${NAMES.join(', ')}.`);
+    throw new SandboxOptionError(
+      `Cannot use the fault "${name}": the sandbox has none of that name. It has ${NAMES.join(', ')}.`,
+    );
   }
   return found;
 }

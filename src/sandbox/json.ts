@@ -9,7 +9,10 @@ export function answerAsJson(answer: Answer): string {
   return JSON.stringify({
     status: answer.status,
     [answer.messageAs]: answer.message,
-    ...(data?.advanced && { lookup_outcome: data.advanced.outcome, lookup_outcome_message: data.advanced.outcomeMessage }),
+    ...(data?.advanced && {
+      lookup_outcome: data.advanced.outcome,
+      lookup_outcome_message: data.advanced.outcomeMessage,
+    }),
     request_id: answer.requestId,
     ...(number && {
       international_format_number: number.international,
@@ -39,8 +42,20 @@ function dataMembers(data: AnswerData): Record<string, unknown> {
   };
 }
 
-function advancedMembers({ validNumber, reachable, ip, ipWarnings, realTimeData }: AdvancedData): Record<string, unknown> {
-  return { valid_number: validNumber, reachable, ip, ip_warnings: ipWarnings, real_time_data: realTimeData };
+function advancedMembers({
+  validNumber,
+  reachable,
+  ip,
+  ipWarnings,
+  realTimeData,
+}: AdvancedData): Record<string, unknown> {
+  return {
+    valid_number: validNumber,
+    reachable,
+    ip,
+    ip_warnings: ipWarnings,
+    real_time_data: realTimeData,
+  };
 }
 
 function callerMembers({ type, name, first, last }: CallerName): Record<string, unknown> {

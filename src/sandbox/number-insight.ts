@@ -51,11 +51,22 @@ export function createNumberInsight(parts: ServiceParts): (request: LookupReques
     const { refuseAs401, throttledAs, ratePerSecondMax, latencyMs } = settings();
     if (!request.isAuthorised) {
       books.count('unauthorised');
-      return { reply: refuseAs401 ? unauthorised() : refuse(parts, request, { status: 4, ask: request.at }), delayMs: 0 };
+      return {
+        reply: refuseAs401
+          ? unauthorised()
+          : refuse(parts, request, { status: 4, ask: request.at }),
+        delayMs: 0,
+      };
     }
     if (!window.passes(clock.monotonic(), ratePerSecondMax)) {
       books.count('throttled');
-      return { reply: throttledAs === 'http429' ? tooMany() : refuse(parts, request, { status: 1, ask: request.at }), delayMs: 0 };
+      return {
+        reply:
+          throttledAs === 'http429'
+            ? tooMany()
+            : refuse(parts, request, { status: 1, ask: request.at }),
+        delayMs: 0,
+      };
     }
     const number = readNumber(numberText(request), request.fields.get('country'));
     const subject = number?.international ?? numberText(request);
@@ -82,23 +93,37 @@ function numberText({ fields }: LookupRequest): string {
   return (fields.get('number') ?? '').slice(0, SUBJECT_CHARACTERS_MAX);
 }
 
-function replyTo(parts: ServiceParts, request: LookupRequest, { number, subject, ask }: Reading): Reply {
+function replyTo(
+  parts: ServiceParts,
+  request: LookupRequest,
+  { number, subject, ask }: Reading,
+): Reply {
   const { lots, books, settings } = parts;
   const { faults: shares, prices, denied } = settings();
   const fault = withoutPrices(drawFault(lots, { shares, number: subject, ask }), prices);
-  const no = (status: number, detail?: string): Written => refuse(parts, request, { status, ask, detail });
+  const no = (status: number, detail?: string): Written =>
+    refuse(parts, request, { status, ask, detail });
   if (fault !== undefined && isEarly(fault)) {
     books.fault(fault);
     return earlyReply(fault, { refuse: no, elsewhere: parts.elsewhere() });
   }
   const asked = askedOf(request);
   if (denied.includes(request.level) || (asked.cnam && denied.includes('cnam'))) return no(19);
-  if (number === undefined) return no(3, subject === '' ? undefined : `Invalid request :: Not valid number format detected [ ${subject} ]`);
+  if (number === undefined)
+    return no(
+      3,
+      subject === ''
+        ? undefined
+        : `Invalid request :: Not valid number format detected [ ${subject} ]`,
+    );
   return bought(parts, request, { asked: { ...asked, number, ask }, fault, no });
 }
 
 /** A price that nobody is told cannot be dear, nor make an error a paid one. */
-function withoutPrices(fault: FaultName | undefined, prices: boolean): EarlyFault | LateFault | undefined {
+function withoutPrices(
+  fault: FaultName | undefined,
+  prices: boolean,
+): EarlyFault | LateFault | undefined {
   if (prices) return fault;
   if (fault === 'paid_status5') return 'status5';
   return fault === 'dear' || fault === 'no_refund' ? undefined : fault;
@@ -120,17 +145,31 @@ interface Purchase {
   readonly no: (status: number) => Written;
 }
 
-function bought(parts: ServiceParts, request: LookupRequest, { asked, fault, no }: Purchase): Reply {
+function bought(
+  parts: ServiceParts,
+  request: LookupRequest,
+  { asked, fault, no }: Purchase,
+): Reply {
   const { lots, books, account, settings, later } = parts;
   const { prices } = settings();
   const facts = factsOf(lots, { number: asked.number, level: asked.level });
-  const due = dueOf(asked, { facts, refunds: prices && fault !== 'no_refund', times: fault === 'dear' ? DEAR_TIMES : 1n });
+  const due = dueOf(asked, {
+    facts,
+    refunds: prices && fault !== 'no_refund',
+    times: fault === 'dear' ? DEAR_TIMES : 1n,
+  });
   if (!account.covers(due.requested)) return no(9);
   if (fault !== undefined) books.fault(fault);
   const product = productOf(asked);
   const charge = (): Receipt | undefined =>
     product &&
-    books.charge({ number: asked.number.international, product, requested: due.requested, refunded: due.refunded, at: request.at });
+    books.charge({
+      number: asked.number.international,
+      product,
+      requested: due.requested,
+      refunded: due.refunded,
+      at: request.at,
+    });
   if (fault === 'charged_late') {
     later(LATE_CHARGE_MS, charge);
     return { kind: 'reset', how: 'closed' };
@@ -150,29 +189,61 @@ function productOf({ level, cnam }: Asked): Product | undefined {
 /** The whole price comes back for a failed lookup, the caller name's for a number that is not of the US (documents, `refund_price`). */
 function dueOf(
   { level, cnam, number }: Asked,
-  { facts, refunds, times }: { readonly facts: Facts; readonly refunds: boolean; readonly times: bigint },
+  {
+    facts,
+    refunds,
+    times,
+  }: { readonly facts: Facts; readonly refunds: boolean; readonly times: bigint },
 ): Omit<Bill, 'balance'> {
   const price = priceOf(level, { country: number.country?.iso2, cnam });
   const requested = (price.lookup + price.cnam) * times;
   if (!refunds) return { requested, refunded: 0n };
-  const refunded = (facts.outcome === 2 ? price.lookup : 0n) + (number.country?.iso2 === 'US' && facts.outcome !== 2 ? 0n : price.cnam);
+  const refunded =
+    (facts.outcome === 2 ? price.lookup : 0n) +
+    (number.country?.iso2 === 'US' && facts.outcome !== 2 ? 0n : price.cnam);
   return { requested, refunded: refunded * times };
 }
 
 type ContentFault = 'unknown_status' | 'paid_status5' | 'dear' | 'no_refund';
 
 function isContentFault(fault: LateFault): fault is ContentFault {
-  return fault === 'unknown_status' || fault === 'paid_status5' || fault === 'dear' || fault === 'no_refund';
+  return (
+    fault === 'unknown_status' ||
+    fault === 'paid_status5' ||
+    fault === 'dear' ||
+    fault === 'no_refund'
+  );
 }
 
 /** An undocumented status (2147 in an official fixture) without price, or an error that was paid for; `isTold`: the answer tells of its charge. */
-function contentOf(answer: Answer, fault: LateFault | undefined): { readonly answer: Answer; readonly isTold: boolean } {
+function contentOf(
+  answer: Answer,
+  fault: LateFault | undefined,
+): { readonly answer: Answer; readonly isTold: boolean } {
   const { requestId, number, money } = answer;
   if (fault === 'unknown_status') {
-    return { answer: { status: 2147, message: 'Lookup not returned', messageAs: 'status_message', requestId }, isTold: false };
+    return {
+      answer: {
+        status: 2147,
+        message: 'Lookup not returned',
+        messageAs: 'status_message',
+        requestId,
+      },
+      isTold: false,
+    };
   }
   if (fault === 'paid_status5') {
-    return { answer: { status: 5, message: 'Internal error', messageAs: 'error_text', requestId, number, money }, isTold: true };
+    return {
+      answer: {
+        status: 5,
+        message: 'Internal error',
+        messageAs: 'error_text',
+        requestId,
+        number,
+        money,
+      },
+      isTold: true,
+    };
   }
   return { answer, isTold: true };
 }
@@ -183,11 +254,23 @@ interface Refused {
   readonly detail?: string | undefined;
 }
 
-function refuse(parts: ServiceParts, request: LookupRequest, { status, ask, detail }: Refused): Written {
-  return written(parts, request, refusal(parts.lots, status, { subject: numberText(request), ask, detail }));
+function refuse(
+  parts: ServiceParts,
+  request: LookupRequest,
+  { status, ask, detail }: Refused,
+): Written {
+  return written(
+    parts,
+    request,
+    refusal(parts.lots, status, { subject: numberText(request), ask, detail }),
+  );
 }
 
-function written({ books }: ServiceParts, { format, level }: LookupRequest, answer: Answer): Written {
+function written(
+  { books }: ServiceParts,
+  { format, level }: LookupRequest,
+  answer: Answer,
+): Written {
   books.status(answer.status);
   const body = format === 'json' ? answerAsJson(answer) : answerAsXml(answer, level === 'basic');
   return { kind: 'written', http: 200, type: CONTENT_TYPES[format], body };

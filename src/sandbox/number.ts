@@ -11,7 +11,10 @@ export interface SubscriberNumber {
 }
 
 /** `number` and `country` of a request; undefined where the service answers status 3. */
-export function readNumber(written: string, country: string | undefined): SubscriberNumber | undefined {
+export function readNumber(
+  written: string,
+  country: string | undefined,
+): SubscriberNumber | undefined {
   if (!/^[0-9+()\s-]+$/.test(written)) return undefined;
   if (country !== undefined && !/^[A-Z]{2}$/.test(country)) return undefined;
   const digits = written.replace(/\D/g, '');
@@ -26,18 +29,23 @@ const DIGITS_MAX = 15;
 /** A hint that says another calling code contradicts the number. */
 function international(written: string, hint: Country | undefined): SubscriberNumber | undefined {
   const digits = written.replace(/^00/, '');
-  if (digits.startsWith('0') || digits.length < DIGITS_MIN || digits.length > DIGITS_MAX) return undefined;
+  if (digits.startsWith('0') || digits.length < DIGITS_MIN || digits.length > DIGITS_MAX)
+    return undefined;
   const country = countryOf(digits);
   // Calling codes shared by several countries: the table may not know the area codes of all of them.
   const prefix = country?.prefix ?? (digits.startsWith('1') ? '1' : undefined);
   if (hint !== undefined && prefix !== hint.prefix) return undefined;
-  if (country !== undefined && !fits(digits.slice(country.prefix.length), country)) return undefined;
+  if (country !== undefined && !fits(digits.slice(country.prefix.length), country))
+    return undefined;
   if (country === undefined && prefix === '1' && digits.length !== 11) return undefined;
   return { international: digits, national: nationalForm(digits, country), country };
 }
 
 function fromHome(written: string, hint: Country): SubscriberNumber | undefined {
-  const digits = hint.trunk !== '' && written.startsWith(hint.trunk) ? written.slice(hint.trunk.length) : written;
+  const digits =
+    hint.trunk !== '' && written.startsWith(hint.trunk)
+      ? written.slice(hint.trunk.length)
+      : written;
   return fits(digits, hint) ? international(hint.prefix + digits, hint) : undefined;
 }
 
@@ -48,7 +56,8 @@ function fits(national: string, { digits: [least, most] }: Country): boolean {
 function nationalForm(digits: string, country: Country | undefined): string {
   if (country === undefined) return digits;
   const national = digits.slice(country.prefix.length);
-  if (country.prefix === '1') return `(${national.slice(0, 3)}) ${national.slice(3, 6)}-${national.slice(6)}`;
+  if (country.prefix === '1')
+    return `(${national.slice(0, 3)}) ${national.slice(3, 6)}-${national.slice(6)}`;
   const head = country.iso2 === 'GB' ? 4 : 3;
   return `${country.trunk}${national.slice(0, head)} ${national.slice(head)}`;
 }

@@ -55,7 +55,10 @@ export class SandboxOptionError extends Error {
 /** Reads `20-60` or `50`, milliseconds. Throws a SandboxOptionError for anything else. */
 export function parseLatency(text: string): Latency {
   const [, low, high] = /^(\d+)(?:-(\d+))?$/.exec(text.trim()) ?? [];
-  if (low === undefined) throw new SandboxOptionError(`Cannot read the latency "${text}". Write milliseconds as 50 or 20-60.`);
+  if (low === undefined)
+    throw new SandboxOptionError(
+      `Cannot read the latency "${text}". Write milliseconds as 50 or 20-60.`,
+    );
   return checkLatency({ min: Number(low), max: Number(high ?? low) });
 }
 
@@ -63,7 +66,9 @@ export function parseLatency(text: string): Latency {
 export function checkLatency({ min, max }: Latency): Latency {
   const shown = `${String(min)}-${String(max)}`;
   if (!(min >= 0 && min <= max))
-    throw new SandboxOptionError(`Cannot use the latency ${shown}: it ends before it begins. Put the smaller number first.`);
+    throw new SandboxOptionError(
+      `Cannot use the latency ${shown}: it ends before it begins. Put the smaller number first.`,
+    );
   if (max > LATENCY_MAX_MS) {
     throw new SandboxOptionError(
       `Cannot use the latency ${shown}: the most is ${String(LATENCY_MAX_MS)} ms. Use the fault hang for no answer at all.`,

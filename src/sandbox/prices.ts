@@ -10,7 +10,10 @@ export interface Price {
 }
 
 /** The price of a level in a country (`*` and those not listed have the default); cnam is charged everywhere and refunded outside of the US. */
-export function priceOf(level: Level, { country, cnam }: { readonly country: string | undefined; readonly cnam: boolean }): Price {
+export function priceOf(
+  level: Level,
+  { country, cnam }: { readonly country: string | undefined; readonly cnam: boolean },
+): Price {
   if (level === 'basic') return { lookup: 0n, cnam: 0n };
   const { standard, advanced } = PRICES.get(country ?? '*') ?? DEFAULT;
   return { lookup: level === 'standard' ? standard : advanced, cnam: cnam ? CNAM : 0n };
@@ -79,7 +82,10 @@ const PRICES: ReadonlyMap<string, Levels> = new Map(
       ['AU', '0.00820001', '0.0521'],
       ['ZA', '0.0091', '0.0488'],
     ] as const
-  ).map(([country, standard, advanced]) => [country, { standard: units(standard), advanced: units(advanced) }]),
+  ).map(([country, standard, advanced]) => [
+    country,
+    { standard: units(standard), advanced: units(advanced) },
+  ]),
 );
 
 const DEFAULT: Levels = { standard: units('0.008'), advanced: units('0.045') };

@@ -23,7 +23,11 @@ export interface Written {
 /** Content types of the documents. */
 export const CONTENT_TYPES = { json: 'application/json', xml: 'text/xml' } as const;
 
-export function page(http: number, title: string, headers: Readonly<Record<string, string>> = {}): Written {
+export function page(
+  http: number,
+  title: string,
+  headers: Readonly<Record<string, string>> = {},
+): Written {
   const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
   return { kind: 'written', http, type: 'text/html', body, headers };
 }
@@ -31,7 +35,11 @@ export function page(http: number, title: string, headers: Readonly<Record<strin
 /** The newer errors of the service: `application/problem+json`. */
 export function problem(
   http: number,
-  { type, title, detail }: { readonly type: string; readonly title: string; readonly detail: string },
+  {
+    type,
+    title,
+    detail,
+  }: { readonly type: string; readonly title: string; readonly detail: string },
 ): Written {
   const body = JSON.stringify({
     type: `https://developer.vonage.com/api-errors/#${type}`,
@@ -51,12 +59,17 @@ export function unauthorised(): Written {
   return problem(401, {
     type: 'unauthorized',
     title: 'You did not provide correct credentials.',
-    detail: "Check that you're using the correct credentials, and that your account has this feature enabled",
+    detail:
+      "Check that you're using the correct credentials, and that your account has this feature enabled",
   });
 }
 
 /** More requests in a second than the account may send. */
 export function tooMany(): Written {
-  const words = { type: 'throttled', title: 'Rate Limit Hit', detail: 'You have exceeded your rate limit.' };
+  const words = {
+    type: 'throttled',
+    title: 'Rate Limit Hit',
+    detail: 'You have exceeded your rate limit.',
+  };
   return { ...problem(429, words), headers: { 'retry-after': '1' } };
 }

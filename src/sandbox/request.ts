@@ -19,7 +19,10 @@ export async function readRequest(incoming: IncomingMessage): Promise<ReadReques
   const [path = '/', search = ''] = (incoming.url ?? '/').split('?', 2);
   const query = new URLSearchParams(search);
   const body = await readBody(incoming);
-  const fields = new Map([...query, ...bodyFields(body ?? '', incoming.headers['content-type'] ?? '')]);
+  const fields = new Map([
+    ...query,
+    ...bodyFields(body ?? '', incoming.headers['content-type'] ?? ''),
+  ]);
   return {
     method: incoming.method ?? 'GET',
     path,

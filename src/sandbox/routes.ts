@@ -19,8 +19,13 @@ export interface RouteParts {
 }
 
 /** The reply to a lookup, `/ni/{level}/{format}`, which is the `at`-th; undefined where the path is none. */
-export function routeLookup(parts: RouteParts, request: ReadRequest, at: () => number): Handled | undefined {
-  const [, level, format] = /^\/ni\/(basic|standard|advanced)\/(json|xml)$/.exec(request.path) ?? [];
+export function routeLookup(
+  parts: RouteParts,
+  request: ReadRequest,
+  at: () => number,
+): Handled | undefined {
+  const [, level, format] =
+    /^\/ni\/(basic|standard|advanced)\/(json|xml)$/.exec(request.path) ?? [];
   if (level === undefined) return undefined;
   const nth = at();
   const refusal = unusable(request, ['GET', 'POST']);
@@ -49,23 +54,32 @@ interface Route {
 const ROUTES: Readonly<Record<string, Route>> = {
   '/account/get-balance': { methods: ['GET', 'POST'], reply: getBalance },
   '/sandbox/books': { methods: ['GET'], reply: ({ books }) => json(200, books.books()) },
-  '/sandbox/prices': { methods: ['GET'], reply: () => ({ kind: 'written', http: 200, type: 'text/csv', body: priceBook() }) },
+  '/sandbox/prices': {
+    methods: ['GET'],
+    reply: () => ({ kind: 'written', http: 200, type: 'text/csv', body: priceBook() }),
+  },
   '/sandbox/set': { methods: ['POST'], reply: set },
   '/sandbox/seen': { methods: ['GET'], reply: seen },
   '/sandbox/elsewhere': { methods: ['GET', 'POST'], reply: elsewhere },
 };
 
 function unusable({ method, body }: ReadRequest, methods: readonly string[]): Reply | undefined {
-  if (!methods.includes(method)) return page(405, '405 Method Not Allowed', { allow: methods.join(', ') });
+  if (!methods.includes(method))
+    return page(405, '405 Method Not Allowed', { allow: methods.join(', ') });
   return body === undefined ? page(413, '413 Content Too Large') : undefined;
 }
 
 /** Without credentials of its own the sandbox takes any, but not none. Counts a secret that a URL carries. */
-function isAuthorised({ settings, books }: RouteParts, { credentials, query }: ReadRequest): boolean {
+function isAuthorised(
+  { settings, books }: RouteParts,
+  { credentials, query }: ReadRequest,
+): boolean {
   if (query.has('api_secret')) books.count('secretsInUrl');
   const expected = settings().credentials;
   if (credentials === undefined) return false;
-  return expected === undefined ? credentials.key !== '' : credentials.key === expected.key && credentials.secret === expected.secret;
+  return expected === undefined
+    ? credentials.key !== ''
+    : credentials.key === expected.key && credentials.secret === expected.secret;
 }
 
 function getBalance(parts: RouteParts, request: ReadRequest): Reply {
@@ -83,7 +97,9 @@ function set(parts: RouteParts, { body = '' }: ReadRequest): Reply {
     return json(200, {});
   } catch (error) {
     if (error instanceof SyntaxError)
-      return json(400, { error: 'Cannot read the change: it is no JSON. Send e.g. {"ratePerSecondMax":30}.' });
+      return json(400, {
+        error: 'Cannot read the change: it is no JSON. Send e.g. {"ratePerSecondMax":30}.',
+      });
     if (error instanceof SandboxOptionError) return json(400, { error: error.message });
     throw error;
   }
@@ -91,7 +107,10 @@ function set(parts: RouteParts, { body = '' }: ReadRequest): Reply {
 
 async function seen(parts: RouteParts, { query }: ReadRequest): Promise<Reply> {
   const requests = Number(query.get('requests') ?? Number.NaN);
-  if (!Number.isInteger(requests)) return json(400, { error: 'Cannot wait: say for how many requests, e.g. /sandbox/seen?requests=20.' });
+  if (!Number.isInteger(requests))
+    return json(400, {
+      error: 'Cannot wait: say for how many requests, e.g. /sandbox/seen?requests=20.',
+    });
   return await parts.seen(requests).then(
     (): Reply => json(200, { requests: parts.books.requests() }),
     // The sandbox closes.

@@ -8,7 +8,11 @@ export interface Seen {
 }
 
 export function createSeen(requests: () => number): Seen {
-  const waiting = new Set<{ readonly at: number; readonly resolve: () => void; readonly reject: (error: Error) => void }>();
+  const waiting = new Set<{
+    readonly at: number;
+    readonly resolve: () => void;
+    readonly reject: (error: Error) => void;
+  }>();
   const wake = (): void => {
     for (const waiter of waiting) {
       if (requests() < waiter.at) continue;
@@ -25,7 +29,11 @@ export function createSeen(requests: () => number): Seen {
     wake,
     close: () => {
       for (const { at, reject } of waiting) {
-        reject(new Error(`The sandbox closed after ${String(requests())} requests while ${String(at)} were waited for.`));
+        reject(
+          new Error(
+            `The sandbox closed after ${String(requests())} requests while ${String(at)} were waited for.`,
+          ),
+        );
       }
       waiting.clear();
     },

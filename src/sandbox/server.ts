@@ -16,7 +16,13 @@ import { createRateWindow } from './window.ts';
 export type { SandboxBooks } from './books.ts';
 export type { SandboxCharge } from './charges.ts';
 export { parseFaults, type FaultName, type FaultShares } from './faults.ts';
-export { parseLatency, SandboxOptionError, type Latency, type SandboxOptions, type SandboxSettings } from './options.ts';
+export {
+  parseLatency,
+  SandboxOptionError,
+  type Latency,
+  type SandboxOptions,
+  type SandboxSettings,
+} from './options.ts';
 export { priceBook } from './prices.ts';
 
 /** A running imitation of Number Insight. */
@@ -38,7 +44,10 @@ export interface Sandbox {
  * Answers and faults depend on the seed, on the number and on how often it was asked, not on the order of requests.
  * Rejects with a SandboxOptionError for an option that cannot be used, such as a port that is taken.
  */
-export async function startSandbox(options: SandboxOptions, { clock }: { readonly clock: Clock }): Promise<Sandbox> {
+export async function startSandbox(
+  options: SandboxOptions,
+  { clock }: { readonly clock: Clock },
+): Promise<Sandbox> {
   const schedule = createSchedule(clock);
   const account = createAccount(balanceOf(options.balance ?? DEFAULT_BALANCE));
   const books = createBooks(account);
@@ -107,7 +116,11 @@ interface Exchange {
   readonly response: ServerResponse;
 }
 
-async function serve(parts: RouteParts, { clock, schedule, wake }: Timing, { incoming, response }: Exchange): Promise<void> {
+async function serve(
+  parts: RouteParts,
+  { clock, schedule, wake }: Timing,
+  { incoming, response }: Exchange,
+): Promise<void> {
   // A client that goes away between two writes is no error of the sandbox.
   response.on('error', () => response.destroy());
   const request = await readRequest(incoming).catch(() => undefined);

@@ -39,7 +39,10 @@ export const DEFAULT_SETTINGS: Settings = {
 /** The settings after a change; what the change leaves out stays. Throws a SandboxOptionError where it cannot be. */
 export function changed(before: Settings, change: SandboxSettings): Settings {
   return {
-    ratePerSecondMax: change.ratePerSecondMax === undefined ? before.ratePerSecondMax : rateOf(change.ratePerSecondMax),
+    ratePerSecondMax:
+      change.ratePerSecondMax === undefined
+        ? before.ratePerSecondMax
+        : rateOf(change.ratePerSecondMax),
     throttledAs: change.throttledAs ?? before.throttledAs,
     latencyMs: change.latencyMs === undefined ? before.latencyMs : checkLatency(change.latencyMs),
     faults: change.faults === undefined ? before.faults : checkFaults(change.faults),
@@ -56,7 +59,9 @@ export function changed(before: Settings, change: SandboxSettings): Settings {
 export function balanceOf(text: string): bigint {
   const units = readAmount(text);
   if (units === undefined) {
-    throw new SandboxOptionError(`Cannot use the balance "${text}". Write digits with a point and at most 8 places, e.g. 100.00.`);
+    throw new SandboxOptionError(
+      `Cannot use the balance "${text}". Write digits with a point and at most 8 places, e.g. 100.00.`,
+    );
   }
   return units;
 }
@@ -64,12 +69,16 @@ export function balanceOf(text: string): bigint {
 /** A change as it comes over HTTP, read leniently: faults and latency may also be the texts of the command line. */
 export function settingsFromJson(json: unknown): SandboxSettings {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new SandboxOptionError('Cannot read the change: it is no JSON object. Send e.g. {"ratePerSecondMax":30}.');
+    throw new SandboxOptionError(
+      'Cannot read the change: it is no JSON object. Send e.g. {"ratePerSecondMax":30}.',
+    );
   }
   const entries = Object.entries(json).map(([name, value]: [string, unknown]) => {
     const read = READERS[name];
     if (read === undefined) {
-      throw new SandboxOptionError(`Cannot set "${name}": there is no such setting. There are ${Object.keys(READERS).join(', ')}.`);
+      throw new SandboxOptionError(
+        `Cannot set "${name}": there is no such setting. There are ${Object.keys(READERS).join(', ')}.`,
+      );
     }
     return [name, read(value, name)] as const;
   });
@@ -79,13 +88,16 @@ export function settingsFromJson(json: unknown): SandboxSettings {
 const READERS: Readonly<Record<string, (value: unknown, name: string) => unknown>> = {
   balance: (value) => String(value),
   ratePerSecondMax: Number,
-  throttledAs: (value, name) => (value === 'status1' || value === 'http429' ? value : refuse(name, '"status1" or "http429"')),
-  latencyMs: (value, name) => (typeof value === 'string' ? parseLatency(value) : latencyOf(value, name)),
+  throttledAs: (value, name) =>
+    value === 'status1' || value === 'http429' ? value : refuse(name, '"status1" or "http429"'),
+  latencyMs: (value, name) =>
+    typeof value === 'string' ? parseLatency(value) : latencyOf(value, name),
   faults: (value, name) => (typeof value === 'string' ? parseFaults(value) : recordOf(value, name)),
   prices: flag,
   credentials: credentialsOf,
   autoReload: flag,
-  denied: (value, name) => (Array.isArray(value) ? value.map(String) : refuse(name, 'a list such as ["advanced","cnam"]')),
+  denied: (value, name) =>
+    Array.isArray(value) ? value.map(String) : refuse(name, 'a list such as ["advanced","cnam"]'),
   refuseAs401: flag,
 };
 
@@ -103,13 +115,17 @@ function recordOf(value: unknown, name: string): Readonly<Record<string, unknown
 
 function latencyOf(value: unknown, name: string): Latency {
   const { min, max } = recordOf(value, name);
-  return typeof min === 'number' && typeof max === 'number' ? { min, max } : refuse(name, '"20-60" or {"min":20,"max":60}');
+  return typeof min === 'number' && typeof max === 'number'
+    ? { min, max }
+    : refuse(name, '"20-60" or {"min":20,"max":60}');
 }
 
 function credentialsOf(value: unknown, name: string): SandboxCredentials | undefined {
   if (value === null) return undefined;
   const { key, secret } = recordOf(value, name);
-  return typeof key === 'string' && typeof secret === 'string' ? { key, secret } : refuse(name, '{"key":"...","secret":"..."} or null');
+  return typeof key === 'string' && typeof secret === 'string'
+    ? { key, secret }
+    : refuse(name, '{"key":"...","secret":"..."} or null');
 }
 
 const DENIABLE = ['basic', 'standard', 'advanced', 'cnam'];
@@ -121,5 +137,7 @@ function deniable(name: string): string {
 
 function rateOf(rate: number): number {
   if (Number.isInteger(rate) && rate >= 0) return rate;
-  throw new SandboxOptionError(`Cannot use the rate ${String(rate)}. Write a whole number of requests per second, or 0 for any number.`);
+  throw new SandboxOptionError(
+    `Cannot use the rate ${String(rate)}. Write a whole number of requests per second, or 0 for any number.`,
+  );
 }

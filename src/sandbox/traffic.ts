@@ -29,7 +29,10 @@ export function createTraffic(): Traffic {
       inFlight += 1;
       figures.inFlightMax = Math.max(figures.inFlightMax, inFlight);
       lastSecond.add(now);
-      figures.requestsInAnySecondMax = Math.max(figures.requestsInAnySecondMax, lastSecond.count(now));
+      figures.requestsInAnySecondMax = Math.max(
+        figures.requestsInAnySecondMax,
+        lastSecond.count(now),
+      );
       return figures.requests;
     },
     leave: () => {

@@ -9,7 +9,10 @@ export function answerAsXml(answer: Answer, isBasic: boolean): string {
   const lines = [
     element('request_id', answer.requestId),
     element('international_format_number', number?.international),
-    data?.advanced && element('lookup_outcome', data.advanced.outcomeMessage, { code: String(data.advanced.outcome) }),
+    data?.advanced &&
+      element('lookup_outcome', data.advanced.outcomeMessage, {
+        code: String(data.advanced.outcome),
+      }),
     element('local_number', number?.national, {
       country_code: country?.iso2,
       country_code_iso3: country?.iso3,
@@ -42,7 +45,13 @@ function dataElements(data: AnswerData): Line[] {
   ];
 }
 
-function advancedElements({ validNumber, reachable, ip, ipWarnings, realTimeData }: AdvancedData): Line[] {
+function advancedElements({
+  validNumber,
+  reachable,
+  ip,
+  ipWarnings,
+  realTimeData,
+}: AdvancedData): Line[] {
   return [
     element('valid_number', validNumber),
     element('reachable', reachable),
@@ -54,15 +63,30 @@ function advancedElements({ validNumber, reachable, ip, ipWarnings, realTimeData
 
 /** The schema has these attributes with hyphens. */
 function callerIdentity({ type, name, first, last }: CallerName): Line {
-  return empty('caller_identity', { 'caller-type': type, 'caller-name': name, 'first-name': first, 'last-name': last });
+  return empty('caller_identity', {
+    'caller-type': type,
+    'caller-name': name,
+    'first-name': first,
+    'last-name': last,
+  });
 }
 
-function callerElements({ type, name, first, last }: CallerName, spelling: AnswerData['spelling']): Line[] {
-  return [element('caller_name', name), element('last_name', last), element(spelling, first), element('caller_type', type)];
+function callerElements(
+  { type, name, first, last }: CallerName,
+  spelling: AnswerData['spelling'],
+): Line[] {
+  return [
+    element('caller_name', name),
+    element('last_name', last),
+    element(spelling, first),
+    element('caller_type', type),
+  ];
 }
 
 function element(name: string, text: string | null | undefined, attributes: Attributes = {}): Line {
-  return text === undefined || text === null ? undefined : `<${name}${written(attributes)}>${escaped(text)}</${name}>`;
+  return text === undefined || text === null
+    ? undefined
+    : `<${name}${written(attributes)}>${escaped(text)}</${name}>`;
 }
 
 function empty(name: string, attributes: Attributes | null | undefined): Line {
@@ -71,11 +95,18 @@ function empty(name: string, attributes: Attributes | null | undefined): Line {
 
 function written(attributes: Attributes): string {
   return Object.entries(attributes)
-    .map(([name, value]) => (value === undefined || value === null ? '' : ` ${name}="${escaped(value)}"`))
+    .map(([name, value]) =>
+      value === undefined || value === null ? '' : ` ${name}="${escaped(value)}"`,
+    )
     .join('');
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
 
 function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);

@@ -42,8 +42,16 @@ export async function realTarget(path: string): Promise<string> {
 }
 
 /** The error of the system with this code; undefined where `error` is another. */
-export function hasCode(error: unknown, ...codes: readonly string[]): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+export function hasCode(
+  error: unknown,
+  ...codes: readonly string[]
+): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    codes.includes(error.code)
+  );
 }
 
 /** False for devices, FIFOs and folders, and where there is nothing. */

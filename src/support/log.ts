@@ -45,7 +45,12 @@ const OWNER_ONLY = 0o600;
 const RESERVED = new Set(['level', 'time', 'msg']);
 
 /** Opens a log. A file that cannot be opened throws an error that says so; a write that fails later is told to `onFailure`. */
-export function createLog({ level, destination, secrets, onFailure = ignore }: LogOptions): OpenLog {
+export function createLog({
+  level,
+  destination,
+  secrets,
+  onFailure = ignore,
+}: LogOptions): OpenLog {
   const file = typeof destination === 'string' ? openFile(destination, onFailure) : undefined;
   const sink = file ?? (typeof destination === 'string' ? undefined : destination);
   const logger = pino(
@@ -87,10 +92,19 @@ function ignore(): void {
 }
 
 /** Synchronous, because an asynchronous destination loses its lines at `process.exit`, at a throw and at SIGTERM. */
-function openFile(path: string, onFailure: (error: Error) => void): ReturnType<typeof openDestination> {
+function openFile(
+  path: string,
+  onFailure: (error: Error) => void,
+): ReturnType<typeof openDestination> {
   try {
     const held = holdFifo(path);
-    const file = openDestination({ dest: path, sync: true, append: true, mode: OWNER_ONLY, maxLength: BACKLOG_BYTES_MAX });
+    const file = openDestination({
+      dest: path,
+      sync: true,
+      append: true,
+      mode: OWNER_ONLY,
+      maxLength: BACKLOG_BYTES_MAX,
+    });
     if (held !== undefined) closeSync(held);
     let failed = false;
     file.on('error', (error: Error) => {
@@ -100,9 +114,12 @@ function openFile(path: string, onFailure: (error: Error) => void): ReturnType<t
     return file;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot open the log file "${path}": ${words}. Name a file in a folder that exists and can be written.`, {
-      cause: error,
-    });
+    throw new Error(
+      `Cannot open the log file "${path}": ${words}. Name a file in a folder that exists and can be written.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -122,6 +139,9 @@ function holdFifo(path: string): number | undefined {
 
 /** The fields as they may be written; a name that pino itself writes gets a trailing `_`, so that no line has a key twice. */
 function cleaned(fields: LogFields, scrub: Scrub): Record<string, unknown> {
-  const entries = Object.entries(fields).map(([key, value]) => [RESERVED.has(key) ? `${key}_` : scrub.text(key), scrub.value(value, key)]);
+  const entries = Object.entries(fields).map(([key, value]) => [
+    RESERVED.has(key) ? `${key}_` : scrub.text(key),
+    scrub.value(value, key),
+  ]);
   return Object.fromEntries(entries) as Record<string, unknown>;
 }

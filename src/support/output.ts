@@ -56,7 +56,10 @@ export async function openOutput(path: string, options: OpenOptions = {}): Promi
 const FIFO_POLL_MS = 50;
 
 /** Asked for again and again: an open that waits does so in a thread, which even the end of the process waits for. */
-async function openFifo(path: string, onWaiting: () => void = () => undefined): Promise<OutputFile> {
+async function openFifo(
+  path: string,
+  onWaiting: () => void = () => undefined,
+): Promise<OutputFile> {
   const tried = (): Promise<number | undefined> =>
     promisify(openDescriptor)(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(unlessUnread);
   let descriptor = await tried();
@@ -103,7 +106,8 @@ async function renamed(handle: FileHandle, options: Renaming): Promise<OutputFil
       await handle.sync();
       await close();
       // Renamed in its place, another program's half of a list would pass for the whole of ours.
-      if (!(await isInPlace())) throw new FileError(`its unfinished file ${part} was removed, moved or replaced`);
+      if (!(await isInPlace()))
+        throw new FileError(`its unfinished file ${part} was removed, moved or replaced`);
       const digest = meter.digest();
       const name = await takeName(options, (path) => beforeRename({ path, ...digest }));
       await syncFolder(dirname(target));
@@ -125,7 +129,10 @@ const RENAME_PAUSE_MS = 200;
 const NAMES_MAX = 99;
 
 /** Gives the complete file its name, or the next free one; returns it. `announce` comes before each try of a name. */
-async function takeName(options: Renaming, announce: (path: string) => Promise<void>): Promise<string> {
+async function takeName(
+  options: Renaming,
+  announce: (path: string) => Promise<void>,
+): Promise<string> {
   const { part, target, rename: move = rename, clock = systemClock } = options;
   await announce(target);
   let refusal: unknown;
@@ -205,7 +212,10 @@ function direct(handle: FileHandle): OutputFile {
  * Standard output: nothing to rename. A write rejects as the system does. A terminal is not written the text itself but
  * what `shown` makes of it, so that nothing in it steers the terminal.
  */
-export function openStdout(stream: NodeJS.WritableStream, shown: (text: string) => string): OutputFile {
+export function openStdout(
+  stream: NodeJS.WritableStream,
+  shown: (text: string) => string,
+): OutputFile {
   const write = writeTo(stream);
   return {
     write: isStdoutFile(stream)
@@ -234,7 +244,11 @@ function isStdoutFile(stream: NodeJS.WritableStream): boolean {
  * Replaces a file in one step, or leaves it as it was; a new one is readable by its owner only. A FIFO is as for
  * {@link openOutput}, and so is the name that it resolves to.
  */
-export async function writeFileAtomically(path: string, text: string, options?: OpenOptions): Promise<string | undefined> {
+export async function writeFileAtomically(
+  path: string,
+  text: string,
+  options?: OpenOptions,
+): Promise<string | undefined> {
   const file = await openOutput(path, options);
   try {
     await file.write(text);
@@ -255,7 +269,8 @@ function createMeter(): { add(text: string): Buffer; digest(): Digest } {
   let size = 0;
   return {
     add: (text) => {
-      if (buffer.length < text.length * BYTES_PER_UNIT_MAX) buffer = Buffer.allocUnsafeSlow(text.length * BYTES_PER_UNIT_MAX);
+      if (buffer.length < text.length * BYTES_PER_UNIT_MAX)
+        buffer = Buffer.allocUnsafeSlow(text.length * BYTES_PER_UNIT_MAX);
       const bytes = buffer.subarray(0, buffer.write(text));
       size += bytes.length;
       hash.update(bytes);

@@ -14,7 +14,12 @@ export async function isProgramFile(path: string): Promise<boolean> {
   if (!(await isRegularFile(path))) return false;
   const identity = await identityOf(path);
   for (const program of ['/proc/self/exe', process.execPath, process.argv[1]])
-    if (program !== undefined && (await isRegularFile(program)) && (await identityOf(program)) === identity) return true;
+    if (
+      program !== undefined &&
+      (await isRegularFile(program)) &&
+      (await identityOf(program)) === identity
+    )
+      return true;
   const real = await realpath(path).catch(() => path);
   const folders = await programFolders();
   return folders.some((folder) => real.startsWith(folder + sep)) || (await mappedFiles()).has(real);
@@ -26,7 +31,11 @@ async function programFolders(): Promise<string[]> {
   const root = dirname(built);
   const around = root.lastIndexOf(`${sep}node_modules${sep}`);
   const own = await realpath(`${root}${sep}node_modules`).catch(() => undefined);
-  const folders = [built, own, around < 0 ? undefined : `${root.slice(0, around)}${sep}node_modules`];
+  const folders = [
+    built,
+    own,
+    around < 0 ? undefined : `${root.slice(0, around)}${sep}node_modules`,
+  ];
   return folders.filter((folder) => folder !== undefined);
 }
 

@@ -7,7 +7,8 @@ export interface Scrub {
   value(value: unknown, key?: string): unknown;
 }
 
-const SECRET_KEY = /^(?:(?:proxy-)?authorization|(?:api_?)?secret|password|passwd|token|(?:set-)?cookie)$/i;
+const SECRET_KEY =
+  /^(?:(?:proxy-)?authorization|(?:api_?)?secret|password|passwd|token|(?:set-)?cookie)$/i;
 
 /** Identifiers made of letters and digits, which a run of digits inside does not turn into a phone number. */
 const IDENTIFIER_KEY = /^(?:id|run|(?:run|request|execution|attempt|lookup)_?id|sha256)$/i;
@@ -33,14 +34,20 @@ export function createScrub(secrets: readonly string[]): Scrub {
 
   const value = (raw: unknown, key: string, depth: number): unknown => {
     if (SECRET_KEY.test(key) && raw !== undefined && raw !== null) return HIDDEN;
-    if (typeof raw === 'string') return isIdentifier(key, raw) ? shortened(hideSecrets(raw)) : text(raw);
-    if (typeof raw === 'number') return Number.isSafeInteger(raw) && Math.abs(raw) >= PLAIN_NUMBER_MAX ? text(String(raw)) : raw;
+    if (typeof raw === 'string')
+      return isIdentifier(key, raw) ? shortened(hideSecrets(raw)) : text(raw);
+    if (typeof raw === 'number')
+      return Number.isSafeInteger(raw) && Math.abs(raw) >= PLAIN_NUMBER_MAX
+        ? text(String(raw))
+        : raw;
     if (typeof raw === 'bigint') return text(String(raw));
-    if (typeof raw !== 'object' || raw === null) return typeof raw === 'boolean' ? raw : raw === undefined ? undefined : null;
+    if (typeof raw !== 'object' || raw === null)
+      return typeof raw === 'boolean' ? raw : raw === undefined ? undefined : null;
     if (raw instanceof Error) return errorFields(raw, text);
     if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? null : raw.toISOString();
     if (depth >= DEPTH_MAX) return '[deeper]';
-    if (Array.isArray(raw)) return raw.slice(0, LIST_ENTRIES_MAX).map((entry: unknown) => value(entry, key, depth + 1));
+    if (Array.isArray(raw))
+      return raw.slice(0, LIST_ENTRIES_MAX).map((entry: unknown) => value(entry, key, depth + 1));
     // Requests, configurations, sockets: their class says enough, their content holds credentials.
     if (!isPlain(raw)) return `[${className(raw)}]`;
     return Object.fromEntries(
@@ -57,7 +64,11 @@ export function createScrub(secrets: readonly string[]): Scrub {
 function errorFields(error: Error, text: (raw: string) => string): Record<string, unknown> {
   const code: unknown = 'code' in error ? error.code : undefined;
   const shown = typeof code === 'string' ? text(code) : typeof code === 'number' ? code : undefined;
-  return { name: text(error.name), ...(shown === undefined ? {} : { code: shown }), message: text(error.message) };
+  return {
+    name: text(error.name),
+    ...(shown === undefined ? {} : { code: shown }),
+    message: text(error.message),
+  };
 }
 
 function isPlain(raw: object): boolean {

@@ -13,7 +13,9 @@ const SPELLED_CHARACTERS_MIN = 8;
  * Empty ones are passed over. A text that holds none is given back as it is. The time is linear in the text.
  */
 export function createSecretHider(secrets: readonly string[]): (text: string) => string {
-  const known = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
+  const known = [...new Set(secrets)]
+    .filter((secret) => secret !== '')
+    .sort((a, b) => b.length - a.length);
   if (known.length === 0) return (text) => text;
   const cores = [...new Set(known.flatMap(base64Cores))];
   const marks = cores.map(longestWord);
@@ -61,10 +63,16 @@ const BYTES_APART = '(?:[ \\t_.:,%xX\\\\-]|0[xX]){0,4}';
 /** The patterns of one secret. Each is unambiguous at every character, so that none is tried twice at a place. */
 function spellings(secret: string): string[] {
   const plain = secret.replace(/[^A-Za-z0-9]+/g, '');
-  if (plain.length < SPELLED_CHARACTERS_MIN || /^\d+$/.test(plain)) return [Array.from(secret, writings).join('')];
+  if (plain.length < SPELLED_CHARACTERS_MIN || /^\d+$/.test(plain))
+    return [Array.from(secret, writings).join('')];
   const characters = Array.from(secret);
-  const loose = characters.map((character, at) => anyCase(character) + between(character, characters[at + 1]));
-  return [loose.join(''), Array.from(Buffer.from(secret), (byte) => hex(byte, 2)).join(BYTES_APART)];
+  const loose = characters.map(
+    (character, at) => anyCase(character) + between(character, characters[at + 1]),
+  );
+  return [
+    loose.join(''),
+    Array.from(Buffer.from(secret), (byte) => hex(byte, 2)).join(BYTES_APART),
+  ];
 }
 
 /** Where one of them is itself a mark, it is not taken for one that sets apart. */
@@ -90,7 +98,9 @@ function anyCase(character: string): string {
 
 /** Every writer leaves letters and digits as they are, so without these of a secret a text does not hold it. */
 function longestWord(secret: string): string {
-  return secret.split(/[^A-Za-z0-9]+/).reduce((longest, word) => (word.length > longest.length ? word : longest), '');
+  return secret
+    .split(/[^A-Za-z0-9]+/)
+    .reduce((longest, word) => (word.length > longest.length ? word : longest), '');
 }
 
 /**
@@ -109,15 +119,28 @@ function base64Cores(secret: string): string[] {
 
 /** One character of base64 in its usual alphabet or in that of URLs (RFC 4648, 5). */
 function base64Writings(character: string): string {
-  return character === '+' ? `(?:${writings('+')}|-)` : character === '/' ? `(?:${writings('/')}|_)` : character;
+  return character === '+'
+    ? `(?:${writings('+')}|-)`
+    : character === '/'
+      ? `(?:${writings('/')}|_)`
+      : character;
 }
 
-const XML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+const XML_NAMES: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+};
 
 /** The pattern of one character as writers of URLs, forms, JSON and XML put it; the longer ones first, itself last. */
 function writings(character: string): string {
   if (isPlain(character)) return character;
-  const units = Array.from({ length: character.length }, (_, at) => `\\\\u${hex(character.charCodeAt(at), 4)}`);
+  const units = Array.from(
+    { length: character.length },
+    (_, at) => `\\\\u${hex(character.charCodeAt(at), 4)}`,
+  );
   const code = character.codePointAt(0) ?? 0;
   const name = XML_NAMES[character];
   return `(?:${[
@@ -162,7 +185,9 @@ const BASE64 = /[A-Za-z0-9+/_-]/;
 function tokenStart(text: string, at: number, from: number): number {
   let start = at;
   while (start > from && BASE64.test(text.charAt(start - 1))) start -= 1;
-  return slashesBefore(text, start) % 2 === 0 ? start : Math.min(at, start + (text.charAt(start) === 'u' ? 'u0000'.length : 1));
+  return slashesBefore(text, start) % 2 === 0
+    ? start
+    : Math.min(at, start + (text.charAt(start) === 'u' ? 'u0000'.length : 1));
 }
 
 function tokenEnd(text: string, at: number): number {

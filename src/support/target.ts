@@ -12,7 +12,8 @@ export async function clearPart(part: string): Promise<void> {
     // A trial that was killed has left an empty one.
     await rmdir(part);
   } catch (error) {
-    if (hasCode(error, 'ENOTEMPTY', 'EEXIST')) throw new FileError(`its unfinished file ${part} is a folder with something in it`);
+    if (hasCode(error, 'ENOTEMPTY', 'EEXIST'))
+      throw new FileError(`its unfinished file ${part} is a folder with something in it`);
     await rm(part, { force: true });
   }
 }
@@ -21,7 +22,13 @@ export async function clearPart(part: string): Promise<void> {
  * Rejects where a file that grows in `part` could not take its name in the end, as far as the system tells before: a folder
  * that gives nothing away again, and a `target` that may not be replaced. What stands under the name is never touched.
  */
-export async function tryReplacing({ part, target }: { readonly part: string; readonly target: string | undefined }): Promise<void> {
+export async function tryReplacing({
+  part,
+  target,
+}: {
+  readonly part: string;
+  readonly target: string | undefined;
+}): Promise<void> {
   await mkdir(part, 0o700);
   try {
     if (target !== undefined) await tryRename(part, target);
@@ -74,5 +81,7 @@ async function isMountPoint(path: string): Promise<boolean> {
 
 /** Blanks and the like are octal in that list. */
 function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+  return text.replace(/\\([0-7]{3})/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  );
 }

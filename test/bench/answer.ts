@@ -2,7 +2,12 @@ import type { Contact } from './contacts.ts';
 
 /** A standard answer as the service writes it, about a kilobyte. */
 export function answerBody({ number, country }: Contact, requestPrice = '0.00500000'): string {
-  const carrier = { network_code: '26201', name: 'Example Mobile', country, network_type: 'mobile' };
+  const carrier = {
+    network_code: '26201',
+    name: 'Example Mobile',
+    country,
+    network_type: 'mobile',
+  };
   return JSON.stringify({
     status: 0,
     status_message: 'Success',

@@ -26,7 +26,14 @@ export async function cap(folder: string, rounds: number): Promise<Figure[]> {
       ['priced', true],
       ['silent', false],
     ] as const)
-      runs[kind].push(await runUnderCap({ list, book, prices, ledger: join(folder, `cap-${kind}-${String(round)}.db`) }));
+      runs[kind].push(
+        await runUnderCap({
+          list,
+          book,
+          prices,
+          ledger: join(folder, `cap-${kind}-${String(round)}.db`),
+        }),
+      );
   }
   const [priced, silent] = [secondsOf(runs.priced), secondsOf(runs.silent)];
   const allowed = TIMES_MAX * priced + READING_SECONDS * READINGS;
@@ -65,12 +72,28 @@ interface Setup {
 }
 
 async function runUnderCap({ list, book, prices, ledger }: Setup): Promise<Run> {
-  const sandbox = await startSandbox({ ratePerSecondMax: 30, prices, latencyMs: { min: 80, max: 400 } }, { clock: systemClock });
+  const sandbox = await startSandbox(
+    { ratePerSecondMax: 30, prices, latencyMs: { min: 80, max: 400 } },
+    { clock: systemClock },
+  );
   try {
     const { seconds } = await measure(
       PROGRAM,
       [
-        ...['enrich', list, '--base-url', sandbox.url, '--ledger', ledger, '--rate', '30', '--phone-column', 'phone', '--force', '--quiet'],
+        ...[
+          'enrich',
+          list,
+          '--base-url',
+          sandbox.url,
+          '--ledger',
+          ledger,
+          '--rate',
+          '30',
+          '--phone-column',
+          'phone',
+          '--force',
+          '--quiet',
+        ],
         ...['--prices', book, '--max-spend', CAP.toFixed(2), '--price-ceiling', String(CEILING)],
       ],
       { codes: [STOPPED_BY_CAP] },

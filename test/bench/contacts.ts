@@ -38,7 +38,11 @@ export function contactAt(index: number): Contact {
   const { country, callingCode, first } = range;
   const national = String(first + within);
   const spaced = `+${callingCode} ${national.slice(0, 3)} ${national.slice(3, 6)}-${national.slice(6)}`;
-  return { number: `${callingCode}${national}`, country, cell: index % 5 < 3 ? `+${callingCode}${national}` : spaced };
+  return {
+    number: `${callingCode}${national}`,
+    country,
+    cell: index % 5 < 3 ? `+${callingCode}${national}` : spaced,
+  };
 }
 
 /** The header of a list; the phone column is called `phone`. */

@@ -25,5 +25,7 @@ export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map(({ what, measured, baseline, ratio, target, met }) => {
     return [what, measured, baseline, ratio, target, met === undefined ? '' : met ? 'yes' : 'no'];
   });
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }

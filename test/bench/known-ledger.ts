@@ -17,9 +17,21 @@ export interface KnownOptions {
 }
 
 /** Fills a ledger through its port with a settled attempt for each contact; returns the seconds the commits took. */
-export async function fillLedger({ file, scope, lookups, perCommit }: KnownOptions): Promise<number> {
+export async function fillLedger({
+  file,
+  scope,
+  lookups,
+  perCommit,
+}: KnownOptions): Promise<number> {
   const random = seededRandom(1);
-  const ledger = await openLedger({ file, clock: systemClock, random, lockWaitMs: 0, holder: 'benchmark', pid: process.pid });
+  const ledger = await openLedger({
+    file,
+    clock: systemClock,
+    random,
+    lockWaitMs: 0,
+    holder: 'benchmark',
+    pid: process.pid,
+  });
   try {
     const request = {
       scope,
@@ -38,7 +50,13 @@ export async function fillLedger({ file, scope, lookups, perCommit }: KnownOptio
       for (const batch of events) await ledger.record(batch);
       seconds += (systemClock.monotonic() - startedAt) / 1000;
     }
-    await ledger.finish(executionId, { at: systemClock.now(), exitCode: 0, status: 'completed', stopReason: undefined, notes: '' });
+    await ledger.finish(executionId, {
+      at: systemClock.now(),
+      exitCode: 0,
+      status: 'completed',
+      stopReason: undefined,
+      notes: '',
+    });
     return seconds;
   } finally {
     await ledger.close();
@@ -48,7 +66,11 @@ export async function fillLedger({ file, scope, lookups, perCommit }: KnownOptio
 const PRICE = parseMoney('0.005') ?? 0n;
 
 /** Two batches, as in a run: what is sent, then how it settled. */
-function eventsOf(range: { readonly executionId: number; readonly first: number; readonly end: number }): [LedgerEvent[], LedgerEvent[]] {
+function eventsOf(range: {
+  readonly executionId: number;
+  readonly first: number;
+  readonly end: number;
+}): [LedgerEvent[], LedgerEvent[]] {
   const sent: LedgerEvent[] = [];
   const settled: LedgerEvent[] = [];
   const at = systemClock.now();
@@ -58,7 +80,14 @@ function eventsOf(range: { readonly executionId: number; readonly first: number;
     const lookup = { number: contact.number, country: contact.country, product: 'standard' };
     sent.push({ kind: 'sent', id, at, lookup, ceiling: 2n * PRICE, cap: null });
     const charge = { source: 'reported', requested: PRICE, refunded: 0n } as const;
-    settled.push({ kind: 'settled', id, at, latencyMs: 100, answer: answerOf(answerBody(contact)), charge });
+    settled.push({
+      kind: 'settled',
+      id,
+      at,
+      latencyMs: 100,
+      answer: answerOf(answerBody(contact)),
+      charge,
+    });
   }
   return [sent, settled];
 }

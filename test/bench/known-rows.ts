@@ -17,21 +17,38 @@ export async function knownRows(folder: string, rounds: number): Promise<Figure[
   const sandbox = await startSandbox({}, { clock: systemClock });
   try {
     const ledger = join(folder, 'known.db');
-    await fillLedger({ file: ledger, scope: { origin: sandbox.url, account: ACCOUNT }, lookups: ROWS, perCommit: 2_000 });
+    await fillLedger({
+      file: ledger,
+      scope: { origin: sandbox.url, account: ACCOUNT },
+      lookups: ROWS,
+      perCommit: 2_000,
+    });
     const many = await writeContacts(join(folder, 'many.csv'), ROWS);
     const few = await writeContacts(join(folder, 'few.csv'), FEW_ROWS);
     const copies: Measured[] = [];
     const runs: Measured[] = [];
     const fewRuns: Measured[] = [];
     const enrich = (list: string): Promise<Measured> => {
-      return measure(PROGRAM, ['enrich', list, '--rate', '0', '--base-url', sandbox.url, '--ledger', ledger, '--yes', '--quiet']);
+      return measure(PROGRAM, [
+        'enrich',
+        list,
+        '--rate',
+        '0',
+        '--base-url',
+        sandbox.url,
+        '--ledger',
+        ledger,
+        '--yes',
+        '--quiet',
+      ]);
     };
     for (let round = 0; round < rounds; round++) {
       copies.push(await measure(scriptOf('plain-copy'), [many, join(folder, 'copy.csv')]));
       runs.push(await enrich(many));
       fewRuns.push(await enrich(few));
     }
-    if (sandbox.books().requests > 0) throw new Error('A number was not known: the service was asked.');
+    if (sandbox.books().requests > 0)
+      throw new Error('A number was not known: the service was asked.');
     return figures({ copies, runs, fewRuns });
   } finally {
     await sandbox.close();

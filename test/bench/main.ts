@@ -10,19 +10,21 @@ import { pauses } from './pauses.ts';
 import { requests } from './requests.ts';
 
 const ROUNDS = 3;
-const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Promise<Figure[]>>> = {
-  known: knownRows,
-  requests,
-  pace,
-  pauses,
-  cap,
-};
+const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Promise<Figure[]>>> =
+  {
+    known: knownRows,
+    requests,
+    pace,
+    pauses,
+    cap,
+  };
 
 const [wanted = ''] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'insight-batch-bench-'));
 try {
   const figures: Figure[] = [];
-  for (const [name, run] of Object.entries(benchmarks)) if (name.includes(wanted)) figures.push(...(await run(folder, ROUNDS)));
+  for (const [name, run] of Object.entries(benchmarks))
+    if (name.includes(wanted)) figures.push(...(await run(folder, ROUNDS)));
   const cores = cpus();
   process.stdout.write(`${tableOf(figures)}\n\n`);
   process.stdout.write(

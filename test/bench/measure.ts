@@ -41,17 +41,35 @@ export async function measure(
 ): Promise<Measured> {
   const usage = join(tmpdir(), `insight-batch-usage-${process.pid}.json`);
   const startedAt = systemClock.monotonic();
-  await ended(script, args, { BENCH_USAGE: usage, ...(pauses ? { BENCH_PAUSES: 'yes' } : {}) }, codes);
+  await ended(
+    script,
+    args,
+    { BENCH_USAGE: usage, ...(pauses ? { BENCH_PAUSES: 'yes' } : {}) },
+    codes,
+  );
   const seconds = (systemClock.monotonic() - startedAt) / 1000;
   const used = JSON.parse(readFileSync(usage, 'utf8')) as Omit<Measured, 'seconds'>;
   rmSync(usage);
   return { seconds, ...used };
 }
 
-function ended(script: string, args: readonly string[], more: Readonly<Record<string, string>>, codes: readonly number[]): Promise<void> {
-  const env = { PATH: process.env['PATH'], VONAGE_API_KEY: ACCOUNT, VONAGE_API_SECRET: SECRET, ...more };
+function ended(
+  script: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>>,
+  codes: readonly number[],
+): Promise<void> {
+  const env = {
+    PATH: process.env['PATH'],
+    VONAGE_API_KEY: ACCOUNT,
+    VONAGE_API_SECRET: SECRET,
+    ...more,
+  };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', scriptOf('usage'), script, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', scriptOf('usage'), script, ...args], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let words = '';
     child.stderr.setEncoding('utf8').on('data', (part: string) => (words += part));
     child.once('error', reject);

@@ -28,7 +28,16 @@ const LATENCY_MS = { min: 80, max: 400 };
 
 function steady(rate: number, usedMin: number): Scenario {
   const settings = { ratePerSecondMax: rate };
-  return { name: `limit and --rate ${String(rate)}`, rate, settings, from: 1, to: 13, limit: rate, usedMin, throttledMax: 0.002 };
+  return {
+    name: `limit and --rate ${String(rate)}`,
+    rate,
+    settings,
+    from: 1,
+    to: 13,
+    limit: rate,
+    usedMin,
+    throttledMax: 0.002,
+  };
 }
 
 function noisy(share: number): Scenario {
@@ -77,11 +86,29 @@ const scenarios: readonly Scenario[] = [
 export async function pace(folder: string): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const [index, scenario] of scenarios.entries()) {
-    const list = writeList(join(folder, `pace-${String(index)}.csv`), numbersOf(Math.ceil(scenario.rate * (scenario.to + 10))));
+    const list = writeList(
+      join(folder, `pace-${String(index)}.csv`),
+      numbersOf(Math.ceil(scenario.rate * (scenario.to + 10))),
+    );
     const concurrency = String(Math.max(50, scenario.rate));
-    const plain = await play(scenario, (url) => [scriptOf('plain-pacer'), list, url, String(scenario.rate)]);
+    const plain = await play(scenario, (url) => [
+      scriptOf('plain-pacer'),
+      list,
+      url,
+      String(scenario.rate),
+    ]);
     const ours = await play(scenario, (url) => [
-      ...[PROGRAM, 'enrich', list, '--base-url', url, '--ledger', join(folder, `pace-${String(index)}.db`), '--phone-column', 'phone'],
+      ...[
+        PROGRAM,
+        'enrich',
+        list,
+        '--base-url',
+        url,
+        '--ledger',
+        join(folder, `pace-${String(index)}.db`),
+        '--phone-column',
+        'phone',
+      ],
       ...['--rate', String(scenario.rate), '--concurrency', concurrency, '--yes', '--quiet'],
     ]);
     figures.push(...figuresOf(scenario, ours, plain));
@@ -94,16 +121,27 @@ interface Played {
   readonly throttled: number;
 }
 
-async function play(scenario: Scenario, command: (url: string) => readonly string[]): Promise<Played> {
-  const sandbox = await startSandbox({ latencyMs: LATENCY_MS, balance: '100000', ...scenario.settings }, { clock: systemClock });
-  const env = { PATH: process.env['PATH'], VONAGE_API_KEY: ACCOUNT, VONAGE_API_SECRET: 'secret-of-the-benchmark' };
+async function play(
+  scenario: Scenario,
+  command: (url: string) => readonly string[],
+): Promise<Played> {
+  const sandbox = await startSandbox(
+    { latencyMs: LATENCY_MS, balance: '100000', ...scenario.settings },
+    { clock: systemClock },
+  );
+  const env = {
+    PATH: process.env['PATH'],
+    VONAGE_API_KEY: ACCOUNT,
+    VONAGE_API_SECRET: 'secret-of-the-benchmark',
+  };
   const child = spawn(process.execPath, command(sandbox.url), { env, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('close', resolve));
   try {
     // The first attempt goes alone; the pace begins with the second.
     await sandbox.seen(2);
     const startedAt = systemClock.monotonic();
-    const reach = (seconds: number): Promise<void> => systemClock.sleep(startedAt + seconds * 1_000 - systemClock.monotonic());
+    const reach = (seconds: number): Promise<void> =>
+      systemClock.sleep(startedAt + seconds * 1_000 - systemClock.monotonic());
     if (scenario.change) {
       await reach(scenario.change.at);
       sandbox.set(scenario.change.settings);
@@ -116,7 +154,9 @@ async function play(scenario: Scenario, command: (url: string) => readonly strin
     const to = { ...countOf(sandbox), at: systemClock.monotonic() };
     return {
       used: (to.passed - from.passed) / ((to.at - from.at) / 1_000) / scenario.limit,
-      throttled: (to.throttled - early.throttled) / (to.passed + to.throttled - early.passed - early.throttled),
+      throttled:
+        (to.throttled - early.throttled) /
+        (to.passed + to.throttled - early.passed - early.throttled),
     };
   } finally {
     child.kill('SIGKILL');
@@ -131,19 +171,32 @@ function countOf(sandbox: Sandbox): { readonly passed: number; readonly throttle
   return { passed: requests - all, throttled: all };
 }
 
-function figuresOf({ name, usedMin, throttledMax }: Scenario, ours: Played, plain: Played): Figure[] {
+function figuresOf(
+  { name, usedMin, throttledMax }: Scenario,
+  ours: Played,
+  plain: Played,
+): Figure[] {
   const used = {
     what: `${name}: used`,
     measured: percent(ours.used),
     baseline: percent(plain.used),
     ratio: (ours.used / plain.used).toFixed(2),
   };
-  const throttled = { what: 'of that throttled', measured: percent(ours.throttled), baseline: percent(plain.throttled), ratio: '' };
+  const throttled = {
+    what: 'of that throttled',
+    measured: percent(ours.throttled),
+    baseline: percent(plain.throttled),
+    ratio: '',
+  };
   return [
     { ...used, target: `at least ${percent(usedMin)}`, met: ours.used >= usedMin },
     throttledMax === undefined
       ? { ...throttled, target: '', met: undefined }
-      : { ...throttled, target: `at most ${percent(throttledMax)}`, met: ours.throttled <= throttledMax },
+      : {
+          ...throttled,
+          target: `at most ${percent(throttledMax)}`,
+          met: ours.throttled <= throttledMax,
+        },
   ];
 }
 

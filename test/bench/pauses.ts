@@ -27,8 +27,14 @@ export async function pauses(folder: string, rounds: number): Promise<Figure[]> 
   const hostile = await pausesOf(join(folder, 'hostile'), { rows: hostileRows, hostile: true });
   const count = String(HOSTILE_BODIES.length);
   return [
-    figure(`processor time for the slowest of ${count} hostile bodies of 64 KiB (${slowest.name})`, slowest.ms),
-    figure(`longest pause of the event loop, ${String(hostileRows)} rows, every second answer hostile`, hostile),
+    figure(
+      `processor time for the slowest of ${count} hostile bodies of 64 KiB (${slowest.name})`,
+      slowest.ms,
+    ),
+    figure(
+      `longest pause of the event loop, ${String(hostileRows)} rows, every second answer hostile`,
+      hostile,
+    ),
     figure(`longest pause of the event loop, ${ROWS.toLocaleString('en')} rows bought`, usual),
   ];
 }
@@ -65,13 +71,29 @@ function slowestReading(rounds: number): { readonly name: string; readonly ms: n
   return taken.reduce((slow, one) => (one.ms > slow.ms ? one : slow));
 }
 
-async function pausesOf(name: string, { rows, hostile }: { readonly rows: number; readonly hostile: boolean }): Promise<number> {
+async function pausesOf(
+  name: string,
+  { rows, hostile }: { readonly rows: number; readonly hostile: boolean },
+): Promise<number> {
   const list = await writeContacts(`${name}.csv`, rows);
   const server = http.createServer(hostile ? answerBadly() : answerWell).listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
     const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    const args = ['enrich', list, '--base-url', url, '--ledger', `${name}.db`, '--rate', '0', '--retries', '0', '--yes', '--quiet'];
+    const args = [
+      'enrich',
+      list,
+      '--base-url',
+      url,
+      '--ledger',
+      `${name}.db`,
+      '--rate',
+      '0',
+      '--retries',
+      '0',
+      '--yes',
+      '--quiet',
+    ];
     return (await measure(PROGRAM, args, { pauses: true, codes: hostile ? [3] : [0] })).pauseMs;
   } finally {
     server.closeAllConnections();
@@ -84,14 +106,20 @@ const answerWell: http.RequestListener = (request, reply) => {
   request.setEncoding('utf8').on('data', (part: string) => (body += part));
   request.on('end', () => {
     const number = new URLSearchParams(body).get('number');
-    reply.end(number === null ? '{"value":1000.00,"autoReload":false}' : answerBody({ ...contactAt(0), number }));
+    reply.end(
+      number === null
+        ? '{"value":1000.00,"autoReload":false}'
+        : answerBody({ ...contactAt(0), number }),
+    );
   });
 };
 
 /** The secret of this account in place of the one that the bodies were made for. */
 function answerBadly(): http.RequestListener {
   const header = `Basic ${Buffer.from(`${ACCOUNT}:${SECRET}`).toString('base64')}`;
-  const bodies = HOSTILE_BODIES.map(({ body }) => body.replaceAll(AUTHORIZATION, header).replaceAll(HOSTILE_SECRET, SECRET));
+  const bodies = HOSTILE_BODIES.map(({ body }) =>
+    body.replaceAll(AUTHORIZATION, header).replaceAll(HOSTILE_SECRET, SECRET),
+  );
   let asked = 0;
   return (request, reply) => {
     asked += 1;

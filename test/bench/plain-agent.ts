@@ -14,7 +14,11 @@ const authorization = `Basic ${Buffer.from(`${String(process.env['VONAGE_API_KEY
 
 async function ask(number: string): Promise<void> {
   const body = `number=${number}`;
-  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length };
+  const headers = {
+    authorization,
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': body.length,
+  };
   await new Promise<void>((resolve, reject) => {
     const sent = request(url, { agent, method: 'POST', headers }, (response) => {
       let text = '';

@@ -56,4 +56,10 @@ async function* enriched(records: AsyncIterable<string[]>): AsyncGenerator<strin
   }
 }
 
-await pipeline(createReadStream(input), parse({ bom: true }), enriched, stringify(), createWriteStream(output));
+await pipeline(
+  createReadStream(input),
+  parse({ bom: true }),
+  enriched,
+  stringify(),
+  createWriteStream(output),
+);

@@ -16,7 +16,11 @@ const limiter = new Bottleneck({ minTime: 1_000 / Number(rate) });
 
 function ask(number: string): Promise<boolean> {
   const body = `number=${number}`;
-  const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length };
+  const headers = {
+    authorization,
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': body.length,
+  };
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, method: 'POST', headers }, (response) => {
       let text = '';

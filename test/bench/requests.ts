@@ -16,12 +16,33 @@ export async function requests(folder: string, rounds: number): Promise<Figure[]
   const ours: number[] = [];
   const plain: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    plain.push(await perSecond((sandbox) => measure(scriptOf('plain-agent'), [list, sandbox.url, String(IN_FLIGHT)])));
+    plain.push(
+      await perSecond((sandbox) =>
+        measure(scriptOf('plain-agent'), [list, sandbox.url, String(IN_FLIGHT)]),
+      ),
+    );
     ours.push(
       await perSecond((sandbox) =>
         measure(PROGRAM, [
-          ...['enrich', list, '--base-url', sandbox.url, '--ledger', join(folder, `buy-${String(round)}.db`), '--rate', '0'],
-          ...['--concurrency', String(IN_FLIGHT), '--phone-column', 'phone', '--yes', '--quiet', '--force'],
+          ...[
+            'enrich',
+            list,
+            '--base-url',
+            sandbox.url,
+            '--ledger',
+            join(folder, `buy-${String(round)}.db`),
+            '--rate',
+            '0',
+          ],
+          ...[
+            '--concurrency',
+            String(IN_FLIGHT),
+            '--phone-column',
+            'phone',
+            '--yes',
+            '--quiet',
+            '--force',
+          ],
         ]),
       ),
     );

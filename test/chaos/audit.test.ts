@@ -32,7 +32,8 @@ const attempt = (change: Partial<AttemptFact> = {}): AttemptFact => ({
   ...change,
 });
 
-const doubtful = (change: Partial<AttemptFact> = {}): AttemptFact => attempt({ class: 'in_doubt', source: null, requested: 0n, ...change });
+const doubtful = (change: Partial<AttemptFact> = {}): AttemptFact =>
+  attempt({ class: 'in_doubt', source: null, requested: 0n, ...change });
 
 const facts = (change: Partial<LedgerFacts>): LedgerFacts => ({
   damage: [],
@@ -44,7 +45,11 @@ const facts = (change: Partial<LedgerFacts>): LedgerFacts => ({
   ...change,
 });
 
-const found = (net: string, charges: readonly SandboxCharge[], attempts: readonly AttemptFact[]): string[] =>
+const found = (
+  net: string,
+  charges: readonly SandboxCharge[],
+  attempts: readonly AttemptFact[],
+): string[] =>
   auditBooks({ net, charges }, facts({ attempts })).map(({ kind, words }) => `${kind}: ${words}`);
 
 test('a charge that is booked, and one inside a doubt, open or closed, are in order', () => {
@@ -88,8 +93,15 @@ test('a charge in the doubt of another number is found', () => {
 });
 
 test('a bound of 0.003 counts instead of two ceilings of 0.01, and a released doubt not at all', () => {
-  const attempts = [doubtful({ bounded: true }), doubtful({ sequence: 2, bounded: true }), doubtful({ sequence: 3, released: true })];
-  assert.equal(doubtOfFacts(facts({ attempts, bounds: new Map([[1, money('0.003')]]) })), money('0.003'));
+  const attempts = [
+    doubtful({ bounded: true }),
+    doubtful({ sequence: 2, bounded: true }),
+    doubtful({ sequence: 3, released: true }),
+  ];
+  assert.equal(
+    doubtOfFacts(facts({ attempts, bounds: new Map([[1, money('0.003')]]) })),
+    money('0.003'),
+  );
   assert.equal(doubtOfFacts(facts({ attempts })), money('0.02'));
   assert.equal(doubtOfFacts(facts({ attempts: [doubtful({ ceiling: null })] })), null);
 });
@@ -99,13 +111,22 @@ test('two final answers to one number, and a second charge under skip, are found
   assert.deepEqual(auditBooks({ net: '0.00000000', charges: [] }, facts({ answers })), [
     { kind: 'twice', words: '447700900000 has 2 final answers' },
   ]);
-  const book = { asked: 2, charged: 2, requested: '0.00900000', refunded: '0.00000000', net: '0.00900000' };
+  const book = {
+    asked: 2,
+    charged: 2,
+    requested: '0.00900000',
+    refunded: '0.00000000',
+    net: '0.00900000',
+  };
   assert.equal(boughtTwice({ byNumber: { [NUMBER]: book } }).length, 1);
 });
 
 test('an answer that is gone, a charge that has changed, and a number sent again after its answer are found', () => {
   const witness = createWitness();
-  const before = facts({ attempts: [attempt()], answers: [{ id: 1, number: NUMBER, outcome: 'insight', raw: '{}' }] });
+  const before = facts({
+    attempts: [attempt()],
+    answers: [{ id: 1, number: NUMBER, outcome: 'insight', raw: '{}' }],
+  });
   assert.deepEqual(
     witness.look(before, () => 1),
     [],

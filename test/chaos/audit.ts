@@ -23,13 +23,18 @@ const FINAL = new Set(['insight', 'partial', 'refused']);
  * the same amounts or inside the doubt of an attempt of its number; nothing is booked that was not charged; and no
  * number has two final answers.
  */
-export function auditBooks(books: Pick<SandboxBooks, 'charges' | 'net'>, facts: LedgerFacts): Finding[] {
+export function auditBooks(
+  books: Pick<SandboxBooks, 'charges' | 'net'>,
+  facts: LedgerFacts,
+): Finding[] {
   const charges = groupBy(books.charges, (charge) => charge.number);
   const attempts = groupBy(facts.attempts, (attempt) => attempt.number);
   const numbers = new Set([...charges.keys(), ...attempts.keys()]);
   return [
     ...facts.damage.map((words) => ({ kind: 'damage', words }) as const),
-    ...[...numbers].flatMap((number) => auditNumber(number, charges.get(number) ?? [], attempts.get(number) ?? [])),
+    ...[...numbers].flatMap((number) =>
+      auditNumber(number, charges.get(number) ?? [], attempts.get(number) ?? []),
+    ),
     ...answeredTwice(facts),
     ...auditSums(books.net, facts),
   ];
@@ -39,7 +44,10 @@ export function auditBooks(books: Pick<SandboxBooks, 'charges' | 'net'>, facts: 
 export function boughtTwice(books: Pick<SandboxBooks, 'byNumber'>): Finding[] {
   return Object.entries(books.byNumber)
     .filter(([, book]) => book.charged > 1)
-    .map(([number, book]) => ({ kind: 'twice', words: `${number} was charged ${String(book.charged)} times although doubt is skipped` }));
+    .map(([number, book]) => ({
+      kind: 'twice',
+      words: `${number} was charged ${String(book.charged)} times although doubt is skipped`,
+    }));
 }
 
 /** Sum of what is doubtful and not released, a bound counted where it is lower; null where an amount is not known. */
@@ -52,14 +60,20 @@ export function doubtOfFacts(facts: LedgerFacts, run?: string): bigint | null {
     const bound = attempt.bounded ? facts.bounds.get(attempt.execution) : undefined;
     if (attempt.ceiling === null && bound === undefined) return null;
     if (bound === undefined) free += attempt.ceiling ?? 0n;
-    else bounded.set(attempt.execution, smaller((bounded.get(attempt.execution) ?? 0n) + (attempt.ceiling ?? bound), bound));
+    else
+      bounded.set(
+        attempt.execution,
+        smaller((bounded.get(attempt.execution) ?? 0n) + (attempt.ceiling ?? bound), bound),
+      );
   }
   return free + sum(bounded.values());
 }
 
 /** What is booked, refunds taken off. */
 export function netOfFacts(facts: LedgerFacts, run?: string): bigint {
-  const booked = facts.attempts.filter((attempt) => attempt.source !== null && (run === undefined || attempt.run === run));
+  const booked = facts.attempts.filter(
+    (attempt) => attempt.source !== null && (run === undefined || attempt.run === run),
+  );
   return sum(booked.map((attempt) => attempt.requested - attempt.refunded));
 }
 
@@ -76,9 +90,13 @@ export function createWitness(): Witness {
   return {
     look: (facts, asked) => {
       const now = new Map(facts.answers.map((answer) => [answer.id, answer.raw]));
-      const goneAnswers = [...answers].filter(([id, raw]) => now.get(id) !== raw).map(([id]) => lost(`answer ${String(id)}`));
+      const goneAnswers = [...answers]
+        .filter(([id, raw]) => now.get(id) !== raw)
+        .map(([id]) => lost(`answer ${String(id)}`));
       const booked = new Map(
-        facts.attempts.filter(({ source }) => source !== null).map((attempt) => [nameOf(attempt), amountsOf(attempt)]),
+        facts.attempts
+          .filter(({ source }) => source !== null)
+          .map((attempt) => [nameOf(attempt), amountsOf(attempt)]),
       );
       const goneCharges = [...settled]
         .filter(([name, amounts]) => booked.get(name) !== amounts)
@@ -89,30 +107,54 @@ export function createWitness(): Witness {
         .filter(([number, before]) => asked(number) !== before)
         .map(([number]) => twice(`${number} was sent again after its answer was recorded`));
       for (const { number, outcome } of facts.answers) {
-        if (FINAL.has(outcome) && !askedWhenFinal.has(number)) askedWhenFinal.set(number, asked(number));
+        if (FINAL.has(outcome) && !askedWhenFinal.has(number))
+          askedWhenFinal.set(number, asked(number));
       }
       return [...goneAnswers, ...goneCharges, ...again];
     },
   };
 }
 
-function auditNumber(number: string, charges: readonly SandboxCharge[], attempts: readonly AttemptFact[]): Finding[] {
+function auditNumber(
+  number: string,
+  charges: readonly SandboxCharge[],
+  attempts: readonly AttemptFact[],
+): Finding[] {
   const findings: Finding[] = [];
-  const open = charges.map(({ requested, refunded }) => ({ requested: money(requested), refunded: money(refunded) }));
-  for (const booked of attempts.filter(({ source }) => source === 'reported' || source === 'priced')) {
-    const place = open.findIndex(({ requested, refunded }) => requested === booked.requested && refunded === booked.refunded);
+  const open = charges.map(({ requested, refunded }) => ({
+    requested: money(requested),
+    refunded: money(refunded),
+  }));
+  for (const booked of attempts.filter(
+    ({ source }) => source === 'reported' || source === 'priced',
+  )) {
+    const place = open.findIndex(
+      ({ requested, refunded }) => requested === booked.requested && refunded === booked.refunded,
+    );
     // What is free is booked with its price of 0, and no account has a line for it.
     if (place < 0 && booked.requested === 0n && booked.refunded === 0n) continue;
-    if (place < 0) findings.push(unbooked(`${nameOf(booked)} of ${number} books ${amountsOf(booked)}, which was never charged`));
+    if (place < 0)
+      findings.push(
+        unbooked(
+          `${nameOf(booked)} of ${number} books ${amountsOf(booked)}, which was never charged`,
+        ),
+      );
     else open.splice(place, 1);
   }
   const doubtful = attempts.filter(isDoubtful);
   if (open.length > doubtful.length)
-    findings.push(unbooked(`${String(open.length)} charges of ${number}, with ${String(doubtful.length)} attempts in doubt`));
+    findings.push(
+      unbooked(
+        `${String(open.length)} charges of ${number}, with ${String(doubtful.length)} attempts in doubt`,
+      ),
+    );
   const missing = sum(open.map(({ requested, refunded }) => requested - refunded));
   const ceilings = doubtful.map(({ ceiling }) => ceiling);
   const most = ceilings.includes(null) ? null : sum(ceilings.map((ceiling) => ceiling ?? 0n));
-  if (most !== null && missing > most) findings.push(unbooked(`${formatMoney(missing)} for ${number}, with ${formatMoney(most)} in doubt`));
+  if (most !== null && missing > most)
+    findings.push(
+      unbooked(`${formatMoney(missing)} for ${number}, with ${formatMoney(most)} in doubt`),
+    );
   return findings;
 }
 
@@ -135,7 +177,10 @@ function answeredTwice(facts: LedgerFacts): Finding[] {
     .map(([number, answers]) => twice(`${number} has ${String(answers.length)} final answers`));
 }
 
-const lost = (what: string): Finding => ({ kind: 'lost', words: `${what} was recorded and is gone or changed` });
+const lost = (what: string): Finding => ({
+  kind: 'lost',
+  words: `${what} was recorded and is gone or changed`,
+});
 const twice = (words: string): Finding => ({ kind: 'twice', words });
 const unbooked = (words: string): Finding => ({ kind: 'unbooked', words });
 

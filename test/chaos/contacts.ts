@@ -39,7 +39,8 @@ export function createContacts(size: number, random: Random): Contacts {
       return phones.length;
     },
     edit: () => {
-      for (let left = upTo(random, EDITS_MAX); left > 0; left -= 1) [insert, remove, move][upTo(random, 3)]?.();
+      for (let left = upTo(random, EDITS_MAX); left > 0; left -= 1)
+        [insert, remove, move][upTo(random, 3)]?.();
       if (random() < 0.1) phones.reverse();
     },
     write: (file) => {
@@ -54,5 +55,7 @@ const NO_NUMBERS = ['', 'n/a', '12', '+44 7700 XXXXXX', '1.2E+10'];
 
 function respelled(phone: string, random: Random): string {
   if (!/^\+\d+$/.test(phone)) return phone;
-  return random() < 0.5 ? `00${phone.slice(1)}` : `${phone.slice(0, 4)} (${phone.slice(4, 7)}) ${phone.slice(7)}`;
+  return random() < 0.5
+    ? `00${phone.slice(1)}`
+    : `${phone.slice(0, 4)} (${phone.slice(4, 7)}) ${phone.slice(7)}`;
 }

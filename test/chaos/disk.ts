@@ -62,11 +62,24 @@ export function withoutMount(): string | false {
 }
 
 /** Mounts a filesystem of so many kilobytes for the time of `work`. */
-export async function onSmallDisk(kilobytes: number, work: (disk: SmallDisk) => Promise<void>): Promise<void> {
+export async function onSmallDisk(
+  kilobytes: number,
+  work: (disk: SmallDisk) => Promise<void>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'insight-batch-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(kilobytes)}k,mode=700`, 'none', folder]);
+  execFileSync('mount', [
+    '-t',
+    'tmpfs',
+    '-o',
+    `size=${String(kilobytes)}k,mode=700`,
+    'none',
+    folder,
+  ]);
   try {
-    await work({ folder, remount: (options) => void execFileSync('mount', ['-o', `remount,${options}`, folder]) });
+    await work({
+      folder,
+      remount: (options) => void execFileSync('mount', ['-o', `remount,${options}`, folder]),
+    });
   } finally {
     execFileSync('umount', ['-l', folder]);
     rmdirSync(folder);

@@ -46,14 +46,22 @@ export function readFacts(ledger: string): LedgerFacts {
   const folder = mkdtempSync(join(tmpdir(), 'insight-batch-facts-'));
   try {
     const copy = join(folder, 'ledger.db');
-    for (const end of ['', '-wal']) if (existsSync(`${ledger}${end}`)) copyFileSync(`${ledger}${end}`, `${copy}${end}`);
+    for (const end of ['', '-wal'])
+      if (existsSync(`${ledger}${end}`)) copyFileSync(`${ledger}${end}`, `${copy}${end}`);
     return existsSync(copy) ? factsOf(copy) : NOTHING;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const NOTHING: LedgerFacts = { damage: [], attempts: [], answers: [], outputs: [], runs: [], bounds: new Map() };
+const NOTHING: LedgerFacts = {
+  damage: [],
+  attempts: [],
+  answers: [],
+  outputs: [],
+  runs: [],
+  bounds: new Map(),
+};
 
 function factsOf(file: string): LedgerFacts {
   const { DatabaseSync } = createRequire(import.meta.url)('@photostructure/sqlite') as {
@@ -66,7 +74,8 @@ function factsOf(file: string): LedgerFacts {
       .map((row) => String(row['integrity_check']))
       .filter((line) => line !== 'ok');
     // A process that dies while it makes the tables leaves none of them.
-    if (all("SELECT 1 FROM sqlite_schema WHERE name = 'attempts'").length === 0) return { ...NOTHING, damage };
+    if (all("SELECT 1 FROM sqlite_schema WHERE name = 'attempts'").length === 0)
+      return { ...NOTHING, damage };
     return {
       damage,
       attempts: all(ATTEMPTS).map(attemptOf),
@@ -76,8 +85,14 @@ function factsOf(file: string): LedgerFacts {
         outcome: String(row['outcome']),
         raw: String(row['raw']),
       })),
-      outputs: all('SELECT size, sha256 FROM outputs').map((row) => ({ size: Number(row['size']), sha256: String(row['sha256']) })),
-      runs: all('SELECT id, status FROM runs ORDER BY position').map((row) => ({ id: String(row['id']), status: String(row['status']) })),
+      outputs: all('SELECT size, sha256 FROM outputs').map((row) => ({
+        size: Number(row['size']),
+        sha256: String(row['sha256']),
+      })),
+      runs: all('SELECT id, status FROM runs ORDER BY position').map((row) => ({
+        id: String(row['id']),
+        status: String(row['status']),
+      })),
       bounds: new Map(
         all('SELECT id, doubt_bound FROM executions WHERE doubt_bound IS NOT NULL').map((row) => [
           Number(row['id']),
@@ -94,7 +109,8 @@ const ATTEMPTS = `SELECT a.*, n.e164 FROM attempts a JOIN lookups l ON l.id = a.
 const ANSWERS = `SELECT w.id, w.outcome, w.raw, n.e164 FROM answers w JOIN lookups l ON l.id = w.lookup_id JOIN numbers n ON n.id = l.number_id ORDER BY w.id`;
 
 function attemptOf(row: Row): AttemptFact {
-  const text = (name: string): string | null => (row[name] === null || row[name] === undefined ? null : String(row[name]));
+  const text = (name: string): string | null =>
+    row[name] === null || row[name] === undefined ? null : String(row[name]);
   const amount = (name: string): bigint | null => (text(name) === null ? null : money(text(name)));
   return {
     execution: Number(row['execution_id']),

@@ -31,7 +31,12 @@ function moment(kind: string, when: 'before' | 'during' | 'after', work?: () => 
 
 type Work = (this: unknown, ...args: readonly unknown[]) => unknown;
 
-function watch(owner: object, name: string, kind: string, halve?: (self: unknown, args: readonly unknown[]) => void): void {
+function watch(
+  owner: object,
+  name: string,
+  kind: string,
+  halve?: (self: unknown, args: readonly unknown[]) => void,
+): void {
   const original = Reflect.get(owner, name) as Work;
   const watched: Work = function (...args) {
     moment(kind, 'before');
@@ -49,8 +54,10 @@ function watch(owner: object, name: string, kind: string, halve?: (self: unknown
   Reflect.set(owner, name, watched);
 }
 
-const bytesOf = (content: unknown): Buffer => (typeof content === 'string' ? Buffer.from(content) : Buffer.from(content as Uint8Array));
-const firstHalf = (content: unknown): Buffer => bytesOf(content).subarray(0, Math.floor(bytesOf(content).length / 2));
+const bytesOf = (content: unknown): Buffer =>
+  typeof content === 'string' ? Buffer.from(content) : Buffer.from(content as Uint8Array);
+const firstHalf = (content: unknown): Buffer =>
+  bytesOf(content).subarray(0, Math.floor(bytesOf(content).length / 2));
 
 async function watchFiles(): Promise<void> {
   const require = createRequire(import.meta.url);
@@ -68,7 +75,9 @@ async function watchFiles(): Promise<void> {
   watch(promises, 'open', 'open');
   watch(promises, 'rename', 'rename');
   watch(promises, 'rm', 'remove');
-  watch(handles, 'writeFile', 'write', (self, [content]) => writeSync((self as { readonly fd: number }).fd, firstHalf(content)));
+  watch(handles, 'writeFile', 'write', (self, [content]) =>
+    writeSync((self as { readonly fd: number }).fd, firstHalf(content)),
+  );
   watch(handles, 'sync', 'sync');
   syncBuiltinESMExports();
 }
@@ -81,7 +90,10 @@ function kindOfSql(sql: string): string | undefined {
 }
 
 interface Driver {
-  readonly DatabaseSync: new (file: string | URL, options: { readonly readOnly: boolean }) => Database;
+  readonly DatabaseSync: new (
+    file: string | URL,
+    options: { readonly readOnly: boolean },
+  ) => Database;
 }
 
 /** The driver's class cannot be changed, so the module gives out one that extends it. */

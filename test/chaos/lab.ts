@@ -47,7 +47,11 @@ export interface Places {
 }
 
 /** Sets up a lab in a folder of its own, and takes it down. */
-export async function inLab<T>(options: SandboxOptions, work: (lab: Lab) => Promise<T>, places: Places = {}): Promise<T> {
+export async function inLab<T>(
+  options: SandboxOptions,
+  work: (lab: Lab) => Promise<T>,
+  places: Places = {},
+): Promise<T> {
   return await inFolder(async (folder) => {
     const sandbox = await startSandbox(options, { clock: systemClock });
     try {
@@ -58,7 +62,11 @@ export async function inLab<T>(options: SandboxOptions, work: (lab: Lab) => Prom
   });
 }
 
-function labIn(folder: string, sandbox: Sandbox, { ledger = folder, output = folder }: Places): Lab {
+function labIn(
+  folder: string,
+  sandbox: Sandbox,
+  { ledger = folder, output = folder }: Places,
+): Lab {
   const files: ListFiles = {
     input: join(folder, 'list.csv'),
     output: join(output, 'list.enriched.csv'),
@@ -74,7 +82,17 @@ function labIn(folder: string, sandbox: Sandbox, { ledger = folder, output = fol
     facts,
     execute: async (flags, death) => {
       writeFileSync(points, '');
-      const args = ['enrich', files.input, '-o', files.output, '--base-url', sandbox.url, '--ledger', files.ledger, ...flags];
+      const args = [
+        'enrich',
+        files.input,
+        '-o',
+        files.output,
+        '--base-url',
+        sandbox.url,
+        '--ledger',
+        files.ledger,
+        ...flags,
+      ];
       const { child, ended } = start(args, {
         ...(death.by === 'moment' && killing({ ...death, file: points })),
         ...(death.by === 'command' && { under: death.under }),
@@ -83,7 +101,12 @@ function labIn(folder: string, sandbox: Sandbox, { ledger = folder, output = fol
       const end = await ended;
       const moments = momentsIn(points);
       const last = moments.at(-1);
-      return { killed: end.signal === 'SIGKILL', ended: end, diedAt: last ? `${last.kind} ${last.when}` : death.by, moments };
+      return {
+        killed: end.signal === 'SIGKILL',
+        ended: end,
+        diedAt: last ? `${last.kind} ${last.when}` : death.by,
+        moments,
+      };
     },
     afterEach: () => {
       const now = facts();
@@ -96,8 +119,14 @@ function labIn(folder: string, sandbox: Sandbox, { ledger = folder, output = fol
     },
     afterFinished: () => {
       const now = facts();
-      const findings = [...auditBooks(sandbox.books(), now), ...auditOutput(files, now), ...auditReport(files, now)];
-      return existsSync(`${files.output}.part`) ? [...findings, { kind: 'torn', words: 'a part of the output was left behind' }] : findings;
+      const findings = [
+        ...auditBooks(sandbox.books(), now),
+        ...auditOutput(files, now),
+        ...auditReport(files, now),
+      ];
+      return existsSync(`${files.output}.part`)
+        ? [...findings, { kind: 'torn', words: 'a part of the output was left behind' }]
+        : findings;
     },
   };
 }
@@ -110,7 +139,10 @@ interface Later {
 }
 
 /** After so many further requests, then so many milliseconds; not at all where the process ends before. */
-async function killLater(child: { kill(signal: 'SIGKILL'): boolean }, { sandbox, ended, requests, ms }: Later): Promise<void> {
+async function killLater(
+  child: { kill(signal: 'SIGKILL'): boolean },
+  { sandbox, ended, requests, ms }: Later,
+): Promise<void> {
   const over = ended.then(() => true);
   const seen = sandbox.seen(sandbox.books().requests + requests).then(
     () => false,

@@ -12,7 +12,11 @@ const REPORT_EVERY = 50;
 const LANES_MAX = 2;
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '100' }, seed: { type: 'string' }, round: { type: 'string' } },
+  options: {
+    kills: { type: 'string', default: '100' },
+    seed: { type: 'string' },
+    round: { type: 'string' },
+  },
 });
 const wanted = numberOf('kills', values.kills);
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : numberOf('seed', values.seed);
@@ -44,8 +48,12 @@ async function lane(): Promise<void> {
 async function play(index: number, kills: number): Promise<number> {
   const round = await playRound(seed * 10_007 + index, kills);
   rounds.push(round);
-  for (const { kind, words } of round.findings) console.log(`round ${String(index)}: ${kind}: ${words}`);
-  if (round.findings.length > 0) console.log(`To play it again: npm run chaos -- --seed ${String(seed)} --round ${String(index)}`);
+  for (const { kind, words } of round.findings)
+    console.log(`round ${String(index)}: ${kind}: ${words}`);
+  if (round.findings.length > 0)
+    console.log(
+      `To play it again: npm run chaos -- --seed ${String(seed)} --round ${String(index)}`,
+    );
   const total = killsOf(rounds);
   if (total - told >= REPORT_EVERY) {
     told = total - (total % REPORT_EVERY);
@@ -59,7 +67,8 @@ async function play(index: number, kills: number): Promise<number> {
 function summarize(): void {
   const count = (kinds: readonly FindingKind[], among: readonly Round[] = rounds): number =>
     among.flatMap(({ findings }) => findings).filter(({ kind }) => kinds.includes(kind)).length;
-  const sum = (of: (round: Round) => number): number => rounds.reduce((total, round) => total + of(round), 0);
+  const sum = (of: (round: Round) => number): number =>
+    rounds.reduce((total, round) => total + of(round), 0);
   const skipping = rounds.filter(({ skipsDoubt }) => skipsDoubt);
   const lines = [
     `${String(killsOf(rounds))} kills in ${String(rounds.length)} rounds: ${String(sum((round) => round.executions))} executions, ${String(sum((round) => round.charges))} charges, ${seconds()} s, seed ${String(seed)}.`,
@@ -73,7 +82,8 @@ function summarize(): void {
 
 function strikes(): string {
   const counts = new Map<string, number>();
-  for (const where of rounds.flatMap(({ kills }) => kills)) counts.set(where, (counts.get(where) ?? 0) + 1);
+  for (const where of rounds.flatMap(({ kills }) => kills))
+    counts.set(where, (counts.get(where) ?? 0) + 1);
   return [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([where, count]) => `${where} ${String(count)}`)

@@ -25,7 +25,10 @@ export function killing({ at, kinds = [], file }: KillAt): {
   readonly nodeArgs: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 } {
-  return { nodeArgs: ['--import', PRELOAD], env: { CHAOS_KILL_AT: String(at), CHAOS_KINDS: kinds.join(','), CHAOS_POINTS: file } };
+  return {
+    nodeArgs: ['--import', PRELOAD],
+    env: { CHAOS_KILL_AT: String(at), CHAOS_KINDS: kinds.join(','), CHAOS_POINTS: file },
+  };
 }
 
 /** The moments a process has lived through; of a killed one the last is where it died. */

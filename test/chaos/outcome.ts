@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { formatMoney, type Money } from '../../src/domain/money.ts';
-import { costOf, money, readJson, readTable, sum, type Cells, type ReportJson } from '../scenario/table.ts';
+import {
+  costOf,
+  money,
+  readJson,
+  readTable,
+  sum,
+  type Cells,
+  type ReportJson,
+} from '../scenario/table.ts';
 import { doubtOfFacts, netOfFacts, type Finding } from './audit.ts';
 import type { LedgerFacts } from './facts.ts';
 
@@ -19,7 +27,8 @@ export function auditTorn({ output }: Pick<ListFiles, 'output'>, facts: LedgerFa
   if (!existsSync(output)) return [];
   const bytes = readFileSync(output);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (facts.outputs.some((record) => record.size === bytes.length && record.sha256 === sha256)) return [];
+  if (facts.outputs.some((record) => record.size === bytes.length && record.sha256 === sha256))
+    return [];
   return [torn(`the output has ${String(bytes.length)} bytes that the ledger has no record of`)];
 }
 
@@ -27,10 +36,12 @@ export function auditTorn({ output }: Pick<ListFiles, 'output'>, facts: LedgerFa
 export function auditRows(files: Pick<ListFiles, 'input' | 'output'>): Finding[] {
   const rows = parse(readFileSync(files.input), { columns: true }) as unknown as Cells[];
   const written = readTable(files.output);
-  if (rows.length !== written.length) return [torn(`${String(rows.length)} rows read, ${String(written.length)} written`)];
+  if (rows.length !== written.length)
+    return [torn(`${String(rows.length)} rows read, ${String(written.length)} written`)];
   return rows.flatMap((row, index) => {
     const cells = written[index] ?? {};
-    if (Object.entries(row).some(([name, cell]) => cells[name] !== cell)) return [torn(`row ${String(index + 1)} is not the input's row`)];
+    if (Object.entries(row).some(([name, cell]) => cells[name] !== cell))
+      return [torn(`row ${String(index + 1)} is not the input's row`)];
     return cells['ni_outcome'] === '' ? [torn(`row ${String(index + 1)} has no outcome`)] : [];
   });
 }
@@ -60,18 +71,40 @@ export function auditReport(files: ListFiles, facts: LedgerFacts): Finding[] {
   const doubt = doubtOfFacts(facts, run);
   const findings: Finding[] = [];
   const equal = (what: string, one: string, other: string): void => {
-    if (one !== other) findings.push({ kind: 'report', words: `${what} is ${one} in the report, but ${other}` });
+    if (one !== other)
+      findings.push({ kind: 'report', words: `${what} is ${one} in the report, but ${other}` });
   };
   const count = (name: string): number => report.rows[name] ?? Number.NaN;
   equal('money.net', formatMoney(net), formatMoney(netOfFacts(facts, run)));
-  equal('money.in_doubt_max', String(report.money['in_doubt_max']), doubt === null ? 'null' : formatMoney(doubt));
-  equal('cost of the rows + unplaced', formatMoney(costOf(rows) + money(report.money['unplaced'])), formatMoney(net));
+  equal(
+    'money.in_doubt_max',
+    String(report.money['in_doubt_max']),
+    doubt === null ? 'null' : formatMoney(doubt),
+  );
+  equal(
+    'cost of the rows + unplaced',
+    formatMoney(costOf(rows) + money(report.money['unplaced'])),
+    formatMoney(net),
+  );
   equal('rows.read', String(count('read')), String(rows.length));
   equal('rows.written', String(count('written')), String(rows.length));
   const outcomes = ['insight', 'partial', 'refused', 'failed', 'in_doubt', 'invalid', 'skipped'];
-  equal('the sum of rows', String(outcomes.reduce((total, name) => total + count(name), 0)), String(rows.length));
-  for (const name of outcomes) equal(`rows.${name}`, String(count(name)), String(rows.filter((row) => row['ni_outcome'] === name).length));
-  equal('rows.stale', String(count('stale')), String(rows.filter((row) => row['ni_source'] === 'stale').length));
+  equal(
+    'the sum of rows',
+    String(outcomes.reduce((total, name) => total + count(name), 0)),
+    String(rows.length),
+  );
+  for (const name of outcomes)
+    equal(
+      `rows.${name}`,
+      String(count(name)),
+      String(rows.filter((row) => row['ni_outcome'] === name).length),
+    );
+  equal(
+    'rows.stale',
+    String(count('stale')),
+    String(rows.filter((row) => row['ni_source'] === 'stale').length),
+  );
   equal(
     'the sum of executions',
     formatMoney(report.executions.reduce((total, execution) => total + money(execution.net), 0n)),
@@ -84,13 +117,27 @@ export function auditReport(files: ListFiles, facts: LedgerFacts): Finding[] {
 function auditSums(report: ReportJson): Finding[] {
   const findings: Finding[] = [];
   const equal = (what: string, one: Money, other: Money): void => {
-    if (one !== other) findings.push({ kind: 'report', words: `${what} is ${formatMoney(one)} in the report, not ${formatMoney(other)}` });
+    if (one !== other)
+      findings.push({
+        kind: 'report',
+        words: `${what} is ${formatMoney(one)} in the report, not ${formatMoney(other)}`,
+      });
   };
-  const [requested, refunded, net] = ['requested', 'refunded', 'net'].map((name) => money(report.money[name])) as [Money, Money, Money];
+  const [requested, refunded, net] = ['requested', 'refunded', 'net'].map((name) =>
+    money(report.money[name]),
+  ) as [Money, Money, Money];
   equal('money.net', net, requested - refunded);
   for (const group of ['by_country', 'by_network_type', 'by_carrier', 'by_status'] as const) {
-    equal(`the sum of ${group}.requested`, sum(report[group].map((share) => money(share['requested']))), requested);
-    equal(`the sum of ${group}.refunded`, sum(report[group].map((share) => money(share['refunded']))), refunded);
+    equal(
+      `the sum of ${group}.requested`,
+      sum(report[group].map((share) => money(share['requested']))),
+      requested,
+    );
+    equal(
+      `the sum of ${group}.refunded`,
+      sum(report[group].map((share) => money(share['refunded']))),
+      refunded,
+    );
     equal(`the sum of ${group}.net`, sum(report[group].map((share) => money(share['net']))), net);
   }
   const { max_spend: cap, unused, excess } = report.cap;
@@ -98,7 +145,8 @@ function auditSums(report: ReportJson): Finding[] {
   if (cap !== null) equal('cap.unused', money(unused), net < money(cap) ? money(cap) - net : 0n);
   const { opening, closing, expected, unexplained } = report.balance;
   if (opening !== null) equal('balance.expected', money(expected), money(opening) - net);
-  if (opening !== null && closing !== null) equal('balance.unexplained', money(unexplained), money(closing) - money(expected));
+  if (opening !== null && closing !== null)
+    equal('balance.unexplained', money(unexplained), money(closing) - money(expected));
   return findings;
 }
 

@@ -29,7 +29,10 @@ export async function playRound(seed: number, kills: number): Promise<Round> {
   return await inLab(sandbox, async (lab) => {
     const contacts = createContacts(20 + upTo(random, 120), random);
     const log = createLog(lab);
-    const flags = (): string[] => [...flagsOf(random, skipsDoubt), ...(prices ? ['--prices', pricesFile(lab)] : [])];
+    const flags = (): string[] => [
+      ...flagsOf(random, skipsDoubt),
+      ...(prices ? ['--prices', pricesFile(lab)] : []),
+    ];
     for (let tries = 0; log.struck.length < kills && tries < kills * 2; tries += 1) {
       contacts.write(lab.files.input);
       log.add(await lab.execute(flags(), deathOf(random)));
@@ -39,7 +42,13 @@ export async function playRound(seed: number, kills: number): Promise<Round> {
     log.add(await lab.execute(flags(), { by: 'none' }));
     const { charges } = lab.sandbox.books();
     const twice = skipsDoubt ? boughtTwice(lab.sandbox.books()) : [];
-    return { findings: [...log.findings, ...twice], kills: log.struck, executions: log.executions(), charges: charges.length, skipsDoubt };
+    return {
+      findings: [...log.findings, ...twice],
+      kills: log.struck,
+      executions: log.executions(),
+      charges: charges.length,
+      skipsDoubt,
+    };
   });
 }
 
@@ -76,14 +85,33 @@ function createLog(lab: Lab): Log {
 const FAULTS: readonly FaultShares[] = [
   {},
   { reset: 0.02, charged_reset: 0.02, charged_500: 0.02, charged_truncated: 0.02 },
-  { r503: 0.02, status5: 0.02, status1: 0.01, r429: 0.005, charged_html: 0.02, charged_empty: 0.02, http400: 0.01 },
+  {
+    r503: 0.02,
+    status5: 0.02,
+    status1: 0.01,
+    r429: 0.005,
+    charged_html: 0.02,
+    charged_empty: 0.02,
+    http400: 0.01,
+  },
 ];
 
 /** An account and how it behaves. Where answers carry no prices, the program is given the price book they are charged by. */
-function serviceOf(random: Random, seed: number): { readonly sandbox: SandboxOptions; readonly prices: boolean } {
+function serviceOf(
+  random: Random,
+  seed: number,
+): { readonly sandbox: SandboxOptions; readonly prices: boolean } {
   const prices = random() < 0.15;
   const max = upTo(random, 40);
-  return { prices, sandbox: { seed, latencyMs: { min: Math.floor(max / 4), max }, faults: pick(random, FAULTS), prices: !prices } };
+  return {
+    prices,
+    sandbox: {
+      seed,
+      latencyMs: { min: Math.floor(max / 4), max },
+      faults: pick(random, FAULTS),
+      prices: !prices,
+    },
+  };
 }
 
 function pricesFile({ files }: Lab): string {
@@ -104,7 +132,12 @@ function flagsOf(random: Random, skipsDoubt: boolean): string[] {
 /** Moments come first of all where something is written; instants come anywhere, while the program starts too. */
 function deathOf(random: Random): Death {
   const kind = random();
-  if (kind < 0.45) return { by: 'moment', at: 1 + upTo(random, 30), kinds: ['commit', 'checkpoint', 'journal-mode', 'sync', 'rename'] };
+  if (kind < 0.45)
+    return {
+      by: 'moment',
+      at: 1 + upTo(random, 30),
+      kinds: ['commit', 'checkpoint', 'journal-mode', 'sync', 'rename'],
+    };
   if (kind < 0.65) return { by: 'moment', at: 1 + upTo(random, 120) };
   if (kind < 0.75) return { by: 'instant', requests: 0, ms: random() * 1_500 };
   return { by: 'instant', requests: 1 + upTo(random, 25), ms: random() * 30 };

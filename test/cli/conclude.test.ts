@@ -37,7 +37,12 @@ async function told(
       shell: { stdout: out, environment: {} },
       terminal: createTerminal(err, {}),
     });
-    return { code, out: out.text, err: err.text, report: end.summary && existsSync(report) ? readFileSync(report, 'utf8') : undefined };
+    return {
+      code,
+      out: out.text,
+      err: err.text,
+      report: end.summary && existsSync(report) ? readFileSync(report, 'utf8') : undefined,
+    };
   });
 }
 
@@ -75,12 +80,25 @@ test('a stop by a cap names where it was given, with --quiet too, unless it stan
     return (await told(end, { quiet: true, ...(maxSpend === undefined ? {} : { maxSpend }) })).err;
   };
   assert.equal(await stopped('option', EUR), 'insight-batch: Stopped.\n');
-  assert.equal(await stopped('variable', EUR), 'insight-batch: Stopped. The cap is INSIGHT_BATCH_MAX_SPEND.\n');
-  assert.equal(await stopped('file', EUR), 'insight-batch: Stopped. The cap is "max-spend" in the configuration file.\n');
+  assert.equal(
+    await stopped('variable', EUR),
+    'insight-batch: Stopped. The cap is INSIGHT_BATCH_MAX_SPEND.\n',
+  );
+  assert.equal(
+    await stopped('file', EUR),
+    'insight-batch: Stopped. The cap is "max-spend" in the configuration file.\n',
+  );
   const kept = 'The run keeps the cap that an earlier execution was given by';
   assert.equal(await stopped('option'), `insight-batch: Stopped. ${kept} --max-spend.\n`);
-  assert.equal(await stopped('variable'), `insight-batch: Stopped. ${kept} INSIGHT_BATCH_MAX_SPEND.\n`);
-  assert.equal(await stopped(null), 'insight-batch: Stopped.\n', 'an older version did not write it down');
+  assert.equal(
+    await stopped('variable'),
+    `insight-batch: Stopped. ${kept} INSIGHT_BATCH_MAX_SPEND.\n`,
+  );
+  assert.equal(
+    await stopped(null),
+    'insight-batch: Stopped.\n',
+    'an older version did not write it down',
+  );
 });
 
 test('with --quiet nothing is said of a reader that had enough, which is no error', async () => {
@@ -97,13 +115,23 @@ test('with --quiet nothing is said of a reader that had enough, which is no erro
 
 test('books that can be read are a report and a summary, and --quiet still names the answers that were lost', async () => {
   const { code, out, err, report } = await told({ ...broken, summary: GOOD }, { quiet: true });
-  assert.deepEqual([code, out, err], [8, '', `insight-batch: ${words}\ninsight-batch: 2 attempts could not be recorded.\n`]);
+  assert.deepEqual(
+    [code, out, err],
+    [8, '', `insight-batch: ${words}\ninsight-batch: 2 attempts could not be recorded.\n`],
+  );
   assert.equal((JSON.parse(report ?? '') as { schema: number }).schema, 1);
 });
 
 test('a report that cannot be written is exit 8 whatever else ended the run, and exit 2 where nothing was attempted', async () => {
-  const untouched = { ...GOOD, executions: GOOD.executions.map((execution) => ({ ...execution, attempts: 0 })) };
-  for (const cause of [[], [{ kind: 'max-spend', words }], [{ kind: 'credentials', words }]] as const) {
+  const untouched = {
+    ...GOOD,
+    executions: GOOD.executions.map((execution) => ({ ...execution, attempts: 0 })),
+  };
+  for (const cause of [
+    [],
+    [{ kind: 'max-spend', words }],
+    [{ kind: 'credentials', words }],
+  ] as const) {
     const verdict = verdictOf(cause, 0);
     const spent = await told(
       { verdict, summary: GOOD, unwritten: undefined, rescued: undefined, elsewhere: undefined },
@@ -115,7 +143,13 @@ test('a report that cannot be written is exit 8 whatever else ended the run, and
     assert.equal(
       (
         await told(
-          { verdict, summary: untouched, unwritten: undefined, rescued: undefined, elsewhere: undefined },
+          {
+            verdict,
+            summary: untouched,
+            unwritten: undefined,
+            rescued: undefined,
+            elsewhere: undefined,
+          },
           {},
           'no such folder/report.json',
         )

@@ -4,10 +4,15 @@ import { parse } from '../../src/cli/parse.ts';
 import { enrichOn, OWN_CONFIG, refusalOn } from './machine.ts';
 
 const FILE = '/etc/ib.json';
-const refusalOf = (text: string): string => refusalOn({ files: { [FILE]: text } }, 'enrich', 'l.csv', '--config', FILE);
+const refusalOf = (text: string): string =>
+  refusalOn({ files: { [FILE]: text } }, 'enrich', 'l.csv', '--config', FILE);
 
 test('the configuration is that of --config, else of INSIGHT_BATCH_CONFIG, else the user’s own, which need not be there', () => {
-  const files = { [OWN_CONFIG]: '{"rate": 1}', '/etc/a.json': '{"rate": 2}', '/work/b.json': '{"rate": 3}' };
+  const files = {
+    [OWN_CONFIG]: '{"rate": 1}',
+    '/etc/a.json': '{"rate": 2}',
+    '/work/b.json': '{"rate": 3}',
+  };
   const environment = { INSIGHT_BATCH_CONFIG: '/etc/a.json' };
   const read = (...argv: string[]): unknown[] => {
     const { ratePerSecond, config } = enrichOn({ files, environment }, ...argv);
@@ -34,23 +39,62 @@ test('a byte order mark is no fault, true stands for a switch and for on, number
 });
 
 const FAULTS = [
-  ['{"max-spend": 5}', `Cannot use "max-spend" in ${FILE}: an amount is written as text. Write "5".`],
-  ['{"max-spend": 0.0045}', `Cannot use "max-spend" in ${FILE}: an amount is written as text. Write "0.0045".`],
-  ['{"max-spend": 1e-7}', `Cannot use "max-spend" in ${FILE}: an amount is written as text. Write "5.00".`],
+  [
+    '{"max-spend": 5}',
+    `Cannot use "max-spend" in ${FILE}: an amount is written as text. Write "5".`,
+  ],
+  [
+    '{"max-spend": 0.0045}',
+    `Cannot use "max-spend" in ${FILE}: an amount is written as text. Write "0.0045".`,
+  ],
+  [
+    '{"max-spend": 1e-7}',
+    `Cannot use "max-spend" in ${FILE}: an amount is written as text. Write "5.00".`,
+  ],
   ['{"max-spent": "5"}', `Unknown option "max-spent" in ${FILE}. Did you mean "max-spend"?`],
   ['{"maxSpend": "5"}', `Unknown option "maxSpend" in ${FILE}. Did you mean "max-spend"?`],
-  ['{"xyzzy": 1}', `Unknown option "xyzzy" in ${FILE}. See insight-batch enrich --help for the options.`],
-  ['{"faults": "reset=1"}', `Unknown option "faults" in ${FILE}. See insight-batch enrich --help for the options.`],
-  ['{"__proto__": 1}', `Unknown option "__proto__" in ${FILE}. See insight-batch enrich --help for the options.`],
-  ['{"config": "x"}', `Cannot use "config" in ${FILE}: --config stands on the command line or in the environment only.`],
-  ['{"force": "yes please"}', `Cannot use "force" in ${FILE} ("yes please"): it is switched on by true and off by false.`],
+  [
+    '{"xyzzy": 1}',
+    `Unknown option "xyzzy" in ${FILE}. See insight-batch enrich --help for the options.`,
+  ],
+  [
+    '{"faults": "reset=1"}',
+    `Unknown option "faults" in ${FILE}. See insight-batch enrich --help for the options.`,
+  ],
+  [
+    '{"__proto__": 1}',
+    `Unknown option "__proto__" in ${FILE}. See insight-batch enrich --help for the options.`,
+  ],
+  [
+    '{"config": "x"}',
+    `Cannot use "config" in ${FILE}: --config stands on the command line or in the environment only.`,
+  ],
+  [
+    '{"force": "yes please"}',
+    `Cannot use "force" in ${FILE} ("yes please"): it is switched on by true and off by false.`,
+  ],
   ['{"force": 1}', `Cannot use "force" in ${FILE}: it is the number 1. Write true or false.`],
-  ['{"rate": true}', `Cannot use "rate" in ${FILE}: it is the boolean true. Write a text or a number.`],
+  [
+    '{"rate": true}',
+    `Cannot use "rate" in ${FILE}: it is the boolean true. Write a text or a number.`,
+  ],
   ['{"rate": null}', `Cannot use "rate" in ${FILE}: it is null. Write a text or a number.`],
-  ['{"columns": ["status"]}', `Cannot use "columns" in ${FILE}: it is a list. Write a text or a number.`],
-  ['{"enrich": {"rate": 1}}', `Unknown option "enrich" in ${FILE}. See insight-batch enrich --help for the options.`],
-  ['[1]', `Cannot use the configuration ${FILE}: it is no JSON object. Write for instance {"rate": 30, "country": "GB"}.`],
-  ['', `Cannot use the configuration ${FILE}: it is no JSON. Names and texts stand in double quotes.`],
+  [
+    '{"columns": ["status"]}',
+    `Cannot use "columns" in ${FILE}: it is a list. Write a text or a number.`,
+  ],
+  [
+    '{"enrich": {"rate": 1}}',
+    `Unknown option "enrich" in ${FILE}. See insight-batch enrich --help for the options.`,
+  ],
+  [
+    '[1]',
+    `Cannot use the configuration ${FILE}: it is no JSON object. Write for instance {"rate": 30, "country": "GB"}.`,
+  ],
+  [
+    '',
+    `Cannot use the configuration ${FILE}: it is no JSON. Names and texts stand in double quotes.`,
+  ],
 ] as const;
 
 for (const [text, message] of FAULTS) {
@@ -67,7 +111,10 @@ test('credentials in a configuration are refused, and a broken file is named by 
     );
   }
   const broken = refusalOf('{\n  "rate": 1,\n  hunter2: "hunter2"\n}');
-  assert.match(broken, /^Cannot use the configuration \/etc\/ib\.json: it is no JSON \(line 3\)\. /);
+  assert.match(
+    broken,
+    /^Cannot use the configuration \/etc\/ib\.json: it is no JSON \(line 3\)\. /,
+  );
   assert.doesNotMatch(broken, /hunter2/);
 });
 

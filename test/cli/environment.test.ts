@@ -3,7 +3,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readDotenv } from '../../src/cli/dotenv.ts';
-import { credentials, environmentValues, requiredCredentials, type Dotenv } from '../../src/cli/env.ts';
+import {
+  credentials,
+  environmentValues,
+  requiredCredentials,
+  type Dotenv,
+} from '../../src/cli/env.ts';
 import { UsageError } from '../../src/cli/exit.ts';
 import { otherOptions } from '../../src/cli/options-other.ts';
 import { inFolder } from '../scenario/program.ts';
@@ -19,7 +24,11 @@ test('credentials of the environment win over those of .env, and each alone is f
   assert.deepEqual(credentials(PAIR, dotenv), { key: 'k1', secret: 's1' });
   assert.deepEqual(credentials({}, dotenv), { key: 'k2', secret: 's2' });
   assert.deepEqual(credentials({ VONAGE_API_SECRET: 's1' }, dotenv), { key: 'k2', secret: 's1' });
-  assert.deepEqual(credentials({ VONAGE_API_KEY: ' ', VONAGE_API_SECRET: '' }, dotenv), { key: 'k2', secret: 's2' }, 'empty is unset');
+  assert.deepEqual(
+    credentials({ VONAGE_API_KEY: ' ', VONAGE_API_SECRET: '' }, dotenv),
+    { key: 'k2', secret: 's2' },
+    'empty is unset',
+  );
 });
 
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -36,12 +45,26 @@ for (const [what, dotenv] of Object.entries(SPELLINGS)) {
   });
 }
 
-const SET = 'Set VONAGE_API_KEY and VONAGE_API_SECRET in the environment or in a .env file of the working folder';
-const DENIED: Dotenv = { text: undefined, fault: Object.assign(new Error('EACCES'), { code: 'EACCES' }) };
+const SET =
+  'Set VONAGE_API_KEY and VONAGE_API_SECRET in the environment or in a .env file of the working folder';
+const DENIED: Dotenv = {
+  text: undefined,
+  fault: Object.assign(new Error('EACCES'), { code: 'EACCES' }),
+};
 
-const LACKS: readonly (readonly [what: string, Readonly<Record<string, string>>, Dotenv, message: string])[] = [
+const LACKS: readonly (readonly [
+  what: string,
+  Readonly<Record<string, string>>,
+  Dotenv,
+  message: string,
+])[] = [
   ['nothing at all', {}, NO_FILE, 'Cannot ask the service: there are no credentials.'],
-  ['the key alone', { VONAGE_API_KEY: 'k' }, NO_FILE, 'Cannot ask the service: VONAGE_API_SECRET is missing (VONAGE_API_KEY is set).'],
+  [
+    'the key alone',
+    { VONAGE_API_KEY: 'k' },
+    NO_FILE,
+    'Cannot ask the service: VONAGE_API_SECRET is missing (VONAGE_API_KEY is set).',
+  ],
   [
     'the secret alone',
     { VONAGE_API_SECRET: 's' },
@@ -54,7 +77,12 @@ const LACKS: readonly (readonly [what: string, Readonly<Record<string, string>>,
     file('VONAGE_API_KEY=k\nVONAGE_API_SECRET=\n'),
     'Cannot ask the service: VONAGE_API_SECRET is missing (VONAGE_API_KEY is set).',
   ],
-  ['a .env that may not be read', { VONAGE_API_KEY: 'k' }, DENIED, 'Cannot read .env: permission denied.'],
+  [
+    'a .env that may not be read',
+    { VONAGE_API_KEY: 'k' },
+    DENIED,
+    'Cannot read .env: permission denied.',
+  ],
 ];
 
 for (const [what, environment, dotenv, message] of LACKS) {
@@ -67,13 +95,19 @@ for (const [what, environment, dotenv, message] of LACKS) {
         return error instanceof UsageError && error.message;
       }
     };
-    assert.equal(refused(true), `${message} ${SET}, or try the program without an account by --sandbox.`);
+    assert.equal(
+      refused(true),
+      `${message} ${SET}, or try the program without an account by --sandbox.`,
+    );
     assert.equal(refused(false), `${message} ${SET}.`);
   });
 }
 
 test('a .env that cannot be read is no obstacle where the environment has both', () => {
-  assert.deepEqual(requiredCredentials(PAIR, DENIED, { sandbox: true }), { key: 'k1', secret: 's1' });
+  assert.deepEqual(requiredCredentials(PAIR, DENIED, { sandbox: true }), {
+    key: 'k1',
+    secret: 's1',
+  });
 });
 
 test('.env is read from the working folder; none is no fault, a folder of that name is one', async () => {
@@ -81,7 +115,10 @@ test('.env is read from the working folder; none is no fault, a folder of that n
     assert.deepEqual(readDotenv(folder), NO_FILE);
     mkdirSync(join(folder, '.env'));
     const { code, err } = await inProcess(['balance'], { folder, environment: { HOME: folder } });
-    assert.deepEqual([code, err], [2, `insight-batch: Cannot read .env: it is a folder. ${SET}.\n`]);
+    assert.deepEqual(
+      [code, err],
+      [2, `insight-batch: Cannot read .env: it is a folder. ${SET}.\n`],
+    );
     rmSync(join(folder, '.env'), { recursive: true });
     writeFileSync(join(folder, '.env'), 'VONAGE_API_KEY=k\n');
     assert.deepEqual(readDotenv(folder), file('VONAGE_API_KEY=k\n'));
@@ -89,7 +126,9 @@ test('.env is read from the working folder; none is no fault, a folder of that n
 });
 
 test('variables of other programs, and names of options of the command line alone, trip no command', () => {
-  const others = otherOptions().map(({ name }) => `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`);
+  const others = otherOptions().map(
+    ({ name }) => `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`,
+  );
   assert.deepEqual(others, [
     'INSIGHT_BATCH_OLDER_THAN',
     'INSIGHT_BATCH_PORT',
@@ -100,13 +139,21 @@ test('variables of other programs, and names of options of the command line alon
     'INSIGHT_BATCH_NO_PRICES',
     'INSIGHT_BATCH_SEED',
   ]);
-  for (const variable of [...others.filter((name) => name !== 'INSIGHT_BATCH_RATE'), 'MAX_SPEND', 'INSIGHT_BATCHES']) {
+  for (const variable of [
+    ...others.filter((name) => name !== 'INSIGHT_BATCH_RATE'),
+    'MAX_SPEND',
+    'INSIGHT_BATCHES',
+  ]) {
     assert.deepEqual(enrichOn({ environment: { [variable]: 'nonsense' } }), enrichOn({}), variable);
   }
 });
 
 test('an option of enrich in the environment trips neither runs nor sandbox, even where its value is wrong', () => {
-  const environment = { INSIGHT_BATCH_RATE: 'fast', INSIGHT_BATCH_MAX_SPEND: '5,00', INSIGHT_BATCH_FAULTS: 'x' };
+  const environment = {
+    INSIGHT_BATCH_RATE: 'fast',
+    INSIGHT_BATCH_MAX_SPEND: '5,00',
+    INSIGHT_BATCH_FAULTS: 'x',
+  };
   assert.equal(parsedOn({ environment }, 'runs').command, 'runs');
   const sandbox = parsedOn({ environment }, 'sandbox');
   assert.ok(sandbox.command === 'sandbox');
@@ -150,6 +197,8 @@ test('any other INSIGHT_BATCH_ variable is refused by every command that reads v
 test('a variable that is known holds its text, its place and its name', () => {
   assert.deepEqual(
     environmentValues({ INSIGHT_BATCH_MAX_SPEND: '5.00', PATH: '/bin' }),
-    new Map([['max-spend', { text: '5.00', source: 'environment', label: 'INSIGHT_BATCH_MAX_SPEND' }]]),
+    new Map([
+      ['max-spend', { text: '5.00', source: 'environment', label: 'INSIGHT_BATCH_MAX_SPEND' }],
+    ]),
   );
 });

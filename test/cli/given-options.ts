@@ -1,7 +1,11 @@
 import type { EnrichSettings } from '../../src/cli/settings.ts';
 
 /** Every option of `enrich` with a value that is not its default, and what the settings then hold. */
-export const GIVEN: readonly (readonly [name: string, text: string, settings: Partial<EnrichSettings>])[] = [
+export const GIVEN: readonly (readonly [
+  name: string,
+  text: string,
+  settings: Partial<EnrichSettings>,
+])[] = [
   ['output', 'o.csv', { output: 'o.csv' }],
   ['report', 'r.json', { report: 'r.json' }],
   ['force', 'true', { force: true }],
@@ -54,4 +58,6 @@ export const GIVEN: readonly (readonly [name: string, text: string, settings: Pa
 ];
 
 /** Names of the switches among them: they take no value on the command line and `true` in a file. */
-export const SWITCHES: readonly string[] = GIVEN.filter(([, text]) => text === 'true').map(([name]) => name);
+export const SWITCHES: readonly string[] = GIVEN.filter(([, text]) => text === 'true').map(
+  ([name]) => name,
+);

@@ -8,14 +8,18 @@ import { parsedOn } from './machine.ts';
 test('no line of any help is wider than 100 columns or ends in blanks', () => {
   assert.equal(HELP_WIDTH_MAX, 100);
   for (const text of [programHelp(), ...COMMANDS.map(commandHelp)]) {
-    for (const line of text.split('\n')) assert.ok(line.length <= 100 && line === line.trimEnd(), `${String(line.length)}: ${line}`);
+    for (const line of text.split('\n'))
+      assert.ok(line.length <= 100 && line === line.trimEnd(), `${String(line.length)}: ${line}`);
   }
 });
 
 test('the help of the program names each command, the credentials, the end of Number Insight and has examples', () => {
   const help = programHelp();
   for (const command of COMMANDS) assert.match(help, new RegExp(`\n  ${command} +[a-z]`));
-  assert.match(help, /\nExamples\n  insight-batch enrich contacts\.csv --sandbox   # try it without an account\n/);
+  assert.match(
+    help,
+    /\nExamples\n  insight-batch enrich contacts\.csv --sandbox   # try it without an account\n/,
+  );
   assert.match(help, /VONAGE_API_KEY and VONAGE_API_SECRET/);
   assert.match(help, /Number Insight ends on 4 February 2027\./);
 });
@@ -26,13 +30,22 @@ for (const command of COMMANDS) {
     assert.ok(help.startsWith(`Usage: insight-batch ${command}`));
     for (const { group, name } of optionsOf(command)) {
       assert.equal(help.split(`\n${group}\n`).length, 2, `the group ${group} stands once`);
-      const places = help.split('\n').filter((line) => new RegExp(`^  (?:-\\w, )?--${name}(?![\\w-])`).test(line));
+      const places = help
+        .split('\n')
+        .filter((line) => new RegExp(`^  (?:-\\w, )?--${name}(?![\\w-])`).test(line));
       assert.equal(places.length, 1, name);
     }
     const examples = (help.split('\nExamples\n')[1] ?? '').split('\n\n')[0] ?? '';
-    const lines = examples.split('\n').map((line) => /insight-batch ([^#>]+)/.exec(line)?.[1] ?? assert.fail(line));
+    const lines = examples
+      .split('\n')
+      .map((line) => /insight-batch ([^#>]+)/.exec(line)?.[1] ?? assert.fail(line));
     assert.ok(lines.length > 0);
-    for (const line of lines) assert.equal(parsedOn({}, ...line.trim().replaceAll("'", '').split(/\s+/)).command, command, line);
+    for (const line of lines)
+      assert.equal(
+        parsedOn({}, ...line.trim().replaceAll("'", '').split(/\s+/)).command,
+        command,
+        line,
+      );
   });
 }
 
@@ -43,7 +56,10 @@ test('the help of enrich shows an option, its default and a wrapped meaning as a
                                    no pacing (default: 20)
 `;
   assert.ok(help.includes(rate), help);
-  assert.match(help, /\nA DURATION is digits and s, m, h, d or w, as in 90s or 30d; 0 is none\. An AMOUNT is digits with a\n/);
+  assert.match(
+    help,
+    /\nA DURATION is digits and s, m, h, d or w, as in 90s or 30d; 0 is none\. An AMOUNT is digits with a\n/,
+  );
 });
 
 test('help says which options stand on the command line only', () => {
@@ -51,7 +67,10 @@ test('help says which options stand on the command line only', () => {
     commandHelp('enrich').replaceAll('\n', ' '),
     / Every option also as environment variable \(--quiet is INSIGHT_BATCH_QUIET\) /,
   );
-  assert.match(commandHelp('ledger').replaceAll('\n', ' '), / Every option but --older-than also as environment variable /);
+  assert.match(
+    commandHelp('ledger').replaceAll('\n', ' '),
+    / Every option but --older-than also as environment variable /,
+  );
   assert.match(
     commandHelp('sandbox'),
     /\nThese options stand on the command line only\.|AMOUNT .* These options stand on the command line only\./,

@@ -12,12 +12,15 @@ import { enrichOn } from './machine.ts';
 async function placed(input: string, ...options: readonly string[]): Promise<unknown[]> {
   return await inFolder(async (temporary) => {
     const folder = realpathSync(temporary);
-    for (const name of ['list.csv', 'LIST.CSV', 'list', 'real.csv']) writeFileSync(join(folder, name), 'phone\n');
+    for (const name of ['list.csv', 'LIST.CSV', 'list', 'real.csv'])
+      writeFileSync(join(folder, name), 'phone\n');
     mkdirSync(join(folder, 'out'));
     symlinkSync('real.csv', join(folder, 'link.csv'));
     const shell = { workingFolder: folder, stdin: new PassThrough() } as unknown as Shell;
     const { output, report } = await placesOf(input, enrichOn({}, ...options), shell);
-    return [output, report].map((file) => (file?.startsWith(folder) ? relative(folder, file) : file));
+    return [output, report].map((file) =>
+      file?.startsWith(folder) ? relative(folder, file) : file,
+    );
   });
 }
 
@@ -79,7 +82,8 @@ for (const [[input, ...options], places] of PLACES) {
 }
 
 test('beside a device, which a shell substitution looks like too, nothing is written', async () => {
-  const message = 'Cannot write beside /dev/null. Name the output with --output; - is standard output.';
+  const message =
+    'Cannot write beside /dev/null. Name the output with --output; - is standard output.';
   await assert.rejects(placed('/dev/null'), { name: 'RefusedError', message });
   assert.deepEqual(await placed('/dev/null', '-o', '-'), [undefined, undefined]);
 });
@@ -87,6 +91,7 @@ test('beside a device, which a shell substitution looks like too, nothing is wri
 test('a folder that is not there is refused with the option to choose another', async () => {
   await assert.rejects(placed('list.csv', '-o', 'nowhere/o.csv'), {
     name: 'RefusedError',
-    message: /^Cannot write .*nowhere\/o\.csv: no such file or folder\. Make the folder, or choose another place with --output\.$/,
+    message:
+      /^Cannot write .*nowhere\/o\.csv: no such file or folder\. Make the folder, or choose another place with --output\.$/,
   });
 });

@@ -20,7 +20,13 @@ export const OWN_CONFIG = '/ada/.config/insight-batch/config.json';
 
 /** Reads a command line on a machine. */
 export function parsedOn(machine: Machine, ...argv: readonly string[]): Invocation {
-  const { environment = {}, files = {}, links = {}, platform = 'linux', workingFolder = '/work' } = machine;
+  const {
+    environment = {},
+    files = {},
+    links = {},
+    platform = 'linux',
+    workingFolder = '/work',
+  } = machine;
   return parse(
     argv,
     { HOME: '/ada', ...environment },
@@ -37,7 +43,10 @@ export function parsedOn(machine: Machine, ...argv: readonly string[]): Invocati
 /** The settings of `enrich list.csv` with these options. */
 export function enrichOn(machine: Machine, ...options: readonly string[]): EnrichSettings {
   const invocation = parsedOn(machine, 'enrich', 'list.csv', ...options);
-  assert.ok(invocation.command === 'enrich' || invocation.command === 'estimate', `it is ${invocation.command}`);
+  assert.ok(
+    invocation.command === 'enrich' || invocation.command === 'estimate',
+    `it is ${invocation.command}`,
+  );
   return invocation.settings;
 }
 

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { commandHelp } from '../../src/cli/help-text.ts';
-import { COMMANDS, environmentName, OPTIONS, optionsOf, optionsTable, spelling } from '../../src/cli/options.ts';
+import {
+  COMMANDS,
+  environmentName,
+  OPTIONS,
+  optionsOf,
+  optionsTable,
+  spelling,
+} from '../../src/cli/options.ts';
 import type { EnrichSettings } from '../../src/cli/settings.ts';
 import { GIVEN, SWITCHES } from './given-options.ts';
 import { enrichOn, OWN_CONFIG, type Machine } from './machine.ts';
@@ -75,7 +82,11 @@ test('the 49 options of the contract are those of enrich, and --config makes 50'
   const names = optionsOf('enrich').map(({ name }) => name);
   assert.equal(GIVEN.length, 49);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
-  assert.deepEqual(optionsOf('estimate'), optionsOf('enrich'), 'estimate takes the options of enrich');
+  assert.deepEqual(
+    optionsOf('estimate'),
+    optionsOf('enrich'),
+    'estimate takes the options of enrich',
+  );
 });
 
 for (const [name, text, expected] of GIVEN) {
@@ -86,7 +97,11 @@ for (const [name, text, expected] of GIVEN) {
     const isSwitch = SWITCHES.includes(name);
     const variable = `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`;
     const written = JSON.stringify({ [name]: isSwitch ? true : text });
-    assert.notDeepEqual(changed, { ...defaults, given: new Set([name]) }, 'the value of the test is the default');
+    assert.notDeepEqual(
+      changed,
+      { ...defaults, given: new Set([name]) },
+      'the value of the test is the default',
+    );
     // Where a cap was given is told; its own test says how.
     const given = (machine: Machine, ...options: readonly string[]): EnrichSettings => ({
       ...enrichOn(machine, ...options),
@@ -95,7 +110,10 @@ for (const [name, text, expected] of GIVEN) {
     assert.deepEqual(given({}, ...(isSwitch ? [`--${name}`] : [`--${name}`, text])), changed);
     assert.deepEqual(given({}, `--${name}=${text}`), changed);
     assert.deepEqual(given({ environment: { [variable]: text } }), changed);
-    assert.deepEqual(given({ files: { [OWN_CONFIG]: written } }), { ...changed, config: OWN_CONFIG });
+    assert.deepEqual(given({ files: { [OWN_CONFIG]: written } }), {
+      ...changed,
+      config: OWN_CONFIG,
+    });
   });
 
   test(`--${name} stands in help and in the README's table with its environment name`, () => {
@@ -124,7 +142,9 @@ for (const command of COMMANDS) {
 
 test('an option that two commands share by name alone takes a value in both or in neither', () => {
   for (const option of OPTIONS) {
-    const kinds = OPTIONS.filter(({ name }) => name === option.name).map(({ value }) => value.kind === 'flag');
+    const kinds = OPTIONS.filter(({ name }) => name === option.name).map(
+      ({ value }) => value.kind === 'flag',
+    );
     assert.equal(new Set(kinds).size, 1, option.name);
   }
 });

@@ -13,12 +13,18 @@ test('the command line wins over the environment, the environment over the file,
 });
 
 test('a switch that the file turns on is turned off by --quiet=false; an option given twice has its last value', () => {
-  assert.equal(enrichOn({ files: { [OWN_CONFIG]: '{"quiet": true}' } }, '--quiet=false').quiet, false);
+  assert.equal(
+    enrichOn({ files: { [OWN_CONFIG]: '{"quiet": true}' } }, '--quiet=false').quiet,
+    false,
+  );
   assert.equal(enrichOn({}, '--rate', '5', '--rate=6').ratePerSecond, 6);
 });
 
 test('--no-header, --no-headers and neither', () => {
-  assert.deepEqual([enrichOn({}, '--no-header').header, enrichOn({}, '--no-headers').header, enrichOn({}).header], [false, false, true]);
+  assert.deepEqual(
+    [enrichOn({}, '--no-header').header, enrichOn({}, '--no-headers').header, enrichOn({}).header],
+    [false, false, true],
+  );
 });
 
 test('values stay text: a column 03, a column true, a run 20261124, a list 0x10', () => {
@@ -36,8 +42,10 @@ test('what stands behind -- is a word, and options may stand before the command'
 });
 
 test('-o FILE, -o=FILE and --output=FILE name the output; - is standard output, and so is /dev/stdout', () => {
-  for (const words of [['-o', 'x.csv'], ['-o=x.csv'], ['--output=x.csv']]) assert.equal(enrichOn({}, ...words).output, 'x.csv');
-  for (const name of ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']) assert.equal(enrichOn({}, '-o', name).output, '-');
+  for (const words of [['-o', 'x.csv'], ['-o=x.csv'], ['--output=x.csv']])
+    assert.equal(enrichOn({}, ...words).output, 'x.csv');
+  for (const name of ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'])
+    assert.equal(enrichOn({}, '-o', name).output, '-');
 });
 
 test('--dry-run makes enrich an estimate', () => {
@@ -52,9 +60,16 @@ test('--json is refused where the output is on standard output too, however it c
   assert.equal(refusedOption('-o', '-', '--json'), BOTH_ON_STDOUT);
   assert.equal(refusedOption('-o', '/dev/stdout', '--json'), BOTH_ON_STDOUT);
   assert.equal(refusalOn({}, 'enrich', '-', '--json'), BOTH_ON_STDOUT);
-  assert.equal(refusalOn({ environment: { INSIGHT_BATCH_JSON: '1' } }, 'enrich', '-'), BOTH_ON_STDOUT);
+  assert.equal(
+    refusalOn({ environment: { INSIGHT_BATCH_JSON: '1' } }, 'enrich', '-'),
+    BOTH_ON_STDOUT,
+  );
   assert.equal(parsedOn({}, 'enrich', '-', '--json', '-o', 'x.csv').command, 'enrich');
-  assert.equal(parsedOn({}, 'estimate', '-', '--json').command, 'estimate', 'an estimate writes no list');
+  assert.equal(
+    parsedOn({}, 'estimate', '-', '--json').command,
+    'estimate',
+    'an estimate writes no list',
+  );
   assert.equal(parsedOn({}, 'enrich', '-', '--json', '--dry-run').command, 'estimate');
 });
 
@@ -62,51 +77,126 @@ test('--http-method get with --auth body is refused, because the secret would st
   const message =
     'Cannot use --http-method get with --auth body: the secret would stand in every URL. Use --auth header, or --http-method post.';
   assert.equal(refusedOption('--http-method', 'get', '--auth', 'body'), message);
-  assert.equal(refusalOn({ environment: { INSIGHT_BATCH_AUTH: 'body' } }, 'enrich', 'l.csv', '--http-method', 'GET'), message);
+  assert.equal(
+    refusalOn(
+      { environment: { INSIGHT_BATCH_AUTH: 'body' } },
+      'enrich',
+      'l.csv',
+      '--http-method',
+      'GET',
+    ),
+    message,
+  );
 });
 
 test('the sandbox and another host contradict each other, unless one of them was asked for more strongly', () => {
   const url = 'https://api.example.com';
-  assert.match(refusedOption('--sandbox', '--base-url', url), /^Cannot use --sandbox and --base-url together: /);
-  assert.equal(enrichOn({ environment: { INSIGHT_BATCH_BASE_URL: url } }, '--sandbox').baseUrl, undefined);
-  assert.match(refusalOn({ environment: { INSIGHT_BATCH_SANDBOX: '1' } }, 'enrich', 'l.csv', '--base-url', url), /INSIGHT_BATCH_SANDBOX/);
+  assert.match(
+    refusedOption('--sandbox', '--base-url', url),
+    /^Cannot use --sandbox and --base-url together: /,
+  );
+  assert.equal(
+    enrichOn({ environment: { INSIGHT_BATCH_BASE_URL: url } }, '--sandbox').baseUrl,
+    undefined,
+  );
+  assert.match(
+    refusalOn(
+      { environment: { INSIGHT_BATCH_SANDBOX: '1' } },
+      'enrich',
+      'l.csv',
+      '--base-url',
+      url,
+    ),
+    /INSIGHT_BATCH_SANDBOX/,
+  );
 });
 
 const SLIPS = [
-  [['enrich', 'l.csv', '--max-spent', '5'], 'Unknown option --max-spent. Did you mean --max-spend?'],
+  [
+    ['enrich', 'l.csv', '--max-spent', '5'],
+    'Unknown option --max-spent. Did you mean --max-spend?',
+  ],
   [['enrich', 'l.csv', '--maxSpend=5'], 'Unknown option --maxSpend. Did you mean --max-spend?'],
-  [['enrich', 'l.csv', '--concurency', '5'], 'Unknown option --concurency. Did you mean --concurrency?'],
+  [
+    ['enrich', 'l.csv', '--concurency', '5'],
+    'Unknown option --concurency. Did you mean --concurrency?',
+  ],
   [['enrich', 'l.csv', '--no-quiet'], 'Unknown option --no-quiet. Did you mean --quiet?'],
   [['enrich', 'l.csv', '--headers'], 'Unknown option --headers. Did you mean --no-headers?'],
   [['enrich', 'l.csv', '--dryrun'], 'Unknown option --dryrun. Did you mean --dry-run?'],
   [['enrich', 'l.csv', '--base_url', 'x'], 'Unknown option --base_url. Did you mean --base-url?'],
-  [['enrich', 'l.csv', '--frobnicate'], 'Unknown option --frobnicate. See insight-batch enrich --help.'],
+  [
+    ['enrich', 'l.csv', '--frobnicate'],
+    'Unknown option --frobnicate. See insight-batch enrich --help.',
+  ],
   [['runs', '--frobnicate'], 'Unknown option --frobnicate. See insight-batch runs --help.'],
   [['--frobnicate'], 'Unknown option --frobnicate. See insight-batch --help.'],
   [['enrich', 'l.csv', '-x'], 'Unknown option -x. See insight-batch enrich --help.'],
-  [['enrich', 'l.csv', '--port', '1'], '--port is no option of enrich, but of sandbox. See insight-batch enrich --help.'],
-  [['runs', '--max-spend', '1'], '--max-spend is no option of runs, but of enrich, estimate. See insight-batch runs --help.'],
+  [
+    ['enrich', 'l.csv', '--port', '1'],
+    '--port is no option of enrich, but of sandbox. See insight-batch enrich --help.',
+  ],
+  [
+    ['runs', '--max-spend', '1'],
+    '--max-spend is no option of runs, but of enrich, estimate. See insight-batch runs --help.',
+  ],
   [['enrich', 'l.csv', '--rate'], '--rate has no value. Write --rate N.'],
-  [['enrich', 'l.csv', '--rate', '--quiet'], '--rate has no value. Write --rate N. For a value that begins with a dash, write --rate=N.'],
-  [['enrich', 'l.csv', '--quiet=perhaps'], 'Cannot use --quiet=perhaps: --quiet is a switch. Write --quiet, or --quiet=false.'],
+  [
+    ['enrich', 'l.csv', '--rate', '--quiet'],
+    '--rate has no value. Write --rate N. For a value that begins with a dash, write --rate=N.',
+  ],
+  [
+    ['enrich', 'l.csv', '--quiet=perhaps'],
+    'Cannot use --quiet=perhaps: --quiet is a switch. Write --quiet, or --quiet=false.',
+  ],
   [['enrihc', 'l.csv'], 'Unknown command "enrihc". Did you mean enrich?'],
   [['balence'], 'Unknown command "balence". Did you mean balance?'],
   [['help', 'estimat'], 'Unknown command "estimat". Did you mean estimate?'],
   [['my.csv'], 'Unknown command "my.csv". To enrich a list, write insight-batch enrich my.csv.'],
   [['-'], 'Unknown command "-". To enrich a list, write insight-batch enrich -.'],
-  [['xyzzy'], 'Unknown command "xyzzy". Use one of enrich, estimate, report, runs, ledger, balance, sandbox.'],
-  [['--quiet'], 'No command is given. Use one of enrich, estimate, report, runs, ledger, balance, sandbox, or --help.'],
+  [
+    ['xyzzy'],
+    'Unknown command "xyzzy". Use one of enrich, estimate, report, runs, ledger, balance, sandbox.',
+  ],
+  [
+    ['--quiet'],
+    'No command is given. Use one of enrich, estimate, report, runs, ledger, balance, sandbox, or --help.',
+  ],
   [['enrich'], 'No input is given. Write insight-batch enrich list.csv, or - for standard input.'],
-  [['estimate', ''], 'The name of the input is empty. Write insight-batch estimate list.csv, or - for standard input.'],
-  [['enrich', 'my', 'list.csv'], 'Cannot use "list.csv": enrich takes one input. Put a text with blanks into quotes.'],
-  [['report', 'a', 'b'], 'Cannot use "b": report takes one run. Put a text with blanks into quotes.'],
+  [
+    ['estimate', ''],
+    'The name of the input is empty. Write insight-batch estimate list.csv, or - for standard input.',
+  ],
+  [
+    ['enrich', 'my', 'list.csv'],
+    'Cannot use "list.csv": enrich takes one input. Put a text with blanks into quotes.',
+  ],
+  [
+    ['report', 'a', 'b'],
+    'Cannot use "b": report takes one run. Put a text with blanks into quotes.',
+  ],
   [['runs', 'a'], 'Cannot use "a": runs takes no words. Put a text with blanks into quotes.'],
   [['ledger', 'verfy'], 'Unknown verb "verfy" of ledger. Did you mean verify?'],
-  [['ledger', 'xyzzy'], 'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, prune, forget.'],
-  [['ledger', 'show'], 'ledger show needs a number. Write for instance insight-batch ledger show +447700900000.'],
-  [['ledger', 'forget', '1', '2'], 'Cannot use "2": ledger forget takes one number. Put a text with blanks into quotes.'],
-  [['ledger', 'verify', 'x'], 'Cannot use "x": ledger verify takes no words. Put a text with blanks into quotes.'],
-  [['ledger', 'prune'], 'ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.'],
+  [
+    ['ledger', 'xyzzy'],
+    'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, prune, forget.',
+  ],
+  [
+    ['ledger', 'show'],
+    'ledger show needs a number. Write for instance insight-batch ledger show +447700900000.',
+  ],
+  [
+    ['ledger', 'forget', '1', '2'],
+    'Cannot use "2": ledger forget takes one number. Put a text with blanks into quotes.',
+  ],
+  [
+    ['ledger', 'verify', 'x'],
+    'Cannot use "x": ledger verify takes no words. Put a text with blanks into quotes.',
+  ],
+  [
+    ['ledger', 'prune'],
+    'ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.',
+  ],
   [
     ['ledger', 'prune', '--older-than', '0'],
     'Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.',
@@ -115,11 +205,26 @@ const SLIPS = [
     ['ledger', 'prune', '--older-than', '0d'],
     'Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.',
   ],
-  [['ledger', 'show', '+447700900000', '--json'], 'Cannot use --json: ledger show writes text for people only. Leave --json out.'],
-  [['ledger', 'export', '--json'], 'Cannot use --json: ledger export writes CSV. Leave --json out.'],
-  [['runs', '--log-file', 'l'], '--log-file is no option of runs, but of enrich, estimate. See insight-batch runs --help.'],
-  [['balance', '--log-level', 'debug'], '--log-level is no option of balance, but of enrich, estimate. See insight-batch balance --help.'],
-  [['ledger', 'verify', '--older-than', '1d'], '--older-than belongs to ledger prune. Write insight-batch ledger prune --older-than 90d.'],
+  [
+    ['ledger', 'show', '+447700900000', '--json'],
+    'Cannot use --json: ledger show writes text for people only. Leave --json out.',
+  ],
+  [
+    ['ledger', 'export', '--json'],
+    'Cannot use --json: ledger export writes CSV. Leave --json out.',
+  ],
+  [
+    ['runs', '--log-file', 'l'],
+    '--log-file is no option of runs, but of enrich, estimate. See insight-batch runs --help.',
+  ],
+  [
+    ['balance', '--log-level', 'debug'],
+    '--log-level is no option of balance, but of enrich, estimate. See insight-batch balance --help.',
+  ],
+  [
+    ['ledger', 'verify', '--older-than', '1d'],
+    '--older-than belongs to ledger prune. Write insight-batch ledger prune --older-than 90d.',
+  ],
 ] as const;
 
 for (const [argv, message] of SLIPS) {
@@ -129,22 +234,39 @@ for (const [argv, message] of SLIPS) {
 }
 
 test('what stands in the environment for other commands and verbs trips none', () => {
-  const environment = { INSIGHT_BATCH_JSON: 'true', INSIGHT_BATCH_LOG_FILE: 'l', INSIGHT_BATCH_LOG_LEVEL: 'debug' };
-  for (const argv of [['runs'], ['report'], ['balance'], ['ledger', 'export'], ['ledger', 'show', '+447700900000']])
+  const environment = {
+    INSIGHT_BATCH_JSON: 'true',
+    INSIGHT_BATCH_LOG_FILE: 'l',
+    INSIGHT_BATCH_LOG_LEVEL: 'debug',
+  };
+  for (const argv of [
+    ['runs'],
+    ['report'],
+    ['balance'],
+    ['ledger', 'export'],
+    ['ledger', 'show', '+447700900000'],
+  ])
     assert.equal(parsedOn({ environment }, ...argv).command, argv[0]);
 });
 
 test('a secret on the command line is refused without being repeated', () => {
   for (const option of ['--api-secret', '--secret', '--apikey', '--password', '--token']) {
     const message = refusedOption(`${option}=hunter2`);
-    assert.equal(message, `Unknown option ${option}. Credentials are no options: set VONAGE_API_KEY and VONAGE_API_SECRET.`);
+    assert.equal(
+      message,
+      `Unknown option ${option}. Credentials are no options: set VONAGE_API_KEY and VONAGE_API_SECRET.`,
+    );
   }
 });
 
 test('each verb of ledger, report with and without a run, balance and sandbox with their own defaults', () => {
-  for (const verb of ['verify', 'export'] as const) assert.deepEqual(parsedOn({}, 'ledger', verb).positional, [verb]);
+  for (const verb of ['verify', 'export'] as const)
+    assert.deepEqual(parsedOn({}, 'ledger', verb).positional, [verb]);
   assert.deepEqual(parsedOn({}, 'ledger').positional, []);
-  assert.deepEqual(parsedOn({}, 'ledger', 'show', '+447700900000').positional, ['show', '+447700900000']);
+  assert.deepEqual(parsedOn({}, 'ledger', 'show', '+447700900000').positional, [
+    'show',
+    '+447700900000',
+  ]);
   const prune = parsedOn({}, 'ledger', 'prune', '--older-than', '90d');
   assert.ok(prune.command === 'ledger');
   assert.equal(prune.settings.olderThanMs, 7_776_000_000);

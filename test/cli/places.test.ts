@@ -10,12 +10,18 @@ const LEDGERS: readonly (readonly [Places, ledger: string, config: string])[] = 
     '/ada/.config/insight-batch/config.json',
   ],
   [
-    { platform: 'linux', environment: { HOME: '/ada', XDG_STATE_HOME: '/state', XDG_CONFIG_HOME: '/config' } },
+    {
+      platform: 'linux',
+      environment: { HOME: '/ada', XDG_STATE_HOME: '/state', XDG_CONFIG_HOME: '/config' },
+    },
     '/state/insight-batch/ledger.db',
     '/config/insight-batch/config.json',
   ],
   [
-    { platform: 'linux', environment: { HOME: '/ada', XDG_STATE_HOME: 'state', XDG_CONFIG_HOME: '' } },
+    {
+      platform: 'linux',
+      environment: { HOME: '/ada', XDG_STATE_HOME: 'state', XDG_CONFIG_HOME: '' },
+    },
     '/ada/.local/state/insight-batch/ledger.db',
     '/ada/.config/insight-batch/config.json',
   ],
@@ -25,7 +31,10 @@ const LEDGERS: readonly (readonly [Places, ledger: string, config: string])[] = 
     '/ada/.config/insight-batch/config.json',
   ],
   [
-    { platform: 'win32', environment: { LOCALAPPDATA: 'C:\\Users\\ada\\Local', APPDATA: 'C:\\Users\\ada\\Roaming' } },
+    {
+      platform: 'win32',
+      environment: { LOCALAPPDATA: 'C:\\Users\\ada\\Local', APPDATA: 'C:\\Users\\ada\\Roaming' },
+    },
     'C:\\Users\\ada\\Local\\insight-batch\\ledger.db',
     'C:\\Users\\ada\\Roaming\\insight-batch\\config.json',
   ],

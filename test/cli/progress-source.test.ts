@@ -43,7 +43,11 @@ function sourceOf(wheels: ReturnType<typeof createWheels>): {
       rate: { pausedForMs: () => wheels.pausedForMs, ratePerSecond: () => wheels.rate },
     },
   } as unknown as Execution;
-  const options = { list: { bytes: 1000 }, prices: { currency: 'EUR' }, ratePerSecond: 20 } as EnrichOptions;
+  const options = {
+    list: { bytes: 1000 },
+    prices: { currency: 'EUR' },
+    ratePerSecond: 20,
+  } as EnrichOptions;
   return { clock, state: progressSource(execution, { clock, options }) };
 }
 

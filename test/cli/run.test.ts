@@ -12,10 +12,26 @@ const REFUSED = [
     ['enrich', 'nowhere.csv', '--sandbox'],
     /^insight-batch: Cannot read nowhere\.csv: no such file or folder\. /,
   ],
-  ['a list that is a folder', ['enrich', '.', '--sandbox'], /^insight-batch: Cannot read \.: it is a folder\. Name a CSV file\.\n$/],
-  ['no credentials', ['enrich', 'list.csv'], /^insight-batch: .* VONAGE_API_KEY and VONAGE_API_SECRET .* --sandbox\.\n$/],
-  ['no credentials for balance', ['balance'], /^insight-batch: .* VONAGE_API_KEY and VONAGE_API_SECRET /],
-  ['a ledger that is not there', ['report'], /^insight-batch: There is no ledger at .*ledger\.db: .* --ledger\.\n$/],
+  [
+    'a list that is a folder',
+    ['enrich', '.', '--sandbox'],
+    /^insight-batch: Cannot read \.: it is a folder\. Name a CSV file\.\n$/,
+  ],
+  [
+    'no credentials',
+    ['enrich', 'list.csv'],
+    /^insight-batch: .* VONAGE_API_KEY and VONAGE_API_SECRET .* --sandbox\.\n$/,
+  ],
+  [
+    'no credentials for balance',
+    ['balance'],
+    /^insight-batch: .* VONAGE_API_KEY and VONAGE_API_SECRET /,
+  ],
+  [
+    'a ledger that is not there',
+    ['report'],
+    /^insight-batch: There is no ledger at .*ledger\.db: .* --ledger\.\n$/,
+  ],
   [
     'a folder as output',
     ['enrich', 'list.csv', '-o', '.', '--sandbox'],
@@ -26,7 +42,11 @@ const REFUSED = [
     ['enrich', 'list.csv', '--report', 'list.csv', '--sandbox'],
     /^insight-batch: Cannot write the report to .*: it is the input\. Choose another place with --report\.\n$/,
   ],
-  ['a name that steers', ['enrich', 'a\u001b[2J\u0007.csv', '--sandbox'], /^insight-batch: Cannot read a\?\[2J\?\.csv: /],
+  [
+    'a name that steers',
+    ['enrich', 'a\u001b[2J\u0007.csv', '--sandbox'],
+    /^insight-batch: Cannot read a\?\[2J\?\.csv: /,
+  ],
   ['a word that steers', ['\u009b2J'], /^insight-batch: Unknown command "\?2J"\. /],
 ] as const;
 
@@ -54,7 +74,13 @@ test('help and version are on standard output with exit 0, and need neither home
 test('without a home enrich is exit 2 and names --ledger', async () => {
   await inFolder(async (folder) => {
     const { code, err } = await inProcess(['runs'], { folder });
-    assert.deepEqual([code, err], [2, 'insight-batch: Cannot find a place for the ledger: HOME is not set. Name a file with --ledger.\n']);
+    assert.deepEqual(
+      [code, err],
+      [
+        2,
+        'insight-batch: Cannot find a place for the ledger: HOME is not set. Name a file with --ledger.\n',
+      ],
+    );
   });
 });
 
@@ -64,12 +90,18 @@ test('estimate works where no ledger is, and makes none; runs says that there is
     const environment = { HOME: folder };
     const err = `insight-batch: There is no ledger at ${join(folder, 'no.db')}: nothing was ever run with it. Name another with --ledger.\n`;
     for (const command of [['runs'], ['runs', '--json'], ['report'], ['ledger', 'verify']])
-      assert.deepEqual(await inProcess([...command, '--ledger', join(folder, 'no.db')], { folder, environment }), {
-        code: 2,
-        out: '',
-        err,
-      });
-    const { code, out } = await inProcess(['estimate', 'list.csv', '--json', '--quiet'], { folder, environment });
+      assert.deepEqual(
+        await inProcess([...command, '--ledger', join(folder, 'no.db')], { folder, environment }),
+        {
+          code: 2,
+          out: '',
+          err,
+        },
+      );
+    const { code, out } = await inProcess(['estimate', 'list.csv', '--json', '--quiet'], {
+      folder,
+      environment,
+    });
     assert.equal(code, 0);
     assert.match(out, /"Without credentials nothing is counted as known: /);
     assert.equal(existsSync(join(folder, '.local')), false);
@@ -98,11 +130,17 @@ test('enrich says first which run it is, then the end of Number Insight and what
 test('enrich to standard output writes the list alone there and the report on standard error, and no report file', async () => {
   await inFolder(async (folder) => {
     writeFileSync(join(folder, 'list.csv'), 'phone\n+447700900001\n');
-    const { code, out, err } = await inProcess(['enrich', 'list.csv', '-o', '-', '--sandbox', '--columns', 'outcome,number'], {
-      folder,
-      environment: { HOME: folder },
-    });
-    assert.deepEqual([code, out], [0, 'phone,ni_outcome,ni_number\n+447700900001,insight,+447700900001\n']);
+    const { code, out, err } = await inProcess(
+      ['enrich', 'list.csv', '-o', '-', '--sandbox', '--columns', 'outcome,number'],
+      {
+        folder,
+        environment: { HOME: folder },
+      },
+    );
+    assert.deepEqual(
+      [code, out],
+      [0, 'phone,ni_outcome,ni_number\n+447700900001,insight,+447700900001\n'],
+    );
     assert.match(err, /\nRun .* completed: level standard, /);
     assert.equal(existsSync(join(folder, 'list.report.json')), false);
   });

@@ -7,7 +7,10 @@ import { createHalt } from '../../src/lookup/halt.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 
 /** Signals at their times in milliseconds, and what each of them asks for. */
-const WISHES: readonly (readonly [what: string, signals: readonly (readonly [atMs: number, signal: StopSignal, wish: Wish])[]])[] = [
+const WISHES: readonly (readonly [
+  what: string,
+  signals: readonly (readonly [atMs: number, signal: StopSignal, wish: Wish])[],
+])[] = [
   [
     'a supervisor signals each process of a group: the echo counts for nothing',
     [
@@ -85,7 +88,11 @@ function listening(clock: FakeClock) {
   const exits: number[] = [];
   const halt = createHalt();
   const stack = { unanswered: () => 3, isFree: () => false };
-  const execution = { halt, stack, beginning: { run: { level: 'standard' } } } as unknown as Execution;
+  const execution = {
+    halt,
+    stack,
+    beginning: { run: { level: 'standard' } },
+  } as unknown as Execution;
   const shell: Listening['shell'] = {
     onSignal: (signal, react) => {
       reacts.set(signal, react);
@@ -107,12 +114,21 @@ test('one SIGTERM that arrives twice drains; a second one later cuts, its echo d
   await send('SIGTERM', 2);
   assert.deepEqual(
     [halt.causes.map(({ kind }) => kind), halt.cutSignal.aborted, said],
-    [['signal'], false, ['Terminated: waiting for the attempts in flight, so that nothing paid for is lost. Once more stops at once.']],
+    [
+      ['signal'],
+      false,
+      [
+        'Terminated: waiting for the attempts in flight, so that nothing paid for is lost. Once more stops at once.',
+      ],
+    ],
   );
   await send('SIGTERM', 1_000);
   await send('SIGTERM', 2);
   assert.deepEqual([halt.cutBy(), exits], ['hurry', []]);
-  assert.equal(said[1], 'Stopped at once: 3 attempts in flight are in doubt now. Run the same command again to continue.');
+  assert.equal(
+    said[1],
+    'Stopped at once: 3 attempts in flight are in doubt now. Run the same command again to continue.',
+  );
   await send('SIGTERM', 600);
   assert.deepEqual(exits, [143]);
 });

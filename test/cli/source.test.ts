@@ -10,13 +10,21 @@ import { CsvError } from '../../src/csv/error.ts';
 import { inFolder } from '../scenario/program.ts';
 
 /** All of an input, or what is said about it. */
-async function taken(input: string, folder: string, stdin: NodeJS.ReadableStream = Readable.from([])): Promise<string> {
+async function taken(
+  input: string,
+  folder: string,
+  stdin: NodeJS.ReadableStream = Readable.from([]),
+): Promise<string> {
   try {
     const parts: Uint8Array[] = [];
-    for await (const part of (await sourceOf(input, { stdin, workingFolder: folder })).open()) parts.push(part);
+    for await (const part of (await sourceOf(input, { stdin, workingFolder: folder })).open())
+      parts.push(part);
     return Buffer.concat(parts).toString();
   } catch (error) {
-    assert.ok(error instanceof Error && ['RefusedError', 'CsvError'].includes(error.name), `a bug: ${String(error)}`);
+    assert.ok(
+      error instanceof Error && ['RefusedError', 'CsvError'].includes(error.name),
+      `a bug: ${String(error)}`,
+    );
     return error.message;
   }
 }
@@ -58,22 +66,46 @@ test('a socket is named as one', () =>
     }
   }));
 
-test('a file of the system that answers with an input/output error is named', { skip: !existsSync('/proc/self/mem') }, async () => {
-  assert.equal(
-    await taken('/proc/self/mem', '/'),
-    'Cannot read /proc/self/mem: the device reports an input/output error. Use a copy of the list that can be read.',
-  );
-});
+test(
+  'a file of the system that answers with an input/output error is named',
+  { skip: !existsSync('/proc/self/mem') },
+  async () => {
+    assert.equal(
+      await taken('/proc/self/mem', '/'),
+      'Cannot read /proc/self/mem: the device reports an input/output error. Use a copy of the list that can be read.',
+    );
+  },
+);
 
-test('a terminal that is not there is named', { skip: spawnSync('setsid', ['true']).status !== 0 }, () =>
-  inFolder((folder) => {
-    const program = join(import.meta.dirname, '../../src/main.js');
-    const args = ['-w', process.execPath, program, 'enrich', '/dev/tty', '--sandbox', '-o', '-', '--ledger', join(folder, 'ledger.db')];
-    const { status, stderr } = spawnSync('setsid', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    assert.equal(status, 2, stderr);
-    assert.match(stderr, /^insight-batch: Cannot read \/dev\/tty: nothing is at its other end\./m);
-    return Promise.resolve();
-  }),
+test(
+  'a terminal that is not there is named',
+  { skip: spawnSync('setsid', ['true']).status !== 0 },
+  () =>
+    inFolder((folder) => {
+      const program = join(import.meta.dirname, '../../src/main.js');
+      const args = [
+        '-w',
+        process.execPath,
+        program,
+        'enrich',
+        '/dev/tty',
+        '--sandbox',
+        '-o',
+        '-',
+        '--ledger',
+        join(folder, 'ledger.db'),
+      ];
+      const { status, stderr } = spawnSync('setsid', args, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      assert.equal(status, 2, stderr);
+      assert.match(
+        stderr,
+        /^insight-batch: Cannot read \/dev\/tty: nothing is at its other end\./m,
+      );
+      return Promise.resolve();
+    }),
 );
 
 /** Gives its first rows and then fails as the system does. */
@@ -88,12 +120,20 @@ for (const [code, words] of [
   ['EWHATEVER', 'some words'],
 ] as const) {
   test(`standard input that ends with ${code} is an error of the list and no bug`, async () => {
-    const { open } = await sourceOf('-', { stdin: Readable.from(broken(code)), workingFolder: '/' });
+    const { open } = await sourceOf('-', {
+      stdin: Readable.from(broken(code)),
+      workingFolder: '/',
+    });
     const read: string[] = [];
     const all = async (): Promise<void> => {
       for await (const part of open()) read.push(Buffer.from(part).toString());
     };
-    await assert.rejects(all, new CsvError(`Cannot read standard input: ${words}. Use a copy of the list that can be read.`));
+    await assert.rejects(
+      all,
+      new CsvError(
+        `Cannot read standard input: ${words}. Use a copy of the list that can be read.`,
+      ),
+    );
     assert.deepEqual(read, ['phone\n']);
   });
 }

@@ -19,7 +19,9 @@ async function hostileLedger(folder: string): Promise<string> {
   const ledger = await openSqlite(file);
   const { executionId } = await ledger.begin(request({ input: `/lists/${HOSTILE}.csv` }));
   await ledger.record([sent(executionId, 1, { number: '447700900001' })]);
-  await ledger.record([settled(executionId, 1, { answer: { requestId: HOSTILE, carrier: HOSTILE, status: HOSTILE } })]);
+  await ledger.record([
+    settled(executionId, 1, { answer: { requestId: HOSTILE, carrier: HOSTILE, status: HOSTILE } }),
+  ]);
   await ledger.close();
   return file;
 }
@@ -40,7 +42,11 @@ for (const command of COMMANDS) {
   test(`nothing in a ledger steers the terminal that ${command.join(' ')} is looked at on`, () =>
     inFolder(async (folder) => {
       const ledger = await hostileLedger(folder);
-      const { code, out, err } = await inProcess([...command, '--ledger', ledger], { folder, environment: { HOME: folder }, typed: '' });
+      const { code, out, err } = await inProcess([...command, '--ledger', ledger], {
+        folder,
+        environment: { HOME: folder },
+        typed: '',
+      });
       assert.equal(code, 0, err);
       assert.ok(out.length > 20, out);
       assert.doesNotMatch(out.replace(COLOURS, ''), STEERS);
@@ -52,7 +58,11 @@ test('the export to a file or a pipe holds the request id as it came, to the las
     const args = ['ledger', 'export', '--ledger', await hostileLedger(folder)];
     const environment = { HOME: folder };
     assert.ok((await inProcess(args, { folder, environment })).out.endsWith(`,"${HOSTILE}"\n`));
-    assert.ok((await inProcess(args, { folder, environment, typed: '' })).out.endsWith(',"a?[2J?2J?[31mb?c?d"\n'));
+    assert.ok(
+      (await inProcess(args, { folder, environment, typed: '' })).out.endsWith(
+        ',"a?[2J?2J?[31mb?c?d"\n',
+      ),
+    );
   }));
 
 test('JSON says the same on a terminal, with escapes in place of the characters', () =>
@@ -67,10 +77,22 @@ test('an enriched list on a terminal shows its cells without what steers it, and
   inFolder(async (folder) => {
     const list = join(folder, 'list.csv');
     writeFileSync(list, `name;phone\r\n"${HOSTILE}";+447700900001\r\n`);
-    const args = ['enrich', list, '-o', '-', '--sandbox', '--quiet', '--ledger', join(folder, 'ledger.db')];
+    const args = [
+      'enrich',
+      list,
+      '-o',
+      '-',
+      '--sandbox',
+      '--quiet',
+      '--ledger',
+      join(folder, 'ledger.db'),
+    ];
     const environment = { HOME: folder };
     const { out, err, code } = await inProcess(args, { folder, environment, typed: '' });
     assert.equal(code, 0, err);
-    assert.match(out, /^name;phone;.*\r\n"?a\?\[2J\?2J\?\[31mb\?c\?d"?;\+447700900001;insight;.*\r\n$/);
+    assert.match(
+      out,
+      /^name;phone;.*\r\n"?a\?\[2J\?2J\?\[31mb\?c\?d"?;\+447700900001;insight;.*\r\n$/,
+    );
     assert.match(readFileSync(list, 'utf8'), STEERS);
   }));

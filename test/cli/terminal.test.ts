@@ -29,8 +29,13 @@ test('a sentence cannot steer the terminal, a text of our own may', () => {
 
 test('a sentence is broken between words where the terminal is narrow, and is one line in a log', () => {
   const screen = createScreen(30);
-  createTerminal(screen, {}).say('Phone numbers are read from column 3, "phone"; --phone-column says otherwise.');
-  assert.equal(screen.text, 'Phone numbers are read from\ncolumn 3, "phone";\n--phone-column says otherwise.\n');
+  createTerminal(screen, {}).say(
+    'Phone numbers are read from column 3, "phone"; --phone-column says otherwise.',
+  );
+  assert.equal(
+    screen.text,
+    'Phone numbers are read from\ncolumn 3, "phone";\n--phone-column says otherwise.\n',
+  );
   const log = createScreen();
   createTerminal(log, {}).say(`${'word '.repeat(40)}end`);
   assert.equal(log.text, `${'word '.repeat(40)}end\n`);
@@ -45,7 +50,10 @@ test('a stream whose reader went away is written to no more', () => {
 });
 
 /** The answer to a question when `typed` is what comes, and then the end where `ended`. */
-async function answered(typed: string, { ended }: { readonly ended: boolean }): Promise<[Confirmation, Screen]> {
+async function answered(
+  typed: string,
+  { ended }: { readonly ended: boolean },
+): Promise<[Confirmation, Screen]> {
   const [input, output] = [createScreen(80), createScreen(80)];
   const answer = confirm('Buy 3 lookups?', { input, output });
   input.write(typed);

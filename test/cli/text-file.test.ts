@@ -27,7 +27,11 @@ for (const [name, bytes] of [
 
 for (const [name, make, words] of [
   ['a folder', (file: string) => mkdirSync(file), 'it is a folder'],
-  ['a FIFO, which nobody writes to', (file: string) => spawnSync('mkfifo', [file]), 'it is no regular file (a FIFO, a socket or a device)'],
+  [
+    'a FIFO, which nobody writes to',
+    (file: string) => spawnSync('mkfifo', [file]),
+    'it is no regular file (a FIFO, a socket or a device)',
+  ],
   [
     'UTF-16 without a mark',
     (file: string) => {
@@ -41,10 +45,16 @@ for (const [name, make, words] of [
       make(join(folder, '.env'));
       assert.throws(
         () => requiredCredentials({}, readDotenv(folder), { sandbox: false }),
-        (error: Error) => error.message.startsWith(`Cannot read .env: ${words}. Set VONAGE_API_KEY and VONAGE_API_SECRET`),
+        (error: Error) =>
+          error.message.startsWith(
+            `Cannot read .env: ${words}. Set VONAGE_API_KEY and VONAGE_API_SECRET`,
+          ),
       );
       const environment = { VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's' };
-      assert.deepEqual(requiredCredentials(environment, readDotenv(folder), { sandbox: false }), { key: 'k', secret: 's' });
+      assert.deepEqual(requiredCredentials(environment, readDotenv(folder), { sandbox: false }), {
+        key: 'k',
+        secret: 's',
+      });
       return Promise.resolve();
     }));
 }
@@ -59,22 +69,43 @@ test('a configuration in UTF-16 is read, and a folder or a NUL in it is refused 
   inFolder(async (folder) => {
     const config = join(folder, 'config.json');
     writeFileSync(config, iconv.encode('{"rate": "x"}', 'utf-16le', { addBOM: true }));
-    const ran = async (): Promise<string> => (await inProcess(['runs', '--config', config, '--ledger', 'l.db'], { folder })).err;
+    const ran = async (): Promise<string> =>
+      (await inProcess(['runs', '--config', config, '--ledger', 'l.db'], { folder })).err;
     assert.doesNotMatch(await ran(), /it is no JSON/);
     writeFileSync(config, JSON.stringify({ ledger: 'a\0b' }));
     const nul = await inProcess(['runs', '--config', config], { folder });
-    assert.deepEqual([nul.code, /the name of a file has no NUL character/.test(nul.err)], [2, true], nul.err);
+    assert.deepEqual(
+      [nul.code, /the name of a file has no NUL character/.test(nul.err)],
+      [2, true],
+      nul.err,
+    );
     const place = await inProcess(['runs', '--config', folder], { folder });
-    assert.deepEqual([place.code, place.err], [2, `insight-batch: Cannot read the configuration ${folder}: it is a folder.\n`]);
+    assert.deepEqual(
+      [place.code, place.err],
+      [2, `insight-batch: Cannot read the configuration ${folder}: it is a folder.\n`],
+    );
   }));
 
 test('a log file that cannot be opened ends a trial with exit 2', () =>
   inFolder(async (folder) => {
     writeFileSync(join(folder, 'list.csv'), 'phone\n+447911800001\n');
     const program = join(import.meta.dirname, '../../src/main.js');
-    const args = [program, 'enrich', 'list.csv', '--sandbox', '--ledger', 'l.db', '--log-file', '.'];
+    const args = [
+      program,
+      'enrich',
+      'list.csv',
+      '--sandbox',
+      '--ledger',
+      'l.db',
+      '--log-file',
+      '.',
+    ];
     // A sandbox that nobody closes would keep it from ending.
-    const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', timeout: 20_000 });
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
     assert.equal(status, 2, stderr);
     assert.match(stderr, /Cannot open the log file/);
     await Promise.resolve();

@@ -5,18 +5,25 @@ import { formatMoney } from '../../src/domain/money.ts';
 import { enrichOn, refusedOption, refusalOn } from './machine.ts';
 
 test('--max-spend 0.30000000000000004 is that amount and not the nearest number; 18 places are held, 19 are refused', () => {
-  assert.equal(enrichOn({}, '--max-spend', '0.30000000000000004').maxSpend, 300_000_000_000_000_040n);
+  assert.equal(
+    enrichOn({}, '--max-spend', '0.30000000000000004').maxSpend,
+    300_000_000_000_000_040n,
+  );
   assert.equal(enrichOn({}, '--max-spend', '0.000000000000000001').maxSpend, 1n);
   assert.equal(
     refusedOption('--max-spend', '0.0000000000000000001'),
     'Cannot use --max-spend 0.0000000000000000001: an amount has at most 18 decimal places.',
   );
-  assert.equal(enrichOn({}, '--max-spend', '9007199254740993').maxSpend, 9_007_199_254_740_993_000_000_000_000_000_000n);
+  assert.equal(
+    enrichOn({}, '--max-spend', '9007199254740993').maxSpend,
+    9_007_199_254_740_993_000_000_000_000_000_000n,
+  );
   assert.equal(enrichOn({}, '--max-spend', '0').maxSpend, 0n);
 });
 
 test('every amount that is written with 0 to 18 places is read back as written', () => {
-  const digits = (max: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^\\d{1,${String(max)}}$`));
+  const digits = (max: number): fc.Arbitrary<string> =>
+    fc.stringMatching(new RegExp(`^\\d{1,${String(max)}}$`));
   fc.assert(
     fc.property(digits(15), fc.option(digits(18)), (whole, fraction) => {
       const text = fraction === null ? whole : `${whole}.${fraction}`;
@@ -64,7 +71,8 @@ const DURATIONS = [
 ] as const;
 
 test('a duration is digits and s, m, h, d or w; 0 alone is none', () => {
-  for (const [text, ms] of DURATIONS) assert.equal(enrichOn({}, '--max-age', text).maxAgeMs, ms, text);
+  for (const [text, ms] of DURATIONS)
+    assert.equal(enrichOn({}, '--max-age', text).maxAgeMs, ms, text);
 });
 
 test('a duration without a unit is offered its five forms; a fraction, a sign, a capital and an unknown unit are refused', () => {
@@ -78,14 +86,26 @@ test('a duration without a unit is offered its five forms; a fraction, a sign, a
       /a duration is digits and a unit\. Write for instance 90s, 10m, 2h, 30d or 4w; 0 is none\.$/,
     );
   }
-  assert.equal(refusedOption('--max-age', ''), 'Cannot use --max-age: its value is empty. Give it a value, or leave it out.');
+  assert.equal(
+    refusedOption('--max-age', ''),
+    'Cannot use --max-age: its value is empty. Give it a value, or leave it out.',
+  );
 });
 
 test('what is waited for stays below the longest timer of 24 days, an age may be a century', () => {
-  assert.equal(refusedOption('--give-up-after', '22d'), 'Cannot use --give-up-after 22d: the longest is 21d.');
-  assert.equal(refusedOption('--lock-wait', '5w'), 'Cannot use --lock-wait 5w: the longest is 21d.');
+  assert.equal(
+    refusedOption('--give-up-after', '22d'),
+    'Cannot use --give-up-after 22d: the longest is 21d.',
+  );
+  assert.equal(
+    refusedOption('--lock-wait', '5w'),
+    'Cannot use --lock-wait 5w: the longest is 21d.',
+  );
   assert.equal(enrichOn({}, '--max-age', '36500d').maxAgeMs, 3_153_600_000_000);
-  assert.equal(refusedOption('--max-age', '999999999999999w'), 'Cannot use --max-age 999999999999999w: the longest is 36500d.');
+  assert.equal(
+    refusedOption('--max-age', '999999999999999w'),
+    'Cannot use --max-age 999999999999999w: the longest is 36500d.',
+  );
 });
 
 const REFUSED = [
@@ -101,7 +121,11 @@ const REFUSED = [
   ['format', 'csv', 'it is one of json, xml.'],
   ['in-doubt', 'ask', 'it is one of retry, skip.'],
   ['formula-guard', 'maybe', 'it is one of on, off.'],
-  ['country', 'XX', 'no such country is known. Write its ISO 3166 code, its name or its calling code, for instance GB, Germany or 49.'],
+  [
+    'country',
+    'XX',
+    'no such country is known. Write its ISO 3166 code, its name or its calling code, for instance GB, Germany or 49.',
+  ],
   [
     'country',
     'Atlantis',
@@ -110,7 +134,11 @@ const REFUSED = [
   ['ip', '1.2.3', 'it is an IPv4 or IPv6 address, for instance 192.0.2.1.'],
   ['currency', 'EURO', 'a currency is three letters, for instance EUR.'],
   ['ledger', '-', 'standard input and output do not serve here. Give the name of a file.'],
-  ['report', '-', 'standard input and output do not serve here. Use --json for the report on standard output.'],
+  [
+    'report',
+    '-',
+    'standard input and output do not serve here. Use --json for the report on standard output.',
+  ],
 ] as const;
 
 for (const [name, text, reason] of REFUSED) {
@@ -124,7 +152,8 @@ for (const [name, text, reason] of REFUSED) {
 }
 
 test('a country is known by two letters and three, in any case, and UK is GB', () => {
-  for (const text of ['GB', 'gb', 'GBR', 'gbr', 'UK', 'uk']) assert.equal(enrichOn({}, '--country', text).country, 'GB', text);
+  for (const text of ['GB', 'gb', 'GBR', 'gbr', 'UK', 'uk'])
+    assert.equal(enrichOn({}, '--country', text).country, 'GB', text);
 });
 
 test('an empty --prefix means none, a choice may be written in capitals, a timeout may have three places', () => {
@@ -144,7 +173,13 @@ test('a refusal names where the value stood: option, variable or key and file', 
     'Cannot use INSIGHT_BATCH_MAX_SPEND: its value is empty. Give it a value, or unset it.',
   );
   assert.equal(
-    refusalOn({ files: { '/etc/ib.json': '{"max-spend": "5,00"}' } }, 'enrich', 'l.csv', '--config', '/etc/ib.json'),
+    refusalOn(
+      { files: { '/etc/ib.json': '{"max-spend": "5,00"}' } },
+      'enrich',
+      'l.csv',
+      '--config',
+      '/etc/ib.json',
+    ),
     'Cannot use "max-spend" in /etc/ib.json ("5,00"): an amount is digits with a point. Write 5.00.',
   );
 });

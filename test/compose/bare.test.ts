@@ -10,8 +10,10 @@ import { systemClock } from '../../src/support/clock.ts';
 import { below, mobilesOf, MOBILE_COUNTRIES, seededRandom } from '../domain/number-mobiles.ts';
 import { listOf, stage, type Stage } from './execution.ts';
 
-const abroad = (count: number): string[] => Array.from({ length: count }, (_, at) => `4474001${String(10_000 + at)}`);
-const spanish = (count: number): string[] => Array.from({ length: count }, (_, at) => `6123${String(10_000 + at)}`);
+const abroad = (count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `4474001${String(10_000 + at)}`);
+const spanish = (count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `6123${String(10_000 + at)}`);
 
 function write(file: string, cells: readonly string[]): void {
   writeFileSync(file, ['phone', ...cells, ''].join('\n'));
@@ -19,45 +21,68 @@ function write(file: string, cells: readonly string[]): void {
 
 /** `ni_number` of each row. */
 function numbersIn(output: string): string[] {
-  const rows: { readonly ni_number: string }[] = parse(readFileSync(output), { columns: true, bom: true });
+  const rows: { readonly ni_number: string }[] = parse(readFileSync(output), {
+    columns: true,
+    bom: true,
+  });
   return rows.map(({ ni_number }) => ni_number);
 }
 
 /** The list as another input than a file hands it over. */
 function streamed(list: string, rest: Partial<ListOptions> = {}): ListOptions {
-  return { ...listOf(list), realPath: undefined, bytes: undefined, open: () => createReadStream(list, { highWaterMark: 512 }), ...rest };
+  return {
+    ...listOf(list),
+    realPath: undefined,
+    bytes: undefined,
+    open: () => createReadStream(list, { highWaterMark: 512 }),
+    ...rest,
+  };
 }
 
 describe('how a list writes its numbers', { concurrency: true }, () => {
   test('ten international numbers without a plus are read as such, which is said and in the report; nine are not read', () =>
     stage({ numbers: abroad(10) }, async ({ enrich, output, said, list }) => {
       const { summary } = await enrich();
-      assert.deepEqual([summary.rows.insight + summary.rows.partial, summary.run.bare], [10, 'international']);
+      assert.deepEqual(
+        [summary.rows.insight + summary.rows.partial, summary.run.bare],
+        [10, 'international'],
+      );
       assert.ok(
-        said.includes('Digits without a plus are read as international numbers, as this list writes them; --bare national says otherwise.'),
+        said.includes(
+          'Digits without a plus are read as international numbers, as this list writes them; --bare national says otherwise.',
+        ),
       );
       assert.deepEqual(
         numbersIn(output),
         abroad(10).map((number) => `+${number}`),
       );
       write(list, abroad(9));
-      const { summary: none } = await enrich({ newRun: true, list: { ...listOf(list), realPath: `${list}.other` } });
+      const { summary: none } = await enrich({
+        newRun: true,
+        list: { ...listOf(list), realPath: `${list}.other` },
+      });
       assert.deepEqual([none.rows.invalid, none.run.bare], [9, 'none']);
     }));
 
   test('a run that is continued after rows were inserted reads as it began, whatever the rows say now', () =>
-    stage({ numbers: abroad(12), sandbox: { balance: '0.02' } }, async ({ enrich, list, output, sandbox }) => {
-      const first = await enrich({ concurrency: 1 });
-      assert.equal(first.summary.run.stopReason, 'empty-account');
-      sandbox.set({ balance: '10' });
-      write(list, [...spanish(6), ...abroad(12)]);
-      const second = await enrich();
-      assert.deepEqual([second.summary.run.id, second.summary.run.bare], [first.summary.run.id, 'international']);
-      assert.deepEqual(
-        numbersIn(output).slice(6),
-        abroad(12).map((number) => `+${number}`),
-      );
-    }));
+    stage(
+      { numbers: abroad(12), sandbox: { balance: '0.02' } },
+      async ({ enrich, list, output, sandbox }) => {
+        const first = await enrich({ concurrency: 1 });
+        assert.equal(first.summary.run.stopReason, 'empty-account');
+        sandbox.set({ balance: '10' });
+        write(list, [...spanish(6), ...abroad(12)]);
+        const second = await enrich();
+        assert.deepEqual(
+          [second.summary.run.id, second.summary.run.bare],
+          [first.summary.run.id, 'international'],
+        );
+        assert.deepEqual(
+          numbersIn(output).slice(6),
+          abroad(12).map((number) => `+${number}`),
+        );
+      },
+    ));
 
   test('a new run of the same files decided otherwise is refused and names --bare, which settles it; --limit 0 takes the last one', () =>
     stage({ numbers: abroad(12) }, async ({ enrich, end, list, options }) => {
@@ -65,7 +90,9 @@ describe('how a list writes its numbers', { concurrency: true }, () => {
       write(list, spanish(12));
       await assert.rejects(
         end(),
-        (error) => error instanceof RefusedError && error.message.includes('--bare international or --bare national'),
+        (error) =>
+          error instanceof RefusedError &&
+          error.message.includes('--bare international or --bare national'),
       );
       const written = await enrich({ limit: 0 });
       assert.equal(written.summary.run.bare, 'international');
@@ -107,20 +134,27 @@ function cellsOf(seed: number, rows: number): string[] {
 
 test('a list reads alike twice, from a file and from a stream, and continued after rows were inserted', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 1e9 }), fc.integer({ min: 1, max: 60 }), async (seed, rows) => {
-      const cells = cellsOf(seed, rows);
-      const read = async ({ enrich, output }: Stage, options: Partial<EnrichOptions>): Promise<string[]> => {
-        await enrich({ limit: 0, ...options });
-        return numbersIn(output);
-      };
-      await stage({ numbers: cells }, async (set) => {
-        const first = await read(set, {});
-        assert.deepEqual(await read(set, {}), first);
-        assert.deepEqual(await read(set, { list: streamed(set.list) }), first);
-        write(set.list, [...spanish(4), ...cells]);
-        assert.deepEqual((await read(set, {})).slice(4), first);
-      });
-    }),
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 1e9 }),
+      fc.integer({ min: 1, max: 60 }),
+      async (seed, rows) => {
+        const cells = cellsOf(seed, rows);
+        const read = async (
+          { enrich, output }: Stage,
+          options: Partial<EnrichOptions>,
+        ): Promise<string[]> => {
+          await enrich({ limit: 0, ...options });
+          return numbersIn(output);
+        };
+        await stage({ numbers: cells }, async (set) => {
+          const first = await read(set, {});
+          assert.deepEqual(await read(set, {}), first);
+          assert.deepEqual(await read(set, { list: streamed(set.list) }), first);
+          write(set.list, [...spanish(4), ...cells]);
+          assert.deepEqual((await read(set, {})).slice(4), first);
+        });
+      },
+    ),
     { numRuns: 8 },
   );
 });
@@ -141,28 +175,53 @@ test('a stream is not waited for with --bare, and without it 10,000 rows are, no
 test('estimate reads as enrich does, and says how', () =>
   stage({ numbers: [...abroad(11), '07400 123456'] }, async ({ options }) => {
     const said: string[] = [];
-    const sources = { ledger: undefined, account: undefined, clock: systemClock, say: (line: string) => void said.push(line) };
+    const sources = {
+      ledger: undefined,
+      account: undefined,
+      clock: systemClock,
+      say: (line: string) => void said.push(line),
+    };
     const estimate = await estimateRun(options, sources);
-    assert.deepEqual([estimate.bare, estimate.lookups, estimate.invalidReasons], ['national', 0, { needs_country: 12 }]);
+    assert.deepEqual(
+      [estimate.bare, estimate.lookups, estimate.invalidReasons],
+      ['national', 0, { needs_country: 12 }],
+    );
     assert.match(said.join('\n'), /read as national numbers/);
-    const told = await estimateRun({ ...options, list: { ...options.list, bare: 'international' } }, sources);
-    assert.deepEqual([told.bare, told.lookups, told.readAs], ['international', 11, [{ key: 'GB', rows: 11 }]]);
+    const told = await estimateRun(
+      { ...options, list: { ...options.list, bare: 'international' } },
+      sources,
+    );
+    assert.deepEqual(
+      [told.bare, told.lookups, told.readAs],
+      ['international', 11, [{ key: 'GB', rows: 11 }]],
+    );
   }));
 
 test('twenty filled cells: where most lack a country, or none is a number, the list is refused before anything is asked', () =>
   stage(
     { numbers: [...Array.from({ length: 20 }, (_, at) => `07400 1234${String(10 + at)}`)] },
     async ({ end, list, sandbox, options, enrich }) => {
-      await assert.rejects(end(), /Cannot read 20 of the 20 filled cells in column 2, "phone".*--country GB.*--country-column/);
       await assert.rejects(
-        estimateRun(options, { ledger: undefined, account: undefined, clock: systemClock, say: () => undefined }),
+        end(),
+        /Cannot read 20 of the 20 filled cells in column 2, "phone".*--country GB.*--country-column/,
+      );
+      await assert.rejects(
+        estimateRun(options, {
+          ledger: undefined,
+          account: undefined,
+          clock: systemClock,
+          say: () => undefined,
+        }),
         /Cannot read 20 of the 20/,
       );
       write(
         list,
         Array.from({ length: 20 }, () => 'nobody'),
       );
-      await assert.rejects(end(), /Cannot read a number in any of the 20 filled cells in column 1, "phone".*--phone-column/);
+      await assert.rejects(
+        end(),
+        /Cannot read a number in any of the 20 filled cells in column 1, "phone".*--phone-column/,
+      );
       write(
         list,
         Array.from({ length: 19 }, () => 'nobody'),
@@ -173,11 +232,22 @@ test('twenty filled cells: where most lack a country, or none is a number, the l
   ));
 
 test('--max-invalid refuses a larger share of the filled cells, and allows that much where more than half lack a country', () =>
-  stage({ numbers: ['+447400123456', 'n/a', '', '07400 123456'] }, async ({ end, enrich, options, list }) => {
-    const limited = (maxInvalid: number): Partial<EnrichOptions> => ({ list: { ...options.list, maxInvalid } });
-    await assert.rejects(end(limited(66)), /--max-invalid 66%: 2 of 3 filled cells hold no number \(1 no_number, 1 needs_country\)/);
-    assert.equal((await enrich(limited(67))).summary.rows.invalid, 3);
-    write(list, ['+447400123456', ...Array.from({ length: 30 }, (_, at) => `07400 1234${String(10 + at)}`)]);
-    await assert.rejects(end(), /--max-invalid 100% to leave them out/);
-    assert.equal((await enrich({ ...limited(100), newRun: true })).summary.rows.invalid, 30);
-  }));
+  stage(
+    { numbers: ['+447400123456', 'n/a', '', '07400 123456'] },
+    async ({ end, enrich, options, list }) => {
+      const limited = (maxInvalid: number): Partial<EnrichOptions> => ({
+        list: { ...options.list, maxInvalid },
+      });
+      await assert.rejects(
+        end(limited(66)),
+        /--max-invalid 66%: 2 of 3 filled cells hold no number \(1 no_number, 1 needs_country\)/,
+      );
+      assert.equal((await enrich(limited(67))).summary.rows.invalid, 3);
+      write(list, [
+        '+447400123456',
+        ...Array.from({ length: 30 }, (_, at) => `07400 1234${String(10 + at)}`),
+      ]);
+      await assert.rejects(end(), /--max-invalid 100% to leave them out/);
+      assert.equal((await enrich({ ...limited(100), newRun: true })).summary.rows.invalid, 30);
+    },
+  ));

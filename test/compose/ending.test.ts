@@ -4,7 +4,11 @@ import { verdictOf } from '../../src/compose/ending.ts';
 import type { HaltCause } from '../../src/lookup/halt.ts';
 
 const cause = (kind: Exclude<HaltCause['kind'], 'signal'>): HaltCause => ({ kind, words: kind });
-const signal = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): HaltCause => ({ kind: 'signal', signal: name, words: name });
+const signal = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): HaltCause => ({
+  kind: 'signal',
+  signal: name,
+  words: name,
+});
 
 test('a run that nothing stopped is completed: exit 0 where every row is settled, exit 3 where one is not', () => {
   assert.deepEqual([verdictOf([], 0).exitCode, verdictOf([], 0).status], [0, 'completed']);
@@ -32,8 +36,15 @@ test('each cause has the exit code of the contract, its status, and an output th
   ];
   for (const [given, exitCode, status, complete] of table) {
     const verdict = verdictOf([given], 0);
-    assert.deepEqual([verdict.exitCode, verdict.status, verdict.complete, verdict.words], [exitCode, status, complete, given.words]);
-    assert.equal(verdict.stopReason, given.kind === 'files' ? 'io' : given.kind, 'the ledger keeps why');
+    assert.deepEqual(
+      [verdict.exitCode, verdict.status, verdict.complete, verdict.words],
+      [exitCode, status, complete, given.words],
+    );
+    assert.equal(
+      verdict.stopReason,
+      given.kind === 'files' ? 'io' : given.kind,
+      'the ledger keeps why',
+    );
   }
 });
 

@@ -24,9 +24,15 @@ export interface Stage {
   /** What an execution is told where a test says nothing else. */
   readonly options: EnrichOptions;
   /** One execution over `numbers` from its start to its end; `meanwhile` may meddle with it. */
-  enrich(options?: Partial<EnrichOptions>, meanwhile?: (execution: Execution) => Promise<void>): Promise<Summarized>;
+  enrich(
+    options?: Partial<EnrichOptions>,
+    meanwhile?: (execution: Execution) => Promise<void>,
+  ): Promise<Summarized>;
   /** The same where the ledger may not be readable at the end. */
-  end(options?: Partial<EnrichOptions>, meanwhile?: (execution: Execution) => Promise<void>): Promise<EnrichEnd>;
+  end(
+    options?: Partial<EnrichOptions>,
+    meanwhile?: (execution: Execution) => Promise<void>,
+  ): Promise<EnrichEnd>;
   /** What was said so far. */
   readonly said: readonly string[];
 }
@@ -43,21 +49,45 @@ export interface StageOptions {
 
 /** Sets a stage, plays on it, and clears it. */
 export async function stage(
-  { sandbox: sandboxOptions, clock = systemClock, numbers = numbersOf(12), between = (ledger) => ledger }: StageOptions,
+  {
+    sandbox: sandboxOptions,
+    clock = systemClock,
+    numbers = numbersOf(12),
+    between = (ledger) => ledger,
+  }: StageOptions,
   play: (stage: Stage) => Promise<void>,
 ): Promise<void> {
   await inFolder(async (folder) => {
-    const sandbox = await startSandbox({ latencyMs: { min: 1, max: 5 }, ...sandboxOptions }, { clock: systemClock });
+    const sandbox = await startSandbox(
+      { latencyMs: { min: 1, max: 5 }, ...sandboxOptions },
+      { clock: systemClock },
+    );
     const list = writeList(join(folder, 'list.csv'), numbers);
     const output = join(folder, 'out.csv');
     const ledger = join(folder, 'ledger.db');
     const said: string[] = [];
 
     const end: Stage['end'] = async (options, meanwhile) => {
-      const store = await openLedger({ file: ledger, clock, random: seededRandom(1), lockWaitMs: 0, holder: 'test', pid: process.pid });
+      const store = await openLedger({
+        file: ledger,
+        clock,
+        random: seededRandom(1),
+        lockWaitMs: 0,
+        holder: 'test',
+        pid: process.pid,
+      });
       try {
-        const tools = { clock, random: seededRandom(2), log: silentLog, say: (line: string) => void said.push(line) };
-        const execution = await startEnrich({ ...defaults(sandbox, { list, output }), ...options }, between(store), tools);
+        const tools = {
+          clock,
+          random: seededRandom(2),
+          log: silentLog,
+          say: (line: string) => void said.push(line),
+        };
+        const execution = await startEnrich(
+          { ...defaults(sandbox, { list, output }), ...options },
+          between(store),
+          tools,
+        );
         const [ended] = await Promise.all([execution.finish(), meanwhile?.(execution)]);
         return ended;
       } finally {
@@ -88,7 +118,10 @@ function summarized(end: EnrichEnd): Summarized {
   return { ...end, summary };
 }
 
-function defaults(sandbox: Sandbox, { list, output }: { readonly list: string; readonly output: string }): EnrichOptions {
+function defaults(
+  sandbox: Sandbox,
+  { list, output }: { readonly list: string; readonly output: string },
+): EnrichOptions {
   return {
     service: serviceOf(sandbox),
     list: listOf(list),

@@ -39,7 +39,12 @@ test('one that is lost stops the run 1.25 s later, once it was missing twice, an
   await clock.advance(1_249);
   assert.equal(halt.signal.aborted, false);
   await clock.advance(1);
-  assert.deepEqual(halt.causes, [{ kind: 'ledger-lost', words: `${LOST} Nothing more was sent, and what was in flight is recorded.` }]);
+  assert.deepEqual(halt.causes, [
+    {
+      kind: 'ledger-lost',
+      words: `${LOST} Nothing more was sent, and what was in flight is recorded.`,
+    },
+  ]);
   await clock.advance(10_000);
   assert.deepEqual([asked(), clock.timers], [2, 0]);
 });

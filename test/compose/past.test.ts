@@ -10,7 +10,14 @@ import { attemptOf } from '../domain/attempts.ts';
 import { seenAfter } from '../support/prices.ts';
 
 const record = (sequence: number, over: Partial<AttemptRecord> = {}): AttemptRecord =>
-  ({ ...attemptOf(sequence), runId: 'mine', number: `44770090000${sequence}`, product: 'standard', sentAt: 0, ...over }) as AttemptRecord;
+  ({
+    ...attemptOf(sequence),
+    runId: 'mine',
+    number: `44770090000${sequence}`,
+    product: 'standard',
+    sentAt: 0,
+    ...over,
+  }) as AttemptRecord;
 
 function ledgerOf(attempts: readonly AttemptRecord[]): Ledger {
   return {
@@ -23,27 +30,52 @@ function ledgerOf(attempts: readonly AttemptRecord[]): Ledger {
 
 /** What is read of a run with these attempts. */
 async function pastOf(...attempts: readonly AttemptRecord[]): ReturnType<typeof readPast> {
-  const beginning = { run: { id: 'mine', scope: { origin: 'o', account: 'a' } }, executionId: 2, continued: true };
+  const beginning = {
+    run: { id: 'mine', scope: { origin: 'o', account: 'a' } },
+    executionId: 2,
+    continued: true,
+  };
   return await readPast(ledgerOf(attempts), beginning as unknown as Beginning, 0, 100);
 }
 
 test('a lookup whose number was forgotten still counts as attempted, once', async () => {
   const forgotten = { number: undefined, lookupId: 7 };
-  const { attempted } = await pastOf(record(1), record(2, forgotten), record(3, forgotten), record(4), record(4));
+  const { attempted } = await pastOf(
+    record(1),
+    record(2, forgotten),
+    record(3, forgotten),
+    record(4),
+    record(4),
+  );
   assert.equal(attempted.count(), 3);
 });
 
 test('a number is attempted with its ip alone, and the first lookup of a ledger is one that can be forgotten', async () => {
   const first = { number: undefined, lookupId: 0 };
-  const { attempted } = await pastOf(record(1, { ip: '192.0.2.1' }), record(2, first), record(3, first));
+  const { attempted } = await pastOf(
+    record(1, { ip: '192.0.2.1' }),
+    record(2, first),
+    record(3, first),
+  );
   assert.equal(attempted.count(), 2);
   const number = '447700900001';
-  assert.deepEqual([attempted.has({ number }), attempted.has({ number, ip: '192.0.2.1' })], [false, true]);
+  assert.deepEqual(
+    [attempted.has({ number }), attempted.has({ number, ip: '192.0.2.1' })],
+    [false, true],
+  );
 });
 
 test('without a --limit nothing is gathered of what a run has attempted', async () => {
-  const beginning = { run: { id: 'mine', scope: { origin: 'o', account: 'a' } }, executionId: 2, continued: true };
-  const { attempted } = await readPast(ledgerOf([record(1), record(2)]), beginning as unknown as Beginning, 0);
+  const beginning = {
+    run: { id: 'mine', scope: { origin: 'o', account: 'a' } },
+    executionId: 2,
+    continued: true,
+  };
+  const { attempted } = await readPast(
+    ledgerOf([record(1), record(2)]),
+    beginning as unknown as Beginning,
+    0,
+  );
   assert.equal(attempted.count(), 0);
 });
 
@@ -51,23 +83,44 @@ test('a charge above what its attempt had reserved lifts a --price-ceiling in th
   const charge = (source: 'priced' | 'reported', price: string): Partial<AttemptRecord> => ({
     charge: { source, requested: eur(price), refunded: 0n },
   });
-  const surprising = async (...charges: Partial<AttemptRecord>[]): Promise<[string | null, boolean]> => {
-    const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: eur('0.02') });
+  const surprising = async (
+    ...charges: Partial<AttemptRecord>[]
+  ): Promise<[string | null, boolean]> => {
+    const prices = createKnownPrices({
+      book: createPriceBook('public', []),
+      seen: [],
+      priceCeiling: eur('0.02'),
+    });
     learnSurprises(await pastOf(...charges.map((over, index) => record(index + 1, over))), prices);
     const ceiling = prices.ceiling('standard', 'GB');
     return [ceiling === null ? null : formatMoney(ceiling), prices.hasSeen('standard')];
   };
-  assert.deepEqual(await surprising(charge('reported', '0.02'), charge('priced', '0.02')), ['0.02000000', false]);
-  assert.deepEqual(await surprising(charge('reported', '0.03')), ['0.06000000', false], 'the ledger has it as seen already');
-  assert.deepEqual(await surprising(charge('priced', '0.05'), charge('priced', '0.03')), ['0.10000000', true]);
-  assert.deepEqual(await surprising({ ceiling: null, ...charge('reported', '0.03') }), ['0.06000000', false]);
+  assert.deepEqual(await surprising(charge('reported', '0.02'), charge('priced', '0.02')), [
+    '0.02000000',
+    false,
+  ]);
+  assert.deepEqual(
+    await surprising(charge('reported', '0.03')),
+    ['0.06000000', false],
+    'the ledger has it as seen already',
+  );
+  assert.deepEqual(await surprising(charge('priced', '0.05'), charge('priced', '0.03')), [
+    '0.10000000',
+    true,
+  ]);
+  assert.deepEqual(await surprising({ ceiling: null, ...charge('reported', '0.03') }), [
+    '0.06000000',
+    false,
+  ]);
   assert.deepEqual(await surprising({ charge: { source: 'unknown' } }), ['0.02000000', false]);
 });
 
 test('one dear answer of an earlier execution lifts no --price-ceiling of 0.01, two of them do: those are a price', async () => {
   const dear = { charge: { source: 'reported', requested: eur('410'), refunded: 0n } } as const;
   const lifted = async (...charges: Partial<AttemptRecord>[]): Promise<string> => {
-    const book = createPriceBook('public', [{ product: 'standard', country: '*', price: eur('0.005') }]);
+    const book = createPriceBook('public', [
+      { product: 'standard', country: '*', price: eur('0.005') },
+    ]);
     const seen = [seenAfter(charges.map(() => '410'))];
     const prices = createKnownPrices({ book, seen, priceCeiling: eur('0.01') });
     learnSurprises(await pastOf(...charges.map((over, index) => record(index + 1, over))), prices);
@@ -78,14 +131,21 @@ test('one dear answer of an earlier execution lifts no --price-ceiling of 0.01, 
 });
 
 test('an estimate is told which lookups were attempted and what they have cost', async () => {
-  const ledger = ledgerOf([record(1), record(2, { class: undefined, charge: undefined }), record(3, { number: undefined })]);
+  const ledger = ledgerOf([
+    record(1),
+    record(2, { class: undefined, charge: undefined }),
+    record(3, { number: undefined }),
+  ]);
   const { attempted, net } = await readLookups(ledger, 'mine');
   assert.deepEqual([attempted.count(), net], [3, eur('0.02')]);
   for (const [from, run] of [
     [undefined, 'mine'],
     [ledger, undefined],
   ] as const)
-    assert.deepEqual(await readLookups(from, run).then((read) => [read.attempted.count(), read.net]), [0, 0n]);
+    assert.deepEqual(
+      await readLookups(from, run).then((read) => [read.attempted.count(), read.net]),
+      [0, 0n],
+    );
 });
 
 test('what --in-doubt skip does not send: lookups in doubt or cut off, not those of a product that costs nothing or of forgotten numbers', async () => {

@@ -17,10 +17,15 @@ function read(text: string): Promise<PriceBook> {
 }
 
 const refused = (text: string, words: RegExp): Promise<void> =>
-  assert.rejects(read(text), (error: unknown) => error instanceof RefusedError && words.test(error.message));
+  assert.rejects(
+    read(text),
+    (error: unknown) => error instanceof RefusedError && words.test(error.message),
+  );
 
 test('a price book names its own prices: the exact country wins over *, alpha-3 and UK are read', async () => {
-  const book = await read('product,country,price\nstandard,*,0.005\nstandard,GBR,0.0045\nadvanced,uk,0.04\n');
+  const book = await read(
+    'product,country,price\nstandard,*,0.005\nstandard,GBR,0.0045\nadvanced,uk,0.04\n',
+  );
   assert.equal(book.price('standard', 'GB'), parseMoney('0.0045'));
   assert.equal(book.price('standard', 'DE'), parseMoney('0.005'));
   assert.equal(book.price('advanced', 'GB'), parseMoney('0.04'));
@@ -38,18 +43,36 @@ test('basic is free although the book does not say so', async () => {
 });
 
 test('a wrong header, product, country or price is refused with its line and what to write', async () => {
-  await refused('name,country,price\nstandard,*,0.005\n', /its header has "name", "country", "price"\. It needs product,country,price\./);
-  await refused('product,country,price\nstandart,*,0.005\n', /its line 2 names the product "standart"\. It is one of basic, standard, /);
-  await refused('product,country,price\nstandard,*,0.005\nstandard,Germany,0.005\n', /its line 3 names the country "Germany"/);
-  await refused('product,country,price\nstandard,*,"0,005"\n', /its line 2 has the price "0,005"\. A price is digits with a point/);
+  await refused(
+    'name,country,price\nstandard,*,0.005\n',
+    /its header has "name", "country", "price"\. It needs product,country,price\./,
+  );
+  await refused(
+    'product,country,price\nstandart,*,0.005\n',
+    /its line 2 names the product "standart"\. It is one of basic, standard, /,
+  );
+  await refused(
+    'product,country,price\nstandard,*,0.005\nstandard,Germany,0.005\n',
+    /its line 3 names the country "Germany"/,
+  );
+  await refused(
+    'product,country,price\nstandard,*,"0,005"\n',
+    /its line 2 has the price "0,005"\. A price is digits with a point/,
+  );
   await refused('product,country,price\nstandard,*,-1\n', /its line 2 has the price "-1"/);
-  await refused('product,country,price\nstandard,GB,1\nstandard,UK,2\n', /it names standard for GB twice/);
+  await refused(
+    'product,country,price\nstandard,GB,1\nstandard,UK,2\n',
+    /it names standard for GB twice/,
+  );
   await refused('product,country,price\n', /it has no prices/);
   await refused('', /is empty/);
 });
 
 test('a price book that is not there is refused with its name', async () => {
-  await assert.rejects(readPriceBook('/nowhere/prices.csv'), /Cannot use the price book \/nowhere\/prices\.csv: no such file or folder/);
+  await assert.rejects(
+    readPriceBook('/nowhere/prices.csv'),
+    /Cannot use the price book \/nowhere\/prices\.csv: no such file or folder/,
+  );
 });
 
 test('the public prices: basic 0, standard 0.005, advanced 0.04', () => {

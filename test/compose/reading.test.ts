@@ -13,20 +13,31 @@ import { listOf, stage, type Stage } from './execution.ts';
 
 const words = 'told so';
 /** A list as a producer writes it that has more to come: 300 rows of 20 numbers, and then nothing. */
-function producer(): { readonly stream: PassThrough; readonly list: (stage: Stage) => ListOptions } {
+function producer(): {
+  readonly stream: PassThrough;
+  readonly list: (stage: Stage) => ListOptions;
+} {
   const stream = new PassThrough({ highWaterMark: 1_000_000 });
   const rows = Array.from({ length: 15 }, () => numbersOf(20)).flat();
-  stream.write(['phone,note', ...rows.map((number) => `${number},${'x'.repeat(280)}`), ''].join('\n'));
+  stream.write(
+    ['phone,note', ...rows.map((number) => `${number},${'x'.repeat(280)}`), ''].join('\n'),
+  );
   const open: ListOptions['open'] = (stop) => untilStopped(stream, stop);
   // Its first 10,000 rows would be waited for otherwise.
   const bare = 'international';
-  return { stream, list: ({ list }) => ({ ...listOf(list), realPath: undefined, bytes: undefined, bare, open }) };
+  return {
+    stream,
+    list: ({ list }) => ({ ...listOf(list), realPath: undefined, bytes: undefined, bare, open }),
+  };
 }
 
 const PATIENCE_MS = 15_000;
 
 /** Starts an execution whose input stays open, does `what` to its brake once every answer is there; the input ends if it must. */
-async function stopped(what: (halt: Halt) => void, options: Partial<EnrichOptions> = {}): Promise<{ code: number; waited: boolean }> {
+async function stopped(
+  what: (halt: Halt) => void,
+  options: Partial<EnrichOptions> = {},
+): Promise<{ code: number; waited: boolean }> {
   const { stream, list } = producer();
   const result = { code: -1, waited: false };
   await stage({}, async (played) => {
@@ -84,7 +95,10 @@ describe('an input that stays open', { concurrency: 4 }, () => {
         assert.ok([4, 6].includes(verdict.exitCode), String(verdict.exitCode));
         const rows = readTable(played.output);
         assert.equal(rows.length, 310);
-        assert.equal(rows.filter((row) => row['note'] === 'later' && row['ni_outcome'] === 'skipped').length, 10);
+        assert.equal(
+          rows.filter((row) => row['note'] === 'later' && row['ni_outcome'] === 'skipped').length,
+          10,
+        );
       }));
   }
 
@@ -122,9 +136,14 @@ test('a bug of the store in a raise that nobody waits for ends the reading and t
     assert.equal(stream.writableEnded, false);
     const reader = await openLedgerReader(ledger);
     const [run] = await reader.runs();
-    const attempts = (await reader.executions(run?.id ?? '')).map((execution) => execution.attempts);
+    const attempts = (await reader.executions(run?.id ?? '')).map(
+      (execution) => execution.attempts,
+    );
     await reader.close();
-    assert.deepEqual([run?.status, run?.stopReason, attempts, existsSync(output)], ['interrupted', 'bug', [20], false]);
+    assert.deepEqual(
+      [run?.status, run?.stopReason, attempts, existsSync(output)],
+      ['interrupted', 'bug', [20], false],
+    );
   }));
 
 test('a ledger that cannot be read while rows are planned ends the reading: exit 8', () => {

@@ -7,8 +7,10 @@ import { insight, eur } from '../support/answers.ts';
 import { readTable } from '../scenario/table.ts';
 import { stage } from './execution.ts';
 
-const full = (): LedgerError => new LedgerError('full', 'Cannot write the ledger: no space is left.');
-const damaged = (): LedgerError => new LedgerError('damaged', 'Cannot use the ledger: the file is damaged.');
+const full = (): LedgerError =>
+  new LedgerError('full', 'Cannot write the ledger: no space is left.');
+const damaged = (): LedgerError =>
+  new LedgerError('damaged', 'Cannot use the ledger: the file is damaged.');
 
 describe('a ledger that fails at the end of an execution', { concurrency: true }, () => {
   for (const reads of ['run', 'executions', 'attempts'] as const) {
@@ -21,7 +23,8 @@ describe('a ledger that fails at the end of an execution', { concurrency: true }
           over = true;
         },
         run: (id) => (over && reads === 'run' ? Promise.reject(damaged()) : ledger.run(id)),
-        executions: (id) => (over && reads === 'executions' ? Promise.reject(damaged()) : ledger.executions(id)),
+        executions: (id) =>
+          over && reads === 'executions' ? Promise.reject(damaged()) : ledger.executions(id),
         attempts: (selection) => {
           if (over && reads === 'attempts') throw damaged();
           return ledger.attempts(selection);
@@ -29,7 +32,10 @@ describe('a ledger that fails at the end of an execution', { concurrency: true }
       });
       return stage({ between }, async ({ sandbox, end }) => {
         const { verdict, summary, unwritten } = await end();
-        assert.deepEqual([verdict.exitCode, verdict.words, summary, unwritten], [8, damaged().message, undefined, undefined]);
+        assert.deepEqual(
+          [verdict.exitCode, verdict.words, summary, unwritten],
+          [8, damaged().message, undefined, undefined],
+        );
         assert.equal(sandbox.books().requests, 12);
       });
     });
@@ -58,7 +64,10 @@ describe('a ledger that fails at the end of an execution', { concurrency: true }
       );
       assert.match(unwritten ?? '', names);
       assert.deepEqual(summary.remarks.at(-1), unwritten);
-      assert.deepEqual([summary.rows.read, summary.lookups.unique, summary.money.currency], [12, 12, 'USD']);
+      assert.deepEqual(
+        [summary.rows.read, summary.lookups.unique, summary.money.currency],
+        [12, 12, 'USD'],
+      );
     });
   });
 });
@@ -78,14 +87,29 @@ test('2 answers, a free end and a doubtful one that could not be written are 4 a
     answer: undefined,
   } as const;
   const remark = unwrittenRemark([
-    { kind: 'settled', id: id(1), ...common, answer: { ...paid.answer, requestId: 'first' }, charge },
+    {
+      kind: 'settled',
+      id: id(1),
+      ...common,
+      answer: { ...paid.answer, requestId: 'first' },
+      charge,
+    },
     { kind: 'raised', id: id(2), ceiling: eur('0.02') },
-    { kind: 'settled', id: id(3), ...common, answer: { ...paid.answer, requestId: 'second' }, charge },
+    {
+      kind: 'settled',
+      id: id(3),
+      ...common,
+      answer: { ...paid.answer, requestId: 'second' },
+      charge,
+    },
     { ...closed, id: id(4), class: 'rejected' },
     { ...closed, id: id(5), class: 'in_doubt' },
     { kind: 'released', ids: [id(6)], at: 0 },
   ]);
-  assert.equal(remark, '4 attempts could not be recorded and stay in doubt (0.01000000 by their answers; request ids: first, second).');
+  assert.equal(
+    remark,
+    '4 attempts could not be recorded and stay in doubt (0.01000000 by their answers; request ids: first, second).',
+  );
   assert.equal(unwrittenRemark([{ kind: 'raised', id: id(2), ceiling: eur('0.02') }]), undefined);
   assert.equal(
     unwrittenRemark([{ ...closed, id: id(1), class: 'not_sent' }]),
@@ -110,7 +134,10 @@ test('a signal that comes while the output takes its name is no cause of the end
       };
       return Promise.resolve();
     });
-    assert.deepEqual([verdict.exitCode, summary.run.status, summary.rows.written], [0, 'completed', 12]);
+    assert.deepEqual(
+      [verdict.exitCode, summary.run.status, summary.rows.written],
+      [0, 'completed', 12],
+    );
     assert.equal(readTable(output).length, 12);
   });
 });

@@ -9,7 +9,14 @@ import { readRow, rowsOf } from '../pipeline/rows.ts';
 /** What is said of an execution that read these cells, judged its doubt with these words and has so many attempts in doubt. */
 function said(cells: readonly string[], { words = '', doubtful = 0 } = {}): string[] {
   const tally = createTally();
-  for (const row of rowsOf(...cells)) tally.decided({ reading: readRow(row), outcome: undefined, older: undefined, source: '', cost: 0n });
+  for (const row of rowsOf(...cells))
+    tally.decided({
+      reading: readRow(row),
+      outcome: undefined,
+      older: undefined,
+      source: '',
+      cost: 0n,
+    });
   const stack = {
     evidence: { last: () => ({ words }) },
     budget: { doubtful: () => new Array<undefined>(doubtful) },
@@ -25,7 +32,9 @@ function said(cells: readonly string[], { words = '', doubtful = 0 } = {}): stri
 
 test('why the balance could not settle doubt is said where something is in doubt, and not after a --min-balance stop without doubt', () => {
   const words = 'no attempt in doubt is older than 15 s';
-  assert.deepEqual(said([], { words, doubtful: 1 }), [`Doubt could not be settled by the balance: ${words}.`]);
+  assert.deepEqual(said([], { words, doubtful: 1 }), [
+    `Doubt could not be settled by the balance: ${words}.`,
+  ]);
   assert.deepEqual(said([], { words, doubtful: 0 }), []);
 });
 
@@ -33,5 +42,7 @@ test('rows in national form without a country are counted and the two options ar
   assert.deepEqual(said(['07700 900001', '', '07700 900002', 'n/a']), [
     '2 rows in national form were not read: give --country or --country-column.',
   ]);
-  assert.deepEqual(said(['07700 900001']), ['1 row in national form was not read: give --country or --country-column.']);
+  assert.deepEqual(said(['07700 900001']), [
+    '1 row in national form was not read: give --country or --country-column.',
+  ]);
 });

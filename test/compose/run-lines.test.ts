@@ -21,6 +21,14 @@ test('a run is under way where its last execution began under the lock that is h
   const open = { startedAt: 500, finishedAt: undefined };
   const ended = { startedAt: 500, finishedAt: 600 };
   assert.equal(await underWay(500, { a: [ended], b: [killed, open] }), 'b');
-  assert.equal(await underWay(undefined, { a: [killed], b: [open] }), undefined, 'nobody holds the ledger');
-  assert.equal(await underWay(499, { a: [killed], b: [ended] }), undefined, 'ledger prune holds it, or a run that has not begun');
+  assert.equal(
+    await underWay(undefined, { a: [killed], b: [open] }),
+    undefined,
+    'nobody holds the ledger',
+  );
+  assert.equal(
+    await underWay(499, { a: [killed], b: [ended] }),
+    undefined,
+    'ledger prune holds it, or a run that has not begun',
+  );
 });

@@ -17,7 +17,10 @@ const LONG = numbersOf(20_000);
 const FAILURES: readonly (readonly [what: string, between: (ledger: Ledger) => Ledger])[] = [
   ['the prices cannot be read', (ledger) => ({ ...ledger, seenPrices: fails })],
   ['the run cannot be begun', (ledger) => ({ ...ledger, begin: fails })],
-  ['its past cannot be read', (ledger) => ({ ...ledger, begin: begunAsContinued(ledger), executions: fails })],
+  [
+    'its past cannot be read',
+    (ledger) => ({ ...ledger, begin: begunAsContinued(ledger), executions: fails }),
+  ],
 ];
 
 for (const [what, between] of FAILURES) {
@@ -25,29 +28,37 @@ for (const [what, between] of FAILURES) {
     stage({ numbers: LONG, between }, async ({ enrich, folder, output, list, sandbox }) => {
       writeFileSync(output, 'earlier');
       await assert.rejects(enrich({ force: true }), BROKEN);
-      assert.deepEqual([existsSync(`${output}.part`), readFileSync(output, 'utf8')], [false, 'earlier']);
+      assert.deepEqual(
+        [existsSync(`${output}.part`), readFileSync(output, 'utf8')],
+        [false, 'earlier'],
+      );
       assert.deepEqual(await openBelow(folder, [list, `${output}.part`]), []);
       assert.equal(sandbox.books().requests, 0);
     }));
 }
 
 test('a run whose past cannot be read is interrupted on record, with exit code 2 and no attempt', () =>
-  stage({ between: (ledger) => ({ ...ledger, begin: begunAsContinued(ledger), executions: fails }) }, async ({ enrich, ledger }) => {
-    await assert.rejects(enrich(), BROKEN);
-    const reader = await openLedgerReader(ledger);
-    const [run] = await reader.runs();
-    const executions = await reader.executions(run?.id ?? '');
-    assert.deepEqual([run?.status, run?.stopReason], ['interrupted', 'io']);
-    assert.deepEqual(
-      executions.map(({ exitCode }) => exitCode),
-      [2],
-    );
-    await reader.close();
-  }));
+  stage(
+    { between: (ledger) => ({ ...ledger, begin: begunAsContinued(ledger), executions: fails }) },
+    async ({ enrich, ledger }) => {
+      await assert.rejects(enrich(), BROKEN);
+      const reader = await openLedgerReader(ledger);
+      const [run] = await reader.runs();
+      const executions = await reader.executions(run?.id ?? '');
+      assert.deepEqual([run?.status, run?.stopReason], ['interrupted', 'io']);
+      assert.deepEqual(
+        executions.map(({ exitCode }) => exitCode),
+        [2],
+      );
+      await reader.close();
+    },
+  ));
 
 test('a list whose phone column is not there is closed', () =>
   stage({ numbers: LONG }, async ({ enrich, options, folder, list }) => {
-    await assert.rejects(enrich({ list: { ...options.list, phoneColumn: 'mobile' } }), { name: 'CsvError' });
+    await assert.rejects(enrich({ list: { ...options.list, phoneColumn: 'mobile' } }), {
+      name: 'CsvError',
+    });
     assert.deepEqual(await openBelow(folder, [list]), []);
   }));
 
@@ -55,7 +66,12 @@ test('an estimate that fails closes its list', () =>
   stage({ numbers: LONG }, async ({ enrich, options, folder, ledger, list }) => {
     await enrich({ limit: 0 });
     const reader = await openLedgerReader(ledger);
-    const sources = { ledger: { ...reader, runToContinue: fails }, account: 'key', clock: systemClock, say: () => undefined };
+    const sources = {
+      ledger: { ...reader, runToContinue: fails },
+      account: 'key',
+      clock: systemClock,
+      say: () => undefined,
+    };
     await assert.rejects(estimateRun(options, sources), BROKEN);
     assert.deepEqual(await openBelow(folder, [list]), []);
     await reader.close();
@@ -82,7 +98,9 @@ function openFiles(folder: string): string[] {
   if (!existsSync(descriptors)) return [];
   return readdirSync(descriptors).flatMap((name) => {
     try {
-      return [readlinkSync(join(descriptors, name)).replace(/ \(deleted\)$/, '')].filter((file) => file.startsWith(folder));
+      return [readlinkSync(join(descriptors, name)).replace(/ \(deleted\)$/, '')].filter((file) =>
+        file.startsWith(folder),
+      );
     } catch {
       return [];
     }

@@ -4,7 +4,12 @@ import { startNotes, writeNotes } from '../../src/compose/notes.ts';
 import { summaryOf } from '../../src/compose/summary.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
-import type { AttemptRecord, ExecutionRecord, LedgerReader, RunRecord } from '../../src/ledger/port.ts';
+import type {
+  AttemptRecord,
+  ExecutionRecord,
+  LedgerReader,
+  RunRecord,
+} from '../../src/ledger/port.ts';
 import { eur } from '../domain/amounts.ts';
 import { attemptOf, doubtfulOf } from '../domain/attempts.ts';
 
@@ -12,21 +17,41 @@ const started = (opening: string | undefined): string =>
   writeNotes(
     startNotes(
       { prices: { currency: 'USD' }, maxSpend: undefined },
-      opening === undefined ? undefined : { kind: 'balance', value: eur(opening), autoReload: false },
+      opening === undefined
+        ? undefined
+        : { kind: 'balance', value: eur(opening), autoReload: false },
     ),
   );
 
 function ended(opening: Money, closing: Money): string {
   const start = { currency: 'USD', opening, closing, autoReload: false };
-  return writeNotes({ ...start, rows: { ...NO_ROWS, read: 9 }, unique: 9, placed: eur('0.01'), saved: 0n, seconds: 1, remarks: [] });
+  return writeNotes({
+    ...start,
+    rows: { ...NO_ROWS, read: 9 },
+    unique: 9,
+    placed: eur('0.01'),
+    saved: 0n,
+    seconds: 1,
+    remarks: [],
+  });
 }
 
 /** A run of these executions; the first has one charge of 0.01 and a doubt of up to 0.02, the others a charge of 0.01 each. */
 async function summaryWith(...notes: readonly (string | undefined)[]): Promise<Summary> {
   const executions = notes.map(
-    (text, index) => ({ id: index + 1, runId: 'r', startedAt: 0, notes: text, unconfirmed: 0n }) as ExecutionRecord,
+    (text, index) =>
+      ({
+        id: index + 1,
+        runId: 'r',
+        startedAt: 0,
+        notes: text,
+        unconfirmed: 0n,
+      }) as ExecutionRecord,
   );
-  const attempts = [doubtfulOf(1), ...executions.map(({ id }) => attemptOf(2, { id: { executionId: id, sequence: 2 } }))];
+  const attempts = [
+    doubtfulOf(1),
+    ...executions.map(({ id }) => attemptOf(2, { id: { executionId: id, sequence: 2 } })),
+  ];
   const reader = {
     executions: () => Promise.resolve(executions),
     async *attempts() {
@@ -36,7 +61,13 @@ async function summaryWith(...notes: readonly (string | undefined)[]): Promise<S
   return await summaryOf(reader, { id: 'r', status: 'interrupted' } as RunRecord);
 }
 
-const KILLED: readonly (readonly [what: string, next: string, opening: string, unexplained: string, between: string])[] = [
+const KILLED: readonly (readonly [
+  what: string,
+  next: string,
+  opening: string,
+  unexplained: string,
+  between: string,
+])[] = [
   ['nothing is missing', '9.99', '10', '0', '0'],
   ['what is missing at the next opening may be its doubt', '9.975', '10', '-0.015', '0'],
   ['what is missing beyond its doubt was moved by others', '9.95', '9.98', '-0.02', '-0.02'],
@@ -57,20 +88,41 @@ for (const [what, next, opening, unexplained, between] of KILLED) {
 test('where the opening of a killed execution is not known, opening is the last one and what was spent before it', async () => {
   for (const first of [undefined, started(undefined)]) {
     const { balance } = await summaryWith(first, ended(eur('9.5'), eur('9.49')));
-    assert.deepEqual([balance.opening, balance.unexplained, balance.betweenExecutions], [eur('9.51'), 0n, null]);
+    assert.deepEqual(
+      [balance.opening, balance.unexplained, balance.betweenExecutions],
+      [eur('9.51'), 0n, null],
+    );
   }
 });
 
 test('an execution that was killed after another one keeps its currency; the rows and what is placed are those of the output', async () => {
-  const { money, rows, lookups, balance } = await summaryWith(ended(eur('10'), eur('9.99')), started('9.99'));
-  assert.deepEqual([money.currency, money.unplaced, rows.read, lookups.unique], ['USD', eur('0.01'), 9, 9]);
-  assert.deepEqual([balance.opening, balance.closing, balance.betweenExecutions], [eur('10'), null, 0n]);
+  const { money, rows, lookups, balance } = await summaryWith(
+    ended(eur('10'), eur('9.99')),
+    started('9.99'),
+  );
+  assert.deepEqual(
+    [money.currency, money.unplaced, rows.read, lookups.unique],
+    ['USD', eur('0.01'), 9, 9],
+  );
+  assert.deepEqual(
+    [balance.opening, balance.closing, balance.betweenExecutions],
+    [eur('10'), null, 0n],
+  );
 });
 
 test('an interrupted execution without an output does not shrink what the one before it has counted', async () => {
   const notes = (read: number, unique: number, wrote: boolean): string =>
     writeNotes({
-      ...{ currency: 'USD', opening: eur('10'), closing: eur('9'), autoReload: false, placed: 0n, saved: 0n, seconds: 1, remarks: [] },
+      ...{
+        currency: 'USD',
+        opening: eur('10'),
+        closing: eur('9'),
+        autoReload: false,
+        placed: 0n,
+        saved: 0n,
+        seconds: 1,
+        remarks: [],
+      },
       rows: { ...NO_ROWS, read, insight: read, written: wrote ? read : 0 },
       unique,
       wrote,
@@ -79,6 +131,16 @@ test('an interrupted execution without an output does not shrink what the one be
     const { rows, lookups, last } = await summaryWith(...executions);
     return [rows.read, rows.insight, rows.written, lookups.unique, last?.wrote];
   };
-  assert.deepEqual(await counted(notes(900, 800, false), notes(300, 250, false)), [900, 900, 0, 800, false]);
-  assert.deepEqual(await counted(notes(900, 800, true), notes(300, 250, true)), [300, 300, 300, 250, true], 'the list is shorter now');
+  assert.deepEqual(await counted(notes(900, 800, false), notes(300, 250, false)), [
+    900,
+    900,
+    0,
+    800,
+    false,
+  ]);
+  assert.deepEqual(
+    await counted(notes(900, 800, true), notes(300, 250, true)),
+    [300, 300, 300, 250, true],
+    'the list is shorter now',
+  );
 });

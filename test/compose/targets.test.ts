@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { stage } from './execution.ts';
 
-const refused = (message: RegExp): { name: string; message: RegExp } => ({ name: 'RefusedError', message });
+const refused = (message: RegExp): { name: string; message: RegExp } => ({
+  name: 'RefusedError',
+  message,
+});
 
 test('a program that uses the library keeps a foreign output too, unless it says force', () =>
   stage({}, async ({ enrich, output, sandbox }) => {
@@ -23,8 +26,14 @@ test('a program that uses the library keeps a foreign output too, unless it says
 test('the library never writes over its input, its unfinished self or the ledger, whatever force says', () =>
   stage({}, async ({ enrich, folder, list, ledger, sandbox }) => {
     const before = readFileSync(list);
-    await assert.rejects(enrich({ output: list, force: true }), refused(/: it is the input\. Choose another place with --output\.$/));
-    await assert.rejects(enrich({ output: ledger, force: true }), refused(/: it is the ledger\. Choose another place with --output\.$/));
+    await assert.rejects(
+      enrich({ output: list, force: true }),
+      refused(/: it is the input\. Choose another place with --output\.$/),
+    );
+    await assert.rejects(
+      enrich({ output: ledger, force: true }),
+      refused(/: it is the ledger\. Choose another place with --output\.$/),
+    );
     symlinkSync(list, join(folder, 'z.csv.part'));
     await assert.rejects(
       enrich({ output: join(folder, 'z.csv'), force: true }),

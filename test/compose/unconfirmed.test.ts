@@ -15,11 +15,17 @@ const money = (text: string): Money => parseMoney(text) ?? -1n;
 const OLD = 20_000;
 /** The sandbox takes 0.0044 to 0.0098 for each of the 120 numbers; the book says 0.004, and 0.02 is reserved. */
 const LOW = {
-  priceBook: createPriceBook('file', [{ product: 'standard', country: '*', price: money('0.004') }]),
+  priceBook: createPriceBook('file', [
+    { product: 'standard', country: '*', price: money('0.004') },
+  ]),
   priceCeiling: money('0.02'),
   currency: 'EUR',
 };
-const SILENT = { sandbox: { seed: 3, prices: false }, numbers: numbersOf(120), clock: leapingClock(OLD) };
+const SILENT = {
+  sandbox: { seed: 3, prices: false },
+  numbers: numbersOf(120),
+  clock: leapingClock(OLD),
+};
 
 async function verified(ledger: string): Promise<Awaited<ReturnType<typeof verifyLedger>>> {
   const reader = await openLedgerReader(ledger);
@@ -61,7 +67,10 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
       const options = { prices: LOW, maxSpend: money('0.30') };
       const first = await enrich(options, interruptedAfter(sandbox, 9));
       assert.equal(first.verdict.exitCode, 130);
-      assert.equal(first.summary.money.unconfirmed, BigInt(first.summary.lookups.settled) * money('0.016'));
+      assert.equal(
+        first.summary.money.unconfirmed,
+        BigInt(first.summary.lookups.settled) * money('0.016'),
+      );
       const second = await enrich(options);
       assert.equal(second.summary.run.id, first.summary.run.id);
       const charged = money(sandbox.books().net);
@@ -92,7 +101,10 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
       const opening = money(sandbox.books().balance);
       const first = await enrich(options, interruptedAfter(sandbox, 9));
       sandbox.set({ balance: formatMoney(opening + money('1')) });
-      await enrich({ ...options, output: join(folder, 'other.csv') }, interruptedAfter(sandbox, 12));
+      await enrich(
+        { ...options, output: join(folder, 'other.csv') },
+        interruptedAfter(sandbox, 12),
+      );
       sandbox.set({ balance: formatMoney(opening - first.summary.money.net) });
       await enrich(options);
       const [held] = await executionsOf(ledger, first.summary.run.id);
@@ -102,12 +114,15 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
   test('an opening balance above one that the execution before it has read is money that came in, though below its opening', () =>
     stage(SILENT, async ({ sandbox, enrich, ledger }) => {
       // Under a cap of 0.30 and ceilings of 0.02 the account is read for the first time behind 15 lookups.
-      const first = await enrich({ prices: LOW, maxSpend: money('0.30'), concurrency: 1 }, async ({ halt }) => {
-        await sandbox.seen(18);
-        halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
-        // Twice, so that no balance is read at its end.
-        halt.cut('hurry');
-      });
+      const first = await enrich(
+        { prices: LOW, maxSpend: money('0.30'), concurrency: 1 },
+        async ({ halt }) => {
+          await sandbox.seen(18);
+          halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+          // Twice, so that no balance is read at its end.
+          halt.cut('hurry');
+        },
+      );
       sandbox.set({ balance: formatMoney(money(sandbox.books().balance) + money('0.08')) });
       await enrich({ prices: LOW, maxSpend: money('0.30') });
       const [held] = await executionsOf(ledger, first.summary.run.id);
@@ -146,7 +161,10 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
   test('without a cap the closing balance says what the lookups have cost, to the digit', () =>
     stage(SILENT, async ({ sandbox, enrich }) => {
       const { summary } = await enrich({ prices: LOW });
-      assert.equal(summary.money.net + (summary.money.unconfirmed ?? 0n), money(sandbox.books().net));
+      assert.equal(
+        summary.money.net + (summary.money.unconfirmed ?? 0n),
+        money(sandbox.books().net),
+      );
       assert.equal(summary.lookups.unpriced, 0);
     }));
 });
@@ -155,35 +173,43 @@ describe('a documented refund that has not come', { concurrency: true }, () => {
   const CNAM = { numbers: numbersOf(12), clock: leapingClock(OLD) };
 
   test('hides no charge of a later run when it comes: nothing is proved, and --in-doubt skip buys nothing twice', () =>
-    stage({ ...CNAM, sandbox: { seed: 3, faults: parseFaults('no_refund=1') } }, async ({ sandbox, enrich }) => {
-      const service = { ...serviceOf(sandbox), cnam: true };
-      const first = await enrich({ service });
-      assert.ok(first.summary.missingRefunds.length > 0);
-      // The next run loses charged answers, and the refunds of the first one come in meanwhile.
-      sandbox.set({ faults: parseFaults('charged_reset=0.4') });
-      const before = money(sandbox.books().net);
-      const reuse = { maxAgeMs: 0, retryPartial: false, inDoubt: 'skip' } as const;
-      const second = await enrich({ service, reuse, newRun: true, force: true }, async () => {
-        await sandbox.seen(10);
-        sandbox.set({ balance: formatMoney(money(sandbox.books().balance) + money('0.09')) });
-      });
-      const { net, inDoubtMax, inDoubtReleased } = second.summary.money;
-      assert.ok(second.summary.lookups.inDoubt >= 2);
-      assert.equal(inDoubtReleased, 0n);
-      assert.ok(money(sandbox.books().net) - before <= net + (inDoubtMax ?? 0n));
-    }));
+    stage(
+      { ...CNAM, sandbox: { seed: 3, faults: parseFaults('no_refund=1') } },
+      async ({ sandbox, enrich }) => {
+        const service = { ...serviceOf(sandbox), cnam: true };
+        const first = await enrich({ service });
+        assert.ok(first.summary.missingRefunds.length > 0);
+        // The next run loses charged answers, and the refunds of the first one come in meanwhile.
+        sandbox.set({ faults: parseFaults('charged_reset=0.4') });
+        const before = money(sandbox.books().net);
+        const reuse = { maxAgeMs: 0, retryPartial: false, inDoubt: 'skip' } as const;
+        const second = await enrich({ service, reuse, newRun: true, force: true }, async () => {
+          await sandbox.seen(10);
+          sandbox.set({ balance: formatMoney(money(sandbox.books().balance) + money('0.09')) });
+        });
+        const { net, inDoubtMax, inDoubtReleased } = second.summary.money;
+        assert.ok(second.summary.lookups.inDoubt >= 2);
+        assert.equal(inDoubtReleased, 0n);
+        assert.ok(money(sandbox.books().net) - before <= net + (inDoubtMax ?? 0n));
+      },
+    ));
 
   test('a doubt that was released is still not sent again under --in-doubt skip, and is under retry', () =>
-    stage({ ...CNAM, sandbox: { seed: 3, faults: parseFaults('reset=0.5') } }, async ({ sandbox, enrich }) => {
-      const reuse = (inDoubt: 'skip' | 'retry') => ({ reuse: { maxAgeMs: 30 * 86_400_000, retryPartial: false, inDoubt } });
-      const { summary } = await enrich(reuse('skip'));
-      assert.ok(summary.money.inDoubtReleased > 0n);
-      assert.equal(summary.lookups.inDoubt, 0);
-      sandbox.set({ faults: {} });
-      const skipped = await enrich(reuse('skip'));
-      assert.equal(skipped.summary.lookups.attempts, 0);
-      assert.ok(skipped.summary.rows.in_doubt >= 3);
-      const asked = await enrich(reuse('retry'));
-      assert.equal(asked.summary.rows.in_doubt, 0);
-    }));
+    stage(
+      { ...CNAM, sandbox: { seed: 3, faults: parseFaults('reset=0.5') } },
+      async ({ sandbox, enrich }) => {
+        const reuse = (inDoubt: 'skip' | 'retry') => ({
+          reuse: { maxAgeMs: 30 * 86_400_000, retryPartial: false, inDoubt },
+        });
+        const { summary } = await enrich(reuse('skip'));
+        assert.ok(summary.money.inDoubtReleased > 0n);
+        assert.equal(summary.lookups.inDoubt, 0);
+        sandbox.set({ faults: {} });
+        const skipped = await enrich(reuse('skip'));
+        assert.equal(skipped.summary.lookups.attempts, 0);
+        assert.ok(skipped.summary.rows.in_doubt >= 3);
+        const asked = await enrich(reuse('retry'));
+        assert.equal(asked.summary.rows.in_doubt, 0);
+      },
+    ));
 });

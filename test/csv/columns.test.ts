@@ -16,7 +16,9 @@ test('the case of a name does not matter where one column fits, and does where t
   assert.equal(resolveColumn('mail', HEADER, 6), 5);
   assert.throws(
     () => resolveColumn('MAIL', HEADER, 6),
-    new CsvError('Cannot tell which column "MAIL" is meant: 4 and 6 have this name. Use the position.'),
+    new CsvError(
+      'Cannot tell which column "MAIL" is meant: 4 and 6 have this name. Use the position.',
+    ),
   );
 });
 
@@ -25,7 +27,9 @@ test('of two columns with one name only the position can name either', () => {
   assert.equal(resolveColumn('3', header, 3), 2);
   assert.throws(
     () => resolveColumn('phone', header, 3),
-    new CsvError('Cannot tell which column "phone" is meant: 1 and 3 have this name. Use the position.'),
+    new CsvError(
+      'Cannot tell which column "phone" is meant: 1 and 3 have this name. Use the position.',
+    ),
   );
 });
 
@@ -37,23 +41,38 @@ test('a position counts from 1, and a name goes before a position', () => {
 });
 
 test('a position outside is refused and the columns are named', () => {
-  assert.throws(() => resolveColumn('0', ['a', 'b'], 2), new CsvError('Cannot find column 0: the input has columns 1 to 2, "a", "b".'));
-  assert.throws(() => resolveColumn('3', undefined, 2), new CsvError('Cannot find column 3: the input has columns 1 to 2.'));
-  assert.throws(() => resolveColumn('2', ['a'], 1), new CsvError('Cannot find column 2: the input has one column, "a".'));
+  assert.throws(
+    () => resolveColumn('0', ['a', 'b'], 2),
+    new CsvError('Cannot find column 0: the input has columns 1 to 2, "a", "b".'),
+  );
+  assert.throws(
+    () => resolveColumn('3', undefined, 2),
+    new CsvError('Cannot find column 3: the input has columns 1 to 2.'),
+  );
+  assert.throws(
+    () => resolveColumn('2', ['a'], 1),
+    new CsvError('Cannot find column 2: the input has one column, "a".'),
+  );
 });
 
 test('an unknown name is refused; the columns are named, and the one that is nearest', () => {
   assert.throws(
     () => resolveColumn('fone', ['Name', 'Phone', 'Mail'], 3),
-    new CsvError('Cannot find the column "fone": the header has "Name", "Phone", "Mail". Did you mean "Phone"?'),
+    new CsvError(
+      'Cannot find the column "fone": the header has "Name", "Phone", "Mail". Did you mean "Phone"?',
+    ),
   );
   assert.throws(
     () => resolveColumn('xyz', ['Name', 'Mail'], 2),
-    new CsvError('Cannot find the column "xyz": the header has "Name", "Mail". Use one of them, or a position.'),
+    new CsvError(
+      'Cannot find the column "xyz": the header has "Name", "Mail". Use one of them, or a position.',
+    ),
   );
   assert.throws(
     () => resolveColumn('phone', undefined, 3),
-    new CsvError('Cannot find the column "phone": without a header, a column is named by its position, 1 to 3.'),
+    new CsvError(
+      'Cannot find the column "phone": without a header, a column is named by its position, 1 to 3.',
+    ),
   );
 });
 
@@ -63,11 +82,18 @@ test('an empty name is refused, though a column without a name is there', () => 
 
 test('a message lists 20 names and counts the rest', () => {
   assert.equal(listed([' a ', 'b']), '"a", "b"');
-  assert.match(listed(Array.from({ length: 25 }, (_, index) => String(index))), /^"0", .*"19" and 5 more$/);
+  assert.match(
+    listed(Array.from({ length: 25 }, (_, index) => String(index))),
+    /^"0", .*"19" and 5 more$/,
+  );
 });
 
 test('result columns follow the input columns, and cells beyond the header follow them', () => {
-  const { header, record, said } = outputColumns({ header: ['a', 'b'], width: 2, names: ['ni_x', 'ni_y'] });
+  const { header, record, said } = outputColumns({
+    header: ['a', 'b'],
+    width: 2,
+    names: ['ni_x', 'ni_y'],
+  });
   assert.deepEqual(header, ['a', 'b', 'ni_x', 'ni_y']);
   assert.deepEqual(record(['1', '2'], ['X', 'Y']), ['1', '2', 'X', 'Y']);
   assert.deepEqual(record(['1', '2', '3', '4'], ['X', 'Y']), ['1', '2', 'X', 'Y', '3', '4']);
@@ -85,11 +111,23 @@ test('a name that occurs twice stays twice', () => {
 });
 
 test('an input column named like a result column, blanks or not, is replaced in place, which is said', () => {
-  const { header, record, said } = outputColumns({ header: ['ni_y', 'a', ' ni_x '], width: 3, names: ['ni_x', 'ni_y', 'ni_z'] });
+  const { header, record, said } = outputColumns({
+    header: ['ni_y', 'a', ' ni_x '],
+    width: 3,
+    names: ['ni_x', 'ni_y', 'ni_z'],
+  });
   assert.deepEqual(header, ['ni_y', 'a', ' ni_x ', 'ni_z']);
-  assert.deepEqual(record(['old y', '1', 'old x', 'more'], ['X', 'Y', 'Z']), ['Y', '1', 'X', 'Z', 'more']);
+  assert.deepEqual(record(['old y', '1', 'old x', 'more'], ['X', 'Y', 'Z']), [
+    'Y',
+    '1',
+    'X',
+    'Z',
+    'more',
+  ]);
   assert.deepEqual(record(['old y'], ['X', 'Y', 'Z']), ['Y', '', 'X', 'Z']);
-  assert.deepEqual(said, ['The input has "ni_x", "ni_y" already: replaced by the new results. --prefix keeps both.']);
+  assert.deepEqual(said, [
+    'The input has "ni_x", "ni_y" already: replaced by the new results. --prefix keeps both.',
+  ]);
 });
 
 test('a result column that the input has twice is replaced in both places and not added', () => {
@@ -114,7 +152,9 @@ test('--columns chooses result columns and their order; without it all come', ()
 test('--columns with an unknown name names the nearest, or all', () => {
   assert.throws(
     () => selectColumns(RESULTS, 'ni_status'),
-    new CsvError('Cannot use --columns: there is no result column "ni_status" (names go without the prefix). Did you mean "status"?'),
+    new CsvError(
+      'Cannot use --columns: there is no result column "ni_status" (names go without the prefix). Did you mean "status"?',
+    ),
   );
   assert.throws(
     () => selectColumns(RESULTS, 'zzz'),
@@ -125,7 +165,10 @@ test('--columns with an unknown name names the nearest, or all', () => {
 });
 
 test('--columns with a name twice, or an empty one, is refused', () => {
-  assert.throws(() => selectColumns(RESULTS, 'status,status'), new CsvError('Cannot use --columns: it has "status" twice.'));
+  assert.throws(
+    () => selectColumns(RESULTS, 'status,status'),
+    new CsvError('Cannot use --columns: it has "status" twice.'),
+  );
   for (const list of ['', 'status,', ',']) {
     assert.throws(
       () => selectColumns(RESULTS, list),

@@ -16,7 +16,13 @@ const FOUND: readonly {
   readonly said: string;
 }[] = [
   { name: 'UTF-8', bytes: Buffer.from(LIST), encoding: 'utf-8', bom: false, said: '' },
-  { name: 'UTF-8 with a mark', bytes: Buffer.from(`\ufeff${LIST}`), encoding: 'utf-8', bom: true, said: '' },
+  {
+    name: 'UTF-8 with a mark',
+    bytes: Buffer.from(`\ufeff${LIST}`),
+    encoding: 'utf-8',
+    bom: true,
+    said: '',
+  },
   {
     name: 'UTF-16LE with a mark',
     bytes: iconv.encode(LIST, 'utf-16le', { addBOM: true }),
@@ -68,7 +74,10 @@ for (const { name, bytes, encoding, bom, said } of FOUND) {
     assert.deepEqual(cells, CELLS);
     assert.equal(source.dialect.encoding, encoding);
     assert.equal(source.dialect.bom, bom);
-    assert.equal(source.dialect.said[0], said === '' ? 'Columns are separated by semicolons; --delimiter says otherwise.' : said);
+    assert.equal(
+      source.dialect.said[0],
+      said === '' ? 'Columns are separated by semicolons; --delimiter says otherwise.' : said,
+    );
   });
 }
 
@@ -85,9 +94,12 @@ for (const asked of [
   'gb18030',
 ] as const) {
   test(`--encoding ${asked} reads a list in it, and nothing is said about it`, async () => {
-    const { source, cells } = await read(iconv.encode(LIST, asked, { addBOM: asked === 'utf_16' || asked === 'utf-32' }), {
-      encoding: asked,
-    });
+    const { source, cells } = await read(
+      iconv.encode(LIST, asked, { addBOM: asked === 'utf_16' || asked === 'utf-32' }),
+      {
+        encoding: asked,
+      },
+    );
     assert.deepEqual(source.header, ['Name', 'Straße']);
     assert.deepEqual(cells, CELLS);
     assert.equal(source.dialect.said.length, 1);
@@ -95,7 +107,10 @@ for (const asked of [
 }
 
 test('a Shift_JIS list is read as one when told, in chunks of 1 byte', async () => {
-  const { cells } = await read(iconv.encode('名前,電話\n山田ソ,+81312345678\n', 'shift_jis'), { encoding: 'Shift_JIS', chunks: [1] });
+  const { cells } = await read(iconv.encode('名前,電話\n山田ソ,+81312345678\n', 'shift_jis'), {
+    encoding: 'Shift_JIS',
+    chunks: [1],
+  });
   assert.deepEqual(cells, [['山田ソ', '+81312345678']]);
 });
 
@@ -109,7 +124,10 @@ test('--encoding with a name that is none, or of what is no text, is refused', a
   for (const encoding of ['klingon', '', 'base64', 'hex']) {
     await assert.rejects(read('a,b\n', { encoding }), (error: unknown) => {
       assert.ok(error instanceof CsvError);
-      assert.match(error.message, /^Cannot read the input as ".*": no such encoding is known\. Use --encoding with utf-8, /);
+      assert.match(
+        error.message,
+        /^Cannot read the input as ".*": no such encoding is known\. Use --encoding with utf-8, /,
+      );
       return true;
     });
   }
@@ -122,7 +140,10 @@ test('--encoding utf-8 goes before what a look at the bytes says, and its mark i
 });
 
 test('a list that is ASCII for 100,000 bytes and then windows-1252 stops at its line', async () => {
-  const bytes = Buffer.concat([Buffer.from(`a,b\n${'1,2\n'.repeat(25_000)}`), Buffer.from([0x4a, 0xf6, 0x72, 0x67, 0x2c, 0x33, 0x0a])]);
+  const bytes = Buffer.concat([
+    Buffer.from(`a,b\n${'1,2\n'.repeat(25_000)}`),
+    Buffer.from([0x4a, 0xf6, 0x72, 0x67, 0x2c, 0x33, 0x0a]),
+  ]);
   await assert.rejects(
     read(bytes),
     new CsvError(
@@ -132,13 +153,48 @@ test('a list that is ASCII for 100,000 bytes and then windows-1252 stops at its 
   );
 });
 
-const FAULTS: readonly { readonly name: string; readonly bytes: readonly number[]; readonly encoding: string; readonly line: number }[] = [
-  { name: 'a byte that starts nothing', bytes: [0x61, 0x0a, 0x62, 0x0a, 0x63, 0xff, 0x0a], encoding: 'utf-8', line: 3 },
-  { name: 'a character cut by the end', bytes: [0x61, 0x0a, 0x62, 0x0a, 0xe2, 0x82], encoding: 'utf-8', line: 3 },
-  { name: 'a character cut by a line end', bytes: [0x61, 0x0d, 0x0a, 0xc3, 0x0d, 0x0a, 0x62], encoding: 'utf-8', line: 2 },
-  { name: 'half a character of UTF-16', bytes: [0x61, 0, 0x0a, 0, 0x62, 0, 0x0a, 0, 0x63], encoding: 'utf-16le', line: 3 },
-  { name: 'half a pair of UTF-16', bytes: [0x61, 0, 0x0a, 0, 0x3d, 0xd8, 0x0a, 0], encoding: 'utf-16le', line: 2 },
-  { name: 'a byte that windows-1252 leaves open', bytes: [0x61, 0x0a, 0xe4, 0x0a, 0x81, 0x0a], encoding: 'windows-1252', line: 3 },
+const FAULTS: readonly {
+  readonly name: string;
+  readonly bytes: readonly number[];
+  readonly encoding: string;
+  readonly line: number;
+}[] = [
+  {
+    name: 'a byte that starts nothing',
+    bytes: [0x61, 0x0a, 0x62, 0x0a, 0x63, 0xff, 0x0a],
+    encoding: 'utf-8',
+    line: 3,
+  },
+  {
+    name: 'a character cut by the end',
+    bytes: [0x61, 0x0a, 0x62, 0x0a, 0xe2, 0x82],
+    encoding: 'utf-8',
+    line: 3,
+  },
+  {
+    name: 'a character cut by a line end',
+    bytes: [0x61, 0x0d, 0x0a, 0xc3, 0x0d, 0x0a, 0x62],
+    encoding: 'utf-8',
+    line: 2,
+  },
+  {
+    name: 'half a character of UTF-16',
+    bytes: [0x61, 0, 0x0a, 0, 0x62, 0, 0x0a, 0, 0x63],
+    encoding: 'utf-16le',
+    line: 3,
+  },
+  {
+    name: 'half a pair of UTF-16',
+    bytes: [0x61, 0, 0x0a, 0, 0x3d, 0xd8, 0x0a, 0],
+    encoding: 'utf-16le',
+    line: 2,
+  },
+  {
+    name: 'a byte that windows-1252 leaves open',
+    bytes: [0x61, 0x0a, 0xe4, 0x0a, 0x81, 0x0a],
+    encoding: 'windows-1252',
+    line: 3,
+  },
   { name: 'a byte that is not ASCII', bytes: [0x61, 0x0a, 0xe4, 0x0a], encoding: 'ascii', line: 2 },
 ];
 
@@ -149,7 +205,9 @@ for (const { name, bytes, encoding, line } of FAULTS) {
         assert.ok(error instanceof CsvError);
         assert.equal(error.line, line);
         assert.ok(
-          error.message.startsWith(`Cannot read line ${String(line)} of the input: it has a byte that is not ${encoding}.`),
+          error.message.startsWith(
+            `Cannot read line ${String(line)} of the input: it has a byte that is not ${encoding}.`,
+          ),
           error.message,
         );
         return true;
@@ -158,7 +216,11 @@ for (const { name, bytes, encoding, line } of FAULTS) {
   }
 }
 
-const CUT: readonly { readonly name: string; readonly encoding: string; readonly pieces: readonly (readonly number[])[] }[] = [
+const CUT: readonly {
+  readonly name: string;
+  readonly encoding: string;
+  readonly pieces: readonly (readonly number[])[];
+}[] = [
   {
     name: 'a stray byte at the start of a piece',
     encoding: 'utf-8',

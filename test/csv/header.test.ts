@@ -7,7 +7,10 @@ function rows(...records: readonly (readonly string[])[]): Parameters<typeof isD
 }
 
 test('a first record with a number above numbers is data', () => {
-  assert.equal(isData(['Ann', '+44 7700 900001'], rows(['Bob', '+44 7700 900002'], ['Cy', ''])), true);
+  assert.equal(
+    isData(['Ann', '+44 7700 900001'], rows(['Bob', '+44 7700 900002'], ['Cy', ''])),
+    true,
+  );
   assert.equal(isData(['447700900001'], rows(['447700900002'], ['n/a'], ['447700900003'])), true);
   assert.equal(isData(['tel:+447700900001'], rows(['tel:+447700900002'])), true);
 });
@@ -23,7 +26,13 @@ test('names are a header, even where nothing is below them', () => {
 });
 
 test('dates and years as names of columns are a header', () => {
-  assert.equal(isData(['name', '2024-01-31', '20240229', '2024'], rows(['Ann', '1234567', '1234567', '1234567'])), false);
+  assert.equal(
+    isData(
+      ['name', '2024-01-31', '20240229', '2024'],
+      rows(['Ann', '1234567', '1234567', '1234567']),
+    ),
+    false,
+  );
 });
 
 test('a name of digits above cells that are no numbers is a header', () => {

@@ -36,7 +36,10 @@ const KINDS: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ],
   [
     'a sheet of OpenDocument',
-    Buffer.concat([zipEntry('mimetype', ''), latin('application/vnd.oasis.opendocument.spreadsheet')]),
+    Buffer.concat([
+      zipEntry('mimetype', ''),
+      latin('application/vnd.oasis.opendocument.spreadsheet'),
+    ]),
     /it is a workbook \(\.ods\)/,
   ],
   [
@@ -44,8 +47,16 @@ const KINDS: readonly (readonly [string, Uint8Array, RegExp])[] = [
     zipEntry('export/liste märz.csv', 'phone\n1\n'),
     /it is a zip archive that holds export\/liste märz\.csv\. Unpack it first/,
   ],
-  ['a zip with something else inside', zipEntry('photo.jpg', 'x'), /it is a zip archive that holds photo\.jpg\./],
-  ['gzip', gzipSync('phone\n+447911800001\n'), /it is compressed by gzip\. Unpack it first: gunzip/],
+  [
+    'a zip with something else inside',
+    zipEntry('photo.jpg', 'x'),
+    /it is a zip archive that holds photo\.jpg\./,
+  ],
+  [
+    'gzip',
+    gzipSync('phone\n+447911800001\n'),
+    /it is compressed by gzip\. Unpack it first: gunzip/,
+  ],
   ['bzip2', latin('BZh91AY&SY\x01'), /bunzip2/],
   ['xz', latin('\xfd7zXZ\0\0'), /unxz/],
   ['Zstandard', latin('\x28\xb5\x2f\xfd\x04'), /unzstd/],
@@ -60,18 +71,46 @@ const KINDS: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ['ISO-2022-JP', latin('name,phone\n\x1b$BED\x1b(B,+81312345678\n'), /ISO-2022-JP.*iconv -f/],
   ['JSON Lines', Buffer.from(LINES), /it is JSON Lines\. Make a CSV of it, for instance: jq/],
   ['one line of JSON Lines', Buffer.from('{"phone":"+447911800001"}'), /it is JSON Lines/],
-  ['JSON', Buffer.from('[\n  {"phone": "+447911800001"},\n  {"phone": "+447911800002"}\n]\n'), /it is JSON\. /],
+  [
+    'JSON',
+    Buffer.from('[\n  {"phone": "+447911800001"},\n  {"phone": "+447911800002"}\n]\n'),
+    /it is JSON\. /,
+  ],
   ['a JSON array of texts', Buffer.from('["+447911800001","+447911800002"]'), /it is JSON\. /],
   ['JSON in UTF-16', iconv.encode(LINES, 'utf-16le', { addBOM: true }), /it is JSON Lines/],
-  ['HTML', Buffer.from('\ufeff\n<!DOCTYPE html>\n<html><body>+447911800001</body></html>'), /it is a page of HTML/],
-  ['a table of HTML in windows-1251', iconv.encode('<table><tr><td>Иванов</td></tr></table>', 'windows-1251'), /it is a page of HTML/],
-  ['XML', Buffer.from('<?xml version="1.0"?>\n<people><phone>+447911800001</phone></people>'), /it is XML/],
-  ['XML without its first line', Buffer.from('<people>\n<phone>+447911800001</phone></people>'), /it is XML/],
+  [
+    'HTML',
+    Buffer.from('\ufeff\n<!DOCTYPE html>\n<html><body>+447911800001</body></html>'),
+    /it is a page of HTML/,
+  ],
+  [
+    'a table of HTML in windows-1251',
+    iconv.encode('<table><tr><td>Иванов</td></tr></table>', 'windows-1251'),
+    /it is a page of HTML/,
+  ],
+  [
+    'XML',
+    Buffer.from('<?xml version="1.0"?>\n<people><phone>+447911800001</phone></people>'),
+    /it is XML/,
+  ],
+  [
+    'XML without its first line',
+    Buffer.from('<people>\n<phone>+447911800001</phone></people>'),
+    /it is XML/,
+  ],
   ['vCards', Buffer.from('BEGIN:VCARD\nVERSION:3.0\nTEL:+447911800001\nEND:VCARD\n'), /vCards/],
   ['blanks', Buffer.from('   \n \t \n\n    \n'), /it has no line with text/],
   ['blanks and delimiters', Buffer.from(',,,\n , ,\n'), /it has no line with text/],
-  ['a megabyte of blanks', Buffer.from(`${' '.repeat(40)}\n`.repeat(25_000)), /its first \d+ lines hold nothing but blanks/],
-  ['blanks of UTF-16', iconv.encode(' \n \n', 'utf-16le', { addBOM: true }), /it has no line with text/],
+  [
+    'a megabyte of blanks',
+    Buffer.from(`${' '.repeat(40)}\n`.repeat(25_000)),
+    /its first \d+ lines hold nothing but blanks/,
+  ],
+  [
+    'blanks of UTF-16',
+    iconv.encode(' \n \n', 'utf-16le', { addBOM: true }),
+    /it has no line with text/,
+  ],
 ];
 
 for (const [name, bytes, message] of KINDS) {
@@ -110,7 +149,11 @@ for (const [name, list, count] of [
   ['by commas and blanks', '+447911800001, +447911800002, +447911800003,', 3],
   ['by semicolons', '+447911800001;+447911800002', 2],
   ['below a name', 'phone\n+447911800001,+447911800002,+447911800003\n', 3],
-  ['below a name, in two lines', 'phone\n+447911800001,+447911800002\n+447911800003,+447911800004\n', 2],
+  [
+    'below a name, in two lines',
+    'phone\n+447911800001,+447911800002\n+447911800003,+447911800004\n',
+    2,
+  ],
 ] as const) {
   test(`numbers in one line, separated ${name}, are no list`, async () => {
     const options = {
@@ -121,9 +164,21 @@ for (const [name, list, count] of [
       ip: undefined,
       ipColumn: undefined,
     } as const;
-    const opened = openInput(chunked(list), { ...options, accept: 'possible', product: 'standard' });
-    await assert.rejects(opened, new RegExp(`holds ${String(count)} numbers side by side\\. Write one number in each line`));
-    const told = await openInput(chunked(list), { ...options, phoneColumn: '1', accept: 'possible', product: 'standard' });
+    const opened = openInput(chunked(list), {
+      ...options,
+      accept: 'possible',
+      product: 'standard',
+    });
+    await assert.rejects(
+      opened,
+      new RegExp(`holds ${String(count)} numbers side by side\\. Write one number in each line`),
+    );
+    const told = await openInput(chunked(list), {
+      ...options,
+      phoneColumn: '1',
+      accept: 'possible',
+      product: 'standard',
+    });
     assert.equal(told.source.sample.length > 0, true);
   });
 }

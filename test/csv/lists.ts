@@ -16,7 +16,10 @@ export function open(list: string | Uint8Array, options: ListOptions = {}): Prom
   return openSource(chunked(list, options.chunks), { header: true, ...options });
 }
 
-export async function read(list: string | Uint8Array, options: ListOptions = {}): Promise<ReadList> {
+export async function read(
+  list: string | Uint8Array,
+  options: ListOptions = {},
+): Promise<ReadList> {
   const source = await open(list, options);
   const rows = (await collect(source.rows())).flat();
   return { source, rows, cells: rows.map(({ cells }) => cells) };
@@ -29,7 +32,10 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** `list` in chunks of these sizes, over and over. */
-export async function* chunked(list: string | Uint8Array, sizes: readonly number[] = [Infinity]): AsyncGenerator<Uint8Array> {
+export async function* chunked(
+  list: string | Uint8Array,
+  sizes: readonly number[] = [Infinity],
+): AsyncGenerator<Uint8Array> {
   const bytes = typeof list === 'string' ? Buffer.from(list) : list;
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const size = sizes[turn % sizes.length] ?? Infinity;

@@ -8,20 +8,28 @@ export interface ForeignNames {
 const LANGUAGES: Readonly<Record<string, string>> = {
   russian:
     'Иванов Иван,Смирнова Мария,Кузнецов Алексей,Попова Ольга,Соколов Дмитрий,Лебедева Анна,Москва,Санкт-Петербург,Новосибирск,ул. Ленина,Телефон,Фамилия,ООО Ромашка,Щербаков Юрий,Ян Ли,Жукова Екатерина',
-  ukrainian: 'Шевченко Тарас,Коваленко Наталія,Бойко Сергій,Ткаченко Оксана,Київ,Львів,Харків,Прізвище,Телефон,Кравченко Юлія',
-  bulgarian: 'Иванов Георги,Димитрова Мария,Петров Николай,София,Пловдив,Варна,Телефон,Име,Стоянова Елена,Ангелов Христо',
-  greek: 'Παπαδόπουλος Γιώργος,Νικολάου Μαρία,Ιωάννου Κώστας,Αθήνα,Θεσσαλονίκη,Πάτρα,Όνομα,Τηλέφωνο,Δημητρίου Ελένη,Βασιλείου Νίκος',
+  ukrainian:
+    'Шевченко Тарас,Коваленко Наталія,Бойко Сергій,Ткаченко Оксана,Київ,Львів,Харків,Прізвище,Телефон,Кравченко Юлія',
+  bulgarian:
+    'Иванов Георги,Димитрова Мария,Петров Николай,София,Пловдив,Варна,Телефон,Име,Стоянова Елена,Ангелов Христо',
+  greek:
+    'Παπαδόπουλος Γιώργος,Νικολάου Μαρία,Ιωάννου Κώστας,Αθήνα,Θεσσαλονίκη,Πάτρα,Όνομα,Τηλέφωνο,Δημητρίου Ελένη,Βασιλείου Νίκος',
   hebrew: 'כהן משה,לוי שרה,מזרחי דוד,פרץ רחל,ירושלים,תל אביב,חיפה,שם,טלפון,ביטון יעקב,אברהם מרים',
-  arabic: 'محمد أحمد,فاطمة علي,عبد الله حسن,القاهرة,الرياض,دبي,الاسم,هاتف,يوسف إبراهيم,خالد سعيد,مريم حسين',
+  arabic:
+    'محمد أحمد,فاطمة علي,عبد الله حسن,القاهرة,الرياض,دبي,الاسم,هاتف,يوسف إبراهيم,خالد سعيد,مريم حسين',
   thai: 'สมชาย ใจดี,สมหญิง รักไทย,กรุงเทพ,เชียงใหม่,ภูเก็ต,ชื่อ,โทรศัพท์,นภา ศรีสุข,วิชัย ทองดี',
-  japanese: '佐藤 太郎,鈴木 花子,高橋 健一,田中 美咲,東京都,大阪市,名前,電話番号,ソニー株式会社,ヤマダ電機,さくら 渡辺,中村 翔太',
-  chinese: '王伟,李娜,张敏,刘洋,陈静,北京市,上海市,广州,姓名,电话,腾讯科技有限公司,赵强,周杰,孙丽华',
+  japanese:
+    '佐藤 太郎,鈴木 花子,高橋 健一,田中 美咲,東京都,大阪市,名前,電話番号,ソニー株式会社,ヤマダ電機,さくら 渡辺,中村 翔太',
+  chinese:
+    '王伟,李娜,张敏,刘洋,陈静,北京市,上海市,广州,姓名,电话,腾讯科技有限公司,赵强,周杰,孙丽华',
   taiwanese: '陳怡君,林志豪,黃淑芬,張家豪,台北市,高雄市,姓名,電話,台積電股份有限公司,李雅婷,吳俊傑',
-  korean: '김민준,이서연,박지훈,최수빈,서울특별시,부산,이름,전화번호,삼성전자 주식회사,정하은,강도윤',
+  korean:
+    '김민준,이서연,박지훈,최수빈,서울특별시,부산,이름,전화번호,삼성전자 주식회사,정하은,강도윤',
   german: 'Müller Jürgen,Köln,Straße,Jörg Größer,Bäcker,Überlingen,Weiß,Schröder,Änne,Süß',
   french: 'Élodie,François,Noël,Lefèvre,Besançon,Hélène,Forêt,Château,Benoît,Où',
   spanish: 'José Muñoz,María,Peña,Ramírez,Ángel,Núñez,Córdoba,Jiménez',
-  polish: 'Wałęsa Lech,Kowalczyk Łukasz,Wiśniewski Paweł,Dąbrowska Małgorzata,Zając Żaneta,Łódź,Kraków,Gdańsk,imię,Wójcik Michał',
+  polish:
+    'Wałęsa Lech,Kowalczyk Łukasz,Wiśniewski Paweł,Dąbrowska Małgorzata,Zając Żaneta,Łódź,Kraków,Gdańsk,imię,Wójcik Michał',
 };
 
 const ENCODINGS: Readonly<Record<string, readonly string[]>> = {
@@ -43,14 +51,18 @@ const ENCODINGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Lists that are not windows-1252. */
-export const FOREIGN: readonly ForeignNames[] = Object.entries(ENCODINGS).map(([language, encodings]) => ({
-  language,
-  encodings,
-  cells: (LANGUAGES[language] ?? '').split(','),
-}));
+export const FOREIGN: readonly ForeignNames[] = Object.entries(ENCODINGS).map(
+  ([language, encodings]) => ({
+    language,
+    encodings,
+    cells: (LANGUAGES[language] ?? '').split(','),
+  }),
+);
 
 /** Scripts whose letters are told from western ones by a single name; of the others it takes a list. */
-export const OTHER_SCRIPTS = FOREIGN.filter(({ language }) => !['polish', 'german', 'french', 'spanish'].includes(language));
+export const OTHER_SCRIPTS = FOREIGN.filter(
+  ({ language }) => !['polish', 'german', 'french', 'spanish'].includes(language),
+);
 
 /** Lists that are windows-1252: each a line of cells. Many are mean: few umlauts, capitals, signs, shouted by half. */
 export const WESTERN: readonly string[] = [

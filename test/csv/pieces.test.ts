@@ -31,7 +31,8 @@ async function parse(text: string, sizes: readonly number[]): Promise<Parsed> {
   const rows: Row[] = [];
   let error: unknown;
   try {
-    for (const piece of pieces(text, sizes)) rows.push(...parser.write(decoder.write(Buffer.from(piece))));
+    for (const piece of pieces(text, sizes))
+      rows.push(...parser.write(decoder.write(Buffer.from(piece))));
     rows.push(...(await parser.end(decoder.lines())));
   } catch (caught) {
     error = caught;
@@ -42,7 +43,25 @@ async function parse(text: string, sizes: readonly number[]): Promise<Parsed> {
 const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
 /** What records are made of, the bad ones too. */
 const scraps = fc.constantFrom(
-  ...['a', '1', ' ', ',', '"', '""', '"x"', '"y\nz"', '\n', '\r', '\r\n', '€', '😀', '\n\n', ',,', '5" x', 'long text'],
+  ...[
+    'a',
+    '1',
+    ' ',
+    ',',
+    '"',
+    '""',
+    '"x"',
+    '"y\nz"',
+    '\n',
+    '\r',
+    '\r\n',
+    '€',
+    '😀',
+    '\n\n',
+    ',,',
+    '5" x',
+    'long text',
+  ],
 );
 
 test('a text in pieces of any size gives the same rows, lines and line end as in one, and the same error', async () => {
@@ -82,13 +101,25 @@ test('rows come as soon as they are complete, but for the 5 bytes that csv-parse
 
 const letters = fc.constantFrom('a', '\n', '\r', 'ä', '€', '😀', '山', '\ufffd', '\ufeff');
 
-for (const encoding of ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'utf-32le', 'shift_jis', 'windows-1252']) {
+for (const encoding of [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'gb18030',
+  'big5',
+  'utf-32le',
+  'shift_jis',
+  'windows-1252',
+]) {
   test(`${encoding} bytes in pieces of any size are the same text`, () => {
     fc.assert(
       fc.property(fc.array(letters, { maxLength: 30 }), sizes, (parts, cuts) => {
         // iconv-lite decodes these by itself and marks what it cannot decode by U+FFFD.
         const own = encoding.startsWith('utf-8') || encoding.startsWith('utf-16');
-        const bytes = iconv.encode(parts.filter((part) => own || part !== '\ufffd').join(''), encoding);
+        const bytes = iconv.encode(
+          parts.filter((part) => own || part !== '\ufffd').join(''),
+          encoding,
+        );
         const text = iconv.decode(bytes, encoding, { stripBOM: false });
         const decoder = createDecoder(encoding);
         let decoded = '';

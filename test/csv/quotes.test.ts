@@ -4,12 +4,19 @@ import { createRowParser } from '../../src/csv/parser.ts';
 import { CsvError } from '../../src/csv/read.ts';
 import { read } from './lists.ts';
 
-const UNCLOSED = 'a quote (") is opened and never closed. Close it, or name the right one with --quote.';
+const UNCLOSED =
+  'a quote (") is opened and never closed. Close it, or name the right one with --quote.';
 const TORN =
   'a quote (") stands inside of a quoted cell, or is not closed. Double it ("") where it is text, leave no blank before one that opens a cell, or name the right quote with --quote.';
 
 async function rejectsAt(list: string, line: number, words: string): Promise<void> {
-  await assert.rejects(read(list), new CsvError(`Cannot read the record that begins in line ${String(line)} of the input: ${words}`, line));
+  await assert.rejects(
+    read(list),
+    new CsvError(
+      `Cannot read the record that begins in line ${String(line)} of the input: ${words}`,
+      line,
+    ),
+  );
 }
 
 test('delimiter, quote and line ends inside of quotes are text', async () => {
@@ -32,7 +39,13 @@ test('a quote that is never closed is an error that names the line its record be
 });
 
 test('a record of more than 1,000 characters, where so many are allowed, is an error that names its line', () => {
-  const parser = createRowParser({ delimiter: ',', quote: '"', position: 0, line: 1, recordSizeMax: 1000 });
+  const parser = createRowParser({
+    delimiter: ',',
+    quote: '"',
+    position: 0,
+    line: 1,
+    recordSizeMax: 1000,
+  });
   assert.equal(parser.write(`a,b\n1,2\n\n3,"${'x'.repeat(900)}`).length, 2);
   assert.deepEqual(parser.write('x'.repeat(900)), []);
   assert.throws(
@@ -59,7 +72,9 @@ test('a blank before a quote that opens a cell is an error where it makes a cell
 });
 
 test('quotes that are odd but harmless are text', async () => {
-  const { cells } = await read('a,b,c\n5" pipe,6",x "y" z\n"Ann" B,"Doe, Jane" jr, "z"\n"""Nick"" Doe","""odd","2\n"" x" \nAnn, "Bob\n');
+  const { cells } = await read(
+    'a,b,c\n5" pipe,6",x "y" z\n"Ann" B,"Doe, Jane" jr, "z"\n"""Nick"" Doe","""odd","2\n"" x" \nAnn, "Bob\n',
+  );
   assert.deepEqual(cells, [
     ['5" pipe', '6"', 'x "y" z'],
     ['"Ann" B', '"Doe, Jane" jr', ' "z"'],
@@ -80,13 +95,19 @@ test('with --quote an apostrophe quotes and is doubled, and " is text', async ()
 });
 
 test('apostrophes around a cell of every line are found to quote, which is said', async () => {
-  const { source, cells } = await read("'name','phone'\n'Ann, B','+447700900001'\n'Cy','+447700900002'\n");
+  const { source, cells } = await read(
+    "'name','phone'\n'Ann, B','+447700900001'\n'Cy','+447700900002'\n",
+  );
   assert.deepEqual(cells[0], ['Ann, B', '+447700900001']);
-  assert.deepEqual(source.dialect.said, ['Cells are quoted by apostrophes; --quote says otherwise.']);
+  assert.deepEqual(source.dialect.said, [
+    'Cells are quoted by apostrophes; --quote says otherwise.',
+  ]);
 });
 
 test('an apostrophe in a name, or before a number as spreadsheets write it, quotes nothing', async () => {
-  const { source, cells } = await read("name,phone\nO'Hara,'+447700900001\nD'Arcy,'+447700900002\n");
+  const { source, cells } = await read(
+    "name,phone\nO'Hara,'+447700900001\nD'Arcy,'+447700900002\n",
+  );
   assert.equal(source.dialect.quote, '"');
   assert.deepEqual(cells[0], ["O'Hara", "'+447700900001"]);
 });

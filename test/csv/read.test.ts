@@ -115,11 +115,16 @@ test('a first record that holds a number where the rows below do is row 1, and t
       [2, 2],
     ],
   );
-  assert.deepEqual(source.dialect.said, ['The first line is read as data: it holds a number where the lines below it do.']);
+  assert.deepEqual(source.dialect.said, [
+    'The first line is read as data: it holds a number where the lines below it do.',
+  ]);
 });
 
 test('rows far beyond the sample are numbered on from a first record that is data', async () => {
-  const numbers = Array.from({ length: 30_000 }, (_, index) => `+4477009${String(index).padStart(5, '0')}\n`);
+  const numbers = Array.from(
+    { length: 30_000 },
+    (_, index) => `+4477009${String(index).padStart(5, '0')}\n`,
+  );
   const { rows } = await read(numbers.join(''));
   assert.deepEqual(rows.at(-1), { position: 30_000, line: 30_000, cells: ['+447700929999'] });
 });
@@ -139,8 +144,13 @@ test('a sep= line sets the delimiter, counts as line 1 and its end is the line e
 });
 
 test('an empty list is refused, and so is one of a mark or of line ends alone', async () => {
-  await assert.rejects(read(''), new CsvError('Cannot read the input: it is empty. Is it the right file?'));
-  const noText = new CsvError('Cannot read the input: it has no line with text. Is it the right file?');
+  await assert.rejects(
+    read(''),
+    new CsvError('Cannot read the input: it is empty. Is it the right file?'),
+  );
+  const noText = new CsvError(
+    'Cannot read the input: it has no line with text. Is it the right file?',
+  );
   await assert.rejects(read('\ufeff'), noText);
   await assert.rejects(read('\n\r\n'), noText);
 });
@@ -170,7 +180,11 @@ test('no batch has more than 500 rows', async () => {
 });
 
 /** Chunks without end, and how many were taken. */
-function endless(): { readonly taken: () => number; readonly closed: () => boolean; readonly chunks: AsyncGenerator<Uint8Array> } {
+function endless(): {
+  readonly taken: () => number;
+  readonly closed: () => boolean;
+  readonly chunks: AsyncGenerator<Uint8Array>;
+} {
   let taken = 0;
   let closed = false;
   async function* chunks(): AsyncGenerator<Uint8Array> {

@@ -6,7 +6,8 @@ import { createSurveyor } from '../../src/csv/survey.ts';
 
 function survey(bytes: Uint8Array, pieceBytes = Infinity) {
   const surveyor = createSurveyor();
-  for (let at = 0; at < bytes.length; at += pieceBytes) surveyor.add(bytes.subarray(at, at + pieceBytes));
+  for (let at = 0; at < bytes.length; at += pieceBytes)
+    surveyor.add(bytes.subarray(at, at + pieceBytes));
   return surveyor.survey(true);
 }
 
@@ -47,7 +48,10 @@ test('there is a fault exactly where the platform finds that bytes are no UTF-8'
 test('the counts do not depend on where the bytes are cut', () => {
   fc.assert(
     fc.property(bytes, fc.integer({ min: 1, max: 5 }), (list, pieceBytes) => {
-      const [{ sample: _, ...whole }, { sample: __, ...cut }] = [survey(list), survey(list, pieceBytes)];
+      const [{ sample: _, ...whole }, { sample: __, ...cut }] = [
+        survey(list),
+        survey(list, pieceBytes),
+      ];
       assert.deepEqual(cut, whole);
     }),
   );
@@ -57,7 +61,10 @@ test('characters are those beyond ASCII', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const beyond = Array.from(text).filter((char) => char > '\x7f').length;
-      assert.deepEqual([survey(Buffer.from(text)).characters, survey(Buffer.from(text)).faults], [beyond, 0]);
+      assert.deepEqual(
+        [survey(Buffer.from(text)).characters, survey(Buffer.from(text)).faults],
+        [beyond, 0],
+      );
     }),
   );
 });

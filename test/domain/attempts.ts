@@ -25,7 +25,13 @@ export function attemptOf(sequence: number, over: Partial<AttemptFacts> = {}): A
 
 /** An attempt whose end is not known. */
 export function doubtfulOf(sequence: number, over: Partial<AttemptFacts> = {}): AttemptFacts {
-  const unknown = { charge: undefined, status: undefined, requestId: undefined, networkType: undefined, carrier: undefined };
+  const unknown = {
+    charge: undefined,
+    status: undefined,
+    requestId: undefined,
+    networkType: undefined,
+    carrier: undefined,
+  };
   return attemptOf(sequence, { class: 'in_doubt', ...unknown, ...over });
 }
 

@@ -14,7 +14,10 @@ test('of an account of 1.00 with a floor of 0.96 two ceilings of 0.02 may go, an
   budget.post(id(1), reported('0.02'), undefined);
   budget.void(id(2));
   assert.equal(ask(budget, 3, 'FR'), 'short of min-balance by 0.04000000');
-  assert.equal(ask(budgetOf({ floor: eur('0.980000001'), opening: eur('1') }), 1), 'short of min-balance by 0.02000000');
+  assert.equal(
+    ask(budgetOf({ floor: eur('0.980000001'), opening: eur('1') }), 1),
+    'short of min-balance by 0.02000000',
+  );
 });
 
 test('the working balance is the lower of what is reckoned and the smallest balance seen, in whatever order answers come', () => {
@@ -39,7 +42,10 @@ test('the doubt of this execution lowers the working balance, and so does what a
   assert.equal(ask(budget, 3), 'wait');
   const earlier = { floor: eur('0.5'), opening: eur('0.54'), earlierDoubts: [doubtOf(1, '0.03')] };
   assert.equal(ask(budgetOf(earlier), 1), 'granted 0.02000000');
-  assert.equal(ask(budgetOf({ ...earlier, lateDoubt: eur('0.03') }), 1), 'short of min-balance by 0.02000000');
+  assert.equal(
+    ask(budgetOf({ ...earlier, lateDoubt: eur('0.03') }), 1),
+    'short of min-balance by 0.02000000',
+  );
   const seen = budgetOf({ ...earlier, opening: eur('9'), lateDoubt: eur('0.01') });
   ask(seen, 1);
   seen.post(id(1), reported('0.01'), eur('0.52'));
@@ -51,7 +57,10 @@ test('without an opening balance a floor lets nothing start', () => {
 });
 
 test('where both limits are broken the cap is named', () => {
-  assert.equal(ask(budgetOf({ cap: 0n, floor: eur('1'), opening: eur('1') }), 1), 'short of max-spend by 0.02000000');
+  assert.equal(
+    ask(budgetOf({ cap: 0n, floor: eur('1'), opening: eur('1') }), 1),
+    'short of max-spend by 0.02000000',
+  );
 });
 
 test('a free product fits under a cap of 0 and a floor that is the balance', () => {
@@ -132,14 +141,21 @@ test('an answer without a balance shows none', () => {
   ask(budget, 1);
   budget.post(id(1), reported('0.01'), undefined);
   const { smallestBalance, allReported, moneyCameIn } = budget.position();
-  assert.deepEqual({ smallestBalance, allReported, moneyCameIn }, { smallestBalance: undefined, allReported: true, moneyCameIn: false });
+  assert.deepEqual(
+    { smallestBalance, allReported, moneyCameIn },
+    { smallestBalance: undefined, allReported: true, moneyCameIn: false },
+  );
 });
 
 test('an attempt that would start beyond its limit is a bug and is said with its sums, whatever decided before', () => {
   /** A budget whose limit is wide when it decides and narrow when it looks again. */
   const sinking = (limit: 'cap' | 'floor', wide: string, narrow: string): Budget => {
     const answers = [eur(wide)];
-    return createBudget(Object.defineProperty(optionsOf({ opening: eur('1') }), limit, { get: () => answers.pop() ?? eur(narrow) }));
+    return createBudget(
+      Object.defineProperty(optionsOf({ opening: eur('1') }), limit, {
+        get: () => answers.pop() ?? eur(narrow),
+      }),
+    );
   };
   assert.throws(() => ask(sinking('cap', '1', '0.019'), 1), {
     name: 'Error',

@@ -51,7 +51,16 @@ const death: fc.Arbitrary<Step> = balance.map((opening) => ({
 function endings(percentMax: number): fc.Arbitrary<Step> {
   const parts = fc.record({
     at: fc.nat(50),
-    how: fc.constantFrom('void', 'doubt', 'unknown', 'priced', 'reported', 'reported', 'reported', 'reported'),
+    how: fc.constantFrom(
+      'void',
+      'doubt',
+      'unknown',
+      'priced',
+      'reported',
+      'reported',
+      'reported',
+      'reported',
+    ),
     percent: fc.nat(percentMax),
     refund: fc.nat(100),
     balance: fc.option(balance, { nil: undefined }),
@@ -60,13 +69,20 @@ function endings(percentMax: number): fc.Arbitrary<Step> {
     says: `end ${at}: ${how} ${percent} % less ${refund} % of it, balance ${String(balance)}`,
     run: (model) => {
       if (how === 'void' || how === 'doubt') model.end(at, { kind: how });
-      else model.end(at, { kind: 'post', balance, charge: (reserved) => chargeOf(how, (reserved * BigInt(percent)) / 100n, refund) });
+      else
+        model.end(at, {
+          kind: 'post',
+          balance,
+          charge: (reserved) => chargeOf(how, (reserved * BigInt(percent)) / 100n, refund),
+        });
     },
   }));
 }
 
 function chargeOf(source: Charge['source'], requested: Money, refund: number): Charge {
-  return source === 'unknown' ? { source } : { source, requested, refunded: (requested * BigInt(refund)) / 100n };
+  return source === 'unknown'
+    ? { source }
+    : { source, requested, refunded: (requested * BigInt(refund)) / 100n };
 }
 
 const worlds: fc.Arbitrary<World> = fc
@@ -109,7 +125,12 @@ function steps(percentMax: number): fc.Arbitrary<Step[]> {
 test('in 5000 runs with charges up to their ceilings no sum differs, no attempt starts beyond a limit and no cap is broken', () => {
   fc.assert(
     fc.property(worlds, steps(100), (world, run) => {
-      const model = createModel({ ...world, attempts: [], bounds: new Map(), unconfirmed: new Map() });
+      const model = createModel({
+        ...world,
+        attempts: [],
+        bounds: new Map(),
+        unconfirmed: new Map(),
+      });
       for (const step of run) step.run(model);
     }),
     { numRuns: 5000 },
@@ -119,7 +140,12 @@ test('in 5000 runs with charges up to their ceilings no sum differs, no attempt 
 test('in 1500 runs with charges of up to five times their ceilings the cap is broken by no more than they were above', () => {
   fc.assert(
     fc.property(worlds, steps(500), (world, run) => {
-      const model = createModel({ ...world, attempts: [], bounds: new Map(), unconfirmed: new Map() });
+      const model = createModel({
+        ...world,
+        attempts: [],
+        bounds: new Map(),
+        unconfirmed: new Map(),
+      });
       for (const step of run) step.run(model);
     }),
     { numRuns: 1500 },

@@ -25,7 +25,11 @@ import {
 export type Ending =
   | { readonly kind: 'void' }
   | { readonly kind: 'doubt' }
-  | { readonly kind: 'post'; readonly charge: (reserved: Money) => Charge; readonly balance: Money | undefined };
+  | {
+      readonly kind: 'post';
+      readonly charge: (reserved: Money) => Charge;
+      readonly balance: Money | undefined;
+    };
 
 /** A budget and the world beside it: every step is done to both, and they have to agree. */
 export interface Model {
@@ -56,7 +60,8 @@ export function createModel(world: World): Model {
         const attempt = open[at % Math.max(1, open.length)];
         if (attempt) end(budget, world, { attempt, how });
       }),
-    prove: (bound, balance, covers) => agreed(() => prove(budget, world, { bound, balance, covers })),
+    prove: (bound, balance, covers) =>
+      agreed(() => prove(budget, world, { bound, balance, covers })),
     confirm: (left) =>
       agreed(() => {
         budget.confirm(left);
@@ -89,7 +94,10 @@ function agree(budget: Budget, world: World): void {
     },
   );
   if (world.cap !== undefined)
-    assert.ok(net <= world.cap + surpriseOf(world), 'the cap was broken by more than charges were above their ceilings');
+    assert.ok(
+      net <= world.cap + surpriseOf(world),
+      'the cap was broken by more than charges were above their ceilings',
+    );
 }
 
 function reserve(budget: Budget, world: World, asked: { product: string; country: string }): void {
@@ -99,17 +107,32 @@ function reserve(budget: Budget, world: World, asked: { product: string; country
   const answer = budget.reserve(holder, asked);
   if (!limit) {
     assert.deepEqual(answer, { kind: 'granted', ceiling });
-    world.attempts.push({ ...holder, ...asked, original: ceiling, amount: ceiling, state: 'open', bounded: false, charge: undefined });
+    world.attempts.push({
+      ...holder,
+      ...asked,
+      original: ceiling,
+      amount: ceiling,
+      state: 'open',
+      bounded: false,
+      charge: undefined,
+    });
     assert.equal(brokenBy(world, 0n), undefined, 'an attempt started beyond a limit');
   } else if (openOf(world).length > 0) assert.deepEqual(answer, { kind: 'wait' });
   else {
     assert.deepEqual(answer, { kind: 'short', limit, ceiling });
     if (limit === 'max-spend')
-      assert.ok((world.cap ?? 0n) - netOf(world) - doubtOf(world) - unconfirmedOf(world) < ceiling, 'what is unused had paid for one more');
+      assert.ok(
+        (world.cap ?? 0n) - netOf(world) - doubtOf(world) - unconfirmedOf(world) < ceiling,
+        'what is unused had paid for one more',
+      );
   }
 }
 
-function end(budget: Budget, world: World, { attempt, how }: { attempt: WorldAttempt; how: Ending }): void {
+function end(
+  budget: Budget,
+  world: World,
+  { attempt, how }: { attempt: WorldAttempt; how: Ending },
+): void {
   if (how.kind === 'void') {
     budget.void(attempt);
     attempt.state = 'void';
@@ -124,9 +147,16 @@ function end(budget: Budget, world: World, { attempt, how }: { attempt: WorldAtt
   const raised = budget.post(attempt, charge, how.balance);
   attempt.charge = charge;
   attempt.state = 'settled';
-  world.unconfirmed.set(world.executionId, unconfirmedOf(world, world.executionId) + heldAbove(charge, attempt.amount));
-  if (how.balance !== undefined && (world.smallest === undefined || how.balance < world.smallest)) world.smallest = how.balance;
-  assert.deepEqual(raised.map(({ holder, amount }) => nameOf({ ...holder, amount })).sort(), lift(world, attempt).sort());
+  world.unconfirmed.set(
+    world.executionId,
+    unconfirmedOf(world, world.executionId) + heldAbove(charge, attempt.amount),
+  );
+  if (how.balance !== undefined && (world.smallest === undefined || how.balance < world.smallest))
+    world.smallest = how.balance;
+  assert.deepEqual(
+    raised.map(({ holder, amount }) => nameOf({ ...holder, amount })).sort(),
+    lift(world, attempt).sort(),
+  );
 }
 
 /** Raises what a charge above its ceiling raises; the names of the raised attempts. */
@@ -143,24 +173,43 @@ function lift(world: World, { charge, amount, product }: WorldAttempt): string[]
   });
 }
 
-function nameOf({ executionId, sequence, amount }: Holding['holder'] & { readonly amount: Money | null }): string {
+function nameOf({
+  executionId,
+  sequence,
+  amount,
+}: Holding['holder'] & { readonly amount: Money | null }): string {
   return `${executionId}.${sequence} ${String(amount)}`;
 }
 
-function prove(budget: Budget, world: World, balance: { bound: Money; balance: Money; covers: (sequence: number) => boolean }): void {
-  const doubtful = world.attempts.filter(({ executionId, state }) => executionId === world.executionId && state === 'doubt');
+function prove(
+  budget: Budget,
+  world: World,
+  balance: { bound: Money; balance: Money; covers: (sequence: number) => boolean },
+): void {
+  const doubtful = world.attempts.filter(
+    ({ executionId, state }) => executionId === world.executionId && state === 'doubt',
+  );
   const holders = budget.doubtful().map(({ holder }) => holder);
-  const sequences = (all: readonly { sequence: number }[]): number[] => all.map(({ sequence }) => sequence).sort((a, b) => a - b);
+  const sequences = (all: readonly { sequence: number }[]): number[] =>
+    all.map(({ sequence }) => sequence).sort((a, b) => a - b);
   assert.deepEqual(sequences(holders), sequences(doubtful));
   const ids = holders.filter(({ sequence }) => balance.covers(sequence));
-  budget.observeBalance(balance.balance, { reportedBefore: budget.position().executionReported, drained: true });
-  budget.evidence(balance.bound === 0n ? { kind: 'released', ids } : { kind: 'bounded', ids, bound: balance.bound });
+  budget.observeBalance(balance.balance, {
+    reportedBefore: budget.position().executionReported,
+    drained: true,
+  });
+  budget.evidence(
+    balance.bound === 0n
+      ? { kind: 'released', ids }
+      : { kind: 'bounded', ids, bound: balance.bound },
+  );
   const covered = doubtful.filter(({ sequence }) => balance.covers(sequence));
   if (balance.bound > 0n) {
     proveBound(world, covered, balance.bound);
     for (const attempt of doubtful) attempt.bounded = covered.includes(attempt);
   } else for (const attempt of covered) attempt.state = 'released';
-  if (world.smallest === undefined || balance.balance < world.smallest) world.smallest = balance.balance;
+  if (world.smallest === undefined || balance.balance < world.smallest)
+    world.smallest = balance.balance;
 }
 
 function startBudget(world: World): Budget {
@@ -169,7 +218,11 @@ function startBudget(world: World): Budget {
     executionId,
     cap,
     floor,
-    prices: createKnownPrices({ book: createPriceBook('public', book), seen: seenOf(world), priceCeiling }),
+    prices: createKnownPrices({
+      book: createPriceBook('public', book),
+      seen: seenOf(world),
+      priceCeiling,
+    }),
     earlierNet: netOf(world),
     earlierUnconfirmed: unconfirmedOf(world),
     earlierDoubts: world.attempts.flatMap(holdingOf),
@@ -179,7 +232,17 @@ function startBudget(world: World): Budget {
   });
 }
 
-function holdingOf({ executionId, sequence, product, country, amount, state, bounded }: WorldAttempt): Holding[] {
+function holdingOf({
+  executionId,
+  sequence,
+  product,
+  country,
+  amount,
+  state,
+  bounded,
+}: WorldAttempt): Holding[] {
   if (state !== 'doubt') return [];
-  return [{ holder: { executionId, sequence }, product, country, amount, bounded, state: 'doubtful' }];
+  return [
+    { holder: { executionId, sequence }, product, country, amount, bounded, state: 'doubtful' },
+  ];
 }

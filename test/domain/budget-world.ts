@@ -45,8 +45,12 @@ export function ceilingOf(world: World, product: string, country: string): Money
   const here = largest(shown(world, product, country).map(({ requested }) => requested));
   // That an answer cost nothing bounds no other.
   if (here !== undefined && here > 0n) return roundUp((here * 125n + 99n) / 100n);
-  const booked = world.book.filter((entry) => entry.product === product).map((entry) => entry.price);
-  return roundUp(2n * (largest([...booked, ...shown(world, product).map(({ requested }) => requested)]) ?? 0n));
+  const booked = world.book
+    .filter((entry) => entry.product === product)
+    .map((entry) => entry.price);
+  return roundUp(
+    2n * (largest([...booked, ...shown(world, product).map(({ requested }) => requested)]) ?? 0n),
+  );
 }
 
 export function openOf(world: World): WorldAttempt[] {
@@ -59,14 +63,24 @@ export function reservedOf(world: World): Money {
 
 /** Net of the run, or of one execution. */
 export function netOf(world: World, executionId?: number): Money {
-  const own = world.attempts.filter((attempt) => executionId === undefined || attempt.executionId === executionId);
-  return sum(own.map(({ charge }) => (!charge || charge.source === 'unknown' ? 0n : charge.requested - charge.refunded)));
+  const own = world.attempts.filter(
+    (attempt) => executionId === undefined || attempt.executionId === executionId,
+  );
+  return sum(
+    own.map(({ charge }) =>
+      !charge || charge.source === 'unknown' ? 0n : charge.requested - charge.refunded,
+    ),
+  );
 }
 
 /** In doubt in the run, or in one execution: ceilings, those under a bound together at most the bound. */
 export function doubtOf(world: World, executionId?: number): Money {
   const executions = new Set(world.attempts.map((attempt) => attempt.executionId));
-  return sum([...executions].filter((id) => executionId === undefined || id === executionId).map((id) => doubtOfExecution(world, id)));
+  return sum(
+    [...executions]
+      .filter((id) => executionId === undefined || id === executionId)
+      .map((id) => doubtOfExecution(world, id)),
+  );
 }
 
 function doubtOfExecution(world: World, id: number): Money {
@@ -79,8 +93,13 @@ function doubtOfExecution(world: World, id: number): Money {
 /** A balance proves that these doubts of the current execution cost at most `seen`: what was known of them before is no less true. */
 export function proveBound(world: World, covered: readonly WorldAttempt[], seen: Money): void {
   const { executionId, bounds } = world;
-  const leftFree = inDoubt(world, executionId).filter((attempt) => !attempt.bounded && !covered.includes(attempt));
-  bounds.set(executionId, smaller(seen, doubtOfExecution(world, executionId) - sum(leftFree.map(({ amount }) => amount))));
+  const leftFree = inDoubt(world, executionId).filter(
+    (attempt) => !attempt.bounded && !covered.includes(attempt),
+  );
+  bounds.set(
+    executionId,
+    smaller(seen, doubtOfExecution(world, executionId) - sum(leftFree.map(({ amount }) => amount))),
+  );
 }
 
 function inDoubt({ attempts }: World, id: number): WorldAttempt[] {
@@ -89,7 +108,11 @@ function inDoubt({ attempts }: World, id: number): WorldAttempt[] {
 
 /** Held for answers without a price, in the run or in one execution. */
 export function unconfirmedOf({ unconfirmed }: World, executionId?: number): Money {
-  return sum([...unconfirmed].filter(([id]) => executionId === undefined || id === executionId).map(([, amount]) => amount));
+  return sum(
+    [...unconfirmed]
+      .filter(([id]) => executionId === undefined || id === executionId)
+      .map(([, amount]) => amount),
+  );
 }
 
 /** What an answer without a price may have taken beyond what the book says. */
@@ -102,10 +125,15 @@ export function heldAbove(charge: Charge, reserved: Money): Money {
 /** Which limit `more` on top of everything would break. */
 export function brokenBy(world: World, more: Money): 'max-spend' | 'min-balance' | undefined {
   const { cap, floor, opening, smallest, executionId } = world;
-  if (cap !== undefined && netOf(world) + doubtOf(world) + unconfirmedOf(world) + reservedOf(world) + more > cap) return 'max-spend';
+  if (
+    cap !== undefined &&
+    netOf(world) + doubtOf(world) + unconfirmedOf(world) + reservedOf(world) + more > cap
+  )
+    return 'max-spend';
   const reckoned = opening - netOf(world, executionId);
   const sight = smallest !== undefined && smallest < reckoned ? smallest : reckoned;
-  const working = sight - doubtOf(world, executionId) - unconfirmedOf(world, executionId) - reservedOf(world);
+  const working =
+    sight - doubtOf(world, executionId) - unconfirmedOf(world, executionId) - reservedOf(world);
   return floor !== undefined && working - more < floor ? 'min-balance' : undefined;
 }
 
@@ -113,7 +141,9 @@ export function brokenBy(world: World, more: Money): 'max-spend' | 'min-balance'
 export function surpriseOf({ attempts }: World): Money {
   return sum(
     attempts.map(({ charge, original }) =>
-      charge && charge.source !== 'unknown' && charge.requested > original ? charge.requested - original : 0n,
+      charge && charge.source !== 'unknown' && charge.requested > original
+        ? charge.requested - original
+        : 0n,
     ),
   );
 }
@@ -124,16 +154,28 @@ export function seenOf(world: World): Seen[] {
   return [...pairs].flatMap((pair) => {
     const [product = '', country = ''] = pair.split(' ');
     const dearest = largest(shown(world, product, country).map(({ requested }) => requested));
-    return dearest === undefined ? [] : [{ product, country, requests: { dearest, next: undefined }, recent: [] }];
+    return dearest === undefined
+      ? []
+      : [{ product, country, requests: { dearest, next: undefined }, recent: [] }];
   });
 }
 
-function shown(world: World, product: string, country?: string): { requested: Money; net: Money }[] {
+function shown(
+  world: World,
+  product: string,
+  country?: string,
+): { requested: Money; net: Money }[] {
   return world.attempts.flatMap((attempt) => {
     const { charge } = attempt;
-    if (attempt.product !== product || (country !== undefined && attempt.country !== country)) return [];
+    if (attempt.product !== product || (country !== undefined && attempt.country !== country))
+      return [];
     // What came from the book is a known price only once it was above what the attempt had reserved.
-    if (!charge || charge.source === 'unknown' || (charge.source === 'priced' && charge.requested <= attempt.amount)) return [];
+    if (
+      !charge ||
+      charge.source === 'unknown' ||
+      (charge.source === 'priced' && charge.requested <= attempt.amount)
+    )
+      return [];
     return [{ requested: charge.requested, net: charge.requested - charge.refunded }];
   });
 }

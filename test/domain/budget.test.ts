@@ -17,7 +17,15 @@ test('an attempt reserves its ceiling, then posts its charge, voids, or stays in
   budget.doubt(id(3));
   assert.deepEqual(held(budget), ['0.00600000', '0.02000000', '0.00000000']);
   assert.deepEqual(budget.doubtful(), [
-    { holder: id(3), product: 'standard', country: 'GB', amount: eur('0.02'), state: 'doubtful', bounded: false, chargedBefore: 0n },
+    {
+      holder: id(3),
+      product: 'standard',
+      country: 'GB',
+      amount: eur('0.02'),
+      state: 'doubtful',
+      bounded: false,
+      chargedBefore: 0n,
+    },
   ]);
 });
 
@@ -37,7 +45,10 @@ test('a cap of 0.06 holds three ceilings of 0.02 to the last digit, and the four
     [1, 2, 3, 4].map((sequence) => ask(budget, sequence)),
     ['granted 0.02000000', 'granted 0.02000000', 'granted 0.02000000', 'wait'],
   );
-  assert.deepEqual([1, 2, 3, 4].map((sequence) => ask(budgetOf({ cap: eur('0.059999999') }), sequence))[0], 'granted 0.02000000');
+  assert.deepEqual(
+    [1, 2, 3, 4].map((sequence) => ask(budgetOf({ cap: eur('0.059999999') }), sequence))[0],
+    'granted 0.02000000',
+  );
   const short = budgetOf({ cap: eur('0.059999999') });
   assert.deepEqual(
     [1, 2, 3].map((sequence) => ask(short, sequence)),
@@ -68,7 +79,10 @@ test('doubt counts against the cap with its ceiling, refunds do not', () => {
 test('what earlier executions spent and left in doubt counts against the cap of this one', () => {
   const over = { earlierNet: eur('0.02'), earlierDoubts: [doubtOf(1, '0.02'), doubtOf(2, '0.02')] };
   assert.equal(ask(budgetOf({ ...over, cap: eur('0.08') }), 1), 'granted 0.02000000');
-  assert.equal(ask(budgetOf({ ...over, cap: eur('0.07999') }), 1), 'short of max-spend by 0.02000000');
+  assert.equal(
+    ask(budgetOf({ ...over, cap: eur('0.07999') }), 1),
+    'short of max-spend by 0.02000000',
+  );
   const bounded = {
     ...over,
     earlierDoubts: over.earlierDoubts.map((doubt) => ({ ...doubt, bounded: true })),
@@ -83,14 +97,22 @@ test('what earlier executions spent and left in doubt counts against the cap of 
 test('a charge above what it reserved lifts what is open and in doubt for the product, and says which', () => {
   const budget = budgetOf({
     cap: eur('1'),
-    earlierDoubts: [doubtOf(1, '0.02'), doubtOf(2, '0.02', { product: 'advanced' }), doubtOf(3, '0.5')],
+    earlierDoubts: [
+      doubtOf(1, '0.02'),
+      doubtOf(2, '0.02', { product: 'advanced' }),
+      doubtOf(3, '0.5'),
+    ],
   });
   ask(budget, 1, 'GB');
   ask(budget, 2, 'FR');
   ask(budget, 3, 'GB');
   budget.doubt(id(3));
   const raised = budget.post(id(1), reported('0.03'), undefined);
-  const lifted = raised.map(({ holder, amount }) => [holder.executionId, holder.sequence, formatMoney(amount ?? -1n)]);
+  const lifted = raised.map(({ holder, amount }) => [
+    holder.executionId,
+    holder.sequence,
+    formatMoney(amount ?? -1n),
+  ]);
   assert.deepEqual(lifted, [
     [3, 1, '0.03750000'],
     [7, 2, '0.06000000'],
@@ -134,7 +156,10 @@ test('a charge below a --price-ceiling leaves it', () => {
 test('a charge from the book is no price seen, so ceilings stay twice the dearest', () => {
   const budget = budgetOf();
   ask(budget, 1);
-  assert.deepEqual(budget.post(id(1), { source: 'priced', requested: eur('0.01'), refunded: 0n }, undefined), []);
+  assert.deepEqual(
+    budget.post(id(1), { source: 'priced', requested: eur('0.01'), refunded: 0n }, undefined),
+    [],
+  );
   assert.equal(ask(budget, 2), 'granted 0.02000000');
   const { net, executionNet, allReported } = budget.position();
   assert.deepEqual([net, executionNet, allReported], [eur('0.01'), eur('0.01'), false]);
@@ -145,7 +170,11 @@ test('a charge from the book above what it reserved is a known price from then o
   ask(budget, 1);
   budget.post(id(1), reported('0.001'), undefined);
   assert.deepEqual([ask(budget, 2), ask(budget, 3)], ['granted 0.00125000', 'granted 0.00125000']);
-  const lifted = budget.post(id(2), { source: 'priced', requested: eur('0.01'), refunded: 0n }, undefined);
+  const lifted = budget.post(
+    id(2),
+    { source: 'priced', requested: eur('0.01'), refunded: 0n },
+    undefined,
+  );
   assert.deepEqual(
     lifted.map(({ holder, amount }) => [holder.sequence, amount]),
     [[3, eur('0.0125')]],
@@ -170,8 +199,16 @@ test('a priced answer keeps what it reserved above the book until a balance conf
   const budget = budgetOf({ cap: eur('0.05'), opening: eur('1') });
   ask(budget, 1);
   ask(budget, 2);
-  for (const sequence of [1, 2]) budget.post(id(sequence), { source: 'priced', requested: eur('0.01'), refunded: 0n }, undefined);
-  assert.deepEqual([budget.position().net, budget.position().unconfirmed], [eur('0.02'), eur('0.02')]);
+  for (const sequence of [1, 2])
+    budget.post(
+      id(sequence),
+      { source: 'priced', requested: eur('0.01'), refunded: 0n },
+      undefined,
+    );
+  assert.deepEqual(
+    [budget.position().net, budget.position().unconfirmed],
+    [eur('0.02'), eur('0.02')],
+  );
   assert.equal(ask(budget, 3), 'short of max-spend by 0.02000000');
   budget.confirm(eur('0.005'));
   assert.equal(budget.position().unconfirmed, eur('0.005'));
@@ -183,8 +220,14 @@ test('a priced answer keeps what it reserved above the book until a balance conf
 test('what earlier executions hold for answers without a price counts under the cap, and not under the floor', () => {
   const parts = { earlierUnconfirmed: eur('0.04'), opening: eur('1'), cap: eur('0.06') };
   assert.equal(ask(budgetOf(parts), 1), 'granted 0.02000000');
-  assert.equal(ask(budgetOf({ ...parts, cap: eur('0.05') }), 1), 'short of max-spend by 0.02000000');
-  assert.equal(ask(budgetOf({ ...parts, cap: undefined, floor: eur('0.98') }), 1), 'granted 0.02000000');
+  assert.equal(
+    ask(budgetOf({ ...parts, cap: eur('0.05') }), 1),
+    'short of max-spend by 0.02000000',
+  );
+  assert.equal(
+    ask(budgetOf({ ...parts, cap: undefined, floor: eur('0.98') }), 1),
+    'granted 0.02000000',
+  );
 });
 
 test('under a floor of 0.97 an answer priced at 0.01 that reserved 0.02 leaves room for no other until it is confirmed', () => {
@@ -209,7 +252,11 @@ test('a balance above the last one less what answers have reported since means t
 });
 
 test('where nothing is known to reserve by, nothing is reserved, and the first price raises what is open', () => {
-  const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined });
+  const prices = createKnownPrices({
+    book: createPriceBook('public', []),
+    seen: [],
+    priceCeiling: undefined,
+  });
   const budget = budgetOf({ prices });
   assert.equal(ask(budget, 1), 'granted null');
   assert.equal(ask(budget, 2), 'granted null');
@@ -222,13 +269,24 @@ test('where nothing is known to reserve by, nothing is reserved, and the first p
 });
 
 test('where nothing is known to reserve by, nothing starts under a limit, whatever is left of it', () => {
-  const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined });
+  const prices = createKnownPrices({
+    book: createPriceBook('public', []),
+    seen: [],
+    priceCeiling: undefined,
+  });
   assert.equal(ask(budgetOf({ prices, cap: eur('100') }), 1), 'short of max-spend by 0.00000000');
-  assert.equal(ask(budgetOf({ prices, floor: eur('1'), opening: eur('100') }), 1), 'short of min-balance by 0.00000000');
+  assert.equal(
+    ask(budgetOf({ prices, floor: eur('1'), opening: eur('100') }), 1),
+    'short of min-balance by 0.00000000',
+  );
 });
 
 test('where nothing is known to reserve by, a price of 0 is nothing to reserve by, and the first one above it is', () => {
-  const prices = createKnownPrices({ book: createPriceBook('public', []), seen: [], priceCeiling: undefined });
+  const prices = createKnownPrices({
+    book: createPriceBook('public', []),
+    seen: [],
+    priceCeiling: undefined,
+  });
   const budget = budgetOf({ prices });
   ask(budget, 1);
   ask(budget, 2);

@@ -6,12 +6,21 @@ import { createKnownPrices, createPriceBook, type KnownPrices } from '../../src/
 import { eur } from './amounts.ts';
 
 const EXECUTION = 7;
-export const id = (sequence: number, executionId = EXECUTION): Holding['holder'] => ({ executionId, sequence });
+export const id = (sequence: number, executionId = EXECUTION): Holding['holder'] => ({
+  executionId,
+  sequence,
+});
 
 /** Standard costs 0.01 everywhere, so a first ceiling is 0.02. */
 export function pricesOf(priceCeiling?: string): KnownPrices {
-  const book = createPriceBook('public', [{ product: 'standard', country: '*', price: eur('0.01') }]);
-  return createKnownPrices({ book, seen: [], priceCeiling: priceCeiling === undefined ? undefined : eur(priceCeiling) });
+  const book = createPriceBook('public', [
+    { product: 'standard', country: '*', price: eur('0.01') },
+  ]);
+  return createKnownPrices({
+    book,
+    seen: [],
+    priceCeiling: priceCeiling === undefined ? undefined : eur(priceCeiling),
+  });
 }
 
 export function budgetOf(over: Partial<BudgetOptions> = {}): Budget {
@@ -34,7 +43,12 @@ export function optionsOf(over: Partial<BudgetOptions>): BudgetOptions {
   };
 }
 
-export function ask(budget: Budget, sequence: number, country = 'GB', product = 'standard'): string {
+export function ask(
+  budget: Budget,
+  sequence: number,
+  country = 'GB',
+  product = 'standard',
+): string {
   const answer = budget.reserve(id(sequence), { product, country });
   if (answer.kind === 'wait') return 'wait';
   if (answer.kind === 'short') return `short of ${answer.limit} by ${formatMoney(answer.ceiling)}`;
@@ -51,5 +65,13 @@ export function held(budget: Budget): readonly string[] {
 }
 
 export function doubtOf(sequence: number, amount: string, over: Partial<Holding> = {}): Holding {
-  return { holder: id(sequence, 3), product: 'standard', country: 'GB', amount: eur(amount), state: 'doubtful', bounded: false, ...over };
+  return {
+    holder: id(sequence, 3),
+    product: 'standard',
+    country: 'GB',
+    amount: eur(amount),
+    state: 'doubtful',
+    bounded: false,
+    ...over,
+  };
 }

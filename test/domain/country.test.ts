@@ -20,7 +20,20 @@ test('a country is ISO alpha-2 or alpha-3 in any case, and UK is GB', () => {
     ['xk', 'XK'],
   ];
   for (const [text, country] of cases) assert.equal(readCountry(text), country, text);
-  for (const text of ['', 'ZZ', 'ZZZ', 'G', 'AQ', 'constructor', '__proto__', 'EN', 'GBRX', 'X', '1.5', '-'])
+  for (const text of [
+    '',
+    'ZZ',
+    'ZZZ',
+    'G',
+    'AQ',
+    'constructor',
+    '__proto__',
+    'EN',
+    'GBRX',
+    'X',
+    '1.5',
+    '-',
+  ])
     assert.equal(readCountry(text), undefined, text);
   assert.equal(readCountry('UKR'), 'UA');
 });
@@ -116,6 +129,7 @@ test('a locale stands for its region', () => {
 });
 
 test('ten thousand unknown texts are not remembered for ever', () => {
-  for (let at = 0; at < 10_001; at += 1) assert.equal(readCountry(`nowhere ${String(at)} land`), undefined);
+  for (let at = 0; at < 10_001; at += 1)
+    assert.equal(readCountry(`nowhere ${String(at)} land`), undefined);
   assert.equal(readCountry('Germany'), 'DE');
 });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS, judgeDoubt, type EvidenceInput, type Judgement } from '../../src/domain/evidence.ts';
+import {
+  EVIDENCE_AGE_MS,
+  EVIDENCE_WAIT_MS,
+  judgeDoubt,
+  type EvidenceInput,
+  type Judgement,
+} from '../../src/domain/evidence.ts';
 
 const OLD = { id: 1, reserved: 5n, ageMs: 15_001 };
 const YOUNG = { id: 2, reserved: 7n, ageMs: 15_000 };
@@ -32,7 +38,10 @@ test('a charge may land within 15 s, and a drained run waits 2 s before it reads
 
 test('a balance of 60 after a net of 40 from 100 releases every old attempt in doubt', () => {
   assert.deepEqual(judge(), { kind: 'released', ids: [1] });
-  assert.deepEqual(judge({ doubtful: [OLD, { id: 9, reserved: null, ageMs: 60_000 }] }), { kind: 'released', ids: [1, 9] });
+  assert.deepEqual(judge({ doubtful: [OLD, { id: 9, reserved: null, ageMs: 60_000 }] }), {
+    kind: 'released',
+    ids: [1, 9],
+  });
 });
 
 test('a balance that is 2 lower bounds the doubt at 2, one that is 50 lower at 50: spending by others only widens it', () => {
@@ -44,7 +53,11 @@ test('a balance that is 2 lower bounds the doubt at 2, one that is 50 lower at 5
 test('an attempt of 15.000 s is too young to be judged, one of 15.001 s is not', () => {
   assert.match(words({ doubtful: [YOUNG] }), /no attempt in doubt is older than 15 s/);
   assert.deepEqual(judge({ doubtful: [YOUNG, OLD] }), { kind: 'released', ids: [1] });
-  assert.deepEqual(judge({ doubtful: [YOUNG, OLD], balance: 57n }), { kind: 'bounded', ids: [1], bound: 3n });
+  assert.deepEqual(judge({ doubtful: [YOUNG, OLD], balance: 57n }), {
+    kind: 'bounded',
+    ids: [1],
+    bound: 3n,
+  });
 });
 
 test('without doubt there is nothing to judge', () => {
@@ -58,8 +71,14 @@ test('a top-up proves nothing, whether the balance or an answer shows it', () =>
 });
 
 test('a refund that an answer should have carried may have come in since: nothing is proved', () => {
-  assert.match(words({ refundOutstanding: true }), /a refund that an answer announced has not come yet/);
-  assert.match(words({ refundOutstanding: true, balance: 58n }), /a refund that an answer announced has not come yet/);
+  assert.match(
+    words({ refundOutstanding: true }),
+    /a refund that an answer announced has not come yet/,
+  );
+  assert.match(
+    words({ refundOutstanding: true, balance: 58n }),
+    /a refund that an answer announced has not come yet/,
+  );
 });
 
 test('autoReload, a charge without a reported price and an unknown opening balance prove nothing', () => {
@@ -71,15 +90,22 @@ test('autoReload, a charge without a reported price and an unknown opening balan
 test('whatever others spend, what the attempts in doubt took is never above the bound, and nothing is released that was taken', () => {
   const money = fc.bigInt({ min: 0n, max: 1000n });
   fc.assert(
-    fc.property(money, money, money, money, fc.boolean(), (net, taken, byOthers, lateCharge, isLate) => {
-      // A late charge belongs to an attempt that is too young to be judged; it may or may not be in the balance yet.
-      const balance = 10_000n - net - taken - byOthers - (isLate ? 0n : lateCharge);
-      const judgement = judge({ opening: 10_000n, net, balance, doubtful: [OLD, YOUNG] });
-      if (judgement.kind === 'released') assert.equal(taken, 0n);
-      else if (judgement.kind === 'bounded') {
-        assert.ok(judgement.bound >= taken);
-        assert.deepEqual(judgement.ids, [1]);
-      } else assert.fail(judgement.words);
-    }),
+    fc.property(
+      money,
+      money,
+      money,
+      money,
+      fc.boolean(),
+      (net, taken, byOthers, lateCharge, isLate) => {
+        // A late charge belongs to an attempt that is too young to be judged; it may or may not be in the balance yet.
+        const balance = 10_000n - net - taken - byOthers - (isLate ? 0n : lateCharge);
+        const judgement = judge({ opening: 10_000n, net, balance, doubtful: [OLD, YOUNG] });
+        if (judgement.kind === 'released') assert.equal(taken, 0n);
+        else if (judgement.kind === 'bounded') {
+          assert.ok(judgement.bound >= taken);
+          assert.deepEqual(judgement.ids, [1]);
+        } else assert.fail(judgement.words);
+      },
+    ),
   );
 });

@@ -5,7 +5,15 @@ import { createHoldings, type Holding, type Holdings } from '../../src/domain/ho
 const id = (sequence: number, executionId = 1): Holding['holder'] => ({ executionId, sequence });
 
 function hold(sequence: number, amount: bigint | null, over: Partial<Holding> = {}): Holding {
-  return { holder: id(sequence), product: 'standard', country: 'GB', amount, state: 'reserved', bounded: false, ...over };
+  return {
+    holder: id(sequence),
+    product: 'standard',
+    country: 'GB',
+    amount,
+    state: 'reserved',
+    bounded: false,
+    ...over,
+  };
 }
 
 function holdingsOf(...all: Holding[]): Holdings {
@@ -45,7 +53,10 @@ test('a later bound that is wider, because younger doubts took something too, do
 });
 
 test('a doubt whose amount is not known costs at most the bound that it comes under, and counts with it', () => {
-  const holdings = holdingsOf(hold(1, 20n, { state: 'doubtful' }), hold(2, null, { state: 'doubtful' }));
+  const holdings = holdingsOf(
+    hold(1, 20n, { state: 'doubtful' }),
+    hold(2, null, { state: 'doubtful' }),
+  );
   assert.equal(holdings.bound(1, [id(1)], 5n), 5n);
   assert.equal(holdings.bound(1, [id(1), id(2)], 17n), 17n);
   assert.deepEqual(
@@ -57,9 +68,13 @@ test('a doubt whose amount is not known costs at most the bound that it comes un
 
 test('only an open reservation can be taken, and only what is not held can be put', () => {
   const holdings = holdingsOf(hold(1, 5n, { state: 'doubtful' }));
-  assert.throws(() => holdings.take(id(1)), { message: 'The budget has no reservation of attempt 1.1.' });
+  assert.throws(() => holdings.take(id(1)), {
+    message: 'The budget has no reservation of attempt 1.1.',
+  });
   assert.throws(() => holdings.take(id(3)), /no reservation of attempt 1\.3/);
-  assert.throws(() => holdings.put(hold(1, 1n)), { message: 'The budget holds money of attempt 1.1 already.' });
+  assert.throws(() => holdings.put(hold(1, 1n)), {
+    message: 'The budget holds money of attempt 1.1 already.',
+  });
   assert.deepEqual([holdings.reserved(), holdings.doubt()], [0n, 5n]);
 });
 
@@ -71,7 +86,10 @@ test('to remove what is not held changes nothing', () => {
 });
 
 test('attempt 1 of execution 11 is not attempt 11 of execution 1', () => {
-  const holdings = holdingsOf(hold(1, 5n, { holder: id(1, 11) }), hold(1, 7n, { holder: id(11, 1) }));
+  const holdings = holdingsOf(
+    hold(1, 5n, { holder: id(1, 11) }),
+    hold(1, 7n, { holder: id(11, 1) }),
+  );
   assert.equal(holdings.take(id(11, 1)).amount, 7n);
   assert.equal(holdings.reserved(), 5n);
 });
@@ -80,14 +98,20 @@ test('doubtful money is in doubt, over all executions or of one', () => {
   const doubtful = hold(1, 5n, { state: 'doubtful' });
   const earlier = hold(1, 3n, { state: 'doubtful', holder: id(1, 0) });
   const holdings = holdingsOf(doubtful, earlier, hold(9, 100n));
-  assert.deepEqual([holdings.doubt(), holdings.doubt(1), holdings.doubt(0), holdings.doubt(5)], [8n, 5n, 3n, 0n]);
+  assert.deepEqual(
+    [holdings.doubt(), holdings.doubt(1), holdings.doubt(0), holdings.doubt(5)],
+    [8n, 5n, 3n, 0n],
+  );
   assert.deepEqual(holdings.doubtful(1), [doubtful]);
   assert.deepEqual(holdings.doubtful(0), [earlier]);
   assert.deepEqual(holdings.doubtful(5), []);
 });
 
 test('a bound of 3 over doubts of 5 and 4 leaves 3 in doubt, one of 20 leaves 9, and 3 once 3 was proved', () => {
-  const holdings = holdingsOf(hold(1, 5n, { state: 'doubtful' }), hold(2, 4n, { state: 'doubtful' }));
+  const holdings = holdingsOf(
+    hold(1, 5n, { state: 'doubtful' }),
+    hold(2, 4n, { state: 'doubtful' }),
+  );
   holdings.bound(1, [id(1), id(2)], 3n);
   assert.equal(holdings.doubt(), 3n);
   assert.ok(holdings.doubtful(1).every(({ bounded }) => bounded));
@@ -108,7 +132,10 @@ test('a bound covers whom it names in its execution; the younger and other execu
     hold(1, 10_000n, { state: 'doubtful', holder: id(1, 2) }),
   );
   holdings.bound(1, [id(1), id(4), id(1, 2)], 1n);
-  assert.deepEqual([holdings.doubt(1), holdings.doubt(2), holdings.reserved()], [41n, 10_000n, 2000n]);
+  assert.deepEqual(
+    [holdings.doubt(1), holdings.doubt(2), holdings.reserved()],
+    [41n, 10_000n, 2000n],
+  );
   assert.deepEqual(
     holdings.doubtful(1).map(({ bounded }) => bounded),
     [true, false],

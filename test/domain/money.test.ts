@@ -48,7 +48,8 @@ test('whatever was written is read again, also sums and ceilings that are larger
       assert.equal(readMoney(formatMoney(amount)), amount);
     }),
   );
-  for (const text of ['', '1e3', '5,00', '0.1234567890123456789']) assert.equal(readMoney(text), undefined, text);
+  for (const text of ['', '1e3', '5,00', '0.1234567890123456789'])
+    assert.equal(readMoney(text), undefined, text);
 });
 
 test('what is no plain decimal is no amount', () => {
@@ -108,7 +109,8 @@ test('the API may write an exponent, in either case, as Java prints small number
     ['0E-8', '0.00000000'],
     ['25.0E-1', '2.50000000'],
   ];
-  for (const [text, written] of cases) assert.equal(formatMoney(parseApiAmount(text) ?? -99n), written, text);
+  for (const [text, written] of cases)
+    assert.equal(formatMoney(parseApiAmount(text) ?? -99n), written, text);
 });
 
 test('the API may write more than 18 places where they are zeros, and is refused where they are not', () => {
@@ -145,7 +147,12 @@ test('what the API cannot mean as an amount is none', () => {
 
 test('every amount that is written is read back equal, by both readers', () => {
   fc.assert(
-    fc.property(anyAmount, (amount) => parseMoney(formatMoney(amount)) === amount && parseApiAmount(formatMoney(amount)) === amount),
+    fc.property(
+      anyAmount,
+      (amount) =>
+        parseMoney(formatMoney(amount)) === amount &&
+        parseApiAmount(formatMoney(amount)) === amount,
+    ),
   );
 });
 
@@ -160,9 +167,16 @@ test('a decimal text with up to 18 places is written back with the same digits',
 
 test('an amount with an exponent is the plain one with its point moved', () => {
   fc.assert(
-    fc.property(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), fc.integer({ min: -18, max: 5 }), (digits, exponent) => {
-      assert.equal(parseApiAmount(`${String(digits)}e${exponent}`), digits * 10n ** BigInt(18 + exponent));
-    }),
+    fc.property(
+      fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+      fc.integer({ min: -18, max: 5 }),
+      (digits, exponent) => {
+        assert.equal(
+          parseApiAmount(`${String(digits)}e${exponent}`),
+          digits * 10n ** BigInt(18 + exponent),
+        );
+      },
+    ),
   );
 });
 
@@ -178,7 +192,8 @@ test('a ceiling is rounded up to 8 places, never down, and not at all where it h
     ['-0.000000019', '-0.00000001'],
     ['-0.00000002', '-0.00000002'],
   ];
-  for (const [amount, rounded] of cases) assert.equal(roundUpTo8(eur(amount)), eur(rounded), amount);
+  for (const [amount, rounded] of cases)
+    assert.equal(roundUpTo8(eur(amount)), eur(rounded), amount);
 });
 
 test('rounding up adds less than 0.00000001, keeps 8 places and is done once', () => {

@@ -35,7 +35,8 @@ export function faultOf(asked: NumberCase): string | undefined {
   const { read, words, own } = readCase(asked);
   const fault = `${JSON.stringify(asked)} read ${read}, ${words}`;
   const lenient = (orInvalid || expect === 'invalid') && own && words.includes('unassigned_range');
-  if (!expect.split('|').includes(read) && !(orInvalid && read === 'invalid') && !lenient) return fault;
+  if (!expect.split('|').includes(read) && !(orInvalid && read === 'invalid') && !lenient)
+    return fault;
   return reason !== undefined && !new RegExp(reason).test(words) ? fault : undefined;
 }
 
@@ -47,9 +48,15 @@ function readCase({ cell, country, country_cell: beside = '', expect }: NumberCa
 } {
   const hint = beside === '' ? country : readCountry(beside);
   const bare = hint === undefined && beside === '' && expect !== 'invalid';
-  const reading = readNumber(cell, { accept: 'possible', bare, ...(hint === undefined ? {} : { country: hint }) });
+  const reading = readNumber(cell, {
+    accept: 'possible',
+    bare,
+    ...(hint === undefined ? {} : { country: hint }),
+  });
   const slugs = reading.notes.map(({ slug }) => slug);
-  const words = [...(reading.kind === 'rejected' ? [reading.reason.slug] : []), ...slugs].join('; ');
+  const words = [...(reading.kind === 'rejected' ? [reading.reason.slug] : []), ...slugs].join(
+    '; ',
+  );
   return {
     read: reading.kind === 'number' ? `+${reading.number}` : 'invalid',
     words,

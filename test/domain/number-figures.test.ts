@@ -1,13 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from './number-mobiles.ts';
-import { addScore, noScore, scoreBroken, scoreMixed, scoreNational, scoreTainted, scoreWritings, type Score } from './number-figures.ts';
+import {
+  addScore,
+  noScore,
+  scoreBroken,
+  scoreMixed,
+  scoreNational,
+  scoreTainted,
+  scoreWritings,
+  type Score,
+} from './number-figures.ts';
 import { WRITINGS } from './number-writings.ts';
 
 /** A new one each time; a failure names it. `npm run numbers` does the same with many more numbers. */
 const seed = Number(process.env['NUMBERS_SEED'] ?? Math.floor(Math.random() * 1e9));
 
-function assertShare(parts: number, score: Score, { atMost = 100, atLeast = 0 }: { atMost?: number; atLeast?: number }): void {
+function assertShare(
+  parts: number,
+  score: Score,
+  { atMost = 100, atLeast = 0 }: { atMost?: number; atLeast?: number },
+): void {
   const percent = (100 * parts) / score.cells;
   const said = `${percent.toFixed(3)} % of ${String(score.cells)}, NUMBERS_SEED=${String(seed)}, ${JSON.stringify(score)}`;
   assert.ok(percent <= atMost && percent >= atLeast, said);
@@ -48,7 +61,8 @@ test('with 5 to 50 % national mobiles of one country among them at most 0.5 % ar
   const random = seededRandom(seed);
   const score = noScore();
   // All countries: the mobiles of two small islands are all fixed lines abroad, and stand for 0.8 % of the countries.
-  for (const national of [0.05, 0.5]) addScore(score, scoreTainted({ rows: 100, lists: 1, random, national }));
+  for (const national of [0.05, 0.5])
+    addScore(score, scoreTainted({ rows: 100, lists: 1, random, national }));
   assertShare(score.foreign + score.neighbour, score, { atMost: 0.5 });
 });
 

@@ -30,7 +30,11 @@ export function noScore(): Score {
 }
 
 /** Reads a list as the program does: first how it writes its numbers, then cell by cell. */
-export function readList(list: readonly Meant[], hint: string | undefined, score: Score): BareDigits {
+export function readList(
+  list: readonly Meant[],
+  hint: string | undefined,
+  score: Score,
+): BareDigits {
   const count = createBareCount();
   for (const { cell } of list) count.see(cell);
   const bare = count.decide();
@@ -38,8 +42,16 @@ export function readList(list: readonly Meant[], hint: string | undefined, score
   return bare;
 }
 
-function readCell({ cell, mobile }: Meant, { hint, bare }: { hint: string | undefined; bare: boolean }, score: Score): void {
-  const reading = readNumber(cell, { accept: 'possible', bare, ...(hint === undefined ? {} : { country: hint }) });
+function readCell(
+  { cell, mobile }: Meant,
+  { hint, bare }: { hint: string | undefined; bare: boolean },
+  score: Score,
+): void {
+  const reading = readNumber(cell, {
+    accept: 'possible',
+    bare,
+    ...(hint === undefined ? {} : { country: hint }),
+  });
   const number = reading.kind === 'number' ? `+${reading.number}` : undefined;
   if (!mobile) {
     score.junk += 1;
@@ -118,12 +130,18 @@ const JUNK: readonly ((random: () => number) => string)[] = [
 ];
 
 /** International digits without plus, of all countries, with a share of junk, read without a hint. */
-export function scoreMixed({ rows, lists, random, junk }: Draws & { readonly junk: number }): Score {
+export function scoreMixed({
+  rows,
+  lists,
+  random,
+  junk,
+}: Draws & { readonly junk: number }): Score {
   const draw = drawerOf(random);
   const score = noScore();
   for (let list = 0; list < lists; list += 1) {
     const cells = Array.from({ length: rows }, (): Meant => {
-      if (random() < junk) return { cell: JUNK[below(JUNK.length, random)]?.(random) ?? '', mobile: undefined };
+      if (random() < junk)
+        return { cell: JUNK[below(JUNK.length, random)]?.(random) ?? '', mobile: undefined };
       const mobile = draw(MOBILE_COUNTRIES[below(MOBILE_COUNTRIES.length, random)] ?? 'GB');
       return { cell: mobile.number.slice(1), mobile };
     });
@@ -133,14 +151,22 @@ export function scoreMixed({ rows, lists, random, junk }: Draws & { readonly jun
 }
 
 /** The same without junk, with a share of one country's mobiles in national writing: for each country in its turn. */
-export function scoreTainted({ rows, lists, random, national, every = 1 }: Draws & { readonly national: number }): Score {
+export function scoreTainted({
+  rows,
+  lists,
+  random,
+  national,
+  every = 1,
+}: Draws & { readonly national: number }): Score {
   const draw = drawerOf(random);
   const score = noScore();
   for (const country of MOBILE_COUNTRIES.filter((_, index) => index % every === 0))
     for (let list = 0; list < lists; list += 1) {
       const cells = Array.from({ length: rows }, (): Meant => {
         const isNational = random() < national;
-        const mobile = draw(isNational ? country : (MOBILE_COUNTRIES[below(MOBILE_COUNTRIES.length, random)] ?? 'GB'));
+        const mobile = draw(
+          isNational ? country : (MOBILE_COUNTRIES[below(MOBILE_COUNTRIES.length, random)] ?? 'GB'),
+        );
         return { cell: isNational ? mobile.national : mobile.number.slice(1), mobile };
       });
       readList(cells, undefined, score);
@@ -165,7 +191,11 @@ export function scoreWritings(mobiles: number, random: () => number): Map<string
     for (let at = 0; at < mobiles; at += 1) {
       const written = writtenFormsOf(draw());
       for (const [name, write] of Object.entries(WRITINGS))
-        readCell({ cell: write(written), mobile: written }, { hint: country, bare: false }, scores.get(name) ?? noScore());
+        readCell(
+          { cell: write(written), mobile: written },
+          { hint: country, bare: false },
+          scores.get(name) ?? noScore(),
+        );
     }
   }
   return scores;

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBareCount, type BareDigits } from '../../src/domain/number-list.ts';
 
-function decide(...groups: readonly (readonly [count: number, cell: (at: number) => string])[]): BareDigits {
+function decide(
+  ...groups: readonly (readonly [count: number, cell: (at: number) => string])[]
+): BareDigits {
   const count = createBareCount();
   for (const [rows, cell] of groups) for (let at = 0; at < rows; at += 1) count.see(cell(at));
   return count.decide();
@@ -10,7 +12,8 @@ function decide(...groups: readonly (readonly [count: number, cell: (at: number)
 
 const digits = (at: number, length: number): string => String(at).padStart(length, '0');
 /** International: mobiles of Britain and France in turn. */
-const abroad = (at: number): string => (at % 2 === 0 ? `447400${digits(at, 6)}` : `33612${digits(at, 6)}`);
+const abroad = (at: number): string =>
+  at % 2 === 0 ? `447400${digits(at, 6)}` : `33612${digits(at, 6)}`;
 /** National, and no international number: mobiles of Spain. */
 const spanish = (at: number): string => `612${digits(at, 6)}`;
 
@@ -37,7 +40,8 @@ test('cells with a plus, with 00, short ones, words and cells that are no number
   const count = createBareCount();
   for (const cell of others) count.see(cell);
   assert.equal(count.rows(), 0);
-  for (const cell of ['44 7400 123456', 'Tel. 447400123456', '447400123456.0', '07400 123456']) count.see(cell);
+  for (const cell of ['44 7400 123456', 'Tel. 447400123456', '447400123456.0', '07400 123456'])
+    count.see(cell);
   assert.equal(count.rows(), 4);
 });
 
@@ -69,6 +73,12 @@ test('a list of mobiles that are all fixed lines abroad is national: Montserrat 
 });
 
 test('the order of the rows decides nothing', () => {
-  const cells = [...Array.from({ length: 97 }, (_, at) => abroad(at)), spanish(1), spanish(2), spanish(3)];
-  for (const order of [cells, [...cells].reverse()]) assert.equal(decide([100, (at) => order[at] ?? '']), 'national');
+  const cells = [
+    ...Array.from({ length: 97 }, (_, at) => abroad(at)),
+    spanish(1),
+    spanish(2),
+    spanish(3),
+  ];
+  for (const order of [cells, [...cells].reverse()])
+    assert.equal(decide([100, (at) => order[at] ?? '']), 'national');
 });

@@ -1,4 +1,9 @@
-import { getCountries, getCountryCallingCode, Metadata, type CountryCode } from 'libphonenumber-js/max';
+import {
+  getCountries,
+  getCountryCallingCode,
+  Metadata,
+  type CountryCode,
+} from 'libphonenumber-js/max';
 import { stringsOf } from './pattern-strings.ts';
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */

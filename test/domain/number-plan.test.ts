@@ -2,8 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import examples from 'libphonenumber-js/examples.mobile.json';
-import { getCountries, getCountryCallingCode, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
-import { leavesCountry, plannedInternational, plannedNational, trunkPrefix } from '../../src/domain/number-plan.ts';
+import {
+  getCountries,
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+  type CountryCode,
+} from 'libphonenumber-js/max';
+import {
+  leavesCountry,
+  plannedInternational,
+  plannedNational,
+  trunkPrefix,
+} from '../../src/domain/number-plan.ts';
 
 /** Digits near a number that exists: an example of the country with one digit changed, one dropped or one added. */
 const nearNumbers = fc
@@ -17,7 +27,11 @@ const nearNumbers = fc
     const example = examples[country];
     const cut = Math.min(at, example.length - 1);
     const rest = example.slice(change === 'none' || change === 'add' ? cut : cut + 1);
-    return { country, national: example.slice(0, cut) + (change === 'put' || change === 'add' ? String(digit) : '') + rest };
+    return {
+      country,
+      national:
+        example.slice(0, cut) + (change === 'put' || change === 'add' ? String(digit) : '') + rest,
+    };
   });
 
 test('whatever is read without the library is what the library says, in international form', () => {
@@ -33,31 +47,43 @@ test('whatever is read without the library is what the library says, in internat
 
 test('whatever is read without the library is what the library says, in national form with and without its trunk prefix', () => {
   fc.assert(
-    fc.property(nearNumbers, fc.constantFrom('', 'trunk', '00', '1', '0'), ({ country, national }, before) => {
-      const digits = (before === 'trunk' ? (trunkPrefix(country) ?? '') : before) + national;
-      const planned = plannedNational(digits, country);
-      if (planned) assert.deepEqual(planned, byLibrary(digits, country));
-    }),
+    fc.property(
+      nearNumbers,
+      fc.constantFrom('', 'trunk', '00', '1', '0'),
+      ({ country, national }, before) => {
+        const digits = (before === 'trunk' ? (trunkPrefix(country) ?? '') : before) + national;
+        const planned = plannedNational(digits, country);
+        if (planned) assert.deepEqual(planned, byLibrary(digits, country));
+      },
+    ),
     { numRuns: 1500 },
   );
 });
 
 test('digits of no shape at all make neither reader throw nor differ', () => {
   fc.assert(
-    fc.property(fc.stringMatching(/^\d{0,17}$/), fc.constantFrom(...getCountries()), (digits, country) => {
-      const international = plannedInternational(digits);
-      if (international) assert.deepEqual(international, byLibrary(`+${digits}`, undefined));
-      const national = plannedNational(digits, country);
-      if (national) assert.deepEqual(national, byLibrary(digits, country));
-    }),
+    fc.property(
+      fc.stringMatching(/^\d{0,17}$/),
+      fc.constantFrom(...getCountries()),
+      (digits, country) => {
+        const international = plannedInternational(digits);
+        if (international) assert.deepEqual(international, byLibrary(`+${digits}`, undefined));
+        const national = plannedNational(digits, country);
+        if (national) assert.deepEqual(national, byLibrary(digits, country));
+      },
+    ),
     { numRuns: 500 },
   );
 });
 
 test('the example number of at least 230 countries is read without the library, so the quick way is taken', () => {
-  const taken = getCountries().filter((country) => plannedInternational(getCountryCallingCode(country) + examples[country]));
+  const taken = getCountries().filter((country) =>
+    plannedInternational(getCountryCallingCode(country) + examples[country]),
+  );
   assert.ok(taken.length >= 230, `${taken.length} of ${getCountries().length}`);
-  const inCountry = getCountries().filter((country) => plannedNational((trunkPrefix(country) ?? '') + examples[country], country));
+  const inCountry = getCountries().filter((country) =>
+    plannedNational((trunkPrefix(country) ?? '') + examples[country], country),
+  );
   assert.ok(inCountry.length >= 215, `${inCountry.length} of ${getCountries().length}`);
 });
 
@@ -77,7 +103,8 @@ test('countries that share a calling code are told apart: 44, 7, 1, 39, 47 and 2
     ['4779123456', 'SJ'],
     ['212650123456', 'MA'],
   ];
-  for (const [digits, country] of cases) assert.deepEqual(plannedInternational(digits), { number: digits, country }, digits);
+  for (const [digits, country] of cases)
+    assert.deepEqual(plannedInternational(digits), { number: digits, country }, digits);
 });
 
 test('each type of number that a plan knows is read without the library', () => {
@@ -94,12 +121,27 @@ test('each type of number that a plan knows is read without the library', () => 
     ['voice mail (Germany)', '491601312345678'],
   ];
   for (const [type, digits] of types)
-    assert.deepEqual(plannedInternational(digits), { number: digits, country: digits.startsWith('49') ? 'DE' : 'GB' }, type);
+    assert.deepEqual(
+      plannedInternational(digits),
+      { number: digits, country: digits.startsWith('49') ? 'DE' : 'GB' },
+      type,
+    );
 });
 
 test('leading digits of one country are not given to another that would assign the number', () => {
-  for (const digits of ['447911123456', '590690001234', '262692123456', '61412345678', '358412345678', '59995181234'])
-    assert.deepEqual(plannedInternational(digits) ?? byLibrary(`+${digits}`, undefined), byLibrary(`+${digits}`, undefined), digits);
+  for (const digits of [
+    '447911123456',
+    '590690001234',
+    '262692123456',
+    '61412345678',
+    '358412345678',
+    '59995181234',
+  ])
+    assert.deepEqual(
+      plannedInternational(digits) ?? byLibrary(`+${digits}`, undefined),
+      byLibrary(`+${digits}`, undefined),
+      digits,
+    );
 });
 
 test('what only the library can read is left to it: too short, too long, unassigned, a trunk prefix inside, +800', () => {
@@ -154,7 +196,15 @@ test('00 leaves Germany, 011 the United States, 0011 Australia, 810 Russia, and 
   assert.equal(leavesCountry('30001', 'DE'), false);
 });
 
-function byLibrary(text: string, country: CountryCode | undefined): { number: string; country: string } | undefined {
-  const phone = parsePhoneNumberFromString(text, { ...(country ? { defaultCountry: country } : {}), extract: false });
-  return phone?.isPossible() && phone.isValid() ? { number: phone.number.slice(1), country: String(phone.country) } : undefined;
+function byLibrary(
+  text: string,
+  country: CountryCode | undefined,
+): { number: string; country: string } | undefined {
+  const phone = parsePhoneNumberFromString(text, {
+    ...(country ? { defaultCountry: country } : {}),
+    extract: false,
+  });
+  return phone?.isPossible() && phone.isValid()
+    ? { number: phone.number.slice(1), country: String(phone.country) }
+    : undefined;
 }

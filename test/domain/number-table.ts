@@ -1,11 +1,21 @@
 /** `npm run numbers [seed]`: how many numbers are read right, wrong and not at all, as a Markdown table. */
-import { scoreBroken, scoreMixed, scoreNational, scoreTainted, scoreWritings, type Score } from './number-figures.ts';
+import {
+  scoreBroken,
+  scoreMixed,
+  scoreNational,
+  scoreTainted,
+  scoreWritings,
+  type Score,
+} from './number-figures.ts';
 import { seededRandom } from './number-mobiles.ts';
 
 const seed = Number(process.argv[2] ?? 1);
 const random = seededRandom(seed);
 
-function line(what: string, { cells, right, foreign, neighbour, unread, junk, junkRead }: Score): void {
+function line(
+  what: string,
+  { cells, right, foreign, neighbour, unread, junk, junkRead }: Score,
+): void {
   const share = (count: number): string => `${((100 * count) / cells).toFixed(3)} %`;
   const parts = [
     String(cells),
@@ -18,7 +28,9 @@ function line(what: string, { cells, right, foreign, neighbour, unread, junk, ju
   process.stdout.write(`| ${[what, ...parts].join(' | ')} |\n`);
 }
 
-process.stdout.write('| what | cells | right | not read | of another country | another of the own | junk read |\n');
+process.stdout.write(
+  '| what | cells | right | not read | of another country | another of the own | junk read |\n',
+);
 process.stdout.write('| --- | --- | --- | --- | --- | --- | --- |\n');
 for (const [rows, lists] of [
   [1, 200],
@@ -33,7 +45,10 @@ for (const fault of ['missing', 'too many'] as const)
     [20, 10],
     [1000, 1],
   ] as const)
-    line(`own hint, a digit ${fault}, lists of ${String(rows)}`, scoreBroken({ rows, lists, random, fault }));
+    line(
+      `own hint, a digit ${fault}, lists of ${String(rows)}`,
+      scoreBroken({ rows, lists, random, fault }),
+    );
 for (const rows of [20, 200, 1000])
   for (const junk of [0, 0.03, 0.05])
     line(
@@ -41,7 +56,10 @@ for (const rows of [20, 200, 1000])
       scoreMixed({ rows, lists: 60_000 / rows, random, junk }),
     );
 for (const national of [0.05, 0.1, 0.2, 0.5])
-  line(`the same, ${String(100 * national)} % one country's national`, scoreTainted({ rows: 1000, lists: 1, random, national }));
+  line(
+    `the same, ${String(100 * national)} % one country's national`,
+    scoreTainted({ rows: 1000, lists: 1, random, national }),
+  );
 for (const [name, score] of scoreWritings(20, random)) line(`with hint: ${name}`, score);
 process.stdout.write(
   `\nSeed ${String(seed)}; mobiles of all countries of the metadata, each country as likely as any other; npm run numbers\n`,

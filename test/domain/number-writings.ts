@@ -48,8 +48,10 @@ export const WRITINGS: Readonly<Record<string, (written: Written) => string>> = 
   'an export of advertising': ({ number }) => `p:${number}`,
   'a link of WhatsApp': ({ number }) => `https://wa.me/${number.slice(1)}`,
   'a spreadsheet that took it for an amount': ({ number }) => `${number.slice(1)}.0`,
-  'the same with grouped digits': ({ number }) => `${Number(number.slice(1)).toLocaleString('en')}.00`,
-  'full width': ({ inCountry }) => inCountry.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
+  'the same with grouped digits': ({ number }) =>
+    `${Number(number.slice(1)).toLocaleString('en')}.00`,
+  'full width': ({ inCountry }) =>
+    inCountry.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
   'blanks that do not break': ({ abroad }) => `\u202d${abroad.replace(/ /g, '\u00a0')}\u202c`,
   'the same number twice': ({ inCountry, number }) => `${inCountry} / ${number}`,
   'a semicolon left over': ({ inCountry }) => `${inCountry};`,
@@ -59,7 +61,12 @@ export const WRITINGS: Readonly<Record<string, (written: Written) => string>> = 
 export function writtenFormsOf(mobile: Mobile): Written {
   const phone: PhoneNumber = parsePhoneNumberWithError(mobile.number);
   const inCountry = phone.formatNational();
-  return { ...mobile, inCountry, abroad: phone.formatInternational(), dialled: inCountry.replace(/\D/g, '') };
+  return {
+    ...mobile,
+    inCountry,
+    abroad: phone.formatInternational(),
+    dialled: inCountry.replace(/\D/g, ''),
+  };
 }
 
 function grouped(digits: string, size: number, mark: string): string {

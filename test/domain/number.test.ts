@@ -2,13 +2,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { getCountries } from 'libphonenumber-js/max';
-import { looksLikeNumber, maskNumber, readNumber, type ReadOptions } from '../../src/domain/number.ts';
+import {
+  looksLikeNumber,
+  maskNumber,
+  readNumber,
+  type ReadOptions,
+} from '../../src/domain/number.ts';
 
 /** `number country form [note]`, or `slug` of the reason. */
 function read(cell: string, country?: string, accept: ReadOptions['accept'] = 'possible'): string {
-  const reading = readNumber(cell, { accept, bare: true, ...(country === undefined ? {} : { country }) });
+  const reading = readNumber(cell, {
+    accept,
+    bare: true,
+    ...(country === undefined ? {} : { country }),
+  });
   const notes = reading.notes.map((note) => ` [${note.slug}]`).join('');
-  return reading.kind === 'number' ? `${reading.number} ${reading.country} ${reading.readAs}${notes}` : `${reading.reason.slug}${notes}`;
+  return reading.kind === 'number'
+    ? `${reading.number} ${reading.country} ${reading.readAs}${notes}`
+    : `${reading.reason.slug}${notes}`;
 }
 
 function all(expected: string, cells: readonly string[], country?: string): void {
@@ -16,7 +27,8 @@ function all(expected: string, cells: readonly string[], country?: string): void
 }
 
 test('a leading plus is international, whatever the hint says', () => {
-  for (const hint of [undefined, 'GB', 'US', 'RU']) all('447400123456 GB international', ['+44 7400 123456', '+44 (0) 7400 123456'], hint);
+  for (const hint of [undefined, 'GB', 'US', 'RU'])
+    all('447400123456 GB international', ['+44 7400 123456', '+44 (0) 7400 123456'], hint);
   all('447781123456 GG international', ['+44 7781 123456', '+44 (0) 7781 123456']);
 });
 
@@ -67,7 +79,14 @@ test('00 is international everywhere, the hint exit code too: 011 in the United 
 test('bare digits are international without a hint only where they are valid so', () => {
   all('447400123456 GB bare', ['447400123456', '44-7400-123456']);
   all('14155552671 US bare', ['14155552671']);
-  for (const cell of ['07400 123456', '4155552671', '447000000000000', '030 12345678', '446000123456', '0123456'])
+  for (const cell of [
+    '07400 123456',
+    '4155552671',
+    '447000000000000',
+    '030 12345678',
+    '446000123456',
+    '0123456',
+  ])
     assert.equal(read(cell), 'needs_country', cell);
 });
 
@@ -107,8 +126,14 @@ test('numbers of no country are looked up and their country is unknown', () => {
 test('an extension is dropped and noted beside any outcome', () => {
   assert.equal(read('+44 7400 123456 ext. 5'), '447400123456 GB international [extension_dropped]');
   assert.equal(read('030 12345678 DW 12', 'DE'), '493012345678 DE national [extension_dropped]');
-  assert.equal(read('+44 6000 123456 x5'), '446000123456 GB international [extension_dropped] [unassigned_range]');
-  assert.equal(read('+44 6000 123456 x5', undefined, 'valid'), 'unassigned_range [extension_dropped]');
+  assert.equal(
+    read('+44 6000 123456 x5'),
+    '446000123456 GB international [extension_dropped] [unassigned_range]',
+  );
+  assert.equal(
+    read('+44 6000 123456 x5', undefined, 'valid'),
+    'unassigned_range [extension_dropped]',
+  );
   assert.equal(read('+44 7 x5'), 'too_short [extension_dropped]');
   assert.deepEqual(readNumber('+44 7400 123456 ext. 5', { accept: 'possible', bare: true }).notes, [
     { slug: 'extension_dropped', words: 'the extension 5 was left out' },
@@ -121,8 +146,16 @@ test('what is no number says why, in a slug and in words', () => {
     ['n/a', 'no_number', 'the cell is no phone number'],
     ['+44 7400 123456 / +44 7400 123457', 'two_numbers', 'the cell holds more than one number'],
     ['+44 7400 XXXXXX', 'masked', 'some of the digits are masked'],
-    ['4.479E+11', 'exponent', 'a spreadsheet has turned the number into an exponent and lost digits'],
-    ['07400 123456', 'needs_country', 'a number in national form needs --country or a country column'],
+    [
+      '4.479E+11',
+      'exponent',
+      'a spreadsheet has turned the number into an exponent and lost digits',
+    ],
+    [
+      '07400 123456',
+      'needs_country',
+      'a number in national form needs --country or a country column',
+    ],
     ['12', 'too_short', 'too few digits for a phone number'],
     ['+447', 'too_short', 'too few digits for a phone number'],
     ['+44 7400 123456 7890', 'too_long', 'too many digits for a phone number'],
@@ -131,7 +164,11 @@ test('what is no number says why, in a slug and in words', () => {
     ['+999 1234567', 'not_possible', 'no country has numbers like this'],
   ];
   for (const [cell, slug, words] of cases)
-    assert.deepEqual(readNumber(cell, { accept: 'possible', bare: true }), { kind: 'rejected', reason: { slug, words }, notes: [] }, cell);
+    assert.deepEqual(
+      readNumber(cell, { accept: 'possible', bare: true }),
+      { kind: 'rejected', reason: { slug, words }, notes: [] },
+      cell,
+    );
   assert.equal(read('01234', 'GB'), 'too_short');
   assert.equal(read('123456789012345'), 'needs_country');
 });
@@ -158,7 +195,10 @@ test('the trunk prefix before the own calling code is read through, but not wher
 test('bare digits of another country are read in a list that writes them, with and without a hint; else nowhere', () => {
   const cells = ['447400123456', '4747400123', '393123456789'];
   const closed = (cell: string, country?: string): string => {
-    const reading = readNumber(cell, { accept: 'possible', ...(country === undefined ? {} : { country }) });
+    const reading = readNumber(cell, {
+      accept: 'possible',
+      ...(country === undefined ? {} : { country }),
+    });
     return reading.kind === 'number' ? reading.number : reading.reason.slug;
   };
   for (const cell of cells) assert.equal(closed(cell), 'needs_country', cell);
@@ -174,7 +214,12 @@ test('behind 00 stands a calling code, also where the country dials a carrier th
   // 0055 is the exit code with a carrier in Brazil, and then 84 would be Vietnam.
   all('5584979668815 BR international', ['005584979668815'], 'BR');
   all('66903151450 TH international', ['0066903151450'], 'TH');
-  all('447400123456 GB international', ['+0044 7400 123456', '++44 7400 123456', '(00) 44 7400 123456', '00.44.7400.123456']);
+  all('447400123456 GB international', [
+    '+0044 7400 123456',
+    '++44 7400 123456',
+    '(00) 44 7400 123456',
+    '00.44.7400.123456',
+  ]);
 });
 
 test('more than 15 digits are never a number, whatever the plan of the country', () => {
@@ -183,8 +228,16 @@ test('more than 15 digits are never a number, whatever the plan of the country',
 });
 
 test('words on no list need a plus, 00 or the trunk prefix, a valid number, and no other country', () => {
-  all('491713920012 DE national [words_dropped]', ['0171 3920012 Axel', 'Frau Krause 0171 3920012', 'DE 0171 3920012'], 'DE');
-  all('491713920012 DE international [words_dropped]', ['+49 171 3920012 (Axel)', 'Axel: 0049 171 3920012', 'Germany +49 171 3920012']);
+  all(
+    '491713920012 DE national [words_dropped]',
+    ['0171 3920012 Axel', 'Frau Krause 0171 3920012', 'DE 0171 3920012'],
+    'DE',
+  );
+  all('491713920012 DE international [words_dropped]', [
+    '+49 171 3920012 (Axel)',
+    'Axel: 0049 171 3920012',
+    'Germany +49 171 3920012',
+  ]);
   all('no_number [words_dropped]', ['Axel 171 3920012', '10115 Berlin', 'Room 030'], 'DE');
   assert.equal(read('Axel 49171392001'), 'no_number [words_dropped]');
   all('two_readings [words_dropped]', ['GB 0171 3920012', 'France 0171 3920012'], 'DE');
@@ -246,7 +299,11 @@ test('no cell whatever makes the reader throw, and what it reads are 4 to 17 dig
       fc.option(fc.constantFrom(...getCountries()), { nil: undefined }),
       fc.constantFrom('possible', 'valid'),
       (cell, country, accept) => {
-        const reading = readNumber(cell, { accept, bare: true, ...(country === undefined ? {} : { country }) });
+        const reading = readNumber(cell, {
+          accept,
+          bare: true,
+          ...(country === undefined ? {} : { country }),
+        });
         if (reading.kind === 'number') assert.match(reading.number, /^[1-9]\d{3,16}$/);
       },
     ),
@@ -259,7 +316,12 @@ test('a number that was read is read as itself again, with a plus, with 00 and w
     fc.property(fc.stringMatching(/^\+?[1-9]\d{6,13}$/), (cell) => {
       const reading = readNumber(cell, { accept: 'valid', bare: true });
       if (reading.kind !== 'number') return;
-      for (const again of [`+${reading.number}`, `00${reading.number}`, reading.number, Array.from(reading.number).join('\u00a0')])
+      for (const again of [
+        `+${reading.number}`,
+        `00${reading.number}`,
+        reading.number,
+        Array.from(reading.number).join('\u00a0'),
+      ])
         assert.equal(read(again, undefined, 'valid').split(' ')[0], reading.number, again);
     }),
     { numRuns: 300 },

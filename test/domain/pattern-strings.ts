@@ -13,7 +13,8 @@ export interface PatternStrings {
 export function stringsOf(pattern: string): PatternStrings {
   const reader = { text: pattern, at: 0 };
   const strings = readChoice(reader);
-  if (reader.at < pattern.length) throw new Error(`Cannot read ${pattern} at ${String(reader.at)}.`);
+  if (reader.at < pattern.length)
+    throw new Error(`Cannot read ${pattern} at ${String(reader.at)}.`);
   return strings;
 }
 
@@ -35,10 +36,14 @@ function readSequence(reader: PatternReader): PatternStrings {
   let all: PatternStrings = EMPTY;
   while (reader.at < reader.text.length && !'|)'.includes(reader.text[reader.at] ?? '')) {
     const atom = readAtom(reader);
-    const [found, least = '1', , most] = /^\{(\d+)(,(\d*))?\}/.exec(reader.text.slice(reader.at)) ?? [];
+    const [found, least = '1', , most] =
+      /^\{(\d+)(,(\d*))?\}/.exec(reader.text.slice(reader.at)) ?? [];
     const optional = reader.text[reader.at] === '?';
     reader.at += found?.length ?? (optional ? 1 : 0);
-    all = sequence(all, repeated(atom, optional ? 0 : Number(least), Number((optional ? '1' : most) ?? least)));
+    all = sequence(
+      all,
+      repeated(atom, optional ? 0 : Number(least), Number((optional ? '1' : most) ?? least)),
+    );
   }
   return all;
 }
@@ -58,7 +63,9 @@ function readAtom(reader: PatternReader): PatternStrings {
 }
 
 function digitsOfSet(set: string): string {
-  return set.replace(/(\d)-(\d)/g, (_, from: string, to: string) => '0123456789'.slice(Number(from), Number(to) + 1));
+  return set.replace(/(\d)-(\d)/g, (_, from: string, to: string) =>
+    '0123456789'.slice(Number(from), Number(to) + 1),
+  );
 }
 
 const EMPTY: PatternStrings = { ways: (length) => (length === 0 ? 1 : 0), draw: () => '' };
@@ -71,12 +78,16 @@ function oneOf(digits: string): PatternStrings {
 }
 
 function choice(branches: readonly PatternStrings[]): PatternStrings {
-  const ways = remembered((length) => branches.reduce((sum, branch) => sum + branch.ways(length), 0));
+  const ways = remembered((length) =>
+    branches.reduce((sum, branch) => sum + branch.ways(length), 0),
+  );
   return {
     ways,
     draw: (length, random) => {
       let left = random() * ways(length);
-      const chosen = branches.find((branch) => (left -= branch.ways(length)) < 0) ?? branches.find((branch) => branch.ways(length) > 0);
+      const chosen =
+        branches.find((branch) => (left -= branch.ways(length)) < 0) ??
+        branches.find((branch) => branch.ways(length) > 0);
       if (!chosen) throw new Error(`No string of ${String(length)} digits.`);
       return chosen.draw(length, random);
     },
@@ -84,9 +95,13 @@ function choice(branches: readonly PatternStrings[]): PatternStrings {
 }
 
 function sequence(first: PatternStrings, second: PatternStrings): PatternStrings {
-  const lengths = (length: number): number[] => Array.from({ length: length + 1 }, (_, index) => index);
-  const waysAt = (length: number, cut: number): number => first.ways(cut) * second.ways(length - cut);
-  const ways = remembered((length) => lengths(length).reduce((sum, cut) => sum + waysAt(length, cut), 0));
+  const lengths = (length: number): number[] =>
+    Array.from({ length: length + 1 }, (_, index) => index);
+  const waysAt = (length: number, cut: number): number =>
+    first.ways(cut) * second.ways(length - cut);
+  const ways = remembered((length) =>
+    lengths(length).reduce((sum, cut) => sum + waysAt(length, cut), 0),
+  );
   return {
     ways,
     draw: (length, random) => {

@@ -8,7 +8,8 @@ const DAY = 86_400_000;
 const START = 1_000 * DAY;
 
 /** An answer of another run, one day before this run started. */
-const answer = (over: Partial<KnownAnswer> = {}): KnownAnswer => known({ at: START - DAY, ...over });
+const answer = (over: Partial<KnownAnswer> = {}): KnownAnswer =>
+  known({ at: START - DAY, ...over });
 
 const freshness: Freshness = {
   runId: 'mine',
@@ -77,7 +78,10 @@ test('what this run has bought comes before a newer answer of another run', () =
   const own = answer({ runId: 'mine', executionId: 4, at: START - 2 * DAY });
   const other = answer({ at: START + DAY / 2, outcome: 'partial' });
   assert.equal(freshAnswer([other, own], freshness), own);
-  assert.equal(freshAnswer([other, answer({ runId: 'mine', executionId: 4, outcome: 'failed' })], freshness), other);
+  assert.equal(
+    freshAnswer([other, answer({ runId: 'mine', executionId: 4, outcome: 'failed' })], freshness),
+    other,
+  );
 });
 
 test('the newest answer that is fresh is taken, past those that are not', () => {

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatMoney } from '../../src/domain/money.ts';
-import { createKnownPrices, createPriceBook, type KnownPrices, type PriceEntry, type Seen } from '../../src/domain/prices.ts';
+import {
+  createKnownPrices,
+  createPriceBook,
+  type KnownPrices,
+  type PriceEntry,
+  type Seen,
+} from '../../src/domain/prices.ts';
 import { chargeOf, seenAfter } from '../support/prices.ts';
 import { eur } from './amounts.ts';
 
@@ -15,7 +21,12 @@ const LINES: readonly PriceEntry[] = [
 ];
 
 function known(
-  over: { origin?: 'public' | 'file'; lines?: readonly PriceEntry[]; seen?: readonly Seen[]; priceCeiling?: string } = {},
+  over: {
+    origin?: 'public' | 'file';
+    lines?: readonly PriceEntry[];
+    seen?: readonly Seen[];
+    priceCeiling?: string;
+  } = {},
 ): KnownPrices {
   return createKnownPrices({
     book: createPriceBook(over.origin ?? 'public', over.lines ?? LINES),
@@ -26,7 +37,13 @@ function known(
 
 let charges = 0;
 
-function see(prices: KnownPrices, country: string, requested: string, refunded = '0', product = 'standard'): void {
+function see(
+  prices: KnownPrices,
+  country: string,
+  requested: string,
+  refunded = '0',
+  product = 'standard',
+): void {
   charges += 1;
   prices.see({ product, country, ...chargeOf(`${requested}-${refunded}`, charges) });
 }
@@ -36,7 +53,11 @@ function ceiling(prices: KnownPrices, country: string, product = 'standard'): st
   return amount === null ? null : formatMoney(amount);
 }
 
-function cost(prices: KnownPrices, country: string, product = 'standard'): readonly string[] | undefined {
+function cost(
+  prices: KnownPrices,
+  country: string,
+  product = 'standard',
+): readonly string[] | undefined {
   const found = prices.cost(product, country);
   return found && [found.low, found.expected, found.high].map(formatMoney);
 }
@@ -48,11 +69,17 @@ test('in a book the exact country wins over *, and a product without a line has 
   assert.equal(book.price('standard', 'FR'), eur('0.005'));
   assert.equal(book.price('standard', 'unknown'), eur('0.005'));
   assert.equal(book.price('standard+cnam', 'GB'), undefined);
-  assert.equal(createPriceBook('file', [{ product: 'x', country: 'GB', price: 1n }]).price('x', 'FR'), undefined);
+  assert.equal(
+    createPriceBook('file', [{ product: 'x', country: 'GB', price: 1n }]).price('x', 'FR'),
+    undefined,
+  );
 });
 
 test('an exact price of 0 wins over *', () => {
-  const book = createPriceBook('file', [...LINES, { product: 'standard', country: 'FR', price: 0n }]);
+  const book = createPriceBook('file', [
+    ...LINES,
+    { product: 'standard', country: 'FR', price: 0n },
+  ]);
   assert.equal(book.price('standard', 'FR'), 0n);
 });
 
@@ -74,7 +101,11 @@ test('the dearest price of standard in the book is 0.02 wherever it stands, and 
 
 test('without a price seen a lookup costs what the book says, half of it at least and twice of it at most', () => {
   assert.deepEqual(cost(known(), 'GB'), ['0.00200000', '0.00400000', '0.00800000']);
-  assert.deepEqual(cost(known({ origin: 'file' }), 'FR'), ['0.00250000', '0.00500000', '0.01000000']);
+  assert.deepEqual(cost(known({ origin: 'file' }), 'FR'), [
+    '0.00250000',
+    '0.00500000',
+    '0.01000000',
+  ]);
   assert.equal(cost(known(), 'GB', 'premium'), undefined);
 });
 
@@ -114,7 +145,10 @@ test('of 101 charges the first is forgotten, also where its answer came last; fo
     assert.deepEqual(cost(prices, 'GB')?.[1], '0.00400000');
     assert.equal(ceiling(prices, 'GB'), '0.05000000');
   }
-  assert.deepEqual(cost(known({ seen: [seenAfter(['0.04', ...rest.slice(1)])] }), 'GB')?.[1], '0.00436000');
+  assert.deepEqual(
+    cost(known({ seen: [seenAfter(['0.04', ...rest.slice(1)])] }), 'GB')?.[1],
+    '0.00436000',
+  );
 });
 
 test('what the book charged above its reservation is known to ceilings and not to costs', () => {
@@ -165,7 +199,11 @@ test('an answer that cost nothing bounds no other one and makes no product free'
   const prices = known();
   see(prices, 'GB', '0');
   assert.equal(ceiling(prices, 'GB'), '0.04000000');
-  assert.deepEqual(cost(prices, 'GB'), ['0.00000000', '0.00000000', '0.00000000'], 'what it costs is another matter');
+  assert.deepEqual(
+    cost(prices, 'GB'),
+    ['0.00000000', '0.00000000', '0.00000000'],
+    'what it costs is another matter',
+  );
   assert.equal(cost(prices, 'FR')?.[1], '0.00500000');
   see(prices, 'GB', '0', '0', 'premium');
   assert.equal(ceiling(prices, 'GB', 'premium'), null);
@@ -173,7 +211,9 @@ test('an answer that cost nothing bounds no other one and makes no product free'
 });
 
 test('ceilings are rounded up to 8 places: 1.25 x 0.00000001 is 0.00000002, 2 x 0.000000011 is 0.00000003', () => {
-  const prices = known({ lines: [{ product: 'standard', country: '*', price: eur('0.000000011') }] });
+  const prices = known({
+    lines: [{ product: 'standard', country: '*', price: eur('0.000000011') }],
+  });
   assert.equal(ceiling(prices, 'GB'), '0.00000003');
   see(prices, 'GB', '0.00000001');
   assert.equal(ceiling(prices, 'GB'), '0.00000002');
@@ -187,7 +227,13 @@ test('1.25 times is exact or above for every price, and never by 0.00000001', ()
   fc.assert(
     fc.property(fc.bigInt({ min: 1n, max: 10n ** 20n }), (price) => {
       const prices = known();
-      prices.see({ product: 'standard', country: 'GB', id: { executionId: 1, sequence: 1 }, requested: price, net: price });
+      prices.see({
+        product: 'standard',
+        country: 'GB',
+        id: { executionId: 1, sequence: 1 },
+        requested: price,
+        net: price,
+      });
       const excess = (prices.ceiling('standard', 'GB') ?? -1n) * 4n - price * 5n;
       assert.ok(excess >= 0n && excess < eur('0.00000001') * 4n);
     }),
@@ -249,7 +295,11 @@ test('a product that no book has is known by what an answer has shown: twice tha
 });
 
 /** Country, price and next dearest of the one dear answer that the ceiling goes by. */
-function dear(prices: KnownPrices, country: string, product = 'standard'): readonly string[] | undefined {
+function dear(
+  prices: KnownPrices,
+  country: string,
+  product = 'standard',
+): readonly string[] | undefined {
   const answer = prices.dearAnswer(product, country);
   return answer && [answer.country, formatMoney(answer.requested), formatMoney(answer.next)];
 }
@@ -261,7 +311,11 @@ test('one answer of 410 is what ceilings go by, in its country and in those not 
   see(prices, 'FR', '0.005');
   assert.equal(ceiling(prices, 'GB'), '512.50000000');
   assert.deepEqual(dear(prices, 'GB'), ['GB', '410.00000000', '0.00400000']);
-  assert.deepEqual(dear(prices, 'DE'), ['GB', '410.00000000', '0.02000000'], 'the dearest of the book is dearer than what else was seen');
+  assert.deepEqual(
+    dear(prices, 'DE'),
+    ['GB', '410.00000000', '0.02000000'],
+    'the dearest of the book is dearer than what else was seen',
+  );
   assert.equal(dear(prices, 'FR'), undefined);
   see(prices, 'GB', '410');
   assert.deepEqual([dear(prices, 'GB'), dear(prices, 'DE')], [undefined, undefined]);

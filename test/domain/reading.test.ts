@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { computeUnconfirmed } from '../../src/domain/charge.ts';
-import { confirmCharges, REFUND_WAIT_MS, type Confirmation, type ReadingInput } from '../../src/domain/reading.ts';
+import {
+  confirmCharges,
+  REFUND_WAIT_MS,
+  type Confirmation,
+  type ReadingInput,
+} from '../../src/domain/reading.ts';
 
 /** An account of 100; the book has charged 40 of it, 8 are in doubt, and 30 are held above the book. */
 function confirm(over: Partial<ReadingInput> = {}): Confirmation {
@@ -37,7 +42,11 @@ test('an answer without a price of 3 by the book that reserved 10 leaves 7 uncon
 test('what is missing on the account beyond net and doubt stays unconfirmed, and no more', () => {
   assert.deepEqual(confirm(), { kind: 'confirmed', left: 12n, overbooked: 0n });
   assert.deepEqual(confirm({ balance: 52n }), { kind: 'confirmed', left: 0n, overbooked: 0n });
-  assert.deepEqual(confirm({ unconfirmed: null }), { kind: 'confirmed', left: 12n, overbooked: 0n });
+  assert.deepEqual(confirm({ unconfirmed: null }), {
+    kind: 'confirmed',
+    left: 12n,
+    overbooked: 0n,
+  });
 });
 
 test('a reading never raises what is unconfirmed: what others spent keeps it held', () => {
@@ -65,12 +74,24 @@ test('whatever charges took within what they reserved, and whatever others spent
   const doubt = fc.record({ held: money, took: money });
   fc.assert(
     fc.property(fc.array(charge), fc.array(doubt), money, (charges, doubts, byOthers) => {
-      const within = charges.map(({ booked, above, took }) => ({ booked, above, took: took % (booked + above + 1n) }));
-      const taken = sum(within.map(({ took }) => took)) + sum(doubts.map(({ held, took }) => took % (held + 1n)));
+      const within = charges.map(({ booked, above, took }) => ({
+        booked,
+        above,
+        took: took % (booked + above + 1n),
+      }));
+      const taken =
+        sum(within.map(({ took }) => took)) +
+        sum(doubts.map(({ held, took }) => took % (held + 1n)));
       const net = sum(within.map(({ booked }) => booked));
       const held = sum(doubts.map((each) => each.held));
       const unconfirmed = sum(within.map(({ above }) => above));
-      const confirmation = confirm({ opening: 1_000_000n, balance: 1_000_000n - taken - byOthers, net, doubt: held, unconfirmed });
+      const confirmation = confirm({
+        opening: 1_000_000n,
+        balance: 1_000_000n - taken - byOthers,
+        net,
+        doubt: held,
+        unconfirmed,
+      });
       assert.ok(confirmation.kind === 'confirmed');
       assert.ok(taken <= net + held + confirmation.left);
       assert.ok(confirmation.left <= unconfirmed);

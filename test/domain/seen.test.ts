@@ -19,7 +19,10 @@ test('asking whether a lookup was met does not meet it: of 15 digits, of 16, and
     ['4915112345678901', undefined],
     ['447700900000', '192.0.2.1'],
   ] as const) {
-    assert.deepEqual([seen.has(number, ip), seen.has(number, ip), seen.add(number, ip), seen.has(number, ip)], [false, false, true, true]);
+    assert.deepEqual(
+      [seen.has(number, ip), seen.has(number, ip), seen.add(number, ip), seen.has(number, ip)],
+      [false, false, true, true],
+    );
   }
 });
 
@@ -35,7 +38,14 @@ test('a number with an ip is another lookup than without, and than with another 
 
 test('numbers of 7 to 15 digits that differ in one digit alone are not taken for each other', () => {
   const seen = createSeenLookups();
-  for (const number of ['1234567', '999999999999999', '999999999999998', '899999999999999', '12345670', '123456700']) {
+  for (const number of [
+    '1234567',
+    '999999999999999',
+    '999999999999998',
+    '899999999999999',
+    '12345670',
+    '123456700',
+  ]) {
     assert.equal(seen.add(number, undefined), true, number);
     assert.equal(seen.add(number, undefined), false, number);
   }
@@ -43,7 +53,12 @@ test('numbers of 7 to 15 digits that differ in one digit alone are not taken for
 
 test('numbers of 16 and 17 digits, more than a double holds, are not taken for each other either', () => {
   const seen = createSeenLookups();
-  for (const number of ['49301234567890123', '49301234567890124', '9007199254740993', '9007199254740992']) {
+  for (const number of [
+    '49301234567890123',
+    '49301234567890124',
+    '9007199254740993',
+    '9007199254740992',
+  ]) {
     assert.equal(seen.add(number, undefined), true, number);
     assert.equal(seen.add(number, undefined), false, number);
   }
@@ -54,7 +69,8 @@ test('20,000 numbers in a row, past three times its first size, are each new onc
   const seen = createSeenLookups();
   for (let round = 0; round < 2; round += 1) {
     for (let number = 447700900000; number < 447700920000; number += 1) {
-      if (seen.add(String(number), undefined) !== (round === 0)) assert.fail(`${number} in round ${round}`);
+      if (seen.add(String(number), undefined) !== (round === 0))
+        assert.fail(`${number} in round ${round}`);
     }
   }
   assert.equal(seen.size(), 20_000);
@@ -67,7 +83,10 @@ test('any numbers in any order are new exactly where a Set says so', () => {
   );
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(number, fc.constantFrom(undefined, undefined, '192.0.2.1', '2001:db8::1')), { maxLength: 300 }),
+      fc.array(
+        fc.tuple(number, fc.constantFrom(undefined, undefined, '192.0.2.1', '2001:db8::1')),
+        { maxLength: 300 },
+      ),
       (lookups) => {
         const seen = createSeenLookups();
         const model = new Set<string>();

@@ -9,11 +9,23 @@ import { attemptOf } from './attempts.ts';
 
 const money = fc.bigInt({ min: 0n, max: 10n ** 18n });
 const key = fc.constantFrom('a', 'b', 'c', undefined);
-const priced = fc.record({ source: fc.constantFrom('reported' as const, 'priced' as const), requested: money, refunded: money });
+const priced = fc.record({
+  source: fc.constantFrom('reported' as const, 'priced' as const),
+  requested: money,
+  refunded: money,
+});
 const ends: fc.Arbitrary<Partial<AttemptFacts>> = fc.oneof(
-  fc.record({ class: fc.constant('settled' as const), charge: fc.oneof(priced, fc.record({ source: fc.constant('unknown' as const) })) }),
   fc.record({
-    class: fc.constantFrom('in_doubt' as const, 'rejected' as const, 'not_sent' as const, undefined),
+    class: fc.constant('settled' as const),
+    charge: fc.oneof(priced, fc.record({ source: fc.constant('unknown' as const) })),
+  }),
+  fc.record({
+    class: fc.constantFrom(
+      'in_doubt' as const,
+      'rejected' as const,
+      'not_sent' as const,
+      undefined,
+    ),
     charge: fc.constant(undefined),
     throttled: fc.boolean(),
   }),
@@ -24,7 +36,12 @@ const attempts: fc.Arbitrary<AttemptFacts[]> = fc.array(
       end: ends,
       executionId: fc.integer({ min: 1, max: 3 }),
       lookupId: fc.nat(20),
-      groups: fc.record({ country: fc.constantFrom('GB', 'DE', 'unknown'), networkType: key, carrier: key, status: key }),
+      groups: fc.record({
+        country: fc.constantFrom('GB', 'DE', 'unknown'),
+        networkType: key,
+        carrier: key,
+        status: key,
+      }),
       ceiling: money,
       released: fc.boolean(),
       bounded: fc.boolean(),
@@ -59,8 +76,14 @@ test('every table sums to the money of the run: requested, refunded, net and in 
   fc.assert(
     fc.property(attempts, bounds, (all, under) => {
       const books = booksOf(all, under);
-      const total = (shares: readonly Share[], of: (share: Share) => Money): Money => shares.reduce((sum, share) => sum + of(share), 0n);
-      for (const shares of [books.byCountry, books.byNetworkType, books.byCarrier, books.byStatus]) {
+      const total = (shares: readonly Share[], of: (share: Share) => Money): Money =>
+        shares.reduce((sum, share) => sum + of(share), 0n);
+      for (const shares of [
+        books.byCountry,
+        books.byNetworkType,
+        books.byCarrier,
+        books.byStatus,
+      ]) {
         assert.equal(
           total(shares, (share) => share.requested),
           books.requested,
@@ -96,12 +119,22 @@ test('every table sums to the money of the run: requested, refunded, net and in 
 test('what the report calls in doubt is what the budget holds, whatever is open, in doubt or bounded', () => {
   fc.assert(
     fc.property(attempts, bounds, (all, under) => {
-      const known = new Map([...under].flatMap(([id, bound]): [number, Money][] => (bound === undefined ? [] : [[id, bound]])));
+      const known = new Map(
+        [...under].flatMap(([id, bound]): [number, Money][] =>
+          bound === undefined ? [] : [[id, bound]],
+        ),
+      );
       const holdings = createHoldings(known);
       all.forEach((attempt, sequence) => {
         const holder = { executionId: attempt.id.executionId, sequence };
-        const holding = { holder, product: 'standard', country: attempt.country, amount: attempt.ceiling };
-        const doubtful = (attempt.class === 'in_doubt' || attempt.class === undefined) && !attempt.released;
+        const holding = {
+          holder,
+          product: 'standard',
+          country: attempt.country,
+          amount: attempt.ceiling,
+        };
+        const doubtful =
+          (attempt.class === 'in_doubt' || attempt.class === undefined) && !attempt.released;
         if (doubtful) holdings.put({ ...holding, state: 'doubtful', bounded: attempt.bounded });
       });
       assert.equal(booksOf(all, under).inDoubtMax, holdings.doubt());
@@ -114,7 +147,16 @@ test('the order of attempts changes no sum', () => {
   fc.assert(
     fc.property(attempts, bounds, (all, under) => {
       const sums = (of: readonly AttemptFacts[]): unknown => {
-        const { net, requested, inDoubtMax, inDoubtReleased, attempts: count, retries, lookups, inDoubt } = booksOf(of, under);
+        const {
+          net,
+          requested,
+          inDoubtMax,
+          inDoubtReleased,
+          attempts: count,
+          retries,
+          lookups,
+          inDoubt,
+        } = booksOf(of, under);
         return { net, requested, inDoubtMax, inDoubtReleased, count, retries, lookups, inDoubt };
       };
       assert.deepEqual(sums([...all].reverse()), sums(all));

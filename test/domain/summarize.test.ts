@@ -6,7 +6,10 @@ import type { Share } from '../../src/domain/summary.ts';
 import { eur } from './amounts.ts';
 import { attemptOf, doubtfulOf, rejectedOf } from './attempts.ts';
 
-function books(attempts: readonly AttemptFacts[], bounds: ReadonlyMap<number, Money | undefined> = new Map()): Books {
+function books(
+  attempts: readonly AttemptFacts[],
+  bounds: ReadonlyMap<number, Money | undefined> = new Map(),
+): Books {
   const builder = createBooks(bounds);
   for (const attempt of attempts) builder.add(attempt);
   return builder.books();
@@ -15,23 +18,46 @@ function books(attempts: readonly AttemptFacts[], bounds: ReadonlyMap<number, Mo
 function shares(all: readonly Share[]): string[] {
   return all.map(({ key, lookups, requested, refunded, net, inDoubtMax }) => {
     const amounts = [requested, refunded, net].map(formatMoney);
-    return [key, lookups, ...amounts, inDoubtMax === null ? 'null' : formatMoney(inDoubtMax)].join(' ');
+    return [key, lookups, ...amounts, inDoubtMax === null ? 'null' : formatMoney(inDoubtMax)].join(
+      ' ',
+    );
   });
 }
 
 test('a run without an attempt has books of zeros and no latency', () => {
-  const { requested, refunded, net, priced, inDoubtMax, inDoubtReleased, attempts, lookups, settledLookups, ...rest } = books([]);
-  assert.deepEqual([requested, refunded, net, priced, inDoubtMax, inDoubtReleased], [0n, 0n, 0n, 0n, 0n, 0n]);
-  assert.deepEqual([attempts, lookups, settledLookups, rest.retries, rest.throttled, rest.inDoubt, rest.unpriced], [0, 0, 0, 0, 0, 0, 0]);
+  const {
+    requested,
+    refunded,
+    net,
+    priced,
+    inDoubtMax,
+    inDoubtReleased,
+    attempts,
+    lookups,
+    settledLookups,
+    ...rest
+  } = books([]);
+  assert.deepEqual(
+    [requested, refunded, net, priced, inDoubtMax, inDoubtReleased],
+    [0n, 0n, 0n, 0n, 0n, 0n],
+  );
+  assert.deepEqual(
+    [attempts, lookups, settledLookups, rest.retries, rest.throttled, rest.inDoubt, rest.unpriced],
+    [0, 0, 0, 0, 0, 0, 0],
+  );
   assert.deepEqual(rest.latencyMs, { p50: null, p95: null, p99: null });
-  assert.deepEqual([rest.byCountry, rest.byNetworkType, rest.byCarrier, rest.byStatus, rest.missingRefunds], [[], [], [], [], []]);
+  assert.deepEqual(
+    [rest.byCountry, rest.byNetworkType, rest.byCarrier, rest.byStatus, rest.missingRefunds],
+    [[], [], [], [], []],
+  );
   assert.equal(rest.byExecution.size, 0);
 });
 
 test('ten thousand lookups at 0.0045 cost exactly 45.00000000', () => {
   const charge = { source: 'reported', requested: eur('0.0045'), refunded: 0n } as const;
   const builder = createBooks(new Map());
-  for (let sequence = 0; sequence < 10_000; sequence += 1) builder.add(attemptOf(sequence, { charge }));
+  for (let sequence = 0; sequence < 10_000; sequence += 1)
+    builder.add(attemptOf(sequence, { charge }));
   assert.equal(formatMoney(builder.books().net), '45.00000000');
 });
 
@@ -52,7 +78,10 @@ test('net is request less refund, and priced is the part of it that came from th
 });
 
 test('an answer that carries a price and no status is a lookup of status unknown, and so is an attempt without an answer', () => {
-  const run = books([attemptOf(1, { status: '' }), attemptOf(2, { status: undefined, networkType: undefined, carrier: undefined })]);
+  const run = books([
+    attemptOf(1, { status: '' }),
+    attemptOf(2, { status: undefined, networkType: undefined, carrier: undefined }),
+  ]);
   assert.deepEqual(shares(run.byStatus), ['unknown 2 0.02000000 0.00000000 0.02000000 0.00000000']);
 });
 
@@ -78,7 +107,10 @@ test('in doubt is unknown where one that counts had nothing to reserve by, and o
   assert.equal(books([doubtfulOf(1, { ceiling: null, class: undefined })]).inDoubtMax, null);
   assert.equal(books([doubtfulOf(1, { ceiling: null, released: true })]).inDoubtMax, 0n);
   assert.equal(books([doubtfulOf(1, { ceiling: null, released: true })]).inDoubtReleased, 0n);
-  assert.equal(books([attemptOf(1, { ceiling: null }), rejectedOf(2, { ceiling: null })]).inDoubtMax, 0n);
+  assert.equal(
+    books([attemptOf(1, { ceiling: null }), rejectedOf(2, { ceiling: null })]).inDoubtMax,
+    0n,
+  );
 });
 
 test('a bound of 0.025 holds for the bounded doubts of its execution together, for nobody else', () => {
@@ -86,12 +118,25 @@ test('a bound of 0.025 holds for the bounded doubts of its execution together, f
     [1, eur('0.025')],
     [2, undefined],
   ]);
-  const bounded = [doubtfulOf(1, { bounded: true }), doubtfulOf(2, { bounded: true }), doubtfulOf(3, { bounded: true })];
+  const bounded = [
+    doubtfulOf(1, { bounded: true }),
+    doubtfulOf(2, { bounded: true }),
+    doubtfulOf(3, { bounded: true }),
+  ];
   assert.equal(books(bounded, bounds).inDoubtMax, eur('0.025'));
   assert.equal(books(bounded.slice(0, 1), bounds).inDoubtMax, eur('0.02'));
   assert.equal(books([...bounded, doubtfulOf(4)], bounds).inDoubtMax, eur('0.045'));
-  assert.equal(books([...bounded, doubtfulOf(1, { id: { executionId: 2, sequence: 1 }, bounded: true })], bounds).inDoubtMax, eur('0.045'));
-  assert.equal(books([doubtfulOf(1, { bounded: true, ceiling: null })], bounds).inDoubtMax, eur('0.025'));
+  assert.equal(
+    books(
+      [...bounded, doubtfulOf(1, { id: { executionId: 2, sequence: 1 }, bounded: true })],
+      bounds,
+    ).inDoubtMax,
+    eur('0.045'),
+  );
+  assert.equal(
+    books([doubtfulOf(1, { bounded: true, ceiling: null })], bounds).inDoubtMax,
+    eur('0.025'),
+  );
   assert.equal(bounds.get(1), eur('0.025'));
 });
 
@@ -105,11 +150,19 @@ test('retries are attempts after the first of a lookup; a throttled one neither 
     attemptOf(6, { lookupId: 3 }),
     rejectedOf(7, { lookupId: 4 }),
   ]);
-  assert.deepEqual([run.attempts, run.lookups, run.settledLookups, run.retries, run.throttled], [7, 4, 2, 1, 3]);
+  assert.deepEqual(
+    [run.attempts, run.lookups, run.settledLookups, run.retries, run.throttled],
+    [7, 4, 2, 1, 3],
+  );
 });
 
 test('executions have their own attempts, net and doubt, which add up', () => {
-  const run = books([attemptOf(1), attemptOf(2, { id: { executionId: 2, sequence: 1 } }), doubtfulOf(3), attemptOf(4)]);
+  const run = books([
+    attemptOf(1),
+    attemptOf(2, { id: { executionId: 2, sequence: 1 } }),
+    doubtfulOf(3),
+    attemptOf(4),
+  ]);
   assert.deepEqual(
     [...run.byExecution],
     [
@@ -122,7 +175,10 @@ test('executions have their own attempts, net and doubt, which add up', () => {
 test('groups have a key, unknown where there is none, the most lookups first and equal ones by name', () => {
   const run = books([
     attemptOf(1, { country: 'US', carrier: 'Vodafone', status: '43', networkType: 'landline' }),
-    attemptOf(2, { country: 'GB', charge: { source: 'reported', requested: eur('0.03'), refunded: eur('0.01') } }),
+    attemptOf(2, {
+      country: 'GB',
+      charge: { source: 'reported', requested: eur('0.03'), refunded: eur('0.01') },
+    }),
     attemptOf(3, { lookupId: 2, country: 'GB', carrier: undefined }),
     attemptOf(4, { country: 'DE' }),
     doubtfulOf(5, { country: 'DE' }),
@@ -151,14 +207,27 @@ test('groups have a key, unknown where there is none, the most lookups first and
 
 test('percentiles are those of answers: of 1 to 100 ms they are 50, 95 and 99, and no lost attempt is among them', () => {
   const answered = Array.from({ length: 100 }, (_, at) => attemptOf(at, { latencyMs: 100 - at }));
-  const lost = [doubtfulOf(200, { latencyMs: 30_000 }), doubtfulOf(201, { class: 'not_sent', latencyMs: 30_000 })];
-  assert.deepEqual(books([...answered, ...lost, attemptOf(202, { latencyMs: undefined })]).latencyMs, { p50: 50, p95: 95, p99: 99 });
+  const lost = [
+    doubtfulOf(200, { latencyMs: 30_000 }),
+    doubtfulOf(201, { class: 'not_sent', latencyMs: 30_000 }),
+  ];
+  assert.deepEqual(
+    books([...answered, ...lost, attemptOf(202, { latencyMs: undefined })]).latencyMs,
+    { p50: 50, p95: 95, p99: 99 },
+  );
   assert.deepEqual(books([rejectedOf(1, { latencyMs: 7 })]).latencyMs, { p50: 7, p95: 7, p99: 7 });
-  assert.deepEqual(books([attemptOf(1, { latencyMs: 9 }), attemptOf(2, { latencyMs: 10 }), attemptOf(3, { latencyMs: 100 })]).latencyMs, {
-    p50: 10,
-    p95: 100,
-    p99: 100,
-  });
+  assert.deepEqual(
+    books([
+      attemptOf(1, { latencyMs: 9 }),
+      attemptOf(2, { latencyMs: 10 }),
+      attemptOf(3, { latencyMs: 100 }),
+    ]).latencyMs,
+    {
+      p50: 10,
+      p95: 100,
+      p99: 100,
+    },
+  );
 });
 
 test('an answer that should carry a refund, was charged as it reports and does not is named by its request id', () => {
@@ -166,9 +235,15 @@ test('an answer that should carry a refund, was charged as it reports and does n
   const run = books([
     attemptOf(1, { refundExpected: true }),
     attemptOf(2),
-    attemptOf(3, { refundExpected: true, charge: { source: 'reported', requested: eur('0.01'), refunded: 1n } }),
+    attemptOf(3, {
+      refundExpected: true,
+      charge: { source: 'reported', requested: eur('0.01'), refunded: 1n },
+    }),
     attemptOf(4, { refundExpected: true, charge: free }),
-    attemptOf(5, { refundExpected: true, charge: { source: 'priced', requested: eur('0.01'), refunded: 0n } }),
+    attemptOf(5, {
+      refundExpected: true,
+      charge: { source: 'priced', requested: eur('0.01'), refunded: 0n },
+    }),
     attemptOf(6, { refundExpected: true, charge: { source: 'unknown' } }),
     doubtfulOf(7, { refundExpected: true }),
     attemptOf(8, { refundExpected: true, requestId: undefined }),
@@ -182,5 +257,8 @@ test('books can be read in the middle and go on', () => {
   assert.equal(builder.books().net, eur('0.01'));
   builder.add(attemptOf(2, { latencyMs: 1 }));
   const { net, latencyMs } = builder.books();
-  assert.deepEqual({ net, latencyMs }, { net: eur('0.02'), latencyMs: { p50: 1, p95: 300, p99: 300 } });
+  assert.deepEqual(
+    { net, latencyMs },
+    { net: eur('0.02'), latencyMs: { p50: 1, p95: 300, p99: 300 } },
+  );
 });

@@ -4,7 +4,18 @@ import { undocumented } from './docstring-findings.ts';
 import { noFindings, parsed, projectRoot, readText, sourceFiles, trackedFiles } from './project.ts';
 import { deadReferences, machineTraces } from './text-findings.ts';
 
-const DOCUMENTED = ['domain', 'csv', 'limit', 'ledger', 'providers', 'lookup', 'pipeline', 'report', 'sandbox', 'support'];
+const DOCUMENTED = [
+  'domain',
+  'csv',
+  'limit',
+  'ledger',
+  'providers',
+  'lookup',
+  'pipeline',
+  'report',
+  'sandbox',
+  'support',
+];
 
 test('every export has a docstring, its own or that of the type it makes', () => {
   const files = sourceFiles(...DOCUMENTED.map((folder) => `src/${folder}`));
@@ -12,8 +23,14 @@ test('every export has a docstring, its own or that of the type it makes', () =>
 });
 
 test('an export without words is named, one explained by its documented type is not', () => {
-  const bare = 'export const limit = 5;\nexport function run() {}\nexport type Kind = 1 | 2;\nexport interface Box { readonly a: 1 }';
-  assert.deepEqual(undocumented([parsed('src/a.ts', bare)]), ['src/a.ts:1 limit', 'src/a.ts:2 run', 'src/a.ts:3 Kind', 'src/a.ts:4 Box']);
+  const bare =
+    'export const limit = 5;\nexport function run() {}\nexport type Kind = 1 | 2;\nexport interface Box { readonly a: 1 }';
+  assert.deepEqual(undocumented([parsed('src/a.ts', bare)]), [
+    'src/a.ts:1 limit',
+    'src/a.ts:2 run',
+    'src/a.ts:3 Kind',
+    'src/a.ts:4 Box',
+  ]);
   const explained = [
     '/** Time. */\nexport interface Clock { now(): number }',
     'export const systemClock: Clock = make();',
@@ -36,26 +53,41 @@ test('no tracked file names a folder of the machine it was written on, or a pack
   if (!tracked) return context.skip('needs the git checkout');
   noFindings(
     'These hold only on the machine they were written on:',
-    tracked.filter((path) => !/\.(?:db|gz|ico|png|xlsx|zip)$/.test(path)).flatMap((path) => machineTraces(path, readText(path))),
+    tracked
+      .filter((path) => !/\.(?:db|gz|ico|png|xlsx|zip)$/.test(path))
+      .flatMap((path) => machineTraces(path, readText(path))),
   );
 });
 
 test('a home folder, this checkout and a registry host are traces; a path of the system is not', () => {
-  assert.deepEqual(machineTraces('src/a.ts', `const a = '${projectRoot}/x';`), [`src/a.ts:1 ${projectRoot}/`]);
-  assert.deepEqual(machineTraces('src/a.ts', "run();\nopen('/home/" + "ada/list.csv');"), ['src/a.ts:2 /home/' + 'ada/']);
-  assert.deepEqual(machineTraces('README.md', 'npm set registry https://registry' + '.example.org'), [
-    'README.md:1 registry' + '.example.org',
+  assert.deepEqual(machineTraces('src/a.ts', `const a = '${projectRoot}/x';`), [
+    `src/a.ts:1 ${projectRoot}/`,
   ]);
-  assert.deepEqual(machineTraces('src/a.ts', "open('/dev/stdin', '/proc/self/fd', '~/.local/state');"), []);
+  assert.deepEqual(machineTraces('src/a.ts', "run();\nopen('/home/" + "ada/list.csv');"), [
+    'src/a.ts:2 /home/' + 'ada/',
+  ]);
+  assert.deepEqual(
+    machineTraces('README.md', 'npm set registry https://registry' + '.example.org'),
+    ['README.md:1 registry' + '.example.org'],
+  );
+  assert.deepEqual(
+    machineTraces('src/a.ts', "open('/dev/stdin', '/proc/self/fd', '~/.local/state');"),
+    [],
+  );
 });
 
 test('package-lock.json holds integrity, and no address it was resolved from', () => {
-  const { packages }: { packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }> } = JSON.parse(
-    readText('package-lock.json'),
-  );
+  const {
+    packages,
+  }: { packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }> } =
+    JSON.parse(readText('package-lock.json'));
   const entries = Object.entries(packages).filter(([path, entry]) => path !== '' && !entry.link);
   noFindings(
     'Make the lockfile again with omit-lockfile-registry-resolved:',
-    entries.filter(([, entry]) => entry.resolved !== undefined || !entry.integrity?.startsWith('sha512-')).map(([path]) => path),
+    entries
+      .filter(
+        ([, entry]) => entry.resolved !== undefined || !entry.integrity?.startsWith('sha512-'),
+      )
+      .map(([path]) => path),
   );
 });

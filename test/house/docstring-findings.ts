@@ -6,9 +6,13 @@ import type { SourceFile } from './project.ts';
  * to be or to return; a type also by docstrings of its members.
  */
 export function undocumented(files: readonly SourceFile[]): string[] {
-  const exported = files.flatMap(({ path, tree }) => tree.statements.filter(isExported).map((statement) => ({ path, tree, statement })));
+  const exported = files.flatMap(({ path, tree }) =>
+    tree.statements.filter(isExported).map((statement) => ({ path, tree, statement })),
+  );
   const documentedTypes = new Set(
-    exported.flatMap(({ statement }) => (isTypeDeclaration(statement) && hasDocstring(statement) ? [statement.name.text] : [])),
+    exported.flatMap(({ statement }) =>
+      isTypeDeclaration(statement) && hasDocstring(statement) ? [statement.name.text] : [],
+    ),
   );
   return exported
     .filter(({ statement }) => !isExplained(statement, documentedTypes))
@@ -19,7 +23,8 @@ export function undocumented(files: readonly SourceFile[]): string[] {
 }
 
 type TypeDeclaration = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
-type Exported = ts.FunctionDeclaration | ts.ClassDeclaration | ts.VariableStatement | TypeDeclaration;
+type Exported =
+  ts.FunctionDeclaration | ts.ClassDeclaration | ts.VariableStatement | TypeDeclaration;
 
 function isExported(statement: ts.Statement): statement is Exported {
   const declares =
@@ -27,7 +32,10 @@ function isExported(statement: ts.Statement): statement is Exported {
     ts.isClassDeclaration(statement) ||
     ts.isVariableStatement(statement) ||
     isTypeDeclaration(statement);
-  return declares && (statement.modifiers ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+  return (
+    declares &&
+    (statement.modifiers ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword)
+  );
 }
 
 function isTypeDeclaration(node: ts.Node): node is TypeDeclaration {
@@ -39,12 +47,17 @@ function isExplained(statement: Exported, documentedTypes: ReadonlySet<string>):
   if (isTypeDeclaration(statement)) return statement.getText().includes('/**');
   if (ts.isFunctionDeclaration(statement)) return namesDocumented(statement.type, documentedTypes);
   if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.every((declaration) => namesDocumented(declaration.type, documentedTypes));
+    return statement.declarationList.declarations.every((declaration) =>
+      namesDocumented(declaration.type, documentedTypes),
+    );
   return false;
 }
 
 /** Whether a type is a documented one, or a promise, list or iteration of one. */
-function namesDocumented(type: ts.TypeNode | undefined, documentedTypes: ReadonlySet<string>): boolean {
+function namesDocumented(
+  type: ts.TypeNode | undefined,
+  documentedTypes: ReadonlySet<string>,
+): boolean {
   if (!type || !ts.isTypeReferenceNode(type)) return false;
   if (documentedTypes.has(type.typeName.getText())) return true;
   return (type.typeArguments ?? []).some((argument) => namesDocumented(argument, documentedTypes));
@@ -56,6 +69,8 @@ function hasDocstring(node: ts.Node): boolean {
 
 function namesOf(statement: Exported): string {
   if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.map((declaration) => declaration.name.getText()).join(', ');
+    return statement.declarationList.declarations
+      .map((declaration) => declaration.name.getText())
+      .join(', ');
   return statement.name?.text ?? 'default';
 }

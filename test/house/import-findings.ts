@@ -37,22 +37,31 @@ function faultOf(found: Import, importer: Importer): string | undefined {
 function faultOfOwn(found: Import, { file, name, layer }: Importer): string | undefined {
   const target = posix.join(posix.dirname(file), found.specifier);
   if (!target.startsWith('src/')) return `${target}: it stands outside src`;
-  const closed = closedFolders.find((entry) => target.startsWith(entry.folder) && !entry.openTo.includes(name));
+  const closed = closedFolders.find(
+    (entry) => target.startsWith(entry.folder) && !entry.openTo.includes(name),
+  );
   if (closed) return `${target}: ${closed.because}`;
   const folder = layerOf(target);
   if (folder === name) return undefined;
-  if (!isList(layer.own)) return layer.own.allBut.includes(folder) ? `${target}: ${name} may not import ${folder}` : undefined;
+  if (!isList(layer.own))
+    return layer.own.allBut.includes(folder)
+      ? `${target}: ${name} may not import ${folder}`
+      : undefined;
   const allowed = layer.own.find((entry) => folderOf(entry) === folder);
   if (allowed === undefined) return `${target}: ${name} may not import ${folder}`;
   if (typeof allowed === 'string') return undefined;
-  if ('only' in allowed) return target === allowed.only ? undefined : `${target}: ${name} may import only ${allowed.only} of ${folder}`;
+  if ('only' in allowed)
+    return target === allowed.only
+      ? undefined
+      : `${target}: ${name} may import only ${allowed.only} of ${folder}`;
   return found.typesOnly ? undefined : `${target}: ${name} may import only types of ${folder}`;
 }
 
 function faultOfBuiltin(specifier: string, { name, layer }: Importer): string | undefined {
   const base = specifier.slice('node:'.length).split('/')[0] ?? '';
   if (layer.builtins === 'any' || layer.builtins.includes(base)) return undefined;
-  if (layer.builtins.length === 0) return `${specifier}: ${name} is pure, it takes none of the built-in modules`;
+  if (layer.builtins.length === 0)
+    return `${specifier}: ${name} is pure, it takes none of the built-in modules`;
   return `${specifier}: of the built-in modules ${name} takes ${layer.builtins.join(', ')}`;
 }
 
@@ -80,15 +89,26 @@ function importsOf(tree: ts.SourceFile): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, typesOnly: boolean): void => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return;
-    found.push({ specifier: specifier.text, line: tree.getLineAndCharacterOfPosition(specifier.getStart()).line + 1, typesOnly });
+    found.push({
+      specifier: specifier.text,
+      line: tree.getLineAndCharacterOfPosition(specifier.getStart()).line + 1,
+      typesOnly,
+    });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, importsTypesOnly(node.importClause));
+    if (ts.isImportDeclaration(node))
+      add(node.moduleSpecifier, importsTypesOnly(node.importClause));
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, exportsTypesOnly(node));
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
-    else if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require')
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
       add(node.arguments[0], false);
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
+    else if (
+      ts.isCallExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      node.expression.text === 'require'
+    )
+      add(node.arguments[0], false);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal, true);
     ts.forEachChild(node, visit);
   };
   visit(tree);
@@ -99,7 +119,12 @@ function importsTypesOnly(clause: ts.ImportClause | undefined): boolean {
   if (!clause) return false;
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
   const bindings = clause.namedBindings;
-  return !clause.name && bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.every((element) => element.isTypeOnly);
+  return (
+    !clause.name &&
+    bindings !== undefined &&
+    ts.isNamedImports(bindings) &&
+    bindings.elements.every((element) => element.isTypeOnly)
+  );
 }
 
 function exportsTypesOnly(node: ts.ExportDeclaration): boolean {

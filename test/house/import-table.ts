@@ -11,7 +11,10 @@ export interface Layer {
 }
 
 /** A whole folder, one file of it, or its types alone (they leave no import in the compiled program). */
-export type Allowed = string | { readonly folder: string; readonly only: string } | { readonly folder: string; readonly typesOnly: true };
+export type Allowed =
+  | string
+  | { readonly folder: string; readonly only: string }
+  | { readonly folder: string; readonly typesOnly: true };
 
 const ledgerPort = { folder: 'ledger', only: 'src/ledger/port.ts' } as const;
 const providersPort = { folder: 'providers', only: 'src/providers/port.ts' } as const;
@@ -19,7 +22,8 @@ const providersPort = { folder: 'providers', only: 'src/providers/port.ts' } as 
 /** Folder (or file) directly below src, to what it may import besides itself. */
 export const layers: Readonly<Record<string, Layer>> = {
   domain: {
-    because: 'Money, numbers and plans are pure: no I/O and no clock, so every rule is tested by calling it.',
+    because:
+      'Money, numbers and plans are pure: no I/O and no clock, so every rule is tested by calling it.',
     own: [],
     packages: ['libphonenumber-js'],
     builtins: [],
@@ -55,7 +59,8 @@ export const layers: Readonly<Record<string, Layer>> = {
     builtins: 'any',
   },
   providers: {
-    because: 'A provider turns a lookup into an outcome; retries, pace and books are wrapped around it.',
+    because:
+      'A provider turns a lookup into an outcome; retries, pace and books are wrapped around it.',
     own: ['domain', 'support'],
     packages: ['axios', '@rgrove/parse-xml'],
     builtins: 'any',
@@ -105,6 +110,14 @@ export const layers: Readonly<Record<string, Layer>> = {
 };
 
 /** Folders inside a layer that only some layers may open, whatever the table above says. */
-export const closedFolders: readonly { readonly folder: string; readonly openTo: readonly string[]; readonly because: string }[] = [
-  { folder: 'src/ledger/sqlite/', openTo: ['ledger', 'compose'], because: 'only compose takes a store; others take the ledger port' },
+export const closedFolders: readonly {
+  readonly folder: string;
+  readonly openTo: readonly string[];
+  readonly because: string;
+}[] = [
+  {
+    folder: 'src/ledger/sqlite/',
+    openTo: ['ledger', 'compose'],
+    because: 'only compose takes a store; others take the ledger port',
+  },
 ];

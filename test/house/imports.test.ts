@@ -6,7 +6,10 @@ import { noFindings, parsed, sourceFiles } from './project.ts';
 const findingsIn = (path: string, text: string): string[] => importFindings([parsed(path, text)]);
 
 test('every import in src follows the table of layers and packages', () => {
-  noFindings('These imports are not in the table of test/house/import-table.ts:', importFindings(sourceFiles('src')));
+  noFindings(
+    'These imports are not in the table of test/house/import-table.ts:',
+    importFindings(sourceFiles('src')),
+  );
 });
 
 test('an import that the table does not know is found in each of its forms', () => {
@@ -35,28 +38,61 @@ test('a folder takes only its own packages and built-in modules', () => {
   assert.deepEqual(findingsIn('src/domain/number.ts', "import { readFileSync } from 'node:fs';"), [
     'src/domain/number.ts:1 imports node:fs: domain is pure, it takes none of the built-in modules.',
   ]);
-  assert.deepEqual(findingsIn('src/csv/read.ts', "import { parse } from 'csv-parse/sync';\nimport { open } from 'node:fs/promises';"), []);
+  assert.deepEqual(
+    findingsIn(
+      'src/csv/read.ts',
+      "import { parse } from 'csv-parse/sync';\nimport { open } from 'node:fs/promises';",
+    ),
+    [],
+  );
 });
 
 test('lookup takes types from limit, the ports of ledger and providers, and nothing behind them', () => {
   const path = 'src/lookup/paced.ts';
   assert.deepEqual(findingsIn(path, "import type { Rate } from '../limit/rate.ts';"), []);
-  assert.deepEqual(findingsIn(path, "import { type Rate } from '../limit/rate.ts';\nexport type { Rate } from '../limit/rate.ts';"), []);
+  assert.deepEqual(
+    findingsIn(
+      path,
+      "import { type Rate } from '../limit/rate.ts';\nexport type { Rate } from '../limit/rate.ts';",
+    ),
+    [],
+  );
   assert.deepEqual(findingsIn(path, "import { createRate, type Rate } from '../limit/rate.ts';"), [
     'src/lookup/paced.ts:1 imports src/limit/rate.ts: lookup may import only types of limit.',
   ]);
-  assert.deepEqual(findingsIn(path, "import { x } from '../ledger/port.ts';\nimport { y } from '../providers/port.ts';"), []);
-  assert.deepEqual(findingsIn(path, "import { x } from '../ledger/schema.ts';\nimport type { y } from '../providers/http.ts';"), [
-    'src/lookup/paced.ts:1 imports src/ledger/schema.ts: lookup may import only src/ledger/port.ts of ledger.',
-    'src/lookup/paced.ts:2 imports src/providers/http.ts: lookup may import only src/providers/port.ts of providers.',
-  ]);
+  assert.deepEqual(
+    findingsIn(
+      path,
+      "import { x } from '../ledger/port.ts';\nimport { y } from '../providers/port.ts';",
+    ),
+    [],
+  );
+  assert.deepEqual(
+    findingsIn(
+      path,
+      "import { x } from '../ledger/schema.ts';\nimport type { y } from '../providers/http.ts';",
+    ),
+    [
+      'src/lookup/paced.ts:1 imports src/ledger/schema.ts: lookup may import only src/ledger/port.ts of ledger.',
+      'src/lookup/paced.ts:2 imports src/providers/http.ts: lookup may import only src/providers/port.ts of providers.',
+    ],
+  );
 });
 
 test('only compose takes a store, and only main takes cli', () => {
-  assert.deepEqual(findingsIn('src/compose/stack.ts', "import { openStore } from '../ledger/sqlite/store.ts';"), []);
-  assert.deepEqual(findingsIn('src/cli/commands/runs.ts', "import { openStore } from '../../ledger/sqlite/store.ts';"), [
-    'src/cli/commands/runs.ts:1 imports src/ledger/sqlite/store.ts: only compose takes a store; others take the ledger port.',
-  ]);
+  assert.deepEqual(
+    findingsIn('src/compose/stack.ts', "import { openStore } from '../ledger/sqlite/store.ts';"),
+    [],
+  );
+  assert.deepEqual(
+    findingsIn(
+      'src/cli/commands/runs.ts',
+      "import { openStore } from '../../ledger/sqlite/store.ts';",
+    ),
+    [
+      'src/cli/commands/runs.ts:1 imports src/ledger/sqlite/store.ts: only compose takes a store; others take the ledger port.',
+    ],
+  );
   assert.deepEqual(findingsIn('src/main.ts', "import { runCli } from './cli/run.ts';"), []);
   assert.deepEqual(findingsIn('src/index.ts', "export * from './cli/run.ts';"), [
     'src/index.ts:1 imports src/cli/run.ts: index may not import cli.',
@@ -64,7 +100,9 @@ test('only compose takes a store, and only main takes cli', () => {
 });
 
 test('a folder that the table does not name, and a path outside src, are findings', () => {
-  assert.deepEqual(findingsIn('src/utils/x.ts', "import { a } from './a.ts';"), ['src/utils/x.ts: the table does not know src/utils.']);
+  assert.deepEqual(findingsIn('src/utils/x.ts', "import { a } from './a.ts';"), [
+    'src/utils/x.ts: the table does not know src/utils.',
+  ]);
   assert.deepEqual(findingsIn('src/csv/read.ts', "import { a } from '../../test/a.ts';"), [
     'src/csv/read.ts:1 imports test/a.ts: it stands outside src.',
   ]);

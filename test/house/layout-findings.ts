@@ -36,7 +36,11 @@ const MEANINGLESS = /^(?:utils?|helpers?|managers?|data|misc|common)$/;
 
 /** One sentence per tracked path that stands where nothing of its kind belongs. */
 export function layoutFindings(paths: readonly string[]): string[] {
-  const samples = new Set(paths.flatMap((path) => (/^samples\/[^/]+\//.test(path) ? [path.split('/').slice(0, 2).join('/')] : [])));
+  const samples = new Set(
+    paths.flatMap((path) =>
+      /^samples\/[^/]+\//.test(path) ? [path.split('/').slice(0, 2).join('/')] : [],
+    ),
+  );
   return [
     ...paths.flatMap((path) => faultOf(path).map((fault) => `${path}: ${fault}`)),
     ...[...samples]
@@ -51,8 +55,10 @@ function faultOf(path: string): string[] {
   const folder = below[0] ?? '';
   const inFolder = below.length > 1;
   if (top === 'src' && inFolder && !(folder in layers)) return [`src has no folder ${folder}`];
-  if (top === 'test' && inFolder && !(folder in layers) && !(folder in testFolders)) return [`test has no folder ${folder}`];
-  if (top === 'test' && !inFolder && path.endsWith('.test.ts')) return ['a test stands in the folder of what it tests'];
+  if (top === 'test' && inFolder && !(folder in layers) && !(folder in testFolders))
+    return [`test has no folder ${folder}`];
+  if (top === 'test' && !inFolder && path.endsWith('.test.ts'))
+    return ['a test stands in the folder of what it tests'];
   if (top !== 'src' && top !== 'test') return [];
   return below
     .map((part) => part.replace(/(?:\.test)?\.ts$/, ''))

@@ -13,7 +13,8 @@ export function longFunctions(files: readonly SourceFile[]): string[] {
     const visit = (node: ts.Node): void => {
       if (isFunction(node) && !isGrouping(node)) {
         const { first, count } = extentOf(node, tree);
-        if (count > FUNCTION_LINES_MAX) findings.push(`${path}:${first} ${nameOf(node)}: ${count} lines`);
+        if (count > FUNCTION_LINES_MAX)
+          findings.push(`${path}:${first} ${nameOf(node)}: ${count} lines`);
       }
       ts.forEachChild(node, visit);
     };
@@ -42,10 +43,17 @@ function isFunction(node: ts.Node): node is ts.FunctionLikeDeclaration {
 }
 
 function isGrouping({ parent }: ts.Node): boolean {
-  return ts.isCallExpression(parent) && ts.isIdentifier(parent.expression) && GROUPING.has(parent.expression.text);
+  return (
+    ts.isCallExpression(parent) &&
+    ts.isIdentifier(parent.expression) &&
+    GROUPING.has(parent.expression.text)
+  );
 }
 
-function extentOf(node: ts.Node, tree: ts.SourceFile): { readonly first: number; readonly count: number } {
+function extentOf(
+  node: ts.Node,
+  tree: ts.SourceFile,
+): { readonly first: number; readonly count: number } {
   const first = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line;
   const last = tree.getLineAndCharacterOfPosition(node.getEnd()).line;
   return { first: first + 1, count: last - first + 1 };
@@ -54,6 +62,8 @@ function extentOf(node: ts.Node, tree: ts.SourceFile): { readonly first: number;
 function nameOf(node: ts.FunctionLikeDeclaration): string {
   if (ts.isConstructorDeclaration(node)) return 'constructor';
   const { parent } = node;
-  const name = node.name ?? (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name : undefined);
+  const name =
+    node.name ??
+    (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name : undefined);
   return name?.getText() ?? 'a function without a name';
 }

@@ -17,7 +17,9 @@ export interface SourceFile {
 
 /** Every `.ts` file below one of the given folders, in the order of their paths. */
 export function sourceFiles(...folders: readonly string[]): SourceFile[] {
-  return folders.flatMap((folder) => filesBelow(folder).filter((path) => path.endsWith('.ts'))).map((path) => parsed(path, readText(path)));
+  return folders
+    .flatMap((folder) => filesBelow(folder).filter((path) => path.endsWith('.ts')))
+    .map((path) => parsed(path, readText(path)));
 }
 
 /** A source file from a text, as if it stood at `path`. */
@@ -56,12 +58,15 @@ export function trackedFiles(): readonly string[] | undefined {
 /** Fails with one message that names every finding, so that one run tells everything there is to mend. */
 export function noFindings(what: string, findings: readonly string[]): void {
   if (findings.length === 0) return;
-  assert.fail(`${what}\n${findings.map((finding) => `  ${finding}`).join('\n')}\n  (${findings.length} in all)`);
+  assert.fail(
+    `${what}\n${findings.map((finding) => `  ${finding}`).join('\n')}\n  (${findings.length} in all)`,
+  );
 }
 
 function rootAbove(folder: string): string {
   if (existsSync(join(folder, 'package.json'))) return folder;
   const parent = dirname(folder);
-  if (parent === folder) throw new Error('Cannot find the project: no folder above this test holds a package.json.');
+  if (parent === folder)
+    throw new Error('Cannot find the project: no folder above this test holds a package.json.');
   return rootAbove(parent);
 }

@@ -7,8 +7,12 @@ export function deadReferences(readme: string): string[] {
   if (!exists(readme)) return [`${readme} itself does not exist`];
   const folder = posix.dirname(readme);
   const text = readText(readme);
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!.replace(/#.*$/, '')).filter(isLocal);
-  const paths = [...text.matchAll(/`([^`\s]+)`/g)].map((match) => match[1]!).filter((path) => isOurPath(path, folder));
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1]!.replace(/#.*$/, ''))
+    .filter(isLocal);
+  const paths = [...text.matchAll(/`([^`\s]+)`/g)]
+    .map((match) => match[1]!)
+    .filter((path) => isOurPath(path, folder));
   return [
     ...links.filter((path) => !exists(posix.join(folder, path))),
     ...paths.filter((path) => !exists(path) && !exists(posix.join(folder, path))),
@@ -19,10 +23,15 @@ export function deadReferences(readme: string): string[] {
 export function machineTraces(path: string, text: string): string[] {
   return text
     .split('\n')
-    .flatMap((line, index) => traces.flatMap((trace) => (line.match(trace) ?? []).map((found) => `${path}:${index + 1} ${found}`)));
+    .flatMap((line, index) =>
+      traces.flatMap((trace) =>
+        (line.match(trace) ?? []).map((found) => `${path}:${index + 1} ${found}`),
+      ),
+    );
 }
 
-const literally = (folder: string): RegExp => new RegExp(`${folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`, 'g');
+const literally = (folder: string): RegExp =>
+  new RegExp(`${folder.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`, 'g');
 
 const traces: readonly RegExp[] = [
   literally(projectRoot),

@@ -53,14 +53,22 @@ async function fill(): Promise<void> {
   const ledger = await openSqlite(file);
   const { executionId } = await ledger.begin(request());
   const sequences = Array.from({ length: 50 }, (_, index) => index + 1);
-  await ledger.record(sequences.map((sequence) => sent(executionId, sequence, { number: String(447700000000 + sequence) })));
+  await ledger.record(
+    sequences.map((sequence) =>
+      sent(executionId, sequence, { number: String(447700000000 + sequence) }),
+    ),
+  );
   fillDisk(`${file}.filler`);
-  const answers = sequences.map((sequence) => settled(executionId, sequence, { answer: { raw: 'x'.repeat(20_000) } }));
+  const answers = sequences.map((sequence) =>
+    settled(executionId, sequence, { answer: { raw: 'x'.repeat(20_000) } }),
+  );
   const first = await outcomeOf(ledger.record(answers));
   const second = await outcomeOf(ledger.record(answers));
   const damage = await ledger.damage();
   const inventory = await ledger.inventory();
-  process.stdout.write(`${JSON.stringify({ first, second, damage, answers: inventory.answers })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ first, second, damage, answers: inventory.answers })}\n`,
+  );
   await ledger.close();
 }
 

@@ -7,60 +7,74 @@ const NUMBER = '447700900001';
 
 /** What is known about numbers: which answers serve, in which order, and what the asking run has paid. */
 export const answerCases: Cases = {
-  'a request id belongs to others where answers to other lookups of the scope have it and none to this one': async ({ ledger, reopen }) => {
-    const { executionId } = await ledger.begin(request());
-    await ledger.record([
-      sent(executionId, 1),
-      sent(executionId, 2, { number: '447700900002' }),
-      sent(executionId, 3, { ip: '192.0.2.1' }),
-    ]);
-    await ledger.record([
-      settled(executionId, 1, { answer: { requestId: 'r-1' } }),
-      closed(executionId, 2, { class: 'rejected', answer: answer({ requestId: 'r-2', outcome: 'refused' }) }),
-      closed(executionId, 3),
-    ]);
-    const check = async (on: Ledger): Promise<void> => {
-      const asked = (requestId: string, lookup: object = {}, of = scope): RequestIdQuery => ({
-        requestId,
-        scope: of,
-        lookup: { number: '447700900001', country: 'GB', product: 'standard', ...lookup },
-      });
-      const others = await on.belongToOthers([
-        asked('r-1'),
-        asked('r-1', { number: '447700900002' }),
-        asked('r-1', { product: 'advanced' }),
-        asked('r-1', { ip: '192.0.2.1' }),
-        asked('r-2'),
-        asked('r-2', { number: '447700900002' }),
-        asked('r-3'),
-        asked('r-1', { number: '447700900002' }, { ...scope, account: 'another' }),
-        asked('r-1', { number: '447700900002' }, { ...scope, origin: 'sandbox' }),
+  'a request id belongs to others where answers to other lookups of the scope have it and none to this one':
+    async ({ ledger, reopen }) => {
+      const { executionId } = await ledger.begin(request());
+      await ledger.record([
+        sent(executionId, 1),
+        sent(executionId, 2, { number: '447700900002' }),
+        sent(executionId, 3, { ip: '192.0.2.1' }),
       ]);
-      assert.deepEqual(others, [false, true, true, true, true, false, false, false, false]);
-      assert.deepEqual(await on.belongToOthers([]), []);
-    };
-    await check(ledger);
-    await check(await reopen());
-  },
+      await ledger.record([
+        settled(executionId, 1, { answer: { requestId: 'r-1' } }),
+        closed(executionId, 2, {
+          class: 'rejected',
+          answer: answer({ requestId: 'r-2', outcome: 'refused' }),
+        }),
+        closed(executionId, 3),
+      ]);
+      const check = async (on: Ledger): Promise<void> => {
+        const asked = (requestId: string, lookup: object = {}, of = scope): RequestIdQuery => ({
+          requestId,
+          scope: of,
+          lookup: { number: '447700900001', country: 'GB', product: 'standard', ...lookup },
+        });
+        const others = await on.belongToOthers([
+          asked('r-1'),
+          asked('r-1', { number: '447700900002' }),
+          asked('r-1', { product: 'advanced' }),
+          asked('r-1', { ip: '192.0.2.1' }),
+          asked('r-2'),
+          asked('r-2', { number: '447700900002' }),
+          asked('r-3'),
+          asked('r-1', { number: '447700900002' }, { ...scope, account: 'another' }),
+          asked('r-1', { number: '447700900002' }, { ...scope, origin: 'sandbox' }),
+        ]);
+        assert.deepEqual(others, [false, true, true, true, true, false, false, false, false]);
+        assert.deepEqual(await on.belongToOthers([]), []);
+      };
+      await check(ledger);
+      await check(await reopen());
+    },
 
-  'a request id of a forgotten number belongs to others still, and one that two lookups share to both': async ({ ledger }) => {
-    const { executionId } = await ledger.begin(request());
-    await ledger.record([sent(executionId, 1), sent(executionId, 2, { number: '447700900002' })]);
-    await ledger.record([settled(executionId, 1), settled(executionId, 2)]);
-    const asked = (number: string): RequestIdQuery => ({ requestId: 'r-1', scope, lookup: { number, country: 'GB', product: 'standard' } });
-    const numbers = ['447700900001', '447700900002', '447700900003'].map(asked);
-    assert.deepEqual(await ledger.belongToOthers(numbers), [false, false, true]);
-    await ledger.finish(executionId, ending());
-    await ledger.forget({ by: 'number', number: '447700900001' });
-    await ledger.forget({ by: 'number', number: '447700900002' });
-    assert.deepEqual(await ledger.belongToOthers(numbers), [true, true, true]);
-  },
+  'a request id of a forgotten number belongs to others still, and one that two lookups share to both':
+    async ({ ledger }) => {
+      const { executionId } = await ledger.begin(request());
+      await ledger.record([sent(executionId, 1), sent(executionId, 2, { number: '447700900002' })]);
+      await ledger.record([settled(executionId, 1), settled(executionId, 2)]);
+      const asked = (number: string): RequestIdQuery => ({
+        requestId: 'r-1',
+        scope,
+        lookup: { number, country: 'GB', product: 'standard' },
+      });
+      const numbers = ['447700900001', '447700900002', '447700900003'].map(asked);
+      assert.deepEqual(await ledger.belongToOthers(numbers), [false, false, true]);
+      await ledger.finish(executionId, ending());
+      await ledger.forget({ by: 'number', number: '447700900001' });
+      await ledger.forget({ by: 'number', number: '447700900002' });
+      assert.deepEqual(await ledger.belongToOthers(numbers), [true, true, true]);
+    },
 
   'an answer comes back whole, with its run, execution and time': async ({ ledger, reopen }) => {
     const { run, executionId } = await ledger.begin(request());
     const reason = { slug: 'partial', words: 'live networks did not answer' };
     await ledger.record([sent(executionId, 1)]);
-    await ledger.record([settled(executionId, 1, { answer: { outcome: 'partial', format: 'xml', raw: '<a>ü</a>', reason }, at: 5_000 })]);
+    await ledger.record([
+      settled(executionId, 1, {
+        answer: { outcome: 'partial', format: 'xml', raw: '<a>ü</a>', reason },
+        at: 5_000,
+      }),
+    ]);
     const [known] = await (await reopen()).answers([query(NUMBER)]);
     assert.deepEqual(known, [
       {
@@ -78,11 +92,16 @@ export const answerCases: Cases = {
     ]);
   },
 
-  'a refusal without a charge is kept as an answer, an attempt without an answer is not': async ({ ledger }) => {
+  'a refusal without a charge is kept as an answer, an attempt without an answer is not': async ({
+    ledger,
+  }) => {
     const { executionId } = await ledger.begin(request());
     await ledger.record([sent(executionId, 1), sent(executionId, 2, { number: '447700900002' })]);
     const refused = answer({ outcome: 'refused', status: '3', raw: '{"status":3}' });
-    await ledger.record([closed(executionId, 1, { class: 'rejected', answer: refused, status: '3' }), closed(executionId, 2)]);
+    await ledger.record([
+      closed(executionId, 1, { class: 'rejected', answer: refused, status: '3' }),
+      closed(executionId, 2),
+    ]);
     const [first, second] = await ledger.answers([query(NUMBER), query('447700900002')]);
     assert.deepEqual(
       first?.map(({ outcome, raw }) => [outcome, raw]),
@@ -95,7 +114,9 @@ export const answerCases: Cases = {
     async ({ ledger }) => {
       const { executionId } = await ledger.begin(request());
       const number = (sequence: number): string => String(447700900000 + sequence);
-      await ledger.record([1, 2, 3, 4].map((sequence) => sent(executionId, sequence, { number: number(sequence) })));
+      await ledger.record(
+        [1, 2, 3, 4].map((sequence) => sent(executionId, sequence, { number: number(sequence) })),
+      );
       await ledger.record([
         settled(executionId, 1, { requested: '0.006', refunded: '0.002' }),
         settled(executionId, 2, { source: 'priced', requested: '0.005' }),
@@ -109,102 +130,144 @@ export const answerCases: Cases = {
       );
     },
 
-  'only the products that serve are given, newest first whatever the product and the clock': async ({ ledger }) => {
-    await buy(ledger, { product: 'standard', raw: 'oldest', at: 9_000 });
-    await buy(ledger, { product: 'advanced', raw: 'middle', at: 3_000 });
-    await buy(ledger, { product: 'standard', raw: 'newest', at: 1_000 });
-    await buy(ledger, { product: 'basic', raw: 'serves nobody', at: 9_999 });
-    const given = async (...products: string[]): Promise<string[] | undefined> =>
-      (await ledger.answers([query(NUMBER, { products })]))[0]?.map(({ raw, product }) => `${product} ${raw}`);
-    assert.deepEqual(await given('standard', 'advanced'), ['standard newest', 'advanced middle', 'standard oldest']);
-    assert.deepEqual(await given('advanced'), ['advanced middle']);
-    assert.deepEqual(await given('advanced+cnam'), []);
-  },
+  'only the products that serve are given, newest first whatever the product and the clock':
+    async ({ ledger }) => {
+      await buy(ledger, { product: 'standard', raw: 'oldest', at: 9_000 });
+      await buy(ledger, { product: 'advanced', raw: 'middle', at: 3_000 });
+      await buy(ledger, { product: 'standard', raw: 'newest', at: 1_000 });
+      await buy(ledger, { product: 'basic', raw: 'serves nobody', at: 9_999 });
+      const given = async (...products: string[]): Promise<string[] | undefined> =>
+        (await ledger.answers([query(NUMBER, { products })]))[0]?.map(
+          ({ raw, product }) => `${product} ${raw}`,
+        );
+      assert.deepEqual(await given('standard', 'advanced'), [
+        'standard newest',
+        'advanced middle',
+        'standard oldest',
+      ]);
+      assert.deepEqual(await given('advanced'), ['advanced middle']);
+      assert.deepEqual(await given('advanced+cnam'), []);
+    },
 
-  'one reply per query in its order, with unknown, repeated and different scopes, ips and runs among 1,000': async ({ ledger }) => {
-    const { run, executionId } = await ledger.begin(request());
-    const sequences = Array.from({ length: 500 }, (_, index) => index + 1);
-    await ledger.record(sequences.map((sequence) => sent(executionId, sequence, { number: String(447700900000 + sequence) })));
-    await ledger.record(sequences.map((sequence) => settled(executionId, sequence, { answer: { raw: `raw ${String(sequence)}` } })));
-    await ledger.record([sent(executionId, 501, { ip: '192.0.2.1' })]);
-    await ledger.record([settled(executionId, 501, { answer: { raw: 'with ip' } })]);
-    const queries = Array.from({ length: 1_000 }, (_, index) => {
-      const number = String(447700900000 + 1_000 - index);
-      if (index % 7 === 3) return query(number, { scope: { ...scope, origin: 'sandbox' } });
-      return index % 5 === 1 ? query(number, { runId: run.id }) : query(number);
-    });
-    queries.push(query(NUMBER, { ip: '192.0.2.1' }), query(NUMBER, { ip: '192.0.2.2' }), query(NUMBER), query(NUMBER));
-    const replies = await ledger.answers(queries);
-    const expected = queries.map(({ number, ip, scope: { origin } }) => {
-      if (ip !== undefined) return ip === '192.0.2.1' ? 'with ip' : undefined;
-      return Number(number) - 447700900000 <= 500 && origin !== 'sandbox' ? `raw ${String(Number(number) - 447700900000)}` : undefined;
-    });
-    assert.deepEqual(
-      replies.map((reply) => reply[0]?.raw),
-      expected,
-    );
-    assert.ok(replies.every((reply) => reply.length <= 1));
-  },
+  'one reply per query in its order, with unknown, repeated and different scopes, ips and runs among 1,000':
+    async ({ ledger }) => {
+      const { run, executionId } = await ledger.begin(request());
+      const sequences = Array.from({ length: 500 }, (_, index) => index + 1);
+      await ledger.record(
+        sequences.map((sequence) =>
+          sent(executionId, sequence, { number: String(447700900000 + sequence) }),
+        ),
+      );
+      await ledger.record(
+        sequences.map((sequence) =>
+          settled(executionId, sequence, { answer: { raw: `raw ${String(sequence)}` } }),
+        ),
+      );
+      await ledger.record([sent(executionId, 501, { ip: '192.0.2.1' })]);
+      await ledger.record([settled(executionId, 501, { answer: { raw: 'with ip' } })]);
+      const queries = Array.from({ length: 1_000 }, (_, index) => {
+        const number = String(447700900000 + 1_000 - index);
+        if (index % 7 === 3) return query(number, { scope: { ...scope, origin: 'sandbox' } });
+        return index % 5 === 1 ? query(number, { runId: run.id }) : query(number);
+      });
+      queries.push(
+        query(NUMBER, { ip: '192.0.2.1' }),
+        query(NUMBER, { ip: '192.0.2.2' }),
+        query(NUMBER),
+        query(NUMBER),
+      );
+      const replies = await ledger.answers(queries);
+      const expected = queries.map(({ number, ip, scope: { origin } }) => {
+        if (ip !== undefined) return ip === '192.0.2.1' ? 'with ip' : undefined;
+        return Number(number) - 447700900000 <= 500 && origin !== 'sandbox'
+          ? `raw ${String(Number(number) - 447700900000)}`
+          : undefined;
+      });
+      assert.deepEqual(
+        replies.map((reply) => reply[0]?.raw),
+        expected,
+      );
+      assert.ok(replies.every((reply) => reply.length <= 1));
+    },
 
   'no query, no reply': async ({ ledger }) => {
     assert.deepEqual(await ledger.answers([]), []);
     assert.deepEqual(await ledger.answers([query(NUMBER)]), [[]]);
   },
 
-  'paid by the run: all charges of its own for the product it asks for, 0 for a run that paid nothing': async ({ ledger, reopen }) => {
-    const first = await ledger.begin(request());
-    await ledger.record([sent(first.executionId, 1)]);
-    await ledger.record([settled(first.executionId, 1, { requested: '0.005', refunded: '0.002', answer: { outcome: 'failed' } })]);
-    const again = await reopen();
-    const second = await again.begin(request());
-    await again.record([sent(second.executionId, 1)]);
-    await again.record([settled(second.executionId, 1, { source: 'priced', requested: '0.004' })]);
-    const other = await again.begin(request({ newRun: true }));
-    const paid = async (runId: string | undefined): Promise<unknown> =>
-      (await again.answers([query(NUMBER, { runId })]))[0]?.map((known) => known.paidByRun);
-    assert.deepEqual(await paid(first.run.id), [eur('0.007'), eur('0.007')]);
-    assert.deepEqual(await paid(other.run.id), [0n, 0n]);
-    assert.deepEqual(await paid(undefined), [0n, 0n]);
-  },
+  'paid by the run: all charges of its own for the product it asks for, 0 for a run that paid nothing':
+    async ({ ledger, reopen }) => {
+      const first = await ledger.begin(request());
+      await ledger.record([sent(first.executionId, 1)]);
+      await ledger.record([
+        settled(first.executionId, 1, {
+          requested: '0.005',
+          refunded: '0.002',
+          answer: { outcome: 'failed' },
+        }),
+      ]);
+      const again = await reopen();
+      const second = await again.begin(request());
+      await again.record([sent(second.executionId, 1)]);
+      await again.record([
+        settled(second.executionId, 1, { source: 'priced', requested: '0.004' }),
+      ]);
+      const other = await again.begin(request({ newRun: true }));
+      const paid = async (runId: string | undefined): Promise<unknown> =>
+        (await again.answers([query(NUMBER, { runId })]))[0]?.map((known) => known.paidByRun);
+      assert.deepEqual(await paid(first.run.id), [eur('0.007'), eur('0.007')]);
+      assert.deepEqual(await paid(other.run.id), [0n, 0n]);
+      assert.deepEqual(await paid(undefined), [0n, 0n]);
+    },
 
-  'paid by the run is unknown as soon as one of its charges is, in whatever order they came': async ({ ledger }) => {
-    for (const [index, sources] of (
-      [
-        ['unknown', 'reported'],
-        ['reported', 'unknown'],
-      ] as const
-    ).entries()) {
-      const number = String(447700900010 + index);
-      const { run } = await ledger.begin(request({ newRun: true }));
-      for (const source of sources) {
-        const { executionId } = await ledger.begin(request());
-        await ledger.record([sent(executionId, 1, { number })]);
-        await ledger.record([settled(executionId, 1, { source })]);
+  'paid by the run is unknown as soon as one of its charges is, in whatever order they came':
+    async ({ ledger }) => {
+      for (const [index, sources] of (
+        [
+          ['unknown', 'reported'],
+          ['reported', 'unknown'],
+        ] as const
+      ).entries()) {
+        const number = String(447700900010 + index);
+        const { run } = await ledger.begin(request({ newRun: true }));
+        for (const source of sources) {
+          const { executionId } = await ledger.begin(request());
+          await ledger.record([sent(executionId, 1, { number })]);
+          await ledger.record([settled(executionId, 1, { source })]);
+        }
+        const [known] = await ledger.answers([query(number, { runId: run.id })]);
+        assert.deepEqual(
+          known?.map(({ paidByRun }) => paidByRun),
+          [undefined, undefined],
+        );
       }
-      const [known] = await ledger.answers([query(number, { runId: run.id })]);
-      assert.deepEqual(
-        known?.map(({ paidByRun }) => paidByRun),
-        [undefined, undefined],
-      );
-    }
-  },
+    },
 
-  'an answer of a higher product carries what the run paid for its own, not what the answer cost': async ({ ledger }) => {
-    const { run, executionId } = await ledger.begin(request());
-    await ledger.record([sent(executionId, 1), sent(executionId, 2, { product: 'advanced' })]);
-    await ledger.record([settled(executionId, 2, { requested: '0.03' }), settled(executionId, 1, { requested: '0.005' })]);
-    const [known] = await ledger.answers([query(NUMBER, { products: ['standard', 'advanced'], runId: run.id })]);
-    assert.deepEqual(
-      known?.map(({ product, paidByRun }) => [product, paidByRun]),
-      [
-        ['standard', eur('0.005')],
-        ['advanced', eur('0.005')],
-      ],
-    );
-  },
+  'an answer of a higher product carries what the run paid for its own, not what the answer cost':
+    async ({ ledger }) => {
+      const { run, executionId } = await ledger.begin(request());
+      await ledger.record([sent(executionId, 1), sent(executionId, 2, { product: 'advanced' })]);
+      await ledger.record([
+        settled(executionId, 2, { requested: '0.03' }),
+        settled(executionId, 1, { requested: '0.005' }),
+      ]);
+      const [known] = await ledger.answers([
+        query(NUMBER, { products: ['standard', 'advanced'], runId: run.id }),
+      ]);
+      assert.deepEqual(
+        known?.map(({ product, paidByRun }) => [product, paidByRun]),
+        [
+          ['standard', eur('0.005')],
+          ['advanced', eur('0.005')],
+        ],
+      );
+    },
 };
 
-async function buy(ledger: Ledger, { product, raw, at }: { product: string; raw: string; at: number }): Promise<void> {
+async function buy(
+  ledger: Ledger,
+  { product, raw, at }: { product: string; raw: string; at: number },
+): Promise<void> {
   const { executionId } = await ledger.begin(request({ newRun: true, product }));
   await ledger.record([sent(executionId, 1, { product })]);
   await ledger.record([settled(executionId, 1, { answer: { raw }, at })]);

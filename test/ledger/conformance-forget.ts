@@ -8,42 +8,92 @@ const OTHER = '447700900002';
 
 /** People go, amounts stay. */
 export const forgetCases: Cases = {
-  'forgetting a number takes its answers under every product and ip, and no other number': async ({ ledger, reopen }) => {
+  'forgetting a number takes its answers under every product and ip, and no other number': async ({
+    ledger,
+    reopen,
+  }) => {
     await buyThree(ledger);
-    assert.deepEqual(await ledger.forget({ by: 'number', number: NUMBER }), { lookups: 2, answers: 2 });
+    assert.deepEqual(await ledger.forget({ by: 'number', number: NUMBER }), {
+      lookups: 2,
+      answers: 2,
+    });
     const again = await reopen();
-    assert.deepEqual(await again.answers([query(NUMBER), query(NUMBER, { ip: '192.0.2.1', products: ['advanced'] })]), [[], []]);
+    assert.deepEqual(
+      await again.answers([
+        query(NUMBER),
+        query(NUMBER, { ip: '192.0.2.1', products: ['advanced'] }),
+      ]),
+      [[], []],
+    );
     assert.equal((await again.answers([query(OTHER)]))[0]?.length, 1);
     assert.deepEqual(await attemptsOf(again, { by: 'number', number: NUMBER }), []);
     const { attempts, numbers, answers } = await again.inventory();
     assert.deepEqual({ attempts, numbers, answers }, { attempts: 3, numbers: 1, answers: 1 });
   },
 
-  'attempts of a forgotten number keep amounts, country, request id and their lookup, without number, ip and words': async ({ ledger }) => {
-    const runId = await buyThree(ledger);
-    const before = await attemptsOf(ledger, { by: 'run', runId });
-    await ledger.forget({ by: 'number', number: NUMBER });
-    const after = await attemptsOf(ledger, { by: 'run', runId });
-    assert.deepEqual(
-      after.map(({ number, ip, charge, country, requestId, reason }) => [number, ip, charge, country, requestId, reason]),
-      [
-        [undefined, undefined, { source: 'reported', requested: eur('0.0045'), refunded: 0n }, 'GB', 'r-1', undefined],
-        [undefined, undefined, { source: 'reported', requested: eur('0.03'), refunded: 0n }, 'GB', 'r-1', { slug: 'partial', words: '' }],
-        [OTHER, undefined, { source: 'reported', requested: eur('0.0045'), refunded: 0n }, 'GB', 'r-1', undefined],
-      ],
-    );
-    assert.deepEqual(
-      after.map(({ lookupId }) => lookupId),
-      before.map(({ lookupId }) => lookupId),
-    );
-  },
+  'attempts of a forgotten number keep amounts, country, request id and their lookup, without number, ip and words':
+    async ({ ledger }) => {
+      const runId = await buyThree(ledger);
+      const before = await attemptsOf(ledger, { by: 'run', runId });
+      await ledger.forget({ by: 'number', number: NUMBER });
+      const after = await attemptsOf(ledger, { by: 'run', runId });
+      assert.deepEqual(
+        after.map(({ number, ip, charge, country, requestId, reason }) => [
+          number,
+          ip,
+          charge,
+          country,
+          requestId,
+          reason,
+        ]),
+        [
+          [
+            undefined,
+            undefined,
+            { source: 'reported', requested: eur('0.0045'), refunded: 0n },
+            'GB',
+            'r-1',
+            undefined,
+          ],
+          [
+            undefined,
+            undefined,
+            { source: 'reported', requested: eur('0.03'), refunded: 0n },
+            'GB',
+            'r-1',
+            { slug: 'partial', words: '' },
+          ],
+          [
+            OTHER,
+            undefined,
+            { source: 'reported', requested: eur('0.0045'), refunded: 0n },
+            'GB',
+            'r-1',
+            undefined,
+          ],
+        ],
+      );
+      assert.deepEqual(
+        after.map(({ lookupId }) => lookupId),
+        before.map(({ lookupId }) => lookupId),
+      );
+    },
 
-  'the books do not move: totals, prices seen and the cap are as before': async ({ ledger, reopen }) => {
+  'the books do not move: totals, prices seen and the cap are as before': async ({
+    ledger,
+    reopen,
+  }) => {
     const runId = await buyThree(ledger);
-    const before = { executions: await ledger.executions(runId), prices: await ledger.seenPrices(scope) };
+    const before = {
+      executions: await ledger.executions(runId),
+      prices: await ledger.seenPrices(scope),
+    };
     await ledger.forget({ by: 'number', number: NUMBER });
     const again = await reopen();
-    assert.deepEqual({ executions: await again.executions(runId), prices: await again.seenPrices(scope) }, before);
+    assert.deepEqual(
+      { executions: await again.executions(runId), prices: await again.seenPrices(scope) },
+      before,
+    );
     const { executionId } = await again.begin(request());
     const verdicts = await again.record([
       sent(executionId, 1, { ceiling: '0.002', cap: '0.040999' }),
@@ -60,37 +110,52 @@ export const forgetCases: Cases = {
     assert.deepEqual(await again.record([sent(executionId, 1)]), [{ kind: 'started' }]);
     const found = await attemptsOf(again, { by: 'number', number: NUMBER });
     assert.equal(found.length, 1);
-    const old = (await attemptsOf(again, { by: 'run', runId })).filter(({ number }) => number === undefined);
+    const old = (await attemptsOf(again, { by: 'run', runId })).filter(
+      ({ number }) => number === undefined,
+    );
     assert.ok(old.every(({ lookupId }) => lookupId !== found[0]?.lookupId));
   },
 
   'forgetting what is not there is no error': async ({ ledger }) => {
     await buyThree(ledger);
-    assert.deepEqual(await ledger.forget({ by: 'number', number: '15550100' }), { lookups: 0, answers: 0 });
+    assert.deepEqual(await ledger.forget({ by: 'number', number: '15550100' }), {
+      lookups: 0,
+      answers: 0,
+    });
     assert.deepEqual(await ledger.forget({ by: 'age', before: 0 }), { lookups: 0, answers: 0 });
   },
 
-  'by age: answers recorded before go, and numbers that no answer and no younger attempt needs': async ({ ledger }) => {
-    const { run, executionId } = await ledger.begin(request());
-    const numbers = ['447700900011', '447700900012', '447700900013', '447700900014'];
-    const [oldAnswer, boundary, oldDoubt, youngDoubt] = numbers;
-    await ledger.record(numbers.map((number, index) => sent(executionId, index + 1, { number, at: index === 3 ? 5_000 : 1_000 })));
-    await ledger.record([
-      settled(executionId, 1, { at: 4_999 }),
-      settled(executionId, 2, { at: 5_000 }),
-      closed(executionId, 3, { at: 2_000 }),
-      closed(executionId, 4, { at: 6_000 }),
-    ]);
-    assert.deepEqual(await ledger.forget({ by: 'age', before: 5_000 }), { lookups: 2, answers: 1 });
-    assert.deepEqual(
-      (await attemptsOf(ledger, { by: 'run', runId: run.id })).map(({ number }) => number),
-      [undefined, boundary, undefined, youngDoubt],
-    );
-    assert.deepEqual(
-      (await ledger.answers([oldAnswer, boundary, oldDoubt].map((number) => query(number ?? '')))).map((reply) => reply.length),
-      [0, 1, 0],
-    );
-  },
+  'by age: answers recorded before go, and numbers that no answer and no younger attempt needs':
+    async ({ ledger }) => {
+      const { run, executionId } = await ledger.begin(request());
+      const numbers = ['447700900011', '447700900012', '447700900013', '447700900014'];
+      const [oldAnswer, boundary, oldDoubt, youngDoubt] = numbers;
+      await ledger.record(
+        numbers.map((number, index) =>
+          sent(executionId, index + 1, { number, at: index === 3 ? 5_000 : 1_000 }),
+        ),
+      );
+      await ledger.record([
+        settled(executionId, 1, { at: 4_999 }),
+        settled(executionId, 2, { at: 5_000 }),
+        closed(executionId, 3, { at: 2_000 }),
+        closed(executionId, 4, { at: 6_000 }),
+      ]);
+      assert.deepEqual(await ledger.forget({ by: 'age', before: 5_000 }), {
+        lookups: 2,
+        answers: 1,
+      });
+      assert.deepEqual(
+        (await attemptsOf(ledger, { by: 'run', runId: run.id })).map(({ number }) => number),
+        [undefined, boundary, undefined, youngDoubt],
+      );
+      assert.deepEqual(
+        (
+          await ledger.answers([oldAnswer, boundary, oldDoubt].map((number) => query(number ?? '')))
+        ).map((reply) => reply.length),
+        [0, 1, 0],
+      );
+    },
 
   'by age: a number whose older answer goes keeps the younger one': async ({ ledger }) => {
     for (const at of [1_000, 9_000]) {

@@ -5,29 +5,35 @@ import { ending, eur, request, scope, sent, settled } from './events.ts';
 
 /** Which run an execution belongs to (CONTRACT, Product, run, execution). */
 export const runCases: Cases = {
-  'an empty store has no run, and the first begin makes one that counts as interrupted while it works': async ({ ledger }) => {
-    assert.equal(await ledger.run(), undefined);
-    const { run, continued, orphaned } = await ledger.begin(request({ maxSpend: eur('5'), bare: 'international' }));
-    assert.deepEqual({ continued, orphaned }, { continued: false, orphaned: 0 });
-    const { id, ...rest } = run;
-    assert.match(id, /^\S+$/);
-    assert.deepEqual(rest, {
-      scope,
-      product: 'standard',
-      level: 'standard',
-      input: '/lists/in.csv',
-      output: '/lists/out.csv',
-      startedAt: 1_000,
-      finishedAt: undefined,
-      status: 'interrupted',
-      stopReason: undefined,
-      maxSpend: eur('5'),
-      bare: 'international',
-    });
-    assert.deepEqual(await ledger.runs(), [run]);
-  },
+  'an empty store has no run, and the first begin makes one that counts as interrupted while it works':
+    async ({ ledger }) => {
+      assert.equal(await ledger.run(), undefined);
+      const { run, continued, orphaned } = await ledger.begin(
+        request({ maxSpend: eur('5'), bare: 'international' }),
+      );
+      assert.deepEqual({ continued, orphaned }, { continued: false, orphaned: 0 });
+      const { id, ...rest } = run;
+      assert.match(id, /^\S+$/);
+      assert.deepEqual(rest, {
+        scope,
+        product: 'standard',
+        level: 'standard',
+        input: '/lists/in.csv',
+        output: '/lists/out.csv',
+        startedAt: 1_000,
+        finishedAt: undefined,
+        status: 'interrupted',
+        stopReason: undefined,
+        maxSpend: eur('5'),
+        bare: 'international',
+      });
+      assert.deepEqual(await ledger.runs(), [run]);
+    },
 
-  'a killed run is continued by the same request: one run, two executions': async ({ ledger, reopen }) => {
+  'a killed run is continued by the same request: one run, two executions': async ({
+    ledger,
+    reopen,
+  }) => {
     const first = await ledger.begin(request());
     const second = await (await reopen()).begin(request({ at: 5_000 }));
     assert.equal(second.run.id, first.run.id);
@@ -36,26 +42,43 @@ export const runCases: Cases = {
     assert.equal(second.run.startedAt, 1_000);
   },
 
-  'the run that begin would continue can be looked up before, with its cap; a new one cannot': async ({ ledger, reopen }) => {
-    assert.equal(await ledger.runToContinue(request()), undefined);
-    const { run, executionId } = await ledger.begin(request({ maxSpend: eur('0.02') }));
-    const again = await reopen();
-    assert.deepEqual(await again.runToContinue(request({ at: 5_000 })), run);
-    for (const other of [{ newRun: true }, { input: undefined }, { output: '/lists/other.csv' }, { product: 'advanced' }])
-      assert.equal(await again.runToContinue(request(other)), undefined, JSON.stringify(other));
-    const second = await again.begin(request({ at: 5_000 }));
-    await again.finish(second.executionId, ending({ status: 'stopped', stopReason: 'max-spend', exitCode: 4 }));
-    assert.equal(await again.runToContinue(request({ at: 9_000 })), undefined);
-    assert.notEqual(second.executionId, executionId);
-  },
+  'the run that begin would continue can be looked up before, with its cap; a new one cannot':
+    async ({ ledger, reopen }) => {
+      assert.equal(await ledger.runToContinue(request()), undefined);
+      const { run, executionId } = await ledger.begin(request({ maxSpend: eur('0.02') }));
+      const again = await reopen();
+      assert.deepEqual(await again.runToContinue(request({ at: 5_000 })), run);
+      for (const other of [
+        { newRun: true },
+        { input: undefined },
+        { output: '/lists/other.csv' },
+        { product: 'advanced' },
+      ])
+        assert.equal(await again.runToContinue(request(other)), undefined, JSON.stringify(other));
+      const second = await again.begin(request({ at: 5_000 }));
+      await again.finish(
+        second.executionId,
+        ending({ status: 'stopped', stopReason: 'max-spend', exitCode: 4 }),
+      );
+      assert.equal(await again.runToContinue(request({ at: 9_000 })), undefined);
+      assert.notEqual(second.executionId, executionId);
+    },
 
-  'both executions of a continued run are on record, in their order': async ({ ledger, reopen }) => {
+  'both executions of a continued run are on record, in their order': async ({
+    ledger,
+    reopen,
+  }) => {
     const first = await ledger.begin(request());
     const again = await reopen();
     const second = await again.begin(request({ at: 5_000 }));
     const executions = await again.executions(first.run.id);
     assert.deepEqual(
-      executions.map(({ id, startedAt, finishedAt, exitCode }) => ({ id, startedAt, finishedAt, exitCode })),
+      executions.map(({ id, startedAt, finishedAt, exitCode }) => ({
+        id,
+        startedAt,
+        finishedAt,
+        exitCode,
+      })),
       [
         { id: first.executionId, startedAt: 1_000, finishedAt: undefined, exitCode: undefined },
         { id: second.executionId, startedAt: 5_000, finishedAt: undefined, exitCode: undefined },
@@ -68,12 +91,18 @@ export const runCases: Cases = {
       const { run, executionId } = await ledger.begin(request());
       await ledger.finish(executionId, ending({ exitCode }));
       const next = await ledger.begin(request());
-      assert.deepEqual([next.continued, next.run.id === run.id], [false, false], `exit ${String(exitCode)}`);
+      assert.deepEqual(
+        [next.continued, next.run.id === run.id],
+        [false, false],
+        `exit ${String(exitCode)}`,
+      );
       await ledger.finish(next.executionId, ending());
     }
   },
 
-  'a run that its own max-spend or limit stopped is not continued, any other stop is': async ({ ledger }) => {
+  'a run that its own max-spend or limit stopped is not continued, any other stop is': async ({
+    ledger,
+  }) => {
     const expected: Readonly<Record<StopReason, boolean>> = {
       'max-spend': false,
       limit: false,
@@ -93,30 +122,50 @@ export const runCases: Cases = {
     };
     for (const [reason, continues] of Object.entries(expected)) {
       const { executionId } = await ledger.begin(request({ newRun: true }));
-      const status = reason === 'signal' || reason === 'reader-gone' || reason === 'bug' ? 'interrupted' : 'stopped';
-      await ledger.finish(executionId, ending({ exitCode: 4, status, stopReason: reason as StopReason }));
+      const status =
+        reason === 'signal' || reason === 'reader-gone' || reason === 'bug'
+          ? 'interrupted'
+          : 'stopped';
+      await ledger.finish(
+        executionId,
+        ending({ exitCode: 4, status, stopReason: reason as StopReason }),
+      );
       assert.equal((await ledger.begin(request())).continued, continues, reason);
     }
   },
 
-  'a continued run is open again: no end, no reason, interrupted until it finishes': async ({ ledger }) => {
+  'a continued run is open again: no end, no reason, interrupted until it finishes': async ({
+    ledger,
+  }) => {
     const { run, executionId } = await ledger.begin(request());
-    await ledger.finish(executionId, ending({ exitCode: 6, status: 'stopped', stopReason: 'gave-up' }));
-    assert.deepEqual(await ledger.run(run.id), { ...run, finishedAt: 9_000, status: 'stopped', stopReason: 'gave-up' });
+    await ledger.finish(
+      executionId,
+      ending({ exitCode: 6, status: 'stopped', stopReason: 'gave-up' }),
+    );
+    assert.deepEqual(await ledger.run(run.id), {
+      ...run,
+      finishedAt: 9_000,
+      status: 'stopped',
+      stopReason: 'gave-up',
+    });
     await ledger.begin(request({ at: 20_000 }));
     assert.deepEqual(await ledger.run(run.id), run);
   },
 
-  '--new-run starts anew beside an interrupted run, and it is the newer one that is continued': async ({ ledger }) => {
-    const first = await ledger.begin(request());
-    const second = await ledger.begin(request({ newRun: true }));
-    const third = await ledger.begin(request());
-    assert.notEqual(second.run.id, first.run.id);
-    assert.equal(third.run.id, second.run.id);
-  },
+  '--new-run starts anew beside an interrupted run, and it is the newer one that is continued':
+    async ({ ledger }) => {
+      const first = await ledger.begin(request());
+      const second = await ledger.begin(request({ newRun: true }));
+      const third = await ledger.begin(request());
+      assert.notEqual(second.run.id, first.run.id);
+      assert.equal(third.run.id, second.run.id);
+    },
 
   'standard input always starts a new run, standard output does not': async ({ ledger }) => {
-    const stdin = [await ledger.begin(request({ input: undefined })), await ledger.begin(request({ input: undefined }))];
+    const stdin = [
+      await ledger.begin(request({ input: undefined })),
+      await ledger.begin(request({ input: undefined })),
+    ];
     assert.deepEqual(
       stdin.map(({ continued, run }) => [continued, run.input]),
       [
@@ -128,7 +177,9 @@ export const runCases: Cases = {
     assert.equal((await ledger.begin(request({ output: undefined }))).continued, true);
   },
 
-  'origin, account, product, input and output tell runs apart; nothing else does': async ({ ledger }) => {
+  'origin, account, product, input and output tell runs apart; nothing else does': async ({
+    ledger,
+  }) => {
     const { run } = await ledger.begin(request());
     const others = [
       { scope: { ...scope, origin: 'sandbox' } },
@@ -138,13 +189,16 @@ export const runCases: Cases = {
       { output: '/lists/out2.csv' },
       { output: undefined },
     ];
-    for (const change of others) assert.equal((await ledger.begin(request(change))).continued, false, JSON.stringify(change));
+    for (const change of others)
+      assert.equal((await ledger.begin(request(change))).continued, false, JSON.stringify(change));
     const same = await ledger.begin(request({ level: 'advanced', maxSpend: eur('1'), at: 70_000 }));
     assert.deepEqual([same.continued, same.run.id, same.run.level], [true, run.id, 'advanced']);
     assert.equal((await ledger.runs()).length, 7);
   },
 
-  'a continued run keeps its max-spend when none is named and takes a new one that is': async ({ ledger }) => {
+  'a continued run keeps its max-spend when none is named and takes a new one that is': async ({
+    ledger,
+  }) => {
     await ledger.begin(request({ maxSpend: eur('5') }));
     assert.equal((await ledger.begin(request())).run.maxSpend, eur('5'));
     assert.equal((await ledger.begin(request({ maxSpend: eur('7.5') }))).run.maxSpend, eur('7.5'));
@@ -152,10 +206,15 @@ export const runCases: Cases = {
     assert.equal((await ledger.begin(request({ newRun: true }))).run.maxSpend, undefined);
   },
 
-  'a continued run keeps how it reads digits without plus, unless another way is named': async ({ ledger }) => {
+  'a continued run keeps how it reads digits without plus, unless another way is named': async ({
+    ledger,
+  }) => {
     await ledger.begin(request({ bare: 'national' }));
     assert.equal((await ledger.begin(request())).run.bare, 'national');
-    assert.equal((await ledger.begin(request({ bare: 'international' }))).run.bare, 'international');
+    assert.equal(
+      (await ledger.begin(request({ bare: 'international' }))).run.bare,
+      'international',
+    );
     assert.equal((await ledger.begin(request({ newRun: true }))).run.bare, undefined);
     assert.deepEqual(
       (await ledger.runs()).map(({ bare }) => bare),
@@ -163,33 +222,40 @@ export const runCases: Cases = {
     );
   },
 
-  'two attempts that a dead execution left open are in doubt from the next begin on, of whatever run': async ({ ledger, reopen }) => {
-    const { run, executionId } = await ledger.begin(request());
-    await ledger.record([sent(executionId, 1), sent(executionId, 2, { number: '447700900002' })]);
-    const again = await reopen();
-    const other = await again.begin(request({ input: '/lists/other.csv' }));
-    assert.equal(other.orphaned, 2);
-    for await (const batch of again.attempts({ by: 'run', runId: run.id })) {
-      assert.deepEqual(
-        batch.map((attempt) => [attempt.class, attempt.reason?.slug, attempt.ceiling]),
-        [
-          ['in_doubt', 'crashed', eur('0.009')],
-          ['in_doubt', 'crashed', eur('0.009')],
-        ],
-      );
-    }
-    assert.equal((await again.begin(request())).orphaned, 0);
-  },
+  'two attempts that a dead execution left open are in doubt from the next begin on, of whatever run':
+    async ({ ledger, reopen }) => {
+      const { run, executionId } = await ledger.begin(request());
+      await ledger.record([sent(executionId, 1), sent(executionId, 2, { number: '447700900002' })]);
+      const again = await reopen();
+      const other = await again.begin(request({ input: '/lists/other.csv' }));
+      assert.equal(other.orphaned, 2);
+      for await (const batch of again.attempts({ by: 'run', runId: run.id })) {
+        assert.deepEqual(
+          batch.map((attempt) => [attempt.class, attempt.reason?.slug, attempt.ceiling]),
+          [
+            ['in_doubt', 'crashed', eur('0.009')],
+            ['in_doubt', 'crashed', eur('0.009')],
+          ],
+        );
+      }
+      assert.equal((await again.begin(request())).orphaned, 0);
+    },
 
-  'an attempt left open for a product that has always cost 0 is not in doubt': async ({ ledger, reopen }) => {
+  'an attempt left open for a product that has always cost 0 is not in doubt': async ({
+    ledger,
+    reopen,
+  }) => {
     const { run, executionId } = await ledger.begin(request({ product: 'basic', level: 'basic' }));
     await ledger.record([sent(executionId, 1, { product: 'basic', ceiling: '0' })]);
     const again = await reopen();
     assert.equal((await again.begin(request())).orphaned, 0);
-    for await (const [attempt] of again.attempts({ by: 'run', runId: run.id })) assert.equal(attempt?.class, 'rejected');
+    for await (const [attempt] of again.attempts({ by: 'run', runId: run.id }))
+      assert.equal(attempt?.class, 'rejected');
   },
 
-  'a run is found by its id, by a unique beginning of it, and the latest without one': async ({ ledger }) => {
+  'a run is found by its id, by a unique beginning of it, and the latest without one': async ({
+    ledger,
+  }) => {
     const first = (await ledger.begin(request({ at: Date.UTC(2026, 10, 24) }))).run;
     const second = (await ledger.begin(request({ at: Date.UTC(2026, 10, 25), newRun: true }))).run;
     const unique = Array.from(second.id).findIndex((char, index) => char !== first.id[index]) + 1;
@@ -206,7 +272,10 @@ export const runCases: Cases = {
     assert.equal(new Set((await ledger.runs()).map(({ id }) => id)).size, 200);
   },
 
-  'notes of a beginning stay when the process is killed, and where an ending has none': async ({ ledger, reopen }) => {
+  'notes of a beginning stay when the process is killed, and where an ending has none': async ({
+    ledger,
+    reopen,
+  }) => {
     const { run } = await ledger.begin(request({ notes: 'one' }));
     const again = await reopen();
     const { executionId } = await again.begin(request({ notes: 'two' }));
@@ -217,39 +286,47 @@ export const runCases: Cases = {
     );
   },
 
-  'a ledger that nobody touches is not lost, neither before an execution nor in one nor behind its end': async ({ ledger }) => {
-    assert.equal(await ledger.loss(), undefined);
-    const { executionId } = await ledger.begin(request());
-    assert.equal(await ledger.loss(), undefined);
-    await ledger.record([sent(executionId, 1)]);
-    await ledger.record([settled(executionId, 1)]);
-    assert.equal(await ledger.loss(), undefined);
-    await ledger.finish(executionId, ending());
-    assert.equal(await ledger.loss(), undefined);
-  },
+  'a ledger that nobody touches is not lost, neither before an execution nor in one nor behind its end':
+    async ({ ledger }) => {
+      assert.equal(await ledger.loss(), undefined);
+      const { executionId } = await ledger.begin(request());
+      assert.equal(await ledger.loss(), undefined);
+      await ledger.record([sent(executionId, 1)]);
+      await ledger.record([settled(executionId, 1)]);
+      assert.equal(await ledger.loss(), undefined);
+      await ledger.finish(executionId, ending());
+      assert.equal(await ledger.loss(), undefined);
+    },
 
-  'an ending keeps time, exit code and notes of its execution and gives its run the status': async ({ ledger, reopen }) => {
-    const { run, executionId } = await ledger.begin(request());
-    await ledger.finish(executionId, ending({ exitCode: 130, status: 'interrupted', stopReason: 'signal', notes: '{"rows":3}' }));
-    const again = await reopen();
-    const [execution] = await again.executions(run.id);
-    assert.deepEqual(execution, {
-      id: executionId,
-      runId: run.id,
-      startedAt: 1_000,
-      finishedAt: 9_000,
-      exitCode: 130,
-      attempts: 0,
-      requested: 0n,
-      refunded: 0n,
-      doubtBound: undefined,
-      unconfirmed: 0n,
-      confirmed: undefined,
-      moneyCameIn: false,
-      leastBalance: undefined,
-      notes: '{"rows":3}',
-    });
-    const { status, stopReason, finishedAt } = (await again.run(run.id)) ?? {};
-    assert.deepEqual({ status, stopReason, finishedAt }, { status: 'interrupted', stopReason: 'signal', finishedAt: 9_000 });
-  },
+  'an ending keeps time, exit code and notes of its execution and gives its run the status':
+    async ({ ledger, reopen }) => {
+      const { run, executionId } = await ledger.begin(request());
+      await ledger.finish(
+        executionId,
+        ending({ exitCode: 130, status: 'interrupted', stopReason: 'signal', notes: '{"rows":3}' }),
+      );
+      const again = await reopen();
+      const [execution] = await again.executions(run.id);
+      assert.deepEqual(execution, {
+        id: executionId,
+        runId: run.id,
+        startedAt: 1_000,
+        finishedAt: 9_000,
+        exitCode: 130,
+        attempts: 0,
+        requested: 0n,
+        refunded: 0n,
+        doubtBound: undefined,
+        unconfirmed: 0n,
+        confirmed: undefined,
+        moneyCameIn: false,
+        leastBalance: undefined,
+        notes: '{"rows":3}',
+      });
+      const { status, stopReason, finishedAt } = (await again.run(run.id)) ?? {};
+      assert.deepEqual(
+        { status, stopReason, finishedAt },
+        { status: 'interrupted', stopReason: 'signal', finishedAt: 9_000 },
+      );
+    },
 };

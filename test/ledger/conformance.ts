@@ -20,7 +20,14 @@ export type Cases = Readonly<Record<string, (store: OpenStore) => Promise<void>>
 
 /** Everything the port promises, against any store. `open` gives an empty one each time. */
 export function ledgerConformance(name: string, open: () => Promise<OpenStore>): void {
-  const parts = { runs: runCases, attempts: attemptCases, money: moneyCases, books: booksCases, answers: answerCases, forget: forgetCases };
+  const parts = {
+    runs: runCases,
+    attempts: attemptCases,
+    money: moneyCases,
+    books: booksCases,
+    answers: answerCases,
+    forget: forgetCases,
+  };
   for (const [part, cases] of Object.entries(parts)) {
     describe(`${name}, ${part}`, () => {
       for (const [sentence, check] of Object.entries(cases)) {

@@ -34,7 +34,14 @@ export function request(changes: Partial<BeginRequest> = {}): BeginRequest {
 }
 
 export function ending(changes: Partial<Ending> = {}): Ending {
-  return { at: 9_000, exitCode: 0, status: 'completed', stopReason: undefined, notes: '', ...changes };
+  return {
+    at: 9_000,
+    exitCode: 0,
+    status: 'completed',
+    stopReason: undefined,
+    notes: '',
+    ...changes,
+  };
 }
 
 type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
@@ -53,7 +60,15 @@ export function sent(
     readonly at?: number;
   } = {},
 ): EventOf<'sent'> {
-  const { number = '447700900001', product = 'standard', country = 'GB', ip, ceiling = '0.009', cap = null, at = 1_000 } = changes;
+  const {
+    number = '447700900001',
+    product = 'standard',
+    country = 'GB',
+    ip,
+    ceiling = '0.009',
+    cap = null,
+    at = 1_000,
+  } = changes;
   return {
     kind: 'sent',
     id: { executionId, sequence },
@@ -101,7 +116,10 @@ export function settled(
     at,
     latencyMs: 120,
     answer: answer(changes.answer),
-    charge: source === 'unknown' ? { source } : { source, requested: eur(requested), refunded: eur(refunded) },
+    charge:
+      source === 'unknown'
+        ? { source }
+        : { source, requested: eur(requested), refunded: eur(refunded) },
   };
 }
 
@@ -129,7 +147,10 @@ export function query(number: string, changes: Partial<AnswerQuery> = {}): Answe
 }
 
 /** All attempts of a selection in one list. */
-export async function attemptsOf(reader: LedgerReader, selection: AttemptSelection): Promise<AttemptRecord[]> {
+export async function attemptsOf(
+  reader: LedgerReader,
+  selection: AttemptSelection,
+): Promise<AttemptRecord[]> {
   const all: AttemptRecord[] = [];
   for await (const batch of reader.attempts(selection)) all.push(...batch);
   return all;

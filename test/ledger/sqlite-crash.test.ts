@@ -20,7 +20,9 @@ test('killed after any of 12 records, the files as they then are hold all that w
     for (let round = 0; round < 12; round += 1) {
       const sequence = Math.floor(round / 2) + 1;
       const number = String(447700900000 + sequence);
-      await ledger.record([round % 2 === 0 ? sent(executionId, sequence, { number }) : settled(executionId, sequence)]);
+      await ledger.record([
+        round % 2 === 0 ? sent(executionId, sequence, { number }) : settled(executionId, sequence),
+      ]);
       const copy = join(folder, `copy-${String(round)}.db`);
       for (const suffix of ['', '-wal']) copyFileSync(file + suffix, copy + suffix);
       const after = await openSqlite(copy);
@@ -43,7 +45,9 @@ test('a log torn at 40 places gives back a beginning of what was recorded, and i
     raw.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     raw.close();
     for (let sequence = 1; sequence <= 10; sequence += 1) {
-      await ledger.record([sent(executionId, sequence, { number: String(447700900000 + sequence) })]);
+      await ledger.record([
+        sent(executionId, sequence, { number: String(447700900000 + sequence) }),
+      ]);
       await ledger.record([settled(executionId, sequence, { answer: { raw: 'x'.repeat(5_000) } })]);
     }
     const log = readFileSync(`${file}-wal`);
@@ -70,7 +74,9 @@ test('a log torn at 40 places gives back a beginning of what was recorded, and i
 test('a process killed while it records has on record whatever it was told is recorded, and at most one attempt more', () =>
   inFolder(async (folder) => {
     const file = join(folder, 'ledger.db');
-    const child = spawn(process.execPath, [CHILD, 'write', file], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [CHILD, 'write', file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let last = '';
     let lines = 0;
     for await (const line of createInterface({ input: child.stdout })) {
@@ -84,9 +90,15 @@ test('a process killed while it records has on record whatever it was told is re
     const { orphaned } = await ledger.begin(request());
     const attempts = await attemptsOf(ledger, { by: 'all' });
     const more = attempts.length - Number(told);
-    assert.ok(more === 0 || (more === 1 && kind === 'settled'), `${last}, but ${String(attempts.length)} attempts`);
+    assert.ok(
+      more === 0 || (more === 1 && kind === 'settled'),
+      `${last}, but ${String(attempts.length)} attempts`,
+    );
     assert.ok(orphaned <= 1);
-    assert.equal(attempts.filter((attempt) => attempt.class === 'settled').length, attempts.length - orphaned);
+    assert.equal(
+      attempts.filter((attempt) => attempt.class === 'settled').length,
+      attempts.length - orphaned,
+    );
     assert.deepEqual((await verifyLedger(ledger, 0)).findings, []);
     await ledger.close();
   }));
@@ -100,9 +112,15 @@ test('on a full disk the answers of 50 attempts in flight are recorded after all
       return;
     }
     const script = `${mount} && exec "$2" "$3" fill "$1/ledger.db"`;
-    const child = spawnSync('unshare', ['-rm', 'sh', '-c', script, 'sh', folder, process.execPath, CHILD], { encoding: 'utf8' });
+    const child = spawnSync(
+      'unshare',
+      ['-rm', 'sh', '-c', script, 'sh', folder, process.execPath, CHILD],
+      { encoding: 'utf8' },
+    );
     assert.equal(child.status, 0, child.stderr);
-    const { first, second, damage, answers }: Readonly<Record<string, unknown>> = JSON.parse(child.stdout);
+    const { first, second, damage, answers }: Readonly<Record<string, unknown>> = JSON.parse(
+      child.stdout,
+    );
     assert.match(
       String(first),
       /^full: Cannot write the ledger .*no space is left on the device\. Make room and run the same command again/,

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -53,8 +63,13 @@ test('one whose files were removed leaves those alone that another run has made 
 
 test('a file name with a line feed stays on its line in the lock text', () =>
   inFolder(async (folder) => {
-    const ledger = await openSqlite(join(folder, 'ledger.db'), { holder: 'a\nprocess 1\u001b[31m.csv' });
-    assert.match(readFileSync(join(folder, 'ledger.db.lock.txt'), 'utf8'), /^process 4711\na process 1 \[31m\.csv\nsince /);
+    const ledger = await openSqlite(join(folder, 'ledger.db'), {
+      holder: 'a\nprocess 1\u001b[31m.csv',
+    });
+    assert.match(
+      readFileSync(join(folder, 'ledger.db.lock.txt'), 'utf8'),
+      /^process 4711\na process 1 \[31m\.csv\nsince /,
+    );
     await ledger.close();
   }));
 
@@ -92,7 +107,9 @@ test('a ledger with a second name is refused under both, also while the first is
     const ledger = await openSqlite(file);
     const { executionId } = await ledger.begin(request());
     linkSync(file, other);
-    const words = ['it has 2 names (hard links), and books kept under two names would part. Use a copy or a symbolic link.'];
+    const words = [
+      'it has 2 names (hard links), and books kept under two names would part. Use a copy or a symbolic link.',
+    ];
     await rejectsWith('io', openSqlite(other), words);
     assert.deepEqual(await ledger.record([sent(executionId, 1)]), [{ kind: 'started' }]);
     await ledger.close();
@@ -116,16 +133,25 @@ test('a symbolic link to a ledger that is not there yet makes it where the link 
 test('another process that holds it is named; readers read; killed, it leaves the ledger free and its attempt in doubt', () =>
   inFolder(async (folder) => {
     const file = join(folder, 'ledger.db');
-    const child = spawn(process.execPath, [fileURLToPath(new URL('./child.js', import.meta.url)), 'hold', file], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./child.js', import.meta.url)), 'hold', file],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
     try {
       await once(child.stdout, 'data');
-      await rejectsWith('held', openSqlite(file), [`a run of other list.csv (process ${String(child.pid)}, since `]);
+      await rejectsWith('held', openSqlite(file), [
+        `a run of other list.csv (process ${String(child.pid)}, since `,
+      ]);
       const reader = await openLedgerReader(file);
       assert.equal((await attemptsOf(reader, { by: 'all' }))[0]?.class, undefined);
       const since = await reader.heldSince();
-      assert.ok(since !== undefined && since <= Date.now() && since > Date.now() - 60_000, String(since));
+      assert.ok(
+        since !== undefined && since <= Date.now() && since > Date.now() - 60_000,
+        String(since),
+      );
       await kill(child);
       assert.equal(existsSync(`${file}.lock.txt`), true, 'its text stays');
       assert.equal(await reader.heldSince(), undefined);
@@ -148,7 +174,8 @@ test('asking since when the ledger is held takes it from nobody: not from its ho
     const reader = await openLedgerReader(join(folder, 'link.db'));
     assert.equal(await reader.heldSince(), undefined);
     const ledger = await openSqlite(file, { clock });
-    for (let asked = 0; asked < 20; asked += 1) assert.equal(await reader.heldSince(), Date.UTC(2026, 10, 25, 6, 14));
+    for (let asked = 0; asked < 20; asked += 1)
+      assert.equal(await reader.heldSince(), Date.UTC(2026, 10, 25, 6, 14));
     assert.equal(await ledger.heldSince(), Date.UTC(2026, 10, 25, 6, 14), 'also by its own');
     await rejectsWith('held', openSqlite(file), ['holds it']);
     const { executionId } = await ledger.begin(request());
@@ -196,7 +223,9 @@ test('a reader that looks at an older state while a writer works sees the new on
     const looking = openRaw(file);
     looking.exec('BEGIN; SELECT count(*) FROM attempts');
     for (let sequence = 1; sequence <= 20; sequence += 1) {
-      await ledger.record([sent(executionId, sequence, { number: String(447700900000 + sequence) })]);
+      await ledger.record([
+        sent(executionId, sequence, { number: String(447700900000 + sequence) }),
+      ]);
       assert.equal((await reader.inventory()).attempts, sequence);
     }
     looking.exec('COMMIT');
@@ -205,11 +234,16 @@ test('a reader that looks at an older state while a writer works sees the new on
     await ledger.close();
   }));
 
-async function rejectsWith(kind: LedgerErrorKind, work: Promise<unknown>, parts: readonly string[]): Promise<void> {
+async function rejectsWith(
+  kind: LedgerErrorKind,
+  work: Promise<unknown>,
+  parts: readonly string[],
+): Promise<void> {
   await assert.rejects(work, (error) => {
     assert.ok(error instanceof LedgerError, String(error));
     assert.equal(error.kind, kind);
-    for (const part of parts) assert.ok(error.message.includes(part), `${error.message} lacks "${part}"`);
+    for (const part of parts)
+      assert.ok(error.message.includes(part), `${error.message} lacks "${part}"`);
     return true;
   });
 }
@@ -252,7 +286,9 @@ for (const [name, make] of [
         const file = join(folder, 'ledger.db');
         make(`${file}${end}`);
         const before = statSync(`${file}${end}`);
-        const begun = openSqlite(file).then((ledger) => ledger.begin(request()).finally(() => ledger.close()));
+        const begun = openSqlite(file).then((ledger) =>
+          ledger.begin(request()).finally(() => ledger.close()),
+        );
         await rejectsWith('io', begun, [
           `Cannot use the ledger ${file}: ${file}${end} stands where a file of the ledger belongs, and is something else.`,
           'Move it away, or name another ledger with --ledger.',
@@ -270,7 +306,10 @@ test('a text of the lock that a kill has cut off anywhere keeps nobody out, nor 
     const file = join(folder, 'ledger.db');
     const whole = 'process 4711\nlist.csv\nsince 2026-11-29T18:00:00.000Z\n';
     const old = 'list.csv\nprocess 4711\nsince 2026-11-25T18:00:00.000Z\n';
-    for (const text of [...Array.from({ length: whole.length + 1 }, (_, end) => whole.slice(0, end)), old]) {
+    for (const text of [
+      ...Array.from({ length: whole.length + 1 }, (_, end) => whole.slice(0, end)),
+      old,
+    ]) {
       writeFileSync(`${file}.lock.txt`, text);
       await assert.doesNotReject(
         openSqlite(file).then((ledger) => ledger.close()),

@@ -33,7 +33,10 @@ test('whoever reads a ledger of schema 1 while a run of that version holds it is
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     await assert.rejects(
       openLedgerReader(file),
-      (error) => error instanceof LedgerError && error.kind === 'held' && /another run holds it/.test(error.message),
+      (error) =>
+        error instanceof LedgerError &&
+        error.kind === 'held' &&
+        /another run holds it/.test(error.message),
     );
     lock.close();
     assert.equal(readVersion(file), 1);
@@ -53,7 +56,9 @@ test('a ledger of schema 1 with 250 charges of one country knows its two dearest
        UPDATE prices SET dearest_request = '10.25000000' WHERE country = 'GB'`,
     );
     const reader = await openLedgerReader(file);
-    const prices = (await verifyLedger(reader, 0)).findings.filter(({ check }) => check === 'prices');
+    const prices = (await verifyLedger(reader, 0)).findings.filter(
+      ({ check }) => check === 'prices',
+    );
     const [scope] = (await reader.runs()).map((run) => run.scope);
     const found = (await reader.seenPrices(scope!)).find(({ country }) => country === 'GB');
     await reader.close();
@@ -81,7 +86,9 @@ async function withOldLedger(use: (file: string) => Promise<void>): Promise<void
   });
 }
 
-async function booksOf(file: string): Promise<{ readonly findings: readonly unknown[]; readonly net: string; readonly runs: number }> {
+async function booksOf(
+  file: string,
+): Promise<{ readonly findings: readonly unknown[]; readonly net: string; readonly runs: number }> {
   const reader = await openLedgerReader(file);
   try {
     const { findings, net } = await verifyLedger(reader, 0);

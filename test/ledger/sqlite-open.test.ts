@@ -16,7 +16,12 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { LedgerError, type Ledger, type LedgerErrorKind, type LedgerReader } from '../../src/ledger/port.ts';
+import {
+  LedgerError,
+  type Ledger,
+  type LedgerErrorKind,
+  type LedgerReader,
+} from '../../src/ledger/port.ts';
 import { refuseOldSqlite } from '../../src/ledger/sqlite/driver.ts';
 import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
 import { query, request, sent, settled } from './events.ts';
@@ -32,10 +37,14 @@ test('missing folders are made with mode 0700, and every file of the ledger with
     const files = readdirSync(join(folder, 'state', 'insight-batch')).sort();
     assert.deepEqual(
       files.map((name) => [name, modeOf(join(folder, 'state', 'insight-batch', name)).toString(8)]),
-      ['ledger.db', 'ledger.db-shm', 'ledger.db-wal', 'ledger.db.lock', 'ledger.db.lock.txt', 'ledger.db.reserve'].map((name) => [
-        name,
-        '600',
-      ]),
+      [
+        'ledger.db',
+        'ledger.db-shm',
+        'ledger.db-wal',
+        'ledger.db.lock',
+        'ledger.db.lock.txt',
+        'ledger.db.reserve',
+      ].map((name) => [name, '600']),
     );
     await ledger.close();
   }));
@@ -83,7 +92,12 @@ test("somebody else's database is refused and not touched: no byte changes, and 
     other.close();
     const before = readFileSync(file);
     for (const open of [openSqlite, openLedgerReader])
-      await refuses(open, file, 'damaged', /it is a database, but no ledger of this program\. Name another file with --ledger\.$/);
+      await refuses(
+        open,
+        file,
+        'damaged',
+        /it is a database, but no ledger of this program\. Name another file with --ledger\.$/,
+      );
     assert.deepEqual(readFileSync(file), before);
     assert.deepEqual(readdirSync(folder), ['contacts.db']);
   }));
@@ -134,7 +148,11 @@ test('a file that lost its second half is damaged for whoever reads it, and says
     const file = await written(folder, 200);
     truncateSync(file, Math.floor(statSync(file).size / 2 / 4_096) * 4_096);
     const ledger = await openSqlite(file);
-    await rejectsWith('damaged', exhaust(ledger), /the file is damaged or no ledger .*Restore it from a copy/);
+    await rejectsWith(
+      'damaged',
+      exhaust(ledger),
+      /the file is damaged or no ledger .*Restore it from a copy/,
+    );
     assert.ok((await ledger.damage()).length > 0);
     await ledger.close();
   }));
@@ -182,14 +200,18 @@ test('a read-only file, a read-only folder and one that cannot be made are refus
     chmodSync(file, 0o600);
     chmodSync(folder, 0o500);
     assert.deepEqual(tryAsNobody(file), [refused, '1 attempts, 0 damages']);
-    assert.match(tryAsNobody(join(folder, 'below', 'ledger.db'))?.[0] ?? '', /^read-only: Cannot write the ledger .*below/);
+    assert.match(
+      tryAsNobody(join(folder, 'below', 'ledger.db'))?.[0] ?? '',
+      /^read-only: Cannot write the ledger .*below/,
+    );
     chmodSync(file, 0o000);
     assert.match(tryAsNobody(file)?.[1] ?? '', /^io: Cannot use the ledger /);
     chmodSync(folder, 0o700);
   }));
 
 test('SQLite before 3.51.3 is refused, that and later ones are not', () => {
-  for (const version of ['3.45.1', '3.51.2', '2.99.99']) assert.throws(() => refuseOldSqlite(version), /before 3\.51\.3/, version);
+  for (const version of ['3.45.1', '3.51.2', '2.99.99'])
+    assert.throws(() => refuseOldSqlite(version), /before 3\.51\.3/, version);
   for (const version of ['3.51.3', '3.51.10', '3.53.0', '4.0.0']) refuseOldSqlite(version);
 });
 
@@ -199,24 +221,43 @@ async function written(folder: string, count = 1): Promise<string> {
   const ledger = await openSqlite(file);
   const { executionId } = await ledger.begin(request());
   const sequences = Array.from({ length: count }, (_, index) => index + 1);
-  await ledger.record(sequences.map((sequence) => sent(executionId, sequence, { number: String(447700900000 + sequence) })));
-  await ledger.record(sequences.map((sequence) => settled(executionId, sequence, { answer: { raw: 'x'.repeat(600) } })));
+  await ledger.record(
+    sequences.map((sequence) =>
+      sent(executionId, sequence, { number: String(447700900000 + sequence) }),
+    ),
+  );
+  await ledger.record(
+    sequences.map((sequence) =>
+      settled(executionId, sequence, { answer: { raw: 'x'.repeat(600) } }),
+    ),
+  );
   await ledger.close();
   return file;
 }
 
 async function exhaust(ledger: Ledger): Promise<void> {
   for await (const batch of ledger.attempts({ by: 'all' }))
-    await ledger.answers(batch.flatMap(({ number }) => (number === undefined ? [] : [query(number)])));
+    await ledger.answers(
+      batch.flatMap(({ number }) => (number === undefined ? [] : [query(number)])),
+    );
 }
 
 type Open = (file: string) => Promise<LedgerReader>;
 
-async function refuses(open: Open, file: string, kind: LedgerErrorKind, words: RegExp): Promise<void> {
+async function refuses(
+  open: Open,
+  file: string,
+  kind: LedgerErrorKind,
+  words: RegExp,
+): Promise<void> {
   await rejectsWith(kind, open(file), words);
 }
 
-async function rejectsWith(kind: LedgerErrorKind, work: Promise<unknown>, words: RegExp): Promise<void> {
+async function rejectsWith(
+  kind: LedgerErrorKind,
+  work: Promise<unknown>,
+  words: RegExp,
+): Promise<void> {
   await assert.rejects(work, (error) => {
     assert.ok(error instanceof LedgerError, String(error));
     assert.equal(error.kind, kind, error.message);
@@ -236,7 +277,11 @@ function giveToNobody(...paths: readonly string[]): void {
 /** How opening for writing and for reading end in a process without rights of its own; undefined where none can be had. */
 function tryAsNobody(file: string): string[] | undefined {
   const user = process.geteuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  const { status, stdout } = spawnSync(process.execPath, [CHILD, 'try', file], { encoding: 'utf8', cwd: '/', ...user });
+  const { status, stdout } = spawnSync(process.execPath, [CHILD, 'try', file], {
+    encoding: 'utf8',
+    cwd: '/',
+    ...user,
+  });
   return status === 0 ? stdout.trim().split('\n') : undefined;
 }
 

@@ -53,7 +53,9 @@ export async function openSqliteStore(): Promise<OpenStore> {
 
 /** The file as any SQLite program sees it, to look into it and to tamper with it. */
 export function openRaw(file: string): Database {
-  const { DatabaseSync } = createRequire(import.meta.url)('@photostructure/sqlite') as { DatabaseSync: new (file: string) => Database };
+  const { DatabaseSync } = createRequire(import.meta.url)('@photostructure/sqlite') as {
+    DatabaseSync: new (file: string) => Database;
+  };
   return new DatabaseSync(file);
 }
 

@@ -38,7 +38,11 @@ test('an empty ledger adds up', () =>
     assert.deepEqual(await wordsOf(file), []);
   }));
 
-const CASES: readonly { readonly name: string; readonly sql: string; readonly finds: readonly string[] }[] = [
+const CASES: readonly {
+  readonly name: string;
+  readonly sql: string;
+  readonly finds: readonly string[];
+}[] = [
   {
     name: 'a charge that grew',
     sql: "UPDATE attempts SET requested = '0.00460000' WHERE execution_id = 1 AND sequence = 1",
@@ -117,12 +121,16 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
   {
     name: 'unconfirmed money that no charge holds',
     sql: "UPDATE executions SET unconfirmed = '0.01000000', confirmed = '0.01000000' WHERE id = 2",
-    finds: ['Execution 2 of run OTHER holds 0.01000000 as unconfirmed; its charges without a price leave 0.00700000.'],
+    finds: [
+      'Execution 2 of run OTHER holds 0.01000000 as unconfirmed; its charges without a price leave 0.00700000.',
+    ],
   },
   {
     name: 'unconfirmed money that was lowered without a balance',
     sql: "UPDATE executions SET unconfirmed = '0.00100000' WHERE id = 2",
-    finds: ['Execution 2 of run OTHER holds 0.00100000 as unconfirmed; its charges without a price leave 0.00700000.'],
+    finds: [
+      'Execution 2 of run OTHER holds 0.00100000 as unconfirmed; its charges without a price leave 0.00700000.',
+    ],
   },
   {
     name: 'a ceiling below 0',
@@ -165,23 +173,31 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
   {
     name: 'a second dearest price that is gone',
     sql: 'UPDATE prices SET next_request = NULL',
-    finds: ['The second dearest request of standard in GB is stored as none; its charges show 0.00450000.'],
+    finds: [
+      'The second dearest request of standard in GB is stored as none; its charges show 0.00450000.',
+    ],
   },
   {
     name: 'a charge that is no longer among the last',
     sql: 'DELETE FROM recent_charges WHERE sequence = 2',
-    finds: ['The last charges of standard in GB are stored otherwise: that of attempt 1.2 is missing.'],
+    finds: [
+      'The last charges of standard in GB are stored otherwise: that of attempt 1.2 is missing.',
+    ],
   },
   {
     name: 'a last charge that is none',
     sql: 'INSERT INTO recent_charges SELECT scope_id, product, country, execution_id, 6, requested, refunded FROM recent_charges WHERE sequence = 1',
-    finds: ['The last charges of standard in GB are stored otherwise: no charge of attempt 1.6 is among them.'],
+    finds: [
+      'The last charges of standard in GB are stored otherwise: no charge of attempt 1.6 is among them.',
+    ],
   },
   {
     name: 'more last charges than there may be',
     sql: `WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 198)
           INSERT INTO recent_charges SELECT scope_id, product, country, execution_id, i, requested, refunded FROM recent_charges, n WHERE sequence = 1`,
-    finds: ['The last charges of standard in GB are stored otherwise: 101 where there are 100 at most.'],
+    finds: [
+      'The last charges of standard in GB are stored otherwise: 101 where there are 100 at most.',
+    ],
   },
   {
     name: 'prices that were deleted',
@@ -196,7 +212,9 @@ const CASES: readonly { readonly name: string; readonly sql: string; readonly fi
   {
     name: 'an amount that is none',
     sql: "UPDATE attempts SET requested = '0,0045' WHERE execution_id = 1 AND sequence = 1",
-    finds: ['The books cannot be read to their end: The ledger holds "0,0045" where an amount belongs. Restore it from a copy.'],
+    finds: [
+      'The books cannot be read to their end: The ledger holds "0,0045" where an amount belongs. Restore it from a copy.',
+    ],
   },
 ];
 
@@ -215,7 +233,11 @@ for (const { name, sql, finds } of CASES) {
 test('a finding names run and execution, what the store says of itself does not', () =>
   withBooks(async ({ file, run }) => {
     tamper(file, 'UPDATE attempts SET released = 1 WHERE execution_id = 1 AND sequence = 1');
-    const found = (await findingsOf(file)).map(({ check, runId, executionId }) => ({ check, runId, executionId }));
+    const found = (await findingsOf(file)).map(({ check, runId, executionId }) => ({
+      check,
+      runId,
+      executionId,
+    }));
     assert.deepEqual(found, [
       { check: 'damage', runId: undefined, executionId: undefined },
       { check: 'attempts', runId: run, executionId: 1 },
@@ -241,8 +263,15 @@ test('a run that settles 4 attempts while its books are verified is no finding',
     let sequence = 0;
     const work = async (): Promise<void> => {
       sequence += 1;
-      await ledger.record([sent(executionId, sequence, { number: String(447700900000 + sequence), country: `C${String(sequence)}` })]);
-      await ledger.record([settled(executionId, sequence, { requested: `0.0${String(sequence)}` })]);
+      await ledger.record([
+        sent(executionId, sequence, {
+          number: String(447700900000 + sequence),
+          country: `C${String(sequence)}`,
+        }),
+      ]);
+      await ledger.record([
+        settled(executionId, sequence, { requested: `0.0${String(sequence)}` }),
+      ]);
     };
     await work();
     const { attempts, executions, seenPrices, ...rest } = ledger;
@@ -258,13 +287,19 @@ test('a run that settles 4 attempts while its books are verified is no finding',
   }));
 
 /** Run RUN with execution 1 of 7 attempts, run OTHER with execution 2 of one; one number is forgotten. */
-function withBooks(use: (books: { file: string; run: string; other: string }) => Promise<void>): Promise<void> {
+function withBooks(
+  use: (books: { file: string; run: string; other: string }) => Promise<void>,
+): Promise<void> {
   return inFolder(async (folder) => {
     const file = join(folder, 'ledger.db');
     const ledger = await openSqlite(file);
     const { run, executionId } = await ledger.begin(request());
     const id = (sequence: number) => ({ executionId, sequence });
-    await ledger.record([1, 2, 3, 4, 5, 6, 7].map((sequence) => sent(executionId, sequence, { number: String(447700900000 + sequence) })));
+    await ledger.record(
+      [1, 2, 3, 4, 5, 6, 7].map((sequence) =>
+        sent(executionId, sequence, { number: String(447700900000 + sequence) }),
+      ),
+    );
     await ledger.record([
       settled(executionId, 1),
       settled(executionId, 2, { requested: '0.03', refunded: '0.01' }),

@@ -2,8 +2,22 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAdaptive } from '../../src/limit/adaptive.ts';
 import { seededRandom, type Random } from '../../src/support/random.ts';
-import { fixedWindows, sharedWith, slidingWindow, tokenBucket, withNoise, type LimitAt, type ServiceModel } from './service-models.ts';
-import { figuresOf, mostInOneSecond, simulate, type Figures, type Simulation } from './simulation.ts';
+import {
+  fixedWindows,
+  sharedWith,
+  slidingWindow,
+  tokenBucket,
+  withNoise,
+  type LimitAt,
+  type ServiceModel,
+} from './service-models.ts';
+import {
+  figuresOf,
+  mostInOneSecond,
+  simulate,
+  type Figures,
+  type Simulation,
+} from './simulation.ts';
 
 const RATES = [30, 100, 300] as const;
 const SEEDS = 5;
@@ -19,7 +33,12 @@ interface Span {
 }
 
 /** What each seed came to in a span of seconds; a failure names its seed, and no run ever breaks its rate. */
-function play(scenario: Scenario, span: Span, check: (figures: Figures, seed: string) => void, seeds = SEEDS): Figures[] {
+function play(
+  scenario: Scenario,
+  span: Span,
+  check: (figures: Figures, seed: string) => void,
+  seeds = SEEDS,
+): Figures[] {
   return Array.from({ length: seeds }, (_, index) => {
     const seed = (index + 1) * 104_729;
     const random = seededRandom(seed);
@@ -55,14 +74,19 @@ describe('a limit that is as high as --rate', () => {
 describe('a busy machine, which stands still now and then and is slow to send', () => {
   const busy = { everyMs: 700, pauseMs: { min: 30, max: 250 }, arrivalMs: { min: 0, max: 40 } };
   const throughput = (rate: number, service: () => ServiceModel): number[] =>
-    play({ rate, seconds: 40, busy, service }, { from: 1, to: 40 }, () => undefined).map(({ passedPerSecond }) => passedPerSecond);
+    play({ rate, seconds: 40, busy, service }, { from: 1, to: 40 }, () => undefined).map(
+      ({ passedPerSecond }) => passedPerSecond,
+    );
 
   for (const rate of RATES) {
     test(`at ${String(rate)}/s a limit as high as --rate costs at most 10 % of what the machine does without one`, () => {
       const free = throughput(rate, () => () => true);
       const limited = throughput(rate, () => slidingWindow(() => rate));
       for (const [index, perSecond] of limited.entries())
-        assert.ok(perSecond >= 0.9 * (free[index] ?? 0), `${limited.join(' ')} of ${free.join(' ')}`);
+        assert.ok(
+          perSecond >= 0.9 * (free[index] ?? 0),
+          `${limited.join(' ')} of ${free.join(' ')}`,
+        );
     });
   }
 });
@@ -86,7 +110,11 @@ describe('a limit that changes', () => {
           assert.ok(throttledShare <= throttledMax, seed);
         });
         assert.equal(all.length + late.length, 2 * SEEDS);
-        if (kind !== 'bucket of tokens') assert.ok(middleOf(late, 'throttledShare') <= 0.011, String(middleOf(late, 'throttledShare')));
+        if (kind !== 'bucket of tokens')
+          assert.ok(
+            middleOf(late, 'throttledShare') <= 0.011,
+            String(middleOf(late, 'throttledShare')),
+          );
       });
       test(`--rate ${String(2 * rate)} where ${String(rate)}/s are allowed, ${kind}: 4 s later at least 95 % are used`, () => {
         const scenario = { rate: 2 * rate, seconds: 40, service: serviceOf(() => rate) };
@@ -96,7 +124,11 @@ describe('a limit that changes', () => {
       });
     }
     test(`30 s after the limit has risen from ${String(rate / 2)} to ${String(rate)}/s all of it is used again`, () => {
-      const scenario = { rate, seconds: 70, service: () => slidingWindow(changeAt(30, rate / 2, rate)) };
+      const scenario = {
+        rate,
+        seconds: 70,
+        service: () => slidingWindow(changeAt(30, rate / 2, rate)),
+      };
       play(scenario, { from: 60, to: 70 }, ({ passedPerSecond, throttledShare }, seed) => {
         assert.ok(passedPerSecond >= 0.98 * rate && throttledShare <= 0.002, seed);
       });
@@ -107,9 +139,13 @@ describe('a limit that changes', () => {
           (at) => (at > 20_000 && at < 50_000 ? rate / 3 : 0),
           slidingWindow(() => rate),
         );
-      play({ rate, seconds: 90, service }, { from: 24, to: 50 }, ({ passedPerSecond, throttledShare }, seed) => {
-        assert.ok(passedPerSecond >= (0.95 * rate * 2) / 3 && throttledShare <= 0.06, seed);
-      });
+      play(
+        { rate, seconds: 90, service },
+        { from: 24, to: 50 },
+        ({ passedPerSecond, throttledShare }, seed) => {
+          assert.ok(passedPerSecond >= (0.95 * rate * 2) / 3 && throttledShare <= 0.06, seed);
+        },
+      );
       play({ rate, seconds: 90, service }, { from: 80, to: 90 }, ({ passedPerSecond }, seed) => {
         assert.ok(passedPerSecond >= 0.98 * rate, seed);
       });
@@ -131,12 +167,23 @@ describe('a limit that changes', () => {
     }
   });
   test('a service that throttles everything for 10 s is asked less than once a second, and 30 s later all is as before', () => {
-    const scenario = { rate: 30, seconds: 60, service: () => slidingWindow((at) => (at > 10_000 && at < 20_000 ? 0 : 30)) };
+    const scenario = {
+      rate: 30,
+      seconds: 60,
+      service: () => slidingWindow((at) => (at > 10_000 && at < 20_000 ? 0 : 30)),
+    };
     play(scenario, { from: 15, to: 20 }, ({ sent }, seed) => assert.ok(sent <= 5, seed));
-    play(scenario, { from: 50, to: 60 }, ({ passedPerSecond }, seed) => assert.ok(passedPerSecond >= 29, seed));
+    play(scenario, { from: 50, to: 60 }, ({ passedPerSecond }, seed) =>
+      assert.ok(passedPerSecond >= 29, seed),
+    );
   });
   test('throttled answers that take as long as others, 80 to 400 ms, find the halved limit too', () => {
-    const scenario = { rate: 100, seconds: 60, throttledMs: { min: 80, max: 400 }, service: () => slidingWindow(changeAt(20, 100, 50)) };
+    const scenario = {
+      rate: 100,
+      seconds: 60,
+      throttledMs: { min: 80, max: 400 },
+      service: () => slidingWindow(changeAt(20, 100, 50)),
+    };
     play(scenario, { from: 24, to: 60 }, ({ passedPerSecond, throttledShare }, seed) => {
       assert.ok(passedPerSecond >= 0.95 * 50 && throttledShare <= 0.025, seed);
     });
@@ -148,25 +195,44 @@ describe('noise', () => {
     const seeds = rate === 300 ? 4 : 16;
     for (const share of [0.05, 0.066, 0.1]) {
       test(`${(share * 100).toFixed(1)} % throttled at random and no limit cost at most twice their share of ${String(rate)}/s`, () => {
-        const scenario = { rate, seconds: 60, service: (random: Random) => withNoise(share, random) };
+        const scenario = {
+          rate,
+          seconds: 60,
+          service: (random: Random) => withNoise(share, random),
+        };
         const all = play(
           scenario,
           { from: 0, to: 60 },
           ({ passedPerSecond }, seed) => {
             // Of thirty a second too few are throttled to be sure in a few seconds: one run in twenty is taken in for some.
-            assert.ok(passedPerSecond >= (rate === 30 ? 1 - 3 * share : 1 - 2 * share) * rate, seed);
+            assert.ok(
+              passedPerSecond >= (rate === 30 ? 1 - 3 * share : 1 - 2 * share) * rate,
+              seed,
+            );
           },
           seeds,
         );
-        const dear = all.filter(({ passedPerSecond, throttledShare }) => passedPerSecond < (1 - 2 * throttledShare) * rate);
+        const dear = all.filter(
+          ({ passedPerSecond, throttledShare }) =>
+            passedPerSecond < (1 - 2 * throttledShare) * rate,
+        );
         assert.ok(dear.length <= seeds * 0.13, JSON.stringify(dear));
-        assert.ok(middleOf(all, 'passedPerSecond') >= (1 - 1.6 * share) * rate, String(middleOf(all, 'passedPerSecond')));
+        assert.ok(
+          middleOf(all, 'passedPerSecond') >= (1 - 1.6 * share) * rate,
+          String(middleOf(all, 'passedPerSecond')),
+        );
       });
     }
     test(`5 % at random, and the limit halved from ${String(rate)}/s: at least 85 % of it are used, 30 s after it rose again 90 % of all`, () => {
       const limit: LimitAt = (at) => (at > 20_000 && at < 50_000 ? rate / 2 : rate);
-      const scenario = { rate, seconds: 90, service: (random: Random) => withNoise(0.05, random, slidingWindow(limit)) };
-      play(scenario, { from: 24, to: 50 }, ({ passedPerSecond }, seed) => assert.ok(passedPerSecond >= (0.85 * rate) / 2, seed));
+      const scenario = {
+        rate,
+        seconds: 90,
+        service: (random: Random) => withNoise(0.05, random, slidingWindow(limit)),
+      };
+      play(scenario, { from: 24, to: 50 }, ({ passedPerSecond }, seed) =>
+        assert.ok(passedPerSecond >= (0.85 * rate) / 2, seed),
+      );
       const back = play(scenario, { from: 80, to: 90 }, () => undefined);
       assert.ok(middleOf(back, 'passedPerSecond') >= 0.9 * rate, JSON.stringify(back));
     });
@@ -176,7 +242,12 @@ describe('noise', () => {
 describe('a Retry-After', () => {
   test('of 1 s, and a limit half of --rate: at least 85 % of it are used, though every climb costs a pause', () => {
     for (const limit of RATES) {
-      const scenario = { rate: 2 * limit, seconds: 60, retryAfterMs: 1_000, service: () => slidingWindow(() => limit) };
+      const scenario = {
+        rate: 2 * limit,
+        seconds: 60,
+        retryAfterMs: 1_000,
+        service: () => slidingWindow(() => limit),
+      };
       play(scenario, { from: 4, to: 60 }, ({ passedPerSecond, throttledShare }, seed) => {
         assert.ok(passedPerSecond >= 0.85 * limit && throttledShare <= 0.01, seed);
       });
@@ -194,7 +265,8 @@ test('single throttled answers among good ones change nothing: two a minute at 2
   const adaptive = createAdaptive(20);
   for (let at = 0; at < 600_000; at += 50) {
     adaptive.sent(at);
-    if (at % 30_000 === 1_000) adaptive.throttled({ at: at + 5, sentAt: at, retryAfterMs: undefined });
+    if (at % 30_000 === 1_000)
+      adaptive.throttled({ at: at + 5, sentAt: at, retryAfterMs: undefined });
     assert.equal(adaptive.level(at + 10), 20);
   }
 });

@@ -35,7 +35,11 @@ function paceOf(ratePerSecondMax: number): Pace {
 
 /** The most starts in any window of 1,000 ms. */
 function mostInOneSecond(starts: readonly number[]): number {
-  return Math.max(...starts.map((first) => starts.filter((start) => start >= first && start < first + 1_000).length));
+  return Math.max(
+    ...starts.map(
+      (first) => starts.filter((start) => start >= first && start < first + 1_000).length,
+    ),
+  );
 }
 
 test('at 20 per second no second holds more than 20 starts, and 60 starts take 2 s', async () => {
@@ -52,7 +56,10 @@ test('in the long run 99 % of a rate of 30 are used', async () => {
   const before = clock.monotonic();
   const starts = await start(150);
   assert.ok(mostInOneSecond(starts) <= 30);
-  assert.ok(150 / ((clock.monotonic() - before) / 1_000) >= 29.7, String(clock.monotonic() - before));
+  assert.ok(
+    150 / ((clock.monotonic() - before) / 1_000) >= 29.7,
+    String(clock.monotonic() - before),
+  );
   await rate.close();
 });
 
@@ -109,7 +116,8 @@ test('a service that allows 10 per second slows a run at 50 down to 10, and the 
   const ask = async (limit: number): Promise<void> => {
     (await rate.take())!.sent();
     const now = clock.monotonic();
-    if (granted.filter((at) => at > now - 1_000).length >= limit) rate.throttled({ sentAt: now, retryAfterMs: undefined });
+    if (granted.filter((at) => at > now - 1_000).length >= limit)
+      rate.throttled({ sentAt: now, retryAfterMs: undefined });
     else granted.push(now);
   };
   const asking = async (until: number, limit: number): Promise<void> => {
@@ -128,7 +136,8 @@ test('a wall clock set back by an hour holds nobody up, and one set forward lets
   context.mock.method(Date, 'now', () => real() + stepMs);
   const { rate, start } = paceOf(20);
   try {
-    for (stepMs of [-3_600_000, 0, -7_200_000, 3_600_000]) assert.equal(mostInOneSecond(await start(30)), 20);
+    for (stepMs of [-3_600_000, 0, -7_200_000, 3_600_000])
+      assert.equal(mostInOneSecond(await start(30)), 20);
   } finally {
     await rate.close();
   }
@@ -150,7 +159,8 @@ test('whoever waits when the run stops gets no permit, at once', async () => {
   const { rate, clock, brake } = paceOf(1);
   (await clock.run(rate.take()))!.sent();
   const refused: unknown[] = [];
-  for (let waiter = 0; waiter < 100; waiter += 1) void rate.take().then((permit) => refused.push(permit));
+  for (let waiter = 0; waiter < 100; waiter += 1)
+    void rate.take().then((permit) => refused.push(permit));
   await clock.settle();
   brake.abort();
   await clock.turn();

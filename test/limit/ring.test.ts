@@ -72,10 +72,15 @@ test('whatever connecting takes and however many are cancelled, no 1,000 ms hold
     cancelled: fc.boolean(),
   });
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 8 }), fc.array(attempt, { minLength: 10, maxLength: 120 }), (limit, attempts) => {
-      const starts = simulate(limit, attempts);
-      for (let last = limit; last < starts.length; last += 1) assert.ok(starts[last]! - starts[last - limit]! >= 1_000);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 8 }),
+      fc.array(attempt, { minLength: 10, maxLength: 120 }),
+      (limit, attempts) => {
+        const starts = simulate(limit, attempts);
+        for (let last = limit; last < starts.length; last += 1)
+          assert.ok(starts[last]! - starts[last - limit]! >= 1_000);
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -90,7 +95,11 @@ interface Simulated {
 function simulate(limit: number, attempts: readonly Simulated[]): number[] {
   const ring = createRing();
   const starts: number[] = [];
-  const connecting: { readonly at: number; readonly permit: Permit; readonly cancelled: boolean }[] = [];
+  const connecting: {
+    readonly at: number;
+    readonly permit: Permit;
+    readonly cancelled: boolean;
+  }[] = [];
   let now = 0;
 
   function moveTo(time: number): void {
@@ -111,7 +120,11 @@ function simulate(limit: number, attempts: readonly Simulated[]): number[] {
     moveTo(now + gap);
     for (let wait = ring.waitMs(now, law(limit)); wait !== 0; wait = ring.waitMs(now, law(limit))) {
       connecting.sort((a, b) => a.at - b.at);
-      moveTo(wait instanceof Promise ? connecting[0]!.at : Math.min(now + wait, connecting[0]?.at ?? Number.POSITIVE_INFINITY));
+      moveTo(
+        wait instanceof Promise
+          ? connecting[0]!.at
+          : Math.min(now + wait, connecting[0]?.at ?? Number.POSITIVE_INFINITY),
+      );
     }
     connecting.push({ at: now + connect, permit: ring.give(() => now), cancelled });
   }

@@ -45,7 +45,11 @@ export function tokenBucket(limit: LimitAt, burst: number): ServiceModel {
 }
 
 /** Throttles this share at random, whatever the pace, before `inner` is asked. */
-export function withNoise(share: number, random: Random, inner: ServiceModel = () => true): ServiceModel {
+export function withNoise(
+  share: number,
+  random: Random,
+  inner: ServiceModel = () => true,
+): ServiceModel {
   return (at) => random() >= share && inner(at);
 }
 
@@ -53,7 +57,8 @@ export function withNoise(share: number, random: Random, inner: ServiceModel = (
 export function sharedWith(pace: LimitAt, inner: ServiceModel): ServiceModel {
   let next = 0;
   return (at) => {
-    for (; next <= at; next += pace(next) > 0 ? 1_000 / pace(next) : 100) if (pace(next) > 0) inner(next);
+    for (; next <= at; next += pace(next) > 0 ? 1_000 / pace(next) : 100)
+      if (pace(next) > 0) inner(next);
     return inner(at);
   };
 }

@@ -47,14 +47,23 @@ interface Happening {
 
 /** Plays a run in simulated time; returns what arrived at the service, in order. */
 export function simulate(simulation: Simulation): Arrival[] {
-  const { rate, service, random, concurrency = Math.max(50, rate), throttledMs = THROTTLED_MS, retryAfterMs, busy } = simulation;
+  const {
+    rate,
+    service,
+    random,
+    concurrency = Math.max(50, rate),
+    throttledMs = THROTTLED_MS,
+    retryAfterMs,
+    busy,
+  } = simulation;
   const pace = createPace(rate);
   const happenings: Happening[] = [];
   const arrivals: Arrival[] = [];
   let now = 0;
   let open = 0;
   let asleep = false;
-  const between = ({ min, max }: { readonly min: number; readonly max: number }): number => min + random() * (max - min);
+  const between = ({ min, max }: { readonly min: number; readonly max: number }): number =>
+    min + random() * (max - min);
   const arrivalMs = busy?.arrivalMs ?? ARRIVAL_MS;
   const pauses = pausesOf(simulation);
   const after = (ms: number, what: () => void): void => insert(now + ms, what);
@@ -102,7 +111,11 @@ export function simulate(simulation: Simulation): Arrival[] {
   }
 
   pump();
-  for (let next = happenings.pop(); next && next.at < simulation.seconds * 1_000; next = happenings.pop()) {
+  for (
+    let next = happenings.pop();
+    next && next.at < simulation.seconds * 1_000;
+    next = happenings.pop()
+  ) {
     now = next.at;
     next.what();
   }
@@ -131,7 +144,10 @@ export interface Figures {
 }
 
 /** `from` and `to` in seconds. */
-export function figuresOf(arrivals: readonly Arrival[], { from, to }: { readonly from: number; readonly to: number }): Figures {
+export function figuresOf(
+  arrivals: readonly Arrival[],
+  { from, to }: { readonly from: number; readonly to: number },
+): Figures {
   const within = arrivals.filter(({ sentAt }) => sentAt >= from * 1_000 && sentAt < to * 1_000);
   const passed = within.filter((arrival) => arrival.passed).length;
   return {

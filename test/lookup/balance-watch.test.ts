@@ -13,7 +13,10 @@ function watched(answer: ReturnType<typeof insight>, minBalance: string | undefi
     opening: OPENING,
     concurrency: 1,
     ...(minBalance === undefined ? {} : { minBalance: eur(minBalance) }),
-    balance: () => OPENING - (stack.clock.monotonic() > 10_000 ? eur('9') : 0n) - eur('0.005') * BigInt(stack.provider.seen.length),
+    balance: () =>
+      OPENING -
+      (stack.clock.monotonic() > 10_000 ? eur('9') : 0n) -
+      eur('0.005') * BigInt(stack.provider.seen.length),
     script: () => ({ result: answer, latencyMs: 1_000 }),
   });
   return stack;

@@ -8,15 +8,23 @@ import type { Seen } from '../support/scripted-provider.ts';
 const paid = insight({ price: eur('0.005') });
 
 /** Milliseconds between one attempt and the next. */
-const gaps = (seen: readonly Seen[]): number[] => seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
+const gaps = (seen: readonly Seen[]): number[] =>
+  seen.slice(1).map(({ at }, index) => at - seen[index]!.at);
 
 const NO_BALANCE: BalanceReading = { kind: 'unreadable', words: 'HTTP 404' };
 
 /** A service without a balance call that answers the first lookup, then nothing from `from` to `until`. */
-function goneBetween(from: number, until: number, more: Partial<Parameters<typeof createTestStack>[0]> = {}): TestStack {
+function goneBetween(
+  from: number,
+  until: number,
+  more: Partial<Parameters<typeof createTestStack>[0]> = {},
+): TestStack {
   return createTestStack({
     concurrency: 10,
-    script: ({ at }) => ({ result: at >= from && at < until ? doubtful('HTTP 503') : paid, latencyMs: 50 }),
+    script: ({ at }) => ({
+      result: at >= from && at < until ? doubtful('HTTP 503') : paid,
+      latencyMs: 50,
+    }),
     balance: () => NO_BALANCE,
     ...more,
   });
@@ -36,7 +44,9 @@ test('a service gone for five minutes and back: after 20 failures only probes 5 
 test('19 failures in a row leave the way open, a throttled answer starts the count anew, the 20th closes it', async () => {
   const { askAll, stack, close } = createTestStack({
     retries: 0,
-    script: ({ number, attempt }) => ({ result: number !== '440000000020' ? notSent() : attempt === 1 ? throttled(1_000) : notSent() }),
+    script: ({ number, attempt }) => ({
+      result: number !== '440000000020' ? notSent() : attempt === 1 ? throttled(1_000) : notSent(),
+    }),
   });
   await askAll(numbers(19));
   assert.equal(stack.breaker.isOpen(), false);
@@ -57,10 +67,16 @@ test('a probe uses up no retry: with no retries left the lookup that probes is a
 });
 
 test('--give-up-after 60s ends the run 60 s after the first failure, and the words name time and cause', async () => {
-  const { askAll, clock, halt, close } = goneBetween(40, Number.POSITIVE_INFINITY, { giveUpAfterMs: 60_000 });
+  const { askAll, clock, halt, close } = goneBetween(40, Number.POSITIVE_INFINITY, {
+    giveUpAfterMs: 60_000,
+  });
   const outcomes = await askAll(numbers(200));
   assert.deepEqual(halt.causes, [
-    { kind: 'gave-up', words: 'The service gave no readable answer for 60 s (last: HTTP 503). Run the same command again to continue.' },
+    {
+      kind: 'gave-up',
+      words:
+        'The service gave no readable answer for 60 s (last: HTTP 503). Run the same command again to continue.',
+    },
   ]);
   assert.ok(clock.monotonic() >= 60_050 && clock.monotonic() < 60_200, String(clock.monotonic()));
   assert.equal(outcomes[100]!.kind, 'skipped');
@@ -71,7 +87,10 @@ test('an hour without any attempt is no silence: 20 failures after it do not end
   const { askAll, clock, halt, close } = createTestStack({
     giveUpAfterMs: 600_000,
     balance: () => NO_BALANCE,
-    script: ({ at }) => ({ result: at > 3_600_000 && at < 3_640_000 ? doubtful() : paid, latencyMs: 10 }),
+    script: ({ at }) => ({
+      result: at > 3_600_000 && at < 3_640_000 ? doubtful() : paid,
+      latencyMs: 10,
+    }),
   });
   await askAll(numbers(1));
   await clock.advance(3_600_000);
@@ -84,14 +103,22 @@ test('an hour without any attempt is no silence: 20 failures after it do not end
 test('with --in-doubt skip the probe is the balance call: nothing is sent until it answers', async () => {
   const { ask, clock, provider, account, close } = goneBetween(40, 60_000, {
     inDoubt: 'skip',
-    balance: () => (clock.monotonic() < 100_000 ? { kind: 'unreadable', words: 'HTTP 503' } : eur('10')),
+    balance: () =>
+      clock.monotonic() < 100_000 ? { kind: 'unreadable', words: 'HTTP 503' } : eur('10'),
   });
   const outcomes = await clock.run(Promise.all(numbers(60).map((number) => ask(number))));
   const silent = provider.seen.filter(({ at }) => at > 1_000 && at < 100_000);
   assert.deepEqual(silent, []);
   assert.ok(account.reads >= 4 && account.reads <= 20, String(account.reads));
-  assert.equal(outcomes.filter(({ kind }) => kind === 'in_doubt').length, provider.seen.filter(({ at }) => at >= 40 && at < 60_000).length);
-  assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length + outcomes.filter(({ kind }) => kind === 'in_doubt').length, 60);
+  assert.equal(
+    outcomes.filter(({ kind }) => kind === 'in_doubt').length,
+    provider.seen.filter(({ at }) => at >= 40 && at < 60_000).length,
+  );
+  assert.equal(
+    outcomes.filter(({ kind }) => kind === 'answered').length +
+      outcomes.filter(({ kind }) => kind === 'in_doubt').length,
+    60,
+  );
   await close();
 });
 
@@ -117,18 +144,23 @@ test('a probe that hangs for 100 s does not hold up the next one', async () => {
   const { askAll, provider, close } = createTestStack({
     concurrency: 20,
     balance: () => NO_BALANCE,
-    script: ({ at }) => ({ result: at > 40 && at < 60_000 ? doubtful() : paid, latencyMs: at > 1_000 && at < 60_000 ? 100_000 : 50 }),
+    script: ({ at }) => ({
+      result: at > 40 && at < 60_000 ? doubtful() : paid,
+      latencyMs: at > 1_000 && at < 60_000 ? 100_000 : 50,
+    }),
   });
   await askAll(numbers(30));
   const probing = provider.seen.filter(({ at }) => at > 1_000 && at < 90_000);
   assert.ok(probing.length >= 3);
-  for (const gap of gaps(probing.filter(({ at }) => at < 60_000))) assert.ok(gap >= 5_000 && gap <= 30_000, String(gap));
+  for (const gap of gaps(probing.filter(({ at }) => at < 60_000)))
+    assert.ok(gap >= 5_000 && gap <= 30_000, String(gap));
   await close();
 });
 
 test('where the balance call is silent too, nothing is sent until it answers, and no lookup is lost', async () => {
   const { clock, askAll, provider, account, close } = goneBetween(40, 300_000, {
-    balance: () => (clock.monotonic() < 300_000 ? { kind: 'unreadable', words: 'HTTP 503' } : eur('10')),
+    balance: () =>
+      clock.monotonic() < 300_000 ? { kind: 'unreadable', words: 'HTTP 503' } : eur('10'),
     opening: eur('10'),
   });
   const outcomes = await askAll(numbers(60));
@@ -142,7 +174,10 @@ test('where the balance call is silent too, nothing is sent until it answers, an
 });
 
 /** A service that never answers about some numbers, though its balance call does. */
-function deafTo(deaf: (number: string) => boolean, more: Partial<Parameters<typeof createTestStack>[0]> = {}): TestStack {
+function deafTo(
+  deaf: (number: string) => boolean,
+  more: Partial<Parameters<typeof createTestStack>[0]> = {},
+): TestStack {
   return createTestStack({
     concurrency: 50,
     opening: eur('10'),
@@ -166,7 +201,8 @@ test('20 of 100 numbers that never get an answer are in doubt after their retrie
 });
 
 test('a block of 60 such numbers at the head of the list does not hold up the 240 behind it', async () => {
-  const isDeaf = (number: string): boolean => Number(number.slice(-3)) > 1 && Number(number.slice(-3)) <= 61;
+  const isDeaf = (number: string): boolean =>
+    Number(number.slice(-3)) > 1 && Number(number.slice(-3)) <= 61;
   const { askAll, provider, halt, close } = deafTo(isDeaf, { concurrency: 10 });
   const outcomes = await askAll(numbers(301));
   assert.deepEqual(halt.causes, []);
@@ -177,7 +213,11 @@ test('a block of 60 such numbers at the head of the list does not hold up the 24
 });
 
 test('where lookups alone are away, each answered balance call costs one attempt of a lookup that was not tried yet, and no retry', async () => {
-  const { askAll, provider, halt, close } = goneBetween(40, 300_000, { balance: () => eur('10'), opening: eur('10'), retries: 2 });
+  const { askAll, provider, halt, close } = goneBetween(40, 300_000, {
+    balance: () => eur('10'),
+    opening: eur('10'),
+    retries: 2,
+  });
   const outcomes = await askAll(numbers(60));
   assert.deepEqual(halt.causes, []);
   assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length, 60);
@@ -189,16 +229,26 @@ test('where lookups alone are away, each answered balance call costs one attempt
 
 test('20 requests refused in a row end the run, 19 and one that is answered do not', async () => {
   const good = createTestStack({
-    script: ({ number }) => ({ result: Number(number.slice(-3)) % 20 === 0 ? paid : clientError(), latencyMs: 10 }),
+    script: ({ number }) => ({
+      result: Number(number.slice(-3)) % 20 === 0 ? paid : clientError(),
+      latencyMs: 10,
+    }),
     concurrency: 1,
   });
   await good.askAll(numbers(60));
   assert.deepEqual(good.halt.causes, []);
   await good.close();
-  const bad = createTestStack({ concurrency: 1, script: () => ({ result: clientError(), latencyMs: 10 }) });
+  const bad = createTestStack({
+    concurrency: 1,
+    script: () => ({ result: clientError(), latencyMs: 10 }),
+  });
   const outcomes = await bad.askAll(numbers(60));
   assert.deepEqual(bad.halt.causes, [
-    { kind: 'client-errors', words: 'The service refused 20 requests in a row (last: http_422). Nothing was spent on them.' },
+    {
+      kind: 'client-errors',
+      words:
+        'The service refused 20 requests in a row (last: http_422). Nothing was spent on them.',
+    },
   ]);
   assert.equal(bad.provider.seen.length, 20);
   assert.equal(outcomes.filter(({ kind }) => kind === 'failed').length, 20);

@@ -8,8 +8,12 @@ import { createTestStack } from '../support/stack.ts';
 const lookup = { number: '447700900000', country: 'GB', product: 'standard' };
 
 test('three equal lookups are one attempt and share its outcome', async () => {
-  const { ask, clock, provider, close } = createTestStack({ script: () => ({ result: insight({ price: eur('0.005') }) }) });
-  const outcomes = await clock.run(Promise.all([ask('447700900000'), ask('447700900000'), ask('447700900000')]));
+  const { ask, clock, provider, close } = createTestStack({
+    script: () => ({ result: insight({ price: eur('0.005') }) }),
+  });
+  const outcomes = await clock.run(
+    Promise.all([ask('447700900000'), ask('447700900000'), ask('447700900000')]),
+  );
   assert.equal(provider.seen.length, 1);
   assert.equal(outcomes[0], outcomes[2]);
   await close();
@@ -29,7 +33,10 @@ test('the same number with another ip or product is another lookup', async () =>
 });
 
 test('a lookup that ended in doubt is not sent again by a later row of the same execution', async () => {
-  const { ask, clock, provider, close } = createTestStack({ inDoubt: 'skip', script: () => ({ result: doubtful() }) });
+  const { ask, clock, provider, close } = createTestStack({
+    inDoubt: 'skip',
+    script: () => ({ result: doubtful() }),
+  });
   const first = await clock.run(ask('447700900000'));
   const second = await clock.run(ask('447700900000'));
   assert.equal(first.kind, 'in_doubt');
@@ -52,7 +59,10 @@ test('idle waits for lookups that begin while it waits, and a lookup is pending 
   const idle = lookups.idle().then(() => 'idle');
   void lookups.decide(other, { order: 2, paidBefore: 0n });
   ends[0]!(skipped);
-  assert.equal(await Promise.race([idle, new Promise((resolve) => setImmediate(() => resolve('busy')))]), 'busy');
+  assert.equal(
+    await Promise.race([idle, new Promise((resolve) => setImmediate(() => resolve('busy')))]),
+    'busy',
+  );
   assert.ok(lookups.pending(other));
   ends[1]!(skipped);
   assert.equal(await idle, 'idle');

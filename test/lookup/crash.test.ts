@@ -7,7 +7,10 @@ import { createTestStack, numbers, type TestStack } from '../support/stack.ts';
 const paid = insight({ price: eur('0.005') });
 
 /** Runs 200 lookups and tells how each of them settled. */
-async function settle({ ask, clock }: TestStack): Promise<PromiseSettledResult<{ readonly kind: string }>[]> {
+async function settle({
+  ask,
+  clock,
+}: TestStack): Promise<PromiseSettledResult<{ readonly kind: string }>[]> {
   return await clock.run(Promise.allSettled(numbers(200).map((number) => ask(number))));
 }
 
@@ -19,7 +22,9 @@ test('a bug in the provider reaches the lookup it happened to, once; 199 others 
     },
   });
   const settled = await settle(stack);
-  const rejected = settled.flatMap((result, index) => (result.status === 'rejected' ? [{ index, reason: String(result.reason) }] : []));
+  const rejected = settled.flatMap((result, index) =>
+    result.status === 'rejected' ? [{ index, reason: String(result.reason) }] : [],
+  );
   assert.deepEqual(rejected, [{ index: 29, reason: 'TypeError: undefined is not a function' }]);
   assert.equal(settled[199]!.status === 'fulfilled' && settled[199]!.value.kind, 'skipped');
   assert.deepEqual([stack.halt.signal.aborted, stack.halt.causes], [true, []]);
@@ -38,7 +43,9 @@ test('a bug in the ledger ends the run and is told, not taken for a full disk', 
   });
   const stack = createTestStack({ ledger, script: () => ({ result: paid }) });
   const settled = await settle(stack);
-  const reasons = new Set(settled.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : [])));
+  const reasons = new Set(
+    settled.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : [])),
+  );
   assert.deepEqual([...reasons], ['Error: The ledger has no open attempt 7.9.']);
   assert.deepEqual(stack.halt.causes, []);
   assert.equal(stack.stack.budget.position().reserved, 0n);

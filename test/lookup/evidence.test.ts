@@ -17,7 +17,10 @@ function shortOfMoney(hidden: string, more: Partial<StackSettings> = {}): TestSt
     concurrency: 1,
     inDoubt: 'skip',
     balance: () => eur('10') - eur('0.005') * BigInt(stack.provider.seen.length - 1) - eur(hidden),
-    script: ({ number }) => ({ result: number === '440000000002' ? doubtful() : paid, latencyMs: 20_000 }),
+    script: ({ number }) => ({
+      result: number === '440000000002' ? doubtful() : paid,
+      latencyMs: 20_000,
+    }),
     ...more,
   });
   return stack;
@@ -36,7 +39,10 @@ test('before the cap stops a run with doubt it drains, waits 2 s, reads the bala
     [0, 20_000, 40_000, 60_000, 82_000, 102_000],
   );
   await close();
-  assert.deepEqual([stack.budget.position().net, stack.budget.position().doubt], [eur('0.025'), 0n]);
+  assert.deepEqual(
+    [stack.budget.position().net, stack.budget.position().doubt],
+    [eur('0.025'), 0n],
+  );
   assert.deepEqual(ledger.books(), { net: eur('0.025'), doubt: 0n, unconfirmed: 0n, reserved: 0n });
 });
 
@@ -63,8 +69,16 @@ test('a balance that shows a charge of 0.005 bounds the doubt of 0.01 at that, a
   );
   assert.equal(account.reads, 1);
   await close();
-  assert.deepEqual([stack.budget.position().net, stack.budget.position().doubt], [eur('0.02'), eur('0.005')]);
-  assert.deepEqual(ledger.books(), { net: eur('0.02'), doubt: eur('0.005'), unconfirmed: 0n, reserved: 0n });
+  assert.deepEqual(
+    [stack.budget.position().net, stack.budget.position().doubt],
+    [eur('0.02'), eur('0.005')],
+  );
+  assert.deepEqual(ledger.books(), {
+    net: eur('0.02'),
+    doubt: eur('0.005'),
+    unconfirmed: 0n,
+    reserved: 0n,
+  });
 });
 
 test('where no price was known the bound is what each doubtful attempt holds from then on, in budget and ledger', async () => {
@@ -80,7 +94,10 @@ test('where no price was known the bound is what each doubtful attempt holds fro
   assert.equal(stack.budget.position().doubt, 0n);
   await clock.run(stack.evidence.judge());
   await close();
-  assert.deepEqual([stack.budget.position().doubt, ledger.books().doubt], [eur('0.003'), eur('0.003')]);
+  assert.deepEqual(
+    [stack.budget.position().doubt, ledger.books().doubt],
+    [eur('0.003'), eur('0.003')],
+  );
   assert.deepEqual(
     ledger.attempts().map(({ ceiling }) => ceiling),
     [eur('0.003'), eur('0.003')],
@@ -96,7 +113,8 @@ test('doubt that was charged in full stops the run after one look at the balance
     {
       kind: 'max-spend',
       ceiling: eur('0.01'),
-      words: 'Stopped by --max-spend: 0.01500000 spent, up to 0.01000000 in doubt, and the next lookup may cost up to 0.01000000.',
+      words:
+        'Stopped by --max-spend: 0.01500000 spent, up to 0.01000000 in doubt, and the next lookup may cost up to 0.01000000.',
     },
   ]);
   await close();
@@ -104,8 +122,14 @@ test('doubt that was charged in full stops the run after one look at the balance
 
 const uncharged = eur('9.985');
 for (const [why, settings] of [
-  ['the balance cannot be read', { balance: () => ({ kind: 'unreadable', words: 'HTTP 503' }) as const }],
-  ['the account reloads itself', { balance: () => ({ kind: 'balance', value: uncharged, autoReload: true }) as const }],
+  [
+    'the balance cannot be read',
+    { balance: () => ({ kind: 'unreadable', words: 'HTTP 503' }) as const },
+  ],
+  [
+    'the account reloads itself',
+    { balance: () => ({ kind: 'balance', value: uncharged, autoReload: true }) as const },
+  ],
   ['money came in', { balance: () => eur('20') }],
 ] as const) {
   test(`where ${why} nothing is released and the cap stops the run`, async () => {
@@ -121,7 +145,10 @@ for (const [why, settings] of [
 
 test('where an answer named no price the balance proves nothing', async () => {
   const { askAll, stack, close } = shortOfMoney('0', {
-    script: ({ number }) => ({ result: number === '440000000002' ? doubtful() : insight(), latencyMs: 20_000 }),
+    script: ({ number }) => ({
+      result: number === '440000000002' ? doubtful() : insight(),
+      latencyMs: 20_000,
+    }),
   });
   await askAll(numbers(7));
   assert.equal(stack.budget.position().doubt, eur('0.01'));
@@ -130,7 +157,10 @@ test('where an answer named no price the balance proves nothing', async () => {
 
 test('doubt younger than 15 s is not judged: a late charge may still come', async () => {
   const { askAll, stack, close } = shortOfMoney('0', {
-    script: ({ number }) => ({ result: number === '440000000003' ? doubtful() : paid, latencyMs: 5_000 }),
+    script: ({ number }) => ({
+      result: number === '440000000003' ? doubtful() : paid,
+      latencyMs: 5_000,
+    }),
   });
   await askAll(numbers(6));
   assert.equal(stack.budget.position().doubt, eur('0.01'));
@@ -140,7 +170,10 @@ test('doubt younger than 15 s is not judged: a late charge may still come', asyn
 
 test('a step of the wall clock by an hour changes nothing in the age of a doubt', async () => {
   const { ask, clock, stack, close } = shortOfMoney('0', {
-    script: ({ number }) => ({ result: number === '440000000003' ? doubtful() : paid, latencyMs: 5_000 }),
+    script: ({ number }) => ({
+      result: number === '440000000003' ? doubtful() : paid,
+      latencyMs: 5_000,
+    }),
   });
   const asked = Promise.all(numbers(6).map((number) => ask(number)));
   await clock.advance(16_000);

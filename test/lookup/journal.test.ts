@@ -8,7 +8,8 @@ import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createMemoryLedger, type MemoryLedger } from '../support/memory-ledger.ts';
 import { createTestStack, numbers } from '../support/stack.ts';
 
-const full = (): LedgerError => new LedgerError('full', 'Cannot write the ledger: no space is left. Free some and run again.');
+const full = (): LedgerError =>
+  new LedgerError('full', 'Cannot write the ledger: no space is left. Free some and run again.');
 const paid = insight({ price: eur('0.005') });
 
 interface Books {
@@ -27,18 +28,36 @@ function booksOf(fail?: (events: readonly LedgerEvent[]) => void): Books {
 
 function sent(sequence: number): Extract<LedgerEvent, { kind: 'sent' }> {
   const lookup = { number: `44${String(sequence)}`, country: 'GB', product: 'standard' };
-  return { kind: 'sent', id: { executionId: 7, sequence }, at: 0, lookup, ceiling: eur('0.01'), cap: null };
+  return {
+    kind: 'sent',
+    id: { executionId: 7, sequence },
+    at: 0,
+    lookup,
+    ceiling: eur('0.01'),
+    cap: null,
+  };
 }
 
 function settled(sequence: number): LedgerEvent {
   if (paid.class !== 'settled') throw new Error('no answer');
   const charge = { source: 'reported', requested: eur('0.005'), refunded: 0n } as const;
-  return { kind: 'settled', id: { executionId: 7, sequence }, at: 0, latencyMs: 1, answer: paid.answer, charge };
+  return {
+    kind: 'settled',
+    id: { executionId: 7, sequence },
+    at: 0,
+    latencyMs: 1,
+    answer: paid.answer,
+    charge,
+  };
 }
 
 test('what comes in one turn is one commit in one order, and 101 lookups with 50 in flight take 4 commits', async () => {
   const { journal, ledger } = booksOf();
-  const verdicts = await Promise.all([journal.sent(sent(1)), journal.sent(sent(2)), journal.sent(sent(3))]);
+  const verdicts = await Promise.all([
+    journal.sent(sent(1)),
+    journal.sent(sent(2)),
+    journal.sent(sent(3)),
+  ]);
   assert.deepEqual(verdicts, [{ kind: 'started' }, { kind: 'started' }, { kind: 'started' }]);
   const ended = journal.ended(settled(2));
   const next = journal.sent(sent(4));
@@ -59,17 +78,21 @@ test('what comes in one turn is one commit in one order, and 101 lookups with 50
 test('a verdict other than started reaches its own sent: the same lookup is in flight, then settled', async () => {
   const { journal } = booksOf();
   const twin = { ...sent(2), lookup: sent(1).lookup };
-  assert.deepEqual(await Promise.all([journal.sent(sent(1)), journal.sent(twin), journal.sent(sent(3))]), [
-    { kind: 'started' },
-    { kind: 'in_flight' },
-    { kind: 'started' },
-  ]);
+  assert.deepEqual(
+    await Promise.all([journal.sent(sent(1)), journal.sent(twin), journal.sent(sent(3))]),
+    [{ kind: 'started' }, { kind: 'in_flight' }, { kind: 'started' }],
+  );
   await journal.ended(settled(1));
-  assert.deepEqual(await journal.sent({ ...twin, id: { executionId: 7, sequence: 4 } }), { kind: 'settled' });
+  assert.deepEqual(await journal.sent({ ...twin, id: { executionId: 7, sequence: 4 } }), {
+    kind: 'settled',
+  });
 });
 
 test('a slot is free once its end is queued: the next attempt leaves with the commit that holds both', async () => {
-  const { askAll, ledger, close } = createTestStack({ concurrency: 1, script: () => ({ result: paid, latencyMs: 0 }) });
+  const { askAll, ledger, close } = createTestStack({
+    concurrency: 1,
+    script: () => ({ result: paid, latencyMs: 0 }),
+  });
   await askAll(numbers(4));
   assert.deepEqual(
     ledger.batches.map((batch) => batch.map(({ kind }) => kind).join('+')),
@@ -86,7 +109,8 @@ test('an outcome is told only when its answer is durable', async () => {
     ...memory,
     record: async (events) => {
       const verdicts = await memory.record(events);
-      if (events.some(({ kind }) => kind === 'settled')) await new Promise<void>((resolve) => (slow = resolve));
+      if (events.some(({ kind }) => kind === 'settled'))
+        await new Promise<void>((resolve) => (slow = resolve));
       return verdicts;
     },
   };
@@ -112,7 +136,9 @@ test('a disk that is full for a second: nothing new is sent, the answers in hand
     script: () => ({ result: paid, latencyMs: 100 }),
   });
   const outcomes = await clock.run(Promise.all(numbers(40).map((number) => ask(number))));
-  assert.deepEqual(halt.causes, [{ kind: 'io', words: 'Cannot write the ledger: no space is left. Free some and run again.' }]);
+  assert.deepEqual(halt.causes, [
+    { kind: 'io', words: 'Cannot write the ledger: no space is left. Free some and run again.' },
+  ]);
   assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length, 6);
   assert.equal(provider.seen.length, 6);
   assert.equal(ledger.attempts().filter((attempt) => attempt.class === 'settled').length, 6);
@@ -125,10 +151,21 @@ test('a disk that stays full: the answers that could not be written are named, t
   const ledger = createMemoryLedger(() => {
     if (clock.monotonic() >= 150) throw full();
   });
-  const { ask, halt, stack, close } = createTestStack({ clock, ledger, concurrency: 5, script: () => ({ result: paid, latencyMs: 100 }) });
+  const { ask, halt, stack, close } = createTestStack({
+    clock,
+    ledger,
+    concurrency: 5,
+    script: () => ({ result: paid, latencyMs: 100 }),
+  });
   const outcomes = await clock.run(Promise.all(numbers(40).map((number) => ask(number))));
   const kinds = outcomes.map(({ kind }) => kind);
-  assert.deepEqual([kinds.filter((kind) => kind === 'answered').length, kinds.filter((kind) => kind === 'in_doubt').length], [1, 5]);
+  assert.deepEqual(
+    [
+      kinds.filter((kind) => kind === 'answered').length,
+      kinds.filter((kind) => kind === 'in_doubt').length,
+    ],
+    [1, 5],
+  );
   assert.deepEqual(
     stack.journal.unwritten().map(({ kind }) => kind),
     ['settled', 'settled', 'settled', 'settled', 'settled'],
@@ -185,10 +222,18 @@ test('a raise of an attempt whose sent was refused is dropped, because the ledge
     }
   });
   const refused = journal.sent(sent(1));
-  const before = journal.ended({ kind: 'raised', id: { executionId: 7, sequence: 1 }, ceiling: eur('0.02') });
+  const before = journal.ended({
+    kind: 'raised',
+    id: { executionId: 7, sequence: 1 },
+    ceiling: eur('0.02'),
+  });
   await clock.settle();
   assert.equal(await refused, 'closed');
-  await journal.ended({ kind: 'raised', id: { executionId: 7, sequence: 1 }, ceiling: eur('0.03') });
+  await journal.ended({
+    kind: 'raised',
+    id: { executionId: 7, sequence: 1 },
+    ceiling: eur('0.03'),
+  });
   await journal.drained();
   assert.deepEqual(ledger.batches, []);
   void before;
@@ -199,7 +244,9 @@ test('a bug that only a raise meets, for which nobody waits, stops the run and i
     if (events.some(({ kind }) => kind === 'raised')) throw new TypeError('no such column');
   });
   await journal.sent(sent(1));
-  journal.ended({ kind: 'raised', id: { executionId: 7, sequence: 1 }, ceiling: eur('0.02') }).catch(() => undefined);
+  journal
+    .ended({ kind: 'raised', id: { executionId: 7, sequence: 1 }, ceiling: eur('0.02') })
+    .catch(() => undefined);
   await assert.rejects(journal.drained(), /no such column/);
   assert.deepEqual([halt.crashed(), halt.signal.aborted, halt.causes], [true, true, []]);
   assert.equal(await journal.sent(sent(2)), 'closed');

@@ -6,9 +6,15 @@ import { eur, insight } from '../support/answers.ts';
 import { createTestStack } from '../support/stack.ts';
 
 /** What one answer that names this price and refund comes to: its charge, the run's books, and what its row says it cost. */
-async function booked(named: { readonly price?: NamedPrice; readonly refund?: NamedPrice }, bookPrice = '0.005'): Promise<Books> {
+async function booked(
+  named: { readonly price?: NamedPrice; readonly refund?: NamedPrice },
+  bookPrice = '0.005',
+): Promise<Books> {
   const book = [{ product: 'standard', country: '*', price: eur(bookPrice) }];
-  const { askAll, ledger, stack, close } = createTestStack({ book, script: () => ({ result: insight(named) }) });
+  const { askAll, ledger, stack, close } = createTestStack({
+    book,
+    script: () => ({ result: insight(named) }),
+  });
   const [outcome] = await askAll(['447700900001']);
   const { net, doubt, unconfirmed, allReported } = stack.budget.position();
   await close();
@@ -31,7 +37,14 @@ interface Books {
   readonly cost: unknown;
 }
 
-const UNKNOWN = { charge: { source: 'unknown' }, net: 0n, doubt: 0n, unconfirmed: eur('0.01'), allReported: false, cost: undefined };
+const UNKNOWN = {
+  charge: { source: 'unknown' },
+  net: 0n,
+  doubt: 0n,
+  unconfirmed: eur('0.01'),
+  allReported: false,
+  cost: undefined,
+};
 
 test('an answer that names no price is charged 0.005 from the book', async () => {
   const charge = { source: 'priced', requested: eur('0.005'), refunded: 0n };
@@ -52,7 +65,14 @@ test('a price that cannot be read is a charge of unknown amount, although the bo
 
 test('a refund that cannot be read, or is above its price, is none: the price is charged, and evidence judges nothing by it', async () => {
   const charge = { source: 'priced', requested: eur('0.02'), refunded: 0n };
-  const whole = { charge, net: eur('0.02'), doubt: 0n, unconfirmed: 0n, allReported: false, cost: eur('0.02') };
+  const whole = {
+    charge,
+    net: eur('0.02'),
+    doubt: 0n,
+    unconfirmed: 0n,
+    allReported: false,
+    cost: eur('0.02'),
+  };
   assert.deepEqual(await booked({ price: eur('0.02'), refund: 'unreadable' }), whole);
   assert.deepEqual(await booked({ price: eur('0.02'), refund: eur('0.03') }), whole);
   assert.deepEqual((await booked({ price: eur('0.002'), refund: eur('0.002') })).net, 0n);

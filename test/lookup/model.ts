@@ -4,7 +4,17 @@ import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { minMoney, type Money } from '../../src/domain/money.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { seededRandom, type Random } from '../../src/support/random.ts';
-import { clientError, doubtful, eur, insight, internalError, notSent, partial, refused, throttled } from '../support/answers.ts';
+import {
+  clientError,
+  doubtful,
+  eur,
+  insight,
+  internalError,
+  notSent,
+  partial,
+  refused,
+  throttled,
+} from '../support/answers.ts';
 import { createMemoryLedger, type MemoryLedger } from '../support/memory-ledger.ts';
 import type { Reply, Seen } from '../support/scripted-provider.ts';
 import { createTestStack, type TestStack } from '../support/stack.ts';
@@ -31,7 +41,8 @@ export interface Scenario {
   readonly rate: number;
 }
 
-const maybe = (min: number, max: number): fc.Arbitrary<number | undefined> => fc.option(fc.integer({ min, max }), { nil: undefined });
+const maybe = (min: number, max: number): fc.Arbitrary<number | undefined> =>
+  fc.option(fc.integer({ min, max }), { nil: undefined });
 
 /** Scenarios at a rate (0: no pacing), with or without prices above their ceilings. */
 export function scenarios(fixed: Pick<Scenario, 'rate' | 'surprises'>): fc.Arbitrary<Scenario> {
@@ -137,7 +148,9 @@ function serve({ number, attempt }: Seen, serving: Serving): Reply {
 }
 
 function resultFor(number: string, { scenario, random, service, ledger }: Serving): AttemptResult {
-  const open = ledger.attempts().find((attempt) => attempt.class === 'open' && attempt.key.startsWith(`${number} `));
+  const open = ledger
+    .attempts()
+    .find((attempt) => attempt.class === 'open' && attempt.key.startsWith(`${number} `));
   assert.ok(open, 'an attempt reached the wire without its record');
   const base = eur('0.004') * BigInt(1 + Math.floor(random() * 6));
   const price = scenario.surprises || open.ceiling === null ? base : minMoney(base, open.ceiling);
@@ -147,7 +160,10 @@ function resultFor(number: string, { scenario, random, service, ledger }: Servin
     if (charged) service.charged += price;
     return doubtful();
   }
-  if (dice < scenario.faults) return [internalError(), notSent(), throttled(random() * 5_000), throttled()][Math.floor(random() * 4)]!;
+  if (dice < scenario.faults)
+    return [internalError(), notSent(), throttled(random() * 5_000), throttled()][
+      Math.floor(random() * 4)
+    ]!;
   if (random() < 0.1) return random() < 0.5 ? refused() : clientError();
   if (random() * 100 < scenario.unpriced) {
     service.charged += price;
@@ -177,27 +193,40 @@ function checkLookups(outcomes: readonly Outcome[], { scenario, service, stack }
   const stopped = stack.halt.causes.length > 0;
   if (!stopped) assert.ok(outcomes.every(({ kind }) => kind !== 'skipped'));
   assert.ok(stack.provider.openMax <= scenario.concurrency);
-  if (scenario.limit !== undefined) assert.ok(service.attempts.size <= scenario.limit, 'more lookups than --limit');
+  if (scenario.limit !== undefined)
+    assert.ok(service.attempts.size <= scenario.limit, 'more lookups than --limit');
   for (const results of service.attempts.values()) {
     assert.ok(
       results.slice(0, -1).every((result) => result.class !== 'settled'),
       'asked again after a paid answer',
     );
     const costly = results.filter((result) => result.next.kind !== 'throttled').length;
-    if (!service.brokenOnce) assert.ok(costly <= scenario.retries + 1, `${String(costly)} attempts`);
+    if (!service.brokenOnce)
+      assert.ok(costly <= scenario.retries + 1, `${String(costly)} attempts`);
     const doubts = results.findIndex((result) => result.class === 'in_doubt');
-    if (scenario.inDoubt === 'skip' && doubts >= 0) assert.equal(doubts, results.length - 1, 'asked again after doubt');
+    if (scenario.inDoubt === 'skip' && doubts >= 0)
+      assert.equal(doubts, results.length - 1, 'asked again after doubt');
   }
 }
 
 function checkBooks({ scenario, service, stack }: Checked): void {
   const { net, doubt, unconfirmed, reserved, executionNet } = stack.stack.budget.position();
   assert.equal(reserved, 0n);
-  assert.deepEqual(stack.ledger.books(), { net, doubt, unconfirmed, reserved: 0n }, 'budget and ledger disagree');
+  assert.deepEqual(
+    stack.ledger.books(),
+    { net, doubt, unconfirmed, reserved: 0n },
+    'budget and ledger disagree',
+  );
   assert.equal(net, executionNet);
-  const priced = stack.ledger.attempts().reduce((sum, { charge }) => (charge?.source === 'priced' ? sum + charge.requested : sum), 0n);
+  const priced = stack.ledger
+    .attempts()
+    .reduce((sum, { charge }) => (charge?.source === 'priced' ? sum + charge.requested : sum), 0n);
   const { charged } = service;
-  if (!scenario.surprises) assert.ok(charged >= net - priced && charged <= net + doubt + unconfirmed, 'the truth is outside of the books');
+  if (!scenario.surprises)
+    assert.ok(
+      charged >= net - priced && charged <= net + doubt + unconfirmed,
+      'the truth is outside of the books',
+    );
   checkLimits({ scenario, service, stack });
 }
 
@@ -209,7 +238,8 @@ function checkLimits({ scenario, service, stack }: Checked): void {
     assert.ok(net + doubt + unconfirmed <= cap, 'the books are beyond the cap');
     assert.ok(service.charged <= cap, 'the cap is broken');
   }
-  if (floor !== undefined && !scenario.surprises) assert.ok(OPENING - service.charged >= floor, 'the floor is broken');
+  if (floor !== undefined && !scenario.surprises)
+    assert.ok(OPENING - service.charged >= floor, 'the floor is broken');
   if (cap !== undefined && stack.halt.causes.some(({ kind }) => kind === 'max-spend')) {
     const ceilings = COUNTRIES.map((country) => stack.prices.ceiling('standard', country) ?? 0n);
     const next = ceilings.reduce((most, ceiling) => (ceiling > most ? ceiling : most));

@@ -11,14 +11,25 @@ test('a price of 0.08 above its ceiling of 0.02 lifts what is open and in doubt,
     script: ({ number }) => {
       const last = Number(number.slice(-1));
       if (last === 2) return { result: doubtful(), latencyMs: 10 };
-      return { result: insight({ price: eur(last === 3 ? '0.08' : '0.01') }), latencyMs: last === 3 ? 50 : 100 };
+      return {
+        result: insight({ price: eur(last === 3 ? '0.08' : '0.01') }),
+        latencyMs: last === 3 ? 50 : 100,
+      };
     },
   });
   await askAll(numbers(5));
   assert.equal(prices.ceiling('standard', 'GB'), eur('0.16'));
-  assert.deepEqual([stack.budget.position().net, stack.budget.position().doubt], [eur('0.11'), eur('0.16')]);
+  assert.deepEqual(
+    [stack.budget.position().net, stack.budget.position().doubt],
+    [eur('0.11'), eur('0.16')],
+  );
   await close();
-  assert.deepEqual(ledger.books(), { net: eur('0.11'), doubt: eur('0.16'), unconfirmed: 0n, reserved: 0n });
+  assert.deepEqual(ledger.books(), {
+    net: eur('0.11'),
+    doubt: eur('0.16'),
+    unconfirmed: 0n,
+    reserved: 0n,
+  });
   const raised = ledger.batches.flat().filter(({ kind }) => kind === 'raised');
   assert.equal(raised.length, 3);
 });
@@ -29,7 +40,10 @@ test('attempts that wait for their permit when prices rise start at the new ceil
     maxSpend: eur('0.5'),
     priceCeiling: eur('0.01'),
     concurrency: 40,
-    script: ({ number }) => ({ result: insight({ price: eur(Number(number.slice(-2)) === 4 ? '0.1' : '0.005') }), latencyMs: 20 }),
+    script: ({ number }) => ({
+      result: insight({ price: eur(Number(number.slice(-2)) === 4 ? '0.1' : '0.005') }),
+      latencyMs: 20,
+    }),
   });
   const outcomes = await askAll(numbers(60));
   assert.equal(halt.causes[0]!.kind, 'max-spend');
@@ -48,7 +62,9 @@ test('where one charge of 0.3 breaks a cap of 0.1 nothing more is sent', async (
   const { askAll, provider, halt, stack, close } = createTestStack({
     maxSpend: eur('0.1'),
     priceCeiling: eur('0.01'),
-    script: ({ number }) => ({ result: insight({ price: eur(number === '440000000001' ? '0.3' : '0.005') }) }),
+    script: ({ number }) => ({
+      result: insight({ price: eur(number === '440000000001' ? '0.3' : '0.005') }),
+    }),
   });
   await askAll(numbers(10));
   assert.equal(provider.seen.length, 1);
@@ -62,7 +78,16 @@ test('earlier doubts of the run are raised too, in the ledger of their own execu
   const raised: unknown[] = [];
   const { ask, clock, stack, close } = createTestStack({
     priceCeiling: eur('0.01'),
-    earlierDoubts: [{ holder, product: 'standard', country: 'GB', amount: eur('0.01'), state: 'doubtful', bounded: false }],
+    earlierDoubts: [
+      {
+        holder,
+        product: 'standard',
+        country: 'GB',
+        amount: eur('0.01'),
+        state: 'doubtful',
+        bounded: false,
+      },
+    ],
     script: () => ({ result: insight({ price: eur('0.02') }) }),
     ledger: {
       batches: [],
@@ -72,7 +97,9 @@ test('earlier doubts of the run are raised too, in the ledger of their own execu
       belongToOthers: () => Promise.resolve([]),
       record: async (events) => {
         raised.push(...events.filter(({ kind }) => kind === 'raised'));
-        return events.flatMap(({ kind }) => (kind === 'sent' ? [{ kind: 'started' } as const] : []));
+        return events.flatMap(({ kind }) =>
+          kind === 'sent' ? [{ kind: 'started' } as const] : [],
+        );
       },
     },
   });

@@ -30,7 +30,9 @@ const step = (
   });
 
 test('a lookup whose first three attempts fail is answered by the fourth, which is its third retry', async () => {
-  const { askAll, provider, close } = createTestStack({ script: ({ attempt }) => ({ result: attempt <= 3 ? internalError() : paid }) });
+  const { askAll, provider, close } = createTestStack({
+    script: ({ attempt }) => ({ result: attempt <= 3 ? internalError() : paid }),
+  });
   const [outcome] = await askAll(numbers(1));
   assert.equal(outcome!.kind, 'answered');
   assert.equal(provider.seen.length, 4);
@@ -41,18 +43,26 @@ test('an answer has cost what its own attempt did and not its whole lookup: by t
   const costOf = async (result: AttemptResult): Promise<unknown> => {
     const { clock, stack, close } = createTestStack({ script: () => ({ result }) });
     const lookup = { number: '447700900001', country: 'GB', product: 'standard' };
-    const outcome = await clock.run(stack.lookups.decide(lookup, { order: 1, paidBefore: eur('0.004') }));
+    const outcome = await clock.run(
+      stack.lookups.decide(lookup, { order: 1, paidBefore: eur('0.004') }),
+    );
     await close();
     return outcome.kind === 'answered' && [outcome.answer.paidByRun, outcome.answer.cost];
   };
   assert.deepEqual(await costOf(insight({ price: eur('0.006') })), [eur('0.010'), eur('0.006')]);
-  assert.deepEqual(await costOf(insight({})), [eur('0.009'), eur('0.005')], 'charged from the book');
+  assert.deepEqual(
+    await costOf(insight({})),
+    [eur('0.009'), eur('0.005')],
+    'charged from the book',
+  );
   assert.deepEqual(await costOf(insight({ price: 'unreadable' })), [undefined, undefined]);
   assert.deepEqual(await costOf(refused()), [eur('0.004'), 0n]);
 });
 
 test('with four retries a lookup is attempted five times and then failed', async () => {
-  const { askAll, provider, close } = createTestStack({ script: () => ({ result: internalError() }) });
+  const { askAll, provider, close } = createTestStack({
+    script: () => ({ result: internalError() }),
+  });
   const [outcome] = await askAll(numbers(1));
   assert.deepEqual(outcome, { kind: 'failed', reason: { slug: '5', words: '5' }, paidByRun: 0n });
   assert.equal(provider.seen.length, 5);
@@ -60,7 +70,10 @@ test('with four retries a lookup is attempted five times and then failed', async
 });
 
 test('with no retries a lookup is attempted once', async () => {
-  const { askAll, provider, close } = createTestStack({ retries: 0, script: () => ({ result: notSent() }) });
+  const { askAll, provider, close } = createTestStack({
+    retries: 0,
+    script: () => ({ result: notSent() }),
+  });
   const [outcome] = await askAll(numbers(1));
   assert.deepEqual([outcome!.kind, provider.seen.length], ['failed', 0]);
   await close();
@@ -79,25 +92,40 @@ test('the waits are full jitter of 0.5, 1, 2, 4 s and never more than 30 s', () 
     waits.map((wait) => wait.kind === 'again' && wait.waitMs),
     [499.5, 999, 1_998, 3_996, 29_970],
   );
-  assert.deepEqual(step(internalError(), 3, { random: 0 }), { kind: 'again', throttled: false, usesRetry: true, waitMs: 0 });
+  assert.deepEqual(step(internalError(), 3, { random: 0 }), {
+    kind: 'again',
+    throttled: false,
+    usesRetry: true,
+    waitMs: 0,
+  });
 });
 
 test('200 lookups that fail at one instant do not come back at one instant', async () => {
   const { askAll, provider, close } = createTestStack({
     concurrency: 200,
-    script: ({ number, attempt }) => ({ result: attempt === 1 && number !== '440000000001' ? internalError() : paid }),
+    script: ({ number, attempt }) => ({
+      result: attempt === 1 && number !== '440000000001' ? internalError() : paid,
+    }),
   });
   await askAll(numbers(200));
-  const retries = provider.seen.filter(({ attempt }) => attempt === 2).map(({ at }) => Math.floor(at / 50));
+  const retries = provider.seen
+    .filter(({ attempt }) => attempt === 2)
+    .map(({ at }) => Math.floor(at / 50));
   assert.ok(new Set(retries).size >= 8, String(new Set(retries).size));
   await close();
 });
 
 for (const status of ['43', '44', '45'] as const) {
   test(`status ${status} is billed, kept and never retried`, async () => {
-    const { askAll, provider, stack, close } = createTestStack({ script: () => ({ result: partial(status, eur('0.03')) }) });
+    const { askAll, provider, stack, close } = createTestStack({
+      script: () => ({ result: partial(status, eur('0.03')) }),
+    });
     const [outcome] = await askAll(numbers(1));
-    assert.ok(outcome?.kind === 'answered' && outcome.answer.outcome === 'partial' && outcome.answer.paidByRun === eur('0.03'));
+    assert.ok(
+      outcome?.kind === 'answered' &&
+        outcome.answer.outcome === 'partial' &&
+        outcome.answer.paidByRun === eur('0.03'),
+    );
     assert.equal(provider.seen.length, 1);
     assert.equal(stack.budget.position().net, eur('0.03'));
     await close();
@@ -132,7 +160,10 @@ test('a Retry-After of 7 s holds the whole run for 7 s, and thirty throttled ans
 test('a pause that one lookup is told holds the others back too', async () => {
   const { askAll, provider, close } = createTestStack({
     concurrency: 1,
-    script: ({ number, attempt }) => ({ result: number === '440000000002' && attempt === 1 ? throttled(3_000) : paid, latencyMs: 0 }),
+    script: ({ number, attempt }) => ({
+      result: number === '440000000002' && attempt === 1 ? throttled(3_000) : paid,
+      latencyMs: 0,
+    }),
   });
   await askAll(numbers(4));
   assert.deepEqual(
@@ -151,11 +182,14 @@ test('a pause that one lookup is told holds the others back too', async () => {
 test('a Retry-After of an hour pauses the run for 60 s, none, 0 or a past one not at all', () => {
   const again = { kind: 'again', throttled: true, usesRetry: false, waitMs: 0 };
   assert.deepEqual(step(throttled(3_600_000), 4), { ...again, pauseMs: 60_000 });
-  for (const none of [undefined, 0, -60_000]) assert.deepEqual(step(throttled(none), 4), { ...again, pauseMs: 0 });
+  for (const none of [undefined, 0, -60_000])
+    assert.deepEqual(step(throttled(none), 4), { ...again, pauseMs: 0 });
 });
 
 test('throttled once a lookup is sent again at once, throttled on and on it lets others go first, up to 30 s', () => {
-  const waits = [0, 1, 2, 3, 20].map((before) => step(throttled(undefined), 0, { throttled: before, random: 0.999 }));
+  const waits = [0, 1, 2, 3, 20].map((before) =>
+    step(throttled(undefined), 0, { throttled: before, random: 0.999 }),
+  );
   assert.deepEqual(
     waits.map((wait) => wait.kind === 'again' && wait.waitMs),
     [0, 499.5, 999, 1_998, 29_970],
@@ -177,7 +211,8 @@ test('retries are counted in the rate: at 10 per second no second holds more tha
   await askAll(numbers(12));
   const starts = provider.seen.map(({ at }) => at);
   assert.equal(starts.length, 36);
-  for (let last = 10; last < starts.length; last += 1) assert.ok(starts[last]! - starts[last - 10]! >= 1_000);
+  for (let last = 10; last < starts.length; last += 1)
+    assert.ok(starts[last]! - starts[last - 10]! >= 1_000);
   await close();
 });
 
@@ -203,20 +238,34 @@ test('with --in-doubt skip an attempt that was never sent, or refused with an er
 });
 
 test('a probe that fails is tried again without a retry, however many there were', () => {
-  assert.deepEqual(step(doubtful(), 4, { probe: true }), { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 });
+  assert.deepEqual(step(doubtful(), 4, { probe: true }), {
+    kind: 'again',
+    throttled: false,
+    usesRetry: false,
+    waitMs: 0,
+  });
 });
 
 test('doubt costs money twice: an in-doubt attempt and its paid retry are both in the books', async () => {
-  const { askAll, stack, ledger, close } = createTestStack({ script: ({ attempt }) => ({ result: attempt === 1 ? doubtful() : paid }) });
+  const { askAll, stack, ledger, close } = createTestStack({
+    script: ({ attempt }) => ({ result: attempt === 1 ? doubtful() : paid }),
+  });
   await askAll(numbers(1));
   const { net, doubt, reserved } = stack.budget.position();
   assert.deepEqual([net, doubt, reserved], [eur('0.005'), eur('0.01'), 0n]);
   await close();
-  assert.deepEqual(ledger.books(), { net: eur('0.005'), doubt: eur('0.01'), unconfirmed: 0n, reserved: 0n });
+  assert.deepEqual(ledger.books(), {
+    net: eur('0.005'),
+    doubt: eur('0.01'),
+    unconfirmed: 0n,
+    reserved: 0n,
+  });
 });
 
 test('wrong credentials end the run after one request, and 99 lookups are skipped for that reason', async () => {
-  const { askAll, provider, halt, close } = createTestStack({ script: () => ({ result: wrongSecret() }) });
+  const { askAll, provider, halt, close } = createTestStack({
+    script: () => ({ result: wrongSecret() }),
+  });
   const outcomes = await askAll(numbers(100));
   assert.equal(provider.seen.length, 1);
   assert.deepEqual(
@@ -243,7 +292,10 @@ test('a signal drains: attempts on the wire are recorded, waiting ones are skipp
   const outcomes = await clock.run(asked);
   assert.equal(outcomes[1]!.kind, 'failed');
   assert.equal(outcomes[2]!.kind, 'answered');
-  assert.deepEqual(outcomes[299], { kind: 'skipped', reason: { slug: 'signal', words: 'not asked, because the run was stopped' } });
+  assert.deepEqual(outcomes[299], {
+    kind: 'skipped',
+    reason: { slug: 'signal', words: 'not asked, because the run was stopped' },
+  });
   assert.equal(clock.monotonic(), 9_050);
   await close();
   assert.equal(ledger.attempts().filter((attempt) => attempt.class === 'open').length, 0);

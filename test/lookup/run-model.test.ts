@@ -37,8 +37,15 @@ test('where nobody else moves the balance, a right book uses the cap up to one c
       const { charged, cap, doubt, endedByCap, readingsMax } = await playRun(scenario);
       assert.ok(charged <= cap);
       const readings = Math.log2(scenario.cap / 10) + 3;
-      assert.ok(readingsMax <= readings, `${String(readingsMax)} readings, at most ${String(readings)}`);
-      if (endedByCap) assert.ok(cap - charged <= eur('0.01') + doubt, `${formatMoney(cap - charged)} left, ${formatMoney(doubt)} in doubt`);
+      assert.ok(
+        readingsMax <= readings,
+        `${String(readingsMax)} readings, at most ${String(readings)}`,
+      );
+      if (endedByCap)
+        assert.ok(
+          cap - charged <= eur('0.01') + doubt,
+          `${formatMoney(cap - charged)} left, ${formatMoney(doubt)} in doubt`,
+        );
     }),
     { numRuns: RUNS },
   );

@@ -17,7 +17,9 @@ import { createTestStack, numbers } from '../support/stack.ts';
 /** What the book says beside what the service takes; every price is at most what is reserved for it. */
 export type Book = 'named' | 'right' | 'low' | 'high' | 'missing';
 
-const BOOKS: Readonly<Record<Book, { readonly real: Money; readonly entries: readonly PriceEntry[] }>> = {
+const BOOKS: Readonly<
+  Record<Book, { readonly real: Money; readonly entries: readonly PriceEntry[] }>
+> = {
   named: { real: eur('0.005'), entries: [entry('*', '0.005')] },
   right: { real: eur('0.005'), entries: [entry('*', '0.005')] },
   low: { real: eur('0.0082'), entries: [entry('*', '0.005')] },
@@ -59,10 +61,15 @@ const HOUR_MS = 3_600_000;
 const some = (values: readonly number[]): fc.Arbitrary<number> => fc.constantFrom(...values);
 
 /** Runs with this book; `alone`: nobody else moves the balance, it can always be read, and a run is continued within the hour. */
-export function runScenarios(book: Book, { alone }: { readonly alone: boolean }): fc.Arbitrary<RunScenario> {
+export function runScenarios(
+  book: Book,
+  { alone }: { readonly alone: boolean },
+): fc.Arbitrary<RunScenario> {
   const part = fc.record({
     killedAfterMs: fc.option(fc.integer({ min: 1, max: 6_000 }), { nil: undefined }),
-    gapMs: alone ? some([0, 300, 60_000, HOUR_MS / 2]) : some([0, 300, 5_000, HOUR_MS / 2, 2 * HOUR_MS]),
+    gapMs: alone
+      ? some([0, 300, 60_000, HOUR_MS / 2])
+      : some([0, 300, 5_000, HOUR_MS / 2, 2 * HOUR_MS]),
     spentByOthers: alone ? fc.constant(0) : some([0, 0, 0, 3, 40]),
     toppedUp: alone ? fc.constant(0) : some([0, 0, 0, 0, 5, 200]),
     movedAfterMs: fc.integer({ min: 0, max: 5_000 }),
@@ -75,7 +82,9 @@ export function runScenarios(book: Book, { alone }: { readonly alone: boolean })
     concurrency: fc.integer({ min: 1, max: 20 }),
     cap: fc.integer({ min: 25, max: 400 }),
     faults: alone ? fc.constant(0) : fc.constantFrom(0, 0, 10, 40),
-    lateRefundMs: alone ? fc.constant(undefined) : fc.option(fc.integer({ min: 0, max: 9_000 }), { nil: undefined, freq: 5 }),
+    lateRefundMs: alone
+      ? fc.constant(undefined)
+      : fc.option(fc.integer({ min: 0, max: 9_000 }), { nil: undefined, freq: 5 }),
     parts: fc.array(part, { minLength: 1, maxLength: 4 }),
   });
 }
@@ -132,8 +141,14 @@ export async function playRun(scenario: RunScenario): Promise<RunResult> {
     at = clock.now() + part.gapMs;
     const { net, doubt, unconfirmed, reserved } = ledger.books();
     const most = net + doubt + unconfirmed + reserved;
-    assert.ok(world.charged <= cap + world.toppedUp, `charged ${formatMoney(world.charged)} under a cap of ${formatMoney(cap)}`);
-    assert.ok(world.charged <= most + world.toppedUp, `charged ${formatMoney(world.charged)}, at most ${formatMoney(most)} by the books`);
+    assert.ok(
+      world.charged <= cap + world.toppedUp,
+      `charged ${formatMoney(world.charged)} under a cap of ${formatMoney(cap)}`,
+    );
+    assert.ok(
+      world.charged <= most + world.toppedUp,
+      `charged ${formatMoney(world.charged)}, at most ${formatMoney(most)} by the books`,
+    );
   }
   const { toppedUp, charged } = world;
   return { charged, cap, toppedUp, doubt: ledger.books().doubt, endedByCap, readingsMax };
@@ -147,7 +162,10 @@ interface Playing {
 }
 
 /** One execution: the opening as compose reads it, then its rows until it ends, is killed, or the cap stops it. */
-async function playExecution(world: World, { part, clock, cap, isFirst }: Playing): Promise<{ byCap: boolean; readings: number }> {
+async function playExecution(
+  world: World,
+  { part, clock, cap, isFirst }: Playing,
+): Promise<{ byCap: boolean; readings: number }> {
   const { scenario, ledger } = world;
   const store = ledger as unknown as Ledger;
   const read = (): BalanceReading =>
@@ -160,11 +178,28 @@ async function playExecution(world: World, { part, clock, cap, isFirst }: Playin
   const openedAt = clock.now();
   const opening = reading.kind === 'balance' ? reading.value : undefined;
   const executionId = ledger.begin({ at: openedAt, opening });
-  const past = await readPast(store, { run: ledger.run, executionId, continued: !isNew } as Beginning, openedAt);
-  const earlierUnconfirmed = await confirmEarlier(store, { run: ledger.run, executionId }, { reading, at: openedAt });
+  const past = await readPast(
+    store,
+    { run: ledger.run, executionId, continued: !isNew } as Beginning,
+    openedAt,
+  );
+  const earlierUnconfirmed = await confirmEarlier(
+    store,
+    { run: ledger.run, executionId },
+    { reading, at: openedAt },
+  );
   const { real, entries } = BOOKS[scenario.book];
   const stack = createTestStack({
-    ...{ clock, past, executionId, earlierUnconfirmed, book: entries, maxSpend: cap, retries: 1, seed: scenario.seed },
+    ...{
+      clock,
+      past,
+      executionId,
+      earlierUnconfirmed,
+      book: entries,
+      maxSpend: cap,
+      retries: 1,
+      seed: scenario.seed,
+    },
     concurrency: scenario.concurrency,
     ledger: ledger as unknown as MemoryLedger,
     ...(opening === undefined ? {} : { opening }),
@@ -179,17 +214,26 @@ async function playExecution(world: World, { part, clock, cap, isFirst }: Playin
     world.toppedUp += BigInt(part.toppedUp) * eur('0.001');
   });
   // The refund of an earlier run hides charges of this one as a top-up does; it is no sign, but it is waited for.
-  if (isFirst && scenario.lateRefundMs !== undefined) clock.after(scenario.lateRefundMs, () => (world.balance += eur('0.02')));
-  const answered = new Set(ledger.kept.filter((attempt) => attempt.class === 'settled').map(({ number }) => number));
+  if (isFirst && scenario.lateRefundMs !== undefined)
+    clock.after(scenario.lateRefundMs, () => (world.balance += eur('0.02')));
+  const answered = new Set(
+    ledger.kept.filter((attempt) => attempt.class === 'settled').map(({ number }) => number),
+  );
   const asked = numbers(scenario.rows).filter((number) => !answered.has(number));
   const work = Promise.all(asked.map((number) => stack.ask(number)));
   if (part.killedAfterMs === undefined) {
     await clock.run(work);
     const { executionUnconfirmed } = stack.stack.budget.position();
-    if ((executionUnconfirmed !== 0n || stack.stack.budget.doubtful().length > 0) && !stack.stack.evidence.isCurrent())
+    if (
+      (executionUnconfirmed !== 0n || stack.stack.budget.doubtful().length > 0) &&
+      !stack.stack.evidence.isCurrent()
+    )
       await clock.run(stack.stack.evidence.judge());
   } else await clock.advance(part.killedAfterMs);
-  return { byCap: stack.halt.causes.some(({ kind }) => kind === 'max-spend'), readings: stack.account.reads };
+  return {
+    byCap: stack.halt.causes.some(({ kind }) => kind === 'max-spend'),
+    readings: stack.account.reads,
+  };
 }
 
 /** The balance as the account shows it at this time. */
@@ -200,12 +244,18 @@ function readAccount(world: World, now: number): Money {
 }
 
 /** Every charge is within what its attempt reserved; some answers are lost on their way. */
-function serve(world: World, { real, answeredAt }: { readonly real: Money; readonly answeredAt: number }): AttemptResult {
+function serve(
+  world: World,
+  { real, answeredAt }: { readonly real: Money; readonly answeredAt: number },
+): AttemptResult {
   const { scenario, random } = world;
   const isLost = random() * 100 < scenario.faults;
   const isCharged = !isLost || random() < 0.5;
   if (isCharged) {
-    world.landing.push({ at: answeredAt + random() * (isLost ? LOST_LANDS_WITHIN_MS : LANDS_WITHIN_MS), amount: real });
+    world.landing.push({
+      at: answeredAt + random() * (isLost ? LOST_LANDS_WITHIN_MS : LANDS_WITHIN_MS),
+      amount: real,
+    });
     world.charged += real;
   }
   if (isLost) return doubtful();

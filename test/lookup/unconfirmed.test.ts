@@ -7,7 +7,10 @@ import { createTestStack, numbers, type StackSettings, type TestStack } from '..
 const OPENING = eur('10');
 
 /** A service that takes `price` for every answer and names none; the book says 0.005, so that a ceiling is 0.01. */
-function priceless(price: string, more: Partial<StackSettings> = {}): TestStack & { charged(): Money } {
+function priceless(
+  price: string,
+  more: Partial<StackSettings> = {},
+): TestStack & { charged(): Money } {
   const charged = (): Money => eur(price) * BigInt(stack.provider.seen.length);
   const stack: TestStack = createTestStack({
     maxSpend: eur('1'),
@@ -43,7 +46,10 @@ test('a book that is right uses the cap of 1.00 up to one ceiling, with at most 
 test('where the account shows less than the book, the stop says so and prints the price as measured', async () => {
   const { askAll, halt, close } = priceless('0.0041');
   await askAll(numbers(300));
-  assert.match(halt.causes[0]?.words ?? '', /The account shows 0\.\d+ less than the price book charged\. .* standard,GB,0\.00410000\.$/);
+  assert.match(
+    halt.causes[0]?.words ?? '',
+    /The account shows 0\.\d+ less than the price book charged\. .* standard,GB,0\.00410000\.$/,
+  );
   await close();
 });
 
@@ -62,7 +68,10 @@ test('where no balance can be read the cap reaches 100 lookups of 0.01, and the 
 
 test('with the price in the book and as ceiling nothing is unconfirmed, and no balance is read', async () => {
   const book = [{ product: 'standard', country: '*', price: eur('0.01') }];
-  const { askAll, provider, account, close } = priceless('0.01', { book, priceCeiling: eur('0.01') });
+  const { askAll, provider, account, close } = priceless('0.01', {
+    book,
+    priceCeiling: eur('0.01'),
+  });
   await askAll(numbers(300));
   assert.deepEqual([provider.seen.length, account.reads], [100, 0]);
   await close();
@@ -87,26 +96,42 @@ test('an old doubt stands beside what is unconfirmed: the balance counts what is
     opening: OPENING,
     retries: 0,
     balance: () => OPENING - eur('0.011'),
-    script: ({ number }) => ({ result: number === '440000000001' ? doubtful() : insight(), latencyMs: 20_000 }),
+    script: ({ number }) => ({
+      result: number === '440000000001' ? doubtful() : insight(),
+      latencyMs: 20_000,
+    }),
   });
   await askAll(numbers(2));
   await clock.run(stack.evidence.judge());
   const { net, doubt, unconfirmed } = stack.budget.position();
-  assert.deepEqual([net, doubt, unconfirmed].map(formatMoney), ['0.00500000', '0.01000000', '0.00000000']);
+  assert.deepEqual([net, doubt, unconfirmed].map(formatMoney), [
+    '0.00500000',
+    '0.01000000',
+    '0.00000000',
+  ]);
   await close();
 });
 
 test('a young doubt beside an old one under a bound is no charge that a balance shows: it hides none without a price', async () => {
   let missing = '0.012';
   let attempts = 0;
-  const results = [insight({ price: eur('0.005') }), doubtful(), insight({ price: eur('0.005') }), insight(), doubtful()];
+  const results = [
+    insight({ price: eur('0.005') }),
+    doubtful(),
+    insight({ price: eur('0.005') }),
+    insight(),
+    doubtful(),
+  ];
   const { ask, clock, stack, close } = createTestStack({
     opening: OPENING,
     retries: 0,
     concurrency: 1,
     priceCeiling: eur('0.01'),
     balance: () => OPENING - eur(missing),
-    script: () => ({ result: results[attempts++] ?? doubtful(), latencyMs: attempts > 3 ? 100 : 20_000 }),
+    script: () => ({
+      result: results[attempts++] ?? doubtful(),
+      latencyMs: attempts > 3 ? 100 : 20_000,
+    }),
   });
   const [one, two, three, four, five] = numbers(5).map((number) => () => clock.run(ask(number)));
   for (const next of [one, two, three]) await next?.();
@@ -117,7 +142,11 @@ test('a young doubt beside an old one under a bound is no charge that a balance 
   missing = '0.022';
   await clock.run(stack.evidence.judge());
   const { net, doubt, unconfirmed } = stack.budget.position();
-  assert.deepEqual([net, doubt, unconfirmed].map(formatMoney), ['0.01500000', '0.01200000', '0.00500000']);
+  assert.deepEqual([net, doubt, unconfirmed].map(formatMoney), [
+    '0.01500000',
+    '0.01200000',
+    '0.00500000',
+  ]);
   await close();
 });
 
@@ -153,10 +182,16 @@ test('a refund of an earlier run that is on its way could hide a charge, so that
 });
 
 test('what stays held for earlier executions is said when it stands in the way', async () => {
-  const { askAll, provider, halt, close } = priceless('0.005', { maxSpend: eur('0.05'), earlierUnconfirmed: eur('0.045') });
+  const { askAll, provider, halt, close } = priceless('0.005', {
+    maxSpend: eur('0.05'),
+    earlierUnconfirmed: eur('0.045'),
+  });
   await askAll(numbers(3));
   assert.equal(provider.seen.length, 0);
-  assert.match(halt.causes[0]?.words ?? '', /0\.04500000 of it is held for earlier executions of this run: as much was missing/);
+  assert.match(
+    halt.causes[0]?.words ?? '',
+    /0\.04500000 of it is held for earlier executions of this run: as much was missing/,
+  );
   await close();
 });
 
@@ -164,7 +199,8 @@ test('a balance that could not be read once is asked for again before the cap en
   let reads = 0;
   const played = priceless('0.005', {
     maxSpend: eur('0.1'),
-    balance: () => (++reads === 1 ? { kind: 'unreadable', words: 'HTTP 503.' } : OPENING - played.charged()),
+    balance: () =>
+      ++reads === 1 ? { kind: 'unreadable', words: 'HTTP 503.' } : OPENING - played.charged(),
   });
   await played.askAll(numbers(40));
   assert.ok(played.charged() > eur('0.085'), formatMoney(played.charged()));

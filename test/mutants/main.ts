@@ -22,10 +22,17 @@ const MUTATED: Readonly<Record<string, readonly string[]>> = {
   'src/domain/charge.js': ['test/domain/lookup.test.js'],
   'src/domain/prices.js': ['test/domain/prices.test.js'],
   'src/domain/plan.js': ['test/domain/plan.test.js'],
-  'src/domain/budget.js': ['test/domain/budget.test.js', 'test/domain/budget-floor.test.js', 'test/domain/budget-model.test.js'],
+  'src/domain/budget.js': [
+    'test/domain/budget.test.js',
+    'test/domain/budget-floor.test.js',
+    'test/domain/budget-model.test.js',
+  ],
   'src/domain/holdings.js': ['test/domain/holdings.test.js', 'test/domain/budget.test.js'],
   'src/domain/evidence.js': ['test/domain/evidence.test.js'],
-  'src/domain/summarize.js': ['test/domain/summarize.test.js', 'test/domain/summarize-sums.test.js'],
+  'src/domain/summarize.js': [
+    'test/domain/summarize.test.js',
+    'test/domain/summarize-sums.test.js',
+  ],
   'src/domain/number.js': NUMBER_TESTS,
   'src/domain/number-cell.js': NUMBER_TESTS,
   'src/domain/number-marks.js': NUMBER_TESTS,
@@ -60,8 +67,20 @@ const files = Object.keys(MUTATED).filter((file) => file.includes(wanted));
 const copy = mkdtempSync(join(tmpdir(), 'insight-batch-mutants-'));
 try {
   prepare();
-  const stryker = join(projectRoot, 'test', 'mutants', 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
-  const { status } = spawnSync(process.execPath, [stryker, 'run', 'stryker.config.json'], { cwd: copy, stdio: 'inherit' });
+  const stryker = join(
+    projectRoot,
+    'test',
+    'mutants',
+    'node_modules',
+    '@stryker-mutator',
+    'core',
+    'bin',
+    'stryker.js',
+  );
+  const { status } = spawnSync(process.execPath, [stryker, 'run', 'stryker.config.json'], {
+    cwd: copy,
+    stdio: 'inherit',
+  });
   if (status !== 0) throw new Error(`Stryker ended with ${String(status)}.`);
   print(JSON.parse(readFileSync(join(copy, 'mutants.json'), 'utf8')) as Report);
 } finally {
@@ -70,12 +89,26 @@ try {
 
 /** The compiled project with Stryker's configuration; it finds its plugins in the tool's own folder. */
 function prepare(): void {
-  for (const part of ['src', 'test']) cpSync(join(projectRoot, 'dist', part), join(copy, part), { recursive: true });
-  for (const file of ['package.json', 'README.md']) cpSync(join(projectRoot, file), join(copy, file));
+  for (const part of ['src', 'test'])
+    cpSync(join(projectRoot, 'dist', part), join(copy, part), { recursive: true });
+  for (const file of ['package.json', 'README.md'])
+    cpSync(join(projectRoot, file), join(copy, file));
   symlinkSync(join(projectRoot, 'node_modules'), join(copy, 'node_modules'));
   const config = {
     testRunner: 'tap',
-    plugins: [join(projectRoot, 'test', 'mutants', 'node_modules', '@stryker-mutator', 'tap-runner', 'dist', 'src', 'index.js')],
+    plugins: [
+      join(
+        projectRoot,
+        'test',
+        'mutants',
+        'node_modules',
+        '@stryker-mutator',
+        'tap-runner',
+        'dist',
+        'src',
+        'index.js',
+      ),
+    ],
     tap: {
       testFiles: [...new Set(files.flatMap((file) => MUTATED[file] ?? []))],
       nodeArgs: ['--test-reporter=tap', '-r', '{{hookFile}}', '{{testFile}}'],
@@ -94,11 +127,16 @@ function prepare(): void {
 
 function print(report: Report): void {
   for (const [file, { mutants }] of Object.entries(report.files)) {
-    const counted = mutants.filter(({ status }) => status !== 'Ignored' && status !== 'CompileError');
+    const counted = mutants.filter(
+      ({ status }) => status !== 'Ignored' && status !== 'CompileError',
+    );
     const alive = counted.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
-    const score = counted.length === 0 ? 100 : (100 * (counted.length - alive.length)) / counted.length;
+    const score =
+      counted.length === 0 ? 100 : (100 * (counted.length - alive.length)) / counted.length;
     console.log(`${file}: ${score.toFixed(1)} % of ${String(counted.length)} mutants killed`);
     for (const { location, mutatorName, replacement = '' } of alive)
-      console.log(`  line ${String(location.start.line)}: ${mutatorName} ${replacement.replace(/\s+/g, ' ').slice(0, 100)}`);
+      console.log(
+        `  line ${String(location.start.line)}: ${mutatorName} ${replacement.replace(/\s+/g, ' ').slice(0, 100)}`,
+      );
   }
 }

@@ -41,7 +41,10 @@ test('a repeat in the same batch shares the answer, also where it came while the
 
 test('an answer that this run bought in an earlier execution is its own: source api, with what it paid', async () => {
   const answers = new Map([['447400000001', [known({ runId: 'this', paidByRun: 7n })]]]);
-  assert.deepEqual(shown(await play([A, A], { answers })), [`${A} insight api 7`, `${A} insight duplicate 0`]);
+  assert.deepEqual(shown(await play([A, A], { answers })), [
+    `${A} insight api 7`,
+    `${A} insight duplicate 0`,
+  ]);
 });
 
 test('what was saved is what the answers had cost, whichever comes first', async () => {
@@ -62,10 +65,14 @@ test('what was saved is what the answers had cost, whichever comes first', async
 });
 
 test('what was saved does not hold what retries cost, nor an unknown price, nor a row without an answer', async () => {
-  const saved = async (outcome: Outcome): Promise<bigint> => (await play([A, A], { decide: () => outcome })).tally.saved();
+  const saved = async (outcome: Outcome): Promise<bigint> =>
+    (await play([A, A], { decide: () => outcome })).tally.saved();
   assert.equal(await saved(bought(12n, 4n)), 4n);
   assert.equal(await saved(bought(0n, 0n)), 0n);
-  assert.equal(await saved({ kind: 'answered', answer: known({ runId: 'this', cost: undefined }) }), 0n);
+  assert.equal(
+    await saved({ kind: 'answered', answer: known({ runId: 'this', cost: undefined }) }),
+    0n,
+  );
   assert.equal(await saved(failed(3n)), 0n);
 });
 
@@ -79,7 +86,9 @@ test('a list whose rows are all known saves the 113.078 it had cost, whatever it
 });
 
 test('a lookup without an answer is shared by its rows, near and far, and not asked again', async () => {
-  const played = await play([A, B, A, 'x', 'x', 'x', A], { decide: ({ number }) => failed(number.endsWith('1') ? 3n : 0n) });
+  const played = await play([A, B, A, 'x', 'x', 'x', A], {
+    decide: ({ number }) => failed(number.endsWith('1') ? 3n : 0n),
+  });
   assert.deepEqual(shown(played), [
     `${A} failed api 3`,
     `${B} failed  0`,
@@ -94,8 +103,13 @@ test('a lookup without an answer is shared by its rows, near and far, and not as
 
 test('what doubt holds back is not asked, and its row says so with what the run has paid for it', async () => {
   const held = { slug: 'in_doubt', words: 'an earlier attempt may have been charged' };
-  const answers = new Map([['447400000001', [known({ runId: 'this', outcome: 'failed', paidByRun: 3n })]]]);
-  const played = await play([A, B], { answers, parts: { doubtful: ({ number }) => (number.endsWith('1') ? held : undefined) } });
+  const answers = new Map([
+    ['447400000001', [known({ runId: 'this', outcome: 'failed', paidByRun: 3n })]],
+  ]);
+  const played = await play([A, B], {
+    answers,
+    parts: { doubtful: ({ number }) => (number.endsWith('1') ? held : undefined) },
+  });
   assert.deepEqual(shown(played), [`${A} in_doubt api 3`, `${B} insight api 5`]);
   assert.deepEqual(played.asked, ['447400000002']);
 });
@@ -112,11 +126,17 @@ test('what an earlier execution of the run paid for a lookup that failed is part
     decide: (_, { paidBefore }) => failed(paidBefore === undefined ? undefined : paidBefore + 4n),
   });
   // The second was answered by another run meanwhile: what this one had paid for it stands on no row.
-  assert.deepEqual(shown(played), [`${A} failed api 7`, `${B} insight ledger 0`, `${C} failed api undefined`]);
+  assert.deepEqual(shown(played), [
+    `${A} failed api 7`,
+    `${B} insight ledger 0`,
+    `${C} failed api undefined`,
+  ]);
 });
 
 test('a skipped row has neither source nor cost', async () => {
-  const played = await play([A, A], { decide: () => ({ kind: 'skipped', reason: { slug: 'limit', words: '' } }) });
+  const played = await play([A, A], {
+    decide: () => ({ kind: 'skipped', reason: { slug: 'limit', words: '' } }),
+  });
   assert.deepEqual(shown(played), [`${A} skipped  0`, `${A} skipped  0`]);
 });
 

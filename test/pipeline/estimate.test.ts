@@ -1,19 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createKnownPrices, createPriceBook, type PriceEntry, type Seen } from '../../src/domain/prices.ts';
+import {
+  createKnownPrices,
+  createPriceBook,
+  type PriceEntry,
+  type Seen,
+} from '../../src/domain/prices.ts';
 import { estimate, type Estimation } from '../../src/pipeline/estimate.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
 import { eur, known } from '../support/answers.ts';
 import { seenAfter } from '../support/prices.ts';
 import { plannerOptions, readRow, rowsOf } from './rows.ts';
 
-const [GB1, GB2, GB3, US1, FR1] = ['+447400000001', '+447400000002', '+447400000003', '+14155552671', '+33612345678'];
+const [GB1, GB2, GB3, US1, FR1] = [
+  '+447400000001',
+  '+447400000002',
+  '+447400000003',
+  '+14155552671',
+  '+33612345678',
+];
 const BOOK: readonly PriceEntry[] = [
   { product: 'standard', country: 'GB', price: eur('0.01') },
   { product: 'standard', country: 'US', price: eur('0.004') },
 ];
 
-function estimation(cells: readonly string[], rest: Partial<Estimation> & { readonly seen?: readonly Seen[] } = {}): Estimation {
+function estimation(
+  cells: readonly string[],
+  rest: Partial<Estimation> & { readonly seen?: readonly Seen[] } = {},
+): Estimation {
   const answers = new Map([['447400000002', [known()]]]);
   return {
     async *rows() {
@@ -21,7 +35,11 @@ function estimation(cells: readonly string[], rest: Partial<Estimation> & { read
       for (const row of rowsOf(...cells)) yield [row];
     },
     planner: createPlanner(readRow, plannerOptions(answers)),
-    prices: createKnownPrices({ book: createPriceBook('public', BOOK), seen: rest.seen ?? [], priceCeiling: undefined }),
+    prices: createKnownPrices({
+      book: createPriceBook('public', BOOK),
+      seen: rest.seen ?? [],
+      priceCeiling: undefined,
+    }),
     product: 'standard',
     currency: 'EUR',
     doubtful: () => false,
@@ -34,13 +52,38 @@ function estimation(cells: readonly string[], rest: Partial<Estimation> & { read
 }
 
 test('rows are counted as the run would treat them, and each lookup costs what its country does', async () => {
-  const counted = await estimate(estimation([GB1, GB1, GB2, GB2, 'n/a', GB3, US1, FR1, '+44 6000 123456']));
-  const { rows, unique, duplicate, known: knownRows, invalid, unassigned, lookups, unpriced } = counted;
+  const counted = await estimate(
+    estimation([GB1, GB1, GB2, GB2, 'n/a', GB3, US1, FR1, '+44 6000 123456']),
+  );
+  const {
+    rows,
+    unique,
+    duplicate,
+    known: knownRows,
+    invalid,
+    unassigned,
+    lookups,
+    unpriced,
+  } = counted;
   assert.deepEqual(
     { rows, unique, duplicate, knownRows, invalid, unassigned, lookups, unpriced },
-    { rows: 9, unique: 6, duplicate: 2, knownRows: 1, invalid: 1, unassigned: 1, lookups: 5, unpriced: 1 },
+    {
+      rows: 9,
+      unique: 6,
+      duplicate: 2,
+      knownRows: 1,
+      invalid: 1,
+      unassigned: 1,
+      lookups: 5,
+      unpriced: 1,
+    },
   );
-  assert.deepEqual(counted.cost, { currency: 'EUR', low: eur('0.017'), expected: eur('0.034'), high: eur('0.068') });
+  assert.deepEqual(counted.cost, {
+    currency: 'EUR',
+    low: eur('0.017'),
+    expected: eur('0.034'),
+    high: eur('0.068'),
+  });
   assert.deepEqual(counted.byCountry, [
     { key: 'GB', lookups: 3, low: eur('0.015'), expected: eur('0.03'), high: eur('0.06') },
     { key: 'FR', lookups: 1, low: null, expected: null, high: null },
@@ -49,7 +92,9 @@ test('rows are counted as the run would treat them, and each lookup costs what i
 });
 
 test('rows in national form that no country was given for are counted apart', async () => {
-  const { invalid, invalidReasons } = await estimate(estimation(['07700 900001', 'n/a', '07700 900002', GB1]));
+  const { invalid, invalidReasons } = await estimate(
+    estimation(['07700 900001', 'n/a', '07700 900002', GB1]),
+  );
   assert.deepEqual([invalid, invalidReasons], [3, { needs_country: 2, no_number: 1 }]);
 });
 
@@ -57,7 +102,12 @@ test('a lookup is expected to cost the mean of what answers have shown: one that
   const seen = [seenAfter([...Array.from({ length: 99 }, () => '0.005'), '0.005-0.0049'])];
   const cells = Array.from({ length: 626 }, (_, index) => `+4474001${String(10_000 + index)}`);
   const { cost } = await estimate(estimation(cells, { seen }));
-  assert.deepEqual(cost, { currency: 'EUR', low: eur('3.099326'), expected: eur('3.099326'), high: eur('3.13') });
+  assert.deepEqual(cost, {
+    currency: 'EUR',
+    low: eur('3.099326'),
+    expected: eur('3.099326'),
+    high: eur('3.13'),
+  });
 });
 
 test('lookups whose answer is too old are counted with what renewing them costs, unknown where no price is', async () => {
@@ -70,8 +120,15 @@ test('lookups whose answer is too old are counted with what renewing them costs,
     ['33612345678', old],
   ]);
   const expiredOf = async (...cells: string[]): Promise<unknown> =>
-    (await estimate(estimation(cells, { planner: createPlanner(readRow, plannerOptions(answers)) }))).expired;
-  assert.deepEqual(await expiredOf(GB1, GB1, GB2, GB3, US1, FR1), { lookups: 3, cost: eur('0.014') });
+    (
+      await estimate(
+        estimation(cells, { planner: createPlanner(readRow, plannerOptions(answers)) }),
+      )
+    ).expired;
+  assert.deepEqual(await expiredOf(GB1, GB1, GB2, GB3, US1, FR1), {
+    lookups: 3,
+    cost: eur('0.014'),
+  });
   assert.deepEqual(await expiredOf(FR1), { lookups: 1, cost: null });
   assert.deepEqual(await expiredOf(GB2, GB3), { lookups: 0, cost: 0n });
 });
@@ -79,14 +136,24 @@ test('lookups whose answer is too old are counted with what renewing them costs,
 test('it takes as long as the pace allows, or as the attempts that may be open at once', async () => {
   const cells = Array.from({ length: 60 }, (_, index) => `+4474001${String(10_000 + index)}`);
   assert.equal((await estimate(estimation(cells))).seconds, 30);
-  assert.equal((await estimate(estimation(cells, { ratePerSecond: 1_000, concurrency: 1 }))).seconds, 18);
-  assert.equal((await estimate(estimation(cells, { ratePerSecond: 0, concurrency: 2 }))).seconds, 9);
+  assert.equal(
+    (await estimate(estimation(cells, { ratePerSecond: 1_000, concurrency: 1 }))).seconds,
+    18,
+  );
+  assert.equal(
+    (await estimate(estimation(cells, { ratePerSecond: 0, concurrency: 2 }))).seconds,
+    9,
+  );
   assert.equal((await estimate(estimation(['n/a']))).seconds, 0);
 });
 
 test('a lookup beyond --limit is not counted, and none that --in-doubt skip holds back', async () => {
-  const limited = await estimate(estimation([GB1, GB3, US1], { admit: ({ country }) => country === 'GB' }));
+  const limited = await estimate(
+    estimation([GB1, GB3, US1], { admit: ({ country }) => country === 'GB' }),
+  );
   assert.deepEqual([limited.lookups, limited.cost.expected], [2, eur('0.02')]);
-  const held = await estimate(estimation([GB1, GB3, US1], { doubtful: ({ country }) => country === 'GB' }));
+  const held = await estimate(
+    estimation([GB1, GB3, US1], { doubtful: ({ country }) => country === 'GB' }),
+  );
   assert.deepEqual([held.lookups, held.cost.expected], [1, eur('0.004')]);
 });

@@ -8,7 +8,14 @@ async function* bytesOf(text: string): AsyncIterable<Uint8Array> {
 
 /** The IP address that is sent with each row, and its notes. */
 async function ips(list: string, options: Partial<InputOptions> = {}): Promise<unknown[]> {
-  const given = { phoneColumn: 'phone', country: undefined, countryColumn: undefined, ip: undefined, ipColumn: 'ip', ...options };
+  const given = {
+    phoneColumn: 'phone',
+    country: undefined,
+    countryColumn: undefined,
+    ip: undefined,
+    ipColumn: 'ip',
+    ...options,
+  };
   const input = await openInput(bytesOf(list), {
     accept: 'possible',
     product: 'advanced',
@@ -30,7 +37,12 @@ async function ips(list: string, options: Partial<InputOptions> = {}): Promise<u
 
 test('a cell of the IP column is sent where it is an address; --ip serves elsewhere, and the note says what was sent', async () => {
   const list = 'phone,ip\n+447400000001,192.0.2.1\n+447400000002,\n+447400000003,999.1.1.1\n';
-  const note = (sent: string): string => `invalid_ip: the IP column holds no IP address, so ${sent} was sent`;
+  const note = (sent: string): string =>
+    `invalid_ip: the IP column holds no IP address, so ${sent} was sent`;
   assert.deepEqual(await ips(list), [['192.0.2.1'], [undefined], [undefined, note('none')]]);
-  assert.deepEqual(await ips(list, { ip: '192.0.2.9' }), [['192.0.2.1'], ['192.0.2.9'], ['192.0.2.9', note('--ip')]]);
+  assert.deepEqual(await ips(list, { ip: '192.0.2.9' }), [
+    ['192.0.2.1'],
+    ['192.0.2.9'],
+    ['192.0.2.9', note('--ip')],
+  ]);
 });

@@ -33,12 +33,16 @@ test('what is on its way is joined, whatever the ledger has of it; its later row
   const onItsWay = Promise.resolve(bought(5n));
   let settled = false;
   const options: PlannerOptions = {
-    ...plannerOptions(new Map(), ({ number }) => (number === '447400000001' && !settled ? onItsWay : undefined)),
+    ...plannerOptions(new Map(), ({ number }) =>
+      number === '447400000001' && !settled ? onItsWay : undefined,
+    ),
     answers: {
       answers: (queries) =>
         Promise.resolve(
           queries.map(({ number }) =>
-            number === '447400000001' ? [...(settled ? [known({ runId: 'this' })] : []), known({ at: 400 })] : [],
+            number === '447400000001'
+              ? [...(settled ? [known({ runId: 'this' })] : []), known({ at: 400 })]
+              : [],
           ),
         ),
     },
@@ -69,13 +73,22 @@ test('a lookup that settles while the ledger is being asked is found: what is on
 
 test('a lookup has at hand what its row keeps where it is not renewed: the newest answer that says something, also beside one on its way', async () => {
   const answers = new Map([
-    ['447400000001', [known({ at: 400, outcome: 'failed' }), known({ at: 300, outcome: 'refused' }), known({ at: 200 })]],
+    [
+      '447400000001',
+      [
+        known({ at: 400, outcome: 'failed' }),
+        known({ at: 300, outcome: 'refused' }),
+        known({ at: 200 }),
+      ],
+    ],
     ['447400000002', [known({ at: 400, outcome: 'failed' })]],
     ['447400000003', [known({ at: 100, outcome: 'partial' })]],
   ]);
   const onItsWay = ({ number }: { readonly number: string }): Promise<Outcome> | undefined =>
     number === '447400000003' ? Promise.resolve(bought(5n)) : undefined;
-  const rows = await createPlanner(readRow, plannerOptions(answers, onItsWay)).plan(rowsOf(A, B, C, A));
+  const rows = await createPlanner(readRow, plannerOptions(answers, onItsWay)).plan(
+    rowsOf(A, B, C, A),
+  );
   assert.deepEqual(
     rows.map(({ plan }) => plan.kind !== 'skip' && `${plan.kind} ${plan.older?.outcome ?? 'none'}`),
     ['lookup refused', 'lookup none', 'duplicate partial', 'duplicate refused'],
@@ -94,7 +107,12 @@ test('the ledger is asked once for a batch, for the products that answer and the
     },
   };
   await createPlanner(readRow, options).plan(rowsOf(A, B));
-  const query = { scope: options.scope, ip: undefined, products: ['standard', 'standard+cnam'], runId: FRESHNESS.runId };
+  const query = {
+    scope: options.scope,
+    ip: undefined,
+    products: ['standard', 'standard+cnam'],
+    runId: FRESHNESS.runId,
+  };
   assert.deepEqual(batches, [
     [
       { ...query, number: '447400000001' },
@@ -105,5 +123,10 @@ test('the ledger is asked once for a batch, for the products that answer and the
 
 test('without a ledger nothing is known and everything can still be counted', async () => {
   const planner = createPlanner(readRow, { ...plannerOptions(), answers: undefined });
-  assert.deepEqual(kinds(await planner.plan(rowsOf(A, A, 'x', B))), ['lookup', 'duplicate', 'skip', 'lookup']);
+  assert.deepEqual(kinds(await planner.plan(rowsOf(A, A, 'x', B))), [
+    'lookup',
+    'duplicate',
+    'skip',
+    'lookup',
+  ]);
 });

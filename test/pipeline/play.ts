@@ -36,7 +36,8 @@ export async function play(
   const lookups = coalesced(async (lookup, asking) => {
     asked.push(lookup.number);
     const outcome = await decide(lookup, asking);
-    if (outcome.kind === 'answered') onRecord.set(lookup.number, [outcome.answer, ...(onRecord.get(lookup.number) ?? [])]);
+    if (outcome.kind === 'answered')
+      onRecord.set(lookup.number, [outcome.answer, ...(onRecord.get(lookup.number) ?? [])]);
     return outcome;
   });
   const tally = createTally();
@@ -65,7 +66,10 @@ export async function play(
 
 /** Each row as its cell, what it shows, its source and its cost. */
 export function shown({ written }: Play): string[] {
-  return written.map(({ row, decided }) => `${row.cells[0] ?? ''} ${outcomeOf(decided)} ${decided.source} ${String(decided.cost)}`);
+  return written.map(
+    ({ row, decided }) =>
+      `${row.cells[0] ?? ''} ${outcomeOf(decided)} ${decided.source} ${String(decided.cost)}`,
+  );
 }
 
 export function failed(paidByRun: bigint | undefined): Outcome {

@@ -6,14 +6,22 @@ import { eur } from '../support/answers.ts';
 import { seenAfter } from '../support/prices.ts';
 
 /** How far `left` reaches over lookups in these countries: GB has shown 0.004, the book says 0.005 for all. */
-function reachOf(left: string, countries: readonly string[], { dear, priceCeiling }: { dear?: string; priceCeiling?: string } = {}): Reach {
+function reachOf(
+  left: string,
+  countries: readonly string[],
+  { dear, priceCeiling }: { dear?: string; priceCeiling?: string } = {},
+): Reach {
   const prices = createKnownPrices({
     book: createPriceBook('public', [{ product: 'standard', country: '*', price: eur('0.005') }]),
-    seen: [seenAfter(['0.004']), ...(dear === undefined ? [] : [seenAfter(['0.006', dear], { country: 'DE' })])],
+    seen: [
+      seenAfter(['0.004']),
+      ...(dear === undefined ? [] : [seenAfter(['0.006', dear], { country: 'DE' })]),
+    ],
     priceCeiling: priceCeiling === undefined ? undefined : eur(priceCeiling),
   });
   const reach = createReach({ left: eur(left), prices });
-  for (const country of countries) reach.take({ number: '447700900001', product: 'standard', country });
+  for (const country of countries)
+    reach.take({ number: '447700900001', product: 'standard', country });
   return reach;
 }
 
@@ -41,7 +49,12 @@ test('lookups are bought in row order: none behind one whose ceiling does not fi
 test('a dear answer is named where it stops the run, and not where it fits or --price-ceiling stands over it', () => {
   const stopped = reachOf('5', ['GB', 'DE', 'GB'], { dear: '410' });
   assert.equal(stopped.lookups(), 1);
-  assert.deepEqual(stopped.dearAnswer(), { product: 'standard', country: 'DE', requested: eur('410'), next: eur('0.006') });
+  assert.deepEqual(stopped.dearAnswer(), {
+    product: 'standard',
+    country: 'DE',
+    requested: eur('410'),
+    next: eur('0.006'),
+  });
   assert.equal(reachOf('1000', ['GB', 'DE', 'GB'], { dear: '410' }).dearAnswer(), undefined);
   const helped = reachOf('5', ['GB', 'DE', 'GB'], { dear: '410', priceCeiling: '0.01' });
   assert.deepEqual([helped.lookups(), helped.dearAnswer()], [3, undefined]);

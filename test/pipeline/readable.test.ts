@@ -17,17 +17,23 @@ const OPTIONS: InputOptions = {
 };
 
 /** Why a list is refused whose phone cells are these; undefined where it is not. Of a stream only the sample is looked at. */
-async function refusal(cells: readonly string[], options: Partial<InputOptions> & { readonly from?: 'file' | 'stream' } = {}) {
+async function refusal(
+  cells: readonly string[],
+  options: Partial<InputOptions> & { readonly from?: 'file' | 'stream' } = {},
+) {
   const { from = 'file', ...given } = options;
   const list = ['name,phone', ...cells.map((cell) => `Ann,${cell}`), ''].join('\n');
   const input = await openInput(chunked(list), { ...OPTIONS, ...given });
   const survey = await surveyRows(from === 'file' ? input.rows() : [input.source.sample], input);
   const counts = survey.cells('none');
   input.source.close();
-  return holdNoNumber(counts) || lackCountry(counts) ? unreadableError(counts, input.phoneColumn).message : undefined;
+  return holdNoNumber(counts) || lackCountry(counts)
+    ? unreadableError(counts, input.phoneColumn).message
+    : undefined;
 }
 
-const times = (count: number, cell: (index: number) => string): string[] => Array.from({ length: count }, (_, index) => cell(index));
+const times = (count: number, cell: (index: number) => string): string[] =>
+  Array.from({ length: count }, (_, index) => cell(index));
 const national = (index: number): string => `0171 39200${String(10 + index)}`;
 const plain = (index: number): string => `+4917139200${String(10 + index)}`;
 
@@ -57,5 +63,8 @@ test('mostly national numbers without a country are refused with --country; half
 test('a list whose first 300 rows cannot be read is judged by all of them where they are looked through', async () => {
   const cells = [...times(300, () => 'Leeds'), plain(1)];
   assert.equal(await refusal(cells), undefined);
-  assert.match((await refusal(cells, { from: 'stream' })) ?? '', /^Cannot read a number in any of the 200 filled cells/);
+  assert.match(
+    (await refusal(cells, { from: 'stream' })) ?? '',
+    /^Cannot read a number in any of the 200 filled cells/,
+  );
 });

@@ -9,7 +9,14 @@ import type { RowReading } from '../../src/pipeline/input.ts';
 import type { PlannerOptions } from '../../src/pipeline/planner.ts';
 
 /** The run and execution that tests of the pipeline play. */
-export const FRESHNESS: Freshness = { runId: 'this', executionId: 2, runStartedAt: 1_000, now: 2_000, maxAgeMs: 500, retryPartial: false };
+export const FRESHNESS: Freshness = {
+  runId: 'this',
+  executionId: 2,
+  runStartedAt: 1_000,
+  now: 2_000,
+  maxAgeMs: 500,
+  retryPartial: false,
+};
 
 /** Rows of one cell each, as the reader hands them on. */
 export function rowsOf(...cells: readonly string[]): Row[] {
@@ -21,12 +28,19 @@ export function readRow({ cells: [cell = ''] }: Row): RowReading {
   const number = readNumber(cell, { accept: 'possible' });
   const notes = number.notes.map(({ slug, words }) => `${slug}: ${words}`);
   if (number.kind === 'rejected') return { lookup: undefined, number, notes };
-  return { lookup: { number: number.number, country: number.country, product: 'standard' }, number, notes };
+  return {
+    lookup: { number: number.number, country: number.country, product: 'standard' },
+    number,
+    notes,
+  };
 }
 
 /** How a lookup ended that this run has paid for; `cost` is what its answer alone has cost. */
 export function bought(paidByRun: Money, cost: Money | undefined = paidByRun): Outcome {
-  return { kind: 'answered', answer: known({ runId: 'this', executionId: 2, at: 1_500, paidByRun, cost }) };
+  return {
+    kind: 'answered',
+    answer: known({ runId: 'this', executionId: 2, at: 1_500, paidByRun, cost }),
+  };
 }
 
 /** A planner's world: what the ledger holds by number, and what is on its way. */
@@ -35,7 +49,9 @@ export function plannerOptions(
   pending: (lookup: Lookup) => Promise<Outcome> | undefined = () => undefined,
 ): PlannerOptions {
   return {
-    answers: { answers: (queries) => Promise.resolve(queries.map(({ number }) => answers.get(number) ?? [])) },
+    answers: {
+      answers: (queries) => Promise.resolve(queries.map(({ number }) => answers.get(number) ?? [])),
+    },
     scope: { origin: 'https://api.nexmo.com', account: 'key' },
     answeredBy: ['standard', 'standard+cnam'],
     freshness: () => FRESHNESS,

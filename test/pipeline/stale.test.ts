@@ -18,9 +18,20 @@ test('a row whose lookup was not renewed keeps its older answer, and what the ru
     ['447400000003', [old]],
   ]);
   const skipped: Outcome = { kind: 'skipped', reason: { slug: 'limit', words: '' } };
-  const inDoubt: Outcome = { kind: 'in_doubt', reason: { slug: 'reset', words: '' }, paidByRun: undefined };
-  const refusedByError: Outcome = { kind: 'answered', answer: known({ runId: 'this', executionId: 2, outcome: 'failed', paidByRun: 6n }) };
-  const ends: Readonly<Record<string, Outcome>> = { '447400000001': failed(3n), '447400000002': skipped, '447400000003': inDoubt };
+  const inDoubt: Outcome = {
+    kind: 'in_doubt',
+    reason: { slug: 'reset', words: '' },
+    paidByRun: undefined,
+  };
+  const refusedByError: Outcome = {
+    kind: 'answered',
+    answer: known({ runId: 'this', executionId: 2, outcome: 'failed', paidByRun: 6n }),
+  };
+  const ends: Readonly<Record<string, Outcome>> = {
+    '447400000001': failed(3n),
+    '447400000002': skipped,
+    '447400000003': inDoubt,
+  };
   const decide = ({ number }: Lookup): Outcome => ends[number] ?? skipped;
   const played = await play([A, B, C, D, 'x', A, B, C, D], { answers, decide });
   assert.deepEqual(shown(played), [
@@ -36,14 +47,23 @@ test('a row whose lookup was not renewed keeps its older answer, and what the ru
   ]);
   const { stale, partial, duplicate, known: fromLedger, skipped: left } = played.tally.counts();
   assert.deepEqual([stale, partial, duplicate, fromLedger, left], [3, 6, 3, 0, 2]);
-  assert.deepEqual([played.tally.unsettled(), played.tally.placed(), played.tally.saved()], [4, 5n, 0n]);
+  assert.deepEqual(
+    [played.tally.unsettled(), played.tally.placed(), played.tally.saved()],
+    [4, 5n, 0n],
+  );
   const final = await play([A, 'x', 'x', A], { answers, decide: () => refusedByError });
-  assert.deepEqual([shown(final)[0], shown(final)[3], final.tally.unsettled()], [`${A} partial stale 6`, `${A} partial duplicate 0`, 2]);
+  assert.deepEqual(
+    [shown(final)[0], shown(final)[3], final.tally.unsettled()],
+    [`${A} partial stale 6`, `${A} partial duplicate 0`, 2],
+  );
 });
 
 test('what doubt holds back keeps its older answer too', async () => {
   const held = { slug: 'in_doubt', words: 'an earlier attempt may have been charged' };
-  const played = await play([A, A], { answers: new Map([['447400000001', [known({ at: 100 })]]]), parts: { doubtful: () => held } });
+  const played = await play([A, A], {
+    answers: new Map([['447400000001', [known({ at: 100 })]]]),
+    parts: { doubtful: () => held },
+  });
   assert.deepEqual(shown(played), [`${A} insight stale 0`, `${A} insight duplicate 0`]);
   assert.deepEqual([played.asked, played.tally.unsettled()], [[], 2]);
 });
@@ -54,37 +74,78 @@ const ENDS: readonly Outcome[] = [
   failed(3n),
   { kind: 'in_doubt', reason: { slug: 'reset', words: '' }, paidByRun: 0n },
   { kind: 'skipped', reason: { slug: 'limit', words: '' } },
-  { kind: 'answered', answer: known({ runId: 'this', executionId: 2, outcome: 'failed', paidByRun: 2n }) },
+  {
+    kind: 'answered',
+    answer: known({ runId: 'this', executionId: 2, outcome: 'failed', paidByRun: 2n }),
+  },
 ];
-const RECORDS = [[], [known({ at: 100, outcome: 'refused' })], [known()], [known({ at: 400, outcome: 'failed' })]] as const;
+const RECORDS = [
+  [],
+  [known({ at: 100, outcome: 'refused' })],
+  [known()],
+  [known({ at: 400, outcome: 'failed' })],
+] as const;
 
 test('whatever the list, the batches, the order and the end of lookups, each row comes out once, in order, and counts and costs add up', async () => {
   const numbers = Array.from({ length: 12 }, (_, index) => `+4474000000${String(10 + index)}`);
   const cells = fc.array(fc.constantFrom(...numbers, 'n/a', ''), { maxLength: 60 });
   const sizes = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 10 }));
-  const fates = fc.array(fc.tuple(fc.constantFrom(...ENDS), fc.constantFrom(...RECORDS)), { minLength: 12, maxLength: 12 });
+  const fates = fc.array(fc.tuple(fc.constantFrom(...ENDS), fc.constantFrom(...RECORDS)), {
+    minLength: 12,
+    maxLength: 12,
+  });
   await fc.assert(
-    fc.asyncProperty(cells, sizes, fates, fc.scheduler(), async (list, [batch, windowRows], drawn, scheduler) => {
-      const fate = new Map(numbers.map((number, index) => [number.slice(1), drawn[index] ?? ([bought(5n), []] as const)]));
-      const answers = new Map([...fate].map(([number, [, record]]) => [number, record]));
-      const decide = ({ number }: Lookup): Promise<Outcome> => scheduler.schedule(Promise.resolve(fate.get(number)?.[0] ?? bought(5n)));
-      const { written, tally } = await scheduler.waitFor(play(list, { batch, windowRows, answers, decide }));
-      assert.deepEqual(
-        written.map(({ row }) => row.cells[0]),
-        list,
-      );
-      const { read, written: out, duplicate, known: fromLedger, stale, ...outcomes } = tally.counts();
-      const total = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
-      assert.deepEqual([read, out, total], [list.length, list.length, list.length]);
-      const sources = written.map(({ decided }) => decided.source);
-      const count = (source: string): number => sources.filter((each) => each === source).length;
-      assert.deepEqual([duplicate, fromLedger, stale], [count('duplicate'), count('ledger'), count('stale')]);
-      // Each number that is asked costs what its end says, on one row, whatever that row shows.
-      const asked = [...new Set(list.filter((cell) => cell.startsWith('+')))].map((cell) => fate.get(cell.slice(1)));
-      const paid = asked.reduce((sum, drawn) => sum + (drawn && drawn[1] !== RECORDS[2] ? paidFor(drawn[0]) : 0n), 0n);
-      assert.equal(tally.placed(), paid);
-      for (const { decided } of written) assert.equal(outcomeOf(decided), expectedOutcome(decided.reading.lookup, fate));
-    }),
+    fc.asyncProperty(
+      cells,
+      sizes,
+      fates,
+      fc.scheduler(),
+      async (list, [batch, windowRows], drawn, scheduler) => {
+        const fate = new Map(
+          numbers.map((number, index) => [
+            number.slice(1),
+            drawn[index] ?? ([bought(5n), []] as const),
+          ]),
+        );
+        const answers = new Map([...fate].map(([number, [, record]]) => [number, record]));
+        const decide = ({ number }: Lookup): Promise<Outcome> =>
+          scheduler.schedule(Promise.resolve(fate.get(number)?.[0] ?? bought(5n)));
+        const { written, tally } = await scheduler.waitFor(
+          play(list, { batch, windowRows, answers, decide }),
+        );
+        assert.deepEqual(
+          written.map(({ row }) => row.cells[0]),
+          list,
+        );
+        const {
+          read,
+          written: out,
+          duplicate,
+          known: fromLedger,
+          stale,
+          ...outcomes
+        } = tally.counts();
+        const total = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+        assert.deepEqual([read, out, total], [list.length, list.length, list.length]);
+        const sources = written.map(({ decided }) => decided.source);
+        const count = (source: string): number => sources.filter((each) => each === source).length;
+        assert.deepEqual(
+          [duplicate, fromLedger, stale],
+          [count('duplicate'), count('ledger'), count('stale')],
+        );
+        // Each number that is asked costs what its end says, on one row, whatever that row shows.
+        const asked = [...new Set(list.filter((cell) => cell.startsWith('+')))].map((cell) =>
+          fate.get(cell.slice(1)),
+        );
+        const paid = asked.reduce(
+          (sum, drawn) => sum + (drawn && drawn[1] !== RECORDS[2] ? paidFor(drawn[0]) : 0n),
+          0n,
+        );
+        assert.equal(tally.placed(), paid);
+        for (const { decided } of written)
+          assert.equal(outcomeOf(decided), expectedOutcome(decided.reading.lookup, fate));
+      },
+    ),
     { numRuns: 100 },
   );
 });
@@ -94,7 +155,10 @@ function paidFor(outcome: Outcome): bigint {
   return (outcome.kind === 'answered' ? outcome.answer.paidByRun : outcome.paidByRun) ?? 0n;
 }
 
-function expectedOutcome(lookup: Lookup | undefined, fate: ReadonlyMap<string, readonly [Outcome, (typeof RECORDS)[number]]>): string {
+function expectedOutcome(
+  lookup: Lookup | undefined,
+  fate: ReadonlyMap<string, readonly [Outcome, (typeof RECORDS)[number]]>,
+): string {
   const [end, record] = (lookup && fate.get(lookup.number)) ?? [];
   if (!end || !record) return 'invalid';
   if (record === RECORDS[2] || end === ENDS[0]) return 'insight';

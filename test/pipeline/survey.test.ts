@@ -10,18 +10,40 @@ async function* bytesOf(text: string): AsyncIterable<Uint8Array> {
 
 function open(list: string, options: Partial<InputOptions> = {}): Promise<Input> {
   return openInput(bytesOf(list), {
-    ...{ phoneColumn: 'phone', country: undefined, countryColumn: undefined, ip: undefined, ipColumn: undefined },
-    ...{ accept: 'possible', product: 'standard', delimiter: ',', quote: undefined, encoding: undefined, header: true, ...options },
+    ...{
+      phoneColumn: 'phone',
+      country: undefined,
+      countryColumn: undefined,
+      ip: undefined,
+      ipColumn: undefined,
+    },
+    ...{
+      accept: 'possible',
+      product: 'standard',
+      delimiter: ',',
+      quote: undefined,
+      encoding: undefined,
+      header: true,
+      ...options,
+    },
   });
 }
 
 /** Number or reason of each row, and its notes. */
-async function readAll(input: Input, bare: Parameters<Input['read']>[1] = 'none'): Promise<string[]> {
+async function readAll(
+  input: Input,
+  bare: Parameters<Input['read']>[1] = 'none',
+): Promise<string[]> {
   const read: string[] = [];
   for await (const rows of input.rows())
     for (const row of rows) {
       const { number, notes } = input.read(row, bare);
-      read.push([number.kind === 'number' ? number.number : number.reason.slug, ...notes.map((note) => note.split(':')[0])].join(' '));
+      read.push(
+        [
+          number.kind === 'number' ? number.number : number.reason.slug,
+          ...notes.map((note) => note.split(':')[0]),
+        ].join(' '),
+      );
     }
   return read;
 }
@@ -42,9 +64,17 @@ test('a country that is none is read from a plus or 00 alone, is noted, and --co
 
 test('bare digits are read where the list writes them, and nowhere else', async () => {
   const list = 'phone\n447400123456\n33612345678\n07400 123456\n';
-  assert.deepEqual(await readAll(await open(list), 'international'), ['447400123456', '33612345678', 'needs_country']);
+  assert.deepEqual(await readAll(await open(list), 'international'), [
+    '447400123456',
+    '33612345678',
+    'needs_country',
+  ]);
   for (const bare of ['none', 'national'] as const)
-    assert.deepEqual(await readAll(await open(list), bare), ['needs_country', 'needs_country', 'needs_country']);
+    assert.deepEqual(await readAll(await open(list), bare), [
+      'needs_country',
+      'needs_country',
+      'needs_country',
+    ]);
 });
 
 test('rows that were looked at ahead come again, all of them in their order, and no more than asked for are given ahead', async () => {
@@ -68,14 +98,19 @@ test('a survey counts filled cells and the reasons of those that hold no number,
     return [filled, invalid, Object.fromEntries(reasons)];
   };
   assert.deepEqual(cells('international'), [13, 2, { unknown_country: 1, no_number: 1 }]);
-  assert.deepEqual(cells('national'), [13, 12, { needs_country: 10, unknown_country: 1, no_number: 1 }]);
+  assert.deepEqual(cells('national'), [
+    13,
+    12,
+    { needs_country: 10, unknown_country: 1, no_number: 1 },
+  ]);
 });
 
 test('rows are counted by note, by reason, by the country of numbers without a plus, and by what the country column says', async () => {
   const list = `phone,land\n${'07400 123456,GB\n'.repeat(2)}0171 3920012 ext. 5,DE\n${'030 1,Atlantis\n'.repeat(3)}030 1,Erewhon\n+447400123456,Erewhon\n`;
   const input = await open(list, { countryColumn: 'land' });
   const counts = createReadingCounts();
-  for await (const rows of input.rows()) for (const row of rows) counts.add(input.read(row, 'none'));
+  for await (const rows of input.rows())
+    for (const row of rows) counts.add(input.read(row, 'none'));
   assert.deepEqual(counts.readAs(), [
     { key: 'GB', rows: 2 },
     { key: 'DE', rows: 1 },

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createWindow, windowRows, WINDOW_ROWS_MAX, type WindowLimits } from '../../src/pipeline/window.ts';
+import {
+  createWindow,
+  windowRows,
+  WINDOW_ROWS_MAX,
+  type WindowLimits,
+} from '../../src/pipeline/window.ts';
 
 const LIMITS: WindowLimits = { rows: 4, chars: 100, decidedRows: 2 };
 const open = new Promise<never>(() => undefined);
@@ -10,14 +15,22 @@ const small = { chars: 1, open };
 /** Whether a promise is settled once everything that can go on has gone on. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const turn = Symbol('turn');
-  return (await Promise.race([promise, new Promise((resolve) => setImmediate(resolve, turn))])) !== turn;
+  return (
+    (await Promise.race([promise, new Promise((resolve) => setImmediate(resolve, turn))])) !== turn
+  );
 }
 
 test('rows of a window: twice the timeout at the rate, at least four times the concurrency, at most 10,000', () => {
   assert.equal(windowRows({ concurrency: 50, ratePerSecond: 30, timeoutMs: 30_000 }), 1_800);
   assert.equal(windowRows({ concurrency: 50, ratePerSecond: 1, timeoutMs: 30_000 }), 200);
-  assert.equal(windowRows({ concurrency: 50, ratePerSecond: 1_000, timeoutMs: 30_000 }), WINDOW_ROWS_MAX);
-  assert.equal(windowRows({ concurrency: 50, ratePerSecond: 0, timeoutMs: 30_000 }), WINDOW_ROWS_MAX);
+  assert.equal(
+    windowRows({ concurrency: 50, ratePerSecond: 1_000, timeoutMs: 30_000 }),
+    WINDOW_ROWS_MAX,
+  );
+  assert.equal(
+    windowRows({ concurrency: 50, ratePerSecond: 0, timeoutMs: 30_000 }),
+    WINDOW_ROWS_MAX,
+  );
   assert.equal(windowRows({ concurrency: 20_000, ratePerSecond: 0, timeoutMs: 30_000 }), 20_000);
   assert.equal(windowRows({ concurrency: 20_000, ratePerSecond: 5, timeoutMs: 1_000 }), 20_000);
 });
@@ -101,7 +114,10 @@ test('whatever the order of pushes and shifts, rows come out as they went in and
           for (let row = 0; row < count; row += 1) {
             await window.push(row, small);
             pushed += 1;
-            assert.ok(pushed - taken.length <= rows + 1, `${String(pushed)} in, ${String(taken.length)} out`);
+            assert.ok(
+              pushed - taken.length <= rows + 1,
+              `${String(pushed)} in, ${String(taken.length)} out`,
+            );
           }
           window.end();
         })();

@@ -100,8 +100,18 @@ const ADVANCED: AnswerPair = {
     ported: 'ported',
     valid_number: 'inferred_not_valid',
     reachable: 'absent',
-    roaming: { status: 'roaming', roaming_country_code: 'ES', roaming_network_code: 21407, roaming_network_name: 'Movistar' },
-    caller_identity: { caller_type: 'consumer', caller_name: 'Zoé Petit', first_name: 'Zoé', last_name: 'Petit' },
+    roaming: {
+      status: 'roaming',
+      roaming_country_code: 'ES',
+      roaming_network_code: 21407,
+      roaming_network_name: 'Movistar',
+    },
+    caller_identity: {
+      caller_type: 'consumer',
+      caller_name: 'Zoé Petit',
+      first_name: 'Zoé',
+      last_name: 'Petit',
+    },
     ip: { address: '192.0.2.7', ip_match_level: 'country', ip_country: 'FR', ip_city: 'Paris' },
     ip_warnings: 'no_warning',
   }),
@@ -119,7 +129,10 @@ const REFUSED: AnswerPair = {
   name: 'a number that is none, status 3',
   json: '{"status":3,"status_message":"Invalid request :: Not valid number format detected [ 33 ]"}',
   xml: '<lookup><error code="3">Invalid request :: Not valid number format detected [ 33 ]</error></lookup>',
-  fields: { status: '3', status_message: 'Invalid request :: Not valid number format detected [ 33 ]' },
+  fields: {
+    status: '3',
+    status_message: 'Invalid request :: Not valid number format detected [ 33 ]',
+  },
 };
 
 /** One pair for each level, and one that is an error. */

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import type net from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { systemClock } from '../../src/support/clock.ts';
-import { answerBytes, clientFor, heldClock, httpServer, kindOf, post, rawServer } from './loopback.ts';
+import {
+  answerBytes,
+  clientFor,
+  heldClock,
+  httpServer,
+  kindOf,
+  post,
+  rawServer,
+} from './loopback.ts';
 
 const BODY = '{"status":0}';
 const KEPT = answerBytes(BODY);
@@ -85,30 +93,37 @@ test('a server that announces an idle time of 1 s gets every request on a connec
   let connections = 0;
   const port = await rawServer(t, (socket) => {
     connections += 1;
-    socket.on('data', () => socket.write(KEPT.replace('\r\n\r\n', '\r\nKeep-Alive: timeout=1\r\n\r\n')));
+    socket.on('data', () =>
+      socket.write(KEPT.replace('\r\n\r\n', '\r\nKeep-Alive: timeout=1\r\n\r\n')),
+    );
   });
   const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
-  for (let nth = 0; nth < 3; nth += 1) assert.equal(kindOf((await post(client)).exchange), 'response 200');
+  for (let nth = 0; nth < 3; nth += 1)
+    assert.equal(kindOf((await post(client)).exchange), 'response 200');
   assert.equal(connections, 3);
 });
 
-test('a connection that lies idle for 20 ms is given up by the client, one in use for 100 ms is not', { timeout: 10_000 }, async (t) => {
-  let requests = 0;
-  let givenUp: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => (givenUp = resolve));
-  const port = await rawServer(t, (socket) => {
-    socket.on('data', () => {
-      requests += 1;
-      setTimeout(() => socket.write(KEPT), 100);
+test(
+  'a connection that lies idle for 20 ms is given up by the client, one in use for 100 ms is not',
+  { timeout: 10_000 },
+  async (t) => {
+    let requests = 0;
+    let givenUp: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (givenUp = resolve));
+    const port = await rawServer(t, (socket) => {
+      socket.on('data', () => {
+        requests += 1;
+        setTimeout(() => socket.write(KEPT), 100);
+      });
+      socket.on('end', givenUp);
     });
-    socket.on('end', givenUp);
-  });
-  const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { idleMsMax: 20 });
-  assert.equal(kindOf((await post(client)).exchange), 'response 200');
-  await ended;
-  assert.equal(kindOf((await post(client)).exchange), 'response 200');
-  assert.equal(requests, 2);
-});
+    const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { idleMsMax: 20 });
+    assert.equal(kindOf((await post(client)).exchange), 'response 200');
+    await ended;
+    assert.equal(kindOf((await post(client)).exchange), 'response 200');
+    assert.equal(requests, 2);
+  },
+);
 
 interface Repeating {
   readonly port: number;
@@ -122,7 +137,9 @@ async function repeating(test: TestContext): Promise<Repeating> {
   const sockets: net.Socket[] = [];
   const port = await rawServer(test, (socket) => {
     sockets.push(socket);
-    socket.on('data', (bytes: Buffer) => socket.write(answerBytes(bytes.toString().split('number=')[1] ?? '')));
+    socket.on('data', (bytes: Buffer) =>
+      socket.write(answerBytes(bytes.toString().split('number=')[1] ?? '')),
+    );
   });
   const repeat = (nth: number): Promise<void> =>
     new Promise((resolve) => {
@@ -142,7 +159,10 @@ test(
     const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
     for (let nth = 0; nth < 5; nth += 1) {
       const { exchange, wires } = await post(client, { body: `number=${String(nth)}` });
-      assert.deepEqual([exchange.kind === 'response' && exchange.body, wires, connections()], [String(nth), 1, nth + 1]);
+      assert.deepEqual(
+        [exchange.kind === 'response' && exchange.body, wires, connections()],
+        [String(nth), 1, nth + 1],
+      );
       await repeat(nth);
     }
   },
@@ -178,14 +198,20 @@ test('renewed connections: idle ones are given up at once, one in use after its 
   await answerAll(1);
   assert.equal(kindOf((await inUse).exchange), 'response 200');
   const after = await Promise.all([post(client), post(client), answerAll(2)]);
-  assert.deepEqual([kindOf(after[0].exchange), kindOf(after[1].exchange), connections], ['response 200', 'response 200', 4]);
+  assert.deepEqual(
+    [kindOf(after[0].exchange), kindOf(after[1].exchange), connections],
+    ['response 200', 'response 200', 4],
+  );
 });
 
 test('a timeout while waiting for one of 1 connections was not sent, and its bytes never leave', async (t) => {
   const { clock, runOut } = heldClock();
   const { port, asked } = await httpServer(t, runOut);
   const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { connectionsMax: 1, clock });
-  const [first, second] = await Promise.all([post(client, { body: 'number=1' }), post(client, { body: 'number=2' })]);
+  const [first, second] = await Promise.all([
+    post(client, { body: 'number=1' }),
+    post(client, { body: 'number=2' }),
+  ]);
   assert.deepEqual([kindOf(first.exchange), first.wires], ['lost timeout', 1]);
   assert.deepEqual([kindOf(second.exchange), second.wires], ['not_sent ETIMEDOUT', 0]);
   assert.deepEqual(
@@ -201,7 +227,10 @@ test('a client that is closed with a lookup on the wire leaves it in doubt, and 
   const client = clientFor(t, `http://127.0.0.1:${String(port)}`);
   assert.equal(kindOf((await post(client)).exchange), 'lost stopped');
   const later = await post(client);
-  assert.equal(`${kindOf(later.exchange)}, ${String(later.wires)} on the wire`, 'not_sent ECANCELED, 0 on the wire');
+  assert.equal(
+    `${kindOf(later.exchange)}, ${String(later.wires)} on the wire`,
+    'not_sent ECANCELED, 0 on the wire',
+  );
 });
 
 test('a lookup that waits for the only connection when the client is closed is not sent on another', async (t) => {
@@ -210,6 +239,9 @@ test('a lookup that waits for the only connection when the client is closed is n
   });
   const client = clientFor(t, `http://127.0.0.1:${String(port)}`, { connectionsMax: 1 });
   const [first, second] = await Promise.all([post(client), post(client)]);
-  assert.deepEqual([kindOf(first.exchange), kindOf(second.exchange), second.wires], ['lost stopped', 'not_sent ECANCELED', 0]);
+  assert.deepEqual(
+    [kindOf(first.exchange), kindOf(second.exchange), second.wires],
+    ['lost stopped', 'not_sent ECANCELED', 0],
+  );
   assert.equal(asked.length, 1);
 });

@@ -15,10 +15,17 @@ for (const { name, json, xml, fields } of ANSWER_PAIRS) {
 
   test(`JSON and XML of one answer are judged alike: ${name}`, () => {
     const number = '33612345678';
-    const [fromJson, fromXml] = [judged(response(200, json), { number }), judged(response(200, xml), { number, format: 'xml' })];
+    const [fromJson, fromXml] = [
+      judged(response(200, json), { number }),
+      judged(response(200, xml), { number, format: 'xml' }),
+    ];
     const facts = (result: typeof fromJson): unknown =>
       JSON.stringify(result, (key, value: unknown) =>
-        key === 'raw' || key === 'format' ? undefined : typeof value === 'bigint' ? String(value) : value,
+        key === 'raw' || key === 'format'
+          ? undefined
+          : typeof value === 'bigint'
+            ? String(value)
+            : value,
       );
     assert.equal(facts(fromJson), facts(fromXml));
   });
@@ -79,5 +86,8 @@ test('basic has 9 columns, standard 25, standard with cnam 29, advanced 33, adva
     'ip_match_level',
     'ip_country',
   ]);
-  assert.deepEqual([columnsOf('standard', true).length, columnsOf('advanced', false).length], [29, 33]);
+  assert.deepEqual(
+    [columnsOf('standard', true).length, columnsOf('advanced', false).length],
+    [29, 33],
+  );
 });

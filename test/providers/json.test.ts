@@ -5,9 +5,19 @@ import { parseApiAmount } from '../../src/domain/money.ts';
 import { parseJson, scalar } from '../../src/providers/number-insight/json.ts';
 
 test('numbers keep the text they were written in: 0.00500000000000000001, 1e-3, 10.280, 00447700900000', () => {
-  for (const text of ['0.00500000000000000001', '1e-3', '1E+2', '10.280', '-0.5', '00447700900000', '123456789012345678901234567890']) {
+  for (const text of [
+    '0.00500000000000000001',
+    '1e-3',
+    '1E+2',
+    '10.280',
+    '-0.5',
+    '00447700900000',
+    '123456789012345678901234567890',
+  ]) {
     assert.deepEqual(parseJson(`{"value": ${text}}`), { value: text });
-    assert.deepEqual(parseJson(`{"list":[${text},{"in":${text}}]}`), { list: [text, { in: text }] });
+    assert.deepEqual(parseJson(`{"list":[${text},{"in":${text}}]}`), {
+      list: [text, { in: text }],
+    });
   }
 });
 
@@ -21,7 +31,11 @@ test('digits, escapes and braces inside strings stay as they are', () => {
 });
 
 test('true, false and null stay what they are, and a byte order mark before the object does no harm', () => {
-  assert.deepEqual(parseJson('\uFEFF{"a":true,"b":false,"c":null}'), { a: true, b: false, c: null });
+  assert.deepEqual(parseJson('\uFEFF{"a":true,"b":false,"c":null}'), {
+    a: true,
+    b: false,
+    c: null,
+  });
 });
 
 test('anything but a whole object is undefined', () => {
@@ -47,8 +61,14 @@ test('anything but a whole object is undefined', () => {
 });
 
 test('a string of 65,000 characters, one of 32,000 escapes and 13,000 brackets neither hang nor throw', () => {
-  assert.deepEqual(Object.keys(parseJson(`{"a":"${'x'.repeat(65_000)}","b":1.5}`) ?? {}), ['a', 'b']);
-  assert.deepEqual(parseJson(`{"a":"${'\\"'.repeat(32_000)}","b":1.50}`), { a: '"'.repeat(32_000), b: '1.50' });
+  assert.deepEqual(Object.keys(parseJson(`{"a":"${'x'.repeat(65_000)}","b":1.5}`) ?? {}), [
+    'a',
+    'b',
+  ]);
+  assert.deepEqual(parseJson(`{"a":"${'\\"'.repeat(32_000)}","b":1.50}`), {
+    a: '"'.repeat(32_000),
+    b: '1.50',
+  });
   assert.equal(parseJson('{"a":'.repeat(13_000)), undefined);
   assert.equal(parseJson(`{"b":1.5,"a":"${'\\'.repeat(64_999)}`), undefined);
 });
@@ -77,13 +97,20 @@ test('every decimal of up to 12 digits and 18 places comes through a bare JSON n
       const text = `${whole}.${fraction}`;
       const value = parseJson(`{"request_price":${text}}`)?.['request_price'];
       assert.equal(value, text);
-      assert.equal(parseApiAmount(text), BigInt(whole) * 10n ** 18n + BigInt(fraction.padEnd(18, '0')));
+      assert.equal(
+        parseApiAmount(text),
+        BigInt(whole) * 10n ** 18n + BigInt(fraction.padEnd(18, '0')),
+      );
     }),
   );
 });
 
 test('whatever JSON.stringify writes of an object without numbers is read back the same', () => {
-  const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('1', '-1.5e3', '"', '\\', '{"a":1}'));
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('1', '-1.5e3', '"', '\\', '{"a":1}'),
+  );
   fc.assert(
     fc.property(fc.dictionary(text, text, { noNullPrototype: true }), (object) =>
       assert.deepEqual(parseJson(JSON.stringify(object)), object),

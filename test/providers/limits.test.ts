@@ -16,13 +16,16 @@ for (const { name, body, verdict } of HOSTILE_BODIES) {
   });
 }
 
-const keys = (count: number): string => Array.from({ length: count }, (_, nth) => `"k${String(nth)}":1`).join();
+const keys = (count: number): string =>
+  Array.from({ length: count }, (_, nth) => `"k${String(nth)}":1`).join();
 const tags = (count: number): string => '<a/>'.repeat(count);
 
 test('1,000 parts are read and 1,001 are not, well-formed or not, by whoever reads a body', () => {
   const json = (parts: number): string => `{"status":0,"title":"t","value":"1",${keys(parts - 3)}}`;
-  const xml = (parts: number): string => `<lookup><error code="0"/>${tags(parts - 6)}<value>1</value></lookup>`;
-  for (const body of [json(1_000), xml(1_000)]) assert.equal(readFields(body, 'json')?.get('status'), '0', body.slice(0, 20));
+  const xml = (parts: number): string =>
+    `<lookup><error code="0"/>${tags(parts - 6)}<value>1</value></lookup>`;
+  for (const body of [json(1_000), xml(1_000)])
+    assert.equal(readFields(body, 'json')?.get('status'), '0', body.slice(0, 20));
   for (const body of [json(1_001), xml(1_001)]) {
     assert.equal(readFields(body, 'json'), undefined, body.slice(0, 20));
     assert.equal(readBalance(body).kind, 'unreadable');
@@ -34,7 +37,8 @@ test('1,000 parts are read and 1,001 are not, well-formed or not, by whoever rea
 
 test('a body of 65,536 characters is read and one of 65,537 is not, also one that an older version has stored', () => {
   const json = (length: number): string => `{"status":0,"a":"${'x'.repeat(length - 19)}"}`;
-  const xml = (length: number): string => `<lookup><error code="0"/>${' '.repeat(length - 34)}</lookup>`;
+  const xml = (length: number): string =>
+    `<lookup><error code="0"/>${' '.repeat(length - 34)}</lookup>`;
   for (const of of [json, xml]) {
     assert.deepEqual([of(65_536).length, of(65_537).length], [65_536, 65_537]);
     assert.equal(readFields(of(65_536), 'xml')?.get('status'), '0');
@@ -53,7 +57,10 @@ test('the answers of every level, in both formats, are far inside the limits', (
 });
 
 test('every quote and every digit of any text lies in a token, so no reader looks for the end of a string in vain', () => {
-  const text = fc.string({ unit: fc.constantFrom('"', '\\', '\\"', '1', '.', 'e', '-', ' ', '{', ':', ',', '\n', 'x'), maxLength: 60 });
+  const text = fc.string({
+    unit: fc.constantFrom('"', '\\', '\\"', '1', '.', 'e', '-', ' ', '{', ':', ',', '\n', 'x'),
+    maxLength: 60,
+  });
   fc.assert(
     fc.property(text, (body) => {
       assert.doesNotMatch(body.replace(STRING_OR_NUMBER, ''), /["\d]/);

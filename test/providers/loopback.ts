@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import type { TestContext } from 'node:test';
-import { createHttpClient, type Exchange, type HttpClient, type HttpOptions, type HttpRequest } from '../../src/providers/http.ts';
+import {
+  createHttpClient,
+  type Exchange,
+  type HttpClient,
+  type HttpOptions,
+  type HttpRequest,
+} from '../../src/providers/http.ts';
 import { systemClock, type Clock } from '../../src/support/clock.ts';
 
 /** The secret of every test here, and the header that carries it; neither may come back in any result. */
@@ -10,7 +16,10 @@ export const SECRET = 'hunter2-hunter2';
 export const AUTHORIZATION = `Basic ${Buffer.from(`abcd1234:${SECRET}`).toString('base64')}`;
 
 /** A server that speaks bytes; `connected` is called with each connection and its number. Gone after the test. */
-export async function rawServer(test: TestContext, connected: (socket: net.Socket, nth: number) => void): Promise<number> {
+export async function rawServer(
+  test: TestContext,
+  connected: (socket: net.Socket, nth: number) => void,
+): Promise<number> {
   const sockets = new Set<net.Socket>();
   let count = 0;
   const server = net.createServer((socket) => {
@@ -43,7 +52,12 @@ export async function httpServer(
     request.setEncoding('utf8');
     request.on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
-      const one = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body };
+      const one = {
+        method: request.method ?? '',
+        url: request.url ?? '',
+        headers: request.headers,
+        body,
+      };
       asked.push(one);
       answer(one, response);
     });
@@ -77,7 +91,11 @@ export async function deadPort(): Promise<number> {
 }
 
 /** A client with the secret in its header, closed after the test. */
-export function clientFor(test: TestContext, baseUrl: string, options: Partial<HttpOptions> = {}): HttpClient {
+export function clientFor(
+  test: TestContext,
+  baseUrl: string,
+  options: Partial<HttpOptions> = {},
+): HttpClient {
   const client = createHttpClient({
     baseUrl,
     authorization: AUTHORIZATION,
@@ -109,7 +127,10 @@ export function heldClock(): { readonly clock: Clock; runOut(): void } {
 }
 
 /** One POST of a lookup, and how often its bytes were said to leave. */
-export async function post(client: HttpClient, request: Partial<HttpRequest> = {}): Promise<{ exchange: Exchange; wires: number }> {
+export async function post(
+  client: HttpClient,
+  request: Partial<HttpRequest> = {},
+): Promise<{ exchange: Exchange; wires: number }> {
   let wires = 0;
   const exchange = await client.exchange({
     method: 'POST',

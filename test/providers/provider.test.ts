@@ -3,10 +3,21 @@ import { test, type TestContext } from 'node:test';
 import type { AnswerOutcome } from '../../src/domain/attempt.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import { PUBLIC_PRICES } from '../../src/providers/number-insight/prices.ts';
-import { numberInsight, PRODUCTS, type NumberInsightOptions } from '../../src/providers/number-insight/provider.ts';
+import {
+  numberInsight,
+  PRODUCTS,
+  type NumberInsightOptions,
+} from '../../src/providers/number-insight/provider.ts';
 import type { Provider } from '../../src/providers/port.ts';
 import { inShort } from './judged.ts';
-import { answerBytes, AUTHORIZATION, clientFor, httpServer, rawServer, SECRET } from './loopback.ts';
+import {
+  answerBytes,
+  AUTHORIZATION,
+  clientFor,
+  httpServer,
+  rawServer,
+  SECRET,
+} from './loopback.ts';
 
 const NUMBER: Lookup = { number: '447700900000', country: 'GB', product: 'standard' };
 const PAID = '{"status":0,"request_price":"0.00500000","country_name":"United Kingdom"}';
@@ -25,10 +36,18 @@ const OPTIONS: NumberInsightOptions = {
   auth: { kind: 'header' },
 };
 
-function connected(test: TestContext, port: number, options: Partial<NumberInsightOptions> = {}): Provider {
+function connected(
+  test: TestContext,
+  port: number,
+  options: Partial<NumberInsightOptions> = {},
+): Provider {
   // As compose does it: with the credentials as fields there is no header.
   const authorization = options.auth?.kind === 'body' ? undefined : AUTHORIZATION;
-  return numberInsight({ ...OPTIONS, client: clientFor(test, `http://127.0.0.1:${String(port)}/base/`, { authorization }), ...options });
+  return numberInsight({
+    ...OPTIONS,
+    client: clientFor(test, `http://127.0.0.1:${String(port)}/base/`, { authorization }),
+    ...options,
+  });
 }
 
 test('an attempt is one form POST with the Basic header, below the path of the base URL, and its answer is judged', async (t) => {
@@ -40,10 +59,27 @@ test('an attempt is one form POST with the Basic header, below the path of the b
   assert.equal(wires, 1);
   const [only] = asked;
   assert.deepEqual(
-    [asked.length, only?.method, only?.url, only?.body, only?.headers.authorization, only?.headers['content-type']],
-    [1, 'POST', '/base/ni/standard/json', 'number=447700900000', AUTHORIZATION, 'application/x-www-form-urlencoded'],
+    [
+      asked.length,
+      only?.method,
+      only?.url,
+      only?.body,
+      only?.headers.authorization,
+      only?.headers['content-type'],
+    ],
+    [
+      1,
+      'POST',
+      '/base/ni/standard/json',
+      'number=447700900000',
+      AUTHORIZATION,
+      'application/x-www-form-urlencoded',
+    ],
   );
-  assert.equal(result.class === 'settled' && provider.fields(result.answer).get('country_name'), 'United Kingdom');
+  assert.equal(
+    result.class === 'settled' && provider.fields(result.answer).get('country_name'),
+    'United Kingdom',
+  );
 });
 
 test('an answer about another number leaves the lookup in doubt, and the next one goes over a new connection, whose answer is its own', async (t) => {
@@ -68,7 +104,12 @@ test('an answer about another number leaves the lookup in doubt, and the next on
     ends.push(inShort(result));
     if (result.class === 'in_doubt') provider.renew();
   }
-  assert.deepEqual(ends, ['settled done insight', 'in_doubt retry wrong_number', 'settled done insight', 'settled done insight']);
+  assert.deepEqual(ends, [
+    'settled done insight',
+    'in_doubt retry wrong_number',
+    'settled done insight',
+    'settled done insight',
+  ]);
   assert.equal(connections, 2);
 });
 
@@ -77,14 +118,23 @@ test('with get the number is in the query, the secret is not, and there is no bo
   await connected(t, port, { method: 'get' }).attempt(NUMBER, { onWire: () => undefined });
   const [only] = asked;
   assert.deepEqual(
-    [only?.method, only?.url, only?.body, only?.headers['content-type'], only?.headers.authorization],
+    [
+      only?.method,
+      only?.url,
+      only?.body,
+      only?.headers['content-type'],
+      only?.headers.authorization,
+    ],
     ['GET', '/base/ni/standard/json?number=447700900000', '', undefined, AUTHORIZATION],
   );
 });
 
 test('with the credentials as fields they are in the body, and there is no Authorization header', async (t) => {
   const { port, asked } = await httpServer(t, (_asked, response) => response.end(PAID));
-  await connected(t, port, { auth: { kind: 'body', key: 'abcd1234', secret: SECRET } }).attempt(NUMBER, { onWire: () => undefined });
+  await connected(t, port, { auth: { kind: 'body', key: 'abcd1234', secret: SECRET } }).attempt(
+    NUMBER,
+    { onWire: () => undefined },
+  );
   const [only] = asked;
   assert.ok(only);
   assert.equal(only.headers.authorization, undefined);
@@ -93,9 +143,18 @@ test('with the credentials as fields they are in the body, and there is no Autho
 });
 
 test('get with the credentials as fields is refused, because the secret would stand in the URL', () => {
-  assert.throws(() => numberInsight({ ...OPTIONS, method: 'get', auth: { kind: 'body', key: 'k', secret: SECRET } }), {
-    message: 'Cannot send credentials as fields of a GET: the secret would stand in the URL. Use POST, or the header.',
-  });
+  assert.throws(
+    () =>
+      numberInsight({
+        ...OPTIONS,
+        method: 'get',
+        auth: { kind: 'body', key: 'k', secret: SECRET },
+      }),
+    {
+      message:
+        'Cannot send credentials as fields of a GET: the secret would stand in the URL. Use POST, or the header.',
+    },
+  );
 });
 
 test('a stored body of either format is read again, also where it came in the other one; rubbish has no fields', () => {
@@ -110,8 +169,19 @@ test('a stored body of either format is read again, also where it came in the ot
 test('a higher level answers a lower one, and with cnam one without; the product itself comes first', () => {
   const answers = (level: NumberInsightOptions['level'], cnam: boolean): readonly string[] =>
     numberInsight({ ...OPTIONS, level, cnam }).answeredBy;
-  assert.deepEqual(answers('basic', false), ['basic', 'standard', 'standard+cnam', 'advanced', 'advanced+cnam']);
-  assert.deepEqual(answers('standard', false), ['standard', 'standard+cnam', 'advanced', 'advanced+cnam']);
+  assert.deepEqual(answers('basic', false), [
+    'basic',
+    'standard',
+    'standard+cnam',
+    'advanced',
+    'advanced+cnam',
+  ]);
+  assert.deepEqual(answers('standard', false), [
+    'standard',
+    'standard+cnam',
+    'advanced',
+    'advanced+cnam',
+  ]);
   assert.deepEqual(answers('standard', true), ['standard+cnam', 'advanced+cnam']);
   assert.deepEqual(answers('advanced', false), ['advanced', 'advanced+cnam']);
   assert.deepEqual(answers('advanced', true), ['advanced+cnam']);
@@ -128,12 +198,20 @@ test('cnam at level basic is dropped, from the product and from the request', as
 test('an insight or partial answer that names no number is noted, a refused or failed one is not', () => {
   const { fields, notes } = numberInsight(OPTIONS);
   const noted = (outcome: AnswerOutcome, number: unknown): readonly string[] =>
-    notes({ outcome }, fields({ raw: JSON.stringify({ status: 0, international_format_number: number }), format: 'json' })).map(
-      ({ slug, words }) => `${slug}: ${words}`,
-    );
+    notes(
+      { outcome },
+      fields({
+        raw: JSON.stringify({ status: 0, international_format_number: number }),
+        format: 'json',
+      }),
+    ).map(({ slug, words }) => `${slug}: ${words}`);
   const missing = 'number_missing: the answer does not name its number';
   for (const none of [undefined, null, '', 'null', 'unknown', '*********000', '123']) {
-    assert.deepEqual([noted('insight', none), noted('partial', none)], [[missing], [missing]], String(none));
+    assert.deepEqual(
+      [noted('insight', none), noted('partial', none)],
+      [[missing], [missing]],
+      String(none),
+    );
     assert.deepEqual([noted('refused', none), noted('failed', none)], [[], []], String(none));
   }
   assert.deepEqual([noted('insight', '447700900000'), noted('partial', '+447700900000')], [[], []]);
@@ -141,7 +219,11 @@ test('an insight or partial answer that names no number is noted, a refused or f
 
 test('the level of an answer is that of the product which bought it', () => {
   const { levelOf } = numberInsight(OPTIONS);
-  assert.deepEqual(['basic', 'standard+cnam', 'advanced'].map(levelOf), ['basic', 'standard', 'advanced']);
+  assert.deepEqual(['basic', 'standard+cnam', 'advanced'].map(levelOf), [
+    'basic',
+    'standard',
+    'advanced',
+  ]);
 });
 
 test('every product has a public price for every country, and basic is free', () => {
@@ -151,6 +233,12 @@ test('every product has a public price for every country, and basic is free', ()
   );
   assert.deepEqual(
     PUBLIC_PRICES.map(({ country, price }) => `${country} ${String(price)}`),
-    ['* 0', '* 5000000000000000', '* 15250000000000000', '* 40000000000000000', '* 50250000000000000'],
+    [
+      '* 0',
+      '* 5000000000000000',
+      '* 15250000000000000',
+      '* 40000000000000000',
+      '* 50250000000000000',
+    ],
   );
 });

@@ -4,10 +4,20 @@ import type { Lookup } from '../../src/domain/lookup.ts';
 import { requestOf, type RequestOptions } from '../../src/providers/number-insight/request.ts';
 
 const NUMBER: Lookup = { number: '447700900000', country: 'GB', product: 'standard' };
-const OPTIONS: RequestOptions = { level: 'standard', cnam: false, format: 'json', method: 'post', auth: { kind: 'header' } };
+const OPTIONS: RequestOptions = {
+  level: 'standard',
+  cnam: false,
+  format: 'json',
+  method: 'post',
+  auth: { kind: 'header' },
+};
 
 test('a lookup is a form POST of its E.164 digits to the path of level and format', () => {
-  assert.deepEqual(requestOf(NUMBER, OPTIONS), { method: 'POST', path: '/ni/standard/json', body: 'number=447700900000' });
+  assert.deepEqual(requestOf(NUMBER, OPTIONS), {
+    method: 'POST',
+    path: '/ni/standard/json',
+    body: 'number=447700900000',
+  });
   assert.deepEqual(requestOf(NUMBER, { ...OPTIONS, level: 'advanced', format: 'xml' }), {
     method: 'POST',
     path: '/ni/advanced/xml',
@@ -24,7 +34,10 @@ test('with get the fields are the query, and there is no body', () => {
 });
 
 test('the country is sent only where it was named for the number', () => {
-  assert.equal(requestOf({ ...NUMBER, hinted: true }, OPTIONS).body, 'number=447700900000&country=GB');
+  assert.equal(
+    requestOf({ ...NUMBER, hinted: true }, OPTIONS).body,
+    'number=447700900000&country=GB',
+  );
   assert.equal(requestOf({ ...NUMBER, hinted: false }, OPTIONS).body, 'number=447700900000');
 });
 
@@ -32,11 +45,17 @@ test('cnam is sent where asked for; the ip only at level advanced', () => {
   assert.equal(requestOf(NUMBER, { ...OPTIONS, cnam: true }).body, 'number=447700900000&cnam=true');
   const withIp = { ...NUMBER, ip: '2001:db8::1' };
   assert.equal(requestOf(withIp, OPTIONS).body, 'number=447700900000');
-  assert.equal(requestOf(withIp, { ...OPTIONS, level: 'advanced' }).body, 'number=447700900000&ip=2001%3Adb8%3A%3A1');
+  assert.equal(
+    requestOf(withIp, { ...OPTIONS, level: 'advanced' }).body,
+    'number=447700900000&ip=2001%3Adb8%3A%3A1',
+  );
 });
 
 test('credentials as fields are escaped and stand in the body alone', () => {
-  const request = requestOf(NUMBER, { ...OPTIONS, auth: { kind: 'body', key: 'abcd', secret: 'a&b=c d' } });
+  const request = requestOf(NUMBER, {
+    ...OPTIONS,
+    auth: { kind: 'body', key: 'abcd', secret: 'a&b=c d' },
+  });
   assert.deepEqual(request, {
     method: 'POST',
     path: '/ni/standard/json',

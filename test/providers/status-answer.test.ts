@@ -9,12 +9,20 @@ const FULL = {
   request_price: '0.03000000',
   refund_price: '0.01500000',
   remaining_balance: '17.775',
-  current_carrier: { network_code: '23420', name: 'Hutchison', country: 'GB', network_type: 'mobile' },
+  current_carrier: {
+    network_code: '23420',
+    name: 'Hutchison',
+    country: 'GB',
+    network_type: 'mobile',
+  },
   lookup_outcome: 1,
   lookup_outcome_message: 'Partial   success -\n some fields populated',
 };
 
-function answerOf(body: object, asked: Parameters<typeof judged>[1] = { level: 'advanced' }): object {
+function answerOf(
+  body: object,
+  asked: Parameters<typeof judged>[1] = { level: 'advanced' },
+): object {
   const result = judged(response(200, JSON.stringify(body)), asked);
   if (result.class !== 'settled') throw new Error(`${result.class} is no answer`);
   return result.answer;
@@ -38,7 +46,11 @@ test('an answer hands on its refund 0.015, the balance 17.775, the carrier and i
 });
 
 test('a status that is not 0 is the reason, with its own words; without words they are empty', () => {
-  const { reason: told } = answerOf({ ...FULL, status: 43, status_message: 'Lookup Handler  busy' }) as { reason: object };
+  const { reason: told } = answerOf({
+    ...FULL,
+    status: 43,
+    status_message: 'Lookup Handler  busy',
+  }) as { reason: object };
   assert.deepEqual(told, { slug: 'status_43', words: 'Lookup Handler busy' });
   const { status_message: _words, ...silent } = FULL;
   const { reason: untold } = answerOf({ ...silent, status: 44 }) as { reason: object };
@@ -52,14 +64,23 @@ test('a partial outcome without words of its own has a reason without words', ()
 });
 
 test('a balance below zero is kept, a price of 0 is a price', () => {
-  const answer = answerOf({ ...FULL, remaining_balance: '-1.5', request_price: '0' }) as { remainingBalance: bigint; requestPrice: bigint };
-  assert.deepEqual([answer.remainingBalance, answer.requestPrice], [-1_500_000_000_000_000_000n, 0n]);
+  const answer = answerOf({ ...FULL, remaining_balance: '-1.5', request_price: '0' }) as {
+    remainingBalance: bigint;
+    requestPrice: bigint;
+  };
+  assert.deepEqual(
+    [answer.remainingBalance, answer.requestPrice],
+    [-1_500_000_000_000_000_000n, 0n],
+  );
 });
 
 test('a status that nobody knows and that says nothing is named as undocumented', () => {
   const result = judged(response(200, '{"status":2147}'));
   assert.equal(inShort(result), 'in_doubt retry status_2147');
-  assert.match(result.class === 'in_doubt' ? result.reason.words : '', /a status that is not documented/);
+  assert.match(
+    result.class === 'in_doubt' ? result.reason.words : '',
+    /a status that is not documented/,
+  );
   const told = judged(response(200, '{"status":2147,"status_message":"Back off"}'));
   assert.match(told.class === 'in_doubt' ? told.reason.words : '', /Back off/);
 });

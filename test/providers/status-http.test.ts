@@ -30,7 +30,8 @@ const HTTP: readonly (readonly [status: number, expected: string])[] = [
 for (const [status, expected] of HTTP) {
   test(`HTTP ${String(status)} with a page, a problem or nothing is ${expected}`, () => {
     const problem = `{"type":"about:blank","title":"Something","status":${String(status)},"detail":"In words"}`;
-    for (const body of [PAGE, problem, '']) assert.equal(inShort(judged(response(status, body))), expected, body);
+    for (const body of [PAGE, problem, ''])
+      assert.equal(inShort(judged(response(status, body))), expected, body);
   });
 }
 
@@ -46,12 +47,14 @@ test('status 0 without a price is believed with HTTP 200 and 202, not with 302, 
   const free = '{"status":0}';
   assert.equal(inShort(judged(response(200, free))), 'settled done insight');
   assert.equal(inShort(judged(response(202, free))), 'settled done insight');
-  for (const status of [302, 408, 500]) assert.equal(judged(response(status, free)).class, 'in_doubt');
+  for (const status of [302, 408, 500])
+    assert.equal(judged(response(status, free)).class, 'in_doubt');
   assert.equal(inShort(judged(response(400, free))), 'rejected done http_400');
 });
 
 test('a documented status behind HTTP 400 says more than the 400', () => {
-  const behind = (status: number): string => inShort(judged(response(400, `{"status":${String(status)}}`)));
+  const behind = (status: number): string =>
+    inShort(judged(response(400, `{"status":${String(status)}}`)));
   assert.equal(behind(1), 'rejected throttled status_1');
   assert.equal(behind(3), 'rejected done status_3');
   assert.equal(behind(4), 'rejected stop:credentials status_4');
@@ -87,8 +90,14 @@ test('a 4xx is readable for the breaker and a 503 is not', () => {
 
 test('throttling hands on a Retry-After of 7 s, from HTTP 429 and from status 1', () => {
   const after = { retryAfterMs: 7_000 };
-  assert.deepEqual(judged(response(429, '', after)).next, { kind: 'throttled', retryAfterMs: 7_000 });
-  assert.deepEqual(judged(response(200, '{"status":1}', after)).next, { kind: 'throttled', retryAfterMs: 7_000 });
+  assert.deepEqual(judged(response(429, '', after)).next, {
+    kind: 'throttled',
+    retryAfterMs: 7_000,
+  });
+  assert.deepEqual(judged(response(200, '{"status":1}', after)).next, {
+    kind: 'throttled',
+    retryAfterMs: 7_000,
+  });
   assert.deepEqual(judged(response(429, '')).next, { kind: 'throttled', retryAfterMs: undefined });
 });
 
@@ -126,23 +135,45 @@ test('an answer that cannot be read is in doubt: empty, a page, cut JSON, cut XM
   ];
   for (const body of bodies) {
     assert.equal(inShort(judged(response(200, body))), 'in_doubt retry unreadable', body);
-    assert.equal(inShort(judged(response(200, body), { format: 'xml' })), 'in_doubt retry unreadable', body);
+    assert.equal(
+      inShort(judged(response(200, body), { format: 'xml' })),
+      'in_doubt retry unreadable',
+      body,
+    );
   }
   const empty = judged(response(200, ' \n'));
-  assert.deepEqual(empty.class === 'in_doubt' && empty.reason, { slug: 'unreadable', words: 'the answer was empty' });
+  assert.deepEqual(empty.class === 'in_doubt' && empty.reason, {
+    slug: 'unreadable',
+    words: 'the answer was empty',
+  });
   const page = judged(response(200, PAGE, { contentType: 'text/html' }));
-  assert.deepEqual(page.class === 'in_doubt' && page.reason, { slug: 'unreadable', words: 'the answer could not be read (text/html)' });
+  assert.deepEqual(page.class === 'in_doubt' && page.reason, {
+    slug: 'unreadable',
+    words: 'the answer could not be read (text/html)',
+  });
 });
 
 test('readable JSON is read whatever type it claims to be, and in whatever format was asked', () => {
-  assert.equal(inShort(judged(response(200, PAID, { contentType: 'text/html' }))), 'settled done insight');
-  assert.equal(inShort(judged(response(200, PAID, { contentType: '' }), { format: 'xml' })), 'settled done insight');
-  assert.equal(inShort(judged(response(200, '<lookup><error code="43">x</error></lookup>'))), 'settled done partial');
+  assert.equal(
+    inShort(judged(response(200, PAID, { contentType: 'text/html' }))),
+    'settled done insight',
+  );
+  assert.equal(
+    inShort(judged(response(200, PAID, { contentType: '' }), { format: 'xml' })),
+    'settled done insight',
+  );
+  assert.equal(
+    inShort(judged(response(200, '<lookup><error code="43">x</error></lookup>'))),
+    'settled done partial',
+  );
 });
 
 test('a lost answer is in doubt and asked again, under the name of its loss', () => {
   for (const code of ['timeout', 'reset', 'truncated', 'oversized', 'stopped', 'other'] as const) {
-    assert.equal(inShort(judged({ kind: 'lost', code, words: 'gone', latencyMs: 3 })), `in_doubt retry ${code}`);
+    assert.equal(
+      inShort(judged({ kind: 'lost', code, words: 'gone', latencyMs: 3 })),
+      `in_doubt retry ${code}`,
+    );
   }
 });
 

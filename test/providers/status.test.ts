@@ -3,7 +3,11 @@ import { test } from 'node:test';
 import { inShort, judged, response } from './judged.ts';
 
 const withStatus = (status: number, price?: string): string =>
-  JSON.stringify({ status, status_message: 'words', ...(price === undefined ? {} : { request_price: price }) });
+  JSON.stringify({
+    status,
+    status_message: 'words',
+    ...(price === undefined ? {} : { request_price: price }),
+  });
 
 const TABLE: readonly (readonly [status: number, withoutPrice: string, withPrice: string])[] = [
   [0, 'settled done insight', 'settled done insight'],
@@ -35,11 +39,14 @@ for (const [status, withoutPrice, withPrice] of TABLE) {
 test('status 0 without a price is settled with an unknown price, for the price book to fill in', () => {
   const result = judged(response(200, '{"status":0,"request_id":"r-1"}'));
   assert.equal(inShort(result), 'settled done insight');
-  assert.deepEqual(result.class === 'settled' && [result.answer.requestPrice, result.answer.refundPrice, result.answer.requestId], [
-    undefined,
-    undefined,
-    'r-1',
-  ]);
+  assert.deepEqual(
+    result.class === 'settled' && [
+      result.answer.requestPrice,
+      result.answer.refundPrice,
+      result.answer.requestId,
+    ],
+    [undefined, undefined, 'r-1'],
+  );
 });
 
 test('a price that cannot be read, is below zero or has 20 places still says that money was taken', () => {
@@ -52,7 +59,9 @@ test('a price that cannot be read, is below zero or has 20 places still says tha
 
 test('a price of 22 places, a word or a refund below zero is told apart from one that is absent, and one of 18 places is exact', () => {
   const prices = (request: string, refund: string): unknown => {
-    const result = judged(response(200, `{"status":0,"request_price":${request},"refund_price":${refund}}`));
+    const result = judged(
+      response(200, `{"status":0,"request_price":${request},"refund_price":${refund}}`),
+    );
     return result.class === 'settled' && [result.answer.requestPrice, result.answer.refundPrice];
   };
   assert.deepEqual(prices('0.0050000000000000000001', 'null'), ['unreadable', undefined]);
@@ -65,7 +74,11 @@ test('a price of 22 places, a word or a refund below zero is told apart from one
 
 test('a price that is null, the string "null" or empty is no price', () => {
   for (const price of ['null', '"null"', '""', '" "']) {
-    assert.equal(inShort(judged(response(200, `{"status":3,"request_price":${price}}`))), 'rejected done status_3', price);
+    assert.equal(
+      inShort(judged(response(200, `{"status":3,"request_price":${price}}`))),
+      'rejected done status_3',
+      price,
+    );
   }
 });
 
@@ -75,10 +88,14 @@ test('an answer without a status that carries a price of 0.03 is paid data', () 
 });
 
 test('a lookup_outcome of 1 or 2 makes status 0 partial and says why, one of 0 does not', () => {
-  const words = (outcome: number): string => `{"status":0,"lookup_outcome":${String(outcome)},"lookup_outcome_message":"some fields"}`;
+  const words = (outcome: number): string =>
+    `{"status":0,"lookup_outcome":${String(outcome)},"lookup_outcome_message":"some fields"}`;
   const partial = judged(response(200, words(1)));
   assert.equal(inShort(partial), 'settled done partial');
-  assert.deepEqual(partial.class === 'settled' && partial.answer.reason, { slug: 'lookup_outcome_1', words: 'some fields' });
+  assert.deepEqual(partial.class === 'settled' && partial.answer.reason, {
+    slug: 'lookup_outcome_1',
+    words: 'some fields',
+  });
   assert.equal(inShort(judged(response(200, words(2)))), 'settled done partial');
   const whole = judged(response(200, words(0)));
   assert.equal(inShort(whole), 'settled done insight');
@@ -90,7 +107,15 @@ test('statuses 3 and 999 keep their answer for the row; 1, 4, 9 and 19 have none
     const result = judged(response(200, withStatus(status)));
     return result.class === 'rejected' && result.answer !== undefined;
   };
-  assert.deepEqual([3, 999, 5, 1, 4, 9, 19].map(answered), [true, true, true, false, false, false, false]);
+  assert.deepEqual([3, 999, 5, 1, 4, 9, 19].map(answered), [
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('a refund is expected of a failed lookup, and of cnam asked for a number outside the US', () => {
@@ -107,20 +132,32 @@ test('a refund is expected of a failed lookup, and of cnam asked for a number ou
 
 test('what is in doubt at another level is rejected and free at level basic, and still asked again', () => {
   const basic = { level: 'basic' } as const;
-  assert.equal(inShort(judged({ kind: 'lost', code: 'timeout', words: 'w', latencyMs: 1 }, basic)), 'rejected retry timeout');
+  assert.equal(
+    inShort(judged({ kind: 'lost', code: 'timeout', words: 'w', latencyMs: 1 }, basic)),
+    'rejected retry timeout',
+  );
   assert.equal(inShort(judged(response(502, '<html>'), basic)), 'rejected retry http_502');
   assert.equal(inShort(judged(response(200, 'rubbish'), basic)), 'rejected retry unreadable');
   assert.equal(inShort(judged(response(200, withStatus(7)), basic)), 'rejected retry status_7');
   const rubbish = judged(response(200, 'rubbish'), basic);
-  assert.deepEqual(rubbish.class === 'rejected' && [rubbish.readable, rubbish.clientError, rubbish.answer], [false, false, undefined]);
+  assert.deepEqual(
+    rubbish.class === 'rejected' && [rubbish.readable, rubbish.clientError, rubbish.answer],
+    [false, false, undefined],
+  );
   assert.equal(inShort(judged(response(200, withStatus(0)), basic)), 'settled done insight');
 });
 
 test('a reason is one line without the number that the service repeats in it, at most 200 characters long', () => {
   const message = 'Invalid request :: Not valid number\\n format detected [ 447700900123 ]';
   const result = judged(response(200, `{"status":3,"status_message":"${message}"}`));
-  const reason = { slug: 'status_3', words: 'Invalid request :: Not valid number format detected [ *********123 ]' };
-  assert.deepEqual(result.class === 'rejected' && [result.reason, result.answer?.reason], [reason, reason]);
+  const reason = {
+    slug: 'status_3',
+    words: 'Invalid request :: Not valid number format detected [ *********123 ]',
+  };
+  assert.deepEqual(result.class === 'rejected' && [result.reason, result.answer?.reason], [
+    reason,
+    reason,
+  ]);
   const long = judged(response(200, `{"status":5,"status_message":"${'long '.repeat(100)}"}`));
   assert.equal(long.class === 'rejected' && long.reason.words.length, 200);
   const lines = judged(response(200, '{"status":5,"status_message":" one\\n\\t two "}'));

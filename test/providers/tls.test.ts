@@ -48,7 +48,12 @@ test('a certificate that nobody signed is refused before a byte of the request l
   assert.equal(kindOf(exchange), 'not_sent DEPTH_ZERO_SELF_SIGNED_CERT');
   assert.equal(wires, 0);
   assert.deepEqual(seen.requests, []);
-  const { next } = judge(exchange, { number: '447700900000', format: 'json', level: 'standard', cnam: false });
+  const { next } = judge(exchange, {
+    number: '447700900000',
+    format: 'json',
+    level: 'standard',
+    cnam: false,
+  });
   // Newer versions of Node add advice of their own inside the brackets.
   assert.match(
     next.kind === 'stop' ? `${next.stop.kind}: ${next.stop.words}` : next.kind,
@@ -61,7 +66,9 @@ test('a server without TLS, one that hangs up on the greeting and one that never
   const hangingUp = await rawServer(t, (socket) => socket.once('data', () => socket.destroy()));
   const silent = await rawServer(t, () => undefined);
   const https = async (port: number, timeoutMs = 5_000): Promise<string> => {
-    const { exchange, wires } = await post(clientFor(t, `https://127.0.0.1:${String(port)}`, { timeoutMs }));
+    const { exchange, wires } = await post(
+      clientFor(t, `https://127.0.0.1:${String(port)}`, { timeoutMs }),
+    );
     return `${kindOf(exchange)} ${String(exchange.kind === 'not_sent' && exchange.certificate)} ${String(wires)}`;
   };
   // Node 20 says EPROTO, later ones name OpenSSL's error.
@@ -90,10 +97,16 @@ test('with the certificate in NODE_EXTRA_CA_CERTS two lookups share one connecti
       }
       client.close();
     }`;
-  const modules = ['../../src/providers/http.js', '../../src/support/clock.js'].map((path) => new URL(path, import.meta.url).href);
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script, ...modules], {
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
-  });
+  const modules = ['../../src/providers/http.js', '../../src/support/clock.js'].map(
+    (path) => new URL(path, import.meta.url).href,
+  );
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', script, ...modules],
+    {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') },
+    },
+  );
   assert.deepEqual(stdout.trim().split('\n'), [
     'response 200 1',
     'response 200 1',

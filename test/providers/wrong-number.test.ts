@@ -4,29 +4,66 @@ import { namedNumber, otherNumber } from '../../src/providers/number-insight/oth
 import { inShort, judged, response } from './judged.ts';
 
 const about = (number: string | number, more: object = {}): string =>
-  JSON.stringify({ status: 0, request_price: '0.00500000', international_format_number: number, ...more });
+  JSON.stringify({
+    status: 0,
+    request_price: '0.00500000',
+    international_format_number: number,
+    ...more,
+  });
 
 test('an answer about another number is in doubt, paid or not, and its reason shows three digits of it', () => {
   const result = judged(response(200, about('447700900123')));
   assert.equal(inShort(result), 'in_doubt retry wrong_number');
-  assert.deepEqual(result.class === 'in_doubt' && [result.reason.words, result.status, result.readable], [
-    'the answer is about another number, *********123',
-    undefined,
-    false,
-  ]);
-  for (const more of [{ status: 43 }, { status: 3, request_price: null }, { status: 1, request_price: null }, { status: 4 }])
-    assert.equal(inShort(judged(response(200, about('447700900123', more)))), 'in_doubt retry wrong_number', JSON.stringify(more));
-  assert.equal(inShort(judged(response(429, about('447700900123')))), 'in_doubt retry wrong_number');
-  assert.equal(inShort(judged(response(200, about(447_700_900_123)))), 'in_doubt retry wrong_number');
-  const xml = '<lookup><error code="0"/><international_format_number>447700900123</international_format_number></lookup>';
-  assert.equal(inShort(judged(response(200, xml), { format: 'xml' })), 'in_doubt retry wrong_number');
-  assert.equal(inShort(judged(response(200, about('447700900123')), { level: 'basic' })), 'rejected retry wrong_number');
+  assert.deepEqual(
+    result.class === 'in_doubt' && [result.reason.words, result.status, result.readable],
+    ['the answer is about another number, *********123', undefined, false],
+  );
+  for (const more of [
+    { status: 43 },
+    { status: 3, request_price: null },
+    { status: 1, request_price: null },
+    { status: 4 },
+  ])
+    assert.equal(
+      inShort(judged(response(200, about('447700900123', more)))),
+      'in_doubt retry wrong_number',
+      JSON.stringify(more),
+    );
+  assert.equal(
+    inShort(judged(response(429, about('447700900123')))),
+    'in_doubt retry wrong_number',
+  );
+  assert.equal(
+    inShort(judged(response(200, about(447_700_900_123)))),
+    'in_doubt retry wrong_number',
+  );
+  const xml =
+    '<lookup><error code="0"/><international_format_number>447700900123</international_format_number></lookup>';
+  assert.equal(
+    inShort(judged(response(200, xml), { format: 'xml' })),
+    'in_doubt retry wrong_number',
+  );
+  assert.equal(
+    inShort(judged(response(200, about('447700900123')), { level: 'basic' })),
+    'rejected retry wrong_number',
+  );
 });
 
 test('an answer about the number asked, about none, or about a masked one is an answer', () => {
-  for (const number of ['447700900000', '+447700900000', '', 'null', '*****', '*********123', 'unknown'])
+  for (const number of [
+    '447700900000',
+    '+447700900000',
+    '',
+    'null',
+    '*****',
+    '*********123',
+    'unknown',
+  ])
     assert.equal(inShort(judged(response(200, about(number)))), 'settled done insight', number);
-  assert.equal(inShort(judged(response(200, '{"status":0,"international_format_number":null}'))), 'settled done insight');
+  assert.equal(
+    inShort(judged(response(200, '{"status":0,"international_format_number":null}'))),
+    'settled done insight',
+  );
 });
 
 const SAME: readonly (readonly [asked: string, answered: string, why: string])[] = [
@@ -48,7 +85,14 @@ for (const [shorter, longer, why] of SAME) {
 }
 
 test('a number behind the sign or the digits that leave a country is the same; a short code, a mask or a word names none', () => {
-  for (const same of ['447700900000', '+447700900000', '00447700900000', '+44 7700 900000', '44-7700-900000', '(44) 7700.900\u00a0000']) {
+  for (const same of [
+    '447700900000',
+    '+447700900000',
+    '00447700900000',
+    '+44 7700 900000',
+    '44-7700-900000',
+    '(44) 7700.900\u00a0000',
+  ]) {
     assert.equal(otherNumber('447700900000', same), undefined);
     assert.equal(namedNumber(same), '447700900000');
   }
@@ -65,7 +109,13 @@ test('a number that differs in one digit anywhere, or has one more or fewer, is 
     const answered = `${asked.slice(0, at)}${asked[at] === '9' ? '8' : '9'}${asked.slice(at + 1)}`;
     assert.equal(otherNumber(asked, answered), answered);
   }
-  for (const answered of ['4407700900000', '44770090000', '7700900000', '4477009000001', '4917700900000'])
+  for (const answered of [
+    '4407700900000',
+    '44770090000',
+    '7700900000',
+    '4477009000001',
+    '4917700900000',
+  ])
     assert.equal(otherNumber(asked, answered), answered);
 });
 

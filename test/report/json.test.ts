@@ -4,12 +4,26 @@ import { estimateJson, reportJson } from '../../src/report/json.ts';
 import { ESTIMATE, EUR, GOOD, HARD, MILLI } from './summaries.ts';
 
 /** As a program reads it: what JSON cannot say is gone. */
-const written = (value: object): Record<string, unknown> => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+const written = (value: object): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
 
 test('the report of a run has every field of the contract, amounts as text with 8 places, null where there is none', () => {
   const times = { started_at: '2026-11-24T10:00:00.000Z', finished_at: '2026-11-24T10:00:07.500Z' };
-  const gb = { key: 'GB', lookups: 60, requested: '0.30000000', refunded: '0.00000000', net: '0.30000000', in_doubt_max: '0.00000000' };
-  const whole = { lookups: 100, requested: '0.45000000', refunded: '0.00000000', net: '0.45000000', in_doubt_max: '0.00000000' };
+  const gb = {
+    key: 'GB',
+    lookups: 60,
+    requested: '0.30000000',
+    refunded: '0.00000000',
+    net: '0.30000000',
+    in_doubt_max: '0.00000000',
+  };
+  const whole = {
+    lookups: 100,
+    requested: '0.45000000',
+    refunded: '0.00000000',
+    net: '0.45000000',
+    in_doubt_max: '0.00000000',
+  };
   assert.deepEqual(written(reportJson(GOOD)), {
     schema: 1,
     run: {
@@ -37,7 +51,15 @@ test('the report of a run has every field of the contract, amounts as text with 
       known: 1,
       stale: 0,
     },
-    lookups: { unique: 101, settled: 100, attempts: 100, retries: 0, throttled: 0, in_doubt: 0, unpriced: 0 },
+    lookups: {
+      unique: 101,
+      settled: 100,
+      attempts: 100,
+      retries: 0,
+      throttled: 0,
+      in_doubt: 0,
+      unpriced: 0,
+    },
     money: {
       currency: 'EUR',
       requested: '0.45000000',
@@ -66,7 +88,11 @@ test('the report of a run has every field of the contract, amounts as text with 
     ],
     by_carrier: [{ key: '23410', ...whole }],
     by_status: [{ key: '0', ...whole }],
-    timing: { seconds: 7.5, rate_per_second: 13.333, latency_ms: { p50: 80, p95: 120.4, p99: 130.6 } },
+    timing: {
+      seconds: 7.5,
+      rate_per_second: 13.333,
+      latency_ms: { p50: 80, p95: 120.4, p99: 130.6 },
+    },
     missing_refunds: [],
     notes: { words_dropped: 2 },
     remarks: [],
@@ -107,7 +133,12 @@ test('a run from standard input, killed and stopped by its cap: nulls, 9 places 
     in_doubt_released: '0.00900000',
     saved: '0.00000000',
   });
-  assert.deepEqual(cap, { max_spend: '53.00000000', unused: '0.00000000', excess: '0.623456789', from: 'variable' });
+  assert.deepEqual(cap, {
+    max_spend: '53.00000000',
+    unused: '0.00000000',
+    excess: '0.623456789',
+    from: 'variable',
+  });
   assert.deepEqual(balance, {
     opening: '100.00000000',
     closing: '46.00000000',
@@ -129,7 +160,12 @@ test('a cap that was not exceeded has an excess of 0.00000000, and doubt without
     money: { ...GOOD.money, inDoubtMax: null },
   };
   const { cap, money } = written(reportJson(kept));
-  assert.deepEqual(cap, { max_spend: '1.00000000', unused: '0.50000000', excess: '0.00000000', from: 'file' });
+  assert.deepEqual(cap, {
+    max_spend: '1.00000000',
+    unused: '0.50000000',
+    excess: '0.00000000',
+    from: 'file',
+  });
   assert.equal((money as Record<string, unknown>)['in_doubt_max'], null);
 });
 
@@ -137,13 +173,31 @@ test('a share has its own refunds', () => {
   const share = { key: '44', lookups: 2, requested: 9n, refunded: 4n, net: 5n, inDoubtMax: 1n };
   const zeros = '0.00000000000000000';
   assert.deepEqual(written(reportJson({ ...GOOD, byStatus: [share] }))['by_status'], [
-    { key: '44', lookups: 2, requested: `${zeros}9`, refunded: `${zeros}4`, net: `${zeros}5`, in_doubt_max: `${zeros}1` },
+    {
+      key: '44',
+      lookups: 2,
+      requested: `${zeros}9`,
+      refunded: `${zeros}4`,
+      net: `${zeros}5`,
+      in_doubt_max: `${zeros}1`,
+    },
   ]);
 });
 
 test('an unread balance is null in each of its amounts, and so are latencies of a run without answers', () => {
-  const none = { opening: null, closing: null, expected: null, unexplained: null, betweenExecutions: null, autoReload: false };
-  const quiet = { ...GOOD, balance: none, timing: { seconds: 0, ratePerSecond: 0, latencyMs: { p50: null, p95: null, p99: null } } };
+  const none = {
+    opening: null,
+    closing: null,
+    expected: null,
+    unexplained: null,
+    betweenExecutions: null,
+    autoReload: false,
+  };
+  const quiet = {
+    ...GOOD,
+    balance: none,
+    timing: { seconds: 0, ratePerSecond: 0, latencyMs: { p50: null, p95: null, p99: null } },
+  };
   const { balance, timing } = written(reportJson(quiet));
   assert.deepEqual(balance, {
     opening: null,
@@ -153,13 +207,25 @@ test('an unread balance is null in each of its amounts, and so are latencies of 
     between_executions: null,
     auto_reload: false,
   });
-  assert.deepEqual(timing, { seconds: 0, rate_per_second: 0, latency_ms: { p50: null, p95: null, p99: null } });
+  assert.deepEqual(timing, {
+    seconds: 0,
+    rate_per_second: 0,
+    latency_ms: { p50: null, p95: null, p99: null },
+  });
 });
 
 test('an estimate says how far a cap reaches and names the dear answer that keeps it from reaching further', () => {
-  const dearAnswer = { product: 'standard', country: 'GB', requested: 410n * EUR, next: 5n * MILLI };
+  const dearAnswer = {
+    product: 'standard',
+    country: 'GB',
+    requested: 410n * EUR,
+    next: 5n * MILLI,
+  };
   const { cap } = written(
-    estimateJson({ ...ESTIMATE, cap: { maxSpend: 5n * EUR, lookups: 12, atCeiling: 5, from: 'option', dearAnswer } }),
+    estimateJson({
+      ...ESTIMATE,
+      cap: { maxSpend: 5n * EUR, lookups: 12, atCeiling: 5, from: 'option', dearAnswer },
+    }),
   ) as {
     cap: unknown;
   };
@@ -168,7 +234,12 @@ test('an estimate says how far a cap reaches and names the dear answer that keep
     lookups: 12,
     lookups_at_ceiling: 5,
     from: 'option',
-    dear_answer: { product: 'standard', country: 'GB', request_price: '410.00000000', next_dearest: '0.00500000' },
+    dear_answer: {
+      product: 'standard',
+      country: 'GB',
+      request_price: '410.00000000',
+      next_dearest: '0.00500000',
+    },
   });
 });
 
@@ -190,14 +261,31 @@ test('an estimate has every field of the contract; a country without a price is 
     duplicate: 13,
     known: 1,
     expired: { lookups: 0, cost: '0.00000000' },
-    cap: { max_spend: null, lookups: null, lookups_at_ceiling: null, from: null, dear_answer: null },
+    cap: {
+      max_spend: null,
+      lookups: null,
+      lookups_at_ceiling: null,
+      from: null,
+      dear_answer: null,
+    },
     invalid: 6,
     unassigned: 2,
     lookups: 100,
-    cost: { currency: 'EUR', low: '0.22500000', expected: '0.45000000', high: '1.000000000000000001' },
+    cost: {
+      currency: 'EUR',
+      low: '0.22500000',
+      expected: '0.45000000',
+      high: '1.000000000000000001',
+    },
     seconds: 5,
     by_country: [
-      { key: 'GB', lookups: 99, low: '0.22500000', expected: '0.45000000', high: '1.000000000000000001' },
+      {
+        key: 'GB',
+        lookups: 99,
+        low: '0.22500000',
+        expected: '0.45000000',
+        high: '1.000000000000000001',
+      },
       { key: 'XX', lookups: 1, low: null, expected: null, high: null },
     ],
     unpriced: 1,
@@ -207,8 +295,19 @@ test('an estimate has every field of the contract; a country without a price is 
 
 test('an estimate in which no lookup has a price costs null, one with nothing to buy costs 0.00000000', () => {
   const cost = { currency: 'EUR', low: 0n, expected: 0n, high: 0n };
-  const costOf = (lookups: number, unpriced: number): unknown => written(estimateJson({ ...ESTIMATE, cost, lookups, unpriced }))['cost'];
+  const costOf = (lookups: number, unpriced: number): unknown =>
+    written(estimateJson({ ...ESTIMATE, cost, lookups, unpriced }))['cost'];
   assert.deepEqual(costOf(3, 3), { currency: 'EUR', low: null, expected: null, high: null });
-  assert.deepEqual(costOf(0, 0), { currency: 'EUR', low: '0.00000000', expected: '0.00000000', high: '0.00000000' });
-  assert.deepEqual(costOf(3, 2), { currency: 'EUR', low: '0.00000000', expected: '0.00000000', high: '0.00000000' });
+  assert.deepEqual(costOf(0, 0), {
+    currency: 'EUR',
+    low: '0.00000000',
+    expected: '0.00000000',
+    high: '0.00000000',
+  });
+  assert.deepEqual(costOf(3, 2), {
+    currency: 'EUR',
+    low: '0.00000000',
+    expected: '0.00000000',
+    high: '0.00000000',
+  });
 });

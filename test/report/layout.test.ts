@@ -37,6 +37,9 @@ test('a table aligns text to the left and numbers to the right, without blanks a
 });
 
 test('a style paints the text and never the label or the indent', () => {
-  const painted = lines([{ label: 'cap', text: 'one two', style: 'red' }], { width: 0, colour: (style, text) => `<${style}>${text}</>` });
+  const painted = lines([{ label: 'cap', text: 'one two', style: 'red' }], {
+    width: 0,
+    colour: (style, text) => `<${style}>${text}</>`,
+  });
   assert.deepEqual(painted, ['cap:      <red>one two</>']);
 });

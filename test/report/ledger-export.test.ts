@@ -31,8 +31,17 @@ test('a line per charge with its amounts, none for an attempt without one, and n
       charge: { source: 'priced', requested: EUR + 1n, refunded: 0n },
       requestId: undefined,
     }),
-    attempt({ id: { executionId: 12, sequence: 6 }, charge: { source: 'unknown' }, endedAt: undefined }),
-    attempt({ id: { executionId: 12, sequence: 7 }, charge: { source: 'unknown' }, ceiling: null, status: undefined }),
+    attempt({
+      id: { executionId: 12, sequence: 6 },
+      charge: { source: 'unknown' },
+      endedAt: undefined,
+    }),
+    attempt({
+      id: { executionId: 12, sequence: 7 },
+      charge: { source: 'unknown' },
+      ceiling: null,
+      status: undefined,
+    }),
   ];
   assert.equal(
     exportHeader({ numbers: false }) + [...exportLines(attempts, { numbers: false })].join(''),
@@ -46,7 +55,10 @@ test('a line per charge with its amounts, none for an attempt without one, and n
 });
 
 test('with numbers there is one more column, empty for a forgotten number', () => {
-  const lines = [exportHeader({ numbers: true }), ...exportLines([attempt({}), attempt({ number: undefined })], { numbers: true })];
+  const lines = [
+    exportHeader({ numbers: true }),
+    ...exportLines([attempt({}), attempt({ number: undefined })], { numbers: true }),
+  ];
   assert.deepEqual(
     lines.map((line) => line.split(',').slice(5, 8)),
     [

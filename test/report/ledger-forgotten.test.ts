@@ -10,6 +10,12 @@ test('what was forgotten is counted, and files written before are said to keep w
 });
 
 test('a number that the ledger does not know is named masked, and a prune that found nothing says so', () => {
-  assert.equal(forgottenText({ lookups: 0, answers: 0 }, '447700900900'), 'The ledger holds nothing of +*********900.\n');
-  assert.equal(forgottenText({ lookups: 0, answers: 0 }), 'The ledger holds nothing as old as that.\n');
+  assert.equal(
+    forgottenText({ lookups: 0, answers: 0 }, '447700900900'),
+    'The ledger holds nothing of +*********900.\n',
+  );
+  assert.equal(
+    forgottenText({ lookups: 0, answers: 0 }),
+    'The ledger holds nothing as old as that.\n',
+  );
 });

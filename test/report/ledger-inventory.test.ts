@@ -6,7 +6,14 @@ import { plain } from '../../src/report/words.ts';
 const options = { width: 120, colour: plain };
 
 test('where the ledger is, its size, what it holds and how people are forgotten', () => {
-  const inventory = { file: '/state/ledger.db', bytes: 181_600_000, runs: 2, attempts: 200_017, numbers: 12_345, answers: 1 };
+  const inventory = {
+    file: '/state/ledger.db',
+    bytes: 181_600_000,
+    runs: 2,
+    attempts: 200_017,
+    numbers: 12_345,
+    answers: 1,
+  };
   assert.equal(
     ledgerInventoryText(inventory, options),
     `ledger:   /state/ledger.db
@@ -21,7 +28,15 @@ forget:   "ledger forget <number>" or "ledger prune --older-than 90d"; the amoun
 test('sizes from 0 bytes to 3 GB have three digits at most', () => {
   const sizes = [0, 1, 999, 1_000, 9_949, 9_950, 999_499, 999_500, 3_000_000_000];
   assert.deepEqual(
-    sizes.map((bytes) => ledgerInventoryText({ file: '/l', bytes, runs: 0, attempts: 0, numbers: 0, answers: 0 }, options).split('\n')[1]),
-    ['0 bytes', '1 byte', '999 bytes', '1 kB', '9.9 kB', '10 kB', '999 kB', '1 MB', '3 GB'].map((text) => `size:     ${text}`),
+    sizes.map(
+      (bytes) =>
+        ledgerInventoryText(
+          { file: '/l', bytes, runs: 0, attempts: 0, numbers: 0, answers: 0 },
+          options,
+        ).split('\n')[1],
+    ),
+    ['0 bytes', '1 byte', '999 bytes', '1 kB', '9.9 kB', '10 kB', '999 kB', '1 MB', '3 GB'].map(
+      (text) => `size:     ${text}`,
+    ),
   );
 });

@@ -102,11 +102,22 @@ test('a number without attempts says so, and an unknown ceiling makes the doubt 
     ledgerShowText('447700900001', [], options),
     'The ledger knows no attempt for +447700900001: it was never sent, or it was forgotten.\n',
   );
-  const [first] = ledgerShowText('447700900001', [attempt({ class: 'in_doubt', charge: undefined, ceiling: null })], options).split('\n');
-  assert.equal(first, '+447700900001: 1 attempt in 1 run, net 0.00000000, in doubt an unknown amount.');
+  const [first] = ledgerShowText(
+    '447700900001',
+    [attempt({ class: 'in_doubt', charge: undefined, ceiling: null })],
+    options,
+  ).split('\n');
+  assert.equal(
+    first,
+    '+447700900001: 1 attempt in 1 run, net 0.00000000, in doubt an unknown amount.',
+  );
 });
 
 test('words of the service cannot steer the terminal', () => {
-  const text = ledgerShowText('1', [attempt({ requestId: '\u001b[2J', reason: { slug: 'x', words: '\u0007' } })], options);
+  const text = ledgerShowText(
+    '1',
+    [attempt({ requestId: '\u001b[2J', reason: { slug: 'x', words: '\u0007' } })],
+    options,
+  );
   assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f]/);
 });

@@ -43,7 +43,10 @@ test('runs stand in a table with id, when, status, level, rows, net and input, a
 test('a run that a process is working on is running in the table, and interrupted to programs', () => {
   const [, line] = runsText(RUNS, { colour: plain, running: '20261125-090000-abcd' }).split('\n');
   assert.match(line ?? '', /^20261125-090000-abcd  2026-11-25 09:00:00  running   /);
-  assert.match(runsText(RUNS, { colour: plain, running: 'another' }), /^20261125-090000-abcd  \S+ \S+  interrupted /m);
+  assert.match(
+    runsText(RUNS, { colour: plain, running: 'another' }),
+    /^20261125-090000-abcd  \S+ \S+  interrupted /m,
+  );
 });
 
 test('a ledger without runs says so, and [] to programs', () => {

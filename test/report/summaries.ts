@@ -5,7 +5,12 @@ export const EUR = 10n ** 18n;
 /** 0.001 of it. */
 export const MILLI = EUR / 1000n;
 
-const share = (key: string, lookups: number, net: bigint, inDoubtMax: bigint | null = 0n): Share => ({
+const share = (
+  key: string,
+  lookups: number,
+  net: bigint,
+  inDoubtMax: bigint | null = 0n,
+): Share => ({
   key,
   lookups,
   requested: net,
@@ -51,7 +56,15 @@ export const GOOD: Summary = {
     known: 1,
     stale: 0,
   },
-  lookups: { unique: 101, settled: 100, attempts: 100, retries: 0, throttled: 0, inDoubt: 0, unpriced: 0 },
+  lookups: {
+    unique: 101,
+    settled: 100,
+    attempts: 100,
+    retries: 0,
+    throttled: 0,
+    inDoubt: 0,
+    unpriced: 0,
+  },
   money: {
     currency: 'EUR',
     requested: 450n * MILLI,
@@ -81,7 +94,13 @@ export const GOOD: Summary = {
   missingRefunds: [],
   notes: { words_dropped: 2 },
   remarks: [],
-  last: { skipsDoubt: false, buysAgain: false, ceilingBeyondCap: null, dearAnswer: null, wrote: true },
+  last: {
+    skipsDoubt: false,
+    buysAgain: false,
+    ceilingBeyondCap: null,
+    dearAnswer: null,
+    wrote: true,
+  },
 };
 
 /** A run that met everything: stopped by its cap in a second execution, doubts, refunds, an excess, other hands. */
@@ -89,7 +108,14 @@ export const HARD: Summary = {
   ...GOOD,
   run: { ...GOOD.run, status: 'stopped', stopReason: 'max-spend', input: null, output: null },
   executions: [
-    { id: '1', startedAt: GOOD.run.startedAt, finishedAt: null, exitCode: null, attempts: 40, net: 1n },
+    {
+      id: '1',
+      startedAt: GOOD.run.startedAt,
+      finishedAt: null,
+      exitCode: null,
+      attempts: 40,
+      net: 1n,
+    },
     ...GOOD.executions.map((execution) => ({ ...execution, id: '2', exitCode: 4 })),
   ],
   rows: {
@@ -106,7 +132,15 @@ export const HARD: Summary = {
     known: 2,
     stale: 0,
   },
-  lookups: { unique: 12_300, settled: 12_020, attempts: 12_100, retries: 1, throttled: 9, inDoubt: 2, unpriced: 1 },
+  lookups: {
+    unique: 12_300,
+    settled: 12_020,
+    attempts: 12_100,
+    retries: 1,
+    throttled: 9,
+    inDoubt: 2,
+    unpriced: 1,
+  },
   money: {
     currency: 'USD',
     requested: 54n * EUR + 123_456_789_000_000_000n,

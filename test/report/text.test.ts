@@ -90,19 +90,35 @@ networks: mobile 90
 cost:     0.45000000 EUR
 time:     answers in 80 ms (p95 120 ms, p99 131 ms)
 `;
-  const headline = (word: string): string => `Run ${GOOD.run.id} ${word}: level standard, started 2026-11-24 10:00:00 UTC.\n`;
+  const headline = (word: string): string =>
+    `Run ${GOOD.run.id} ${word}: level standard, started 2026-11-24 10:00:00 UTC.\n`;
   assert.equal(reportText(open, { ...options, running: GOOD.run.id }), headline('running') + facts);
   const killed = `\nnext:     Run the same command again: it continues.\n`;
   assert.equal(reportText(open, options), headline('interrupted') + facts + killed);
 });
 
 test('an execution without an output says so and not of how many it bought; a header alone is an output', () => {
-  const rows = { ...GOOD.rows, read: 0, written: 0, insight: 0, invalid: 0, duplicate: 0, known: 0 };
+  const rows = {
+    ...GOOD.rows,
+    read: 0,
+    written: 0,
+    insight: 0,
+    invalid: 0,
+    duplicate: 0,
+    known: 0,
+  };
   const linesOf = (wrote: boolean): (string | undefined)[] => {
-    const [, second, , fourth, fifth] = reportText({ ...GOOD, rows, last: { ...GOOD.last!, wrote } }, options).split('\n');
+    const [, second, , fourth, fifth] = reportText(
+      { ...GOOD, rows, last: { ...GOOD.last!, wrote } },
+      options,
+    ).split('\n');
     return [second, fourth, fifth];
   };
-  assert.deepEqual(linesOf(false), ['/work/list.csv, no output written', 'rows:     0 read', 'lookups:  100 bought in 100 attempts']);
+  assert.deepEqual(linesOf(false), [
+    '/work/list.csv, no output written',
+    'rows:     0 read',
+    'lookups:  100 bought in 100 attempts',
+  ]);
   assert.deepEqual(linesOf(true), [
     '/work/list.csv -> /work/list.enriched.csv',
     'rows:     0 read',
@@ -123,10 +139,16 @@ test('at 60 columns nothing is wider but a word that is, and nothing is lost', (
 
 test('no line of facts is wider than the terminal, down to 40 columns', () => {
   for (const width of [40, 60, 80, 120]) {
-    const [facts = ''] = (reportText(HARD, { width, colour: plain }).split('\n\n')[1] ?? '').split('\n\n');
-    for (const line of facts.split('\n')) assert.ok(line.length <= width, `${String(width)}: ${line}`);
+    const [facts = ''] = (reportText(HARD, { width, colour: plain }).split('\n\n')[1] ?? '').split(
+      '\n\n',
+    );
+    for (const line of facts.split('\n'))
+      assert.ok(line.length <= width, `${String(width)}: ${line}`);
   }
-  assert.equal(reportText(HARD, { width: 1, colour: plain }), reportText(HARD, { width: 40, colour: plain }));
+  assert.equal(
+    reportText(HARD, { width: 1, colour: plain }),
+    reportText(HARD, { width: 40, colour: plain }),
+  );
 });
 
 test('file names, keys and remarks cannot steer the terminal', () => {
@@ -155,6 +177,14 @@ test('colours say what matters: the headline and cost are bold, doubt is yellow,
   reportText(HARD, { width: 200, colour });
   assert.deepEqual(
     seen.filter((entry) => !entry.startsWith('dim')),
-    ['bold Run', 'bold 53.623456789', 'yellow 2', 'red 53.00000000', 'yellow 100.00000000', 'yellow 4', 'red The'],
+    [
+      'bold Run',
+      'bold 53.623456789',
+      'yellow 2',
+      'red 53.00000000',
+      'yellow 100.00000000',
+      'yellow 4',
+      'red The',
+    ],
   );
 });

@@ -14,10 +14,21 @@ import {
 
 test('1 row, 2 rows, 12,345 rows; 1 retry, 0 retries; 1,234 is grouped too', () => {
   assert.deepEqual(
-    [counted(1, 'row'), counted(2, 'row'), counted(12_345, 'row'), counted(1, 'retry', 'retries'), counted(0, 'retry', 'retries')],
+    [
+      counted(1, 'row'),
+      counted(2, 'row'),
+      counted(12_345, 'row'),
+      counted(1, 'retry', 'retries'),
+      counted(0, 'retry', 'retries'),
+    ],
     ['1 row', '2 rows', '12,345 rows', '1 retry', '0 retries'],
   );
-  assert.deepEqual([999, 1234, 12_345, 1_234_567].map(grouped), ['999', '1,234', '12,345', '1,234,567']);
+  assert.deepEqual([999, 1234, 12_345, 1_234_567].map(grouped), [
+    '999',
+    '1,234',
+    '12,345',
+    '1,234,567',
+  ]);
 });
 
 const DURATIONS = [
@@ -38,7 +49,8 @@ const DURATIONS = [
 ] as const;
 
 test('a duration is said in at most two units', () => {
-  for (const [seconds, text] of DURATIONS) assert.equal(durationText(seconds), text, String(seconds));
+  for (const [seconds, text] of DURATIONS)
+    assert.equal(durationText(seconds), text, String(seconds));
 });
 
 test('a time is UTC to the second', () => {
@@ -46,11 +58,17 @@ test('a time is UTC to the second', () => {
 });
 
 test('parts are joined as a sentence would', () => {
-  assert.deepEqual([joined([]), joined(['a']), joined(['a', 'b']), joined(['a', 'b', 'c'], 'or')], ['', 'a', 'a and b', 'a, b or c']);
+  assert.deepEqual(
+    [joined([]), joined(['a']), joined(['a', 'b']), joined(['a', 'b', 'c'], 'or')],
+    ['', 'a', 'a and b', 'a, b or c'],
+  );
 });
 
 test('control characters, line separators and changes of direction become ?, letters of every script stay', () => {
-  assert.equal(printable('a\u0000\t\n\r\u001b\u007f\u0085\u009b\u2028\u2029\u202e\u2066b'), 'a????????????b');
+  assert.equal(
+    printable('a\u0000\t\n\r\u001b\u007f\u0085\u009b\u2028\u2029\u202e\u2066b'),
+    'a????????????b',
+  );
   assert.equal(printable('Zoë 電話 📞 §'), 'Zoë 電話 📞 §');
 });
 
@@ -61,7 +79,10 @@ test('of records line ends and tabs are left, and a carriage return only before 
 test('of a text that is laid out the colours of this program are left, and no other sequence', () => {
   const styled = '\u001b[1mbold\u001b[22m \u001b[33mdoubt\u001b[39m\n';
   assert.equal(printableStyled(styled), styled);
-  assert.equal(printableStyled('\u001b[8mhidden \u001b[1;31mx \u001b[2J\t\r\n'), '?[8mhidden ?[1;31mx ?[2J??\n');
+  assert.equal(
+    printableStyled('\u001b[8mhidden \u001b[1;31mx \u001b[2J\t\r\n'),
+    '?[8mhidden ?[1;31mx ?[2J??\n',
+  );
 });
 
 test('JSON with escapes says the same', () => {

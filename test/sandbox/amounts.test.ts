@@ -13,7 +13,8 @@ test('0.0048 is 480,000 hundred-millionths and is shown with 8 places or as shor
 });
 
 test('what is no amount is refused: signs, exponents, commas, nine places', () => {
-  for (const text of ['', '-1', '+1', '1e3', '1,5', '.5', '5.', '0.123456789']) assert.equal(readAmount(text), undefined, text);
+  for (const text of ['', '-1', '+1', '1e3', '1,5', '.5', '5.', '0.123456789'])
+    assert.equal(readAmount(text), undefined, text);
 });
 
 test('an amount that is shown, long or short, reads as itself', () => {

@@ -13,7 +13,15 @@ function sumOf(texts: readonly string[]): bigint {
   return texts.reduce((sum, text) => sum + (readAmount(text) ?? 0n), 0n);
 }
 
-function addUp({ charges, byNumber, requested, refunded, net, balance, opening }: SandboxBooks): void {
+function addUp({
+  charges,
+  byNumber,
+  requested,
+  refunded,
+  net,
+  balance,
+  opening,
+}: SandboxBooks): void {
   assert.equal(sumOf(charges.map((charge) => charge.requested)), readAmount(requested));
   assert.equal(sumOf(charges.map((charge) => charge.refunded)), readAmount(refunded));
   assert.equal(sumOf(Object.values(byNumber).map((number) => number.net)), readAmount(net));
@@ -25,7 +33,10 @@ test('after 300 lookups at two levels the charges, the numbers and the balance a
   let told = 0n;
   for (let nth = 0; nth < 150; nth += 1) {
     for (const level of ['standard', 'advanced']) {
-      const answer = await lookUp(sandbox, `/ni/${level}/json?number=${447_700_900_000 + nth}&cnam=true`);
+      const answer = await lookUp(
+        sandbox,
+        `/ni/${level}/json?number=${447_700_900_000 + nth}&cnam=true`,
+      );
       told += readAmount(answer.request_price)! - (readAmount(answer.refund_price ?? '0') ?? 0n);
     }
   }
@@ -43,7 +54,9 @@ test('a charge says number, level, product, amounts, its request and whether it 
   await lookUp(sandbox, `/ni/standard/json?number=${GB}&cnam=true`);
   const amounts = { requested: '0.01450000', refunded: '0.01000000' };
   const { charges, byNumber } = sandbox.books();
-  assert.deepEqual(charges, [{ number: GB, level: 'standard', product: 'standard+cnam', ...amounts, at: 2, answered: true }]);
+  assert.deepEqual(charges, [
+    { number: GB, level: 'standard', product: 'standard+cnam', ...amounts, at: 2, answered: true },
+  ]);
   assert.deepEqual(byNumber, { [GB]: { asked: 2, charged: 1, ...amounts, net: '0.00450000' } });
 });
 
@@ -65,12 +78,16 @@ test('cnam of a number that is not of the US is refunded, of a US number it is n
   const gb = await lookUp(sandbox, `/ni/standard/json?number=${GB}&cnam=true`);
   assert.deepEqual([Number(gb.request_price), Number(gb.refund_price)], [0.0145, 0.01]);
   const american = await lookUp(sandbox, `/ni/standard/json?number=${us}&cnam=true`);
-  assert.deepEqual([Number(american.request_price), Number(american.refund_price ?? 0)], [0.015, 0]);
+  assert.deepEqual(
+    [Number(american.request_price), Number(american.refund_price ?? 0)],
+    [0.015, 0],
+  );
 });
 
 test('43 to 45 are charged; of 400 numbers each comes at least once', async (t) => {
   const sandbox = await service(t, { balance: '1000' });
-  for (let nth = 0; nth < 400; nth += 1) await lookUp(sandbox, `/ni/standard/json?number=${447_700_900_000 + nth}`);
+  for (let nth = 0; nth < 400; nth += 1)
+    await lookUp(sandbox, `/ni/standard/json?number=${447_700_900_000 + nth}`);
   const { byStatus, charges } = sandbox.books();
   assert.deepEqual(Object.keys(byStatus), ['0', '43', '44', '45']);
   assert.equal(charges.length, 400);
@@ -79,13 +96,17 @@ test('43 to 45 are charged; of 400 numbers each comes at least once', async (t) 
 test('a balance of 0.01 covers two lookups of 0.0045; the third is status 9 and costs nothing, until money is put in', async (t) => {
   const sandbox = await service(t, { balance: '0.01' });
   const statuses: number[] = [];
-  for (let nth = 0; nth < 3; nth += 1) statuses.push((await lookUp(sandbox, `/ni/standard/json?number=${GB}`)).status);
+  for (let nth = 0; nth < 3; nth += 1)
+    statuses.push((await lookUp(sandbox, `/ni/standard/json?number=${GB}`)).status);
   assert.deepEqual(statuses, [0, 0, 9]);
   assert.equal(sandbox.books().balance, '0.00100000');
   sandbox.set({ balance: '0.0045' });
   assert.equal((await lookUp(sandbox, `/ni/standard/json?number=${GB}`)).status, 0);
   const { opening, adjusted, net, balance } = sandbox.books();
-  assert.deepEqual([opening, adjusted, net, balance], ['0.01000000', '0.00350000', '0.01350000', '0.00000000']);
+  assert.deepEqual(
+    [opening, adjusted, net, balance],
+    ['0.01000000', '0.00350000', '0.01350000', '0.00000000'],
+  );
 });
 
 test('auto reload puts the opening balance in again every 300 s while less than a tenth is left', async (t) => {
@@ -116,7 +137,10 @@ test('a second charge of a settled product is charged twice; of an unanswered on
 test('without prices an answer has no price, refund or balance, nothing is refunded, and the account pays the price book', async (t) => {
   const sandbox = await service(t, { prices: false });
   const answers: object[] = [];
-  for (let nth = 0; nth < 100; nth += 1) answers.push(await lookUp(sandbox, `/ni/advanced/json?number=${447_700_900_000 + nth}&cnam=true`));
+  for (let nth = 0; nth < 100; nth += 1)
+    answers.push(
+      await lookUp(sandbox, `/ni/advanced/json?number=${447_700_900_000 + nth}&cnam=true`),
+    );
   for (const answer of answers) {
     assert.deepEqual(
       Object.keys(answer).filter((name) => /price|balance/.test(name)),
@@ -143,5 +167,8 @@ test('3 requests a second pass, the fourth is status 1 or HTTP 429; neither is c
   clock.pass(1_000);
   assert.equal((await lookUp(sandbox, path)).status, 0);
   const { throttled, requests, requestsInAnySecondMax, byNumber, charges } = sandbox.books();
-  assert.deepEqual([throttled, requests, requestsInAnySecondMax, byNumber[GB]?.asked, charges.length], [2, 6, 5, 4, 4]);
+  assert.deepEqual(
+    [throttled, requests, requestsInAnySecondMax, byNumber[GB]?.asked, charges.length],
+    [2, 6, 5, 4, 4],
+  );
 });

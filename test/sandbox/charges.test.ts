@@ -6,7 +6,12 @@ import { createBooks } from '../../src/sandbox/books.ts';
 test('3,000 charges are listed in their order with their amounts, every third answered', () => {
   const books = createBooks(createAccount(10_000_000_000n));
   for (let nth = 0; nth < 3_000; nth += 1) {
-    const due = { number: String(447_700_900_000 + nth), requested: 450_000n, refunded: nth === 2_999 ? 450_000n : 0n, at: nth + 1 };
+    const due = {
+      number: String(447_700_900_000 + nth),
+      requested: 450_000n,
+      refunded: nth === 2_999 ? 450_000n : 0n,
+      at: nth + 1,
+    };
     const receipt = books.charge({ ...due, product: nth % 2 === 0 ? 'standard' : 'advanced+cnam' });
     if (nth % 3 === 0) receipt.answered();
   }
@@ -22,7 +27,10 @@ test('3,000 charges are listed in their order with their amounts, every third an
     answered: false,
   });
   const last = charges[2_999]!;
-  assert.deepEqual([last.level, last.product, last.refunded], ['advanced', 'advanced+cnam', '0.00450000']);
+  assert.deepEqual(
+    [last.level, last.product, last.refunded],
+    ['advanced', 'advanced+cnam', '0.00450000'],
+  );
   assert.equal(charges.filter(({ answered }) => answered).length, 1_000);
 });
 
@@ -35,5 +43,8 @@ test('5 requests within a second of 8, 3 of them open at once, are the most of e
     books.leave();
   }
   const { requests, requestsInAnySecondMax, inFlightMax } = books.books();
-  assert.deepEqual({ requests, requestsInAnySecondMax, inFlightMax }, { requests: 8, requestsInAnySecondMax: 5, inFlightMax: 3 });
+  assert.deepEqual(
+    { requests, requestsInAnySecondMax, inFlightMax },
+    { requests: 8, requestsInAnySecondMax: 5, inFlightMax: 3 },
+  );
 });

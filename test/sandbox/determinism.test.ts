@@ -5,10 +5,15 @@ import { manualClock } from './manual-clock.ts';
 import { ask, failureOf, lookUp, service } from './service.ts';
 
 const NUMBERS = Array.from({ length: 80 }, (_, nth) => String(4_915_200_000_000 + nth * 7));
-const FAULTS = parseFaults('r500=0.1,status1=0.1,status5=0.1,charged_empty=0.1,charged_reset=0.1,unknown_status=0.1,dear=0.1');
+const FAULTS = parseFaults(
+  'r500=0.1,status1=0.1,status5=0.1,charged_empty=0.1,charged_reset=0.1,unknown_status=0.1,dear=0.1',
+);
 
 /** What each number got at its first and second asking; the balance alone may depend on the order. */
-async function outcomes(sandbox: Parameters<typeof ask>[0], numbers: readonly string[]): Promise<Record<string, string[]>> {
+async function outcomes(
+  sandbox: Parameters<typeof ask>[0],
+  numbers: readonly string[],
+): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for (const number of [...numbers, ...[...numbers].reverse()]) {
     const path = `/ni/advanced/json?number=${number}`;
@@ -24,7 +29,10 @@ async function outcomes(sandbox: Parameters<typeof ask>[0], numbers: readonly st
 test('answers and faults of 80 numbers, asked twice, are the same in another order and from another sandbox of the same seed', async (t) => {
   const first = await service(t, { faults: FAULTS, seed: 5 });
   const second = await service(t, { faults: FAULTS, seed: 5 });
-  const [one, two] = [await outcomes(first, NUMBERS), await outcomes(second, [...NUMBERS].reverse())];
+  const [one, two] = [
+    await outcomes(first, NUMBERS),
+    await outcomes(second, [...NUMBERS].reverse()),
+  ];
   assert.deepEqual(two, one);
   assert.equal(first.books().net, second.books().net);
   assert.deepEqual(second.books().byFault, first.books().byFault);
@@ -74,7 +82,10 @@ test('closing ends what is still to be answered and what waits, twice without ha
   const clock = manualClock();
   const sandbox = await service(t, { latencyMs: { min: 1_000, max: 1_000 } }, clock);
   const answer = failureOf(ask(sandbox, `/ni/standard/json?number=${NUMBERS[0]}`));
-  const waiting = assert.rejects(sandbox.seen(5), /The sandbox closed after 1 requests while 5 were waited for\./);
+  const waiting = assert.rejects(
+    sandbox.seen(5),
+    /The sandbox closed after 1 requests while 5 were waited for\./,
+  );
   await sandbox.seen(1);
   await sandbox.close();
   await sandbox.close();

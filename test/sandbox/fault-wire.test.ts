@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FAULTS_AFTER_CHARGE, FAULTS_BEFORE_CHARGE, type FaultName } from '../../src/sandbox/faults.ts';
+import {
+  FAULTS_AFTER_CHARGE,
+  FAULTS_BEFORE_CHARGE,
+  type FaultName,
+} from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { numberWith } from './find.ts';
 import { manualClock } from './manual-clock.ts';
@@ -51,7 +55,10 @@ test('429 and 503 say Retry-After: 1, a redirect leads to another host name and 
   assert.equal((await ask(sandbox, JSON_PATH)).headers['retry-after'], '1');
   sandbox.set(only('redirect'));
   const { port } = new URL(sandbox.url);
-  assert.equal((await ask(sandbox, JSON_PATH)).headers.location, `http://localhost:${port}/sandbox/elsewhere`);
+  assert.equal(
+    (await ask(sandbox, JSON_PATH)).headers.location,
+    `http://localhost:${port}/sandbox/elsewhere`,
+  );
   await ask(sandbox, '/sandbox/elsewhere');
   assert.equal(sandbox.books().redirectsFollowed, 1);
 });

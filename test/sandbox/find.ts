@@ -7,7 +7,8 @@ export function numberWith(first: number, isWanted: (facts: Facts) => boolean): 
   const lots = createLots(1);
   for (let number = first; number < first + 10_000; number += 1) {
     const read = readNumber(String(number), undefined);
-    if (read !== undefined && isWanted(factsOf(lots, { number: read, level: 'advanced' }))) return read.international;
+    if (read !== undefined && isWanted(factsOf(lots, { number: read, level: 'advanced' })))
+      return read.international;
   }
   throw new Error(`No number from ${first} on has these facts.`);
 }

@@ -6,7 +6,9 @@ test('lots are spread evenly: of 20,000 neighbouring numbers each tenth gets 1,8
   const lots = createLots(1);
   const tenths = new Array<number>(10).fill(0);
   for (let number = 0; number < 20_000; number += 1) {
-    const tenth = Math.floor(lots.share('fault', 'reset', `4477009${String(number).padStart(5, '0')}`, 1) * 10);
+    const tenth = Math.floor(
+      lots.share('fault', 'reset', `4477009${String(number).padStart(5, '0')}`, 1) * 10,
+    );
     tenths[tenth]! += 1;
   }
   for (const count of tenths) assert.ok(count > 1_800 && count < 2_200, tenths.join(' '));
@@ -21,7 +23,8 @@ test('two subjects of one number, two asks and two seeds draw independently: 2,0
     if (low && one.share('ported', number, 2) < 0.5) both.ask += 1;
     if (low && two.share('ported', number, 1) < 0.5) both.seed += 1;
   }
-  for (const count of Object.values(both)) assert.ok(count > 450 && count < 550, JSON.stringify(both));
+  for (const count of Object.values(both))
+    assert.ok(count > 450 && count < 550, JSON.stringify(both));
 });
 
 test('a lot is the same however many were drawn before it', () => {

@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readNumber } from '../../src/sandbox/number.ts';
 
-const read = (written: string, country?: string): string | undefined => readNumber(written, country)?.international;
+const read = (written: string, country?: string): string | undefined =>
+  readNumber(written, country)?.international;
 
 test('international digits are read with and without +, 00, blanks and brackets', () => {
-  for (const written of ['447700900123', '+44 7700 900123', '00447700900123', '+44 (7700) 900-123']) {
+  for (const written of [
+    '447700900123',
+    '+44 7700 900123',
+    '00447700900123',
+    '+44 (7700) 900-123',
+  ]) {
     assert.equal(read(written), '447700900123', written);
   }
 });

@@ -13,7 +13,9 @@ test('at 3 a second the fourth passes exactly 1,000 ms after the first, not 0.1 
 
 test('a refused request takes no place: at 1 a second one that asks every 100 ms passes every tenth time', () => {
   const window = createRateWindow();
-  const passed = Array.from({ length: 31 }, (_, tick) => window.passes(tick * 100, 1)).filter(Boolean).length;
+  const passed = Array.from({ length: 31 }, (_, tick) => window.passes(tick * 100, 1)).filter(
+    Boolean,
+  ).length;
   assert.equal(passed, 4);
 });
 
@@ -24,12 +26,17 @@ test('0 is no limit', () => {
 
 test('whatever the times, no window of one second holds more than the limit', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 200 }), fc.integer({ min: 1, max: 5 }), (gaps, max) => {
-      const window = createRateWindow();
-      let now = 0;
-      const passed = gaps.map((gap) => (now += gap)).filter((at) => window.passes(at, max));
-      for (const from of passed) assert.ok(passed.filter((at) => at >= from && at < from + 1_000).length <= max);
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 200 }),
+      fc.integer({ min: 1, max: 5 }),
+      (gaps, max) => {
+        const window = createRateWindow();
+        let now = 0;
+        const passed = gaps.map((gap) => (now += gap)).filter((at) => window.passes(at, max));
+        for (const from of passed)
+          assert.ok(passed.filter((at) => at >= from && at < from + 1_000).length <= max);
+      },
+    ),
   );
 });
 

@@ -9,7 +9,12 @@ import { readNumber } from '../../src/sandbox/number.ts';
 import { answerAsXml } from '../../src/sandbox/xml.ts';
 
 const NUMBER = readNumber('14155550100', undefined)!;
-const CARRIER = { network_code: 'US-FIXED', name: 'Lowe & "Sons" <US>', country: 'US', network_type: 'landline' };
+const CARRIER = {
+  network_code: 'US-FIXED',
+  name: 'Lowe & "Sons" <US>',
+  country: 'US',
+  network_type: 'landline',
+};
 
 const FULL: Answer = {
   status: 43,
@@ -39,7 +44,12 @@ const FULL: Answer = {
 };
 
 test('a full advanced answer as JSON has the documented members, nulls among them', () => {
-  const caller = { caller_type: 'consumer', caller_name: 'Jane Doe', first_name: 'Jane', last_name: 'Doe' };
+  const caller = {
+    caller_type: 'consumer',
+    caller_name: 'Jane Doe',
+    first_name: 'Jane',
+    last_name: 'Doe',
+  };
   assert.deepEqual(JSON.parse(answerAsJson(FULL)), {
     status: 43,
     error_text: 'Lookup Handler unable to handle request',
@@ -98,7 +108,13 @@ test('the same answer as XML has the documented elements; null is left out, mark
 });
 
 test('a basic answer has the root format and no price', () => {
-  const basic: Answer = { status: 0, message: 'Success', messageAs: 'status_message', requestId: 'r', number: NUMBER };
+  const basic: Answer = {
+    status: 0,
+    message: 'Success',
+    messageAs: 'status_message',
+    requestId: 'r',
+    number: NUMBER,
+  };
   assert.equal(
     answerAsXml(basic, true),
     `<?xml version="1.0" encoding="UTF-8"?>
@@ -117,7 +133,10 @@ test('a refusal with status 3 or 4 has no request id, with status 1 it has one',
   for (let ask = 1; ask <= 20; ask += 1) {
     assert.equal(refusal(lots, 3, { subject: '1', ask }).requestId, undefined);
     assert.equal(refusal(lots, 4, { subject: '1', ask }).requestId, undefined);
-    assert.match(refusal(lots, 1, { subject: '1', ask }).requestId ?? '', /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    assert.match(
+      refusal(lots, 1, { subject: '1', ask }).requestId ?? '',
+      /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    );
   }
 });
 
@@ -126,14 +145,30 @@ const PLACES = ['1202555', '4477009', '4915200', '3361234', '9199999', '2917000'
 test('JSON and XML of 700 numbers at three levels say the same, as the program reads them', () => {
   const lots = createLots(3);
   for (let nth = 0; nth < 700; nth += 1) {
-    const written = PLACES[nth % PLACES.length]! + String(nth).padStart(PLACES[nth % PLACES.length]!.startsWith('1') ? 4 : 5, '0');
+    const written =
+      PLACES[nth % PLACES.length]! +
+      String(nth).padStart(PLACES[nth % PLACES.length]!.startsWith('1') ? 4 : 5, '0');
     const number = readNumber(written, undefined);
     if (number === undefined) continue;
     for (const level of ['basic', 'standard', 'advanced'] as const) {
-      const asked = { number, level, cnam: true, ip: nth % 3 === 0 ? '10.0.0.1' : undefined, realTimeData: false, ask: 1 };
-      const bill = { requested: 1_450_000n, refunded: nth % 2 === 0 ? 0n : 1_000_000n, balance: 9_998_550_000n };
+      const asked = {
+        number,
+        level,
+        cnam: true,
+        ip: nth % 3 === 0 ? '10.0.0.1' : undefined,
+        realTimeData: false,
+        ask: 1,
+      };
+      const bill = {
+        requested: 1_450_000n,
+        refunded: nth % 2 === 0 ? 0n : 1_000_000n,
+        balance: 9_998_550_000n,
+      };
       const answer = insightAnswer(lots, asked, { facts: factsOf(lots, { number, level }), bill });
-      const [json, xml] = [readFields(answerAsJson(answer), 'json'), readFields(answerAsXml(answer, level === 'basic'), 'xml')];
+      const [json, xml] = [
+        readFields(answerAsJson(answer), 'json'),
+        readFields(answerAsXml(answer, level === 'basic'), 'xml'),
+      ];
       assert.deepEqual(new Map([...xml!].sort()), new Map([...json!].sort()), written);
     }
   }

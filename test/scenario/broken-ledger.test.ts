@@ -22,11 +22,15 @@ import { numbersOf, writeList } from './table.ts';
 const SERVICE = { latencyMs: { min: 5, max: 15 } };
 
 const list = ({ files }: Lab, count: number): string => writeList(files.input, numbersOf(count));
-const enrich = (lab: Lab): Promise<Execution> => lab.execute(['--rate', '0', '--concurrency', '8'], { by: 'none' });
+const enrich = (lab: Lab): Promise<Execution> =>
+  lab.execute(['--rate', '0', '--concurrency', '8'], { by: 'none' });
 
 describe('a ledger that cannot be used', { concurrency: 2 }, () => {
   /** A ledger with 60 answers, mistreated, and what enrich says to it; no request is made. */
-  async function mistreated(mistreat: (lab: Lab) => void, { code, words, untouched }: Refusal): Promise<void> {
+  async function mistreated(
+    mistreat: (lab: Lab) => void,
+    { code, words, untouched }: Refusal,
+  ): Promise<void> {
     await inLab(SERVICE, async (lab) => {
       list(lab, 60);
       assert.equal((await enrich(lab)).ended.code, 0);
@@ -56,11 +60,15 @@ describe('a ledger that cannot be used', { concurrency: 2 }, () => {
     }));
 
   test('one cut off in the middle is exit 8', () =>
-    mistreated(({ files }) => truncateSync(files.ledger, Math.floor(statSync(files.ledger).size / 8_192) * 4_096), {
-      code: 8,
-      words: /damaged or no ledger/,
-      untouched: true,
-    }));
+    mistreated(
+      ({ files }) =>
+        truncateSync(files.ledger, Math.floor(statSync(files.ledger).size / 8_192) * 4_096),
+      {
+        code: 8,
+        words: /damaged or no ledger/,
+        untouched: true,
+      },
+    ));
 
   for (const table of ['attempts', 'lookups_by_number', 'numbers', 'runs', 'answers']) {
     test(`one with the root page of ${table} overwritten is exit 8`, () =>
@@ -76,7 +84,11 @@ describe('a ledger that cannot be used', { concurrency: 2 }, () => {
         rmSync(files.ledger);
         sql(files.ledger, 'CREATE TABLE mine (a); INSERT INTO mine VALUES (1)');
       },
-      { code: 8, words: /no ledger of this program\. Name another file with --ledger\./, untouched: true },
+      {
+        code: 8,
+        words: /no ledger of this program\. Name another file with --ledger\./,
+        untouched: true,
+      },
     ));
 
   test('a text file is left alone', () =>
@@ -97,27 +109,38 @@ describe('a ledger that cannot be used', { concurrency: 2 }, () => {
       }),
   );
 
-  test('one on a read-only filesystem is exit 2; report, runs and estimate still read it', { skip: withoutMount() }, () =>
-    onSmallDisk(16_384, (disk) =>
-      inLab(
-        SERVICE,
-        async (lab) => {
-          list(lab, 20);
-          assert.equal((await enrich(lab)).ended.code, 0);
-          disk.remount('ro');
-          list(lab, 40);
-          const { ended } = await enrich(lab);
-          assert.equal(ended.code, 2, ended.err);
-          assert.match(ended.err, /read-only\. Make both writable, or name another file with --ledger\./);
-          assert.equal(lab.sandbox.books().requests, 20);
-          for (const command of [['report'], ['runs'], ['ledger', 'verify'], ['estimate', lab.files.input]]) {
-            const read = await run([...command, '--ledger', lab.files.ledger]);
-            assert.equal(read.code, 0, `${command.join(' ')}: ${read.err}`);
-          }
-        },
-        { ledger: disk.folder },
+  test(
+    'one on a read-only filesystem is exit 2; report, runs and estimate still read it',
+    { skip: withoutMount() },
+    () =>
+      onSmallDisk(16_384, (disk) =>
+        inLab(
+          SERVICE,
+          async (lab) => {
+            list(lab, 20);
+            assert.equal((await enrich(lab)).ended.code, 0);
+            disk.remount('ro');
+            list(lab, 40);
+            const { ended } = await enrich(lab);
+            assert.equal(ended.code, 2, ended.err);
+            assert.match(
+              ended.err,
+              /read-only\. Make both writable, or name another file with --ledger\./,
+            );
+            assert.equal(lab.sandbox.books().requests, 20);
+            for (const command of [
+              ['report'],
+              ['runs'],
+              ['ledger', 'verify'],
+              ['estimate', lab.files.input],
+            ]) {
+              const read = await run([...command, '--ledger', lab.files.ledger]);
+              assert.equal(read.code, 0, `${command.join(' ')}: ${read.err}`);
+            }
+          },
+          { ledger: disk.folder },
+        ),
       ),
-    ),
   );
 });
 
@@ -126,15 +149,28 @@ const NFS = '6969000000000000';
 const FUSE = '4655736500000000';
 
 describe('a ledger on another file system', { concurrency: 2, skip: withoutStrace() }, () => {
-  const on = (type: string): readonly string[] => faulty({ calls: 'statfs', does: `poke_exit=@arg2=${type}`, when: '1+' });
+  const on = (type: string): readonly string[] =>
+    faulty({ calls: 'statfs', does: `poke_exit=@arg2=${type}`, when: '1+' });
 
   test('on NFS it is exit 2 before anything is spent, and nothing is made there, not even its folder', () =>
     inLab(SERVICE, async (lab) => {
       const folder = join(dirname(lab.files.ledger), 'not', 'yet');
-      const args = ['enrich', list(lab, 5), '--base-url', lab.sandbox.url, '--rate', '0', '--ledger', join(folder, 'ledger.db')];
+      const args = [
+        'enrich',
+        list(lab, 5),
+        '--base-url',
+        lab.sandbox.url,
+        '--rate',
+        '0',
+        '--ledger',
+        join(folder, 'ledger.db'),
+      ];
       const { code, err } = await run(args, { under: on(NFS) });
       assert.equal(code, 2, err);
-      assert.match(err, /on a network file system \(NFS\), where two machines could .*Name a file on a local disk with --ledger\./);
+      assert.match(
+        err,
+        /on a network file system \(NFS\), where two machines could .*Name a file on a local disk with --ledger\./,
+      );
       assert.equal(lab.sandbox.books().requests, 0);
       assert.equal(existsSync(dirname(folder)), false);
     }));
@@ -146,9 +182,16 @@ describe('a ledger on another file system', { concurrency: 2, skip: withoutStrac
         [[], 1],
         [['--quiet', '--new-run', '--max-age', '0'], 0],
       ] as const) {
-        const { ended } = await lab.execute(['--rate', '0', ...flags], { by: 'command', under: on(FUSE) });
+        const { ended } = await lab.execute(['--rate', '0', ...flags], {
+          by: 'command',
+          under: on(FUSE),
+        });
         assert.equal(ended.code, 0, ended.err);
-        assert.equal(ended.err.split('is on FUSE: use it from this machine alone').length - 1, warnings, ended.err);
+        assert.equal(
+          ended.err.split('is on FUSE: use it from this machine alone').length - 1,
+          warnings,
+          ended.err,
+        );
       }
       assert.equal(lab.sandbox.books().requests, 10);
     }));
@@ -185,7 +228,9 @@ function sql(file: string, text: string): void {
 
 /** Where the root page of a table or index begins. */
 function rootOf(file: string, name: string): number {
-  const row = withDatabase(file, (database) => database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name));
+  const row = withDatabase(file, (database) =>
+    database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name),
+  );
   return (Number(row?.['rootpage']) - 1) * 4_096;
 }
 

@@ -8,7 +8,8 @@ import { inFolder, run, start } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, writeList } from './table.ts';
 
-const listOf = ({ folder }: Scene, count: number): string => writeList(join(folder, 'list.csv'), numbersOf(count));
+const listOf = ({ folder }: Scene, count: number): string =>
+  writeList(join(folder, 'list.csv'), numbersOf(count));
 
 interface EstimateJson {
   readonly rows: number;
@@ -25,7 +26,9 @@ describe('the other commands', { concurrency: 4 }, () => {
     const [line] = (await once(child.stdout ?? child, 'data')) as [string];
     const url = line.trimEnd();
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
-    const answer = await fetch(`${url}/ni/standard/json?api_key=a&api_secret=b&number=447700900123`);
+    const answer = await fetch(
+      `${url}/ni/standard/json?api_key=a&api_secret=b&number=447700900123`,
+    );
     assert.equal(((await answer.json()) as { status: number }).status, 0);
     child.kill('SIGTERM');
     assert.equal((await ended).code, 0);
@@ -38,16 +41,36 @@ describe('the other commands', { concurrency: 4 }, () => {
   });
 
   test('balance shows what is on the account and costs nothing; wrong credentials are exit 5', () =>
-    scene({ balance: '12.34', credentials: { key: 'key', secret: 'secret-of-the-test' }, refuseAs401: true }, async (played) => {
-      const shown = await run(['balance', '--base-url', played.sandbox.url]);
-      assert.deepEqual([shown.code, shown.out], [0, '12.34000000 EUR\n']);
-      const json = await run(['balance', '--base-url', played.sandbox.url, '--json', '--currency', 'USD']);
-      assert.deepEqual(JSON.parse(json.out), { balance: '12.34000000', currency: 'USD', auto_reload: false });
-      const refused = await run(['balance', '--base-url', played.sandbox.url], { env: { VONAGE_API_SECRET: 'wrong' } });
-      assert.equal(refused.code, 5);
-      assert.match(refused.err, /VONAGE_API_KEY/);
-      assert.equal(played.sandbox.books().net, '0.00000000');
-    }));
+    scene(
+      {
+        balance: '12.34',
+        credentials: { key: 'key', secret: 'secret-of-the-test' },
+        refuseAs401: true,
+      },
+      async (played) => {
+        const shown = await run(['balance', '--base-url', played.sandbox.url]);
+        assert.deepEqual([shown.code, shown.out], [0, '12.34000000 EUR\n']);
+        const json = await run([
+          'balance',
+          '--base-url',
+          played.sandbox.url,
+          '--json',
+          '--currency',
+          'USD',
+        ]);
+        assert.deepEqual(JSON.parse(json.out), {
+          balance: '12.34000000',
+          currency: 'USD',
+          auto_reload: false,
+        });
+        const refused = await run(['balance', '--base-url', played.sandbox.url], {
+          env: { VONAGE_API_SECRET: 'wrong' },
+        });
+        assert.equal(refused.code, 5);
+        assert.match(refused.err, /VONAGE_API_KEY/);
+        assert.equal(played.sandbox.books().net, '0.00000000');
+      },
+    ));
 
   test('a host that cannot be reached is one sentence after another, and names --base-url where that was given', async () => {
     const base = ['--base-url', 'http://127.0.0.1:9'];
@@ -57,7 +80,15 @@ describe('the other commands', { concurrency: 4 }, () => {
     assert.deepEqual([balance.code, balance.err], [6, `insight-batch: ${advice}\n`]);
     await inFolder(async (folder) => {
       const list = writeList(join(folder, 'list.csv'), numbersOf(2));
-      const limits = ['--min-balance', '1.00', '--phone-column', 'phone', '--quiet', '--ledger', join(folder, 'ledger.db')];
+      const limits = [
+        '--min-balance',
+        '1.00',
+        '--phone-column',
+        'phone',
+        '--quiet',
+        '--ledger',
+        join(folder, 'ledger.db'),
+      ];
       const refused = await run(['enrich', list, ...base, ...limits]);
       const why = `Cannot keep --min-balance, because the balance could not be read: ${words}`;
       assert.deepEqual(
@@ -70,16 +101,36 @@ describe('the other commands', { concurrency: 4 }, () => {
   test('estimate asks nobody and writes nothing; after a run it knows the prices and expects what the run then costs', () =>
     scene({}, async (played) => {
       const list = listOf(played, 60);
-      const args = ['--ledger', played.ledger, '--base-url', played.sandbox.url, '--phone-column', 'phone', '--json'];
-      const before = JSON.parse((await run(['estimate', list, ...args], { cwd: played.folder })).out) as EstimateJson;
-      assert.deepEqual([before.rows, before.lookups, before.known, before.unpriced], [60, 60, 0, 0]);
-      assert.deepEqual(before.cost, { currency: 'EUR', low: '0.15000000', expected: '0.30000000', high: '0.60000000' });
+      const args = [
+        '--ledger',
+        played.ledger,
+        '--base-url',
+        played.sandbox.url,
+        '--phone-column',
+        'phone',
+        '--json',
+      ];
+      const before = JSON.parse(
+        (await run(['estimate', list, ...args], { cwd: played.folder })).out,
+      ) as EstimateJson;
+      assert.deepEqual(
+        [before.rows, before.lookups, before.known, before.unpriced],
+        [60, 60, 0, 0],
+      );
+      assert.deepEqual(before.cost, {
+        currency: 'EUR',
+        low: '0.15000000',
+        expected: '0.30000000',
+        high: '0.60000000',
+      });
       assert.equal(before.seconds, 3);
       assert.equal(played.sandbox.books().balanceReads, 0);
       assert.equal(existsSync(played.ledger), false);
       assert.equal((await played.enrich(list)).code, 0);
       const more = writeList(join(played.folder, 'more.csv'), numbersOf(120));
-      const after = JSON.parse((await run(['estimate', more, ...args], { cwd: played.folder })).out) as EstimateJson;
+      const after = JSON.parse(
+        (await run(['estimate', more, ...args], { cwd: played.folder })).out,
+      ) as EstimateJson;
       assert.deepEqual([after.lookups, after.known], [60, 60]);
       assert.equal((await played.enrich(more)).code, 0);
       const { net } = readJson(join(played.folder, 'more.enriched.report.json')).money;
@@ -93,13 +144,30 @@ describe('the other commands', { concurrency: 4 }, () => {
     scene({}, async (played) => {
       const list = listOf(played, 60);
       const estimate = async (...more: string[]): Promise<string> => {
-        const { out, err } = await run(['estimate', list, '--ledger', played.ledger, '--base-url', played.sandbox.url, ...more]);
+        const { out, err } = await run([
+          'estimate',
+          list,
+          '--ledger',
+          played.ledger,
+          '--base-url',
+          played.sandbox.url,
+          ...more,
+        ]);
         return `${err}${out}`.replace(/\s+/g, ' ');
       };
-      assert.match(await estimate('--max-spend', '0.29'), /--max-spend 0\.29000000 ends the run before every lookup is bought/);
-      assert.match(await estimate('--max-spend', '0.30'), /--max-spend 0\.30000000 may end the run, if prices are high, before/);
+      assert.match(
+        await estimate('--max-spend', '0.29'),
+        /--max-spend 0\.29000000 ends the run before every lookup is bought/,
+      );
+      assert.match(
+        await estimate('--max-spend', '0.30'),
+        /--max-spend 0\.30000000 may end the run, if prices are high, before/,
+      );
       assert.doesNotMatch(await estimate('--max-spend', '0.60'), /before every lookup is bought/);
-      assert.match(await estimate('--ip', '192.0.2.1'), /--ip is not sent: only level advanced takes one/);
+      assert.match(
+        await estimate('--ip', '192.0.2.1'),
+        /--ip is not sent: only level advanced takes one/,
+      );
       played.sandbox.set({ faults: parseFaults('http404=1') });
       await played.enrich(list, '--max-spend', '0.29', '--price-ceiling', '0.01');
       assert.match(await estimate(), /--max-spend 0\.29000000 ends the run/);
@@ -109,7 +177,9 @@ describe('the other commands', { concurrency: 4 }, () => {
     scene({}, async (played) => {
       const args = [listOf(played, 30), '--ledger', played.ledger, '--json', '--quiet'];
       const texts = await Promise.all(
-        [['estimate'], ['estimate'], ['enrich', '--dry-run']].map(([command = '', ...flags]) => run([command, ...args, ...flags])),
+        [['estimate'], ['estimate'], ['enrich', '--dry-run']].map(([command = '', ...flags]) =>
+          run([command, ...args, ...flags]),
+        ),
       );
       assert.equal(new Set(texts.map(({ out }) => out)).size, 1);
       assert.deepEqual([...new Set(texts.map(({ code }) => code))], [0]);
@@ -121,7 +191,10 @@ describe('the other commands', { concurrency: 4 }, () => {
       const list = listOf(played, 10);
       await played.enrich(list);
       const env = { VONAGE_API_KEY: undefined, VONAGE_API_SECRET: undefined };
-      const ended = await run(['estimate', list, '--ledger', played.ledger, '--base-url', played.sandbox.url], { env });
+      const ended = await run(
+        ['estimate', list, '--ledger', played.ledger, '--base-url', played.sandbox.url],
+        { env },
+      );
       assert.equal(ended.code, 0, ended.err);
       assert.match(ended.out, /10 to buy/);
       assert.match(ended.out, /Without credentials nothing is counted as known/);
@@ -131,7 +204,13 @@ describe('the other commands', { concurrency: 4 }, () => {
     scene({}, async (played) => {
       await played.enrich(listOf(played, 15));
       const written = readJson(join(played.folder, 'list.enriched.report.json'));
-      const again = await run(['report', written.run.id.slice(0, 17), '--ledger', played.ledger, '--json']);
+      const again = await run([
+        'report',
+        written.run.id.slice(0, 17),
+        '--ledger',
+        played.ledger,
+        '--json',
+      ]);
       assert.deepEqual(JSON.parse(again.out), written);
       const runs = JSON.parse((await run(['runs', '--ledger', played.ledger, '--json'])).out) as {
         id: string;
@@ -151,18 +230,30 @@ describe('the other commands', { concurrency: 4 }, () => {
       const { child, ended } = played.start(played.args(listOf(played, 400), '--concurrency', '2'));
       await played.sandbox.seen(30);
       const shown = async (): Promise<string[]> =>
-        await Promise.all(['runs', 'report'].map(async (command) => (await run([command, '--ledger', played.ledger])).out));
+        await Promise.all(
+          ['runs', 'report'].map(
+            async (command) => (await run([command, '--ledger', played.ledger])).out,
+          ),
+        );
       const [listed = '', reported = ''] = await shown();
       assert.match(listed, /  running  /);
-      assert.match(reported, /^Run \S+ running: [^]*\nlookups:  \d+ bought so far in \d+ attempts\n/);
+      assert.match(
+        reported,
+        /^Run \S+ running: [^]*\nlookups:  \d+ bought so far in \d+ attempts\n/,
+      );
       assert.doesNotMatch(reported, /of 0|0 read|no output written|next:/);
-      const json = JSON.parse((await run(['runs', '--json', '--ledger', played.ledger])).out) as { status: string }[];
+      const json = JSON.parse((await run(['runs', '--json', '--ledger', played.ledger])).out) as {
+        status: string;
+      }[];
       assert.deepEqual([json[0]?.status, child.exitCode], ['interrupted', null]);
       child.kill('SIGKILL');
       await ended;
       const [after = '', killed = ''] = await shown();
       assert.match(after, /  interrupted  /);
-      assert.match(killed, /^Run \S+ interrupted: [^]*\nlookups:  \d+ bought so far in \d+ attempts\n/);
+      assert.match(
+        killed,
+        /^Run \S+ interrupted: [^]*\nlookups:  \d+ bought so far in \d+ attempts\n/,
+      );
     }));
 
   test('ledger without a verb says where it is and what it holds', () =>

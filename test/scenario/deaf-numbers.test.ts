@@ -17,7 +17,10 @@ interface Gateway {
   close(): Promise<void>;
 }
 
-async function startGateway(service: string, isDeaf: (number: string) => boolean): Promise<Gateway> {
+async function startGateway(
+  service: string,
+  isDeaf: (number: string) => boolean,
+): Promise<Gateway> {
   const refused = new Map<string, number>();
   let balanceCalls = 0;
   const server = createServer((incoming, outgoing) => {

@@ -16,7 +16,10 @@ test(`with ${String(DESCRIPTORS)} file descriptors for 200 attempts at once, an 
     assert.equal(code, 3, err);
     const { money: amounts, lookups } = readJson(join(played.folder, 'list.enriched.report.json'));
     const { requests, net } = played.sandbox.books();
-    assert.ok(requests < Number(lookups['attempts']), `all of ${String(requests)} attempts were sent: ${err}`);
+    assert.ok(
+      requests < Number(lookups['attempts']),
+      `all of ${String(requests)} attempts were sent: ${err}`,
+    );
     assert.equal(amounts['in_doubt_max'], '0.00000000', err);
     assert.equal(money(amounts['net']), money(net));
   }));

@@ -14,8 +14,10 @@ const traces = { skip: withoutStrace() };
 
 const list = ({ files }: Lab, count: number): string => writeList(files.input, numbersOf(count));
 const enrich = (lab: Lab): Promise<Execution> => lab.execute(FLAGS, { by: 'none' });
-const under = (lab: Lab, fault: Fault): Promise<Execution> => lab.execute(FLAGS, { by: 'command', under: faulty(fault) });
-const doubts = (lab: Lab): number => lab.facts().attempts.filter(({ class: ended }) => ended === null || ended === 'in_doubt').length;
+const under = (lab: Lab, fault: Fault): Promise<Execution> =>
+  lab.execute(FLAGS, { by: 'command', under: faulty(fault) });
+const doubts = (lab: Lab): number =>
+  lab.facts().attempts.filter(({ class: ended }) => ended === null || ended === 'in_doubt').length;
 const requests = (lab: Lab): number => lab.sandbox.books().requests;
 
 /** The same command again: it ends complete, with its books in order, and asks only for what was not answered. */
@@ -44,7 +46,11 @@ describe('a disk that fails', { concurrency: 2 }, () => {
             assert.deepEqual(lab.afterEach(), []);
             const asked = requests(lab);
             assert.ok(asked > 10 && asked < 290, `${String(asked)} requests`);
-            assert.equal(lab.facts().answers.length, asked, 'the reserve makes room for every answer in hand');
+            assert.equal(
+              lab.facts().answers.length,
+              asked,
+              'the reserve makes room for every answer in hand',
+            );
             assert.equal(existsSync(lab.files.output), false);
             disk.remount('size=64m');
             await completes(lab);
@@ -55,46 +61,73 @@ describe('a disk that fails', { concurrency: 2 }, () => {
       ),
   );
 
-  test('where not even the answers in hand find room, at most 8 attempts are in doubt, and with room it completes', traces, () =>
-    inLab(SERVICE, async (lab) => {
-      list(lab, 60);
-      const { ended } = await under(lab, { calls: 'pwrite64', file: `${lab.files.ledger}-wal`, does: 'error=ENOSPC', when: '200+' });
-      assert.equal(ended.code, 8, ended.err);
-      assert.match(ended.err, /no space is left on the device/);
-      assert.deepEqual(lab.afterEach(), []);
-      const open = doubts(lab);
-      assert.ok(open >= 1 && open <= 8, `${String(open)} in doubt`);
-      const names = new RegExp(
-        `${String(open)} attempts? could not be recorded and stays? in doubt \\(.*; request ids: [-, 0-9a-f]{36,}\\)\\.$`,
-        'm',
-      );
-      assert.match(ended.err, names);
-      const { remarks, rows } = readJson(lab.files.report);
-      assert.match(remarks.join(' '), names);
-      assert.equal(rows['read'], 60);
-      await completes(lab);
-    }),
+  test(
+    'where not even the answers in hand find room, at most 8 attempts are in doubt, and with room it completes',
+    traces,
+    () =>
+      inLab(SERVICE, async (lab) => {
+        list(lab, 60);
+        const { ended } = await under(lab, {
+          calls: 'pwrite64',
+          file: `${lab.files.ledger}-wal`,
+          does: 'error=ENOSPC',
+          when: '200+',
+        });
+        assert.equal(ended.code, 8, ended.err);
+        assert.match(ended.err, /no space is left on the device/);
+        assert.deepEqual(lab.afterEach(), []);
+        const open = doubts(lab);
+        assert.ok(open >= 1 && open <= 8, `${String(open)} in doubt`);
+        const names = new RegExp(
+          `${String(open)} attempts? could not be recorded and stays? in doubt \\(.*; request ids: [-, 0-9a-f]{36,}\\)\\.$`,
+          'm',
+        );
+        assert.match(ended.err, names);
+        const { remarks, rows } = readJson(lab.files.report);
+        assert.match(remarks.join(' '), names);
+        assert.equal(rows['read'], 60);
+        await completes(lab);
+      }),
   );
 
-  test('a write-ahead file that answers EIO ends the run with exit 8, and the same command completes it', traces, () =>
-    inLab(SERVICE, async (lab) => {
-      list(lab, 60);
-      const { ended } = await under(lab, { calls: 'pwrite64', file: `${lab.files.ledger}-wal`, does: 'error=EIO', when: '200+' });
-      assert.equal(ended.code, 8, ended.err);
-      assert.match(ended.err, /Check the disk and the folder, then run the same command again; what was recorded is kept\./);
-      assert.deepEqual(lab.afterEach(), []);
-      await completes(lab);
-    }),
+  test(
+    'a write-ahead file that answers EIO ends the run with exit 8, and the same command completes it',
+    traces,
+    () =>
+      inLab(SERVICE, async (lab) => {
+        list(lab, 60);
+        const { ended } = await under(lab, {
+          calls: 'pwrite64',
+          file: `${lab.files.ledger}-wal`,
+          does: 'error=EIO',
+          when: '200+',
+        });
+        assert.equal(ended.code, 8, ended.err);
+        assert.match(
+          ended.err,
+          /Check the disk and the folder, then run the same command again; what was recorded is kept\./,
+        );
+        assert.deepEqual(lab.afterEach(), []);
+        await completes(lab);
+      }),
   );
 
-  test('a sync that answers EIO once ends the run with exit 8, and the same command completes it', traces, () =>
-    inLab(SERVICE, async (lab) => {
-      list(lab, 60);
-      const { ended } = await under(lab, { calls: 'fsync,fdatasync', file: `${lab.files.ledger}-wal`, does: 'error=EIO', when: '8' });
-      assert.equal(ended.code, 8, ended.err);
-      assert.deepEqual(lab.afterEach(), []);
-      await completes(lab);
-    }),
+  test(
+    'a sync that answers EIO once ends the run with exit 8, and the same command completes it',
+    traces,
+    () =>
+      inLab(SERVICE, async (lab) => {
+        list(lab, 60);
+        const { ended } = await under(lab, {
+          calls: 'fsync,fdatasync',
+          file: `${lab.files.ledger}-wal`,
+          does: 'error=EIO',
+          when: '8',
+        });
+        assert.equal(ended.code, 8, ended.err);
+        assert.deepEqual(lab.afterEach(), []);
+        await completes(lab);
+      }),
   );
 
   test("no room for the ledger's first tables is exit 2 before anything is spent", mounts, () =>
@@ -131,8 +164,19 @@ describe('a disk that fails', { concurrency: 2 }, () => {
               /has less than the 4 MB of room that are kept for paid answers .*Make room and run the same command again/,
             );
             assert.equal(requests(lab), 0);
-            assert.equal(existsSync(`${lab.files.ledger}.reserve`), false, 'what was begun of it is gone');
-            const pruned = await run(['ledger', 'prune', '--older-than', '1d', '--ledger', lab.files.ledger]);
+            assert.equal(
+              existsSync(`${lab.files.ledger}.reserve`),
+              false,
+              'what was begun of it is gone',
+            );
+            const pruned = await run([
+              'ledger',
+              'prune',
+              '--older-than',
+              '1d',
+              '--ledger',
+              lab.files.ledger,
+            ]);
             assert.equal(pruned.code, 0, pruned.err);
             disk.remount('size=64m');
             await completes(lab);
@@ -143,29 +187,35 @@ describe('a disk that fails', { concurrency: 2 }, () => {
       ),
   );
 
-  test("the output's disk runs full: exit 8, an earlier output stays, and with room it is complete without another lookup", mounts, () =>
-    onSmallDisk(16, (disk) =>
-      inLab(
-        SERVICE,
-        async (lab) => {
-          list(lab, 5);
-          assert.equal((await enrich(lab)).ended.code, 0);
-          const before = readFileSync(lab.files.output);
-          list(lab, 60);
-          const { ended } = await enrich(lab);
-          assert.equal(ended.code, 8, ended.err);
-          assert.match(ended.err, /no space is left on the device\. What was paid for is kept; mend it and run the same command again\./);
-          assert.deepEqual(readFileSync(lab.files.output), before);
-          assert.equal(existsSync(`${lab.files.output}.part`), false);
-          const known = lab.facts().answers.length;
-          assert.equal(known, requests(lab));
-          disk.remount('size=64m');
-          await completes(lab);
-          assert.equal(requests(lab), 60);
-        },
-        { output: disk.folder },
+  test(
+    "the output's disk runs full: exit 8, an earlier output stays, and with room it is complete without another lookup",
+    mounts,
+    () =>
+      onSmallDisk(16, (disk) =>
+        inLab(
+          SERVICE,
+          async (lab) => {
+            list(lab, 5);
+            assert.equal((await enrich(lab)).ended.code, 0);
+            const before = readFileSync(lab.files.output);
+            list(lab, 60);
+            const { ended } = await enrich(lab);
+            assert.equal(ended.code, 8, ended.err);
+            assert.match(
+              ended.err,
+              /no space is left on the device\. What was paid for is kept; mend it and run the same command again\./,
+            );
+            assert.deepEqual(readFileSync(lab.files.output), before);
+            assert.equal(existsSync(`${lab.files.output}.part`), false);
+            const known = lab.facts().answers.length;
+            assert.equal(known, requests(lab));
+            disk.remount('size=64m');
+            await completes(lab);
+            assert.equal(requests(lab), 60);
+          },
+          { output: disk.folder },
+        ),
       ),
-    ),
   );
 
   for (const [calls, error] of [
@@ -178,7 +228,12 @@ describe('a disk that fails', { concurrency: 2 }, () => {
       () =>
         inLab(SERVICE, async (lab) => {
           list(lab, 30);
-          const { ended } = await under(lab, { calls, file: `${lab.files.output}.part`, does: `error=${error}`, when: '1' });
+          const { ended } = await under(lab, {
+            calls,
+            file: `${lab.files.output}.part`,
+            does: `error=${error}`,
+            when: '1',
+          });
           assert.equal(ended.code, 8, ended.err);
           assert.match(ended.err, /Cannot write .*list\.enriched\.csv/);
           assert.equal(existsSync(lab.files.output), false);
@@ -227,7 +282,11 @@ describe('a kill inside a write', { concurrency: 2 }, () => {
     test(`SIGKILL in ${calls} number ${String(when)} loses nothing and tears nothing`, traces, () =>
       inLab(SERVICE, async (lab) => {
         list(lab, 60);
-        const { killed, ended } = await under(lab, { calls, does: 'signal=SIGKILL', when: String(when) });
+        const { killed, ended } = await under(lab, {
+          calls,
+          does: 'signal=SIGKILL',
+          when: String(when),
+        });
         assert.ok(killed, `it ended with ${String(ended.code)}: ${ended.err}`);
         assert.deepEqual(lab.afterEach(), []);
         await completes(lab);

@@ -4,13 +4,25 @@ import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
-import { costOf, money, numbersOf, readJson, readTable, writeList, type Cells, type ReportJson } from './table.ts';
+import {
+  costOf,
+  money,
+  numbersOf,
+  readJson,
+  readTable,
+  writeList,
+  type Cells,
+  type ReportJson,
+} from './table.ts';
 
 const NUMBERS = 30;
-const listOf = ({ folder }: Scene): string => writeList(join(folder, 'list.csv'), numbersOf(NUMBERS));
-const reportOf = ({ folder }: Scene): ReportJson => readJson(join(folder, 'list.enriched.report.json'));
+const listOf = ({ folder }: Scene): string =>
+  writeList(join(folder, 'list.csv'), numbersOf(NUMBERS));
+const reportOf = ({ folder }: Scene): ReportJson =>
+  readJson(join(folder, 'list.enriched.report.json'));
 const tableOf = ({ folder }: Scene): Cells[] => readTable(join(folder, 'list.enriched.csv'));
-const outcomes = (rows: readonly Cells[]): string[] => [...new Set(rows.map((row) => row['ni_outcome'] ?? ''))].sort();
+const outcomes = (rows: readonly Cells[]): string[] =>
+  [...new Set(rows.map((row) => row['ni_outcome'] ?? ''))].sort();
 
 /** What one fault, on a part of the requests, must leave behind. */
 interface Fault {
@@ -24,8 +36,18 @@ interface Fault {
 const FAULTS: readonly Fault[] = [
   { name: 'a connection reset before the charge', faults: 'reset=0.3', leaves: 'doubt' },
   { name: 'a connection reset after the charge', faults: 'charged_reset=0.3', leaves: 'doubt' },
-  { name: 'a request that is never answered', faults: 'hang=0.2', args: ['--timeout', '0.5'], leaves: 'doubt' },
-  { name: 'an answer that is charged and never comes', faults: 'charged_hang=0.2', args: ['--timeout', '0.5'], leaves: 'doubt' },
+  {
+    name: 'a request that is never answered',
+    faults: 'hang=0.2',
+    args: ['--timeout', '0.5'],
+    leaves: 'doubt',
+  },
+  {
+    name: 'an answer that is charged and never comes',
+    faults: 'charged_hang=0.2',
+    args: ['--timeout', '0.5'],
+    leaves: 'doubt',
+  },
   { name: 'an answer that drips in slowly', faults: 'charged_slow=0.3', leaves: 'no doubt' },
   { name: 'a storm of HTTP 500', faults: 'r500=0.4', args: ['--retries', '12'], leaves: 'doubt' },
   { name: 'HTTP 503', faults: 'r503=0.3', leaves: 'doubt' },
@@ -36,11 +58,20 @@ const FAULTS: readonly Fault[] = [
   { name: 'status 5 that names a price', faults: 'paid_status5=0.3', leaves: 'no doubt' },
   { name: 'HTML instead of JSON', faults: 'charged_html=0.3', leaves: 'doubt' },
   { name: 'JSON that is cut off', faults: 'charged_truncated=0.3', leaves: 'doubt' },
-  { name: 'XML that is cut off', faults: 'charged_truncated=0.3', args: ['--format', 'xml'], leaves: 'doubt' },
+  {
+    name: 'XML that is cut off',
+    faults: 'charged_truncated=0.3',
+    args: ['--format', 'xml'],
+    leaves: 'doubt',
+  },
   { name: 'a body that is no text', faults: 'charged_garbage=0.3', leaves: 'doubt' },
   { name: 'an empty body', faults: 'charged_empty=0.3', leaves: 'doubt' },
   { name: 'a body of 8 MB', faults: 'charged_huge=0.2', leaves: 'doubt' },
-  { name: 'a wrong content type around a right body', faults: 'charged_wrong_type=0.5', leaves: 'no doubt' },
+  {
+    name: 'a wrong content type around a right body',
+    faults: 'charged_wrong_type=0.5',
+    leaves: 'no doubt',
+  },
   { name: 'HTTP 408', faults: 'http408=0.3', leaves: 'doubt' },
   { name: 'a redirect to another host', faults: 'redirect=0.3', leaves: 'doubt' },
   { name: 'an unknown status without a price', faults: 'unknown_status=0.3', leaves: 'doubt' },
@@ -58,7 +89,10 @@ describe('everyday faults', { concurrency: 4 }, () => {
           tableOf(played).map((row) => row['phone']),
           numbersOf(NUMBERS),
         );
-        const hit = Object.values(played.sandbox.books().byFault).reduce((sum, count) => sum + count, 0);
+        const hit = Object.values(played.sandbox.books().byFault).reduce(
+          (sum, count) => sum + count,
+          0,
+        );
         assert.ok(hit > 0, 'no request was hit');
         const { net, unplaced, in_doubt_max } = reportOf(played).money;
         const beyond = money(played.sandbox.books().net) - money(net);
@@ -92,25 +126,43 @@ describe('everyday faults', { concurrency: 4 }, () => {
     }));
 
   test('credentials that are revoked in the middle end the run with exit 5 and keep what was answered', () =>
-    scene({ credentials: { key: 'key', secret: 'secret-of-the-test' }, latencyMs: { min: 20, max: 40 } }, async (played) => {
-      const list = writeList(join(played.folder, 'list.csv'), numbersOf(200));
-      const { ended } = played.start(played.args(list, '--concurrency', '4'));
-      await played.sandbox.seen(40);
-      played.sandbox.set({ credentials: { key: 'key', secret: 'revoked' } });
-      assert.equal((await ended).code, 5);
-      assert.equal(money(reportOf(played).money['net']), money(played.sandbox.books().net));
-      played.sandbox.set({ credentials: { key: 'key', secret: 'secret-of-the-test' } });
-      const second = await played.enrich(list);
-      assert.equal(second.code, 0, second.err);
-      assert.deepEqual(played.sandbox.books().chargedTwice, []);
-    }));
+    scene(
+      {
+        credentials: { key: 'key', secret: 'secret-of-the-test' },
+        latencyMs: { min: 20, max: 40 },
+      },
+      async (played) => {
+        const list = writeList(join(played.folder, 'list.csv'), numbersOf(200));
+        const { ended } = played.start(played.args(list, '--concurrency', '4'));
+        await played.sandbox.seen(40);
+        played.sandbox.set({ credentials: { key: 'key', secret: 'revoked' } });
+        assert.equal((await ended).code, 5);
+        assert.equal(money(reportOf(played).money['net']), money(played.sandbox.books().net));
+        played.sandbox.set({ credentials: { key: 'key', secret: 'secret-of-the-test' } });
+        const second = await played.enrich(list);
+        assert.equal(second.code, 0, second.err);
+        assert.deepEqual(played.sandbox.books().chargedTwice, []);
+      },
+    ));
 
   test('a host that no name server knows is given up: exit 6, nothing spent and nothing in doubt', () =>
     scene({}, async (played) => {
-      const args = ['enrich', listOf(played), '--base-url', 'https://api.invalid', '--ledger', played.ledger, '--rate', '0'];
+      const args = [
+        'enrich',
+        listOf(played),
+        '--base-url',
+        'https://api.invalid',
+        '--ledger',
+        played.ledger,
+        '--rate',
+        '0',
+      ];
       const ended = await run([...args, '--give-up-after', '1s'], { cwd: played.folder });
       assert.equal(ended.code, 6, ended.err);
-      assert.deepEqual([reportOf(played).money['net'], reportOf(played).money['in_doubt_max']], ['0.00000000', '0.00000000']);
+      assert.deepEqual(
+        [reportOf(played).money['net'], reportOf(played).money['in_doubt_max']],
+        ['0.00000000', '0.00000000'],
+      );
     }));
 
   test('standard error going away changes nothing', () =>

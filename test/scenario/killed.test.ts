@@ -26,19 +26,30 @@ for (const [kind, least, words] of [
         const { diedAt, found } = await killedAt(moment, kind);
         if (diedAt === undefined) survived += 1;
         else died.push(diedAt);
-        findings.push(...found.map((finding) => `moment ${String(moment)}: ${finding.kind}: ${finding.words}`));
+        findings.push(
+          ...found.map((finding) => `moment ${String(moment)}: ${finding.kind}: ${finding.words}`),
+        );
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
-    const count = (when: string): number => died.filter((where) => where === `${kind} ${when}`).length;
-    t.diagnostic(`killed before ${kind} 1 to ${String(count('before'))} and after 1 to ${String(count('after'))}`);
+    const count = (when: string): number =>
+      died.filter((where) => where === `${kind} ${when}`).length;
+    t.diagnostic(
+      `killed before ${kind} 1 to ${String(count('before'))} and after 1 to ${String(count('after'))}`,
+    );
     assert.deepEqual(findings, []);
-    assert.ok(count('before') >= least && count('after') >= least, `a run has at least ${String(least)} of them: ${died.join(', ')}`);
+    assert.ok(
+      count('before') >= least && count('after') >= least,
+      `a run has at least ${String(least)} of them: ${died.join(', ')}`,
+    );
   });
 }
 
 /** One run of 60 lookups that dies at its n-th moment and is continued. */
-async function killedAt(at: number, kind: string): Promise<{ readonly diedAt: string | undefined; readonly found: readonly Finding[] }> {
+async function killedAt(
+  at: number,
+  kind: string,
+): Promise<{ readonly diedAt: string | undefined; readonly found: readonly Finding[] }> {
   return await inLab({ seed: at, latencyMs: { min: 15, max: 15 } }, async (lab) => {
     writeList(lab.files.input, numbersOf(60));
     const flags = ['--rate', '0', '--concurrency', '20'];
@@ -61,11 +72,15 @@ for (const inDoubt of ['retry', 'skip']) {
       const findings: Finding[] = [];
       for (let kills = 0; kills < 20; kills += 1) {
         const { killed, ended } = await lab.execute(flags, instant(random));
-        assert.ok(killed, `it ended with ${String(ended.code)} before kill ${String(kills + 1)}: ${ended.err}`);
+        assert.ok(
+          killed,
+          `it ended with ${String(ended.code)} before kill ${String(kills + 1)}: ${ended.err}`,
+        );
         findings.push(...lab.afterEach());
       }
       const { ended } = await lab.execute(flags, { by: 'none' });
-      const skipped = lab.facts().attempts.some((attempt) => attempt.class === 'in_doubt') && inDoubt === 'skip';
+      const skipped =
+        lab.facts().attempts.some((attempt) => attempt.class === 'in_doubt') && inDoubt === 'skip';
       assert.equal(ended.code, skipped ? 3 : 0, ended.err);
       const twice = inDoubt === 'skip' ? boughtTwice(lab.sandbox.books()) : [];
       assert.deepEqual([...findings, ...lab.afterEach(), ...lab.afterFinished(), ...twice], []);

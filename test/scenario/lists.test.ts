@@ -25,14 +25,26 @@ const LONG = `name,phone\n${numbersOf(2_000)
   .join('')}`;
 
 const REFUSED: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
-  ['a list in windows-1251', iconv.encode(RUSSIAN, 'windows-1251'), /"Иванов"|"имя"|"Смирнова".* --encoding windows-1251\./],
-  ['a list in Shift_JIS', iconv.encode(`name,phone\n佐藤太郎,${first}\n田中美咲,${second}\n`, 'shift_jis'), /--encoding shift_jis\./],
+  [
+    'a list in windows-1251',
+    iconv.encode(RUSSIAN, 'windows-1251'),
+    /"Иванов"|"имя"|"Смирнова".* --encoding windows-1251\./,
+  ],
+  [
+    'a list in Shift_JIS',
+    iconv.encode(`name,phone\n佐藤太郎,${first}\n田中美咲,${second}\n`, 'shift_jis'),
+    /--encoding shift_jis\./,
+  ],
   [
     'a bad byte at the end of a long list',
     Buffer.concat([Buffer.from(LONG), Buffer.from('Jörg,1\nM'), Buffer.from([0xfc, 0x0a])]),
     /Cannot read line 2003 of the input: it has a byte that is not utf-8/,
   ],
-  ['JSON Lines', `{"phone":"${first}"}\n{"phone":"${second}"}\n`, /it is JSON Lines\. Make a CSV of it/],
+  [
+    'JSON Lines',
+    `{"phone":"${first}"}\n{"phone":"${second}"}\n`,
+    /it is JSON Lines\. Make a CSV of it/,
+  ],
   ['gzip under the name of a CSV', gzipSync(LONG), /it is compressed by gzip\. Unpack it first/],
   ['a list of blanks', '   \n\t\n', /it has no line with text/],
   [
@@ -82,19 +94,40 @@ describe('lists that are read as they are', { concurrency: 4 }, () => {
     scene({}, async (played) => {
       const list = written(
         played,
-        ['Kundenliste;;', 'Stand;01.06.2024;', '', 'name;phone;city', `Ann;${first};Ulm`, `Bob;${second};Köln`, ''].join('\r\n'),
+        [
+          'Kundenliste;;',
+          'Stand;01.06.2024;',
+          '',
+          'name;phone;city',
+          `Ann;${first};Ulm`,
+          `Bob;${second};Köln`,
+          '',
+        ].join('\r\n'),
       );
       const { code, err } = await played.enrich(list);
       assert.equal(code, 0, err);
-      assert.match(err, /The header is line 4; the 3 lines above it are titles and are left out\. --no-header keeps every line\./);
+      assert.match(
+        err,
+        /The header is line 4; the 3 lines above it are titles and are left out\. --no-header keeps every line\./,
+      );
       const lines = outputOf(played).split('\r\n');
-      assert.deepEqual([lines.length, lines[0]?.startsWith('name;phone;city;ni_outcome'), lines[1]?.startsWith('Ann;')], [4, true, true]);
+      assert.deepEqual(
+        [
+          lines.length,
+          lines[0]?.startsWith('name;phone;city;ni_outcome'),
+          lines[1]?.startsWith('Ann;'),
+        ],
+        [4, true, true],
+      );
       assert.equal(played.sandbox.books().requests, 2);
     }));
 
   test('a western name behind 100,000 bytes of ASCII does not stop a file in its middle', () =>
     scene({}, async (played) => {
-      const list = written(played, Buffer.concat([Buffer.from(LONG), iconv.encode(`Jörg,${first}\n`, 'windows-1252')]));
+      const list = written(
+        played,
+        Buffer.concat([Buffer.from(LONG), iconv.encode(`Jörg,${first}\n`, 'windows-1252')]),
+      );
       const { code, err } = await played.enrich(list);
       assert.equal(code, 0, err);
       assert.match(err, /Read as windows-1252/);

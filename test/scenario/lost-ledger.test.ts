@@ -32,13 +32,21 @@ async function rescuedBy({ code, err }: Ended, { sandbox, folder }: Scene): Prom
   assert.deepEqual(auditBooks(books, readFacts(rescued)), []);
   const verified = await run(['ledger', 'verify', '--ledger', rescued]);
   assert.equal(verified.code, 0, verified.out + verified.err);
-  assert.equal(existsSync(join(folder, 'list.enriched.csv')), false, 'no output of a run that stopped');
+  assert.equal(
+    existsSync(join(folder, 'list.enriched.csv')),
+    false,
+    'no output of a run that stopped',
+  );
   return rescued;
 }
 
 /** The same command with another ledger ends complete, and every number was bought once. */
 async function completes(ledger: string, { sandbox, args, list }: Mishap): Promise<void> {
-  const again = await run(args(list, '--rate', '0').map((word, index, words) => (words[index - 1] === '--ledger' ? ledger : word)));
+  const again = await run(
+    args(list, '--rate', '0').map((word, index, words) =>
+      words[index - 1] === '--ledger' ? ledger : word,
+    ),
+  );
   assert.equal(again.code, 0, again.err);
   const { requests, chargedTwice } = sandbox.books();
   assert.equal(requests, LOOKUPS);
@@ -62,12 +70,15 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
     }));
 
   test('its folder removed: the rescued ledger is in the temporary folder, which the message says', () =>
-    mishap({ meddle: ({ ledger }) => rmSync(dirname(ledger), { recursive: true }) }, async (ended, it) => {
-      const rescued = await rescuedBy(ended, it);
-      assert.equal(dirname(rescued), it.folder);
-      assert.match(ended.err, /Move it to a safe place, and run the same command with --ledger/);
-      await completes(rescued, it);
-    }));
+    mishap(
+      { meddle: ({ ledger }) => rmSync(dirname(ledger), { recursive: true }) },
+      async (ended, it) => {
+        const rescued = await rescuedBy(ended, it);
+        assert.equal(dirname(rescued), it.folder);
+        assert.match(ended.err, /Move it to a safe place, and run the same command with --ledger/);
+        await completes(rescued, it);
+      },
+    ));
 
   test('its folder renamed, and another run begun in its place: each keeps its own books', () =>
     mishap(
@@ -91,7 +102,15 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
       {
         before: async (it) => {
           const list = writeList(join(it.folder, 'other.csv'), numbersOf(5, 5_000));
-          const first = await run(['enrich', list, '--sandbox', '--ledger', other(it), '--rate', '0']);
+          const first = await run([
+            'enrich',
+            list,
+            '--sandbox',
+            '--ledger',
+            other(it),
+            '--rate',
+            '0',
+          ]);
           assert.equal(first.code, 0, first.err);
           before = readFileSync(other(it));
         },
@@ -102,7 +121,11 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
       async (ended, it) => {
         await completes(await rescuedBy(ended, it), it);
         assert.deepEqual(readFileSync(it.ledger), before);
-        assert.equal(existsSync(`${it.ledger}-wal`) ? statSync(`${it.ledger}-wal`).size : 0, 0, 'no record goes into it later');
+        assert.equal(
+          existsSync(`${it.ledger}-wal`) ? statSync(`${it.ledger}-wal`).size : 0,
+          0,
+          'no record goes into it later',
+        );
       },
     );
   });
@@ -143,14 +166,20 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
   });
 
   test('overwritten in place by something else entirely: exit 8, and that stays as it is', () =>
-    mishap({ meddle: ({ ledger }) => writeFileSync(ledger, 'no ledger\n'.repeat(2_000)) }, async ({ code, err }, it) => {
-      assert.equal(code, 8, err);
-      assert.ok(it.sandbox.books().requests < LOOKUPS);
-      assert.equal(readFileSync(it.ledger, 'utf8'), 'no ledger\n'.repeat(2_000));
-    }));
+    mishap(
+      { meddle: ({ ledger }) => writeFileSync(ledger, 'no ledger\n'.repeat(2_000)) },
+      async ({ code, err }, it) => {
+        assert.equal(code, 8, err);
+        assert.ok(it.sandbox.books().requests < LOOKUPS);
+        assert.equal(readFileSync(it.ledger, 'utf8'), 'no ledger\n'.repeat(2_000));
+      },
+    ));
 
   for (const [end, words] of [
-    ['.lock', /ledger\.db\.lock was removed or replaced while this run held it, so another run may have begun/],
+    [
+      '.lock',
+      /ledger\.db\.lock was removed or replaced while this run held it, so another run may have begun/,
+    ],
     ['-wal', /ledger\.db-wal or \S+-shm was removed or replaced/],
     ['-shm', /ledger\.db-wal or \S+-shm was removed or replaced/],
   ] as const) {
@@ -158,7 +187,10 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
       mishap({ meddle: ({ ledger }) => rmSync(`${ledger}${end}`) }, async ({ code, err }, it) => {
         assert.equal(code, 8, err);
         assert.match(err, words);
-        assert.match(err, /Its records are complete in \S+: run the same command again to continue\.$/m);
+        assert.match(
+          err,
+          /Its records are complete in \S+: run the same command again to continue\.$/m,
+        );
         const books = it.sandbox.books();
         assert.ok(books.requests < LOOKUPS, `${String(books.requests)} requests`);
         assert.deepEqual(auditBooks(books, readFacts(it.ledger)), []);
@@ -180,7 +212,10 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
       async ({ code, err }, it) => {
         const real = join(it.folder, 'real.db');
         assert.equal(code, 8, err);
-        assert.match(err, /ledger\.db does not lead any more to the ledger that this run writes to, which is \S+real\.db\./);
+        assert.match(
+          err,
+          /ledger\.db does not lead any more to the ledger that this run writes to, which is \S+real\.db\./,
+        );
         assert.match(err, /run the same command again with --ledger \S+real\.db to continue\.$/m);
         await completes(real, it);
       },
@@ -191,7 +226,8 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
       const list = writeList(join(it.folder, 'list.csv'), numbersOf(1));
       const { ended } = it.start(it.args(list));
       await it.sandbox.seen(1);
-      for (const name of readdirSync(it.folder).filter((file) => file.startsWith('ledger.db'))) rmSync(join(it.folder, name));
+      for (const name of readdirSync(it.folder).filter((file) => file.startsWith('ledger.db')))
+        rmSync(join(it.folder, name));
       const { code, err } = await ended;
       assert.equal(code, 8, err);
       const rescued = /was written to (\S+\.db)\. Run/.exec(err)?.[1] ?? '';

@@ -19,7 +19,13 @@ export interface Mishap extends Scene {
 
 /** One run over 600 numbers whose ledger meets with something once 60 requests were made. */
 export async function mishap(
-  { before, meddle }: { readonly before?: (scene: Mishap) => Promise<void> | void; readonly meddle: (scene: Mishap) => void },
+  {
+    before,
+    meddle,
+  }: {
+    readonly before?: (scene: Mishap) => Promise<void> | void;
+    readonly meddle: (scene: Mishap) => void;
+  },
   look: (ended: Ended, scene: Mishap) => Promise<void>,
 ): Promise<void> {
   await scene(SERVICE, async (given) => {

@@ -14,13 +14,16 @@ export function withoutNpm(): string | false {
  * the feet of other tests.
  */
 export function furnishPackage(folder: string): void {
-  const { name, version, type, scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+  const { name, version, type, scripts } = JSON.parse(
+    readFileSync(join(projectRoot, 'package.json'), 'utf8'),
+  ) as {
     readonly scripts: Readonly<Record<string, string>>;
   } & Readonly<Record<string, string>>;
   const built = { name, version, type, scripts: { build: 'exit 0', start: scripts['start'] } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(built));
   cpSync(join(projectRoot, 'samples'), join(folder, 'samples'), { recursive: true });
-  for (const built of ['dist', 'node_modules']) symlinkSync(join(projectRoot, built), join(folder, built));
+  for (const built of ['dist', 'node_modules'])
+    symlinkSync(join(projectRoot, built), join(folder, built));
 }
 
 /** `npm start -- ...args` and everything it starts. */
@@ -33,11 +36,24 @@ export interface NpmStart {
 /** Starts it as a shell with job control does: in a process group of its own. */
 export function npmStart(args: readonly string[], { cwd }: { readonly cwd: string }): NpmStart {
   const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, VONAGE_API_KEY: 'key', VONAGE_API_SECRET: 'secret-of-the-test', INSIGHT_BATCH_YES: '1' };
-  const npm = spawn('npm', ['start', '--', ...args], { cwd, env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const env = {
+    PATH,
+    HOME,
+    VONAGE_API_KEY: 'key',
+    VONAGE_API_SECRET: 'secret-of-the-test',
+    INSIGHT_BATCH_YES: '1',
+  };
+  const npm = spawn('npm', ['start', '--', ...args], {
+    cwd,
+    env,
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   if (npm.pid === undefined) throw new Error('npm does not start.');
   let err = '';
   npm.stderr.setEncoding('utf8').on('data', (part: string) => (err += part));
-  const ended = new Promise<{ err: string }>((resolve) => npm.once('close', () => resolve({ err })));
+  const ended = new Promise<{ err: string }>((resolve) =>
+    npm.once('close', () => resolve({ err })),
+  );
   return { npm: Object.assign(npm, { pid: npm.pid }), ended };
 }

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
@@ -12,7 +22,8 @@ import { numbersOf, readTable, writeList } from './table.ts';
 /** Nobody's number, for what the superuser may do and others may not. */
 const NOBODY = 65_534;
 
-const listOf = ({ folder }: Scene, count: number): string => writeList(join(folder, 'list.csv'), numbersOf(count));
+const listOf = ({ folder }: Scene, count: number): string =>
+  writeList(join(folder, 'list.csv'), numbersOf(count));
 
 describe('where results go', { concurrency: 4 }, () => {
   test('standard input to standard output: the table alone is on stdout, everything else on stderr', () =>
@@ -58,7 +69,10 @@ describe('where results go', { concurrency: 4 }, () => {
       assert.equal(played.sandbox.books().requests, 0);
       chmodSync(output, 0o664);
       const masked = ['sh', '-c', 'umask 022; exec "$0" "$@"'];
-      assert.equal((await run(played.args(list, '--force'), { cwd: played.folder, under: masked })).code, 0);
+      assert.equal(
+        (await run(played.args(list, '--force'), { cwd: played.folder, under: masked })).code,
+        0,
+      );
       assert.equal((await run(played.args(list), { cwd: played.folder, under: masked })).code, 0);
       assert.equal(statSync(output).mode & 0o777, 0o664);
       assert.equal(readTable(output).length, 4);
@@ -104,7 +118,8 @@ describe('where results go', { concurrency: 4 }, () => {
       symlinkSync('results/real.csv', join(played.folder, 'second.csv'));
       const ended = await played.enrich(list, '-o', 'first.csv');
       assert.equal(ended.code, 0, ended.err);
-      for (const link of ['first.csv', 'second.csv']) assert.ok(lstatSync(join(played.folder, link)).isSymbolicLink(), link);
+      for (const link of ['first.csv', 'second.csv'])
+        assert.ok(lstatSync(join(played.folder, link)).isSymbolicLink(), link);
       assert.equal(readTable(join(played.folder, 'results', 'real.csv')).length, 3);
       assert.ok(existsSync(join(played.folder, 'results', 'real.report.json')));
     }));
@@ -117,10 +132,16 @@ describe('where results go', { concurrency: 4 }, () => {
       symlinkSync('nowhere/o.csv', join(played.folder, 'c.csv'));
       const circle = await played.enrich(list, '-o', 'a.csv');
       assert.equal(circle.code, 2);
-      assert.match(circle.err, /Cannot write .*a\.csv: its links lead in a circle\. Choose another place with --output\./);
+      assert.match(
+        circle.err,
+        /Cannot write .*a\.csv: its links lead in a circle\. Choose another place with --output\./,
+      );
       const folder = await played.enrich(list, '-o', 'c.csv');
       assert.equal(folder.code, 2);
-      assert.match(folder.err, /Cannot write .*c\.csv: no such file or folder\. Make the folder, or choose another place with --output\./);
+      assert.match(
+        folder.err,
+        /Cannot write .*c\.csv: no such file or folder\. Make the folder, or choose another place with --output\./,
+      );
       assert.equal(played.sandbox.books().requests, 0);
     }));
 
@@ -174,7 +195,10 @@ describe('where results go', { concurrency: 4 }, () => {
       ]);
       const [ended, text] = await Promise.all([loud.ended, readWhole(fifo)]);
       assert.match(said, /^Waiting for a reader of \S*\/fifo\.\n$/);
-      assert.deepEqual([ended.code, ended.err.split('Waiting').length, parse(text, { columns: true }).length], [0, 2, 3]);
+      assert.deepEqual(
+        [ended.code, ended.err.split('Waiting').length, parse(text, { columns: true }).length],
+        [0, 2, 3],
+      );
       const quiet = played.start(played.args(list, '-o', 'fifo', '--quiet'));
       while (!existsSync(`${played.ledger}.lock.txt`)) await systemClock.sleep(20);
       await systemClock.sleep(500);
@@ -182,13 +206,27 @@ describe('where results go', { concurrency: 4 }, () => {
       assert.deepEqual([silent.code, silent.err], [0, '']);
     }));
 
-  test('a log file that takes nothing is said once, with --quiet too, and the run goes on', { skip: !existsSync('/dev/full') }, () =>
-    scene({}, async (played) => {
-      const ended = await played.enrich(listOf(played, 30), '--quiet', '--log-file', '/dev/full', '--log-level', 'debug');
-      const words = 'no space is left on the device. The run goes on; what the log cannot take is left out.';
-      assert.deepEqual([ended.code, ended.err], [0, `insight-batch: The log file /dev/full cannot be written: ${words}\n`]);
-      assert.equal(readTable(join(played.folder, 'list.enriched.csv')).length, 30);
-    }),
+  test(
+    'a log file that takes nothing is said once, with --quiet too, and the run goes on',
+    { skip: !existsSync('/dev/full') },
+    () =>
+      scene({}, async (played) => {
+        const ended = await played.enrich(
+          listOf(played, 30),
+          '--quiet',
+          '--log-file',
+          '/dev/full',
+          '--log-level',
+          'debug',
+        );
+        const words =
+          'no space is left on the device. The run goes on; what the log cannot take is left out.';
+        assert.deepEqual(
+          [ended.code, ended.err],
+          [0, `insight-batch: The log file /dev/full cannot be written: ${words}\n`],
+        );
+        assert.equal(readTable(join(played.folder, 'list.enriched.csv')).length, 30);
+      }),
   );
 
   test('a reader of stdout that goes away ends the run in peace: exit 0, and the run is interrupted', () =>
@@ -199,7 +237,10 @@ describe('where results go', { concurrency: 4 }, () => {
       const { code, err } = await ended;
       assert.equal(code, 0, err);
       assert.ok(played.sandbox.books().requests < 3_000);
-      const runs = JSON.parse((await run(['runs', '--ledger', played.ledger, '--json'])).out) as { status: string; stop_reason: string }[];
+      const runs = JSON.parse((await run(['runs', '--ledger', played.ledger, '--json'])).out) as {
+        status: string;
+        stop_reason: string;
+      }[];
       assert.deepEqual([runs[0]?.status, runs[0]?.stop_reason], ['interrupted', 'reader-gone']);
     }));
 

@@ -16,7 +16,10 @@ export interface PricedService {
 }
 
 /** Serves lookups of any number and the balance of an account of 1,000, at these prices. Gone after the test. */
-export async function pricedService(test: TestContext, pricesOf: (nth: number) => NamedPrices): Promise<PricedService> {
+export async function pricedService(
+  test: TestContext,
+  pricesOf: (nth: number) => NamedPrices,
+): Promise<PricedService> {
   const asked: string[] = [];
   let balance = amountOf('1000');
   const { port } = await httpServer(test, ({ url, body }, response) => {
@@ -29,8 +32,19 @@ export async function pricedService(test: TestContext, pricesOf: (nth: number) =
     asked.push(number);
     const { price, refund = '0' } = pricesOf(asked.length);
     balance -= amountOf(price) - amountOf(refund);
-    const prices = { request_price: price, refund_price: refund, remaining_balance: formatMoney(balance) };
-    response.end(JSON.stringify({ status: 0, request_id: `r-${String(asked.length)}`, international_format_number: number, ...prices }));
+    const prices = {
+      request_price: price,
+      refund_price: refund,
+      remaining_balance: formatMoney(balance),
+    };
+    response.end(
+      JSON.stringify({
+        status: 0,
+        request_id: `r-${String(asked.length)}`,
+        international_format_number: number,
+        ...prices,
+      }),
+    );
   });
   return { url: `http://127.0.0.1:${String(port)}`, asked };
 }

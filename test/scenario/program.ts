@@ -51,7 +51,11 @@ export function start(args: readonly string[], options: RunOptions = {}): Starte
     INSIGHT_BATCH_YES: '1',
     ...options.env,
   };
-  const [command = process.execPath, ...before] = [...(options.under ?? []), options.node ?? process.execPath, ...(options.nodeArgs ?? [])];
+  const [command = process.execPath, ...before] = [
+    ...(options.under ?? []),
+    options.node ?? process.execPath,
+    ...(options.nodeArgs ?? []),
+  ];
   const target = options.stdout === undefined ? undefined : openSync(options.stdout, 'w');
   const source = options.stdin === undefined ? undefined : openSync(options.stdin, 'r');
   const child = spawn(command, [...before, PROGRAM, ...args], {
@@ -80,14 +84,19 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
   return start(args, options).ended;
 }
 
-const OWN = /^(?:INSIGHT_BATCH_|VONAGE_|XDG_)|^(?:HOME|NODE_OPTIONS|NODE_TEST_CONTEXT|NO_COLOR|FORCE_COLOR)$/;
+const OWN =
+  /^(?:INSIGHT_BATCH_|VONAGE_|XDG_)|^(?:HOME|NODE_OPTIONS|NODE_TEST_CONTEXT|NO_COLOR|FORCE_COLOR)$/;
 
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !OWN.test(name)));
 }
 
 /** Sends a signal again and again, as an impatient person does, until `word` was said, or to the end where there is none. */
-export async function hammer({ child, ended }: Started, signal: NodeJS.Signals, word?: string): Promise<Ended> {
+export async function hammer(
+  { child, ended }: Started,
+  signal: NodeJS.Signals,
+  word?: string,
+): Promise<Ended> {
   const timer = setInterval(() => child.kill(signal), HAMMER_MS);
   let said = '';
   child.stderr?.on('data', (part: string) => {

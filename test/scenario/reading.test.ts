@@ -13,7 +13,10 @@ import { money, numbersOf, readJson } from './table.ts';
 const PATIENCE_MS = 20_000;
 
 /** How the program ended while its input was still open; afterwards the input ends in any case. */
-async function endedAlone({ child, ended }: ReturnType<typeof start>, end: () => void): Promise<Ended> {
+async function endedAlone(
+  { child, ended }: ReturnType<typeof start>,
+  end: () => void,
+): Promise<Ended> {
   const waited = new AbortController();
   const late = systemClock.sleep(PATIENCE_MS, waited.signal).then(() => 'late' as const);
   const first = await Promise.race([ended, late]);
@@ -57,12 +60,18 @@ describe('an input that stays open', { concurrency: 4 }, () => {
       assert.equal(money(amounts['net']), money(played.sandbox.books().net));
       const second = await played.start(args, { input }).ended;
       assert.equal(second.code, 0, second.err);
-      assert.deepEqual([played.sandbox.books().requests, played.sandbox.books().chargedTwice], [20, []]);
+      assert.deepEqual(
+        [played.sandbox.books().requests, played.sandbox.books().chargedTwice],
+        [20, []],
+      );
     }));
 
   test('SIGTERM while nothing is left to do but to wait for more rows: exit 143', () =>
     scene({}, async (played) => {
-      const running = played.start(played.args('-', '--bare', 'international'), { input: textOf(), keepsOpen: true });
+      const running = played.start(played.args('-', '--bare', 'international'), {
+        input: textOf(),
+        keepsOpen: true,
+      });
       // Written as they are decided; the last row may still wait for what follows its line end.
       await linesFrom(running.child, 300);
       running.child.kill('SIGTERM');
@@ -72,7 +81,10 @@ describe('an input that stays open', { concurrency: 4 }, () => {
 
   test('wrong credentials: exit 5, though the producer has more to come', () =>
     scene({ credentials: { key: 'key', secret: 'another' } }, async (played) => {
-      const running = played.start(played.args('-', '--bare', 'international'), { input: textOf(), keepsOpen: true });
+      const running = played.start(played.args('-', '--bare', 'international'), {
+        input: textOf(),
+        keepsOpen: true,
+      });
       const ended = await endedAlone(running, () => running.child.stdin?.end());
       assert.equal(ended.code, 5, ended.err);
       assert.equal(played.sandbox.books().requests, 1);
@@ -80,7 +92,10 @@ describe('an input that stays open', { concurrency: 4 }, () => {
 
   test('a floor that cannot be kept is exit 2 before the start, though the producer has more to come', () =>
     scene({ credentials: { key: 'key', secret: 'another' } }, async (played) => {
-      const running = played.start(played.args('-', '--bare', 'international', '--min-balance', '1'), { input: textOf(), keepsOpen: true });
+      const running = played.start(
+        played.args('-', '--bare', 'international', '--min-balance', '1'),
+        { input: textOf(), keepsOpen: true },
+      );
       const ended = await endedAlone(running, () => running.child.stdin?.end());
       assert.equal(ended.code, 2, ended.err);
     }));
@@ -106,7 +121,10 @@ describe('an input that stays open', { concurrency: 4 }, () => {
 });
 
 /** Resolves when the program has written so many lines. */
-async function linesFrom({ stdout }: ReturnType<typeof start>['child'], lines: number): Promise<void> {
+async function linesFrom(
+  { stdout }: ReturnType<typeof start>['child'],
+  lines: number,
+): Promise<void> {
   let seen = 0;
   await new Promise<void>((resolve) => {
     stdout?.on('data', (text: string) => {
@@ -117,13 +135,18 @@ async function linesFrom({ stdout }: ReturnType<typeof start>['child'], lines: n
 }
 
 /** The program reading a FIFO whose writer has written the list and has not closed it, once so many requests have come. */
-async function fromFifo(played: Scene, requests: number): Promise<{ writer: number; running: ReturnType<Scene['start']> }> {
+async function fromFifo(
+  played: Scene,
+  requests: number,
+): Promise<{ writer: number; running: ReturnType<Scene['start']> }> {
   const fifo = join(played.folder, 'fifo.csv');
   assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
   // For reading too, so that opening it waits for nobody.
   const writer = openSync(fifo, 'r+');
   const written = promisify(write)(writer, textOf());
-  const running = played.start(played.args(fifo, '--bare', 'international', '--output', join(played.folder, 'out.csv')));
+  const running = played.start(
+    played.args(fifo, '--bare', 'international', '--output', join(played.folder, 'out.csv')),
+  );
   await Promise.all([written, played.sandbox.seen(requests)]);
   return { writer, running };
 }

@@ -19,12 +19,30 @@ async function assertSample(
   await inFolder(async (folder) => {
     const output = join(folder, 'out.csv');
     const input = join(samples, `${list}.csv`);
-    const args = ['enrich', input, '--sandbox', '--rate', '0', '--ledger', join(folder, 'ledger.db'), '-o', output, ...options.args];
+    const args = [
+      'enrich',
+      input,
+      '--sandbox',
+      '--rate',
+      '0',
+      '--ledger',
+      join(folder, 'ledger.db'),
+      '-o',
+      output,
+      ...options.args,
+    ];
     const ended = await run(args, { cwd: folder });
     assert.equal(ended.code, 0, ended.err);
     const expected = readTable(join(samples, `${list}.expected.csv`));
-    const rows: Cells[] = parse(readFileSync(output), { columns: true, bom: true, delimiter: options.delimiter });
-    const shown = rows.map((row) => ({ phone: row[options.phone], ...Object.fromEntries(COMPARED.map((name) => [name, row[name]])) }));
+    const rows: Cells[] = parse(readFileSync(output), {
+      columns: true,
+      bom: true,
+      delimiter: options.delimiter,
+    });
+    const shown = rows.map((row) => ({
+      phone: row[options.phone],
+      ...Object.fromEntries(COMPARED.map((name) => [name, row[name]])),
+    }));
     assert.deepEqual(
       shown,
       expected.map((row) => ({ ...row })),
@@ -35,7 +53,11 @@ async function assertSample(
 
 describe('the samples', { concurrency: true }, () => {
   test('258 contacts from 32 countries: every row has the outcome, number and cost that stand beside the list', () =>
-    assertSample('contacts/contacts', { args: ['--country-column', 'country'], phone: 'phone', delimiter: ',' }));
+    assertSample('contacts/contacts', {
+      args: ['--country-column', 'country'],
+      phone: 'phone',
+      delimiter: ',',
+    }));
 
   test('a list that a German Excel saved: 15 numbers, 5 cells that are none, semicolons and windows-1252 found by looking', () =>
     assertSample('excel/kunden', { args: ['--country', 'DE'], phone: 'Telefon', delimiter: ';' }));
@@ -45,7 +67,10 @@ describe('the samples', { concurrency: true }, () => {
       cpSync(samples, join(folder, 'samples'), { recursive: true });
       symlinkSync(join(projectRoot, 'dist'), join(folder, 'dist'));
       symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
-      const { stdout, stderr, status } = spawnSync(process.execPath, ['samples/start.mjs'], { cwd: folder, encoding: 'utf8' });
+      const { stdout, stderr, status } = spawnSync(process.execPath, ['samples/start.mjs'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
       assert.equal(status, 0, stderr);
       const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
       const [, session = ''] = /<!-- session -->\n\n```\n(.*?)```\n/s.exec(readme) ?? [];
@@ -64,18 +89,36 @@ describe('the samples', { concurrency: true }, () => {
       writeFileSync(join(folder, 'list.csv'), 'phone\n+447700900001\n');
       const args = [join(samples, 'start.mjs'), 'estimate', 'list.csv', '--json', '--quiet'];
       const env = { PATH: process.env['PATH'], HOME: folder, INIT_CWD: folder };
-      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: projectRoot, env, encoding: 'utf8' });
+      const { stdout, stderr } = spawnSync(process.execPath, args, {
+        cwd: projectRoot,
+        env,
+        encoding: 'utf8',
+      });
       assert.equal((JSON.parse(stdout) as { lookups: number }).lookups, 1, stderr);
       return Promise.resolve();
     }));
 
   test('the report of the contacts counts 226 lookups, 18 duplicates and 14 invalid rows', () =>
     inFolder(async (folder) => {
-      const args = ['enrich', join(samples, 'contacts', 'contacts.csv'), '--sandbox', '--country-column', 'country', '--rate', '0'];
-      const ended = await run([...args, '--ledger', join(folder, 'ledger.db'), '-o', join(folder, 'out.csv')], { cwd: folder });
+      const args = [
+        'enrich',
+        join(samples, 'contacts', 'contacts.csv'),
+        '--sandbox',
+        '--country-column',
+        'country',
+        '--rate',
+        '0',
+      ];
+      const ended = await run(
+        [...args, '--ledger', join(folder, 'ledger.db'), '-o', join(folder, 'out.csv')],
+        { cwd: folder },
+      );
       assert.equal(ended.code, 0, ended.err);
       const report = readJson(join(folder, 'out.report.json'));
-      assert.deepEqual([report.lookups['unique'], report.rows['duplicate'], report.rows['invalid']], [226, 18, 14]);
+      assert.deepEqual(
+        [report.lookups['unique'], report.rows['duplicate'], report.rows['invalid']],
+        [226, 18, 14],
+      );
       assert.equal(report.by_country.length, 32);
     }));
 });

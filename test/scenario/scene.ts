@@ -15,9 +15,15 @@ export interface Scene {
 }
 
 /** Plays one scene; sandbox and folder are gone afterwards. */
-export async function scene(options: SandboxOptions, work: (scene: Scene) => Promise<void>): Promise<void> {
+export async function scene(
+  options: SandboxOptions,
+  work: (scene: Scene) => Promise<void>,
+): Promise<void> {
   await inFolder(async (folder) => {
-    const sandbox = await startSandbox({ latencyMs: { min: 1, max: 15 }, ...options }, { clock: systemClock });
+    const sandbox = await startSandbox(
+      { latencyMs: { min: 1, max: 15 }, ...options },
+      { clock: systemClock },
+    );
     const ledger = join(folder, 'ledger.db');
     const args = (list: string, ...more: string[]): string[] => [
       ...['enrich', list, '--base-url', sandbox.url, '--ledger', ledger],

@@ -2,15 +2,30 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { scene } from './scene.ts';
-import { costOf, money, numbersOf, readJson, readTable, writeList, type Cells, type ReportJson } from './table.ts';
+import {
+  costOf,
+  money,
+  numbersOf,
+  readJson,
+  readTable,
+  writeList,
+  type Cells,
+  type ReportJson,
+} from './table.ts';
 
 /** Everything of a row but what an execution says about itself. */
-function withoutNews({ ni_source: _source, ni_reason: _reason, ni_cost: _cost, ...rest }: Cells): Cells {
+function withoutNews({
+  ni_source: _source,
+  ni_reason: _reason,
+  ni_cost: _cost,
+  ...rest
+}: Cells): Cells {
   return rest;
 }
 
 const noteOf = (row: Cells): string => /not_renewed: \w+/.exec(row['ni_reason'] ?? '')?.[0] ?? '';
-const of = (rows: readonly Cells[], source: string): Cells[] => rows.filter((row) => row['ni_source'] === source);
+const of = (rows: readonly Cells[], source: string): Cells[] =>
+  rows.filter((row) => row['ni_source'] === source);
 
 /** Each row counts once, and every amount that was paid stands on a row. */
 function assertAddsUp({ rows, money: amounts }: ReportJson, table: readonly Cells[]): void {
@@ -36,9 +51,15 @@ test('a refresh of 60 rows that its cap stops keeps the answers it could not ren
     assert.deepEqual(kept.map(withoutNews), before.slice(bought.length).map(withoutNews));
     assert.deepEqual([...new Set(kept.map(noteOf))], ['not_renewed: skipped']);
     const report = readJson(join(folder, 'list.enriched.report.json'));
-    assert.deepEqual([report.rows['stale'], report.rows['skipped'], report.lookups['settled']], [kept.length, 0, bought.length]);
+    assert.deepEqual(
+      [report.rows['stale'], report.rows['skipped'], report.lookups['settled']],
+      [kept.length, 0, bought.length],
+    );
     assertAddsUp(report, after);
-    assert.match(refreshed.out, new RegExp(`${String(kept.length)} rows\\s+keep\\s+an\\s+older\\s+answer`));
+    assert.match(
+      refreshed.out,
+      new RegExp(`${String(kept.length)} rows\\s+keep\\s+an\\s+older\\s+answer`),
+    );
 
     const unasked = await enrich(list, '--max-age', '0', '--limit', '0', '--new-run');
     assert.equal(unasked.code, 4, unasked.err);
@@ -63,6 +84,9 @@ for (const { faults, becomes, why } of [
       assert.deepEqual(after.map(withoutNews), before.map(withoutNews));
       assert.deepEqual([...new Set(after.map(noteOf))], [`not_renewed: ${becomes}`]);
       const report = readJson(join(folder, 'list.enriched.report.json'));
-      assert.deepEqual([report.rows['stale'], report.rows[becomes], report.lookups['attempts']], [6, 0, 12]);
+      assert.deepEqual(
+        [report.rows['stale'], report.rows[becomes], report.lookups['attempts']],
+        [6, 0, 12],
+      );
       assertAddsUp(report, after);
     }));

@@ -9,12 +9,23 @@ import { parseFaults } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { hammer, run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
-import { money, numbersOf, readJson, readTable, writeList, type Cells, type ReportJson } from './table.ts';
+import {
+  money,
+  numbersOf,
+  readJson,
+  readTable,
+  writeList,
+  type Cells,
+  type ReportJson,
+} from './table.ts';
 
-const listOf = ({ folder }: Scene, count: number): string => writeList(join(folder, 'list.csv'), numbersOf(count));
-const reportOf = ({ folder }: Scene): ReportJson => readJson(join(folder, 'list.enriched.report.json'));
+const listOf = ({ folder }: Scene, count: number): string =>
+  writeList(join(folder, 'list.csv'), numbersOf(count));
+const reportOf = ({ folder }: Scene): ReportJson =>
+  readJson(join(folder, 'list.enriched.report.json'));
 const tableOf = ({ folder }: Scene): Cells[] => readTable(join(folder, 'list.enriched.csv'));
-const count = (rows: readonly Cells[], outcome: string): number => rows.filter((row) => row['ni_outcome'] === outcome).length;
+const count = (rows: readonly Cells[], outcome: string): number =>
+  rows.filter((row) => row['ni_outcome'] === outcome).length;
 
 describe('what stops a run', { concurrency: 4 }, () => {
   for (const refuseAs401 of [false, true]) {
@@ -75,13 +86,22 @@ describe('what stops a run', { concurrency: 4 }, () => {
       const { requests, balanceReads } = played.sandbox.books();
       const ended = await played.enrich(list, '--limit', '0');
       assert.equal(ended.code, 4, ended.err);
-      assert.deepEqual([played.sandbox.books().requests, played.sandbox.books().balanceReads], [requests, balanceReads]);
+      assert.deepEqual(
+        [played.sandbox.books().requests, played.sandbox.books().balanceReads],
+        [requests, balanceReads],
+      );
       assert.equal(count(tableOf(played), 'skipped'), 7);
     }));
 
   test('--max-spend 0.50 with 40 in flight is never exceeded, and what stays unused is less than two of the dearest lookups', () =>
     scene({}, async (played) => {
-      const ended = await played.enrich(listOf(played, 400), '--max-spend', '0.50', '--concurrency', '40');
+      const ended = await played.enrich(
+        listOf(played, 400),
+        '--max-spend',
+        '0.50',
+        '--concurrency',
+        '40',
+      );
       assert.equal(ended.code, 4, ended.err);
       const net = money(played.sandbox.books().net);
       assert.ok(net <= money('0.50'), played.sandbox.books().net);
@@ -105,10 +125,22 @@ describe('what stops a run', { concurrency: 4 }, () => {
 
   test('--min-balance 0.80 leaves at least 0.80 of 1.00 on the account', () =>
     scene({ balance: '1.00' }, async (played) => {
-      const ended = await played.enrich(listOf(played, 200), '--min-balance', '0.80', '--concurrency', '20');
+      const ended = await played.enrich(
+        listOf(played, 200),
+        '--min-balance',
+        '0.80',
+        '--concurrency',
+        '20',
+      );
       assert.equal(ended.code, 4, ended.err);
-      assert.ok(money(played.sandbox.books().balance) >= money('0.80'), played.sandbox.books().balance);
-      assert.ok(money(played.sandbox.books().balance) < money('0.83'), played.sandbox.books().balance);
+      assert.ok(
+        money(played.sandbox.books().balance) >= money('0.80'),
+        played.sandbox.books().balance,
+      );
+      assert.ok(
+        money(played.sandbox.books().balance) < money('0.83'),
+        played.sandbox.books().balance,
+      );
     }));
 
   test('an API that is gone (HTTP 404) ends it with exit 6, names the end date and keeps what was answered', () =>
@@ -126,7 +158,18 @@ describe('what stops a run', { concurrency: 4 }, () => {
   test('a host that refuses connections is given up after --give-up-after 1s: exit 6, nothing spent, nothing in doubt', () =>
     scene({}, async (played) => {
       const list = listOf(played, 30);
-      const args = ['enrich', list, '--base-url', 'http://127.0.0.1:9', '--ledger', played.ledger, '--rate', '0', '--give-up-after', '1s'];
+      const args = [
+        'enrich',
+        list,
+        '--base-url',
+        'http://127.0.0.1:9',
+        '--ledger',
+        played.ledger,
+        '--rate',
+        '0',
+        '--give-up-after',
+        '1s',
+      ];
       const ended = await run(args, { cwd: played.folder });
       assert.equal(ended.code, 6, ended.err);
       assert.equal(reportOf(played).money['in_doubt_max'], '0.00000000');
@@ -164,17 +207,29 @@ describe('what stops a run', { concurrency: 4 }, () => {
       await played.sandbox.seen(1);
       const stopped = await hammer({ child, ended }, 'SIGINT', 'Stopped at once: 1 attempt');
       assert.equal(stopped.code, 130);
-      assert.match(stopped.err, /\nStopped at once: 1 attempt in flight is in doubt now\. Run the same command again to continue\.\n/);
+      assert.match(
+        stopped.err,
+        /\nStopped at once: 1 attempt in flight is in doubt now\. Run the same command again to continue\.\n/,
+      );
       assert.match(
         stopped.err,
         /\ninsight-batch: Stopped at once: attempts in flight were given up\. Run the same command again to continue\.\n$/,
       );
       const { run: cut, executions, lookups, money: held, rows } = reportOf(played);
-      assert.deepEqual([cut['status'], cut['stop_reason'], executions.at(-1)?.['exit_code']], ['interrupted', 'signal', 130]);
+      assert.deepEqual(
+        [cut['status'], cut['stop_reason'], executions.at(-1)?.['exit_code']],
+        ['interrupted', 'signal', 130],
+      );
       assert.deepEqual([lookups['attempts'], lookups['in_doubt'], rows['written']], [1, 1, 0]);
       assert.equal(held['in_doubt_max'], '0.01000000');
-      const shown = await run(['ledger', 'show', numbersOf(1)[0] ?? '', '--ledger', played.ledger], { cwd: played.folder });
-      assert.match(shown.out.replace(/\s+/g, ' '), /the program was stopped before the answer came/);
+      const shown = await run(
+        ['ledger', 'show', numbersOf(1)[0] ?? '', '--ledger', played.ledger],
+        { cwd: played.folder },
+      );
+      assert.match(
+        shown.out.replace(/\s+/g, ' '),
+        /the program was stopped before the answer came/,
+      );
       played.sandbox.set({ latencyMs: { min: 1, max: 2 } });
       const second = await played.enrich(list);
       assert.equal(second.code, 0, second.err);
@@ -194,7 +249,9 @@ describe('what stops a run', { concurrency: 4 }, () => {
       assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
       // A reader that never reads: the pipe holds 64 KiB of 400.
       const reader = openSync(fifo, 'r+');
-      const { child, ended } = played.start(played.args(list, '-o', fifo, '--report', join(played.folder, 'list.enriched.report.json')));
+      const { child, ended } = played.start(
+        played.args(list, '-o', fifo, '--report', join(played.folder, 'list.enriched.report.json')),
+      );
       await played.sandbox.seen(200);
       child.kill('SIGINT');
       const impatient = systemClock.after(20_000, () => child.kill('SIGKILL'));
@@ -247,7 +304,10 @@ describe('what stops a run', { concurrency: 4 }, () => {
       impatient();
       assert.deepEqual([code, signal], [130, null]);
       child.stdout?.resume();
-      assert.match((await ended).err, /insight-batch: Interrupted: attempts in flight were recorded/);
+      assert.match(
+        (await ended).err,
+        /insight-batch: Interrupted: attempts in flight were recorded/,
+      );
     }));
 
   test('a second run on the same ledger exits with 7 and names who holds it; reports can be read meanwhile', () =>

@@ -28,7 +28,18 @@ test('one answer that comes once more when the next request is under way leaves 
   await inFolder(async (folder) => {
     const list = writeList(join(folder, 'list.csv'), numbersOf(12));
     const url = `http://127.0.0.1:${String(port)}`;
-    const args = ['enrich', list, '--base-url', url, '--ledger', join(folder, 'ledger.db'), '--rate', '0', '--concurrency', '1'];
+    const args = [
+      'enrich',
+      list,
+      '--base-url',
+      url,
+      '--ledger',
+      join(folder, 'ledger.db'),
+      '--rate',
+      '0',
+      '--concurrency',
+      '1',
+    ];
     const ended = await run([...args, '--phone-column', 'phone'], { cwd: folder });
     assert.equal(ended.code, 0, ended.err);
     const rows = readTable(join(folder, 'list.enriched.csv'));
@@ -43,7 +54,10 @@ test('one answer that comes once more when the next request is under way leaves 
 });
 
 /** A service whose balance cannot be read; `lookup` answers what is asked about a number. */
-async function serve(t: TestContext, lookup: (number: string, socket: net.Socket) => void): Promise<string> {
+async function serve(
+  t: TestContext,
+  lookup: (number: string, socket: net.Socket) => void,
+): Promise<string> {
   const port = await rawServer(t, (socket) => {
     socket.on('data', (bytes: Buffer) => {
       const request = bytes.toString();
@@ -55,7 +69,10 @@ async function serve(t: TestContext, lookup: (number: string, socket: net.Socket
 }
 
 /** Answers each lookup, the first twice: the surplus answer comes when the second request is under way. */
-async function serveOneTwice(t: TestContext, answerTo: (number: string) => string): Promise<string> {
+async function serveOneTwice(
+  t: TestContext,
+  answerTo: (number: string) => string,
+): Promise<string> {
   let first: string | undefined;
   let asked = 0;
   return await serve(t, (number, socket) => {
@@ -67,9 +84,24 @@ async function serveOneTwice(t: TestContext, answerTo: (number: string) => strin
   });
 }
 
-async function enrich(list: string, url: string, ...more: string[]): Promise<{ readonly ended: Ended; readonly rows: readonly Cells[] }> {
+async function enrich(
+  list: string,
+  url: string,
+  ...more: string[]
+): Promise<{ readonly ended: Ended; readonly rows: readonly Cells[] }> {
   const folder = dirname(list);
-  const args = ['enrich', list, '--base-url', url, '--ledger', join(folder, 'ledger.db'), '--rate', '0', '--concurrency', '1'];
+  const args = [
+    'enrich',
+    list,
+    '--base-url',
+    url,
+    '--ledger',
+    join(folder, 'ledger.db'),
+    '--rate',
+    '0',
+    '--concurrency',
+    '1',
+  ];
   const ended = await run([...args, '--phone-column', 'phone', ...more], { cwd: folder });
   return { ended, rows: readTable(list.replace('.csv', '.enriched.csv')) };
 }
@@ -77,7 +109,10 @@ async function enrich(list: string, url: string, ...more: string[]): Promise<{ r
 test('numbers that share calling code and last six digits: one surplus answer leaves every row of 15 with its own answer', (t) =>
   inFolder(async (folder) => {
     const numbers = Array.from({ length: 15 }, (_, nth) => `+4474${String(10 + nth)}123456`);
-    const url = await serveOneTwice(t, (number) => `{"status":0,"request_price":"0.005","international_format_number":"${number}"}`);
+    const url = await serveOneTwice(
+      t,
+      (number) => `{"status":0,"request_price":"0.005","international_format_number":"${number}"}`,
+    );
     const { ended, rows } = await enrich(writeList(join(folder, 'list.csv'), numbers), url);
     assert.equal(ended.code, 0, ended.err);
     assert.deepEqual(
@@ -98,17 +133,28 @@ test('answers that name no number: a request id that comes again tells the surpl
       rows.map((row) => (row['ni_current_carrier_name'] ?? '').replace('of ', '+')),
       numbers,
     );
-    for (const row of rows) assert.match(row['ni_reason'] ?? '', /^number_missing: the answer does not name its number(?:;|$)/);
+    for (const row of rows)
+      assert.match(
+        row['ni_reason'] ?? '',
+        /^number_missing: the answer does not name its number(?:;|$)/,
+      );
     const report = readJson(join(folder, 'list.enriched.report.json'));
     assert.deepEqual([report.lookups['attempts'], report.money['net']], [31, '0.15000000']);
   }));
 
 test('a request id that an earlier run has on record for another number is not believed in a later run either', (t) =>
   inFolder(async (folder) => {
-    const url = await serve(t, (_number, socket) => socket.write(answerBytes('{"status":0,"request_id":"r","request_price":"0.005"}')));
+    const url = await serve(t, (_number, socket) =>
+      socket.write(answerBytes('{"status":0,"request_id":"r","request_price":"0.005"}')),
+    );
     const first = await enrich(writeList(join(folder, 'first.csv'), numbersOf(1)), url);
     assert.equal(first.ended.code, 0, first.ended.err);
-    const second = await enrich(writeList(join(folder, 'second.csv'), numbersOf(1, 1)), url, '--retries', '0');
+    const second = await enrich(
+      writeList(join(folder, 'second.csv'), numbersOf(1, 1)),
+      url,
+      '--retries',
+      '0',
+    );
     assert.equal(second.ended.code, 3, second.ended.err);
     assert.deepEqual(
       second.rows.map((row) => [row['ni_outcome'], row['ni_reason']]),
@@ -127,13 +173,20 @@ for (const [what, number] of [
         asked += 1;
         socket.write(answerBytes(`{"status":0,"request_id":"r","request_price":"0.005"${number}}`));
       });
-      const { ended, rows } = await enrich(writeList(join(folder, 'list.csv'), numbersOf(60)), url, '--retries', '0');
+      const { ended, rows } = await enrich(
+        writeList(join(folder, 'list.csv'), numbersOf(60)),
+        url,
+        '--retries',
+        '0',
+      );
       assert.equal(ended.code, 6, ended.err);
       assert.match(ended.err, /gave the same answer 20 times in a row/);
       assert.equal(asked, 20);
       const outcomes = rows.map((row) => row['ni_outcome']);
       assert.deepEqual(
-        ['insight', 'in_doubt', 'skipped'].map((outcome) => outcomes.filter((found) => found === outcome).length),
+        ['insight', 'in_doubt', 'skipped'].map(
+          (outcome) => outcomes.filter((found) => found === outcome).length,
+        ),
         [1, 19, 40],
       );
     }));

@@ -15,8 +15,16 @@ export function readJson(file: string): ReportJson {
 
 /** As much of the report as scenarios look at. */
 export interface ReportJson {
-  readonly run: { readonly id: string; readonly status: string; readonly stop_reason: string | null };
-  readonly executions: readonly { readonly exit_code: number | null; readonly attempts: number; readonly net: string }[];
+  readonly run: {
+    readonly id: string;
+    readonly status: string;
+    readonly stop_reason: string | null;
+  };
+  readonly executions: readonly {
+    readonly exit_code: number | null;
+    readonly attempts: number;
+    readonly net: string;
+  }[];
   readonly rows: Readonly<Record<string, number>>;
   readonly lookups: Readonly<Record<string, number>>;
   readonly money: Readonly<Record<string, string>>;
@@ -66,6 +74,13 @@ export function numbersOf(count: number, from = 0): string[] {
 
 /** Writes a list with a name and a phone column. */
 export function writeList(file: string, numbers: readonly string[]): string {
-  writeFileSync(file, ['name,phone', ...numbers.map((number, index) => `"Contact, ${String(index)}",${number}`), ''].join('\n'));
+  writeFileSync(
+    file,
+    [
+      'name,phone',
+      ...numbers.map((number, index) => `"Contact, ${String(index)}",${number}`),
+      '',
+    ].join('\n'),
+  );
   return file;
 }

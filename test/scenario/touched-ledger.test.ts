@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, linkSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -18,8 +25,14 @@ describe('a ledger that is only touched', { concurrency: 2 }, () => {
       },
     ],
     ['it gets a second name', ({ ledger }) => linkSync(ledger, `${ledger}.second`)],
-    ['it is copied away', ({ ledger, folder }) => copyFileSync(ledger, join(folder, basename(ledger)))],
-    ['it is written once more as it is', ({ ledger }) => writeFileSync(ledger, readFileSync(ledger))],
+    [
+      'it is copied away',
+      ({ ledger, folder }) => copyFileSync(ledger, join(folder, basename(ledger))),
+    ],
+    [
+      'it is written once more as it is',
+      ({ ledger }) => writeFileSync(ledger, readFileSync(ledger)),
+    ],
   ];
   for (const [what, meddle] of touches) {
     test(`${what}: the run goes on to its end`, () =>

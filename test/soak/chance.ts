@@ -16,7 +16,13 @@ import { readFacts } from '../chaos/facts.ts';
 import { auditReport, auditRows, type ListFiles } from '../chaos/outcome.ts';
 import { money } from '../scenario/table.ts';
 import { pick, upTo } from '../support/lots.ts';
-import { leapingClock, serviceOf, stage, type Stage, type Summarized } from '../compose/execution.ts';
+import {
+  leapingClock,
+  serviceOf,
+  stage,
+  type Stage,
+  type Summarized,
+} from '../compose/execution.ts';
 
 /** What one list lived through, and what is wrong with it. */
 export interface Play {
@@ -54,9 +60,12 @@ export async function playByChance(seed: number): Promise<Play> {
     limits: pick(random, ['none', 'none', 'cap', 'floor', 'count']),
   };
   let play: Play = { findings: [], executions: 0, charges: 0 };
-  await stage({ sandbox: accountOf(random, traits, seed), clock: leapingClock(20_000) }, async (played) => {
-    play = await playList(played, { random, traits });
-  });
+  await stage(
+    { sandbox: accountOf(random, traits, seed), clock: leapingClock(20_000) },
+    async (played) => {
+      play = await playList(played, { random, traits });
+    },
+  );
   return play;
 }
 
@@ -75,11 +84,16 @@ async function playList(played: Stage, { random, traits }: Chance): Promise<Play
     contacts.write(played.list);
     const options = optionsOf(played, { random, traits, book });
     const end = await played.enrich(options, (execution) => meddle(played, execution, random));
-    const found = [...(await audit(played, end)), ...limitFindings(played, { end, options, traits })];
+    const found = [
+      ...(await audit(played, end)),
+      ...limitFindings(played, { end, options, traits }),
+    ];
     const { byNumber } = played.sandbox.books();
     const again = witness.look(readFacts(played.ledger), (number) => byNumber[number]?.asked ?? 0);
     const kept = [...found, ...again].filter(({ kind }) => kind !== 'twice' || !traits.rebuys);
-    findings.push(...kept.map(({ kind, words }) => `execution ${String(at + 1)}, ${kind}: ${words}`));
+    findings.push(
+      ...kept.map(({ kind, words }) => `execution ${String(at + 1)}, ${kind}: ${words}`),
+    );
     contacts.edit();
     if (chance(random, 0.3)) played.sandbox.set({ faults: pick(random, FAULTS), balance: '5' });
   }
@@ -88,15 +102,46 @@ async function playList(played: Stage, { random, traits }: Chance): Promise<Play
 
 const FAULTS: readonly FaultShares[] = [
   {},
-  { reset: 0.03, charged_reset: 0.03, charged_500: 0.02, charged_truncated: 0.02, charged_slow: 0.02 },
-  { r503: 0.04, status5: 0.04, status1: 0.01, r429: 0.005, charged_html: 0.02, charged_empty: 0.02, http400: 0.02 },
-  { hang: 0.01, charged_hang: 0.01, http408: 0.02, redirect: 0.02, unknown_status: 0.02, paid_status5: 0.03 },
+  {
+    reset: 0.03,
+    charged_reset: 0.03,
+    charged_500: 0.02,
+    charged_truncated: 0.02,
+    charged_slow: 0.02,
+  },
+  {
+    r503: 0.04,
+    status5: 0.04,
+    status1: 0.01,
+    r429: 0.005,
+    charged_html: 0.02,
+    charged_empty: 0.02,
+    http400: 0.02,
+  },
+  {
+    hang: 0.01,
+    charged_hang: 0.01,
+    http408: 0.02,
+    redirect: 0.02,
+    unknown_status: 0.02,
+    paid_status5: 0.03,
+  },
   { reset: 0.4, r500: 0.3 },
-  { status9: 0.01, status999: 0.02, charged_huge: 0.01, charged_garbage: 0.03, charged_wrong_type: 0.1 },
+  {
+    status9: 0.01,
+    status999: 0.02,
+    charged_huge: 0.01,
+    charged_garbage: 0.03,
+    charged_wrong_type: 0.1,
+  },
   { http404: 0.005, status19: 0.005, r503: 0.1 },
 ];
 
-function accountOf(random: Random, { prices, surprises, limits }: Traits, seed: number): SandboxOptions {
+function accountOf(
+  random: Random,
+  { prices, surprises, limits }: Traits,
+  seed: number,
+): SandboxOptions {
   const max = upTo(random, 25);
   return {
     seed,
@@ -107,7 +152,10 @@ function accountOf(random: Random, { prices, surprises, limits }: Traits, seed: 
   };
 }
 
-function optionsOf(played: Stage, { random, traits, book }: Chance & { readonly book: PriceBook }): Partial<EnrichOptions> {
+function optionsOf(
+  played: Stage,
+  { random, traits, book }: Chance & { readonly book: PriceBook },
+): Partial<EnrichOptions> {
   const { rebuys, limits, surprises } = traits;
   return {
     service: {
@@ -117,7 +165,11 @@ function optionsOf(played: Stage, { random, traits, book }: Chance & { readonly 
       format: pick(random, ['json', 'xml']),
       timeoutMs: pick(random, [500, 2_000]),
     },
-    prices: { priceBook: book, priceCeiling: surprises && chance(random, 0.5) ? money('0.02') : undefined, currency: 'EUR' },
+    prices: {
+      priceBook: book,
+      priceCeiling: surprises && chance(random, 0.5) ? money('0.02') : undefined,
+      currency: 'EUR',
+    },
     reuse: {
       maxAgeMs: rebuys && chance(random, 0.3) ? 0 : 30 * 86_400_000,
       retryPartial: rebuys && chance(random, 0.3),
@@ -145,7 +197,10 @@ async function meddle({ sandbox }: Stage, { halt }: Execution, random: Random): 
   void sandbox.seen(after).then(
     () => {
       if (what < 0.2) halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
-      else sandbox.set({ balance: formatMoney(maxMoney(0n, money(sandbox.books().balance) - money('0.03'))) });
+      else
+        sandbox.set({
+          balance: formatMoney(maxMoney(0n, money(sandbox.books().balance) - money('0.03'))),
+        });
     },
     () => undefined,
   );
@@ -153,13 +208,21 @@ async function meddle({ sandbox }: Stage, { halt }: Execution, random: Random): 
 }
 
 /** Books, output, report and the ledger's own check after one execution. */
-async function audit({ sandbox, folder, list, output, ledger }: Stage, { summary, verdict }: Summarized): Promise<Finding[]> {
+async function audit(
+  { sandbox, folder, list, output, ledger }: Stage,
+  { summary, verdict }: Summarized,
+): Promise<Finding[]> {
   const facts = readFacts(ledger);
   const findings = auditBooks(sandbox.books(), facts);
-  if (!EXPECTED.has(verdict.exitCode)) findings.push({ kind: 'exit', words: `exit ${String(verdict.exitCode)}: ${verdict.words ?? ''}` });
+  if (!EXPECTED.has(verdict.exitCode))
+    findings.push({
+      kind: 'exit',
+      words: `exit ${String(verdict.exitCode)}: ${verdict.words ?? ''}`,
+    });
   const reader = await openLedgerReader(ledger);
   try {
-    for (const { words } of (await verifyLedger(reader, 0)).findings) findings.push({ kind: 'damage', words: `ledger verify: ${words}` });
+    for (const { words } of (await verifyLedger(reader, 0)).findings)
+      findings.push({ kind: 'damage', words: `ledger verify: ${words}` });
   } finally {
     await reader.close();
   }
@@ -167,7 +230,8 @@ async function audit({ sandbox, folder, list, output, ledger }: Stage, { summary
   const files: ListFiles = { input: list, output, report: join(folder, 'report.json'), ledger };
   writeFileSync(files.report, JSON.stringify(reportJson(summary)));
   findings.push(...auditRows(files), ...auditReport(files, facts));
-  if (existsSync(`${output}.part`)) findings.push({ kind: 'torn', words: 'a part of the output was left behind' });
+  if (existsSync(`${output}.part`))
+    findings.push({ kind: 'torn', words: 'a part of the output was left behind' });
   return findings;
 }
 
@@ -178,7 +242,10 @@ interface Limited {
 }
 
 /** A limit on money is kept, as long as no charge exceeds what it reserved. */
-function limitFindings({ sandbox }: Stage, { end: { summary }, options, traits }: Limited): Finding[] {
+function limitFindings(
+  { sandbox }: Stage,
+  { end: { summary }, options, traits }: Limited,
+): Finding[] {
   const { maxSpend, minBalance } = options;
   const { net, inDoubtMax } = summary.money;
   // The limits of this execution bind what it started.
@@ -192,7 +259,12 @@ function limitFindings({ sandbox }: Stage, { end: { summary }, options, traits }
     ];
   // Others may take from the account too, at most once and 0.03.
   if (minBalance !== undefined && money(sandbox.books().balance) < minBalance - money('0.03'))
-    return [{ kind: 'unbooked', words: `the account has ${sandbox.books().balance}, the floor is ${formatMoney(minBalance)}` }];
+    return [
+      {
+        kind: 'unbooked',
+        words: `the account has ${sandbox.books().balance}, the floor is ${formatMoney(minBalance)}`,
+      },
+    ];
   return [];
 }
 

@@ -16,7 +16,9 @@ interface Reading {
 const WARM_UP = 20;
 const HEAP_GROWTH_MB_MAX = 2;
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
+});
 const until = performance.now() + Number(values.minutes) * 60_000;
 const readings: Reading[] = [];
 const wrong: string[] = [];
@@ -47,13 +49,18 @@ function read(): Reading {
   if (!globalThis.gc) throw new Error('Run it as "npm run soak", which lets it collect garbage.');
   globalThis.gc();
   const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-  return { heapMb: process.memoryUsage().heapUsed / 1_048_576, files: readdirSync('/proc/self/fd').length, timers };
+  return {
+    heapMb: process.memoryUsage().heapUsed / 1_048_576,
+    files: readdirSync('/proc/self/fd').length,
+    timers,
+  };
 }
 
 function leaks(all: readonly Reading[]): string[] {
   const third = Math.floor(all.length / 3);
   const [first, last] = [all.slice(0, third), all.slice(-third)];
-  const grown = (pick: (reading: Reading) => number): number => median(last.map(pick)) - median(first.map(pick));
+  const grown = (pick: (reading: Reading) => number): number =>
+    median(last.map(pick)) - median(first.map(pick));
   const heap = grown(({ heapMb }) => heapMb);
   const [files, timers] = [grown((reading) => reading.files), grown((reading) => reading.timers)];
   return [

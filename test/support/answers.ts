@@ -10,7 +10,9 @@ export function eur(text: string): Money {
 }
 
 /** A billed answer. Without a `price` it is one of those that name none. */
-export function insight(answer: Partial<Answer> & { readonly price?: NamedPrice; readonly refund?: NamedPrice } = {}): AttemptResult {
+export function insight(
+  answer: Partial<Answer> & { readonly price?: NamedPrice; readonly refund?: NamedPrice } = {},
+): AttemptResult {
   const { price, refund, ...rest } = answer;
   return {
     class: 'settled',
@@ -45,12 +47,23 @@ export function doubtful(words = 'the connection was reset'): AttemptResult {
 
 /** Nothing was written: connection refused, no such host. */
 export function notSent(words = 'connection refused'): AttemptResult {
-  return { class: 'not_sent', latencyMs: 1, readable: false, next: { kind: 'retry' }, reason: { slug: 'not_sent', words } };
+  return {
+    class: 'not_sent',
+    latencyMs: 1,
+    readable: false,
+    next: { kind: 'retry' },
+    reason: { slug: 'not_sent', words },
+  };
 }
 
 /** Status 3: this number is refused for good, and the answer is kept. */
 export function refused(): AttemptResult {
-  return { ...rejection('3'), next: { kind: 'done' }, answer: answerOf({ outcome: 'refused', status: '3' }), status: '3' };
+  return {
+    ...rejection('3'),
+    next: { kind: 'done' },
+    answer: answerOf({ outcome: 'refused', status: '3' }),
+    status: '3',
+  };
 }
 
 /** Status 5: an internal error that costs nothing. */
@@ -65,7 +78,10 @@ export function clientError(): AttemptResult {
 
 /** HTTP 401: ends the run. */
 export function wrongSecret(): AttemptResult {
-  return { ...rejection('http_401'), next: { kind: 'stop', stop: { kind: 'credentials', words: 'The credentials were refused.' } } };
+  return {
+    ...rejection('http_401'),
+    next: { kind: 'stop', stop: { kind: 'credentials', words: 'The credentials were refused.' } },
+  };
 }
 
 type Rejected = Extract<AttemptResult, { class: 'rejected' }>;

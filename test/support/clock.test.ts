@@ -60,13 +60,18 @@ test('when the process has stood still past the time of its timers, what has arr
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const reader = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
-  const [[writer]] = (await Promise.all([once(server, 'connection'), once(reader, 'connect')])) as [[net.Socket], unknown];
+  const [[writer]] = (await Promise.all([once(server, 'connection'), once(reader, 'connect')])) as [
+    [net.Socket],
+    unknown,
+  ];
   t.after(() => {
     for (const socket of [reader, writer]) socket.destroy();
     server.close();
   });
   const order: string[] = [];
-  const called = new Promise<void>((resolve) => systemClock.after(5, resolve)).then(() => order.push('after'));
+  const called = new Promise<void>((resolve) => systemClock.after(5, resolve)).then(() =>
+    order.push('after'),
+  );
   const slept = systemClock.sleep(5).then(() => order.push('sleep'));
   const read = once(reader, 'data').then(() => order.push('data'));
   writer.write('answer');

@@ -68,7 +68,9 @@ export function createFakeClock(startedAt = 1_700_000_000_000): FakeClock {
       await rest.settle();
       while (!state.settled) {
         if (!(await fire(until)))
-          throw new Error(`After ${String(timers.elapsed())} ms nothing is left to wait for, and the promise has not settled.`);
+          throw new Error(
+            `After ${String(timers.elapsed())} ms nothing is left to wait for, and the promise has not settled.`,
+          );
       }
       return await promise;
     },
@@ -136,7 +138,8 @@ function createRest(): { settle(): Promise<void>; turn(): Promise<void> } {
         foreign = Math.min(foreign, realTimers());
         busy = turns > 0 || realTimers() > foreign;
         if (turns > 0) waitingSince = performance.now();
-        else if (busy && performance.now() - waitingSince > REAL_TIMER_MS_MAX) foreign = realTimers();
+        else if (busy && performance.now() - waitingSince > REAL_TIMER_MS_MAX)
+          foreign = realTimers();
       }
     },
   };

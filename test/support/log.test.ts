@@ -1,12 +1,30 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createLog, silentLog, type Log, type LogLevel, type OpenLog } from '../../src/support/log.ts';
+import {
+  createLog,
+  silentLog,
+  type Log,
+  type LogLevel,
+  type OpenLog,
+} from '../../src/support/log.ts';
 
-function logged(write: (log: Log) => void, options: { level?: LogLevel; secrets?: readonly string[] } = {}): Record<string, unknown>[] {
+function logged(
+  write: (log: Log) => void,
+  options: { level?: LogLevel; secrets?: readonly string[] } = {},
+): Record<string, unknown>[] {
   const lines: string[] = [];
   const log = createLog({
     level: options.level ?? 'debug',
@@ -25,8 +43,25 @@ function logged(write: (log: Log) => void, options: { level?: LogLevel; secrets?
 
 test('a line holds level, time, message and fields, and nothing about the machine', () => {
   assert.deepEqual(
-    logged((log) => log.info('attempt settled', { attemptId: 7, latencyMs: 120.5, priced: false, retry: null, left: undefined })),
-    [{ level: 'info', msg: 'attempt settled', attemptId: 7, latencyMs: 120.5, priced: false, retry: null }],
+    logged((log) =>
+      log.info('attempt settled', {
+        attemptId: 7,
+        latencyMs: 120.5,
+        priced: false,
+        retry: null,
+        left: undefined,
+      }),
+    ),
+    [
+      {
+        level: 'info',
+        msg: 'attempt settled',
+        attemptId: 7,
+        latencyMs: 120.5,
+        priced: false,
+        retry: null,
+      },
+    ],
   );
 });
 
@@ -61,7 +96,11 @@ test('an error is its name, code and message; the request it carries stays out',
       {
         level: 'error',
         msg: 'attempt failed',
-        err: { name: 'TypeError', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:443' },
+        err: {
+          name: 'TypeError',
+          code: 'ECONNREFUSED',
+          message: 'connect ECONNREFUSED 127.0.0.1:443',
+        },
       },
     ],
   );
@@ -104,7 +143,15 @@ test('the secret is in no line: not in the message, a field, a key, an error, no
 
 test('fields that are secret by name are hidden whatever they hold', () => {
   assert.deepEqual(
-    logged((log) => log.info('', { authorization: 'Bearer x', api_secret: 5, apiSecret: ['a'], headers: { Cookie: 'c' }, tokens: 3 })),
+    logged((log) =>
+      log.info('', {
+        authorization: 'Bearer x',
+        api_secret: 5,
+        apiSecret: ['a'],
+        headers: { Cookie: 'c' },
+        tokens: 3,
+      }),
+    ),
     [
       {
         level: 'info',
@@ -166,8 +213,12 @@ test('a FIFO that nobody reads is refused at once; with a reader it takes lines'
   assert.match(line.toString('utf8', 0, readSync(reader, line)), /"msg":"read"/);
 });
 
-test('a full disk drops lines and ends nothing', { skip: process.platform === 'linux' ? false : 'needs /dev/full' }, () => {
-  const log = createLog({ level: 'info', destination: '/dev/full', secrets: [] });
-  for (let line = 0; line < 1_000; line += 1) log.info('x'.repeat(2_000));
-  log.close();
-});
+test(
+  'a full disk drops lines and ends nothing',
+  { skip: process.platform === 'linux' ? false : 'needs /dev/full' },
+  () => {
+    const log = createLog({ level: 'info', destination: '/dev/full', secrets: [] });
+    for (let line = 0; line < 1_000; line += 1) log.info('x'.repeat(2_000));
+    log.close();
+  },
+);

@@ -16,7 +16,10 @@ export interface MemoryAttempt {
 }
 
 /** A ledger in memory: what an execution asks of one, with the verdicts and the refusals of a store. */
-export interface MemoryLedger extends Pick<Ledger, 'record' | 'outstandingRefunds' | 'belongToOthers'> {
+export interface MemoryLedger extends Pick<
+  Ledger,
+  'record' | 'outstandingRefunds' | 'belongToOthers'
+> {
   /** Every batch, as it was applied. */
   readonly batches: readonly (readonly LedgerEvent[])[];
   attempts(): readonly MemoryAttempt[];
@@ -33,8 +36,17 @@ export interface MemoryBooks {
 }
 
 /** `fail` may throw in place of a batch: then nothing of it is applied. */
-export function createMemoryLedger(fail: (events: readonly LedgerEvent[]) => void = () => undefined): MemoryLedger {
-  const state: State = { attempts: new Map(), under: new Map(), answered: new Map(), bound: undefined, unconfirmed: 0n, refunds: 0 };
+export function createMemoryLedger(
+  fail: (events: readonly LedgerEvent[]) => void = () => undefined,
+): MemoryLedger {
+  const state: State = {
+    attempts: new Map(),
+    under: new Map(),
+    answered: new Map(),
+    bound: undefined,
+    unconfirmed: 0n,
+    refunds: 0,
+  };
   const batches: (readonly LedgerEvent[])[] = [];
   return {
     batches,
@@ -97,7 +109,8 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
     }
     case 'raised': {
       const attempt = find(event.id, state);
-      if (attempt.ceiling === null || event.ceiling > attempt.ceiling) attempt.ceiling = event.ceiling;
+      if (attempt.ceiling === null || event.ceiling > attempt.ceiling)
+        attempt.ceiling = event.ceiling;
       return undefined;
     }
     case 'released':
@@ -111,22 +124,37 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
   }
 }
 
-function answer({ id, answer: given }: Extract<LedgerEvent, { kind: 'settled' | 'closed' }>, state: State): void {
+function answer(
+  { id, answer: given }: Extract<LedgerEvent, { kind: 'settled' | 'closed' }>,
+  state: State,
+): void {
   if (given?.requestId === undefined) return;
   const keys = state.answered.get(given.requestId) ?? new Set();
   state.answered.set(given.requestId, keys.add(find(id, state).key));
 }
 
-function send({ id, lookup, ceiling, cap }: Extract<LedgerEvent, { kind: 'sent' }>, state: State): SentVerdict {
+function send(
+  { id, lookup, ceiling, cap }: Extract<LedgerEvent, { kind: 'sent' }>,
+  state: State,
+): SentVerdict {
   const key = lookupKey(lookup);
   const before = state.under.get(key);
   if (before) return { kind: before.class === 'open' ? 'in_flight' : 'settled' };
-  if (state.attempts.has(id.sequence)) throw new Error(`Attempt ${String(id.sequence)} was sent twice.`);
+  if (state.attempts.has(id.sequence))
+    throw new Error(`Attempt ${String(id.sequence)} was sent twice.`);
   if (cap !== null) {
     const { net, doubt, unconfirmed, reserved } = booksOf(state);
     if (net + doubt + unconfirmed + reserved + (ceiling ?? 0n) > cap) return { kind: 'no_money' };
   }
-  const attempt: MemoryAttempt = { key, sequence: id.sequence, ceiling, class: 'open', charge: undefined, released: false, bounded: false };
+  const attempt: MemoryAttempt = {
+    key,
+    sequence: id.sequence,
+    ceiling,
+    class: 'open',
+    charge: undefined,
+    released: false,
+    bounded: false,
+  };
   state.attempts.set(id.sequence, attempt);
   state.under.set(key, attempt);
   return { kind: 'started' };
@@ -158,5 +186,10 @@ function booksOf({ attempts, bound, unconfirmed }: State): MemoryBooks {
       else free += ceiling;
     }
   }
-  return { net, doubt: free + (bound !== undefined && bound < bounded ? bound : bounded), unconfirmed, reserved };
+  return {
+    net,
+    doubt: free + (bound !== undefined && bound < bounded ? bound : bounded),
+    unconfirmed,
+    reserved,
+  };
 }

@@ -1,15 +1,30 @@
 import { netOf } from '../../src/domain/charge.ts';
 import { formatMoney, minMoney, type Money } from '../../src/domain/money.ts';
-import type { AttemptRecord, ExecutionRecord, Ledger, LedgerEvent, RunRecord, SentVerdict } from '../../src/ledger/port.ts';
+import type {
+  AttemptRecord,
+  ExecutionRecord,
+  Ledger,
+  LedgerEvent,
+  RunRecord,
+  SentVerdict,
+} from '../../src/ledger/port.ts';
 import { heldAbove } from '../domain/budget-world.ts';
 
 /** The ledger of one run over executions that may die, in memory: what the stack and the start of an execution ask of it. */
-export interface MemoryRun extends Pick<Ledger, 'record' | 'executions' | 'attempts' | 'outstandingRefunds' | 'runs'> {
+export interface MemoryRun extends Pick<
+  Ledger,
+  'record' | 'executions' | 'attempts' | 'outstandingRefunds' | 'runs'
+> {
   readonly run: RunRecord;
   /** Opens an execution; what a dead one left open is in doubt from now on. Returns its id. */
   begin(start: { readonly at: number; readonly opening: Money | undefined }): number;
   /** Net, doubt and unconfirmed of all its executions, each sum taken anew over all attempts. */
-  books(): { readonly net: Money; readonly doubt: Money; readonly unconfirmed: Money; readonly reserved: Money };
+  books(): {
+    readonly net: Money;
+    readonly doubt: Money;
+    readonly unconfirmed: Money;
+    readonly reserved: Money;
+  };
   readonly kept: readonly AttemptRecord[];
 }
 
@@ -45,7 +60,13 @@ export function createMemoryRun(maxSpend: Money, refunds: () => number): MemoryR
       });
       executions.push({
         ...{ id: executions.length + 1, startedAt: at, notes },
-        ...{ doubtBound: undefined, unconfirmed: 0n, confirmed: undefined, moneyCameIn: false, leastBalance: undefined },
+        ...{
+          doubtBound: undefined,
+          unconfirmed: 0n,
+          confirmed: undefined,
+          moneyCameIn: false,
+          leastBalance: undefined,
+        },
       });
       return executions.length;
     },
@@ -57,7 +78,12 @@ export function createMemoryRun(maxSpend: Money, refunds: () => number): MemoryR
     executions: () => Promise.resolve(executions.map((execution) => recordOf(execution, attempts))),
     async *attempts({ by }) {
       yield await Promise.resolve(
-        attempts.filter((attempt) => by !== 'doubtful-lookups' || attempt.class === undefined || attempt.class === 'in_doubt'),
+        attempts.filter(
+          (attempt) =>
+            by !== 'doubtful-lookups' ||
+            attempt.class === undefined ||
+            attempt.class === 'in_doubt',
+        ),
       );
     },
     runs: () => Promise.resolve([run]),
@@ -95,7 +121,8 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
       return undefined;
     case 'raised': {
       const attempt = find(event.id);
-      if (attempt.ceiling === null || event.ceiling > attempt.ceiling) attempt.ceiling = event.ceiling;
+      if (attempt.ceiling === null || event.ceiling > attempt.ceiling)
+        attempt.ceiling = event.ceiling;
       return undefined;
     }
     case 'released':
@@ -116,19 +143,37 @@ function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
       return undefined;
     }
     case 'bounded':
-      for (const attempt of attempts) if (attempt.id.executionId === event.executionId) attempt.bounded = false;
+      for (const attempt of attempts)
+        if (attempt.id.executionId === event.executionId) attempt.bounded = false;
       for (const id of event.ids) find(id).bounded = true;
       owner(event.executionId).doubtBound = event.bound;
       return undefined;
   }
 }
 
-function send({ id, lookup, ceiling, cap, at }: Extract<LedgerEvent, { kind: 'sent' }>, { run, executions, attempts }: State): SentVerdict {
+function send(
+  { id, lookup, ceiling, cap, at }: Extract<LedgerEvent, { kind: 'sent' }>,
+  { run, executions, attempts }: State,
+): SentVerdict {
   const { net, doubt, unconfirmed, reserved } = booksOf(attempts, executions);
-  if (cap !== null && net + doubt + unconfirmed + reserved + (ceiling ?? 0n) > cap) return { kind: 'no_money' };
+  if (cap !== null && net + doubt + unconfirmed + reserved + (ceiling ?? 0n) > cap)
+    return { kind: 'no_money' };
   attempts.push({
-    ...{ id, ceiling, number: lookup.number, country: lookup.country, product: lookup.product, sentAt: at },
-    ...{ runId: run.id, lookupId: Number(lookup.number.slice(2)), released: false, bounded: false, throttled: false },
+    ...{
+      id,
+      ceiling,
+      number: lookup.number,
+      country: lookup.country,
+      product: lookup.product,
+      sentAt: at,
+    },
+    ...{
+      runId: run.id,
+      lookupId: Number(lookup.number.slice(2)),
+      released: false,
+      bounded: false,
+      throttled: false,
+    },
   } as Attempt);
   return { kind: 'started' };
 }
@@ -136,10 +181,21 @@ function send({ id, lookup, ceiling, cap, at }: Extract<LedgerEvent, { kind: 'se
 function recordOf(execution: Execution, attempts: readonly Attempt[]): ExecutionRecord {
   const own = attempts.filter(({ id }) => id.executionId === execution.id);
   const requested = own.reduce((sum, { charge }) => sum + (charge ? netOf(charge) : 0n), 0n);
-  return { ...execution, runId: 'run-1', finishedAt: undefined, exitCode: undefined, attempts: own.length, requested, refunded: 0n };
+  return {
+    ...execution,
+    runId: 'run-1',
+    finishedAt: undefined,
+    exitCode: undefined,
+    attempts: own.length,
+    requested,
+    refunded: 0n,
+  };
 }
 
-function booksOf(attempts: readonly Attempt[], executions: readonly Execution[]): ReturnType<MemoryRun['books']> {
+function booksOf(
+  attempts: readonly Attempt[],
+  executions: readonly Execution[],
+): ReturnType<MemoryRun['books']> {
   let [net, doubt, unconfirmed, reserved] = [0n, 0n, 0n, 0n];
   for (const { id, doubtBound, unconfirmed: held } of executions) {
     unconfirmed += held;

@@ -9,7 +9,10 @@ import { inFolder } from '../scenario/program.ts';
 const held = (code: string): Error => Object.assign(new Error(code), { code, syscall: 'rename' });
 
 /** An output over an older one whose rename fails with these codes, one after the other, and then works. */
-async function outputOver(folder: string, codes: readonly string[]): Promise<{ readonly file: OutputFile; readonly slept: number[] }> {
+async function outputOver(
+  folder: string,
+  codes: readonly string[],
+): Promise<{ readonly file: OutputFile; readonly slept: number[] }> {
   const left = [...codes];
   const slept: number[] = [];
   writeFileSync(join(folder, 'o.csv'), 'old');

@@ -6,11 +6,18 @@ import { eur } from './answers.ts';
 /** The n-th charge of the ledger, as `0.005`, or `0.006-0.001` with its refund. */
 export function chargeOf(text: string, sequence: number): RecentCharge {
   const [requested = '', refunded = '0'] = text.split('-');
-  return { id: { executionId: 1, sequence }, requested: eur(requested), net: eur(requested) - eur(refunded) };
+  return {
+    id: { executionId: 1, sequence },
+    requested: eur(requested),
+    net: eur(requested) - eur(refunded),
+  };
 }
 
 /** What a ledger has seen after these charges, at least one, in their order; of standard in GB unless told otherwise. */
-export function seenAfter(charges: readonly string[], { product = 'standard', country = 'GB' } = {}): Seen {
+export function seenAfter(
+  charges: readonly string[],
+  { product = 'standard', country = 'GB' } = {},
+): Seen {
   const recent: RecentCharge[] = [];
   let requests: Dearest | undefined;
   for (const [index, text] of charges.entries()) {

@@ -4,7 +4,10 @@ import { seededRandom, systemRandom } from '../../src/support/random.ts';
 
 test('seed 42 gives the same first three numbers on every machine', () => {
   const random = seededRandom(42);
-  assert.deepEqual([random(), random(), random()], [0.6011037519201636, 0.44829055899754167, 0.8524657934904099]);
+  assert.deepEqual(
+    [random(), random(), random()],
+    [0.6011037519201636, 0.44829055899754167, 0.8524657934904099],
+  );
 });
 
 test('two sources of one seed agree for 1,000 numbers, two seeds do not', () => {

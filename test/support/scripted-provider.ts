@@ -73,7 +73,12 @@ export function createScriptedProvider(
         const attempt = (attempts.get(lookup.number) ?? 0) + 1;
         attempts.set(lookup.number, attempt);
         const arriving = { number: lookup.number, attempt, at: clock.monotonic() };
-        const { result, latencyMs = result.latencyMs, connectMs = 0, ticks = 0 } = script(arriving, lookup);
+        const {
+          result,
+          latencyMs = result.latencyMs,
+          connectMs = 0,
+          ticks = 0,
+        } = script(arriving, lookup);
         if (connectMs > 0) await clock.sleep(connectMs);
         if (result.class !== 'not_sent') {
           seen.push({ ...arriving, at: clock.monotonic() });

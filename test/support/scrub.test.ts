@@ -39,12 +39,15 @@ test('a number behind a date is masked, the date is not', () => {
 
 test('an identifier keeps its digits under its own key, a phone number does not even there', () => {
   const requestId = 'aa12345678901';
-  assert.deepEqual(scrub.value({ requestId, request_id: requestId, id: '447700900123', note: requestId }), {
-    requestId,
-    request_id: requestId,
-    id: '*********123',
-    note: 'aa********901',
-  });
+  assert.deepEqual(
+    scrub.value({ requestId, request_id: requestId, id: '447700900123', note: requestId }),
+    {
+      requestId,
+      request_id: requestId,
+      id: '*********123',
+      note: 'aa********901',
+    },
+  );
 });
 
 test('a JavaScript number of ten digits is masked, one of nine is not; a bigint is read as digits', () => {
@@ -60,13 +63,18 @@ test('a JavaScript number of ten digits is masked, one of nine is not; a bigint 
 test('instances are named by class, lists end at 100, texts at 4,000 characters, depth at 6, and a circle does not hang', () => {
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;
-  assert.deepEqual(scrub.value({ when: new Date(0), map: new Map([['a', 1]]), run: () => 1, nothing: null }), {
-    when: '1970-01-01T00:00:00.000Z',
-    map: '[Map]',
-    run: null,
-    nothing: null,
+  assert.deepEqual(
+    scrub.value({ when: new Date(0), map: new Map([['a', 1]]), run: () => 1, nothing: null }),
+    {
+      when: '1970-01-01T00:00:00.000Z',
+      map: '[Map]',
+      run: null,
+      nothing: null,
+    },
+  );
+  assert.deepEqual(scrub.value(circle), {
+    self: { self: { self: { self: { self: { self: '[deeper]' } } } } },
   });
-  assert.deepEqual(scrub.value(circle), { self: { self: { self: { self: { self: { self: '[deeper]' } } } } } });
   assert.equal((scrub.value(Array.from({ length: 200 }, () => 1)) as unknown[]).length, 100);
   assert.equal(scrub.text('a'.repeat(5_000)), `${'a'.repeat(4_000)}…`);
 });
@@ -76,9 +84,13 @@ test('whatever the key, the text around and the secret, no spelling of the secre
   fc.assert(
     fc.property(fc.string(), secrets, fc.string(), (before, secret, after) => {
       const { text } = createScrub([secret]);
-      const hidden = (spelling: string): boolean => !text(`${before} ${spelling} ${after}`).includes(spelling);
-      const encoded = (encoding: BufferEncoding): string => Buffer.from(`${before}:${secret}`).toString(encoding).replace(/=+$/, '');
-      return [secret, encodeURIComponent(secret), encoded('base64'), encoded('base64url')].every(hidden);
+      const hidden = (spelling: string): boolean =>
+        !text(`${before} ${spelling} ${after}`).includes(spelling);
+      const encoded = (encoding: BufferEncoding): string =>
+        Buffer.from(`${before}:${secret}`).toString(encoding).replace(/=+$/, '');
+      return [secret, encodeURIComponent(secret), encoded('base64'), encoded('base64url')].every(
+        hidden,
+      );
     }),
   );
 });

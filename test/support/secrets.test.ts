@@ -5,7 +5,8 @@ import { createSecretHider } from '../../src/support/secrets.ts';
 
 const SECRET = 'p+/ss"w<ö>rd&\\ 1';
 const hide = createSecretHider([SECRET]);
-const basic = (encoding: 'base64' | 'base64url'): string => Buffer.from(`abcd1234:${SECRET}`).toString(encoding);
+const basic = (encoding: 'base64' | 'base64url'): string =>
+  Buffer.from(`abcd1234:${SECRET}`).toString(encoding);
 
 test('a secret is found in the clear, in a URL, a form, JSON, XML and base64, however their writers escape it', () => {
   const written: readonly (readonly [text: string, hidden: string])[] = [
@@ -48,7 +49,8 @@ test('in capitals or small letters, spaced, hyphenated, in groups and in hexadec
     Array.from(PLAIN, (character) => `&#${String(character.charCodeAt(0))};`).join(''),
     `aB3d\\u0045%35gH7jK9&#109;n1P`,
   ];
-  for (const text of written) assert.equal(hidePlain(`{"echo":"you sent ${text}."}`), '{"echo":"you sent [secret]."}', text);
+  for (const text of written)
+    assert.equal(hidePlain(`{"echo":"you sent ${text}."}`), '{"echo":"you sent [secret]."}', text);
 });
 
 test('one with hyphens of its own is found letter by letter and in capitals, and without its hyphens it is another word', () => {
@@ -70,7 +72,15 @@ test('what looks like a part of it, or has it across two members, is no secret',
 
 test('a megabyte of its beginnings in any spelling comes to an end', { timeout: 60_000 }, () => {
   const spaced = Array.from(PLAIN.slice(0, 15)).join('  ');
-  for (const beginning of [PLAIN.slice(0, 15), spaced, pairs.slice(0, 15).join(''), '\\', '\\"', '&#0', '%61%']) {
+  for (const beginning of [
+    PLAIN.slice(0, 15),
+    spaced,
+    pairs.slice(0, 15).join(''),
+    '\\',
+    '\\"',
+    '&#0',
+    '%61%',
+  ]) {
     const text = beginning.repeat(1_048_576 / beginning.length);
     assert.equal(hidePlain(text), text);
   }
@@ -85,15 +95,24 @@ test('a text without the secret is the same text, and without secrets every text
 test('JSON stays JSON, whatever the secret is and whatever stands around it or its base64', () => {
   const text = fc.string({ unit: 'grapheme' });
   fc.assert(
-    fc.property(text, fc.string({ minLength: 8, maxLength: 24, unit: 'grapheme' }), text, (before, secret, after) => {
-      const encoded = Buffer.from(`${before}:${secret}`).toString('base64');
-      const hidden = createSecretHider([secret])(
-        JSON.stringify({ a: before + secret + after, b: `${before}\n${encoded}${after}`, c: encoded }),
-      );
-      const { a, b, c } = JSON.parse(hidden) as Record<string, string>;
-      assert.ok(a !== undefined && b !== undefined && c === '[secret]');
-      assert.ok(!a.includes(secret) && !b.includes(encoded));
-    }),
+    fc.property(
+      text,
+      fc.string({ minLength: 8, maxLength: 24, unit: 'grapheme' }),
+      text,
+      (before, secret, after) => {
+        const encoded = Buffer.from(`${before}:${secret}`).toString('base64');
+        const hidden = createSecretHider([secret])(
+          JSON.stringify({
+            a: before + secret + after,
+            b: `${before}\n${encoded}${after}`,
+            c: encoded,
+          }),
+        );
+        const { a, b, c } = JSON.parse(hidden) as Record<string, string>;
+        assert.ok(a !== undefined && b !== undefined && c === '[secret]');
+        assert.ok(!a.includes(secret) && !b.includes(encoded));
+      },
+    ),
   );
 });
 

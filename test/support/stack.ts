@@ -3,7 +3,13 @@ import type { Holding } from '../../src/domain/holdings.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { createKnownPrices, createPriceBook, type KnownPrices, type PriceEntry, type Seen as SeenPrice } from '../../src/domain/prices.ts';
+import {
+  createKnownPrices,
+  createPriceBook,
+  type KnownPrices,
+  type PriceEntry,
+  type Seen as SeenPrice,
+} from '../../src/domain/prices.ts';
 import type { RunPast } from '../../src/compose/past.ts';
 import { buildStack, type Stack, type StackParts } from '../../src/compose/stack.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
@@ -68,7 +74,9 @@ export interface TestStack {
 }
 
 /** Public prices as far as the tests need them. */
-export const BOOK: readonly PriceEntry[] = [{ product: 'standard', country: '*', price: 5_000_000_000_000_000n }];
+export const BOOK: readonly PriceEntry[] = [
+  { product: 'standard', country: '*', price: 5_000_000_000_000_000n },
+];
 
 export function createTestStack(settings: StackSettings): TestStack {
   const clock = settings.clock ?? createFakeClock();
@@ -83,7 +91,12 @@ export function createTestStack(settings: StackSettings): TestStack {
   });
   const stack = buildStack({
     ...partsOf(settings),
-    tools: { clock, random: seededRandom(settings.seed ?? 1), log: silentLog, say: () => undefined },
+    tools: {
+      clock,
+      random: seededRandom(settings.seed ?? 1),
+      log: silentLog,
+      say: () => undefined,
+    },
     ledger,
     provider,
     account,
@@ -93,7 +106,10 @@ export function createTestStack(settings: StackSettings): TestStack {
   let order = 0;
   const ask = (number: string, country = 'GB'): Promise<Outcome> => {
     order += 1;
-    return stack.lookups.decide({ number, country, product: 'standard' }, { order, paidBefore: 0n });
+    return stack.lookups.decide(
+      { number, country, product: 'standard' },
+      { order, paidBefore: 0n },
+    );
   };
   return {
     clock,
@@ -144,7 +160,10 @@ function partsOf(settings: StackSettings): object {
       surprises: [],
     },
     earlierUnconfirmed: settings.earlierUnconfirmed ?? 0n,
-    opening: settings.opening === undefined ? undefined : { kind: 'balance', value: settings.opening, autoReload: false },
+    opening:
+      settings.opening === undefined
+        ? undefined
+        : { kind: 'balance', value: settings.opening, autoReload: false },
   };
 }
 

@@ -10,10 +10,22 @@ import type { Shell } from '../shell.ts';
 
 /** `balance`: the account's balance. It costs nothing, so it is also the check of the credentials before a night run. */
 export async function balanceCommand(settings: BalanceSettings, shell: Shell): Promise<number> {
-  const credentials = requiredCredentials(shell.environment, readDotenv(shell.workingFolder), { sandbox: false });
+  const credentials = requiredCredentials(shell.environment, readDotenv(shell.workingFolder), {
+    sandbox: false,
+  });
   const { baseUrl, timeoutMs, auth, currency } = settings;
   const service = connect(
-    { baseUrl, origin: originOf(baseUrl), credentials, level: 'basic', cnam: false, format: 'json', method: 'post', auth, timeoutMs },
+    {
+      baseUrl,
+      origin: originOf(baseUrl),
+      credentials,
+      level: 'basic',
+      cnam: false,
+      format: 'json',
+      method: 'post',
+      auth,
+      timeoutMs,
+    },
     1,
     systemClock,
   );
@@ -21,9 +33,15 @@ export async function balanceCommand(settings: BalanceSettings, shell: Shell): P
     const reading = await service.account.balance();
     switch (reading.kind) {
       case 'balance': {
-        const json = { balance: formatMoney(reading.value), currency, auto_reload: reading.autoReload };
+        const json = {
+          balance: formatMoney(reading.value),
+          currency,
+          auto_reload: reading.autoReload,
+        };
         const reload = reading.autoReload ? ', reloads itself' : '';
-        await (settings.json ? printJson(json, shell) : print(`${json.balance} ${currency}${reload}\n`, shell));
+        await (settings.json
+          ? printJson(json, shell)
+          : print(`${json.balance} ${currency}${reload}\n`, shell));
         return 0;
       }
       case 'refused':

@@ -22,7 +22,11 @@ import { obeySignals } from '../signals.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** `enrich <input>`: looks up, writes the enriched list and the cost report. Resolves to the exit code. */
-export async function enrichCommand(input: string, settings: EnrichSettings, shell: Shell): Promise<number> {
+export async function enrichCommand(
+  input: string,
+  settings: EnrichSettings,
+  shell: Shell,
+): Promise<number> {
   const places = await placesOf(input, settings, shell);
   await refuseForeignReport({ report: places.report, force: settings.force });
   const credentials = settings.sandbox
@@ -35,11 +39,22 @@ export async function enrichCommand(input: string, settings: EnrichSettings, she
     if (settings.quiet || !screen.progress) terminal.say(`insight-batch: ${line}`);
     else screen.progress.say(`insight-batch: ${line}`);
   };
-  const { log, close: closeLog } = openLogOf(settings, { shell, secrets: [credentials.secret], warn });
+  const { log, close: closeLog } = openLogOf(settings, {
+    shell,
+    secrets: [credentials.secret],
+    warn,
+  });
   // Behind what may refuse the execution: it would keep the process alive.
-  const sandbox = settings.sandbox ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock) : undefined;
+  const sandbox = settings.sandbox
+    ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock)
+    : undefined;
   try {
-    const options = await enrichOptions(settings, { places, credentials, sandboxUrl: sandbox?.url, shell });
+    const options = await enrichOptions(settings, {
+      places,
+      credentials,
+      sandboxUrl: sandbox?.url,
+      shell,
+    });
     const tools = { clock: systemClock, random: systemRandom, log };
     refuseUnsaidSpending({ settings, options, shell, terminal });
     const ledger = await openLedger({
@@ -97,8 +112,15 @@ async function execute(parts: Parts): Promise<number> {
   let toBuy: number | undefined;
   const learn = (lookups: number): void => void (toBuy = lookups);
   const flush = (): void => early.splice(0).forEach(quietly);
-  const approve = createApproval({ settings, options, shell, terminal }, { ledger, clock: tools.clock, flush, learn });
-  const execution = await startEnrich(options, ledger, { ...tools, say, ...(approve ? { approve } : {}) }).catch((error: unknown) => {
+  const approve = createApproval(
+    { settings, options, shell, terminal },
+    { ledger, clock: tools.clock, flush, learn },
+  );
+  const execution = await startEnrich(options, ledger, {
+    ...tools,
+    say,
+    ...(approve ? { approve } : {}),
+  }).catch((error: unknown) => {
     flush();
     throw error;
   });
@@ -111,7 +133,11 @@ async function execute(parts: Parts): Promise<number> {
   const { run, executionId, continued } = execution.beginning;
   const named = { run: run.id, execution: executionId };
   tools.log.info('execution started', { ...named, continued, level: run.level });
-  const calm = obeySignals(execution, { shell, clock: tools.clock, say: (line) => (screen.progress?.say ?? quietly)(line) });
+  const calm = obeySignals(execution, {
+    shell,
+    clock: tools.clock,
+    say: (line) => (screen.progress?.say ?? quietly)(line),
+  });
   const progress = await startProgress({
     terminal,
     stream: shell.stderr,
@@ -132,7 +158,10 @@ async function execute(parts: Parts): Promise<number> {
       requests: execution.stack.requests(),
     });
     const cutBy = stopReason === 'signal' ? execution.halt.cutBy() : undefined;
-    code = await conclude(cutBy ? { ...end, verdict: { ...end.verdict, words: GIVEN_UP[cutBy] } } : end, parts);
+    code = await conclude(
+      cutBy ? { ...end, verdict: { ...end.verdict, words: GIVEN_UP[cutBy] } } : end,
+      parts,
+    );
     return code;
   } finally {
     progress.stop();
@@ -142,6 +171,8 @@ async function execute(parts: Parts): Promise<number> {
 
 /** What a run says that gave up attempts at its stop. */
 const GIVEN_UP: Readonly<Record<CutBy, string>> = {
-  hurry: 'Stopped at once: attempts in flight were given up. Run the same command again to continue.',
-  drain: 'Stopped: attempts without an answer within --drain were given up. Run the same command again to continue.',
+  hurry:
+    'Stopped at once: attempts in flight were given up. Run the same command again to continue.',
+  drain:
+    'Stopped: attempts without an answer within --drain were given up. Run the same command again to continue.',
 };

@@ -13,10 +13,21 @@ import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** `estimate <input>` and `enrich --dry-run`: what it would cost. No network, nothing spent, nothing written. */
-export async function estimateCommand(input: string, settings: EnrichSettings, shell: Shell): Promise<number> {
+export async function estimateCommand(
+  input: string,
+  settings: EnrichSettings,
+  shell: Shell,
+): Promise<number> {
   const places = await placesOf(input, settings, shell);
-  const found = settings.sandbox ? SANDBOX_CREDENTIALS : findCredentials(shell.environment, readDotenv(shell.workingFolder));
-  const options = await enrichOptions(settings, { places, credentials: found ?? { key: '', secret: '' }, sandboxUrl: undefined, shell });
+  const found = settings.sandbox
+    ? SANDBOX_CREDENTIALS
+    : findCredentials(shell.environment, readDotenv(shell.workingFolder));
+  const options = await enrichOptions(settings, {
+    places,
+    credentials: found ?? { key: '', secret: '' },
+    sandboxUrl: undefined,
+    shell,
+  });
   const ledger = found && (await readerIfThere(settings.ledger));
   const errors = createTerminal(shell.stderr, shell.environment);
   const say = (line: string): void => {
@@ -24,7 +35,12 @@ export async function estimateCommand(input: string, settings: EnrichSettings, s
   };
   for (const sentence of unsentSentences(settings)) say(sentence);
   try {
-    const estimate = await estimateRun(options, { ledger, account: found?.key, clock: systemClock, say });
+    const estimate = await estimateRun(options, {
+      ledger,
+      account: found?.key,
+      clock: systemClock,
+      say,
+    });
     if (settings.json) await printJson(estimateJson(estimate), shell);
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);

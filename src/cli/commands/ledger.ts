@@ -24,7 +24,11 @@ interface Parts {
 }
 
 /** `ledger [verb]`: what is in the books, whether they add up, and what is to be forgotten. */
-export async function ledgerCommand(words: LedgerWords, settings: LedgerSettings, shell: Shell): Promise<number> {
+export async function ledgerCommand(
+  words: LedgerWords,
+  settings: LedgerSettings,
+  shell: Shell,
+): Promise<number> {
   const parts = { settings, shell };
   switch (words[0]) {
     case undefined:
@@ -36,13 +40,19 @@ export async function ledgerCommand(words: LedgerWords, settings: LedgerSettings
     case 'export':
       return await reading(exportCharges, parts);
     case 'prune':
-      return await forget({ by: 'age', before: systemClock.now() - (settings.olderThanMs ?? 0) }, parts);
+      return await forget(
+        { by: 'age', before: systemClock.now() - (settings.olderThanMs ?? 0) },
+        parts,
+      );
     case 'forget':
       return await forget({ by: 'number', number: e164Of(words[1]) }, parts);
   }
 }
 
-async function reading(work: (ledger: LedgerReader, parts: Parts) => Promise<number>, parts: Parts): Promise<number> {
+async function reading(
+  work: (ledger: LedgerReader, parts: Parts) => Promise<number>,
+  parts: Parts,
+): Promise<number> {
   const ledger = await readerOf(parts.settings.ledger);
   try {
     return await work(ledger, parts);
@@ -55,17 +65,24 @@ async function reading(work: (ledger: LedgerReader, parts: Parts) => Promise<num
 function e164Of(text: string): string {
   const number = readNumber(text, { accept: 'possible', bare: true });
   if (number.kind === 'number') return number.number;
-  throw new RefusedError(`Cannot read "${text}" as a number: write it with its country, for instance +447700900000.`);
+  throw new RefusedError(
+    `Cannot read "${text}" as a number: write it with its country, for instance +447700900000.`,
+  );
 }
 
-function terminalOf({ shell }: Parts): { readonly width: number; readonly colour: ReturnType<typeof createTerminal>['colour'] } {
+function terminalOf({ shell }: Parts): {
+  readonly width: number;
+  readonly colour: ReturnType<typeof createTerminal>['colour'];
+} {
   const { width, colour } = createTerminal(shell.stdout, shell.environment);
   return { width: width(), colour };
 }
 
 async function inventory(ledger: LedgerReader, parts: Parts): Promise<number> {
   const held = await ledger.inventory();
-  await (parts.settings.json ? printJson(held, parts.shell) : printStyled(ledgerInventoryText(held, terminalOf(parts)), parts.shell));
+  await (parts.settings.json
+    ? printJson(held, parts.shell)
+    : printStyled(ledgerInventoryText(held, terminalOf(parts)), parts.shell));
   return 0;
 }
 
@@ -79,20 +96,46 @@ async function show(ledger: LedgerReader, number: string, parts: Parts): Promise
 const BOOKS_DO_NOT_ADD_UP = 8;
 
 async function verify(ledger: LedgerReader, parts: Parts): Promise<number> {
-  const { findings, net, inDoubtMax, unconfirmed, missingRefunds } = await verifyLedger(ledger, systemClock.now());
+  const { findings, net, inDoubtMax, unconfirmed, missingRefunds } = await verifyLedger(
+    ledger,
+    systemClock.now(),
+  );
   const { runs, attempts } = await ledger.inventory();
   if (parts.settings.json) {
-    const listed = findings.map(({ check, runId, executionId, words }) => ({ check, run: runId, execution: executionId, words }));
-    const totals = { net: formatMoney(net), in_doubt_max: amountOrNull(inDoubtMax), unconfirmed: amountOrNull(unconfirmed) };
+    const listed = findings.map(({ check, runId, executionId, words }) => ({
+      check,
+      run: runId,
+      execution: executionId,
+      words,
+    }));
+    const totals = {
+      net: formatMoney(net),
+      in_doubt_max: amountOrNull(inDoubtMax),
+      unconfirmed: amountOrNull(unconfirmed),
+    };
     const { count, charged, requestIds } = missingRefunds;
     const missing = { count, charged: formatMoney(charged), request_ids: requestIds };
-    await printJson({ adds_up: findings.length === 0, runs, attempts, ...totals, missing_refunds: missing, findings: listed }, parts.shell);
+    await printJson(
+      {
+        adds_up: findings.length === 0,
+        runs,
+        attempts,
+        ...totals,
+        missing_refunds: missing,
+        findings: listed,
+      },
+      parts.shell,
+    );
   } else {
     const held = `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}, net ${formatMoney(net)}${doubtText(inDoubtMax)}${unconfirmedText(unconfirmed)}`;
     const verdict =
-      findings.length === 0 ? `The books add up: ${held}.` : `The books do not add up: ${counted(findings.length, 'finding')} in ${held}.`;
+      findings.length === 0
+        ? `The books add up: ${held}.`
+        : `The books do not add up: ${counted(findings.length, 'finding')} in ${held}.`;
     await print(
-      [...findings.map(({ words }) => words), ...missingText(missingRefunds), verdict].map((line) => `${line}\n`).join(''),
+      [...findings.map(({ words }) => words), ...missingText(missingRefunds), verdict]
+        .map((line) => `${line}\n`)
+        .join(''),
       parts.shell,
     );
   }
@@ -149,7 +192,13 @@ async function forget(selection: Forgetting, parts: Parts): Promise<number> {
     const { lookups, answers } = await ledger.forget(selection);
     if (settings.json) await printJson({ lookups, answers }, shell);
     else if (!settings.quiet)
-      await print(forgottenText({ lookups, answers }, selection.by === 'number' ? selection.number : undefined), shell);
+      await print(
+        forgottenText(
+          { lookups, answers },
+          selection.by === 'number' ? selection.number : undefined,
+        ),
+        shell,
+      );
     return 0;
   } finally {
     await ledger.close();

@@ -10,7 +10,11 @@ import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 
 /** `report [run]`: the report of a past run, rendered again from the ledger. */
-export async function reportCommand(id: string | undefined, settings: ReportSettings, shell: Shell): Promise<number> {
+export async function reportCommand(
+  id: string | undefined,
+  settings: ReportSettings,
+  shell: Shell,
+): Promise<number> {
   const ledger = await readerOf(settings.ledger);
   try {
     const run = await ledger.run(id);
@@ -19,7 +23,10 @@ export async function reportCommand(id: string | undefined, settings: ReportSett
     if (settings.json) await printJson(reportJson(summary), shell);
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);
-      await printStyled(reportText(summary, { width: width(), colour, running: await runningRun(ledger) }), shell);
+      await printStyled(
+        reportText(summary, { width: width(), colour, running: await runningRun(ledger) }),
+        shell,
+      );
     }
     return 0;
   } finally {
@@ -28,6 +35,7 @@ export async function reportCommand(id: string | undefined, settings: ReportSett
 }
 
 function missing(id: string | undefined, file: string): string {
-  if (id === undefined) return `The ledger ${file} holds no runs. Start one with insight-batch enrich list.csv.`;
+  if (id === undefined)
+    return `The ledger ${file} holds no runs. Start one with insight-batch enrich list.csv.`;
   return `No run of the ledger ${file} has an id that begins with "${id}", or several have. See insight-batch runs for the ids.`;
 }

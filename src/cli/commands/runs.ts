@@ -13,7 +13,9 @@ export async function runsCommand(settings: ReportSettings, shell: Shell): Promi
     const lines = await runLines(ledger);
     const running = await runningRun(ledger);
     const { colour } = createTerminal(shell.stdout, shell.environment);
-    await (settings.json ? printJson(runsJson(lines), shell) : printStyled(runsText(lines, { colour, running }), shell));
+    await (settings.json
+      ? printJson(runsJson(lines), shell)
+      : printStyled(runsText(lines, { colour, running }), shell));
     return 0;
   } finally {
     await ledger.close();

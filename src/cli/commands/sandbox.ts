@@ -1,5 +1,10 @@
 import { RefusedError } from '../../compose/options.ts';
-import { parseFaults, SandboxOptionError, startSandbox, type Sandbox } from '../../sandbox/server.ts';
+import {
+  parseFaults,
+  SandboxOptionError,
+  startSandbox,
+  type Sandbox,
+} from '../../sandbox/server.ts';
 import { systemClock } from '../../support/clock.ts';
 import { messageOf } from '../../compose/failure.ts';
 import { print } from '../print.ts';
@@ -12,7 +17,8 @@ export async function sandboxCommand(settings: SandboxSettings, shell: Shell): P
   try {
     await print(`${sandbox.url}\n`, shell);
     await new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) shell.onSignal(signal, resolve);
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+        shell.onSignal(signal, resolve);
     });
     return 0;
   } finally {
@@ -36,9 +42,13 @@ async function start(settings: SandboxSettings): Promise<Sandbox> {
       { clock: systemClock },
     );
   } catch (error) {
-    if (error instanceof SandboxOptionError) throw new RefusedError(error.message, { cause: error });
+    if (error instanceof SandboxOptionError)
+      throw new RefusedError(error.message, { cause: error });
     if (error instanceof Error && 'code' in error)
-      throw new RefusedError(`Cannot serve on port ${String(port)}: ${messageOf(error)}. Choose another --port.`, { cause: error });
+      throw new RefusedError(
+        `Cannot serve on port ${String(port)}: ${messageOf(error)}. Choose another --port.`,
+        { cause: error },
+      );
     throw error;
   }
 }

@@ -11,7 +11,10 @@ import { scopeIdOf } from './runs.ts';
  * Answers on record for each query's number, newest first. Meant for one read transaction. Queries of one scope and run
  * are one statement, and rows come as arrays: measured 4 to 5 us a number, where a statement each and row objects took 8.
  */
-export function answersOf(queries: readonly AnswerQuery[], prepare: Prepare): (readonly KnownAnswer[])[] {
+export function answersOf(
+  queries: readonly AnswerQuery[],
+  prepare: Prepare,
+): (readonly KnownAnswer[])[] {
   const replies = queries.map((): readonly KnownAnswer[] => []);
   for (const group of groupsOf(queries)) answerGroup(group, prepare, replies);
   return replies;
@@ -30,7 +33,12 @@ function groupsOf(queries: readonly AnswerQuery[]): Iterable<Group> {
   let last: Group | undefined;
   for (const [position, query] of queries.entries()) {
     if (!last || !areAlike(last.first, query)) {
-      const key = JSON.stringify([query.scope.origin, query.scope.account, query.ip ?? '', query.runId ?? '']);
+      const key = JSON.stringify([
+        query.scope.origin,
+        query.scope.account,
+        query.ip ?? '',
+        query.runId ?? '',
+      ]);
       last = groups.get(key) ?? { first: query, positions: [], queries: [] };
       groups.set(key, last);
     }
@@ -44,17 +52,23 @@ function areAlike(a: AnswerQuery, b: AnswerQuery): boolean {
   return (
     a.ip === b.ip &&
     a.runId === b.runId &&
-    (a.scope === b.scope || (a.scope.origin === b.scope.origin && a.scope.account === b.scope.account))
+    (a.scope === b.scope ||
+      (a.scope.origin === b.scope.origin && a.scope.account === b.scope.account))
   );
 }
 
-function answerGroup({ first, positions, queries }: Group, prepare: Prepare, replies: (readonly KnownAnswer[])[]): void {
+function answerGroup(
+  { first, positions, queries }: Group,
+  prepare: Prepare,
+  replies: (readonly KnownAnswer[])[],
+): void {
   const scopeId = scopeIdOf(first.scope, prepare);
   if (scopeId === undefined) return;
   const rows = candidates(queries, { scopeId, ip: first.ip ?? '' }, prepare);
   // The lookup of the product a query asks for, where there is one: what the run has paid is paid for that.
   const asked = new Array<number | undefined>(queries.length).fill(undefined);
-  for (const [at, lookupId, product] of rows) if (product === queries[Number(at)]?.products[0]) asked[Number(at)] = Number(lookupId);
+  for (const [at, lookupId, product] of rows)
+    if (product === queries[Number(at)]?.products[0]) asked[Number(at)] = Number(lookupId);
   const readNet = createNetReader();
   const paid = paidByRun({ lookups: asked, runId: first.runId, readNet }, prepare);
   const found = new Array<Found[] | undefined>(queries.length).fill(undefined);
@@ -64,7 +78,10 @@ function answerGroup({ first, positions, queries }: Group, prepare: Prepare, rep
     if (id === null || !queries[at]?.products.includes(String(product))) continue;
     const lookupId = asked[at];
     const paidForIt = lookupId !== undefined && paid.has(lookupId) ? paid.get(lookupId) : 0n;
-    (found[at] ??= []).push({ id: Number(id), answer: answerOf(row, { paidByRun: paidForIt, readNet }) });
+    (found[at] ??= []).push({
+      id: Number(id),
+      answer: answerOf(row, { paidByRun: paidForIt, readNet }),
+    });
   }
   for (const [at, answers] of found.entries()) {
     const position = positions[at];
@@ -103,12 +120,18 @@ function paidByRun(
     lookups,
     runId,
     readNet,
-  }: { readonly lookups: readonly (number | undefined)[]; readonly runId: string | undefined; readonly readNet: NetReader },
+  }: {
+    readonly lookups: readonly (number | undefined)[];
+    readonly runId: string | undefined;
+    readonly readNet: NetReader;
+  },
   prepare: Prepare,
 ): Map<number, Money | undefined> {
   const paid = new Map<number, Money | undefined>();
   if (runId === undefined) return paid;
-  const firstExecution = prepare('SELECT min(id) AS id FROM executions WHERE run_id = ? AND attempts > 0').get(runId)?.['id'];
+  const firstExecution = prepare(
+    'SELECT min(id) AS id FROM executions WHERE run_id = ? AND attempts > 0',
+  ).get(runId)?.['id'];
   if (firstExecution === null || firstExecution === undefined) return paid;
   // The bound on the execution is answered by the index, so attempts of earlier runs are not looked at.
   const charged = rowsOf(
@@ -116,7 +139,11 @@ function paidByRun(
       `SELECT a.lookup_id, a.charge_source, a.requested, a.refunded FROM json_each(?) q
        CROSS JOIN attempts a ON a.lookup_id = q.value AND a.execution_id >= ? WHERE a.run_id = ? AND a.charge_source IS NOT NULL`,
     ),
-    [JSON.stringify([...new Set(lookups.filter((id) => id !== undefined))]), Number(firstExecution), runId],
+    [
+      JSON.stringify([...new Set(lookups.filter((id) => id !== undefined))]),
+      Number(firstExecution),
+      runId,
+    ],
   );
   for (const [id, source, requested, refunded] of charged) {
     const net = readNet(source, requested, refunded);
@@ -151,7 +178,23 @@ function netOfKnown(charge: Charge | undefined): Money | undefined {
 }
 
 function answerOf(
-  [, , product, , at, executionId, runId, outcome, format, raw, slug, words, source, requested, refunded]: Cells,
+  [
+    ,
+    ,
+    product,
+    ,
+    at,
+    executionId,
+    runId,
+    outcome,
+    format,
+    raw,
+    slug,
+    words,
+    source,
+    requested,
+    refunded,
+  ]: Cells,
   { paidByRun, readNet }: { readonly paidByRun: Money | undefined; readonly readNet: NetReader },
 ): KnownAnswer {
   return {

@@ -8,17 +8,30 @@ const BATCH = 1_000;
 const COLUMNS = `a.execution_id, a.sequence, a.run_id, a.lookup_id, n.e164, l.ip, a.country, l.product, a.sent_at, a.ended_at, a.latency_ms, a.class,
   a.throttled, a.ceiling, a.released, a.bounded, a.charge_source, a.requested, a.refunded, a.status, a.request_id, a.reason_slug, a.reason_words,
   a.network_type, a.carrier, a.remaining_balance, a.refund_expected`;
-const TABLES = 'attempts a JOIN lookups l ON l.id = a.lookup_id LEFT JOIN numbers n ON n.id = l.number_id';
+const TABLES =
+  'attempts a JOIN lookups l ON l.id = a.lookup_id LEFT JOIN numbers n ON n.id = l.number_id';
 
 /** One batch after another, in the order of execution and sequence, which is the order in which they were sent. */
-export function* attemptBatches(selection: AttemptSelection, prepare: Prepare): Generator<readonly AttemptRecord[]> {
+export function* attemptBatches(
+  selection: AttemptSelection,
+  prepare: Prepare,
+): Generator<readonly AttemptRecord[]> {
   if (selection.by !== 'run') {
     yield* pages(conditionOf(selection), prepare);
     return;
   }
   // Execution by execution: a condition on the run makes SQLite begin each page at the run's first attempt again.
-  for (const execution of prepare('SELECT id FROM executions WHERE run_id = ? ORDER BY id').all(selection.runId))
-    yield* pages({ where: 'a.execution_id = ? AND a.sequence > ?', key: 'sequence', values: [Number(execution['id'])] }, prepare);
+  for (const execution of prepare('SELECT id FROM executions WHERE run_id = ? ORDER BY id').all(
+    selection.runId,
+  ))
+    yield* pages(
+      {
+        where: 'a.execution_id = ? AND a.sequence > ?',
+        key: 'sequence',
+        values: [Number(execution['id'])],
+      },
+      prepare,
+    );
 }
 
 interface Condition {
@@ -45,8 +58,13 @@ function conditionOf(selection: Exclude<AttemptSelection, { by: 'run' }>): Condi
   }
 }
 
-function* pages({ where, key, values }: Condition, prepare: Prepare): Generator<readonly AttemptRecord[]> {
-  const statement = prepare(`SELECT ${COLUMNS} FROM ${TABLES} WHERE ${where} ORDER BY a.execution_id, a.sequence LIMIT ${String(BATCH)}`);
+function* pages(
+  { where, key, values }: Condition,
+  prepare: Prepare,
+): Generator<readonly AttemptRecord[]> {
+  const statement = prepare(
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${where} ORDER BY a.execution_id, a.sequence LIMIT ${String(BATCH)}`,
+  );
   let after: readonly number[] = key === 'id' ? [0, 0] : [0];
   for (;;) {
     const batch = rowsOf(statement, [...values, ...after]).map(attemptOf);
@@ -58,8 +76,34 @@ function* pages({ where, key, values }: Condition, prepare: Prepare): Generator<
 }
 
 function attemptOf(cells: Cells): AttemptRecord {
-  const [executionId, sequence, runId, lookupId, number, ip, country, product, sentAt, endedAt, latencyMs, ended, throttled] = cells;
-  const [ceiling, released, bounded, source, requested, refunded, status, requestId, slug, words, ...facts] = cells.slice(13);
+  const [
+    executionId,
+    sequence,
+    runId,
+    lookupId,
+    number,
+    ip,
+    country,
+    product,
+    sentAt,
+    endedAt,
+    latencyMs,
+    ended,
+    throttled,
+  ] = cells;
+  const [
+    ceiling,
+    released,
+    bounded,
+    source,
+    requested,
+    refunded,
+    status,
+    requestId,
+    slug,
+    words,
+    ...facts
+  ] = cells.slice(13);
   const [networkType, carrier, remainingBalance, refundExpected] = facts;
   return {
     id: { executionId: Number(executionId), sequence: Number(sequence) },

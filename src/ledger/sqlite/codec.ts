@@ -16,7 +16,10 @@ export function moneyOf(cell: Cell | undefined): Money | undefined {
   if (cell === null || cell === undefined) return undefined;
   const amount = readMoney(String(cell));
   if (amount === undefined)
-    throw new LedgerError('damaged', `The ledger holds "${String(cell)}" where an amount belongs. Restore it from a copy.`);
+    throw new LedgerError(
+      'damaged',
+      `The ledger holds "${String(cell)}" where an amount belongs. Restore it from a copy.`,
+    );
   return amount;
 }
 
@@ -32,14 +35,24 @@ export function integerOf(cell: Cell | undefined): number | undefined {
 
 /** undefined where there is no slug. */
 export function reasonOf(slug: Cell | undefined, words: Cell | undefined): Reason | undefined {
-  return slug === null || slug === undefined ? undefined : { slug: String(slug), words: textOf(words) ?? '' };
+  return slug === null || slug === undefined
+    ? undefined
+    : { slug: String(slug), words: textOf(words) ?? '' };
 }
 
 /** undefined where nothing was charged. */
-export function chargeOf(source: Cell | undefined, requested: Cell | undefined, refunded: Cell | undefined): Charge | undefined {
+export function chargeOf(
+  source: Cell | undefined,
+  requested: Cell | undefined,
+  refunded: Cell | undefined,
+): Charge | undefined {
   if (source === null || source === undefined) return undefined;
   if (source === 'unknown') return { source };
-  return { source: source === 'priced' ? 'priced' : 'reported', requested: moneyOf(requested) ?? 0n, refunded: moneyOf(refunded) ?? 0n };
+  return {
+    source: source === 'priced' ? 'priced' : 'reported',
+    requested: moneyOf(requested) ?? 0n,
+    refunded: moneyOf(refunded) ?? 0n,
+  };
 }
 
 const CLASSES: readonly AttemptClass[] = ['not_sent', 'rejected', 'settled', 'in_doubt'];

@@ -34,7 +34,9 @@ export function damageOf(prepare: Prepare): string[] {
     // Some damage already stops the check: then that is the finding.
     const failure = failureOf(error, '');
     if (!(failure instanceof LedgerError) || failure.kind !== 'damaged') throw failure;
-    return [`SQLite cannot read the file to its end: ${error instanceof Error ? error.message : String(error)}.`];
+    return [
+      `SQLite cannot read the file to its end: ${error instanceof Error ? error.message : String(error)}.`,
+    ];
   }
 }
 
@@ -42,13 +44,20 @@ function brokenPages(prepare: Prepare): string[] {
   const lines = prepare('PRAGMA integrity_check')
     .all()
     .map((row) => String(row['integrity_check']));
-  return lines.filter((line) => line !== 'ok').map((line) => `SQLite says: ${line.replace(/\s+/g, ' ')}.`);
+  return lines
+    .filter((line) => line !== 'ok')
+    .map((line) => `SQLite says: ${line.replace(/\s+/g, ' ')}.`);
 }
 
 function danglingReferences(prepare: Prepare): string[] {
-  return prepare('SELECT "table" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY child, parent')
+  return prepare(
+    'SELECT "table" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY child, parent',
+  )
     .all()
-    .map((row) => `${String(row['count'])} rows of ${String(row['child'])} point at missing rows of ${String(row['parent'])}.`);
+    .map(
+      (row) =>
+        `${String(row['count'])} rows of ${String(row['child'])} point at missing rows of ${String(row['parent'])}.`,
+    );
 }
 
 function orphans(prepare: Prepare): string[] {

@@ -10,7 +10,10 @@ export type Cells = readonly Row[string][];
 
 /** The part of `node:sqlite`'s interface that this program uses; the package and Node both have it. */
 export interface Statement {
-  run(...values: readonly Value[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
+  run(...values: readonly Value[]): {
+    readonly changes: number | bigint;
+    readonly lastInsertRowid: number | bigint;
+  };
   get(...values: readonly Value[]): Row | undefined;
   all(...values: readonly Value[]): Row[];
   /** Rows as arrays; Node's own module has it since 22.16. */
@@ -45,7 +48,10 @@ export interface OpenOptions {
 }
 
 /** Opens a database file with what every connection needs. Throws the driver's error, or a LedgerError that says what to do. */
-export function openDatabase(file: string | URL, { readOnly, busyTimeoutMs = BUSY_TIMEOUT_MS }: OpenOptions): Database {
+export function openDatabase(
+  file: string | URL,
+  { readOnly, busyTimeoutMs = BUSY_TIMEOUT_MS }: OpenOptions,
+): Database {
   const { DatabaseSync } = loadDriver();
   const database = new DatabaseSync(file, { readOnly });
   try {
@@ -67,7 +73,9 @@ export function makeDurable(database: Database, file: string): void {
       'io',
       `Cannot use the ledger ${file}: its file system has no write-ahead log (it is a network drive or a device). Name a file on a local disk with --ledger.`,
     );
-  database.exec(`PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
+  database.exec(
+    `PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`,
+  );
 }
 
 /**
@@ -92,7 +100,11 @@ function attempt(database: Database, sql: string): void {
 }
 
 /** Runs `work` as one transaction; nothing of it stays where it throws. */
-export function transaction<T>(database: Database, work: () => T, mode: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE'): T {
+export function transaction<T>(
+  database: Database,
+  work: () => T,
+  mode: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE',
+): T {
   database.exec(`BEGIN ${mode}`);
   try {
     const result = work();

@@ -28,27 +28,42 @@ export function raise({ id, ceiling }: EventOf<'raised'>, books: Books): void {
 export function release(id: AttemptId, books: Books): void {
   const attempt = attemptOf(id, books);
   if (attempt.holds !== 'doubt') return;
-  books.prepare('UPDATE attempts SET released = 1 WHERE execution_id = ? AND sequence = ?').run(id.executionId, id.sequence);
+  books
+    .prepare('UPDATE attempts SET released = 1 WHERE execution_id = ? AND sequence = ?')
+    .run(id.executionId, id.sequence);
   addDoubt(books.totals, id.executionId, { amount: -attempt.ceiling, bounded: attempt.bounded });
 }
 
 /** What a balance left unconfirmed, of this execution of the run or an earlier one. */
-export function confirm({ executionId, unconfirmed }: EventOf<'confirmed'>, { prepare, totals, runId }: Books): void {
+export function confirm(
+  { executionId, unconfirmed }: EventOf<'confirmed'>,
+  { prepare, totals, runId }: Books,
+): void {
   const left = moneyText(setUnconfirmed(totals, executionId, unconfirmed));
-  const { changes } = prepare('UPDATE executions SET unconfirmed = ?, confirmed = ? WHERE id = ? AND run_id = ?').run(
-    left,
-    left,
-    executionId,
-    runId,
-  );
-  if (Number(changes) !== 1) throw new Error(`Execution ${String(executionId)} is none of this run: no balance can confirm it.`);
+  const { changes } = prepare(
+    'UPDATE executions SET unconfirmed = ?, confirmed = ? WHERE id = ? AND run_id = ?',
+  ).run(left, left, executionId, runId);
+  if (Number(changes) !== 1)
+    throw new Error(
+      `Execution ${String(executionId)} is none of this run: no balance can confirm it.`,
+    );
 }
 
 /** Keeps the least of the balances that were read in the execution. */
-export function noteBalance({ executionId, balance }: EventOf<'balance_read'>, { prepare, runId }: Books): void {
-  const row = prepare('SELECT least_balance FROM executions WHERE id = ? AND run_id = ?').get(executionId, runId);
+export function noteBalance(
+  { executionId, balance }: EventOf<'balance_read'>,
+  { prepare, runId }: Books,
+): void {
+  const row = prepare('SELECT least_balance FROM executions WHERE id = ? AND run_id = ?').get(
+    executionId,
+    runId,
+  );
   const least = minMoney(balance, moneyOf(row?.['least_balance']) ?? balance);
-  prepare('UPDATE executions SET least_balance = ? WHERE id = ? AND run_id = ?').run(moneyText(least), executionId, runId);
+  prepare('UPDATE executions SET least_balance = ? WHERE id = ? AND run_id = ?').run(
+    moneyText(least),
+    executionId,
+    runId,
+  );
 }
 
 /** A balance that a later execution reads proves nothing about this one. */
@@ -59,11 +74,15 @@ export function noteMoneyIn({ executionId }: EventOf<'money_in'>, { prepare, run
 /** These attempts and no others of the execution are from now on under its bound. */
 export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Books): void {
   const { prepare, totals } = books;
-  const before = prepare('SELECT sequence FROM attempts WHERE execution_id = ? AND bounded = 1 AND released = 0').all(executionId);
+  const before = prepare(
+    'SELECT sequence FROM attempts WHERE execution_id = ? AND bounded = 1 AND released = 0',
+  ).all(executionId);
   for (const row of before) move(Number(row['sequence']), false);
   for (const id of ids) {
     if (id.executionId !== executionId)
-      throw new Error(`Attempt ${nameOf(id)} cannot be under the bound of execution ${String(executionId)}.`);
+      throw new Error(
+        `Attempt ${nameOf(id)} cannot be under the bound of execution ${String(executionId)}.`,
+      );
     move(id.sequence, true);
   }
   prepare('UPDATE executions SET doubt_bound = ? WHERE id = ?').run(moneyText(bound), executionId);
@@ -72,7 +91,11 @@ export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Boo
   function move(sequence: number, bounded: boolean): void {
     const attempt = attemptOf({ executionId, sequence }, books);
     if (attempt.holds !== 'doubt' || attempt.bounded === bounded) return;
-    prepare('UPDATE attempts SET bounded = ? WHERE execution_id = ? AND sequence = ?').run(Number(bounded), executionId, sequence);
+    prepare('UPDATE attempts SET bounded = ? WHERE execution_id = ? AND sequence = ?').run(
+      Number(bounded),
+      executionId,
+      sequence,
+    );
     addDoubt(totals, executionId, { amount: -attempt.ceiling, bounded: !bounded });
     addDoubt(totals, executionId, { amount: attempt.ceiling, bounded });
   }
@@ -86,11 +109,9 @@ interface Held {
 }
 
 function attemptOf(id: AttemptId, { prepare, runId }: Books): Held {
-  const row = prepare('SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?').get(
-    id.executionId,
-    id.sequence,
-    runId,
-  );
+  const row = prepare(
+    'SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?',
+  ).get(id.executionId, id.sequence, runId);
   if (!row) throw new Error(`The ledger has no attempt ${nameOf(id)} of this run.`);
   const doubtful = row['class'] === 'in_doubt' && row['released'] === 0;
   return {

@@ -4,7 +4,10 @@ import type { Database } from './database.ts';
 
 /** `node:sqlite`'s interface, as far as this program uses it. */
 export interface Driver {
-  readonly DatabaseSync: new (file: string | URL, options: { readonly readOnly: boolean }) => Database;
+  readonly DatabaseSync: new (
+    file: string | URL,
+    options: { readonly readOnly: boolean },
+  ) => Database;
 }
 
 /** First release without the WAL-reset corruption bug, which needs two connections: `enrich` beside `report` is that. */

@@ -1,7 +1,17 @@
 import { LedgerError, type LedgerErrorKind } from '../port.ts';
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
-const SQLITE = { error: 1, busy: 5, locked: 6, readOnly: 8, io: 10, corrupt: 11, full: 13, cantOpen: 14, notADatabase: 26 } as const;
+const SQLITE = {
+  error: 1,
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cantOpen: 14,
+  notADatabase: 26,
+} as const;
 /** SQLITE_IOERR_SHMSIZE: the shared-memory file beside the log could not grow, which is how a full disk shows there. */
 const SHARED_MEMORY_SIZE = 4_874;
 
@@ -30,9 +40,12 @@ export function failureOf(error: unknown, file: string): Error {
 }
 
 function kindOf(error: Error): Exclude<LedgerErrorKind, 'held' | 'newer' | 'missing'> | undefined {
-  if ('errcode' in error && typeof error.errcode === 'number') return kindOfSqlite(error.errcode, error.message);
-  if ('code' in error && error.code === 'ERR_SQLITE_ERROR') return kindOfSqlite(CODES[error.message] ?? SQLITE.error, error.message);
-  if (!('code' in error) || typeof error.code !== 'string' || !('syscall' in error)) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number')
+    return kindOfSqlite(error.errcode, error.message);
+  if ('code' in error && error.code === 'ERR_SQLITE_ERROR')
+    return kindOfSqlite(CODES[error.message] ?? SQLITE.error, error.message);
+  if (!('code' in error) || typeof error.code !== 'string' || !('syscall' in error))
+    return undefined;
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':

@@ -59,13 +59,16 @@ export function applyEvent(event: LedgerEvent, context: Context): SentVerdict | 
 
 function applySent(event: EventOf<'sent'>, { prepare, totals, execution }: Context): SentVerdict {
   const { id, lookup } = event;
-  if (id.executionId !== execution.id) throw new Error(`Attempt ${nameOf(id)} is not of the open execution ${String(execution.id)}.`);
+  if (id.executionId !== execution.id)
+    throw new Error(`Attempt ${nameOf(id)} is not of the open execution ${String(execution.id)}.`);
   const known = findLookup(lookup, execution.scopeId, prepare);
   const before = known === undefined ? undefined : standingInTheWay(known, execution, prepare);
   if (before) return { kind: before };
   const ceiling = event.ceiling ?? 0n;
   if (event.cap !== null && !fitsCap(totals, ceiling, event.cap)) return { kind: 'no_money' };
-  prepare('INSERT INTO attempts (execution_id, sequence, run_id, lookup_id, country, sent_at, ceiling) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+  prepare(
+    'INSERT INTO attempts (execution_id, sequence, run_id, lookup_id, country, sent_at, ceiling) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  ).run(
     id.executionId,
     id.sequence,
     execution.runId,
@@ -79,7 +82,11 @@ function applySent(event: EventOf<'sent'>, { prepare, totals, execution }: Conte
   return { kind: 'started' };
 }
 
-function standingInTheWay(lookupId: number, execution: OpenExecution, prepare: Prepare): 'in_flight' | 'settled' | undefined {
+function standingInTheWay(
+  lookupId: number,
+  execution: OpenExecution,
+  prepare: Prepare,
+): 'in_flight' | 'settled' | undefined {
   const row = prepare(
     "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled') LIMIT 1",
   ).get(lookupId, execution.id);
@@ -87,7 +94,11 @@ function standingInTheWay(lookupId: number, execution: OpenExecution, prepare: P
   return row['class'] === null ? 'in_flight' : 'settled';
 }
 
-function findLookup({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare): number | undefined {
+function findLookup(
+  { number, product, ip }: Lookup,
+  scopeId: number,
+  prepare: Prepare,
+): number | undefined {
   const row = prepare(
     `SELECT l.id FROM numbers n JOIN lookups l ON l.number_id = n.id
      WHERE n.e164 = ? AND l.scope_id = ? AND l.product = ? AND coalesce(l.ip, '') = ?`,
@@ -100,7 +111,9 @@ function makeLookup({ number, product, ip }: Lookup, scopeId: number, prepare: P
   const numberId =
     prepare('SELECT id FROM numbers WHERE e164 = ?').get(number)?.['id'] ??
     prepare('INSERT INTO numbers (e164) VALUES (?)').run(number).lastInsertRowid;
-  const insert = prepare('INSERT INTO lookups (scope_id, number_id, product, ip) VALUES (?, ?, ?, ?)');
+  const insert = prepare(
+    'INSERT INTO lookups (scope_id, number_id, product, ip) VALUES (?, ?, ?, ?)',
+  );
   return Number(insert.run(scopeId, Number(numberId), product, ip ?? null).lastInsertRowid);
 }
 
@@ -108,7 +121,10 @@ function applySettled(event: EventOf<'settled'>, context: Context): void {
   const { prepare, totals, execution } = context;
   const { id, answer, charge } = event;
   const open = takeOpen(id, context);
-  const amounts = charge.source === 'unknown' ? [null, null] : [moneyText(charge.requested), moneyText(charge.refunded)];
+  const amounts =
+    charge.source === 'unknown'
+      ? [null, null]
+      : [moneyText(charge.requested), moneyText(charge.refunded)];
   prepare(
     `UPDATE attempts SET class = 'settled', ended_at = ?, latency_ms = ?, charge_source = ?, requested = ?, refunded = ?, status = ?, request_id = ?,
      network_type = ?, carrier = ?, remaining_balance = ?, refund_expected = ?, reason_slug = ?, reason_words = ? WHERE execution_id = ? AND sequence = ?`,
@@ -130,7 +146,8 @@ function applySettled(event: EventOf<'settled'>, context: Context): void {
   );
   keepAnswer({ answer, at: event.at, id, lookupId: open.lookupId }, context);
   addCharge(totals, charge, { executionId: id.executionId, reserved: open.reserved });
-  if (charge.source === 'reported') learnPrice({ ...open, ...charge, id, scopeId: execution.scopeId }, prepare);
+  if (charge.source === 'reported')
+    learnPrice({ ...open, ...charge, id, scopeId: execution.scopeId }, prepare);
 }
 
 function applyClosed(event: EventOf<'closed'>, context: Context): void {
@@ -152,7 +169,8 @@ function applyClosed(event: EventOf<'closed'>, context: Context): void {
     id.executionId,
     id.sequence,
   );
-  if (event.class === 'in_doubt') addDoubt(totals, id.executionId, { amount: open.reserved ?? 0n, bounded: false });
+  if (event.class === 'in_doubt')
+    addDoubt(totals, id.executionId, { amount: open.reserved ?? 0n, bounded: false });
   if (answer) keepAnswer({ answer, at: event.at, id, lookupId: open.lookupId }, context);
 }
 
@@ -169,10 +187,16 @@ function takeOpen(id: AttemptId, { prepare, totals, execution }: Context): OpenA
   const row = prepare(
     'SELECT a.lookup_id, a.country, a.ceiling, l.product FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.execution_id = ? AND a.sequence = ? AND a.class IS NULL',
   ).get(id.executionId, id.sequence);
-  if (!row || id.executionId !== execution.id) throw new Error(`The open execution has no open attempt ${nameOf(id)}.`);
+  if (!row || id.executionId !== execution.id)
+    throw new Error(`The open execution has no open attempt ${nameOf(id)}.`);
   const reserved = moneyOf(row['ceiling']) ?? null;
   totals.reserved -= reserved ?? 0n;
-  return { lookupId: Number(row['lookup_id']), product: String(row['product']), country: String(row['country']), reserved };
+  return {
+    lookupId: Number(row['lookup_id']),
+    product: String(row['product']),
+    country: String(row['country']),
+    reserved,
+  };
 }
 
 function keepAnswer(

@@ -8,7 +8,9 @@ import { LedgerError } from '../port.ts';
  * runs would write one ledger at once. `unsure`: they may hold or not, which depends on what stands behind it.
  */
 export type FileSystemVerdict =
-  { readonly kind: 'local' } | { readonly kind: 'network'; readonly name: string } | { readonly kind: 'unsure'; readonly name: string };
+  | { readonly kind: 'local' }
+  | { readonly kind: 'network'; readonly name: string }
+  | { readonly kind: 'unsure'; readonly name: string };
 
 /**
  * The numbers by which statfs(2) of Linux names file systems: `include/uapi/linux/magic.h` of the kernel, and for what has

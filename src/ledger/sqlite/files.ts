@@ -58,7 +58,9 @@ function refuseSecondName(file: string): void {
 
 /** The file of a ledger and all that may stand beside it, by its real path: what nothing else may be written to. */
 export function ledgerFiles(file: string): readonly string[] {
-  return ['', '-wal', '-shm', '-journal', '.lock', '.lock-journal', '.lock.txt', '.reserve'].map((end) => `${file}${end}`);
+  return ['', '-wal', '-shm', '-journal', '.lock', '.lock-journal', '.lock.txt', '.reserve'].map(
+    (end) => `${file}${end}`,
+  );
 }
 
 /** SQLite gives `-wal` and `-shm` the mode of the file they belong to. */
@@ -132,7 +134,9 @@ function reserveWords(ledger: string): string {
 function isReserve(file: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return true;
-  return found.isFile() && found.size <= RESERVE_BYTES && beginning(file).every((byte) => byte <= 1);
+  return (
+    found.isFile() && found.size <= RESERVE_BYTES && beginning(file).every((byte) => byte <= 1)
+  );
 }
 
 const BEGINNING_BYTES = 4096;

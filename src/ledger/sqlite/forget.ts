@@ -10,12 +10,17 @@ interface Forgotten {
  * Removes people for good: answers, numbers and ip addresses go, attempts and amounts stay. Then {@link scrub} takes the
  * bytes out of the file; it runs also where nothing was left to remove, so that a scrub that failed can be repeated.
  */
-export function forget(selection: Forgetting, ledger: { database: Database; prepare: Prepare; file: string }): Forgotten {
+export function forget(
+  selection: Forgetting,
+  ledger: { database: Database; prepare: Prepare; file: string },
+): Forgotten {
   const { database, prepare } = ledger;
   const gone = transaction(database, () => {
     const answers = dropAnswers(selection, prepare);
     const lookups = dropPeople(selection, prepare);
-    prepare('DELETE FROM numbers WHERE NOT EXISTS (SELECT 1 FROM lookups WHERE number_id = numbers.id)').run();
+    prepare(
+      'DELETE FROM numbers WHERE NOT EXISTS (SELECT 1 FROM lookups WHERE number_id = numbers.id)',
+    ).run();
     return { lookups, answers };
   });
   scrub(database, ledger.file);
@@ -38,7 +43,8 @@ function scrub(database: Database, file: string): void {
 }
 
 function dropAnswers(selection: Forgetting, prepare: Prepare): number {
-  if (selection.by === 'age') return Number(prepare('DELETE FROM answers WHERE at < ?').run(selection.before).changes);
+  if (selection.by === 'age')
+    return Number(prepare('DELETE FROM answers WHERE at < ?').run(selection.before).changes);
   return Number(
     prepare(
       'DELETE FROM answers WHERE lookup_id IN (SELECT l.id FROM lookups l JOIN numbers n ON n.id = l.number_id WHERE n.e164 = ?)',
@@ -49,14 +55,23 @@ function dropAnswers(selection: Forgetting, prepare: Prepare): number {
 /** Words of a reason may quote the service, and the service the number; without a number nobody can ask for them anyway. */
 function dropPeople(selection: Forgetting, prepare: Prepare): number {
   const { which, value } = lookupsOf(selection);
-  prepare(`UPDATE attempts SET reason_words = '' WHERE reason_words <> '' AND lookup_id IN (SELECT id FROM lookups WHERE ${which})`).run(
-    value,
+  prepare(
+    `UPDATE attempts SET reason_words = '' WHERE reason_words <> '' AND lookup_id IN (SELECT id FROM lookups WHERE ${which})`,
+  ).run(value);
+  return Number(
+    prepare(`UPDATE lookups SET number_id = NULL, ip = NULL WHERE ${which}`).run(value).changes,
   );
-  return Number(prepare(`UPDATE lookups SET number_id = NULL, ip = NULL WHERE ${which}`).run(value).changes);
 }
 
-function lookupsOf(selection: Forgetting): { readonly which: string; readonly value: string | number } {
-  if (selection.by === 'number') return { which: 'number_id = (SELECT id FROM numbers WHERE e164 = ?)', value: selection.number };
+function lookupsOf(selection: Forgetting): {
+  readonly which: string;
+  readonly value: string | number;
+} {
+  if (selection.by === 'number')
+    return {
+      which: 'number_id = (SELECT id FROM numbers WHERE e164 = ?)',
+      value: selection.number,
+    };
   const which = `number_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answers WHERE lookup_id = lookups.id)
     AND NOT EXISTS (SELECT 1 FROM attempts WHERE lookup_id = lookups.id AND sent_at >= ?)`;
   return { which, value: selection.before };

@@ -26,7 +26,8 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
   const { file, clock, waitMs } = options;
   const lockFile = `${file}.lock`;
   const textFile = `${lockFile}.txt`;
-  for (const name of [lockFile, textFile]) if (!isRegularOrMissing(name)) throw foreignCompanion(file, name);
+  for (const name of [lockFile, textFile])
+    if (!isRegularOrMissing(name)) throw foreignCompanion(file, name);
   if (!isHolderText(textFile)) throw foreignCompanion(file, textFile);
   const until = clock.monotonic() + waitMs;
   for (;;) {
@@ -43,7 +44,11 @@ function named(held: Database, textFile: string, { holder, pid, clock }: LockOpt
   try {
     const name = holder.replace(/\p{Cc}/gu, ' ');
     // The process comes first: a text that a kill has cut off must be known for what it is.
-    writeFileSync(textFile, `${processLine(pid)}\n${name}\nsince ${new Date(clock.now()).toISOString()}\n`, { mode: 0o600 });
+    writeFileSync(
+      textFile,
+      `${processLine(pid)}\n${name}\nsince ${new Date(clock.now()).toISOString()}\n`,
+      { mode: 0o600 },
+    );
   } catch (error) {
     closeDatabase(held, { writer: false });
     throw error;
@@ -99,7 +104,8 @@ function tryLock(file: string): Database | undefined {
   } catch (error) {
     if (database) closeDatabase(database, { writer: false });
     const failure = failureOf(error, lockFile);
-    if (failure instanceof LedgerError && failure.kind === 'damaged') throw foreignCompanion(file, lockFile);
+    if (failure instanceof LedgerError && failure.kind === 'damaged')
+      throw foreignCompanion(file, lockFile);
     if (failure instanceof LedgerError && failure.kind === 'busy') return undefined;
     throw failure;
   }
@@ -135,7 +141,9 @@ function isHeld(lockFile: string): boolean {
 function heldWords(file: string, textFile: string): string {
   const { input, process, since } = readHolder(textFile);
   const who =
-    input === undefined ? 'another run' : `a run of ${input} (${[process, since].filter((part) => part !== undefined).join(', ')})`;
+    input === undefined
+      ? 'another run'
+      : `a run of ${input} (${[process, since].filter((part) => part !== undefined).join(', ')})`;
   return `Cannot use the ledger ${file}: ${who} holds it. Wait for it, give --lock-wait, or name another file with --ledger.`;
 }
 

@@ -20,18 +20,24 @@ export interface ReportedPrice {
 /** Remembers a reported charge: among the last of its product and country, and where it is one of the two dearest. */
 export function learnPrice(price: ReportedPrice, prepare: Prepare): void {
   const place = [price.scopeId, price.product, price.country] as const;
-  const row = prepare('SELECT dearest_request, next_request FROM prices WHERE scope_id = ? AND product = ? AND country = ?').get(...place);
+  const row = prepare(
+    'SELECT dearest_request, next_request FROM prices WHERE scope_id = ? AND product = ? AND country = ?',
+  ).get(...place);
   const before = row && dearestOf(row['dearest_request'], row['next_request']);
   const { dearest, next } = raiseDearest(before, price.requested);
   if (!before || dearest !== before.dearest || next !== before.next)
-    prepare('INSERT OR REPLACE INTO prices (scope_id, product, country, dearest_request, next_request) VALUES (?, ?, ?, ?, ?)').run(
-      ...place,
-      moneyText(dearest),
-      moneyText(next),
-    );
+    prepare(
+      'INSERT OR REPLACE INTO prices (scope_id, product, country, dearest_request, next_request) VALUES (?, ?, ?, ?, ?)',
+    ).run(...place, moneyText(dearest), moneyText(next));
   prepare(
     'INSERT INTO recent_charges (scope_id, product, country, execution_id, sequence, requested, refunded) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  ).run(...place, price.id.executionId, price.id.sequence, moneyText(price.requested), moneyText(price.refunded));
+  ).run(
+    ...place,
+    price.id.executionId,
+    price.id.sequence,
+    moneyText(price.requested),
+    moneyText(price.refunded),
+  );
   // An answer that comes late may be the oldest itself.
   prepare(
     `DELETE FROM recent_charges WHERE scope_id = ? AND product = ? AND country = ? AND (execution_id, sequence) < (
@@ -46,7 +52,9 @@ export function seenPrices(scope: Scope, prepare: Prepare): Seen[] {
   if (scopeId === undefined) return [];
   const recent = recentCharges(scopeId, prepare);
   const rows = rowsOf(
-    prepare('SELECT product, country, dearest_request, next_request FROM prices WHERE scope_id = ? ORDER BY product, country'),
+    prepare(
+      'SELECT product, country, dearest_request, next_request FROM prices WHERE scope_id = ? ORDER BY product, country',
+    ),
     [scopeId],
   );
   return rows.map(([product, country, dearest, next]) => ({

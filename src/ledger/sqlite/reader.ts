@@ -4,7 +4,14 @@ import { LedgerError, type LedgerReader } from '../port.ts';
 import { answersOf } from './answers.ts';
 import { attemptBatches } from './attempts.ts';
 import { damageOf } from './damage.ts';
-import { closeDatabase, openDatabase, preparing, transaction, type Database, type Prepare } from './database.ts';
+import {
+  closeDatabase,
+  openDatabase,
+  preparing,
+  transaction,
+  type Database,
+  type Prepare,
+} from './database.ts';
 import { failureOf, guarded, promised } from './errors.ts';
 import { refuseNoFile } from './files.ts';
 import { heldSince, underLock } from './lock.ts';
@@ -30,7 +37,11 @@ function openForReading(file: string): Database {
   } catch (error) {
     // A file in WAL mode needs a shared-memory file beside it, which a read-only folder does not take.
     const failure = failureOf(error, file);
-    if (!(failure instanceof LedgerError) || (failure.kind !== 'io' && failure.kind !== 'read-only')) throw failure;
+    if (
+      !(failure instanceof LedgerError) ||
+      (failure.kind !== 'io' && failure.kind !== 'read-only')
+    )
+      throw failure;
     if (sizeOf(`${file}-wal`) > 0) throw unreadable(file, failure);
     return openIdentified(immutable(file), file);
   }
@@ -51,7 +62,10 @@ function openIdentified(location: string | URL, file: string): Database {
   return openFound(location, file).database;
 }
 
-function openFound(location: string | URL, file: string): { readonly database: Database; readonly found: 'older' | 'ledger' } {
+function openFound(
+  location: string | URL,
+  file: string,
+): { readonly database: Database; readonly found: 'older' | 'ledger' } {
   const database = openDatabase(location, { readOnly: true });
   try {
     const found = identify(database, file);
@@ -86,7 +100,10 @@ function bringUpToDate(file: string): void {
 }
 
 function missing(file: string): LedgerError {
-  return new LedgerError('missing', `There is no ledger at ${file} yet. It is made by the first enrich; name another with --ledger.`);
+  return new LedgerError(
+    'missing',
+    `There is no ledger at ${file} yet. It is made by the first enrich; name another with --ledger.`,
+  );
 }
 
 function unreadable(file: string, cause: Error): LedgerError {
@@ -115,8 +132,10 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
   let open = true;
   return {
     file,
-    answers: (queries) => read(() => transaction(database, () => answersOf(queries, prepare), 'DEFERRED')),
-    belongToOthers: (queries) => read(() => transaction(database, () => belongToOthers(queries, prepare), 'DEFERRED')),
+    answers: (queries) =>
+      read(() => transaction(database, () => answersOf(queries, prepare), 'DEFERRED')),
+    belongToOthers: (queries) =>
+      read(() => transaction(database, () => belongToOthers(queries, prepare), 'DEFERRED')),
     runs: () => read(() => allRuns(prepare)),
     run: (id) => read(() => findRun(id, prepare)),
     runToContinue: (request) => read(() => runToContinue(request, prepare)),
@@ -132,7 +151,14 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
     outstandingRefunds: (query) => read(() => countOutstandingRefunds(query, prepare)),
     seenPrices: (scope) => read(() => seenPrices(scope, prepare)),
     isOwnOutput: ({ path, size, sha256 }) =>
-      read(() => prepare('SELECT 1 FROM outputs WHERE path = ? AND size = ? AND sha256 = ?').get(path, size, sha256) !== undefined),
+      read(
+        () =>
+          prepare('SELECT 1 FROM outputs WHERE path = ? AND size = ? AND sha256 = ?').get(
+            path,
+            size,
+            sha256,
+          ) !== undefined,
+      ),
     inventory: () =>
       read(() => ({
         file,

@@ -8,7 +8,10 @@ import { scopeIdOf } from './runs.ts';
  * get back, is not known: it counts but for the execution itself, whose balance shows it. Reads the few of them through an
  * index of their own.
  */
-export function countOutstandingRefunds({ scope, since, executionId }: RefundQuery, prepare: Prepare): number {
+export function countOutstandingRefunds(
+  { scope, since, executionId }: RefundQuery,
+  prepare: Prepare,
+): number {
   const scopeId = scopeIdOf(scope, prepare);
   if (scopeId === undefined) return 0;
   const row = prepare(

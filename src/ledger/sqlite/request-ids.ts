@@ -20,5 +20,14 @@ function isOwn({ requestId, scope, lookup }: RequestIdQuery, prepare: Prepare): 
     `SELECT 1 FROM numbers n JOIN lookups l ON l.number_id = n.id JOIN scopes s ON s.id = l.scope_id JOIN attempts a ON a.lookup_id = l.id
      WHERE n.e164 = ? AND l.product = ? AND coalesce(l.ip, '') = ? AND s.origin = ? AND s.account = ? AND +a.request_id = ? LIMIT 1`,
   );
-  return statement.get(lookup.number, lookup.product, lookup.ip ?? '', scope.origin, scope.account, requestId) !== undefined;
+  return (
+    statement.get(
+      lookup.number,
+      lookup.product,
+      lookup.ip ?? '',
+      scope.origin,
+      scope.account,
+      requestId,
+    ) !== undefined
+  );
 }

@@ -7,7 +7,10 @@ import { failureOf } from './errors.ts';
 import type { Loss } from './whereabouts.ts';
 
 /** What happened to the ledger, in one sentence for the person who let it happen. */
-export function lossWords(loss: Loss, { file, name }: { readonly file: string; readonly name: string }): string {
+export function lossWords(
+  loss: Loss,
+  { file, name }: { readonly file: string; readonly name: string },
+): string {
   switch (loss) {
     case 'removed':
       return `The ledger ${file} was removed or renamed while this run wrote to it.`;
@@ -76,7 +79,11 @@ function damageIn(target: string): boolean {
 
 function rescuedWords(
   target: string,
-  { file, unsound, temporary }: { readonly file: string; readonly unsound: boolean; readonly temporary: boolean },
+  {
+    file,
+    unsound,
+    temporary,
+  }: { readonly file: string; readonly unsound: boolean; readonly temporary: boolean },
 ): string {
   const how = temporary ? 'Move it to a safe place, and run' : 'Run';
   if (unsound)

@@ -1,7 +1,16 @@
 import { formatMoney, type Money } from '../../domain/money.ts';
 import type { BareDigits } from '../../domain/number-list.ts';
 import type { Random } from '../../support/random.ts';
-import type { BeginRequest, Ending, ExecutionRecord, RunRecord, RunRequest, RunStatus, Scope, StopReason } from '../port.ts';
+import type {
+  BeginRequest,
+  Ending,
+  ExecutionRecord,
+  RunRecord,
+  RunRequest,
+  RunStatus,
+  Scope,
+  StopReason,
+} from '../port.ts';
 import { integerOf, moneyOf, moneyText, textOf } from './codec.ts';
 import type { Prepare, Row } from './database.ts';
 
@@ -9,14 +18,19 @@ const RUN_COLUMNS = 'r.*, s.origin, s.account FROM runs r JOIN scopes s ON s.id 
 
 /** undefined where nothing was recorded under this scope. */
 export function scopeIdOf({ origin, account }: Scope, prepare: Prepare): number | undefined {
-  return integerOf(prepare('SELECT id FROM scopes WHERE origin = ? AND account = ?').get(origin, account)?.['id']);
+  return integerOf(
+    prepare('SELECT id FROM scopes WHERE origin = ? AND account = ?').get(origin, account)?.['id'],
+  );
 }
 
 /** The surrogate of a scope, made where it is new. */
 export function makeScope(scope: Scope, prepare: Prepare): number {
   return (
     scopeIdOf(scope, prepare) ??
-    Number(prepare('INSERT INTO scopes (origin, account) VALUES (?, ?)').run(scope.origin, scope.account).lastInsertRowid)
+    Number(
+      prepare('INSERT INTO scopes (origin, account) VALUES (?, ?)').run(scope.origin, scope.account)
+        .lastInsertRowid,
+    )
   );
 }
 
@@ -31,26 +45,49 @@ export function runToContinue(request: RunRequest, prepare: Prepare): RunRecord 
     `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.position DESC LIMIT 1`,
   ).get(scope.origin, scope.account, product, input, output ?? null);
   const latest = row && runOf(row);
-  return latest && latest.status !== 'completed' && latest.stopReason !== 'max-spend' && latest.stopReason !== 'limit' ? latest : undefined;
+  return latest &&
+    latest.status !== 'completed' &&
+    latest.stopReason !== 'max-spend' &&
+    latest.stopReason !== 'limit'
+    ? latest
+    : undefined;
 }
 
 /** The run to continue, which keeps its cap where the request names none; else a new one. */
-export function findOrMakeRun(request: BeginRequest, prepare: Prepare, random: Random): { run: RunRecord; continued: boolean } {
+export function findOrMakeRun(
+  request: BeginRequest,
+  prepare: Prepare,
+  random: Random,
+): { run: RunRecord; continued: boolean } {
   const latest = runToContinue(request, prepare);
   if (latest) {
-    prepare("UPDATE runs SET status = 'interrupted', stop_reason = NULL, finished_at = NULL, level = ? WHERE id = ?").run(
-      request.level,
-      latest.id,
-    );
-    if (request.maxSpend !== undefined) prepare('UPDATE runs SET max_spend = ? WHERE id = ?').run(formatMoney(request.maxSpend), latest.id);
-    if (request.bare !== undefined) prepare('UPDATE runs SET bare = ? WHERE id = ?').run(request.bare, latest.id);
+    prepare(
+      "UPDATE runs SET status = 'interrupted', stop_reason = NULL, finished_at = NULL, level = ? WHERE id = ?",
+    ).run(request.level, latest.id);
+    if (request.maxSpend !== undefined)
+      prepare('UPDATE runs SET max_spend = ? WHERE id = ?').run(
+        formatMoney(request.maxSpend),
+        latest.id,
+      );
+    if (request.bare !== undefined)
+      prepare('UPDATE runs SET bare = ? WHERE id = ?').run(request.bare, latest.id);
     return { run: runById(latest.id, prepare) ?? latest, continued: true };
   }
   const id = newRunId(request.at, prepare, random);
   const { product, level, input, output, at, maxSpend, bare } = request;
   prepare(
     "INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES (?, ?, ?, ?, ?, ?, ?, 'interrupted', ?, ?)",
-  ).run(id, makeScope(request.scope, prepare), product, level, input ?? null, output ?? null, at, moneyText(maxSpend), bare ?? null);
+  ).run(
+    id,
+    makeScope(request.scope, prepare),
+    product,
+    level,
+    input ?? null,
+    output ?? null,
+    at,
+    moneyText(maxSpend),
+    bare ?? null,
+  );
   const run = runById(id, prepare);
   if (!run) throw new Error(`The ledger lost the run ${id} it has just made.`);
   return { run, continued: false };
@@ -63,7 +100,10 @@ const ID_TAIL = 4;
 function newRunId(at: number, prepare: Prepare, random: Random): string {
   const stamp = new Date(at).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   for (let length = ID_TAIL; ; length += 1) {
-    const tail = Array.from({ length }, () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a').join('');
+    const tail = Array.from(
+      { length },
+      () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a',
+    ).join('');
     const id = `${stamp}-${tail}`;
     if (!runById(id, prepare)) return id;
   }
@@ -107,7 +147,11 @@ function runOf(row: Row): RunRecord {
 }
 
 /** Returns the id of the new execution. */
-export function makeExecution(runId: string, { at, notes }: Pick<BeginRequest, 'at' | 'notes'>, prepare: Prepare): number {
+export function makeExecution(
+  runId: string,
+  { at, notes }: Pick<BeginRequest, 'at' | 'notes'>,
+  prepare: Prepare,
+): number {
   const insert = prepare('INSERT INTO executions (run_id, started_at, notes) VALUES (?, ?, ?)');
   return Number(insert.run(runId, at, notes ?? null).lastInsertRowid);
 }
@@ -115,23 +159,19 @@ export function makeExecution(runId: string, { at, notes }: Pick<BeginRequest, '
 /** Writes the ending to the execution and to its run. */
 export function finishExecution(executionId: number, ending: Ending, prepare: Prepare): void {
   const { at, exitCode, status, stopReason, notes } = ending;
-  prepare('UPDATE executions SET finished_at = ?, exit_code = ?, notes = coalesce(?, notes) WHERE id = ?').run(
-    at,
-    exitCode,
-    notes === '' ? null : notes,
-    executionId,
-  );
-  prepare('UPDATE runs SET finished_at = ?, status = ?, stop_reason = ? WHERE id = (SELECT run_id FROM executions WHERE id = ?)').run(
-    at,
-    status,
-    stopReason ?? null,
-    executionId,
-  );
+  prepare(
+    'UPDATE executions SET finished_at = ?, exit_code = ?, notes = coalesce(?, notes) WHERE id = ?',
+  ).run(at, exitCode, notes === '' ? null : notes, executionId);
+  prepare(
+    'UPDATE runs SET finished_at = ?, status = ?, stop_reason = ? WHERE id = (SELECT run_id FROM executions WHERE id = ?)',
+  ).run(at, status, stopReason ?? null, executionId);
 }
 
 /** In the order they were started. */
 export function executionsOf(runId: string, prepare: Prepare): ExecutionRecord[] {
-  return prepare('SELECT * FROM executions WHERE run_id = ? ORDER BY id').all(runId).map(executionOf);
+  return prepare('SELECT * FROM executions WHERE run_id = ? ORDER BY id')
+    .all(runId)
+    .map(executionOf);
 }
 
 function executionOf(row: Row): ExecutionRecord {

@@ -100,7 +100,9 @@ const VERSION = MIGRATIONS.length + 1;
 export function identify(database: Database, file: string): 'empty' | 'older' | 'ledger' {
   const version = pragma(database, 'user_version');
   const isOurs = pragma(database, 'application_id') === APPLICATION_ID;
-  const tables = Number(database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count']);
+  const tables = Number(
+    database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count'],
+  );
   if (tables === 0 && !isOurs) return 'empty';
   if (!isOurs || version < 1)
     throw new LedgerError(

@@ -1,9 +1,23 @@
 import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
 import { LedgerError, type Ledger } from '../port.ts';
-import { closeDatabase, makeDurable, openDatabase, preparing, transaction, type Database } from './database.ts';
+import {
+  closeDatabase,
+  makeDurable,
+  openDatabase,
+  preparing,
+  transaction,
+  type Database,
+} from './database.ts';
 import { failureOf, promised } from './errors.ts';
-import { createEmpty, createReserve, emptyLog, makePrivateFile, narrowModes, type Reserve } from './files.ts';
+import {
+  createEmpty,
+  createReserve,
+  emptyLog,
+  makePrivateFile,
+  narrowModes,
+  type Reserve,
+} from './files.ts';
 import { forget } from './forget.ts';
 import { takeLock } from './lock.ts';
 import { readerOf } from './reader.ts';
@@ -66,7 +80,10 @@ interface Resources {
   readonly reserve: Reserve;
 }
 
-function storeOf({ database, file, release, reserve }: Resources, { random, clock, file: name }: OpenOptions): Ledger {
+function storeOf(
+  { database, file, release, reserve }: Resources,
+  { random, clock, file: name }: OpenOptions,
+): Ledger {
   const prepare = preparing(database);
   const reader = readerOf({ database, prepare, file, writer: true });
   let session: Session | undefined;
@@ -86,7 +103,9 @@ function storeOf({ database, file, release, reserve }: Resources, { random, cloc
       const begun = await commit(() => begin(request, prepare, random));
       session = begun.session;
       const { executionId } = begun.beginning;
-      whereabouts = await promised(file, () => createWhereabouts({ prepare, file, name, executionId }));
+      whereabouts = await promised(file, () =>
+        createWhereabouts({ prepare, file, name, executionId }),
+      );
       return begun.beginning;
     },
     record: (events) =>
@@ -105,14 +124,19 @@ function storeOf({ database, file, release, reserve }: Resources, { random, cloc
     },
     recordOutput: ({ path, size, sha256 }) =>
       commit(() => {
-        prepare('INSERT OR IGNORE INTO outputs (path, size, sha256) VALUES (?, ?, ?)').run(path, size, sha256);
+        prepare('INSERT OR IGNORE INTO outputs (path, size, sha256) VALUES (?, ?, ?)').run(
+          path,
+          size,
+          sha256,
+        );
       }),
     loss: () =>
       promised(file, () => {
         lost = whereabouts?.look();
         return lost && lossWords(lost, { file, name });
       }),
-    rescue: () => promised(file, () => (lost ? rescue({ prepare, file, loss: lost, at: clock.now() }) : '')),
+    rescue: () =>
+      promised(file, () => (lost ? rescue({ prepare, file, loss: lost, at: clock.now() }) : '')),
     forget: (selection) => write(() => forget(selection, { database, prepare, file })),
     close: async () => {
       // Its log would be written into what somebody has put there.

@@ -23,7 +23,15 @@ interface Doubt {
 }
 
 export function emptyTotals(): Totals {
-  return { attempts: 0, requested: 0n, refunded: 0n, net: 0n, reserved: 0n, doubts: new Map(), unconfirmed: new Map() };
+  return {
+    attempts: 0,
+    requested: 0n,
+    refunded: 0n,
+    net: 0n,
+    reserved: 0n,
+    doubts: new Map(),
+    unconfirmed: new Map(),
+  };
 }
 
 /** A draft for one batch: kept where the batch commits, thrown away where it does not. */
@@ -56,7 +64,11 @@ export function addEarlierCharge(totals: Totals, charge: Charge): void {
 }
 
 /** `amount` is negative where a doubt goes. */
-export function addDoubt(totals: Totals, executionId: number, { amount, bounded }: { amount: Money; bounded: boolean }): void {
+export function addDoubt(
+  totals: Totals,
+  executionId: number,
+  { amount, bounded }: { amount: Money; bounded: boolean },
+): void {
   const doubt = doubtIn(totals, executionId);
   if (bounded) doubt.bounded += amount;
   else doubt.free += amount;
@@ -100,6 +112,7 @@ function doubtIn(totals: Totals, executionId: number): Doubt {
 
 function doubtSum({ doubts }: Totals): Money {
   let sum = 0n;
-  for (const { free, bounded, bound } of doubts.values()) sum += free + (bound !== undefined && bound < bounded ? bound : bounded);
+  for (const { free, bounded, bound } of doubts.values())
+    sum += free + (bound !== undefined && bound < bounded ? bound : bounded);
   return sum;
 }

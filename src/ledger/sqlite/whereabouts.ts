@@ -39,7 +39,11 @@ export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
   const { file, name, prepare } = parts;
   // So that the file itself soon holds this execution, by which it is known again.
   checkpoint(prepare);
-  const siblings = SIBLINGS.map(([end, loss]) => ({ path: `${file}${end}`, loss, identity: traceOf(`${file}${end}`)?.identity }));
+  const siblings = SIBLINGS.map(([end, loss]) => ({
+    path: `${file}${end}`,
+    loss,
+    identity: traceOf(`${file}${end}`)?.identity,
+  }));
   let known = traceOf(file);
   let attemptsSeen = attemptsIn(file, parts)?.attempts;
 
@@ -47,7 +51,11 @@ export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
   function isOverwritten(now: Trace): boolean {
     if (now.written === known?.written) return false;
     const found = attemptsIn(file, parts);
-    if (found === undefined || (attemptsSeen !== undefined && (found.attempts ?? -1) < attemptsSeen)) return true;
+    if (
+      found === undefined ||
+      (attemptsSeen !== undefined && (found.attempts ?? -1) < attemptsSeen)
+    )
+      return true;
     attemptsSeen = found.attempts;
     known = now;
     return false;
@@ -59,8 +67,11 @@ export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
     return isOverwritten(now) ? 'overwritten' : undefined;
   }
   const lookBeside = (): Loss | undefined =>
-    siblings.find(({ path, identity }) => identity !== undefined && traceOf(path)?.identity !== identity)?.loss;
-  const lookAtName = (): Loss | undefined => (name !== file && traceOf(name)?.identity !== known?.identity ? 'name' : undefined);
+    siblings.find(
+      ({ path, identity }) => identity !== undefined && traceOf(path)?.identity !== identity,
+    )?.loss;
+  const lookAtName = (): Loss | undefined =>
+    name !== file && traceOf(name)?.identity !== known?.identity ? 'name' : undefined;
 
   return { look: () => lookAtFile() ?? lookBeside() ?? lookAtName() };
 }
@@ -75,7 +86,10 @@ interface Trace {
 function traceOf(path: string): Trace | undefined {
   try {
     const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
-    return { identity: `${String(dev)}:${String(ino)}`, written: `${String(size)} ${String(mtimeNs)}` };
+    return {
+      identity: `${String(dev)}:${String(ino)}`,
+      written: `${String(size)} ${String(mtimeNs)}`,
+    };
   } catch {
     return undefined;
   }
@@ -110,7 +124,10 @@ interface ExecutionBooks {
 }
 
 /** What the file under this name says of the execution, without its log; undefined where it cannot be read. */
-function attemptsIn(file: string, { executionId }: Pick<WhereaboutsParts, 'executionId'>): ExecutionBooks | undefined {
+function attemptsIn(
+  file: string,
+  { executionId }: Pick<WhereaboutsParts, 'executionId'>,
+): ExecutionBooks | undefined {
   let database: Database | undefined;
   try {
     const url = pathToFileURL(file);
@@ -126,6 +143,11 @@ function attemptsIn(file: string, { executionId }: Pick<WhereaboutsParts, 'execu
 }
 
 function booksOf(prepare: Prepare, executionId: number): ExecutionBooks {
-  const row = prepare('SELECT attempts, requested, refunded, finished_at FROM executions WHERE id = ?').get(executionId);
-  return { attempts: row === undefined ? undefined : Number(row['attempts']), books: JSON.stringify(row) };
+  const row = prepare(
+    'SELECT attempts, requested, refunded, finished_at FROM executions WHERE id = ?',
+  ).get(executionId);
+  return {
+    attempts: row === undefined ? undefined : Number(row['attempts']),
+    books: JSON.stringify(row),
+  };
 }

@@ -16,7 +16,11 @@ const BASIC = [
   'country_prefix',
 ];
 /** Decimal texts as the answer writes them. */
-export const AMOUNT_COLUMNS: readonly string[] = ['request_price', 'refund_price', 'remaining_balance'];
+export const AMOUNT_COLUMNS: readonly string[] = [
+  'request_price',
+  'refund_price',
+  'remaining_balance',
+];
 const STANDARD = [
   ...AMOUNT_COLUMNS,
   'ported',

@@ -16,7 +16,9 @@ export function readFields(body: string, format: 'json' | 'xml'): Fields | undef
 /** What a gateway says in its own form instead of an answer (RFC 9457, and the platform's older `error-code-label`). */
 export function readProblem(body: string): string | undefined {
   const json = parseJson(body);
-  return json && (scalar(json['detail']) ?? scalar(json['title']) ?? scalar(json['error-code-label']));
+  return (
+    json && (scalar(json['detail']) ?? scalar(json['title']) ?? scalar(json['error-code-label']))
+  );
 }
 
 type Put = (name: string, value: string | undefined) => void;
@@ -74,7 +76,8 @@ function fromJson(body: string): Fields | undefined {
     put('remaining_balance', scalar(json['remainingBalance']));
     for (const { name, columns } of CARRIERS) {
       const carrier = json[name];
-      if (isObject(carrier)) for (const { member, column } of columns) put(column, scalar(carrier[member]));
+      if (isObject(carrier))
+        for (const { member, column } of columns) put(column, scalar(carrier[member]));
     }
     members(json['caller_identity'], CALLER_MEMBERS, put);
     putRoaming(json['roaming'], put);
@@ -136,7 +139,12 @@ function fromXml(body: string): Fields | undefined {
     // The schema spells it so, and says that it does so on purpose.
     put('first_name', text('firs_name'));
     put('national_format_number', text('local_number'));
-    attributes(root.child('local_number'), (name) => name, ['country_code', 'country_code_iso3', 'country_name', 'country_prefix'], put);
+    attributes(
+      root.child('local_number'),
+      (name) => name,
+      ['country_code', 'country_code_iso3', 'country_name', 'country_prefix'],
+      put,
+    );
     put('lookup_outcome', root.child('lookup_outcome')?.attribute('code'));
     put('lookup_outcome_message', text('lookup_outcome'));
     for (const carrier of ['current_carrier', 'original_carrier'])
@@ -147,7 +155,12 @@ function fromXml(body: string): Fields | undefined {
   });
 }
 
-function attributes(element: Element | undefined, column: (name: string) => string, names: readonly string[], put: Put): void {
+function attributes(
+  element: Element | undefined,
+  column: (name: string) => string,
+  names: readonly string[],
+  put: Put,
+): void {
   if (element) for (const name of names) put(column(name), element.attribute(name));
 }
 

@@ -12,7 +12,8 @@ export interface JsonObject {
  * also found: one that was looked for in vain from each of its quotes took 4 s in 64 kB. There is no choice inside the
  * repetition, so that a long string is one step and no deep stack.
  */
-export const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+export const STRING_OR_NUMBER =
+  /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 /**
  * A number that a JS number would not give back as it was written: with a fraction, an exponent, more than 15 digits, or
  * minus zero. In a string it only looks like one, which costs time and nothing else.
@@ -29,7 +30,9 @@ export function parseJson(body: string): JsonObject | undefined {
   if (!fitsLimits(body)) return undefined;
   const text = body.startsWith(BYTE_ORDER_MARK) ? body.slice(BYTE_ORDER_MARK.length) : body;
   try {
-    const value = INEXACT_NUMBER.test(text) ? parseInexact(text) : withoutNumbers(JSON.parse(text) as Parsed);
+    const value = INEXACT_NUMBER.test(text)
+      ? parseInexact(text)
+      : withoutNumbers(JSON.parse(text) as Parsed);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
@@ -37,7 +40,9 @@ export function parseJson(body: string): JsonObject | undefined {
 }
 
 function parseInexact(text: string): Json {
-  const quoted = text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`));
+  const quoted = text.replace(STRING_OR_NUMBER, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
   return JSON.parse(quoted) as Json;
 }
 

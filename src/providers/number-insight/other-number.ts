@@ -38,12 +38,18 @@ export function otherNumber(asked: string, answered: string | undefined): string
   const digits = namedNumber(answered);
   if (digits === undefined || digits === asked) return undefined;
   const [shorter, longer] = digits.length < asked.length ? [digits, asked] : [asked, digits];
-  return REWRITINGS.some((rewriting) => isRewritten(rewriting, { shorter, longer })) ? undefined : digits;
+  return REWRITINGS.some((rewriting) => isRewritten(rewriting, { shorter, longer }))
+    ? undefined
+    : digits;
 }
 
-function isRewritten({ before, inserted, length }: Rewriting, forms: { readonly shorter: string; readonly longer: string }): boolean {
+function isRewritten(
+  { before, inserted, length }: Rewriting,
+  forms: { readonly shorter: string; readonly longer: string },
+): boolean {
   const { shorter, longer } = forms;
   const kept = before.exec(longer)?.[0];
-  if (kept === undefined || longer.length !== length || !longer.startsWith(inserted, kept.length)) return false;
+  if (kept === undefined || longer.length !== length || !longer.startsWith(inserted, kept.length))
+    return false;
   return shorter === kept + longer.slice(kept.length + inserted.length);
 }

@@ -15,7 +15,9 @@ export interface NumberInsightOptions extends RequestOptions {
 /** Number Insight v1: three levels, JSON or XML, by form POST (default) or GET. Ends on 4 February 2027. */
 export function numberInsight(options: NumberInsightOptions): Provider {
   if (options.method === 'get' && options.auth.kind === 'body')
-    throw new Error('Cannot send credentials as fields of a GET: the secret would stand in the URL. Use POST, or the header.');
+    throw new Error(
+      'Cannot send credentials as fields of a GET: the secret would stand in the URL. Use POST, or the header.',
+    );
   const { client, level, format } = options;
   const cnam = options.cnam && level !== 'basic';
   return {
@@ -30,7 +32,8 @@ export function numberInsight(options: NumberInsightOptions): Provider {
     },
     renew: client.renew,
     fields: (answer) => readFields(answer.raw, answer.format) ?? new Map<string, string>(),
-    notes: ({ outcome }, fields) => (carriesData(outcome) && namedNumber(fields.get(NUMBER)) === undefined ? [NUMBER_MISSING] : []),
+    notes: ({ outcome }, fields) =>
+      carriesData(outcome) && namedNumber(fields.get(NUMBER)) === undefined ? [NUMBER_MISSING] : [],
     close: () => {
       client.close();
     },
@@ -39,7 +42,10 @@ export function numberInsight(options: NumberInsightOptions): Provider {
 
 const NUMBER = 'international_format_number';
 /** Nothing in such an answer says that it is about the number of its row. */
-const NUMBER_MISSING: Reason = { slug: 'number_missing', words: 'the answer does not name its number' };
+const NUMBER_MISSING: Reason = {
+  slug: 'number_missing',
+  words: 'the answer does not name its number',
+};
 
 function carriesData(outcome: AnswerOutcome): boolean {
   return outcome === 'insight' || outcome === 'partial';
@@ -53,7 +59,13 @@ export function productOf(level: Level, cnam: boolean): string {
 const LEVELS: readonly Level[] = ['basic', 'standard', 'advanced'];
 
 /** Every product there is, for those who write price books. */
-export const PRODUCTS: readonly string[] = ['basic', 'standard', 'standard+cnam', 'advanced', 'advanced+cnam'];
+export const PRODUCTS: readonly string[] = [
+  'basic',
+  'standard',
+  'standard+cnam',
+  'advanced',
+  'advanced+cnam',
+];
 
 /** A higher level answers a lower one, with cnam one without; the product itself first, then the cheapest. */
 export function answeredBy(level: Level, cnam: boolean): readonly string[] {

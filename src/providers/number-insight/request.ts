@@ -29,5 +29,7 @@ export function requestOf(lookup: Lookup, options: RequestOptions): HttpRequest 
     fields.set('api_secret', auth.secret);
   }
   const path = `/ni/${level}/${format}`;
-  return method === 'get' ? { method: 'GET', path, query: fields.toString() } : { method: 'POST', path, body: fields.toString() };
+  return method === 'get'
+    ? { method: 'GET', path, query: fields.toString() }
+    : { method: 'POST', path, body: fields.toString() };
 }

@@ -14,7 +14,13 @@ import type { Fields } from '../port.ts';
 import type { Level } from './columns.ts';
 import { readFields, readProblem } from './fields.ts';
 import { otherNumber } from './other-number.ts';
-import { certificateStop, credentialsStop, emptyAccountStop, facilityStop, goneStop } from './stops.ts';
+import {
+  certificateStop,
+  credentialsStop,
+  emptyAccountStop,
+  facilityStop,
+  goneStop,
+} from './stops.ts';
 
 /** What was asked, as far as it bears on what the answer means. */
 export interface Asked {
@@ -33,8 +39,16 @@ export function judge(exchange: Exchange, asked: Asked): AttemptResult {
   switch (exchange.kind) {
     case 'not_sent': {
       const words = short(exchange.words);
-      const next: Next = exchange.certificate ? { kind: 'stop', stop: certificateStop(words) } : RETRY;
-      return { class: 'not_sent', latencyMs, readable: false, next, reason: { slug: 'not_sent', words } };
+      const next: Next = exchange.certificate
+        ? { kind: 'stop', stop: certificateStop(words) }
+        : RETRY;
+      return {
+        class: 'not_sent',
+        latencyMs,
+        readable: false,
+        next,
+        reason: { slug: 'not_sent', words },
+      };
     }
     case 'lost':
       return freed(doubt(exchange.code, exchange.words, latencyMs), asked.level);
@@ -63,7 +77,14 @@ function freed(result: AttemptResult, level: Level): AttemptResult {
 type InDoubt = Extract<AttemptResult, { class: 'in_doubt' }>;
 
 function doubt(slug: string, words: string, latencyMs: number): InDoubt {
-  return { class: 'in_doubt', latencyMs, readable: false, next: RETRY, reason: { slug, words: short(words) }, status: undefined };
+  return {
+    class: 'in_doubt',
+    latencyMs,
+    readable: false,
+    next: RETRY,
+    reason: { slug, words: short(words) },
+    status: undefined,
+  };
 }
 
 function judgeResponse(exchange: Response, asked: Asked): AttemptResult {
@@ -77,12 +98,21 @@ function judgeFields(parts: Readable): AttemptResult {
   const { latencyMs, status: http } = exchange;
   const other = otherNumber(asked.number, fields.get('international_format_number'));
   // Whatever it says, it says of another lookup; what became of this one nobody knows.
-  if (other !== undefined) return doubt(WRONG_NUMBER, `the answer is about another number, ${other}`, latencyMs);
+  if (other !== undefined)
+    return doubt(WRONG_NUMBER, `the answer is about another number, ${other}`, latencyMs);
   // A price says that money was taken, whatever else the exchange says, and even where the price itself cannot be read.
   const billed = fields.has('request_price') || (isSuccess(http) && BILLED.has(status));
-  if (billed) return { class: 'settled', latencyMs, readable: true, next: settledNext(parts), answer: answerOf(parts) };
+  if (billed)
+    return {
+      class: 'settled',
+      latencyMs,
+      readable: true,
+      next: settledNext(parts),
+      answer: answerOf(parts),
+    };
   if (http >= 400 && http < 500 && http !== 408) return judgeClientError(parts);
-  if (!isSuccess(http)) return doubt(`http_${String(http)}`, `the service answered HTTP ${String(http)}`, latencyMs);
+  if (!isSuccess(http))
+    return doubt(`http_${String(http)}`, `the service answered HTTP ${String(http)}`, latencyMs);
   if (!isCode(status)) return doubt('unreadable', unreadable(exchange), latencyMs);
   return judgeStatus(parts);
 }
@@ -111,7 +141,10 @@ function settledNext(parts: Readable): Next {
 function judgeClientError(parts: Readable): AttemptResult {
   const { exchange, fields, status } = parts;
   const { latencyMs, status: http } = exchange;
-  const words = fields.get('status_message') ?? readProblem(exchange.body) ?? `the service answered HTTP ${String(http)}`;
+  const words =
+    fields.get('status_message') ??
+    readProblem(exchange.body) ??
+    `the service answered HTTP ${String(http)}`;
   const common = {
     class: 'rejected' as const,
     latencyMs,
@@ -121,12 +154,15 @@ function judgeClientError(parts: Readable): AttemptResult {
     answer: undefined,
     status: fields.get('status'),
   };
-  if (http === 429) return { ...common, next: { kind: 'throttled', retryAfterMs: exchange.retryAfterMs } };
+  if (http === 429)
+    return { ...common, next: { kind: 'throttled', retryAfterMs: exchange.retryAfterMs } };
   const stop = httpStop(parts);
   if (stop) return { ...common, next: stop };
   if (!UNBILLED.has(status)) return { ...common, clientError: true, next: DONE };
   const judged = judgeStatus(parts);
-  return judged.class === 'rejected' && judged.next.kind === 'done' ? { ...judged, clientError: true } : judged;
+  return judged.class === 'rejected' && judged.next.kind === 'done'
+    ? { ...judged, clientError: true }
+    : judged;
 }
 
 /** The HTTP statuses that no further request would change. */
@@ -136,7 +172,9 @@ function httpStop({ exchange, fields }: Readable): Next | undefined {
     const message = short(fields.get('status_message') ?? readProblem(body) ?? '');
     return { kind: 'stop', stop: credentialsStop(`HTTP ${String(http)}`, message) };
   }
-  return http === 404 || http === 405 || http === 410 ? { kind: 'stop', stop: goneStop(http) } : undefined;
+  return http === 404 || http === 405 || http === 410
+    ? { kind: 'stop', stop: goneStop(http) }
+    : undefined;
 }
 
 interface Readable {
@@ -196,7 +234,9 @@ function answerOf({ fields, status, exchange, asked }: Readable): Answer {
     remainingBalance: parseApiAmount(fields.get('remaining_balance') ?? ''),
     networkType: fields.get('current_carrier_network_type'),
     carrier: fields.get('current_carrier_name'),
-    refundExpected: lookupOutcome === '2' || (asked.cnam && fields.has('country_code') && fields.get('country_code') !== 'US'),
+    refundExpected:
+      lookupOutcome === '2' ||
+      (asked.cnam && fields.has('country_code') && fields.get('country_code') !== 'US'),
     reason: outcome === 'insight' ? undefined : reasonOf(status, fields),
   };
 }
@@ -211,8 +251,14 @@ function outcomeOf(status: string, lookupOutcome: string | undefined): AnswerOut
 
 function reasonOf(status: string, fields: Fields): Reason {
   if (status !== '0' && status !== '')
-    return { slug: `status_${isCode(status) ? status : 'unknown'}`, words: short(fields.get('status_message') ?? '') };
-  return { slug: `lookup_outcome_${fields.get('lookup_outcome') ?? ''}`, words: short(fields.get('lookup_outcome_message') ?? '') };
+    return {
+      slug: `status_${isCode(status) ? status : 'unknown'}`,
+      words: short(fields.get('status_message') ?? ''),
+    };
+  return {
+    slug: `lookup_outcome_${fields.get('lookup_outcome') ?? ''}`,
+    words: short(fields.get('lookup_outcome_message') ?? ''),
+  };
 }
 
 /** A price below zero would pay for other lookups; it counts as one that cannot be read. */

@@ -22,7 +22,8 @@ export function facilityStop(): Stop {
 export function emptyAccountStop(): Stop {
   return {
     kind: 'empty-account',
-    words: 'The account is out of credit (status 9). Top it up and run the same command again; what was paid for is kept.',
+    words:
+      'The account is out of credit (status 9). Top it up and run the same command again; what was paid for is kept.',
   };
 }
 

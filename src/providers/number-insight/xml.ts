@@ -1,4 +1,10 @@
-import { parseXml as parse, XmlDocumentType, XmlElement, XmlText, type XmlNode } from '@rgrove/parse-xml';
+import {
+  parseXml as parse,
+  XmlDocumentType,
+  XmlElement,
+  XmlText,
+  type XmlNode,
+} from '@rgrove/parse-xml';
 import { fitsLimits } from '../limits.ts';
 
 /** The part of an XML answer that is looked at: names, attributes, text. */
@@ -37,7 +43,9 @@ function elementOf(node: XmlElement): Element {
     },
     attribute: (name) => (Object.hasOwn(node.attributes, name) ? node.attributes[name] : undefined),
     child: (name) => {
-      const found = node.children.find((child: XmlNode): child is XmlElement => child instanceof XmlElement && child.name === name);
+      const found = node.children.find(
+        (child: XmlNode): child is XmlElement => child instanceof XmlElement && child.name === name,
+      );
       return found && elementOf(found);
     },
   };
