@@ -15,7 +15,7 @@ export function runSentence(
   return `Continuing run ${run.id}; --new-run starts another.${doubt}`;
 }
 
-/** Number Insight is switched off (vonage-apis, Sunset). */
+/** Number Insight is switched off (SOURCES, Sunset). */
 const SUNSET = Date.UTC(2027, 1, 4);
 const DAY_MS = 86_400_000;
 

@@ -12,7 +12,7 @@ export function publicPriceBook(): PriceBook {
   return createPriceBook('public', PUBLIC_PRICES);
 }
 
-/** Basic is free (vonage-apis, Prices); a book of other prices need not say so. */
+/** Basic is free (SOURCES, Prices); a book of other prices need not say so. */
 const FREE: PriceEntry = { product: 'basic', country: '*', price: 0n };
 const HEADER = ['product', 'country', 'price'] as const;
 /** A price book is a handful of lines; a longer file is some other list. */

@@ -6,7 +6,7 @@ import type { Clock } from '../support/clock.ts';
 import type { ServiceOptions } from './options.ts';
 
 const API_BASE = 'https://api.nexmo.com';
-/** The account calls live on another host (vonage-apis, Balance). */
+/** The account calls live on another host (SOURCES, Balance). */
 const ACCOUNT_BASE = 'https://rest.nexmo.com';
 
 export interface Service {

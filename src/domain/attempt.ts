@@ -26,7 +26,7 @@ export type Stop =
 /** Slug of an answer to another lookup: from then on its connection may be one answer behind. */
 export const WRONG_NUMBER = 'wrong_number';
 
-/** How an answer decides its lookup; CONTRACT, "Outcome". */
+/** How an answer decides its lookup; CONTRACT, Output CSV. */
 export type AnswerOutcome = 'insight' | 'partial' | 'refused' | 'failed';
 
 /** An amount that an answer names; `unreadable` where it names one that is no amount at or above zero of at most 18 places. */

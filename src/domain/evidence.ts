@@ -31,7 +31,7 @@ export type Judgement<Id> =
   | { readonly kind: 'nothing-proved'; readonly words: string };
 
 /**
- * What one balance proves about doubtful attempts (CONTRACT, Money, Evidence). Their charges are part of
+ * What one balance proves about doubtful attempts (CONTRACT, Money: Evidence). Their charges are part of
  * opening - net - balance, so they are at most that; spending by others only makes the bound wider. Money that came in
  * would make it too narrow, so a sign of that makes the balance prove nothing. A top-up that is smaller than what doubtful
  * attempts took before it leaves no sign in any balance.

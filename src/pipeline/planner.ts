@@ -7,7 +7,7 @@ import { createSeenLookups } from '../domain/seen.ts';
 import type { LedgerReader, Scope } from '../ledger/port.ts';
 import type { RowReading } from './input.ts';
 
-/** What to do for a row (DESIGN, Words: plan). */
+/** What to do for a row (README, Words: plan). */
 export type Plan =
   | { readonly kind: 'skip' }
   /** Asked for the first time in this execution. `paidBefore`: by earlier ones of the run, for answers that decide nothing. */

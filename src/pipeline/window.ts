@@ -11,7 +11,7 @@ export const DECIDED_ROWS_MAX = 500;
 
 /**
  * Rows of the window: enough that one hung attempt does not stall an ordered run, and never below the concurrency.
- * DESIGN, Data flow 1.
+ * README, One `enrich` followed.
  */
 export function windowRows(options: {
   readonly concurrency: number;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { undocumented } from './docstring-findings.ts';
 import { noFindings, parsed, projectRoot, readText, sourceFiles, trackedFiles } from './project.ts';
-import { deadReferences, machineTraces } from './text-findings.ts';
+import { deadCitations, deadReferences, machineTraces, readPages } from './text-findings.ts';
 
 const DOCUMENTED = [
   'domain',
@@ -42,11 +42,44 @@ test('an export without words is named, one explained by its documented type is 
   assert.deepEqual(undocumented([parsed('src/clock.ts', explained.join('\n'))]), []);
 });
 
-for (const map of ['README.md', 'src/README.md']) {
+for (const map of [
+  'README.md',
+  'src/README.md',
+  'src/CONTRACT.md',
+  'src/providers/number-insight/SOURCES.md',
+]) {
   test(`${map} names only files that exist`, () => {
     noFindings(`${map} leads nowhere:`, deadReferences(map));
   });
 }
+
+test('a comment cites only what is in the tree', () => {
+  const pages = readPages();
+  noFindings(
+    'Whoever reads these finds nothing; cite a page of src and one of its headings, or say the reason itself:',
+    sourceFiles('src', 'test')
+      .filter(({ path }) => !path.startsWith('test/house/'))
+      .flatMap((file) => deadCitations(file, pages)),
+  );
+});
+
+test('a page, a section and a file that are not there are named', () => {
+  const pages = new Map([['CONTRACT', ['Exit codes', 'Money: cap, floor, doubt']]]);
+  const cited = (comment: string): string[] =>
+    deadCitations({ path: 'src/a.ts', text: comment }, pages);
+  assert.deepEqual(
+    cited('// as CONTRACT, Exit codes says; see CONTRACT, "Money: cap, floor, doubt".'),
+    [],
+  );
+  assert.deepEqual(cited('const a = 1; // PLANS, Wishes'), ['src/a.ts:1 PLANS, Wishes']);
+  assert.deepEqual(cited(' * CONTRACT, Wishes'), ['src/a.ts:1 CONTRACT, Wishes']);
+  assert.deepEqual(cited(`/** CONTRACT's "Exit codes" and CONTRACT's "Plans" */`), [
+    `src/a.ts:1 CONTRACT's "Plans`,
+  ]);
+  assert.deepEqual(cited('// see domain/money.ts and domain/nothing' + '.ts'), [
+    'src/a.ts:1 domain/nothing' + '.ts',
+  ]);
+});
 
 test('no tracked file names a folder of the machine it was written on, or a package registry', (context) => {
   const tracked = trackedFiles();

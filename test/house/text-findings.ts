@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { posix } from 'node:path';
-import { exists, projectRoot, readText } from './project.ts';
+import { exists, filesBelow, projectRoot, readText, type SourceFile } from './project.ts';
 
 /** Links and paths in a README that lead nowhere. */
 export function deadReferences(readme: string): string[] {
@@ -17,6 +17,55 @@ export function deadReferences(readme: string): string[] {
     ...links.filter((path) => !exists(posix.join(folder, path))),
     ...paths.filter((path) => !exists(path) && !exists(posix.join(folder, path))),
   ];
+}
+
+/** What a comment may cite: the names of the pages in the tree, each with its headings. */
+export type Pages = ReadonlyMap<string, readonly string[]>;
+
+/** Every page of `src`, by its name without ending, as comments name it: `CONTRACT`, `SOURCES`. */
+export function readPages(): Pages {
+  const pages = new Map<string, string[]>();
+  for (const path of filesBelow('src').filter((file) => file.endsWith('.md'))) {
+    const headings = [...readText(path).matchAll(/^#+ (.+)$/gm)].map((match) => match[1]!);
+    const name = posix.basename(path, '.md');
+    pages.set(name, [...(pages.get(name) ?? []), ...headings]);
+  }
+  return pages;
+}
+
+/** Pages, sections and files that a comment cites and the tree does not hold. */
+export function deadCitations(
+  { path, text }: Pick<SourceFile, 'path' | 'text'>,
+  pages: Pages,
+): string[] {
+  return text.split('\n').flatMap((line, index) => {
+    const comment = /(?:\/\/|\/\*\*|^\s*\*)(?<words>.*)/.exec(line)?.groups?.['words'] ?? '';
+    const dead = [...deadSections(comment, pages), ...deadFiles(comment, posix.dirname(path))];
+    return dead.map((found) => `${path}:${index + 1} ${found}`);
+  });
+}
+
+/** `CONTRACT, Exit codes` or `DESIGN.md`: the page is there, and the section one of its headings. */
+function deadSections(comment: string, pages: Pages): string[] {
+  return [
+    ...comment.matchAll(/\b([A-Z]{4,})(\.md|, "?([A-Z][a-z][\w ,]*)|'s "([A-Z][\w ]*))/g),
+  ].flatMap(([cited, name = '', , section = '', quoted = '']) => {
+    const headings = pages.get(name);
+    const words = (section === '' ? quoted : section).trim();
+    if (
+      headings?.some((heading) => heading.startsWith(words) || words.startsWith(heading)) === true
+    )
+      return [];
+    return [cited];
+  });
+}
+
+function deadFiles(comment: string, folder: string): string[] {
+  return [...comment.matchAll(/\b[\w-]+(?:\/[\w-]+)+\.(?:ts|md|json|jsonl)\b/g)]
+    .map(([file]) => file)
+    .filter(
+      (file) => ![file, `src/${file}`, `test/${file}`, posix.join(folder, file)].some(exists),
+    );
 }
 
 /** Places in a text that only mean something on one machine: a home folder, this checkout, a package registry. */

@@ -62,7 +62,7 @@ const DONE: Next = { kind: 'done' };
 const WORDS_MAX = 200;
 /** A message may be as long as its body; the masking looks at no more of it. */
 const MESSAGE_READ_MAX = 4 * WORDS_MAX;
-/** Answered and billed, though the service calls 43 to 45 errors (KB-BILL; PHP SDK `$chargeableCodes`). */
+/** Answered and billed, though the service calls 43 to 45 errors (SOURCES, Billing). */
 const BILLED = new Set(['0', '43', '44', '45']);
 /** Documented statuses that cost nothing unless a price says otherwise. */
 const UNBILLED = new Set(['1', '3', '4', '5', '9', '19', '999']);
