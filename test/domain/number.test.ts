@@ -1,30 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { getCountries } from 'libphonenumber-js/max';
-import {
-  looksLikeNumber,
-  maskNumber,
-  readNumber,
-  type ReadOptions,
-} from '../../src/domain/number.ts';
-
-/** `number country form [note]`, or `slug` of the reason. */
-function read(cell: string, country?: string, accept: ReadOptions['accept'] = 'possible'): string {
-  const reading = readNumber(cell, {
-    accept,
-    bare: true,
-    ...(country === undefined ? {} : { country }),
-  });
-  const notes = reading.notes.map((note) => ` [${note.slug}]`).join('');
-  return reading.kind === 'number'
-    ? `${reading.number} ${reading.country} ${reading.readAs}${notes}`
-    : `${reading.reason.slug}${notes}`;
-}
-
-function all(expected: string, cells: readonly string[], country?: string): void {
-  for (const cell of cells) assert.equal(read(cell, country), expected, cell);
-}
+import { looksLikeNumber, maskNumber, readNumber } from '../../src/domain/number.ts';
+import { all, read } from './number-readings.ts';
 
 test('a leading plus is international, whatever the hint says', () => {
   for (const hint of [undefined, 'GB', 'US', 'RU'])
@@ -140,48 +117,6 @@ test('an extension is dropped and noted beside any outcome', () => {
   ]);
 });
 
-test('what is no number says why, in a slug and in words', () => {
-  const cases: [string, string, string][] = [
-    ['', 'empty', 'the cell is empty'],
-    ['n/a', 'no_number', 'the cell is no phone number'],
-    ['+44 7400 123456 / +44 7400 123457', 'two_numbers', 'the cell holds more than one number'],
-    ['+44 7400 XXXXXX', 'masked', 'some of the digits are masked'],
-    [
-      '4.479E+11',
-      'exponent',
-      'a spreadsheet has turned the number into an exponent and lost digits',
-    ],
-    [
-      '07400 123456',
-      'needs_country',
-      'a number in national form needs --country or a country column',
-    ],
-    ['12', 'too_short', 'too few digits for a phone number'],
-    ['+447', 'too_short', 'too few digits for a phone number'],
-    ['+44 7400 123456 7890', 'too_long', 'too many digits for a phone number'],
-    ['+44 7400 1234567', 'too_long', 'too many digits for a phone number'],
-    ['1234567890123456', 'too_long', 'too many digits for a phone number'],
-    ['+999 1234567', 'not_possible', 'no country has numbers like this'],
-  ];
-  for (const [cell, slug, words] of cases)
-    assert.deepEqual(
-      readNumber(cell, { accept: 'possible', bare: true }),
-      { kind: 'rejected', reason: { slug, words }, notes: [] },
-      cell,
-    );
-  assert.equal(read('01234', 'GB'), 'too_short');
-  assert.equal(read('123456789012345'), 'needs_country');
-});
-
-test('what is dialled inside a country alone is a service number: 3 to 5 digits that no plan assigns, and 116 and 118 with 3 more', () => {
-  for (const cell of ['112', '999', '60500', '63366', '116123', '118 118', '12345', '1234'])
-    assert.equal(read(cell, 'GB'), 'service_number', cell);
-  for (const cell of ['112', '12345', '116123']) assert.equal(read(cell), 'service_number', cell);
-  assert.equal(read('11811', 'DE'), 'service_number');
-  // Tokelau has numbers of four and five digits.
-  assert.equal(read('7290', 'TK'), '6907290 TK national');
-});
-
 test('the trunk prefix before the own calling code is read through, but not where the number is valid without that, too', () => {
   all('919812345678 IN bare', ['0919812345678', '091 98123 45678'], 'IN');
   all('971501234567 AE bare', ['0971501234567'], 'AE');
@@ -220,11 +155,6 @@ test('behind 00 stands a calling code, also where the country dials a carrier th
     '(00) 44 7400 123456',
     '00.44.7400.123456',
   ]);
-});
-
-test('more than 15 digits are never a number, whatever the plan of the country', () => {
-  all('too_long', ['+49 151 1234 5678 90123 4', '0800 1234 5678 9012 345'], 'DE');
-  all('493023125000 DE international [extension_dropped]', ['+49 (0)30 23125000 ext. 1234567']);
 });
 
 test('words on no list need a plus, 00 or the trunk prefix, a valid number, and no other country', () => {
@@ -285,45 +215,4 @@ test('a phone column is told by 7 to 15 digits in the clothes of a number, and a
     assert.ok(!looksLikeNumber(cell), cell);
   assert.ok(looksLikeNumber('030-12-34567'));
   assert.ok(looksLikeNumber('2026-02-04567'));
-});
-
-test('no cell whatever makes the reader throw, and what it reads are 4 to 17 digits', () => {
-  const cells = fc.oneof(
-    fc.string({ unit: 'grapheme' }),
-    fc.string({ unit: fc.constantFrom(...Array.from('+0123456789 ()-./,;xXeE*#٤４')) }),
-    fc.stringMatching(/^\+?\d{0,20}$/),
-  );
-  fc.assert(
-    fc.property(
-      cells,
-      fc.option(fc.constantFrom(...getCountries()), { nil: undefined }),
-      fc.constantFrom('possible', 'valid'),
-      (cell, country, accept) => {
-        const reading = readNumber(cell, {
-          accept,
-          bare: true,
-          ...(country === undefined ? {} : { country }),
-        });
-        if (reading.kind === 'number') assert.match(reading.number, /^[1-9]\d{3,16}$/);
-      },
-    ),
-    { numRuns: 300 },
-  );
-});
-
-test('a number that was read is read as itself again, with a plus, with 00 and with blanks between its digits', () => {
-  fc.assert(
-    fc.property(fc.stringMatching(/^\+?[1-9]\d{6,13}$/), (cell) => {
-      const reading = readNumber(cell, { accept: 'valid', bare: true });
-      if (reading.kind !== 'number') return;
-      for (const again of [
-        `+${reading.number}`,
-        `00${reading.number}`,
-        reading.number,
-        Array.from(reading.number).join('\u00a0'),
-      ])
-        assert.equal(read(again, undefined, 'valid').split(' ')[0], reading.number, again);
-    }),
-    { numRuns: 300 },
-  );
 });

@@ -8,9 +8,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../house/project.ts';
 
+const BUDGET_TESTS = [
+  'test/domain/budget.test.js',
+  'test/domain/budget-ceilings.test.js',
+  'test/domain/budget-unconfirmed.test.js',
+];
+
 const NUMBER_TESTS = [
   'test/domain/number.test.js',
+  'test/domain/number-refused.test.js',
+  'test/domain/number-properties.test.js',
   'test/domain/number-cell.test.js',
+  'test/domain/number-cell-decimals.test.js',
+  'test/domain/number-cell-refused.test.js',
+  'test/domain/number-cell-words.test.js',
   'test/domain/number-cases.test.js',
   'test/domain/number-parts.test.js',
   'test/domain/number-plan.test.js',
@@ -20,14 +31,14 @@ const NUMBER_TESTS = [
 const MUTATED: Readonly<Record<string, readonly string[]>> = {
   'src/domain/money.js': ['test/domain/money.test.js'],
   'src/domain/charge.js': ['test/domain/lookup.test.js'],
-  'src/domain/prices.js': ['test/domain/prices.test.js'],
+  'src/domain/prices.js': ['test/domain/prices.test.js', 'test/domain/ceilings.test.js'],
   'src/domain/plan.js': ['test/domain/plan.test.js'],
   'src/domain/budget.js': [
-    'test/domain/budget.test.js',
+    ...BUDGET_TESTS,
     'test/domain/budget-floor.test.js',
     'test/domain/budget-model.test.js',
   ],
-  'src/domain/holdings.js': ['test/domain/holdings.test.js', 'test/domain/budget.test.js'],
+  'src/domain/holdings.js': ['test/domain/holdings.test.js', ...BUDGET_TESTS],
   'src/domain/evidence.js': ['test/domain/evidence.test.js'],
   'src/domain/summarize.js': [
     'test/domain/summarize.test.js',
