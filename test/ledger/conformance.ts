@@ -3,9 +3,12 @@ import type { Ledger } from '../../src/ledger/port.ts';
 import { answerCases } from './conformance-answers.ts';
 import { attemptCases } from './conformance-attempts.ts';
 import { booksCases } from './conformance-books.ts';
+import { doubtCases } from './conformance-doubt.ts';
+import { executionCases } from './conformance-executions.ts';
 import { forgetCases } from './conformance-forget.ts';
 import { moneyCases } from './conformance-money.ts';
 import { runCases } from './conformance-runs.ts';
+import { unconfirmedCases } from './conformance-unconfirmed.ts';
 
 /** One empty store, opened for a case of the suite. */
 export interface OpenStore {
@@ -22,8 +25,11 @@ export type Cases = Readonly<Record<string, (store: OpenStore) => Promise<void>>
 export function ledgerConformance(name: string, open: () => Promise<OpenStore>): void {
   const parts = {
     runs: runCases,
+    executions: executionCases,
     attempts: attemptCases,
     money: moneyCases,
+    unconfirmed: unconfirmedCases,
+    doubt: doubtCases,
     books: booksCases,
     answers: answerCases,
     forget: forgetCases,

@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ledger } from '../../src/ledger/port.ts';
+import { LedgerError, type Ledger, type LedgerErrorKind } from '../../src/ledger/port.ts';
 import type { Database } from '../../src/ledger/sqlite/database.ts';
 import { openLedger, type OpenOptions } from '../../src/ledger/sqlite/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
@@ -77,4 +78,19 @@ export function readVersion(file: string): number {
   } finally {
     database.close();
   }
+}
+
+/** That `work` fails with an error of this kind, whose message has each of the parts. */
+export async function rejectsWith(
+  kind: LedgerErrorKind,
+  work: Promise<unknown>,
+  parts: readonly string[],
+): Promise<void> {
+  await assert.rejects(work, (error) => {
+    assert.ok(error instanceof LedgerError, String(error));
+    assert.equal(error.kind, kind);
+    for (const part of parts)
+      assert.ok(error.message.includes(part), `${error.message} lacks "${part}"`);
+    return true;
+  });
 }
