@@ -209,13 +209,7 @@ async function playExecution(
       return { result: serve(world, { real, answeredAt: clock.now() + latencyMs }), latencyMs };
     },
   });
-  clock.after(part.movedAfterMs, () => {
-    world.balance += BigInt(part.toppedUp - part.spentByOthers) * eur('0.001');
-    world.toppedUp += BigInt(part.toppedUp) * eur('0.001');
-  });
-  // The refund of an earlier run hides charges of this one as a top-up does; it is no sign, but it is waited for.
-  if (isFirst && scenario.lateRefundMs !== undefined)
-    clock.after(scenario.lateRefundMs, () => (world.balance += eur('0.02')));
+  moveAccount(world, { part, clock, isFirst });
   const answered = new Set(
     ledger.kept.filter((attempt) => attempt.class === 'settled').map(({ number }) => number),
   );
@@ -234,6 +228,18 @@ async function playExecution(
     byCap: stack.halt.causes.some(({ kind }) => kind === 'max-spend'),
     readings: stack.account.reads,
   };
+}
+
+/** What others spend, pay in and get back while the execution goes on. */
+function moveAccount(world: World, { part, clock, isFirst }: Omit<Playing, 'cap'>): void {
+  const { lateRefundMs } = world.scenario;
+  clock.after(part.movedAfterMs, () => {
+    world.balance += BigInt(part.toppedUp - part.spentByOthers) * eur('0.001');
+    world.toppedUp += BigInt(part.toppedUp) * eur('0.001');
+  });
+  // The refund of an earlier run hides charges of this one as a top-up does; it is no sign, but it is waited for.
+  if (isFirst && lateRefundMs !== undefined)
+    clock.after(lateRefundMs, () => (world.balance += eur('0.02')));
 }
 
 /** The balance as the account shows it at this time. */
