@@ -57,32 +57,26 @@ export function simulate(simulation: Simulation): Arrival[] {
     busy,
   } = simulation;
   const pace = createPace(rate);
-  const happenings: Happening[] = [];
   const arrivals: Arrival[] = [];
-  let now = 0;
   let open = 0;
   let asleep = false;
   const between = ({ min, max }: { readonly min: number; readonly max: number }): number =>
     min + random() * (max - min);
   const arrivalMs = busy?.arrivalMs ?? ARRIVAL_MS;
   const pauses = pausesOf(simulation);
-  const after = (ms: number, what: () => void): void => insert(now + ms, what);
+  const { now, insert, play } = createHappenings();
+  const after = (ms: number, what: () => void): void => insert(now() + ms, what);
   /** What the program itself does waits until it runs again. */
-  const afterwards = (ms: number, what: () => void): void => insert(pauses(now + ms), what);
-  const insert = (at: number, what: () => void): void => {
-    let place = happenings.length;
-    while (place > 0 && happenings[place - 1]!.at <= at) place -= 1;
-    happenings.splice(place, 0, { at, what });
-  };
+  const afterwards = (ms: number, what: () => void): void => insert(pauses(now() + ms), what);
 
   function pump(): void {
     while (!asleep && open < concurrency) {
-      const wait = pace.waitMs(now);
+      const wait = pace.waitMs(now());
       if (wait === 0) start();
       else if (wait instanceof Promise) return;
       else {
         asleep = true;
-        const isClose = pace.perSecond(now) * TIMER_MS_MIN > 1_000;
+        const isClose = pace.perSecond(now()) * TIMER_MS_MIN > 1_000;
         afterwards((isClose ? Math.max(TIMER_MS_MIN, wait) : wait) + between(LATE_TIMER_MS), () => {
           asleep = false;
           pump();
@@ -92,34 +86,47 @@ export function simulate(simulation: Simulation): Arrival[] {
   }
   function start(): void {
     open += 1;
-    const permit = pace.give(now, () => now);
+    const permit = pace.give(now(), now);
     afterwards(between(WIRE_MS), () => {
       permit.sent();
-      const sentAt = now;
+      const sentAt = now();
       after(between(arrivalMs), () => arrive(sentAt));
       pump();
     });
   }
   function arrive(sentAt: number): void {
-    const passed = service(now);
+    const passed = service(now());
     arrivals.push({ sentAt, passed });
     afterwards(between(passed ? ANSWER_MS : throttledMs), () => {
       open -= 1;
-      if (!passed) pace.throttled({ at: now, sentAt, retryAfterMs });
+      if (!passed) pace.throttled({ at: now(), sentAt, retryAfterMs });
       pump();
     });
   }
 
   pump();
-  for (
-    let next = happenings.pop();
-    next && next.at < simulation.seconds * 1_000;
-    next = happenings.pop()
-  ) {
-    now = next.at;
-    next.what();
-  }
+  play(simulation.seconds * 1_000);
   return arrivals;
+}
+
+/** What is to happen, in the order of its time, and the time that it is. */
+function createHappenings() {
+  const happenings: Happening[] = [];
+  let now = 0;
+  return {
+    now: () => now,
+    insert(at: number, what: () => void): void {
+      let place = happenings.length;
+      while (place > 0 && happenings[place - 1]!.at <= at) place -= 1;
+      happenings.splice(place, 0, { at, what });
+    },
+    play(endsAt: number): void {
+      for (let next = happenings.pop(); next && next.at < endsAt; next = happenings.pop()) {
+        now = next.at;
+        next.what();
+      }
+    },
+  };
 }
 
 /** When something that is due at a time takes place: at the end of the pause that it falls into. */
