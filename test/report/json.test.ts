@@ -1,30 +1,54 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { estimateJson, reportJson } from '../../src/report/json.ts';
-import { ESTIMATE, EUR, GOOD, HARD, MILLI } from './summaries.ts';
+import { reportJson } from '../../src/report/json.ts';
+import { EUR, GOOD, HARD, readBack } from './summaries.ts';
 
-/** As a program reads it: what JSON cannot say is gone. */
-const written = (value: object): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+const GB_SHARE = {
+  key: 'GB',
+  lookups: 60,
+  requested: '0.30000000',
+  refunded: '0.00000000',
+  net: '0.30000000',
+  in_doubt_max: '0.00000000',
+};
+const WHOLE = {
+  lookups: 100,
+  requested: '0.45000000',
+  refunded: '0.00000000',
+  net: '0.45000000',
+  in_doubt_max: '0.00000000',
+};
+
+/** What the run has cost, by each of its parts. */
+const SHARES = {
+  by_country: [
+    GB_SHARE,
+    { ...GB_SHARE, key: 'DE', lookups: 40, requested: '0.15000000', net: '0.15000000' },
+  ],
+  by_network_type: [
+    { ...GB_SHARE, key: 'mobile', lookups: 90, requested: '0.40000000', net: '0.40000000' },
+    { ...GB_SHARE, key: 'unknown', lookups: 10, requested: '0.05000000', net: '0.05000000' },
+  ],
+  by_carrier: [{ key: '23410', ...WHOLE }],
+  by_status: [{ key: '0', ...WHOLE }],
+};
+
+const MONEY = {
+  currency: 'EUR',
+  requested: '0.45000000',
+  refunded: '0.00000000',
+  net: '0.45000000',
+  priced: '0.00000000',
+  unconfirmed: '0.00000000',
+  unplaced: '0.00000000',
+  in_doubt_max: '0.00000000',
+  in_doubt_released: '0.00000000',
+  saved: '0.01800000',
+};
 
 test('the report of a run has every field of the contract, amounts as text with 8 places, null where there is none', () => {
   const times = { started_at: '2026-11-24T10:00:00.000Z', finished_at: '2026-11-24T10:00:07.500Z' };
-  const gb = {
-    key: 'GB',
-    lookups: 60,
-    requested: '0.30000000',
-    refunded: '0.00000000',
-    net: '0.30000000',
-    in_doubt_max: '0.00000000',
-  };
-  const whole = {
-    lookups: 100,
-    requested: '0.45000000',
-    refunded: '0.00000000',
-    net: '0.45000000',
-    in_doubt_max: '0.00000000',
-  };
-  assert.deepEqual(written(reportJson(GOOD)), {
+  assert.deepEqual(readBack(reportJson(GOOD)), {
     schema: 1,
     run: {
       id: '20261124-100000-k3f9',
@@ -60,18 +84,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       in_doubt: 0,
       unpriced: 0,
     },
-    money: {
-      currency: 'EUR',
-      requested: '0.45000000',
-      refunded: '0.00000000',
-      net: '0.45000000',
-      priced: '0.00000000',
-      unconfirmed: '0.00000000',
-      unplaced: '0.00000000',
-      in_doubt_max: '0.00000000',
-      in_doubt_released: '0.00000000',
-      saved: '0.01800000',
-    },
+    money: MONEY,
     cap: { max_spend: null, unused: null, excess: null, from: null },
     balance: {
       opening: '10.00000000',
@@ -81,13 +94,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       between_executions: null,
       auto_reload: false,
     },
-    by_country: [gb, { ...gb, key: 'DE', lookups: 40, requested: '0.15000000', net: '0.15000000' }],
-    by_network_type: [
-      { ...gb, key: 'mobile', lookups: 90, requested: '0.40000000', net: '0.40000000' },
-      { ...gb, key: 'unknown', lookups: 10, requested: '0.05000000', net: '0.05000000' },
-    ],
-    by_carrier: [{ key: '23410', ...whole }],
-    by_status: [{ key: '0', ...whole }],
+    ...SHARES,
     timing: {
       seconds: 7.5,
       rate_per_second: 13.333,
@@ -100,7 +107,7 @@ test('the report of a run has every field of the contract, amounts as text with 
 });
 
 test('a run from standard input, killed and stopped by its cap: nulls, 9 places where the answer had 9, the excess', () => {
-  const { run, executions, money, cap, balance, by_country } = written(reportJson(HARD));
+  const { run, executions, money, cap, balance, by_country } = readBack(reportJson(HARD));
   assert.deepEqual(run, {
     id: '20261124-100000-k3f9',
     started_at: '2026-11-24T10:00:00.000Z',
@@ -159,7 +166,7 @@ test('a cap that was not exceeded has an excess of 0.00000000, and doubt without
     cap: { maxSpend: EUR, unused: EUR / 2n, excess: 0n, from: 'file' as const },
     money: { ...GOOD.money, inDoubtMax: null },
   };
-  const { cap, money } = written(reportJson(kept));
+  const { cap, money } = readBack(reportJson(kept));
   assert.deepEqual(cap, {
     max_spend: '1.00000000',
     unused: '0.50000000',
@@ -172,7 +179,7 @@ test('a cap that was not exceeded has an excess of 0.00000000, and doubt without
 test('a share has its own refunds', () => {
   const share = { key: '44', lookups: 2, requested: 9n, refunded: 4n, net: 5n, inDoubtMax: 1n };
   const zeros = '0.00000000000000000';
-  assert.deepEqual(written(reportJson({ ...GOOD, byStatus: [share] }))['by_status'], [
+  assert.deepEqual(readBack(reportJson({ ...GOOD, byStatus: [share] }))['by_status'], [
     {
       key: '44',
       lookups: 2,
@@ -198,7 +205,7 @@ test('an unread balance is null in each of its amounts, and so are latencies of 
     balance: none,
     timing: { seconds: 0, ratePerSecond: 0, latencyMs: { p50: null, p95: null, p99: null } },
   };
-  const { balance, timing } = written(reportJson(quiet));
+  const { balance, timing } = readBack(reportJson(quiet));
   assert.deepEqual(balance, {
     opening: null,
     closing: null,
@@ -211,103 +218,5 @@ test('an unread balance is null in each of its amounts, and so are latencies of 
     seconds: 0,
     rate_per_second: 0,
     latency_ms: { p50: null, p95: null, p99: null },
-  });
-});
-
-test('an estimate says how far a cap reaches and names the dear answer that keeps it from reaching further', () => {
-  const dearAnswer = {
-    product: 'standard',
-    country: 'GB',
-    requested: 410n * EUR,
-    next: 5n * MILLI,
-  };
-  const { cap } = written(
-    estimateJson({
-      ...ESTIMATE,
-      cap: { maxSpend: 5n * EUR, lookups: 12, atCeiling: 5, from: 'option', dearAnswer },
-    }),
-  ) as {
-    cap: unknown;
-  };
-  assert.deepEqual(cap, {
-    max_spend: '5.00000000',
-    lookups: 12,
-    lookups_at_ceiling: 5,
-    from: 'option',
-    dear_answer: {
-      product: 'standard',
-      country: 'GB',
-      request_price: '410.00000000',
-      next_dearest: '0.00500000',
-    },
-  });
-});
-
-test('an estimate has every field of the contract; a country without a price is null and never 0', () => {
-  assert.deepEqual(written(estimateJson(ESTIMATE)), {
-    schema: 1,
-    product: 'standard',
-    list: { column: 3, name: 'phone', encoding: 'utf-8' },
-    bare: 'national',
-    read_as: [
-      { key: 'GB', rows: 80 },
-      { key: 'DE', rows: 4 },
-    ],
-    notes: { unassigned_range: 2, words_dropped: 7 },
-    invalid_reasons: { empty: 2, needs_country: 4 },
-    unknown_country: { rows: 3, top: [{ key: 'Atlantis', rows: 3 }] },
-    rows: 120,
-    unique: 101,
-    duplicate: 13,
-    known: 1,
-    expired: { lookups: 0, cost: '0.00000000' },
-    cap: {
-      max_spend: null,
-      lookups: null,
-      lookups_at_ceiling: null,
-      from: null,
-      dear_answer: null,
-    },
-    invalid: 6,
-    unassigned: 2,
-    lookups: 100,
-    cost: {
-      currency: 'EUR',
-      low: '0.22500000',
-      expected: '0.45000000',
-      high: '1.000000000000000001',
-    },
-    seconds: 5,
-    by_country: [
-      {
-        key: 'GB',
-        lookups: 99,
-        low: '0.22500000',
-        expected: '0.45000000',
-        high: '1.000000000000000001',
-      },
-      { key: 'XX', lookups: 1, low: null, expected: null, high: null },
-    ],
-    unpriced: 1,
-    remarks: ['2 empty lines dropped.'],
-  });
-});
-
-test('an estimate in which no lookup has a price costs null, one with nothing to buy costs 0.00000000', () => {
-  const cost = { currency: 'EUR', low: 0n, expected: 0n, high: 0n };
-  const costOf = (lookups: number, unpriced: number): unknown =>
-    written(estimateJson({ ...ESTIMATE, cost, lookups, unpriced }))['cost'];
-  assert.deepEqual(costOf(3, 3), { currency: 'EUR', low: null, expected: null, high: null });
-  assert.deepEqual(costOf(0, 0), {
-    currency: 'EUR',
-    low: '0.00000000',
-    expected: '0.00000000',
-    high: '0.00000000',
-  });
-  assert.deepEqual(costOf(3, 2), {
-    currency: 'EUR',
-    low: '0.00000000',
-    expected: '0.00000000',
-    high: '0.00000000',
   });
 });

@@ -200,3 +200,8 @@ export const ESTIMATE: Estimate = {
   cap: { maxSpend: null, lookups: null, atCeiling: null, from: null, dearAnswer: null },
   remarks: ['2 empty lines dropped.'],
 };
+
+/** As a program reads it: what JSON cannot say is gone. */
+export function readBack(value: object): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+}
