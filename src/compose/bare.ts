@@ -4,7 +4,8 @@ import type { LedgerReader, RunRecord, RunRequest } from '../ledger/port.ts';
 import type { Input } from '../pipeline/input.ts';
 import { surveyRows, type Survey } from '../pipeline/survey.ts';
 import { openList } from './input.ts';
-import { RefusedError, type EnrichOptions } from './options.ts';
+import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
+import { refuseUnreadable } from './unreadable.ts';
 
 /** Of an input that can be read only once, so many rows are waited for. */
 export const ROWS_AHEAD_MAX = 10_000;
@@ -27,6 +28,23 @@ export async function surveyList(options: EnrichOptions, input: Input): Promise<
   } finally {
     looked.source.close();
   }
+}
+
+/** Looks through the list, says how its numbers are read, and refuses one that cannot be. Resolves to how digits are read. */
+export async function settleList(
+  options: EnrichOptions,
+  {
+    input,
+    tools,
+    run,
+    last,
+  }: Omit<Bearings, 'survey'> & { readonly input: Input; readonly tools: Pick<Tools, 'say'> },
+): Promise<BareDigits> {
+  const survey = await surveyList(options, input);
+  const { bare, said } = settleBare(options, { survey, run, last });
+  for (const sentence of said) tools.say(sentence);
+  refuseUnreadable(survey.cells(bare), options, input);
+  return bare;
 }
 
 /** How digits without plus and `00` are read, and a sentence that says so where there are any. */

@@ -1,33 +1,26 @@
 import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
-import type { BareDigits } from '../domain/number-list.ts';
-import {
-  LedgerError,
-  type Beginning,
-  type Ledger,
-  type RunRecord,
-  type Scope,
-} from '../ledger/port.ts';
+import { LedgerError, type Beginning, type Ledger, type Scope } from '../ledger/port.ts';
 import { createHalt, type Halt } from '../lookup/halt.ts';
 import type { Input } from '../pipeline/input.ts';
 import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
 import { createTally, type Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
-import { findLastRun, settleBare, surveyList } from './bare.ts';
+import { findLastRun, settleList } from './bare.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { awaitEarlierCharges, confirmEarlier } from './earlier.ts';
 import { finish, type Context, type Reading } from './finish.ts';
 import { refuseForeignOutput } from './foreign.ts';
 import { openList } from './input.ts';
+import { refuseWhatCannotBeLimited } from './limits.ts';
 import { refuseSharedFiles } from './named-files.ts';
 import { startNotes, writeNotes } from './notes.ts';
-import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
+import type { EnrichOptions, Tools } from './options.ts';
 import { createResultWriter, type ResultWriter } from './output.ts';
 import { learnSurprises, readPast } from './past.ts';
 import type { EnrichEnd } from './record.ts';
 import { runRequest } from './run-request.ts';
 import { connect, type Service } from './service.ts';
 import { buildStack, type Stack } from './stack.ts';
-import { refuseUnreadable } from './unreadable.ts';
 
 export type { EnrichEnd } from './record.ts';
 
@@ -173,18 +166,6 @@ async function approved(
   return (await tools.approve?.(first.opening)) === true ? await readOpening() : first;
 }
 
-/** Looks through the list, says how its numbers are read, and refuses one that cannot be. Resolves to how digits are read. */
-async function settleList(
-  options: EnrichOptions,
-  { input, tools, run, last }: ListParts & Readonly<Record<'run' | 'last', RunRecord | undefined>>,
-): Promise<BareDigits> {
-  const survey = await surveyList(options, input);
-  const { bare, said } = settleBare(options, { survey, run, last });
-  for (const sentence of said) tools.say(sentence);
-  refuseUnreadable(survey.cells(bare), options, input);
-  return bare;
-}
-
 interface BegunParts extends ListParts, Opening {
   readonly scope: Scope;
   readonly writer: ResultWriter;
@@ -276,32 +257,4 @@ function plannerOptions(
     }),
     pending: parts.stack.lookups.pending,
   };
-}
-
-/** `maxSpend` is the cap that holds: the one named, or the one that a continued run keeps. */
-function refuseWhatCannotBeLimited(
-  options: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,
-  known: { prices: KnownPrices; product: string; opening: BalanceReading | undefined },
-): void {
-  const { prices, product, opening } = known;
-  const { priceCeiling } = options.prices;
-  const limits = [
-    ...(options.maxSpend === undefined ? [] : ['--max-spend']),
-    ...(options.minBalance === undefined ? [] : ['--min-balance']),
-  ];
-  if (limits.length > 0 && prices.ceiling(product, 'unknown') === null) {
-    throw new RefusedError(
-      `Cannot keep ${limits.join(' and ')}: no price of ${product} is known. Give one with --prices or --price-ceiling.`,
-    );
-  }
-  if (priceCeiling === 0n && !prices.isFree(product)) {
-    throw new RefusedError(
-      'Cannot use --price-ceiling 0: an attempt that reserves nothing keeps no limit. Name what one lookup may cost, for instance 0.05.',
-    );
-  }
-  if (options.minBalance !== undefined && opening && opening.kind !== 'balance') {
-    throw new RefusedError(
-      `Cannot keep --min-balance, because the balance could not be read: ${opening.words} Try "insight-batch balance", or leave --min-balance out.`,
-    );
-  }
 }

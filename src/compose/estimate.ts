@@ -11,7 +11,7 @@ import { createPlanner } from '../pipeline/planner.ts';
 import { createReach } from '../pipeline/reach.ts';
 import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
 import type { Clock } from '../support/clock.ts';
-import { findLastRun, settleBare, surveyList } from './bare.ts';
+import { findLastRun, settleList } from './bare.ts';
 import { capOf, describeCap, type PlannedCap } from './cap.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { openList } from './input.ts';
@@ -20,7 +20,6 @@ import { readLookups } from './past.ts';
 import { countryRemarks, readAsRemark } from './remarks.ts';
 import { runRequest } from './run-request.ts';
 import type { EnrichOptions } from './options.ts';
-import { refuseUnreadable } from './unreadable.ts';
 
 /** What an estimate looks at: the ledger where there is one, the account where its name is known. */
 export interface EstimateSources {
@@ -57,16 +56,10 @@ async function read(
   const ledger = scope && sources.ledger;
   for (const sentence of input.said) sources.say(sentence);
   const now = clock.now();
-  const run =
-    scope && (await sources.ledger?.runToContinue(runRequest(options, { scope, product })));
-  const survey = await surveyList(options, input);
-  const last =
-    scope &&
-    sources.ledger &&
-    (await findLastRun(sources.ledger, runRequest(options, { scope, product })));
-  const { bare, said } = settleBare(options, { survey, run, last });
-  for (const sentence of said) sources.say(sentence);
-  refuseUnreadable(survey.cells(bare), options, input);
+  const request = scope && runRequest(options, { scope, product });
+  const run = request && (await ledger?.runToContinue(request));
+  const last = request && ledger && (await findLastRun(ledger, request));
+  const bare = await settleList(options, { input, tools: sources, run, last });
   const planner = createPlanner((row) => input.read(row, bare), {
     answers: ledger,
     scope: scope ?? { origin: service.origin, account: '' },
