@@ -14,6 +14,7 @@ import { createJournal, type Journal } from '../lookup/journal.ts';
 import { journalled } from '../lookup/journalled.ts';
 import { logged } from '../lookup/logged.ts';
 import { paced } from '../lookup/paced.ts';
+import type { Attempt } from '../lookup/port.ts';
 import { createQuota } from '../lookup/quota.ts';
 import { createRamp } from '../lookup/ramp.ts';
 import { createRequestIds } from '../lookup/request-ids.ts';
@@ -63,7 +64,7 @@ export interface StackParts {
 export function buildStack(parts: StackParts): Stack {
   const { options, tools, halt, prices } = parts;
   const { provider, requests, onTheWire } = counted(parts.provider);
-  const { clock, random } = tools;
+  const { clock } = tools;
   const { executionId, run } = parts.beginning;
   const cap = run.maxSpend;
   const budget = buildBudget(parts, cap);
@@ -102,25 +103,13 @@ export function buildStack(parts: StackParts): Stack {
       quota: createQuota(options.limit, parts.past.attempted),
     },
   );
-  const lookups = coalesced(
-    retried(tools.log === silentLog ? attempt : logged(attempt, tools.log), {
-      clock,
-      random,
-      rate,
-      halt,
-      retriesMax: options.retries,
-      skipDoubtful: options.reuse.inDoubt === 'skip',
-      runId: run.id,
-      executionId,
-    }),
-  );
   const close = async (): Promise<void> => {
     breaker.close();
     balanceWatch?.close();
     await rate.close();
   };
   return {
-    lookups,
+    lookups: buildLookups(parts, attempt, rate),
     budget,
     rate,
     breaker,
@@ -176,6 +165,26 @@ function buildBudget(
     bounds: past.bounds,
     opening: opening?.kind === 'balance' ? opening.value : undefined,
   });
+}
+
+function buildLookups(
+  { options, tools, halt, beginning }: StackParts,
+  attempt: Attempt,
+  rate: RateLimit,
+): Coalesced {
+  const { clock, random, log } = tools;
+  return coalesced(
+    retried(log === silentLog ? attempt : logged(attempt, log), {
+      clock,
+      random,
+      rate,
+      halt,
+      retriesMax: options.retries,
+      skipDoubtful: options.reuse.inDoubt === 'skip',
+      runId: beginning.run.id,
+      executionId: beginning.executionId,
+    }),
+  );
 }
 
 function buildBreaker({ options, tools, halt, account, opening }: StackParts): Breaker {
