@@ -40,20 +40,63 @@ export interface RowParserOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
 
 /** csv-parse, with the physical line of each record: its own count takes a CRLF inside of quotes for two. */
 export function createRowParser({
-  delimiter,
-  quote,
   recordSizeMax = RECORD_SIZE_MAX,
-  ...first
+  ...options
 }: RowParserOptions): RowParser {
+  const parser = startParser(options);
+  const records = collectRecords(parser, options);
+  let pending = 0;
+  return {
+    write(text) {
+      if (text === '') return [];
+      const before = parser.info.empty_lines;
+      records.feed(Buffer.from(text));
+      const isBehind = records.waiting() === 0 && parser.info.empty_lines === before;
+      pending = isBehind ? pending + text.length : 0;
+      if (pending > recordSizeMax) throw tooLong(records.place(), recordSizeMax);
+      return records.take();
+    },
+    async end(lines) {
+      await new Promise<void>((resolve) => {
+        parser.end(() => {
+          resolve();
+        });
+      });
+      const last = records.take();
+      records.countEmptyEnd(lines);
+      return last;
+    },
+    emptyLines: records.emptyLines,
+    lineEnd: records.lineEnd,
+    shift: records.shift,
+  };
+}
+
+/** The records as csv-parse finds them, each checked and with its place. */
+interface Records extends Pick<RowParser, 'emptyLines' | 'lineEnd' | 'shift'> {
+  feed(bytes: Buffer): void;
+  /** How many rows are complete and not taken. */
+  waiting(): number;
+  /** Hands the complete rows out. Throws CsvError. */
+  take(): Row[];
+  /** Of the record that is being read, behind the empty lines before it. */
+  place(): Place;
+  /** Counts what follows the last record in an input of so many lines. */
+  countEmptyEnd(lines: number): void;
+}
+
+function collectRecords(
+  parser: Parser,
+  { delimiter, quote, ...first }: Omit<RowParserOptions, 'recordSizeMax'>,
+): Records {
   let { position, line } = first;
   let empty = 0;
   let width = 0;
-  let pending = 0;
   let lineEnd: LineEnd | undefined;
   let failure: CsvError | undefined;
   let rows: Row[] = [];
   const source = createTail();
-  const parser = startParser({ delimiter, quote });
+  const place = (): Place => ({ line: line + parser.info.empty_lines - empty, quote });
 
   // csv-parse pushes each record out of its transform; at that moment its `info` speaks of this record. Its options that
   // tell the same, `info` and `on_record`, take as long as all the rest. The readable side stays empty, so it never holds
@@ -76,38 +119,23 @@ export function createRowParser({
     return true;
   };
 
-  // Of the record that is being read, behind the empty lines before it.
-  const place = (): Place => ({ line: line + parser.info.empty_lines - empty, quote });
-
-  function complete(): Row[] {
-    if (failure) throw failure;
-    if (parser.errored) throw explained(parser.errored, place());
-    const done = rows;
-    rows = [];
-    return done;
-  }
-
   return {
-    write(text) {
-      if (text === '') return [];
-      const before = parser.info.empty_lines;
-      const bytes = Buffer.from(text);
+    place,
+    feed: (bytes) => {
       source.add(bytes);
       parser.write(bytes);
-      pending = rows.length > 0 || parser.info.empty_lines > before ? 0 : pending + text.length;
-      if (pending > recordSizeMax) throw tooLong(place(), recordSizeMax);
-      return complete();
     },
-    async end(lines) {
-      await new Promise<void>((resolve) => {
-        parser.end(() => {
-          resolve();
-        });
-      });
-      const last = complete();
-      // What follows the last record. csv-parse's own count takes the end of the last line for one more.
+    waiting: () => rows.length,
+    take: () => {
+      if (failure) throw failure;
+      if (parser.errored) throw explained(parser.errored, place());
+      const done = rows;
+      rows = [];
+      return done;
+    },
+    countEmptyEnd: (lines) => {
+      // csv-parse's own count takes the end of the last line for one more.
       empty += Math.max(0, lines + 1 - line);
-      return last;
     },
     emptyLines: () => empty,
     lineEnd: () => lineEnd,
