@@ -1,6 +1,14 @@
-import { computeUnconfirmed, netOf, type Charge } from './charge.ts';
+import { netOf, type Charge } from './charge.ts';
 import type { Judgement } from './evidence.ts';
-import { createHoldings, type Holder, type Holding } from './holdings.ts';
+import {
+  countCharge,
+  observeAnswer,
+  observeRead,
+  startExecutionMoney,
+  type BalanceSight,
+  type ExecutionMoney,
+} from './execution-money.ts';
+import { createHoldings, type Holder, type Holding, type Holdings } from './holdings.ts';
 import { formatMoney, minMoney, type Money } from './money.ts';
 import type { KnownPrices } from './prices.ts';
 
@@ -56,14 +64,6 @@ export interface Position {
   readonly moneyCameIn: boolean;
 }
 
-/** When a balance was read. */
-export interface BalanceSight {
-  /** What {@link Position.executionReported} was when the balance was asked for. */
-  readonly reportedBefore: Money;
-  /** Nothing was on the wire, so that the balance misses no charge and holds none that is not reported yet. */
-  readonly drained: boolean;
-}
-
 /**
  * The run's money under its limits: a cap over all executions, a floor under the account's balance. Two-phase: an
  * attempt reserves its ceiling, then posts its charge, voids, or stays in doubt. What an answer without a price reserved
@@ -96,17 +96,8 @@ export function createBudget(options: BudgetOptions): Budget {
   const { executionId, prices } = options;
   const holdings = createHoldings(options.bounds);
   for (const doubt of options.earlierDoubts) holdings.put(doubt);
-  const state = startState(options.opening);
-  const held = (): Money => holdings.reserved() + (state.unconfirmed ?? 0n);
-  const standing = (): Standing => ({
-    spent:
-      options.earlierNet +
-      options.earlierUnconfirmed +
-      state.executionNet +
-      holdings.doubt() +
-      held(),
-    working: sightOf(options, state) - holdings.doubt(executionId) - held(),
-  });
+  const state = startExecutionMoney(options.opening);
+  const standing = (): Standing => computeStanding(options, { holdings, state });
 
   return {
     reserve: (holder, asked) => {
@@ -134,8 +125,8 @@ export function createBudget(options: BudgetOptions): Budget {
       const charged =
         (holding.chargedBefore ?? 0n) + (charge.source === 'reported' ? netOf(charge) : 0n);
       if (remainingBalance !== undefined)
-        observe(state, { remainingBalance, charged, opening: options.opening });
-      count(state, charge, holding.amount);
+        observeAnswer(state, { remainingBalance, charged, opening: options.opening });
+      countCharge(state, charge, holding.amount);
       if (charge.source === 'unknown') return [];
       return learn(prices, holding, charge)
         ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country))
@@ -154,51 +145,32 @@ export function createBudget(options: BudgetOptions): Budget {
     confirm: (left) => {
       state.unconfirmed = minMoney(state.unconfirmed ?? left, left);
     },
-    observeBalance: (balance, { reportedBefore, drained }) => {
-      const { lastRead } = state;
-      if (lastRead && balance > lastRead.balance - (reportedBefore - lastRead.reported))
-        state.moneyCameIn = true;
-      if (drained) state.lastRead = { balance, reported: reportedBefore };
-      state.smallest = minMoney(balance, state.smallest ?? balance);
+    observeBalance: (balance, sight) => {
+      observeRead(state, balance, sight);
     },
     doubtful: () => holdings.doubtful(executionId),
-    position: () => ({
-      net: options.earlierNet + state.executionNet,
-      doubt: holdings.doubt(),
-      unconfirmed: options.earlierUnconfirmed + (state.unconfirmed ?? 0n),
-      reserved: holdings.reserved(),
-      executionNet: state.executionNet,
-      executionReported: state.reportedNet,
-      executionDoubt: holdings.doubt(executionId),
-      executionUnconfirmed: state.unconfirmed,
-      smallestBalance: state.smallest,
-      allReported: state.allReported,
-      moneyCameIn: state.moneyCameIn,
-    }),
+    position: () => readPosition(options, { holdings, state }),
   };
 }
 
-interface State {
-  executionNet: Money;
-  /** Of it, what answers named. */
-  reportedNet: Money;
-  unconfirmed: Money | null;
-  smallest: Money | undefined;
-  /** The newest balance that was read with nothing on the wire, and what answers had reported before it was asked for. */
-  lastRead: { readonly balance: Money; readonly reported: Money } | undefined;
-  allReported: boolean;
-  moneyCameIn: boolean;
+interface Held {
+  readonly holdings: Holdings;
+  readonly state: ExecutionMoney;
 }
 
-function startState(opening: Money | undefined): State {
+function readPosition(options: BudgetOptions, { holdings, state }: Held): Position {
   return {
-    executionNet: 0n,
-    reportedNet: 0n,
-    unconfirmed: 0n,
-    smallest: undefined,
-    lastRead: opening === undefined ? undefined : { balance: opening, reported: 0n },
-    allReported: true,
-    moneyCameIn: false,
+    net: options.earlierNet + state.executionNet,
+    doubt: holdings.doubt(),
+    unconfirmed: options.earlierUnconfirmed + (state.unconfirmed ?? 0n),
+    reserved: holdings.reserved(),
+    executionNet: state.executionNet,
+    executionReported: state.reportedNet,
+    executionDoubt: holdings.doubt(options.executionId),
+    executionUnconfirmed: state.unconfirmed,
+    smallestBalance: state.smallest,
+    allReported: state.allReported,
+    moneyCameIn: state.moneyCameIn,
   };
 }
 
@@ -206,6 +178,15 @@ function startState(opening: Money | undefined): State {
 interface Standing {
   readonly spent: Money;
   readonly working: Money;
+}
+
+function computeStanding(options: BudgetOptions, { holdings, state }: Held): Standing {
+  const held = holdings.reserved() + (state.unconfirmed ?? 0n);
+  const { earlierNet, earlierUnconfirmed, executionId } = options;
+  return {
+    spent: earlierNet + earlierUnconfirmed + state.executionNet + holdings.doubt() + held,
+    working: sightOf(options, state) - holdings.doubt(executionId) - held,
+  };
 }
 
 function brokenLimit(
@@ -242,29 +223,9 @@ function assertWithin(options: BudgetOptions, standing: Standing): void {
  * The account as this execution sees it: the lower of what it reckons and what answers have shown, less what an earlier
  * execution's doubt may still take.
  */
-function sightOf(options: BudgetOptions, state: State): Money {
+function sightOf(options: BudgetOptions, state: ExecutionMoney): Money {
   const reckoned = (options.opening ?? 0n) - state.executionNet;
   return minMoney(reckoned, state.smallest ?? reckoned) - options.lateDoubt;
-}
-
-function count(state: State, charge: Charge, reserved: Money | null): void {
-  if (charge.source === 'reported') state.reportedNet += netOf(charge);
-  else state.allReported = false;
-  state.executionNet += netOf(charge);
-  const more = computeUnconfirmed(charge, reserved);
-  state.unconfirmed = state.unconfirmed === null || more === null ? null : state.unconfirmed + more;
-}
-
-interface Sight {
-  readonly remainingBalance: Money;
-  /** What was reported before the attempt started, and its own charge: all of it is off the account when it is answered. */
-  readonly charged: Money;
-  readonly opening: Money | undefined;
-}
-
-function observe(state: State, { remainingBalance, charged, opening }: Sight): void {
-  state.smallest = minMoney(remainingBalance, state.smallest ?? remainingBalance);
-  if (opening !== undefined && remainingBalance > opening - charged) state.moneyCameIn = true;
 }
 
 /** Takes in what an attempt cost; true where that was above what it had reserved. */
