@@ -20,7 +20,7 @@ export interface Holding {
   readonly chargedBefore?: Money;
 }
 
-/** The reservations and doubts of a run with running totals; no limits, no prices. */
+/** The reservations and doubts of a run with running sums; no limits, no prices. */
 export interface Holdings {
   /** Takes in what `holder` holds. One that holds something already is a bug and throws. */
   put(holding: Holding): void;
@@ -50,34 +50,19 @@ interface Tally {
 /** `bounds`: what balances proved about earlier executions, each the most that its bounded doubts cost together. */
 export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
   const held = new Map<string, Holding>();
-  const tallies = new Map<number, Tally>(
-    [...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]),
-  );
-  let reserved = 0n;
-  let reservations = 0;
+  const sums = createHeldSums(bounds);
 
-  function count(holding: Holding, sign: 1n | -1n): void {
-    const amount = (holding.amount ?? 0n) * sign;
-    if (holding.state === 'reserved') {
-      reserved += amount;
-      reservations += Number(sign);
-      return;
-    }
-    const tally = tallyOf(tallies, holding.holder.executionId);
-    if (holding.bounded) tally.bounded += amount;
-    else tally.free += amount;
-  }
   function put(holding: Holding): void {
     const key = keyOf(holding.holder);
     if (held.has(key)) throw new Error(`The budget holds money of attempt ${key} already.`);
     held.set(key, holding);
-    count(holding, 1n);
+    sums.count(holding, 1n);
   }
   function remove(holder: Holder): void {
     const holding = held.get(keyOf(holder));
     if (!holding) return;
     held.delete(keyOf(holder));
-    count(holding, -1n);
+    sums.count(holding, -1n);
   }
   function replace(holding: Holding, change: Partial<Holding>): Holding {
     const changed = { ...holding, ...change };
@@ -105,7 +90,7 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
     bound: (executionId, holders, seen) => {
       const under = new Set(holders.map(keyOf));
       const bound = tightest(seen, {
-        tally: tallyOf(tallies, executionId),
+        tally: sums.tally(executionId),
         added: addedTo(held, under),
       });
       for (const holding of [...held.values()]) {
@@ -113,24 +98,52 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
         const bounded = under.has(keyOf(holding.holder));
         replace(holding, { bounded, amount: holding.amount ?? (bounded ? bound : null) });
       }
-      tallyOf(tallies, executionId).bound = bound;
+      sums.tally(executionId).bound = bound;
       return bound;
     },
     doubtful: (executionId) =>
       [...held.values()].filter(
         (holding) => holding.state === 'doubtful' && holding.holder.executionId === executionId,
       ),
-    reserved: () => reserved,
-    reservations: () => reservations,
-    doubt: (executionId) =>
-      executionId === undefined ? sumOf(tallies.values()) : sumOf([tallyOf(tallies, executionId)]),
+    reserved: sums.reserved,
+    reservations: sums.reservations,
+    doubt: sums.doubt,
   };
 }
 
-function tallyOf(tallies: Map<number, Tally>, executionId: number): Tally {
-  const tally = tallies.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
-  tallies.set(executionId, tally);
-  return tally;
+interface HeldSums extends Pick<Holdings, 'reserved' | 'reservations' | 'doubt'> {
+  /** Adds a holding, or takes it away. */
+  count(holding: Holding, sign: 1n | -1n): void;
+  /** What an execution has in doubt; empty where it has nothing. */
+  tally(executionId: number): Tally;
+}
+
+/** The sums over what is held, kept as it comes and goes. */
+function createHeldSums(bounds: ReadonlyMap<number, Money>): HeldSums {
+  const tallies = new Map<number, Tally>(
+    [...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]),
+  );
+  let reserved = 0n;
+  let reservations = 0;
+  function tally(executionId: number): Tally {
+    const found = tallies.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
+    tallies.set(executionId, found);
+    return found;
+  }
+  return {
+    tally,
+    count: ({ amount: held, state, holder, bounded }, sign) => {
+      const amount = (held ?? 0n) * sign;
+      if (state === 'reserved') {
+        reserved += amount;
+        reservations += Number(sign);
+      } else tally(holder.executionId)[bounded ? 'bounded' : 'free'] += amount;
+    },
+    reserved: () => reserved,
+    reservations: () => reservations,
+    doubt: (executionId) =>
+      sumOf(executionId === undefined ? tallies.values() : [tally(executionId)]),
+  };
 }
 
 /** What comes under a bound for the first time holds together; null where an amount of it is not known. */
