@@ -77,33 +77,9 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
     carrier: createGroups(),
     status: createGroups(),
   };
+  const counter = createAttemptCounter();
   const executions = new Map<number, ExecutionBooks>();
-  const tried = new Set<number>();
-  const settled = new Set<number>();
-  const latencies: number[] = [];
-  const missingRefunds: string[] = [];
-  const counts = { attempts: 0, retries: 0, throttled: 0, inDoubt: 0, unpriced: 0 };
-  const sums = { priced: 0n, released: 0n };
 
-  function count(attempt: AttemptFacts): void {
-    counts.attempts += 1;
-    if (attempt.throttled) counts.throttled += 1;
-    else if (tried.has(attempt.lookupId)) counts.retries += 1;
-    else tried.add(attempt.lookupId);
-    if (attempt.class === 'settled') settled.add(attempt.lookupId);
-    if (isDoubtful(attempt)) counts.inDoubt += 1;
-    if (attempt.released) sums.released += attempt.ceiling ?? 0n;
-    if (attempt.charge?.source === 'unknown') counts.unpriced += 1;
-    if (attempt.charge?.source === 'priced')
-      sums.priced += attempt.charge.requested - attempt.charge.refunded;
-    if (
-      attempt.latencyMs !== undefined &&
-      attempt.class !== 'not_sent' &&
-      attempt.class !== 'in_doubt'
-    )
-      latencies.push(attempt.latencyMs);
-    if (lacksRefund(attempt)) missingRefunds.push(attempt.requestId ?? 'without request_id');
-  }
   function countExecution(id: number, part: Part): void {
     const { attempts, net, inDoubtMax } = executions.get(id) ?? {
       attempts: 0,
@@ -119,7 +95,7 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
 
   return {
     add: (attempt) => {
-      count(attempt);
+      counter.add(attempt);
       const part = { ...moneyOf(attempt), inDoubtMax: doubt(attempt), lookupId: attempt.lookupId };
       countExecution(attempt.id.executionId, part);
       total.add(part);
@@ -136,23 +112,53 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
         net,
         inDoubtMax,
         lookups,
-        priced: sums.priced,
-        inDoubtReleased: sums.released,
-        attempts: counts.attempts,
-        settledLookups: settled.size,
-        retries: counts.retries,
-        throttled: counts.throttled,
-        inDoubt: counts.inDoubt,
-        unpriced: counts.unpriced,
+        ...counter.counts(),
         byExecution: executions,
         byCountry: groups.country.shares(),
         byNetworkType: groups.networkType.shares(),
         byCarrier: groups.carrier.shares(),
         byStatus: groups.status.shares(),
-        latencyMs: percentiles(latencies),
-        missingRefunds,
       };
     },
+  };
+}
+
+/** What is counted attempt by attempt, whatever group it falls into. */
+type AttemptCounts = Omit<
+  Books,
+  keyof Share | 'byExecution' | 'byCountry' | 'byNetworkType' | 'byCarrier' | 'byStatus'
+>;
+
+function createAttemptCounter(): { add(attempt: AttemptFacts): void; counts(): AttemptCounts } {
+  const tried = new Set<number>();
+  const settled = new Set<number>();
+  const latencies: number[] = [];
+  const missingRefunds: string[] = [];
+  const counts = { attempts: 0, retries: 0, throttled: 0, inDoubt: 0, unpriced: 0 };
+  const sums = { priced: 0n, inDoubtReleased: 0n };
+  return {
+    add: (attempt) => {
+      const { lookupId, charge, latencyMs } = attempt;
+      counts.attempts += 1;
+      if (attempt.throttled) counts.throttled += 1;
+      else if (tried.has(lookupId)) counts.retries += 1;
+      else tried.add(lookupId);
+      if (attempt.class === 'settled') settled.add(lookupId);
+      if (isDoubtful(attempt)) counts.inDoubt += 1;
+      if (attempt.released) sums.inDoubtReleased += attempt.ceiling ?? 0n;
+      if (charge?.source === 'unknown') counts.unpriced += 1;
+      if (charge?.source === 'priced') sums.priced += charge.requested - charge.refunded;
+      if (latencyMs !== undefined && attempt.class !== 'not_sent' && attempt.class !== 'in_doubt')
+        latencies.push(latencyMs);
+      if (lacksRefund(attempt)) missingRefunds.push(attempt.requestId ?? 'without request_id');
+    },
+    counts: () => ({
+      ...counts,
+      ...sums,
+      settledLookups: settled.size,
+      latencyMs: percentiles(latencies),
+      missingRefunds,
+    }),
   };
 }
 
