@@ -68,23 +68,12 @@ export interface EvidenceOptions {
 
 export function createEvidence(options: EvidenceOptions): Evidence {
   const { budget, clock } = options;
-  const sentAt = new Map<number, number>();
+  const doubts = createDoubtWatch(options);
   const priced = createPricedCharges();
   let last: EvidenceReading | undefined;
   let current = false;
   let reloads = options.autoReload;
   let isMoneyInRecorded = false;
-  const judged = new Set<number>();
-
-  function readAges(): Aged[] {
-    const now = clock.monotonic();
-    return budget
-      .doubtful()
-      .map((holding) => ({
-        ...holding,
-        ageMs: now - (sentAt.get(holding.holder.sequence) ?? now),
-      }));
-  }
 
   /** The next execution has to know it as well: its opening balance would prove charges of this one away. */
   function recordMoneyIn(): void {
@@ -99,7 +88,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     if (options.cutSignal.aborted) return;
     // What was charged is on record before its refund is asked for.
     await options.journal.drained();
-    const aged = readAges();
+    const aged = doubts.read();
     current = true;
     const reading = await options.account.balance();
     if (reading.kind !== 'balance') {
@@ -116,7 +105,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     );
     reloads ||= reading.autoReload;
     recordMoneyIn();
-    for (const { holder } of aged.filter(isOld)) judged.add(holder.sequence);
+    doubts.markJudged(aged);
     const guards = await readGuards(reloads, options);
     const confirmation = confirmUnconfirmed(reading.value, { guards, aged, options });
     const words = judgeAged(reading.value, { guards, aged, options });
@@ -128,18 +117,52 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     judge,
     observe: (ended, lookup) => {
       current = false;
-      if (ended.result.class === 'in_doubt') sentAt.set(ended.id.sequence, ended.sentAtMonotonic);
+      doubts.observe(ended);
       priced.add(ended, lookup);
       recordMoneyIn();
     },
     isCurrent: () => current,
-    hasUnjudgedDoubt: () => budget.doubtful().some(({ holder }) => !judged.has(holder.sequence)),
+    hasUnjudgedDoubt: doubts.hasUnjudged,
     measuredPrice: () => {
       if (last?.confirmation?.kind !== 'confirmed' || budget.position().executionDoubt > 0n)
         return undefined;
       return priced.measure(last.confirmation.overbooked);
     },
     last: () => last,
+  };
+}
+
+/** The doubts of the execution: how old each is, and which of them a balance was old enough to judge. */
+interface DoubtWatch {
+  observe(ended: Ended): void;
+  /** The doubts of now. */
+  read(): readonly Aged[];
+  /** A balance was held against these: the young ones among them stay unjudged. */
+  markJudged(aged: readonly Aged[]): void;
+  hasUnjudged(): boolean;
+}
+
+function createDoubtWatch({
+  budget,
+  clock,
+}: Pick<EvidenceOptions, 'budget' | 'clock'>): DoubtWatch {
+  const sentAt = new Map<number, number>();
+  const judged = new Set<number>();
+  return {
+    observe: ({ id, result, sentAtMonotonic }) => {
+      if (result.class === 'in_doubt') sentAt.set(id.sequence, sentAtMonotonic);
+    },
+    read: () => {
+      const now = clock.monotonic();
+      return budget.doubtful().map((holding) => ({
+        ...holding,
+        ageMs: now - (sentAt.get(holding.holder.sequence) ?? now),
+      }));
+    },
+    markJudged: (aged) => {
+      for (const { holder } of aged.filter(isOld)) judged.add(holder.sequence);
+    },
+    hasUnjudged: () => budget.doubtful().some(({ holder }) => !judged.has(holder.sequence)),
   };
 }
 
