@@ -12,7 +12,7 @@ import type { Attempt, Denied, Ended, FundedAttempt, Turn } from './port.ts';
 import type { Quota } from './quota.ts';
 import type { Ramp } from './ramp.ts';
 import { createShortage } from './shortage.ts';
-import { createWaitingLine } from './waiting-line.ts';
+import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
 /** What decides whether the next attempt may start. */
 export interface FundedOptions {
@@ -50,6 +50,7 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
   const shortage = createShortage(options);
 
   function pump(): void {
+    const next = (): Waiter | undefined => pickWaiter(line, breaker);
     for (
       let waiter = next();
       waiter && !halt.signal.aborted && !shortage.judging();
@@ -62,13 +63,6 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
       }
     }
     if (halt.signal.aborted) for (const waiter of line.clear()) waiter.resolve({ kind: 'denied' });
-  }
-  /** Whose turn it is. A silent service is tried with a lookup that has not failed yet; where none is left, `breaker` decides. */
-  function next(): Waiter | undefined {
-    if (!breaker.isOpen()) return line.peek();
-    const untried = line.peekUntried();
-    if (!untried) breaker.allTried();
-    return untried ?? line.peek();
   }
   /** Serves the head of the line; false where it has to wait. */
   function serve(waiter: Waiter): boolean {
@@ -118,6 +112,14 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
       line.push({ lookup, turn, resolve, reject }, turn);
       pump();
     });
+}
+
+/** Whose turn it is. A silent service is tried with a lookup that has not failed yet; where none is left, `breaker` decides. */
+function pickWaiter(line: WaitingLine<Waiter>, breaker: Breaker): Waiter | undefined {
+  if (!breaker.isOpen()) return line.peek();
+  const untried = line.peekUntried();
+  if (!untried) breaker.allTried();
+  return untried ?? line.peek();
 }
 
 /** A lookup that `--limit` does not let begin; those begun before are brought to their end. */

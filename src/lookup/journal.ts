@@ -68,11 +68,7 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
   async function commit(batch: readonly Entry[]): Promise<void> {
     const verdicts = await ledger.record(batch.map((entry) => entry.event));
     failures = 0;
-    let next = 0;
-    for (const entry of batch)
-      entry.resolve(
-        entry.event.kind === 'sent' ? (verdicts[next++] ?? 'closed') : { kind: 'started' },
-      );
+    resolveAll(batch, verdicts);
   }
   /** Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried again. */
   async function fail(batch: readonly Entry[], error: LedgerError): Promise<void> {
@@ -124,6 +120,13 @@ function withoutSent(entries: readonly Entry[], refused: Refused): Entry[] {
     resolve('closed');
   }
   return entries.filter(({ event }) => event.kind !== 'sent' && !refused.concerns(event));
+}
+
+/** The ledger gives a verdict on each `sent`, in their order; what else was recorded needs none. */
+function resolveAll(entries: readonly Entry[], verdicts: readonly SentVerdict[]): void {
+  let next = 0;
+  for (const { event, resolve } of entries)
+    resolve(event.kind === 'sent' ? (verdicts[next++] ?? 'closed') : { kind: 'started' });
 }
 
 function rejectAll(
