@@ -1,8 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import type { Clock } from '../support/clock.ts';
-import { readBody } from './body.ts';
+import { readBody, type BodyEnd } from './body.ts';
 import { createConnections } from './connections.ts';
 
 /** One request over a keep-alive connection to one host; knows whether a byte can have left. */
@@ -183,28 +184,19 @@ function send(
       fail(STOPPED, 'ECANCELED', 'stopped');
       return;
     }
-    const leave = (): void => {
+    awaitConnection(socket, route.connectedEvent, () => {
       // To an address that needs no name server a connection can fail at once: then it is neither connecting nor there.
       if (settled || socket.destroyed) return;
       sent = true;
       onWire?.();
-    };
-    // What Node writes earlier it holds back until the connection (TLS: the checked certificate) is there.
-    if (socket.connecting) socket.once(route.connectedEvent, leave);
-    else leave();
+    });
   });
   request.on('response', (incoming) => {
     response = incoming;
-    const status = incoming.statusCode ?? 0;
-    const done = (text: string): void => {
-      if (settle()) promised.resolve({ status, headers: picked(incoming.headers), body: text });
-    };
-    readBody(incoming, bodyBytesMax, {
-      done,
-      fail: (words, code, lost) => {
-        // A status of refusal or failure says by itself what happened, however long the page behind it is.
-        if (lost === 'oversized' && (status < 200 || status > 299)) done('');
-        fail(words, code, lost);
+    readResponse(incoming, bodyBytesMax, {
+      fail,
+      done: (whole) => {
+        if (settle()) promised.resolve(whole);
       },
     });
   });
@@ -218,6 +210,36 @@ function send(
     if (!response) fail(WORDS['ECONNRESET'] ?? '', 'ECONNRESET', 'reset');
   });
   request.end(body);
+}
+
+/** What Node writes earlier it holds back until the connection (TLS: the checked certificate) is there. */
+function awaitConnection(
+  socket: Socket,
+  connectedEvent: Route['connectedEvent'],
+  leave: () => void,
+): void {
+  if (socket.connecting) socket.once(connectedEvent, leave);
+  else leave();
+}
+
+/** `fail` is called behind `done` too where the rest of the answer is not waited for. */
+function readResponse(
+  incoming: http.IncomingMessage,
+  bodyBytesMax: number,
+  { done, fail }: Pick<BodyEnd, 'fail'> & { done(response: TransportResponse): void },
+): void {
+  const status = incoming.statusCode ?? 0;
+  const pass = (body: string): void => {
+    done({ status, headers: picked(incoming.headers), body });
+  };
+  readBody(incoming, bodyBytesMax, {
+    done: pass,
+    fail: (words, code, lost) => {
+      // A status of refusal or failure says by itself what happened, however long the page behind it is.
+      if (lost === 'oversized' && (status < 200 || status > 299)) pass('');
+      fail(words, code, lost);
+    },
+  });
 }
 
 /** Headers of an answer that mean something here; Node keeps one value of each. */
