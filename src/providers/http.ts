@@ -112,8 +112,8 @@ export function createHttpClient(options: HttpOptions): HttpClient {
       } catch (error) {
         if (error instanceof TransportError) return failureOf(error, latencyMs(), hide);
         // An AxiosError carries the request with its credentials, and no answer of the network makes one: a bug, in words.
-        // eslint-disable-next-line preserve-caught-error -- the caught error is what must not go on
         if (error instanceof axios.AxiosError)
+          // eslint-disable-next-line preserve-caught-error -- the caught error is what must not go on
           throw new Error(`The HTTP request could not be made: ${hide(error.message)}`);
         throw error;
       }
