@@ -6,17 +6,7 @@ export function reportJson(summary: Summary): object {
   const { run, executions, rows, lookups, money, cap, balance, timing } = summary;
   return {
     schema: 1,
-    run: {
-      id: run.id,
-      started_at: time(run.startedAt),
-      finished_at: time(run.finishedAt),
-      status: run.status,
-      stop_reason: run.stopReason,
-      level: run.level,
-      input: run.input,
-      output: run.output,
-      bare: run.bare,
-    },
+    run: runJson(run),
     executions: executions.map(({ id, startedAt, finishedAt, exitCode, attempts, net }) => ({
       id,
       started_at: time(startedAt),
@@ -55,14 +45,7 @@ export function reportJson(summary: Summary): object {
       excess: amount(cap.excess),
       from: cap.from,
     },
-    balance: {
-      opening: amount(balance.opening),
-      closing: amount(balance.closing),
-      expected: amount(balance.expected),
-      unexplained: amount(balance.unexplained),
-      between_executions: amount(balance.betweenExecutions),
-      auto_reload: balance.autoReload,
-    },
+    balance: balanceJson(balance),
     by_country: summary.byCountry.map(shareJson),
     by_network_type: summary.byNetworkType.map(shareJson),
     by_carrier: summary.byCarrier.map(shareJson),
@@ -142,6 +125,31 @@ function estimateCapJson({
     lookups_at_ceiling: atCeiling,
     from,
     dear_answer: dear,
+  };
+}
+
+function runJson(run: Summary['run']): object {
+  return {
+    id: run.id,
+    started_at: time(run.startedAt),
+    finished_at: time(run.finishedAt),
+    status: run.status,
+    stop_reason: run.stopReason,
+    level: run.level,
+    input: run.input,
+    output: run.output,
+    bare: run.bare,
+  };
+}
+
+function balanceJson(balance: Summary['balance']): object {
+  return {
+    opening: amount(balance.opening),
+    closing: amount(balance.closing),
+    expected: amount(balance.expected),
+    unexplained: amount(balance.unexplained),
+    between_executions: amount(balance.betweenExecutions),
+    auto_reload: balance.autoReload,
   };
 }
 
