@@ -100,18 +100,9 @@ interface Parts {
 async function execute(parts: Parts): Promise<number> {
   const { settings, options, shell, terminal, screen, ledger, tools } = parts;
   await refuseUnwritable(parts.places);
-  const early: string[] = [];
-  const quietly = (line: string): void => {
-    if (!settings.quiet) terminal.say(line);
-  };
-  const say = (line: string, urgency?: 'at once'): void => {
-    if (screen.progress) screen.progress.say(line);
-    else if (urgency) quietly(line);
-    else early.push(line);
-  };
+  const { quietly, say, flush } = createVoice(parts);
   let toBuy: number | undefined;
   const learn = (lookups: number): void => void (toBuy = lookups);
-  const flush = (): void => early.splice(0).forEach(quietly);
   const approve = createApproval(
     { settings, options, shell, terminal },
     { ledger, clock: tools.clock, flush, learn },
@@ -127,9 +118,9 @@ async function execute(parts: Parts): Promise<number> {
   for (const line of [
     runSentence(execution.beginning, settings),
     ...noticesOf(settings, { shell, now: tools.clock.now(), beginning: execution.beginning }),
-    ...early,
   ])
     quietly(line);
+  flush();
   const { run, executionId, continued } = execution.beginning;
   const named = { run: run.id, execution: executionId };
   tools.log.info('execution started', { ...named, continued, level: run.level });
@@ -167,6 +158,30 @@ async function execute(parts: Parts): Promise<number> {
     progress.stop();
     calm(code);
   }
+}
+
+/** Lines to the person: what comes before anything is drawn is held back until it is flushed, or said at once. */
+interface Voice {
+  /** Says it now, where nothing is drawn. */
+  readonly quietly: (line: string) => void;
+  readonly say: (line: string, urgency?: 'at once') => void;
+  readonly flush: () => void;
+}
+
+function createVoice({ settings, terminal, screen }: Parts): Voice {
+  const early: string[] = [];
+  const quietly = (line: string): void => {
+    if (!settings.quiet) terminal.say(line);
+  };
+  return {
+    quietly,
+    say: (line, urgency) => {
+      if (screen.progress) screen.progress.say(line);
+      else if (urgency) quietly(line);
+      else early.push(line);
+    },
+    flush: () => early.splice(0).forEach(quietly),
+  };
 }
 
 /** What a run says that gave up attempts at its stop. */
