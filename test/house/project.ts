@@ -19,7 +19,16 @@ export interface SourceFile {
 export function sourceFiles(...folders: readonly string[]): SourceFile[] {
   return folders
     .flatMap((folder) => filesBelow(folder).filter((path) => path.endsWith('.ts')))
-    .map((path) => parsed(path, readText(path)));
+    .map((path) => readSource(path));
+}
+
+/** Each file is read and parsed once, whichever rules look at it. */
+const sources = new Map<string, SourceFile>();
+
+function readSource(path: string): SourceFile {
+  const known = sources.get(path) ?? parsed(path, readText(path));
+  sources.set(path, known);
+  return known;
 }
 
 /** A source file from a text, as if it stood at `path`. */
