@@ -1,8 +1,20 @@
 import { parseApiAmount } from '../domain/money.ts';
 import type { HttpClient } from './http.ts';
-import { parseJson } from './number-insight/json.ts';
-import { parseXml } from './number-insight/xml.ts';
+import { credentialNames, type CredentialRow } from './identity.ts';
+import { parseJson } from './json.ts';
+import { parseXml } from './xml.ts';
 import type { Account, BalanceReading } from './port.ts';
+
+/** The credentials of an account at Vonage, whichever of its APIs is asked. */
+export const VONAGE_API_KEY: readonly CredentialRow[] = [
+  { name: 'key', variable: 'VONAGE_API_KEY', secret: false },
+  { name: 'secret', variable: 'VONAGE_API_SECRET', secret: true },
+];
+
+const REFUSED: BalanceReading = {
+  kind: 'refused',
+  words: `the credentials were refused. Check ${credentialNames({ credentials: VONAGE_API_KEY })}.`,
+};
 
 /** How the credentials travel: in the client's Authorization header, or as the fields `api_key` and `api_secret` of a form. */
 export type ApiAuth =
@@ -32,11 +44,7 @@ export function createAccount({
         accept: 'application/json',
       });
       if (exchange.kind !== 'response') return { kind: 'unreadable', words: `${exchange.words}.` };
-      if (exchange.status === 401 || exchange.status === 403)
-        return {
-          kind: 'refused',
-          words: 'the credentials were refused. Check VONAGE_API_KEY and VONAGE_API_SECRET.',
-        };
+      if (exchange.status === 401 || exchange.status === 403) return REFUSED;
       if (exchange.status !== 200)
         return {
           kind: 'unreadable',
@@ -49,25 +57,21 @@ export function createAccount({
 
 /** Reads both documented forms; the value is taken from the text of the body, never through a JS number. */
 export function readBalance(body: string): BalanceReading {
-  const facts = body.trimStart().startsWith('<') ? fromXml(body) : fromJson(body);
-  const value = facts?.value === undefined ? undefined : parseApiAmount(facts.value);
-  if (facts?.error === '401')
-    return {
-      kind: 'refused',
-      words: 'the credentials were refused. Check VONAGE_API_KEY and VONAGE_API_SECRET.',
-    };
+  const texts = body.trimStart().startsWith('<') ? fromXml(body) : fromJson(body);
+  const value = texts?.value === undefined ? undefined : parseApiAmount(texts.value);
+  if (texts?.error === '401') return REFUSED;
   if (value === undefined)
     return { kind: 'unreadable', words: 'the service sent no balance that can be read.' };
-  return { kind: 'balance', value, autoReload: facts?.autoReload === 'true' };
+  return { kind: 'balance', value, autoReload: texts?.autoReload === 'true' };
 }
 
-interface Facts {
+interface BalanceTexts {
   readonly value: string | undefined;
   readonly autoReload: string | undefined;
   readonly error: string | undefined;
 }
 
-function fromJson(body: string): Facts | undefined {
+function fromJson(body: string): BalanceTexts | undefined {
   const json = parseJson(body);
   if (!json) return undefined;
   const text = (name: string): string | undefined => {
@@ -81,7 +85,7 @@ function fromJson(body: string): Facts | undefined {
   return { value: text('value'), autoReload: text('autoReload'), error: text('error-code') };
 }
 
-function fromXml(body: string): Facts | undefined {
+function fromXml(body: string): BalanceTexts | undefined {
   const root = parseXml(body);
   if (!root) return undefined;
   const text = (name: string): string | undefined => root.child(name)?.text;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFields, readProblem } from '../../src/providers/number-insight/fields.ts';
+import { readProblem } from '../../src/providers/judgement.ts';
+import { readFields } from '../../src/providers/number-insight/fields.ts';
 
 const fromJson = (body: string): Record<string, string> =>
   Object.fromEntries(readFields(body, 'json') ?? [['none', '']]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseApiAmount } from '../../src/domain/money.ts';
-import { parseJson, scalar } from '../../src/providers/number-insight/json.ts';
+import { parseJson, scalar } from '../../src/providers/json.ts';
 
 test('numbers keep the text they were written in: 0.00500000000000000001, 1e-3, 10.280, 00447700900000', () => {
   for (const text of [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFields } from '../../src/providers/number-insight/fields.ts';
-import { parseXml } from '../../src/providers/number-insight/xml.ts';
+import { parseXml } from '../../src/providers/xml.ts';
 
 const fromXml = (body: string): Record<string, string> =>
   Object.fromEntries(readFields(body, 'xml') ?? [['none', '']]);

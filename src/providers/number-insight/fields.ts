@@ -1,7 +1,7 @@
 import type { Fields } from '../port.ts';
 import { CARRIER_MEMBERS } from './columns.ts';
-import { isObject, parseJson, scalar, type Json, type JsonObject } from './json.ts';
-import { parseXml, type Element } from './xml.ts';
+import { isObject, parseJson, scalar, type Json, type JsonObject } from '../json.ts';
+import { parseXml, type Element } from '../xml.ts';
 
 /**
  * Reads a body into flat fields under the column names; undefined where it is no answer of the service at all. Amounts
@@ -11,14 +11,6 @@ export function readFields(body: string, format: 'json' | 'xml'): Fields | undef
   // The format is known from the request, but a gateway may answer in the other one; what reads is read.
   const [first, second] = format === 'json' ? [fromJson, fromXml] : [fromXml, fromJson];
   return first(body) ?? second(body);
-}
-
-/** What a gateway says in its own form instead of an answer (RFC 9457, and the platform's older `error-code-label`). */
-export function readProblem(body: string): string | undefined {
-  const json = parseJson(body);
-  return (
-    json && (scalar(json['detail']) ?? scalar(json['title']) ?? scalar(json['error-code-label']))
-  );
 }
 
 type Put = (name: string, value: string | undefined) => void;

@@ -5,7 +5,7 @@ import {
   XmlText,
   type XmlNode,
 } from '@rgrove/parse-xml';
-import { fitsLimits } from '../limits.ts';
+import { fitsLimits } from './limits.ts';
 
 /** The part of an XML answer that is looked at: names, attributes, text. */
 export interface Element {

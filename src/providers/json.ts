@@ -1,4 +1,4 @@
-import { fitsLimits } from '../limits.ts';
+import { fitsLimits } from './limits.ts';
 
 /** JSON with every number kept as the text it was written in; true, false and null as they are. */
 export type Json = string | boolean | null | readonly Json[] | JsonObject;

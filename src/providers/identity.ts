@@ -1,0 +1,28 @@
+/** One variable of the environment that holds a part of the credentials. */
+export interface CredentialRow {
+  /** Its key in what the program hands on. */
+  readonly name: string;
+  /** E.g. `VONAGE_API_KEY`. */
+  readonly variable: string;
+  /** False where it names the account, in the ledger too. */
+  readonly secret: boolean;
+}
+
+/** What sentences say about a provider. */
+export interface ProviderIdentity {
+  /** E.g. `Number Insight`. */
+  readonly title: string;
+  readonly credentials: readonly CredentialRow[];
+  /** The day on which it is switched off; absent where none is known. */
+  readonly sunset?: { readonly at: number; readonly day: string };
+}
+
+/** The variables of the credentials as a sentence names them: `VONAGE_API_KEY and VONAGE_API_SECRET`. */
+export function credentialNames({ credentials }: Pick<ProviderIdentity, 'credentials'>): string {
+  return credentials.map(({ variable }) => variable).join(' and ');
+}
+
+/** `Number Insight ends on 4 February 2027`; undefined where no end is known. */
+export function sunsetWords({ title, sunset }: ProviderIdentity): string | undefined {
+  return sunset && `${title} ends on ${sunset.day}`;
+}
