@@ -1,3 +1,4 @@
+import type { Facts } from './facts.ts';
 import type { Money } from './money.ts';
 
 /**
@@ -43,8 +44,7 @@ export interface Answer {
   readonly requestPrice: NamedPrice;
   readonly refundPrice: NamedPrice;
   readonly remainingBalance: Money | undefined;
-  readonly networkType: string | undefined;
-  readonly carrier: string | undefined;
+  readonly facts: Facts;
   /** Documented to carry a refund (failed lookup, cnam of a non-US number). */
   readonly refundExpected: boolean;
   readonly reason: Reason | undefined;

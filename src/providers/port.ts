@@ -1,4 +1,5 @@
 import type { Answer, AttemptResult, Reason } from '../domain/attempt.ts';
+import type { Facts } from '../domain/facts.ts';
 import type { Lookup } from '../domain/lookup.ts';
 
 /** Called by the transport: `onWire` once, when the request's bytes are handed to a connected socket; never where that fails. */
@@ -29,6 +30,8 @@ export interface Provider {
   renew(): void;
   /** Reads a stored body again. */
   fields(answer: Pick<Answer, 'raw' | 'format'>): Fields;
+  /** What a stored body means. */
+  facts(answer: Pick<Answer, 'raw' | 'format'>): Facts;
   /** What is to be said about an answer whose fields these are, beside its reason. */
   notes(answer: Pick<Answer, 'outcome'>, fields: Fields): readonly Reason[];
   close(): void;

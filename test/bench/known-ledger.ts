@@ -102,8 +102,7 @@ function answerOf(raw: string): Answer {
     requestPrice: PRICE,
     refundPrice: 0n,
     remainingBalance: undefined,
-    networkType: 'mobile',
-    carrier: 'Example Mobile',
+    facts: { lineType: 'mobile', carrier: 'Example Mobile' },
     refundExpected: false,
     reason: undefined,
   };

@@ -20,7 +20,9 @@ async function hostileLedger(folder: string): Promise<string> {
   const { executionId } = await ledger.begin(request({ input: `/lists/${HOSTILE}.csv` }));
   await ledger.record([sent(executionId, 1, { number: '447700900001' })]);
   await ledger.record([
-    settled(executionId, 1, { answer: { requestId: HOSTILE, carrier: HOSTILE, status: HOSTILE } }),
+    settled(executionId, 1, {
+      answer: { requestId: HOSTILE, facts: { carrier: HOSTILE }, status: HOSTILE },
+    }),
   ]);
   await ledger.close();
   return file;

@@ -112,9 +112,7 @@ export const attemptCases: Cases = {
       sent(executionId, 1, { ip: '192.0.2.1', ceiling: '0.009000000000000001' }),
     ]);
     const reason = { slug: 'partial', words: 'not all networks answered' };
-    const facts = {
-      networkType: 'mobile',
-      carrier: 'North',
+    const books = {
       remainingBalance: eur('-1.23456789'),
       refundExpected: true,
       reason,
@@ -123,7 +121,12 @@ export const attemptCases: Cases = {
       settled(executionId, 1, {
         requested: '0.004500000000000001',
         refunded: '0.001',
-        answer: { ...facts, outcome: 'partial', status: '43' },
+        answer: {
+          ...books,
+          facts: { lineType: 'mobile', carrier: 'North' },
+          outcome: 'partial',
+          status: '43',
+        },
       }),
     ]);
     const [attempt] = await attemptsOf(await reopen(), { by: 'run', runId: run.id });
@@ -152,7 +155,9 @@ export const attemptCases: Cases = {
       },
       status: '43',
       requestId: 'r-1',
-      ...facts,
+      networkType: 'mobile',
+      carrier: 'North',
+      ...books,
     });
   },
 

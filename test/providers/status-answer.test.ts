@@ -38,8 +38,15 @@ test('an answer hands on its refund 0.015, the balance 17.775, the carrier and i
     requestPrice: 30_000_000_000_000_000n,
     refundPrice: 15_000_000_000_000_000n,
     remainingBalance: 17_775_000_000_000_000_000n,
-    networkType: 'mobile',
-    carrier: 'Hutchison',
+    facts: {
+      lineType: 'mobile',
+      reachable: undefined,
+      assigned: undefined,
+      ported: undefined,
+      roaming: undefined,
+      carrier: 'Hutchison',
+      country: undefined,
+    },
     refundExpected: false,
     reason: { slug: 'lookup_outcome_1', words: 'Partial success - some fields populated' },
   });

@@ -64,6 +64,7 @@ export function createScriptedProvider(
       renewals += 1;
     },
     fields: () => new Map(),
+    facts: () => ({}),
     notes: () => [],
     close: () => undefined,
     attempt: async (lookup, wire) => {

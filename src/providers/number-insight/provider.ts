@@ -2,6 +2,7 @@ import type { AnswerOutcome, Reason } from '../../domain/attempt.ts';
 import type { HttpClient } from '../http.ts';
 import type { Provider } from '../port.ts';
 import { AMOUNT_COLUMNS, columnsOf, type Level } from './columns.ts';
+import { readFacts } from './facts.ts';
 import { readFields } from './fields.ts';
 import { requestOf, type RequestOptions } from './request.ts';
 import { namedNumber } from './other-number.ts';
@@ -20,6 +21,8 @@ export function numberInsight(options: NumberInsightOptions): Provider {
     );
   const { client, level, format } = options;
   const cnam = options.cnam && level !== 'basic';
+  const fields: Provider['fields'] = ({ raw, format: form }) =>
+    readFields(raw, form) ?? new Map<string, string>();
   return {
     product: productOf(level, cnam),
     answeredBy: answeredBy(level, cnam),
@@ -31,7 +34,8 @@ export function numberInsight(options: NumberInsightOptions): Provider {
       return judge(exchange, { number: lookup.number, format, level, cnam });
     },
     renew: client.renew,
-    fields: (answer) => readFields(answer.raw, answer.format) ?? new Map<string, string>(),
+    fields,
+    facts: (answer) => readFacts(fields(answer)),
     notes: ({ outcome }, fields) =>
       carriesData(outcome) && namedNumber(fields.get(NUMBER)) === undefined ? [NUMBER_MISSING] : [],
     close: () => {

@@ -22,6 +22,7 @@ import {
 import type { Fields } from '../port.ts';
 import { credentialsStop, emptyAccountStop } from '../stops.ts';
 import type { Level } from './columns.ts';
+import { readFacts } from './facts.ts';
 import { readFields } from './fields.ts';
 import { NUMBER_INSIGHT } from './identity.ts';
 import { otherNumber } from './other-number.ts';
@@ -123,8 +124,7 @@ function readAnswer({ fields, status, raw, asked }: AnswerParts): Answer {
     requestPrice: charged(fields.get('request_price')),
     refundPrice: charged(fields.get('refund_price')),
     remainingBalance: parseApiAmount(fields.get('remaining_balance') ?? ''),
-    networkType: fields.get('current_carrier_network_type'),
-    carrier: fields.get('current_carrier_name'),
+    facts: readFacts(fields),
     refundExpected:
       lookupOutcome === '2' ||
       (asked.cnam && fields.has('country_code') && fields.get('country_code') !== 'US'),
