@@ -3,18 +3,19 @@
  * `finish()`; the summary it resolves to is what `reportJson` and `reportText` render. Nothing here reads the
  * environment, a configuration file or a `.env`, and nothing ends the process.
  */
-export { startEnrich, type EnrichEnd, type Execution } from './compose/enrich.ts';
-export { estimateRun, type EstimateSources } from './compose/estimate.ts';
+export { startEnrich } from './compose/start.ts';
+export { openLedger, openLedgerReader } from './compose/store.ts';
+export { estimateRun, type EstimateSources } from './run/estimate.ts';
 export {
   RefusedError,
   type EnrichOptions,
   type ListOptions,
   type ServiceOptions,
   type Tools,
-} from './compose/options.ts';
-export { publicPriceBook, readPriceBook } from './compose/price-book.ts';
-export { openLedger, openLedgerReader } from './compose/store.ts';
-export { summaryOf } from './compose/summary.ts';
+} from './run/options.ts';
+export { publicPriceBook, readPriceBook } from './run/price-book.ts';
+export type { EnrichEnd, Execution } from './run/start.ts';
+export { summaryOf } from './run/summary.ts';
 export { CsvError } from './csv/error.ts';
 export { formatMoney, parseMoney, type Money } from './domain/money.ts';
 export type { Estimate, Summary } from './domain/summary.ts';

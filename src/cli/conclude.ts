@@ -1,7 +1,7 @@
-import type { EnrichEnd } from '../compose/enrich.ts';
-import type { Verdict } from '../compose/ending.ts';
-import { heldSentence, messageOf } from '../compose/failure.ts';
-import { RefusedError, type EnrichOptions } from '../compose/options.ts';
+import type { EnrichEnd } from '../run/start.ts';
+import type { Verdict } from '../run/ending.ts';
+import { heldSentence, messageOf } from '../run/failure.ts';
+import { RefusedError, type EnrichOptions } from '../run/options.ts';
 import type { Summary } from '../domain/summary.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';

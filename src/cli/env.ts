@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { messageOf } from '../compose/failure.ts';
+import { messageOf } from '../run/failure.ts';
 import { UsageError } from './exit.ts';
 import { environmentName, OPTIONS, variableOf } from './options.ts';
 import type { Given } from './settings-values.ts';

@@ -11,7 +11,7 @@ export interface Failure {
 export async function failureOf(error: unknown): Promise<Failure | undefined> {
   if (!(error instanceof Error)) return undefined;
   const [{ RefusedError }, { CsvError }, { LedgerError }] = await Promise.all([
-    import('../compose/options.ts'),
+    import('../run/options.ts'),
     import('../csv/error.ts'),
     import('../ledger/port.ts'),
   ]);

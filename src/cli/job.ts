@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../compose/failure.ts';
-import { refuseSharedFiles, type NamedFiles } from '../compose/named-files.ts';
-import type { EnrichOptions, ListOptions } from '../compose/options.ts';
-import { RefusedError } from '../compose/options.ts';
-import { publicPriceBook, readPriceBook } from '../compose/price-book.ts';
+import { messageOf } from '../run/failure.ts';
+import { refuseSharedFiles, type NamedFiles } from '../run/named-files.ts';
+import type { EnrichOptions, ListOptions } from '../run/options.ts';
+import { RefusedError } from '../run/options.ts';
+import { publicPriceBook, readPriceBook } from '../run/price-book.ts';
 import { originOf } from '../compose/service.ts';
+import { ledgerFiles } from '../compose/store.ts';
 import { identityOf, realTarget } from '../support/files.ts';
 import type { Credentials } from './env.ts';
 import type { EnrichSettings } from './settings.ts';
@@ -45,12 +46,15 @@ export async function placesOf(
     settings.report === undefined
       ? beside
       : await targetOf(path.resolve(shell.workingFolder, settings.report), '--report');
-  await refuseSharedFiles({
-    input: input === '-' ? STDIN_FILE : source.realPath,
-    output,
-    report,
-    ...otherFiles(settings, shell),
-  });
+  await refuseSharedFiles(
+    {
+      input: input === '-' ? STDIN_FILE : source.realPath,
+      output,
+      report,
+      ...otherFiles(settings, shell),
+    },
+    ledgerFiles,
+  );
   return { list: { ...listOptions(settings), ...source }, output, report };
 }
 
@@ -130,7 +134,7 @@ function listOptions(settings: EnrichSettings): Omit<ListOptions, 'realPath' | '
   };
 }
 
-/** What settings and places mean for compose. `baseUrl` is the in-process sandbox's own where one runs. */
+/** What settings and places mean for a run. `baseUrl` is the in-process sandbox's own where one runs. */
 export async function enrichOptions(
   settings: EnrichSettings,
   parts: {

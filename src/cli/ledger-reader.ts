@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { LedgerReader } from '../ledger/port.ts';
-import { RefusedError } from '../compose/options.ts';
+import { RefusedError } from '../run/options.ts';
 import { openLedgerReader } from '../compose/store.ts';
 
 /** The ledger for reading; undefined where the file is not there yet. Throws LedgerError. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { messageOf } from '../compose/failure.ts';
-import { RefusedError } from '../compose/options.ts';
+import { messageOf } from '../run/failure.ts';
+import { RefusedError } from '../run/options.ts';
 import { createLog, silentLog, type Log } from '../support/log.ts';
 import type { EnrichSettings } from './settings.ts';
 import type { Shell } from './shell.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { messageOf } from '../compose/failure.ts';
+import { messageOf } from '../run/failure.ts';
 import { configValues, liesIn } from './config.ts';
 import { environmentValues, type Environment } from './env.ts';
 import { UsageError } from './exit.ts';

@@ -30,8 +30,8 @@ async function write(
     if (GONE.has(error.code) || (error.code === 'EIO' && stdout.isTTY === true)) return false;
     // Loaded only now, so that help and version are there at once.
     const [{ messageOf }, { RefusedError }] = await Promise.all([
-      import('../compose/failure.ts'),
-      import('../compose/options.ts'),
+      import('../run/failure.ts'),
+      import('../run/options.ts'),
     ]);
     throw new RefusedError(`Cannot write standard output: ${messageOf(error)}.`, { cause: error });
   }

@@ -1,5 +1,5 @@
-import type { Execution } from '../compose/enrich.ts';
-import type { EnrichOptions } from '../compose/options.ts';
+import type { Execution } from '../run/start.ts';
+import type { EnrichOptions } from '../run/options.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ProgressState } from './progress.ts';
 

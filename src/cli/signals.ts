@@ -1,6 +1,6 @@
-import { SIGNAL_CODES } from '../compose/ending.ts';
-import { fateOfOpen } from '../compose/drain.ts';
-import type { Execution } from '../compose/enrich.ts';
+import { SIGNAL_CODES } from '../run/ending.ts';
+import { fateOfOpen } from '../run/drain.ts';
+import type { Execution } from '../run/start.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Shell, StopSignal } from './shell.ts';
 

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isFileError, messageOf } from '../compose/failure.ts';
-import { RefusedError, type ListOptions } from '../compose/options.ts';
+import { isFileError, messageOf } from '../run/failure.ts';
+import { RefusedError, type ListOptions } from '../run/options.ts';
 import { CsvError } from '../csv/error.ts';
 import { readFifoBytes, readFileBytes, untilStopped } from '../support/bytes.ts';
 import type { Shell } from './shell.ts';

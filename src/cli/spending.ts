@@ -1,5 +1,5 @@
-import { estimateRun } from '../compose/estimate.ts';
-import { DeclinedError, type EnrichOptions, type Tools } from '../compose/options.ts';
+import { estimateRun } from '../run/estimate.ts';
+import { DeclinedError, type EnrichOptions, type Tools } from '../run/options.ts';
 import { productOf } from '../providers/number-insight/provider.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';

@@ -1,19 +1,13 @@
 import { createAccount } from '../providers/account.ts';
 import { createHttpClient } from '../providers/http.ts';
 import { numberInsight } from '../providers/number-insight/provider.ts';
-import type { Account, Provider } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
-import type { ServiceOptions } from './options.ts';
+import type { Service } from '../run/choices.ts';
+import type { ServiceOptions } from '../run/options.ts';
 
 const API_BASE = 'https://api.nexmo.com';
 /** The account calls live on another host (SOURCES, Balance). */
 const ACCOUNT_BASE = 'https://rest.nexmo.com';
-
-export interface Service {
-  readonly provider: Provider;
-  readonly account: Account;
-  close(): void;
-}
 
 /** The origin under which the ledger knows an API. */
 export function originOf(baseUrl: string | undefined): string {

@@ -1,7 +1,5 @@
 import { createBudget, type Budget } from '../domain/budget.ts';
 import type { Money } from '../domain/money.ts';
-import type { KnownPrices } from '../domain/prices.ts';
-import type { Beginning, Ledger } from '../ledger/port.ts';
 import { createInFlight } from '../limit/in-flight.ts';
 import { createRateLimit, type RateLimit } from '../limit/rate.ts';
 import { createBalanceWatch } from '../lookup/balance-watch.ts';
@@ -9,7 +7,6 @@ import { createBreaker, type Breaker } from '../lookup/breaker.ts';
 import { coalesced, type Coalesced } from '../lookup/coalesced.ts';
 import { createEvidence, type Evidence } from '../lookup/evidence.ts';
 import { funded } from '../lookup/funded.ts';
-import type { Halt } from '../lookup/halt.ts';
 import { createJournal, type Journal } from '../lookup/journal.ts';
 import { journalled } from '../lookup/journalled.ts';
 import { logged } from '../lookup/logged.ts';
@@ -19,46 +16,9 @@ import { createQuota } from '../lookup/quota.ts';
 import { createRamp } from '../lookup/ramp.ts';
 import { createRequestIds } from '../lookup/request-ids.ts';
 import { retried } from '../lookup/retried.ts';
-import type { Account, BalanceReading, Provider } from '../providers/port.ts';
+import type { Provider } from '../providers/port.ts';
 import { silentLog } from '../support/log.ts';
-import type { RunPast } from './past.ts';
-import type { EnrichOptions, Tools } from './options.ts';
-
-/** Everything that stands between a lookup and the wire, built for one execution. */
-export interface Stack {
-  readonly lookups: Coalesced;
-  readonly budget: Budget;
-  readonly rate: RateLimit;
-  readonly breaker: Breaker;
-  readonly evidence: Evidence;
-  readonly journal: Journal;
-  /** An attempt of this execution has ended. */
-  attempted(): boolean;
-  /** Requests that this execution has handed to the provider. */
-  requests(): number;
-  /** Attempts that hold a slot: what a stopping execution waits for. */
-  open(): number;
-  /** Those of the requests that have left and are not answered yet: what is in doubt where the process ends now. */
-  unanswered(): number;
-  /** Its attempts cost nothing, so they are never in doubt. */
-  isFree(): boolean;
-  close(): Promise<void>;
-}
-
-export interface StackParts {
-  readonly options: EnrichOptions;
-  readonly tools: Tools;
-  readonly ledger: Ledger;
-  readonly beginning: Beginning;
-  readonly past: RunPast;
-  /** What earlier executions of the run hold for answers without a price. */
-  readonly earlierUnconfirmed: Money;
-  readonly provider: Provider;
-  readonly account: Account;
-  readonly prices: KnownPrices;
-  readonly opening: BalanceReading | undefined;
-  readonly halt: Halt;
-}
+import type { Stack, StackParts } from '../run/choices.ts';
 
 /** coalesced( retried( funded( paced( journalled( provider ))))), with the breaker asked before every start. */
 export function buildStack(parts: StackParts): Stack {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { progressSource } from '../../src/cli/progress-source.ts';
-import type { Execution } from '../../src/compose/enrich.ts';
-import type { EnrichOptions } from '../../src/compose/options.ts';
+import type { Execution } from '../../src/run/start.ts';
+import type { EnrichOptions } from '../../src/run/options.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 /** What a running execution shows; a test turns its wheels. */

@@ -47,14 +47,19 @@ function faultOfOwn(found: Import, { file, name, layer }: Importer): string | un
     return layer.own.allBut.includes(folder)
       ? `${target}: ${name} may not import ${folder}`
       : undefined;
-  const allowed = layer.own.find((entry) => folderOf(entry) === folder);
-  if (allowed === undefined) return `${target}: ${name} may not import ${folder}`;
-  if (typeof allowed === 'string') return undefined;
-  if ('only' in allowed)
-    return target === allowed.only
-      ? undefined
-      : `${target}: ${name} may import only ${allowed.only} of ${folder}`;
-  return found.typesOnly ? undefined : `${target}: ${name} may import only types of ${folder}`;
+  const faults = layer.own
+    .filter((entry) => folderOf(entry) === folder)
+    .map((entry) => faultUnder(entry, found, target));
+  if (faults.includes(undefined)) return undefined;
+  return `${target}: ${name} may ${faults.length === 0 ? `not import ${folder}` : faults.join(' or ')}`;
+}
+
+/** What the entry allows instead; undefined where it allows the import. */
+function faultUnder(entry: Allowed, found: Import, target: string): string | undefined {
+  if (typeof entry === 'string') return undefined;
+  if ('only' in entry)
+    return target === entry.only ? undefined : `import only ${entry.only} of ${entry.folder}`;
+  return found.typesOnly ? undefined : `import only types of ${entry.folder}`;
 }
 
 function faultOfBuiltin(specifier: string, { name, layer }: Importer): string | undefined {

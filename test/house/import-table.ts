@@ -16,6 +16,12 @@ export type Allowed =
   | { readonly folder: string; readonly only: string }
   | { readonly folder: string; readonly typesOnly: true };
 
+/** What run still takes of one provider, until the definition of a provider tells it. */
+const numberInsight = [
+  { folder: 'providers', only: 'src/providers/number-insight/prices.ts' },
+  { folder: 'providers', only: 'src/providers/number-insight/provider.ts' },
+  { folder: 'providers', only: 'src/providers/number-insight/request.ts' },
+] as const;
 const ledgerPort = { folder: 'ledger', only: 'src/ledger/port.ts' } as const;
 const providersPort = { folder: 'providers', only: 'src/providers/port.ts' } as const;
 
@@ -72,7 +78,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     builtins: [],
   },
   pipeline: {
-    because: 'The main path works with whatever ledger and provider compose hands in.',
+    because: 'The main path works with whatever ledger and provider is handed in.',
     own: ['domain', 'support', 'csv', 'lookup', ledgerPort, providersPort],
     packages: [],
     builtins: ['net'],
@@ -80,6 +86,24 @@ export const layers: Readonly<Record<string, Layer>> = {
   sandbox: {
     because: 'An imitation that shared code with the client would share its mistakes.',
     own: ['support'],
+    packages: [],
+    builtins: 'any',
+  },
+  run: {
+    because:
+      'The life of a run knows ports only: which provider, which store and which stack is handed in.',
+    own: [
+      'domain',
+      'support',
+      'csv',
+      'report',
+      'pipeline',
+      'lookup',
+      { folder: 'limit', typesOnly: true },
+      ledgerPort,
+      providersPort,
+      ...numberInsight,
+    ],
     packages: [],
     builtins: 'any',
   },

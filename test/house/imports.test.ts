@@ -79,6 +79,31 @@ test('lookup takes types from limit, the ports of ledger and providers, and noth
   );
 });
 
+test('run takes ports and types of limit, and neither a store nor what compose chooses', () => {
+  const path = 'src/run/start.ts';
+  assert.deepEqual(
+    findingsIn(
+      path,
+      "import { x } from '../ledger/port.ts';\nimport type { Rate } from '../limit/rate.ts';",
+    ),
+    [],
+  );
+  assert.deepEqual(
+    findingsIn(
+      path,
+      "import { x } from '../ledger/sqlite/store.ts';\nimport { y } from '../compose/store.ts';\nimport { z } from '../limit/rate.ts';",
+    ),
+    [
+      'src/run/start.ts:1 imports src/ledger/sqlite/store.ts: only compose takes a store; others take the ledger port.',
+      'src/run/start.ts:2 imports src/compose/store.ts: run may not import compose.',
+      'src/run/start.ts:3 imports src/limit/rate.ts: run may import only types of limit.',
+    ],
+  );
+  assert.deepEqual(findingsIn('src/pipeline/enrich.ts', "import { x } from '../run/start.ts';"), [
+    'src/pipeline/enrich.ts:1 imports src/run/start.ts: pipeline may not import run.',
+  ]);
+});
+
 test('only compose takes a store, and only main takes cli', () => {
   assert.deepEqual(
     findingsIn('src/compose/stack.ts', "import { openStore } from '../ledger/sqlite/store.ts';"),

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Execution } from '../../src/compose/enrich.ts';
-import type { EnrichOptions } from '../../src/compose/options.ts';
-import { publicPriceBook, readPriceBook } from '../../src/compose/price-book.ts';
+import type { Execution } from '../../src/run/start.ts';
+import type { EnrichOptions } from '../../src/run/options.ts';
+import { publicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, maxMoney } from '../../src/domain/money.ts';
 import type { PriceBook } from '../../src/domain/prices.ts';
@@ -16,13 +16,7 @@ import { readFacts } from '../chaos/facts.ts';
 import { auditReport, auditRows, type ListFiles } from '../chaos/outcome.ts';
 import { money } from '../scenario/table.ts';
 import { pick, upTo } from '../support/lots.ts';
-import {
-  leapingClock,
-  serviceOf,
-  stage,
-  type Stage,
-  type Summarized,
-} from '../compose/execution.ts';
+import { leapingClock, serviceOf, stage, type Stage, type Summarized } from '../run/execution.ts';
 
 /** What one list lived through, and what is wrong with it. */
 export interface Play {

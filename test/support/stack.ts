@@ -10,8 +10,9 @@ import {
   type PriceEntry,
   type Seen as SeenPrice,
 } from '../../src/domain/prices.ts';
-import type { RunPast } from '../../src/compose/past.ts';
-import { buildStack, type Stack, type StackParts } from '../../src/compose/stack.ts';
+import type { RunPast } from '../../src/run/past.ts';
+import { buildStack } from '../../src/compose/stack.ts';
+import type { Stack, StackParts } from '../../src/run/choices.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
 import { silentLog } from '../../src/support/log.ts';

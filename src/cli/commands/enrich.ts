@@ -1,7 +1,7 @@
-import { SIGNAL_CODES } from '../../compose/ending.ts';
-import { startEnrich } from '../../compose/enrich.ts';
-import { refuseForeignReport, refuseUnwritable } from '../../compose/foreign.ts';
-import { DeclinedError, type EnrichOptions, type Tools } from '../../compose/options.ts';
+import { SIGNAL_CODES } from '../../run/ending.ts';
+import { startEnrich } from '../../compose/start.ts';
+import { refuseForeignReport, refuseUnwritable } from '../../run/foreign.ts';
+import { DeclinedError, type EnrichOptions, type Tools } from '../../run/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { CutBy } from '../../lookup/halt.ts';

@@ -1,4 +1,4 @@
-import { RefusedError } from '../../compose/options.ts';
+import { RefusedError } from '../../run/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
 import { readNumber } from '../../domain/number.ts';

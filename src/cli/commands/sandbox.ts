@@ -1,4 +1,4 @@
-import { RefusedError } from '../../compose/options.ts';
+import { RefusedError } from '../../run/options.ts';
 import {
   parseFaults,
   SandboxOptionError,
@@ -6,7 +6,7 @@ import {
   type Sandbox,
 } from '../../sandbox/server.ts';
 import { systemClock } from '../../support/clock.ts';
-import { messageOf } from '../../compose/failure.ts';
+import { messageOf } from '../../run/failure.ts';
 import { print } from '../print.ts';
 import type { SandboxSettings } from '../settings.ts';
 import type { Shell } from '../shell.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { doubtfulKeys } from '../../src/compose/doubtful.ts';
-import { learnSurprises, readLookups, readPast } from '../../src/compose/past.ts';
+import { doubtfulKeys } from '../../src/run/doubtful.ts';
+import { learnSurprises, readLookups, readPast } from '../../src/run/past.ts';
 import { formatMoney } from '../../src/domain/money.ts';
 import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
 import type { AttemptRecord, Beginning, Ledger } from '../../src/ledger/port.ts';

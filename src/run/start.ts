@@ -6,6 +6,7 @@ import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
 import { createTally, type Tally } from '../pipeline/tally.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { findLastRun, settleList } from './bare.ts';
+import type { Choices, Stack } from './choices.ts';
 import { doubtfulKeys } from './doubtful.ts';
 import { awaitEarlierCharges, confirmEarlier } from './earlier.ts';
 import { finish, type Context, type Reading } from './finish.ts';
@@ -19,8 +20,6 @@ import { createResultWriter, type ResultWriter } from './output.ts';
 import { learnSurprises, readPast } from './past.ts';
 import type { EnrichEnd } from './record.ts';
 import { runRequest } from './run-request.ts';
-import { connect, type Service } from './service.ts';
-import { buildStack, type Stack } from './stack.ts';
 
 export type { EnrichEnd } from './record.ts';
 
@@ -37,42 +36,20 @@ export interface Execution {
   finish(): Promise<EnrichEnd>;
 }
 
-/**
- * Starts one execution of `enrich` on an open ledger. Throws RefusedError, CsvError or LedgerError where it cannot
- * start; nothing was spent then, every file it had opened is closed, and no unfinished output stays. A run is on record only
- * where the ledger failed behind its beginning.
- */
-export async function startEnrich(
-  options: EnrichOptions,
-  ledger: Ledger,
-  tools: Tools,
-): Promise<Execution> {
-  const service = connect(options.service, options.concurrency, tools.clock);
-  const filesStop = new AbortController();
-  try {
-    return await start(options, { ledger, service, tools, filesStop });
-  } catch (error) {
-    filesStop.abort();
-    service.close();
-    throw error;
-  }
-}
-
-interface Parts {
+interface Parts extends Choices {
   readonly ledger: Ledger;
-  readonly service: Service;
   readonly tools: Tools;
   /** Ends reading the input and writing the output at once, even where they wait for the other end of a pipe. */
   readonly filesStop: AbortController;
 }
 
-async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
+/** Throws where it cannot start; what it has opened is closed then, but for the service. */
+export async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
   const { ledger } = parts;
-  await refuseSharedFiles({
-    input: options.list.realPath,
-    output: options.output,
-    ledger: ledger.file,
-  });
+  await refuseSharedFiles(
+    { input: options.list.realPath, output: options.output, ledger: ledger.file },
+    parts.ledgerFiles,
+  );
   await refuseForeignOutput(options, ledger);
   const reading: Reading = { bytes: 0, ended: false };
   const input = await openList(
@@ -189,7 +166,7 @@ async function begun(options: EnrichOptions, parts: BegunParts): Promise<Executi
       options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
     const halt = createHalt();
     halt.cutSignal.addEventListener('abort', service.close, { once: true });
-    const stack = buildStack({
+    const stack = parts.buildStack({
       ...parts,
       options,
       past,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { Execution } from '../../src/compose/enrich.ts';
+import type { Execution } from '../../src/run/start.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { createPriceBook } from '../../src/domain/prices.ts';

@@ -1,8 +1,8 @@
 import { identityOf, realTarget } from '../support/files.ts';
 import { isProgramFile } from '../support/program.ts';
 import { partOf } from '../support/target.ts';
+import type { LedgerFiles } from './choices.ts';
 import { RefusedError } from './options.ts';
-import { ledgerFiles } from './store.ts';
 
 /** The files that an execution is told of, by what they are to it; undefined where there is none. */
 export interface NamedFiles {
@@ -25,9 +25,12 @@ export interface NamedFiles {
  * whatever `--force` says: it would destroy its own input or its books. What is no regular file cannot be destroyed and may
  * be named twice. Throws RefusedError that names the option to change.
  */
-export async function refuseSharedFiles(files: NamedFiles): Promise<void> {
+export async function refuseSharedFiles(
+  files: NamedFiles,
+  ledgerFiles: LedgerFiles,
+): Promise<void> {
   const met = new Map<string, Role>();
-  for (const role of await rolesOf(files)) {
+  for (const role of await rolesOf(files, ledgerFiles)) {
     const identity = await identityOf(role.path);
     if (identity === undefined) continue;
     const other = met.get(identity);
@@ -65,23 +68,14 @@ interface Writing {
 }
 
 /** In the order of their right to the file: the later one gives way. */
-async function rolesOf({
-  input,
-  prices,
-  config,
-  dotenv,
-  ledger,
-  output,
-  report,
-  logFile,
-  streams,
-}: NamedFiles): Promise<Role[]> {
+async function rolesOf(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<Role[]> {
+  const { input, prices, config, dotenv, ledger, output, report, logFile, streams } = files;
   return [
     ...read(input, 'the input'),
     ...read(prices, 'the price book'),
     ...read(config, 'the configuration'),
     ...read(dotenv, 'the .env of the working folder'),
-    ...(await ledgerRoles(ledger)),
+    ...(await ledgerRoles(ledger, ledgerFiles)),
     ...(streams ?? []).map((path): Role => ({
       path,
       what: STREAM,
@@ -116,7 +110,7 @@ function read(path: string | undefined, what: string): Role[] {
 }
 
 /** The ledger is where its links lead, and its companions stand beside it there. */
-async function ledgerRoles(ledger: string): Promise<Role[]> {
+async function ledgerRoles(ledger: string, ledgerFiles: LedgerFiles): Promise<Role[]> {
   const place = await realTarget(ledger).catch(() => ledger);
   const writing = { verb: 'keep the ledger in', place, option: '--ledger' };
   return ledgerFiles(place).map((path) => ({

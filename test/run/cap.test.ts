@@ -5,7 +5,7 @@ import { createPriceBook } from '../../src/domain/prices.ts';
 import type { Halt } from '../../src/lookup/halt.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
-import { publicPriceBook } from '../../src/compose/price-book.ts';
+import { publicPriceBook } from '../../src/run/price-book.ts';
 import { leapingClock, serviceOf, stage } from './execution.ts';
 
 const money = (text: string): Money => parseMoney(text) ?? -1n;

@@ -9,6 +9,7 @@ import type { Planner } from '../pipeline/planner.ts';
 import type { Tally } from '../pipeline/tally.ts';
 import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
 import type { BalanceReading } from '../providers/port.ts';
+import type { Service, Stack } from './choices.ts';
 import { boundDrain } from './drain.ts';
 import { verdictOf } from './ending.ts';
 import { HaltedError, isFileError } from './failure.ts';
@@ -17,8 +18,6 @@ import type { EnrichOptions, Tools } from './options.ts';
 import type { ResultWriter } from './output.ts';
 import { watchPlace } from './place.ts';
 import { record, type EnrichEnd } from './record.ts';
-import type { Service } from './service.ts';
-import type { Stack } from './stack.ts';
 
 /** How far an input is read, for the progress display. */
 export interface Reading {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
-import type { Execution } from '../../src/compose/enrich.ts';
+import type { Execution } from '../../src/run/start.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { numbersOf } from '../scenario/table.ts';

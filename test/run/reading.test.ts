@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, test } from 'node:test';
-import type { EnrichOptions, ListOptions } from '../../src/compose/options.ts';
+import type { EnrichOptions, ListOptions } from '../../src/run/options.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
 import type { Halt, HaltCause } from '../../src/lookup/halt.ts';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEnrich, type EnrichEnd, type Execution } from '../../src/compose/enrich.ts';
-import type { EnrichOptions, ListOptions, ServiceOptions } from '../../src/compose/options.ts';
-import { publicPriceBook } from '../../src/compose/price-book.ts';
+import { startEnrich } from '../../src/compose/start.ts';
+import type { EnrichEnd, Execution } from '../../src/run/start.ts';
+import type { EnrichOptions, ListOptions, ServiceOptions } from '../../src/run/options.ts';
+import { publicPriceBook } from '../../src/run/price-book.ts';
 import { openLedger } from '../../src/compose/store.ts';
 import type { Summary } from '../../src/domain/summary.ts';
 import type { Ledger } from '../../src/ledger/port.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { verdictOf } from '../../src/compose/ending.ts';
+import { verdictOf } from '../../src/run/ending.ts';
 import type { HaltCause } from '../../src/lookup/halt.ts';
 
 const cause = (kind: Exclude<HaltCause['kind'], 'signal'>): HaltCause => ({ kind, words: kind });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { remarksOf } from '../../src/compose/remarks.ts';
-import type { Stack } from '../../src/compose/stack.ts';
+import { remarksOf } from '../../src/run/remarks.ts';
+import type { Stack } from '../../src/run/choices.ts';
 import type { Input } from '../../src/pipeline/input.ts';
 import { createTally } from '../../src/pipeline/tally.ts';
 import { readRow, rowsOf } from '../pipeline/rows.ts';

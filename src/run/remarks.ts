@@ -4,8 +4,8 @@ import type { LedgerEvent } from '../ledger/port.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { ReadingCounts } from '../pipeline/reading-counts.ts';
 import type { Tally } from '../pipeline/tally.ts';
+import type { Stack } from './choices.ts';
 import type { ResultWriter } from './output.ts';
-import type { Stack } from './stack.ts';
 
 /** What an execution has to say something about. */
 interface RemarkParts {

@@ -1,0 +1,66 @@
+import type { Budget } from '../domain/budget.ts';
+import type { Money } from '../domain/money.ts';
+import type { KnownPrices } from '../domain/prices.ts';
+import type { Beginning, Ledger } from '../ledger/port.ts';
+import type { RateLimit } from '../limit/rate.ts';
+import type { Breaker } from '../lookup/breaker.ts';
+import type { Coalesced } from '../lookup/coalesced.ts';
+import type { Evidence } from '../lookup/evidence.ts';
+import type { Halt } from '../lookup/halt.ts';
+import type { Journal } from '../lookup/journal.ts';
+import type { Account, BalanceReading, Provider } from '../providers/port.ts';
+import type { EnrichOptions, Tools } from './options.ts';
+import type { RunPast } from './past.ts';
+
+/** What is chosen for an execution by whoever starts it: it knows them by these shapes alone. */
+export interface Choices {
+  readonly service: Service;
+  readonly buildStack: (parts: StackParts) => Stack;
+  readonly ledgerFiles: LedgerFiles;
+}
+
+/** The provider and its account, connected. */
+export interface Service {
+  readonly provider: Provider;
+  readonly account: Account;
+  close(): void;
+}
+
+/** The files that a ledger at this place consists of, the place itself first. */
+export type LedgerFiles = (place: string) => readonly string[];
+
+/** Everything that stands between a lookup and the wire, built for one execution. */
+export interface Stack {
+  readonly lookups: Coalesced;
+  readonly budget: Budget;
+  readonly rate: RateLimit;
+  readonly breaker: Breaker;
+  readonly evidence: Evidence;
+  readonly journal: Journal;
+  /** An attempt of this execution has ended. */
+  attempted(): boolean;
+  /** Requests that this execution has handed to the provider. */
+  requests(): number;
+  /** Attempts that hold a slot: what a stopping execution waits for. */
+  open(): number;
+  /** Those of the requests that have left and are not answered yet: what is in doubt where the process ends now. */
+  unanswered(): number;
+  /** Its attempts cost nothing, so they are never in doubt. */
+  isFree(): boolean;
+  close(): Promise<void>;
+}
+
+export interface StackParts {
+  readonly options: EnrichOptions;
+  readonly tools: Tools;
+  readonly ledger: Ledger;
+  readonly beginning: Beginning;
+  readonly past: RunPast;
+  /** What earlier executions of the run hold for answers without a price. */
+  readonly earlierUnconfirmed: Money;
+  readonly provider: Provider;
+  readonly account: Account;
+  readonly prices: KnownPrices;
+  readonly opening: BalanceReading | undefined;
+  readonly halt: Halt;
+}
