@@ -6,14 +6,21 @@ import type { BareDigits } from '../domain/number-list.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
 import type { Seen } from '../domain/prices.ts';
 import type {
+  AttemptId,
+  AttemptRecord,
+  Ending,
+  ExecutionRecord,
+  Inventory,
+  OutputRecord,
+  RunRecord,
+  Scope,
+} from '../domain/records.ts';
+import type {
   AnswerQuery,
   AttemptSelection,
   Forgetting,
-  Inventory,
-  OutputRecord,
   RefundQuery,
   RequestIdQuery,
-  Scope,
 } from './queries.ts';
 
 export { LedgerError, type LedgerErrorKind } from './error.ts';
@@ -79,12 +86,6 @@ export interface LedgerReader {
   /** Damage the store itself finds (broken pages, dangling references), one sentence each. */
   damage(): Promise<readonly string[]>;
   close(): Promise<void>;
-}
-
-/** One attempt: the n-th of its execution, numbered from 1 by whoever sends. */
-export interface AttemptId {
-  readonly executionId: number;
-  readonly sequence: number;
 }
 
 export type LedgerEvent =
@@ -174,107 +175,4 @@ export interface Beginning {
   readonly continued: boolean;
   /** Attempts that dead executions had left open and that are in doubt from now on. */
   readonly orphaned: number;
-}
-
-/** `completed`: exit 0 or 3. `stopped`: it ended itself. `interrupted`: running, killed, or stopped from outside. */
-export type RunStatus = 'completed' | 'stopped' | 'interrupted';
-/**
- * Why a run is not completed; `max-spend` and `limit` end the run, the others let it be continued. Older ledgers say
- * `credentials` for `facility`, and `gave-up` for `client-errors` and `certificate`.
- */
-export type StopReason =
-  | 'max-spend'
-  | 'limit'
-  | 'min-balance'
-  | 'empty-account'
-  | 'credentials'
-  | 'facility'
-  | 'client-errors'
-  | 'repeated-answer'
-  | 'certificate'
-  | 'gave-up'
-  | 'api-gone'
-  | 'signal'
-  | 'reader-gone'
-  | 'io'
-  | 'bug';
-
-export interface Ending {
-  readonly at: number;
-  readonly exitCode: number;
-  readonly status: RunStatus;
-  readonly stopReason: StopReason | undefined;
-  /** What the summary needs and attempts do not tell; opaque to the store, JSON text. */
-  readonly notes: string;
-}
-
-export interface RunRecord {
-  readonly id: string;
-  readonly scope: Scope;
-  readonly product: string;
-  readonly level: string;
-  readonly input: string | undefined;
-  readonly output: string | undefined;
-  readonly startedAt: number;
-  readonly finishedAt: number | undefined;
-  /** `interrupted` also while it is running or after a crash. */
-  readonly status: RunStatus;
-  readonly stopReason: StopReason | undefined;
-  readonly maxSpend: Money | undefined;
-  /** How it reads digits without plus and `00`; undefined where an older version began it. */
-  readonly bare: BareDigits | undefined;
-}
-
-export interface ExecutionRecord {
-  readonly id: number;
-  readonly runId: string;
-  readonly startedAt: number;
-  readonly finishedAt: number | undefined;
-  readonly exitCode: number | undefined;
-  /** Totals the store keeps with every batch; `ledger verify` recomputes them from the attempts. */
-  readonly attempts: number;
-  readonly requested: Money;
-  readonly refunded: Money;
-  /** What the bounded doubtful attempts cost together at most; undefined where no balance bounds them. */
-  readonly doubtBound: Money | undefined;
-  /** What its priced charges may have cost above the book, less what balances confirmed; null where nothing bounds it. */
-  readonly unconfirmed: Money | null;
-  /** What the last balance left of it; undefined where none was read for it. */
-  readonly confirmed: Money | undefined;
-  /** It saw money coming in, or an account that reloads itself. */
-  readonly moneyCameIn: boolean;
-  /** The least that balances have shown that were read in it; undefined where none was. */
-  readonly leastBalance: Money | undefined;
-  readonly notes: string | undefined;
-}
-
-export interface AttemptRecord {
-  readonly id: AttemptId;
-  readonly runId: string;
-  /** Surrogate of the lookup; equal for equal lookups of one scope, stays when the number is forgotten. */
-  readonly lookupId: number;
-  /** undefined once forgotten. */
-  readonly number: string | undefined;
-  readonly ip?: string;
-  readonly country: string;
-  readonly product: string;
-  readonly sentAt: number;
-  readonly endedAt: number | undefined;
-  readonly latencyMs: number | undefined;
-  /** undefined while open. */
-  readonly class: AttemptClass | undefined;
-  readonly throttled: boolean;
-  readonly ceiling: Money | null;
-  /** A doubtful attempt that the balance proved uncharged. */
-  readonly released: boolean;
-  /** A doubtful attempt under its execution's `doubtBound`. */
-  readonly bounded: boolean;
-  readonly charge: Charge | undefined;
-  readonly status: string | undefined;
-  readonly requestId: string | undefined;
-  readonly reason: Reason | undefined;
-  readonly networkType: string | undefined;
-  readonly carrier: string | undefined;
-  readonly remainingBalance: Money | undefined;
-  readonly refundExpected: boolean;
 }

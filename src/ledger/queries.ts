@@ -1,12 +1,5 @@
 import type { Lookup } from '../domain/lookup.ts';
-
-/** Part of every key, so that fake answers never mix with real ones nor one account with another. */
-export interface Scope {
-  /** Origin of the API, e.g. `https://api.nexmo.com`; `sandbox` for the built-in one. */
-  readonly origin: string;
-  /** The account's public name (the API key, never the secret). */
-  readonly account: string;
-}
+import type { Scope } from '../domain/records.ts';
 
 /** Which attempts: of a run, of a number over all runs and accounts, open or ever in doubt under a scope, or all. */
 export type AttemptSelection =
@@ -41,25 +34,8 @@ export interface RefundQuery {
   readonly executionId: number | undefined;
 }
 
-/** A file this program has put somewhere: real path, size in bytes, SHA-256 in hex. */
-export interface OutputRecord {
-  readonly path: string;
-  readonly size: number;
-  readonly sha256: string;
-}
-
 /** Who is forgotten. */
 export type Forgetting =
   | { readonly by: 'number'; readonly number: string }
   /** Answers recorded before, and the numbers no answer and no younger attempt needs any more. */
   | { readonly by: 'age'; readonly before: number };
-
-/** What a store holds; `bytes` on the disk. */
-export interface Inventory {
-  readonly file: string;
-  readonly bytes: number;
-  readonly runs: number;
-  readonly attempts: number;
-  readonly numbers: number;
-  readonly answers: number;
-}

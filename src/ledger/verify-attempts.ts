@@ -1,7 +1,7 @@
 import { computeUnconfirmed } from '../domain/charge.ts';
 import type { Money } from '../domain/money.ts';
 import { addedOrUnknown } from '../domain/summarize.ts';
-import type { AttemptId, AttemptRecord } from './port.ts';
+import type { AttemptId, AttemptRecord } from '../domain/records.ts';
 
 /** What the attempts of one execution add up to, and how many of them are not as they must be. */
 export interface Tally {

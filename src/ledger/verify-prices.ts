@@ -2,7 +2,8 @@ import { raiseDearest, type Dearest } from '../domain/dearest.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Seen } from '../domain/prices.ts';
 import { insertRecent, type RecentCharge } from '../domain/recent.ts';
-import type { AttemptRecord, LedgerReader, RunRecord, Scope } from './port.ts';
+import type { AttemptRecord, RunRecord, Scope } from '../domain/records.ts';
+import type { LedgerReader } from './port.ts';
 import { compareRecent } from './verify-recent.ts';
 
 /** Recomputes the prices seen from the charges they were learned from. */

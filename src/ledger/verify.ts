@@ -2,13 +2,8 @@ import { lacksRefund } from '../domain/charge.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import { REFUND_WAIT_MS } from '../domain/reading.ts';
 import { addedOrUnknown, createDoubtMeter } from '../domain/summarize.ts';
-import {
-  LedgerError,
-  type AttemptRecord,
-  type ExecutionRecord,
-  type LedgerReader,
-  type RunRecord,
-} from './port.ts';
+import type { AttemptRecord, ExecutionRecord, RunRecord } from '../domain/records.ts';
+import { LedgerError, type LedgerReader } from './port.ts';
 import { addAttempt, emptyTally, faultsOf, type Tally } from './verify-attempts.ts';
 import { createPriceCheck, type PriceCheck } from './verify-prices.ts';
 

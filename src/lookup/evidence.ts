@@ -15,7 +15,8 @@ import {
   type Confirmation,
   type ReadingGuards,
 } from '../domain/reading.ts';
-import { LedgerError, type LedgerEvent, type LedgerReader, type Scope } from '../ledger/port.ts';
+import type { Scope } from '../domain/records.ts';
+import { LedgerError, type LedgerEvent, type LedgerReader } from '../ledger/port.ts';
 import type { Account, BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Journal } from './journal.ts';

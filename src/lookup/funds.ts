@@ -1,7 +1,7 @@
 import type { Budget, Reservation } from '../domain/budget.ts';
 import type { Holding } from '../domain/holdings.ts';
 import type { Lookup } from '../domain/lookup.ts';
-import type { AttemptId } from '../ledger/port.ts';
+import type { AttemptId } from '../domain/records.ts';
 import type { Journal } from './journal.ts';
 import type { Funds } from './port.ts';
 

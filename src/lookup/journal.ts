@@ -1,10 +1,5 @@
-import {
-  LedgerError,
-  type AttemptId,
-  type Ledger,
-  type LedgerEvent,
-  type SentVerdict,
-} from '../ledger/port.ts';
+import type { AttemptId } from '../domain/records.ts';
+import { LedgerError, type Ledger, type LedgerEvent, type SentVerdict } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
 

@@ -3,7 +3,7 @@ import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { AttemptId } from '../ledger/port.ts';
+import type { AttemptId } from '../domain/records.ts';
 import type { HaltCause } from './halt.ts';
 
 /** For whom a lookup is decided. */

@@ -6,7 +6,8 @@ import {
   type Stop,
 } from '../domain/attempt.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
-import type { LedgerReader, Scope } from '../ledger/port.ts';
+import type { Scope } from '../domain/records.ts';
+import type { LedgerReader } from '../ledger/port.ts';
 
 /** This many answers in a row with one request id that is not theirs, and the run ends: a cache stands before the service. */
 export const REPEATED_MAX = 20;

@@ -4,7 +4,8 @@ import type { Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import { findOlder, freshAnswer, type Freshness } from '../domain/plan.ts';
 import { createSeenLookups } from '../domain/seen.ts';
-import type { LedgerReader, Scope } from '../ledger/port.ts';
+import type { Scope } from '../domain/records.ts';
+import type { LedgerReader } from '../ledger/port.ts';
 import type { RowReading } from './input.ts';
 
 /** What to do for a row (README, Words: plan). */

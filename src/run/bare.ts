@@ -1,6 +1,7 @@
 import { grouped } from '../domain/digits.ts';
 import type { BareDigits } from '../domain/number-list.ts';
-import type { LedgerReader, RunRecord, RunRequest } from '../ledger/port.ts';
+import type { RunRecord } from '../domain/records.ts';
+import type { LedgerReader, RunRequest } from '../ledger/port.ts';
 import type { Input } from '../pipeline/input.ts';
 import { surveyRows, type Survey } from '../pipeline/survey.ts';
 import { openList } from './input.ts';

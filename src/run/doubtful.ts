@@ -1,6 +1,7 @@
 import { lookupKey } from '../domain/lookup.ts';
 import { isDoubtful } from '../domain/summarize.ts';
-import type { LedgerReader, Scope } from '../ledger/port.ts';
+import type { Scope } from '../domain/records.ts';
+import type { LedgerReader } from '../ledger/port.ts';
 
 /**
  * Keys of the lookups that have an attempt in doubt: what `--in-doubt skip` does not send. A balance that proved the attempt

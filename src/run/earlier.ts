@@ -2,14 +2,8 @@ import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../domain/evidence.ts';
 import { minMoney, type Money } from '../domain/money.ts';
 import { confirmCharges, REFUND_WAIT_MS } from '../domain/reading.ts';
 import { createDoubtMeter } from '../domain/summarize.ts';
-import type {
-  AttemptRecord,
-  ExecutionRecord,
-  Ledger,
-  LedgerEvent,
-  LedgerReader,
-  RunRecord,
-} from '../ledger/port.ts';
+import type { AttemptRecord, ExecutionRecord, RunRecord } from '../domain/records.ts';
+import type { Ledger, LedgerEvent, LedgerReader } from '../ledger/port.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import { hasMoneyComeIn, readHistory, type AccountHistory } from './money-in.ts';

@@ -1,5 +1,5 @@
 import type { HaltCause } from '../lookup/halt.ts';
-import type { RunStatus, StopReason } from '../ledger/port.ts';
+import type { RunStatus, StopReason } from '../domain/records.ts';
 
 /** How an execution ends: CONTRACT, Exit codes. */
 export interface Verdict {

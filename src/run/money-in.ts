@@ -1,5 +1,6 @@
 import { minMoney, type Money } from '../domain/money.ts';
-import type { ExecutionRecord, LedgerReader, Scope } from '../ledger/port.ts';
+import type { ExecutionRecord, Scope } from '../domain/records.ts';
+import type { LedgerReader } from '../ledger/port.ts';
 import { readNotes, readStart } from './notes.ts';
 
 /** Executions of one account in the order they began, whatever their run. */

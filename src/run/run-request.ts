@@ -1,4 +1,5 @@
-import type { RunRequest, Scope } from '../ledger/port.ts';
+import type { Scope } from '../domain/records.ts';
+import type { RunRequest } from '../ledger/port.ts';
 import type { EnrichOptions } from './options.ts';
 
 /** Which run a command line is about. */

@@ -1,5 +1,6 @@
 import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
-import { LedgerError, type Beginning, type Ledger, type Scope } from '../ledger/port.ts';
+import type { Scope } from '../domain/records.ts';
+import { LedgerError, type Beginning, type Ledger } from '../ledger/port.ts';
 import { createHalt, type Halt } from '../lookup/halt.ts';
 import type { Input } from '../pipeline/input.ts';
 import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';

@@ -1,7 +1,8 @@
 import { openLedger } from '../../src/ledger/sqlite/store.ts';
 import type { Answer } from '../../src/domain/attempt.ts';
 import { parseMoney } from '../../src/domain/money.ts';
-import type { LedgerEvent, Scope } from '../../src/ledger/port.ts';
+import type { Scope } from '../../src/domain/records.ts';
+import type { LedgerEvent } from '../../src/ledger/port.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { seededRandom } from '../../src/support/random.ts';
 import { answerBody } from './answer.ts';

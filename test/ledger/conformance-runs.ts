@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { StopReason } from '../../src/ledger/port.ts';
+import type { StopReason } from '../../src/domain/records.ts';
 import type { Cases } from './conformance.ts';
 import { ending, eur, request, scope } from './events.ts';
 

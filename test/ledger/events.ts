@@ -1,12 +1,11 @@
 import type { Answer } from '../../src/domain/attempt.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
+import type { Ending, AttemptRecord } from '../../src/domain/records.ts';
 import type {
   AnswerQuery,
   BeginRequest,
-  Ending,
   LedgerEvent,
   LedgerReader,
-  AttemptRecord,
   AttemptSelection,
 } from '../../src/ledger/port.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Summary } from '../../src/domain/summary.ts';
-import type { StopReason } from '../../src/ledger/port.ts';
+import type { StopReason } from '../../src/domain/records.ts';
 import { nextStep } from '../../src/report/next-step.ts';
 import { EUR, GOOD, MILLI } from './summaries.ts';
 

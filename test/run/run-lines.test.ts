@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runningRun } from '../../src/run/run-lines.ts';
-import type { ExecutionRecord, LedgerReader, RunRecord } from '../../src/ledger/port.ts';
+import type { ExecutionRecord, RunRecord } from '../../src/domain/records.ts';
+import type { LedgerReader } from '../../src/ledger/port.ts';
 
 /** Which run is under way where the ledger is held since `since` and the executions of `a` and `b` are these. */
 async function underWay(

@@ -4,12 +4,8 @@ import { startNotes, writeNotes } from '../../src/run/notes.ts';
 import { summaryOf } from '../../src/run/summary.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
-import type {
-  AttemptRecord,
-  ExecutionRecord,
-  LedgerReader,
-  RunRecord,
-} from '../../src/ledger/port.ts';
+import type { AttemptRecord, ExecutionRecord, RunRecord } from '../../src/domain/records.ts';
+import type { LedgerReader } from '../../src/ledger/port.ts';
 import { eur } from '../domain/amounts.ts';
 import { attemptOf, doubtfulOf } from '../domain/attempts.ts';
 

@@ -5,7 +5,7 @@ import type { Execution } from '../../src/run/start.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { createPriceBook } from '../../src/domain/prices.ts';
-import type { ExecutionRecord } from '../../src/ledger/port.ts';
+import type { ExecutionRecord } from '../../src/domain/records.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';

@@ -1,7 +1,8 @@
 import { lookupKey } from '../../src/domain/lookup.ts';
 import { lacksRefund, netOf, type Charge } from '../../src/domain/charge.ts';
 import type { Money } from '../../src/domain/money.ts';
-import type { AttemptId, Ledger, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
+import type { AttemptId } from '../../src/domain/records.ts';
+import type { Ledger, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
 import { heldAbove } from '../domain/budget-world.ts';
 
 /** One attempt as the ledger holds it. */

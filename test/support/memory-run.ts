@@ -1,13 +1,7 @@
 import { netOf } from '../../src/domain/charge.ts';
 import { formatMoney, minMoney, type Money } from '../../src/domain/money.ts';
-import type {
-  AttemptRecord,
-  ExecutionRecord,
-  Ledger,
-  LedgerEvent,
-  RunRecord,
-  SentVerdict,
-} from '../../src/ledger/port.ts';
+import type { AttemptRecord, ExecutionRecord, RunRecord } from '../../src/domain/records.ts';
+import type { Ledger, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
 import { heldAbove } from '../domain/budget-world.ts';
 
 /** The ledger of one run over executions that may die, in memory: what the stack and the start of an execution ask of it. */

@@ -1,4 +1,5 @@
-import type { AttemptRecord, AttemptSelection } from '../port.ts';
+import type { AttemptRecord } from '../../domain/records.ts';
+import type { AttemptSelection } from '../port.ts';
 import { chargeOf, classOf, integerOf, moneyOf, reasonOf, textOf } from './codec.ts';
 import { rowsOf, type Cells, type Prepare, type Value } from './database.ts';
 

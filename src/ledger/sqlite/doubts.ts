@@ -1,5 +1,6 @@
 import { minMoney, type Money } from '../../domain/money.ts';
-import type { AttemptId, LedgerEvent } from '../port.ts';
+import type { AttemptId } from '../../domain/records.ts';
+import type { LedgerEvent } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { addDoubt, setBound, setUnconfirmed, type Totals } from './totals.ts';

@@ -1,7 +1,8 @@
 import type { Answer } from '../../domain/attempt.ts';
 import type { Lookup } from '../../domain/lookup.ts';
 import type { Money } from '../../domain/money.ts';
-import type { AttemptId, LedgerEvent, SentVerdict } from '../port.ts';
+import type { AttemptId } from '../../domain/records.ts';
+import type { LedgerEvent, SentVerdict } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { bind, confirm, nameOf, noteBalance, noteMoneyIn, raise, release } from './doubts.ts';

@@ -2,7 +2,7 @@ import { raiseDearest, type Dearest } from '../../domain/dearest.ts';
 import type { Money } from '../../domain/money.ts';
 import type { Seen } from '../../domain/prices.ts';
 import { RECENT_CHARGES_MAX, type RecentCharge } from '../../domain/recent.ts';
-import type { AttemptId, Scope } from '../port.ts';
+import type { AttemptId, Scope } from '../../domain/records.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import { rowsOf, type Cells, type Prepare } from './database.ts';
 import { scopeIdOf } from './runs.ts';

@@ -2,15 +2,14 @@ import { formatMoney, type Money } from '../../domain/money.ts';
 import type { BareDigits } from '../../domain/number-list.ts';
 import type { Random } from '../../support/random.ts';
 import type {
-  BeginRequest,
   Ending,
   ExecutionRecord,
   RunRecord,
-  RunRequest,
   RunStatus,
   Scope,
   StopReason,
-} from '../port.ts';
+} from '../../domain/records.ts';
+import type { BeginRequest, RunRequest } from '../port.ts';
 import { integerOf, moneyOf, moneyText, textOf } from './codec.ts';
 import type { Prepare, Row } from './database.ts';
 
