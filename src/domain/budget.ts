@@ -8,9 +8,10 @@ import {
   type BalanceSight,
   type ExecutionMoney,
 } from './execution-money.ts';
-import { createHoldings, type Holder, type Holding, type Holdings } from './holdings.ts';
+import { createHoldings, type Holding, type Holdings } from './holdings.ts';
 import { formatMoney, minMoney, type Money } from './money.ts';
 import type { KnownPrices } from './prices.ts';
+import type { AttemptId } from './records.ts';
 
 /** What a budget starts from: the limits, the prices, and what the run has spent before. Amounts as {@link Money}. */
 export interface BudgetOptions {
@@ -71,17 +72,17 @@ export interface Position {
  */
 export interface Budget {
   reserve(
-    holder: Holder,
+    id: AttemptId,
     asked: { readonly product: string; readonly country: string },
   ): Reservation;
   /** The attempt is settled. Returns the holdings that a price above its ceiling has lifted. */
-  post(holder: Holder, charge: Charge, remainingBalance: Money | undefined): readonly Holding[];
+  post(id: AttemptId, charge: Charge, remainingBalance: Money | undefined): readonly Holding[];
   /** The attempt cost nothing. */
-  void(holder: Holder): void;
+  void(id: AttemptId): void;
   /** The attempt may have cost up to what it reserved. */
-  doubt(holder: Holder): void;
+  doubt(id: AttemptId): void;
   /** Applies what a balance proved about doubt. Returns what holds now. */
-  evidence(judgement: Judgement<Holder>): Judgement<Holder>;
+  evidence(judgement: Judgement): Judgement;
   /** A balance confirmed that the priced charges of this execution cost at most `left` above the book. */
   confirm(left: Money): void;
   /** A balance was read, apart from answers. */
@@ -100,7 +101,7 @@ export function createBudget(options: BudgetOptions): Budget {
   const standing = (): Standing => computeStanding(options, { holdings, state });
 
   return {
-    reserve: (holder, asked) => {
+    reserve: (id, asked) => {
       const ceiling = prices.ceiling(asked.product, asked.country);
       const needed = ceiling ?? 0n;
       const limit = ceiling === null ? anyLimit(options) : brokenLimit(options, standing(), needed);
@@ -109,7 +110,7 @@ export function createBudget(options: BudgetOptions): Budget {
           ? { kind: 'wait' }
           : { kind: 'short', limit, ceiling: needed };
       holdings.put({
-        holder,
+        id,
         ...asked,
         amount: ceiling,
         state: 'reserved',
@@ -119,8 +120,8 @@ export function createBudget(options: BudgetOptions): Budget {
       assertWithin(options, standing());
       return { kind: 'granted', ceiling };
     },
-    post: (holder, charge, remainingBalance) => {
-      const holding = holdings.take(holder);
+    post: (id, charge, remainingBalance) => {
+      const holding = holdings.take(id);
       // A priced charge may have cost nothing, so only reported ones are surely off the account.
       const charged =
         (holding.chargedBefore ?? 0n) + (charge.source === 'reported' ? netOf(charge) : 0n);
@@ -132,13 +133,12 @@ export function createBudget(options: BudgetOptions): Budget {
         ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country))
         : [];
     },
-    void: (holder) => void holdings.take(holder),
-    doubt: (holder) => {
-      holdings.put({ ...holdings.take(holder), state: 'doubtful' });
+    void: (id) => void holdings.take(id),
+    doubt: (id) => {
+      holdings.put({ ...holdings.take(id), state: 'doubtful' });
     },
     evidence: (judgement) => {
-      if (judgement.kind === 'released')
-        for (const holder of judgement.ids) holdings.remove(holder);
+      if (judgement.kind === 'released') for (const id of judgement.ids) holdings.remove(id);
       if (judgement.kind !== 'bounded') return judgement;
       return { ...judgement, bound: holdings.bound(executionId, judgement.ids, judgement.bound) };
     },
@@ -238,7 +238,7 @@ function learn(
   const { requested } = charge;
   const isAbove = amount === null || requested > amount;
   if (charge.source === 'reported')
-    prices.see({ product, country, id: holding.holder, requested, net: netOf(charge) });
+    prices.see({ product, country, id: holding.id, requested, net: netOf(charge) });
   else if (isAbove) prices.seeBooked({ product, country, requested });
   if (!isAbove) return false;
   prices.liftCeiling(requested);

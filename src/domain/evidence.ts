@@ -1,33 +1,27 @@
 import type { Money } from './money.ts';
 import { findObstacle, type ReadingGuards } from './reading.ts';
+import type { AttemptId } from './records.ts';
 
 /** A doubtful attempt is judged by a balance only when it is older than this: a charge may land late. */
 export const EVIDENCE_AGE_MS = 15_000;
 /** How long a drained run waits before the balance is read as evidence. */
 export const EVIDENCE_WAIT_MS = 2_000;
 
-/** An attempt in doubt, as a balance is to judge it. */
-export interface DoubtfulAttempt<Id> {
-  readonly id: Id;
-  readonly reserved: Money | null;
-  readonly ageMs: number;
-}
-
 /** One execution as a balance, read after it has drained, finds it. */
-export interface EvidenceInput<Id> extends ReadingGuards {
+export interface EvidenceInput extends ReadingGuards {
   /** Net of this execution's charges. */
   readonly net: Money;
   readonly balance: Money;
   /** Every charge of this execution was reported by its answer. */
   readonly allReported: boolean;
   /** This execution's doubtful attempts that are not released. */
-  readonly doubtful: readonly DoubtfulAttempt<Id>[];
+  readonly doubtful: readonly { readonly id: AttemptId; readonly ageMs: number }[];
 }
 
 /** What a balance proved: nothing was taken, at most `bound` was taken together, or nothing at all and why. */
-export type Judgement<Id> =
-  | { readonly kind: 'released'; readonly ids: readonly Id[] }
-  | { readonly kind: 'bounded'; readonly ids: readonly Id[]; readonly bound: Money }
+export type Judgement =
+  | { readonly kind: 'released'; readonly ids: readonly AttemptId[] }
+  | { readonly kind: 'bounded'; readonly ids: readonly AttemptId[]; readonly bound: Money }
   | { readonly kind: 'nothing-proved'; readonly words: string };
 
 /**
@@ -36,7 +30,7 @@ export type Judgement<Id> =
  * would make it too narrow, so a sign of that makes the balance prove nothing. A top-up that is smaller than what doubtful
  * attempts took before it leaves no sign in any balance.
  */
-export function judgeDoubt<Id>(input: EvidenceInput<Id>): Judgement<Id> {
+export function judgeDoubt(input: EvidenceInput): Judgement {
   const old = input.doubtful.filter((attempt) => attempt.ageMs > EVIDENCE_AGE_MS);
   if (old.length === 0)
     return nothing('no attempt in doubt is older than 15 s, so a late charge is still possible');

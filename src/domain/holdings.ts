@@ -1,14 +1,9 @@
 import { minMoney, type Money } from './money.ts';
-
-/** Which attempt holds money: its execution and its number in it. */
-export interface Holder {
-  readonly executionId: number;
-  readonly sequence: number;
-}
+import { nameAttempt, type AttemptId } from './records.ts';
 
 /** Money held for one attempt: reserved while it is open, then perhaps in doubt. */
 export interface Holding {
-  readonly holder: Holder;
+  readonly id: AttemptId;
   readonly product: string;
   readonly country: string;
   /** The ceiling; null where nothing was known to reserve by (counts as 0). Only ever raised. */
@@ -22,18 +17,18 @@ export interface Holding {
 
 /** The reservations and doubts of a run with running sums; no limits, no prices. */
 export interface Holdings {
-  /** Takes in what `holder` holds. One that holds something already is a bug and throws. */
+  /** Takes in what `id` holds. One that holds something already is a bug and throws. */
   put(holding: Holding): void;
-  /** The open reservation of `holder`, taken out. A missing one is a bug and throws. */
-  take(holder: Holder): Holding;
-  remove(holder: Holder): void;
+  /** The open reservation of `id`, taken out. A missing one is a bug and throws. */
+  take(id: AttemptId): Holding;
+  remove(id: AttemptId): void;
   /** Lifts every holding of `product` to what `ceilingFor` says, where that is more. Returns the lifted ones. */
   raise(product: string, ceilingFor: (country: string) => Money | null): readonly Holding[];
   /**
    * These of the execution cost together at most `bound`; so does each whose amount was not known. What an earlier bound
    * proved stays proved: a later balance also shows what younger doubts took. Returns the bound that holds.
    */
-  bound(executionId: number, holders: readonly Holder[], bound: Money): Money;
+  bound(executionId: number, ids: readonly AttemptId[], bound: Money): Money;
   doubtful(executionId: number): readonly Holding[];
   reserved(): Money;
   reservations(): number;
@@ -53,20 +48,20 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
   const sums = createHeldSums(bounds);
 
   function put(holding: Holding): void {
-    const key = keyOf(holding.holder);
+    const key = nameAttempt(holding.id);
     if (held.has(key)) throw new Error(`The budget holds money of attempt ${key} already.`);
     held.set(key, holding);
     sums.count(holding, 1n);
   }
-  function remove(holder: Holder): void {
-    const holding = held.get(keyOf(holder));
+  function remove(id: AttemptId): void {
+    const holding = held.get(nameAttempt(id));
     if (!holding) return;
-    held.delete(keyOf(holder));
+    held.delete(nameAttempt(id));
     sums.count(holding, -1n);
   }
   function replace(holding: Holding, change: Partial<Holding>): Holding {
     const changed = { ...holding, ...change };
-    remove(holding.holder);
+    remove(holding.id);
     put(changed);
     return changed;
   }
@@ -74,11 +69,11 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
   return {
     put,
     remove,
-    take: (holder) => {
-      const holding = held.get(keyOf(holder));
+    take: (id) => {
+      const holding = held.get(nameAttempt(id));
       if (holding?.state !== 'reserved')
-        throw new Error(`The budget has no reservation of attempt ${keyOf(holder)}.`);
-      remove(holder);
+        throw new Error(`The budget has no reservation of attempt ${nameAttempt(id)}.`);
+      remove(id);
       return holding;
     },
     raise: (product, ceilingFor) =>
@@ -87,15 +82,15 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
         if (ceiling === null || (holding.amount !== null && ceiling <= holding.amount)) return [];
         return [replace(holding, { amount: ceiling })];
       }),
-    bound: (executionId, holders, seen) => {
-      const under = new Set(holders.map(keyOf));
+    bound: (executionId, ids, seen) => {
+      const under = new Set(ids.map(nameAttempt));
       const bound = tightest(seen, {
         tally: sums.tally(executionId),
         added: addedTo(held, under),
       });
       for (const holding of [...held.values()]) {
-        if (holding.holder.executionId !== executionId || holding.state !== 'doubtful') continue;
-        const bounded = under.has(keyOf(holding.holder));
+        if (holding.id.executionId !== executionId || holding.state !== 'doubtful') continue;
+        const bounded = under.has(nameAttempt(holding.id));
         replace(holding, { bounded, amount: holding.amount ?? (bounded ? bound : null) });
       }
       sums.tally(executionId).bound = bound;
@@ -103,7 +98,7 @@ export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
     },
     doubtful: (executionId) =>
       [...held.values()].filter(
-        (holding) => holding.state === 'doubtful' && holding.holder.executionId === executionId,
+        (holding) => holding.state === 'doubtful' && holding.id.executionId === executionId,
       ),
     reserved: sums.reserved,
     reservations: sums.reservations,
@@ -132,12 +127,12 @@ function createHeldSums(bounds: ReadonlyMap<number, Money>): HeldSums {
   }
   return {
     tally,
-    count: ({ amount: held, state, holder, bounded }, sign) => {
+    count: ({ amount: held, state, id, bounded }, sign) => {
       const amount = (held ?? 0n) * sign;
       if (state === 'reserved') {
         reserved += amount;
         reservations += Number(sign);
-      } else tally(holder.executionId)[bounded ? 'bounded' : 'free'] += amount;
+      } else tally(id.executionId)[bounded ? 'bounded' : 'free'] += amount;
     },
     reserved: () => reserved,
     reservations: () => reservations,
@@ -173,8 +168,4 @@ function sumOf(tallies: Iterable<Tally>): Money {
 
 function boundedSum({ bounded, bound }: Tally): Money {
   return bound === undefined ? bounded : minMoney(bound, bounded);
-}
-
-function keyOf(holder: Holder): string {
-  return `${String(holder.executionId)}.${String(holder.sequence)}`;
 }

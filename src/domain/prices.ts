@@ -37,7 +37,7 @@ export function createPriceBook(
 }
 
 /** What answers have shown for one product and country: the two dearest of all requests, and the last charges, oldest first. */
-export interface Seen {
+export interface SeenPrice {
   readonly product: string;
   readonly country: string;
   readonly requests: Dearest;
@@ -78,7 +78,7 @@ export interface KnownPrices {
 /** `seen`: what the ledger has of earlier answers; `priceCeiling`: `--price-ceiling`. */
 export function createKnownPrices(options: {
   readonly book: PriceBook;
-  readonly seen: readonly Seen[];
+  readonly seen: readonly SeenPrice[];
   readonly priceCeiling: Money | undefined;
 }): KnownPrices {
   const { book } = options;
@@ -153,7 +153,7 @@ function dearOf(
 }
 
 /** The dearest requests of each product, in each country and in all. */
-function createRequests(seen: readonly Seen[]) {
+function createRequests(seen: readonly SeenPrice[]) {
   /** With the country of the dearest. */
   const byProduct = new Map<string, Dearest & Pick<Place, 'country'>>();
   const byCountry = new Map<string, Dearest>();
@@ -185,7 +185,7 @@ function createRequests(seen: readonly Seen[]) {
 }
 
 /** Costs by product and country. An estimate asks for one at every row, so each is kept until another charge comes. */
-function createCosts(book: PriceBook, seen: readonly Seen[]) {
+function createCosts(book: PriceBook, seen: readonly SeenPrice[]) {
   const recent = new Map(
     seen.map((entry) => [priceKey(entry.product, entry.country), [...entry.recent]]),
   );

@@ -1,9 +1,9 @@
-import type { Holder } from './holdings.ts';
 import type { Money } from './money.ts';
+import type { AttemptId } from './records.ts';
 
 /** A charge that an answer has named, as far as later costs go by it; `id` is its place in the ledger. */
 export interface RecentCharge {
-  readonly id: Holder;
+  readonly id: AttemptId;
   readonly requested: Money;
   readonly net: Money;
 }
@@ -28,7 +28,7 @@ export function insertRecent(charges: RecentCharge[], charge: RecentCharge): voi
 }
 
 /** Whether `id` was sent after `other`. */
-export function isLater(id: Holder, other: Holder): boolean {
+export function isLater(id: AttemptId, other: AttemptId): boolean {
   return (
     id.executionId > other.executionId ||
     (id.executionId === other.executionId && id.sequence > other.sequence)

@@ -1,25 +1,7 @@
-import { lacksRefund, type Charge } from './charge.ts';
+import { lacksRefund } from './charge.ts';
 import type { Money } from './money.ts';
+import type { AttemptRecord } from './records.ts';
 import type { Share } from './summary.ts';
-
-/** What a summary needs of an attempt; the ledger's records have this shape. */
-export interface AttemptFacts {
-  readonly id: { readonly executionId: number; readonly sequence: number };
-  readonly lookupId: number;
-  readonly country: string;
-  readonly class: 'not_sent' | 'rejected' | 'settled' | 'in_doubt' | undefined;
-  readonly throttled: boolean;
-  readonly ceiling: Money | null;
-  readonly released: boolean;
-  readonly bounded: boolean;
-  readonly charge: Charge | undefined;
-  readonly status: string | undefined;
-  readonly requestId: string | undefined;
-  readonly networkType: string | undefined;
-  readonly carrier: string | undefined;
-  readonly latencyMs: number | undefined;
-  readonly refundExpected: boolean;
-}
 
 /** The books of a run, added up from its attempts and nothing else. */
 export interface Books {
@@ -63,7 +45,7 @@ export interface ExecutionBooks {
 
 /** Adds attempts up, in the order of the ledger, one pass, any number of them. */
 export interface BooksBuilder {
-  add(attempt: AttemptFacts): void;
+  add(attempt: AttemptRecord): void;
   books(): Books;
 }
 
@@ -129,7 +111,7 @@ type AttemptCounts = Omit<
   keyof Share | 'byExecution' | 'byCountry' | 'byNetworkType' | 'byCarrier' | 'byStatus'
 >;
 
-function createAttemptCounter(): { add(attempt: AttemptFacts): void; counts(): AttemptCounts } {
+function createAttemptCounter(): { add(attempt: AttemptRecord): void; counts(): AttemptCounts } {
   const tried = new Set<number>();
   const settled = new Set<number>();
   const latencies: number[] = [];
@@ -167,14 +149,14 @@ function named(key: string | undefined): string {
   return key === undefined || key === '' ? 'unknown' : key;
 }
 
-type DoubtFacts = Pick<AttemptFacts, 'id' | 'class' | 'ceiling' | 'released' | 'bounded'>;
+type DoubtFacts = Pick<AttemptRecord, 'id' | 'class' | 'ceiling' | 'released' | 'bounded'>;
 
 /** In doubt and not released, or open, which is in doubt if its execution is dead: not one of a product that costs nothing. */
 export function isDoubtful({
   class: ended,
   ceiling,
   released,
-}: Pick<AttemptFacts, 'class' | 'ceiling' | 'released'>): boolean {
+}: Pick<AttemptRecord, 'class' | 'ceiling' | 'released'>): boolean {
   return ended === undefined ? ceiling !== 0n : ended === 'in_doubt' && !released;
 }
 
@@ -196,7 +178,7 @@ export function createDoubtMeter(
   };
 }
 
-function moneyOf({ charge }: AttemptFacts): { requested: Money; refunded: Money; net: Money } {
+function moneyOf({ charge }: AttemptRecord): { requested: Money; refunded: Money; net: Money } {
   if (!charge || charge.source === 'unknown') return { requested: 0n, refunded: 0n, net: 0n };
   return {
     requested: charge.requested,

@@ -1,6 +1,7 @@
 import type { DearAnswer } from './dearest.ts';
 import type { Money } from './money.ts';
 import type { BareDigits } from './number-list.ts';
+import type { RunStatus, StopReason } from './records.ts';
 
 /** Where a cap was given: on the command line, in the environment, in the configuration file. */
 export type CapSource = 'option' | 'variable' | 'file';
@@ -11,8 +12,8 @@ export interface Summary {
     readonly id: string;
     readonly startedAt: number;
     readonly finishedAt: number | null;
-    readonly status: 'completed' | 'stopped' | 'interrupted';
-    readonly stopReason: string | null;
+    readonly status: RunStatus;
+    readonly stopReason: StopReason | null;
     readonly level: string;
     readonly input: string | null;
     readonly output: string | null;

@@ -4,7 +4,7 @@ import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { BareDigits } from '../domain/number-list.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
-import type { Seen } from '../domain/prices.ts';
+import type { SeenPrice } from '../domain/prices.ts';
 import type {
   AttemptId,
   AttemptRecord,
@@ -77,7 +77,7 @@ export interface LedgerReader {
   /** How many charges of the account still wait for a refund that their answers announced. */
   outstandingRefunds(query: RefundQuery): Promise<number>;
   /** Prices that answers have shown under this scope, one per product and country. */
-  seenPrices(scope: Scope): Promise<readonly Seen[]>;
+  seenPrices(scope: Scope): Promise<readonly SeenPrice[]>;
   isOwnOutput(output: OutputRecord): Promise<boolean>;
   /** File, size in bytes, and how many runs, attempts, numbers, answers it holds. */
   inventory(): Promise<Inventory>;

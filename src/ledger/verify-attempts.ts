@@ -1,7 +1,7 @@
 import { computeUnconfirmed } from '../domain/charge.ts';
 import type { Money } from '../domain/money.ts';
 import { addedOrUnknown } from '../domain/summarize.ts';
-import type { AttemptId, AttemptRecord } from '../domain/records.ts';
+import { nameAttempt, type AttemptId, type AttemptRecord } from '../domain/records.ts';
 
 /** What the attempts of one execution add up to, and how many of them are not as they must be. */
 export interface Tally {
@@ -51,7 +51,7 @@ export function addAttempt(tally: Tally, attempt: AttemptRecord): void {
 /** One sentence per kind of fault: how many attempts have it, and the first of them. */
 export function faultsOf(tally: Tally): string[] {
   return [...tally.faults].map(([words, { count, first }]) => {
-    const name = `${String(first.executionId)}.${String(first.sequence)}`;
+    const name = nameAttempt(first);
     return count === 1
       ? `Attempt ${name} ${words}.`
       : `Attempt ${name} and ${String(count - 1)} more: each ${words}.`;

@@ -1,6 +1,6 @@
 import { raiseDearest, type Dearest } from '../domain/dearest.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
-import type { Seen } from '../domain/prices.ts';
+import type { SeenPrice } from '../domain/prices.ts';
 import { insertRecent, type RecentCharge } from '../domain/recent.ts';
 import type { AttemptRecord, RunRecord, Scope } from '../domain/records.ts';
 import type { LedgerReader } from './port.ts';
@@ -15,7 +15,7 @@ export interface PriceCheck {
 
 /** What the charges of one product and country show. */
 interface Shown {
-  requests: Dearest | undefined;
+  requests: SeenPrice['requests'] | undefined;
   readonly recent: RecentCharge[];
 }
 
@@ -55,7 +55,7 @@ function scopeKey({ origin, account }: Scope): string {
   return JSON.stringify([origin, account]);
 }
 
-type Stored = ReadonlyMap<string, Seen>;
+type Stored = ReadonlyMap<string, SeenPrice>;
 
 async function storedPrices(
   reader: LedgerReader,
@@ -93,7 +93,7 @@ function compare(
 function compareOne(
   key: string,
   shown: Shown,
-  { before, after }: { before: Seen | undefined; after: Seen | undefined },
+  { before, after }: { before: SeenPrice | undefined; after: SeenPrice | undefined },
 ): string[] {
   if (!after) return [`Charges show a price of ${key}, but none counts as seen.`];
   const recent = compareRecent(shown.recent, { before: before?.recent ?? [], after: after.recent });

@@ -1,4 +1,5 @@
 import { formatMoney } from '../domain/money.ts';
+import { nameAttempt } from '../domain/records.ts';
 import { isLater, RECENT_CHARGES_MAX, type RecentCharge } from '../domain/recent.ts';
 
 type Charges = readonly RecentCharge[];
@@ -15,13 +16,13 @@ export function compareRecent(
   if (after.length > RECENT_CHARGES_MAX)
     return `${String(after.length)} where there are ${String(RECENT_CHARGES_MAX)} at most`;
   const missing = shown.find((charge) => !find(after, charge) && !madeRoom(after, charge));
-  if (missing) return `that of attempt ${nameOf(missing)} is missing`;
+  if (missing) return `that of attempt ${nameAttempt(missing.id)} is missing`;
   const unfounded = before.find((charge) => !find(shown, charge) && !madeRoom(shown, charge));
-  if (unfounded) return `no charge of attempt ${nameOf(unfounded)} is among them`;
+  if (unfounded) return `no charge of attempt ${nameAttempt(unfounded.id)} is among them`;
   const wrong = shown.find((charge) => differs(charge, find(after, charge)));
   return (
     wrong &&
-    `attempt ${nameOf(wrong)} with ${amountsOf(find(after, wrong))}, where its charge is ${amountsOf(wrong)}`
+    `attempt ${nameAttempt(wrong.id)} with ${amountsOf(find(after, wrong))}, where its charge is ${amountsOf(wrong)}`
   );
 }
 
@@ -44,8 +45,4 @@ function differs(charge: RecentCharge, stored: RecentCharge | undefined): boolea
 
 function amountsOf(charge: RecentCharge | undefined): string {
   return charge ? `${formatMoney(charge.requested)} and ${formatMoney(charge.net)} net` : 'nothing';
-}
-
-function nameOf({ id }: RecentCharge): string {
-  return `${String(id.executionId)}.${String(id.sequence)}`;
 }

@@ -5,7 +5,7 @@ import {
   judgeDoubt,
   type Judgement,
 } from '../domain/evidence.ts';
-import type { Holder, Holding } from '../domain/holdings.ts';
+import type { Holding } from '../domain/holdings.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { PriceEntry } from '../domain/prices.ts';
@@ -15,7 +15,7 @@ import {
   type Confirmation,
   type ReadingGuards,
 } from '../domain/reading.ts';
-import type { Scope } from '../domain/records.ts';
+import type { AttemptId, Scope } from '../domain/records.ts';
 import { LedgerError, type LedgerEvent, type LedgerReader } from '../ledger/port.ts';
 import type { Account, BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
@@ -157,13 +157,13 @@ function createDoubtWatch({
       const now = clock.monotonic();
       return budget.doubtful().map((holding) => ({
         ...holding,
-        ageMs: now - (sentAt.get(holding.holder.sequence) ?? now),
+        ageMs: now - (sentAt.get(holding.id.sequence) ?? now),
       }));
     },
     markJudged: (aged) => {
-      for (const { holder } of aged.filter(isOld)) judged.add(holder.sequence);
+      for (const { id } of aged.filter(isOld)) judged.add(id.sequence);
     },
-    hasUnjudged: () => budget.doubtful().some(({ holder }) => !judged.has(holder.sequence)),
+    hasUnjudged: () => budget.doubtful().some(({ id }) => !judged.has(id.sequence)),
   };
 }
 
@@ -214,22 +214,20 @@ function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging):
 function judgeAged(balance: Money, { guards, aged, options }: Judging): string {
   const { budget } = options;
   const { executionNet: net, allReported } = budget.position();
-  const doubtful = aged.map(({ holder, amount, ageMs }) => ({
-    id: holder,
-    reserved: amount,
-    ageMs,
-  }));
-  const judgement = judgeDoubt<Holder>({ ...guards, net, balance, allReported, doubtful });
+  const judgement = judgeDoubt({ ...guards, net, balance, allReported, doubtful: aged });
   const proved = budget.evidence(judgement);
-  const unknown = aged.filter(({ amount }) => amount === null).map(({ holder }) => holder);
+  const unknown = aged.filter(({ amount }) => amount === null).map(({ id }) => id);
   for (const event of eventsOf(proved, { unknown, options })) queueEvent(event, options);
   return judgement.kind === 'nothing-proved' ? judgement.words : '';
 }
 
 /** An attempt that reserved nothing, because no price was known, costs at most the bound as well: its ceiling from now on. */
 function eventsOf(
-  judgement: Judgement<Holder>,
-  { unknown, options }: { readonly unknown: readonly Holder[]; readonly options: EvidenceOptions },
+  judgement: Judgement,
+  {
+    unknown,
+    options,
+  }: { readonly unknown: readonly AttemptId[]; readonly options: EvidenceOptions },
 ): readonly LedgerEvent[] {
   if (judgement.kind === 'nothing-proved') return [];
   const { ids } = judgement;

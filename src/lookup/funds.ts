@@ -35,11 +35,11 @@ export function createPurse({ executionId, budget, journal }: PurseOptions): Pur
   let sequence = 0;
 
   function raise(raised: readonly Holding[]): void {
-    for (const { holder, amount } of raised) {
-      const isOnRecord = holder.executionId !== executionId || !unrecorded.has(holder.sequence);
+    for (const { id, amount } of raised) {
+      const isOnRecord = id.executionId !== executionId || !unrecorded.has(id.sequence);
       // Nobody waits for a raise: a ledger that cannot take it, or a bug in it, ends the run through the journal.
       if (isOnRecord && amount !== null)
-        journal.ended({ kind: 'raised', id: holder, ceiling: amount }).catch(() => undefined);
+        journal.ended({ kind: 'raised', id, ceiling: amount }).catch(() => undefined);
     }
   }
 

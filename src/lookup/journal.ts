@@ -1,4 +1,4 @@
-import type { AttemptId } from '../domain/records.ts';
+import { nameAttempt, type AttemptId } from '../domain/records.ts';
 import { LedgerError, type Ledger, type LedgerEvent, type SentVerdict } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
@@ -142,10 +142,8 @@ interface Refused {
 
 function createRefused(): Refused {
   const ids = new Set<string>();
-  const keyOf = ({ executionId, sequence }: AttemptId): string =>
-    `${String(executionId)}.${String(sequence)}`;
   return {
-    add: (id) => void ids.add(keyOf(id)),
-    concerns: (event) => event.kind === 'raised' && ids.has(keyOf(event.id)),
+    add: (id) => void ids.add(nameAttempt(id)),
+    concerns: (event) => event.kind === 'raised' && ids.has(nameAttempt(event.id)),
   };
 }

@@ -1,22 +1,6 @@
 import { netOf, type Charge } from '../domain/charge.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
-
-/** What finance needs of an attempt; the ledger's records have this shape. */
-export interface ExportedAttempt {
-  readonly id: { readonly executionId: number; readonly sequence: number };
-  readonly runId: string;
-  readonly lookupId: number;
-  /** undefined once forgotten. */
-  readonly number: string | undefined;
-  readonly country: string;
-  readonly product: string;
-  readonly sentAt: number;
-  readonly endedAt: number | undefined;
-  readonly ceiling: Money | null;
-  readonly charge: Charge | undefined;
-  readonly status: string | undefined;
-  readonly requestId: string | undefined;
-}
+import { formatMoney } from '../domain/money.ts';
+import type { AttemptRecord } from '../domain/records.ts';
 
 /** Numbers are personal data, which finance does not need: only with `numbers` is there a column for them. */
 export interface ExportOptions {
@@ -25,7 +9,7 @@ export interface ExportOptions {
 
 interface Column {
   readonly name: string;
-  cell(attempt: ExportedAttempt, charge: Charge): string;
+  cell(attempt: AttemptRecord, charge: Charge): string;
 }
 
 const NUMBER: Column = {
@@ -78,7 +62,7 @@ export function exportHeader(options: ExportOptions): string {
  * the net of the runs, and each line ends with a line feed.
  */
 export function* exportLines(
-  attempts: Iterable<ExportedAttempt>,
+  attempts: Iterable<AttemptRecord>,
   options: ExportOptions,
 ): Generator<string> {
   const columns = columnsOf(options);

@@ -1,19 +1,10 @@
+import type { Inventory } from '../domain/records.ts';
 import { lines } from './layout.ts';
 import { counted, grouped, type Colour } from './words.ts';
 
-/** What a ledger holds; the ledger's own inventory has this shape. */
-export interface ShownInventory {
-  readonly file: string;
-  readonly bytes: number;
-  readonly runs: number;
-  readonly attempts: number;
-  readonly numbers: number;
-  readonly answers: number;
-}
-
 /** Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed. */
 export function ledgerInventoryText(
-  inventory: ShownInventory,
+  inventory: Inventory,
   options: { readonly width: number; readonly colour: Colour },
 ): string {
   const { file, bytes, runs, attempts, numbers, answers } = inventory;

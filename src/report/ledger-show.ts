@@ -1,30 +1,9 @@
 import type { AttemptClass, Reason } from '../domain/attempt.ts';
 import { lacksRefund, netOf, type Charge } from '../domain/charge.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
+import type { AttemptRecord } from '../domain/records.ts';
 import { lines, type Line } from './layout.ts';
 import { counted, durationText, timeText, type Colour } from './words.ts';
-
-/** What `ledger show` tells of an attempt; the ledger's records have this shape. */
-export interface ShownAttempt {
-  readonly id: { readonly executionId: number; readonly sequence: number };
-  readonly runId: string;
-  readonly product: string;
-  readonly country: string;
-  readonly ip?: string;
-  readonly sentAt: number;
-  readonly latencyMs: number | undefined;
-  /** undefined while open. */
-  readonly class: AttemptClass | undefined;
-  readonly throttled: boolean;
-  readonly ceiling: Money | null;
-  readonly released: boolean;
-  readonly bounded: boolean;
-  readonly charge: Charge | undefined;
-  readonly status: string | undefined;
-  readonly requestId: string | undefined;
-  readonly reason: Reason | undefined;
-  readonly refundExpected: boolean;
-}
 
 /**
  * Each attempt for `number` (E.164 digits) in the order given: when, in which run, how it ended, what it cost, and why.
@@ -32,7 +11,7 @@ export interface ShownAttempt {
  */
 export function ledgerShowText(
   number: string,
-  attempts: readonly ShownAttempt[],
+  attempts: readonly AttemptRecord[],
   options: { readonly width: number; readonly colour: Colour },
 ): string {
   const { colour } = options;
@@ -46,7 +25,7 @@ export function ledgerShowText(
   return `${[colour('bold', headline(number, attempts)), ...blocks].join('\n')}\n`;
 }
 
-function headline(number: string, attempts: readonly ShownAttempt[]): string {
+function headline(number: string, attempts: readonly AttemptRecord[]): string {
   const runs = new Set(attempts.map(({ runId }) => runId)).size;
   const net = attempts.reduce((sum, { charge }) => sum + (charge ? netOf(charge) : 0n), 0n);
   const doubts = attempts.filter(isUncertain);
@@ -58,11 +37,11 @@ function headline(number: string, attempts: readonly ShownAttempt[]): string {
   return `+${number}: ${counted(attempts.length, 'attempt')} in ${counted(runs, 'run')}, net ${formatMoney(net)}${doubts.length > 0 ? `, in doubt ${doubt}` : ''}.`;
 }
 
-function titleOf({ id, runId, sentAt }: ShownAttempt): string {
+function titleOf({ id, runId, sentAt }: AttemptRecord): string {
   return `${timeText(sentAt)} UTC, run ${runId}, execution ${String(id.executionId)}, attempt ${String(id.sequence)}`;
 }
 
-function factsOf(attempt: ShownAttempt): Line[] {
+function factsOf(attempt: AttemptRecord): Line[] {
   const { product, country, ip } = attempt;
   return [
     {
@@ -82,7 +61,7 @@ function endOf({
   status,
   requestId,
   latencyMs,
-}: ShownAttempt): string {
+}: AttemptRecord): string {
   const word =
     ended === undefined
       ? 'open'
@@ -102,7 +81,7 @@ const WORDS: Readonly<Record<AttemptClass, string>> = {
   in_doubt: 'in doubt',
 };
 
-function costOf(attempt: ShownAttempt): string {
+function costOf(attempt: AttemptRecord): string {
   const { charge, ceiling } = attempt;
   if (isUncertain(attempt))
     return ceiling === null ? 'unknown' : `between 0 and ${formatMoney(ceiling)}`;
@@ -111,12 +90,12 @@ function costOf(attempt: ShownAttempt): string {
 }
 
 /** Its cost is not known: open, in doubt and not released, or settled without any price. */
-function isUncertain({ class: ended, released, charge }: ShownAttempt): boolean {
+function isUncertain({ class: ended, released, charge }: AttemptRecord): boolean {
   return charge?.source === 'unknown' || ended === undefined || (ended === 'in_doubt' && !released);
 }
 
 /** The rule of CONTRACT's "What an attempt costs" that decided, then what the service or the network said. */
-function whyOf(attempt: ShownAttempt): string {
+function whyOf(attempt: AttemptRecord): string {
   const said = attempt.reason === undefined ? [] : [saidOf(attempt.reason)];
   return [
     ruleOf(attempt),
@@ -129,7 +108,7 @@ function saidOf({ slug, words }: Reason): string {
   return words === '' ? `(${slug})` : `(${slug}: ${words})`;
 }
 
-function ruleOf({ class: ended, charge, throttled, released, bounded }: ShownAttempt): string {
+function ruleOf({ class: ended, charge, throttled, released, bounded }: AttemptRecord): string {
   switch (ended) {
     case undefined:
       return 'It is on the wire, or its program was killed: the next run counts it as in doubt.';

@@ -1,17 +1,11 @@
 import { formatMoney, type Money } from '../domain/money.ts';
+import type { RunRecord } from '../domain/records.ts';
 import { table } from './layout.ts';
 import { grouped, statusText, timeText, type Colour } from './words.ts';
 
 /** One run as `runs` lists it. */
 export interface RunLine {
-  readonly id: string;
-  readonly startedAt: number;
-  readonly finishedAt: number | null;
-  readonly status: 'completed' | 'stopped' | 'interrupted';
-  readonly stopReason: string | null;
-  readonly level: string;
-  readonly input: string | null;
-  readonly output: string | null;
+  readonly run: RunRecord;
   /** Rows its last finished execution read; null where none has finished. */
   readonly rows: number | null;
   readonly net: Money;
@@ -23,31 +17,31 @@ export function runsText(
   { colour, running }: { readonly colour: Colour; readonly running?: string | undefined },
 ): string {
   if (runs.length === 0) return 'The ledger holds no runs.\n';
-  const rows = runs.map((run) => [
+  const cells = runs.map(({ run, rows, net }) => [
     run.id,
     timeText(run.startedAt),
     statusText(run, running),
     run.level,
-    run.rows === null ? '' : grouped(run.rows),
-    formatMoney(run.net),
+    rows === null ? '' : grouped(rows),
+    formatMoney(net),
     run.input ?? 'standard input',
   ]);
   const header = ['run', 'started (UTC)', 'status', 'level', 'rows', 'net', 'input'];
-  return `${table(header, rows, { colour, left: [0, 1, 2, 3, 6] }).join('\n')}\n`;
+  return `${table(header, cells, { colour, left: [0, 1, 2, 3, 6] }).join('\n')}\n`;
 }
 
 /** The same for programs: names as in the report's `run`. */
 export function runsJson(runs: readonly RunLine[]): object[] {
-  return runs.map((run) => ({
+  return runs.map(({ run, rows, net }) => ({
     id: run.id,
     started_at: new Date(run.startedAt).toISOString(),
-    finished_at: run.finishedAt === null ? null : new Date(run.finishedAt).toISOString(),
+    finished_at: run.finishedAt === undefined ? null : new Date(run.finishedAt).toISOString(),
     status: run.status,
-    stop_reason: run.stopReason,
+    stop_reason: run.stopReason ?? null,
     level: run.level,
-    input: run.input,
-    output: run.output,
-    rows: run.rows,
-    net: formatMoney(run.net),
+    input: run.input ?? null,
+    output: run.output ?? null,
+    rows,
+    net: formatMoney(net),
   }));
 }

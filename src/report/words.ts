@@ -1,5 +1,6 @@
 import { counted } from '../domain/digits.ts';
-import type { CapSource } from '../domain/summary.ts';
+import type { RunRecord } from '../domain/records.ts';
+import type { CapSource, Summary } from '../domain/summary.ts';
 
 export { counted, grouped } from '../domain/digits.ts';
 
@@ -48,11 +49,11 @@ const CAP_SOURCES: Readonly<Record<CapSource, string>> = {
 
 /** `completed`, `stopped (max-spend)`; `running` where it is the run of that id that a process is working on. */
 export function statusText(
-  run: { readonly id: string; readonly status: string; readonly stopReason: string | null },
+  run: Pick<RunRecord | Summary['run'], 'id' | 'status' | 'stopReason'>,
   running: string | undefined,
 ): string {
   if (run.id === running) return 'running';
-  return run.stopReason === null ? run.status : `${run.status} (${run.stopReason})`;
+  return run.stopReason ? `${run.status} (${run.stopReason})` : run.status;
 }
 
 /** `2026-11-24 10:00:05`, in UTC. */

@@ -102,7 +102,7 @@ function addAttempt(attempted: AttemptedLookups, { number, ip, lookupId }: Attem
 }
 
 function holdingOf(attempt: AttemptRecord): Holding | undefined {
-  const { id: holder, product, country, ceiling: amount, bounded } = attempt;
+  const { id, product, country, ceiling: amount, bounded } = attempt;
   if (attempt.class !== 'in_doubt' || attempt.released) return undefined;
-  return { holder, product, country, amount, bounded, state: 'doubtful' };
+  return { id, product, country, amount, bounded, state: 'doubtful' };
 }

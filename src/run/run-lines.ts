@@ -23,14 +23,7 @@ export async function runLines(ledger: LedgerReader): Promise<RunLine[]> {
       .map((execution) => readNotes(execution.notes))
       .filter((found) => found !== undefined);
     lines.push({
-      id: run.id,
-      startedAt: run.startedAt,
-      finishedAt: run.finishedAt ?? null,
-      status: run.status,
-      stopReason: run.stopReason ?? null,
-      level: run.level,
-      input: run.input ?? null,
-      output: run.output ?? null,
+      run,
       rows: notes.at(-1)?.rows.read ?? null,
       net: executions.reduce(
         (sum, execution) => sum + execution.requested - execution.refunded,
@@ -38,5 +31,5 @@ export async function runLines(ledger: LedgerReader): Promise<RunLine[]> {
       ),
     });
   }
-  return lines.sort((a, b) => b.startedAt - a.startedAt);
+  return lines.sort((a, b) => b.run.startedAt - a.run.startedAt);
 }

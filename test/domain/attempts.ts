@@ -1,12 +1,17 @@
-import type { AttemptFacts } from '../../src/domain/summarize.ts';
+import type { AttemptRecord } from '../../src/domain/records.ts';
 import { eur } from './amounts.ts';
 
 /** A settled attempt of execution 1 in Britain that cost 0.01, status 0. */
-export function attemptOf(sequence: number, over: Partial<AttemptFacts> = {}): AttemptFacts {
+export function attemptOf(sequence: number, over: Partial<AttemptRecord> = {}): AttemptRecord {
   return {
     id: { executionId: 1, sequence },
+    runId: '20261124-100000-k3f9',
     lookupId: sequence,
+    number: '447700900001',
     country: 'GB',
+    product: 'standard',
+    sentAt: Date.UTC(2026, 10, 24, 10, 0, 5),
+    endedAt: Date.UTC(2026, 10, 24, 10, 0, 6),
     class: 'settled',
     throttled: false,
     ceiling: eur('0.02'),
@@ -18,13 +23,15 @@ export function attemptOf(sequence: number, over: Partial<AttemptFacts> = {}): A
     networkType: 'mobile',
     carrier: 'O2',
     latencyMs: 100,
+    reason: undefined,
+    remainingBalance: undefined,
     refundExpected: false,
     ...over,
   };
 }
 
 /** An attempt whose end is not known. */
-export function doubtfulOf(sequence: number, over: Partial<AttemptFacts> = {}): AttemptFacts {
+export function doubtfulOf(sequence: number, over: Partial<AttemptRecord> = {}): AttemptRecord {
   const unknown = {
     charge: undefined,
     status: undefined,
@@ -36,6 +43,6 @@ export function doubtfulOf(sequence: number, over: Partial<AttemptFacts> = {}): 
 }
 
 /** An attempt that cost nothing. */
-export function rejectedOf(sequence: number, over: Partial<AttemptFacts> = {}): AttemptFacts {
+export function rejectedOf(sequence: number, over: Partial<AttemptRecord> = {}): AttemptRecord {
   return doubtfulOf(sequence, { class: 'rejected', ...over });
 }

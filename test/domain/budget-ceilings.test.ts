@@ -19,9 +19,9 @@ test('a charge above what it reserved lifts what is open and in doubt for the pr
   ask(budget, 3, 'GB');
   budget.doubt(id(3));
   const raised = budget.post(id(1), reported('0.03'), undefined);
-  const lifted = raised.map(({ holder, amount }) => [
-    holder.executionId,
-    holder.sequence,
+  const lifted = raised.map(({ id, amount }) => [
+    id.executionId,
+    id.sequence,
     formatMoney(amount ?? -1n),
   ]);
   assert.deepEqual(lifted, [
@@ -49,7 +49,7 @@ test('a charge above a --price-ceiling of 0.005 lifts it to twice itself, whethe
     assert.equal(ask(budget, 2), 'granted 0.00500000');
     const raised = budget.post(id(1), { source, requested: eur('0.01'), refunded: 0n }, undefined);
     assert.deepEqual(
-      raised.map(({ holder }) => holder.sequence),
+      raised.map(({ id }) => id.sequence),
       [2],
     );
     assert.deepEqual(held(budget), ['0.01000000', '0.00000000', '0.02000000'], source);
@@ -87,7 +87,7 @@ test('a charge from the book above what it reserved is a known price from then o
     undefined,
   );
   assert.deepEqual(
-    lifted.map(({ holder, amount }) => [holder.sequence, amount]),
+    lifted.map(({ id, amount }) => [id.sequence, amount]),
     [[3, eur('0.0125')]],
   );
   assert.equal(ask(budget, 4), 'granted 0.01250000');

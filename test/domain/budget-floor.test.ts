@@ -82,7 +82,7 @@ test('evidence releases what was not taken; a balance that was read counts like 
   budget.evidence({ kind: 'released', ids: [id(1)] });
   assert.deepEqual(held(budget), ['0.00000000', '0.02000000', '0.00000000']);
   assert.deepEqual(
-    budget.doubtful().map(({ holder }) => holder.sequence),
+    budget.doubtful().map(({ id }) => id.sequence),
     [2],
   );
   assert.equal(budget.position().smallestBalance, eur('0.9'));

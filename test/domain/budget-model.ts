@@ -103,12 +103,12 @@ function agree(budget: Budget, world: World): void {
 function reserve(budget: Budget, world: World, asked: { product: string; country: string }): void {
   const ceiling = ceilingOf(world, asked.product, asked.country);
   const limit = brokenBy(world, ceiling);
-  const holder = { executionId: world.executionId, sequence: world.attempts.length + 1 };
-  const answer = budget.reserve(holder, asked);
+  const id = { executionId: world.executionId, sequence: world.attempts.length + 1 };
+  const answer = budget.reserve(id, asked);
   if (!limit) {
     assert.deepEqual(answer, { kind: 'granted', ceiling });
     world.attempts.push({
-      ...holder,
+      ...id,
       ...asked,
       original: ceiling,
       amount: ceiling,
@@ -154,7 +154,7 @@ function end(
   if (how.balance !== undefined && (world.smallest === undefined || how.balance < world.smallest))
     world.smallest = how.balance;
   assert.deepEqual(
-    raised.map(({ holder, amount }) => nameOf({ ...holder, amount })).sort(),
+    raised.map(({ id, amount }) => nameOf({ ...id, amount })).sort(),
     lift(world, attempt).sort(),
   );
 }
@@ -177,7 +177,7 @@ function nameOf({
   executionId,
   sequence,
   amount,
-}: Holding['holder'] & { readonly amount: Money | null }): string {
+}: Holding['id'] & { readonly amount: Money | null }): string {
   return `${executionId}.${sequence} ${String(amount)}`;
 }
 
@@ -189,11 +189,11 @@ function prove(
   const doubtful = world.attempts.filter(
     ({ executionId, state }) => executionId === world.executionId && state === 'doubt',
   );
-  const holders = budget.doubtful().map(({ holder }) => holder);
+  const held = budget.doubtful().map(({ id }) => id);
   const sequences = (all: readonly { sequence: number }[]): number[] =>
     all.map(({ sequence }) => sequence).sort((a, b) => a - b);
-  assert.deepEqual(sequences(holders), sequences(doubtful));
-  const ids = holders.filter(({ sequence }) => balance.covers(sequence));
+  assert.deepEqual(sequences(held), sequences(doubtful));
+  const ids = held.filter(({ sequence }) => balance.covers(sequence));
   budget.observeBalance(balance.balance, {
     reportedBefore: budget.position().executionReported,
     drained: true,
@@ -242,7 +242,5 @@ function holdingOf({
   bounded,
 }: WorldAttempt): Holding[] {
   if (state !== 'doubt') return [];
-  return [
-    { holder: { executionId, sequence }, product, country, amount, bounded, state: 'doubtful' },
-  ];
+  return [{ id: { executionId, sequence }, product, country, amount, bounded, state: 'doubtful' }];
 }

@@ -1,6 +1,6 @@
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Money } from '../../src/domain/money.ts';
-import type { PriceEntry, Seen } from '../../src/domain/prices.ts';
+import type { PriceEntry, SeenPrice } from '../../src/domain/prices.ts';
 
 /**
  * Money and prices of a run reckoned the slow way, in CONTRACT's words: every sum is taken anew over all attempts, and no
@@ -149,7 +149,7 @@ export function surpriseOf({ attempts }: World): Money {
 }
 
 /** What a ledger would hand to the next execution. */
-export function seenOf(world: World): Seen[] {
+export function seenOf(world: World): SeenPrice[] {
   const pairs = new Set(world.attempts.map(({ product, country }) => `${product} ${country}`));
   return [...pairs].flatMap((pair) => {
     const [product = '', country = ''] = pair.split(' ');

@@ -16,7 +16,7 @@ test('an attempt reserves its ceiling, then posts its charge, voids, or stays in
   assert.deepEqual(held(budget), ['0.00600000', '0.02000000', '0.00000000']);
   assert.deepEqual(budget.doubtful(), [
     {
-      holder: id(3),
+      id: id(3),
       product: 'standard',
       country: 'GB',
       amount: eur('0.02'),

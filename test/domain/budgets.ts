@@ -6,7 +6,7 @@ import { createKnownPrices, createPriceBook, type KnownPrices } from '../../src/
 import { eur } from './amounts.ts';
 
 const EXECUTION = 7;
-export const id = (sequence: number, executionId = EXECUTION): Holding['holder'] => ({
+export const id = (sequence: number, executionId = EXECUTION): Holding['id'] => ({
   executionId,
   sequence,
 });
@@ -66,7 +66,7 @@ export function held(budget: Budget): readonly string[] {
 
 export function doubtOf(sequence: number, amount: string, over: Partial<Holding> = {}): Holding {
   return {
-    holder: id(sequence, 3),
+    id: id(sequence, 3),
     product: 'standard',
     country: 'GB',
     amount: eur(amount),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { AttemptId } from '../../src/domain/records.ts';
 import {
   EVIDENCE_AGE_MS,
   EVIDENCE_WAIT_MS,
@@ -9,11 +10,12 @@ import {
   type Judgement,
 } from '../../src/domain/evidence.ts';
 
-const OLD = { id: 1, reserved: 5n, ageMs: 15_001 };
-const YOUNG = { id: 2, reserved: 7n, ageMs: 15_000 };
+const id = (sequence: number): AttemptId => ({ executionId: 1, sequence });
+const OLD = { id: id(1), ageMs: 15_001 };
+const YOUNG = { id: id(2), ageMs: 15_000 };
 
 /** An account of 100, 40 of it spent by this execution, one old attempt of 5 in doubt. */
-function judge(over: Partial<EvidenceInput<number>> = {}): Judgement<number> {
+function judge(over: Partial<EvidenceInput> = {}): Judgement {
   return judgeDoubt({
     opening: 100n,
     net: 40n,
@@ -27,7 +29,7 @@ function judge(over: Partial<EvidenceInput<number>> = {}): Judgement<number> {
   });
 }
 
-function words(over: Partial<EvidenceInput<number>>): string {
+function words(over: Partial<EvidenceInput>): string {
   const judgement = judge(over);
   return judgement.kind === 'nothing-proved' ? judgement.words : judgement.kind;
 }
@@ -37,25 +39,25 @@ test('a charge may land within 15 s, and a drained run waits 2 s before it reads
 });
 
 test('a balance of 60 after a net of 40 from 100 releases every old attempt in doubt', () => {
-  assert.deepEqual(judge(), { kind: 'released', ids: [1] });
-  assert.deepEqual(judge({ doubtful: [OLD, { id: 9, reserved: null, ageMs: 60_000 }] }), {
+  assert.deepEqual(judge(), { kind: 'released', ids: [id(1)] });
+  assert.deepEqual(judge({ doubtful: [OLD, { id: id(9), ageMs: 60_000 }] }), {
     kind: 'released',
-    ids: [1, 9],
+    ids: [id(1), id(9)],
   });
 });
 
 test('a balance that is 2 lower bounds the doubt at 2, one that is 50 lower at 50: spending by others only widens it', () => {
-  assert.deepEqual(judge({ balance: 58n }), { kind: 'bounded', ids: [1], bound: 2n });
-  assert.deepEqual(judge({ balance: 59n }), { kind: 'bounded', ids: [1], bound: 1n });
-  assert.deepEqual(judge({ balance: 10n }), { kind: 'bounded', ids: [1], bound: 50n });
+  assert.deepEqual(judge({ balance: 58n }), { kind: 'bounded', ids: [id(1)], bound: 2n });
+  assert.deepEqual(judge({ balance: 59n }), { kind: 'bounded', ids: [id(1)], bound: 1n });
+  assert.deepEqual(judge({ balance: 10n }), { kind: 'bounded', ids: [id(1)], bound: 50n });
 });
 
 test('an attempt of 15.000 s is too young to be judged, one of 15.001 s is not', () => {
   assert.match(words({ doubtful: [YOUNG] }), /no attempt in doubt is older than 15 s/);
-  assert.deepEqual(judge({ doubtful: [YOUNG, OLD] }), { kind: 'released', ids: [1] });
+  assert.deepEqual(judge({ doubtful: [YOUNG, OLD] }), { kind: 'released', ids: [id(1)] });
   assert.deepEqual(judge({ doubtful: [YOUNG, OLD], balance: 57n }), {
     kind: 'bounded',
-    ids: [1],
+    ids: [id(1)],
     bound: 3n,
   });
 });
@@ -103,7 +105,7 @@ test('whatever others spend, what the attempts in doubt took is never above the 
         if (judgement.kind === 'released') assert.equal(taken, 0n);
         else if (judgement.kind === 'bounded') {
           assert.ok(judgement.bound >= taken);
-          assert.deepEqual(judgement.ids, [1]);
+          assert.deepEqual(judgement.ids, [id(1)]);
         } else assert.fail(judgement.words);
       },
     ),

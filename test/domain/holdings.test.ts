@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHoldings, type Holding, type Holdings } from '../../src/domain/holdings.ts';
 
-const id = (sequence: number, executionId = 1): Holding['holder'] => ({ executionId, sequence });
+const id = (sequence: number, executionId = 1): Holding['id'] => ({ executionId, sequence });
 
 function hold(sequence: number, amount: bigint | null, over: Partial<Holding> = {}): Holding {
   return {
-    holder: id(sequence),
+    id: id(sequence),
     product: 'standard',
     country: 'GB',
     amount,
@@ -86,17 +86,14 @@ test('to remove what is not held changes nothing', () => {
 });
 
 test('attempt 1 of execution 11 is not attempt 11 of execution 1', () => {
-  const holdings = holdingsOf(
-    hold(1, 5n, { holder: id(1, 11) }),
-    hold(1, 7n, { holder: id(11, 1) }),
-  );
+  const holdings = holdingsOf(hold(1, 5n, { id: id(1, 11) }), hold(1, 7n, { id: id(11, 1) }));
   assert.equal(holdings.take(id(11, 1)).amount, 7n);
   assert.equal(holdings.reserved(), 5n);
 });
 
 test('doubtful money is in doubt, over all executions or of one', () => {
   const doubtful = hold(1, 5n, { state: 'doubtful' });
-  const earlier = hold(1, 3n, { state: 'doubtful', holder: id(1, 0) });
+  const earlier = hold(1, 3n, { state: 'doubtful', id: id(1, 0) });
   const holdings = holdingsOf(doubtful, earlier, hold(9, 100n));
   assert.deepEqual(
     [holdings.doubt(), holdings.doubt(1), holdings.doubt(0), holdings.doubt(5)],
@@ -129,7 +126,7 @@ test('a bound covers whom it names in its execution; the younger and other execu
     hold(1, 5n, { state: 'doubtful' }),
     hold(2, 40n, { state: 'doubtful' }),
     hold(4, 2000n),
-    hold(1, 10_000n, { state: 'doubtful', holder: id(1, 2) }),
+    hold(1, 10_000n, { state: 'doubtful', id: id(1, 2) }),
   );
   holdings.bound(1, [id(1), id(4), id(1, 2)], 1n);
   assert.deepEqual(
@@ -152,7 +149,7 @@ test('bounds of earlier executions hold for what was bounded there', () => {
   const holdings = createHoldings(new Map([[1, 3n]]));
   holdings.put(hold(1, 5n, { state: 'doubtful', bounded: true }));
   holdings.put(hold(2, 4n, { state: 'doubtful', bounded: false }));
-  holdings.put(hold(3, 6n, { state: 'doubtful', bounded: true, holder: id(3, 2) }));
+  holdings.put(hold(3, 6n, { state: 'doubtful', bounded: true, id: id(3, 2) }));
   assert.deepEqual([holdings.doubt(), holdings.doubt(1), holdings.doubt(2)], [13n, 7n, 6n]);
   holdings.remove(id(1));
   assert.equal(holdings.doubt(1), 4n);
@@ -176,7 +173,7 @@ test('raising lifts every holding of the product that is below, keeps the rest a
   ]);
   assert.deepEqual([holdings.reserved(), holdings.reservations(), holdings.doubt()], [31n, 4, 9n]);
   assert.deepEqual(
-    holdings.raise('standard', () => 10n).map(({ holder }) => holder.sequence),
+    holdings.raise('standard', () => 10n).map(({ id }) => id.sequence),
     [3],
   );
   assert.deepEqual(

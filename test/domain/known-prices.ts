@@ -4,7 +4,7 @@ import {
   createPriceBook,
   type KnownPrices,
   type PriceEntry,
-  type Seen,
+  type SeenPrice,
 } from '../../src/domain/prices.ts';
 import { chargeOf } from '../support/prices.ts';
 import { eur } from './amounts.ts';
@@ -21,7 +21,7 @@ export function known(
   over: {
     origin?: 'public' | 'file';
     lines?: readonly PriceEntry[];
-    seen?: readonly Seen[];
+    seen?: readonly SeenPrice[];
     priceCeiling?: string;
   } = {},
 ): KnownPrices {

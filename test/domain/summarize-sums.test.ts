@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createHoldings } from '../../src/domain/holdings.ts';
 import type { Money } from '../../src/domain/money.ts';
-import { createBooks, type AttemptFacts } from '../../src/domain/summarize.ts';
+import type { AttemptRecord } from '../../src/domain/records.ts';
+import { createBooks } from '../../src/domain/summarize.ts';
 import type { Share } from '../../src/domain/summary.ts';
 import { attemptOf } from './attempts.ts';
 
@@ -14,7 +15,7 @@ const priced = fc.record({
   requested: money,
   refunded: money,
 });
-const ends: fc.Arbitrary<Partial<AttemptFacts>> = fc.oneof(
+const ends: fc.Arbitrary<Partial<AttemptRecord>> = fc.oneof(
   fc.record({
     class: fc.constant('settled' as const),
     charge: fc.oneof(priced, fc.record({ source: fc.constant('unknown' as const) })),
@@ -30,7 +31,7 @@ const ends: fc.Arbitrary<Partial<AttemptFacts>> = fc.oneof(
     throttled: fc.boolean(),
   }),
 );
-const attempts: fc.Arbitrary<AttemptFacts[]> = fc.array(
+const attempts: fc.Arbitrary<AttemptRecord[]> = fc.array(
   fc
     .record({
       end: ends,
@@ -64,7 +65,7 @@ const bounds = fc
   .map((all) => new Map(all.map((bound, at): [number, Money | undefined] => [at + 1, bound])));
 
 function booksOf(
-  all: readonly AttemptFacts[],
+  all: readonly AttemptRecord[],
   under: ReadonlyMap<number, Money | undefined>,
 ): ReturnType<ReturnType<typeof createBooks>['books']> {
   const builder = createBooks(under);
@@ -126,9 +127,9 @@ test('what the report calls in doubt is what the budget holds, whatever is open,
       );
       const holdings = createHoldings(known);
       all.forEach((attempt, sequence) => {
-        const holder = { executionId: attempt.id.executionId, sequence };
+        const id = { executionId: attempt.id.executionId, sequence };
         const holding = {
-          holder,
+          id,
           product: 'standard',
           country: attempt.country,
           amount: attempt.ceiling,
@@ -146,7 +147,7 @@ test('what the report calls in doubt is what the budget holds, whatever is open,
 test('the order of attempts changes no sum', () => {
   fc.assert(
     fc.property(attempts, bounds, (all, under) => {
-      const sums = (of: readonly AttemptFacts[]): unknown => {
+      const sums = (of: readonly AttemptRecord[]): unknown => {
         const {
           net,
           requested,

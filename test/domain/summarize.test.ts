@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatMoney, type Money } from '../../src/domain/money.ts';
-import { createBooks, type AttemptFacts, type Books } from '../../src/domain/summarize.ts';
+import type { AttemptRecord } from '../../src/domain/records.ts';
+import { createBooks, type Books } from '../../src/domain/summarize.ts';
 import type { Share } from '../../src/domain/summary.ts';
 import { eur } from './amounts.ts';
 import { attemptOf, doubtfulOf, rejectedOf } from './attempts.ts';
 
 function books(
-  attempts: readonly AttemptFacts[],
+  attempts: readonly AttemptRecord[],
   bounds: ReadonlyMap<number, Money | undefined> = new Map(),
 ): Books {
   const builder = createBooks(bounds);

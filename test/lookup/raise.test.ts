@@ -74,13 +74,13 @@ test('where one charge of 0.3 breaks a cap of 0.1 nothing more is sent', async (
 });
 
 test('earlier doubts of the run are raised too, in the ledger of their own execution', async () => {
-  const holder = { executionId: 3, sequence: 12 };
+  const id = { executionId: 3, sequence: 12 };
   const raised: unknown[] = [];
   const { ask, clock, stack, close } = createTestStack({
     priceCeiling: eur('0.01'),
     earlierDoubts: [
       {
-        holder,
+        id,
         product: 'standard',
         country: 'GB',
         amount: eur('0.01'),
@@ -105,7 +105,7 @@ test('earlier doubts of the run are raised too, in the ledger of their own execu
   });
   await clock.run(ask('441'));
   await close();
-  assert.deepEqual(raised, [{ kind: 'raised', id: holder, ceiling: eur('0.04') }]);
+  assert.deepEqual(raised, [{ kind: 'raised', id, ceiling: eur('0.04') }]);
   assert.equal(stack.budget.position().doubt, eur('0.04'));
 });
 

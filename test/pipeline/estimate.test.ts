@@ -4,7 +4,7 @@ import {
   createKnownPrices,
   createPriceBook,
   type PriceEntry,
-  type Seen,
+  type SeenPrice,
 } from '../../src/domain/prices.ts';
 import { estimate, type Estimation } from '../../src/pipeline/estimate.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
@@ -26,7 +26,7 @@ const BOOK: readonly PriceEntry[] = [
 
 function estimation(
   cells: readonly string[],
-  rest: Partial<Estimation> & { readonly seen?: readonly Seen[] } = {},
+  rest: Partial<Estimation> & { readonly seen?: readonly SeenPrice[] } = {},
 ): Estimation {
   const answers = new Map([['447400000002', [known()]]]);
   return {

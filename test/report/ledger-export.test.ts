@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exportHeader, exportLines, type ExportedAttempt } from '../../src/report/ledger-export.ts';
+import type { AttemptRecord } from '../../src/domain/records.ts';
+import { exportHeader, exportLines } from '../../src/report/ledger-export.ts';
+import { attemptOf } from '../domain/attempts.ts';
 
 const EUR = 10n ** 18n;
 
-function attempt(changes: Partial<ExportedAttempt>): ExportedAttempt {
-  return {
+function attempt(changes: Partial<AttemptRecord>): AttemptRecord {
+  return attemptOf(3, {
     id: { executionId: 12, sequence: 3 },
-    runId: '20261124-100000-k3f9',
     lookupId: 7,
-    number: '447700900001',
-    country: 'GB',
-    product: 'standard',
     sentAt: Date.UTC(2026, 10, 24, 10, 0, 5, 250),
-    endedAt: Date.UTC(2026, 10, 24, 10, 0, 6),
     ceiling: (9n * EUR) / 1000n,
     charge: { source: 'reported', requested: (5n * EUR) / 1000n, refunded: EUR / 1000n },
-    status: '0',
     requestId: 'r-1',
     ...changes,
-  };
+  });
 }
 
 test('a line per charge with its amounts, none for an attempt without one, and no number', () => {

@@ -1,34 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ledgerShowText, type ShownAttempt } from '../../src/report/ledger-show.ts';
+import type { AttemptRecord } from '../../src/domain/records.ts';
+import { ledgerShowText } from '../../src/report/ledger-show.ts';
 import { plain } from '../../src/report/words.ts';
+import { attemptOf } from '../domain/attempts.ts';
 
 const EUR = 10n ** 18n;
 const options = { width: 200, colour: plain };
 
-function attempt(changes: Partial<ShownAttempt>): ShownAttempt {
-  return {
+function attempt(changes: Partial<AttemptRecord>): AttemptRecord {
+  return attemptOf(3, {
     id: { executionId: 12, sequence: 3 },
-    runId: '20261124-100000-k3f9',
-    product: 'standard',
-    country: 'GB',
-    sentAt: Date.UTC(2026, 10, 24, 10, 0, 5),
     latencyMs: 120,
-    class: 'settled',
-    throttled: false,
     ceiling: (9n * EUR) / 1000n,
-    released: false,
-    bounded: false,
     charge: { source: 'reported', requested: (5n * EUR) / 1000n, refunded: EUR / 1000n },
-    status: '0',
     requestId: 'r-1',
-    reason: undefined,
-    refundExpected: false,
     ...changes,
-  };
+  });
 }
 
-const why = (changes: Partial<ShownAttempt>): string =>
+const why = (changes: Partial<AttemptRecord>): string =>
   ledgerShowText('447700900001', [attempt(changes)], options)
     .split('\n')
     .filter((line) => /^(?:ended|cost|why)/.test(line))

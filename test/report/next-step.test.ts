@@ -150,7 +150,7 @@ const ADVICE: Readonly<Record<StopReason, string>> = {
   bug: 'The program failed. Please report it; after that run the same command again: it continues.',
 };
 
-for (const [stopReason, words] of Object.entries(ADVICE)) {
+for (const [stopReason, words] of Object.entries(ADVICE) as [StopReason, string][]) {
   test(`a run that ended by ${stopReason} is told what to do next`, () => {
     assert.equal(after({ status: 'stopped', stopReason }), words);
   });

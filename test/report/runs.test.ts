@@ -3,28 +3,40 @@ import { test } from 'node:test';
 import { runsJson, runsText, type RunLine } from '../../src/report/runs.ts';
 import { plain } from '../../src/report/words.ts';
 
+const OF_RUN = {
+  scope: { origin: 'https://api.example', account: 'key' },
+  product: 'standard',
+  maxSpend: undefined,
+  bare: undefined,
+};
 const RUNS: readonly RunLine[] = [
   {
-    id: '20261125-090000-abcd',
-    startedAt: Date.UTC(2026, 10, 25, 9),
-    finishedAt: null,
-    status: 'interrupted',
-    stopReason: null,
-    level: 'advanced',
-    input: null,
-    output: null,
+    run: {
+      ...OF_RUN,
+      id: '20261125-090000-abcd',
+      startedAt: Date.UTC(2026, 10, 25, 9),
+      finishedAt: undefined,
+      status: 'interrupted',
+      stopReason: undefined,
+      level: 'advanced',
+      input: undefined,
+      output: undefined,
+    },
     rows: null,
     net: 0n,
   },
   {
-    id: '20261124-100000-k3f9',
-    startedAt: Date.UTC(2026, 10, 24, 10),
-    finishedAt: Date.UTC(2026, 10, 24, 11),
-    status: 'stopped',
-    stopReason: 'max-spend',
-    level: 'standard',
-    input: '/work/a\u001b[2J.csv',
-    output: '/work/o.csv',
+    run: {
+      ...OF_RUN,
+      id: '20261124-100000-k3f9',
+      startedAt: Date.UTC(2026, 10, 24, 10),
+      finishedAt: Date.UTC(2026, 10, 24, 11),
+      status: 'stopped',
+      stopReason: 'max-spend',
+      level: 'standard',
+      input: '/work/a\u001b[2J.csv',
+      output: '/work/o.csv',
+    },
     rows: 300_000,
     net: 1_350_000_000_000_000_000_001n,
   },

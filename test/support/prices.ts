@@ -1,5 +1,5 @@
 import { raiseDearest, type Dearest } from '../../src/domain/dearest.ts';
-import type { Seen } from '../../src/domain/prices.ts';
+import type { SeenPrice } from '../../src/domain/prices.ts';
 import { insertRecent, type RecentCharge } from '../../src/domain/recent.ts';
 import { eur } from './answers.ts';
 
@@ -17,7 +17,7 @@ export function chargeOf(text: string, sequence: number): RecentCharge {
 export function seenAfter(
   charges: readonly string[],
   { product = 'standard', country = 'GB' } = {},
-): Seen {
+): SeenPrice {
   const recent: RecentCharge[] = [];
   let requests: Dearest | undefined;
   for (const [index, text] of charges.entries()) {

@@ -8,7 +8,7 @@ import {
   createPriceBook,
   type KnownPrices,
   type PriceEntry,
-  type Seen as SeenPrice,
+  type SeenPrice,
 } from '../../src/domain/prices.ts';
 import type { RunPast } from '../../src/run/past.ts';
 import { buildStack } from '../../src/compose/stack.ts';

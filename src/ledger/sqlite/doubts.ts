@@ -1,5 +1,5 @@
 import { minMoney, type Money } from '../../domain/money.ts';
-import type { AttemptId } from '../../domain/records.ts';
+import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { LedgerEvent } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
@@ -82,7 +82,7 @@ export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Boo
   for (const id of ids) {
     if (id.executionId !== executionId)
       throw new Error(
-        `Attempt ${nameOf(id)} cannot be under the bound of execution ${String(executionId)}.`,
+        `Attempt ${nameAttempt(id)} cannot be under the bound of execution ${String(executionId)}.`,
       );
     move(id.sequence, true);
   }
@@ -113,7 +113,7 @@ function attemptOf(id: AttemptId, { prepare, runId }: Books): Held {
   const row = prepare(
     'SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?',
   ).get(id.executionId, id.sequence, runId);
-  if (!row) throw new Error(`The ledger has no attempt ${nameOf(id)} of this run.`);
+  if (!row) throw new Error(`The ledger has no attempt ${nameAttempt(id)} of this run.`);
   const doubtful = row['class'] === 'in_doubt' && row['released'] === 0;
   return {
     holds: row['class'] === null ? 'reservation' : doubtful ? 'doubt' : 'nothing',
@@ -121,9 +121,4 @@ function attemptOf(id: AttemptId, { prepare, runId }: Books): Held {
     unknownCeiling: row['ceiling'] === null,
     bounded: row['bounded'] === 1,
   };
-}
-
-/** `12.3`: the third attempt of execution 12. */
-export function nameOf({ executionId, sequence }: AttemptId): string {
-  return `${String(executionId)}.${String(sequence)}`;
 }

@@ -1,11 +1,11 @@
 import type { Answer } from '../../domain/attempt.ts';
 import type { Lookup } from '../../domain/lookup.ts';
 import type { Money } from '../../domain/money.ts';
-import type { AttemptId } from '../../domain/records.ts';
+import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { LedgerEvent, SentVerdict } from '../port.ts';
 import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
-import { bind, confirm, nameOf, noteBalance, noteMoneyIn, raise, release } from './doubts.ts';
+import { bind, confirm, noteBalance, noteMoneyIn, raise, release } from './doubts.ts';
 import { learnPrice } from './prices.ts';
 import { addCharge, addDoubt, fitsCap, type Totals } from './totals.ts';
 
@@ -61,7 +61,9 @@ export function applyEvent(event: LedgerEvent, context: Context): SentVerdict | 
 function applySent(event: EventOf<'sent'>, { prepare, totals, execution }: Context): SentVerdict {
   const { id, lookup } = event;
   if (id.executionId !== execution.id)
-    throw new Error(`Attempt ${nameOf(id)} is not of the open execution ${String(execution.id)}.`);
+    throw new Error(
+      `Attempt ${nameAttempt(id)} is not of the open execution ${String(execution.id)}.`,
+    );
   const known = findLookup(lookup, execution.scopeId, prepare);
   const before = known === undefined ? undefined : standingInTheWay(known, execution, prepare);
   if (before) return { kind: before };
@@ -189,7 +191,7 @@ function takeOpen(id: AttemptId, { prepare, totals, execution }: Context): OpenA
     'SELECT a.lookup_id, a.country, a.ceiling, l.product FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.execution_id = ? AND a.sequence = ? AND a.class IS NULL',
   ).get(id.executionId, id.sequence);
   if (!row || id.executionId !== execution.id)
-    throw new Error(`The open execution has no open attempt ${nameOf(id)}.`);
+    throw new Error(`The open execution has no open attempt ${nameAttempt(id)}.`);
   const reserved = moneyOf(row['ceiling']) ?? null;
   totals.reserved -= reserved ?? 0n;
   return {

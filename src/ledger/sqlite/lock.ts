@@ -151,14 +151,14 @@ const PROCESS = 'process ';
 const SINCE = 'since ';
 
 /** What the text says, whatever of it is there; older versions wrote the input first. */
-interface Holder {
+interface LockHolder {
   readonly process: string | undefined;
   readonly input: string | undefined;
   readonly since: string | undefined;
   readonly lines: readonly string[];
 }
 
-function readHolder(textFile: string): Holder {
+function readHolder(textFile: string): LockHolder {
   const lines = readLines(textFile);
   const process = lines.find((line) => line.startsWith(PROCESS));
   const since = lines.find((line) => line.startsWith(SINCE));

@@ -1,6 +1,6 @@
 import { raiseDearest, type Dearest } from '../../domain/dearest.ts';
 import type { Money } from '../../domain/money.ts';
-import type { Seen } from '../../domain/prices.ts';
+import type { SeenPrice } from '../../domain/prices.ts';
 import { RECENT_CHARGES_MAX, type RecentCharge } from '../../domain/recent.ts';
 import type { AttemptId, Scope } from '../../domain/records.ts';
 import { moneyOf, moneyText } from './codec.ts';
@@ -47,7 +47,7 @@ export function learnPrice(price: ReportedPrice, prepare: Prepare): void {
 }
 
 /** One per product and country, in that order, each with its last charges. No attempt is read for it. */
-export function seenPrices(scope: Scope, prepare: Prepare): Seen[] {
+export function seenPrices(scope: Scope, prepare: Prepare): SeenPrice[] {
   const scopeId = scopeIdOf(scope, prepare);
   if (scopeId === undefined) return [];
   const recent = recentCharges(scopeId, prepare);
