@@ -1,4 +1,5 @@
 import { netOf, type Charge } from './charge.ts';
+import type { DoubtBounds } from './doubt.ts';
 import type { Judgement } from './evidence.ts';
 import {
   countCharge,
@@ -30,7 +31,7 @@ export interface BudgetOptions {
   /** Of those, what was sent so shortly before the opening balance was read that a charge may still come off it. */
   readonly lateDoubt: Money;
   /** What a balance proved about earlier executions. */
-  readonly bounds: ReadonlyMap<number, Money>;
+  readonly bounds: DoubtBounds;
   /** The balance when this execution started; undefined where it could not be read. */
   readonly opening: Money | undefined;
 }

@@ -1,3 +1,4 @@
+import type { DoubtBounds } from './doubt.ts';
 import { minMoney, type Money } from './money.ts';
 import { nameAttempt, type AttemptId } from './records.ts';
 
@@ -42,8 +43,8 @@ interface Tally {
   bound: Money | undefined;
 }
 
-/** `bounds`: what balances proved about earlier executions, each the most that its bounded doubts cost together. */
-export function createHoldings(bounds: ReadonlyMap<number, Money>): Holdings {
+/** `bounds`: what balances proved about earlier executions. */
+export function createHoldings(bounds: DoubtBounds): Holdings {
   const held = new Map<string, Holding>();
   const sums = createHeldSums(bounds);
 
@@ -114,7 +115,7 @@ interface HeldSums extends Pick<Holdings, 'reserved' | 'reservations' | 'doubt'>
 }
 
 /** The sums over what is held, kept as it comes and goes. */
-function createHeldSums(bounds: ReadonlyMap<number, Money>): HeldSums {
+function createHeldSums(bounds: DoubtBounds): HeldSums {
   const tallies = new Map<number, Tally>(
     [...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]),
   );

@@ -89,3 +89,8 @@ export function maxMoney(first: Money, ...others: Money[]): Money {
 export function minMoney(first: Money, ...others: Money[]): Money {
   return others.reduce((least, amount) => (amount < least ? amount : least), first);
 }
+
+/** An unknown amount makes the sum unknown. */
+export function addUnlessUnknown(sum: Money | null, more: Money | null): Money | null {
+  return sum === null || more === null ? null : sum + more;
+}

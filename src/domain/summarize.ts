@@ -1,5 +1,6 @@
 import { lacksRefund } from './charge.ts';
-import type { Money } from './money.ts';
+import { createDoubtMeter, isDoubtful, type DoubtBounds } from './doubt.ts';
+import { addUnlessUnknown, type Money } from './money.ts';
 import type { AttemptRecord } from './records.ts';
 import type { Share } from './summary.ts';
 
@@ -49,8 +50,8 @@ export interface BooksBuilder {
   books(): Books;
 }
 
-/** `bounds`: per execution what its bounded doubtful attempts cost together at most. */
-export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): BooksBuilder {
+/** The books before the first attempt. */
+export function createBooks(bounds: DoubtBounds): BooksBuilder {
   const total = createShare();
   const doubt = createDoubtMeter(bounds);
   const groups = {
@@ -71,7 +72,7 @@ export function createBooks(bounds: ReadonlyMap<number, Money | undefined>): Boo
     executions.set(id, {
       attempts: attempts + 1,
       net: net + part.net,
-      inDoubtMax: addedOrUnknown(inDoubtMax, part.inDoubtMax),
+      inDoubtMax: addUnlessUnknown(inDoubtMax, part.inDoubtMax),
     });
   }
 
@@ -149,35 +150,6 @@ function named(key: string | undefined): string {
   return key === undefined || key === '' ? 'unknown' : key;
 }
 
-type DoubtFacts = Pick<AttemptRecord, 'id' | 'class' | 'ceiling' | 'released' | 'bounded'>;
-
-/** In doubt and not released, or open, which is in doubt if its execution is dead: not one of a product that costs nothing. */
-export function isDoubtful({
-  class: ended,
-  ceiling,
-  released,
-}: Pick<AttemptRecord, 'class' | 'ceiling' | 'released'>): boolean {
-  return ended === undefined ? ceiling !== 0n : ended === 'in_doubt' && !released;
-}
-
-/**
- * What each attempt of a run adds to `in_doubt_max`, in the order of the ledger; null where nothing bounds it. An open one
- * counts as one in doubt: whoever reads the books while a run is on sees what it may cost.
- */
-export function createDoubtMeter(
-  bounds: ReadonlyMap<number, Money | undefined>,
-): (attempt: DoubtFacts) => Money | null {
-  const left = new Map(bounds);
-  return (attempt) => {
-    if (!isDoubtful(attempt)) return 0n;
-    const bound = attempt.bounded ? left.get(attempt.id.executionId) : undefined;
-    if (bound === undefined) return attempt.ceiling;
-    const amount = attempt.ceiling === null || attempt.ceiling > bound ? bound : attempt.ceiling;
-    left.set(attempt.id.executionId, bound - amount);
-    return amount;
-  };
-}
-
 function moneyOf({ charge }: AttemptRecord): { requested: Money; refunded: Money; net: Money } {
   if (!charge || charge.source === 'unknown') return { requested: 0n, refunded: 0n, net: 0n };
   return {
@@ -205,7 +177,7 @@ function createShare(): { add(part: Part): void; share(key: string): Share } {
       lookups.add(part.lookupId);
       requested += part.requested;
       refunded += part.refunded;
-      inDoubtMax = addedOrUnknown(inDoubtMax, part.inDoubtMax);
+      inDoubtMax = addUnlessUnknown(inDoubtMax, part.inDoubtMax);
     },
     share: (key) => ({
       key,
@@ -216,11 +188,6 @@ function createShare(): { add(part: Part): void; share(key: string): Share } {
       inDoubtMax,
     }),
   };
-}
-
-/** An unknown amount makes the sum unknown. */
-export function addedOrUnknown(sum: Money | null, more: Money | null): Money | null {
-  return sum === null || more === null ? null : sum + more;
 }
 
 function createGroups(): { add(key: string, part: Part): void; shares(): Share[] } {

@@ -1,6 +1,6 @@
 import { computeUnconfirmed } from '../domain/charge.ts';
-import type { Money } from '../domain/money.ts';
-import { addedOrUnknown } from '../domain/summarize.ts';
+import { isDoubtful } from '../domain/doubt.ts';
+import { addUnlessUnknown, type Money } from '../domain/money.ts';
 import { nameAttempt, type AttemptId, type AttemptRecord } from '../domain/records.ts';
 
 /** What the attempts of one execution add up to, and how many of them are not as they must be. */
@@ -35,11 +35,11 @@ export function addAttempt(tally: Tally, attempt: AttemptRecord): void {
     tally.refunded += attempt.charge.refunded;
   }
   if (attempt.charge)
-    tally.unconfirmed = addedOrUnknown(
+    tally.unconfirmed = addUnlessUnknown(
       tally.unconfirmed,
       computeUnconfirmed(attempt.charge, attempt.ceiling),
     );
-  if (attempt.bounded && !attempt.released) tally.bounded += 1;
+  if (attempt.bounded && isDoubtful(attempt)) tally.bounded += 1;
   for (const { is, words } of FAULTS) {
     if (!is(attempt)) continue;
     const fault = tally.faults.get(words) ?? { count: 0, first: attempt.id };

@@ -1,7 +1,7 @@
 import { lacksRefund } from '../domain/charge.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
+import { createDoubtMeter, readBounds } from '../domain/doubt.ts';
+import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
 import { REFUND_WAIT_MS } from '../domain/reading.ts';
-import { addedOrUnknown, createDoubtMeter } from '../domain/summarize.ts';
 import type { AttemptRecord, ExecutionRecord, RunRecord } from '../domain/records.ts';
 import { LedgerError, type LedgerReader } from './port.ts';
 import { addAttempt, emptyTally, faultsOf, type Tally } from './verify-attempts.ts';
@@ -101,18 +101,15 @@ async function verifyRun(
     sums,
   }: { readonly reader: LedgerReader; readonly prices: PriceCheck; readonly sums: Sums },
 ): Promise<{ readonly findings: readonly LedgerFinding[]; readonly counted: number }> {
-  const before = new Map(
-    (await reader.executions(run.id)).map((execution) => [execution.id, execution]),
-  );
+  const executions = await reader.executions(run.id);
+  const before = new Map(executions.map((execution) => [execution.id, execution]));
   const tallies = new Map<number, Tally>();
-  const doubt = createDoubtMeter(
-    new Map([...before.values()].map(({ id, doubtBound }) => [id, doubtBound])),
-  );
+  const doubt = createDoubtMeter(readBounds(executions));
   for await (const batch of reader.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
       addAttempt(tallyOf(attempt, tallies), attempt);
       prices.add(attempt, run.scope);
-      sums.inDoubtMax = addedOrUnknown(sums.inDoubtMax, doubt(attempt));
+      sums.inDoubtMax = addUnlessUnknown(sums.inDoubtMax, doubt(attempt));
       addMissingRefund(sums, attempt);
     }
   }
@@ -126,7 +123,7 @@ async function verifyRun(
   });
   for (const { requested, refunded } of tallies.values()) sums.net += requested - refunded;
   for (const { unconfirmed } of after)
-    sums.unconfirmed = addedOrUnknown(sums.unconfirmed, unconfirmed);
+    sums.unconfirmed = addUnlessUnknown(sums.unconfirmed, unconfirmed);
   const counted = [...tallies.values()].reduce((sum, tally) => sum + tally.attempts, 0);
   return { findings: [...runFindings(run, after), ...findings], counted };
 }

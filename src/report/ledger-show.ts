@@ -1,6 +1,7 @@
 import type { AttemptClass, Reason } from '../domain/attempt.ts';
 import { lacksRefund, netOf, type Charge } from '../domain/charge.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
+import { isDoubtful } from '../domain/doubt.ts';
+import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/records.ts';
 import { lines, type Line } from './layout.ts';
 import { counted, durationText, timeText, type Colour } from './words.ts';
@@ -30,7 +31,7 @@ function headline(number: string, attempts: readonly AttemptRecord[]): string {
   const net = attempts.reduce((sum, { charge }) => sum + (charge ? netOf(charge) : 0n), 0n);
   const doubts = attempts.filter(isUncertain);
   const most = doubts.reduce<Money | null>(
-    (sum, { ceiling }) => (sum === null || ceiling === null ? null : sum + ceiling),
+    (sum, { ceiling }) => addUnlessUnknown(sum, ceiling),
     0n,
   );
   const doubt = most === null ? 'an unknown amount' : `at most ${formatMoney(most)}`;
@@ -90,8 +91,8 @@ function costOf(attempt: AttemptRecord): string {
 }
 
 /** Its cost is not known: open, in doubt and not released, or settled without any price. */
-function isUncertain({ class: ended, released, charge }: AttemptRecord): boolean {
-  return charge?.source === 'unknown' || ended === undefined || (ended === 'in_doubt' && !released);
+function isUncertain(attempt: AttemptRecord): boolean {
+  return attempt.charge?.source === 'unknown' || isDoubtful(attempt);
 }
 
 /** The rule of CONTRACT's "What an attempt costs" that decided, then what the service or the network said. */
@@ -108,10 +109,13 @@ function saidOf({ slug, words }: Reason): string {
   return words === '' ? `(${slug})` : `(${slug}: ${words})`;
 }
 
-function ruleOf({ class: ended, charge, throttled, released, bounded }: AttemptRecord): string {
+function ruleOf(attempt: AttemptRecord): string {
+  const { class: ended, charge, throttled, released, bounded } = attempt;
   switch (ended) {
     case undefined:
-      return 'It is on the wire, or its program was killed: the next run counts it as in doubt.';
+      return isDoubtful(attempt)
+        ? 'It is on the wire, or its program was killed: the next run counts it as in doubt.'
+        : 'It is on the wire, or its program was killed. Its product costs nothing.';
     case 'not_sent':
       return 'No byte was written, so it costs nothing.';
     case 'rejected':

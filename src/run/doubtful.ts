@@ -1,5 +1,5 @@
 import { lookupKey } from '../domain/lookup.ts';
-import { isDoubtful } from '../domain/summarize.ts';
+import { isDoubtful } from '../domain/doubt.ts';
 import type { Scope } from '../domain/records.ts';
 import type { LedgerReader } from '../ledger/port.ts';
 

@@ -1,7 +1,7 @@
+import { createDoubtMeter, readBounds } from '../domain/doubt.ts';
 import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../domain/evidence.ts';
 import { minMoney, type Money } from '../domain/money.ts';
 import { confirmCharges, REFUND_WAIT_MS } from '../domain/reading.ts';
-import { createDoubtMeter } from '../domain/summarize.ts';
 import type { AttemptRecord, ExecutionRecord, RunRecord } from '../domain/records.ts';
 import type { Ledger, LedgerEvent, LedgerReader } from '../ledger/port.ts';
 import type { BalanceReading } from '../providers/port.ts';
@@ -89,7 +89,7 @@ async function readBooks(
     at,
   }: { readonly run: RunRecord; readonly pending: readonly ExecutionRecord[]; readonly at: number },
 ): Promise<EarlierBooks[]> {
-  const held = createDoubtMeter(new Map(pending.map(({ id, doubtBound }) => [id, doubtBound])));
+  const held = createDoubtMeter(readBounds(pending));
   const books = new Map(
     pending.map((record) => [
       record.id,

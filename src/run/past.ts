@@ -1,4 +1,5 @@
 import { netOf } from '../domain/charge.ts';
+import { isDoubtful, readBounds, type DoubtBounds } from '../domain/doubt.ts';
 import { EVIDENCE_AGE_MS } from '../domain/evidence.ts';
 import type { Holding } from '../domain/holdings.ts';
 import type { Money } from '../domain/money.ts';
@@ -13,7 +14,7 @@ export interface RunPast {
   readonly doubts: readonly Holding[];
   /** In doubt, of any run on the account, and sent so lately that its charge may not be in the opening balance yet. */
   readonly lateDoubt: Money;
-  readonly bounds: ReadonlyMap<number, Money>;
+  readonly bounds: DoubtBounds;
   /** Gathered where a `--limit` asks for it, else empty. */
   readonly attempted: AttemptedLookups;
   /** Charges above what their attempts had reserved. */
@@ -38,21 +39,18 @@ export function learnSurprises(
 /** `limit`: the `--limit` that holds, for whose sake the lookups that were attempted are gathered. */
 export async function readPast(
   ledger: Ledger,
-  { run, executionId, continued }: Beginning,
+  { run, continued }: Beginning,
   now: number,
   limit?: number,
 ): Promise<RunPast> {
-  const bounds = new Map<number, Money>();
   const doubts: Holding[] = [];
   const attempted = createAttemptedLookups();
   const surprises: Surprise[] = [];
   let net = 0n;
   const lateDoubt = await readLateDoubt(ledger, run.scope, now);
-  if (!continued) return { net, doubts, lateDoubt, bounds, attempted, surprises };
-  for (const execution of await ledger.executions(run.id)) {
-    if (execution.id !== executionId && execution.doubtBound !== undefined)
-      bounds.set(execution.id, execution.doubtBound);
-  }
+  const bounds = readBounds(continued ? await ledger.executions(run.id) : []);
+  const past = { doubts, lateDoubt, bounds, attempted, surprises };
+  if (!continued) return { net, ...past };
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
       if (attempt.charge) net += netOf(attempt.charge);
@@ -62,7 +60,7 @@ export async function readPast(
       if (limit !== undefined) addAttempt(attempted, attempt);
     }
   }
-  return { net, doubts, lateDoubt, bounds, attempted, surprises };
+  return { net, ...past };
 }
 
 /** What the next execution of a run finds, for an estimate: its lookups and what they have cost; nothing without a run. */
@@ -103,6 +101,6 @@ function addAttempt(attempted: AttemptedLookups, { number, ip, lookupId }: Attem
 
 function holdingOf(attempt: AttemptRecord): Holding | undefined {
   const { id, product, country, ceiling: amount, bounded } = attempt;
-  if (attempt.class !== 'in_doubt' || attempt.released) return undefined;
+  if (!isDoubtful(attempt)) return undefined;
   return { id, product, country, amount, bounded, state: 'doubtful' };
 }

@@ -1,10 +1,6 @@
-import {
-  addedOrUnknown,
-  createBooks,
-  type Books,
-  type ExecutionBooks,
-} from '../domain/summarize.ts';
-import { minMoney, type Money } from '../domain/money.ts';
+import { readBounds } from '../domain/doubt.ts';
+import { createBooks, type Books, type ExecutionBooks } from '../domain/summarize.ts';
+import { addUnlessUnknown, minMoney, type Money } from '../domain/money.ts';
 import { NO_ROWS, type CapSource, type Summary } from '../domain/summary.ts';
 import type { ExecutionRecord, RunRecord } from '../domain/records.ts';
 import type { LedgerReader } from '../ledger/port.ts';
@@ -26,9 +22,7 @@ export async function summaryOf(
   own?: OwnNotes,
 ): Promise<Summary> {
   const executions = await ledger.executions(run.id);
-  const builder = createBooks(
-    new Map(executions.map((execution) => [execution.id, execution.doubtBound])),
-  );
+  const builder = createBooks(readBounds(executions));
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id }))
     for (const attempt of batch) builder.add(attempt);
   const books = builder.books();
@@ -178,7 +172,7 @@ function capOf(
 
 function sumUnconfirmed(executions: readonly ExecutionRecord[]): Money | null {
   return executions.reduce<Money | null>(
-    (sum, { unconfirmed }) => addedOrUnknown(sum, unconfirmed),
+    (sum, { unconfirmed }) => addUnlessUnknown(sum, unconfirmed),
     0n,
   );
 }
@@ -238,7 +232,7 @@ function betweenExecutions(executions: readonly Known[]): Money | null {
  */
 function movedAfter({ start, notes, books, unconfirmed }: Known, opening: Money): Money | null {
   if (notes?.closing !== undefined) return opening - notes.closing;
-  const reach = addedOrUnknown(books.inDoubtMax, unconfirmed);
+  const reach = addUnlessUnknown(books.inDoubtMax, unconfirmed);
   if (start?.opening === undefined || reach === null) return null;
   const moved = opening - (start.opening - books.net);
   return moved > 0n ? moved : minMoney(0n, moved + reach);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { DoubtBounds } from '../../src/domain/doubt.ts';
 import { createHoldings } from '../../src/domain/holdings.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { AttemptRecord } from '../../src/domain/records.ts';
@@ -62,11 +63,18 @@ const attempts: fc.Arbitrary<AttemptRecord[]> = fc.array(
 );
 const bounds = fc
   .array(fc.option(money, { nil: undefined }), { minLength: 3, maxLength: 3 })
-  .map((all) => new Map(all.map((bound, at): [number, Money | undefined] => [at + 1, bound])));
+  .map(
+    (all): DoubtBounds =>
+      new Map(
+        all.flatMap((bound, at): [number, Money][] =>
+          bound === undefined ? [] : [[at + 1, bound]],
+        ),
+      ),
+  );
 
 function booksOf(
   all: readonly AttemptRecord[],
-  under: ReadonlyMap<number, Money | undefined>,
+  under: DoubtBounds,
 ): ReturnType<ReturnType<typeof createBooks>['books']> {
   const builder = createBooks(under);
   for (const attempt of all) builder.add(attempt);
@@ -120,12 +128,7 @@ test('every table sums to the money of the run: requested, refunded, net and in 
 test('what the report calls in doubt is what the budget holds, whatever is open, in doubt or bounded', () => {
   fc.assert(
     fc.property(attempts, bounds, (all, under) => {
-      const known = new Map(
-        [...under].flatMap(([id, bound]): [number, Money][] =>
-          bound === undefined ? [] : [[id, bound]],
-        ),
-      );
-      const holdings = createHoldings(known);
+      const holdings = createHoldings(under);
       all.forEach((attempt, sequence) => {
         const id = { executionId: attempt.id.executionId, sequence };
         const holding = {

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatMoney, type Money } from '../../src/domain/money.ts';
+import type { DoubtBounds } from '../../src/domain/doubt.ts';
+import { formatMoney } from '../../src/domain/money.ts';
 import type { AttemptRecord } from '../../src/domain/records.ts';
 import { createBooks, type Books } from '../../src/domain/summarize.ts';
 import type { Share } from '../../src/domain/summary.ts';
 import { eur } from './amounts.ts';
 import { attemptOf, doubtfulOf, rejectedOf } from './attempts.ts';
 
-function books(
-  attempts: readonly AttemptRecord[],
-  bounds: ReadonlyMap<number, Money | undefined> = new Map(),
-): Books {
+function books(attempts: readonly AttemptRecord[], bounds: DoubtBounds = new Map()): Books {
   const builder = createBooks(bounds);
   for (const attempt of attempts) builder.add(attempt);
   return builder.books();
@@ -115,10 +113,7 @@ test('in doubt is unknown where one that counts had nothing to reserve by, and o
 });
 
 test('a bound of 0.025 holds for the bounded doubts of its execution together, for nobody else', () => {
-  const bounds = new Map<number, Money | undefined>([
-    [1, eur('0.025')],
-    [2, undefined],
-  ]);
+  const bounds = new Map([[1, eur('0.025')]]);
   const bounded = [
     doubtfulOf(1, { bounded: true }),
     doubtfulOf(2, { bounded: true }),

@@ -65,6 +65,7 @@ test('each way an attempt ends has its reason', () => {
   assert.deepEqual(
     [
       why({ ...none, class: undefined, ceiling: null }),
+      why({ ...none, class: undefined, ceiling: 0n }),
       why({ ...none, class: 'not_sent', reason: { slug: 'dns', words: '' } }),
       why({ ...none, class: 'rejected', throttled: true, status: '1' }),
       why({ ...none, class: 'rejected', status: '3' }),
@@ -76,6 +77,7 @@ test('each way an attempt ends has its reason', () => {
     ],
     [
       'ended:    open\ncost:     unknown\nwhy:      It is on the wire, or its program was killed: the next run counts it as in doubt.',
+      'ended:    open\ncost:     nothing\nwhy:      It is on the wire, or its program was killed. Its product costs nothing.',
       'ended:    not sent\ncost:     nothing\nwhy:      No byte was written, so it costs nothing. (dns)',
       'ended:    rejected (throttled), status 1\ncost:     nothing\nwhy:      The service was asked too fast and did not look it up.',
       'ended:    rejected, status 3\ncost:     nothing\nwhy:      The service refused it without a price.',
