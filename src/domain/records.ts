@@ -73,6 +73,17 @@ export interface RunRecord {
   readonly bare: BareDigits | undefined;
 }
 
+/** Completed, or ended by its own `--max-spend` or `--limit`: the same command begins a new run. */
+export function isOver({
+  status,
+  stopReason,
+}: {
+  readonly status: RunStatus;
+  readonly stopReason: StopReason | null | undefined;
+}): boolean {
+  return status === 'completed' || stopReason === 'max-spend' || stopReason === 'limit';
+}
+
 /** One process that worked on a run, and the totals of what it did. */
 export interface ExecutionRecord {
   readonly id: number;

@@ -137,6 +137,8 @@ export type LedgerEvent =
       readonly bound: Money;
     };
 
+export type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
+
 export type SentVerdict =
   | { readonly kind: 'started' }
   /** The same lookup has an attempt of this run's open execution on the wire. */

@@ -1,14 +1,18 @@
 import { nameAttempt, type AttemptId } from '../domain/records.ts';
-import { LedgerError, type Ledger, type LedgerEvent, type SentVerdict } from '../ledger/port.ts';
+import {
+  LedgerError,
+  type EventOf,
+  type Ledger,
+  type LedgerEvent,
+  type SentVerdict,
+} from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
-
-type SentEvent = Extract<LedgerEvent, { kind: 'sent' }>;
 
 /** The one ordered queue in front of the ledger; commits are grouped by event-loop turn. */
 export interface Journal {
   /** Resolves when `sent` is durable; `closed` where the ledger takes nothing any more and nothing may be sent. */
-  sent(event: SentEvent): Promise<SentVerdict | 'closed'>;
+  sent(event: EventOf<'sent'>): Promise<SentVerdict | 'closed'>;
   /** Queues the end of an attempt, a raise, a release. Resolves when durable; rejects with the ledger's error where it cannot be. */
   ended(event: LedgerEvent): Promise<void>;
   /** Resolves when everything queued so far is durable or given up. Rejects with the first bug that the ledger has met. */

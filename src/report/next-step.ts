@@ -1,5 +1,6 @@
 import { describeDear } from '../domain/dearest.ts';
 import { formatMoney } from '../domain/money.ts';
+import { isOver } from '../domain/records.ts';
 import type { Summary } from '../domain/summary.ts';
 import { capSourceText, counted, grouped, joined, keptText } from './words.ts';
 
@@ -49,8 +50,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** What the same command does next: a run that its own limit ended is over, and standard input is always a new one. */
 function whatComes({ run, last }: Summary): string {
-  const isNew = run.input === null || run.stopReason === 'max-spend' || run.stopReason === 'limit';
-  if (!isNew) return 'it continues';
+  if (run.input !== null && !isOver(run)) return 'it continues';
   return last?.buysAgain === true
     ? 'without --max-age 0 a new run buys the rest, with it everything again'
     : 'a new run buys the rest';

@@ -3,7 +3,7 @@ import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../domain/evidence.ts';
 import { minMoney, type Money } from '../domain/money.ts';
 import { confirmCharges, REFUND_WAIT_MS } from '../domain/reading.ts';
 import type { AttemptRecord, ExecutionRecord, RunRecord } from '../domain/records.ts';
-import type { Ledger, LedgerEvent, LedgerReader } from '../ledger/port.ts';
+import type { Ledger, EventOf, LedgerReader } from '../ledger/port.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import { hasMoneyComeIn, readHistory, type AccountHistory } from './money-in.ts';
@@ -115,8 +115,6 @@ function endOf({ endedAt, sentAt }: AttemptRecord): number {
   return endedAt ?? sentAt;
 }
 
-type Confirmed = Extract<LedgerEvent, { kind: 'confirmed' }>;
-
 function confirmOne(
   { record, lastAt, oldDoubt, leastSeen }: EarlierBooks,
   {
@@ -125,7 +123,7 @@ function confirmOne(
     refundOutstanding,
     history,
   }: OpeningRead & { readonly refundOutstanding: boolean; readonly history: AccountHistory },
-): Confirmed[] {
+): EventOf<'confirmed'>[] {
   const start = readStart(record.notes);
   const age = at - lastAt;
   if (reading?.kind !== 'balance' || age < EVIDENCE_WAIT_MS || age > CONFIRM_WITHIN_MS) return [];

@@ -4,7 +4,7 @@ import type { Ending, AttemptRecord } from '../../src/domain/records.ts';
 import type {
   AnswerQuery,
   BeginRequest,
-  LedgerEvent,
+  EventOf,
   LedgerReader,
   AttemptSelection,
 } from '../../src/ledger/port.ts';
@@ -42,8 +42,6 @@ export function ending(changes: Partial<Ending> = {}): Ending {
     ...changes,
   };
 }
-
-type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
 
 /** An attempt of one execution: its number, country and what it reserves; 447700900001, GB and 0.009 unless told otherwise. */
 export function sent(

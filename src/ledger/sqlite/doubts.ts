@@ -1,11 +1,10 @@
 import { minMoney, type Money } from '../../domain/money.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
-import type { LedgerEvent } from '../port.ts';
-import { moneyOf, moneyText } from './codec.ts';
+import type { EventOf } from '../port.ts';
+import { findHold } from '../rules.ts';
+import { classOf, moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { addDoubt, setBound, setUnconfirmed, type Totals } from './totals.ts';
-
-type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
 
 interface Books {
   readonly prepare: Prepare;
@@ -103,7 +102,7 @@ export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Boo
 }
 
 interface Held {
-  readonly holds: 'reservation' | 'doubt' | 'nothing';
+  readonly holds: ReturnType<typeof findHold>;
   readonly ceiling: Money;
   readonly unknownCeiling: boolean;
   readonly bounded: boolean;
@@ -114,9 +113,8 @@ function attemptOf(id: AttemptId, { prepare, runId }: Books): Held {
     'SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?',
   ).get(id.executionId, id.sequence, runId);
   if (!row) throw new Error(`The ledger has no attempt ${nameAttempt(id)} of this run.`);
-  const doubtful = row['class'] === 'in_doubt' && row['released'] === 0;
   return {
-    holds: row['class'] === null ? 'reservation' : doubtful ? 'doubt' : 'nothing',
+    holds: findHold({ class: classOf(row['class']), released: row['released'] === 1 }),
     ceiling: moneyOf(row['ceiling']) ?? 0n,
     unknownCeiling: row['ceiling'] === null,
     bounded: row['bounded'] === 1,

@@ -2,14 +2,13 @@ import type { Answer } from '../../domain/attempt.ts';
 import type { Lookup } from '../../domain/lookup.ts';
 import type { Money } from '../../domain/money.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
-import type { LedgerEvent, SentVerdict } from '../port.ts';
-import { moneyOf, moneyText } from './codec.ts';
+import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
+import { judgeSent, type SentFacts } from '../rules.ts';
+import { classOf, moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { bind, confirm, noteBalance, noteMoneyIn, raise, release } from './doubts.ts';
 import { learnPrice } from './prices.ts';
-import { addCharge, addDoubt, fitsCap, type Totals } from './totals.ts';
-
-type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
+import { addCharge, addDoubt, readHeld, type Totals } from './totals.ts';
 
 /** The open execution that events belong to. */
 export interface OpenExecution {
@@ -65,10 +64,11 @@ function applySent(event: EventOf<'sent'>, { prepare, totals, execution }: Conte
       `Attempt ${nameAttempt(id)} is not of the open execution ${String(execution.id)}.`,
     );
   const known = findLookup(lookup, execution.scopeId, prepare);
-  const before = known === undefined ? undefined : standingInTheWay(known, execution, prepare);
-  if (before) return { kind: before };
-  const ceiling = event.ceiling ?? 0n;
-  if (event.cap !== null && !fitsCap(totals, ceiling, event.cap)) return { kind: 'no_money' };
+  const verdict = judgeSent(event, {
+    other: known === undefined ? undefined : findOther(known, execution, prepare),
+    readHeld: () => readHeld(totals),
+  });
+  if (verdict.kind !== 'started') return verdict;
   prepare(
     'INSERT INTO attempts (execution_id, sequence, run_id, lookup_id, country, sent_at, ceiling) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ).run(
@@ -80,21 +80,20 @@ function applySent(event: EventOf<'sent'>, { prepare, totals, execution }: Conte
     event.at,
     moneyText(event.ceiling),
   );
-  totals.reserved += ceiling;
+  totals.reserved += event.ceiling ?? 0n;
   totals.attempts += 1;
-  return { kind: 'started' };
+  return verdict;
 }
 
-function standingInTheWay(
+function findOther(
   lookupId: number,
   execution: OpenExecution,
   prepare: Prepare,
-): 'in_flight' | 'settled' | undefined {
+): SentFacts['other'] {
   const row = prepare(
     "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled') LIMIT 1",
   ).get(lookupId, execution.id);
-  if (!row) return undefined;
-  return row['class'] === null ? 'in_flight' : 'settled';
+  return row && { class: classOf(row['class']) };
 }
 
 function findLookup(

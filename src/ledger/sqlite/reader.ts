@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { LedgerError, type LedgerReader } from '../port.ts';
+import { findRun } from '../rules.ts';
 import { answersOf } from './answers.ts';
 import { attemptBatches } from './attempts.ts';
 import { damageOf } from './damage.ts';
@@ -18,7 +19,7 @@ import { heldSince, underLock } from './lock.ts';
 import { seenPrices } from './prices.ts';
 import { countOutstandingRefunds } from './refunds.ts';
 import { belongToOthers } from './request-ids.ts';
-import { allRuns, executionsOf, findRun, runToContinue } from './runs.ts';
+import { allRuns, executionsOf, runToContinue } from './runs.ts';
 import { identify, migrate } from './schema.ts';
 
 /** Opens a ledger to look at it; works while a run holds it, and on read-only media. Rejects with `missing` where there is none. */
@@ -137,7 +138,7 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
     belongToOthers: (queries) =>
       read(() => transaction(database, () => belongToOthers(queries, prepare), 'DEFERRED')),
     runs: () => read(() => allRuns(prepare)),
-    run: (id) => read(() => findRun(id, prepare)),
+    run: (id) => read(() => findRun(allRuns(prepare), id)),
     runToContinue: (request) => read(() => runToContinue(request, prepare)),
     executions: (runId) => read(() => executionsOf(runId, prepare)),
     async *attempts(selection) {

@@ -1,4 +1,4 @@
-import { formatMoney, type Money } from '../../domain/money.ts';
+import type { Money } from '../../domain/money.ts';
 import type { BareDigits } from '../../domain/number-list.ts';
 import type { Random } from '../../support/random.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   StopReason,
 } from '../../domain/records.ts';
 import type { BeginRequest, RunRequest } from '../port.ts';
+import { continueRun, createRun, findRunToContinue, nameRun } from '../rules.ts';
 import { integerOf, moneyOf, moneyText, textOf } from './codec.ts';
 import type { Prepare, Row } from './database.ts';
 
@@ -33,26 +34,16 @@ export function makeScope(scope: Scope, prepare: Prepare): number {
   );
 }
 
-/**
- * The latest run with the same scope, paths and product, unless it is completed or was ended by its own `--max-spend` or
- * `--limit`. Standard input is always new.
- */
+/** See {@link findRunToContinue}. */
 export function runToContinue(request: RunRequest, prepare: Prepare): RunRecord | undefined {
-  if (request.newRun || request.input === undefined) return undefined;
   const { scope, product, input, output } = request;
   const row = prepare(
     `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.position DESC LIMIT 1`,
-  ).get(scope.origin, scope.account, product, input, output ?? null);
-  const latest = row && runOf(row);
-  return latest &&
-    latest.status !== 'completed' &&
-    latest.stopReason !== 'max-spend' &&
-    latest.stopReason !== 'limit'
-    ? latest
-    : undefined;
+  ).get(scope.origin, scope.account, product, input ?? null, output ?? null);
+  return findRunToContinue(row ? [runOf(row)] : [], request);
 }
 
-/** The run to continue, which keeps its cap where the request names none; else a new one. */
+/** The run to continue, else a new one. */
 export function findOrMakeRun(
   request: BeginRequest,
   prepare: Prepare,
@@ -60,67 +51,34 @@ export function findOrMakeRun(
 ): { run: RunRecord; continued: boolean } {
   const latest = runToContinue(request, prepare);
   if (latest) {
+    const run = continueRun(latest, request);
     prepare(
-      "UPDATE runs SET status = 'interrupted', stop_reason = NULL, finished_at = NULL, level = ? WHERE id = ?",
-    ).run(request.level, latest.id);
-    if (request.maxSpend !== undefined)
-      prepare('UPDATE runs SET max_spend = ? WHERE id = ?').run(
-        formatMoney(request.maxSpend),
-        latest.id,
-      );
-    if (request.bare !== undefined)
-      prepare('UPDATE runs SET bare = ? WHERE id = ?').run(request.bare, latest.id);
-    return { run: runById(latest.id, prepare) ?? latest, continued: true };
+      'UPDATE runs SET status = ?, stop_reason = NULL, finished_at = NULL, level = ?, max_spend = ?, bare = ? WHERE id = ?',
+    ).run(run.status, run.level, moneyText(run.maxSpend), run.bare ?? null, run.id);
+    return { run, continued: true };
   }
-  const id = newRunId(request.at, prepare, random);
-  const { product, level, input, output, at, maxSpend, bare } = request;
+  const id = nameRun(request.at, random, (taken) => runById(taken, prepare) !== undefined);
+  const run = createRun(request, id);
   prepare(
-    "INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES (?, ?, ?, ?, ?, ?, ?, 'interrupted', ?, ?)",
+    'INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ).run(
     id,
-    makeScope(request.scope, prepare),
-    product,
-    level,
-    input ?? null,
-    output ?? null,
-    at,
-    moneyText(maxSpend),
-    bare ?? null,
+    makeScope(run.scope, prepare),
+    run.product,
+    run.level,
+    run.input ?? null,
+    run.output ?? null,
+    run.startedAt,
+    run.status,
+    moneyText(run.maxSpend),
+    run.bare ?? null,
   );
-  const run = runById(id, prepare);
-  if (!run) throw new Error(`The ledger lost the run ${id} it has just made.`);
   return { run, continued: false };
 }
 
-const ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
-const ID_TAIL = 4;
-
-/** Sortable by start and easy to read aloud: `20261125-061440-k3f9`. The tail grows where it is taken. */
-function newRunId(at: number, prepare: Prepare, random: Random): string {
-  const stamp = new Date(at).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  for (let length = ID_TAIL; ; length += 1) {
-    const tail = Array.from(
-      { length },
-      () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a',
-    ).join('');
-    const id = `${stamp}-${tail}`;
-    if (!runById(id, prepare)) return id;
-  }
-}
-
-/** By the whole id. */
-export function runById(id: string, prepare: Prepare): RunRecord | undefined {
+function runById(id: string, prepare: Prepare): RunRecord | undefined {
   const row = prepare(`SELECT ${RUN_COLUMNS} WHERE r.id = ?`).get(id);
   return row && runOf(row);
-}
-
-/** In full, by a unique beginning, or the latest started where no id is given. */
-export function findRun(id: string | undefined, prepare: Prepare): RunRecord | undefined {
-  if (id === undefined) return allRuns(prepare).at(-1);
-  const exact = runById(id, prepare);
-  if (exact) return exact;
-  const matches = id === '' ? [] : allRuns(prepare).filter((run) => run.id.startsWith(id));
-  return matches.length === 1 ? matches[0] : undefined;
 }
 
 /** In the order they were started. */

@@ -2,7 +2,8 @@ import { formatMoney, ZERO } from '../../domain/money.ts';
 import type { Random } from '../../support/random.ts';
 import type { BeginRequest, Beginning, LedgerEvent, SentVerdict } from '../port.ts';
 import { attemptBatches } from './attempts.ts';
-import { moneyText } from './codec.ts';
+import { CRASHED, classifyOrphan, findHold } from '../rules.ts';
+import { moneyOf, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { applyEvent, type OpenExecution } from './events.ts';
 import { executionsOf, findOrMakeRun, makeExecution, makeScope } from './runs.ts';
@@ -39,21 +40,23 @@ export function begin(
   return { beginning: { run, executionId: execution.id, continued, orphaned }, session };
 }
 
-/**
- * What dead executions left open: in doubt, but for a product of which every known price is 0, which is never in doubt.
- * Returns how many are in doubt.
- */
+/** Ends what dead executions left open. Returns how many attempts are in doubt by it. */
 function closeOrphans(prepare: Prepare): number {
-  const crashed =
-    "reason_slug = 'crashed', reason_words = 'the program ended before the answer was recorded'";
-  prepare(
-    `UPDATE attempts SET class = 'rejected', ${crashed} WHERE class IS NULL AND ceiling = '${formatMoney(ZERO)}' AND NOT EXISTS (
-       SELECT 1 FROM lookups l JOIN prices p ON p.scope_id = l.scope_id AND p.product = l.product
-       WHERE l.id = attempts.lookup_id AND p.dearest_request <> '${formatMoney(ZERO)}')`,
-  ).run();
-  return Number(
-    prepare(`UPDATE attempts SET class = 'in_doubt', ${crashed} WHERE class IS NULL`).run().changes,
+  const open = prepare(
+    `SELECT execution_id, sequence, ceiling, EXISTS (SELECT 1 FROM lookups l JOIN prices p ON p.scope_id = l.scope_id AND p.product = l.product
+       WHERE l.id = attempts.lookup_id AND p.dearest_request <> '${formatMoney(ZERO)}') AS costs FROM attempts WHERE class IS NULL`,
+  ).all();
+  const close = prepare(
+    'UPDATE attempts SET class = ?, reason_slug = ?, reason_words = ? WHERE execution_id = ? AND sequence = ?',
   );
+  const ended = open.map((row) => {
+    const ceiling = moneyOf(row['ceiling']) ?? null;
+    const orphan = classifyOrphan({ ceiling }, row['costs'] === 0);
+    const { slug, words } = CRASHED;
+    close.run(orphan, slug, words, Number(row['execution_id']), Number(row['sequence']));
+    return orphan;
+  });
+  return ended.filter((orphan) => orphan === 'in_doubt').length;
 }
 
 /** The run's books so far, added up from its attempts. */
@@ -64,9 +67,10 @@ function totalsOf(runId: string, prepare: Prepare): Totals {
     totals.unconfirmed.set(id, unconfirmed);
   }
   for (const batch of attemptBatches({ by: 'run', runId }, prepare)) {
-    for (const { id, charge, class: ended, released, bounded, ceiling } of batch) {
+    for (const attempt of batch) {
+      const { id, charge, bounded, ceiling } = attempt;
       if (charge) addEarlierCharge(totals, charge);
-      if (ended === 'in_doubt' && !released)
+      if (findHold(attempt) === 'doubt')
         addDoubt(totals, id.executionId, { amount: ceiling ?? 0n, bounded });
     }
   }

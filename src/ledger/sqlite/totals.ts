@@ -1,5 +1,6 @@
 import { computeUnconfirmed, netOf, type Charge } from '../../domain/charge.ts';
 import { minMoney, type Money } from '../../domain/money.ts';
+import type { HeldMoney } from '../rules.ts';
 
 /**
  * The store's own running books: a second opinion beside the budget's. `net`, `reserved` and `doubts` are of the run,
@@ -93,9 +94,10 @@ export function readUnconfirmed(totals: Totals, executionId: number): Money | nu
   return amount === undefined ? 0n : amount;
 }
 
-/** Whether net, doubt, unconfirmed and reservations, with `ceiling` on top, stay within `cap`. */
-export function fitsCap(totals: Totals, ceiling: Money, cap: Money): boolean {
-  return totals.net + doubtSum(totals) + unconfirmedSum(totals) + totals.reserved + ceiling <= cap;
+/** What the run's cap has to cover. */
+export function readHeld(totals: Totals): HeldMoney {
+  const { net, reserved } = totals;
+  return { net, reserved, doubt: doubtSum(totals), unconfirmed: unconfirmedSum(totals) };
 }
 
 function unconfirmedSum({ unconfirmed }: Totals): Money {

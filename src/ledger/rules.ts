@@ -1,0 +1,140 @@
+import type { AttemptClass, Reason } from '../domain/attempt.ts';
+import type { Money } from '../domain/money.ts';
+import { isOver, type AttemptRecord, type RunRecord } from '../domain/records.ts';
+import type { Random } from '../support/random.ts';
+import type { BeginRequest, EventOf, RunRequest, SentVerdict } from './port.ts';
+
+/*
+ * What every store decides alike, from facts that each fetches in its own way.
+ */
+
+/**
+ * The run that the request continues: the latest of `runs`, which are in the order they were started, that has its scope,
+ * product and paths, unless that is over. Standard input is always new.
+ */
+export function findRunToContinue(
+  runs: readonly RunRecord[],
+  request: RunRequest,
+): RunRecord | undefined {
+  if (request.newRun || request.input === undefined) return undefined;
+  const latest = runs.findLast((run) => isSameRun(run, request));
+  return latest && !isOver(latest) ? latest : undefined;
+}
+
+function isSameRun(run: RunRecord, { scope, product, input, output }: RunRequest): boolean {
+  return (
+    run.input === input &&
+    run.output === output &&
+    run.product === product &&
+    run.scope.origin === scope.origin &&
+    run.scope.account === scope.account
+  );
+}
+
+/** The run as the request continues it: open again, with its own cap and way of reading where the request names none. */
+export function continueRun(run: RunRecord, { level, maxSpend, bare }: BeginRequest): RunRecord {
+  return {
+    ...run,
+    level,
+    finishedAt: undefined,
+    status: 'interrupted',
+    stopReason: undefined,
+    maxSpend: maxSpend ?? run.maxSpend,
+    bare: bare ?? run.bare,
+  };
+}
+
+/** A new run, which counts as interrupted while it works. */
+export function createRun(request: BeginRequest, id: string): RunRecord {
+  const { scope, product, level, input, output, at, maxSpend, bare } = request;
+  return {
+    id,
+    scope,
+    product,
+    level,
+    input,
+    output,
+    startedAt: at,
+    finishedAt: undefined,
+    status: 'interrupted',
+    stopReason: undefined,
+    maxSpend,
+    bare,
+  };
+}
+
+const ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+const ID_TAIL = 4;
+
+/** Sortable by start and easy to read aloud: `20261125-061440-k3f9`. The tail grows where it is taken. */
+export function nameRun(at: number, random: Random, isTaken: (id: string) => boolean): string {
+  const stamp = new Date(at).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  for (let length = ID_TAIL; ; length += 1) {
+    const tail = Array.from(
+      { length },
+      () => ID_ALPHABET[Math.floor(random() * ID_ALPHABET.length)] ?? 'a',
+    ).join('');
+    const id = `${stamp}-${tail}`;
+    if (!isTaken(id)) return id;
+  }
+}
+
+/** The run whose id this is, or the only one whose id begins with it; the last one where none is named. */
+export function findRun(runs: readonly RunRecord[], id: string | undefined): RunRecord | undefined {
+  if (id === undefined) return runs.at(-1);
+  const matches = id === '' ? [] : runs.filter((run) => run.id.startsWith(id));
+  return matches.find((run) => run.id === id) ?? (matches.length === 1 ? matches[0] : undefined);
+}
+
+/** What a run's cap has to cover. An unknown ceiling counts as 0. */
+export interface HeldMoney {
+  readonly net: Money;
+  readonly doubt: Money;
+  /** What priced charges may have cost above the book. */
+  readonly unconfirmed: Money;
+  readonly reserved: Money;
+}
+
+/** What a store knows when it is asked whether an attempt may start. */
+export interface SentFacts {
+  /** The attempt of the same lookup in the open execution that is open or settled; there is one at most. */
+  readonly other: Pick<AttemptRecord, 'class'> | undefined;
+  /** Asked only where there is a cap. */
+  readHeld(): HeldMoney;
+}
+
+/** Whether an attempt may start, or what stands in its way. */
+export function judgeSent({ ceiling, cap }: EventOf<'sent'>, facts: SentFacts): SentVerdict {
+  const { other } = facts;
+  if (other) return { kind: other.class === undefined ? 'in_flight' : 'settled' };
+  if (cap === null) return { kind: 'started' };
+  const { net, doubt, unconfirmed, reserved } = facts.readHeld();
+  const most = net + doubt + unconfirmed + reserved + (ceiling ?? 0n);
+  return { kind: most > cap ? 'no_money' : 'started' };
+}
+
+/** What an attempt holds of its run's money. */
+export function findHold({
+  class: ended,
+  released,
+}: Pick<AttemptRecord, 'class' | 'released'>): 'reservation' | 'doubt' | 'nothing' {
+  if (ended === undefined) return 'reservation';
+  return ended === 'in_doubt' && !released ? 'doubt' : 'nothing';
+}
+
+/** Why an attempt ended that its execution did not live to end. */
+export const CRASHED: Reason = {
+  slug: 'crashed',
+  words: 'the program ended before the answer was recorded',
+};
+
+/**
+ * What becomes of an attempt that a dead execution left open. `isFree`: answers have shown no price of its product above 0.
+ * An attempt of a product that costs nothing is never in doubt.
+ */
+export function classifyOrphan(
+  { ceiling }: Pick<AttemptRecord, 'ceiling'>,
+  isFree: boolean,
+): Extract<AttemptClass, 'rejected' | 'in_doubt'> {
+  return ceiling === 0n && isFree ? 'rejected' : 'in_doubt';
+}
