@@ -10,15 +10,14 @@ import { eur } from '../domain/amounts.ts';
 import { attemptOf } from '../domain/attempts.ts';
 import { seenAfter } from '../support/prices.ts';
 
-const record = (sequence: number, over: Partial<AttemptRecord> = {}): AttemptRecord =>
-  ({
-    ...attemptOf(sequence),
-    runId: 'mine',
-    number: `44770090000${sequence}`,
-    product: 'standard',
-    sentAt: 0,
-    ...over,
-  }) as AttemptRecord;
+const record = (sequence: number, over: Partial<AttemptRecord> = {}): AttemptRecord => ({
+  ...attemptOf(sequence),
+  runId: 'mine',
+  number: `44770090000${sequence}`,
+  product: 'standard',
+  sentAt: 0,
+  ...over,
+});
 
 function ledgerOf(attempts: readonly AttemptRecord[]): Ledger {
   return {
