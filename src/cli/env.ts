@@ -1,8 +1,8 @@
 import { parseEnv } from 'node:util';
 import { messageOf } from '../run/failure.ts';
 import { UsageError } from './exit.ts';
-import { environmentName, OPTIONS, variableOf } from './options.ts';
-import type { Given } from './settings-values.ts';
+import { environmentName, OPTIONS, variableOf } from './options/table.ts';
+import type { Given } from './options/readers.ts';
 import { suggest } from './suggest.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

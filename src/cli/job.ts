@@ -9,7 +9,7 @@ import { originOf } from '../compose/service.ts';
 import { ledgerFiles } from '../compose/store.ts';
 import { identityOf, realTarget } from '../support/files.ts';
 import type { Credentials } from './env.ts';
-import type { EnrichSettings } from './settings.ts';
+import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
 import { sourceOf, STDIN_FILE } from './source.ts';
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { messageOf } from '../run/failure.ts';
 import { RefusedError } from '../run/options.ts';
 import { createLog, silentLog, type Log } from '../support/log.ts';
-import type { EnrichSettings } from './settings.ts';
+import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
 
 /** The log that was asked for: to `--log-file`, or to standard error where only `--log-level` is given. `warn` hears once of a file that takes no more. */

@@ -1,6 +1,6 @@
 import { grouped } from '../domain/digits.ts';
 import type { Beginning } from '../ledger/port.ts';
-import type { EnrichSettings } from './settings.ts';
+import type { EnrichSettings } from './options/settings.ts';
 import type { TerminalStream } from './terminal.ts';
 
 /** The first line of an execution: which run this is, and how to get the other. */

@@ -4,8 +4,8 @@ import { createScrub } from '../support/scrub.ts';
 import { credentials } from './env.ts';
 import { UsageError } from './exit.ts';
 import { failureOf } from './failures.ts';
-import { helpRequest } from './help.ts';
-import type { Files, Invocation } from './parse.ts';
+import { helpRequest } from './options/help.ts';
+import type { Files, Invocation } from './options/parse.ts';
 import { print } from './print.ts';
 import type { Shell } from './shell.ts';
 import { readDotenv } from './dotenv.ts';
@@ -34,7 +34,7 @@ export async function runCli(shell: Shell): Promise<number> {
 
 async function parsed(shell: Shell): Promise<Invocation> {
   const [{ parse }, { readCountry }] = await Promise.all([
-    import('./parse.ts'),
+    import('./options/parse.ts'),
     import('../domain/country.ts'),
   ]);
   const files: Files = {

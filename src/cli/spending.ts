@@ -9,7 +9,7 @@ import type { Clock } from '../support/clock.ts';
 import type { LedgerReader } from '../ledger/port.ts';
 import { UsageError } from './exit.ts';
 import { confirm } from './prompt.ts';
-import type { EnrichSettings } from './settings.ts';
+import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -10,7 +10,7 @@ import {
   type Dotenv,
 } from '../../src/cli/env.ts';
 import { UsageError } from '../../src/cli/exit.ts';
-import { otherOptions } from '../../src/cli/options-other.ts';
+import { otherOptions } from '../../src/cli/options/other.ts';
 import { inFolder } from '../scenario/program.ts';
 import { enrichOn, parsedOn, refusalOn } from './machine.ts';
 import { inProcess } from './program.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandHelp, HELP_WIDTH_MAX, programHelp } from '../../src/cli/help-text.ts';
-import { helpRequest } from '../../src/cli/help.ts';
-import { COMMANDS, optionsOf } from '../../src/cli/options.ts';
+import { commandHelp, HELP_WIDTH_MAX, programHelp } from '../../src/cli/options/help-text.ts';
+import { helpRequest } from '../../src/cli/options/help.ts';
+import { COMMANDS, optionsOf } from '../../src/cli/options/table.ts';
 import { parsedOn } from './machine.ts';
 
 test('no line of any help is wider than 100 columns or ends in blanks', () => {

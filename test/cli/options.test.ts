@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandHelp } from '../../src/cli/help-text.ts';
+import { commandHelp } from '../../src/cli/options/help-text.ts';
 import {
   COMMANDS,
   environmentName,
@@ -8,8 +8,8 @@ import {
   optionsOf,
   optionsTable,
   spelling,
-} from '../../src/cli/options.ts';
-import type { EnrichSettings } from '../../src/cli/settings.ts';
+} from '../../src/cli/options/table.ts';
+import type { EnrichSettings } from '../../src/cli/options/settings.ts';
 import { GIVEN, SWITCHES } from './given-options.ts';
 import { enrichOn, OWN_CONFIG, type Machine } from './machine.ts';
 

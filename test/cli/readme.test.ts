@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { regenerated } from '../../src/cli/options-readme.ts';
+import { regenerated } from '../../src/cli/options/readme.ts';
 import { projectRoot } from '../house/project.ts';
 
 test('the tables of options and exit codes in README.md are those of the program; `npm run readme` writes them anew', () => {

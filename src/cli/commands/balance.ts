@@ -5,7 +5,7 @@ import { systemClock } from '../../support/clock.ts';
 import { requiredCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
 import { print, printJson } from '../print.ts';
-import type { BalanceSettings } from '../settings.ts';
+import type { BalanceSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 
 /** `balance`: the account's balance. It costs nothing, so it is also the check of the credentials before a night run. */

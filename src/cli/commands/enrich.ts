@@ -16,7 +16,7 @@ import { createApproval, refuseUnsaidSpending } from '../spending.ts';
 import { openLogOf } from '../logging.ts';
 import { noticesOf, runSentence } from '../notices.ts';
 import { progressSource } from '../progress-source.ts';
-import type { EnrichSettings } from '../settings.ts';
+import type { EnrichSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 import { obeySignals } from '../signals.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';

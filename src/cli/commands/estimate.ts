@@ -8,7 +8,7 @@ import { enrichOptions, placesOf, SANDBOX_CREDENTIALS } from '../job.ts';
 import { readerIfThere } from '../ledger-reader.ts';
 import { unsentSentences } from '../notices.ts';
 import { printJson, printStyled } from '../print.ts';
-import type { EnrichSettings } from '../settings.ts';
+import type { EnrichSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 

@@ -13,9 +13,9 @@ import { counted } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
 import { systemRandom } from '../../support/random.ts';
 import { readerOf } from '../ledger-reader.ts';
-import type { LedgerWords } from '../parse.ts';
+import type { LedgerWords } from '../options/parse.ts';
 import { print, printJson, printStyled } from '../print.ts';
-import type { LedgerSettings } from '../settings.ts';
+import type { LedgerSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 

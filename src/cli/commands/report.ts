@@ -5,7 +5,7 @@ import { reportJson } from '../../report/json.ts';
 import { reportText } from '../../report/text.ts';
 import { readerOf } from '../ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
-import type { ReportSettings } from '../settings.ts';
+import type { ReportSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 

@@ -2,7 +2,7 @@ import { runLines, runningRun } from '../../run/run-lines.ts';
 import { runsJson, runsText } from '../../report/runs.ts';
 import { readerOf } from '../ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
-import type { ReportSettings } from '../settings.ts';
+import type { ReportSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 

@@ -8,7 +8,7 @@ import {
 import { systemClock } from '../../support/clock.ts';
 import { messageOf } from '../../run/failure.ts';
 import { print } from '../print.ts';
-import type { SandboxSettings } from '../settings.ts';
+import type { SandboxSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 
 /** `sandbox`: serves the imitation of the API on loopback until a signal ends it. Its first line is its URL alone. */

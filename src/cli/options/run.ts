@@ -9,7 +9,7 @@ import {
   type Command,
   type Group,
   type Option,
-} from './options-kinds.ts';
+} from './kinds.ts';
 
 type Row = Omit<Option, 'commands' | 'group' | 'elsewhere'> & {
   readonly commands?: readonly Command[];

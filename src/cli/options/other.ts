@@ -1,4 +1,4 @@
-import type { Option } from './options-kinds.ts';
+import type { Option } from './kinds.ts';
 
 type Row = Omit<Option, 'commands' | 'group' | 'elsewhere'>;
 

@@ -1,5 +1,5 @@
-import { UsageError } from './exit.ts';
-import { readText, type Reader } from './settings-values.ts';
+import { UsageError } from '../exit.ts';
+import { readText, type Reader } from './readers.ts';
 
 /**
  * Another host for the API: https, or http on loopback only, because the secret travels with every call. Without a

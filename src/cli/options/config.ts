@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { UsageError } from './exit.ts';
-import { OPTIONS, type Option } from './options.ts';
-import type { Given } from './settings-values.ts';
-import { suggest } from './suggest.ts';
+import { UsageError } from '../exit.ts';
+import { OPTIONS, type Option } from './table.ts';
+import type { Given } from './readers.ts';
+import { suggest } from '../suggest.ts';
 
 /** A configuration file as it was found. */
 export interface ConfigFile {

@@ -1,8 +1,8 @@
 import yargs from 'yargs';
-import { UsageError } from './exit.ts';
-import { COMMANDS, OPTIONS, optionsOf, type Option } from './options.ts';
-import type { Given } from './settings-values.ts';
-import { suggest } from './suggest.ts';
+import { UsageError } from '../exit.ts';
+import { COMMANDS, OPTIONS, optionsOf, type Option } from './table.ts';
+import type { Given } from './readers.ts';
+import { suggest } from '../suggest.ts';
 
 /** A command line taken apart: words, and options by name. Nothing is judged but that the options exist and have values. */
 export interface Arguments {

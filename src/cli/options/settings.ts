@@ -1,5 +1,5 @@
-import { formatMoney } from '../domain/money.ts';
-import type { CapSource } from '../domain/summary.ts';
+import { formatMoney } from '../../domain/money.ts';
+import type { CapSource } from '../../domain/summary.ts';
 import {
   AUTHS,
   BARE,
@@ -13,8 +13,8 @@ import {
   TOGGLE,
   type Command,
   type Option,
-} from './options.ts';
-import { defaultLedger, type Places } from './settings-places.ts';
+} from './table.ts';
+import { defaultLedger, type Places } from './places.ts';
 import type {
   BalanceSettings,
   EnrichSettings,
@@ -25,7 +25,7 @@ import type {
   SandboxSettings,
   ServiceSettings,
 } from './settings-types.ts';
-import { readBaseUrl } from './settings-url.ts';
+import { readBaseUrl } from './url.ts';
 import {
   readAmount,
   readChoice,
@@ -42,7 +42,7 @@ import {
   refusal,
   type Given,
   type Reader,
-} from './settings-values.ts';
+} from './readers.ts';
 
 export type * from './settings-types.ts';
 

@@ -7,7 +7,7 @@ import {
   type Command,
   type Group,
   type Option,
-} from './options.ts';
+} from './table.ts';
 
 /** Widest line of help, in columns. */
 export const HELP_WIDTH_MAX = 100;

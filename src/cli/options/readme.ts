@@ -1,5 +1,5 @@
-import { exitCodesTable } from './exit.ts';
-import { optionsTable } from './options.ts';
+import { exitCodesTable } from '../exit.ts';
+import { optionsTable } from './table.ts';
 
 /** The README's generated parts, by the name of their markers `<!-- name -->` and `<!-- /name -->`. */
 const PARTS: Readonly<Record<string, () => string>> = {

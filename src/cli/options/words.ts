@@ -1,7 +1,7 @@
-import { UsageError } from './exit.ts';
+import { UsageError } from '../exit.ts';
 import type { LedgerWords } from './parse.ts';
 import type { LedgerSettings } from './settings.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../suggest.ts';
 
 /** The words behind each command, counted and named. Each throws UsageError. */
 export const checkedWords = { input, run, none, ledger };

@@ -1,6 +1,6 @@
-import { UsageError } from './exit.ts';
+import { UsageError } from '../exit.ts';
 import type { EnrichSettings, SettingsSource } from './settings.ts';
-import type { Given } from './settings-values.ts';
+import type { Given } from './readers.ts';
 
 /** What options may not be together. Throws UsageError. */
 export function checkedSettings(

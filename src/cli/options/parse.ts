@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { messageOf } from '../run/failure.ts';
+import { messageOf } from '../../run/failure.ts';
 import { configValues, liesIn } from './config.ts';
-import { environmentValues, type Environment } from './env.ts';
-import { UsageError } from './exit.ts';
+import { environmentValues, type Environment } from '../env.ts';
+import { UsageError } from '../exit.ts';
 import { helpRequest, type HelpInvocation } from './help.ts';
-import { COMMANDS, OPTIONS, optionsOf, type Command } from './options.ts';
-import { readArguments } from './parse-arguments.ts';
-import { checkedSettings } from './parse-rules.ts';
-import { checkedWords } from './parse-words.ts';
-import { defaultConfig, type Places } from './settings-places.ts';
+import { COMMANDS, OPTIONS, optionsOf, type Command } from './table.ts';
+import { readArguments } from './arguments.ts';
+import { checkedSettings } from './rules.ts';
+import { checkedWords } from './words.ts';
+import { defaultConfig, type Places } from './places.ts';
 import {
   balanceSettings,
   enrichSettings,
@@ -22,8 +22,8 @@ import {
   type SandboxSettings,
   type SettingsSource,
 } from './settings.ts';
-import type { Given } from './settings-values.ts';
-import { suggest } from './suggest.ts';
+import type { Given } from './readers.ts';
+import { suggest } from '../suggest.ts';
 
 /** What the user wants, checked and complete. `positional` are the words behind the command. */
 export type Invocation =

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Environment } from './env.ts';
-import { UsageError } from './exit.ts';
+import type { Environment } from '../env.ts';
+import { UsageError } from '../exit.ts';
 
 /** What the places of files depend on. */
 export interface Places {

@@ -1,5 +1,5 @@
-import type { Money } from '../domain/money.ts';
-import type { CapSource } from '../domain/summary.ts';
+import type { Money } from '../../domain/money.ts';
+import type { CapSource } from '../../domain/summary.ts';
 import type {
   AUTHS,
   BARE,
@@ -9,7 +9,7 @@ import type {
   LEVELS,
   LOG_LEVELS,
   NUMBERS,
-} from './options.ts';
+} from './table.ts';
 
 /** What every configured command is told. */
 export interface ProgramSettings {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from './exit.ts';
-import { COMMANDS, type Command } from './options.ts';
+import { UsageError } from '../exit.ts';
+import { COMMANDS, type Command } from './table.ts';
 import { commandHelp, programHelp } from './help-text.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../suggest.ts';
 
 /** Help or version was asked for; `text` is what to print. */
 export interface HelpInvocation {
@@ -33,7 +33,7 @@ export function helpRequest(argv: readonly string[]): HelpInvocation | undefined
 /** The version in package.json. */
 export function programVersion(): string {
   const manifest = JSON.parse(
-    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
   ) as { version: string };
   return manifest.version;
 }

@@ -7,7 +7,7 @@ import {
   TOGGLE,
   type Group,
   type Option,
-} from './options-kinds.ts';
+} from './kinds.ts';
 
 type Row = Omit<Option, 'commands' | 'group' | 'elsewhere'>;
 

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { parseMoney, type Money } from '../domain/money.ts';
-import { UsageError } from './exit.ts';
-import type { Option } from './options.ts';
-import { amountLike } from './settings-amount.ts';
+import { parseMoney, type Money } from '../../domain/money.ts';
+import { UsageError } from '../exit.ts';
+import type { Option } from './table.ts';
+import { amountLike } from './amount.ts';
 
 /** A value as it was given: text, and where it stood. */
 export interface Given {

@@ -1,9 +1,9 @@
-import { COMMANDS, type Command, type Option } from './options-kinds.ts';
-import { listOptions } from './options-list.ts';
-import { otherOptions } from './options-other.ts';
-import { programOptions, runOptions } from './options-run.ts';
+import { COMMANDS, type Command, type Option } from './kinds.ts';
+import { listOptions } from './list.ts';
+import { otherOptions } from './other.ts';
+import { programOptions, runOptions } from './run.ts';
 
-export * from './options-kinds.ts';
+export * from './kinds.ts';
 
 /** The one table of options. Flags, environment, configuration keys, help and the README's table follow from it. */
 export const OPTIONS: readonly Option[] = [
