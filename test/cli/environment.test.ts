@@ -10,7 +10,7 @@ import {
   type Dotenv,
 } from '../../src/cli/env.ts';
 import { UsageError } from '../../src/cli/exit.ts';
-import { otherOptions } from '../../src/cli/options/other.ts';
+import { OPTIONS } from '../../src/cli/options/table.ts';
 import { inFolder } from '../scenario/program.ts';
 import { enrichOn, parsedOn, refusalOn } from './machine.ts';
 import { inProcess } from './program.ts';
@@ -126,7 +126,7 @@ test('.env is read from the working folder; none is no fault, a folder of that n
 });
 
 test('variables of other programs, and names of options of the command line alone, trip no command', () => {
-  const others = otherOptions().map(
+  const others = OPTIONS.filter(({ elsewhere }) => elsewhere === 'nowhere').map(
     ({ name }) => `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`,
   );
   assert.deepEqual(others, [

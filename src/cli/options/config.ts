@@ -77,8 +77,9 @@ function textOf({ value: { kind } }: Option, label: string, value: unknown): str
     throw new UsageError(`Cannot use ${label}: an amount is written as text. Write "${example}".`);
   }
   if (typeof value === 'string') return value;
-  if (typeof value === 'boolean' && (kind === 'flag' || kind === 'choice'))
-    return kind === 'flag' ? String(value) : value ? 'on' : 'off';
+  if (typeof value === 'boolean' && kind === 'flag') return String(value);
+  if (typeof value === 'boolean' && (kind === 'toggle' || kind === 'choice'))
+    return value ? 'on' : 'off';
   if (typeof value === 'number' && kind !== 'flag') return String(value);
   throw new UsageError(
     `Cannot use ${label}: it is ${described(value)}. Write ${kind === 'flag' ? 'true or false' : 'a text or a number'}.`,

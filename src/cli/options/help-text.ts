@@ -5,7 +5,6 @@ import {
   optionsOf,
   spelling,
   type Command,
-  type Group,
   type Option,
 } from './table.ts';
 
@@ -124,7 +123,7 @@ export function commandHelp(command: Command): string {
   ]);
 }
 
-function optionGroup(group: Group, options: readonly Option[], width: number): string[] {
+function optionGroup(group: string, options: readonly Option[], width: number): string[] {
   return [
     group,
     ...options

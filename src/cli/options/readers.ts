@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
-import { parseMoney, type Money } from '../../domain/money.ts';
+import { parseMoney } from '../../domain/money.ts';
+import type { KindName, KindValue, OptionKind } from '../../support/option.ts';
 import { UsageError } from '../exit.ts';
-import type { Option } from './table.ts';
 import { amountLike } from './amount.ts';
+import { readBaseUrl } from './url.ts';
 
 /** A value as it was given: text, and where it stood. */
 export interface Given {
@@ -12,45 +13,86 @@ export interface Given {
   readonly label: string;
 }
 
+/** What reading needs beside the text; passed in, because the metadata of countries is slow to load. */
+export interface ReadingTools {
+  /** ISO 3166-1 alpha-2 of a country's code, name or locale; undefined for an unknown one. */
+  readonly readCountry: (text: string) => string | undefined;
+}
+
 /** Reads the text of a value, or throws UsageError. */
-export type Reader<T> = (given: Given, option: Option) => T;
+type Reader<N extends KindName> = (
+  given: Given,
+  value: OptionKind<N>,
+  tools: ReadingTools,
+) => KindValue<N>;
 
-export const readText: Reader<string> = (given, { value }) => {
-  if (given.text === '' && !(value.kind === 'text' && value.empty)) throw empty(given);
+/** Reads a value as its kind says. Throws UsageError. */
+export function readValue<N extends KindName>(
+  given: Given,
+  value: OptionKind<N>,
+  tools: ReadingTools,
+): KindValue<N> {
+  return READERS[value.kind](given, value, tools);
+}
+
+const READERS: { readonly [N in KindName]: Reader<N> } = {
+  flag: (given, { off }) => readFlag(given) !== (off ?? false),
+  text: (given, { empty }) => (empty ? given.text : readText(given)),
+  file: readFileName,
+  amount: readAmount,
+  duration: readDuration,
+  seconds: readSeconds,
+  integer: readInteger,
+  choice: readChoice,
+  toggle: (given) => readChoice(given, { choices: ['on', 'off'] }) === 'on',
+  country: readCountryCode,
+  ip: readIp,
+  share: readShare,
+  url: (given) => readBaseUrl(readWord(given), given.label),
+  currency: readCurrency,
+  range: readRange,
+};
+
+function readText(given: Given): string {
+  if (given.text === '') throw empty(given);
   return given.text;
-};
+}
 
-/** A file name; `-` only where it may be standard output. */
-export const readFileName: Reader<string> = (given, option) => {
-  const text = readText(given, option);
-  if (text === '-' && !(option.value.kind === 'file' && option.value.dash)) {
-    const advice =
-      option.name === 'report'
-        ? 'Use --json for the report on standard output.'
-        : 'Give the name of a file.';
-    throw refusal(given, `standard input and output do not serve here. ${advice}`);
-  }
+function readWord(given: Given): string {
+  return readText(given).trim();
+}
+
+/** Standard output by its name in the file system is standard output too: what goes beside the list must not land in it. */
+const STDOUT_BY_NAME = /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/;
+
+function readFileName(
+  given: Given,
+  { dash = false, instead = 'Give the name of a file.' }: { dash?: boolean; instead?: string },
+): string {
+  const text = readText(given);
   if (text.includes('\0')) throw refusal(given, 'the name of a file has no NUL character.');
+  if (dash) return text.replace(STDOUT_BY_NAME, '-');
+  if (text === '-') throw refusal(given, `standard input and output do not serve here. ${instead}`);
   return text;
-};
+}
 
-export const readFlag: Reader<boolean> = (given) => {
+function readFlag(given: Given): boolean {
   const word = given.text.trim().toLowerCase();
   if (['true', '1', 'yes', 'on'].includes(word)) return true;
   if (['false', '0', 'no', 'off'].includes(word)) return false;
   throw given.text === ''
     ? empty(given)
     : refusal(given, 'it is switched on by true and off by false.');
-};
+}
 
 /** Digits with a point. Never through a number: `5.10` stays `5.10`. */
-export const readAmount: Reader<Money> = (given, option) => {
-  const text = readText(given, option).trim();
+function readAmount(given: Given): bigint {
+  const text = readWord(given);
   const amount = parseMoney(text);
   if (amount === undefined) throw refusal(given, amountLike(text));
   if (amount < 0n) throw refusal(given, 'an amount is not negative here.');
   return amount;
-};
+}
 
 const UNITS: Readonly<Record<string, number>> = {
   s: 1000,
@@ -61,8 +103,8 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** `90s`, `10m`, `2h`, `30d`, `4w`, or `0`; in milliseconds. */
-export const readDuration: Reader<number> = (given, option) => {
-  const text = readText(given, option).trim();
+function readDuration(given: Given, { max }: { max: number }): number {
+  const text = readWord(given);
   if (text === '0') return 0;
   const match = /^(\d{1,15})([smhdw])$/.exec(text);
   if (!match) {
@@ -72,76 +114,74 @@ export const readDuration: Reader<number> = (given, option) => {
     throw refusal(given, `a duration is digits and a unit. ${units}`);
   }
   const ms = Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0);
-  const max = option.value.kind === 'duration' ? option.value.max : Infinity;
   if (ms > max) throw refusal(given, `the longest is ${String(Math.floor(max / 86_400_000))}d.`);
   return ms;
-};
+}
 
 /** Seconds with at most three decimal places, in milliseconds. */
-export const readSeconds: Reader<number> = (given, option) => {
-  const text = readText(given, option).trim();
-  const match = /^(\d{1,9})(?:\.(\d{1,3}))?s?$/.exec(text);
+function readSeconds(given: Given, { max }: { max: number }): number {
+  const match = /^(\d{1,9})(?:\.(\d{1,3}))?s?$/.exec(readWord(given));
   const ms = match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : 0;
-  const max = option.value.kind === 'seconds' ? option.value.max : Infinity;
   if (ms === 0 || ms > max * 1000)
     throw refusal(given, `it is a number of seconds above 0 and up to ${String(max)}.`);
   return ms;
-};
+}
 
-export const readInteger: Reader<number> = (given, option) => {
-  const text = readText(given, option).trim();
-  const { min, max } =
-    option.value.kind === 'integer' ? option.value : { min: 0, max: Number.MAX_SAFE_INTEGER };
+function readInteger(given: Given, { min, max }: { min: number; max: number }): number {
+  const text = readWord(given);
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (!(value >= min && value <= max))
     throw refusal(given, `it is a whole number from ${String(min)} to ${String(max)}.`);
   return value;
-};
+}
 
 /** `20%`, `2.5%`; in percent. */
-export const readShare: Reader<number> = (given, option) => {
-  const match = /^(\d{1,3}(?:\.\d{1,3})?)\s?%$/.exec(readText(given, option).trim());
+function readShare(given: Given): number {
+  const match = /^(\d{1,3}(?:\.\d{1,3})?)\s?%$/.exec(readWord(given));
   const percent = match ? Number(match[1]) : NaN;
   if (!(percent <= 100)) throw refusal(given, 'it is a share from 0% to 100%, for instance 20%.');
   return percent;
-};
+}
 
 /** Milliseconds, or two of them with a dash between: `20`, `20-120`. */
-export const readRange: Reader<{ readonly least: number; readonly most: number }> = (
-  given,
-  option,
-) => {
-  const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(readText(given, option).trim());
+function readRange(given: Given, { max }: { max: number }): KindValue<'range'> {
+  const match = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(readWord(given));
   const least = match ? Number(match[1]) : NaN;
   const most = match?.[2] === undefined ? least : Number(match[2]);
-  const max = option.value.kind === 'range' ? option.value.max : Infinity;
   if (!(least <= most && most <= max))
     throw refusal(given, `it is milliseconds up to ${String(max)}, for instance 20 or 20-120.`);
   return { least, most };
-};
-
-export function readChoice<const T extends string>(choices: readonly T[]): Reader<T> {
-  return (given, option) => {
-    const text = readText(given, option).trim().toLowerCase();
-    const choice = choices.find((candidate) => candidate === text);
-    if (choice === undefined) throw refusal(given, `it is one of ${choices.join(', ')}.`);
-    return choice;
-  };
 }
 
-export const readIp: Reader<string> = (given, option) => {
-  const text = readText(given, option).trim();
+function readChoice(given: Given, { choices }: { choices: readonly string[] }): string {
+  const text = readWord(given).toLowerCase();
+  if (!choices.includes(text)) throw refusal(given, `it is one of ${choices.join(', ')}.`);
+  return text;
+}
+
+function readCountryCode(given: Given, _value: unknown, { readCountry }: ReadingTools): string {
+  const country = readCountry(readText(given));
+  if (country === undefined)
+    throw refusal(
+      given,
+      'no such country is known. Write its ISO 3166 code, its name or its calling code, for instance GB, Germany or 49.',
+    );
+  return country;
+}
+
+function readIp(given: Given): string {
+  const text = readWord(given);
   if (isIP(text) === 0)
     throw refusal(given, 'it is an IPv4 or IPv6 address, for instance 192.0.2.1.');
   return text;
-};
+}
 
-export const readCurrency: Reader<string> = (given, option) => {
-  const text = readText(given, option).trim().toUpperCase();
+function readCurrency(given: Given): string {
+  const text = readWord(given).toUpperCase();
   if (!/^[A-Z]{3}$/.test(text))
     throw refusal(given, 'a currency is three letters, for instance EUR.');
   return text;
-};
+}
 
 /** `reason` begins in lower case and ends with a full stop. */
 export function refusal(given: Given, reason: string): UsageError {

@@ -1,17 +1,33 @@
-import { COMMANDS, type Command, type Option } from './kinds.ts';
-import { listOptions } from './list.ts';
-import { otherOptions } from './other.ts';
-import { programOptions, runOptions } from './run.ts';
+import { LEDGER } from './ledger.ts';
+import { INPUT, LOOKUP, OUTPUT } from './list.ts';
+import { MONEY } from './money.ts';
+import { PACE } from './pace.ts';
+import { PROGRAM } from './program.ts';
+import { COMMANDS, type Command, type Option } from './row.ts';
+import { RUN } from './run.ts';
+import { SANDBOX } from './sandbox.ts';
+import { SERVICE } from './service.ts';
 
-export * from './kinds.ts';
+export { COMMANDS, type Command, type Option };
 
-/** The one table of options. Flags, environment, configuration keys, help and the README's table follow from it. */
-export const OPTIONS: readonly Option[] = [
-  ...listOptions(),
-  ...runOptions(),
-  ...programOptions(),
-  ...otherOptions(),
-];
+/** Rows of the commands that share a configuration, by the names of their settings. */
+export const CONFIGURED = {
+  ...OUTPUT,
+  ...INPUT,
+  ...LOOKUP,
+  ...MONEY,
+  ...PACE,
+  ...RUN,
+  ...SERVICE,
+  ...PROGRAM,
+  ...LEDGER,
+};
+
+/**
+ * The one table of options. Flags, variables, configuration keys, readers, the types of settings, help, completion and
+ * the README's table follow from it.
+ */
+export const OPTIONS: readonly Option[] = [...Object.values(CONFIGURED), ...Object.values(SANDBOX)];
 
 const ENVIRONMENT_PREFIX = 'INSIGHT_BATCH_';
 

@@ -1,14 +1,11 @@
 import { UsageError } from '../exit.ts';
-import { readText, type Reader } from './readers.ts';
 
 /**
  * Another host for the API: https, or http on loopback only, because the secret travels with every call. Without a
  * trailing slash. The messages never repeat the text, which may hold credentials.
  */
-export const readBaseUrl: Reader<string> = (given, option) => {
-  const text = readText(given, option).trim();
-  const refuse = (reason: string): UsageError =>
-    new UsageError(`Cannot use ${given.label}: ${reason}`);
+export function readBaseUrl(text: string, label: string): string {
+  const refuse = (reason: string): UsageError => new UsageError(`Cannot use ${label}: ${reason}`);
   if (!URL.canParse(text))
     throw refuse('it is no URL. Write for instance https://api.example.com.');
   const url = new URL(text);
@@ -27,7 +24,7 @@ export const readBaseUrl: Reader<string> = (given, option) => {
     );
   }
   return url.origin + url.pathname.replace(/\/+$/, '');
-};
+}
 
 /** 127.0.0.0/8, ::1 and localhost, as URL writes host names. */
 function isLoopback(hostname: string): boolean {
