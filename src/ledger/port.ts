@@ -137,6 +137,7 @@ export type LedgerEvent =
       readonly bound: Money;
     };
 
+/** The events of one kind. */
 export type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
 
 export type SentVerdict =
