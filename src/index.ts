@@ -5,7 +5,7 @@
  */
 export { startEnrich } from './compose/start.ts';
 export { openLedger, openLedgerReader } from './compose/store.ts';
-export { estimateRun, type EstimateSources } from './run/estimate.ts';
+export { estimateRun, type EstimateSources } from './run/estimate/estimate.ts';
 export {
   RefusedError,
   type EnrichOptions,
@@ -15,7 +15,7 @@ export {
 } from './run/options.ts';
 export { publicPriceBook, readPriceBook } from './run/price-book.ts';
 export type { EnrichEnd, Execution } from './run/start.ts';
-export { summaryOf } from './run/summary.ts';
+export { summaryOf } from './run/summary/summarize.ts';
 export { CsvError } from './csv/error.ts';
 export { formatMoney, parseMoney, type Money } from './domain/money.ts';
 export type { Estimate, Summary } from './domain/summary.ts';

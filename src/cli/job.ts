@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf } from '../run/failure.ts';
-import { refuseSharedFiles, type NamedFiles } from '../run/named-files.ts';
+import { refuseSharedFiles, type NamedFiles } from '../run/targets/named-files.ts';
 import type { EnrichOptions, ListOptions } from '../run/options.ts';
 import { RefusedError } from '../run/options.ts';
 import { publicPriceBook, readPriceBook } from '../run/price-book.ts';

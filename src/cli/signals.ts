@@ -1,5 +1,5 @@
 import { SIGNAL_CODES } from '../run/ending.ts';
-import { fateOfOpen } from '../run/drain.ts';
+import { fateOfOpen } from '../run/watch/drain.ts';
 import type { Execution } from '../run/start.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Shell, StopSignal } from './shell.ts';

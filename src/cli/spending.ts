@@ -1,4 +1,4 @@
-import { estimateRun } from '../run/estimate.ts';
+import { estimateRun } from '../run/estimate/estimate.ts';
 import { DeclinedError, type EnrichOptions, type Tools } from '../run/options.ts';
 import { productOf } from '../providers/number-insight/provider.ts';
 import { formatMoney } from '../domain/money.ts';

@@ -10,7 +10,7 @@ import type { Halt } from '../lookup/halt.ts';
 import type { Journal } from '../lookup/journal.ts';
 import type { Account, BalanceReading, Provider } from '../providers/port.ts';
 import type { EnrichOptions, Tools } from './options.ts';
-import type { RunPast } from './past.ts';
+import type { RunPast } from './past/read.ts';
 
 /** What is chosen for an execution by whoever starts it: it knows them by these shapes alone. */
 export interface Choices {

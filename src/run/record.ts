@@ -3,11 +3,11 @@ import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { verdictOf, type Verdict } from './ending.ts';
-import type { Context } from './finish.ts';
-import type { LedgerWatch } from './ledger-watch.ts';
-import { readCapSource, writeNotes, type ExecutionNotes } from './notes.ts';
-import { remarksOf, unwrittenRemark } from './remarks.ts';
-import { summaryOf } from './summary.ts';
+import type { Context } from './work.ts';
+import type { LedgerWatch } from './watch/ledger.ts';
+import { readCapSource, writeNotes, type ExecutionNotes } from './summary/notes.ts';
+import { remarksOf, unwrittenRemark } from './summary/remarks.ts';
+import { summaryOf } from './summary/summarize.ts';
 
 /** How an execution ended, and the run's books. */
 export interface EnrichEnd {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { awaitEarlierCharges, confirmEarlier } from '../../src/run/earlier.ts';
-import { readPast } from '../../src/run/past.ts';
+import { awaitEarlierCharges, confirmEarlier } from '../../src/run/past/earlier.ts';
+import { readPast } from '../../src/run/past/read.ts';
 import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { formatMoney, type Money } from '../../src/domain/money.ts';
 import type { PriceEntry } from '../../src/domain/prices.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { estimateRun } from '../../src/run/estimate.ts';
+import { estimateRun } from '../../src/run/estimate/estimate.ts';
 import { RefusedError, type EnrichOptions, type ListOptions } from '../../src/run/options.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { below, mobilesOf, MOBILE_COUNTRIES, seededRandom } from '../domain/number-mobiles.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { watchLedger, type LedgerWatch } from '../../src/run/ledger-watch.ts';
+import { watchLedger, type LedgerWatch } from '../../src/run/watch/ledger.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 

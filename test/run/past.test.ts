@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { doubtfulKeys } from '../../src/run/doubtful.ts';
-import { learnSurprises, readLookups, readPast } from '../../src/run/past.ts';
+import { doubtfulKeys } from '../../src/run/past/doubtful.ts';
+import { learnSurprises, readLookups, readPast } from '../../src/run/past/read.ts';
 import { formatMoney } from '../../src/domain/money.ts';
 import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
 import type { AttemptRecord } from '../../src/domain/records.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { publicPriceBook } from '../../src/run/price-book.ts';
-import { unwrittenRemark } from '../../src/run/remarks.ts';
+import { unwrittenRemark } from '../../src/run/summary/remarks.ts';
 import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
 import { insight, eur } from '../support/answers.ts';
 import { readTable } from '../scenario/table.ts';

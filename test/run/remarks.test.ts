@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { remarksOf } from '../../src/run/remarks.ts';
+import { remarksOf } from '../../src/run/summary/remarks.ts';
 import type { Stack } from '../../src/run/choices.ts';
 import type { Input } from '../../src/pipeline/input.ts';
 import { createTally } from '../../src/pipeline/tally.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runningRun } from '../../src/run/run-lines.ts';
+import { runningRun } from '../../src/run/summary/lines.ts';
 import type { ExecutionRecord, RunRecord } from '../../src/domain/records.ts';
 import type { LedgerReader } from '../../src/ledger/port.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { estimateRun } from '../../src/run/estimate.ts';
+import { estimateRun } from '../../src/run/estimate/estimate.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
 import { systemClock } from '../../src/support/clock.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startNotes, writeNotes } from '../../src/run/notes.ts';
-import { summaryOf } from '../../src/run/summary.ts';
+import { startNotes, writeNotes } from '../../src/run/summary/notes.ts';
+import { summaryOf } from '../../src/run/summary/summarize.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
 import type { AttemptRecord, ExecutionRecord, RunRecord } from '../../src/domain/records.ts';

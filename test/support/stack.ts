@@ -10,7 +10,7 @@ import {
   type PriceEntry,
   type SeenPrice,
 } from '../../src/domain/prices.ts';
-import type { RunPast } from '../../src/run/past.ts';
+import type { RunPast } from '../../src/run/past/read.ts';
 import { buildStack } from '../../src/compose/stack.ts';
 import type { Stack, StackParts } from '../../src/run/choices.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';

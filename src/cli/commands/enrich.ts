@@ -1,6 +1,6 @@
 import { SIGNAL_CODES } from '../../run/ending.ts';
 import { startEnrich } from '../../compose/start.ts';
-import { refuseForeignReport, refuseUnwritable } from '../../run/foreign.ts';
+import { refuseForeignReport, refuseUnwritable } from '../../run/targets/foreign.ts';
 import { DeclinedError, type EnrichOptions, type Tools } from '../../run/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { Ledger } from '../../ledger/port.ts';

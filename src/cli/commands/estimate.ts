@@ -1,4 +1,4 @@
-import { estimateRun } from '../../run/estimate.ts';
+import { estimateRun } from '../../run/estimate/estimate.ts';
 import { estimateJson } from '../../report/json.ts';
 import { estimateText } from '../../report/estimate.ts';
 import { systemClock } from '../../support/clock.ts';

@@ -1,6 +1,6 @@
 import { RefusedError } from '../../run/options.ts';
-import { runningRun } from '../../run/run-lines.ts';
-import { summaryOf } from '../../run/summary.ts';
+import { runningRun } from '../../run/summary/lines.ts';
+import { summaryOf } from '../../run/summary/summarize.ts';
 import { reportJson } from '../../report/json.ts';
 import { reportText } from '../../report/text.ts';
 import { readerOf } from '../ledger-reader.ts';

@@ -1,4 +1,4 @@
-import { runLines, runningRun } from '../../run/run-lines.ts';
+import { runLines, runningRun } from '../../run/summary/lines.ts';
 import { runsJson, runsText } from '../../report/runs.ts';
 import { readerOf } from '../ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';

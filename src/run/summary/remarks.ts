@@ -1,11 +1,11 @@
-import { counted, grouped } from '../domain/digits.ts';
-import { formatMoney } from '../domain/money.ts';
-import type { LedgerEvent } from '../ledger/port.ts';
-import type { Input } from '../pipeline/input.ts';
-import type { ReadingCounts } from '../pipeline/reading-counts.ts';
-import type { Tally } from '../pipeline/tally.ts';
-import type { Stack } from './choices.ts';
-import type { ResultWriter } from './output.ts';
+import { counted, grouped } from '../../domain/digits.ts';
+import { formatMoney } from '../../domain/money.ts';
+import type { LedgerEvent } from '../../ledger/port.ts';
+import type { Input } from '../../pipeline/input.ts';
+import type { ReadingCounts } from '../../pipeline/reading-counts.ts';
+import type { Tally } from '../../pipeline/tally.ts';
+import type { Stack } from '../choices.ts';
+import type { ResultWriter } from '../targets/writer.ts';
 
 /** What an execution has to say something about. */
 interface RemarkParts {

@@ -1,7 +1,7 @@
-import { lookupKey } from '../domain/lookup.ts';
-import { isDoubtful } from '../domain/doubt.ts';
-import type { Scope } from '../domain/records.ts';
-import type { LedgerReader } from '../ledger/port.ts';
+import { lookupKey } from '../../domain/lookup.ts';
+import { isDoubtful } from '../../domain/doubt.ts';
+import type { Scope } from '../../domain/records.ts';
+import type { LedgerReader } from '../../ledger/port.ts';
 
 /**
  * Keys of the lookups that have an attempt in doubt: what `--in-doubt skip` does not send. A balance that proved the attempt

@@ -1,7 +1,7 @@
-import { minMoney, type Money } from '../domain/money.ts';
-import type { ExecutionRecord, Scope } from '../domain/records.ts';
-import type { LedgerReader } from '../ledger/port.ts';
-import { readNotes, readStart } from './notes.ts';
+import { minMoney, type Money } from '../../domain/money.ts';
+import type { ExecutionRecord, Scope } from '../../domain/records.ts';
+import type { LedgerReader } from '../../ledger/port.ts';
+import { readNotes, readStart } from '../summary/notes.ts';
 
 /** Executions of one account in the order they began, whatever their run. */
 export type AccountHistory = readonly ExecutionRecord[];

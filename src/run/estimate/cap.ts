@@ -1,8 +1,8 @@
-import { grouped } from '../domain/digits.ts';
-import { describeDear } from '../domain/dearest.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
-import type { CapSource, Estimate } from '../domain/summary.ts';
-import type { Reach } from '../pipeline/reach.ts';
+import { grouped } from '../../domain/digits.ts';
+import { describeDear } from '../../domain/dearest.ts';
+import { formatMoney, type Money } from '../../domain/money.ts';
+import type { CapSource, Estimate } from '../../domain/summary.ts';
+import type { Reach } from '../../pipeline/reach.ts';
 
 /** A cap as an estimate sees it. `spent`: by earlier executions of the run that holds it. */
 export interface PlannedCap {

@@ -1,11 +1,11 @@
-import { grouped } from '../domain/digits.ts';
-import type { BareDigits } from '../domain/number-list.ts';
-import type { RunRecord } from '../domain/records.ts';
-import type { LedgerReader, RunRequest } from '../ledger/port.ts';
-import type { Input } from '../pipeline/input.ts';
-import { surveyRows, type Survey } from '../pipeline/survey.ts';
-import { openList } from './input.ts';
-import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
+import { grouped } from '../../domain/digits.ts';
+import type { BareDigits } from '../../domain/number-list.ts';
+import type { RunRecord } from '../../domain/records.ts';
+import type { LedgerReader, RunRequest } from '../../ledger/port.ts';
+import type { Input } from '../../pipeline/input.ts';
+import { surveyRows, type Survey } from '../../pipeline/survey.ts';
+import { openList } from './open.ts';
+import { RefusedError, type EnrichOptions, type Tools } from '../options.ts';
 import { refuseUnreadable } from './unreadable.ts';
 
 /** Of an input that can be read only once, so many rows are waited for. */

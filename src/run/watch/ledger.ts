@@ -1,6 +1,6 @@
-import type { Ledger } from '../ledger/port.ts';
-import type { Halt } from '../lookup/halt.ts';
-import type { Clock } from '../support/clock.ts';
+import type { Ledger } from '../../ledger/port.ts';
+import type { Halt } from '../../lookup/halt.ts';
+import type { Clock } from '../../support/clock.ts';
 
 /** Watches over the ledger of one execution: whoever removes or replaces it must not let the run go on buying. */
 export interface LedgerWatch {

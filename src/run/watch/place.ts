@@ -1,5 +1,5 @@
-import { partOf } from '../support/target.ts';
-import type { Context } from './finish.ts';
+import { partOf } from '../../support/target.ts';
+import type { Context } from '../work.ts';
 
 const LOOK_MS = 500;
 /** One look may meet a network drive that is just being found again. */

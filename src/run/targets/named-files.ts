@@ -1,8 +1,8 @@
-import { identityOf, realTarget } from '../support/files.ts';
-import { isProgramFile } from '../support/program.ts';
-import { partOf } from '../support/target.ts';
-import type { LedgerFiles } from './choices.ts';
-import { RefusedError } from './options.ts';
+import { identityOf, realTarget } from '../../support/files.ts';
+import { isProgramFile } from '../../support/program.ts';
+import { partOf } from '../../support/target.ts';
+import type { LedgerFiles } from '../choices.ts';
+import { RefusedError } from '../options.ts';
 
 /** The files that an execution is told of, by what they are to it; undefined where there is none. */
 export interface NamedFiles {

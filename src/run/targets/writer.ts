@@ -1,16 +1,16 @@
-import { outputColumns, selectColumns } from '../csv/columns.ts';
-import { createFormatter } from '../csv/write.ts';
-import { LedgerError, type Ledger } from '../ledger/port.ts';
-import type { Halt } from '../lookup/halt.ts';
-import { COMMON_COLUMNS, createCells } from '../pipeline/cells.ts';
-import type { WrittenRow } from '../pipeline/enrich.ts';
-import type { Input } from '../pipeline/input.ts';
-import type { Provider } from '../providers/port.ts';
-import { printableLines } from '../report/words.ts';
-import { openOutput, openStdout, type OutputFile } from '../support/output.ts';
-import { probeStdout } from '../support/stdout.ts';
-import { heldSentence, HaltedError, isFileError, messageOf } from './failure.ts';
-import { RefusedError, type EnrichOptions } from './options.ts';
+import { outputColumns, selectColumns } from '../../csv/columns.ts';
+import { createFormatter } from '../../csv/write.ts';
+import { LedgerError, type Ledger } from '../../ledger/port.ts';
+import type { Halt } from '../../lookup/halt.ts';
+import { COMMON_COLUMNS, createCells } from '../../pipeline/cells.ts';
+import type { WrittenRow } from '../../pipeline/enrich.ts';
+import type { Input } from '../../pipeline/input.ts';
+import type { Provider } from '../../providers/port.ts';
+import { printableLines } from '../../report/words.ts';
+import { openOutput, openStdout, type OutputFile } from '../../support/output.ts';
+import { probeStdout } from '../../support/stdout.ts';
+import { heldSentence, HaltedError, isFileError, messageOf } from '../failure.ts';
+import { RefusedError, type EnrichOptions } from '../options.ts';
 
 /** Decided rows to the output, in the input's dialect. */
 export interface ResultWriter {

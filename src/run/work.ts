@@ -10,13 +10,13 @@ import type { Tally } from '../pipeline/tally.ts';
 import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { Service, Stack } from './choices.ts';
-import { boundDrain } from './drain.ts';
+import { boundDrain } from './watch/drain.ts';
 import { verdictOf } from './ending.ts';
 import { HaltedError, isFileError } from './failure.ts';
-import { watchLedger, type LedgerWatch } from './ledger-watch.ts';
+import { watchLedger, type LedgerWatch } from './watch/ledger.ts';
 import type { EnrichOptions, Tools } from './options.ts';
-import type { ResultWriter } from './output.ts';
-import { watchPlace } from './place.ts';
+import type { ResultWriter } from './targets/writer.ts';
+import { watchPlace } from './watch/place.ts';
 import { record, type EnrichEnd } from './record.ts';
 
 /** How far an input is read, for the progress display. */

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import type { LedgerReader } from '../ledger/port.ts';
-import { hashFile, isRegularFile } from '../support/files.ts';
-import { tryTarget } from '../support/target.ts';
-import { isFileError, messageOf } from './failure.ts';
-import { RefusedError, type EnrichOptions } from './options.ts';
+import type { LedgerReader } from '../../ledger/port.ts';
+import { hashFile, isRegularFile } from '../../support/files.ts';
+import { tryTarget } from '../../support/target.ts';
+import { isFileError, messageOf } from '../failure.ts';
+import { RefusedError, type EnrichOptions } from '../options.ts';
 
 /** Exit 2 if the output is a file that this program did not write: the ledger remembers size and hash of each that it wrote. */
 export async function refuseForeignOutput(

@@ -1,5 +1,5 @@
-import { counted } from '../report/words.ts';
-import type { Context } from './finish.ts';
+import { counted } from '../../report/words.ts';
+import type { Context } from '../work.ts';
 
 /**
  * Gives up the attempts that a stopping execution still has in flight once `--drain` has passed, so that its books are

@@ -1,5 +1,5 @@
-import type { LedgerReader } from '../ledger/port.ts';
-import type { RunLine } from '../report/runs.ts';
+import type { LedgerReader } from '../../ledger/port.ts';
+import type { RunLine } from '../../report/runs.ts';
 import { readNotes } from './notes.ts';
 
 /** The run that a live process is working on: its execution began under the lock that is held, and has not ended. */

@@ -1,7 +1,7 @@
-import type { Input } from '../pipeline/input.ts';
-import { holdNoNumber, lackCountry, unreadableError } from '../pipeline/readable.ts';
-import type { CellCounts } from '../pipeline/survey.ts';
-import { RefusedError, type EnrichOptions } from './options.ts';
+import type { Input } from '../../pipeline/input.ts';
+import { holdNoNumber, lackCountry, unreadableError } from '../../pipeline/readable.ts';
+import type { CellCounts } from '../../pipeline/survey.ts';
+import { RefusedError, type EnrichOptions } from '../options.ts';
 
 const REASONS_SHOWN_MAX = 3;
 

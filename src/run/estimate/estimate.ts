@@ -1,26 +1,26 @@
-import { counted } from '../domain/digits.ts';
-import { lookupKey } from '../domain/lookup.ts';
-import type { Money } from '../domain/money.ts';
-import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
-import type { Estimate } from '../domain/summary.ts';
-import type { RunRecord, Scope } from '../domain/records.ts';
-import type { LedgerReader } from '../ledger/port.ts';
-import { createQuota } from '../lookup/quota.ts';
-import { estimate, type Counted } from '../pipeline/estimate.ts';
-import type { Input } from '../pipeline/input.ts';
-import { createPlanner } from '../pipeline/planner.ts';
-import { createReach } from '../pipeline/reach.ts';
-import { answeredBy, productOf } from '../providers/number-insight/provider.ts';
-import type { Clock } from '../support/clock.ts';
-import { findLastRun, settleList } from './bare.ts';
+import { counted } from '../../domain/digits.ts';
+import { lookupKey } from '../../domain/lookup.ts';
+import type { Money } from '../../domain/money.ts';
+import { createKnownPrices, type KnownPrices } from '../../domain/prices.ts';
+import type { Estimate } from '../../domain/summary.ts';
+import type { RunRecord, Scope } from '../../domain/records.ts';
+import type { LedgerReader } from '../../ledger/port.ts';
+import { createQuota } from '../../lookup/quota.ts';
+import { estimate, type Counted } from '../../pipeline/estimate.ts';
+import type { Input } from '../../pipeline/input.ts';
+import { createPlanner } from '../../pipeline/planner.ts';
+import { createReach } from '../../pipeline/reach.ts';
+import { answeredBy, productOf } from '../../providers/number-insight/provider.ts';
+import type { Clock } from '../../support/clock.ts';
+import { findLastRun, settleList } from '../list/bare.ts';
 import { capOf, describeCap, type PlannedCap } from './cap.ts';
-import { doubtfulKeys } from './doubtful.ts';
-import { openList } from './input.ts';
-import { readCapSource } from './notes.ts';
-import { readLookups } from './past.ts';
-import { countryRemarks, readAsRemark } from './remarks.ts';
-import { runRequest } from './run-request.ts';
-import type { EnrichOptions } from './options.ts';
+import { doubtfulKeys } from '../past/doubtful.ts';
+import { openList } from '../list/open.ts';
+import { readCapSource } from '../summary/notes.ts';
+import { readLookups } from '../past/read.ts';
+import { countryRemarks, readAsRemark } from '../summary/remarks.ts';
+import { runRequest } from '../request.ts';
+import type { EnrichOptions } from '../options.ts';
 
 /** What an estimate looks at: the ledger where there is one, the account where its name is known. */
 export interface EstimateSources {

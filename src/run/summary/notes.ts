@@ -1,8 +1,8 @@
-import type { DearAnswer } from '../domain/dearest.ts';
-import { formatMoney, readMoney, type Money } from '../domain/money.ts';
-import type { CapSource, RowCounts } from '../domain/summary.ts';
-import type { BalanceReading } from '../providers/port.ts';
-import type { EnrichOptions, PriceOptions } from './options.ts';
+import type { DearAnswer } from '../../domain/dearest.ts';
+import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
+import type { CapSource, RowCounts } from '../../domain/summary.ts';
+import type { BalanceReading } from '../../providers/port.ts';
+import type { EnrichOptions, PriceOptions } from '../options.ts';
 
 /** What an execution leaves in the ledger beside its attempts, so that `report` can tell it again. */
 export interface ExecutionNotes {

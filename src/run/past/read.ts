@@ -1,12 +1,12 @@
-import { netOf } from '../domain/charge.ts';
-import { isDoubtful, readBounds, type DoubtBounds } from '../domain/doubt.ts';
-import { EVIDENCE_AGE_MS } from '../domain/evidence.ts';
-import type { Holding } from '../domain/holdings.ts';
-import type { Money } from '../domain/money.ts';
-import type { KnownPrices } from '../domain/prices.ts';
-import { createAttemptedLookups, type AttemptedLookups } from '../lookup/quota.ts';
-import type { AttemptRecord, Scope } from '../domain/records.ts';
-import type { Beginning, Ledger, LedgerReader } from '../ledger/port.ts';
+import { netOf } from '../../domain/charge.ts';
+import { isDoubtful, readBounds, type DoubtBounds } from '../../domain/doubt.ts';
+import { EVIDENCE_AGE_MS } from '../../domain/evidence.ts';
+import type { Holding } from '../../domain/holdings.ts';
+import type { Money } from '../../domain/money.ts';
+import type { KnownPrices } from '../../domain/prices.ts';
+import { createAttemptedLookups, type AttemptedLookups } from '../../lookup/quota.ts';
+import type { AttemptRecord, Scope } from '../../domain/records.ts';
+import type { Beginning, Ledger, LedgerReader } from '../../ledger/port.ts';
 
 /** What earlier executions of the run have spent, left in doubt and attempted. */
 export interface RunPast {

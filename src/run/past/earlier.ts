@@ -1,13 +1,13 @@
-import { createDoubtMeter, readBounds } from '../domain/doubt.ts';
-import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../domain/evidence.ts';
-import { minMoney, type Money } from '../domain/money.ts';
-import { confirmCharges, REFUND_WAIT_MS } from '../domain/reading.ts';
-import type { AttemptRecord, ExecutionRecord, RunRecord } from '../domain/records.ts';
-import type { Ledger, EventOf, LedgerReader } from '../ledger/port.ts';
-import type { BalanceReading } from '../providers/port.ts';
-import type { Clock } from '../support/clock.ts';
+import { createDoubtMeter, readBounds } from '../../domain/doubt.ts';
+import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../../domain/evidence.ts';
+import { minMoney, type Money } from '../../domain/money.ts';
+import { confirmCharges, REFUND_WAIT_MS } from '../../domain/reading.ts';
+import type { AttemptRecord, ExecutionRecord, RunRecord } from '../../domain/records.ts';
+import type { Ledger, EventOf, LedgerReader } from '../../ledger/port.ts';
+import type { BalanceReading } from '../../providers/port.ts';
+import type { Clock } from '../../support/clock.ts';
 import { hasMoneyComeIn, readHistory, type AccountHistory } from './money-in.ts';
-import { readStart } from './notes.ts';
+import { readStart } from '../summary/notes.ts';
 
 /** An opening balance confirms what earlier executions were charged only where it was read this soon after their last record. */
 const CONFIRM_WITHIN_MS = 3_600_000;

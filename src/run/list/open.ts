@@ -1,7 +1,7 @@
-import { openInput, type Input } from '../pipeline/input.ts';
-import { productOf } from '../providers/number-insight/provider.ts';
-import { takesIp } from '../providers/number-insight/request.ts';
-import type { EnrichOptions } from './options.ts';
+import { openInput, type Input } from '../../pipeline/input.ts';
+import { productOf } from '../../providers/number-insight/provider.ts';
+import { takesIp } from '../../providers/number-insight/request.ts';
+import type { EnrichOptions } from '../options.ts';
 
 /**
  * Opens the list for the product that is asked. An IP address that is not sent is no part of a lookup: else one number with

@@ -1,9 +1,9 @@
-import { readBounds } from '../domain/doubt.ts';
-import { createBooks, type Books, type ExecutionBooks } from '../domain/summarize.ts';
-import { addUnlessUnknown, minMoney, type Money } from '../domain/money.ts';
-import { NO_ROWS, type CapSource, type Summary } from '../domain/summary.ts';
-import type { ExecutionRecord, RunRecord } from '../domain/records.ts';
-import type { LedgerReader } from '../ledger/port.ts';
+import { readBounds } from '../../domain/doubt.ts';
+import { createBooks, type Books, type ExecutionBooks } from '../../domain/summarize.ts';
+import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
+import { NO_ROWS, type CapSource, type Summary } from '../../domain/summary.ts';
+import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
+import type { LedgerReader } from '../../ledger/port.ts';
 import { readNotes, readStart, type ExecutionNotes, type StartNotes } from './notes.ts';
 
 /** What an execution that has just ended knows of itself. */
