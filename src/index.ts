@@ -1,7 +1,8 @@
 /**
  * The library: what the program does, for programs. `openLedger`, then `startEnrich(options, ledger, tools)` and
- * `finish()`; the summary it resolves to is what `reportJson` and `reportText` render. Nothing here reads the
- * environment, a configuration file or a `.env`, and nothing ends the process.
+ * `finish()`; the summary it resolves to is what `reportJson` and `reportText` render. The voice in the tools holds its
+ * lines back until it is told to flow. Nothing here reads the environment, a configuration file or a `.env`, and
+ * nothing ends the process.
  */
 export { startEnrich } from './compose/start.ts';
 export { openLedger, openLedgerReader } from './compose/store.ts';
@@ -15,6 +16,7 @@ export {
 } from './run/options.ts';
 export { publicPriceBook, readPriceBook } from './run/price-book.ts';
 export type { EnrichEnd, Execution } from './run/start.ts';
+export { createVoice, type Voice } from './run/voice.ts';
 export { summaryOf } from './run/summary/summarize.ts';
 export { CsvError } from './csv/error.ts';
 export { formatMoney, parseMoney, type Money } from './domain/money.ts';

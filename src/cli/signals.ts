@@ -1,6 +1,7 @@
 import { SIGNAL_CODES } from '../run/ending.ts';
 import { fateOfOpen } from '../run/watch/drain.ts';
 import type { Execution } from '../run/start.ts';
+import type { Voice } from '../run/voice.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Shell, StopSignal } from './shell.ts';
 
@@ -44,7 +45,7 @@ export function createWishReader(clock: Pick<Clock, 'monotonic'>): (signal: Stop
 export interface Listening {
   readonly shell: Pick<Shell, 'onSignal' | 'exitNow'>;
   readonly clock: Pick<Clock, 'monotonic' | 'after'>;
-  readonly say: (line: string) => void;
+  readonly voice: Pick<Voice, 'sayAtOnce'>;
 }
 
 /**
@@ -54,7 +55,7 @@ export interface Listening {
  */
 export function obeySignals(
   execution: Execution,
-  { shell, clock, say }: Listening,
+  { shell, clock, voice }: Listening,
 ): (exitCode: number | undefined) => void {
   const { halt } = execution;
   const wishOf = createWishReader(clock);
@@ -67,7 +68,9 @@ export function obeySignals(
     const exit = (): void => shell.exitNow(SIGNAL_CODES[stoppedBy]);
     if (hurried) return exit();
     hurried = true;
-    say(`Stopped at once: ${fateOfOpen(execution)} Run the same command again to continue.`);
+    voice.sayAtOnce(
+      `Stopped at once: ${fateOfOpen(execution)} Run the same command again to continue.`,
+    );
     cancel = clock.after(CUT_MS_MAX, exit);
     halt.cut('hurry');
   }
@@ -81,7 +84,7 @@ export function obeySignals(
     const waiting = halt.sealed()
       ? 'the list is finished, and its output is being written.'
       : 'waiting for the attempts in flight, so that nothing paid for is lost.';
-    say(`${SIGNAL_WORDS[signal]}: ${waiting} Once more stops at once.`);
+    voice.sayAtOnce(`${SIGNAL_WORDS[signal]}: ${waiting} Once more stops at once.`);
     const words = `${SIGNAL_WORDS[signal]}: attempts in flight were recorded. Run the same command again to continue.`;
     halt.pull({ kind: 'signal', signal, words });
   }

@@ -5,6 +5,7 @@ import { formatMoney } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
 import { estimateText } from '../report/estimate.ts';
 import { counted, printableStyled } from '../report/words.ts';
+import type { Voice } from '../run/voice.ts';
 import type { Clock } from '../support/clock.ts';
 import type { LedgerReader } from '../ledger/port.ts';
 import { UsageError } from './exit.ts';
@@ -51,20 +52,20 @@ function whyNobodyIsAsked({ settings, options, shell, terminal }: Spending): str
 
 /**
  * What a person at a terminal is shown before money is spent, and asked where neither `--yes` nor `--max-spend` was given;
- * undefined where there is nothing to say or nobody to say it to. `flush` shows what was said so far; `learn` is told how many
- * lookups the run will buy.
+ * undefined where there is nothing to say or nobody to say it to. What was said so far flows before it; `learn` is told how
+ * many lookups the run will buy.
  */
 export function createApproval(
   parts: Spending,
   {
     ledger,
     clock,
-    flush,
+    voice,
     learn,
   }: {
     readonly ledger: LedgerReader;
     readonly clock: Clock;
-    readonly flush: () => void;
+    readonly voice: Voice;
     readonly learn: (toBuy: number) => void;
   },
 ): Tools['approve'] {
@@ -81,12 +82,12 @@ export function createApproval(
       ledger,
       account: options.service.credentials.key,
       clock,
-      say: () => undefined,
+      voice: { say: () => undefined },
     };
     const estimate = await estimateRun(options, sources);
     learn(Math.min(estimate.lookups, estimate.cap.lookups ?? estimate.lookups));
     if (estimate.lookups === 0) return false;
-    flush();
+    voice.flow();
     const { width, colour } = terminal;
     const balance = opening?.kind === 'balance' ? opening.value : null;
     terminal.show(
@@ -95,7 +96,7 @@ export function createApproval(
     if (settings.yes || settings.maxSpend !== undefined) return false;
     const answer = await confirm(question(estimate), { input: shell.stdin, output: shell.stderr });
     if (answer === 'yes') return true;
-    terminal.say(
+    voice.sayAtOnce(
       'Nothing was asked and nothing was spent. --yes answers the question, --max-spend sets a limit instead.',
     );
     throw new DeclinedError(answer);

@@ -6,6 +6,7 @@ import type { BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
+import type { Voice } from './voice.ts';
 
 /** The account and the API behind it. */
 export interface ServiceOptions {
@@ -80,8 +81,7 @@ export interface Tools {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** A sentence for the person at the terminal; `at once` where the execution waits for that person before it goes on. */
-  say(sentence: string, urgency?: 'at once'): void;
+  readonly voice: Voice;
   /**
    * Called with the account's balance once nothing but the start itself can refuse the execution: the last word before money
    * is spent. Resolves to whether somebody was waited for, which takes its time; throws {@link DeclinedError}.

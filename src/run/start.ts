@@ -76,14 +76,15 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   const { provider, account } = service;
   const scope: Scope = { origin: options.service.origin, account: options.service.credentials.key };
   const writer = createResultWriter(options, { provider, input, ledger });
-  for (const sentence of [...input.said, ...writer.said]) tools.say(sentence);
+  [...input.said, ...writer.said].forEach(tools.voice.say);
   const { priceBook: book, priceCeiling } = options.prices;
   const prices = createKnownPrices({ book, priceCeiling, seen: await ledger.seenPrices(scope) });
   const request = runRequest(options, { scope, product: provider.product });
   const before = await ledger.runToContinue(request);
   const maxSpend = options.maxSpend ?? before?.maxSpend;
   const bare = await settleList(options, {
-    ...parts,
+    input,
+    voice: tools.voice,
     run: before,
     last: await findLastRun(ledger, request),
   });
@@ -100,7 +101,7 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
   const { opening, openedAt } = await approved(await readOpening(), { readOpening, tools });
   try {
     await writer.open(() => {
-      tools.say(`Waiting for a reader of ${options.output ?? 'standard output'}.`, 'at once');
+      tools.voice.sayAtOnce(`Waiting for a reader of ${options.output ?? 'standard output'}.`);
     });
     const notes = writeNotes(startNotes(options, opening));
     const beginning = await ledger.begin({
@@ -140,7 +141,7 @@ async function approved(
   { readOpening, tools }: { readonly readOpening: () => Promise<Opening>; readonly tools: Tools },
 ): Promise<Opening> {
   if (first.opening && first.opening.kind !== 'balance')
-    tools.say(`The balance could not be read: ${first.opening.words}`);
+    tools.voice.say(`The balance could not be read: ${first.opening.words}`);
   return (await tools.approve?.(first.opening)) === true ? await readOpening() : first;
 }
 

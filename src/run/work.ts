@@ -176,7 +176,7 @@ async function settle({
   if (halt.cutSignal.aborted) return undefined;
   const closing = evidence.isCurrent() ? evidence.last()?.reading : await service.account.balance();
   if (closing && closing.kind !== 'balance')
-    tools.say(`The balance at the end could not be read: ${closing.words}`);
+    tools.voice.say(`The balance at the end could not be read: ${closing.words}`);
   return closing;
 }
 

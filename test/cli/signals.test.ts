@@ -100,7 +100,11 @@ function listening(clock: FakeClock) {
     },
     exitNow: ((code: number) => void exits.push(code)) as Listening['shell']['exitNow'],
   };
-  const calm = obeySignals(execution, { shell, clock, say: (line) => void said.push(line) });
+  const calm = obeySignals(execution, {
+    shell,
+    clock,
+    voice: { sayAtOnce: (line) => void said.push(line) },
+  });
   const send = async (signal: StopSignal, afterMs = 0): Promise<void> => {
     await clock.advance(afterMs);
     reacts.get(signal)?.();

@@ -179,7 +179,7 @@ test('estimate reads as enrich does, and says how', () =>
       ledger: undefined,
       account: undefined,
       clock: systemClock,
-      say: (line: string) => void said.push(line),
+      voice: { say: (line: string) => void said.push(line) },
     };
     const estimate = await estimateRun(options, sources);
     assert.deepEqual(
@@ -210,7 +210,7 @@ test('twenty filled cells: where most lack a country, or none is a number, the l
           ledger: undefined,
           account: undefined,
           clock: systemClock,
-          say: () => undefined,
+          voice: { say: () => undefined },
         }),
         /Cannot read 20 of the 20/,
       );

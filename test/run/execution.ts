@@ -9,6 +9,7 @@ import { openLedger } from '../../src/compose/store.ts';
 import type { Summary } from '../../src/domain/summary.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
+import { createVoice } from '../../src/run/voice.ts';
 import { systemClock, type Clock } from '../../src/support/clock.ts';
 import { silentLog } from '../../src/support/log.ts';
 import { seededRandom } from '../../src/support/random.ts';
@@ -69,6 +70,8 @@ export async function stage(
     const said: string[] = [];
 
     const end: Stage['end'] = async (options, meanwhile) => {
+      const voice = createVoice({ say: (line) => void said.push(line) });
+      voice.flow();
       const store = await openLedger({
         file: ledger,
         clock,
@@ -82,7 +85,7 @@ export async function stage(
           clock,
           random: seededRandom(2),
           log: silentLog,
-          say: (line: string) => void said.push(line),
+          voice,
         };
         const execution = await startEnrich(
           { ...defaults(sandbox, { list, output }), ...options },

@@ -70,7 +70,7 @@ test('an estimate that fails closes its list', () =>
       ledger: { ...reader, runToContinue: fails },
       account: 'key',
       clock: systemClock,
-      say: () => undefined,
+      voice: { say: () => undefined },
     };
     await assert.rejects(estimateRun(options, sources), BROKEN);
     assert.deepEqual(await openBelow(folder, [list]), []);

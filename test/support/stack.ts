@@ -13,6 +13,7 @@ import {
 import type { RunPast } from '../../src/run/past/read.ts';
 import { buildStack } from '../../src/compose/stack.ts';
 import type { Stack, StackParts } from '../../src/run/choices.ts';
+import { createVoice } from '../../src/run/voice.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
 import { silentLog } from '../../src/support/log.ts';
@@ -96,7 +97,7 @@ export function createTestStack(settings: StackSettings): TestStack {
       clock,
       random: seededRandom(settings.seed ?? 1),
       log: silentLog,
-      say: () => undefined,
+      voice: createVoice({ say: () => undefined }),
     },
     ledger,
     provider,

@@ -3,15 +3,19 @@ import { startEnrich } from '../../compose/start.ts';
 import { refuseForeignReport, refuseUnwritable } from '../../run/targets/foreign.ts';
 import { DeclinedError, type EnrichOptions, type Tools } from '../../run/options.ts';
 import { openLedger } from '../../compose/store.ts';
+import type { EnrichEnd } from '../../run/record.ts';
+import type { Execution } from '../../run/start.ts';
+import { createVoice } from '../../run/voice.ts';
 import type { Ledger } from '../../ledger/port.ts';
-import type { CutBy } from '../../lookup/halt.ts';
+import type { CutBy, Halt } from '../../lookup/halt.ts';
 import { systemClock } from '../../support/clock.ts';
+import type { Log } from '../../support/log.ts';
 import { systemRandom } from '../../support/random.ts';
 import { conclude } from '../conclude.ts';
 import { requiredCredentials } from '../env.ts';
 import { readDotenv } from '../dotenv.ts';
 import { enrichOptions, placesOf, SANDBOX_CREDENTIALS, type ListPlaces } from '../job.ts';
-import { startProgress, type Progress } from '../progress.ts';
+import { startProgress } from '../progress.ts';
 import { createApproval, refuseUnsaidSpending } from '../spending.ts';
 import { openLogOf } from '../logging.ts';
 import { noticesOf, runSentence } from '../notices.ts';
@@ -33,16 +37,11 @@ export async function enrichCommand(
     ? SANDBOX_CREDENTIALS
     : requiredCredentials(shell.environment, readDotenv(shell.workingFolder), { sandbox: true });
   const terminal = createTerminal(shell.stderr, shell.environment);
-  const screen: Screen = {};
-  const warn = (line: string): void => {
-    // Not quieted: it is the only word about it.
-    if (settings.quiet || !screen.progress) terminal.say(`insight-batch: ${line}`);
-    else screen.progress.say(`insight-batch: ${line}`);
-  };
+  const voice = createVoice(terminal, settings);
   const { log, close: closeLog } = openLogOf(settings, {
     shell,
     secrets: [credentials.secret],
-    warn,
+    warn: voice.warn,
   });
   // Behind what may refuse the execution: it would keep the process alive.
   const sandbox = settings.sandbox
@@ -55,7 +54,7 @@ export async function enrichCommand(
       sandboxUrl: sandbox?.url,
       shell,
     });
-    const tools = { clock: systemClock, random: systemRandom, log };
+    const tools = { clock: systemClock, random: systemRandom, log, voice };
     refuseUnsaidSpending({ settings, options, shell, terminal });
     const ledger = await openLedger({
       file: settings.ledger,
@@ -63,12 +62,10 @@ export async function enrichCommand(
       lockWaitMs: settings.lockWaitMs,
       holder: input === '-' ? 'standard input' : input,
       pid: shell.pid,
-      warn: (sentence) => {
-        if (!settings.quiet) terminal.say(sentence);
-      },
+      warn: voice.sayAtOnce,
     });
     try {
-      return await execute({ settings, options, places, shell, terminal, screen, ledger, tools });
+      return await execute({ settings, options, places, shell, terminal, ledger, tools });
     } catch (error) {
       if (!(error instanceof DeclinedError)) throw error;
       return error.answer === 'no' ? 2 : SIGNAL_CODES.SIGINT;
@@ -81,78 +78,51 @@ export async function enrichCommand(
   }
 }
 
-/** What is drawn at present. */
-interface Screen {
-  progress?: Progress;
-}
-
-interface Parts {
+/** What the command has found and opened before it starts an execution. */
+interface CommandParts {
   readonly settings: EnrichSettings;
   readonly options: EnrichOptions;
   readonly places: ListPlaces;
   readonly shell: Shell;
   readonly terminal: Terminal;
-  readonly screen: Screen;
   readonly ledger: Ledger;
-  readonly tools: Omit<Tools, 'say'>;
+  readonly tools: Tools;
 }
 
-async function execute(parts: Parts): Promise<number> {
-  const { settings, options, shell, terminal, screen, ledger, tools } = parts;
+/** One execution from the question whether money may be spent to the report. */
+async function execute(parts: CommandParts): Promise<number> {
+  const { settings, options, shell, terminal, ledger, tools } = parts;
+  const { clock, voice } = tools;
   await refuseUnwritable(parts.places);
-  const { quietly, say, flush } = createVoice(parts);
   let toBuy: number | undefined;
   const learn = (lookups: number): void => void (toBuy = lookups);
   const approve = createApproval(
     { settings, options, shell, terminal },
-    { ledger, clock: tools.clock, flush, learn },
+    { ledger, clock, voice, learn },
   );
   const execution = await startEnrich(options, ledger, {
     ...tools,
-    say,
     ...(approve ? { approve } : {}),
   }).catch((error: unknown) => {
-    flush();
+    voice.flow();
     throw error;
   });
-  for (const line of [
-    runSentence(execution.beginning, settings),
-    ...noticesOf(settings, { shell, now: tools.clock.now(), beginning: execution.beginning }),
-  ])
-    quietly(line);
-  flush();
-  const { run, executionId, continued } = execution.beginning;
-  const named = { run: run.id, execution: executionId };
-  tools.log.info('execution started', { ...named, continued, level: run.level });
-  const calm = obeySignals(execution, {
-    shell,
-    clock: tools.clock,
-    say: (line) => (screen.progress?.say ?? quietly)(line),
-  });
+  announce(execution, parts);
+  const calm = obeySignals(execution, { shell, clock, voice });
   const progress = await startProgress({
     terminal,
     stream: shell.stderr,
     quiet: settings.quiet,
-    state: progressSource(execution, { clock: tools.clock, options, toBuy }),
+    state: progressSource(execution, { clock, options, toBuy }),
   });
-  screen.progress = progress;
+  // With --quiet nothing is drawn, and a warning is to be seen.
+  if (!settings.quiet) voice.moveAbove(progress);
   let code: number | undefined;
   try {
     const end = await execution.finish();
     progress.stop();
-    const { exitCode, status, stopReason } = end.verdict;
-    tools.log.info('execution ended', {
-      ...named,
-      exit_code: exitCode,
-      status,
-      stop_reason: stopReason,
-      requests: execution.stack.requests(),
-    });
-    const cutBy = stopReason === 'signal' ? execution.halt.cutBy() : undefined;
-    code = await conclude(
-      cutBy ? { ...end, verdict: { ...end.verdict, words: GIVEN_UP[cutBy] } } : end,
-      parts,
-    );
+    logEnd(execution, end, tools.log);
+    code = await conclude(nameCut(end, execution.halt), parts);
     return code;
   } finally {
     progress.stop();
@@ -160,28 +130,36 @@ async function execute(parts: Parts): Promise<number> {
   }
 }
 
-/** Lines to the person: what comes before anything is drawn is held back until it is flushed, or said at once. */
-interface Voice {
-  /** Says it now, where nothing is drawn. */
-  readonly quietly: (line: string) => void;
-  readonly say: (line: string, urgency?: 'at once') => void;
-  readonly flush: () => void;
+/** Says which run this is and what holds for it, then what was said while it started. */
+function announce({ beginning }: Execution, { settings, shell, tools }: CommandParts): void {
+  const { clock, voice, log } = tools;
+  voice.sayAtOnce(runSentence(beginning, settings));
+  noticesOf(settings, { shell, now: clock.now(), beginning }).forEach(voice.sayAtOnce);
+  voice.flow();
+  const { run, executionId, continued } = beginning;
+  log.info('execution started', {
+    run: run.id,
+    execution: executionId,
+    continued,
+    level: run.level,
+  });
 }
 
-function createVoice({ settings, terminal, screen }: Parts): Voice {
-  const early: string[] = [];
-  const quietly = (line: string): void => {
-    if (!settings.quiet) terminal.say(line);
-  };
-  return {
-    quietly,
-    say: (line, urgency) => {
-      if (screen.progress) screen.progress.say(line);
-      else if (urgency) quietly(line);
-      else early.push(line);
-    },
-    flush: () => early.splice(0).forEach(quietly),
-  };
+function logEnd({ beginning, stack }: Execution, { verdict }: EnrichEnd, log: Log): void {
+  log.info('execution ended', {
+    run: beginning.run.id,
+    execution: beginning.executionId,
+    exit_code: verdict.exitCode,
+    status: verdict.status,
+    stop_reason: verdict.stopReason,
+    requests: stack.requests(),
+  });
+}
+
+/** A signal that gave up attempts says so, and by whose wish. */
+function nameCut(end: EnrichEnd, halt: Halt): EnrichEnd {
+  const cutBy = end.verdict.stopReason === 'signal' ? halt.cutBy() : undefined;
+  return cutBy ? { ...end, verdict: { ...end.verdict, words: GIVEN_UP[cutBy] } } : end;
 }
 
 /** What a run says that gave up attempts at its stop. */

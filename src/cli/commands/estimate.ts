@@ -1,4 +1,5 @@
 import { estimateRun } from '../../run/estimate/estimate.ts';
+import { createVoice } from '../../run/voice.ts';
 import { estimateJson } from '../../report/json.ts';
 import { estimateText } from '../../report/estimate.ts';
 import { systemClock } from '../../support/clock.ts';
@@ -29,17 +30,15 @@ export async function estimateCommand(
     shell,
   });
   const ledger = found && (await readerIfThere(settings.ledger));
-  const errors = createTerminal(shell.stderr, shell.environment);
-  const say = (line: string): void => {
-    if (!settings.quiet) errors.say(line);
-  };
-  for (const sentence of unsentSentences(settings)) say(sentence);
+  const voice = createVoice(createTerminal(shell.stderr, shell.environment), settings);
+  voice.flow();
+  unsentSentences(settings).forEach(voice.say);
   try {
     const estimate = await estimateRun(options, {
       ledger,
       account: found?.key,
       clock: systemClock,
-      say,
+      voice,
     });
     if (settings.json) await printJson(estimateJson(estimate), shell);
     else {

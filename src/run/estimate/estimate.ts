@@ -21,6 +21,7 @@ import { readLookups } from '../past/read.ts';
 import { countryRemarks, readAsRemark } from '../summary/remarks.ts';
 import { runRequest } from '../request.ts';
 import type { EnrichOptions } from '../options.ts';
+import type { Voice } from '../voice.ts';
 
 /** What an estimate looks at: the ledger where there is one, the account where its name is known. */
 export interface EstimateSources {
@@ -28,7 +29,7 @@ export interface EstimateSources {
   /** The account's public key; undefined without credentials, and then nothing is known. */
   readonly account: string | undefined;
   readonly clock: Clock;
-  say(sentence: string): void;
+  readonly voice: Pick<Voice, 'say'>;
 }
 
 /** What `enrich` with the same options would cost. Throws CsvError or LedgerError; the list is closed in any case. */
@@ -50,17 +51,17 @@ async function read(
   input: Input,
 ): Promise<Estimate> {
   const { service, reuse } = options;
-  const { clock, account } = sources;
+  const { clock, account, voice } = sources;
   const product = productOf(service.level, service.cnam);
   const scope: Scope | undefined =
     account === undefined ? undefined : { origin: service.origin, account };
   const ledger = scope && sources.ledger;
-  for (const sentence of input.said) sources.say(sentence);
+  input.said.forEach(voice.say);
   const now = clock.now();
   const request = scope && runRequest(options, { scope, product });
   const run = request && (await ledger?.runToContinue(request));
   const last = request && ledger && (await findLastRun(ledger, request));
-  const bare = await settleList(options, { input, tools: sources, run, last });
+  const bare = await settleList(options, { input, voice, run, last });
   const planner = createPlanner((row) => input.read(row, bare), {
     answers: ledger,
     scope: scope ?? { origin: service.origin, account: '' },

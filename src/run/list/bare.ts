@@ -5,7 +5,8 @@ import type { LedgerReader, RunRequest } from '../../ledger/port.ts';
 import type { Input } from '../../pipeline/input.ts';
 import { surveyRows, type Survey } from '../../pipeline/survey.ts';
 import { openList } from './open.ts';
-import { RefusedError, type EnrichOptions, type Tools } from '../options.ts';
+import { RefusedError, type EnrichOptions } from '../options.ts';
+import type { Voice } from '../voice.ts';
 import { refuseUnreadable } from './unreadable.ts';
 
 /** Of an input that can be read only once, so many rows are waited for. */
@@ -36,14 +37,14 @@ export async function settleList(
   options: EnrichOptions,
   {
     input,
-    tools,
+    voice,
     run,
     last,
-  }: Omit<Bearings, 'survey'> & { readonly input: Input; readonly tools: Pick<Tools, 'say'> },
+  }: Omit<Bearings, 'survey'> & { readonly input: Input; readonly voice: Pick<Voice, 'say'> },
 ): Promise<BareDigits> {
   const survey = await surveyList(options, input);
   const { bare, said } = settleBare(options, { survey, run, last });
-  for (const sentence of said) tools.say(sentence);
+  said.forEach(voice.say);
   refuseUnreadable(survey.cells(bare), options, input);
   return bare;
 }

@@ -15,7 +15,7 @@ export function boundDrain(
   let cancel: () => void = () => undefined;
   const giveUp = (): void => {
     if (stack.open() === 0 || halt.cutSignal.aborted) return;
-    tools.say(
+    tools.voice.say(
       `Waited as long as --drain says (${String(drainMs / 1000)} s): ${fateOfOpen(context)}`,
     );
     halt.cut('drain');

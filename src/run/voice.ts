@@ -1,0 +1,48 @@
+/** Who speaks to the person at the terminal: one line after the other, and none before its turn. */
+export interface Voice {
+  /** Says a line that may wait: it is held back until the voice flows. */
+  say(line: string): void;
+  /** Says a line that does not wait for its turn, because the person is waited for or has asked. */
+  sayAtOnce(line: string): void;
+  /** Says at once what is the only word about something, so that `--quiet` does not silence it. */
+  warn(line: string): void;
+  /** Says what was held back; from now on nothing is. */
+  flow(): void;
+  /** From now on says its lines above something that is drawn. */
+  moveAbove(drawn: LineSink): void;
+}
+
+/** Takes one line at a time, as a terminal does, or a progress bar that lets lines pass above itself. */
+export interface LineSink {
+  say(line: string): void;
+}
+
+/** A voice that holds its lines back at first; `quiet`: the person wants to hear warnings alone. */
+export function createVoice(
+  terminal: LineSink,
+  { quiet = false }: { readonly quiet?: boolean } = {},
+): Voice {
+  const held: string[] = [];
+  let sink = terminal;
+  let flowing = false;
+  const sayAtOnce = (line: string): void => {
+    if (!quiet) sink.say(line);
+  };
+  return {
+    say: (line) => {
+      if (flowing) sayAtOnce(line);
+      else held.push(line);
+    },
+    sayAtOnce,
+    warn: (line) => {
+      sink.say(`insight-batch: ${line}`);
+    },
+    flow: () => {
+      flowing = true;
+      held.splice(0).forEach(sayAtOnce);
+    },
+    moveAbove: (drawn) => {
+      sink = drawn;
+    },
+  };
+}
