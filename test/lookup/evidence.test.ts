@@ -99,7 +99,7 @@ test('where no price was known the bound is what each doubtful attempt holds fro
     [eur('0.003'), eur('0.003')],
   );
   assert.deepEqual(
-    ledger.attempts().map(({ ceiling }) => ceiling),
+    ledger.kept().map(({ ceiling }) => ceiling),
     [eur('0.003'), eur('0.003')],
   );
 });

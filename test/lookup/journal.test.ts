@@ -141,7 +141,7 @@ test('a disk that is full for a second: nothing new is sent, the answers in hand
   ]);
   assert.equal(outcomes.filter(({ kind }) => kind === 'answered').length, 6);
   assert.equal(provider.seen.length, 6);
-  assert.equal(ledger.attempts().filter((attempt) => attempt.class === 'settled').length, 6);
+  assert.equal(ledger.kept().filter((attempt) => attempt.class === 'settled').length, 6);
   assert.deepEqual(stack.journal.unwritten(), []);
   await close();
 });
@@ -188,7 +188,7 @@ test('once the ledger has failed nothing is sent any more, though it works again
   assert.equal(await journal.sent(sent(2)), 'closed');
   assert.equal(halt.signal.aborted, true);
   await journal.drained();
-  assert.deepEqual(ledger.attempts(), []);
+  assert.deepEqual(ledger.kept(), []);
 });
 
 test('what is queued behind a commit that fails is not sent either', async () => {
@@ -253,7 +253,7 @@ test('a bug that only a raise meets, for which nobody waits, stops the run and i
   await journal.ended(settled(1));
   await assert.rejects(journal.drained(), /no such column/);
   assert.deepEqual(
-    ledger.attempts().map((attempt) => attempt.class),
+    ledger.kept().map((attempt) => attempt.class),
     ['settled'],
   );
   assert.deepEqual(journal.unwritten(), []);
@@ -270,7 +270,7 @@ test('a bug in a commit: nothing is sent after it, an answer after it is written
   const [third] = await Promise.all([journal.sent(sent(3)), journal.ended(settled(1))]);
   assert.equal(third, 'closed');
   assert.deepEqual(
-    ledger.attempts().map((attempt) => attempt.class),
+    ledger.kept().map((attempt) => attempt.class),
     ['settled'],
   );
 });

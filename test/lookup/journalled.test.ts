@@ -19,7 +19,7 @@ async function booked(
   const { net, doubt, unconfirmed, allReported } = stack.budget.position();
   await close();
   return {
-    charge: ledger.attempts()[0]?.charge,
+    charge: ledger.kept()[0]?.charge,
     net,
     doubt,
     unconfirmed,

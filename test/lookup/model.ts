@@ -149,8 +149,8 @@ function serve({ number, attempt }: Seen, serving: Serving): Reply {
 
 function resultFor(number: string, { scenario, random, service, ledger }: Serving): AttemptResult {
   const open = ledger
-    .attempts()
-    .find((attempt) => attempt.class === 'open' && attempt.key.startsWith(`${number} `));
+    .kept()
+    .find((attempt) => attempt.class === undefined && attempt.number === number);
   assert.ok(open, 'an attempt reached the wire without its record');
   const base = eur('0.004') * BigInt(1 + Math.floor(random() * 6));
   const price = scenario.surprises || open.ceiling === null ? base : minMoney(base, open.ceiling);
@@ -219,7 +219,7 @@ function checkBooks({ scenario, service, stack }: Checked): void {
   );
   assert.equal(net, executionNet);
   const priced = stack.ledger
-    .attempts()
+    .kept()
     .reduce((sum, { charge }) => (charge?.source === 'priced' ? sum + charge.requested : sum), 0n);
   const { charged } = service;
   if (!scenario.surprises)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { doubtful, eur, insight } from '../support/answers.ts';
+import { createMemoryLedger } from '../support/memory-ledger.ts';
 import { createTestStack, numbers } from '../support/stack.ts';
 
 test('a price of 0.08 above its ceiling of 0.02 lifts what is open and in doubt, in budget and ledger alike', async () => {
@@ -90,11 +91,7 @@ test('earlier doubts of the run are raised too, in the ledger of their own execu
     ],
     script: () => ({ result: insight({ price: eur('0.02') }) }),
     ledger: {
-      batches: [],
-      attempts: () => [],
-      books: () => ({ net: 0n, doubt: 0n, unconfirmed: 0n, reserved: 0n }),
-      outstandingRefunds: () => Promise.resolve(0),
-      belongToOthers: () => Promise.resolve([]),
+      ...createMemoryLedger(),
       record: async (events) => {
         raised.push(...events.filter(({ kind }) => kind === 'raised'));
         return events.flatMap(({ kind }) =>

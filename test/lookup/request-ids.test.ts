@@ -119,7 +119,7 @@ test('an answer that comes a second time leaves the lookup it comes to in doubt,
     ['answered', `in_doubt ${WRONG_NUMBER}`, 'answered'],
   );
   assert.deepEqual(
-    [provider.renewals, ledger.attempts().map((attempt) => attempt.class)],
+    [provider.renewals, ledger.kept().map((attempt) => attempt.class)],
     [1, ['settled', 'in_doubt', 'settled']],
   );
 });

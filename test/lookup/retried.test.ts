@@ -226,8 +226,8 @@ test('a signal drains: attempts on the wire are recorded, waiting ones are skipp
   });
   assert.equal(clock.monotonic(), 9_050);
   await close();
-  assert.equal(ledger.attempts().filter((attempt) => attempt.class === 'open').length, 0);
-  assert.equal(provider.seen.length, ledger.attempts().length);
+  assert.equal(ledger.kept().filter((attempt) => attempt.class === undefined).length, 0);
+  assert.equal(provider.seen.length, ledger.kept().length);
 });
 
 test('two thousand lookups may wait for their retry at once, without a warning about listeners', async () => {

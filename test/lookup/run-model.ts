@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { awaitEarlierCharges, confirmEarlier } from '../../src/run/past/earlier.ts';
 import { readPast } from '../../src/run/past/read.ts';
+import { writeNotes } from '../../src/run/summary/notes.ts';
 import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { formatMoney, type Money } from '../../src/domain/money.ts';
 import type { PriceEntry } from '../../src/domain/prices.ts';
-import type { Beginning, Ledger } from '../../src/ledger/port.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
 import { seededRandom, type Random } from '../../src/support/random.ts';
+import { request } from '../ledger/events.ts';
 import { doubtful, eur, insight } from '../support/answers.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-import type { MemoryLedger } from '../support/memory-ledger.ts';
-import { createMemoryRun, type MemoryRun } from '../support/memory-run.ts';
+import { createMemoryStore, type MemoryLedger } from '../support/memory-ledger.ts';
 import { createTestStack, numbers } from '../support/stack.ts';
 
 /** What the book says beside what the service takes; every price is at most what is reserved for it. */
@@ -103,7 +103,7 @@ export interface RunResult {
 interface World {
   readonly scenario: RunScenario;
   readonly random: Random;
-  readonly ledger: MemoryRun;
+  readonly ledger: MemoryLedger;
   balance: Money;
   charged: Money;
   toppedUp: Money;
@@ -119,7 +119,10 @@ const LOST_LANDS_WITHIN_MS = 14_000;
 export async function playRun(scenario: RunScenario): Promise<RunResult> {
   const cap = BigInt(scenario.cap) * eur('0.001');
   const waits = scenario.lateRefundMs !== undefined;
-  const ledger = createMemoryRun(cap, () => (waits ? 1 : 0));
+  const ledger: MemoryLedger = {
+    ...createMemoryStore().open(),
+    outstandingRefunds: () => Promise.resolve(waits ? 1 : 0),
+  };
   const world: World = {
     scenario,
     random: seededRandom(scenario.seed),
@@ -167,33 +170,24 @@ async function playExecution(
   { part, clock, cap, isFirst }: Playing,
 ): Promise<{ byCap: boolean; readings: number }> {
   const { scenario, ledger } = world;
-  const store = ledger as unknown as Ledger;
   const read = (): BalanceReading =>
     part.balanceFails
       ? { kind: 'unreadable', words: 'HTTP 503' }
       : { kind: 'balance', value: readAccount(world, clock.now()), autoReload: false };
-  const isNew = (await ledger.executions('run-1')).length === 0;
-  await clock.run(awaitEarlierCharges(store, isNew ? undefined : ledger.run, clock));
+  const before = await ledger.runToContinue(request());
+  await clock.run(awaitEarlierCharges(ledger, before, clock));
   const reading = read();
   const openedAt = clock.now();
   const opening = reading.kind === 'balance' ? reading.value : undefined;
-  const executionId = ledger.begin({ at: openedAt, opening });
-  const past = await readPast(
-    store,
-    { run: ledger.run, executionId, continued: !isNew } as Beginning,
-    openedAt,
-  );
-  const earlierUnconfirmed = await confirmEarlier(
-    store,
-    { run: ledger.run, executionId },
-    { reading, at: openedAt },
-  );
+  const notes = writeNotes({ currency: 'EUR', opening, autoReload: false });
+  const beginning = await ledger.begin(request({ at: openedAt, notes }));
+  const past = await readPast(ledger, beginning, openedAt);
+  const earlierUnconfirmed = await confirmEarlier(ledger, beginning, { reading, at: openedAt });
   const { real, entries } = BOOKS[scenario.book];
   const stack = createTestStack({
     ...{
       clock,
       past,
-      executionId,
       earlierUnconfirmed,
       book: entries,
       maxSpend: cap,
@@ -201,7 +195,7 @@ async function playExecution(
       seed: scenario.seed,
     },
     concurrency: scenario.concurrency,
-    ledger: ledger as unknown as MemoryLedger,
+    ledger,
     ...(opening === undefined ? {} : { opening }),
     balance: read,
     script: () => {
@@ -211,7 +205,10 @@ async function playExecution(
   });
   moveAccount(world, { part, clock, isFirst });
   const answered = new Set(
-    ledger.kept.filter((attempt) => attempt.class === 'settled').map(({ number }) => number),
+    ledger
+      .kept()
+      .filter((attempt) => attempt.class === 'settled')
+      .map(({ number }) => number),
   );
   const asked = numbers(scenario.rows).filter((number) => !answered.has(number));
   const work = Promise.all(asked.map((number) => stack.ask(number)));

@@ -1,196 +1,255 @@
-import { lookupKey } from '../../src/domain/lookup.ts';
-import { lacksRefund, netOf, type Charge } from '../../src/domain/charge.ts';
-import type { Money } from '../../src/domain/money.ts';
-import type { AttemptId } from '../../src/domain/records.ts';
-import type { Ledger, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
-import { heldAbove } from '../domain/budget-world.ts';
-
-/** One attempt as the ledger holds it. */
-export interface MemoryAttempt {
-  readonly key: string;
-  readonly sequence: number;
-  ceiling: Money | null;
-  class: 'open' | 'settled' | 'not_sent' | 'rejected' | 'in_doubt';
-  charge: Charge | undefined;
-  released: boolean;
-  bounded: boolean;
-}
-
-/** A ledger in memory: what an execution asks of one, with the verdicts and the refusals of a store. */
-export interface MemoryLedger extends Pick<
+import {
+  nameAttempt,
+  type AttemptRecord,
+  type Ending,
+  type ExecutionRecord,
+} from '../../src/domain/records.ts';
+import type {
+  BeginRequest,
+  Beginning,
+  Forgetting,
   Ledger,
-  'record' | 'outstandingRefunds' | 'belongToOthers'
-> {
+  LedgerEvent,
+  SentVerdict,
+} from '../../src/ledger/port.ts';
+import {
+  CRASHED,
+  classifyOrphan,
+  continueRun,
+  createRun,
+  findRunToContinue,
+  nameRun,
+  type HeldMoney,
+} from '../../src/ledger/rules.ts';
+import { request } from '../ledger/events.ts';
+import { seededRandom, type Random } from '../../src/support/random.ts';
+import {
+  amountsOf,
+  applyEvent,
+  changeExecution,
+  copyBooks,
+  createMemoryBooks,
+  findRun,
+  scopedKey,
+  sumHeld,
+  type MemoryBooks,
+} from './memory-books.ts';
+import { createMemoryReader, inOrder } from './memory-reader.ts';
+
+/** A ledger in memory: a store of its own over the rules that all stores share. */
+export interface MemoryLedger extends Ledger {
   /** Every batch, as it was applied. */
   readonly batches: readonly (readonly LedgerEvent[])[];
-  attempts(): readonly MemoryAttempt[];
-  /** The books from the attempts, one by one: what running totals must agree with. */
-  books(): MemoryBooks;
+  /** What its last `begin` came to. */
+  beginning(): Beginning;
+  /** All attempts of the store, in the order they were sent. */
+  kept(): readonly AttemptRecord[];
+  /** The money of its run from the attempts, one by one: what running totals must agree with. */
+  books(): HeldMoney;
 }
 
-/** What the attempts of the one execution add up to. */
-export interface MemoryBooks {
-  readonly net: Money;
-  readonly doubt: Money;
-  readonly unconfirmed: Money;
-  readonly reserved: Money;
+/** May throw in place of a batch: then nothing of it is applied. */
+export type Fail = (events: readonly LedgerEvent[]) => void;
+
+/** One store, which any number of processes may have open. */
+export interface MemoryStore {
+  /** A further process opens it. */
+  open(fail?: Fail): MemoryLedger;
 }
 
-/** `fail` may throw in place of a batch: then nothing of it is applied. */
-export function createMemoryLedger(
-  fail: (events: readonly LedgerEvent[]) => void = () => undefined,
-): MemoryLedger {
-  const state: State = {
-    attempts: new Map(),
-    under: new Map(),
-    answered: new Map(),
-    bound: undefined,
-    unconfirmed: 0n,
-    refunds: 0,
+interface Shared {
+  books: MemoryBooks;
+  readonly outputs: Set<string>;
+  readonly random: Random;
+  nextExecution: number;
+}
+
+/** An empty store; its executions are counted from `firstExecution`. */
+export function createMemoryStore({ firstExecution = 1 } = {}): MemoryStore {
+  const shared: Shared = {
+    books: createMemoryBooks(),
+    outputs: new Set(),
+    random: seededRandom(1),
+    nextExecution: firstExecution,
   };
+  return { open: (fail = () => undefined) => openProcess(shared, fail) };
+}
+
+/** The ledger of one execution that has begun, number 7. */
+export function createMemoryLedger(fail?: Fail): MemoryLedger {
+  const ledger = createMemoryStore({ firstExecution: 7 }).open(fail);
+  void ledger.begin(request());
+  return ledger;
+}
+
+function openProcess(shared: Shared, fail: Fail): MemoryLedger {
   const batches: (readonly LedgerEvent[])[] = [];
+  let beginning: Beginning | undefined;
+  let open: number | undefined;
+  const begun = (): Beginning => {
+    if (!beginning) throw new Error('The ledger has begun no execution.');
+    return beginning;
+  };
+  const commit = <T>(work: (draft: MemoryBooks) => T): T => {
+    const draft = copyBooks(shared.books);
+    const result = work(draft);
+    shared.books = draft;
+    return result;
+  };
+  const leave = (): void => {
+    if (open !== undefined) shared.books.living.delete(open);
+    open = undefined;
+  };
+
   return {
+    ...createMemoryReader(() => shared.books, shared.outputs),
     batches,
-    attempts: () => [...state.attempts.values()],
-    books: () => booksOf(state),
-    outstandingRefunds: () => Promise.resolve(state.refunds),
-    belongToOthers: async (queries) => {
-      await Promise.resolve();
-      return queries.map(({ requestId, lookup }) => {
-        const keys = state.answered.get(requestId);
-        return keys !== undefined && !keys.has(lookupKey(lookup));
-      });
+    beginning: begun,
+    kept: () => inOrder(shared.books.attempts.values()),
+    books: () => sumHeld(shared.books, begun().run.id),
+    // Up to its first await all of it is done at once, for whoever does not wait for it.
+    begin: async (request) => {
+      leave();
+      const id = shared.nextExecution++;
+      beginning = commit((books) => begin(request, { books, id, random: shared.random }));
+      open = id;
+      return await Promise.resolve(beginning);
     },
     record: async (events) => {
       await Promise.resolve();
       fail(events);
-      const verdicts = events.flatMap((event) => apply(event, state) ?? []);
+      const id = open;
+      if (id === undefined) throw new Error('The ledger has no open execution to record for.');
+      const verdicts = commit((books) =>
+        events.flatMap((event): SentVerdict[] => {
+          const verdict = applyEvent(event, books, id);
+          return verdict ? [verdict] : [];
+        }),
+      );
       batches.push(events);
       return verdicts;
+    },
+    finish: async (executionId, ending) => {
+      await Promise.resolve();
+      commit((books) => {
+        finish(executionId, ending, books);
+      });
+      if (open === executionId) leave();
+    },
+    recordOutput: async (output) => {
+      shared.outputs.add(JSON.stringify(output));
+      await Promise.resolve();
+    },
+    loss: () => Promise.resolve(undefined),
+    rescue: () => Promise.resolve(''),
+    forget: async (selection) => await Promise.resolve(commit((books) => forget(selection, books))),
+    close: async () => {
+      leave();
+      await Promise.resolve();
     },
   };
 }
 
-interface State {
-  readonly attempts: Map<number, MemoryAttempt>;
-  /** The open or settled attempt of a lookup. */
-  readonly under: Map<string, MemoryAttempt>;
-  /** Request id to the lookups that have an answer with it. */
-  readonly answered: Map<string, Set<string>>;
-  bound: Money | undefined;
-  unconfirmed: Money;
-  /** Reported charges whose announced refund did not come. */
-  refunds: number;
+interface Beginner {
+  readonly books: MemoryBooks;
+  readonly id: number;
+  readonly random: Random;
 }
 
-function apply(event: LedgerEvent, state: State): SentVerdict | undefined {
-  switch (event.kind) {
-    case 'sent':
-      return send(event, state);
-    case 'settled': {
-      const attempt = take(event.id, state);
-      Object.assign(attempt, { class: 'settled', charge: event.charge });
-      state.unconfirmed += heldAbove(event.charge, attempt.ceiling ?? 0n);
-      if (lacksRefund({ ...event.answer, charge: event.charge })) state.refunds += 1;
-      answer(event, state);
-      return undefined;
-    }
-    case 'balance_read':
-    case 'money_in':
-      return undefined;
-    case 'confirmed':
-      if (event.unconfirmed < state.unconfirmed) state.unconfirmed = event.unconfirmed;
-      return undefined;
-    case 'closed': {
-      const attempt = take(event.id, state);
-      attempt.class = event.class;
-      answer(event, state);
-      state.under.delete(attempt.key);
-      return undefined;
-    }
-    case 'raised': {
-      const attempt = find(event.id, state);
-      if (attempt.ceiling === null || event.ceiling > attempt.ceiling)
-        attempt.ceiling = event.ceiling;
-      return undefined;
-    }
-    case 'released':
-      for (const id of event.ids) find(id, state).released = true;
-      return undefined;
-    case 'bounded':
-      for (const attempt of state.attempts.values()) attempt.bounded = false;
-      for (const id of event.ids) find(id, state).bounded = true;
-      state.bound = event.bound;
-      return undefined;
+function begin(request: BeginRequest, { books, id, random }: Beginner): Beginning {
+  const latest = findRunToContinue([...books.runs.values()], request);
+  const run = latest
+    ? continueRun(latest, request)
+    : createRun(
+        request,
+        nameRun(request.at, random, (taken) => books.runs.has(taken)),
+      );
+  books.runs.set(run.id, run);
+  const orphaned = closeOrphans(books);
+  books.executions.set(id, {
+    ...UNFINISHED,
+    id,
+    runId: run.id,
+    startedAt: request.at,
+    notes: request.notes,
+  });
+  books.living.add(id);
+  return { run, executionId: id, continued: latest !== undefined, orphaned };
+}
+
+const UNFINISHED: Omit<ExecutionRecord, 'id' | 'runId' | 'startedAt' | 'notes'> = {
+  finishedAt: undefined,
+  exitCode: undefined,
+  attempts: 0,
+  requested: 0n,
+  refunded: 0n,
+  doubtBound: undefined,
+  unconfirmed: 0n,
+  confirmed: undefined,
+  moneyCameIn: false,
+  leastBalance: undefined,
+};
+
+function closeOrphans(books: MemoryBooks): number {
+  const { attempts, living } = books;
+  const orphans = [...attempts.values()].filter(
+    (attempt) => attempt.class === undefined && !living.has(attempt.id.executionId),
+  );
+  const ended = orphans.map((attempt) => {
+    const { origin, account } = findRun(attempt.runId, books).scope;
+    const isFree = ![...attempts.values()].some((other) => {
+      const { scope } = findRun(other.runId, books);
+      const isAlike =
+        scope.origin === origin && scope.account === account && other.product === attempt.product;
+      return isAlike && other.charge?.source === 'reported' && amountsOf(other).requested > 0n;
+    });
+    return { ...attempt, class: classifyOrphan(attempt, isFree), reason: CRASHED };
+  });
+  for (const attempt of ended) attempts.set(nameAttempt(attempt.id), attempt);
+  return ended.filter((attempt) => attempt.class === 'in_doubt').length;
+}
+
+function finish(executionId: number, ending: Ending, books: MemoryBooks): void {
+  const { at, exitCode, status, stopReason, notes } = ending;
+  const told = notes === '' ? {} : { notes };
+  changeExecution(executionId, { finishedAt: at, exitCode, ...told }, books);
+  const run = findRun(books.executions.get(executionId)?.runId ?? '', books);
+  books.runs.set(run.id, { ...run, finishedAt: at, status, stopReason });
+}
+
+function forget(
+  selection: Forgetting,
+  books: MemoryBooks,
+): { readonly lookups: number; readonly answers: number } {
+  const isOld = ({ lookupId, at }: MemoryBooks['answers'][number]): boolean =>
+    selection.by === 'age'
+      ? at < selection.before
+      : books.lookups.get(lookupId)?.number === selection.number;
+  const kept = books.answers.filter((answer) => !isOld(answer));
+  const gone = books.answers.length - kept.length;
+  books.answers.splice(0, books.answers.length, ...kept);
+  const needed = new Set(kept.map(({ lookupId }) => lookupId));
+  let lookups = 0;
+  for (const [id, lookup] of books.lookups) {
+    const { number, scope, product, ip } = lookup;
+    if (number === undefined) continue;
+    const own = lookup.attempts.map((attempt) => books.attempts.get(nameAttempt(attempt)));
+    const isForgotten =
+      selection.by === 'number'
+        ? number === selection.number
+        : !needed.has(id) && own.every((attempt) => (attempt?.sentAt ?? 0) < selection.before);
+    if (!isForgotten) continue;
+    lookups += 1;
+    books.lookups.set(id, { ...lookup, number: undefined, ip: undefined });
+    books.lookupIds.delete(scopedKey(scope, { number, product, ip }));
+    for (const attempt of own)
+      if (attempt) books.attempts.set(nameAttempt(attempt.id), bare(attempt));
   }
+  return { lookups, answers: gone };
 }
 
-function answer(
-  { id, answer: given }: Extract<LedgerEvent, { kind: 'settled' | 'closed' }>,
-  state: State,
-): void {
-  if (given?.requestId === undefined) return;
-  const keys = state.answered.get(given.requestId) ?? new Set();
-  state.answered.set(given.requestId, keys.add(find(id, state).key));
-}
-
-function send(
-  { id, lookup, ceiling, cap }: Extract<LedgerEvent, { kind: 'sent' }>,
-  state: State,
-): SentVerdict {
-  const key = lookupKey(lookup);
-  const before = state.under.get(key);
-  if (before) return { kind: before.class === 'open' ? 'in_flight' : 'settled' };
-  if (state.attempts.has(id.sequence))
-    throw new Error(`Attempt ${String(id.sequence)} was sent twice.`);
-  if (cap !== null) {
-    const { net, doubt, unconfirmed, reserved } = booksOf(state);
-    if (net + doubt + unconfirmed + reserved + (ceiling ?? 0n) > cap) return { kind: 'no_money' };
-  }
-  const attempt: MemoryAttempt = {
-    key,
-    sequence: id.sequence,
-    ceiling,
-    class: 'open',
-    charge: undefined,
-    released: false,
-    bounded: false,
-  };
-  state.attempts.set(id.sequence, attempt);
-  state.under.set(key, attempt);
-  return { kind: 'started' };
-}
-
-function find(id: AttemptId, { attempts }: State): MemoryAttempt {
-  const attempt = attempts.get(id.sequence);
-  if (!attempt) throw new Error(`The ledger has no attempt ${String(id.sequence)}.`);
-  return attempt;
-}
-
-function take(id: AttemptId, state: State): MemoryAttempt {
-  const attempt = find(id, state);
-  if (attempt.class !== 'open') throw new Error(`Attempt ${String(id.sequence)} has ended twice.`);
-  return attempt;
-}
-
-function booksOf({ attempts, bound, unconfirmed }: State): MemoryBooks {
-  let net = 0n;
-  let free = 0n;
-  let bounded = 0n;
-  let reserved = 0n;
-  for (const attempt of attempts.values()) {
-    const ceiling = attempt.ceiling ?? 0n;
-    if (attempt.charge) net += netOf(attempt.charge);
-    if (attempt.class === 'open') reserved += ceiling;
-    if (attempt.class === 'in_doubt' && !attempt.released) {
-      if (attempt.bounded) bounded += ceiling;
-      else free += ceiling;
-    }
-  }
-  return {
-    net,
-    doubt: free + (bound !== undefined && bound < bounded ? bound : bounded),
-    unconfirmed,
-    reserved,
-  };
+/** Words of a reason may quote the service, and the service the number. */
+function bare({ ip: _, ...attempt }: AttemptRecord): AttemptRecord {
+  const reason = attempt.reason && { ...attempt.reason, words: '' };
+  return { ...attempt, number: undefined, reason };
 }

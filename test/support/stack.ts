@@ -14,6 +14,7 @@ import type { RunPast } from '../../src/run/past/read.ts';
 import { buildStack } from '../../src/compose/stack.ts';
 import type { Stack, StackParts } from '../../src/run/choices.ts';
 import { createVoice } from '../../src/run/voice.ts';
+import type { Beginning } from '../../src/ledger/port.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
 import { silentLog } from '../../src/support/log.ts';
@@ -48,7 +49,6 @@ export interface StackSettings {
   readonly priceCeiling?: Money;
   readonly book?: readonly PriceEntry[];
   readonly seenPrices?: readonly SeenPrice[];
-  readonly executionId?: number;
   /** What earlier executions of the run have left; default nothing but `earlierDoubts` and `attemptedKeys`. */
   readonly past?: RunPast;
   readonly earlierUnconfirmed?: Money;
@@ -92,7 +92,7 @@ export function createTestStack(settings: StackSettings): TestStack {
     priceCeiling: settings.priceCeiling,
   });
   const stack = buildStack({
-    ...partsOf(settings),
+    ...partsOf(settings, ledger.beginning()),
     tools: {
       clock,
       random: seededRandom(settings.seed ?? 1),
@@ -137,7 +137,7 @@ function attemptedOf(numbers: readonly string[]): AttemptedLookups {
 }
 
 /** The few members that the stack reads of options, beginning and past. */
-function partsOf(settings: StackSettings): object {
+function partsOf(settings: StackSettings, { executionId, run }: Beginning): object {
   return {
     options: {
       ratePerSecond: settings.rate ?? 0,
@@ -149,10 +149,7 @@ function partsOf(settings: StackSettings): object {
       prices: { priceCeiling: settings.priceCeiling },
       reuse: { inDoubt: settings.inDoubt ?? 'retry' },
     },
-    beginning: {
-      executionId: settings.executionId ?? 7,
-      run: { id: 'run-1', scope: { origin: 'test', account: 'test' }, maxSpend: settings.maxSpend },
-    },
+    beginning: { executionId, run: { ...run, maxSpend: settings.maxSpend } },
     past: settings.past ?? {
       net: 0n,
       doubts: settings.earlierDoubts ?? [],
