@@ -48,3 +48,15 @@ test('a step of the wall clock leaves the monotonic one alone', async () => {
   clock.stepWall(-3_000);
   assert.deepEqual([clock.now(), clock.monotonic()], [7_500, 500]);
 });
+
+test('timers of a library are waited for although the machine stops the process for 2.5 s meanwhile', async (context) => {
+  const now = performance.now.bind(performance);
+  let stoppedMs = 0;
+  context.mock.method(performance, 'now', () => now() + stoppedMs);
+  const clock = createFakeClock();
+  let called = false;
+  setTimeout(() => setTimeout(() => (called = true), 1), 1);
+  setImmediate(() => (stoppedMs = 2_500));
+  await clock.settle();
+  assert.equal(called, true);
+});
