@@ -28,6 +28,8 @@ export type CellText =
 const PLAIN_DIGITS = /^\+?\d+$/;
 /** Nor here, but for what groups of digits can hold between them. */
 const PLAIN_GROUPS = /^(?:\+?\(?|\(\+)\d[\d ().\-/]*$/;
+/** The same behind a plus or `00`, which every step leaves in its place. */
+const MARKED_GROUPS = /^(?:\+\(?\d|\(\+\d|00)[\d ().\-/]*$/;
 /** Longer than any number with its clothes; keeps the patterns of the steps from running over a whole text. */
 const TEXT_CHARS_MAX = 250;
 const EXPONENT = /^[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+-]?\d+$/;
@@ -36,6 +38,11 @@ const MASK = /[*•●]|[xX]{2}/u;
 const NETWORK_CODE = /^[*#][*#\d]*\d[*#\d]*#$/;
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const PUNCTUATION = /[\s().,\-_~/\\[\]]/g;
+
+/** A cell that says by a plus or `00` that its digits are international, and holds no words: whatever it is read as. */
+export function isMarkedInternational(cell: string): boolean {
+  return MARKED_GROUPS.test(cell);
+}
 
 /** A cell that is digits and nothing else but a plus; undefined for others. */
 export function plainDigits(cell: string): Extract<CellText, { kind: 'digits' }> | undefined {

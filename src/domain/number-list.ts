@@ -1,4 +1,4 @@
-import { readCellText, type DigitReader } from './number-cell.ts';
+import { isMarkedInternational, readCellText, type DigitReader } from './number-cell.ts';
 import { international } from './number-order.ts';
 import { countriesOfMobile, isAssigned, isMobile } from './number-plan.ts';
 
@@ -112,6 +112,7 @@ const READER: DigitReader = {
 
 /** The digits of a cell that has no plus, no `00` and no foreign words; undefined for other cells. */
 function bareDigits(cell: string): string | undefined {
+  if (isMarkedInternational(cell)) return undefined;
   const text = readCellText(cell, READER);
   if (text.kind === 'rejected' || text.plus || text.strange) return undefined;
   const { digits } = text;

@@ -4,7 +4,7 @@ import {
   validatePhoneNumberLength,
   type CountryCode,
 } from 'libphonenumber-js/max';
-import { plainDigits, readCellText, type CellText } from './number-cell.ts';
+import { isMarkedInternational, plainDigits, readCellText, type CellText } from './number-cell.ts';
 import {
   isAssignedAs,
   readDigits,
@@ -60,6 +60,15 @@ export function readNumber(
     isAssigned: (digits) => isAssignedAs(digits, hints),
   });
   return text.kind === 'rejected' ? text : readingOf(text, { found: read(text), hints, accept });
+}
+
+const DIGIT_AHEAD = /^[+(]?\d/;
+
+/** Whether a cell is filled and says its country, or has one beside it: no reading of it ends for want of a country. */
+export function isPlaced(cell: string, country: string | undefined): boolean {
+  return country !== undefined && isSupportedCountry(country)
+    ? DIGIT_AHEAD.test(cell)
+    : cell.startsWith('+') && isMarkedInternational(cell);
 }
 
 interface Understanding {

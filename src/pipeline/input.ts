@@ -3,7 +3,7 @@ import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
 import { openSource, type Again, type DialectOptions, type Row, type Source } from '../csv/read.ts';
 import { readCountry } from '../domain/country.ts';
 import type { BareDigits } from '../domain/number-list.ts';
-import { looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
+import { isPlaced, looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
 import type { Lookup } from '../domain/lookup.ts';
 
 /** How rows are read: which columns, and what helps to read a number. */
@@ -44,6 +44,8 @@ export interface Input {
   read(row: Row, bare: BareDigits): RowReading;
   /** The phone cell where no country stands beside it: it has a say in how the list writes its numbers. */
   bareCell(row: Row): string | undefined;
+  /** The phone cell is filled, and no reading of it ends for want of a country. */
+  isPlaced(row: Row): boolean;
 }
 
 /** Opens the list and finds its columns. Throws CsvError where it cannot be read as one. */
@@ -84,6 +86,10 @@ function inputOf(source: Source, options: InputOptions): Input {
     read: (row, bare) => readRow(row, columns, { options, bare }),
     bareCell: (row) =>
       countryCell(row, columns) === '' ? (row.cells[columns.phone] ?? '') : undefined,
+    isPlaced: (row) => {
+      const cell = row.cells[columns.phone] ?? '';
+      return isPlaced(cell, undefined) || isPlaced(cell, hintOf(row, columns, options).country);
+    },
   };
 }
 

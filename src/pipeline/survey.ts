@@ -19,10 +19,19 @@ export interface CellCounts {
   readonly reasons: ReadonlyMap<string, number>;
 }
 
+export interface SurveyOptions {
+  /**
+   * `all`: every cell is read. `few`: once a number is found, cells that cannot lack a country are taken for numbers, which
+   * is all that a refusal without `--max-invalid` asks for. Default `all`.
+   */
+  readonly reading?: 'all' | 'few';
+}
+
 /** Reads rows as an execution would, in either way that it may turn out to read them. */
 export async function surveyRows(
   batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
-  input: Pick<Input, 'read' | 'bareCell'>,
+  input: Pick<Input, 'read' | 'bareCell' | 'isPlaced'>,
+  { reading = 'all' }: SurveyOptions = {},
 ): Promise<Survey> {
   const bareCount = createBareCount();
   const international = createCellCounts();
@@ -31,10 +40,15 @@ export async function surveyRows(
     for (const row of rows) {
       const cell = input.bareCell(row);
       if (cell !== undefined) bareCount.see(cell);
-      const reading = input.read(row, 'national');
-      national.add(reading);
+      if (reading === 'few' && national.hasNumber() && input.isPlaced(row)) {
+        national.addUnread();
+        international.addUnread();
+        continue;
+      }
+      const read = input.read(row, 'national');
+      national.add(read);
       // A number stays one where more is read.
-      international.add(reading.lookup ? reading : input.read(row, 'international'));
+      international.add(read.lookup ? read : input.read(row, 'international'));
     }
   }
   return {
@@ -44,7 +58,15 @@ export async function surveyRows(
   };
 }
 
-function createCellCounts(): { add(reading: RowReading): void; counts(): CellCounts } {
+interface CellCounter {
+  add(reading: RowReading): void;
+  /** A cell that is taken for a number. */
+  addUnread(): void;
+  hasNumber(): boolean;
+  counts(): CellCounts;
+}
+
+function createCellCounts(): CellCounter {
   const reasons = new Map<string, number>();
   let filled = 0;
   let invalid = 0;
@@ -57,6 +79,10 @@ function createCellCounts(): { add(reading: RowReading): void; counts(): CellCou
         reasons.set(number.reason.slug, (reasons.get(number.reason.slug) ?? 0) + 1);
       }
     },
+    addUnread: () => {
+      filled += 1;
+    },
+    hasNumber: () => filled > invalid,
     counts: () => ({ filled, invalid, reasons }),
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readCellText } from '../../src/domain/number-cell.ts';
+import { isMarkedInternational, readCellText } from '../../src/domain/number-cell.ts';
 import { all, GERMAN, NOBODY, read } from './german-cells.ts';
 
 test('blanks of every kind are taken away', () => {
@@ -176,4 +176,33 @@ test('digits in clothes are the digits without them', () => {
     ),
     { numRuns: 300 },
   );
+});
+
+test('a plus or 00 in front of groups of digits stays there, whatever its reader takes the groups for', () => {
+  const found = { number: '447400123456', country: 'GB', readAs: 'bare', valid: true } as const;
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^(?:\+\(?\d|\(\+\d|00)[\d ().\-/]{0,30}$/),
+      fc.boolean(),
+      fc.boolean(),
+      (cell, reads, isAssigned) => {
+        assert.equal(isMarkedInternational(cell), true);
+        const reader = { read: () => (reads ? found : undefined), isAssigned: () => isAssigned };
+        const text = readCellText(cell, reader);
+        if (text.kind === 'rejected') assert.notEqual(text.reason.slug, 'empty');
+        else assert.equal(text.plus || text.digits.startsWith('00'), true);
+      },
+    ),
+    { numRuns: 3000 },
+  );
+  const others = [
+    '',
+    '+',
+    '++44 7400 123456',
+    '+44 7400 123456 ext. 5',
+    '0 0 44',
+    ' +44',
+    '447400',
+  ];
+  assert.deepEqual(others.filter(isMarkedInternational), []);
 });

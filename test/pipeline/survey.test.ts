@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { openInput, type Input, type InputOptions } from '../../src/pipeline/input.ts';
+import { holdNoNumber, lackCountry, unreadableError } from '../../src/pipeline/readable.ts';
 import { createReadingCounts } from '../../src/pipeline/reading-counts.ts';
 import { surveyRows } from '../../src/pipeline/survey.ts';
 
@@ -103,6 +105,53 @@ test('a survey counts filled cells and the reasons of those that hold no number,
     12,
     { needs_country: 10, unknown_country: 1, no_number: 1 },
   ]);
+});
+
+/** Cells that lists hold, and what may stand in the country column beside them. */
+const cells = fc.record({
+  phone: fc.constantFrom(
+    ...['+447400123456', '+44 (0)7400 123-456', '(+44) 7400 123456', '+1', '+49 30 1/2', '', ' '],
+    ...['00447400123456', '00 44 7400 123456', '07400 123456', '447400123456', '(0171) 3920012'],
+    ...['Leeds', '+ call me', '+44 7400 123456 ext. 5', '1.5', '5;a=1', ';a=1', '2026-01-01', '1)'],
+  ),
+  land: fc.constantFrom('', 'GB', 'Germany', 'Atlantis', 'AQ'),
+});
+
+test('a survey that reads few cells refuses what one that reads all of them refuses, in the same words', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(cells, { minLength: 1, maxLength: 12 }),
+      fc.nat(40),
+      fc.constantFrom(undefined, 'GB', 'AQ'),
+      async (some, times, country) => {
+        const rows = [...some, ...Array.from({ length: times }, (_, at) => some[at % some.length])];
+        const list = `phone,land\n${rows.map((row) => `${row?.phone ?? ''},${row?.land ?? ''}\n`).join('')}`;
+        const judge = async (reading: 'all' | 'few'): Promise<unknown> => {
+          const input = await open(list, { countryColumn: 'land', country });
+          const survey = await surveyRows(input.rows(), input, { reading });
+          const judged = (['international', 'national'] as const).map((bare) => {
+            const counts = survey.cells(bare);
+            return [
+              holdNoNumber(counts),
+              lackCountry(counts),
+              unreadableError(counts, 'column 1').message,
+            ];
+          });
+          return [survey.decided, survey.bareRows, judged];
+        };
+        assert.deepEqual(await judge('few'), await judge('all'));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('once a number is found, a cell that says its country is not read where few are to be', async () => {
+  const input = await open('phone\nLeeds\n+44\n+447400123456\n+44\n+44\n07400 123456\n');
+  const few = await surveyRows(input.rows(), input, { reading: 'few' });
+  const { filled, invalid, reasons } = few.cells('national');
+  assert.deepEqual([filled, invalid], [6, 3]);
+  assert.deepEqual(Object.fromEntries(reasons), { no_number: 1, too_short: 1, needs_country: 1 });
 });
 
 test('rows are counted by note, by reason, by the country of numbers without a plus, and by what the country column says', async () => {

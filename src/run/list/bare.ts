@@ -17,16 +17,16 @@ export const ROWS_AHEAD_MAX = 10_000;
  * said how digits are to be read, another input is not waited for.
  */
 export async function surveyList(options: EnrichOptions, input: Input): Promise<Survey> {
-  if (options.list.realPath === undefined) {
-    const waits = options.list.bare === undefined || options.list.maxInvalid !== undefined;
-    return await surveyRows(
-      [waits ? await input.ahead(ROWS_AHEAD_MAX) : input.source.sample],
-      input,
-    );
+  const { realPath, bare, maxInvalid } = options.list;
+  const reading = maxInvalid === undefined ? 'few' : 'all';
+  if (realPath === undefined) {
+    const waits = bare === undefined || maxInvalid !== undefined;
+    const first = waits ? await input.ahead(ROWS_AHEAD_MAX) : input.source.sample;
+    return await surveyRows([first], input, { reading });
   }
   const looked = await openList(options);
   try {
-    return await surveyRows(looked.rows(), looked);
+    return await surveyRows(looked.rows(), looked, { reading });
   } finally {
     looked.source.close();
   }
