@@ -17,7 +17,7 @@ export function progressSource(
 ): () => ProgressState {
   const { clock, options, toBuy } = parts;
   const startedAt = clock.monotonic();
-  const { tally, stack, reading } = execution;
+  const { input, tally, stack, reading } = execution;
   const marks = [{ at: startedAt, requests: 0 }];
   const pace = (): number => {
     const now = { at: clock.monotonic(), requests: stack.requests() };
@@ -34,8 +34,8 @@ export function progressSource(
       rowsReused: tally.reusedRows(),
       lookups: { ended: stack.lookups.ended(), toBuy },
       rowsTotal: reading.ended ? counts.read : undefined,
-      // The reader runs ahead of the writer by a window, so the bytes count as far as their rows are written.
-      bytesRead: counts.read === 0 ? 0 : (reading.bytes * counts.written) / counts.read,
+      // The reader runs ahead of the writer, by a whole list where it is kept: the bytes count as far as rows are written.
+      bytesRead: counts.read === 0 ? 0 : (reading.bytes * counts.written) / input.rowsRead(),
       bytesTotal: options.list.bytes,
       elapsedMs: clock.monotonic() - startedAt,
       attemptsPerSecond: pace(),

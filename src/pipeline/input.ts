@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
+import { createShelf } from '../csv/shelf.ts';
 import { openSource, type Again, type DialectOptions, type Row, type Source } from '../csv/read.ts';
 import { readCountry } from '../domain/country.ts';
 import type { BareDigits } from '../domain/number-list.ts';
@@ -38,8 +39,12 @@ export interface Input {
   readonly phoneColumn: string;
   /** All rows, in batches; those that were looked at ahead come again. To be called once. Throws CsvError. */
   rows(): AsyncIterable<readonly Row[]>;
-  /** The first rows, so many or all that are there or fill 32 MB of text; they are waited for. */
-  ahead(rowsMax: number): Promise<readonly Row[]>;
+  /** The first rows, so many or all that are there or fill 32 MB of text; they are waited for. To be read to its end. */
+  ahead(rowsMax: number): AsyncIterable<readonly Row[]>;
+  /** There are no rows behind those that were looked at ahead. */
+  isAtEnd(): boolean;
+  /** Rows that the bytes read so far held, those that wait to come again included. */
+  rowsRead(): number;
   /** `bare`: how digits without plus and `00` are read. */
   read(row: Row, bare: BareDigits): RowReading;
   /** The phone cell where no country stands beside it: it has a say in how the list writes its numbers. */
@@ -96,28 +101,34 @@ function inputOf(source: Source, options: InputOptions): Input {
 /** A batch has at most 500 rows, so this much is exceeded by one of them at most. */
 const AHEAD_CHARS_MAX = 32 * 1024 * 1024;
 
-function createRows(source: Source): Pick<Input, 'rows' | 'ahead'> {
-  const held: (readonly Row[])[] = [];
+function createRows(source: Source): Pick<Input, 'rows' | 'ahead' | 'isAtEnd' | 'rowsRead'> {
+  const shelf = createShelf();
   let batches: AsyncIterator<readonly Row[]> | undefined;
-  const next = (): Promise<IteratorResult<readonly Row[]>> =>
-    (batches ??= source.rows()[Symbol.asyncIterator]()).next();
+  let atEnd = false;
+  let rowsRead = 0;
+  const next = async (): Promise<readonly Row[] | undefined> => {
+    const batch = await (batches ??= source.rows()[Symbol.asyncIterator]()).next();
+    atEnd = batch.done === true;
+    if (batch.done) return undefined;
+    rowsRead += batch.value.length;
+    return batch.value;
+  };
 
   return {
-    ahead: async (rowsMax) => {
-      let rows = 0;
-      let chars = 0;
-      while (rows < rowsMax && chars < AHEAD_CHARS_MAX) {
+    isAtEnd: () => atEnd,
+    rowsRead: () => rowsRead,
+    async *ahead(rowsMax) {
+      for (let rows = 0; rows < rowsMax && shelf.chars() < AHEAD_CHARS_MAX;) {
         const batch = await next();
-        if (batch.done) break;
-        held.push(batch.value);
-        rows += batch.value.length;
-        for (const { cells } of batch.value) for (const cell of cells) chars += cell.length;
+        if (!batch) return;
+        shelf.put(batch);
+        yield batch.slice(0, rowsMax - rows);
+        rows += batch.length;
       }
-      return held.flat().slice(0, rowsMax);
     },
     async *rows() {
-      for (let batch = held.shift(); batch; batch = held.shift()) yield batch;
-      for (let batch = await next(); !batch.done; batch = await next()) yield batch.value;
+      for (let batch = shelf.take(); batch; batch = shelf.take()) yield batch;
+      for (let batch = await next(); batch; batch = await next()) yield batch;
     },
   };
 }

@@ -8,6 +8,7 @@ import { createFakeClock } from '../support/fake-clock.ts';
 /** What a running execution shows; a test turns its wheels. */
 function createWheels(): {
   counts: { read: number; written: number };
+  rowsRead: number;
   reading: { bytes: number; ended: boolean };
   requests: number;
   rate: number;
@@ -17,6 +18,7 @@ function createWheels(): {
 } {
   return {
     counts: { read: 0, written: 0 },
+    rowsRead: 0,
     reading: { bytes: 0, ended: false },
     requests: 0,
     rate: 20,
@@ -34,6 +36,7 @@ function sourceOf(wheels: ReturnType<typeof createWheels>): {
   const execution = {
     halt: { causes: wheels.causes },
     tally: { counts: () => wheels.counts, reusedRows: () => 0 },
+    input: { rowsRead: () => wheels.rowsRead },
     reading: wheels.reading,
     stack: {
       requests: () => wheels.requests,
@@ -56,8 +59,12 @@ test('the bytes count as far as their rows are written, since the reader runs ah
   const { state } = sourceOf(wheels);
   assert.deepEqual([state().rowsDone, state().bytesRead, state().rowsTotal], [0, 0, undefined]);
   Object.assign(wheels.counts, { read: 400, written: 100 });
+  wheels.rowsRead = 400;
   wheels.reading.bytes = 1000;
   assert.deepEqual([state().rowsDone, state().bytesRead, state().rowsTotal], [100, 250, undefined]);
+  // A list that is kept has been read to its end before its first row is planned.
+  wheels.rowsRead = 800;
+  assert.equal(state().bytesRead, 125);
   wheels.reading.ended = true;
   assert.equal(state().rowsTotal, 400);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Row } from '../../src/csv/read.ts';
 import { openInput, type Input, type InputOptions } from '../../src/pipeline/input.ts';
 import { holdNoNumber, lackCountry, unreadableError } from '../../src/pipeline/readable.ts';
 import { createReadingCounts } from '../../src/pipeline/reading-counts.ts';
@@ -29,6 +30,12 @@ function open(list: string, options: Partial<InputOptions> = {}): Promise<Input>
       ...options,
     },
   });
+}
+
+async function collect(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of batches) rows.push(...batch);
+  return rows;
 }
 
 /** Number or reason of each row, and its notes. */
@@ -82,12 +89,15 @@ test('bare digits are read where the list writes them, and nowhere else', async 
 test('rows that were looked at ahead come again, all of them in their order, and no more than asked for are given ahead', async () => {
   const rows = Array.from({ length: 1_700 }, (_, at) => `+4474001${String(10_000 + at)}`);
   const input = await open(`phone\n${rows.join('\n')}\n`);
-  const ahead = await input.ahead(1_200);
+  const ahead = await collect(input.ahead(1_200));
   assert.deepEqual([ahead.length, ahead.at(-1)?.cells[0]], [1_200, rows[1_199]]);
+  assert.equal(input.isAtEnd(), false);
   const seen: (string | undefined)[] = [];
   for await (const batch of input.rows()) seen.push(...batch.map(({ cells }) => cells[0]));
   assert.deepEqual(seen, rows);
-  assert.equal((await (await open('phone\n1\n2\n')).ahead(10_000)).length, 2);
+  const short = await open('phone\n1\n2\n');
+  assert.equal((await collect(short.ahead(10_000))).length, 2);
+  assert.equal(short.isAtEnd(), true);
 });
 
 test('a survey counts filled cells and the reasons of those that hold no number, in either way of reading', async () => {

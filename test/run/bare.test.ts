@@ -40,6 +40,23 @@ function streamed(list: string, rest: Partial<ListOptions> = {}): ListOptions {
 }
 
 describe('how a list writes its numbers', { concurrency: true }, () => {
+  test('a list of up to 16 MB is opened once, a longer one again before its first row', () =>
+    stage({ numbers: abroad(10) }, async ({ enrich, list }) => {
+      const opened: number[] = [];
+      const MB = 1024 * 1024;
+      for (const bytes of [16 * MB, 16 * MB + 1]) {
+        let opens = 0;
+        const open = (): AsyncIterable<Uint8Array> => {
+          opens += 1;
+          return createReadStream(list);
+        };
+        const { summary } = await enrich({ force: true, list: { ...listOf(list), bytes, open } });
+        assert.deepEqual([summary.rows.read, summary.run.bare], [10, 'international']);
+        opened.push(opens);
+      }
+      assert.deepEqual(opened, [1, 2]);
+    }));
+
   test('ten international numbers without a plus are read as such, which is said and in the report; nine are not read', () =>
     stage({ numbers: abroad(10) }, async ({ enrich, output, said, list }) => {
       const { summary } = await enrich();

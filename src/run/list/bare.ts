@@ -12,17 +12,25 @@ import { refuseUnreadable } from './unreadable.ts';
 /** Of an input that can be read only once, so many rows are waited for. */
 export const ROWS_AHEAD_MAX = 10_000;
 
+/** A file of so many bytes is kept while it is looked through, and not read again. */
+const KEPT_BYTES_MAX = 16 * 1024 * 1024;
+
 /**
  * Looks through the list before anything is asked: all rows of a file, the first ones of another input. Where the person has
  * said how digits are to be read, another input is not waited for.
  */
 export async function surveyList(options: EnrichOptions, input: Input): Promise<Survey> {
-  const { realPath, bare, maxInvalid } = options.list;
+  const { realPath, bytes, bare, maxInvalid } = options.list;
   const reading = maxInvalid === undefined ? 'few' : 'all';
   if (realPath === undefined) {
     const waits = bare === undefined || maxInvalid !== undefined;
-    const first = waits ? await input.ahead(ROWS_AHEAD_MAX) : input.source.sample;
-    return await surveyRows([first], input, { reading });
+    const first = waits ? input.ahead(ROWS_AHEAD_MAX) : [input.source.sample];
+    return await surveyRows(first, input, { reading });
+  }
+  if (bytes !== undefined && bytes <= KEPT_BYTES_MAX) {
+    const survey = await surveyRows(input.ahead(Infinity), input, { reading });
+    // A file that has grown meanwhile may not have been kept to its end.
+    if (input.isAtEnd()) return survey;
   }
   const looked = await openList(options);
   try {

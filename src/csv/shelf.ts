@@ -1,0 +1,46 @@
+import type { Row } from './parser.ts';
+
+/** Rows that were looked at and wait to come again, in their order. */
+export interface Shelf {
+  put(rows: readonly Row[]): void;
+  /** The batch that was put first, and never again; undefined where none is left. */
+  take(): readonly Row[] | undefined;
+  /** What is held, in UTF-16 units. */
+  chars(): number;
+}
+
+/** Rows as they are would take four times the memory, and the collector would carry each of their cells about. */
+export function createShelf(): Shelf {
+  const batches: Shelved[] = [];
+  let chars = 0;
+  return {
+    chars: () => chars,
+    put: (rows) => {
+      const text = JSON.stringify(rows.map(({ cells }) => cells));
+      chars += text.length;
+      batches.push({
+        text,
+        position: rows[0]?.position ?? 0,
+        lines: Uint32Array.from(rows, ({ line }) => line),
+      });
+    },
+    take: () => {
+      const batch = batches.shift();
+      chars -= batch?.text.length ?? 0;
+      return batch && rowsIn(batch);
+    },
+  };
+}
+
+interface Shelved {
+  /** The cells of each row. */
+  readonly text: string;
+  /** Of the first row; the others follow it. */
+  readonly position: number;
+  readonly lines: Uint32Array;
+}
+
+function rowsIn({ text, position, lines }: Shelved): readonly Row[] {
+  const rows = JSON.parse(text) as string[][];
+  return rows.map((cells, at) => ({ position: position + at, line: lines[at] ?? 0, cells }));
+}
