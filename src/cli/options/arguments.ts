@@ -1,8 +1,8 @@
 import yargs from 'yargs';
 import { UsageError } from '../exit.ts';
-import { COMMANDS, OPTIONS, optionsOf, type Option } from './table.ts';
-import type { Given } from './readers.ts';
 import { suggest } from '../suggest.ts';
+import type { Given } from './readers.ts';
+import { COMMANDS, findOption, OPTIONS, optionsOf, type Option } from './table.ts';
 
 /** A command line taken apart: words, and options by name. Nothing is judged but that the options exist and have values. */
 export interface Arguments {
@@ -12,7 +12,19 @@ export interface Arguments {
 
 /** Throws UsageError for an option that does not exist, lacks its value, or is a switch with one. */
 export function readArguments(argv: readonly string[]): Arguments {
-  const parsed = parser(spelledOut(argv)).parseSync();
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const tokens = spellOptions(argv.slice(0, end), argv);
+  const parsed = yargs([...tokens, ...argv.slice(end)])
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'parse-positional-numbers': false })
+    .options(Object.fromEntries(OPTIONS.map((option) => [option.name, declaration(option)])))
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail((_message, error) => {
+      const last = findOption(tokens.at(-1) ?? '');
+      throw last ? missingValue(last, { dash: false }) : error;
+    })
+    .parseSync();
   const options = new Map<string, Given>();
   for (const { name } of OPTIONS) {
     const value = parsed[name];
@@ -22,95 +34,50 @@ export function readArguments(argv: readonly string[]): Arguments {
   return { words: parsed._.map(String), options };
 }
 
-// Everything that yargs would do to a value is off: amounts, positions and file names stay text, `--ledger.x` is no object,
-// `--no-rate` no rate of 0, and a repeated option is its last value. No positional is declared, because a declared one loses `-`.
-const PARSER = {
-  'boolean-negation': false,
-  'camel-case-expansion': false,
-  'dot-notation': false,
-  'duplicate-arguments-array': false,
-  'greedy-arrays': false,
-  'parse-numbers': false,
-  'parse-positional-numbers': false,
-  'populate--': false,
-  'short-option-groups': false,
-};
-
-function parser(argv: readonly string[]): ReturnType<typeof yargs> {
-  return yargs([...argv])
-    .parserConfiguration(PARSER)
-    .options(Object.fromEntries(OPTIONS.map((option) => [option.name, declaration(option)])))
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw error instanceof Error
-        ? error
-        : new UsageError(`Cannot read the command line: ${message}`);
-    });
-}
-
-function declaration({ letter, alias, value }: Option): {
-  type: 'boolean' | 'string';
-  alias: string[];
-} {
+/** Every value stays text: yargs would make `5.10` a number. No positional is declared: a declared one loses `-`. */
+function declaration({ letter, alias, value }: Option): object {
   return {
-    type: value.kind === 'flag' ? 'boolean' : 'string',
     alias: [letter, alias].filter((name) => name !== undefined),
+    ...(value.kind === 'flag' ? { boolean: true } : { string: true, nargs: 1 }),
   };
 }
 
 /**
- * Every option before `--` written as `--name=value`, so that no value can be taken for a word or the other way round:
- * left alone, yargs reads `--quiet=yes` as false, takes a file named `true` behind a switch for its value, and lets an
- * option swallow the next one.
+ * Names and switches are checked here: yargs forgets how an unknown option was spelled and fails on `--constructor`, it
+ * reads `--quiet=perhaps` as false, and it takes a file named `true` behind a switch for its value.
  */
-function spelledOut(argv: readonly string[]): string[] {
-  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
-  const written: string[] = [];
-  for (let index = 0; index < end; index++) {
-    const token = argv[index] ?? '';
-    if (!isOption(token)) {
-      written.push(token);
-      continue;
+function spellOptions(tokens: readonly string[], argv: readonly string[]): string[] {
+  return tokens.map((token, index) => {
+    if (!isOption(token)) return token;
+    const before = findOption(tokens[index - 1] ?? '');
+    if (before && before.value.kind !== 'flag') {
+      if (/^-\.?\d/.test(token)) return token;
+      throw missingValue(before, { dash: true });
     }
     const [, spelled = token, value] = /^(-[^=]*)=([\s\S]*)$/.exec(token) ?? [];
-    const option = named(spelled);
+    const option = findOption(spelled);
     if (!option) throw unknownOption(spelled, argv);
-    if (option.value.kind === 'flag') written.push(`--${option.name}=${switched(option, value)}`);
-    else
-      written.push(
-        `--${option.name}=${value ?? valueBehind(option, index + 1 < end ? argv[++index] : undefined)}`,
-      );
-  }
-  return [...written, ...argv.slice(end)];
+    return option.value.kind === 'flag' ? `--${option.name}=${switchValue(option, value)}` : token;
+  });
 }
 
 function isOption(token: string): boolean {
   return token.startsWith('-') && token !== '-';
 }
 
-function named(spelled: string): Option | undefined {
-  return OPTIONS.find(
-    ({ name, letter, alias }) =>
-      spelled === `--${name}` || spelled === `-${letter ?? '-'}` || spelled === `--${alias ?? ''}`,
-  );
-}
-
-function switched({ name }: Option, value: string | undefined): string {
+function switchValue({ name }: Option, value: string | undefined): string {
   if (value === undefined || value === 'true' || value === 'false') return value ?? 'true';
   throw new UsageError(
     `Cannot use --${name}=${value}: --${name} is a switch. Write --${name}, or --${name}=false.`,
   );
 }
 
-function valueBehind({ name, placeholder = 'VALUE' }: Option, next: string | undefined): string {
-  if (next !== undefined && (!isOption(next) || /^-[\d.]/.test(next))) return next;
-  const dash =
-    next === undefined
-      ? ''
-      : ` For a value that begins with a dash, write --${name}=${placeholder}.`;
-  throw new UsageError(`--${name} has no value. Write --${name} ${placeholder}.${dash}`);
+function missingValue(
+  { name, placeholder = 'VALUE' }: Option,
+  { dash }: { dash: boolean },
+): UsageError {
+  const form = dash ? ` For a value that begins with a dash, write --${name}=${placeholder}.` : '';
+  return new UsageError(`--${name} has no value. Write --${name} ${placeholder}.${form}`);
 }
 
 /** Names the option and never its value, which may be a secret. */

@@ -35,6 +35,14 @@ export function optionsOf(command: Command): readonly Option[] {
   return OPTIONS.filter((option) => option.commands.includes(command));
 }
 
+/** The option of a token such as `--output`, `-o` or `--no-headers`; of two with one name the first. */
+export function findOption(spelled: string): Option | undefined {
+  return OPTIONS.find(
+    ({ name, letter, alias }) =>
+      spelled === `--${name}` || spelled === `-${letter ?? '-'}` || spelled === `--${alias ?? ''}`,
+  );
+}
+
 /** `--max-spend` is `INSIGHT_BATCH_MAX_SPEND`; undefined for an option that stands on the command line only. */
 export function environmentName(option: Option): string | undefined {
   return option.elsewhere === 'nowhere' ? undefined : variableOf(option);
