@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LEDGER } from '../../src/cli/options/ledger.ts';
+import { INPUT, LOOKUP, OUTPUT } from '../../src/cli/options/list.ts';
+import { MONEY } from '../../src/cli/options/money.ts';
+import { PACE } from '../../src/cli/options/pace.ts';
+import { PROGRAM } from '../../src/cli/options/program.ts';
+import { readValue } from '../../src/cli/options/readers.ts';
+import { COMMANDS, type Option } from '../../src/cli/options/row.ts';
+import { RUN } from '../../src/cli/options/run.ts';
+import { SANDBOX } from '../../src/cli/options/sandbox.ts';
+import { SERVICE } from '../../src/cli/options/service.ts';
+import { fallbackOf, OPTIONS, optionsTable, spelling } from '../../src/cli/options/table.ts';
+
+const GROUPS: readonly Readonly<Record<string, Option>>[] = [
+  OUTPUT,
+  INPUT,
+  LOOKUP,
+  MONEY,
+  PACE,
+  RUN,
+  SERVICE,
+  PROGRAM,
+  LEDGER,
+  SANDBOX,
+];
+const ROWS = GROUPS.flatMap((group) => Object.entries(group));
+
+test('the table holds each row of each group, and no two rows fill one setting of a command', () => {
+  assert.deepEqual(
+    OPTIONS,
+    ROWS.map(([, row]) => row),
+  );
+  for (const command of COMMANDS) {
+    const settings = ROWS.filter(([, row]) => row.commands.includes(command)).map(([key]) => key);
+    assert.equal(new Set(settings).size, settings.length, command);
+  }
+});
+
+for (const [setting, row] of ROWS) {
+  const { group, name, commands, value, fallback } = row;
+
+  test(`--${name} of ${commands.join(', ')} has a group, commands, a README row, and a setting called after it`, () => {
+    assert.ok(group !== '' && commands.length > 0 && fallbackOf(row) !== '');
+    const rows = optionsTable().split('\n');
+    const cell = `| \`${spelling(row).replaceAll('|', '\\|')}\` |`;
+    assert.ok(
+      rows.some((line) => line.startsWith(cell) && line.includes(row.meaning.slice(0, 20))),
+    );
+    const positive = value.kind === 'flag' && value.off ? name.replace('no-', '') : name;
+    const camel = positive.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
+    const unit = { duration: 'Ms', seconds: 'Ms', range: 'Ms' }[value.kind as string] ?? '';
+    assert.equal(setting, name === 'rate' ? 'ratePerSecond' : camel + unit);
+  });
+
+  if (fallback !== undefined)
+    test(`the default ${fallback} of --${name} of ${commands.join(', ')} is one that a user may give`, () => {
+      const given = { text: fallback, source: 'default', label: `--${name}` } as const;
+      assert.notEqual(readValue(given, value, { readCountry: () => undefined }), undefined);
+    });
+}
