@@ -4,7 +4,7 @@ import { createScrub } from '../support/scrub.ts';
 import { credentials } from './env.ts';
 import { UsageError } from './exit.ts';
 import { failureOf } from './failures.ts';
-import { helpRequest } from './options/help.ts';
+import { asksForCompletion, helpRequest } from './options/help.ts';
 import type { Files, Invocation } from './options/parse.ts';
 import { print } from './print.ts';
 import type { Shell } from './shell.ts';
@@ -26,6 +26,8 @@ export async function runCli(shell: Shell): Promise<number> {
       await print(help.text, shell);
       return 0;
     }
+    if (asksForCompletion(shell.argv))
+      return await (await import('./commands/completion.ts')).completionCommand(shell);
     return await dispatch(await parsed(shell), shell);
   } catch (error) {
     return await explain(error, shell);

@@ -75,6 +75,13 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
   },
 };
 
+/** What a command does, in a line. */
+export function summarizeCommand(command: Command | 'completion'): string {
+  return command === 'completion'
+    ? 'a script that completes commands, options and files in bash or zsh'
+    : HELP[command].short;
+}
+
 /** `insight-batch --help` */
 export function programHelp(): string {
   const width = Math.max(...COMMANDS.map((command) => command.length)) + 2;
@@ -84,7 +91,10 @@ export function programHelp(): string {
       'Enriches lists of phone numbers through Vonage Number Insight: exact pace, exact books, resumable after any crash.',
       0,
     ),
-    ['Commands', ...COMMANDS.flatMap((command) => entry(command, HELP[command].short, width))],
+    [
+      'Commands',
+      ...COMMANDS.flatMap((command) => entry(command, summarizeCommand(command), width)),
+    ],
     ['Examples', ...examples(HELP.enrich)],
     [
       'More',
@@ -93,6 +103,7 @@ export function programHelp(): string {
         'options and examples of a command',
         NAME_WIDTH_MAX,
       ),
+      ...entry('insight-batch completion', summarizeCommand('completion'), NAME_WIDTH_MAX),
       ...entry('insight-batch --version', 'the version', NAME_WIDTH_MAX),
     ],
     [

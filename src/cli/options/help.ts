@@ -4,6 +4,14 @@ import { COMMANDS, type Command } from './table.ts';
 import { commandHelp, programHelp } from './help-text.ts';
 import { suggest } from '../suggest.ts';
 
+/** The token behind which the script of `completion` writes the words so far. */
+export const COMPLETION_REQUEST = '--get-yargs-completions';
+
+/** Whether the script of `completion` is asked for, or that script asks. */
+export function asksForCompletion([word]: readonly string[]): boolean {
+  return word === 'completion' || word === COMPLETION_REQUEST;
+}
+
 /** Help or version was asked for; `text` is what to print. */
 export interface HelpInvocation {
   readonly command: 'help' | 'version';
@@ -16,6 +24,7 @@ export interface HelpInvocation {
  * Loads nothing but the table of options, so a program that asks it first answers at once.
  */
 export function helpRequest(argv: readonly string[]): HelpInvocation | undefined {
+  if (argv[0] === COMPLETION_REQUEST) return undefined;
   const tokens = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const [first, second] = tokens;
   if (tokens.includes('--help') || tokens.includes('-h'))

@@ -33,7 +33,8 @@ function none(command: string, words: readonly string[]): readonly [] {
   return [];
 }
 
-const VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as const;
+/** What `ledger` can be told to do. */
+export const LEDGER_VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as const;
 
 /** `json` where `--json` stands on the command line; in the environment or a file it is meant for the verbs that have it. */
 function ledger(
@@ -41,7 +42,7 @@ function ledger(
   { olderThanMs, json }: Pick<LedgerSettings, 'olderThanMs' | 'json'>,
 ): LedgerWords {
   const [word, ...rest] = words;
-  const verb = VERBS.find((name) => name === word);
+  const verb = LEDGER_VERBS.find((name) => name === word);
   if (word !== undefined && verb === undefined) throw unknownVerb(word);
   if (verb === 'prune' && olderThanMs === undefined) {
     throw new UsageError(
@@ -77,9 +78,9 @@ function ledger(
 }
 
 function unknownVerb(word: string): UsageError {
-  const meant = suggest(word, VERBS);
+  const meant = suggest(word, LEDGER_VERBS);
   return new UsageError(
-    `Unknown verb "${word}" of ledger. ${meant === undefined ? `Use one of ${VERBS.join(', ')}.` : `Did you mean ${meant}?`}`,
+    `Unknown verb "${word}" of ledger. ${meant === undefined ? `Use one of ${LEDGER_VERBS.join(', ')}.` : `Did you mean ${meant}?`}`,
   );
 }
 
