@@ -7,7 +7,7 @@ import { RefusedError } from '../run/options.ts';
 import { publicPriceBook, readPriceBook } from '../run/price-book.ts';
 import { originOf } from '../compose/service.ts';
 import { ledgerFiles } from '../compose/store.ts';
-import { identityOf, realTarget } from '../support/files.ts';
+import { readIdentity, resolveTarget } from '../support/files.ts';
 import type { Credentials } from './env.ts';
 import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
@@ -96,9 +96,9 @@ async function targetOf(file: string, option: string): Promise<string> {
     throw new RefusedError(`Cannot write ${file}: it is a folder. Name a file with ${option}.`);
   if (found && !found.isFile()) return file;
   try {
-    const target = await realTarget(file);
+    const target = await resolveTarget(file);
     // A link of /proc leads to what is open, whatever name that had, or has in another container.
-    if (found && (await identityOf(target)) !== (await identityOf(file)))
+    if (found && (await readIdentity(target)) !== (await readIdentity(file)))
       throw new RefusedError(
         `Cannot write ${file}: it leads to a file that has no name here. Choose another place with ${option}.`,
       );

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isFileError, messageOf } from '../run/failure.ts';
 import { RefusedError, type ListOptions } from '../run/options.ts';
 import { CsvError } from '../csv/error.ts';
-import { readFifoBytes, readFileBytes, untilStopped } from '../support/bytes.ts';
+import { readFifoBytes, readFileBytes, stopOnAbort } from '../support/bytes.ts';
 import type { Shell } from './shell.ts';
 
 /** Leads to the list where standard input is a file (`enrich - < list.csv`); on Windows it leads nowhere. */
@@ -55,7 +55,7 @@ async function standardInput({ stdin }: Pick<Shell, 'stdin'>): Promise<ListSourc
   return {
     realPath: undefined,
     bytes: undefined,
-    open: (stop) => named(() => untilStopped(stdin, stop), 'standard input'),
+    open: (stop) => named(() => stopOnAbort(stdin, stop), 'standard input'),
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Noise } from './noise.ts';
-import type { Recent } from './recent.ts';
+import type { RecentAttempts } from './recent.ts';
 import type { Suspicion } from './suspicion.ts';
 
 /** Attempts that left from `from` on, and those of them that were throttled. */
-export interface Tally {
+export interface ThrottleTally {
   readonly from: number;
   sent: number;
   throttled: number;
@@ -21,7 +21,7 @@ export type Phase =
 /** A second at the pace as it is: what passes in it is what the service takes. */
 export interface Measurement {
   readonly kind: 'measuring';
-  readonly tally: Tally;
+  readonly tally: ThrottleTally;
   /** As long as the slowest throttled answer took: until then the last attempts of the second are open. */
   slowestMs: number;
   /** The climb that it interrupts. */
@@ -31,7 +31,7 @@ export interface Measurement {
 /** At a level that no limit can be below: is as much throttled as before? */
 export interface NoiseTest {
   readonly kind: 'testing';
-  readonly tally: Tally;
+  readonly tally: ThrottleTally;
   /** The level if it was noise. */
   readonly before: number;
   /** The level if it was a limit. */
@@ -54,7 +54,7 @@ export interface Climb {
 /** Everything that the pace goes by; times are monotonic milliseconds. */
 export interface AdaptiveState {
   readonly ratePerSecondMax: number;
-  readonly recent: Recent;
+  readonly recent: RecentAttempts;
   readonly noise: Noise;
   readonly suspicion: Suspicion;
   level: number;
@@ -82,33 +82,33 @@ const HOLD_MS_MAX = 15_000;
 const HOLD_ATTEMPTS = 300;
 
 /** What was suspected until now is forgotten. */
-export function enter(state: AdaptiveState, phase: Phase, at: number): void {
+export function enterPhase(state: AdaptiveState, phase: Phase, at: number): void {
   state.phase = phase;
   state.phaseFrom = at + ON_THEIR_WAY_MS;
   state.suspicion.clear();
 }
 
 /** `from`: since when the pace has not been above the level of now. */
-export function hold(
+export function holdLevel(
   state: AdaptiveState,
   { from, at }: { readonly from: number; readonly at: number },
 ): void {
   const attemptsMs = state.failedClimbs === 0 ? 0 : (HOLD_ATTEMPTS / state.level) * SECOND_MS;
   const ms = Math.max(HOLD_MS_MIN * 2 ** state.failedClimbs, attemptsMs);
-  enter(state, { kind: 'holding', until: from + Math.min(HOLD_MS_MAX, ms) }, at);
+  enterPhase(state, { kind: 'holding', until: from + Math.min(HOLD_MS_MAX, ms) }, at);
 }
 
 /** What the service takes where so many of a second's attempts passed: no more than the level of now. */
-export function levelOf(
+export function chooseLevel(
   state: AdaptiveState,
   { passed, at }: { readonly passed: number; readonly at: number },
 ): number {
   if (passed > 0) return Math.min(state.level, Math.max(LEVEL_MIN, passed));
-  const tried = Number.isFinite(state.level) ? state.level : sentLately(state, at);
+  const tried = Number.isFinite(state.level) ? state.level : countSentLately(state, at);
   return Math.max(LEVEL_MIN, tried / BLOCKED_DIVISOR);
 }
 
 /** Attempts of the last second. */
-export function sentLately({ recent }: AdaptiveState, at: number): number {
+export function countSentLately({ recent }: AdaptiveState, at: number): number {
   return recent.countFrom(at - SECOND_MS);
 }

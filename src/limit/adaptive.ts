@@ -1,17 +1,17 @@
 import {
-  enter,
-  hold,
-  levelOf,
+  enterPhase,
+  holdLevel,
+  chooseLevel,
   SECOND_MS,
   type AdaptiveState,
   type Climb,
   type Measurement,
 } from './adaptive-state.ts';
 import { createNoise } from './noise.ts';
-import { judgeNoise, NOISE_MAX, testNoise, testNoiseAgain } from './noise-test.ts';
-import { createRecent } from './recent.ts';
-import { pauseFor } from './retry-after.ts';
-import { chanceOfAtLeast, createSuspicion } from './suspicion.ts';
+import { judgeNoiseTest, NOISE_MAX, startNoiseTest, repeatNoiseTest } from './noise-test.ts';
+import { createRecentAttempts } from './recent.ts';
+import { pauseRun } from './retry-after.ts';
+import { computeNoiseChance, createSuspicion } from './suspicion.ts';
 
 /**
  * Finds the pace that the service takes, from what is sent and what of it is throttled. Pure: every time is passed in, in
@@ -71,7 +71,7 @@ export function createAdaptive(ratePerSecondMax: number): Adaptive {
   const state = createState(ratePerSecondMax);
   return {
     sent: (at) => {
-      settle(state, at);
+      advancePhase(state, at);
       state.recent.sent(at);
       state.noise.sent();
       state.suspicion.sent();
@@ -80,20 +80,20 @@ export function createAdaptive(ratePerSecondMax: number): Adaptive {
       if (phase.kind === 'measuring' && isWithin(phase, at)) phase.tally.sent += 1;
     },
     throttled: (answer) => {
-      settle(state, answer.at);
+      advancePhase(state, answer.at);
       state.recent.throttled(answer.sentAt);
       state.noise.throttled();
       const { retryAfterMs: ms = 0 } = answer;
       if (ms > 0) {
-        count(state, answer);
-        pauseFor(state, { ...answer, ms });
-      } else if (!count(state, answer) && answer.sentAt >= state.phaseFrom) {
+        countThrottled(state, answer);
+        pauseRun(state, { ...answer, ms });
+      } else if (!countThrottled(state, answer) && answer.sentAt >= state.phaseFrom) {
         state.suspicion.throttled();
-        if (state.suspicion.height() >= alarmAt(state)) measure(state, answer);
+        if (state.suspicion.height() >= alarmHeight(state)) startMeasurement(state, answer);
       }
     },
     level: (at) => {
-      settle(state, at);
+      advancePhase(state, at);
       return state.level;
     },
     pausedUntil: () => state.pausedUntil,
@@ -104,7 +104,7 @@ function createState(ratePerSecondMax: number): AdaptiveState {
   const noise = createNoise();
   return {
     ratePerSecondMax,
-    recent: createRecent(),
+    recent: createRecentAttempts(),
     noise,
     suspicion: createSuspicion(noise.share),
     level: ratePerSecondMax,
@@ -118,33 +118,33 @@ function createState(ratePerSecondMax: number): AdaptiveState {
 }
 
 /** Whatever the time alone brings about. */
-function settle(state: AdaptiveState, at: number): void {
+function advancePhase(state: AdaptiveState, at: number): void {
   const { phase } = state;
   switch (phase.kind) {
     case 'watching':
-      if (state.noise.isDue(at)) testNoiseAgain(state, at);
+      if (state.noise.isDue(at)) repeatNoiseTest(state, at);
       return;
     case 'measuring':
-      if (at >= phase.tally.from + SECOND_MS + phase.slowestMs) conclude(state, phase, at);
+      if (at >= phase.tally.from + SECOND_MS + phase.slowestMs) endMeasurement(state, phase, at);
       return;
     case 'testing':
-      if (at >= phase.tally.from + TEST_MS_MIN) judgeNoise(state, phase, at);
+      if (at >= phase.tally.from + TEST_MS_MIN) judgeNoiseTest(state, phase, at);
       return;
     case 'holding':
-      if (at >= phase.until) climb(state, { held: state.level, step: 0 }, at);
+      if (at >= phase.until) climbOneStep(state, { held: state.level, step: 0 }, at);
       return;
     case 'climbing':
-      if (at >= phase.nextAt) climb(state, phase, at);
+      if (at >= phase.nextAt) climbOneStep(state, phase, at);
   }
 }
 
-function alarmAt({ phase, level }: AdaptiveState): number {
+function alarmHeight({ phase, level }: AdaptiveState): number {
   if (phase.kind === 'climbing') return ALARM_CLIMBING;
   return Math.log(ALARM_SECONDS * Math.min(ALARM_RATE_MAX, Math.max(ALARM_RATE_MIN, level)));
 }
 
 /** Counts a throttled answer where a measurement or a test is under way; nobody is alarmed meanwhile. */
-function count({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswer): boolean {
+function countThrottled({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswer): boolean {
   if (phase.kind !== 'measuring' && phase.kind !== 'testing') return false;
   if (phase.kind === 'testing' ? sentAt >= phase.tally.from : isWithin(phase, sentAt))
     phase.tally.throttled += 1;
@@ -157,7 +157,7 @@ function isWithin({ tally }: Measurement, sentAt: number): boolean {
   return sentAt >= tally.from && sentAt < tally.from + SECOND_MS;
 }
 
-function measure(state: AdaptiveState, { at, sentAt }: ThrottledAnswer): void {
+function startMeasurement(state: AdaptiveState, { at, sentAt }: ThrottledAnswer): void {
   const { recent, phase } = state;
   const lately = recent.throttledFrom(at - BURST_MS);
   // Which attempt of a burst was throttled first is chance; a moment later the service is as full.
@@ -165,11 +165,11 @@ function measure(state: AdaptiveState, { at, sentAt }: ThrottledAnswer): void {
   const from = isBurst ? at : sentAt;
   const tally = { from, sent: recent.countFrom(from), throttled: recent.throttledFrom(from) };
   const climb = phase.kind === 'climbing' ? phase : undefined;
-  enter(state, { kind: 'measuring', tally, slowestMs: at - sentAt, climb }, at);
+  enterPhase(state, { kind: 'measuring', tally, slowestMs: at - sentAt, climb }, at);
 }
 
 /** The second is over: what passed is the new level, but no less than what has held. */
-function conclude(
+function endMeasurement(
   state: AdaptiveState,
   { tally, climb: interrupted }: Measurement,
   at: number,
@@ -178,14 +178,14 @@ function conclude(
   const held = interrupted?.held ?? 0;
   state.peak = Math.max(state.peak, sent);
   if (interrupted) {
-    const chance = chanceOfAtLeast(throttled, { sent, noise: state.noise.known() });
-    if (chance >= CHANCE_MIN) return enter(state, { ...interrupted, nextAt: at }, at);
+    const chance = computeNoiseChance(throttled, { sent, noise: state.noise.known() });
+    if (chance >= CHANCE_MIN) return enterPhase(state, { ...interrupted, nextAt: at }, at);
     state.failedClimbs += 1;
   }
-  const passed = levelOf(state, { passed: Math.max(held, sent - throttled), at });
+  const passed = chooseLevel(state, { passed: Math.max(held, sent - throttled), at });
   const share = sent === 0 ? 0 : throttled / sent;
   if (share <= NOISE_MAX)
-    return testNoise(state, {
+    return startNoiseTest(state, {
       before: state.level,
       passed,
       share,
@@ -193,22 +193,26 @@ function conclude(
       at,
     });
   state.level = passed;
-  hold(state, { from: at, at });
+  holdLevel(state, { from: at, at });
 }
 
 /** One step upwards, twice as long as the last one; at the top the watch begins. */
-function climb(
+function climbOneStep(
   state: AdaptiveState,
   { held, step: last }: Pick<Climb, 'held' | 'step'>,
   at: number,
 ): void {
   if (state.level === state.ratePerSecondMax) {
     state.failedClimbs = 0;
-    return enter(state, { kind: 'watching' }, at);
+    return enterPhase(state, { kind: 'watching' }, at);
   }
   const step = last === 0 ? Math.max(STEP_MIN, state.level * STEP_SHARE) : last * 2;
   state.level = Math.min(state.ratePerSecondMax, state.level + step);
   if (state.level >= state.peak * UNLIMITED_TIMES) state.level = state.ratePerSecondMax;
   // A step fills the service's second before it shows, and then shows so often.
-  enter(state, { kind: 'climbing', held, step, nextAt: at + SECOND_MS + SECOND_MS / step }, at);
+  enterPhase(
+    state,
+    { kind: 'climbing', held, step, nextAt: at + SECOND_MS + SECOND_MS / step },
+    at,
+  );
 }

@@ -1,13 +1,13 @@
 import {
-  enter,
-  hold,
+  enterPhase,
+  holdLevel,
   LEVEL_MIN,
-  levelOf,
+  chooseLevel,
   ON_THEIR_WAY_MS,
-  sentLately,
+  countSentLately,
   type AdaptiveState,
   type NoiseTest,
-  type Tally,
+  type ThrottleTally,
 } from './adaptive-state.ts';
 
 const TEST_MS_MAX = 8_000;
@@ -29,12 +29,12 @@ const MEASURED_WEIGHT = 20;
 const SENT_MIN = 5;
 
 /** Starts a test whether what was throttled was noise. */
-export function testNoise(
+export function startNoiseTest(
   state: AdaptiveState,
   { at, ...test }: Omit<NoiseTest, 'kind' | 'tally' | 'overAt'> & { readonly at: number },
 ): void {
   state.level = Math.max(LEVEL_MIN, test.passed * (1 - test.share * CUT[test.after]));
-  enter(
+  enterPhase(
     state,
     {
       kind: 'testing',
@@ -47,14 +47,14 @@ export function testNoise(
 }
 
 /** Known noise is old: would less of it come at a lower pace? A limit that came slowly has passed for noise until now. */
-export function testNoiseAgain(state: AdaptiveState, at: number): void {
-  const sent = Math.min(state.level, sentLately(state, at));
+export function repeatNoiseTest(state: AdaptiveState, at: number): void {
+  const sent = Math.min(state.level, countSentLately(state, at));
   if (sent < SENT_MIN) return;
   const share = state.noise.share();
   state.noise.forget();
-  testNoise(state, {
+  startNoiseTest(state, {
     before: state.level,
-    passed: levelOf(state, { passed: (1 - share) * sent, at }),
+    passed: chooseLevel(state, { passed: (1 - share) * sent, at }),
     share,
     after: 'watch',
     at,
@@ -62,28 +62,32 @@ export function testNoiseAgain(state: AdaptiveState, at: number): void {
 }
 
 /** Ends the test where it has proved something, or was long enough. */
-export function judgeNoise(state: AdaptiveState, test: NoiseTest, at: number): void {
+export function judgeNoiseTest(state: AdaptiveState, test: NoiseTest, at: number): void {
   const { tally, before, passed, share, after, overAt } = test;
   if (tally.throttled > tally.sent * NOISE_MAX) {
     const again = { from: at + ON_THEIR_WAY_MS, sent: 0, throttled: 0 };
-    return enter(state, { kind: 'measuring', tally: again, slowestMs: 0, climb: undefined }, at);
+    return enterPhase(
+      state,
+      { kind: 'measuring', tally: again, slowestMs: 0, climb: undefined },
+      at,
+    );
   }
-  const evidence = evidenceOfNoise(tally, { share, known: state.noise.share() });
+  const evidence = weighNoise(tally, { share, known: state.noise.share() });
   if (evidence < EVIDENCE_OF_NOISE && evidence > -EVIDENCE_OF_LIMIT[after] && at < overAt) return;
   if (evidence < 0) {
     state.noise.learn({ ...tally, before: state.noise.share(), weight: KNOWN_WEIGHT }, at);
     state.level = passed;
-    return hold(state, { from: tally.from, at });
+    return holdLevel(state, { from: tally.from, at });
   }
   state.noise.learn({ ...tally, before: share, weight: MEASURED_WEIGHT }, at);
   state.level = before;
-  if (before === state.ratePerSecondMax) enter(state, { kind: 'watching' }, at);
-  else enter(state, { kind: 'climbing', held: before, step: 0, nextAt: at }, at);
+  if (before === state.ratePerSecondMax) enterPhase(state, { kind: 'watching' }, at);
+  else enterPhase(state, { kind: 'climbing', held: before, step: 0, nextAt: at }, at);
 }
 
 /** Above zero it looks like noise, below like a limit that the lower pace keeps. */
-function evidenceOfNoise(
-  { sent, throttled }: Tally,
+function weighNoise(
+  { sent, throttled }: ThrottleTally,
   { share, known }: { readonly share: number; readonly known: number },
 ): number {
   const excess = Math.max(share - known, EXCESS_MIN);

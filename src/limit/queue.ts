@@ -19,7 +19,7 @@ export interface PermitQueueOptions {
   readonly perJob: number;
 }
 
-type Waiter = (permit: Permit | undefined) => void;
+type PermitWaiter = (permit: Permit | undefined) => void;
 
 /**
  * Bottleneck holds the line: its jobs are batches of those who wait, it runs one after the other and drops them at the end.
@@ -34,15 +34,15 @@ export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQ
   jobs.on('error', () => undefined);
   jobs.schedule({ weight: 0 }, () => Promise.resolve()).catch(() => undefined);
   /** The last batch, as long as its job has not begun and there is room in it. */
-  let open: Waiter[] | undefined;
+  let open: PermitWaiter[] | undefined;
   let waiting = 0;
   let closed = false;
 
-  function settle(waiter: Waiter, permit: Permit | undefined): void {
+  function settle(waiter: PermitWaiter, permit: Permit | undefined): void {
     waiting -= 1;
     waiter(permit);
   }
-  async function serve(batch: Waiter[]): Promise<void> {
+  async function serve(batch: PermitWaiter[]): Promise<void> {
     if (open === batch) open = undefined;
     for (let waiter = batch[0]; waiter; waiter = batch[0]) {
       const permit = await next();
@@ -52,12 +52,12 @@ export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQ
       settle(waiter, permit);
     }
   }
-  function refuse(batch: Waiter[]): void {
+  function refuse(batch: PermitWaiter[]): void {
     for (const waiter of batch.splice(0)) settle(waiter, undefined);
   }
-  const batches = new Set<Waiter[]>();
-  function begin(): Waiter[] {
-    const batch: Waiter[] = [];
+  const batches = new Set<PermitWaiter[]>();
+  function begin(): PermitWaiter[] {
+    const batch: PermitWaiter[] = [];
     batches.add(batch);
     const over = (): void => {
       batches.delete(batch);

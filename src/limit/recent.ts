@@ -1,5 +1,5 @@
 /** The attempts that left in the last seconds, and those of them that were throttled. */
-export interface Recent {
+export interface RecentAttempts {
   sent(at: number): void;
   throttled(sentAt: number): void;
   /** Attempts that left from `from` on. */
@@ -15,7 +15,7 @@ const KEPT_MS = 3_000;
 const SECOND_MS = 1_000;
 const COMPACT_FROM = 1_024;
 
-export function createRecent(): Recent {
+export function createRecentAttempts(): RecentAttempts {
   const sent = createTimes();
   const throttled = createTimes();
   return {

@@ -1,4 +1,4 @@
-import { hold, levelOf, type AdaptiveState } from './adaptive-state.ts';
+import { holdLevel, chooseLevel, type AdaptiveState } from './adaptive-state.ts';
 
 /** Two pauses began at the same height. */
 const AGREEMENT = 0.1;
@@ -10,7 +10,7 @@ const AFTER_PAUSE_CUT = 0.98;
  * at the same height each time and noise anywhere. Two pauses in a row that begin at one height are a limit, and so is one
  * that begins above the level that had held.
  */
-export function pauseFor(
+export function pauseRun(
   state: AdaptiveState,
   answer: { readonly at: number; readonly sentAt: number; readonly ms: number },
 ): void {
@@ -19,7 +19,7 @@ export function pauseFor(
   state.pausedUntil = Math.max(state.pausedUntil, at + ms);
   if (state.phase.kind === 'testing') state.phase.overAt += ms;
   // In a second that is partly a pause, less passes than the service takes.
-  if (state.phase.kind === 'measuring') hold(state, { from: at, at });
+  if (state.phase.kind === 'measuring') holdLevel(state, { from: at, at });
   if (isSameBurst) return;
   const passed = state.recent.passed(sentAt);
   const agrees = Math.abs(passed - state.passedBeforePause) <= passed * AGREEMENT;
@@ -31,6 +31,6 @@ export function pauseFor(
   const enough = Number.isFinite(state.level)
     ? Math.min(passed, state.level * AFTER_PAUSE_CUT)
     : passed;
-  state.level = Math.max(held ?? 0, levelOf(state, { passed: enough, at }));
-  hold(state, { from: at, at });
+  state.level = Math.max(held ?? 0, chooseLevel(state, { passed: enough, at }));
+  holdLevel(state, { from: at, at });
 }

@@ -16,10 +16,10 @@ export function createSuspicion(noise: () => number): Suspicion {
   let height = 0;
   return {
     sent: () => {
-      height = Math.max(0, height + oddsOf(noise()).good);
+      height = Math.max(0, height + computeOdds(noise()).good);
     },
     throttled: () => {
-      const { good, throttled } = oddsOf(noise());
+      const { good, throttled } = computeOdds(noise());
       // It has counted as good when it left.
       height += throttled - good;
     },
@@ -35,13 +35,13 @@ const TIMES_NOISE = 3;
 const SHARE_MIN = 0.02;
 const SHARE_MAX = 0.95;
 
-function oddsOf(noise: number): { readonly good: number; readonly throttled: number } {
+function computeOdds(noise: number): { readonly good: number; readonly throttled: number } {
   const share = Math.min(SHARE_MAX, Math.max(SHARE_MIN, noise * TIMES_NOISE));
   return { good: Math.log((1 - share) / (1 - noise)), throttled: Math.log(share / noise) };
 }
 
 /** The probability that noise throttles `throttled` or more of `sent` attempts. */
-export function chanceOfAtLeast(
+export function computeNoiseChance(
   throttled: number,
   { sent, noise }: { readonly sent: number; readonly noise: number },
 ): number {

@@ -16,14 +16,14 @@ export function showAmount(units: bigint): string {
 }
 
 /** No more places than needed, but at least `placesMin`: `0.0048`, and with six `10.000000`. */
-export function shortAmount(units: bigint, placesMin = 0): string {
+export function showShortAmount(units: bigint, placesMin = 0): string {
   const [whole = '', fraction = ''] = showAmount(units).split('.');
   const kept = fraction.replace(/0+$/, '').padEnd(placesMin, '0');
   return kept === '' ? whole : `${whole}.${kept}`;
 }
 
 /** `showAmount` that remembers: of many charges there are few different prices. */
-export function amountWriter(): (units: bigint) => string {
+export function createAmountWriter(): (units: bigint) => string {
   const texts = new Map<bigint, string>();
   return (units) => {
     const known = texts.get(units);

@@ -1,12 +1,12 @@
-import { shortAmount, showAmount } from './amounts.ts';
-import type { Carrier, Facts, Maybe } from './facts.ts';
+import { showShortAmount, showAmount } from './amounts.ts';
+import type { Carrier, SubscriberFacts, Maybe } from './facts.ts';
 import type { Lots } from './lots.ts';
 import type { CallerName } from './names.ts';
 import type { SubscriberNumber } from './number.ts';
-import type { Level } from './prices.ts';
+import type { SandboxLevel } from './prices.ts';
 
 /** What an answer says, before it is written as JSON or XML. Undefined is left out, null is said. */
-export interface Answer {
+export interface SandboxAnswer {
   readonly status: number;
   readonly message: string;
   /** Old documents and some answers have `error_text` in place of `status_message`. */
@@ -31,7 +31,7 @@ export interface AnswerData {
   readonly currentCarrier: Carrier | null | undefined;
   readonly originalCarrier: Carrier | null | undefined;
   readonly ported: Maybe;
-  readonly roaming: Facts['roaming'];
+  readonly roaming: SubscriberFacts['roaming'];
   readonly caller: CallerName | undefined;
   /** The names stand at the top, in an object of their own, or twice. */
   readonly callerAs: 'top' | 'identity' | 'both';
@@ -61,9 +61,9 @@ export interface IpMatch {
 }
 
 /** What was asked and charged. */
-export interface Asked {
+export interface SandboxQuestion {
   readonly number: SubscriberNumber;
-  readonly level: Level;
+  readonly level: SandboxLevel;
   readonly cnam: boolean;
   readonly ip: string | undefined;
   readonly realTimeData: boolean;
@@ -79,11 +79,11 @@ export interface Bill {
 }
 
 /** The answer to a lookup that the service could do; `bill` is undefined where answers carry no prices. */
-export function insightAnswer(
+export function composeAnswer(
   lots: Lots,
-  asked: Asked,
-  { facts, bill }: { readonly facts: Facts; readonly bill: Bill | undefined },
-): Answer {
+  asked: SandboxQuestion,
+  { facts, bill }: { readonly facts: SubscriberFacts; readonly bill: Bill | undefined },
+): SandboxAnswer {
   const digits = asked.number.international;
   const status = asked.level === 'basic' ? 0 : facts.status;
   return {
@@ -91,17 +91,19 @@ export function insightAnswer(
     message: STATUS_TEXTS[status] ?? '',
     messageAs:
       status !== 0 && lots.share('message as', digits) < 0.3 ? 'error_text' : 'status_message',
-    requestId: requestId(lots, digits, asked.ask),
+    requestId: drawRequestId(lots, digits, asked.ask),
     number: asked.number,
     strangeAs: lots.pick(['null', 'absent'] as const, 'strange as', digits),
     money:
-      bill === undefined || asked.level === 'basic' ? undefined : moneyTexts(lots, digits, bill),
-    data: asked.level === 'basic' ? undefined : dataOf(lots, asked, facts),
+      bill === undefined || asked.level === 'basic'
+        ? undefined
+        : drawMoneyTexts(lots, digits, bill),
+    data: asked.level === 'basic' ? undefined : drawData(lots, asked, facts),
   };
 }
 
 /** A refusal: no data and no price; status 1 always has a request id, 3 and 4 never have (SDK fixtures), others may. */
-export function refusal(
+export function composeRefusal(
   lots: Lots,
   status: number,
   {
@@ -109,7 +111,7 @@ export function refusal(
     ask,
     detail,
   }: { readonly subject: string; readonly ask: number; readonly detail?: string | undefined },
-): Answer {
+): SandboxAnswer {
   const hasId =
     status === 1 ||
     (status !== 3 && status !== 4 && lots.share('refusal id', status, subject, ask) < 0.5);
@@ -118,7 +120,7 @@ export function refusal(
     message: detail ?? STATUS_TEXTS[status] ?? 'Lookup not returned',
     messageAs:
       lots.share('refusal as', status, subject, ask) < 0.4 ? 'error_text' : 'status_message',
-    requestId: hasId ? requestId(lots, subject, ask) : undefined,
+    requestId: hasId ? drawRequestId(lots, subject, ask) : undefined,
   };
 }
 
@@ -139,7 +141,7 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
 
 const OUTCOME_TEXTS = ['Success', 'Partial success - some fields populated', 'Failed'] as const;
 
-function requestId(lots: Lots, subject: string, ask: number): string {
+function drawRequestId(lots: Lots, subject: string, ask: number): string {
   const hex = [0, 1, 2, 3].map((part) => lots.hex('request', part, subject, ask)).join('');
   return [
     hex.slice(0, 8),
@@ -150,11 +152,11 @@ function requestId(lots: Lots, subject: string, ask: number): string {
   ].join('-');
 }
 
-function moneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
+function drawMoneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
   const text = (name: string, units: bigint): string => {
     const share = lots.share('places', name, digits);
     if (share < 0.6) return showAmount(units);
-    return share < 0.8 ? shortAmount(units) : shortAmount(units, 6);
+    return share < 0.8 ? showShortAmount(units) : showShortAmount(units, 6);
   };
   const saysNoRefund = bill.refunded === 0n && lots.share('no refund said', digits) >= 0.1;
   return {
@@ -164,7 +166,7 @@ function moneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
   };
 }
 
-function dataOf(lots: Lots, asked: Asked, facts: Facts): AnswerData {
+function drawData(lots: Lots, asked: SandboxQuestion, facts: SubscriberFacts): AnswerData {
   const { number, level } = asked;
   const digits = number.international;
   return {
@@ -175,18 +177,22 @@ function dataOf(lots: Lots, asked: Asked, facts: Facts): AnswerData {
     caller: asked.cnam && number.country?.iso2 === 'US' ? facts.caller : undefined,
     callerAs: lots.pick(['top', 'identity', 'both'] as const, 'caller as', digits),
     spelling: lots.pick(['firs_name', 'first_name'] as const, 'spelling', digits),
-    advanced: level === 'advanced' ? advancedOf(lots, asked, facts) : undefined,
+    advanced: level === 'advanced' ? drawAdvanced(lots, asked, facts) : undefined,
   };
 }
 
-function advancedOf(lots: Lots, { number, ip, realTimeData }: Asked, facts: Facts): AdvancedData {
+function drawAdvanced(
+  lots: Lots,
+  { number, ip, realTimeData }: SandboxQuestion,
+  facts: SubscriberFacts,
+): AdvancedData {
   const digits = number.international;
   return {
     outcome: facts.outcome,
     outcomeMessage: OUTCOME_TEXTS[facts.outcome],
     validNumber: facts.validNumber,
     reachable: facts.reachable,
-    ip: ip === undefined ? undefined : ipMatch(lots, ip, number),
+    ip: ip === undefined ? undefined : drawIpMatch(lots, ip, number),
     ipWarnings:
       ip !== undefined
         ? 'no_warning'
@@ -198,7 +204,7 @@ function advancedOf(lots: Lots, { number, ip, realTimeData }: Asked, facts: Fact
   };
 }
 
-function ipMatch(lots: Lots, address: string, number: SubscriberNumber): IpMatch {
+function drawIpMatch(lots: Lots, address: string, number: SubscriberNumber): IpMatch {
   const home = number.country?.iso2 ?? '';
   return lots.share('ip', address, number.international) < 0.7
     ? { address, ip_match_level: 'country', ip_country: home, ip_city: 'Springfield, "Old Town"' }

@@ -1,5 +1,5 @@
-import { shortAmount } from './amounts.ts';
-import { json, unauthorised, type Written } from './reply.ts';
+import { showShortAmount } from './amounts.ts';
+import { replyWithJson, replyUnauthorised, type Written } from './reply.ts';
 
 /** How the balance is asked for. */
 export interface BalanceRequest {
@@ -16,15 +16,15 @@ export interface BalanceFacts {
 }
 
 /** `/account/get-balance`: the value is a JSON number, so it is written as digits; XML where only that is accepted. */
-export function balanceReply(
+export function replyToBalance(
   { isAuthorised, accept }: BalanceRequest,
   { balance, autoReload, refuseAs401 }: BalanceFacts,
 ): Written {
   const isXml = accept.includes('xml') && !accept.includes('json');
-  if (!isAuthorised) return refuseAs401 ? unauthorised() : oldRefusal(isXml);
-  const value = shortAmount(balance);
+  if (!isAuthorised) return refuseAs401 ? replyUnauthorised() : refuseAsBefore(isXml);
+  const value = showShortAmount(balance);
   return isXml
-    ? xml(200, `<value>${value}</value><autoReload>${String(autoReload)}</autoReload>`)
+    ? replyWithXml(200, `<value>${value}</value><autoReload>${String(autoReload)}</autoReload>`)
     : {
         kind: 'written',
         http: 200,
@@ -34,16 +34,16 @@ export function balanceReply(
 }
 
 /** The form until version 1.0.3 of the account document; newer answers are problem+json. */
-function oldRefusal(isXml: boolean): Written {
+function refuseAsBefore(isXml: boolean): Written {
   return isXml
-    ? xml(
+    ? replyWithXml(
         401,
         '<error-code>401</error-code><error-code-label>authentication failed</error-code-label>',
       )
-    : json(401, { 'error-code': '401', 'error-code-label': 'authentication failed' });
+    : replyWithJson(401, { 'error-code': '401', 'error-code-label': 'authentication failed' });
 }
 
-function xml(http: number, inner: string): Written {
+function replyWithXml(http: number, inner: string): Written {
   const body = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<accountBalance>${inner}</accountBalance>\n`;
   return { kind: 'written', http, type: 'text/xml', body };
 }

@@ -1,4 +1,4 @@
-import { amountWriter, showAmount } from './amounts.ts';
+import { createAmountWriter, showAmount } from './amounts.ts';
 import type { SandboxAccount } from './account.ts';
 import {
   createChargeList,
@@ -122,20 +122,20 @@ export function createBooks(account: SandboxAccount): BookKeeper {
     count: (counter) => {
       counters[counter] += 1;
     },
-    status: (status) => increment(byStatus, String(status)),
-    fault: (name) => increment(byFault, name),
+    status: (status) => countOne(byStatus, String(status)),
+    fault: (name) => countOne(byFault, name),
     ask: numbers.ask,
     charge,
     books: () => ({
       ...traffic.figures(),
       charges: charges.list(),
       chargesUnlisted: sums.charges - charges.size,
-      ...amountTexts(sums),
+      ...showAmounts(sums),
       opening: showAmount(account.opening),
       adjusted: showAmount(account.adjusted()),
       balance: showAmount(account.balance()),
       chargedTwice: [...chargedTwice],
-      byNumber: numberBooks(numbers, charges),
+      byNumber: sumByNumber(numbers, charges),
       byStatus: Object.fromEntries(byStatus),
       byFault: Object.fromEntries(byFault),
       ...counters,
@@ -173,7 +173,7 @@ function createNumbers(): Numbers {
   };
 }
 
-function numberBooks(numbers: Numbers, charges: ChargeList): Record<string, SandboxNumberBook> {
+function sumByNumber(numbers: Numbers, charges: ChargeList): Record<string, SandboxNumberBook> {
   const sums = new Map<string, { charged: number; requested: bigint; refunded: bigint }>();
   charges.each(({ number, requested, refunded }) => {
     const sum = sums.get(number) ?? { charged: 0, requested: 0n, refunded: 0n };
@@ -183,23 +183,23 @@ function numberBooks(numbers: Numbers, charges: ChargeList): Record<string, Sand
       refunded: sum.refunded + refunded,
     });
   });
-  const text = amountWriter();
+  const text = createAmountWriter();
   const books = [...numbers.asked()].map(([number, asked]): [string, SandboxNumberBook] => {
     const { charged, ...amounts } = sums.get(number) ?? { charged: 0, requested: 0n, refunded: 0n };
-    return [number, { asked, charged, ...amountTexts(amounts, text) }];
+    return [number, { asked, charged, ...showAmounts(amounts, text) }];
   });
   return Object.fromEntries(books);
 }
 
-type Sums = Pick<Due, 'requested' | 'refunded'>;
+type DueSums = Pick<Due, 'requested' | 'refunded'>;
 
-function amountTexts(
-  { requested, refunded }: Sums,
+function showAmounts(
+  { requested, refunded }: DueSums,
   text = showAmount,
-): Record<keyof Sums | 'net', string> {
+): Record<keyof DueSums | 'net', string> {
   return { requested: text(requested), refunded: text(refunded), net: text(requested - refunded) };
 }
 
-function increment(counts: Map<string, number>, name: string): void {
+function countOne(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }

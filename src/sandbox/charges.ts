@@ -1,11 +1,11 @@
-import { amountWriter } from './amounts.ts';
-import type { Level } from './prices.ts';
+import { createAmountWriter } from './amounts.ts';
+import type { SandboxLevel } from './prices.ts';
 
 /** One charge. Amounts have 8 places. */
 export interface SandboxCharge {
   /** International digits without `+`. */
   readonly number: string;
-  readonly level: Level;
+  readonly level: SandboxLevel;
   /** The level, with `+cnam` where the caller name was asked for. */
   readonly product: Product;
   readonly requested: string;
@@ -44,13 +44,13 @@ export interface ChargeList {
 /** Columns of numbers, about 35 bytes a charge where objects would take 300: a test may charge hundreds of thousands. */
 export function createChargeList(): ChargeList {
   let size = 0;
-  let columns = newColumns(CHARGES_AT_FIRST);
+  let columns = createColumns(CHARGES_AT_FIRST);
   return {
     get size() {
       return size;
     },
     add: ({ number, product, requested, refunded, at }) => {
-      if (size === columns.at.length) columns = grown(columns);
+      if (size === columns.at.length) columns = growColumns(columns);
       // Fifteen digits fit a double exactly.
       columns.number[size] = Number(number);
       columns.product[size] = PRODUCTS.indexOf(product);
@@ -64,8 +64,8 @@ export function createChargeList(): ChargeList {
       columns.answered[place] = 1;
     },
     list: () => {
-      const amount = amountWriter();
-      return Array.from({ length: size }, (_, place) => chargeAt(columns, place, amount));
+      const amount = createAmountWriter();
+      return Array.from({ length: size }, (_, place) => readCharge(columns, place, amount));
     },
     each: (visit) => {
       const { number, requested, refunded } = columns;
@@ -82,7 +82,7 @@ export function createChargeList(): ChargeList {
 
 const CHARGES_AT_FIRST = 1_024;
 
-interface Columns {
+interface ChargeColumns {
   readonly number: Float64Array;
   readonly product: Uint8Array;
   readonly requested: BigInt64Array;
@@ -91,7 +91,7 @@ interface Columns {
   readonly answered: Uint8Array;
 }
 
-function newColumns(length: number): Columns {
+function createColumns(length: number): ChargeColumns {
   return {
     number: new Float64Array(length),
     product: new Uint8Array(length),
@@ -102,8 +102,8 @@ function newColumns(length: number): Columns {
   };
 }
 
-function grown(before: Columns): Columns {
-  const after = newColumns(before.at.length * 2);
+function growColumns(before: ChargeColumns): ChargeColumns {
+  const after = createColumns(before.at.length * 2);
   after.number.set(before.number);
   after.product.set(before.product);
   after.requested.set(before.requested);
@@ -113,8 +113,8 @@ function grown(before: Columns): Columns {
   return after;
 }
 
-function chargeAt(
-  columns: Columns,
+function readCharge(
+  columns: ChargeColumns,
   place: number,
   amount: (units: bigint) => string,
 ): SandboxCharge {

@@ -14,8 +14,8 @@ export interface Country {
 }
 
 /** The country of international digits, or undefined where the table has none. */
-export function countryOf(digits: string): Country | undefined {
-  if (digits.startsWith('1')) return northAmerican(digits.slice(1, 4));
+export function findCountry(digits: string): Country | undefined {
+  if (digits.startsWith('1')) return findNorthAmerican(digits.slice(1, 4));
   if (/^7[67]/.test(digits)) return COUNTRIES.get('KZ');
   return [3, 2, 1]
     .map((length) => BY_PREFIX.get(digits.slice(0, length)))
@@ -23,7 +23,7 @@ export function countryOf(digits: string): Country | undefined {
 }
 
 /** By its two capital letters. */
-export function countryNamed(iso2: string): Country | undefined {
+export function findCountryByCode(iso2: string): Country | undefined {
   return COUNTRIES.get(iso2);
 }
 
@@ -40,12 +40,12 @@ const ELSEWHERE = new Set(
   ),
 );
 
-function northAmerican(area: string): Country | undefined {
+function findNorthAmerican(area: string): Country | undefined {
   if (ELSEWHERE.has(area)) return undefined;
   return COUNTRIES.get(CANADA.has(area) ? 'CA' : 'US');
 }
 
-type Row = readonly [
+type CountryRow = readonly [
   iso2: string,
   iso3: string,
   name: string,
@@ -57,7 +57,7 @@ type Row = readonly [
 ];
 
 /** Numbering plans as the ITU publishes them, wide rather than narrow; the names as the service spells them. */
-const ROWS: readonly Row[] = [
+const ROWS: readonly CountryRow[] = [
   ['US', 'USA', 'United States of America', '1', '1', 10, 10, '310'],
   ['CA', 'CAN', 'Canada', '1', '1', 10, 10, '302'],
   ['MX', 'MEX', 'Mexico', '52', '', 10, 11, '334'],

@@ -6,7 +6,7 @@ import type { Reply, Written } from './reply.ts';
 export type Later = (ms: number, callback: () => void) => void;
 
 /** Puts a reply on the wire. A client that went away gets nothing, and what it was charged stays unanswered. */
-export function deliver(response: ServerResponse, reply: Reply, later: Later): void {
+export function deliverReply(response: ServerResponse, reply: Reply, later: Later): void {
   if (response.destroyed) return;
   switch (reply.kind) {
     case 'hang':
@@ -17,7 +17,7 @@ export function deliver(response: ServerResponse, reply: Reply, later: Later): v
       return;
     case 'written':
       response.once('finish', () => reply.receipt?.answered());
-      write(response, reply, later);
+      writeResponse(response, reply, later);
   }
 }
 
@@ -27,7 +27,7 @@ const DRIP_EVERY_MS = 100;
 const HUGE_BYTES = 8_388_608;
 const CHUNK_BYTES = 65_536;
 
-function write(
+function writeResponse(
   response: ServerResponse,
   { http, type, headers, body, manner }: Written,
   later: Later,
@@ -42,18 +42,18 @@ function write(
       );
       return;
     case 'slow':
-      drip(response, bytes, later);
+      dripBytes(response, bytes, later);
       return;
     case 'huge':
       // Through a pipe, so that a client that reads no further costs no memory.
-      Readable.from(hugeBody(bytes), { objectMode: false }).pipe(response);
+      Readable.from(generateHugeBody(bytes), { objectMode: false }).pipe(response);
       return;
     case undefined:
       response.end(bytes);
   }
 }
 
-function drip(response: ServerResponse, rest: Buffer, later: Later, drops = DRIPS): void {
+function dripBytes(response: ServerResponse, rest: Buffer, later: Later, drops = DRIPS): void {
   if (response.destroyed) return;
   if (drops <= 1) {
     response.end(rest);
@@ -61,11 +61,11 @@ function drip(response: ServerResponse, rest: Buffer, later: Later, drops = DRIP
   }
   const size = Math.ceil(rest.length / drops);
   response.write(rest.subarray(0, size));
-  later(DRIP_EVERY_MS, () => drip(response, rest.subarray(size), later, drops - 1));
+  later(DRIP_EVERY_MS, () => dripBytes(response, rest.subarray(size), later, drops - 1));
 }
 
 /** The answer without its last character, and blanks for the rest: it would even be well-formed if it came to its end. */
-function* hugeBody(answer: Buffer): Generator<Buffer> {
+function* generateHugeBody(answer: Buffer): Generator<Buffer> {
   const filler = Buffer.alloc(CHUNK_BYTES, ' ');
   yield answer.subarray(0, -1);
   let left = HUGE_BYTES - answer.length;

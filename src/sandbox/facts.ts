@@ -2,7 +2,7 @@ import type { Country } from './countries.ts';
 import type { Lots } from './lots.ts';
 import { CALLER_NAMES, CARRIER_NAMES, type CallerName } from './names.ts';
 import type { SubscriberNumber } from './number.ts';
-import type { Level } from './prices.ts';
+import type { SandboxLevel } from './prices.ts';
 
 /** Null and undefined are told apart: the service sends null, or leaves the member out. */
 export type Maybe = string | null | undefined;
@@ -24,7 +24,7 @@ export interface Roaming {
 }
 
 /** What the service finds out about a number at a level: a function of seed, number and level. */
-export interface Facts {
+export interface SubscriberFacts {
   /** 43, 44 and 45: the live lookup gave nothing, the rest is there. */
   readonly status: 0 | 43 | 44 | 45;
   /** 2: an internal lookup error, which is refunded. */
@@ -38,32 +38,32 @@ export interface Facts {
   readonly caller: CallerName;
 }
 
-export function factsOf(
+export function drawFacts(
   lots: Lots,
-  { number, level }: { readonly number: SubscriberNumber; readonly level: Level },
-): Facts {
+  { number, level }: { readonly number: SubscriberNumber; readonly level: SandboxLevel },
+): SubscriberFacts {
   const digits = number.international;
   const draw = (name: string): number => lots.share(name, digits);
-  const line = lineOf(lots, digits);
-  const original = carrierOf(lots, { digits, country: number.country, line, which: 'original' });
+  const line = drawLine(lots, digits);
+  const original = drawCarrier(lots, { digits, country: number.country, line, which: 'original' });
   const isPorted = line === 'mobile' && draw('moved') < PORTED_SHARE;
-  const live = liveOf(lots, digits, level);
+  const live = drawLive(lots, digits, level);
   return {
     ...live,
     currentCarrier:
       live.outcome === 2
         ? null
-        : shaped(
+        : drawShape(
             lots,
             `current ${digits}`,
             isPorted
-              ? carrierOf(lots, { digits, country: number.country, line, which: 'current' })
+              ? drawCarrier(lots, { digits, country: number.country, line, which: 'current' })
               : original,
           ),
-    originalCarrier: shaped(lots, `original ${digits}`, original),
-    ported: portedOf(lots, digits, { line, isPorted }),
-    roaming: roamingOf(lots, digits, { line, level }),
-    ...reachOf(lots, digits, { line, isLive: live.status === 0 && live.outcome === 0 }),
+    originalCarrier: drawShape(lots, `original ${digits}`, original),
+    ported: drawPorted(lots, digits, { line, isPorted }),
+    roaming: drawRoaming(lots, digits, { line, level }),
+    ...drawReach(lots, digits, { line, isLive: live.status === 0 && live.outcome === 0 }),
     caller: lots.pick(CALLER_NAMES, 'caller', digits),
   };
 }
@@ -74,7 +74,7 @@ const NO_LIVE_SHARE = 0.04;
 const PARTIAL_SHARE = 0.08;
 const FAILED_SHARE = 0.1;
 
-type Line =
+type PhoneLine =
   | 'mobile'
   | 'landline'
   | 'landline_premium'
@@ -83,7 +83,7 @@ type Line =
   | 'pager'
   | 'unknown';
 
-function lineOf(lots: Lots, digits: string): Line {
+function drawLine(lots: Lots, digits: string): PhoneLine {
   const rare = [
     'landline_premium',
     'landline_tollfree',
@@ -97,7 +97,11 @@ function lineOf(lots: Lots, digits: string): Line {
   return share < 0.9 ? 'landline' : lots.pick(rare, 'rare line', digits);
 }
 
-function liveOf(lots: Lots, digits: string, level: Level): Pick<Facts, 'status' | 'outcome'> {
+function drawLive(
+  lots: Lots,
+  digits: string,
+  level: SandboxLevel,
+): Pick<SubscriberFacts, 'status' | 'outcome'> {
   const share = lots.share('live', digits);
   if (share < NO_LIVE_SHARE)
     return { status: lots.pick([43, 44, 45] as const, 'no live', digits), outcome: 1 };
@@ -108,11 +112,11 @@ function liveOf(lots: Lots, digits: string, level: Level): Pick<Facts, 'status' 
 interface CarrierDraw {
   readonly digits: string;
   readonly country: Country | undefined;
-  readonly line: Line;
+  readonly line: PhoneLine;
   readonly which: string;
 }
 
-function carrierOf(lots: Lots, { digits, country, line, which }: CarrierDraw): Carrier {
+function drawCarrier(lots: Lots, { digits, country, line, which }: CarrierDraw): Carrier {
   const place = country?.iso2 ?? 'XX';
   const base = { country: country?.iso2 ?? null, network_type: line };
   switch (line) {
@@ -155,7 +159,7 @@ function carrierOf(lots: Lots, { digits, country, line, which }: CarrierDraw): C
 }
 
 /** Carriers that are null, absent, or have members that are null, absent or the string "null". */
-function shaped(lots: Lots, subject: string, carrier: Carrier): Carrier | null | undefined {
+function drawShape(lots: Lots, subject: string, carrier: Carrier): Carrier | null | undefined {
   const share = lots.share('shape', subject);
   if (share < 0.015) return null;
   if (share < 0.025) return undefined;
@@ -166,10 +170,10 @@ function shaped(lots: Lots, subject: string, carrier: Carrier): Carrier | null |
   return carrier;
 }
 
-function portedOf(
+function drawPorted(
   lots: Lots,
   digits: string,
-  { line, isPorted }: { readonly line: Line; readonly isPorted: boolean },
+  { line, isPorted }: { readonly line: PhoneLine; readonly isPorted: boolean },
 ): Maybe {
   const share = lots.share('ported', digits);
   if (share < 0.06) return null;
@@ -188,11 +192,11 @@ const ABROAD: readonly [readonly [string, string], ...(readonly [string, string]
 ];
 
 /** An object, the bare string or null; standard answers had the unknown object, and newer ones have nothing. */
-function roamingOf(
+function drawRoaming(
   lots: Lots,
   digits: string,
-  { line, level }: { readonly line: Line; readonly level: Level },
-): Facts['roaming'] {
+  { line, level }: { readonly line: PhoneLine; readonly level: SandboxLevel },
+): SubscriberFacts['roaming'] {
   const share = lots.share('roaming', digits);
   if (level === 'standard') return share < 0.3 ? { status: 'unknown' } : undefined;
   if (share < 0.1) return null;
@@ -209,11 +213,11 @@ function roamingOf(
   };
 }
 
-function reachOf(
+function drawReach(
   lots: Lots,
   digits: string,
-  { line, isLive }: { readonly line: Line; readonly isLive: boolean },
-): Pick<Facts, 'validNumber' | 'reachable'> {
+  { line, isLive }: { readonly line: PhoneLine; readonly isLive: boolean },
+): Pick<SubscriberFacts, 'validNumber' | 'reachable'> {
   const valid = lots.share('valid', digits);
   const reach = lots.share('reach', digits);
   if (line !== 'mobile' || !isLive)

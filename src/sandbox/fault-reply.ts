@@ -1,5 +1,11 @@
 import type { EarlyFault, LateFault } from './faults.ts';
-import { page, problem, tooMany, type Reply, type Written } from './reply.ts';
+import {
+  replyWithPage,
+  replyWithProblem,
+  replyTooMany,
+  type Reply,
+  type Written,
+} from './reply.ts';
 
 /** What an early fault needs to be acted out. */
 export interface EarlyParts {
@@ -10,7 +16,7 @@ export interface EarlyParts {
 }
 
 /** The reply of a fault that comes before the charge. */
-export function earlyReply(fault: EarlyFault, { refuse, elsewhere }: EarlyParts): Reply {
+export function replyToEarlyFault(fault: EarlyFault, { refuse, elsewhere }: EarlyParts): Reply {
   switch (fault) {
     case 'reset':
       return { kind: 'reset', how: 'reset' };
@@ -19,9 +25,9 @@ export function earlyReply(fault: EarlyFault, { refuse, elsewhere }: EarlyParts)
     case 'r500':
       return { kind: 'written', http: 500, type: 'text/plain', body: 'Internal Server Error' };
     case 'r503':
-      return page(503, '503 Service Temporarily Unavailable', { 'retry-after': '1' });
+      return replyWithPage(503, '503 Service Temporarily Unavailable', { 'retry-after': '1' });
     case 'r429':
-      return tooMany();
+      return replyTooMany();
     case 'status1':
       return refuse(1);
     case 'status5':
@@ -33,17 +39,17 @@ export function earlyReply(fault: EarlyFault, { refuse, elsewhere }: EarlyParts)
     case 'status999':
       return refuse(999);
     case 'http400':
-      return problem(400, {
+      return replyWithProblem(400, {
         type: 'bad-request',
         title: 'Bad request.',
         detail: 'The request could not be understood.',
       });
     case 'http404':
-      return page(404, '404 Not Found');
+      return replyWithPage(404, '404 Not Found');
     case 'http408':
-      return page(408, '408 Request Timeout');
+      return replyWithPage(408, '408 Request Timeout');
     case 'redirect':
-      return page(302, '302 Found', { location: elsewhere });
+      return replyWithPage(302, '302 Found', { location: elsewhere });
   }
 }
 
@@ -54,7 +60,7 @@ export type DeliveryFault = Exclude<
 >;
 
 /** The reply of a charged answer that a fault swallows, or leaves readable in an unusual manner. */
-export function lateReply(fault: DeliveryFault, answer: Written): Reply {
+export function replyToLateFault(fault: DeliveryFault, answer: Written): Reply {
   const { receipt: _unread, ...unread } = answer;
   switch (fault) {
     case 'charged_reset':
@@ -62,9 +68,9 @@ export function lateReply(fault: DeliveryFault, answer: Written): Reply {
     case 'charged_hang':
       return { kind: 'hang' };
     case 'charged_500':
-      return page(500, '500 Internal Server Error');
+      return replyWithPage(500, '500 Internal Server Error');
     case 'charged_html':
-      return page(200, 'Gateway');
+      return replyWithPage(200, 'Gateway');
     case 'charged_garbage':
       return { ...unread, body: `${answer.body.slice(0, GARBAGE_KEPT)}\u0000\uFFFD}{<&` };
     case 'charged_empty':

@@ -55,12 +55,12 @@ export function parseFaults(text: string): FaultShares {
     const [, name, share] = /^([^=]*)=(.*)$/.exec(part) ?? [];
     if (name === undefined || share === undefined)
       throw new SandboxOptionError(`Cannot read the fault "${part}". ${FORM}`);
-    const fault = faultNamed(name.trim());
+    const fault = findFault(name.trim());
     if (shares[fault] !== undefined)
       throw new SandboxOptionError(
         `Cannot use the fault "${fault}": it is given twice. Give it one share.`,
       );
-    shares[fault] = shareOf(share.trim(), part);
+    shares[fault] = readShare(share.trim(), part);
   }
   return shares;
 }
@@ -69,8 +69,8 @@ export function parseFaults(text: string): FaultShares {
 export function checkFaults(shares: Readonly<Record<string, unknown>>): FaultShares {
   return Object.fromEntries(
     Object.entries(shares).map(([name, share]) => [
-      faultNamed(name),
-      shareOf(String(share), `${name}=${String(share)}`),
+      findFault(name),
+      readShare(String(share), `${name}=${String(share)}`),
     ]),
   );
 }
@@ -107,7 +107,7 @@ const EARLY: ReadonlySet<string> = new Set(FAULTS_BEFORE_CHARGE);
 const NAMES: readonly FaultName[] = [...FAULTS_BEFORE_CHARGE, ...FAULTS_AFTER_CHARGE];
 const FORM = 'Write name=share, e.g. reset=0.01,status1=0.02.';
 
-function faultNamed(name: string): FaultName {
+function findFault(name: string): FaultName {
   const found = NAMES.find((known) => known === name);
   if (found === undefined) {
     throw new SandboxOptionError(
@@ -117,7 +117,7 @@ function faultNamed(name: string): FaultName {
   return found;
 }
 
-function shareOf(text: string, part: string): number {
+function readShare(text: string, part: string): number {
   const share = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
   if (share >= 0 && share <= 1) return share;
   throw new SandboxOptionError(

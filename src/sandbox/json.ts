@@ -1,8 +1,8 @@
-import type { AdvancedData, Answer, AnswerData } from './answer.ts';
+import type { AdvancedData, SandboxAnswer, AnswerData } from './answer.ts';
 import type { CallerName } from './names.ts';
 
 /** The answer as the documents' JSON: all scalars are strings but the two codes. */
-export function answerAsJson(answer: Answer): string {
+export function writeJson(answer: SandboxAnswer): string {
   const { number, money, data } = answer;
   const country = number?.country;
   const strange = answer.strangeAs === 'null' ? null : undefined;
@@ -25,24 +25,24 @@ export function answerAsJson(answer: Answer): string {
     request_price: money?.requestPrice,
     refund_price: money?.refundPrice,
     remaining_balance: money?.remainingBalance,
-    ...(data && dataMembers(data)),
+    ...(data && writeData(data)),
   });
 }
 
-function dataMembers(data: AnswerData): Record<string, unknown> {
+function writeData(data: AnswerData): Record<string, unknown> {
   const { caller, callerAs } = data;
   return {
     current_carrier: data.currentCarrier,
     original_carrier: data.originalCarrier,
     ported: data.ported,
     roaming: data.roaming,
-    ...(data.advanced && advancedMembers(data.advanced)),
-    ...(caller && callerAs !== 'top' && { caller_identity: callerMembers(caller) }),
-    ...(caller && callerAs !== 'identity' && callerMembers(caller)),
+    ...(data.advanced && writeAdvanced(data.advanced)),
+    ...(caller && callerAs !== 'top' && { caller_identity: writeCaller(caller) }),
+    ...(caller && callerAs !== 'identity' && writeCaller(caller)),
   };
 }
 
-function advancedMembers({
+function writeAdvanced({
   validNumber,
   reachable,
   ip,
@@ -58,6 +58,6 @@ function advancedMembers({
   };
 }
 
-function callerMembers({ type, name, first, last }: CallerName): Record<string, unknown> {
+function writeCaller({ type, name, first, last }: CallerName): Record<string, unknown> {
   return { caller_type: type, caller_name: name, first_name: first, last_name: last };
 }

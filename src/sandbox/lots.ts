@@ -13,7 +13,7 @@ export interface Lots {
 
 export function createLots(seed: number): Lots {
   const draw = (subject: readonly (string | number)[]): number =>
-    keyedHash(seed, subject.join('\u0000'));
+    hashKeyed(seed, subject.join('\u0000'));
   const share: Lots['share'] = (...subject) => draw(subject) / 2 ** 32;
   return {
     share,
@@ -23,7 +23,7 @@ export function createLots(seed: number): Lots {
 }
 
 /** MurmurHash2's mixing with MurmurHash3's finish; 32 bits. Evenly spread is all that is asked of it. */
-function keyedHash(seed: number, text: string): number {
+function hashKeyed(seed: number, text: string): number {
   let state = (seed ^ text.length) >>> 0;
   for (let at = 0; at < text.length; at += 1) {
     state = Math.imul(state ^ text.charCodeAt(at), 0x5bd1e995);

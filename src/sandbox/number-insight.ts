@@ -1,23 +1,35 @@
 import type { Clock } from '../support/clock.ts';
 import type { SandboxAccount } from './account.ts';
-import { insightAnswer, refusal, type Answer, type Asked, type Bill } from './answer.ts';
+import {
+  composeAnswer,
+  composeRefusal,
+  type SandboxAnswer,
+  type SandboxQuestion,
+  type Bill,
+} from './answer.ts';
 import type { BookKeeper, Receipt } from './books.ts';
 import type { Product } from './charges.ts';
-import { factsOf, type Facts } from './facts.ts';
-import { earlyReply, lateReply } from './fault-reply.ts';
+import { drawFacts, type SubscriberFacts } from './facts.ts';
+import { replyToEarlyFault, replyToLateFault } from './fault-reply.ts';
 import { drawFault, isEarly, type EarlyFault, type FaultName, type LateFault } from './faults.ts';
-import { answerAsJson } from './json.ts';
+import { writeJson } from './json.ts';
 import type { Lots } from './lots.ts';
 import { readNumber, type SubscriberNumber } from './number.ts';
-import { priceOf, type Level } from './prices.ts';
-import { CONTENT_TYPES, tooMany, unauthorised, type Reply, type Written } from './reply.ts';
+import { findPrice, type SandboxLevel } from './prices.ts';
+import {
+  CONTENT_TYPES,
+  replyTooMany,
+  replyUnauthorised,
+  type Reply,
+  type Written,
+} from './reply.ts';
 import type { Settings } from './settings.ts';
 import type { RateWindow } from './window.ts';
-import { answerAsXml } from './xml.ts';
+import { writeXml } from './xml.ts';
 
 /** A lookup as it came in. */
 export interface LookupRequest {
-  readonly level: Level;
+  readonly level: SandboxLevel;
   readonly format: 'json' | 'xml';
   readonly fields: ReadonlyMap<string, string>;
   readonly isAuthorised: boolean;
@@ -53,8 +65,8 @@ export function createNumberInsight(parts: ServiceParts): (request: LookupReques
       books.count('unauthorised');
       return {
         reply: refuseAs401
-          ? unauthorised()
-          : refuse(parts, request, { status: 4, ask: request.at }),
+          ? replyUnauthorised()
+          : refuseLookup(parts, request, { status: 4, ask: request.at }),
         delayMs: 0,
       };
     }
@@ -63,17 +75,17 @@ export function createNumberInsight(parts: ServiceParts): (request: LookupReques
       return {
         reply:
           throttledAs === 'http429'
-            ? tooMany()
-            : refuse(parts, request, { status: 1, ask: request.at }),
+            ? replyTooMany()
+            : refuseLookup(parts, request, { status: 1, ask: request.at }),
         delayMs: 0,
       };
     }
-    const number = readNumber(numberText(request), request.fields.get('country'));
-    const subject = number?.international ?? numberText(request);
+    const number = readNumber(readNumberText(request), request.fields.get('country'));
+    const subject = number?.international ?? readNumberText(request);
     const ask = books.ask(subject);
     const { min, max } = latencyMs;
     const delayMs = min + Math.round((max - min) * parts.lots.share('latency', subject, ask));
-    return { reply: replyTo(parts, request, { number, subject, ask }), delayMs };
+    return { reply: replyToLookup(parts, request, { number, subject, ask }), delayMs };
   };
 }
 
@@ -82,32 +94,32 @@ const LATE_CHARGE_MS = 3_000;
 const DEAR_TIMES = 10n;
 const SUBJECT_CHARACTERS_MAX = 40;
 
-interface Reading {
+interface AskedNumber {
   readonly number: SubscriberNumber | undefined;
   /** What lots are drawn for: the digits, or what was written where it is no number. */
   readonly subject: string;
   readonly ask: number;
 }
 
-function numberText({ fields }: LookupRequest): string {
+function readNumberText({ fields }: LookupRequest): string {
   return (fields.get('number') ?? '').slice(0, SUBJECT_CHARACTERS_MAX);
 }
 
-function replyTo(
+function replyToLookup(
   parts: ServiceParts,
   request: LookupRequest,
-  { number, subject, ask }: Reading,
+  { number, subject, ask }: AskedNumber,
 ): Reply {
   const { lots, books, settings } = parts;
   const { faults: shares, prices, denied } = settings();
-  const fault = withoutPrices(drawFault(lots, { shares, number: subject, ask }), prices);
+  const fault = replacePriceFault(drawFault(lots, { shares, number: subject, ask }), prices);
   const no = (status: number, detail?: string): Written =>
-    refuse(parts, request, { status, ask, detail });
+    refuseLookup(parts, request, { status, ask, detail });
   if (fault !== undefined && isEarly(fault)) {
     books.fault(fault);
-    return earlyReply(fault, { refuse: no, elsewhere: parts.elsewhere() });
+    return replyToEarlyFault(fault, { refuse: no, elsewhere: parts.elsewhere() });
   }
-  const asked = askedOf(request);
+  const asked = readQuestion(request);
   if (denied.includes(request.level) || (asked.cnam && denied.includes('cnam'))) return no(19);
   if (number === undefined)
     return no(
@@ -116,11 +128,11 @@ function replyTo(
         ? undefined
         : `Invalid request :: Not valid number format detected [ ${subject} ]`,
     );
-  return bought(parts, request, { asked: { ...asked, number, ask }, fault, no });
+  return sellLookup(parts, request, { asked: { ...asked, number, ask }, fault, no });
 }
 
 /** A price that nobody is told cannot be dear, nor make an error a paid one. */
-function withoutPrices(
+function replacePriceFault(
   fault: FaultName | undefined,
   prices: boolean,
 ): EarlyFault | LateFault | undefined {
@@ -129,7 +141,7 @@ function withoutPrices(
   return fault === 'dear' || fault === 'no_refund' ? undefined : fault;
 }
 
-function askedOf({ level, fields }: LookupRequest): Omit<Asked, 'number' | 'ask'> {
+function readQuestion({ level, fields }: LookupRequest): Omit<SandboxQuestion, 'number' | 'ask'> {
   const ip = fields.get('ip');
   return {
     level,
@@ -140,27 +152,27 @@ function askedOf({ level, fields }: LookupRequest): Omit<Asked, 'number' | 'ask'
 }
 
 interface Purchase {
-  readonly asked: Asked;
+  readonly asked: SandboxQuestion;
   readonly fault: LateFault | undefined;
   readonly no: (status: number) => Written;
 }
 
-function bought(
+function sellLookup(
   parts: ServiceParts,
   request: LookupRequest,
   { asked, fault, no }: Purchase,
 ): Reply {
   const { lots, books, account, settings, later } = parts;
   const { prices } = settings();
-  const facts = factsOf(lots, { number: asked.number, level: asked.level });
-  const due = dueOf(asked, {
+  const facts = drawFacts(lots, { number: asked.number, level: asked.level });
+  const due = computeDue(asked, {
     facts,
     refunds: prices && fault !== 'no_refund',
     times: fault === 'dear' ? DEAR_TIMES : 1n,
   });
   if (!account.covers(due.requested)) return no(9);
   if (fault !== undefined) books.fault(fault);
-  const product = productOf(asked);
+  const product = nameProduct(asked);
   const charge = (): Receipt | undefined =>
     product &&
     books.charge({
@@ -176,26 +188,26 @@ function bought(
   }
   const receipt = charge();
   const bill = prices && receipt ? { ...due, balance: receipt.balance } : undefined;
-  const { answer, isTold } = contentOf(insightAnswer(lots, asked, { facts, bill }), fault);
-  const reply = { ...written(parts, request, answer), ...(isTold && { receipt }) };
-  return fault === undefined || isContentFault(fault) ? reply : lateReply(fault, reply);
+  const { answer, isTold } = applyContentFault(composeAnswer(lots, asked, { facts, bill }), fault);
+  const reply = { ...writeAnswer(parts, request, answer), ...(isTold && { receipt }) };
+  return fault === undefined || isContentFault(fault) ? reply : replyToLateFault(fault, reply);
 }
 
 /** Basic is free, so it is no product that is charged. */
-function productOf({ level, cnam }: Asked): Product | undefined {
+function nameProduct({ level, cnam }: SandboxQuestion): Product | undefined {
   return level === 'basic' ? undefined : cnam ? `${level}+cnam` : level;
 }
 
 /** The whole price comes back for a failed lookup, the caller name's for a number that is not of the US (documents, `refund_price`). */
-function dueOf(
-  { level, cnam, number }: Asked,
+function computeDue(
+  { level, cnam, number }: SandboxQuestion,
   {
     facts,
     refunds,
     times,
-  }: { readonly facts: Facts; readonly refunds: boolean; readonly times: bigint },
+  }: { readonly facts: SubscriberFacts; readonly refunds: boolean; readonly times: bigint },
 ): Omit<Bill, 'balance'> {
-  const price = priceOf(level, { country: number.country?.iso2, cnam });
+  const price = findPrice(level, { country: number.country?.iso2, cnam });
   const requested = (price.lookup + price.cnam) * times;
   if (!refunds) return { requested, refunded: 0n };
   const refunded =
@@ -216,10 +228,10 @@ function isContentFault(fault: LateFault): fault is ContentFault {
 }
 
 /** An undocumented status (2147 in an official fixture) without price, or an error that was paid for; `isTold`: the answer tells of its charge. */
-function contentOf(
-  answer: Answer,
+function applyContentFault(
+  answer: SandboxAnswer,
   fault: LateFault | undefined,
-): { readonly answer: Answer; readonly isTold: boolean } {
+): { readonly answer: SandboxAnswer; readonly isTold: boolean } {
   const { requestId, number, money } = answer;
   if (fault === 'unknown_status') {
     return {
@@ -248,30 +260,30 @@ function contentOf(
   return { answer, isTold: true };
 }
 
-interface Refused {
+interface SandboxRefusal {
   readonly status: number;
   readonly ask: number;
   readonly detail?: string | undefined;
 }
 
-function refuse(
+function refuseLookup(
   parts: ServiceParts,
   request: LookupRequest,
-  { status, ask, detail }: Refused,
+  { status, ask, detail }: SandboxRefusal,
 ): Written {
-  return written(
+  return writeAnswer(
     parts,
     request,
-    refusal(parts.lots, status, { subject: numberText(request), ask, detail }),
+    composeRefusal(parts.lots, status, { subject: readNumberText(request), ask, detail }),
   );
 }
 
-function written(
+function writeAnswer(
   { books }: ServiceParts,
   { format, level }: LookupRequest,
-  answer: Answer,
+  answer: SandboxAnswer,
 ): Written {
   books.status(answer.status);
-  const body = format === 'json' ? answerAsJson(answer) : answerAsXml(answer, level === 'basic');
+  const body = format === 'json' ? writeJson(answer) : writeXml(answer, level === 'basic');
   return { kind: 'written', http: 200, type: CONTENT_TYPES[format], body };
 }

@@ -1,4 +1,4 @@
-import { countryNamed, countryOf, type Country } from './countries.ts';
+import { findCountryByCode, findCountry, type Country } from './countries.ts';
 
 /** A number as the service reads it. */
 export interface SubscriberNumber {
@@ -18,42 +18,46 @@ export function readNumber(
   if (!/^[0-9+()\s-]+$/.test(written)) return undefined;
   if (country !== undefined && !/^[A-Z]{2}$/.test(country)) return undefined;
   const digits = written.replace(/\D/g, '');
-  const hint = country === undefined ? undefined : countryNamed(country);
-  if (hint === undefined || written.trimStart().startsWith('+')) return international(digits, hint);
-  return international(digits, hint) ?? fromHome(digits, hint);
+  const hint = country === undefined ? undefined : findCountryByCode(country);
+  if (hint === undefined || written.trimStart().startsWith('+'))
+    return readInternational(digits, hint);
+  return readInternational(digits, hint) ?? readNational(digits, hint);
 }
 
 const DIGITS_MIN = 7;
 const DIGITS_MAX = 15;
 
 /** A hint that says another calling code contradicts the number. */
-function international(written: string, hint: Country | undefined): SubscriberNumber | undefined {
+function readInternational(
+  written: string,
+  hint: Country | undefined,
+): SubscriberNumber | undefined {
   const digits = written.replace(/^00/, '');
   if (digits.startsWith('0') || digits.length < DIGITS_MIN || digits.length > DIGITS_MAX)
     return undefined;
-  const country = countryOf(digits);
+  const country = findCountry(digits);
   // Calling codes shared by several countries: the table may not know the area codes of all of them.
   const prefix = country?.prefix ?? (digits.startsWith('1') ? '1' : undefined);
   if (hint !== undefined && prefix !== hint.prefix) return undefined;
-  if (country !== undefined && !fits(digits.slice(country.prefix.length), country))
+  if (country !== undefined && !fitsPlan(digits.slice(country.prefix.length), country))
     return undefined;
   if (country === undefined && prefix === '1' && digits.length !== 11) return undefined;
-  return { international: digits, national: nationalForm(digits, country), country };
+  return { international: digits, national: formatNational(digits, country), country };
 }
 
-function fromHome(written: string, hint: Country): SubscriberNumber | undefined {
+function readNational(written: string, hint: Country): SubscriberNumber | undefined {
   const digits =
     hint.trunk !== '' && written.startsWith(hint.trunk)
       ? written.slice(hint.trunk.length)
       : written;
-  return fits(digits, hint) ? international(hint.prefix + digits, hint) : undefined;
+  return fitsPlan(digits, hint) ? readInternational(hint.prefix + digits, hint) : undefined;
 }
 
-function fits(national: string, { digits: [least, most] }: Country): boolean {
+function fitsPlan(national: string, { digits: [least, most] }: Country): boolean {
   return national.length >= least && national.length <= most;
 }
 
-function nationalForm(digits: string, country: Country | undefined): string {
+function formatNational(digits: string, country: Country | undefined): string {
   if (country === undefined) return digits;
   const national = digits.slice(country.prefix.length);
   if (country.prefix === '1')

@@ -13,7 +13,7 @@ export interface SandboxCredentials {
 }
 
 /** How the imitation behaves. */
-export interface SandboxOptions extends SandboxSettings {
+export interface SandboxOptions extends SandboxChange {
   /** Port on 127.0.0.1; 0, the default, is any free one. */
   readonly port?: number | undefined;
   /** The same seed gives the same answers and faults for the same numbers; default 1. */
@@ -21,7 +21,7 @@ export interface SandboxOptions extends SandboxSettings {
 }
 
 /** What can also be changed while it runs. */
-export interface SandboxSettings {
+export interface SandboxChange {
   /** The account's balance, digits with a point and at most 8 places; default 100.00000000. */
   readonly balance?: string | undefined;
   /** Requests that pass in any one-second window; 0, the default, is any number. */

@@ -1,7 +1,7 @@
 import { readAmount, showAmount } from './amounts.ts';
 
 /** The levels of the service; `basic` is free. */
-export type Level = 'basic' | 'standard' | 'advanced';
+export type SandboxLevel = 'basic' | 'standard' | 'advanced';
 
 /** What a lookup is charged, in 10^-8: the lookup and, apart from it, the caller name. */
 export interface Price {
@@ -10,8 +10,8 @@ export interface Price {
 }
 
 /** The price of a level in a country (`*` and those not listed have the default); cnam is charged everywhere and refunded outside of the US. */
-export function priceOf(
-  level: Level,
+export function findPrice(
+  level: SandboxLevel,
   { country, cnam }: { readonly country: string | undefined; readonly cnam: boolean },
 ): Price {
   if (level === 'basic') return { lookup: 0n, cnam: 0n };
@@ -20,7 +20,7 @@ export function priceOf(
 }
 
 /** The same table as a price book: CSV with the header `product,country,price`, for runs against answers without prices. */
-export function priceBook(): string {
+export function writePriceBook(): string {
   const lines = [...PRICES.keys(), ...SHARED.keys()].flatMap((country) => {
     const { standard, advanced } = PRICES.get(SHARED.get(country) ?? country) ?? DEFAULT;
     return [
@@ -43,7 +43,7 @@ const SHARED: ReadonlyMap<string, string> = new Map([
   ['CX', 'AU'],
 ]);
 
-const CNAM = units('0.01');
+const CNAM = readUnits('0.01');
 
 interface Levels {
   readonly standard: bigint;
@@ -84,12 +84,12 @@ const PRICES: ReadonlyMap<string, Levels> = new Map(
     ] as const
   ).map(([country, standard, advanced]) => [
     country,
-    { standard: units(standard), advanced: units(advanced) },
+    { standard: readUnits(standard), advanced: readUnits(advanced) },
   ]),
 );
 
-const DEFAULT: Levels = { standard: units('0.008'), advanced: units('0.045') };
+const DEFAULT: Levels = { standard: readUnits('0.008'), advanced: readUnits('0.045') };
 
-function units(text: string): bigint {
+function readUnits(text: string): bigint {
   return readAmount(text) ?? 0n;
 }

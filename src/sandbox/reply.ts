@@ -23,7 +23,7 @@ export interface Written {
 /** Content types of the documents. */
 export const CONTENT_TYPES = { json: 'application/json', xml: 'text/xml' } as const;
 
-export function page(
+export function replyWithPage(
   http: number,
   title: string,
   headers: Readonly<Record<string, string>> = {},
@@ -33,7 +33,7 @@ export function page(
 }
 
 /** The newer errors of the service: `application/problem+json`. */
-export function problem(
+export function replyWithProblem(
   http: number,
   {
     type,
@@ -50,13 +50,13 @@ export function problem(
   return { kind: 'written', http, type: 'application/problem+json', body };
 }
 
-export function json(http: number, value: unknown): Written {
+export function replyWithJson(http: number, value: unknown): Written {
   return { kind: 'written', http, type: 'application/json', body: JSON.stringify(value) };
 }
 
 /** Wrong or missing credentials, as the gateway in front of the service says it. */
-export function unauthorised(): Written {
-  return problem(401, {
+export function replyUnauthorised(): Written {
+  return replyWithProblem(401, {
     type: 'unauthorized',
     title: 'You did not provide correct credentials.',
     detail:
@@ -65,11 +65,11 @@ export function unauthorised(): Written {
 }
 
 /** More requests in a second than the account may send. */
-export function tooMany(): Written {
+export function replyTooMany(): Written {
   const words = {
     type: 'throttled',
     title: 'Rate Limit Hit',
     detail: 'You have exceeded your rate limit.',
   };
-  return { ...problem(429, words), headers: { 'retry-after': '1' } };
+  return { ...replyWithProblem(429, words), headers: { 'retry-after': '1' } };
 }

@@ -21,7 +21,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<ReadReques
   const body = await readBody(incoming);
   const fields = new Map([
     ...query,
-    ...bodyFields(body ?? '', incoming.headers['content-type'] ?? ''),
+    ...readBodyFields(body ?? '', incoming.headers['content-type'] ?? ''),
   ]);
   return {
     method: incoming.method ?? 'GET',
@@ -29,7 +29,8 @@ export async function readRequest(incoming: IncomingMessage): Promise<ReadReques
     query,
     body,
     fields,
-    credentials: basicCredentials(incoming.headers.authorization ?? '') ?? fieldCredentials(fields),
+    credentials:
+      readBasicCredentials(incoming.headers.authorization ?? '') ?? readFieldCredentials(fields),
     accept: incoming.headers.accept ?? '',
   };
 }
@@ -47,15 +48,15 @@ async function readBody(incoming: IncomingMessage): Promise<string | undefined> 
 }
 
 /** A form, or the JSON object that the service is known to take too. */
-function bodyFields(body: string, type: string): Iterable<[string, string]> {
+function readBodyFields(body: string, type: string): Iterable<[string, string]> {
   if (!type.includes('json')) return new URLSearchParams(body);
-  const value = parsed(body);
+  const value = tryParseJson(body);
   return typeof value === 'object' && value !== null
     ? Object.entries(value).map(([name, field]): [string, string] => [name, String(field)])
     : [];
 }
 
-function parsed(body: string): unknown {
+function tryParseJson(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {
@@ -63,7 +64,7 @@ function parsed(body: string): unknown {
   }
 }
 
-function basicCredentials(header: string): SandboxCredentials | undefined {
+function readBasicCredentials(header: string): SandboxCredentials | undefined {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(header) ?? [];
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
@@ -71,7 +72,7 @@ function basicCredentials(header: string): SandboxCredentials | undefined {
   return colon < 0 ? undefined : { key: text.slice(0, colon), secret: text.slice(colon + 1) };
 }
 
-function fieldCredentials(fields: ReadonlyMap<string, string>): SandboxCredentials | undefined {
+function readFieldCredentials(fields: ReadonlyMap<string, string>): SandboxCredentials | undefined {
   const key = fields.get('api_key');
   const secret = fields.get('api_secret');
   return key === undefined || secret === undefined ? undefined : { key, secret };

@@ -1,9 +1,9 @@
-import { balanceReply } from './balance.ts';
+import { replyToBalance } from './balance.ts';
 import type { BookKeeper } from './books.ts';
 import type { Handled, LookupRequest } from './number-insight.ts';
-import { SandboxOptionError, type SandboxSettings } from './options.ts';
-import { priceBook } from './prices.ts';
-import { json, page, type Reply } from './reply.ts';
+import { SandboxOptionError, type SandboxChange } from './options.ts';
+import { writePriceBook } from './prices.ts';
+import { replyWithJson, replyWithPage, type Reply } from './reply.ts';
 import type { ReadRequest } from './request.ts';
 import { settingsFromJson, type Settings } from './settings.ts';
 import type { SandboxAccount } from './account.ts';
@@ -13,7 +13,7 @@ export interface RouteParts {
   readonly books: BookKeeper;
   readonly account: SandboxAccount;
   readonly settings: () => Settings;
-  readonly set: (change: SandboxSettings) => void;
+  readonly set: (change: SandboxChange) => void;
   readonly seen: (requests: number) => Promise<void>;
   readonly lookup: (request: LookupRequest) => Handled;
 }
@@ -28,7 +28,7 @@ export function routeLookup(
     /^\/ni\/(basic|standard|advanced)\/(json|xml)$/.exec(request.path) ?? [];
   if (level === undefined) return undefined;
   const nth = at();
-  const refusal = unusable(request, ['GET', 'POST']);
+  const refusal = refuseMethodOrBody(request, ['GET', 'POST']);
   if (refusal !== undefined) return { reply: refusal, delayMs: 0 };
   return parts.lookup({
     level: level === 'standard' || level === 'advanced' ? level : 'basic',
@@ -42,31 +42,34 @@ export function routeLookup(
 /** The reply to anything else: the account, and `/sandbox/...` for books and settings. */
 export async function routeOther(parts: RouteParts, request: ReadRequest): Promise<Reply> {
   const route = ROUTES[request.path];
-  if (route === undefined) return page(404, '404 Not Found');
-  return unusable(request, route.methods) ?? (await route.reply(parts, request));
+  if (route === undefined) return replyWithPage(404, '404 Not Found');
+  return refuseMethodOrBody(request, route.methods) ?? (await route.reply(parts, request));
 }
 
-interface Route {
+interface SandboxRoute {
   readonly methods: readonly string[];
   readonly reply: (parts: RouteParts, request: ReadRequest) => Reply | Promise<Reply>;
 }
 
-const ROUTES: Readonly<Record<string, Route>> = {
-  '/account/get-balance': { methods: ['GET', 'POST'], reply: getBalance },
-  '/sandbox/books': { methods: ['GET'], reply: ({ books }) => json(200, books.books()) },
+const ROUTES: Readonly<Record<string, SandboxRoute>> = {
+  '/account/get-balance': { methods: ['GET', 'POST'], reply: readBalance },
+  '/sandbox/books': { methods: ['GET'], reply: ({ books }) => replyWithJson(200, books.books()) },
   '/sandbox/prices': {
     methods: ['GET'],
-    reply: () => ({ kind: 'written', http: 200, type: 'text/csv', body: priceBook() }),
+    reply: () => ({ kind: 'written', http: 200, type: 'text/csv', body: writePriceBook() }),
   },
-  '/sandbox/set': { methods: ['POST'], reply: set },
-  '/sandbox/seen': { methods: ['GET'], reply: seen },
-  '/sandbox/elsewhere': { methods: ['GET', 'POST'], reply: elsewhere },
+  '/sandbox/set': { methods: ['POST'], reply: changeSettings },
+  '/sandbox/seen': { methods: ['GET'], reply: awaitRequests },
+  '/sandbox/elsewhere': { methods: ['GET', 'POST'], reply: countRedirect },
 };
 
-function unusable({ method, body }: ReadRequest, methods: readonly string[]): Reply | undefined {
+function refuseMethodOrBody(
+  { method, body }: ReadRequest,
+  methods: readonly string[],
+): Reply | undefined {
   if (!methods.includes(method))
-    return page(405, '405 Method Not Allowed', { allow: methods.join(', ') });
-  return body === undefined ? page(413, '413 Content Too Large') : undefined;
+    return replyWithPage(405, '405 Method Not Allowed', { allow: methods.join(', ') });
+  return body === undefined ? replyWithPage(413, '413 Content Too Large') : undefined;
 }
 
 /** Without credentials of its own the sandbox takes any, but not none. Counts a secret that a URL carries. */
@@ -82,43 +85,43 @@ function isAuthorised(
     : credentials.key === expected.key && credentials.secret === expected.secret;
 }
 
-function getBalance(parts: RouteParts, request: ReadRequest): Reply {
+function readBalance(parts: RouteParts, request: ReadRequest): Reply {
   const { autoReload, refuseAs401 } = parts.settings();
   parts.books.count('balanceReads');
-  return balanceReply(
+  return replyToBalance(
     { isAuthorised: isAuthorised(parts, request), accept: request.accept },
     { balance: parts.account.balance(), autoReload, refuseAs401 },
   );
 }
 
-function set(parts: RouteParts, { body = '' }: ReadRequest): Reply {
+function changeSettings(parts: RouteParts, { body = '' }: ReadRequest): Reply {
   try {
     parts.set(settingsFromJson(JSON.parse(body)));
-    return json(200, {});
+    return replyWithJson(200, {});
   } catch (error) {
     if (error instanceof SyntaxError)
-      return json(400, {
+      return replyWithJson(400, {
         error: 'Cannot read the change: it is no JSON. Send e.g. {"ratePerSecondMax":30}.',
       });
-    if (error instanceof SandboxOptionError) return json(400, { error: error.message });
+    if (error instanceof SandboxOptionError) return replyWithJson(400, { error: error.message });
     throw error;
   }
 }
 
-async function seen(parts: RouteParts, { query }: ReadRequest): Promise<Reply> {
+async function awaitRequests(parts: RouteParts, { query }: ReadRequest): Promise<Reply> {
   const requests = Number(query.get('requests') ?? Number.NaN);
   if (!Number.isInteger(requests))
-    return json(400, {
+    return replyWithJson(400, {
       error: 'Cannot wait: say for how many requests, e.g. /sandbox/seen?requests=20.',
     });
   return await parts.seen(requests).then(
-    (): Reply => json(200, { requests: parts.books.requests() }),
+    (): Reply => replyWithJson(200, { requests: parts.books.requests() }),
     // The sandbox closes.
     (): Reply => ({ kind: 'reset', how: 'closed' }),
   );
 }
 
-function elsewhere({ books }: RouteParts): Reply {
+function countRedirect({ books }: RouteParts): Reply {
   books.count('redirectsFollowed');
-  return page(200, 'Elsewhere');
+  return replyWithPage(200, 'Elsewhere');
 }

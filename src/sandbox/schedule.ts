@@ -32,11 +32,11 @@ export function createSchedule(clock: Clock): Schedule {
         callback();
         every(ms, callback);
       },
-      nothing,
+      doNothing,
     );
   };
   return {
-    later: (ms, callback) => start(ms, callback, nothing),
+    later: (ms, callback) => start(ms, callback, doNothing),
     atTheLatestAtClose: (ms, callback) => start(ms, callback, callback),
     every,
     close: () => {
@@ -50,6 +50,6 @@ export function createSchedule(clock: Clock): Schedule {
   };
 }
 
-function nothing(): void {
+function doNothing(): void {
   // What was still to be sent has nobody to be sent to.
 }

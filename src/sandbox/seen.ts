@@ -1,5 +1,5 @@
 /** Waits for a number of lookup requests. */
-export interface Seen {
+export interface ArrivalWatch {
   /** Resolves once so many came in; rejects where the sandbox closes before. */
   wait(requests: number): Promise<void>;
   /** To be called when one came in. */
@@ -7,7 +7,7 @@ export interface Seen {
   close(): void;
 }
 
-export function createSeen(requests: () => number): Seen {
+export function createArrivalWatch(requests: () => number): ArrivalWatch {
   const waiting = new Set<{
     readonly at: number;
     readonly resolve: () => void;

@@ -2,15 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Clock } from '../support/clock.ts';
 import { AUTO_RELOAD_EVERY_MS, createAccount } from './account.ts';
 import { createBooks, type SandboxBooks } from './books.ts';
-import { deliver } from './delivery.ts';
+import { deliverReply } from './delivery.ts';
 import { createLots } from './lots.ts';
 import { createNumberInsight } from './number-insight.ts';
-import { SandboxOptionError, type SandboxOptions, type SandboxSettings } from './options.ts';
+import { SandboxOptionError, type SandboxOptions, type SandboxChange } from './options.ts';
 import { readRequest } from './request.ts';
 import { routeLookup, routeOther, type RouteParts } from './routes.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
-import { createSeen } from './seen.ts';
-import { balanceOf, changed, DEFAULT_SETTINGS } from './settings.ts';
+import { createArrivalWatch } from './seen.ts';
+import { parseBalance, applyChange, DEFAULT_SETTINGS } from './settings.ts';
 import { createRateWindow } from './window.ts';
 
 export type { SandboxBooks } from './books.ts';
@@ -21,9 +21,9 @@ export {
   SandboxOptionError,
   type Latency,
   type SandboxOptions,
-  type SandboxSettings,
+  type SandboxChange,
 } from './options.ts';
-export { priceBook } from './prices.ts';
+export { writePriceBook } from './prices.ts';
 
 /** A running imitation of Number Insight. */
 export interface Sandbox {
@@ -32,7 +32,7 @@ export interface Sandbox {
   /** What was charged up to now. */
   books(): SandboxBooks;
   /** Changes what is named; throws a SandboxOptionError where it cannot be. */
-  set(change: SandboxSettings): void;
+  set(change: SandboxChange): void;
   /** Resolves once so many lookup requests came in; rejects where the sandbox closes before. */
   seen(requests: number): Promise<void>;
   /** Ends every connection at once, hanging ones too, and books what was still to be charged. May be called twice. */
@@ -49,13 +49,13 @@ export async function startSandbox(
   { clock }: { readonly clock: Clock },
 ): Promise<Sandbox> {
   const schedule = createSchedule(clock);
-  const account = createAccount(balanceOf(options.balance ?? DEFAULT_BALANCE));
+  const account = createAccount(parseBalance(options.balance ?? DEFAULT_BALANCE));
   const books = createBooks(account);
-  const seen = createSeen(books.requests);
-  let settings = changed(DEFAULT_SETTINGS, options);
-  const set = (change: SandboxSettings): void => {
-    const balance = change.balance === undefined ? undefined : balanceOf(change.balance);
-    settings = changed(settings, change);
+  const seen = createArrivalWatch(books.requests);
+  let settings = applyChange(DEFAULT_SETTINGS, options);
+  const set = (change: SandboxChange): void => {
+    const balance = change.balance === undefined ? undefined : parseBalance(change.balance);
+    settings = applyChange(settings, change);
     if (balance !== undefined) account.set(balance);
   };
   let port = 0;
@@ -72,7 +72,7 @@ export async function startSandbox(
   });
   const parts = { books, account, settings: () => settings, set, seen: seen.wait, lookup };
   const server = createSandboxServer(parts, { clock, schedule, wake: seen.wake });
-  port = await listen(server, options.port ?? 0);
+  port = await listenOn(server, options.port ?? 0);
   schedule.every(AUTO_RELOAD_EVERY_MS, () => {
     if (settings.autoReload) account.reload();
   });
@@ -82,7 +82,7 @@ export async function startSandbox(
     set,
     seen: seen.wait,
     close: async () => {
-      const closed = close(server);
+      const closed = closeServer(server);
       schedule.close();
       seen.close();
       await closed;
@@ -105,21 +105,21 @@ interface Timing {
 
 function createSandboxServer(parts: RouteParts, timing: Timing): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {
-    void serve(parts, timing, { incoming, response });
+    void serveRequest(parts, timing, { incoming, response });
   });
   server.on('clientError', (_error, socket) => socket.destroy());
   return server;
 }
 
-interface Exchange {
+interface ServedExchange {
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-async function serve(
+async function serveRequest(
   parts: RouteParts,
   { clock, schedule, wake }: Timing,
-  { incoming, response }: Exchange,
+  { incoming, response }: ServedExchange,
 ): Promise<void> {
   // A client that goes away between two writes is no error of the sandbox.
   response.on('error', () => response.destroy());
@@ -133,15 +133,15 @@ async function serve(
     return parts.books.arrive(clock.monotonic());
   });
   if (lookup === undefined) {
-    deliver(response, await routeOther(parts, request), schedule.later);
+    deliverReply(response, await routeOther(parts, request), schedule.later);
     return;
   }
   wake();
-  if (lookup.delayMs === 0) deliver(response, lookup.reply, schedule.later);
-  else schedule.later(lookup.delayMs, () => deliver(response, lookup.reply, schedule.later));
+  if (lookup.delayMs === 0) deliverReply(response, lookup.reply, schedule.later);
+  else schedule.later(lookup.delayMs, () => deliverReply(response, lookup.reply, schedule.later));
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listenOn(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       const words = `Cannot listen on port ${String(port)} of ${HOST}: ${error.message}. Choose another port, or 0 for any free one.`;
@@ -153,7 +153,7 @@ async function listen(server: Server, port: number): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-function close(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     // An error says that it is closed already.
     server.close(() => resolve());

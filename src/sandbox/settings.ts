@@ -6,7 +6,7 @@ import {
   SandboxOptionError,
   type Latency,
   type SandboxCredentials,
-  type SandboxSettings,
+  type SandboxChange,
   type ThrottledAs,
 } from './options.ts';
 
@@ -37,12 +37,12 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** The settings after a change; what the change leaves out stays. Throws a SandboxOptionError where it cannot be. */
-export function changed(before: Settings, change: SandboxSettings): Settings {
+export function applyChange(before: Settings, change: SandboxChange): Settings {
   return {
     ratePerSecondMax:
       change.ratePerSecondMax === undefined
         ? before.ratePerSecondMax
-        : rateOf(change.ratePerSecondMax),
+        : checkRate(change.ratePerSecondMax),
     throttledAs: change.throttledAs ?? before.throttledAs,
     latencyMs: change.latencyMs === undefined ? before.latencyMs : checkLatency(change.latencyMs),
     faults: change.faults === undefined ? before.faults : checkFaults(change.faults),
@@ -50,13 +50,13 @@ export function changed(before: Settings, change: SandboxSettings): Settings {
     // Named and undefined: any are accepted again.
     credentials: 'credentials' in change ? change.credentials : before.credentials,
     autoReload: change.autoReload ?? before.autoReload,
-    denied: change.denied === undefined ? before.denied : change.denied.map(deniable),
+    denied: change.denied === undefined ? before.denied : change.denied.map(checkDeniable),
     refuseAs401: change.refuseAs401 ?? before.refuseAs401,
   };
 }
 
 /** In 10^-8. Throws a SandboxOptionError for what is no amount. */
-export function balanceOf(text: string): bigint {
+export function parseBalance(text: string): bigint {
   const units = readAmount(text);
   if (units === undefined) {
     throw new SandboxOptionError(
@@ -67,7 +67,7 @@ export function balanceOf(text: string): bigint {
 }
 
 /** A change as it comes over HTTP, read leniently: faults and latency may also be the texts of the command line. */
-export function settingsFromJson(json: unknown): SandboxSettings {
+export function settingsFromJson(json: unknown): SandboxChange {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new SandboxOptionError(
       'Cannot read the change: it is no JSON object. Send e.g. {"ratePerSecondMax":30}.',
@@ -89,53 +89,60 @@ const READERS: Readonly<Record<string, (value: unknown, name: string) => unknown
   balance: (value) => String(value),
   ratePerSecondMax: Number,
   throttledAs: (value, name) =>
-    value === 'status1' || value === 'http429' ? value : refuse(name, '"status1" or "http429"'),
+    value === 'status1' || value === 'http429'
+      ? value
+      : refuseValue(name, '"status1" or "http429"'),
   latencyMs: (value, name) =>
-    typeof value === 'string' ? parseLatency(value) : latencyOf(value, name),
-  faults: (value, name) => (typeof value === 'string' ? parseFaults(value) : recordOf(value, name)),
-  prices: flag,
-  credentials: credentialsOf,
-  autoReload: flag,
+    typeof value === 'string' ? parseLatency(value) : readLatency(value, name),
+  faults: (value, name) =>
+    typeof value === 'string' ? parseFaults(value) : readRecord(value, name),
+  prices: readFlag,
+  credentials: readCredentials,
+  autoReload: readFlag,
   denied: (value, name) =>
-    Array.isArray(value) ? value.map(String) : refuse(name, 'a list such as ["advanced","cnam"]'),
-  refuseAs401: flag,
+    Array.isArray(value)
+      ? value.map(String)
+      : refuseValue(name, 'a list such as ["advanced","cnam"]'),
+  refuseAs401: readFlag,
 };
 
-function refuse(name: string, right: string): never {
+function refuseValue(name: string, right: string): never {
   throw new SandboxOptionError(`Cannot set "${name}" to this value. Send ${right}.`);
 }
 
-function flag(value: unknown, name: string): boolean {
-  return typeof value === 'boolean' ? value : refuse(name, 'true or false');
+function readFlag(value: unknown, name: string): boolean {
+  return typeof value === 'boolean' ? value : refuseValue(name, 'true or false');
 }
 
-function recordOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : refuse(name, 'an object');
+function readRecord(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+    ? { ...value }
+    : refuseValue(name, 'an object');
 }
 
-function latencyOf(value: unknown, name: string): Latency {
-  const { min, max } = recordOf(value, name);
+function readLatency(value: unknown, name: string): Latency {
+  const { min, max } = readRecord(value, name);
   return typeof min === 'number' && typeof max === 'number'
     ? { min, max }
-    : refuse(name, '"20-60" or {"min":20,"max":60}');
+    : refuseValue(name, '"20-60" or {"min":20,"max":60}');
 }
 
-function credentialsOf(value: unknown, name: string): SandboxCredentials | undefined {
+function readCredentials(value: unknown, name: string): SandboxCredentials | undefined {
   if (value === null) return undefined;
-  const { key, secret } = recordOf(value, name);
+  const { key, secret } = readRecord(value, name);
   return typeof key === 'string' && typeof secret === 'string'
     ? { key, secret }
-    : refuse(name, '{"key":"...","secret":"..."} or null');
+    : refuseValue(name, '{"key":"...","secret":"..."} or null');
 }
 
 const DENIABLE = ['basic', 'standard', 'advanced', 'cnam'];
 
-function deniable(name: string): string {
+function checkDeniable(name: string): string {
   if (DENIABLE.includes(name)) return name;
   throw new SandboxOptionError(`Cannot deny "${name}". Choose among ${DENIABLE.join(', ')}.`);
 }
 
-function rateOf(rate: number): number {
+function checkRate(rate: number): number {
   if (Number.isInteger(rate) && rate >= 0) return rate;
   throw new SandboxOptionError(
     `Cannot use the rate ${String(rate)}. Write a whole number of requests per second, or 0 for any number.`,

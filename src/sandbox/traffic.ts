@@ -1,4 +1,4 @@
-import { createRecent, WINDOW_MS } from './window.ts';
+import { createRecentEvents, WINDOW_MS } from './window.ts';
 
 /** How many lookup requests came, and how many at once. */
 export interface TrafficFigures {
@@ -20,7 +20,7 @@ export interface Traffic {
 }
 
 export function createTraffic(): Traffic {
-  const lastSecond = createRecent(WINDOW_MS);
+  const lastSecond = createRecentEvents(WINDOW_MS);
   const figures = { requests: 0, requestsInAnySecondMax: 0, inFlightMax: 0 };
   let inFlight = 0;
   return {

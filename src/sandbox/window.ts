@@ -1,11 +1,11 @@
 /** Counts what happened in the last second. */
-export interface Recent {
+export interface RecentEvents {
   add(now: number): void;
   count(now: number): number;
 }
 
 /** Half open: what happened exactly `spanMs` ago is outside. Holds one number for each event inside the span. */
-export function createRecent(spanMs: number): Recent {
+export function createRecentEvents(spanMs: number): RecentEvents {
   let times: number[] = [];
   let head = 0;
   const trim = (now: number): void => {
@@ -34,7 +34,7 @@ export interface RateWindow {
 }
 
 export function createRateWindow(): RateWindow {
-  const passed = createRecent(WINDOW_MS);
+  const passed = createRecentEvents(WINDOW_MS);
   return {
     passes: (now, max) => {
       if (max > 0 && passed.count(now) >= max) return false;

@@ -1,29 +1,29 @@
-import type { AdvancedData, Answer, AnswerData } from './answer.ts';
+import type { AdvancedData, SandboxAnswer, AnswerData } from './answer.ts';
 import type { CallerName } from './names.ts';
 
 /** The answer as the documents' XML; what JSON says as null is left out. The root is `format` for basic answers. */
-export function answerAsXml(answer: Answer, isBasic: boolean): string {
+export function writeXml(answer: SandboxAnswer, isBasic: boolean): string {
   const root = isBasic ? 'format' : 'lookup';
   const { number, money, data } = answer;
   const country = number?.country;
   const lines = [
-    element('request_id', answer.requestId),
-    element('international_format_number', number?.international),
+    writeElement('request_id', answer.requestId),
+    writeElement('international_format_number', number?.international),
     data?.advanced &&
-      element('lookup_outcome', data.advanced.outcomeMessage, {
+      writeElement('lookup_outcome', data.advanced.outcomeMessage, {
         code: String(data.advanced.outcome),
       }),
-    element('local_number', number?.national, {
+    writeElement('local_number', number?.national, {
       country_code: country?.iso2,
       country_code_iso3: country?.iso3,
       country_name: country?.name,
       country_prefix: country?.prefix,
     }),
-    element('error', answer.message, { code: String(answer.status) }),
-    element('request_price', money?.requestPrice),
-    element('refund_price', money?.refundPrice),
-    element('remaining_balance', money?.remainingBalance),
-    ...(data ? dataElements(data) : []),
+    writeElement('error', answer.message, { code: String(answer.status) }),
+    writeElement('request_price', money?.requestPrice),
+    writeElement('refund_price', money?.refundPrice),
+    writeElement('remaining_balance', money?.remainingBalance),
+    ...(data ? writeData(data) : []),
   ];
   const body = lines.flatMap((line) => (line === undefined ? [] : [`  ${line}\n`])).join('');
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>\n${body}</${root}>\n`;
@@ -32,20 +32,23 @@ export function answerAsXml(answer: Answer, isBasic: boolean): string {
 type Line = string | undefined;
 type Attributes = Readonly<Record<string, string | null | undefined>>;
 
-function dataElements(data: AnswerData): Line[] {
+function writeData(data: AnswerData): Line[] {
   const { roaming, caller, callerAs } = data;
   return [
-    empty('current_carrier', data.currentCarrier && { ...data.currentCarrier }),
-    empty('original_carrier', data.originalCarrier && { ...data.originalCarrier }),
-    ...(data.advanced ? advancedElements(data.advanced) : []),
-    element('ported', data.ported),
-    empty('roaming', typeof roaming === 'string' ? { status: roaming } : roaming && { ...roaming }),
-    ...(caller && callerAs !== 'top' ? [callerIdentity(caller)] : []),
-    ...(caller && callerAs !== 'identity' ? callerElements(caller, data.spelling) : []),
+    writeEmptyElement('current_carrier', data.currentCarrier && { ...data.currentCarrier }),
+    writeEmptyElement('original_carrier', data.originalCarrier && { ...data.originalCarrier }),
+    ...(data.advanced ? writeAdvanced(data.advanced) : []),
+    writeElement('ported', data.ported),
+    writeEmptyElement(
+      'roaming',
+      typeof roaming === 'string' ? { status: roaming } : roaming && { ...roaming },
+    ),
+    ...(caller && callerAs !== 'top' ? [writeCallerIdentity(caller)] : []),
+    ...(caller && callerAs !== 'identity' ? writeCaller(caller, data.spelling) : []),
   ];
 }
 
-function advancedElements({
+function writeAdvanced({
   validNumber,
   reachable,
   ip,
@@ -53,17 +56,17 @@ function advancedElements({
   realTimeData,
 }: AdvancedData): Line[] {
   return [
-    element('valid_number', validNumber),
-    element('reachable', reachable),
-    empty('ip', ip && { ...ip }),
-    element('ip_warnings', ipWarnings),
-    empty('real_time_data', realTimeData && { ...realTimeData }),
+    writeElement('valid_number', validNumber),
+    writeElement('reachable', reachable),
+    writeEmptyElement('ip', ip && { ...ip }),
+    writeElement('ip_warnings', ipWarnings),
+    writeEmptyElement('real_time_data', realTimeData && { ...realTimeData }),
   ];
 }
 
 /** The schema has these attributes with hyphens. */
-function callerIdentity({ type, name, first, last }: CallerName): Line {
-  return empty('caller_identity', {
+function writeCallerIdentity({ type, name, first, last }: CallerName): Line {
+  return writeEmptyElement('caller_identity', {
     'caller-type': type,
     'caller-name': name,
     'first-name': first,
@@ -71,32 +74,36 @@ function callerIdentity({ type, name, first, last }: CallerName): Line {
   });
 }
 
-function callerElements(
+function writeCaller(
   { type, name, first, last }: CallerName,
   spelling: AnswerData['spelling'],
 ): Line[] {
   return [
-    element('caller_name', name),
-    element('last_name', last),
-    element(spelling, first),
-    element('caller_type', type),
+    writeElement('caller_name', name),
+    writeElement('last_name', last),
+    writeElement(spelling, first),
+    writeElement('caller_type', type),
   ];
 }
 
-function element(name: string, text: string | null | undefined, attributes: Attributes = {}): Line {
+function writeElement(
+  name: string,
+  text: string | null | undefined,
+  attributes: Attributes = {},
+): Line {
   return text === undefined || text === null
     ? undefined
-    : `<${name}${written(attributes)}>${escaped(text)}</${name}>`;
+    : `<${name}${writeAttributes(attributes)}>${escapeXml(text)}</${name}>`;
 }
 
-function empty(name: string, attributes: Attributes | null | undefined): Line {
-  return attributes ? `<${name}${written(attributes)} />` : undefined;
+function writeEmptyElement(name: string, attributes: Attributes | null | undefined): Line {
+  return attributes ? `<${name}${writeAttributes(attributes)} />` : undefined;
 }
 
-function written(attributes: Attributes): string {
+function writeAttributes(attributes: Attributes): string {
   return Object.entries(attributes)
     .map(([name, value]) =>
-      value === undefined || value === null ? '' : ` ${name}="${escaped(value)}"`,
+      value === undefined || value === null ? '' : ` ${name}="${escapeXml(value)}"`,
     )
     .join('');
 }
@@ -108,6 +115,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }

@@ -8,7 +8,7 @@ export function readFileBytes(
   path: string,
   stop: AbortSignal | undefined,
 ): AsyncIterable<Uint8Array> {
-  return untilStopped(createReadStream(path), stop);
+  return stopOnAbort(createReadStream(path), stop);
 }
 
 /**
@@ -20,11 +20,11 @@ export async function* readFifoBytes(
   stop: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const fd = await promisify(open)(path, 'r');
-  yield* untilStopped(new Socket({ fd, readable: true, writable: false }), stop);
+  yield* stopOnAbort(new Socket({ fd, readable: true, writable: false }), stop);
 }
 
 /** The bytes of a stream, which `stop` destroys: then whoever waits for them gets an error. */
-export function untilStopped(
+export function stopOnAbort(
   stream: NodeJS.ReadableStream,
   stop: AbortSignal | undefined,
 ): AsyncIterable<Uint8Array> {

@@ -28,7 +28,7 @@ export async function hashFile(path: string): Promise<Digest> {
 }
 
 /** The real path of a file, or the one it will have: of its folder, or of where its link leads, where it does not exist yet. */
-export async function realTarget(path: string): Promise<string> {
+export async function resolveTarget(path: string): Promise<string> {
   const link = await readlink(path).catch(() => undefined);
   const exists = await lstat(path).catch(() => undefined);
   if (!exists) return join(await realpath(dirname(path)), basename(path));
@@ -37,7 +37,7 @@ export async function realTarget(path: string): Promise<string> {
   } catch (error) {
     // Links that lead in a circle are ELOOP, so this one comes to an end.
     if (link === undefined || !hasCode(error, 'ENOENT')) throw error;
-    return await realTarget(resolve(await realpath(dirname(path)), link));
+    return await resolveTarget(resolve(await realpath(dirname(path)), link));
   }
 }
 
@@ -63,13 +63,13 @@ export async function isRegularFile(path: string): Promise<boolean> {
  * Paths with one identity lead to one file, through links of either kind; a file that does not exist yet is known by its
  * real path. undefined for what is no regular file: a device takes what several write.
  */
-export async function identityOf(path: string): Promise<string | undefined> {
+export async function readIdentity(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
-  if (!found) return await realTarget(path).catch(() => path);
-  return found.isFile() ? identityIn(found) : undefined;
+  if (!found) return await resolveTarget(path).catch(() => path);
+  return found.isFile() ? formatIdentity(found) : undefined;
 }
 
 /** The part of a file's status that it shares with no other file. */
-export function identityIn({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string {
+export function formatIdentity({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string {
   return `${String(dev)}:${String(ino)}`;
 }

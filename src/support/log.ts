@@ -49,7 +49,7 @@ export function createLog({
   level,
   destination,
   secrets,
-  onFailure = ignore,
+  onFailure = doNothing,
 }: LogOptions): OpenLog {
   const file = typeof destination === 'string' ? openFile(destination, onFailure) : undefined;
   const sink = file ?? (typeof destination === 'string' ? undefined : destination);
@@ -68,7 +68,7 @@ export function createLog({
   const writer =
     (at: Exclude<LogLevel, 'silent'>) =>
     (message: string, fields: LogFields = {}): void => {
-      if (logger.isLevelEnabled(at)) logger[at](cleaned(fields, scrub), scrub.text(message));
+      if (logger.isLevelEnabled(at)) logger[at](cleanFields(fields, scrub), scrub.text(message));
     };
 
   return {
@@ -85,9 +85,14 @@ export function createLog({
 }
 
 /** A log that writes nothing. */
-export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+export const silentLog: Log = {
+  debug: doNothing,
+  info: doNothing,
+  warn: doNothing,
+  error: doNothing,
+};
 
-function ignore(): void {
+function doNothing(): void {
   // Nothing to write to.
 }
 
@@ -138,7 +143,7 @@ function holdFifo(path: string): number | undefined {
 }
 
 /** The fields as they may be written; a name that pino itself writes gets a trailing `_`, so that no line has a key twice. */
-function cleaned(fields: LogFields, scrub: Scrub): Record<string, unknown> {
+function cleanFields(fields: LogFields, scrub: Scrub): Record<string, unknown> {
   const entries = Object.entries(fields).map(([key, value]) => [
     RESERVED.has(key) ? `${key}_` : scrub.text(key),
     scrub.value(value, key),

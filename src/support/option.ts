@@ -70,9 +70,9 @@ export type OptionSettings<R extends OptionRows> = { readonly [K in keyof R]: Se
 
 type Setting<R extends OptionRow> = R extends
   { readonly fallback: string } | { readonly value: { readonly kind: 'flag' } }
-  ? Value<R['value']>
-  : Value<R['value']> | undefined;
+  ? RowValue<R['value']>
+  : RowValue<R['value']> | undefined;
 
-type Value<V extends OptionKind> = V extends { readonly choices: readonly (infer Choice)[] }
+type RowValue<V extends OptionKind> = V extends { readonly choices: readonly (infer Choice)[] }
   ? Choice
   : KindValue<V['kind']>;

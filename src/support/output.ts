@@ -5,8 +5,8 @@ import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock, type Clock } from './clock.ts';
-import { FileError, hasCode, identityIn, realTarget, type Digest } from './files.ts';
-import { clearPart, partOf, tryReplacing } from './target.ts';
+import { FileError, hasCode, formatIdentity, resolveTarget, type Digest } from './files.ts';
+import { clearPart, partPath, tryReplacing } from './target.ts';
 
 /** A file that takes its name only when it is complete. */
 export interface OutputFile {
@@ -15,7 +15,7 @@ export interface OutputFile {
    * Syncs, calls `beforeRename` with the name, size and hash, renames. Where another program holds the target, the file
    * takes the next free name `<target>.2`, `<target>.3`, and so on; resolves to that name, or to undefined.
    */
-  commit(beforeRename: (named: Named) => Promise<void>): Promise<string | undefined>;
+  commit(beforeRename: (named: NamedFile) => Promise<void>): Promise<string | undefined>;
   /** Leaves what stood under the name as it was. */
   abort(): Promise<void>;
   /** False once the unfinished file is not where it was made: its folder was moved or removed, or somebody replaced it. */
@@ -23,12 +23,12 @@ export interface OutputFile {
 }
 
 /** A complete file, and the path it is to have. */
-export interface Named extends Digest {
+export interface NamedFile extends Digest {
   readonly path: string;
 }
 
 /** What tests replace, and what is said while a FIFO has no reader. */
-export interface OpenOptions {
+export interface OutputOptions {
   readonly onWaiting?: (() => void) | undefined;
   readonly rename?: typeof rename;
   readonly clock?: Pick<Clock, 'sleep'>;
@@ -39,18 +39,18 @@ export interface OpenOptions {
  * reader is waited for, after `onWaiting` was called. Rejects where the target could not be replaced in the end: that is
  * tried first.
  */
-export async function openOutput(path: string, options: OpenOptions = {}): Promise<OutputFile> {
+export async function openOutput(path: string, options: OutputOptions = {}): Promise<OutputFile> {
   const before = await stat(path).catch(() => undefined);
   if (before?.isFIFO()) return await openFifo(path, options.onWaiting);
-  if (before && !before.isFile()) return direct(await open(path, 'w'));
-  const target = await realTarget(path);
-  const part = partOf(target);
+  if (before && !before.isFile()) return openDirect(await open(path, 'w'));
+  const target = await resolveTarget(path);
+  const part = partPath(target);
   await clearPart(part);
   await tryReplacing({ part, target: before && target });
   const handle = await open(part, 'wx', 0o600);
   // Not by open(): what it is told is masked by the umask. Where the file system knows no modes, it stays as it is.
   if (before) await handle.chmod(before.mode & 0o777).catch(() => undefined);
-  return await renamed(handle, { part, target, ...options });
+  return await openRenamed(handle, { part, target, ...options });
 }
 
 const FIFO_POLL_MS = 50;
@@ -61,29 +61,29 @@ async function openFifo(
   onWaiting: () => void = () => undefined,
 ): Promise<OutputFile> {
   const tried = (): Promise<number | undefined> =>
-    promisify(openDescriptor)(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(unlessUnread);
+    promisify(openDescriptor)(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(ignoreUnread);
   let descriptor = await tried();
   if (descriptor === undefined) onWaiting();
   while (descriptor === undefined) {
     await systemClock.sleep(FIFO_POLL_MS);
     descriptor = await tried();
   }
-  return piped(descriptor);
+  return openPiped(descriptor);
 }
 
-function unlessUnread(error: unknown): undefined {
+function ignoreUnread(error: unknown): undefined {
   if (!hasCode(error, 'ENXIO')) throw error;
 }
 
-interface Renaming extends OpenOptions {
+interface Renaming extends OutputOptions {
   readonly part: string;
   readonly target: string;
 }
 
-async function renamed(handle: FileHandle, options: Renaming): Promise<OutputFile> {
+async function openRenamed(handle: FileHandle, options: Renaming): Promise<OutputFile> {
   const { part, target } = options;
   const meter = createMeter();
-  const identity = identityIn(await handle.stat({ bigint: true }));
+  const identity = formatIdentity(await handle.stat({ bigint: true }));
   let open = true;
   const close = async (): Promise<void> => {
     if (!open) return;
@@ -92,7 +92,7 @@ async function renamed(handle: FileHandle, options: Renaming): Promise<OutputFil
   };
   const isInPlace = async (): Promise<boolean> => {
     try {
-      return identityIn(await lstat(part, { bigint: true })) === identity;
+      return formatIdentity(await lstat(part, { bigint: true })) === identity;
     } catch (error) {
       // What cannot be looked at may be there all the same.
       return !hasCode(error, 'ENOENT', 'ENOTDIR');
@@ -146,7 +146,7 @@ async function takeName(
       refusal = error;
     }
   }
-  const free = await freeName(target);
+  const free = await findFreeName(target);
   if (free === undefined) throw refusal;
   await announce(free);
   // A folder that takes no name at all: what refused the first one says why.
@@ -156,7 +156,7 @@ async function takeName(
   return free;
 }
 
-async function freeName(target: string): Promise<string | undefined> {
+async function findFreeName(target: string): Promise<string | undefined> {
   for (let number = 2; number <= NAMES_MAX; number += 1) {
     const name = `${target}.${String(number)}`;
     if (!(await lstat(name).catch(() => undefined))) return name;
@@ -165,7 +165,7 @@ async function freeName(target: string): Promise<string | undefined> {
 }
 
 /** Not written as a file is: that waits in a thread which nothing ends as long as the reader does not read, not even the end of the process. */
-function piped(descriptor: number): OutputFile {
+function openPiped(descriptor: number): OutputFile {
   const socket = new Socket({ fd: descriptor, readable: false, writable: true });
   // Whoever writes is told.
   socket.on('error', () => undefined);
@@ -197,7 +197,7 @@ function writeTo(stream: NodeJS.WritableStream): (text: string) => Promise<void>
     });
 }
 
-function direct(handle: FileHandle): OutputFile {
+function openDirect(handle: FileHandle): OutputFile {
   return {
     write: async (text) => {
       await handle.writeFile(text);
@@ -247,7 +247,7 @@ function isStdoutFile(stream: NodeJS.WritableStream): boolean {
 export async function writeFileAtomically(
   path: string,
   text: string,
-  options?: OpenOptions,
+  options?: OutputOptions,
 ): Promise<string | undefined> {
   const file = await openOutput(path, options);
   try {

@@ -1,7 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { identityOf, isRegularFile } from './files.ts';
+import { readIdentity, isRegularFile } from './files.ts';
 
 /** `dist/src/support` stands in the package's `dist`. */
 const BUILT = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,21 +12,23 @@ const BUILT = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function isProgramFile(path: string): Promise<boolean> {
   if (!(await isRegularFile(path))) return false;
-  const identity = await identityOf(path);
+  const identity = await readIdentity(path);
   for (const program of ['/proc/self/exe', process.execPath, process.argv[1]])
     if (
       program !== undefined &&
       (await isRegularFile(program)) &&
-      (await identityOf(program)) === identity
+      (await readIdentity(program)) === identity
     )
       return true;
   const real = await realpath(path).catch(() => path);
-  const folders = await programFolders();
-  return folders.some((folder) => real.startsWith(folder + sep)) || (await mappedFiles()).has(real);
+  const folders = await findProgramFolders();
+  return (
+    folders.some((folder) => real.startsWith(folder + sep)) || (await readMappedFiles()).has(real)
+  );
 }
 
 /** Where modules are loaded from: what is built, and packages beside, below or around it. */
-async function programFolders(): Promise<string[]> {
+async function findProgramFolders(): Promise<string[]> {
   const built = await realpath(BUILT);
   const root = dirname(built);
   const around = root.lastIndexOf(`${sep}node_modules${sep}`);
@@ -40,7 +42,7 @@ async function programFolders(): Promise<string[]> {
 }
 
 /** Libraries and add-ons: what is mapped to be executed. Only Linux lists it. */
-async function mappedFiles(): Promise<ReadonlySet<string>> {
+async function readMappedFiles(): Promise<ReadonlySet<string>> {
   const maps = await readFile('/proc/self/maps', 'utf8').catch(() => '');
   const executable = maps.split('\n').filter((line) => / r-x[ps] .* \//.test(line));
   return new Set(executable.map((line) => line.slice(line.indexOf('/'))));

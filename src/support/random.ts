@@ -4,7 +4,7 @@ export type Random = () => number;
 export const systemRandom: Random = () => Math.random();
 
 /** A repeatable source (mulberry32): the same seed gives the same numbers. Not for secrets. */
-export function seededRandom(seed: number): Random {
+export function createSeededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -30,12 +30,12 @@ const DEPTH_MAX = 6;
 /** A scrub that knows these secrets; empty ones are passed over. */
 export function createScrub(secrets: readonly string[]): Scrub {
   const hideSecrets = createSecretHider(secrets);
-  const text = (raw: string): string => shortened(maskDigits(hideSecrets(raw)));
+  const text = (raw: string): string => shortenText(maskDigits(hideSecrets(raw)));
 
   const value = (raw: unknown, key: string, depth: number): unknown => {
     if (SECRET_KEY.test(key) && raw !== undefined && raw !== null) return HIDDEN;
     if (typeof raw === 'string')
-      return isIdentifier(key, raw) ? shortened(hideSecrets(raw)) : text(raw);
+      return isIdentifier(key, raw) ? shortenText(hideSecrets(raw)) : text(raw);
     if (typeof raw === 'number')
       return Number.isSafeInteger(raw) && Math.abs(raw) >= PLAIN_NUMBER_MAX
         ? text(String(raw))
@@ -43,13 +43,13 @@ export function createScrub(secrets: readonly string[]): Scrub {
     if (typeof raw === 'bigint') return text(String(raw));
     if (typeof raw !== 'object' || raw === null)
       return typeof raw === 'boolean' ? raw : raw === undefined ? undefined : null;
-    if (raw instanceof Error) return errorFields(raw, text);
+    if (raw instanceof Error) return pickErrorFields(raw, text);
     if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? null : raw.toISOString();
     if (depth >= DEPTH_MAX) return '[deeper]';
     if (Array.isArray(raw))
       return raw.slice(0, LIST_ENTRIES_MAX).map((entry: unknown) => value(entry, key, depth + 1));
     // Requests, configurations, sockets: their class says enough, their content holds credentials.
-    if (!isPlain(raw)) return `[${className(raw)}]`;
+    if (!isPlain(raw)) return `[${readClassName(raw)}]`;
     return Object.fromEntries(
       Object.entries(raw)
         .slice(0, LIST_ENTRIES_MAX)
@@ -61,7 +61,7 @@ export function createScrub(secrets: readonly string[]): Scrub {
 }
 
 /** Of an error only these three: an AxiosError also carries its request with the credentials in it. */
-function errorFields(error: Error, text: (raw: string) => string): Record<string, unknown> {
+function pickErrorFields(error: Error, text: (raw: string) => string): Record<string, unknown> {
   const code: unknown = 'code' in error ? error.code : undefined;
   const shown = typeof code === 'string' ? text(code) : typeof code === 'number' ? code : undefined;
   return {
@@ -76,7 +76,7 @@ function isPlain(raw: object): boolean {
   return prototype === null || prototype === Object.prototype;
 }
 
-function className(raw: object): string {
+function readClassName(raw: object): string {
   const { constructor } = raw as { readonly constructor?: { readonly name?: unknown } };
   return typeof constructor?.name === 'string' ? constructor.name : 'object';
 }
@@ -93,6 +93,6 @@ function maskDigits(raw: string): string {
   });
 }
 
-function shortened(raw: string): string {
+function shortenText(raw: string): string {
   return raw.length > TEXT_CHARACTERS_MAX ? `${raw.slice(0, TEXT_CHARACTERS_MAX)}…` : raw;
 }

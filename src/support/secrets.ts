@@ -17,13 +17,13 @@ export function createSecretHider(secrets: readonly string[]): (text: string) =>
     .filter((secret) => secret !== '')
     .sort((a, b) => b.length - a.length);
   if (known.length === 0) return (text) => text;
-  const cores = [...new Set(known.flatMap(base64Cores))];
-  const marks = cores.map(longestWord);
-  const spelled = new RegExp(known.flatMap(spellings).join('|'), 'g');
-  const encoded = anyOf(cores.map((core) => Array.from(core, base64Writings).join('')));
+  const cores = [...new Set(known.flatMap(listBase64Cores))];
+  const marks = cores.map(findLongestWord);
+  const spelled = new RegExp(known.flatMap(buildSpellings).join('|'), 'g');
+  const encoded = buildAnyOf(cores.map((core) => Array.from(core, buildBase64Writings).join('')));
   return (text) => {
-    const hidden = withoutSpellings(text, spelled);
-    return marks.some((mark) => hidden.includes(mark)) ? withoutTokens(hidden, encoded) : hidden;
+    const hidden = hideSpellings(text, spelled);
+    return marks.some((mark) => hidden.includes(mark)) ? hideTokens(hidden, encoded) : hidden;
   };
 }
 
@@ -31,18 +31,18 @@ export function createSecretHider(secrets: readonly string[]): (text: string) =>
  * A backslash that begins an escape goes with the secret behind it: else it would begin another one with what is put
  * there. By hand, for a pattern that looks behind would count every run of backslashes from each of them.
  */
-function withoutSpellings(text: string, spelled: RegExp): string {
+function hideSpellings(text: string, spelled: RegExp): string {
   let hidden = '';
   let from = 0;
   for (const { 0: found, index } of text.matchAll(spelled)) {
-    const begin = slashesBefore(text, index) % 2 === 0 ? index : index - 1;
+    const begin = countSlashesBefore(text, index) % 2 === 0 ? index : index - 1;
     hidden += text.slice(from, Math.max(from, begin)) + HIDDEN;
     from = index + found.length;
   }
   return hidden + text.slice(from);
 }
 
-function slashesBefore(text: string, at: number): number {
+function countSlashesBefore(text: string, at: number): number {
   let count = 0;
   while (text.charAt(at - 1 - count) === '\\') count += 1;
   return count;
@@ -51,7 +51,7 @@ function slashesBefore(text: string, at: number): number {
 /** A backslash that is itself escaped begins nothing: behind it would be left half an escape. */
 const BEGIN = String.raw`(?:(?!\\)|(?<=(?<!\\)(?:\\\\){0,50}))`;
 
-function anyOf(patterns: readonly string[]): RegExp {
+function buildAnyOf(patterns: readonly string[]): RegExp {
   return new RegExp(`${BEGIN}(?:${patterns.join('|')})`, 'g');
 }
 
@@ -61,22 +61,22 @@ const APART = '(?:[ \\t\u00a0_.:+-]|%20){0,2}';
 const BYTES_APART = '(?:[ \\t_.:,%xX\\\\-]|0[xX]){0,4}';
 
 /** The patterns of one secret. Each is unambiguous at every character, so that none is tried twice at a place. */
-function spellings(secret: string): string[] {
+function buildSpellings(secret: string): string[] {
   const plain = secret.replace(/[^A-Za-z0-9]+/g, '');
   if (plain.length < SPELLED_CHARACTERS_MIN || /^\d+$/.test(plain))
-    return [Array.from(secret, writings).join('')];
+    return [Array.from(secret, buildWritings).join('')];
   const characters = Array.from(secret);
   const loose = characters.map(
-    (character, at) => anyCase(character) + between(character, characters[at + 1]),
+    (character, at) => buildCases(character) + buildSeparator(character, characters[at + 1]),
   );
   return [
     loose.join(''),
-    Array.from(Buffer.from(secret), (byte) => hex(byte, 2)).join(BYTES_APART),
+    Array.from(Buffer.from(secret), (byte) => buildHex(byte, 2)).join(BYTES_APART),
   ];
 }
 
 /** Where one of them is itself a mark, it is not taken for one that sets apart. */
-function between(character: string, next: string | undefined): string {
+function buildSeparator(character: string, next: string | undefined): string {
   if (next === undefined || /\s/.test(character + next)) return '';
   return isPlain(character) && isPlain(next) ? APART : '[ \\t]{0,2}';
 }
@@ -86,18 +86,18 @@ function isPlain(character: string): boolean {
 }
 
 /** In capitals or not, and escaped though nobody needs to. */
-function anyCase(character: string): string {
+function buildCases(character: string): string {
   const cases = [...new Set([character, character.toLowerCase(), character.toUpperCase()])].filter(
     (one) => one.length === character.length,
   );
-  if (!isPlain(character)) return `(?:${cases.map(writings).join('|')})`;
-  const codes = cases.map((one) => hex(one.charCodeAt(0), 2)).join('|');
+  if (!isPlain(character)) return `(?:${cases.map(buildWritings).join('|')})`;
+  const codes = cases.map((one) => buildHex(one.charCodeAt(0), 2)).join('|');
   const decimals = cases.map((one) => String(one.charCodeAt(0))).join('|');
   return `(?:[${cases.join('')}]|(?:\\\\u00|%)(?:${codes})|&#0*(?:${decimals}|[xX]0*(?:${codes}));)`;
 }
 
 /** Every writer leaves letters and digits as they are, so without these of a secret a text does not hold it. */
-function longestWord(secret: string): string {
+function findLongestWord(secret: string): string {
   return secret
     .split(/[^A-Za-z0-9]+/)
     .reduce((longest, word) => (word.length > longest.length ? word : longest), '');
@@ -107,7 +107,7 @@ function longestWord(secret: string): string {
  * The pieces of base64 that stand for a secret whatever stands around it, such as `key:` before it in a Basic header:
  * one for each of the three ways its first byte can fall into a group, without the characters its neighbours change.
  */
-function base64Cores(secret: string): string[] {
+function listBase64Cores(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   return [0, 1, 2].flatMap((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
@@ -118,11 +118,11 @@ function base64Cores(secret: string): string[] {
 }
 
 /** One character of base64 in its usual alphabet or in that of URLs (RFC 4648, 5). */
-function base64Writings(character: string): string {
+function buildBase64Writings(character: string): string {
   return character === '+'
-    ? `(?:${writings('+')}|-)`
+    ? `(?:${buildWritings('+')}|-)`
     : character === '/'
-      ? `(?:${writings('/')}|_)`
+      ? `(?:${buildWritings('/')}|_)`
       : character;
 }
 
@@ -135,46 +135,46 @@ const XML_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The pattern of one character as writers of URLs, forms, JSON and XML put it; the longer ones first, itself last. */
-function writings(character: string): string {
+function buildWritings(character: string): string {
   if (isPlain(character)) return character;
   const units = Array.from(
     { length: character.length },
-    (_, at) => `\\\\u${hex(character.charCodeAt(at), 4)}`,
+    (_, at) => `\\\\u${buildHex(character.charCodeAt(at), 4)}`,
   );
   const code = character.codePointAt(0) ?? 0;
   const name = XML_NAMES[character];
   return `(?:${[
     units.join(''),
-    Array.from(Buffer.from(character), (byte) => `%${hex(byte, 2)}`).join(''),
-    `&#0*(?:${String(code)}|[xX]0*${hex(code, 1)});`,
+    Array.from(Buffer.from(character), (byte) => `%${buildHex(byte, 2)}`).join(''),
+    `&#0*(?:${String(code)}|[xX]0*${buildHex(code, 1)});`,
     ...(name === undefined ? [] : [`&${name};`]),
     ...(character === ' ' ? ['\\+'] : []),
-    escaped(JSON.stringify(character).slice(1, -1)),
+    escapePattern(JSON.stringify(character).slice(1, -1)),
     // Some writers of JSON escape these too.
     ...(character === '/' || character === "'" ? [`\\\\${character}`] : []),
-    escaped(character),
+    escapePattern(character),
   ].join('|')})`;
 }
 
 /** Both cases of a hexadecimal number of at least so many digits. */
-function hex(value: number, digits: number): string {
+function buildHex(value: number, digits: number): string {
   return value
     .toString(16)
     .padStart(digits, '0')
     .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
-function escaped(text: string): string {
+function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
 /** Hides each token of base64 around a core whole; by hand, for a pattern of a token would try every start in a megabyte. */
-function withoutTokens(text: string, core: RegExp): string {
+function hideTokens(text: string, core: RegExp): string {
   let hidden = '';
   let from = 0;
   for (const { 0: found, index } of text.matchAll(core)) {
-    if (index >= from) hidden += text.slice(from, tokenStart(text, index, from)) + HIDDEN;
-    from = tokenEnd(text, Math.max(from, index + found.length));
+    if (index >= from) hidden += text.slice(from, findTokenStart(text, index, from)) + HIDDEN;
+    from = findTokenEnd(text, Math.max(from, index + found.length));
   }
   return hidden + text.slice(from);
 }
@@ -182,15 +182,15 @@ function withoutTokens(text: string, core: RegExp): string {
 const BASE64 = /[A-Za-z0-9+/_-]/;
 
 /** The letter of an escape such as `\n` before a token is not part of it. */
-function tokenStart(text: string, at: number, from: number): number {
+function findTokenStart(text: string, at: number, from: number): number {
   let start = at;
   while (start > from && BASE64.test(text.charAt(start - 1))) start -= 1;
-  return slashesBefore(text, start) % 2 === 0
+  return countSlashesBefore(text, start) % 2 === 0
     ? start
     : Math.min(at, start + (text.charAt(start) === 'u' ? 'u0000'.length : 1));
 }
 
-function tokenEnd(text: string, at: number): number {
+function findTokenEnd(text: string, at: number): number {
   let end = at;
   while (end < text.length && (BASE64.test(text.charAt(end)) || text.charAt(end) === '=')) end += 1;
   return end;

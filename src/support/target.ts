@@ -1,8 +1,8 @@
 import { lstat, mkdir, open, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { FileError, hasCode, realTarget } from './files.ts';
+import { FileError, hasCode, resolveTarget } from './files.ts';
 
 /** What a file is called as long as it grows. */
-export function partOf(target: string): string {
+export function partPath(target: string): string {
   return `${target}.part`;
 }
 
@@ -44,8 +44,8 @@ export async function tryReplacing({
 export async function tryTarget(path: string): Promise<void> {
   const before = await stat(path).catch(() => undefined);
   if (before && !before.isFile()) return;
-  const target = await realTarget(path);
-  const part = partOf(target);
+  const target = await resolveTarget(path);
+  const part = partPath(target);
   const there = await lstat(part).catch(() => undefined);
   // It may be growing under another execution; who opens the target decides about it.
   if (there && !there.isDirectory()) return;
@@ -76,11 +76,11 @@ async function tryRename(folder: string, target: string): Promise<void> {
 /** A single file that a container was given: it can be written to, and not replaced. Only Linux tells. */
 async function isMountPoint(path: string): Promise<boolean> {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  return mounts.split('\n').some((line) => unescaped(line.split(' ')[4] ?? '') === path);
+  return mounts.split('\n').some((line) => unescapeOctal(line.split(' ')[4] ?? '') === path);
 }
 
 /** Blanks and the like are octal in that list. */
-function unescaped(text: string): string {
+function unescapeOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) =>
     String.fromCharCode(Number.parseInt(octal, 8)),
   );

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { priceBook, startSandbox } from '../../src/sandbox/server.ts';
+import { writePriceBook, startSandbox } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { numbersOf, writeList } from '../scenario/table.ts';
 import { median, type Figure } from './figures.ts';
@@ -19,7 +19,7 @@ const STOPPED_BY_CAP = 4;
 export async function cap(folder: string, rounds: number): Promise<Figure[]> {
   const list = writeList(join(folder, 'cap.csv'), numbersOf(NUMBERS));
   const book = join(folder, 'book.csv');
-  writeFileSync(book, priceBook());
+  writeFileSync(book, writePriceBook());
   const runs = { priced: [] as Run[], silent: [] as Run[] };
   for (let round = 0; round < rounds; round += 1) {
     for (const [kind, prices] of [

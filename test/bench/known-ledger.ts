@@ -4,7 +4,7 @@ import { parseMoney } from '../../src/domain/money.ts';
 import type { Scope } from '../../src/domain/records.ts';
 import type { LedgerEvent } from '../../src/ledger/port.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { seededRandom } from '../../src/support/random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 import { answerBody } from './answer.ts';
 import { contactAt } from './contacts.ts';
 
@@ -24,7 +24,7 @@ export async function fillLedger({
   lookups,
   perCommit,
 }: KnownOptions): Promise<number> {
-  const random = seededRandom(1);
+  const random = createSeededRandom(1);
   const ledger = await openLedger({
     file,
     clock: systemClock,

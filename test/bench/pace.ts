@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox, type SandboxSettings } from '../../src/sandbox/server.ts';
+import { startSandbox, type Sandbox, type SandboxChange } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { numbersOf, writeList } from '../scenario/table.ts';
 import type { Figure } from './figures.ts';
@@ -11,9 +11,9 @@ interface Scenario {
   readonly name: string;
   /** `--rate`. */
   readonly rate: number;
-  readonly settings: SandboxSettings;
+  readonly settings: SandboxChange;
   /** What the service is changed to, so many seconds after the second request. */
-  readonly change?: { readonly at: number; readonly settings: SandboxSettings };
+  readonly change?: { readonly at: number; readonly settings: SandboxChange };
   /** Measured from then to then, in seconds after the second request; `throttledFrom` where less is left out. */
   readonly from: number;
   readonly to: number;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { priceBook, type FaultShares, type SandboxOptions } from '../../src/sandbox/server.ts';
-import { seededRandom, type Random } from '../../src/support/random.ts';
+import { writePriceBook, type FaultShares, type SandboxOptions } from '../../src/sandbox/server.ts';
+import { createSeededRandom, type Random } from '../../src/support/random.ts';
 import { pick, upTo } from '../support/lots.ts';
 import { boughtTwice, type Finding } from './audit.ts';
 import { createContacts } from './contacts.ts';
@@ -23,7 +23,7 @@ export interface Round {
  * instant strikes is the machine's choice.
  */
 export async function playRound(seed: number, kills: number): Promise<Round> {
-  const random = seededRandom(seed);
+  const random = createSeededRandom(seed);
   const skipsDoubt = random() < 0.35;
   const { sandbox, prices } = serviceOf(random, seed);
   return await inLab(sandbox, async (lab) => {
@@ -116,7 +116,7 @@ function serviceOf(
 
 function pricesFile({ files }: Lab): string {
   const file = join(dirname(files.input), 'prices.csv');
-  writeFileSync(file, priceBook());
+  writeFileSync(file, writePriceBook());
   return file;
 }
 

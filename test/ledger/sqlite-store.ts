@@ -7,7 +7,7 @@ import { LedgerError, type Ledger, type LedgerErrorKind } from '../../src/ledger
 import type { Database } from '../../src/ledger/sqlite/database.ts';
 import { openLedger, type OpenOptions } from '../../src/ledger/sqlite/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { seededRandom } from '../../src/support/random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 import type { OpenStore } from './conformance.ts';
 
 /** Runs `use` with a folder that is removed afterwards. */
@@ -24,7 +24,7 @@ export function openSqlite(file: string, changes: Partial<OpenOptions> = {}): Pr
   return openLedger({
     file,
     clock: systemClock,
-    random: seededRandom(1),
+    random: createSeededRandom(1),
     lockWaitMs: 0,
     holder: 'list.csv',
     pid: 4_711,

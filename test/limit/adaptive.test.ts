@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAdaptive } from '../../src/limit/adaptive.ts';
-import { seededRandom, type Random } from '../../src/support/random.ts';
+import { createSeededRandom, type Random } from '../../src/support/random.ts';
 import {
   fixedWindows,
   sharedWith,
@@ -41,7 +41,7 @@ function play(
 ): Figures[] {
   return Array.from({ length: seeds }, (_, index) => {
     const seed = (index + 1) * 104_729;
-    const random = seededRandom(seed);
+    const random = createSeededRandom(seed);
     const arrivals = simulate({ ...scenario, random, service: scenario.service(random) });
     const figures = figuresOf(arrivals, span);
     const words = `seed ${String(seed)}: ${JSON.stringify(figures)}`;

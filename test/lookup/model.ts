@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { minMoney, type Money } from '../../src/domain/money.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { seededRandom, type Random } from '../../src/support/random.ts';
+import { createSeededRandom, type Random } from '../../src/support/random.ts';
 import {
   clientError,
   doubtful,
@@ -81,7 +81,7 @@ interface Service {
 /** Runs the scenario to its end and checks every rule that CONTRACT makes about money. */
 export async function check(scenario: Scenario): Promise<void> {
   const service: Service = { charged: 0n, attempts: new Map(), brokenOnce: false };
-  const random = seededRandom(scenario.seed);
+  const random = createSeededRandom(scenario.seed);
   const ledger = createMemoryLedger();
   const cap = thousandths(scenario.cap)?.amount;
   const floor = thousandths(scenario.floor)?.amount;

@@ -7,7 +7,7 @@ import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { formatMoney, type Money } from '../../src/domain/money.ts';
 import type { PriceEntry } from '../../src/domain/prices.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
-import { seededRandom, type Random } from '../../src/support/random.ts';
+import { createSeededRandom, type Random } from '../../src/support/random.ts';
 import { request } from '../ledger/events.ts';
 import { doubtful, eur, insight } from '../support/answers.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
@@ -125,7 +125,7 @@ export async function playRun(scenario: RunScenario): Promise<RunResult> {
   };
   const world: World = {
     scenario,
-    random: seededRandom(scenario.seed),
+    random: createSeededRandom(scenario.seed),
     ledger,
     balance: eur('50'),
     charged: 0n,

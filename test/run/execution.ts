@@ -12,7 +12,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { createVoice } from '../../src/run/voice.ts';
 import { systemClock, type Clock } from '../../src/support/clock.ts';
 import { silentLog } from '../../src/support/log.ts';
-import { seededRandom } from '../../src/support/random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 import { inFolder } from '../scenario/program.ts';
 import { numbersOf, writeList } from '../scenario/table.ts';
 
@@ -75,7 +75,7 @@ export async function stage(
       const store = await openLedger({
         file: ledger,
         clock,
-        random: seededRandom(1),
+        random: createSeededRandom(1),
         lockWaitMs: 0,
         holder: 'test',
         pid: process.pid,
@@ -83,7 +83,7 @@ export async function stage(
       try {
         const tools = {
           clock,
-          random: seededRandom(2),
+          random: createSeededRandom(2),
           log: silentLog,
           voice,
         };

@@ -6,7 +6,7 @@ import type { EnrichOptions, ListOptions } from '../../src/run/options.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
 import type { Halt, HaltCause } from '../../src/lookup/halt.ts';
-import { untilStopped } from '../../src/support/bytes.ts';
+import { stopOnAbort } from '../../src/support/bytes.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { numbersOf, readTable } from '../scenario/table.ts';
 import { listOf, stage, type Stage } from './execution.ts';
@@ -22,7 +22,7 @@ function producer(): {
   stream.write(
     ['phone,note', ...rows.map((number) => `${number},${'x'.repeat(280)}`), ''].join('\n'),
   );
-  const open: ListOptions['open'] = (stop) => untilStopped(stream, stop);
+  const open: ListOptions['open'] = (stop) => stopOnAbort(stream, stop);
   // Its first 10,000 rows would be waited for otherwise.
   const bare = 'international';
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readAmount } from '../../src/sandbox/amounts.ts';
-import { priceBook } from '../../src/sandbox/prices.ts';
+import { writePriceBook } from '../../src/sandbox/prices.ts';
 import type { SandboxBooks } from '../../src/sandbox/server.ts';
 import { numberWith } from './find.ts';
 import { manualClock } from './manual-clock.ts';
@@ -149,10 +149,10 @@ test('without prices an answer has no price, refund or balance, nothing is refun
   }
   const { requested, refunded } = sandbox.books();
   assert.deepEqual([requested, refunded], ['5.00000000', '0.00000000']);
-  assert.match(priceBook(), /^product,country,price\n/);
-  assert.match(priceBook(), /\nadvanced\+cnam,GB,0\.05000000\n/);
-  assert.match(priceBook(), /\nstandard,\*,0\.00800000\n/);
-  assert.equal((await ask(sandbox, '/sandbox/prices')).body, priceBook());
+  assert.match(writePriceBook(), /^product,country,price\n/);
+  assert.match(writePriceBook(), /\nadvanced\+cnam,GB,0\.05000000\n/);
+  assert.match(writePriceBook(), /\nstandard,\*,0\.00800000\n/);
+  assert.equal((await ask(sandbox, '/sandbox/prices')).body, writePriceBook());
 });
 
 test('3 requests a second pass, the fourth is status 1 or HTTP 429; neither is charged or counts as asked', async (t) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Facts } from '../../src/sandbox/facts.ts';
+import type { SubscriberFacts } from '../../src/sandbox/facts.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { numberWith } from './find.ts';
 import { ask, AUTHORISED, lookUp, service } from './service.ts';
 
 const FORM = { ...AUTHORISED, 'content-type': 'application/x-www-form-urlencoded' };
-const plain = ({ status, outcome }: Facts): boolean => status === 0 && outcome === 0;
+const plain = ({ status, outcome }: SubscriberFacts): boolean => status === 0 && outcome === 0;
 /** A British number without surprises. */
 const GB = numberWith(447_700_900_000, plain);
 

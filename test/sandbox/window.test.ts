@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createRateWindow, createRecent } from '../../src/sandbox/window.ts';
+import { createRateWindow, createRecentEvents } from '../../src/sandbox/window.ts';
 
 test('at 3 a second the fourth passes exactly 1,000 ms after the first, not 0.1 ms earlier', () => {
   const window = createRateWindow();
@@ -41,7 +41,7 @@ test('whatever the times, no window of one second holds more than the limit', ()
 });
 
 test('eight thousand events a second for five seconds are counted, and old ones forgotten', () => {
-  const recent = createRecent(1_000);
+  const recent = createRecentEvents(1_000);
   for (let event = 0; event < 40_000; event += 1) recent.add(event / 8);
   assert.equal(recent.count(4_999.875), 8_000);
   assert.equal(recent.count(10_000), 0);

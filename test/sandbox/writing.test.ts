@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFields } from '../../src/providers/number-insight/fields.ts';
-import { insightAnswer, refusal, type Answer } from '../../src/sandbox/answer.ts';
-import { factsOf } from '../../src/sandbox/facts.ts';
-import { answerAsJson } from '../../src/sandbox/json.ts';
+import { composeAnswer, composeRefusal, type SandboxAnswer } from '../../src/sandbox/answer.ts';
+import { drawFacts } from '../../src/sandbox/facts.ts';
+import { writeJson } from '../../src/sandbox/json.ts';
 import { createLots } from '../../src/sandbox/lots.ts';
 import { readNumber } from '../../src/sandbox/number.ts';
-import { answerAsXml } from '../../src/sandbox/xml.ts';
+import { writeXml } from '../../src/sandbox/xml.ts';
 
 const NUMBER = readNumber('14155550100', undefined)!;
 const CARRIER = {
@@ -16,7 +16,7 @@ const CARRIER = {
   network_type: 'landline',
 };
 
-const FULL: Answer = {
+const FULL: SandboxAnswer = {
   status: 43,
   message: 'Lookup Handler unable to handle request',
   messageAs: 'error_text',
@@ -50,7 +50,7 @@ test('a full advanced answer as JSON has the documented members, nulls among the
     first_name: 'Jane',
     last_name: 'Doe',
   };
-  assert.deepEqual(JSON.parse(answerAsJson(FULL)), {
+  assert.deepEqual(JSON.parse(writeJson(FULL)), {
     status: 43,
     error_text: 'Lookup Handler unable to handle request',
     lookup_outcome: 1,
@@ -80,7 +80,7 @@ test('a full advanced answer as JSON has the documented members, nulls among the
 
 test('the same answer as XML has the documented elements; null is left out, markup in names is escaped', () => {
   assert.equal(
-    answerAsXml(FULL, false),
+    writeXml(FULL, false),
     `<?xml version="1.0" encoding="UTF-8"?>
 <lookup>
   <request_id>0c082a69-85df-4bbc-aae6-ee998e17e5a4</request_id>
@@ -108,7 +108,7 @@ test('the same answer as XML has the documented elements; null is left out, mark
 });
 
 test('a basic answer has the root format and no price', () => {
-  const basic: Answer = {
+  const basic: SandboxAnswer = {
     status: 0,
     message: 'Success',
     messageAs: 'status_message',
@@ -116,7 +116,7 @@ test('a basic answer has the root format and no price', () => {
     number: NUMBER,
   };
   assert.equal(
-    answerAsXml(basic, true),
+    writeXml(basic, true),
     `<?xml version="1.0" encoding="UTF-8"?>
 <format>
   <request_id>r</request_id>
@@ -131,10 +131,10 @@ test('a basic answer has the root format and no price', () => {
 test('a refusal with status 3 or 4 has no request id, with status 1 it has one', () => {
   const lots = createLots(1);
   for (let ask = 1; ask <= 20; ask += 1) {
-    assert.equal(refusal(lots, 3, { subject: '1', ask }).requestId, undefined);
-    assert.equal(refusal(lots, 4, { subject: '1', ask }).requestId, undefined);
+    assert.equal(composeRefusal(lots, 3, { subject: '1', ask }).requestId, undefined);
+    assert.equal(composeRefusal(lots, 4, { subject: '1', ask }).requestId, undefined);
     assert.match(
-      refusal(lots, 1, { subject: '1', ask }).requestId ?? '',
+      composeRefusal(lots, 1, { subject: '1', ask }).requestId ?? '',
       /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     );
   }
@@ -164,10 +164,13 @@ test('JSON and XML of 700 numbers at three levels say the same, as the program r
         refunded: nth % 2 === 0 ? 0n : 1_000_000n,
         balance: 9_998_550_000n,
       };
-      const answer = insightAnswer(lots, asked, { facts: factsOf(lots, { number, level }), bill });
+      const answer = composeAnswer(lots, asked, {
+        facts: drawFacts(lots, { number, level }),
+        bill,
+      });
       const [json, xml] = [
-        readFields(answerAsJson(answer), 'json'),
-        readFields(answerAsXml(answer, level === 'basic'), 'xml'),
+        readFields(writeJson(answer), 'json'),
+        readFields(writeXml(answer, level === 'basic'), 'xml'),
       ];
       assert.deepEqual(new Map([...xml!].sort()), new Map([...json!].sort()), written);
     }

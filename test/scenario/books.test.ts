@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { parseFaults, priceBook, type Sandbox } from '../../src/sandbox/server.ts';
+import { parseFaults, writePriceBook, type Sandbox } from '../../src/sandbox/server.ts';
 import { run } from './program.ts';
 import { scene } from './scene.ts';
 import {
@@ -154,7 +154,7 @@ describe('the books of a run', { concurrency: true }, () => {
     scene({ prices: false }, async ({ sandbox, folder, enrich }) => {
       const list = writeList(join(folder, 'list.csv'), numbersOf(120));
       const book = join(folder, 'prices.csv');
-      writeFileSync(book, priceBook());
+      writeFileSync(book, writePriceBook());
       const ended = await enrich(list, '--prices', book);
       assert.equal(ended.code, 0, ended.err);
       const { net, priced } = reportOf(folder).money;
@@ -170,7 +170,7 @@ describe('the books of a run', { concurrency: true }, () => {
         const numbers = numbersOf(150);
         const list = writeList(join(folder, 'list.csv'), numbers);
         const book = join(folder, 'prices.csv');
-        writeFileSync(book, priceBook());
+        writeFileSync(book, writePriceBook());
         const ended = await enrich(list, '--timeout', '1', '--prices', book);
         assert.ok(ended.code === 0 || ended.code === 3, ended.err);
         assert.deepEqual(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seededRandom } from '../../src/support/random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 import { boughtTwice, type Finding } from '../chaos/audit.ts';
 import { inLab, type Death } from '../chaos/lab.ts';
 import { numbersOf, writeList } from './table.ts';
@@ -65,7 +65,7 @@ async function killedAt(
 for (const inDoubt of ['retry', 'skip']) {
   test(`killed at 20 random instants, a 500-number run with --in-doubt ${inDoubt} ends complete with its books inside the doubt`, async () => {
     const seed = 500;
-    const random = seededRandom(seed);
+    const random = createSeededRandom(seed);
     const charged = await inLab({ seed, latencyMs: { min: 5, max: 25 } }, async (lab) => {
       writeList(lab.files.input, numbersOf(500));
       const flags = ['--rate', '0', '--concurrency', '8', '--in-doubt', inDoubt];

@@ -8,8 +8,8 @@ import { formatMoney, maxMoney } from '../../src/domain/money.ts';
 import type { PriceBook } from '../../src/domain/prices.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { reportJson } from '../../src/report/json.ts';
-import { priceBook, type FaultShares, type SandboxOptions } from '../../src/sandbox/server.ts';
-import { seededRandom, type Random } from '../../src/support/random.ts';
+import { writePriceBook, type FaultShares, type SandboxOptions } from '../../src/sandbox/server.ts';
+import { createSeededRandom, type Random } from '../../src/support/random.ts';
 import { auditBooks, createWitness, type Finding } from '../chaos/audit.ts';
 import { createContacts } from '../chaos/contacts.ts';
 import { readFacts } from '../chaos/facts.ts';
@@ -46,7 +46,7 @@ const EXPECTED = new Set([...FINISHED, 5, 130]);
  * chance, each looked at with the eyes of the chaos run. The same seed makes the same plan.
  */
 export async function playByChance(seed: number): Promise<Play> {
-  const random = seededRandom(seed);
+  const random = createSeededRandom(seed);
   const traits: Traits = {
     prices: chance(random, 0.85),
     rebuys: chance(random, 0.3),
@@ -264,7 +264,7 @@ function limitFindings(
 
 async function bookOf({ folder }: Stage): Promise<PriceBook> {
   const file = join(folder, 'prices.csv');
-  writeFileSync(file, priceBook());
+  writeFileSync(file, writePriceBook());
   return await readPriceBook(file);
 }
 

@@ -22,7 +22,7 @@ import {
   type HeldMoney,
 } from '../../src/ledger/rules.ts';
 import { request } from '../ledger/events.ts';
-import { seededRandom, type Random } from '../../src/support/random.ts';
+import { createSeededRandom, type Random } from '../../src/support/random.ts';
 import {
   amountsOf,
   applyEvent,
@@ -69,7 +69,7 @@ export function createMemoryStore({ firstExecution = 1 } = {}): MemoryStore {
   const shared: Shared = {
     books: createMemoryBooks(),
     outputs: new Set(),
-    random: seededRandom(1),
+    random: createSeededRandom(1),
     nextExecution: firstExecution,
   };
   return { open: (fail = () => undefined) => openProcess(shared, fail) };

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openOutput, type Named, type OutputFile } from '../../src/support/output.ts';
+import { openOutput, type NamedFile, type OutputFile } from '../../src/support/output.ts';
 import { inFolder } from '../scenario/program.ts';
 
 const held = (code: string): Error => Object.assign(new Error(code), { code, syscall: 'rename' });
@@ -40,7 +40,7 @@ for (const code of ['EBUSY', 'EPERM', 'EACCES']) {
     inFolder(async (folder) => {
       writeFileSync(join(folder, 'o.csv.2'), 'mine');
       const { file } = await outputOver(folder, Array<string>(5).fill(code));
-      const named: Named[] = [];
+      const named: NamedFile[] = [];
       const name = await file.commit((announced) => Promise.resolve(void named.push(announced)));
       assert.equal(name, join(folder, 'o.csv.3'));
       assert.deepEqual(contents(folder), { 'o.csv': 'old', 'o.csv.2': 'mine', 'o.csv.3': 'new' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seededRandom, systemRandom } from '../../src/support/random.ts';
+import { createSeededRandom, systemRandom } from '../../src/support/random.ts';
 
 test('seed 42 gives the same first three numbers on every machine', () => {
-  const random = seededRandom(42);
+  const random = createSeededRandom(42);
   assert.deepEqual(
     [random(), random(), random()],
     [0.6011037519201636, 0.44829055899754167, 0.8524657934904099],
@@ -11,13 +11,13 @@ test('seed 42 gives the same first three numbers on every machine', () => {
 });
 
 test('two sources of one seed agree for 1,000 numbers, two seeds do not', () => {
-  const take = (seed: number): number[] => Array.from({ length: 1_000 }, seededRandom(seed));
+  const take = (seed: number): number[] => Array.from({ length: 1_000 }, createSeededRandom(seed));
   assert.deepEqual(take(7), take(7));
   assert.notDeepEqual(take(7), take(8));
 });
 
 test('10,000 numbers lie in [0, 1) and fill ten drawers of about 1,000', () => {
-  const random = seededRandom(1);
+  const random = createSeededRandom(1);
   const drawers = Array.from({ length: 10 }, () => 0);
   for (let drawn = 0; drawn < 10_000; drawn += 1) {
     const number = random();

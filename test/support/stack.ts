@@ -18,7 +18,7 @@ import type { Beginning } from '../../src/ledger/port.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
 import { silentLog } from '../../src/support/log.ts';
-import { seededRandom } from '../../src/support/random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
 import {
@@ -95,7 +95,7 @@ export function createTestStack(settings: StackSettings): TestStack {
     ...partsOf(settings, ledger.beginning()),
     tools: {
       clock,
-      random: seededRandom(settings.seed ?? 1),
+      random: createSeededRandom(settings.seed ?? 1),
       log: silentLog,
       voice: createVoice({ say: () => undefined }),
     },

@@ -1,6 +1,6 @@
-import { identityOf, realTarget } from '../../support/files.ts';
+import { readIdentity, resolveTarget } from '../../support/files.ts';
 import { isProgramFile } from '../../support/program.ts';
-import { partOf } from '../../support/target.ts';
+import { partPath } from '../../support/target.ts';
 import type { LedgerFiles } from '../choices.ts';
 import { RefusedError } from '../options.ts';
 
@@ -31,7 +31,7 @@ export async function refuseSharedFiles(
 ): Promise<void> {
   const met = new Map<string, Role>();
   for (const role of await rolesOf(files, ledgerFiles)) {
-    const identity = await identityOf(role.path);
+    const identity = await readIdentity(role.path);
     if (identity === undefined) continue;
     const other = met.get(identity);
     if (other === undefined) met.set(identity, role);
@@ -111,7 +111,7 @@ function read(path: string | undefined, what: string): Role[] {
 
 /** The ledger is where its links lead, and its companions stand beside it there. */
 async function ledgerRoles(ledger: string, ledgerFiles: LedgerFiles): Promise<Role[]> {
-  const place = await realTarget(ledger).catch(() => ledger);
+  const place = await resolveTarget(ledger).catch(() => ledger);
   const writing = { verb: 'keep the ledger in', place, option: '--ledger' };
   return ledgerFiles(place).map((path) => ({
     path,
@@ -137,9 +137,9 @@ async function written(
 ): Promise<Role[]> {
   if (place === undefined) return [];
   const writing = { verb, place, option };
-  const grows = part !== undefined && (await identityOf(place)) !== undefined;
+  const grows = part !== undefined && (await readIdentity(place)) !== undefined;
   return [
     { path: place, what, writing },
-    ...(grows ? [{ path: partOf(place), what: part, writing }] : []),
+    ...(grows ? [{ path: partPath(place), what: part, writing }] : []),
   ];
 }

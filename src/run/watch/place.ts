@@ -1,4 +1,4 @@
-import { partOf } from '../../support/target.ts';
+import { partPath } from '../../support/target.ts';
 import type { Context } from '../work.ts';
 
 const LOOK_MS = 500;
@@ -35,6 +35,6 @@ export function watchPlace({
 }
 
 function lostWords(output: string): string {
-  const what = `its unfinished file ${partOf(output)} was removed, moved or replaced, or its folder was`;
+  const what = `its unfinished file ${partPath(output)} was removed, moved or replaced, or its folder was`;
   return `Cannot write ${output}: ${what}. What was paid for is kept; mend it and run the same command again.`;
 }
