@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import { messageOf } from '../run/failure.ts';
 import { UsageError } from './exit.ts';
-import { environmentName, OPTIONS, variableOf } from './options/table.ts';
+import { environmentName, OPTIONS, variableName } from './options/table.ts';
 import type { Given } from './options/readers.ts';
 import { suggest } from './suggest.ts';
 
@@ -31,7 +31,7 @@ function pairOf(variable: string | undefined, option: string): [string, string][
 const OURS = /^INSIGHT_BATCH_/i;
 
 function isUnknown(variable: string): boolean {
-  return OURS.test(variable) && !OPTIONS.some((option) => variableOf(option) === variable);
+  return OURS.test(variable) && !OPTIONS.some((option) => variableName(option) === variable);
 }
 
 function unknown(variable: string, names: readonly string[]): UsageError {

@@ -4,7 +4,7 @@ import { createScrub } from '../support/scrub.ts';
 import { credentials } from './env.ts';
 import { UsageError } from './exit.ts';
 import { failureOf } from './failures.ts';
-import { asksForCompletion, helpRequest } from './options/help.ts';
+import { asksForCompletion, answerHelp } from './options/help.ts';
 import type { Files, Invocation } from './options/parse.ts';
 import { print } from './print.ts';
 import type { Shell } from './shell.ts';
@@ -21,7 +21,7 @@ export async function runCli(shell: Shell): Promise<number> {
   for (const stream of [shell.stdout, shell.stderr]) stream.on('error', () => undefined);
   shell.onCrash((error) => shell.exitNow(bug(error, shell)));
   try {
-    const help = helpRequest(shell.argv);
+    const help = answerHelp(shell.argv);
     if (help) {
       await print(help.text, shell);
       return 0;

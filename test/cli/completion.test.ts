@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { completionScript, listCompletions } from '../../src/cli/options/completion.ts';
+import { writeCompletionScript, listCompletions } from '../../src/cli/options/completion.ts';
 import { inFolder, PROGRAM } from '../scenario/program.ts';
 import { inProcess } from './program.ts';
 
@@ -52,10 +52,13 @@ test('the script names its reader, so that the answers have the form of that she
   const { SHELL } = process.env;
   try {
     process.env['SHELL'] = '/usr/bin/zsh';
-    assert.match(completionScript(), /^#compdef insight-batch\n[^]* SHELL=zsh insight-batch --get/);
+    assert.match(
+      writeCompletionScript(),
+      /^#compdef insight-batch\n[^]* SHELL=zsh insight-batch --get/,
+    );
     process.env['SHELL'] = '/bin/bash';
-    assert.match(completionScript(), /^complete .* -F \S+ insight-batch$/m);
-    assert.match(completionScript(), /<\(SHELL=bash insight-batch --get/);
+    assert.match(writeCompletionScript(), /^complete .* -F \S+ insight-batch$/m);
+    assert.match(writeCompletionScript(), /<\(SHELL=bash insight-batch --get/);
   } finally {
     if (SHELL === undefined) delete process.env['SHELL'];
     else process.env['SHELL'] = SHELL;

@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandHelp, HELP_WIDTH_MAX, programHelp } from '../../src/cli/options/help-text.ts';
-import { helpRequest } from '../../src/cli/options/help.ts';
-import { COMMANDS, optionsOf } from '../../src/cli/options/table.ts';
+import {
+  writeCommandHelp,
+  HELP_WIDTH_MAX,
+  writeProgramHelp,
+} from '../../src/cli/options/help-text.ts';
+import { answerHelp } from '../../src/cli/options/help.ts';
+import { COMMANDS, commandOptions } from '../../src/cli/options/table.ts';
 import { parsedOn } from './machine.ts';
 
 test('no line of any help is wider than 100 columns or ends in blanks', () => {
   assert.equal(HELP_WIDTH_MAX, 100);
-  for (const text of [programHelp(), ...COMMANDS.map(commandHelp)]) {
+  for (const text of [writeProgramHelp(), ...COMMANDS.map(writeCommandHelp)]) {
     for (const line of text.split('\n'))
       assert.ok(line.length <= 100 && line === line.trimEnd(), `${String(line.length)}: ${line}`);
   }
 });
 
 test('the help of the program names each command, the credentials, the end of Number Insight and has examples', () => {
-  const help = programHelp();
+  const help = writeProgramHelp();
   for (const command of COMMANDS) assert.match(help, new RegExp(`\n  ${command} +[a-z]`));
   assert.match(
     help,
@@ -26,9 +30,9 @@ test('the help of the program names each command, the credentials, the end of Nu
 
 for (const command of COMMANDS) {
   test(`the help of ${command} is grouped, names each option of its own once and has examples that are read`, () => {
-    const help = commandHelp(command);
+    const help = writeCommandHelp(command);
     assert.ok(help.startsWith(`Usage: insight-batch ${command}`));
-    for (const { group, name } of optionsOf(command)) {
+    for (const { group, name } of commandOptions(command)) {
       assert.equal(help.split(`\n${group}\n`).length, 2, `the group ${group} stands once`);
       const places = help
         .split('\n')
@@ -50,7 +54,7 @@ for (const command of COMMANDS) {
 }
 
 test('the help of enrich shows an option, its default and a wrapped meaning as a person reads them', () => {
-  const help = commandHelp('enrich');
+  const help = writeCommandHelp('enrich');
   const rate = `
   --rate N                         at most N attempts in any one-second window, retries counted; 0 =
                                    no pacing (default: 20)
@@ -64,35 +68,35 @@ test('the help of enrich shows an option, its default and a wrapped meaning as a
 
 test('help says which options stand on the command line only', () => {
   assert.match(
-    commandHelp('enrich').replaceAll('\n', ' '),
+    writeCommandHelp('enrich').replaceAll('\n', ' '),
     / Every option also as environment variable \(--quiet is INSIGHT_BATCH_QUIET\) /,
   );
   assert.match(
-    commandHelp('ledger').replaceAll('\n', ' '),
+    writeCommandHelp('ledger').replaceAll('\n', ' '),
     / Every option but --older-than also as environment variable /,
   );
   assert.match(
-    commandHelp('sandbox'),
+    writeCommandHelp('sandbox'),
     /\nThese options stand on the command line only\.|AMOUNT .* These options stand on the command line only\./,
   );
 });
 
 test('help is asked for in every usual way, also behind a command, and never behind --', () => {
-  const program = programHelp();
+  const program = writeProgramHelp();
   for (const argv of [[], ['--help'], ['-h'], ['help'], ['--help', 'xyzzy']])
-    assert.equal(helpRequest(argv)?.text, program, argv.join(' '));
+    assert.equal(answerHelp(argv)?.text, program, argv.join(' '));
   for (const argv of [
     ['help', 'runs'],
     ['runs', '--help'],
     ['--help', 'runs'],
     ['runs', '-h', '--xyzzy'],
   ])
-    assert.equal(helpRequest(argv)?.text, commandHelp('runs'), argv.join(' '));
-  assert.equal(helpRequest(['enrich', '--', '--help']), undefined);
-  assert.equal(helpRequest(['runs']), undefined);
+    assert.equal(answerHelp(argv)?.text, writeCommandHelp('runs'), argv.join(' '));
+  assert.equal(answerHelp(['enrich', '--', '--help']), undefined);
+  assert.equal(answerHelp(['runs']), undefined);
 });
 
 test('the version is that of package.json', () => {
   for (const argv of [['--version'], ['version'], ['enrich', '--version']])
-    assert.match(helpRequest(argv)?.text ?? '', /^\d+\.\d+\.\d+\n$/);
+    assert.match(answerHelp(argv)?.text ?? '', /^\d+\.\d+\.\d+\n$/);
 });

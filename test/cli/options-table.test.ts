@@ -10,7 +10,12 @@ import { COMMANDS, type Option } from '../../src/cli/options/row.ts';
 import { RUN } from '../../src/cli/options/run.ts';
 import { SANDBOX } from '../../src/cli/options/sandbox.ts';
 import { SERVICE } from '../../src/cli/options/service.ts';
-import { fallbackOf, OPTIONS, optionsTable, spelling } from '../../src/cli/options/table.ts';
+import {
+  describeFallback,
+  OPTIONS,
+  writeOptionsTable,
+  spellOption,
+} from '../../src/cli/options/table.ts';
 
 const GROUPS: readonly Readonly<Record<string, Option>>[] = [
   OUTPUT,
@@ -41,9 +46,9 @@ for (const [setting, row] of ROWS) {
   const { group, name, commands, value, fallback } = row;
 
   test(`--${name} of ${commands.join(', ')} has a group, commands, a README row, and a setting called after it`, () => {
-    assert.ok(group !== '' && commands.length > 0 && fallbackOf(row) !== '');
-    const rows = optionsTable().split('\n');
-    const cell = `| \`${spelling(row).replaceAll('|', '\\|')}\` |`;
+    assert.ok(group !== '' && commands.length > 0 && describeFallback(row) !== '');
+    const rows = writeOptionsTable().split('\n');
+    const cell = `| \`${spellOption(row).replaceAll('|', '\\|')}\` |`;
     assert.ok(
       rows.some((line) => line.startsWith(cell) && line.includes(row.meaning.slice(0, 20))),
     );

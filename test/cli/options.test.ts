@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandHelp } from '../../src/cli/options/help-text.ts';
+import { writeCommandHelp } from '../../src/cli/options/help-text.ts';
 import {
   COMMANDS,
   environmentName,
   OPTIONS,
-  optionsOf,
-  optionsTable,
-  spelling,
+  commandOptions,
+  writeOptionsTable,
+  spellOption,
 } from '../../src/cli/options/table.ts';
 import type { EnrichSettings } from '../../src/cli/options/settings.ts';
 import { GIVEN, SWITCHES } from './given-options.ts';
@@ -79,12 +79,12 @@ test('a cap says where it was given, the strongest place first', () => {
 });
 
 test('the 49 options of the contract are those of enrich, and --config makes 50', () => {
-  const names = optionsOf('enrich').map(({ name }) => name);
+  const names = commandOptions('enrich').map(({ name }) => name);
   assert.equal(GIVEN.length, 49);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
-    optionsOf('estimate'),
-    optionsOf('enrich'),
+    commandOptions('estimate'),
+    commandOptions('enrich'),
     'estimate takes the options of enrich',
   );
 });
@@ -117,21 +117,28 @@ for (const [name, text, expected] of GIVEN) {
   });
 
   test(`--${name} stands in help and in the README's table with its environment name`, () => {
-    const option = optionsOf('enrich').find((candidate) => candidate.name === name)!;
+    const option = commandOptions('enrich').find((candidate) => candidate.name === name)!;
     const variable = environmentName(option)!;
     assert.equal(variable, `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`);
-    assert.ok(commandHelp('enrich').includes(`\n  ${spelling(option)}`), 'help of enrich');
-    assert.ok(commandHelp('estimate').includes(`\n  ${spelling(option)}`), 'help of estimate');
-    const row = optionsTable()
+    assert.ok(writeCommandHelp('enrich').includes(`\n  ${spellOption(option)}`), 'help of enrich');
+    assert.ok(
+      writeCommandHelp('estimate').includes(`\n  ${spellOption(option)}`),
+      'help of estimate',
+    );
+    const row = writeOptionsTable()
       .split('\n')
-      .find((line) => line.startsWith(`| \`${spelling(option).replaceAll('|', '\\|')}\` |`));
+      .find((line) => line.startsWith(`| \`${spellOption(option).replaceAll('|', '\\|')}\` |`));
     assert.ok(row?.includes(`| \`${variable}\` |`), String(row));
   });
 }
 
 for (const command of COMMANDS) {
   test(`no two options of ${command} share a name, an alias or a letter, and none hides --help or --version`, () => {
-    const spelled = optionsOf(command).flatMap(({ name, alias, letter }) => [name, alias, letter]);
+    const spelled = commandOptions(command).flatMap(({ name, alias, letter }) => [
+      name,
+      alias,
+      letter,
+    ]);
     const names = ['help', 'h', 'version', ...spelled.filter((word) => word !== undefined)];
     assert.deepEqual(
       names.filter((name, index) => names.indexOf(name) < index),

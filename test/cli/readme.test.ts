@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { regenerated } from '../../src/cli/options/readme.ts';
+import { regenerateReadme } from '../../src/cli/options/readme.ts';
 import { projectRoot } from '../house/project.ts';
 
 test('the tables of options and exit codes in README.md are those of the program; `npm run readme` writes them anew', () => {
   const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
-  assert.equal(readme, regenerated(readme));
+  assert.equal(readme, regenerateReadme(readme));
 });
 
 test('a README without the markers is refused, so that no table can quietly go missing', () => {
-  assert.throws(() => regenerated('# insight-batch\n'), /README\.md has no <!-- options -->/);
+  assert.throws(() => regenerateReadme('# insight-batch\n'), /README\.md has no <!-- options -->/);
 });

@@ -1,6 +1,6 @@
-import { completionScript, listCompletions } from '../options/completion.ts';
+import { writeCompletionScript, listCompletions } from '../options/completion.ts';
 import { COMPLETION_REQUEST } from '../options/help.ts';
-import { checkedWords } from '../options/words.ts';
+import { checkNone } from '../options/words.ts';
 import { print } from '../print.ts';
 import type { Shell } from '../shell.ts';
 
@@ -11,8 +11,8 @@ export async function completionCommand(shell: Shell): Promise<number> {
     const lines = await listCompletions(words);
     await print(lines.map((line) => `${line}\n`).join(''), shell);
   } else {
-    checkedWords.none('completion', words);
-    await print(completionScript(), shell);
+    checkNone('completion', words);
+    await print(writeCompletionScript(), shell);
   }
   return 0;
 }

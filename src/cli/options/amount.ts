@@ -4,7 +4,7 @@ import { MONEY_PLACES, parseMoney } from '../../domain/money.ts';
  * Why a text is no amount, and the right form where it can be told. `5,00` is 5.00; `1,000` may be a thousand or one, so
  * both are offered and neither is taken.
  */
-export function amountLike(text: string): string {
+export function explainAmount(text: string): string {
   const rule = 'an amount is digits with a point.';
   const bare = text.replace(/^[^\d.,+-]+|[^\d.,]+$/g, '').replace(/^\+/, '');
   const places = /^\d+\.(\d+)$/.exec(bare)?.[1]?.length ?? 0;
@@ -17,12 +17,12 @@ export function amountLike(text: string): string {
         : whole;
     return `${rule} Write ${forms}.`;
   }
-  const form = pointed(bare);
+  const form = writeWithPoint(bare);
   return form === undefined ? `${rule} Write for instance 5.00.` : `${rule} Write ${form}.`;
 }
 
 /** The last comma or point is the decimal one, those before it separate thousands. */
-function pointed(text: string): string | undefined {
+function writeWithPoint(text: string): string | undefined {
   const match = /^([\d.,]*)[.,](\d*)$/.exec(text);
   const form = match
     ? `${(match[1] ?? '').replace(/[.,]/g, '') || '0'}${match[2] ? `.${match[2]}` : ''}`

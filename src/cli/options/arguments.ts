@@ -2,7 +2,7 @@ import yargs from 'yargs';
 import { UsageError } from '../exit.ts';
 import { suggest } from '../suggest.ts';
 import type { Given } from './readers.ts';
-import { COMMANDS, findOption, OPTIONS, optionsOf, type Option } from './table.ts';
+import { COMMANDS, findOption, OPTIONS, commandOptions, type Option } from './table.ts';
 
 /** A command line taken apart: words, and options by name. Nothing is judged but that the options exist and have values. */
 export interface Arguments {
@@ -16,13 +16,13 @@ export function readArguments(argv: readonly string[]): Arguments {
   const tokens = spellOptions(argv.slice(0, end), argv);
   const parsed = yargs([...tokens, ...argv.slice(end)])
     .parserConfiguration({ 'duplicate-arguments-array': false, 'parse-positional-numbers': false })
-    .options(Object.fromEntries(OPTIONS.map((option) => [option.name, declaration(option)])))
+    .options(Object.fromEntries(OPTIONS.map((option) => [option.name, declareOption(option)])))
     .help(false)
     .version(false)
     .exitProcess(false)
     .fail((_message, error) => {
       const last = findOption(tokens.at(-1) ?? '');
-      throw last ? missingValue(last, { dash: false }) : error;
+      throw last ? explainMissingValue(last, { dash: false }) : error;
     })
     .parseSync();
   const options = new Map<string, Given>();
@@ -35,7 +35,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 }
 
 /** Every value stays text: yargs would make `5.10` a number. No positional is declared: a declared one loses `-`. */
-function declaration({ letter, alias, value }: Option): object {
+function declareOption({ letter, alias, value }: Option): object {
   return {
     alias: [letter, alias].filter((name) => name !== undefined),
     ...(value.kind === 'flag' ? { boolean: true } : { string: true, nargs: 1 }),
@@ -52,12 +52,12 @@ function spellOptions(tokens: readonly string[], argv: readonly string[]): strin
     const before = findOption(tokens[index - 1] ?? '');
     if (before && before.value.kind !== 'flag') {
       if (/^-\.?\d/.test(token)) return token;
-      throw missingValue(before, { dash: true });
+      throw explainMissingValue(before, { dash: true });
     }
     const [, spelled = token, value] = /^(-[^=]*)=([\s\S]*)$/.exec(token) ?? [];
     const option = findOption(spelled);
-    if (!option) throw unknownOption(spelled, argv);
-    return option.value.kind === 'flag' ? `--${option.name}=${switchValue(option, value)}` : token;
+    if (!option) throw explainUnknownOption(spelled, argv);
+    return option.value.kind === 'flag' ? `--${option.name}=${readSwitch(option, value)}` : token;
   });
 }
 
@@ -65,14 +65,14 @@ function isOption(token: string): boolean {
   return token.startsWith('-') && token !== '-';
 }
 
-function switchValue({ name }: Option, value: string | undefined): string {
+function readSwitch({ name }: Option, value: string | undefined): string {
   if (value === undefined || value === 'true' || value === 'false') return value ?? 'true';
   throw new UsageError(
     `Cannot use --${name}=${value}: --${name} is a switch. Write --${name}, or --${name}=false.`,
   );
 }
 
-function missingValue(
+function explainMissingValue(
   { name, placeholder = 'VALUE' }: Option,
   { dash }: { dash: boolean },
 ): UsageError {
@@ -81,7 +81,7 @@ function missingValue(
 }
 
 /** Names the option and never its value, which may be a secret. */
-function unknownOption(spelled: string, argv: readonly string[]): UsageError {
+function explainUnknownOption(spelled: string, argv: readonly string[]): UsageError {
   const bare = spelled.replace(/^-+/, '');
   if (/^(api-?)?(key|secret)$|password|token/i.test(bare)) {
     return new UsageError(
@@ -90,17 +90,17 @@ function unknownOption(spelled: string, argv: readonly string[]): UsageError {
   }
   const command = COMMANDS.find((name) => argv.includes(name));
   const own = suggest(bare, [
-    ...(command === undefined ? [] : namesOf(optionsOf(command))),
+    ...(command === undefined ? [] : listNames(commandOptions(command))),
     'help',
     'version',
   ]);
-  const meant = own ?? suggest(bare, namesOf(OPTIONS));
+  const meant = own ?? suggest(bare, listNames(OPTIONS));
   const help = `insight-batch ${command === undefined ? '' : `${command} `}--help`;
   return new UsageError(
     `Unknown option ${spelled}. ${meant === undefined ? `See ${help}.` : `Did you mean --${meant}?`}`,
   );
 }
 
-function namesOf(options: readonly Option[]): string[] {
+function listNames(options: readonly Option[]): string[] {
   return options.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
 }

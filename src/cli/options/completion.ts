@@ -2,18 +2,18 @@ import yargs, { type Argv } from 'yargs';
 import type { OptionKind } from '../../support/option.ts';
 import { COMPLETION_REQUEST } from './help.ts';
 import { summarizeCommand } from './help-text.ts';
-import { COMMANDS, findOption, optionsOf, type Option } from './table.ts';
+import { COMMANDS, findOption, commandOptions, type Option } from './table.ts';
 import { LEDGER_VERBS } from './words.ts';
 
 const PROGRAM = 'insight-batch';
 
 /** A script for zsh where `SHELL` names it, else for bash. At every Tab it asks the program what may follow. */
-export function completionScript(): string {
+export function writeCompletionScript(): string {
   let script = '';
   const keep = (_error: unknown, _words: unknown, output: string): void => {
     script = output;
   };
-  void declare([]).completion('completion').parse(['completion'], {}, keep);
+  void declareWords([]).completion('completion').parse(['completion'], {}, keep);
   // The answers have a form of their own for zsh, and yargs looks at SHELL for that too.
   const reader = script.startsWith('#compdef') ? 'zsh' : 'bash';
   const request = `${PROGRAM} ${COMPLETION_REQUEST}`;
@@ -26,18 +26,18 @@ export function completionScript(): string {
  */
 export async function listCompletions(words: readonly string[]): Promise<readonly string[]> {
   const [before = '', current = ''] = words.slice(-2);
-  if (words.length < 3) return await declare([]).getCompletion([current]);
+  if (words.length < 3) return await declareWords([]).getCompletion([current]);
   const command = COMMANDS.find((name) => name === words[1]);
   if (command === undefined || words.slice(0, -1).includes('--')) return [];
   const value = findOption(before)?.value ?? { kind: 'flag' };
   const isWord = value.kind === 'flag' && !current.startsWith('-');
   if (isWord && command === 'ledger' && words.length === 3) return LEDGER_VERBS;
-  if (isWord || (value.kind !== 'flag' && choices(value).length === 0)) return [];
-  return await declare(optionsOf(command)).getCompletion([...words]);
+  if (isWord || (value.kind !== 'flag' && listChoices(value).length === 0)) return [];
+  return await declareWords(commandOptions(command)).getCompletion([...words]);
 }
 
 /** The options of a command, or the commands themselves. */
-function declare(options: readonly Option[]): Argv {
+function declareWords(options: readonly Option[]): Argv {
   const program = yargs([])
     .scriptName(PROGRAM)
     .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': false })
@@ -48,7 +48,7 @@ function declare(options: readonly Option[]): Argv {
     program.option(name, {
       describe: meaning,
       type: value.kind === 'flag' ? 'boolean' : 'string',
-      ...(choices(value).length > 0 ? { choices: choices(value) } : {}),
+      ...(listChoices(value).length > 0 ? { choices: listChoices(value) } : {}),
     });
   if (options.length === 0)
     for (const command of [...COMMANDS, 'completion'] as const)
@@ -56,7 +56,7 @@ function declare(options: readonly Option[]): Argv {
   return program;
 }
 
-function choices(value: OptionKind): readonly string[] {
+function listChoices(value: OptionKind): readonly string[] {
   if (value.kind === 'toggle') return ['on', 'off'];
   return value.kind === 'choice' ? value.choices : [];
 }

@@ -13,9 +13,9 @@ export interface ConfigFile {
 }
 
 /** The values of a configuration file: a JSON object of option names. Throws UsageError that names file and key. */
-export function configValues(file: ConfigFile): ReadonlyMap<string, Given> {
+export function readConfigValues(file: ConfigFile): ReadonlyMap<string, Given> {
   return new Map(
-    Object.entries(parsed(file)).map(([key, value]) => [key, given(file, key, value)]),
+    Object.entries(parseConfig(file)).map(([key, value]) => [key, readEntry(file, key, value)]),
   );
 }
 
@@ -25,13 +25,13 @@ export function liesIn(file: string, folder: string): boolean {
   return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
 }
 
-function parsed({ path: file, text }: ConfigFile): Readonly<Record<string, unknown>> {
+function parseConfig({ path: file, text }: ConfigFile): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new UsageError(
-      `Cannot use the configuration ${file}: it is no JSON${placeOf(error, text)}. Names and texts stand in double quotes.`,
+      `Cannot use the configuration ${file}: it is no JSON${findFault(error, text)}. Names and texts stand in double quotes.`,
     );
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -42,7 +42,7 @@ function parsed({ path: file, text }: ConfigFile): Readonly<Record<string, unkno
 }
 
 /** The line of the fault; the engine's own words may repeat the text, and with it whatever secret stands there. */
-function placeOf(error: unknown, text: string): string {
+function findFault(error: unknown, text: string): string {
   const position =
     error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return position === undefined
@@ -50,11 +50,11 @@ function placeOf(error: unknown, text: string): string {
     : ` (line ${String(text.slice(0, Number(position)).split('\n').length)})`;
 }
 
-function given(file: ConfigFile, key: string, value: unknown): Given {
+function readEntry(file: ConfigFile, key: string, value: unknown): Given {
   const option = OPTIONS.find(
     (candidate) => candidate.name === key && candidate.elsewhere !== 'nowhere',
   );
-  if (!option) throw unknownKey(file, key);
+  if (!option) throw explainUnknownKey(file, key);
   const label = `${JSON.stringify(key)} in ${file.path}`;
   if (option.elsewhere === 'environment')
     throw new UsageError(
@@ -65,11 +65,11 @@ function given(file: ConfigFile, key: string, value: unknown): Given {
       `Cannot use ${label}: it lies in the working folder ${file.foreign.workingFolder} or below it, and the host that gets the secret is never taken from there. Use --${key}, the environment or your own configuration.`,
     );
   }
-  return { text: textOf(option, label, value), source: 'file', label };
+  return { text: readEntryText(option, label, value), source: 'file', label };
 }
 
 /** Amounts are text, because a JSON number is not exact. */
-function textOf({ value: { kind } }: Option, label: string, value: unknown): string {
+function readEntryText({ value: { kind } }: Option, label: string, value: unknown): string {
   if (kind === 'amount') {
     if (typeof value === 'string') return value;
     const example =
@@ -82,17 +82,17 @@ function textOf({ value: { kind } }: Option, label: string, value: unknown): str
     return value ? 'on' : 'off';
   if (typeof value === 'number' && kind !== 'flag') return String(value);
   throw new UsageError(
-    `Cannot use ${label}: it is ${described(value)}. Write ${kind === 'flag' ? 'true or false' : 'a text or a number'}.`,
+    `Cannot use ${label}: it is ${describeValue(value)}. Write ${kind === 'flag' ? 'true or false' : 'a text or a number'}.`,
   );
 }
 
-function described(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`;
 }
 
-function unknownKey({ path: file }: ConfigFile, key: string): UsageError {
+function explainUnknownKey({ path: file }: ConfigFile, key: string): UsageError {
   if (/secret|api[-_]?key|password|token/i.test(key)) {
     return new UsageError(
       `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set VONAGE_API_KEY and VONAGE_API_SECRET.`,

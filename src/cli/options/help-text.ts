@@ -1,9 +1,9 @@
 import {
   COMMANDS,
   environmentName,
-  fallbackOf,
-  optionsOf,
-  spelling,
+  describeFallback,
+  commandOptions,
+  spellOption,
   type Command,
   type Option,
 } from './table.ts';
@@ -83,72 +83,72 @@ export function summarizeCommand(command: Command | 'completion'): string {
 }
 
 /** `insight-batch --help` */
-export function programHelp(): string {
+export function writeProgramHelp(): string {
   const width = Math.max(...COMMANDS.map((command) => command.length)) + 2;
-  return page([
+  return joinSections([
     ['Usage: insight-batch <command> [options]'],
-    wrapped(
+    wrapText(
       'Enriches lists of phone numbers through Vonage Number Insight: exact pace, exact books, resumable after any crash.',
       0,
     ),
     [
       'Commands',
-      ...COMMANDS.flatMap((command) => entry(command, summarizeCommand(command), width)),
+      ...COMMANDS.flatMap((command) => layOutEntry(command, summarizeCommand(command), width)),
     ],
-    ['Examples', ...examples(HELP.enrich)],
+    ['Examples', ...listExamples(HELP.enrich)],
     [
       'More',
-      ...entry(
+      ...layOutEntry(
         'insight-batch <command> --help',
         'options and examples of a command',
         NAME_WIDTH_MAX,
       ),
-      ...entry('insight-batch completion', summarizeCommand('completion'), NAME_WIDTH_MAX),
-      ...entry('insight-batch --version', 'the version', NAME_WIDTH_MAX),
+      ...layOutEntry('insight-batch completion', summarizeCommand('completion'), NAME_WIDTH_MAX),
+      ...layOutEntry('insight-batch --version', 'the version', NAME_WIDTH_MAX),
     ],
     [
-      ...wrapped(
+      ...wrapText(
         'Credentials: VONAGE_API_KEY and VONAGE_API_SECRET, in the environment or in .env of the working folder.',
         0,
       ),
-      ...wrapped('Number Insight ends on 4 February 2027.', 0),
+      ...wrapText('Number Insight ends on 4 February 2027.', 0),
     ],
   ]);
 }
 
 /** `insight-batch <command> --help`: what it does, its options by group, examples. */
-export function commandHelp(command: Command): string {
+export function writeCommandHelp(command: Command): string {
   const { usage, long } = HELP[command];
-  const options = optionsOf(command);
+  const options = commandOptions(command);
   const width = Math.min(
     NAME_WIDTH_MAX,
-    Math.max(...options.map((option) => spelling(option).length)) + 2,
+    Math.max(...options.map((option) => spellOption(option).length)) + 2,
   );
   const groups = [...new Set(options.map(({ group }) => group))];
-  return page([
+  return joinSections([
     [`Usage: insight-batch ${usage}`],
-    wrapped(long, 0),
-    ...groups.map((group) => optionGroup(group, options, width)),
-    ['Examples', ...examples(HELP[command])],
-    wrapped(footer(options), 0),
+    wrapText(long, 0),
+    ...groups.map((group) => listGroup(group, options, width)),
+    ['Examples', ...listExamples(HELP[command])],
+    wrapText(writeFooter(options), 0),
   ]);
 }
 
-function optionGroup(group: string, options: readonly Option[], width: number): string[] {
+function listGroup(group: string, options: readonly Option[], width: number): string[] {
   return [
     group,
     ...options
       .filter((option) => option.group === group)
-      .flatMap((option) => entry(spelling(option), meaningOf(option), width)),
+      .flatMap((option) => layOutEntry(spellOption(option), describeOption(option), width)),
   ];
 }
 
-function meaningOf(option: Option): string {
-  const fallback = fallbackOf(option);
+function describeOption(option: Option): string {
+  const fallback = describeFallback(option);
   return fallback === undefined ? option.meaning : `${option.meaning} (default: ${fallback})`;
 }
 
-function footer(options: readonly Option[]): string {
+function writeFooter(options: readonly Option[]): string {
   const has = (kind: Option['value']['kind']): boolean =>
     options.some(({ value }) => value.kind === kind);
   const elsewhere = options.some((option) => environmentName(option) !== undefined);
@@ -158,38 +158,38 @@ function footer(options: readonly Option[]): string {
       : []),
     ...(has('amount') ? ['An AMOUNT is digits with a point, as in 5.00.'] : []),
     elsewhere
-      ? `${alone(options)} also as environment variable (--quiet is INSIGHT_BATCH_QUIET) and in config.json; the command line wins, then the environment.`
+      ? `${nameOthers(options)} also as environment variable (--quiet is INSIGHT_BATCH_QUIET) and in config.json; the command line wins, then the environment.`
       : 'These options stand on the command line only.',
     ...(has('url') ? ['--base-url is never taken from a file in the working folder.'] : []),
   ].join(' ');
 }
 
 /** Which options stand elsewhere too; those that do not are named. */
-function alone(options: readonly Option[]): string {
+function nameOthers(options: readonly Option[]): string {
   const only = options
     .filter((option) => environmentName(option) === undefined)
     .map(({ name }) => `--${name}`);
   return only.length === 0 ? 'Every option' : `Every option but ${only.join(', ')}`;
 }
 
-function examples({ examples: lines }: CommandHelp): string[] {
+function listExamples({ examples: lines }: CommandHelp): string[] {
   return lines.flatMap(([line, meaning]) => [
     INDENT + line + (meaning === '' ? '' : `   # ${meaning}`),
   ]);
 }
 
-function page(sections: readonly (readonly string[])[]): string {
+function joinSections(sections: readonly (readonly string[])[]): string {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** A name and its meaning in two columns; a name too long for its column stands on a line of its own. */
-function entry(name: string, meaning: string, width: number): string[] {
-  const [first = '', ...rest] = wrapped(meaning, width + INDENT.length);
+function layOutEntry(name: string, meaning: string, width: number): string[] {
+  const [first = '', ...rest] = wrapText(meaning, width + INDENT.length);
   if (name.length > width - 2) return [INDENT + name, first, ...rest];
   return [INDENT + name.padEnd(width) + first.trimStart(), ...rest];
 }
 
-function wrapped(text: string, indent: number): string[] {
+function wrapText(text: string, indent: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

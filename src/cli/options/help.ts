@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { UsageError } from '../exit.ts';
 import { COMMANDS, type Command } from './table.ts';
-import { commandHelp, programHelp } from './help-text.ts';
+import { writeCommandHelp, writeProgramHelp } from './help-text.ts';
 import { suggest } from '../suggest.ts';
 
 /** The token behind which the script of `completion` writes the words so far. */
@@ -23,39 +23,39 @@ export interface HelpInvocation {
  * Answers `--help`, `-h`, `--version`, `help [command]`, `version` and an empty command line; undefined for anything else.
  * Loads nothing but the table of options, so a program that asks it first answers at once.
  */
-export function helpRequest(argv: readonly string[]): HelpInvocation | undefined {
+export function answerHelp(argv: readonly string[]): HelpInvocation | undefined {
   if (argv[0] === COMPLETION_REQUEST) return undefined;
   const tokens = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const [first, second] = tokens;
   if (tokens.includes('--help') || tokens.includes('-h'))
-    return help(
+    return makeHelp(
       COMMANDS.find((command) => command === tokens.find((token) => !token.startsWith('-'))),
     );
   if (tokens.includes('--version') || first === 'version')
-    return { command: 'version', positional: [], text: `${programVersion()}\n` };
-  if (argv.length === 0) return help(undefined);
+    return { command: 'version', positional: [], text: `${readVersion()}\n` };
+  if (argv.length === 0) return makeHelp(undefined);
   return first === 'help'
-    ? help(second === undefined ? undefined : commandNamed(second))
+    ? makeHelp(second === undefined ? undefined : findCommand(second))
     : undefined;
 }
 
 /** The version in package.json. */
-export function programVersion(): string {
+export function readVersion(): string {
   const manifest = JSON.parse(
     readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
   ) as { version: string };
   return manifest.version;
 }
 
-function help(command: Command | undefined): HelpInvocation {
+function makeHelp(command: Command | undefined): HelpInvocation {
   return {
     command: 'help',
     positional: [],
-    text: command === undefined ? programHelp() : commandHelp(command),
+    text: command === undefined ? writeProgramHelp() : writeCommandHelp(command),
   };
 }
 
-function commandNamed(word: string): Command {
+function findCommand(word: string): Command {
   const command = COMMANDS.find((name) => name === word);
   if (command !== undefined) return command;
   const meant = suggest(word, COMMANDS);

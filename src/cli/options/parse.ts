@@ -1,20 +1,20 @@
 import path from 'node:path';
 import { messageOf } from '../../run/failure.ts';
-import { configValues, liesIn } from './config.ts';
+import { readConfigValues, liesIn } from './config.ts';
 import { environmentValues, type Environment } from '../env.ts';
 import { UsageError } from '../exit.ts';
-import { helpRequest, type HelpInvocation } from './help.ts';
-import { COMMANDS, OPTIONS, optionsOf, type Command } from './table.ts';
+import { answerHelp, type HelpInvocation } from './help.ts';
+import { COMMANDS, OPTIONS, commandOptions, type Command } from './table.ts';
 import { readArguments } from './arguments.ts';
-import { checkedSettings } from './rules.ts';
-import { checkedWords } from './words.ts';
+import { checkSettings } from './rules.ts';
+import { checkInput, checkLedger, checkNone, checkRun } from './words.ts';
 import { defaultConfig, type Places } from './places.ts';
 import {
-  balanceSettings,
-  enrichSettings,
-  ledgerSettings,
-  reportSettings,
-  sandboxSettings,
+  readBalanceSettings,
+  readEnrichSettings,
+  readLedgerSettings,
+  readReportSettings,
+  readSandboxSettings,
   type BalanceSettings,
   type EnrichSettings,
   type LedgerSettings,
@@ -80,14 +80,14 @@ export interface Files {
 
 /** The command line wins, then the environment, then the configuration file. Throws UsageError (exit code 2). */
 export function parse(argv: readonly string[], environment: Environment, files: Files): Invocation {
-  const help = helpRequest(argv);
+  const help = answerHelp(argv);
   if (help) return help;
   const { words, options } = readArguments(argv);
-  const command = commandOf(words);
+  const command = readCommand(words);
   refuseForeign(command, options);
   const places: Places = { environment, platform: files.platform };
-  const { values, config } = gathered(command, options, { files, places });
-  return invocation(words.slice(1), {
+  const { values, config } = gatherValues(command, options, { files, places });
+  return readInvocation(words.slice(1), {
     command,
     values,
     places,
@@ -96,7 +96,7 @@ export function parse(argv: readonly string[], environment: Environment, files: 
   });
 }
 
-function commandOf([word]: readonly string[]): Command {
+function readCommand([word]: readonly string[]): Command {
   const command = COMMANDS.find((name) => name === word);
   if (command !== undefined) return command;
   if (word === undefined)
@@ -112,7 +112,7 @@ function commandOf([word]: readonly string[]): Command {
 }
 
 function refuseForeign(command: Command, options: ReadonlyMap<string, Given>): void {
-  const own = optionsOf(command).map(({ name }) => name);
+  const own = commandOptions(command).map(({ name }) => name);
   for (const name of options.keys()) {
     if (own.includes(name)) continue;
     const owners = OPTIONS.filter((option) => option.name === name).flatMap(
@@ -129,22 +129,22 @@ interface Gathered {
   readonly config: string | undefined;
 }
 
-function gathered(
+function gatherValues(
   command: Command,
   options: ReadonlyMap<string, Given>,
   { files, places }: { readonly files: Files; readonly places: Places },
 ): Gathered {
-  const elsewhere = optionsOf(command).filter((option) => option.elsewhere !== 'nowhere');
+  const elsewhere = commandOptions(command).filter((option) => option.elsewhere !== 'nowhere');
   if (elsewhere.length === 0) return { values: options, config: undefined };
   const environment = environmentValues(places.environment);
   const named = options.get('config') ?? environment.get('config');
-  const config = configuration(named, { files, places });
+  const config = readConfiguration(named, { files, places });
   const weaker = new Map([...(config?.values ?? []), ...environment]);
   const own = [...weaker].filter(([name]) => elsewhere.some((option) => option.name === name));
   return { values: new Map([...own, ...options]), config: config?.path };
 }
 
-function configuration(
+function readConfiguration(
   named: Given | undefined,
   { files, places }: { readonly files: Files; readonly places: Places },
 ): { readonly path: string; readonly values: ReadonlyMap<string, Given> } | undefined {
@@ -152,24 +152,24 @@ function configuration(
     throw new UsageError(`Cannot use ${named.label}: it needs the name of a file.`);
   const file = named ? path.resolve(files.workingFolder, named.text) : defaultConfig(places);
   if (file === undefined) return undefined;
-  const text = textOf(file, files);
+  const text = readConfigText(file, files);
   if (text === undefined && named)
     throw new UsageError(
       `Cannot read the configuration ${file}: there is no such file. Check ${named.label}.`,
     );
   if (text === undefined) return undefined;
   const foreign =
-    file !== defaultConfig(places) && inWorkingFolder(file, files)
+    file !== defaultConfig(places) && liesInWorkingFolder(file, files)
       ? { workingFolder: files.workingFolder }
       : undefined;
-  return { path: file, values: configValues({ path: file, text, foreign }) };
+  return { path: file, values: readConfigValues({ path: file, text, foreign }) };
 }
 
-function inWorkingFolder(file: string, { workingFolder, realPath }: Files): boolean {
+function liesInWorkingFolder(file: string, { workingFolder, realPath }: Files): boolean {
   return liesIn(file, workingFolder) || liesIn(realPath(file), realPath(workingFolder));
 }
 
-function textOf(file: string, files: Files): string | undefined {
+function readConfigText(file: string, files: Files): string | undefined {
   try {
     return files.readConfig(file);
   } catch (error) {
@@ -179,47 +179,50 @@ function textOf(file: string, files: Files): string | undefined {
   }
 }
 
-function invocation(words: readonly string[], source: SettingsSource): Invocation {
+function readInvocation(words: readonly string[], source: SettingsSource): Invocation {
   switch (source.command) {
     case 'enrich':
     case 'estimate': {
-      const positional = checkedWords.input(source.command, words);
-      const settings = checkedSettings(enrichSettings(source), { ...source, input: positional[0] });
+      const positional = checkInput(source.command, words);
+      const settings = checkSettings(readEnrichSettings(source), {
+        ...source,
+        input: positional[0],
+      });
       const dryRun = source.command === 'estimate' || settings.dryRun;
       return { command: dryRun ? 'estimate' : 'enrich', positional, settings };
     }
     case 'report':
       return {
         command: 'report',
-        positional: checkedWords.run(words),
-        settings: reportSettings(source),
+        positional: checkRun(words),
+        settings: readReportSettings(source),
       };
     case 'runs':
       return {
         command: 'runs',
-        positional: checkedWords.none('runs', words),
-        settings: reportSettings(source),
+        positional: checkNone('runs', words),
+        settings: readReportSettings(source),
       };
     case 'ledger': {
-      const settings = ledgerSettings(source);
+      const settings = readLedgerSettings(source);
       const json = settings.json && source.values.get('json')?.source === 'command line';
       return {
         command: 'ledger',
-        positional: checkedWords.ledger(words, { ...settings, json }),
+        positional: checkLedger(words, { ...settings, json }),
         settings,
       };
     }
     case 'balance':
       return {
         command: 'balance',
-        positional: checkedWords.none('balance', words),
-        settings: balanceSettings(source),
+        positional: checkNone('balance', words),
+        settings: readBalanceSettings(source),
       };
     case 'sandbox':
       return {
         command: 'sandbox',
-        positional: checkedWords.none('sandbox', words),
-        settings: sandboxSettings(source),
+        positional: checkNone('sandbox', words),
+        settings: readSandboxSettings(source),
       };
   }
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { parseMoney } from '../../domain/money.ts';
 import type { KindName, KindValue, OptionKind } from '../../support/option.ts';
 import { UsageError } from '../exit.ts';
-import { amountLike } from './amount.ts';
+import { explainAmount } from './amount.ts';
 import { readBaseUrl } from './url.ts';
 
 /** A value as it was given: text, and where it stood. */
@@ -54,7 +54,7 @@ const READERS: { readonly [N in KindName]: Reader<N> } = {
 };
 
 function readText(given: Given): string {
-  if (given.text === '') throw empty(given);
+  if (given.text === '') throw explainEmpty(given);
   return given.text;
 }
 
@@ -70,9 +70,10 @@ function readFileName(
   { dash = false, instead = 'Give the name of a file.' }: { dash?: boolean; instead?: string },
 ): string {
   const text = readText(given);
-  if (text.includes('\0')) throw refusal(given, 'the name of a file has no NUL character.');
+  if (text.includes('\0')) throw explainRefusal(given, 'the name of a file has no NUL character.');
   if (dash) return text.replace(STDOUT_BY_NAME, '-');
-  if (text === '-') throw refusal(given, `standard input and output do not serve here. ${instead}`);
+  if (text === '-')
+    throw explainRefusal(given, `standard input and output do not serve here. ${instead}`);
   return text;
 }
 
@@ -81,16 +82,16 @@ function readFlag(given: Given): boolean {
   if (['true', '1', 'yes', 'on'].includes(word)) return true;
   if (['false', '0', 'no', 'off'].includes(word)) return false;
   throw given.text === ''
-    ? empty(given)
-    : refusal(given, 'it is switched on by true and off by false.');
+    ? explainEmpty(given)
+    : explainRefusal(given, 'it is switched on by true and off by false.');
 }
 
 /** Digits with a point. Never through a number: `5.10` stays `5.10`. */
 function readAmount(given: Given): bigint {
   const text = readWord(given);
   const amount = parseMoney(text);
-  if (amount === undefined) throw refusal(given, amountLike(text));
-  if (amount < 0n) throw refusal(given, 'an amount is not negative here.');
+  if (amount === undefined) throw explainRefusal(given, explainAmount(text));
+  if (amount < 0n) throw explainRefusal(given, 'an amount is not negative here.');
   return amount;
 }
 
@@ -111,10 +112,11 @@ function readDuration(given: Given, { max }: { max: number }): number {
     const units = /^\d+$/.test(text)
       ? `Write ${text}s, ${text}m, ${text}h, ${text}d or ${text}w.`
       : 'Write for instance 90s, 10m, 2h, 30d or 4w; 0 is none.';
-    throw refusal(given, `a duration is digits and a unit. ${units}`);
+    throw explainRefusal(given, `a duration is digits and a unit. ${units}`);
   }
   const ms = Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0);
-  if (ms > max) throw refusal(given, `the longest is ${String(Math.floor(max / 86_400_000))}d.`);
+  if (ms > max)
+    throw explainRefusal(given, `the longest is ${String(Math.floor(max / 86_400_000))}d.`);
   return ms;
 }
 
@@ -123,7 +125,7 @@ function readSeconds(given: Given, { max }: { max: number }): number {
   const match = /^(\d{1,9})(?:\.(\d{1,3}))?s?$/.exec(readWord(given));
   const ms = match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : 0;
   if (ms === 0 || ms > max * 1000)
-    throw refusal(given, `it is a number of seconds above 0 and up to ${String(max)}.`);
+    throw explainRefusal(given, `it is a number of seconds above 0 and up to ${String(max)}.`);
   return ms;
 }
 
@@ -131,7 +133,7 @@ function readInteger(given: Given, { min, max }: { min: number; max: number }): 
   const text = readWord(given);
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (!(value >= min && value <= max))
-    throw refusal(given, `it is a whole number from ${String(min)} to ${String(max)}.`);
+    throw explainRefusal(given, `it is a whole number from ${String(min)} to ${String(max)}.`);
   return value;
 }
 
@@ -139,7 +141,8 @@ function readInteger(given: Given, { min, max }: { min: number; max: number }): 
 function readShare(given: Given): number {
   const match = /^(\d{1,3}(?:\.\d{1,3})?)\s?%$/.exec(readWord(given));
   const percent = match ? Number(match[1]) : NaN;
-  if (!(percent <= 100)) throw refusal(given, 'it is a share from 0% to 100%, for instance 20%.');
+  if (!(percent <= 100))
+    throw explainRefusal(given, 'it is a share from 0% to 100%, for instance 20%.');
   return percent;
 }
 
@@ -149,20 +152,23 @@ function readRange(given: Given, { max }: { max: number }): KindValue<'range'> {
   const least = match ? Number(match[1]) : NaN;
   const most = match?.[2] === undefined ? least : Number(match[2]);
   if (!(least <= most && most <= max))
-    throw refusal(given, `it is milliseconds up to ${String(max)}, for instance 20 or 20-120.`);
+    throw explainRefusal(
+      given,
+      `it is milliseconds up to ${String(max)}, for instance 20 or 20-120.`,
+    );
   return { least, most };
 }
 
 function readChoice(given: Given, { choices }: { choices: readonly string[] }): string {
   const text = readWord(given).toLowerCase();
-  if (!choices.includes(text)) throw refusal(given, `it is one of ${choices.join(', ')}.`);
+  if (!choices.includes(text)) throw explainRefusal(given, `it is one of ${choices.join(', ')}.`);
   return text;
 }
 
 function readCountryCode(given: Given, _value: unknown, { readCountry }: ReadingTools): string {
   const country = readCountry(readText(given));
   if (country === undefined)
-    throw refusal(
+    throw explainRefusal(
       given,
       'no such country is known. Write its ISO 3166 code, its name or its calling code, for instance GB, Germany or 49.',
     );
@@ -172,23 +178,23 @@ function readCountryCode(given: Given, _value: unknown, { readCountry }: Reading
 function readIp(given: Given): string {
   const text = readWord(given);
   if (isIP(text) === 0)
-    throw refusal(given, 'it is an IPv4 or IPv6 address, for instance 192.0.2.1.');
+    throw explainRefusal(given, 'it is an IPv4 or IPv6 address, for instance 192.0.2.1.');
   return text;
 }
 
 function readCurrency(given: Given): string {
   const text = readWord(given).toUpperCase();
   if (!/^[A-Z]{3}$/.test(text))
-    throw refusal(given, 'a currency is three letters, for instance EUR.');
+    throw explainRefusal(given, 'a currency is three letters, for instance EUR.');
   return text;
 }
 
 /** `reason` begins in lower case and ends with a full stop. */
-export function refusal(given: Given, reason: string): UsageError {
-  return new UsageError(`Cannot use ${shown(given)}: ${reason}`);
+export function explainRefusal(given: Given, reason: string): UsageError {
+  return new UsageError(`Cannot use ${showGiven(given)}: ${reason}`);
 }
 
-function shown({ label, text, source }: Given): string {
+function showGiven({ label, text, source }: Given): string {
   switch (source) {
     case 'environment':
       return `${label}=${text}`;
@@ -200,7 +206,7 @@ function shown({ label, text, source }: Given): string {
   }
 }
 
-function empty({ label, source }: Given): UsageError {
+function explainEmpty({ label, source }: Given): UsageError {
   const advice =
     source === 'environment'
       ? 'Give it a value, or unset it.'

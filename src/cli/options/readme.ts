@@ -1,14 +1,14 @@
 import { exitCodesTable } from '../exit.ts';
-import { optionsTable } from './table.ts';
+import { writeOptionsTable } from './table.ts';
 
 /** The README's generated parts, by the name of their markers `<!-- name -->` and `<!-- /name -->`. */
 const PARTS: Readonly<Record<string, () => string>> = {
-  options: optionsTable,
+  options: writeOptionsTable,
   'exit-codes': exitCodesTable,
 };
 
 /** `readme` with its generated parts made anew. Throws where a marker is missing. */
-export function regenerated(readme: string): string {
+export function regenerateReadme(readme: string): string {
   return Object.entries(PARTS).reduce(
     (text, [name, render]) => replacePart(text, name, render()),
     readme,

@@ -59,8 +59,8 @@ export function group<
     setting,
     {
       commands,
-      ...placeholder(row.value),
-      elsewhere: elsewhere(row.commands ?? commands),
+      ...namePlaceholder(row.value),
+      elsewhere: findPlaces(row.commands ?? commands),
       ...row,
       group: name,
     },
@@ -70,13 +70,13 @@ export function group<
 }
 
 /** A command without a configuration takes its options from the command line only. */
-function elsewhere(commands: readonly Command[]): Option['elsewhere'] {
+function findPlaces(commands: readonly Command[]): Option['elsewhere'] {
   return CONFIGURED_COMMANDS.some((command) => commands.includes(command))
     ? 'environment and file'
     : 'nowhere';
 }
 
-function placeholder(value: OptionKind): Pick<OptionRow, 'placeholder'> {
+function namePlaceholder(value: OptionKind): Pick<OptionRow, 'placeholder'> {
   if (value.kind === 'flag') return {};
   const own = value.kind === 'choice' ? value.choices.join('|') : PLACEHOLDERS[value.kind];
   return { placeholder: own };

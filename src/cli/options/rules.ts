@@ -3,7 +3,7 @@ import type { EnrichSettings, SettingsSource } from './settings.ts';
 import type { Given } from './readers.ts';
 
 /** What options may not be together. Throws UsageError. */
-export function checkedSettings(
+export function checkSettings(
   settings: EnrichSettings,
   source: Pick<SettingsSource, 'command' | 'values'> & { readonly input: string },
 ): EnrichSettings {
@@ -20,14 +20,14 @@ export function checkedSettings(
     );
   }
   return settings.sandbox && settings.baseUrl !== undefined
-    ? withoutOther(settings, source.values)
+    ? dropOtherHost(settings, source.values)
     : settings;
 }
 
 const STRENGTH: readonly Given['source'][] = ['default', 'file', 'environment', 'command line'];
 
 /** The sandbox where it was asked for more strongly than the other host; of equal strength they are a contradiction. */
-function withoutOther(
+function dropOtherHost(
   settings: EnrichSettings,
   values: ReadonlyMap<string, Given>,
 ): EnrichSettings {

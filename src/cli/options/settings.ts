@@ -52,26 +52,26 @@ export interface SettingsSource extends ReadingTools {
   readonly config: string | undefined;
 }
 
-export function enrichSettings(source: SettingsSource): EnrichSettings {
+export function readEnrichSettings(source: SettingsSource): EnrichSettings {
   const maxSpendFrom = CAP_SOURCES[source.values.get('max-spend')?.source ?? 'default'];
-  return { ...withLedger(configuredSettings<'enrich'>(source), source), maxSpendFrom };
+  return { ...fillInLedger(readConfigured<'enrich'>(source), source), maxSpendFrom };
 }
 
-export function reportSettings(source: SettingsSource): ReportSettings {
-  return withLedger(configuredSettings<'report'>(source), source);
+export function readReportSettings(source: SettingsSource): ReportSettings {
+  return fillInLedger(readConfigured<'report'>(source), source);
 }
 
-export function ledgerSettings(source: SettingsSource): LedgerSettings {
-  return withLedger(configuredSettings<'ledger'>(source), source);
+export function readLedgerSettings(source: SettingsSource): LedgerSettings {
+  return fillInLedger(readConfigured<'ledger'>(source), source);
 }
 
-export function balanceSettings(source: SettingsSource): BalanceSettings {
-  return configuredSettings<'balance'>(source);
+export function readBalanceSettings(source: SettingsSource): BalanceSettings {
+  return readConfigured<'balance'>(source);
 }
 
-export function sandboxSettings(source: SettingsSource): SandboxSettings {
+export function readSandboxSettings(source: SettingsSource): SandboxSettings {
   const settings = readRows(SANDBOX, source) as OptionSettings<typeof SANDBOX>;
-  return { ...settings, ...told(source), balance: formatMoney(settings.balance) };
+  return { ...settings, ...listGiven(source), balance: formatMoney(settings.balance) };
 }
 
 const CAP_SOURCES: Readonly<Record<Given['source'], CapSource | undefined>> = {
@@ -81,7 +81,7 @@ const CAP_SOURCES: Readonly<Record<Given['source'], CapSource | undefined>> = {
   default: undefined,
 };
 
-function withLedger<S extends { readonly ledger: string | undefined; readonly sandbox: boolean }>(
+function fillInLedger<S extends { readonly ledger: string | undefined; readonly sandbox: boolean }>(
   settings: S,
   { places }: SettingsSource,
 ): S & LedgerPlace {
@@ -89,12 +89,12 @@ function withLedger<S extends { readonly ledger: string | undefined; readonly sa
 }
 
 /** The type says of each row what {@link readValue} makes of it. */
-function configuredSettings<C extends Command>(source: SettingsSource): Configured<C> {
-  const settings = { ...readRows(CONFIGURED, source), ...told(source), config: source.config };
+function readConfigured<C extends Command>(source: SettingsSource): Configured<C> {
+  const settings = { ...readRows(CONFIGURED, source), ...listGiven(source), config: source.config };
   return settings as Configured<C>;
 }
 
-function told({ values }: SettingsSource): Told {
+function listGiven({ values }: SettingsSource): Told {
   return { given: new Set(values.keys()) };
 }
 
@@ -103,14 +103,14 @@ function readRows(rows: Readonly<Record<string, Option>>, source: SettingsSource
   const own = Object.entries(rows).filter(([, { commands }]) => commands.includes(source.command));
   return Object.fromEntries(
     own.map(([setting, row]) => {
-      const given = source.values.get(row.name) ?? fallback(row);
+      const given = source.values.get(row.name) ?? takeFallback(row);
       return [setting, given && readValue(given, row.value, source)];
     }),
   );
 }
 
 /** A flag that nobody names is off. */
-function fallback({ name, value, fallback }: OptionRow): Given | undefined {
+function takeFallback({ name, value, fallback }: OptionRow): Given | undefined {
   const text = fallback ?? (value.kind === 'flag' ? 'false' : undefined);
   return text === undefined ? undefined : { text, source: 'default', label: `--${name}` };
 }

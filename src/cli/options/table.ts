@@ -31,7 +31,7 @@ export const OPTIONS: readonly Option[] = [...Object.values(CONFIGURED), ...Obje
 
 const ENVIRONMENT_PREFIX = 'INSIGHT_BATCH_';
 
-export function optionsOf(command: Command): readonly Option[] {
+export function commandOptions(command: Command): readonly Option[] {
   return OPTIONS.filter((option) => option.commands.includes(command));
 }
 
@@ -45,52 +45,52 @@ export function findOption(spelled: string): Option | undefined {
 
 /** `--max-spend` is `INSIGHT_BATCH_MAX_SPEND`; undefined for an option that stands on the command line only. */
 export function environmentName(option: Option): string | undefined {
-  return option.elsewhere === 'nowhere' ? undefined : variableOf(option);
+  return option.elsewhere === 'nowhere' ? undefined : variableName(option);
 }
 
 /** What {@link environmentName} is, or would be if the option had one. */
-export function variableOf({ name }: Option): string {
+export function variableName({ name }: Option): string {
   return ENVIRONMENT_PREFIX + name.toUpperCase().replaceAll('-', '_');
 }
 
 /** `-o, --output FILE` */
-export function spelling(option: Option): string {
+export function spellOption(option: Option): string {
   const letter = option.letter === undefined ? '' : `-${option.letter}, `;
   const alias = option.alias === undefined ? '' : `, --${option.alias}`;
   return `${letter}--${option.name}${alias}${option.placeholder === undefined ? '' : ` ${option.placeholder}`}`;
 }
 
 /** The default in words; undefined where there is none. */
-export function fallbackOf(option: Option): string | undefined {
+export function describeFallback(option: Option): string | undefined {
   return option.fallbackWords ?? option.fallback;
 }
 
 /** The README's table of options, in Markdown. */
-export function optionsTable(): string {
+export function writeOptionsTable(): string {
   const rows = OPTIONS.map((option) => {
     const environment = environmentName(option);
     return [
-      code(spelling(option)),
+      quoteCode(spellOption(option)),
       option.meaning,
-      fallbackOf(option) ?? '',
-      environment === undefined ? '' : code(environment),
-      commandsText(option),
+      describeFallback(option) ?? '',
+      environment === undefined ? '' : quoteCode(environment),
+      listCommands(option),
     ];
   });
   const header = ['option', 'meaning', 'default', 'environment', 'commands'];
   return [header, header.map(() => '---'), ...rows]
-    .map((cells) => `| ${cells.map(escaped).join(' | ')} |`)
+    .map((cells) => `| ${cells.map(escapePipes).join(' | ')} |`)
     .join('\n');
 }
 
-function commandsText({ commands }: Option): string {
+function listCommands({ commands }: Option): string {
   return COMMANDS.filter((command) => commands.includes(command)).join(', ');
 }
 
-function code(text: string): string {
+function quoteCode(text: string): string {
   return `\`${text}\``;
 }
 
-function escaped(text: string): string {
+function escapePipes(text: string): string {
   return text.replaceAll('|', '\\|');
 }

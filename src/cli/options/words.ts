@@ -3,10 +3,11 @@ import type { LedgerWords } from './parse.ts';
 import type { LedgerSettings } from './settings.ts';
 import { suggest } from '../suggest.ts';
 
-/** The words behind each command, counted and named. Each throws UsageError. */
-export const checkedWords = { input, run, none, ledger };
-
-function input(command: 'enrich' | 'estimate', words: readonly string[]): readonly [string] {
+/** The one word behind `enrich` and `estimate`. This and the next throw UsageError where the words are others. */
+export function checkInput(
+  command: 'enrich' | 'estimate',
+  words: readonly string[],
+): readonly [string] {
   const [list, ...more] = words;
   if (list === undefined)
     throw new UsageError(
@@ -20,7 +21,8 @@ function input(command: 'enrich' | 'estimate', words: readonly string[]): readon
   return [list];
 }
 
-function run(words: readonly string[]): readonly [string?] {
+/** At most one word, behind `report`. */
+export function checkRun(words: readonly string[]): readonly [string?] {
   const [id, ...more] = words;
   refuseMore('report takes one run', more);
   if (id === '')
@@ -28,7 +30,8 @@ function run(words: readonly string[]): readonly [string?] {
   return id === undefined ? [] : [id];
 }
 
-function none(command: string, words: readonly string[]): readonly [] {
+/** No word. */
+export function checkNone(command: string, words: readonly string[]): readonly [] {
   refuseMore(`${command} takes no words`, words);
   return [];
 }
@@ -37,13 +40,13 @@ function none(command: string, words: readonly string[]): readonly [] {
 export const LEDGER_VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as const;
 
 /** `json` where `--json` stands on the command line; in the environment or a file it is meant for the verbs that have it. */
-function ledger(
+export function checkLedger(
   words: readonly string[],
   { olderThanMs, json }: Pick<LedgerSettings, 'olderThanMs' | 'json'>,
 ): LedgerWords {
   const [word, ...rest] = words;
   const verb = LEDGER_VERBS.find((name) => name === word);
-  if (word !== undefined && verb === undefined) throw unknownVerb(word);
+  if (word !== undefined && verb === undefined) throw explainUnknownVerb(word);
   if (verb === 'prune' && olderThanMs === undefined) {
     throw new UsageError(
       'ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.',
@@ -77,7 +80,7 @@ function ledger(
   return [verb, number];
 }
 
-function unknownVerb(word: string): UsageError {
+function explainUnknownVerb(word: string): UsageError {
   const meant = suggest(word, LEDGER_VERBS);
   return new UsageError(
     `Unknown verb "${word}" of ledger. ${meant === undefined ? `Use one of ${LEDGER_VERBS.join(', ')}.` : `Did you mean ${meant}?`}`,
