@@ -12,7 +12,7 @@ import {
 import { UsageError } from '../../src/cli/exit.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 import { inFolder } from '../scenario/program.ts';
-import { enrichOn, parsedOn, refusalOn } from './machine.ts';
+import { enrichOn, parsedOn, refusalOn } from './options/machine.ts';
 import { inProcess } from './program.ts';
 
 const file = (text: string): Dotenv => ({ text, fault: undefined });

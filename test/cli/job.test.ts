@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { placesOf } from '../../src/cli/job.ts';
 import type { Shell } from '../../src/cli/shell.ts';
 import { inFolder } from '../scenario/program.ts';
-import { enrichOn } from './machine.ts';
+import { enrichOn } from './options/machine.ts';
 
 /** Output and report of `enrich input ...options`, relative to its folder, in which `list.csv`, `LIST.CSV` and `list` are. */
 async function placed(input: string, ...options: readonly string[]): Promise<unknown[]> {

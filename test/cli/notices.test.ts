@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noticesOf, runSentence, sunsetSentence } from '../../src/cli/notices.ts';
 import type { Beginning } from '../../src/ledger/port.ts';
-import { enrichOn } from './machine.ts';
+import { enrichOn } from './options/machine.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 10);
 const SUNSET = 'Number Insight ends on 4 February 2027 (in 72 days).';

@@ -10,7 +10,7 @@ import type { EnrichOptions } from '../../src/run/options.ts';
 import { publicPriceBook } from '../../src/run/price-book.ts';
 import { run } from '../scenario/program.ts';
 import { scene, type Scene } from '../scenario/scene.ts';
-import { enrichOn, OWN_CONFIG, type Machine } from './machine.ts';
+import { enrichOn, OWN_CONFIG, type Machine } from './options/machine.ts';
 import { inProcess, type InProcess } from './program.ts';
 import { createScreen } from './streams.ts';
 

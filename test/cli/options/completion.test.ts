@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { writeCompletionScript, listCompletions } from '../../src/cli/options/completion.ts';
-import { inFolder, PROGRAM } from '../scenario/program.ts';
-import { inProcess } from './program.ts';
+import { writeCompletionScript, listCompletions } from '../../../src/cli/options/completion.ts';
+import { inFolder, PROGRAM } from '../../scenario/program.ts';
+import { inProcess } from '../program.ts';
 
 const COMPLETED = [
   ['', 'enrich estimate report runs ledger balance sandbox completion'],

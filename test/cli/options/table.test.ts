@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LEDGER } from '../../src/cli/options/ledger.ts';
-import { INPUT, LOOKUP, OUTPUT } from '../../src/cli/options/list.ts';
-import { MONEY } from '../../src/cli/options/money.ts';
-import { PACE } from '../../src/cli/options/pace.ts';
-import { PROGRAM } from '../../src/cli/options/program.ts';
-import { readValue } from '../../src/cli/options/readers.ts';
-import { COMMANDS, type Option } from '../../src/cli/options/row.ts';
-import { RUN } from '../../src/cli/options/run.ts';
-import { SANDBOX } from '../../src/cli/options/sandbox.ts';
-import { SERVICE } from '../../src/cli/options/service.ts';
+import { LEDGER } from '../../../src/cli/options/ledger.ts';
+import { INPUT, LOOKUP, OUTPUT } from '../../../src/cli/options/list.ts';
+import { MONEY } from '../../../src/cli/options/money.ts';
+import { PACE } from '../../../src/cli/options/pace.ts';
+import { PROGRAM } from '../../../src/cli/options/program.ts';
+import { readValue } from '../../../src/cli/options/readers.ts';
+import { COMMANDS, type Option } from '../../../src/cli/options/row.ts';
+import { RUN } from '../../../src/cli/options/run.ts';
+import { SANDBOX } from '../../../src/cli/options/sandbox.ts';
+import { SERVICE } from '../../../src/cli/options/service.ts';
 import {
   describeFallback,
   OPTIONS,
   writeOptionsTable,
   spellOption,
-} from '../../src/cli/options/table.ts';
+} from '../../../src/cli/options/table.ts';
 
 const GROUPS: readonly Readonly<Record<string, Option>>[] = [
   OUTPUT,

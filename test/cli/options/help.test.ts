@@ -4,9 +4,9 @@ import {
   writeCommandHelp,
   HELP_WIDTH_MAX,
   writeProgramHelp,
-} from '../../src/cli/options/help-text.ts';
-import { answerHelp } from '../../src/cli/options/help.ts';
-import { COMMANDS, commandOptions } from '../../src/cli/options/table.ts';
+} from '../../../src/cli/options/help-text.ts';
+import { answerHelp } from '../../../src/cli/options/help.ts';
+import { COMMANDS, commandOptions } from '../../../src/cli/options/table.ts';
 import { parsedOn } from './machine.ts';
 
 test('no line of any help is wider than 100 columns or ends in blanks', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig, defaultLedger, type Places } from '../../src/cli/options/places.ts';
+import { defaultConfig, defaultLedger, type Places } from '../../../src/cli/options/places.ts';
 import { enrichOn, parsedOn, refusalOn } from './machine.ts';
 
 const LEDGERS: readonly (readonly [Places, ledger: string, config: string])[] = [

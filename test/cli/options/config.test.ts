@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parse } from '../../src/cli/options/parse.ts';
+import { parse } from '../../../src/cli/options/parse.ts';
 import { enrichOn, OWN_CONFIG, refusalOn } from './machine.ts';
 
 const FILE = '/etc/ib.json';

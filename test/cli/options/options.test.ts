@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { writeCommandHelp } from '../../src/cli/options/help-text.ts';
+import { writeCommandHelp } from '../../../src/cli/options/help-text.ts';
 import {
   COMMANDS,
   environmentName,
@@ -8,8 +8,8 @@ import {
   commandOptions,
   writeOptionsTable,
   spellOption,
-} from '../../src/cli/options/table.ts';
-import type { EnrichSettings } from '../../src/cli/options/settings.ts';
+} from '../../../src/cli/options/table.ts';
+import type { EnrichSettings } from '../../../src/cli/options/settings.ts';
 import { GIVEN, SWITCHES } from './given-options.ts';
 import { enrichOn, OWN_CONFIG, type Machine } from './machine.ts';
 
