@@ -23,6 +23,14 @@ export { formatMoney, parseMoney, type Money } from './domain/money.ts';
 export type { Estimate, Summary } from './domain/summary.ts';
 export { LedgerError, type Ledger, type LedgerReader } from './ledger/port.ts';
 export { verifyLedger, type LedgerFinding, type Verification } from './ledger/verify.ts';
+export { describeProvider } from './providers/identity.ts';
+export type { Credentials, Selection } from './providers/port.ts';
+export {
+  DEFAULT_PROVIDER,
+  findProvider,
+  PROVIDERS,
+  type Definition,
+} from './providers/registry.ts';
 export { estimateText } from './report/estimate.ts';
 export { estimateJson, reportJson } from './report/json.ts';
 export { reportText } from './report/text.ts';

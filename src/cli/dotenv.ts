@@ -1,6 +1,15 @@
 import { join } from 'node:path';
-import type { Dotenv } from './env.ts';
+import type { CredentialSources, Dotenv } from './env.ts';
+import type { Shell } from './shell.ts';
 import { readRegularTextFile } from './text-file.ts';
+
+/** Where the credentials of a provider may stand. */
+export function credentialSources(
+  provider: CredentialSources['provider'],
+  { environment, workingFolder }: Pick<Shell, 'environment' | 'workingFolder'>,
+): CredentialSources {
+  return { environment, dotenv: readDotenv(workingFolder), provider };
+}
 
 /** The working folder's `.env`. */
 export function readDotenv(workingFolder: string): Dotenv {

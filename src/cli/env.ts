@@ -1,5 +1,11 @@
 import { parseEnv } from 'node:util';
 import { messageOf } from '../run/failure.ts';
+import {
+  credentialNames,
+  type CredentialRow,
+  type ProviderIdentity,
+} from '../providers/identity.ts';
+import type { Credentials } from '../providers/port.ts';
 import { UsageError } from './exit.ts';
 import { environmentName, OPTIONS, variableName } from './options/table.ts';
 import type { Given } from './options/readers.ts';
@@ -46,52 +52,74 @@ function unknown(variable: string, names: readonly string[]): UsageError {
   );
 }
 
-/** The account's key, which is public, and its secret. */
-export interface Credentials {
-  readonly key: string;
-  readonly secret: string;
-}
-
 /** A `.env`: its text, or why it cannot be read; neither where there is none. */
 export interface Dotenv {
   readonly text: string | undefined;
   readonly fault: Error | undefined;
 }
 
-/**
- * `VONAGE_API_KEY` and `VONAGE_API_SECRET` of the environment, else of the working folder's `.env`,
- * from which nothing else is read. undefined where one is missing.
- */
-export function credentials(environment: Environment, dotenv: Dotenv): Credentials | undefined {
-  const [key, secret] = found(environment, dotenv);
-  return key === undefined || secret === undefined ? undefined : { key, secret };
+/** Where credentials may stand, and which variables hold them. */
+export interface CredentialSources {
+  readonly environment: Environment;
+  readonly dotenv: Dotenv;
+  readonly provider: Pick<ProviderIdentity, 'credentials'>;
 }
 
-const NAMES = ['VONAGE_API_KEY', 'VONAGE_API_SECRET'] as const;
+/**
+ * The variables of a provider in the environment, else in the working folder's `.env`, from which nothing else is read.
+ * undefined where one is missing.
+ */
+export function credentials(sources: CredentialSources): Credentials | undefined {
+  const values: Record<string, string> = {};
+  for (const { name, value } of found(sources)) {
+    if (value === undefined) return undefined;
+    values[name] = value;
+  }
+  return values;
+}
 
-function found(environment: Environment, { text }: Dotenv): (string | undefined)[] {
-  const file = parseEnv((text ?? '').replace(/^\ufeff/, ''));
-  return NAMES.map((name) => environment[name]?.trim() || file[name]?.trim() || undefined);
+/** Those of the credentials that nothing may show. */
+export function secretsOf(
+  { credentials: rows }: CredentialSources['provider'],
+  values: Credentials | undefined,
+): string[] {
+  const secrets = rows.filter(({ secret }) => secret).map(({ name }) => values?.[name]);
+  return secrets.filter((value) => value !== undefined);
+}
+
+type Found = CredentialRow & { readonly value: string | undefined };
+
+function found({ environment, dotenv, provider }: CredentialSources): Found[] {
+  const file = parseEnv((dotenv.text ?? '').replace(/^\ufeff/, ''));
+  return provider.credentials.map((row) => ({
+    ...row,
+    value: environment[row.variable]?.trim() || file[row.variable]?.trim() || undefined,
+  }));
 }
 
 /** As {@link credentials}; throws UsageError that says what to set where one is missing, and offers `--sandbox` where the command has it. */
 export function requiredCredentials(
-  environment: Environment,
-  dotenv: Dotenv,
+  sources: CredentialSources,
   offer: { readonly sandbox: boolean },
 ): Credentials {
-  const both = credentials(environment, dotenv);
-  if (both) return both;
+  const all = credentials(sources);
+  if (all) return all;
   const trial = offer.sandbox ? ', or try the program without an account by --sandbox' : '';
   throw new UsageError(
-    `${lack(environment, dotenv)} Set ${NAMES.join(' and ')} in the environment or in a .env file of the working folder${trial}.`,
+    `${lack(sources)} Set ${credentialNames(sources.provider)} in the environment or in a .env file of the working folder${trial}.`,
   );
 }
 
-function lack(environment: Environment, dotenv: Dotenv): string {
-  if (dotenv.fault) return `Cannot read .env: ${messageOf(dotenv.fault)}.`;
-  const values = found(environment, dotenv);
-  const [missing, set] = values[0] === undefined ? NAMES : ([NAMES[1], NAMES[0]] as const);
-  const nothing = values.every((value) => value === undefined);
-  return `Cannot ask the service: ${nothing ? 'there are no credentials' : `${missing} is missing (${set} is set)`}.`;
+function lack(sources: CredentialSources): string {
+  const { fault } = sources.dotenv;
+  if (fault) return `Cannot read .env: ${messageOf(fault)}.`;
+  const values = found(sources);
+  const set = values.filter(({ value }) => value !== undefined);
+  const missing = values.find(({ value }) => value === undefined);
+  const what = missing?.variable ?? '';
+  const lacking =
+    set.length === 0
+      ? 'there are no credentials'
+      : `${what} is missing (${credentialNames({ credentials: set })} is set)`;
+  return `Cannot ask the service: ${lacking}.`;
 }

@@ -1,8 +1,12 @@
+import { DEFAULT_PROVIDER } from '../providers/registry.ts';
+
 /** What an exit code means; the README's table is made from these rows. */
 export interface ExitMeaning {
   readonly code: number;
   readonly meaning: string;
 }
+
+const variables = DEFAULT_PROVIDER.credentials.map(({ variable }) => `\`${variable}\``);
 
 export const EXIT_CODES: readonly ExitMeaning[] = [
   { code: 0, meaning: 'every row is settled (invalid rows are)' },
@@ -23,7 +27,7 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
   },
   {
     code: 5,
-    meaning: 'credentials or facility refused: see `VONAGE_API_KEY` and `VONAGE_API_SECRET`',
+    meaning: `credentials or facility refused: see ${variables.join(' and ')}`,
   },
   {
     code: 6,

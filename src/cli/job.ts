@@ -5,10 +5,10 @@ import { refuseSharedFiles, type NamedFiles } from '../run/targets/named-files.t
 import type { EnrichOptions, ListOptions } from '../run/options.ts';
 import { RefusedError } from '../run/options.ts';
 import { publicPriceBook, readPriceBook } from '../run/price-book.ts';
-import { originOf } from '../compose/service.ts';
+import type { Credentials } from '../providers/port.ts';
+import { pickProvider, type Definition } from '../providers/registry.ts';
 import { ledgerFiles } from '../compose/store.ts';
 import { readIdentity, resolveTarget } from '../support/files.ts';
-import type { Credentials } from './env.ts';
 import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
 import { sourceOf, STDIN_FILE } from './source.ts';
@@ -16,7 +16,9 @@ import { sourceOf, STDIN_FILE } from './source.ts';
 /** The ledger's name of the built-in imitation. */
 const SANDBOX_ORIGIN = 'sandbox';
 /** The imitation takes any credentials; its account has this name. */
-export const SANDBOX_CREDENTIALS: Credentials = { key: 'sandbox', secret: 'sandbox' };
+export function sandboxCredentials({ credentials }: Pick<Definition, 'credentials'>): Credentials {
+  return Object.fromEntries(credentials.map(({ name }) => [name, SANDBOX_ORIGIN]));
+}
 
 /** Where an `enrich` takes its rows from and puts its results. */
 export interface ListPlaces {
@@ -145,32 +147,21 @@ export async function enrichOptions(
   },
 ): Promise<EnrichOptions> {
   const { places, credentials, sandboxUrl, shell } = parts;
-  const {
-    level,
-    cnam,
-    format,
-    timeoutMs,
-    auth,
-    currency,
-    priceCeiling,
-    maxAgeMs,
-    retryPartial,
-    inDoubt,
-  } = settings;
+  const { sandbox, baseUrl, timeoutMs, currency, priceCeiling } = settings;
+  const { maxAgeMs, retryPartial, inDoubt } = settings;
+  const provider = pickProvider(settings);
+  const selection = provider.choose(settings);
   return {
     service: {
-      baseUrl: sandboxUrl ?? settings.baseUrl,
-      origin: originOfService(settings),
+      selection,
+      baseUrl: sandboxUrl ?? baseUrl,
+      // The ledger's name of an API is its origin.
+      origin: sandbox ? SANDBOX_ORIGIN : new URL(baseUrl ?? selection.baseUrl).origin,
       credentials,
-      level,
-      cnam,
-      format,
-      method: settings.httpMethod,
-      auth,
       timeoutMs,
     },
     list: places.list,
-    prices: { priceBook: await priceBookOf(settings, shell), priceCeiling, currency },
+    prices: { priceBook: await priceBookOf(settings, { provider, shell }), priceCeiling, currency },
     reuse: { maxAgeMs, retryPartial, inDoubt },
     output: places.output,
     force: settings.force,
@@ -191,15 +182,11 @@ export async function enrichOptions(
   };
 }
 
-export function originOfService(settings: Pick<EnrichSettings, 'sandbox' | 'baseUrl'>): string {
-  return settings.sandbox ? SANDBOX_ORIGIN : originOf(settings.baseUrl);
-}
-
 async function priceBookOf(
   { prices }: EnrichSettings,
-  shell: Shell,
+  { provider, shell }: { readonly provider: Definition; readonly shell: Shell },
 ): ReturnType<typeof readPriceBook> {
   return prices === undefined
-    ? publicPriceBook()
-    : await readPriceBook(path.resolve(shell.workingFolder, prices));
+    ? publicPriceBook(provider)
+    : await readPriceBook(path.resolve(shell.workingFolder, prices), provider);
 }

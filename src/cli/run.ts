@@ -1,14 +1,15 @@
 import { realpathSync } from 'node:fs';
 import { printableLines } from '../report/words.ts';
+import { PROVIDERS } from '../providers/registry.ts';
 import { createScrub } from '../support/scrub.ts';
-import { credentials } from './env.ts';
+import { credentials, secretsOf } from './env.ts';
 import { UsageError } from './exit.ts';
 import { failureOf } from './failures.ts';
 import { asksForCompletion, answerHelp } from './options/help.ts';
 import type { Files, Invocation } from './options/parse.ts';
 import { print } from './print.ts';
 import type { Shell } from './shell.ts';
-import { readDotenv } from './dotenv.ts';
+import { credentialSources } from './dotenv.ts';
 import { createTerminal } from './terminal.ts';
 import { readTextFile } from './text-file.ts';
 
@@ -114,8 +115,10 @@ async function explain(error: unknown, shell: Shell): Promise<number> {
 /** Whatever goes wrong while a trace is cleaned, it is not written raw. */
 function bug(error: unknown, shell: Shell): number {
   try {
-    const secret = credentials(shell.environment, readDotenv(shell.workingFolder))?.secret;
-    const scrub = createScrub(secret === undefined ? [] : [secret]);
+    const secrets = PROVIDERS.flatMap((provider) =>
+      secretsOf(provider, credentials(credentialSources(provider, shell))),
+    );
+    const scrub = createScrub(secrets);
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     shell.stderr.write(
       `insight-batch: this is a bug, please report it.\n${printableLines(scrub.text(trace))}\n`,

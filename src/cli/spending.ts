@@ -1,6 +1,5 @@
 import { estimateRun } from '../run/estimate/estimate.ts';
 import { DeclinedError, type EnrichOptions, type Tools } from '../run/options.ts';
-import { productOf } from '../providers/number-insight/provider.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
 import { estimateText } from '../report/estimate.ts';
@@ -35,11 +34,7 @@ export function refuseUnsaidSpending({ settings, options, shell, terminal }: Spe
 }
 
 function canSpend({ sandbox, limit }: EnrichSettings, { service, prices }: EnrichOptions): boolean {
-  return (
-    !sandbox &&
-    limit !== 0 &&
-    prices.priceBook.dearest(productOf(service.level, service.cnam)) !== 0n
-  );
+  return !sandbox && limit !== 0 && prices.priceBook.dearest(service.selection.product) !== 0n;
 }
 
 /** undefined where a person at a terminal can be asked. The question reads the list, so that must be there a second time. */
@@ -77,10 +72,11 @@ export function createApproval(
     !canSpend(settings, options)
   )
     return undefined;
+  const { selection, credentials } = options.service;
   return async (opening) => {
     const sources = {
       ledger,
-      account: options.service.credentials.key,
+      account: selection.nameAccount(credentials),
       clock,
       voice: { say: () => undefined },
     };

@@ -79,7 +79,7 @@ export function buildStack(parts: StackParts): Stack {
     requests,
     open: inFlight.open,
     unanswered: onTheWire,
-    isFree: () => prices.isFree(provider.product),
+    isFree: () => options.service.selection.isFree || prices.isFree(provider.product),
     close,
   };
 }

@@ -1,7 +1,6 @@
 import type { Ledger } from '../ledger/port.ts';
 import type { EnrichOptions, Tools } from '../run/options.ts';
 import { start, type Execution } from '../run/start.ts';
-import { connect } from './service.ts';
 import { buildStack } from './stack.ts';
 import { ledgerFiles } from './store.ts';
 
@@ -15,7 +14,12 @@ export async function startEnrich(
   ledger: Ledger,
   tools: Tools,
 ): Promise<Execution> {
-  const service = connect(options.service, options.concurrency, tools.clock);
+  const { selection, ...reach } = options.service;
+  const service = await selection.connect({
+    ...reach,
+    connectionsMax: options.concurrency,
+    clock: tools.clock,
+  });
   const filesStop = new AbortController();
   try {
     return await start(options, { ledger, service, tools, filesStop, buildStack, ledgerFiles });

@@ -6,6 +6,16 @@ import type { RunStatus, StopReason } from './records.ts';
 /** Where a cap was given: on the command line, in the environment, in the configuration file. */
 export type CapSource = 'option' | 'variable' | 'file';
 
+/** A provider in the sentences of a report. */
+export interface ProviderWords {
+  /** The variables of its credentials: `ACME_KEY and ACME_SECRET`. */
+  readonly credentials: string;
+  /** What to do where the account may not use a product, as a sentence. */
+  readonly enable: string;
+  /** The day it ends, as a sentence; empty where none is known. */
+  readonly end: string;
+}
+
 /** Everything a report shows, in the words of CONTRACT's report; amounts are exact, absent ones null. */
 export interface Summary {
   readonly run: {
@@ -15,6 +25,7 @@ export interface Summary {
     readonly status: RunStatus;
     readonly stopReason: StopReason | null;
     readonly level: string;
+    readonly provider: ProviderWords;
     readonly input: string | null;
     readonly output: string | null;
     /** How it reads digits without plus and `00`; null where an older version began it. */

@@ -46,7 +46,7 @@ export function endOf({ outcome }: Decided): RowOutcome {
 }
 
 export interface CellsOptions {
-  readonly provider: Pick<Provider, 'columns' | 'amountColumns' | 'levelOf' | 'fields' | 'notes'>;
+  readonly provider: Pick<Provider, 'columns' | 'amountColumns' | 'label' | 'fields' | 'notes'>;
   /** Indexes into common + provider columns, in output order. */
   readonly selection: readonly number[];
   /** `--formula-guard`. */
@@ -84,7 +84,7 @@ export function createCells({
       answer,
       notes: its?.notes ?? [],
       text,
-      levelOf: provider.levelOf,
+      label: provider.label,
     });
     return selection.map(
       (index) => (index < common.length ? common[index] : its?.cells[index - common.length]) ?? '',
@@ -106,18 +106,18 @@ interface Context {
   readonly answer: KnownAnswer | undefined;
   readonly notes: readonly Reason[];
   readonly text: (cell: string) => string;
-  readonly levelOf: (product: string) => string;
+  readonly label: (product: string) => string;
 }
 
 /** In the order of {@link COMMON_COLUMNS}. Number and amount are ours and never guarded. */
-function commonCells(decided: Decided, { answer, notes, text, levelOf }: Context): string[] {
+function commonCells(decided: Decided, { answer, notes, text, label }: Context): string[] {
   const { number } = decided.reading;
   return [
     outcomeOf(decided),
     decided.source,
     text(reasonOf(decided, { answer, notes })),
     number.kind === 'number' ? `+${number.number}` : '',
-    answer ? levelOf(answer.product) : '',
+    answer ? label(answer.product) : '',
     answer ? new Date(answer.at).toISOString() : '',
     decided.cost === undefined ? '' : decided.cost === ZERO ? ZERO_CELL : formatMoney(decided.cost),
   ];

@@ -1,15 +1,10 @@
 import { parseApiAmount } from '../domain/money.ts';
 import type { HttpClient } from './http.ts';
-import { credentialNames, type CredentialRow } from './identity.ts';
+import { VONAGE_API_KEY } from './api-key.ts';
+import { credentialNames } from './identity.ts';
 import { parseJson } from './json.ts';
 import { parseXml } from './xml.ts';
 import type { Account, BalanceReading } from './port.ts';
-
-/** The credentials of an account at Vonage, whichever of its APIs is asked. */
-export const VONAGE_API_KEY: readonly CredentialRow[] = [
-  { name: 'key', variable: 'VONAGE_API_KEY', secret: false },
-  { name: 'secret', variable: 'VONAGE_API_SECRET', secret: true },
-];
 
 const REFUSED: BalanceReading = {
   kind: 'refused',

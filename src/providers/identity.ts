@@ -1,3 +1,5 @@
+import type { ProviderWords } from '../domain/summary.ts';
+
 /** One variable of the environment that holds a part of the credentials. */
 export interface CredentialRow {
   /** Its key in what the program hands on. */
@@ -12,9 +14,23 @@ export interface CredentialRow {
 export interface ProviderIdentity {
   /** E.g. `Number Insight`. */
   readonly title: string;
+  /** Whose it is: whom to ask about an account. */
+  readonly vendor: string;
   readonly credentials: readonly CredentialRow[];
+  /** What to do where the account may not use a product, as a sentence. */
+  readonly enable: string;
   /** The day on which it is switched off; absent where none is known. */
   readonly sunset?: { readonly at: number; readonly day: string };
+}
+
+/** The provider in the sentences of a report. */
+export function describeProvider(identity: ProviderIdentity): ProviderWords {
+  const end = sunsetWords(identity);
+  return {
+    credentials: credentialNames(identity),
+    enable: identity.enable,
+    end: end === undefined ? '' : `${end}.`,
+  };
 }
 
 /** The variables of the credentials as a sentence names them: `VONAGE_API_KEY and VONAGE_API_SECRET`. */

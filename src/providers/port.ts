@@ -1,6 +1,9 @@
 import type { Answer, AttemptResult, Reason } from '../domain/attempt.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Lookup } from '../domain/lookup.ts';
+import type { PriceEntry } from '../domain/prices.ts';
+import type { ProviderWords } from '../domain/summary.ts';
+import type { Clock } from '../support/clock.ts';
 
 /** Called by the transport: `onWire` once, when the request's bytes are handed to a connected socket; never where that fails. */
 export interface Wire {
@@ -10,12 +13,9 @@ export interface Wire {
 /** The answer's fields under the provider's column names (without prefix); absent, null and "null" are left out. */
 export type Fields = ReadonlyMap<string, string>;
 
-/**
- * A paid lookup service. `attempt` makes one HTTP exchange and never throws for anything the network or the service
- * does; an exception is a bug. Nothing above this port knows levels, statuses or wire formats.
- */
-export interface Provider {
-  /** What is asked, in the provider's own text: `standard`, `advanced+cnam`. Part of every lookup's key. */
+/** What is asked and what is shown of it. */
+export interface Product {
+  /** The provider's own text: `standard`, `advanced+cnam`. Part of every lookup's key. */
   readonly product: string;
   /** Products whose answers also answer `product`, itself first. */
   readonly answeredBy: readonly string[];
@@ -23,8 +23,15 @@ export interface Provider {
   readonly columns: readonly string[];
   /** Those of them that are amounts: shown as the answer writes them, never guarded against formulas. */
   readonly amountColumns: readonly string[];
-  /** The `ni_level` of an answer bought as `product`. */
-  levelOf(product: string): string;
+  /** What a report and the `ni_level` column call an answer bought as `product`. */
+  label(product: string): string;
+}
+
+/**
+ * A paid lookup service. `attempt` makes one HTTP exchange and never throws for anything the network or the service
+ * does; an exception is a bug. Nothing above this port knows levels, statuses or wire formats.
+ */
+export interface Provider extends Product {
   attempt(lookup: Lookup, wire: Wire): Promise<AttemptResult>;
   /** An answer was one to another lookup: no connection of now is used any more once it is free. */
   renew(): void;
@@ -48,3 +55,49 @@ export type BalanceReading =
   | { readonly kind: 'balance'; readonly value: bigint; readonly autoReload: boolean }
   | { readonly kind: 'refused'; readonly words: string }
   | { readonly kind: 'unreadable'; readonly words: string };
+
+/** Values of the credentials by the names of their rows. */
+export type Credentials = Readonly<Record<string, string>>;
+
+/** How a provider is reached. */
+export interface Connection {
+  readonly credentials: Credentials;
+  /** Another host for every call; undefined for the provider's own. */
+  readonly baseUrl: string | undefined;
+  /** Per exchange. */
+  readonly timeoutMs: number;
+  readonly connectionsMax: number;
+  readonly clock: Clock;
+}
+
+/** A provider and its account, connected. */
+export interface Service {
+  readonly provider: Provider;
+  readonly account: Account;
+  close(): void;
+}
+
+/** A product that was chosen by options: all that can be said before anybody is asked. */
+export interface Selection extends Product {
+  /** The provider in the sentences of a report. */
+  readonly words: ProviderWords;
+  /** Costs nothing whatever a price book says. */
+  readonly isFree: boolean;
+  /** An IP address is part of the lookup; else none is sent. */
+  readonly takesIp: boolean;
+  /** Sentences about options that were given and are not sent. */
+  readonly unsent: readonly string[];
+  /** Where the API is, unless a base URL says otherwise. */
+  readonly baseUrl: string;
+  /** The account's public name: part of every key in the ledger. */
+  nameAccount(credentials: Credentials): string;
+  connect(connection: Connection): Promise<Service>;
+}
+
+/** What a provider sells, as far as a price book names it. */
+export interface PriceList {
+  readonly products: readonly string[];
+  /** Those of them that cost nothing: a book need not name them. */
+  readonly freeProducts: readonly string[];
+  readonly publicPrices: readonly PriceEntry[];
+}

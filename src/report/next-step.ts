@@ -19,7 +19,13 @@ export function nextStep(summary: Summary): string | undefined {
     limitTooLow(summary) ??
     ADVICE[run.stopReason ?? ''] ??
     'Run the same command again: {again}.';
-  return advice.replace('{again}', whatComes(summary)).replace('{cap}', capSource(summary)) + rest;
+  const words = { ...run.provider, again: whatComes(summary), cap: capSource(summary) };
+  return fill(advice, words) + rest;
+}
+
+/** Puts the words in the place of their names in braces. */
+function fill(text: string, words: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '').trimEnd();
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -30,8 +36,8 @@ const ADVICE: Readonly<Record<string, string>> = {
     'The balance is down to --min-balance. Top up the account and run the same command again: {again}.',
   'empty-account': 'The account is empty. Top it up and run the same command again: {again}.',
   credentials:
-    'The service refused the credentials. Check VONAGE_API_KEY and VONAGE_API_SECRET and run the same command again: {again}.',
-  facility: 'The account lacks this product. Ask Vonage to enable it, or choose another --level.',
+    'The service refused the credentials. Check {credentials} and run the same command again: {again}.',
+  facility: 'The account lacks this product. {enable}',
   'repeated-answer':
     'The service gave one answer to 20 lookups in a row, as a cache between here and the service does. Find out why before running again.',
   'client-errors': 'The service refused 20 requests in a row. Find out why before running again.',
@@ -39,8 +45,7 @@ const ADVICE: Readonly<Record<string, string>> = {
     "The service's certificate was refused. If a proxy with a certificate of its own stands before it, name that in NODE_EXTRA_CA_CERTS. Then run the same command again: {again}.",
   'gave-up':
     'The service gave no readable answer for too long. Run the same command again later: {again}.',
-  'api-gone':
-    'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
+  'api-gone': 'The service no longer answers at this address. {end}',
   signal:
     'It was interrupted. Run the same command again: {again}. With --limit 0 it asks nobody and writes the list with what is known so far.',
   'reader-gone': 'The reader of the output went away. Run the same command again: {again}.',

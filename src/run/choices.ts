@@ -8,7 +8,7 @@ import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Evidence } from '../lookup/evidence.ts';
 import type { Halt } from '../lookup/halt.ts';
 import type { Journal } from '../lookup/journal.ts';
-import type { Account, BalanceReading, Provider } from '../providers/port.ts';
+import type { Account, BalanceReading, Provider, Service } from '../providers/port.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import type { RunPast } from './past/read.ts';
 
@@ -17,13 +17,6 @@ export interface Choices {
   readonly service: Service;
   readonly buildStack: (parts: StackParts) => Stack;
   readonly ledgerFiles: LedgerFiles;
-}
-
-/** The provider and its account, connected. */
-export interface Service {
-  readonly provider: Provider;
-  readonly account: Account;
-  close(): void;
 }
 
 /** The files that a ledger at this place consists of, the place itself first. */

@@ -2,24 +2,20 @@ import type { Money } from '../domain/money.ts';
 import type { CapSource } from '../domain/summary.ts';
 import type { PriceBook } from '../domain/prices.ts';
 import type { InputOptions } from '../pipeline/input.ts';
-import type { BalanceReading } from '../providers/port.ts';
+import type { BalanceReading, Credentials, Selection } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
 import type { Voice } from './voice.ts';
 
-/** The account and the API behind it. */
+/** What is asked, of whom, and with whose account. */
 export interface ServiceOptions {
-  /** Calls go to `<base>/ni/...` and `<base>/account/get-balance`; undefined for the real hosts. */
+  readonly selection: Selection;
+  /** Every call goes below it; undefined for the provider's own hosts. */
   readonly baseUrl: string | undefined;
   /** The ledger's name of the API: `sandbox` for the built-in one, else the origin of the base. */
   readonly origin: string;
-  readonly credentials: { readonly key: string; readonly secret: string };
-  readonly level: 'basic' | 'standard' | 'advanced';
-  readonly cnam: boolean;
-  readonly format: 'json' | 'xml';
-  readonly method: 'post' | 'get';
-  readonly auth: 'header' | 'body';
+  readonly credentials: Credentials;
   readonly timeoutMs: number;
 }
 

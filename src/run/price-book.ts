@@ -3,23 +3,23 @@ import { CsvError, openSource, type Row } from '../csv/read.ts';
 import { parseMoney } from '../domain/money.ts';
 import { readCountryCode } from '../domain/country.ts';
 import { createPriceBook, type PriceBook, type PriceEntry } from '../domain/prices.ts';
-import { PRODUCTS } from '../providers/number-insight/provider.ts';
-import { PUBLIC_PRICES } from '../providers/number-insight/prices.ts';
+import type { PriceList } from '../providers/port.ts';
 import { isFileError, messageOf } from './failure.ts';
 import { RefusedError } from './options.ts';
 
-export function publicPriceBook(): PriceBook {
-  return createPriceBook('public', PUBLIC_PRICES);
+export function publicPriceBook({ publicPrices }: Pick<PriceList, 'publicPrices'>): PriceBook {
+  return createPriceBook('public', publicPrices);
 }
 
-/** Basic is free (SOURCES, Prices); a book of other prices need not say so. */
-const FREE: PriceEntry = { product: 'basic', country: '*', price: 0n };
 const HEADER = ['product', 'country', 'price'] as const;
 /** A price book is a handful of lines; a longer file is some other list. */
 const LINES_MAX = 10_000;
 
 /** Reads a `--prices` file: CSV with the header product,country,price. Throws RefusedError that names the line. */
-export async function readPriceBook(file: string): Promise<PriceBook> {
+export async function readPriceBook(
+  file: string,
+  { products, freeProducts }: Pick<PriceList, 'products' | 'freeProducts'>,
+): Promise<PriceBook> {
   const refuse = (words: string): RefusedError =>
     new RefusedError(`Cannot use the price book ${file}: ${words}`);
   try {
@@ -29,17 +29,22 @@ export async function readPriceBook(file: string): Promise<PriceBook> {
       throw refuse(
         `its header has ${(source.header ?? []).map((name) => `"${name}"`).join(', ')}. It needs product,country,price.`,
       );
+    const paid = products.find((product) => !freeProducts.includes(product)) ?? '';
     const entries: PriceEntry[] = [];
     for await (const rows of source.rows()) {
-      for (const row of rows) entries.push(entryOf(row, columns, refuse));
+      for (const row of rows) entries.push(entryOf(row, { columns, products, refuse }));
       if (entries.length > LINES_MAX)
         throw refuse(`it has more than ${String(LINES_MAX)} lines. Is it the right file?`);
     }
-    if (entries.length === 0)
-      throw refuse('it has no prices. Write for instance standard,*,0.005.');
+    if (entries.length === 0) throw refuse(`it has no prices. Write for instance ${paid},*,0.005.`);
     refuseTwice(entries, refuse);
-    if (!entries.some(({ product }) => product === 'basic')) entries.push(FREE);
-    return createPriceBook('file', entries);
+    const named = new Set(entries.map(({ product }) => product));
+    // A book of other prices need not say what is free.
+    const free = freeProducts.filter((product) => !named.has(product));
+    return createPriceBook('file', [
+      ...entries,
+      ...free.map((product) => ({ product, country: '*', price: 0n })),
+    ]);
   } catch (error) {
     if (error instanceof RefusedError || !isFileError(error)) throw error;
     throw refuse(
@@ -61,13 +66,19 @@ function columnsOf(header: readonly string[]): Columns | undefined {
   return HEADER.some((name) => columns[name] < 0) ? undefined : columns;
 }
 
-function entryOf(row: Row, columns: Columns, refuse: Refuse): PriceEntry {
+interface Expected {
+  readonly columns: Columns;
+  readonly products: readonly string[];
+  readonly refuse: Refuse;
+}
+
+function entryOf(row: Row, { columns, products, refuse }: Expected): PriceEntry {
   const cell = (name: keyof Columns): string => (row.cells[columns[name]] ?? '').trim();
   const where = `its line ${String(row.position + 1)}`;
-  const product = PRODUCTS.find((known) => known === cell('product').toLowerCase());
+  const product = products.find((known) => known === cell('product').toLowerCase());
   if (product === undefined)
     throw refuse(
-      `${where} names the product "${cell('product')}". It is one of ${PRODUCTS.join(', ')}.`,
+      `${where} names the product "${cell('product')}". It is one of ${products.join(', ')}.`,
     );
   const country = cell('country') === '*' ? '*' : readCountryCode(cell('country'));
   if (country === undefined)

@@ -62,7 +62,8 @@ export async function record(
   const rescued = lost ? await orCause(halt, () => ledger.rescue()) : undefined;
   const summary = await orCause(halt, async () => {
     const run = await ledger.run(beginning.run.id);
-    return await summaryOf(ledger, run ?? beginning.run, { executionId, notes });
+    const { words } = context.options.service.selection;
+    return await summaryOf(ledger, run ?? beginning.run, { words, own: { executionId, notes } });
   });
   const unwritten = unwrittenRemark(context.stack.journal.unwritten());
   return { verdict: verdict(), summary, unwritten, rescued, elsewhere: context.writer.elsewhere() };

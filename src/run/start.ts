@@ -74,7 +74,8 @@ interface ListParts extends Parts {
 async function opened(options: EnrichOptions, parts: ListParts): Promise<Execution> {
   const { ledger, service, tools, input } = parts;
   const { provider, account } = service;
-  const scope: Scope = { origin: options.service.origin, account: options.service.credentials.key };
+  const { origin, credentials, selection } = options.service;
+  const scope: Scope = { origin, account: selection.nameAccount(credentials) };
   const writer = createResultWriter(options, { provider, input, ledger });
   [...input.said, ...writer.said].forEach(tools.voice.say);
   const { priceBook: book, priceCeiling } = options.prices;
@@ -108,7 +109,7 @@ async function opened(options: EnrichOptions, parts: ListParts): Promise<Executi
       ...request,
       maxSpend,
       bare,
-      level: options.service.level,
+      level: selection.label(selection.product),
       at: tools.clock.now(),
       notes,
     });

@@ -8,24 +8,29 @@ import {
   environmentValues,
   requiredCredentials,
   type Dotenv,
+  type Environment,
 } from '../../src/cli/env.ts';
 import { UsageError } from '../../src/cli/exit.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
+import type { Credentials } from '../../src/providers/port.ts';
 import { inFolder } from '../scenario/program.ts';
 import { enrichOn, parsedOn, refusalOn } from './options/machine.ts';
 import { inProcess } from './program.ts';
 
 const file = (text: string): Dotenv => ({ text, fault: undefined });
 const NO_FILE: Dotenv = { text: undefined, fault: undefined };
+const credentialsIn = (environment: Environment, dotenv: Dotenv): Credentials | undefined =>
+  credentials({ environment, dotenv, provider: numberInsight });
 const PAIR = { VONAGE_API_KEY: 'k1', VONAGE_API_SECRET: 's1' };
 
 test('credentials of the environment win over those of .env, and each alone is filled from there', () => {
   const dotenv = file('VONAGE_API_KEY=k2\nVONAGE_API_SECRET=s2\n');
-  assert.deepEqual(credentials(PAIR, dotenv), { key: 'k1', secret: 's1' });
-  assert.deepEqual(credentials({}, dotenv), { key: 'k2', secret: 's2' });
-  assert.deepEqual(credentials({ VONAGE_API_SECRET: 's1' }, dotenv), { key: 'k2', secret: 's1' });
+  assert.deepEqual(credentialsIn(PAIR, dotenv), { key: 'k1', secret: 's1' });
+  assert.deepEqual(credentialsIn({}, dotenv), { key: 'k2', secret: 's2' });
+  assert.deepEqual(credentialsIn({ VONAGE_API_SECRET: 's1' }, dotenv), { key: 'k2', secret: 's1' });
   assert.deepEqual(
-    credentials({ VONAGE_API_KEY: ' ', VONAGE_API_SECRET: '' }, dotenv),
+    credentialsIn({ VONAGE_API_KEY: ' ', VONAGE_API_SECRET: '' }, dotenv),
     { key: 'k2', secret: 's2' },
     'empty is unset',
   );
@@ -41,7 +46,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 
 for (const [what, dotenv] of Object.entries(SPELLINGS)) {
   test(`a .env with ${what} is read`, () => {
-    assert.deepEqual(credentials({}, file(dotenv)), { key: 'k2', secret: 's#2 x' });
+    assert.deepEqual(credentialsIn({}, file(dotenv)), { key: 'k2', secret: 's#2 x' });
   });
 }
 
@@ -87,10 +92,10 @@ const LACKS: readonly (readonly [
 
 for (const [what, environment, dotenv, message] of LACKS) {
   test(`${what} is no credentials: the message says what is there, names both variables, and --sandbox where there is one`, () => {
-    assert.equal(credentials(environment, dotenv), undefined);
+    assert.equal(credentialsIn(environment, dotenv), undefined);
     const refused = (sandbox: boolean): unknown => {
       try {
-        return requiredCredentials(environment, dotenv, { sandbox });
+        return requiredCredentials({ environment, dotenv, provider: numberInsight }, { sandbox });
       } catch (error) {
         return error instanceof UsageError && error.message;
       }
@@ -104,10 +109,16 @@ for (const [what, environment, dotenv, message] of LACKS) {
 }
 
 test('a .env that cannot be read is no obstacle where the environment has both', () => {
-  assert.deepEqual(requiredCredentials(PAIR, DENIED, { sandbox: true }), {
-    key: 'k1',
-    secret: 's1',
-  });
+  assert.deepEqual(
+    requiredCredentials(
+      { environment: PAIR, dotenv: DENIED, provider: numberInsight },
+      { sandbox: true },
+    ),
+    {
+      key: 'k1',
+      secret: 's1',
+    },
+  );
 });
 
 test('.env is read from the working folder; none is no fault, a folder of that name is one', async () => {

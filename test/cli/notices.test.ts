@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noticesOf, runSentence, sunsetSentence } from '../../src/cli/notices.ts';
 import type { Beginning } from '../../src/ledger/port.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { enrichOn } from './options/machine.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 10);
@@ -31,7 +32,9 @@ function said(
   options: readonly string[],
   { tty, cap }: { readonly tty: boolean; readonly cap?: bigint },
 ): string[] {
-  return noticesOf(enrichOn({}, ...options), {
+  const settings = enrichOn({}, ...options);
+  return noticesOf(settings, {
+    selection: numberInsight.choose(settings),
     shell: { stderr: { isTTY: tty } },
     now: NOW,
     beginning: beginning({}, cap),
@@ -60,17 +63,15 @@ test('the first line says which run this is and how to get the other', () => {
 });
 
 test('the end of Number Insight is counted down to 4 February 2027 and then said as past', () => {
-  assert.equal(sunsetSentence(NOW), SUNSET);
+  const sunsetOn = (now: number): string => sunsetSentence(numberInsight, now).join();
+  assert.equal(sunsetOn(NOW), SUNSET);
   assert.equal(
-    sunsetSentence(Date.UTC(2027, 1, 2)),
+    sunsetOn(Date.UTC(2027, 1, 2)),
     'Number Insight ends on 4 February 2027 (in 2 days).',
   );
-  assert.equal(
-    sunsetSentence(Date.UTC(2027, 1, 3, 0, 0, 1)),
-    'Number Insight ends on 4 February 2027.',
-  );
-  assert.equal(sunsetSentence(Date.UTC(2027, 1, 4)), 'Number Insight ended on 4 February 2027.');
-  assert.equal(sunsetSentence(Date.UTC(2028, 0, 1)), 'Number Insight ended on 4 February 2027.');
+  assert.equal(sunsetOn(Date.UTC(2027, 1, 3, 0, 0, 1)), 'Number Insight ends on 4 February 2027.');
+  assert.equal(sunsetOn(Date.UTC(2027, 1, 4)), 'Number Insight ended on 4 February 2027.');
+  assert.equal(sunsetOn(Date.UTC(2028, 0, 1)), 'Number Insight ended on 4 February 2027.');
 });
 
 test('a run away from a terminal is told that it has no --max-spend; one with a cap, a terminal or the sandbox is not', () => {

@@ -7,6 +7,7 @@ import type { Shell } from '../../src/cli/shell.ts';
 import { refuseUnsaidSpending } from '../../src/cli/spending.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import type { EnrichOptions } from '../../src/run/options.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { publicPriceBook } from '../../src/run/price-book.ts';
 import { run } from '../scenario/program.ts';
 import { scene, type Scene } from '../scenario/scene.ts';
@@ -40,8 +41,8 @@ function refusalIn(
       settings,
       options: {
         list: { bytes },
-        service: settings,
-        prices: { priceBook: publicPriceBook() },
+        service: { selection: numberInsight.choose(settings) },
+        prices: { priceBook: publicPriceBook(numberInsight) },
       } as unknown as EnrichOptions,
       shell: { stdin: { isTTY: stdinIsTerminal } } as unknown as Shell,
       terminal: createTerminal(stderr, {}),

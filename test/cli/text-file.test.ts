@@ -4,12 +4,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import iconv from 'iconv-lite';
-import { readDotenv } from '../../src/cli/dotenv.ts';
+import { credentialSources } from '../../src/cli/dotenv.ts';
 import { credentials, requiredCredentials } from '../../src/cli/env.ts';
+import type { CredentialSources, Environment } from '../../src/cli/env.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { inFolder } from '../scenario/program.ts';
 import { inProcess } from './program.ts';
 
 const ENV = 'VONAGE_API_KEY=abc\r\nVONAGE_API_SECRET=s3cret\r\n';
+const sourcesIn = (workingFolder: string, environment: Environment = {}): CredentialSources =>
+  credentialSources(numberInsight, { environment, workingFolder });
 
 for (const [name, bytes] of [
   ['UTF-8', Buffer.from(ENV)],
@@ -20,7 +24,7 @@ for (const [name, bytes] of [
   test(`a .env in ${name} gives the credentials`, () =>
     inFolder((folder) => {
       writeFileSync(join(folder, '.env'), bytes);
-      assert.deepEqual(credentials({}, readDotenv(folder)), { key: 'abc', secret: 's3cret' });
+      assert.deepEqual(credentials(sourcesIn(folder)), { key: 'abc', secret: 's3cret' });
       return Promise.resolve();
     }));
 }
@@ -44,14 +48,14 @@ for (const [name, make, words] of [
     inFolder((folder) => {
       make(join(folder, '.env'));
       assert.throws(
-        () => requiredCredentials({}, readDotenv(folder), { sandbox: false }),
+        () => requiredCredentials(sourcesIn(folder), { sandbox: false }),
         (error: Error) =>
           error.message.startsWith(
             `Cannot read .env: ${words}. Set VONAGE_API_KEY and VONAGE_API_SECRET`,
           ),
       );
       const environment = { VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's' };
-      assert.deepEqual(requiredCredentials(environment, readDotenv(folder), { sandbox: false }), {
+      assert.deepEqual(requiredCredentials(sourcesIn(folder, environment), { sandbox: false }), {
         key: 'k',
         secret: 's',
       });
@@ -61,7 +65,7 @@ for (const [name, make, words] of [
 
 test('without a .env nothing is wrong with it', () =>
   inFolder((folder) => {
-    assert.deepEqual(readDotenv(folder), { text: undefined, fault: undefined });
+    assert.deepEqual(sourcesIn(folder).dotenv, { text: undefined, fault: undefined });
     return Promise.resolve();
   }));
 

@@ -15,13 +15,6 @@ export type Allowed =
   | string
   | { readonly folder: string; readonly only: string }
   | { readonly folder: string; readonly typesOnly: true };
-
-/** What run still takes of one provider, until the definition of a provider tells it. */
-const numberInsight = [
-  { folder: 'providers', only: 'src/providers/number-insight/prices.ts' },
-  { folder: 'providers', only: 'src/providers/number-insight/provider.ts' },
-  { folder: 'providers', only: 'src/providers/number-insight/request.ts' },
-] as const;
 const ledgerPort = { folder: 'ledger', only: 'src/ledger/port.ts' } as const;
 const providersPort = { folder: 'providers', only: 'src/providers/port.ts' } as const;
 
@@ -102,7 +95,6 @@ export const layers: Readonly<Record<string, Layer>> = {
       { folder: 'limit', typesOnly: true },
       ledgerPort,
       providersPort,
-      ...numberInsight,
     ],
     packages: [],
     builtins: 'any',

@@ -18,7 +18,7 @@ let fieldsRead = 0;
 const provider: CellsOptions['provider'] = {
   columns: ['status', 'carrier', 'price'],
   amountColumns: ['price'],
-  levelOf: (product) => product.replace('+cnam', ''),
+  label: (product) => product.replace('+cnam', ''),
   fields: () => {
     fieldsRead += 1;
     return FIELDS;

@@ -7,6 +7,8 @@ import { inShort, response } from './judged.ts';
 /** A service that nobody has heard of: two variables of its own and no known end. */
 const ACME = {
   title: 'Acme Lookup',
+  vendor: 'Acme',
+  enable: 'Ask Acme.',
   credentials: [
     { name: 'id', variable: 'ACME_ID', secret: false },
     { name: 'token', variable: 'ACME_TOKEN', secret: true },

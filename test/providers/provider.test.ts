@@ -3,10 +3,10 @@ import { test, type TestContext } from 'node:test';
 import type { AnswerOutcome } from '../../src/domain/attempt.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import { PUBLIC_PRICES } from '../../src/providers/number-insight/prices.ts';
+import { PRODUCTS } from '../../src/providers/number-insight/product.ts';
 import {
-  numberInsight,
-  PRODUCTS,
-  type NumberInsightOptions,
+  createNumberInsight,
+  type NumberInsightParts,
 } from '../../src/providers/number-insight/provider.ts';
 import type { Provider } from '../../src/providers/port.ts';
 import { inShort } from './judged.ts';
@@ -22,12 +22,12 @@ import {
 const NUMBER: Lookup = { number: '447700900000', country: 'GB', product: 'standard' };
 const PAID = '{"status":0,"request_price":"0.00500000","country_name":"United Kingdom"}';
 
-const UNCONNECTED: NumberInsightOptions['client'] = {
+const UNCONNECTED: NumberInsightParts['client'] = {
   exchange: () => Promise.reject(new Error('Nothing is sent here.')),
   renew: () => undefined,
   close: () => undefined,
 };
-const OPTIONS: NumberInsightOptions = {
+const OPTIONS: NumberInsightParts = {
   client: UNCONNECTED,
   level: 'standard',
   cnam: false,
@@ -39,11 +39,11 @@ const OPTIONS: NumberInsightOptions = {
 function connected(
   test: TestContext,
   port: number,
-  options: Partial<NumberInsightOptions> = {},
+  options: Partial<NumberInsightParts> = {},
 ): Provider {
   // As compose does it: with the credentials as fields there is no header.
   const authorization = options.auth?.kind === 'body' ? undefined : AUTHORIZATION;
-  return numberInsight({
+  return createNumberInsight({
     ...OPTIONS,
     client: clientFor(test, `http://127.0.0.1:${String(port)}/base/`, { authorization }),
     ...options,
@@ -145,7 +145,7 @@ test('with the credentials as fields they are in the body, and there is no Autho
 test('get with the credentials as fields is refused, because the secret would stand in the URL', () => {
   assert.throws(
     () =>
-      numberInsight({
+      createNumberInsight({
         ...OPTIONS,
         method: 'get',
         auth: { kind: 'body', key: 'k', secret: SECRET },
@@ -158,7 +158,7 @@ test('get with the credentials as fields is refused, because the secret would st
 });
 
 test('a stored body of either format is read again, also where it came in the other one; rubbish has no fields', () => {
-  const provider = numberInsight(OPTIONS);
+  const provider = createNumberInsight(OPTIONS);
   const xml = '<lookup><error code="43">x</error></lookup>';
   assert.equal(provider.fields({ raw: PAID, format: 'json' }).get('request_price'), '0.00500000');
   assert.equal(provider.fields({ raw: xml, format: 'xml' }).get('status'), '43');
@@ -167,8 +167,8 @@ test('a stored body of either format is read again, also where it came in the ot
 });
 
 test('a higher level answers a lower one, and with cnam one without; the product itself comes first', () => {
-  const answers = (level: NumberInsightOptions['level'], cnam: boolean): readonly string[] =>
-    numberInsight({ ...OPTIONS, level, cnam }).answeredBy;
+  const answers = (level: NumberInsightParts['level'], cnam: boolean): readonly string[] =>
+    createNumberInsight({ ...OPTIONS, level, cnam }).answeredBy;
   assert.deepEqual(answers('basic', false), [
     'basic',
     'standard',
@@ -196,7 +196,7 @@ test('cnam at level basic is dropped, from the product and from the request', as
 });
 
 test('an insight or partial answer that names no number is noted, a refused or failed one is not', () => {
-  const { fields, notes } = numberInsight(OPTIONS);
+  const { fields, notes } = createNumberInsight(OPTIONS);
   const noted = (outcome: AnswerOutcome, number: unknown): readonly string[] =>
     notes(
       { outcome },
@@ -218,8 +218,8 @@ test('an insight or partial answer that names no number is noted, a refused or f
 });
 
 test('the level of an answer is that of the product which bought it', () => {
-  const { levelOf } = numberInsight(OPTIONS);
-  assert.deepEqual(['basic', 'standard+cnam', 'advanced'].map(levelOf), [
+  const { label } = createNumberInsight(OPTIONS);
+  assert.deepEqual(['basic', 'standard+cnam', 'advanced'].map(label), [
     'basic',
     'standard',
     'advanced',

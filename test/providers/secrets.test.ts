@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { inspect } from 'node:util';
 import { createAccount, type ApiAuth } from '../../src/providers/account.ts';
-import { numberInsight } from '../../src/providers/number-insight/provider.ts';
+import { createNumberInsight } from '../../src/providers/number-insight/provider.ts';
 import { AUTHORIZATION, clientFor, deadPort, httpServer, rawServer, SECRET } from './loopback.ts';
 
 const TOKEN = AUTHORIZATION.slice('Basic '.length);
@@ -94,7 +94,7 @@ for (const [name, serve] of ENDINGS) {
         }),
         'the exchange',
       );
-      const provider = numberInsight({
+      const provider = createNumberInsight({
         client,
         level: 'standard',
         cnam: false,
@@ -165,7 +165,7 @@ for (const [name, http, body] of ECHOES) {
       const exchange = await client.exchange({ method: 'POST', path: '/ni/standard/json' });
       assertNoSecret(exchange, 'the exchange');
       assert.match(exchange.kind === 'response' ? exchange.body : '', /\[secret\]/);
-      const provider = numberInsight({
+      const provider = createNumberInsight({
         client,
         level: 'standard',
         cnam: false,

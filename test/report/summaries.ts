@@ -28,6 +28,11 @@ export const GOOD: Summary = {
     status: 'completed',
     stopReason: null,
     level: 'standard',
+    provider: {
+      credentials: 'VONAGE_API_KEY and VONAGE_API_SECRET',
+      enable: 'Ask Vonage to enable it, or choose another --level.',
+      end: 'Number Insight ends on 4 February 2027.',
+    },
     input: '/work/list.csv',
     output: '/work/list.enriched.csv',
     bare: 'international',

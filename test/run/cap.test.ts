@@ -5,6 +5,7 @@ import { createPriceBook } from '../../src/domain/prices.ts';
 import type { Halt } from '../../src/lookup/halt.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { publicPriceBook } from '../../src/run/price-book.ts';
 import { leapingClock, serviceOf, stage } from './execution.ts';
 
@@ -69,7 +70,11 @@ describe('a cap', { concurrency: true }, () => {
 
 test('a charge above a --price-ceiling is known to the next execution: interrupted after each answer, a cap is exceeded once and not again', () =>
   stage({ numbers: numbersOf(20) }, async ({ sandbox, enrich }) => {
-    const prices = { priceBook: publicPriceBook(), priceCeiling: money('0.001'), currency: 'EUR' };
+    const prices = {
+      priceBook: publicPriceBook(numberInsight),
+      priceCeiling: money('0.001'),
+      currency: 'EUR',
+    };
     const options = { prices, maxSpend: money('0.012'), concurrency: 1 };
     const interrupt = async ({ halt }: { readonly halt: Halt }): Promise<void> => {
       await sandbox.seen(1);
@@ -109,12 +114,12 @@ describe('a cap that a continued run keeps', { concurrency: true }, () => {
 
 test('--price-ceiling 0 is refused before anything is sent, but not for a free product', () =>
   stage({ numbers: numbersOf(3) }, async ({ sandbox, enrich }) => {
-    const prices = { priceBook: publicPriceBook(), priceCeiling: 0n, currency: 'EUR' };
+    const prices = { priceBook: publicPriceBook(numberInsight), priceCeiling: 0n, currency: 'EUR' };
     await assert.rejects(enrich({ prices }), /Cannot use --price-ceiling 0/);
     assert.equal(sandbox.books().requests, 0);
     const { verdict } = await enrich({
       prices,
-      service: { ...serviceOf(sandbox), level: 'basic' },
+      service: serviceOf(sandbox, { level: 'basic' }),
     });
     assert.equal(verdict.exitCode, 0);
   }));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { startEnrich } from '../../src/compose/start.ts';
 import type { EnrichEnd, Execution } from '../../src/run/start.ts';
 import type { EnrichOptions, ListOptions, ServiceOptions } from '../../src/run/options.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
+import type { NumberInsightOptions } from '../../src/providers/number-insight/options.ts';
 import { publicPriceBook } from '../../src/run/price-book.ts';
 import { openLedger } from '../../src/compose/store.ts';
 import type { Summary } from '../../src/domain/summary.ts';
@@ -129,7 +131,7 @@ function defaults(
   return {
     service: serviceOf(sandbox),
     list: listOf(list),
-    prices: { priceBook: publicPriceBook(), priceCeiling: undefined, currency: 'EUR' },
+    prices: { priceBook: publicPriceBook(numberInsight), priceCeiling: undefined, currency: 'EUR' },
     reuse: { maxAgeMs: 30 * 86_400_000, retryPartial: false, inDoubt: 'retry' },
     output,
     force: false,
@@ -165,17 +167,25 @@ export function listOf(list: string): ListOptions {
   };
 }
 
-/** The sandbox at the level `standard`, in JSON. */
-export function serviceOf(sandbox: Sandbox): ServiceOptions {
+/** The sandbox at the level `standard`, in JSON, unless told otherwise. */
+export function serviceOf(
+  sandbox: Sandbox,
+  asked: Partial<NumberInsightOptions> = {},
+): ServiceOptions {
   return {
+    selection: numberInsight.choose({
+      level: 'standard',
+      cnam: false,
+      ip: undefined,
+      ipColumn: undefined,
+      format: 'json',
+      httpMethod: 'post',
+      auth: 'header',
+      ...asked,
+    }),
     baseUrl: sandbox.url,
     origin: sandbox.url,
     credentials: { key: 'key', secret: 'secret' },
-    level: 'standard',
-    cnam: false,
-    format: 'json',
-    method: 'post',
-    auth: 'header',
     timeoutMs: 5_000,
   };
 }

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { RefusedError } from '../../src/run/options.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { publicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
 import { parseMoney } from '../../src/domain/money.ts';
 import type { PriceBook } from '../../src/domain/prices.ts';
@@ -12,7 +13,7 @@ function read(text: string): Promise<PriceBook> {
   return inFolder(async (folder) => {
     const file = join(folder, 'prices.csv');
     writeFileSync(file, text);
-    return await readPriceBook(file);
+    return await readPriceBook(file, numberInsight);
   });
 }
 
@@ -70,13 +71,13 @@ test('a wrong header, product, country or price is refused with its line and wha
 
 test('a price book that is not there is refused with its name', async () => {
   await assert.rejects(
-    readPriceBook('/nowhere/prices.csv'),
+    readPriceBook('/nowhere/prices.csv', numberInsight),
     /Cannot use the price book \/nowhere\/prices\.csv: no such file or folder/,
   );
 });
 
 test('the public prices: basic 0, standard 0.005, advanced 0.04', () => {
-  const book = publicPriceBook();
+  const book = publicPriceBook(numberInsight);
   assert.deepEqual(
     ['basic', 'standard', 'advanced'].map((product) => book.price(product, 'GB')),
     [0n, parseMoney('0.005'), parseMoney('0.04')],

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { publicPriceBook } from '../../src/run/price-book.ts';
 import { unwrittenRemark } from '../../src/run/summary/remarks.ts';
 import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { insight, eur } from '../support/answers.ts';
 import { readTable } from '../scenario/table.ts';
 import { stage } from './execution.ts';
@@ -54,7 +55,11 @@ describe('a ledger that fails at the end of an execution', { concurrency: true }
     return stage({ between }, async ({ enrich }) => {
       const { verdict, summary, unwritten } = await enrich({
         concurrency: 4,
-        prices: { priceBook: publicPriceBook(), priceCeiling: undefined, currency: 'USD' },
+        prices: {
+          priceBook: publicPriceBook(numberInsight),
+          priceCeiling: undefined,
+          currency: 'USD',
+        },
       });
       assert.equal(verdict.exitCode, 8);
       const open = summary.lookups.inDoubt;

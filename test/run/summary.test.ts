@@ -8,6 +8,7 @@ import type { AttemptRecord, ExecutionRecord, RunRecord } from '../../src/domain
 import type { LedgerReader } from '../../src/ledger/port.ts';
 import { eur } from '../domain/amounts.ts';
 import { attemptOf, doubtfulOf } from '../domain/attempts.ts';
+import { GOOD } from '../report/summaries.ts';
 
 const started = (opening: string | undefined): string =>
   writeNotes(
@@ -54,7 +55,9 @@ async function summaryWith(...notes: readonly (string | undefined)[]): Promise<S
       yield await Promise.resolve(attempts as unknown as readonly AttemptRecord[]);
     },
   } as unknown as LedgerReader;
-  return await summaryOf(reader, { id: 'r', status: 'interrupted' } as RunRecord);
+  return await summaryOf(reader, { id: 'r', status: 'interrupted' } as RunRecord, {
+    words: GOOD.run.provider,
+  });
 }
 
 const KILLED: readonly (readonly [

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Execution } from '../../src/run/start.ts';
 import type { EnrichOptions } from '../../src/run/options.ts';
+import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { publicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, maxMoney } from '../../src/domain/money.ts';
@@ -71,7 +72,7 @@ interface Chance {
 async function playList(played: Stage, { random, traits }: Chance): Promise<Play> {
   const contacts = createContacts(5 + upTo(random, 140), random);
   const witness = createWitness();
-  const book = traits.prices ? publicPriceBook() : await bookOf(played);
+  const book = traits.prices ? publicPriceBook(numberInsight) : await bookOf(played);
   const findings: string[] = [];
   const executions = 1 + upTo(random, EXECUTIONS_MAX);
   for (let at = 0; at < executions; at += 1) {
@@ -153,10 +154,11 @@ function optionsOf(
   const { rebuys, limits, surprises } = traits;
   return {
     service: {
-      ...serviceOf(played.sandbox),
-      level: rebuys ? pick(random, ['basic', 'standard', 'advanced']) : 'standard',
-      cnam: rebuys && chance(random, 0.3),
-      format: pick(random, ['json', 'xml']),
+      ...serviceOf(played.sandbox, {
+        level: rebuys ? pick(random, ['basic', 'standard', 'advanced']) : 'standard',
+        cnam: rebuys && chance(random, 0.3),
+        format: pick(random, ['json', 'xml']),
+      }),
       timeoutMs: pick(random, [500, 2_000]),
     },
     prices: {
@@ -265,7 +267,7 @@ function limitFindings(
 async function bookOf({ folder }: Stage): Promise<PriceBook> {
   const file = join(folder, 'prices.csv');
   writeFileSync(file, writePriceBook());
-  return await readPriceBook(file);
+  return await readPriceBook(file, numberInsight);
 }
 
 function chance(random: Random, share: number): boolean {

@@ -59,7 +59,7 @@ export function createScriptedProvider(
     answeredBy: [product],
     columns: [],
     amountColumns: [],
-    levelOf: () => product,
+    label: () => product,
     renew: () => {
       renewals += 1;
     },

@@ -1,36 +1,22 @@
-import { connect, originOf } from '../../compose/service.ts';
 import { formatMoney } from '../../domain/money.ts';
+import { pickProvider } from '../../providers/registry.ts';
 import { printable } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
+import { credentialSources } from '../dotenv.ts';
 import { requiredCredentials } from '../env.ts';
-import { readDotenv } from '../dotenv.ts';
 import { print, printJson } from '../print.ts';
 import type { BalanceSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 
 /** `balance`: the account's balance. It costs nothing, so it is also the check of the credentials before a night run. */
 export async function balanceCommand(settings: BalanceSettings, shell: Shell): Promise<number> {
-  const credentials = requiredCredentials(shell.environment, readDotenv(shell.workingFolder), {
-    sandbox: false,
-  });
-  const { baseUrl, timeoutMs, auth, currency } = settings;
-  const service = connect(
-    {
-      baseUrl,
-      origin: originOf(baseUrl),
-      credentials,
-      level: 'basic',
-      cnam: false,
-      format: 'json',
-      method: 'post',
-      auth,
-      timeoutMs,
-    },
-    1,
-    systemClock,
-  );
+  const provider = pickProvider(settings);
+  const credentials = requiredCredentials(credentialSources(provider, shell), { sandbox: false });
+  const { baseUrl, timeoutMs, currency } = settings;
+  const connection = { credentials, baseUrl, timeoutMs, connectionsMax: 1, clock: systemClock };
+  const { account, close } = await provider.connectAccount(settings, connection);
   try {
-    const reading = await service.account.balance();
+    const reading = await account.balance();
     switch (reading.kind) {
       case 'balance': {
         const json = {
@@ -54,6 +40,6 @@ export async function balanceCommand(settings: BalanceSettings, shell: Shell): P
         return 6;
     }
   } finally {
-    service.close();
+    close();
   }
 }

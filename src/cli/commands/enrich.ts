@@ -8,13 +8,14 @@ import type { Execution } from '../../run/start.ts';
 import { createVoice } from '../../run/voice.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { CutBy, Halt } from '../../lookup/halt.ts';
+import { pickProvider } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import type { Log } from '../../support/log.ts';
 import { systemRandom } from '../../support/random.ts';
 import { conclude } from '../conclude.ts';
-import { requiredCredentials } from '../env.ts';
-import { readDotenv } from '../dotenv.ts';
-import { enrichOptions, placesOf, SANDBOX_CREDENTIALS, type ListPlaces } from '../job.ts';
+import { credentialSources } from '../dotenv.ts';
+import { requiredCredentials, secretsOf } from '../env.ts';
+import { enrichOptions, placesOf, sandboxCredentials, type ListPlaces } from '../job.ts';
 import { startProgress } from '../progress.ts';
 import { createApproval, refuseUnsaidSpending } from '../spending.ts';
 import { openLogOf } from '../logging.ts';
@@ -33,14 +34,15 @@ export async function enrichCommand(
 ): Promise<number> {
   const places = await placesOf(input, settings, shell);
   await refuseForeignReport({ report: places.report, force: settings.force });
+  const provider = pickProvider(settings);
   const credentials = settings.sandbox
-    ? SANDBOX_CREDENTIALS
-    : requiredCredentials(shell.environment, readDotenv(shell.workingFolder), { sandbox: true });
+    ? sandboxCredentials(provider)
+    : requiredCredentials(credentialSources(provider, shell), { sandbox: true });
   const terminal = createTerminal(shell.stderr, shell.environment);
   const voice = createVoice(terminal, settings);
   const { log, close: closeLog } = openLogOf(settings, {
     shell,
-    secrets: [credentials.secret],
+    secrets: secretsOf(provider, credentials),
     warn: voice.warn,
   });
   // Behind what may refuse the execution: it would keep the process alive.
@@ -131,10 +133,15 @@ async function execute(parts: CommandParts): Promise<number> {
 }
 
 /** Says which run this is and what holds for it, then what was said while it started. */
-function announce({ beginning }: Execution, { settings, shell, tools }: CommandParts): void {
+function announce(
+  { beginning }: Execution,
+  { settings, options, shell, tools }: CommandParts,
+): void {
   const { clock, voice, log } = tools;
   voice.sayAtOnce(runSentence(beginning, settings));
-  noticesOf(settings, { shell, now: clock.now(), beginning }).forEach(voice.sayAtOnce);
+  const { selection } = options.service;
+  const notices = noticesOf(settings, { shell, now: clock.now(), beginning, selection });
+  notices.forEach(voice.sayAtOnce);
   voice.flow();
   const { run, executionId, continued } = beginning;
   log.info('execution started', {

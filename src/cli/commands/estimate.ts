@@ -2,12 +2,12 @@ import { estimateRun } from '../../run/estimate/estimate.ts';
 import { createVoice } from '../../run/voice.ts';
 import { estimateJson } from '../../report/json.ts';
 import { estimateText } from '../../report/estimate.ts';
+import { pickProvider } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
+import { credentialSources } from '../dotenv.ts';
 import { credentials as findCredentials } from '../env.ts';
-import { readDotenv } from '../dotenv.ts';
-import { enrichOptions, placesOf, SANDBOX_CREDENTIALS } from '../job.ts';
+import { enrichOptions, placesOf, sandboxCredentials } from '../job.ts';
 import { readerIfThere } from '../ledger-reader.ts';
-import { unsentSentences } from '../notices.ts';
 import { printJson, printStyled } from '../print.ts';
 import type { EnrichSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
@@ -20,23 +20,25 @@ export async function estimateCommand(
   shell: Shell,
 ): Promise<number> {
   const places = await placesOf(input, settings, shell);
+  const provider = pickProvider(settings);
   const found = settings.sandbox
-    ? SANDBOX_CREDENTIALS
-    : findCredentials(shell.environment, readDotenv(shell.workingFolder));
+    ? sandboxCredentials(provider)
+    : findCredentials(credentialSources(provider, shell));
   const options = await enrichOptions(settings, {
     places,
-    credentials: found ?? { key: '', secret: '' },
+    credentials: found ?? {},
     sandboxUrl: undefined,
     shell,
   });
   const ledger = found && (await readerIfThere(settings.ledger));
   const voice = createVoice(createTerminal(shell.stderr, shell.environment), settings);
   voice.flow();
-  unsentSentences(settings).forEach(voice.say);
+  const { selection } = options.service;
+  selection.unsent.forEach(voice.say);
   try {
     const estimate = await estimateRun(options, {
       ledger,
-      account: found?.key,
+      account: found && selection.nameAccount(found),
       clock: systemClock,
       voice,
     });

@@ -10,6 +10,7 @@ import { forgottenText } from '../../report/ledger-forgotten.ts';
 import { ledgerInventoryText } from '../../report/ledger-inventory.ts';
 import { ledgerShowText } from '../../report/ledger-show.ts';
 import { counted } from '../../report/words.ts';
+import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import { systemRandom } from '../../support/random.ts';
 import { readerOf } from '../ledger-reader.ts';
@@ -157,7 +158,7 @@ function missingText({ count, charged, requestIds }: MissingRefunds): string[] {
   if (count === 0) return [];
   const more = count > requestIds.length ? ` and ${String(count - requestIds.length)} more` : '';
   return [
-    `${counted(count, 'refund')} that answers announced did not come within 48 hours (charged: ${formatMoney(charged)}): ask Vonage about ${requestIds.join(', ')}${more}.`,
+    `${counted(count, 'refund')} that answers announced did not come within 48 hours (charged: ${formatMoney(charged)}): ask ${DEFAULT_PROVIDER.vendor} about ${requestIds.join(', ')}${more}.`,
   ];
 }
 

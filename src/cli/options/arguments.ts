@@ -1,4 +1,6 @@
 import yargs from 'yargs';
+import { credentialNames } from '../../providers/identity.ts';
+import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
 import { suggest } from '../suggest.ts';
 import type { Given } from './readers.ts';
@@ -85,7 +87,7 @@ function explainUnknownOption(spelled: string, argv: readonly string[]): UsageEr
   const bare = spelled.replace(/^-+/, '');
   if (/^(api-?)?(key|secret)$|password|token/i.test(bare)) {
     return new UsageError(
-      `Unknown option ${spelled}. Credentials are no options: set VONAGE_API_KEY and VONAGE_API_SECRET.`,
+      `Unknown option ${spelled}. Credentials are no options: set ${credentialNames(DEFAULT_PROVIDER)}.`,
     );
   }
   const command = COMMANDS.find((name) => argv.includes(name));

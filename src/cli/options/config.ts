@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { credentialNames } from '../../providers/identity.ts';
+import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
 import { OPTIONS, type Option } from './table.ts';
 import type { Given } from './readers.ts';
@@ -95,7 +97,7 @@ function describeValue(value: unknown): string {
 function explainUnknownKey({ path: file }: ConfigFile, key: string): UsageError {
   if (/secret|api[-_]?key|password|token/i.test(key)) {
     return new UsageError(
-      `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set VONAGE_API_KEY and VONAGE_API_SECRET.`,
+      `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set ${credentialNames(DEFAULT_PROVIDER)}.`,
     );
   }
   const known = OPTIONS.filter((option) => option.elsewhere === 'environment and file').map(

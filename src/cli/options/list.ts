@@ -1,3 +1,4 @@
+import { DEFAULT_PROVIDER, LOOKUP_OPTIONS } from '../../providers/registry.ts';
 import { group, LIST_COMMANDS } from './row.ts';
 
 /** What comes out. */
@@ -33,7 +34,7 @@ export const OUTPUT = group('Output', LIST_COMMANDS, {
   prefix: {
     name: 'prefix',
     value: { kind: 'text', empty: true },
-    fallback: 'ni_',
+    fallback: DEFAULT_PROVIDER.prefix,
     meaning: 'before the name of every result column',
   },
   formulaGuard: {
@@ -113,34 +114,7 @@ export const INPUT = group('Input', LIST_COMMANDS, {
 
 /** What is asked about each number. */
 export const LOOKUP = group('Lookup', LIST_COMMANDS, {
-  level: {
-    name: 'level',
-    value: { kind: 'choice', choices: ['basic', 'standard', 'advanced'] },
-    fallback: 'standard',
-    meaning: 'how much is asked, and paid, for each number',
-  },
-  cnam: {
-    name: 'cnam',
-    value: { kind: 'flag' },
-    meaning: "ask for the caller's name too (US numbers); costs extra",
-  },
-  ip: {
-    name: 'ip',
-    value: { kind: 'ip' },
-    meaning: 'IP address sent with every lookup at level advanced',
-  },
-  ipColumn: {
-    name: 'ip-column',
-    value: { kind: 'text' },
-    placeholder: 'NAME|N',
-    meaning: 'column with the IP address of each number; --ip serves where it is empty',
-  },
-  format: {
-    name: 'format',
-    value: { kind: 'choice', choices: ['json', 'xml'] },
-    fallback: 'json',
-    meaning: 'wire format of the API',
-  },
+  ...LOOKUP_OPTIONS,
   dryRun: {
     name: 'dry-run',
     value: { kind: 'flag' },

@@ -1,3 +1,4 @@
+import { pickProvider } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
 import type { EnrichSettings, SettingsSource } from './settings.ts';
 import type { Given } from './readers.ts';
@@ -7,11 +8,8 @@ export function checkSettings(
   settings: EnrichSettings,
   source: Pick<SettingsSource, 'command' | 'values'> & { readonly input: string },
 ): EnrichSettings {
-  if (settings.httpMethod === 'get' && settings.auth === 'body') {
-    throw new UsageError(
-      'Cannot use --http-method get with --auth body: the secret would stand in every URL. Use --auth header, or --http-method post.',
-    );
-  }
+  const refusal = pickProvider(settings).refuse(settings);
+  if (refusal !== undefined) throw new UsageError(refusal);
   const toStdout =
     settings.output === '-' || (settings.output === undefined && source.input === '-');
   if (settings.json && toStdout && source.command === 'enrich' && !settings.dryRun) {

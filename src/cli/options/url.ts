@@ -1,3 +1,5 @@
+import { credentialNames } from '../../providers/identity.ts';
+import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
 
 /**
@@ -11,7 +13,7 @@ export function readBaseUrl(text: string, label: string): string {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
     throw refuse(
-      'it holds credentials. Give them as VONAGE_API_KEY and VONAGE_API_SECRET, and take them out of the URL.',
+      `it holds credentials. Give them as ${credentialNames(DEFAULT_PROVIDER)}, and take them out of the URL.`,
     );
   }
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(text))

@@ -102,7 +102,7 @@ function nextOfUnpaid(fields: Fields, { retryAfterMs }: HttpResponse): Next | un
   }
 }
 
-const NOT_ENABLED = `The account behind ${credentialNames(NUMBER_INSIGHT)} may not use this level or cnam (status 19). Ask Vonage to enable it, or choose another --level.`;
+const NOT_ENABLED = `The account behind ${credentialNames(NUMBER_INSIGHT)} may not use this level or cnam (status 19). ${NUMBER_INSIGHT.enable}`;
 
 interface AnswerParts {
   readonly fields: Fields;

@@ -2,7 +2,7 @@ import { counted } from '../../domain/digits.ts';
 import { lookupKey } from '../../domain/lookup.ts';
 import type { Money } from '../../domain/money.ts';
 import { createKnownPrices, type KnownPrices } from '../../domain/prices.ts';
-import type { Estimate } from '../../domain/summary.ts';
+import type { Estimate, ProviderWords } from '../../domain/summary.ts';
 import type { RunRecord, Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { createQuota } from '../../lookup/quota.ts';
@@ -10,7 +10,6 @@ import { estimate, type Counted } from '../../pipeline/estimate.ts';
 import type { Input } from '../../pipeline/input.ts';
 import { createPlanner } from '../../pipeline/planner.ts';
 import { createReach } from '../../pipeline/reach.ts';
-import { answeredBy, productOf } from '../../providers/number-insight/provider.ts';
 import type { Clock } from '../../support/clock.ts';
 import { findLastRun, settleList } from '../list/bare.ts';
 import { capOf, describeCap, type PlannedCap } from './cap.ts';
@@ -52,7 +51,7 @@ async function read(
 ): Promise<Estimate> {
   const { service, reuse } = options;
   const { clock, account, voice } = sources;
-  const product = productOf(service.level, service.cnam);
+  const { product, answeredBy, words } = service.selection;
   const scope: Scope | undefined =
     account === undefined ? undefined : { origin: service.origin, account };
   const ledger = scope && sources.ledger;
@@ -65,7 +64,7 @@ async function read(
   const planner = createPlanner((row) => input.read(row, bare), {
     answers: ledger,
     scope: scope ?? { origin: service.origin, account: '' },
-    answeredBy: answeredBy(service.level, service.cnam),
+    answeredBy,
     freshness: () => ({
       runId: run?.id,
       executionId: undefined,
@@ -103,7 +102,8 @@ async function read(
     admit: quota.admit,
   });
   const capped = cap ? describeCap(cap, planned) : [];
-  const notes = remarks({ account, run, emptyLines: input.source.emptyLines(), readings });
+  const emptyLines = input.source.emptyLines();
+  const notes = remarks({ account, run, emptyLines, readings, words });
   return {
     ...planned,
     bare,
@@ -132,13 +132,14 @@ interface Remarkable {
   readonly run: RunRecord | undefined;
   readonly emptyLines: number;
   readonly readings: Counted['readings'];
+  readonly words: ProviderWords;
 }
 
-function remarks({ account, run, emptyLines, readings }: Remarkable): string[] {
+function remarks({ account, run, emptyLines, readings, words }: Remarkable): string[] {
   return [
     ...(account === undefined
       ? [
-          'Without credentials nothing is counted as known: the ledger keeps answers by account. Set VONAGE_API_KEY and VONAGE_API_SECRET.',
+          `Without credentials nothing is counted as known: the ledger keeps answers by account. Set ${words.credentials}.`,
         ]
       : []),
     ...(run ? [`The same command would continue run ${run.id}.`] : []),

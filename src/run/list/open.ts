@@ -1,6 +1,4 @@
 import { openInput, type Input } from '../../pipeline/input.ts';
-import { productOf } from '../../providers/number-insight/provider.ts';
-import { takesIp } from '../../providers/number-insight/request.ts';
 import type { EnrichOptions } from '../options.ts';
 
 /**
@@ -8,19 +6,16 @@ import type { EnrichOptions } from '../options.ts';
  * two addresses would be bought twice. Throws CsvError where the list cannot be read as one; then it is closed.
  */
 export async function openList(
-  { list, service }: Pick<EnrichOptions, 'list' | 'service'>,
+  { list, service: { selection } }: Pick<EnrichOptions, 'list' | 'service'>,
   bytes = list.open(),
 ): Promise<Input> {
-  const ip = takesIp(service.level) ? {} : { ip: undefined, ipColumn: undefined };
+  const { product, takesIp } = selection;
+  const ip = takesIp ? {} : { ip: undefined, ipColumn: undefined };
   const iterator = bytes[Symbol.asyncIterator]();
   try {
     const once = { [Symbol.asyncIterator]: () => iterator };
     const again = list.realPath === undefined ? undefined : () => list.open();
-    return await openInput(
-      once,
-      { ...list, ...ip, product: productOf(service.level, service.cnam) },
-      again,
-    );
+    return await openInput(once, { ...list, ...ip, product }, again);
   } catch (error) {
     await iterator.return?.();
     throw error;

@@ -1,7 +1,7 @@
 import { readBounds } from '../../domain/doubt.ts';
 import { createBooks, type Books, type ExecutionBooks } from '../../domain/summarize.ts';
 import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
-import { NO_ROWS, type CapSource, type Summary } from '../../domain/summary.ts';
+import { NO_ROWS, type CapSource, type ProviderWords, type Summary } from '../../domain/summary.ts';
 import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { readNotes, readStart, type ExecutionNotes, type StartNotes } from './notes.ts';
@@ -19,7 +19,7 @@ export interface OwnNotes {
 export async function summaryOf(
   ledger: LedgerReader,
   run: RunRecord,
-  own?: OwnNotes,
+  { words, own }: { readonly words: ProviderWords; readonly own?: OwnNotes },
 ): Promise<Summary> {
   const executions = await ledger.executions(run.id);
   const builder = createBooks(readBounds(executions));
@@ -40,7 +40,7 @@ export async function summaryOf(
   const last = known.findLast(({ notes }) => notes)?.notes;
   const told = furthest(known);
   return {
-    run: describeRun(run),
+    run: { ...describeRun(run), provider: words },
     executions: executions.map((execution) => executionOf(execution, books)),
     // An older version counted no stale rows.
     rows: { ...NO_ROWS, ...told?.rows, written: last?.rows.written ?? 0 },
@@ -77,7 +77,7 @@ export async function summaryOf(
   };
 }
 
-function describeRun(run: RunRecord): Summary['run'] {
+function describeRun(run: RunRecord): Omit<Summary['run'], 'provider'> {
   return {
     id: run.id,
     startedAt: run.startedAt,

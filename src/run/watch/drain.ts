@@ -30,9 +30,9 @@ export function boundDrain(
 }
 
 /** What becomes of the attempts in flight where they are given up now. One that costs nothing is never in doubt. */
-export function fateOfOpen({ stack, beginning }: Pick<Context, 'stack' | 'beginning'>): string {
+export function fateOfOpen({ stack }: Pick<Context, 'stack'>): string {
   const attempts = stack.unanswered();
   if (attempts === 0) return 'no attempt was in flight.';
-  const became = beginning.run.level === 'basic' || stack.isFree() ? 'cut off' : 'in doubt now';
+  const became = stack.isFree() ? 'cut off' : 'in doubt now';
   return `${counted(attempts, 'attempt')} in flight ${attempts === 1 ? 'is' : 'are'} ${became}.`;
 }

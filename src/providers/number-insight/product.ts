@@ -1,0 +1,37 @@
+import type { Product } from '../port.ts';
+import { AMOUNT_COLUMNS, columnsOf, type Level } from './columns.ts';
+
+const LEVELS: readonly Level[] = ['basic', 'standard', 'advanced'];
+
+/** Every product there is, for those who write price books. */
+export const PRODUCTS: readonly string[] = [
+  'basic',
+  'standard',
+  'standard+cnam',
+  'advanced',
+  'advanced+cnam',
+];
+
+/** What is asked at a level, with caller names (cnam) or without; basic has none. */
+export function describeProduct(level: Level, cnam: boolean): Product {
+  return {
+    product: nameProduct(level, cnam),
+    answeredBy: listAnswering(level, cnam),
+    columns: columnsOf(level, cnam),
+    amountColumns: AMOUNT_COLUMNS,
+    label: (product) => product.split('+')[0] ?? product,
+  };
+}
+
+function nameProduct(level: Level, cnam: boolean): string {
+  return cnam && level !== 'basic' ? `${level}+cnam` : level;
+}
+
+/** A higher level answers a lower one, with cnam one without; the product itself first, then the cheapest. */
+function listAnswering(level: Level, cnam: boolean): readonly string[] {
+  const higher = LEVELS.slice(LEVELS.indexOf(level));
+  return higher.flatMap((candidate) => {
+    const withCnam = candidate === 'basic' ? [] : [nameProduct(candidate, true)];
+    return cnam && level !== 'basic' ? withCnam : [candidate, ...withCnam];
+  });
+}

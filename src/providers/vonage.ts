@@ -1,0 +1,33 @@
+import { createAccount, type ApiAuth } from './account.ts';
+import { createHttpClient, type HttpClient } from './http.ts';
+import type { Connection, Service } from './port.ts';
+
+/** The account calls live on a host of their own, whichever API is asked (number-insight/SOURCES, Balance). */
+const ACCOUNT_BASE = 'https://rest.nexmo.com';
+
+/** A client with the API key: in its header, or handed on as fields. */
+export function openClient(
+  way: ApiAuth['kind'],
+  connection: Connection & { readonly baseUrl: string },
+): { readonly client: HttpClient; readonly auth: ApiAuth } {
+  const { credentials, ...reach } = connection;
+  const { key = '', secret = '' } = credentials;
+  const isHeader = way === 'header';
+  const authorization = isHeader
+    ? `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
+    : undefined;
+  return {
+    client: createHttpClient({ ...reach, authorization, secrets: [secret] }),
+    auth: isHeader ? { kind: 'header' } : { kind: 'body', key, secret },
+  };
+}
+
+/** The account behind an API key. */
+export function connectAccount(
+  way: ApiAuth['kind'],
+  connection: Connection,
+): Omit<Service, 'provider'> {
+  const baseUrl = connection.baseUrl ?? ACCOUNT_BASE;
+  const { client, auth } = openClient(way, { ...connection, baseUrl, connectionsMax: 1 });
+  return { account: createAccount({ client, auth }), close: client.close };
+}
