@@ -45,7 +45,7 @@ export interface Answer {
   readonly refundPrice: NamedPrice;
   readonly remainingBalance: Money | undefined;
   readonly facts: Facts;
-  /** Documented to carry a refund (failed lookup, cnam of a non-US number). */
+  /** The service documents a refund for such an answer. */
   readonly refundExpected: boolean;
   readonly reason: Reason | undefined;
 }

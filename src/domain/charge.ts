@@ -10,7 +10,7 @@ export type Charge =
   | { readonly source: 'priced'; readonly requested: Money; readonly refunded: Money }
   | { readonly source: 'unknown' };
 
-/** A refund is documented for the answer (lookup_outcome 2, cnam of a non-US number) and it names none; it may still come. */
+/** The service documents a refund for such an answer and this one names none; it may still come. */
 export function lacksRefund({
   refundExpected,
   charge,

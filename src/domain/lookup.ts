@@ -4,7 +4,7 @@ export interface Lookup {
   readonly number: string;
   /** ISO 3166-1 alpha-2 of the number as read offline, `unknown` where the digits belong to none (+800 ...). */
   readonly country: string;
-  /** The provider's own text, e.g. `standard`, `standard+cnam`. */
+  /** The provider's own text, e.g. `standard`. */
   readonly product: string;
   readonly ip?: string;
   /** The person named this country for the number; it may then be sent along. */

@@ -9,7 +9,9 @@ export const REQUEST_OPTIONS = { ...numberInsight.options.request };
 /** How the account is reached, without a lookup too. */
 export const ACCOUNT_OPTIONS = { ...numberInsight.options.account };
 
+/** What they hold, once read. */
 export type AccountOptions = OptionSettings<typeof ACCOUNT_OPTIONS>;
+/** What the options of all providers hold. */
 export type ProviderOptions = AccountOptions &
   OptionSettings<typeof LOOKUP_OPTIONS> &
   OptionSettings<typeof REQUEST_OPTIONS>;

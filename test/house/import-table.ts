@@ -15,6 +15,7 @@ export type Allowed =
   | string
   | { readonly folder: string; readonly only: string }
   | { readonly folder: string; readonly typesOnly: true };
+
 const ledgerPort = { folder: 'ledger', only: 'src/ledger/port.ts' } as const;
 const providersPort = { folder: 'providers', only: 'src/providers/port.ts' } as const;
 

@@ -176,7 +176,7 @@ describe('a documented refund that has not come', { concurrency: true }, () => {
     stage(
       { ...CNAM, sandbox: { seed: 3, faults: parseFaults('no_refund=1') } },
       async ({ sandbox, enrich }) => {
-        const service = { ...serviceOf(sandbox), cnam: true };
+        const service = serviceOf(sandbox, { cnam: true });
         const first = await enrich({ service });
         assert.ok(first.summary.missingRefunds.length > 0);
         // The next run loses charged answers, and the refunds of the first one come in meanwhile.

@@ -52,7 +52,9 @@ export const ACCOUNT_OPTIONS = {
   },
 } as const satisfies OptionRows;
 
+/** What they hold, once read. */
 export type AccountOptions = OptionSettings<typeof ACCOUNT_OPTIONS>;
+/** What all of Number Insight's options hold. */
 export type NumberInsightOptions = AccountOptions &
   OptionSettings<typeof LOOKUP_OPTIONS> &
   OptionSettings<typeof REQUEST_OPTIONS>;
