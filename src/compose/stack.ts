@@ -1,7 +1,9 @@
 import { createBudget, type Budget } from '../domain/budget.ts';
 import type { Money } from '../domain/money.ts';
+import { boundAges } from '../domain/plan.ts';
 import { createInFlight } from '../limit/in-flight.ts';
 import { createRateLimit, type RateLimit } from '../limit/rate.ts';
+import { awaited } from '../lookup/awaited.ts';
 import { createBalanceWatch } from '../lookup/balance-watch.ts';
 import { createBreaker, type Breaker } from '../lookup/breaker.ts';
 import { coalesced, type Coalesced } from '../lookup/coalesced.ts';
@@ -20,7 +22,7 @@ import type { Provider } from '../providers/port.ts';
 import { silentLog } from '../support/log.ts';
 import type { Stack, StackParts } from '../run/choices.ts';
 
-/** coalesced( retried( funded( paced( journalled( provider ))))), with the breaker asked before every start. */
+/** coalesced( retried( awaited( funded( paced( journalled( provider )))))), with the breaker asked before every start. */
 export function buildStack(parts: StackParts): Stack {
   const { options, tools, halt, prices } = parts;
   const { provider, requests, onTheWire } = counted(parts.provider);
@@ -128,13 +130,21 @@ function buildBudget(
 }
 
 function buildLookups(
-  { options, tools, halt, beginning }: StackParts,
+  { options, tools, halt, beginning, ledger, provider }: StackParts,
   attempt: Attempt,
   rate: RateLimit,
 ): Coalesced {
   const { clock, random, log } = tools;
+  const waiting = {
+    ledger,
+    scope: beginning.run.scope,
+    answeredBy: provider.answeredBy,
+    freshness: () => boundAges(beginning, options.reuse, clock.now()),
+    clock,
+    halt,
+  };
   return coalesced(
-    retried(log === silentLog ? attempt : logged(attempt, log), {
+    retried(awaited(log === silentLog ? attempt : logged(attempt, log), waiting), {
       clock,
       random,
       rate,

@@ -1,4 +1,5 @@
 import type { KnownAnswer } from './outcome.ts';
+import type { RunRecord } from './records.ts';
 
 /** How old an answer may be, for whom. Times in milliseconds since the epoch. */
 export interface Freshness {
@@ -12,6 +13,18 @@ export interface Freshness {
   readonly maxAgeMs: number;
   /** `--retry-partial`: partial answers of other runs are bought again. */
   readonly retryPartial: boolean;
+}
+
+/** How old an answer may be for an execution of the run, at the time `now`. */
+export function boundAges(
+  {
+    run,
+    executionId,
+  }: { readonly run: Pick<RunRecord, 'id' | 'startedAt'>; readonly executionId: number },
+  { maxAgeMs, retryPartial }: Pick<Freshness, 'maxAgeMs' | 'retryPartial'>,
+  now: number,
+): Freshness {
+  return { runId: run.id, executionId, runStartedAt: run.startedAt, now, maxAgeMs, retryPartial };
 }
 
 /**

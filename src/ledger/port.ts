@@ -119,7 +119,10 @@ export type LedgerEvent =
       readonly status: string | undefined;
       readonly answer: Answer | undefined;
     }
-  /** A price above its ceiling lifts what this open or doubtful attempt has reserved. Never lowers. */
+  /**
+   * A price above its ceiling lifts what this open or doubtful attempt has reserved. Never lowers. Changes nothing where the
+   * attempt was not started: it is queued before anybody knows the verdict.
+   */
   | { readonly kind: 'raised'; readonly id: AttemptId; readonly ceiling: Money }
   /** The balance proved these doubtful attempts uncharged: from now on they count as rejected. */
   | { readonly kind: 'released'; readonly ids: readonly AttemptId[]; readonly at: number }
@@ -142,7 +145,7 @@ export type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind
 
 export type SentVerdict =
   | { readonly kind: 'started' }
-  /** The same lookup has an attempt of this run's open execution on the wire. */
+  /** The same lookup has an attempt on the wire, of this execution or of another one that is alive. */
   | { readonly kind: 'in_flight' }
   /** The same lookup was settled by this execution. */
   | { readonly kind: 'settled' }

@@ -97,7 +97,7 @@ export interface HeldMoney {
 
 /** What a store knows when it is asked whether an attempt may start. */
 export interface SentFacts {
-  /** The attempt of the same lookup in the open execution that is open or settled; there is one at most. */
+  /** An attempt of the same lookup that is open, or that this execution has settled; there is one at most. */
   readonly other: Pick<AttemptRecord, 'class'> | undefined;
   /** Asked only where there is a cap. */
   readHeld(): HeldMoney;

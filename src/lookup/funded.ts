@@ -34,7 +34,7 @@ export interface FundedOptions {
 interface Waiter {
   readonly lookup: Lookup;
   readonly turn: Turn;
-  readonly resolve: (attempted: (Ended & { readonly probe: boolean }) | Denied) => void;
+  readonly resolve: (attempted: Awaited<ReturnType<Attempt>>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -44,18 +44,15 @@ interface Waiter {
  * handed to the lookup it happened to, once; everybody else is let go.
  */
 export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
-  const { inFlight, ramp, breaker, halt, prices } = options;
+  const { inFlight, ramp, breaker, halt } = options;
   const line = createWaitingLine<Waiter>();
   const purse = createPurse(options);
   const shortage = createShortage(options);
 
   function pump(): void {
     const next = (): Waiter | undefined => pickWaiter(line, breaker);
-    for (
-      let waiter = next();
-      waiter && !halt.signal.aborted && !shortage.judging();
-      waiter = next()
-    ) {
+    const mayServe = (): boolean => !halt.signal.aborted && !shortage.judging();
+    for (let waiter = next(); waiter && mayServe(); waiter = next()) {
       try {
         if (!serve(waiter)) break;
       } catch (error) {
@@ -73,17 +70,12 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
       return true;
     }
     if (!inFlight.free() || inFlight.open() >= ramp.width() || !breaker.mayStart()) return false;
-    const reservation = purse.reserve(waiter.lookup);
-    if (reservation.kind === 'short') {
-      const dear = prices.dearAnswer(waiter.lookup.product, waiter.lookup.country);
-      shortage.meet(
-        { ...reservation, dear },
-        { resume: pump, crash: (error) => crash(waiter, error) },
-      );
-    }
+    const { lookup } = waiter;
+    const reservation = shortage.block() ?? purse.reserve(lookup);
+    if (reservation.kind === 'short')
+      shortage.meet(reservation, { lookup, resume: pump, crash: (bug) => crash(waiter, bug) });
     if (reservation.kind !== 'reserved') return false;
     line.remove(waiter);
-    shortage.over();
     const probe = breaker.start();
     void inFlight.run(() => attempt(waiter, reservation.funds, probe)).then(pump);
     return true;
@@ -91,10 +83,17 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
   async function attempt(waiter: Waiter, funds: OwnedFunds, probe: boolean): Promise<void> {
     try {
       const attempted = await inner(waiter.lookup, funds);
-      if (attempted.kind === 'ended') observe(attempted, waiter.lookup, options);
-      else funds.giveBack();
-      if (attempted.kind === 'outpriced') line.push(waiter, waiter.turn);
-      else waiter.resolve(attempted.kind === 'ended' ? { ...attempted, probe } : attempted);
+      if (attempted.kind === 'ended') {
+        observe(attempted, waiter.lookup, options);
+        shortage.over();
+        waiter.resolve({ ...attempted, probe });
+        return;
+      }
+      funds.giveBack();
+      if (attempted.kind === 'no_money') shortage.refuse(attempted.ceiling);
+      if (attempted.kind === 'no_money' || attempted.kind === 'outpriced')
+        line.push(waiter, waiter.turn);
+      else waiter.resolve(attempted);
     } catch (error) {
       funds.abandon();
       crash(waiter, error);

@@ -1,4 +1,3 @@
-import { nameAttempt, type AttemptId } from '../domain/records.ts';
 import {
   LedgerError,
   type EventOf,
@@ -48,7 +47,6 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
   let failures = 0;
   let closed = false;
   let bug: { readonly error: unknown } | undefined;
-  const refused = createRefused();
   const lost: LedgerEvent[] = [];
 
   async function flush(): Promise<void> {
@@ -74,7 +72,7 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     closed = true;
     failures += 1;
     halt.pull({ kind: 'io', words: error.message });
-    queue = withoutSent([...batch, ...queue], refused);
+    queue = withoutSent([...batch, ...queue]);
     if (failures > RETRIES_MAX) giveUp(error);
     else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
   }
@@ -83,12 +81,12 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     closed = true;
     bug ??= { error };
     halt.crash();
-    rejectAll(batch, { refused, error });
-    queue = withoutSent(queue, refused);
+    rejectAll(batch, error);
+    queue = withoutSent(queue);
   }
   function giveUp(error: LedgerError): void {
     lost.push(...queue.map(({ event }) => event));
-    rejectAll(queue, { refused, error });
+    rejectAll(queue, error);
     queue = [];
   }
   function append(event: LedgerEvent): Promise<SentVerdict | 'closed'> {
@@ -101,7 +99,7 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
   return {
     sent: (event) => (closed ? Promise.resolve('closed') : append(event)),
     ended: async (event) => {
-      if (!refused.concerns(event)) await append(event);
+      await append(event);
     },
     drained: async () => {
       while (flushing) await flushing;
@@ -112,13 +110,9 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
 }
 
 /** What is left when nothing may be sent any more. */
-function withoutSent(entries: readonly Entry[], refused: Refused): Entry[] {
-  for (const { event, resolve } of entries) {
-    if (event.kind !== 'sent') continue;
-    refused.add(event.id);
-    resolve('closed');
-  }
-  return entries.filter(({ event }) => event.kind !== 'sent' && !refused.concerns(event));
+function withoutSent(entries: readonly Entry[]): Entry[] {
+  for (const { event, resolve } of entries) if (event.kind === 'sent') resolve('closed');
+  return entries.filter(({ event }) => event.kind !== 'sent');
 }
 
 /** The ledger gives a verdict on each `sent`, in their order; what else was recorded needs none. */
@@ -128,26 +122,6 @@ function resolveAll(entries: readonly Entry[], verdicts: readonly SentVerdict[])
     resolve(event.kind === 'sent' ? (verdicts[next++] ?? 'closed') : { kind: 'started' });
 }
 
-function rejectAll(
-  entries: readonly Entry[],
-  { refused, error }: { readonly refused: Refused; readonly error: unknown },
-): void {
-  for (const { event, reject } of entries) {
-    if (event.kind === 'sent') refused.add(event.id);
-    reject(error);
-  }
-}
-
-/** Attempts whose `sent` was refused: the ledger has never heard of them, so it cannot raise them either. */
-interface Refused {
-  add(id: AttemptId): void;
-  concerns(event: LedgerEvent): boolean;
-}
-
-function createRefused(): Refused {
-  const ids = new Set<string>();
-  return {
-    add: (id) => void ids.add(nameAttempt(id)),
-    concerns: (event) => event.kind === 'raised' && ids.has(nameAttempt(event.id)),
-  };
+function rejectAll(entries: readonly Entry[], error: unknown): void {
+  for (const { reject } of entries) reject(error);
 }

@@ -23,7 +23,8 @@ export interface JournalledOptions {
 
 /**
  * The innermost wrapper: `sent` is durable before the request leaves, then the end is queued with the whole answer and
- * its charge. Between the two lies the only place where a crash leaves an attempt in doubt.
+ * its charge. Between the two lies the only place where a crash leaves an attempt in doubt. Nobody here is alone on the
+ * account, so whatever the ledger says to `sent` is an ordinary answer.
  */
 export function journalled(options: JournalledOptions): PermittedAttempt {
   const { provider, journal, requestIds, clock } = options;
@@ -31,19 +32,18 @@ export function journalled(options: JournalledOptions): PermittedAttempt {
     const { id } = funds;
     const started = funds.start();
     if (!started) return { kind: 'outpriced' };
+    const { ceiling } = started;
     const verdict = await journal.sent({
       kind: 'sent',
       id,
       at: clock.now(),
       lookup,
-      ceiling: started.ceiling,
+      ceiling,
       cap: options.cap ?? null,
     });
     if (verdict === 'closed') return { kind: 'denied' };
-    if (verdict.kind !== 'started')
-      throw new Error(
-        `The ledger refused attempt ${String(id.sequence)}: ${verdict.kind}. The plan, the budget and the ledger disagree.`,
-      );
+    if (verdict.kind === 'no_money') return { kind: 'no_money', ceiling };
+    if (verdict.kind !== 'started') return { kind: 'taken', by: verdict.kind };
     const sentAtMonotonic = clock.monotonic();
     const answered = await requestIds.check(
       await provider.attempt(lookup, { onWire: permit.sent }),

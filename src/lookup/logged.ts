@@ -8,7 +8,7 @@ import type { Attempt, Ended } from './port.ts';
 export function logged(next: Attempt, log: Log): Attempt {
   return async (lookup, turn) => {
     const attempted = await next(lookup, turn);
-    if (attempted.kind === 'denied') return attempted;
+    if (attempted.kind !== 'ended') return attempted;
     const fields = {
       ...factsOf(attempted),
       number: maskNumber(lookup.number),

@@ -1,8 +1,8 @@
-import type { AttemptResult } from '../domain/attempt.ts';
+import type { AttemptResult, Reason } from '../domain/attempt.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import type { AttemptId } from '../domain/records.ts';
 import type { HaltCause } from './halt.ts';
 
@@ -49,14 +49,39 @@ export interface Outpriced {
   readonly kind: 'outpriced';
 }
 
+/** No attempt took place: by the ledger's books the run's cap has no room for it, whatever the budget says. */
+export interface Unaffordable {
+  readonly kind: 'no_money';
+  readonly ceiling: Money | null;
+}
+
+/** No attempt took place: the ledger says that somebody else asks for the lookup, or that it is settled. */
+export interface Taken {
+  readonly kind: 'taken';
+  readonly by: 'in_flight' | 'settled';
+}
+
+/** The lookup is decided without an attempt of its own: by an answer on record, or by a reason why there is none. */
+export type DecidedElsewhere =
+  | { readonly kind: 'answered'; readonly answer: KnownAnswer }
+  | { readonly kind: 'unanswered'; readonly reason: Reason };
+
+type Probed = Ended & { readonly probe: boolean };
+
 /** An attempt that waits for its turn, slot and money: the middle of the stack. */
-export type Attempt = (
+export type Attempt = (lookup: Lookup, turn: Turn) => Promise<Probed | Denied | Taken>;
+
+/** An attempt, or what stands in for it where somebody else has the lookup. */
+export type DecidedAttempt = (
   lookup: Lookup,
   turn: Turn,
-) => Promise<(Ended & { readonly probe: boolean }) | Denied>;
+) => Promise<Probed | Denied | DecidedElsewhere>;
 
 /** An attempt that has slot and money: the inner part of the stack. */
-export type FundedAttempt = (lookup: Lookup, funds: Funds) => Promise<Ended | Denied | Outpriced>;
+export type FundedAttempt = (
+  lookup: Lookup,
+  funds: Funds,
+) => Promise<Ended | Denied | Outpriced | Unaffordable | Taken>;
 
 /**
  * The money of one attempt. Both calls change the budget, and whoever makes them queues the ledger's event in the same

@@ -9,7 +9,7 @@ import type { Clock } from '../support/clock.ts';
 import type { Random } from '../support/random.ts';
 import type { Halt, HaltCause } from './halt.ts';
 import { createNaps } from './naps.ts';
-import type { Attempt, Decide, Denied, Ended } from './port.ts';
+import type { Decide, DecidedAttempt, Denied, Ended } from './port.ts';
 
 /** Retry-After is obeyed up to this. */
 export const RETRY_AFTER_MS_MAX = 60_000;
@@ -31,7 +31,7 @@ export interface RetriedOptions {
 }
 
 /** From attempts to an outcome: throttling is told to the pace of the whole run and uses up no retry, a probe neither. */
-export function retried(next: Attempt, options: RetriedOptions): Decide {
+export function retried(next: DecidedAttempt, options: RetriedOptions): Decide {
   const { halt } = options;
   const { nap } = createNaps(options.clock, halt.signal);
   return async (lookup, { order, paidBefore }) => {
@@ -43,6 +43,9 @@ export function retried(next: Attempt, options: RetriedOptions): Decide {
       const attempted = await next(lookup, { order, retry: last !== undefined });
       if (attempted.kind === 'denied')
         return last ? await outcomeOf(last, { paid, lookup, options }) : skipped(attempted, halt);
+      if (attempted.kind === 'answered') return attempted;
+      if (attempted.kind === 'unanswered')
+        return { kind: 'failed', reason: attempted.reason, paidByRun: paid };
       last = attempted;
       paid = addPaid(paid, attempted);
       const step = nextStep(attempted.result, {

@@ -1,27 +1,32 @@
-import type { Budget, Position } from '../domain/budget.ts';
+import type { Budget, Position, Reservation } from '../domain/budget.ts';
 import { describeDear, type DearAnswer } from '../domain/dearest.ts';
+import type { Lookup } from '../domain/lookup.ts';
 import { formatMoney, roundUpTo8, type Money } from '../domain/money.ts';
+import type { KnownPrices } from '../domain/prices.ts';
+import type { InFlight } from '../limit/in-flight.ts';
 import type { Evidence } from './evidence.ts';
 import type { Halt } from './halt.ts';
 
 /** The next ceiling does not fit and nothing is reserved: first a balance is read, then the run ends. */
 export interface Shortage {
-  meet(
-    short: Short,
-    then: { readonly resume: () => void; readonly crash: (bug: unknown) => void },
-  ): void;
+  meet(short: Short, then: Meeting): void;
   /** A balance is being read; nothing may start meanwhile. */
   judging(): boolean;
-  /** Money was found: a later shortage is a new one. */
+  /** An attempt has ended: a later shortage is a new one. */
   over(): void;
+  /** The ledger, which has the last word, had no money for this ceiling: nothing starts until an attempt ends or a balance is read. */
+  refuse(ceiling: Money | null): void;
+  /** What follows from it: to wait for what is open, or a shortage; undefined where the budget may be asked. */
+  block(): Short | { readonly kind: 'wait' } | undefined;
 }
 
-/** Which limit, and what the lookup that does not fit would have reserved. */
-export interface Short {
-  readonly limit: 'max-spend' | 'min-balance';
-  readonly ceiling: Money;
-  /** The one dear answer that the ceiling goes by. */
-  readonly dear: DearAnswer | undefined;
+type Short = Extract<Reservation, { kind: 'short' }>;
+
+/** The lookup that does not fit, and how it goes on. */
+interface Meeting {
+  readonly lookup: Lookup;
+  readonly resume: () => void;
+  readonly crash: (bug: unknown) => void;
 }
 
 /** What the shortage looks at. */
@@ -29,6 +34,8 @@ export interface ShortageOptions {
   readonly budget: Budget;
   readonly evidence: Evidence;
   readonly halt: Halt;
+  readonly prices: Pick<KnownPrices, 'dearAnswer'>;
+  readonly inFlight: Pick<InFlight, 'open'>;
 }
 
 /** A balance that cannot be read is asked for so often, every 2 s, before the run ends for it. */
@@ -39,12 +46,14 @@ const READS_MAX = 3;
  * and a floor may be further away than it seems. A reading that freed less than one ceiling is the last one but for doubt that
  * no balance has judged: those behind it would free still less, two seconds for each lookup.
  */
-export function createShortage({ budget, evidence, halt }: ShortageOptions): Shortage {
+export function createShortage(options: ShortageOptions): Shortage {
+  const { budget, evidence, halt, prices, inFlight } = options;
   let judging = false;
   /** A balance was read and nothing has been attempted since: reading it again would prove nothing new. */
   let judged = false;
   let exhausted = false;
   let failedReads = 0;
+  let refused: Money | undefined;
 
   function isWorthJudging(short: Short): boolean {
     if (judged) return false;
@@ -60,25 +69,34 @@ export function createShortage({ budget, evidence, halt }: ShortageOptions): Sho
     judging: () => judging,
     over: () => {
       judged = false;
+      refused = undefined;
     },
-    meet: (short, { resume, crash }) => {
+    refuse: (ceiling) => {
+      refused = ceiling ?? 0n;
+    },
+    block: () => {
+      if (refused === undefined) return undefined;
+      return inFlight.open() > 0
+        ? { kind: 'wait' }
+        : { kind: 'short', limit: 'max-spend', ceiling: refused };
+    },
+    meet: (short, { lookup, resume, crash }) => {
+      const { limit, ceiling } = short;
       if (!isWorthJudging(short)) {
-        const dear = short.dear ? { dear: short.dear } : {};
-        halt.pull({
-          kind: short.limit,
-          ceiling: short.ceiling,
-          ...dear,
-          words: describeShortage(short, { budget, evidence }),
-        });
+        // The one dear answer that the ceiling goes by.
+        const dear = prices.dearAnswer(lookup.product, lookup.country);
+        const words = describeShortage({ limit, ceiling, dear }, options);
+        halt.pull({ kind: limit, ceiling, ...(dear ? { dear } : {}), words });
         return;
       }
       judging = true;
       const before = heldBy(budget.position());
       evidence.judge().then(() => {
         judging = false;
+        refused = undefined;
         failedReads = evidence.last()?.reading.kind === 'balance' ? 0 : failedReads + 1;
         judged = failedReads === 0 || failedReads >= READS_MAX;
-        exhausted = judged && before - heldBy(budget.position()) < short.ceiling;
+        exhausted = judged && before - heldBy(budget.position()) < ceiling;
         resume();
       }, crash);
     },
@@ -90,7 +108,7 @@ function heldBy({ executionDoubt, executionUnconfirmed }: Position): Money {
 }
 
 function describeShortage(
-  short: Short,
+  short: Omit<Short, 'kind'> & { readonly dear: DearAnswer | undefined },
   parts: Pick<ShortageOptions, 'budget' | 'evidence'>,
 ): string {
   const ceiling = formatMoney(short.ceiling);

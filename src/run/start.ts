@@ -1,3 +1,4 @@
+import { boundAges } from '../domain/plan.ts';
 import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
 import type { Scope } from '../domain/records.ts';
 import { LedgerError, type Beginning, type Ledger } from '../ledger/port.ts';
@@ -223,18 +224,12 @@ function plannerOptions(
   options: EnrichOptions,
   parts: Parts & { scope: Scope; beginning: Beginning; stack: Stack },
 ): PlannerOptions {
-  const { run, executionId } = parts.beginning;
+  const { beginning, tools } = parts;
   return {
     answers: parts.ledger,
     scope: parts.scope,
     answeredBy: parts.service.provider.answeredBy,
-    freshness: () => ({
-      runId: run.id,
-      executionId,
-      runStartedAt: run.startedAt,
-      now: parts.tools.clock.now(),
-      ...options.reuse,
-    }),
+    freshness: () => boundAges(beginning, options.reuse, tools.clock.now()),
     pending: parts.stack.lookups.pending,
   };
 }

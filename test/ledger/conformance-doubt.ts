@@ -56,6 +56,26 @@ export const doubtCases: Cases = {
     assert.deepEqual(await ceilings(ledger, executionId), ['0.02', '0.01']);
   },
 
+  'raising what was not started changes nothing, and is no mistake: the verdict may come in the same batch':
+    async ({ ledger }) => {
+      const { run, executionId } = await ledger.begin(request());
+      const raised = (sequence: number) => ({
+        kind: 'raised' as const,
+        id: { executionId, sequence },
+        ceiling: eur('0.02'),
+      });
+      const verdicts = await ledger.record([
+        sent(executionId, 1, { ...lookup(1), ceiling: '0.01' }),
+        sent(executionId, 2, { ...lookup(1), ceiling: '0.01' }),
+        raised(2),
+        raised(3),
+      ]);
+      assert.deepEqual(verdicts, [started, { kind: 'in_flight' }]);
+      await ledger.record([raised(2)]);
+      assert.deepEqual(await ceilings(ledger, executionId), ['0.01']);
+      assert.equal((await ledger.executions(run.id))[0]?.attempts, 1);
+    },
+
   'three doubts of 0.01 that a balance bounds by 0.012 hold 0.012 together, whatever they reserve later':
     async ({ ledger }) => {
       const { executionId } = await ledger.begin(request());

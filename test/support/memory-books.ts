@@ -232,7 +232,8 @@ function close(event: EventOf<'closed'>, books: MemoryBooks, executionId: number
 }
 
 function raise({ id, ceiling }: EventOf<'raised'>, books: MemoryBooks): void {
-  const attempt = findAttempt(id, books);
+  const attempt = books.attempts.get(nameAttempt(id));
+  if (!attempt) return;
   const isMore = attempt.ceiling === null || ceiling > attempt.ceiling;
   if (isMore && findHold(attempt) !== 'nothing')
     books.attempts.set(nameAttempt(id), { ...attempt, ceiling });

@@ -44,6 +44,7 @@ export interface StackSettings {
   readonly attempted?: readonly string[];
   readonly giveUpAfterMs?: number;
   readonly inDoubt?: 'retry' | 'skip';
+  readonly maxAgeMs?: number;
   readonly maxSpend?: Money;
   readonly minBalance?: Money;
   readonly priceCeiling?: Money;
@@ -136,6 +137,8 @@ function attemptedOf(numbers: readonly string[]): AttemptedLookups {
   return attempted;
 }
 
+const MAX_AGE_MS = 90 * 86_400_000;
+
 /** The few members that the stack reads of options, beginning and past. */
 function partsOf(settings: StackSettings, { executionId, run }: Beginning): object {
   return {
@@ -147,7 +150,11 @@ function partsOf(settings: StackSettings, { executionId, run }: Beginning): obje
       limit: settings.limit,
       minBalance: settings.minBalance,
       prices: { priceCeiling: settings.priceCeiling },
-      reuse: { inDoubt: settings.inDoubt ?? 'retry' },
+      reuse: {
+        inDoubt: settings.inDoubt ?? 'retry',
+        maxAgeMs: settings.maxAgeMs ?? MAX_AGE_MS,
+        retryPartial: false,
+      },
     },
     beginning: { executionId, run: { ...run, maxSpend: settings.maxSpend } },
     past: settings.past ?? {

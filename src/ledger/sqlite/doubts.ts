@@ -12,9 +12,10 @@ interface Books {
   readonly runId: string;
 }
 
-/** Lifts what an open or doubtful attempt holds. One that holds nothing stays as it is. */
+/** Lifts what an open or doubtful attempt holds. One that holds nothing, or was not started, stays as it is. */
 export function raise({ id, ceiling }: EventOf<'raised'>, books: Books): void {
-  const attempt = attemptOf(id, books);
+  const attempt = findAttempt(id, books);
+  if (!attempt) return;
   const lift = ceiling - attempt.ceiling;
   if (attempt.holds === 'nothing' || (lift <= 0n && !attempt.unknownCeiling)) return;
   books
@@ -108,11 +109,17 @@ interface Held {
   readonly bounded: boolean;
 }
 
-function attemptOf(id: AttemptId, { prepare, runId }: Books): Held {
+function attemptOf(id: AttemptId, books: Books): Held {
+  const attempt = findAttempt(id, books);
+  if (!attempt) throw new Error(`The ledger has no attempt ${nameAttempt(id)} of this run.`);
+  return attempt;
+}
+
+function findAttempt(id: AttemptId, { prepare, runId }: Books): Held | undefined {
   const row = prepare(
     'SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?',
   ).get(id.executionId, id.sequence, runId);
-  if (!row) throw new Error(`The ledger has no attempt ${nameAttempt(id)} of this run.`);
+  if (!row) return undefined;
   return {
     holds: findHold({ class: classOf(row['class']), released: row['released'] === 1 }),
     ceiling: moneyOf(row['ceiling']) ?? 0n,

@@ -1,0 +1,69 @@
+import type { Reason } from '../domain/attempt.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import type { KnownAnswer } from '../domain/outcome.ts';
+import { freshAnswer, type Freshness } from '../domain/plan.ts';
+import type { Scope } from '../domain/records.ts';
+import type { LedgerReader } from '../ledger/port.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Halt } from './halt.ts';
+import { createNaps } from './naps.ts';
+import type { Attempt, DecidedAttempt } from './port.ts';
+
+/** The ledger is asked again after so long for the answer to what somebody else asks, each time after twice as long. */
+const POLL_MS_FIRST = 250;
+const POLL_MS_MAX = 5_000;
+/** Somebody else's attempt is waited for so long; a store puts one in doubt whose process has died. */
+export const AWAIT_MS_MAX = 600_000;
+
+/** Where answers of others are found, and which of them serve. */
+export interface AwaitedOptions {
+  readonly ledger: Pick<LedgerReader, 'answers'>;
+  readonly scope: Scope;
+  /** Products whose answers serve. */
+  readonly answeredBy: readonly string[];
+  readonly freshness: () => Freshness;
+  readonly clock: Clock;
+  readonly halt: Halt;
+}
+
+/**
+ * A lookup that somebody else has on the wire, or that is answered already, is not bought: its answer is taken from the
+ * ledger. Where that attempt ends without one that serves, the lookup is tried again. Rejects with LedgerError where the
+ * ledger cannot be read.
+ */
+export function awaited(next: Attempt, options: AwaitedOptions): DecidedAttempt {
+  const { nap } = createNaps(options.clock, options.halt.signal);
+  return async (lookup, turn) => {
+    for (let waitMs = POLL_MS_FIRST, waitedMs = 0; ; waitMs = Math.min(waitMs * 2, POLL_MS_MAX)) {
+      const attempted = await next(lookup, turn);
+      if (attempted.kind !== 'taken') return attempted;
+      if (attempted.by === 'in_flight') {
+        if (waitedMs >= AWAIT_MS_MAX) return { kind: 'unanswered', reason: STILL_ASKED };
+        await nap(waitMs);
+        waitedMs += waitMs;
+      }
+      const answer = freshAnswer(await readAnswers(lookup, options), options.freshness());
+      if (answer) return { kind: 'answered', answer };
+      if (attempted.by === 'settled') return { kind: 'unanswered', reason: FORGOTTEN };
+    }
+  };
+}
+
+/** Newest first. */
+async function readAnswers(
+  { number, ip }: Lookup,
+  { ledger, scope, answeredBy, freshness }: AwaitedOptions,
+): Promise<readonly KnownAnswer[]> {
+  const { runId } = freshness();
+  const [found = []] = await ledger.answers([{ scope, number, ip, products: answeredBy, runId }]);
+  return found;
+}
+
+const STILL_ASKED: Reason = {
+  slug: 'in_flight',
+  words: 'another process asked for it and had no answer yet',
+};
+const FORGOTTEN: Reason = {
+  slug: 'settled',
+  words: 'it was paid for, but its answer is not on record any more',
+};

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import { AWAIT_MS_MAX } from '../../src/lookup/awaited.ts';
+import { request } from '../ledger/events.ts';
+import { doubtful, eur, insight, internalError } from '../support/answers.ts';
+import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { createMemoryLedger, createMemoryStore } from '../support/memory-ledger.ts';
+import { createTestStack, numbers, type StackSettings, type TestStack } from '../support/stack.ts';
+
+const paid = insight({ price: eur('0.005') });
+const [NUMBER = ''] = numbers(1);
+
+interface Processes {
+  readonly clock: FakeClock;
+  readonly first: TestStack;
+  readonly second: TestStack;
+  close(): Promise<void>;
+}
+
+/** Two processes on one store: each has a list of its own, or both work on the same run. */
+async function openTwo(
+  settings: StackSettings,
+  { other = {}, oneRun = false }: { other?: Partial<StackSettings>; oneRun?: boolean } = {},
+): Promise<Processes> {
+  const clock = createFakeClock(1_700_000_000_000);
+  const store = createMemoryStore();
+  const start = async (input: string, changes: Partial<StackSettings>): Promise<TestStack> => {
+    const ledger = store.open();
+    await ledger.begin(request({ input, at: clock.now() }));
+    return createTestStack({ ...settings, ...changes, clock, ledger });
+  };
+  const first = await start('/lists/a.csv', {});
+  const second = await start(oneRun ? '/lists/a.csv' : '/lists/b.csv', other);
+  const close = async (): Promise<void> => {
+    await first.close();
+    await second.close();
+  };
+  return { clock, first, second, close };
+}
+
+/** Who brought the answer, and what the asking run paid for it. */
+function broughtBy(outcome: Outcome): unknown {
+  return outcome.kind === 'answered'
+    ? [outcome.answer.executionId, outcome.answer.paidByRun]
+    : outcome;
+}
+
+test('what another process has on the wire is not bought: its answer is taken and costs this run nothing', async () => {
+  const script = () => ({ result: paid, latencyMs: 3_000 });
+  const { clock, first, second, close } = await openTwo({ script });
+  const bought = first.ask(NUMBER);
+  await clock.advance(1_000);
+  const taken = await clock.run(second.ask(NUMBER));
+  assert.deepEqual(
+    [broughtBy(await bought), broughtBy(taken)],
+    [
+      [1, eur('0.005')],
+      [1, 0n],
+    ],
+  );
+  assert.deepEqual([first.provider.seen.length, second.provider.seen.length], [1, 0]);
+  assert.deepEqual([second.halt.causes, second.halt.crashed()], [[], false]);
+  const { net, reserved } = second.stack.budget.position();
+  assert.deepEqual([net, reserved], [0n, 0n]);
+  await close();
+});
+
+test('where the attempt of another process ends in doubt or without an answer, the lookup is asked here', async () => {
+  for (const result of [doubtful(), internalError()]) {
+    const { clock, first, second, close } = await openTwo(
+      { retries: 0, script: () => ({ result, latencyMs: 3_000 }) },
+      { other: { script: () => ({ result: paid }) } },
+    );
+    const failed = first.ask(NUMBER);
+    await clock.advance(1_000);
+    const outcome = await clock.run(second.ask(NUMBER));
+    assert.notEqual((await failed).kind, 'answered');
+    assert.deepEqual(broughtBy(outcome), [2, eur('0.005')]);
+    await close();
+  }
+});
+
+test('an answer of before is not what a lookup waits for: with --max-age 0 it is bought again behind the other', async () => {
+  const { clock, first, second, close } = await openTwo(
+    { script: () => ({ result: paid, latencyMs: 3_000 }) },
+    { other: { maxAgeMs: 0 } },
+  );
+  const bought = first.ask(NUMBER);
+  await clock.advance(1_000);
+  assert.deepEqual(broughtBy(await clock.run(second.ask(NUMBER))), [2, eur('0.005')]);
+  assert.deepEqual(broughtBy(await bought), [1, eur('0.005')]);
+  await close();
+});
+
+test('a lookup that another process never ends is failed after ten minutes, with a plain reason', async () => {
+  const { clock, first, second, close } = await openTwo({
+    script: () => ({ result: paid, latencyMs: 10 * AWAIT_MS_MAX }),
+  });
+  const hanging = first.ask(NUMBER);
+  await clock.advance(1_000);
+  const before = clock.monotonic();
+  assert.deepEqual(await clock.run(second.ask(NUMBER)), {
+    kind: 'failed',
+    reason: { slug: 'in_flight', words: 'another process asked for it and had no answer yet' },
+    paidByRun: 0n,
+  });
+  const waitedMs = clock.monotonic() - before;
+  assert.ok(waitedMs >= AWAIT_MS_MAX && waitedMs < AWAIT_MS_MAX + 5_000, String(waitedMs));
+  await clock.run(hanging, 11 * AWAIT_MS_MAX);
+  await close();
+});
+
+test('a run that stops while it waits for another process skips the lookup at once', async () => {
+  const { clock, first, second, close } = await openTwo({
+    script: () => ({ result: paid, latencyMs: 60_000 }),
+  });
+  const bought = first.ask(NUMBER);
+  await clock.advance(1_000);
+  const waiting = second.ask(NUMBER);
+  await clock.advance(10_000);
+  second.halt.pull({ kind: 'signal', signal: 'SIGINT', words: '' });
+  assert.equal((await waiting).kind, 'skipped');
+  assert.equal(clock.monotonic(), 11_000);
+  await clock.run(bought, 120_000);
+  await close();
+});
+
+test('a lookup that this execution has settled is taken from the ledger, whatever its answer says', async () => {
+  for (const outcome of ['insight', 'failed'] as const) {
+    const { askAll, provider, halt, close } = createTestStack({
+      script: () => ({ result: insight({ outcome, price: eur('0.005') }) }),
+    });
+    const bought = await askAll([NUMBER]);
+    const again = await askAll([NUMBER]);
+    assert.deepEqual(again.map(broughtBy), [[7, eur('0.005')]]);
+    assert.deepEqual(
+      again.map(({ kind }) => kind),
+      bought.map(({ kind }) => kind),
+    );
+    assert.deepEqual([provider.seen.length, halt.causes, halt.crashed()], [1, [], false]);
+    await close();
+  }
+});
+
+test('a settled lookup whose answer was forgotten meanwhile is failed, with a plain reason', async () => {
+  const ledger = { ...createMemoryLedger(), answers: () => Promise.resolve([[]]) };
+  const { askAll, provider, close } = createTestStack({ ledger, script: () => ({ result: paid }) });
+  await askAll([NUMBER]);
+  assert.deepEqual(await askAll([NUMBER]), [
+    {
+      kind: 'failed',
+      reason: {
+        slug: 'settled',
+        words: 'it was paid for, but its answer is not on record any more',
+      },
+      paidByRun: 0n,
+    },
+  ]);
+  assert.equal(provider.seen.length, 1);
+  await close();
+});
+
+test('where another process of the run has spent the cap, the ledger says so and the run ends by its cap', async () => {
+  const { clock, first, second, close } = await openTwo(
+    { maxSpend: eur('0.05'), script: () => ({ result: paid, latencyMs: 100 }) },
+    { oneRun: true },
+  );
+  const [mine, others] = [numbers(6), numbers(20).slice(6)];
+  await clock.run(Promise.all(mine.map((number) => first.ask(number))));
+  const outcomes = await clock.run(Promise.all(others.map((number) => second.ask(number))));
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    [...Array<string>(3).fill('answered'), ...Array<string>(11).fill('skipped')],
+  );
+  assert.deepEqual(second.halt.causes, [
+    {
+      kind: 'max-spend',
+      ceiling: eur('0.00625'),
+      words:
+        'Stopped by --max-spend: 0.01500000 spent, and the next lookup may cost up to 0.00625000.',
+    },
+  ]);
+  assert.deepEqual(second.ledger.books().net, eur('0.045'));
+  assert.equal(second.halt.crashed(), false);
+  await close();
+});
+
+test('no money by the ledger is waited out while attempts of this process hold some', async () => {
+  const { clock, first, second, close } = await openTwo(
+    {
+      maxSpend: eur('0.05'),
+      priceCeiling: eur('0.01'),
+      concurrency: 4,
+      script: () => ({ result: insight({ price: eur('0.001') }), latencyMs: 100 }),
+    },
+    { oneRun: true },
+  );
+  await clock.run(Promise.all(numbers(10).map((number) => first.ask(number))));
+  const rest = numbers(40).slice(10);
+  const outcomes = await clock.run(Promise.all(rest.map((number) => second.ask(number))));
+  assert.deepEqual([...new Set(outcomes.map(({ kind }) => kind))], ['answered']);
+  assert.deepEqual(second.halt.causes, []);
+  assert.equal(second.ledger.books().net, eur('0.04'));
+  await close();
+});
+
+test('no money by the ledger reads a balance where doubt of this execution holds some, and no more often than it frees any', async () => {
+  const { clock, first, second, close } = await openTwo(
+    {
+      maxSpend: eur('0.05'),
+      priceCeiling: eur('0.02'),
+      retries: 0,
+      opening: eur('10'),
+      balance: () => eur('9'),
+      script: ({ number }) => ({
+        result: number.endsWith('9') ? doubtful() : paid,
+        latencyMs: 100,
+      }),
+    },
+    { oneRun: true },
+  );
+  await clock.run(Promise.all(numbers(4).map((number) => first.ask(number))));
+  const rest = numbers(30).slice(8);
+  await clock.run(Promise.all(rest.map((number) => second.ask(number))));
+  assert.deepEqual(
+    second.halt.causes.map(({ kind }) => kind),
+    ['max-spend'],
+  );
+  assert.ok(second.account.reads >= 1 && second.account.reads <= 3, String(second.account.reads));
+  const { net, doubt } = second.ledger.books();
+  assert.ok(net + doubt <= eur('0.05'));
+  await close();
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { seededRandom } from '../../src/support/random.ts';
+import { request } from '../ledger/events.ts';
+import { doubtful, eur, insight } from '../support/answers.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { createMemoryStore } from '../support/memory-ledger.ts';
+import type { Reply } from '../support/scripted-provider.ts';
+import { createTestStack, numbers, type TestStack } from '../support/stack.ts';
+
+const paid = insight({ price: eur('0.005') });
+
+interface Crowd {
+  readonly seed: number;
+  readonly processes: number;
+  readonly concurrency: number;
+  readonly cap: number;
+  readonly faults: number;
+}
+
+/** Two or three processes ask for the same numbers under one cap, each in an order of its own. */
+async function playCrowd({ seed, processes, concurrency, cap, faults }: Crowd): Promise<void> {
+  const clock = createFakeClock(1_700_000_000_000);
+  const store = createMemoryStore();
+  const random = seededRandom(seed);
+  const onWire = new Set<string>();
+  let charged = 0n;
+  const maxSpend = BigInt(cap) * eur('0.001');
+  const script = ({ number }: { readonly number: string }): Reply => {
+    assert.ok(!onWire.has(number), 'two processes ask for one number at once');
+    onWire.add(number);
+    const latencyMs = 1 + Math.floor(random() * 2_000);
+    clock.after(latencyMs, () => onWire.delete(number));
+    const isLost = random() * 100 < faults;
+    if (!isLost || random() < 0.5) charged += eur('0.005');
+    return { result: isLost ? doubtful() : paid, latencyMs };
+  };
+  const stacks: TestStack[] = [];
+  for (let count = 0; count < processes; count += 1) {
+    const ledger = store.open();
+    await ledger.begin(request({ at: clock.now() }));
+    stacks.push(
+      createTestStack({ clock, ledger, concurrency, maxSpend, seed: seed + count, script }),
+    );
+  }
+  const asked = stacks.flatMap((stack) => {
+    const shuffled = numbers(20).sort(() => random() - 0.5);
+    return shuffled.map((number) => stack.ask(number));
+  });
+  await clock.run(Promise.all(asked), 30 * 86_400_000);
+  for (const { stack, halt, ledger } of stacks) {
+    assert.equal(halt.crashed(), false);
+    assert.equal(stack.budget.position().reserved, 0n);
+    const { net, doubt, unconfirmed, reserved } = ledger.books();
+    assert.ok(net + doubt + unconfirmed + reserved <= maxSpend, 'the books are beyond the cap');
+  }
+  assert.ok(charged <= maxSpend, 'the cap is broken');
+  for (const stack of stacks) await stack.close();
+}
+
+test('two or three processes on one run never ask for a number at once, never break its cap, and none of them crashes', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        seed: fc.nat(1_000_000),
+        processes: fc.integer({ min: 2, max: 3 }),
+        concurrency: fc.integer({ min: 1, max: 8 }),
+        cap: fc.integer({ min: 15, max: 250 }),
+        faults: fc.constantFrom(0, 0, 20, 50),
+      }),
+      playCrowd,
+    ),
+    { numRuns: 40 },
+  );
+});
