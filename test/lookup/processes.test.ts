@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { seededRandom } from '../../src/support/random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 import { request } from '../ledger/events.ts';
 import { doubtful, eur, insight } from '../support/answers.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
@@ -23,7 +23,7 @@ interface Crowd {
 async function playCrowd({ seed, processes, concurrency, cap, faults }: Crowd): Promise<void> {
   const clock = createFakeClock(1_700_000_000_000);
   const store = createMemoryStore();
-  const random = seededRandom(seed);
+  const random = createSeededRandom(seed);
   const onWire = new Set<string>();
   let charged = 0n;
   const maxSpend = BigInt(cap) * eur('0.001');
