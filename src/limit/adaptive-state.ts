@@ -22,7 +22,10 @@ export type Phase =
 export interface Measurement {
   readonly kind: 'measuring';
   readonly tally: ThrottleTally;
-  /** As long as the slowest throttled answer took: until then the last attempts of the second are open. */
+  /**
+   * As long as the slowest throttled answer took: until then the last attempts of the second are
+   * open.
+   */
   slowestMs: number;
   /** The climb that it interrupts. */
   readonly climb: Climb | undefined;
@@ -78,7 +81,10 @@ export const LEVEL_MIN = 0.5;
 const BLOCKED_DIVISOR = 4;
 const HOLD_MS_MIN = 5_000;
 const HOLD_MS_MAX = 15_000;
-/** A climb that fails again costs a few throttled attempts: there are at least so many good ones for them. */
+/**
+ * A climb that fails again costs a few throttled attempts: there are at least so many good ones for
+ * them.
+ */
 const HOLD_ATTEMPTS = 300;
 
 /** What was suspected until now is forgotten. */
@@ -98,7 +104,10 @@ export function holdLevel(
   enterPhase(state, { kind: 'holding', until: from + Math.min(HOLD_MS_MAX, ms) }, at);
 }
 
-/** What the service takes where so many of a second's attempts passed: no more than the level of now. */
+/**
+ * What the service takes where so many of a second's attempts passed: no more than the level of
+ * now.
+ */
 export function chooseLevel(
   state: AdaptiveState,
   { passed, at }: { readonly passed: number; readonly at: number },

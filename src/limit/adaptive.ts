@@ -14,25 +14,30 @@ import { pauseRun } from './retry-after.ts';
 import { computeNoiseChance, createSuspicion } from './suspicion.ts';
 
 /**
- * Finds the pace that the service takes, from what is sent and what of it is throttled. Pure: every time is passed in, in
- * milliseconds of one monotonic clock, and never falls.
+ * Finds the pace that the service takes, from what is sent and what of it is throttled. Pure: every
+ * time is passed in, in milliseconds of one monotonic clock, and never falls.
  *
  * A limit answers to our own pace and noise does not; everything follows from that.
- * - **Watch.** Single throttled answers cost nothing. Only when more are throttled than the known noise explains
- *   ({@link createSuspicion}) is a limit suspected.
- * - **Measure.** For one second the pace stays as it is. A service that has too much lets through exactly its limit in any
- *   second, be it a sliding window, fixed windows or a bucket of tokens; what passed is the new level.
- * - **Test.** Where few were throttled it may still be noise: a little below the new level a limit throttles nobody any
- *   more, noise as many as before. Noise gets the old level back and is expected from then on. After a while the test is
- *   made again, because a limit that comes slowly looks like noise too.
- * - **Hold, then climb.** After a while the level is tried upwards, in steps that double as long as no more is throttled
- *   than noise explains; else what passes is measured again.
+ * - **Watch.** Single throttled answers cost nothing. Only when more are throttled than the known
+ *   noise explains ({@link createSuspicion}) is a limit suspected.
+ * - **Measure.** For one second the pace stays as it is. A service that has too much lets through
+ *   exactly its limit in any second, be it a sliding window, fixed windows or a bucket of tokens;
+ *   what passed is the new level.
+ * - **Test.** Where few were throttled it may still be noise: a little below the new level a limit
+ *   throttles nobody any more, noise as many as before. Noise gets the old level back and is
+ *   expected from then on. After a while the test is made again, because a limit that comes slowly
+ *   looks like noise too.
+ * - **Hold, then climb.** After a while the level is tried upwards, in steps that double as long as
+ *   no more is throttled than noise explains; else what passes is measured again.
  */
 export interface Adaptive {
   /** The bytes of an attempt left. */
   sent(at: number): void;
   throttled(answer: ThrottledAnswer): void;
-  /** Attempts per second that the service is thought to take, at most the configured; Infinity where nothing limits them. */
+  /**
+   * Attempts per second that the service is thought to take, at most the configured; Infinity where
+   * nothing limits them.
+   */
   level(at: number): number;
   /** Nothing starts before. */
   pausedUntil(): number;
@@ -143,7 +148,10 @@ function alarmHeight({ phase, level }: AdaptiveState): number {
   return Math.log(ALARM_SECONDS * Math.min(ALARM_RATE_MAX, Math.max(ALARM_RATE_MIN, level)));
 }
 
-/** Counts a throttled answer where a measurement or a test is under way; nobody is alarmed meanwhile. */
+/**
+ * Counts a throttled answer where a measurement or a test is under way; nobody is alarmed
+ * meanwhile.
+ */
 function countThrottled({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswer): boolean {
   if (phase.kind !== 'measuring' && phase.kind !== 'testing') return false;
   if (phase.kind === 'testing' ? sentAt >= phase.tally.from : isWithin(phase, sentAt))

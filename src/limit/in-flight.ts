@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 
 /**
- * The attempts open at once. A gate, not a queue: whoever starts a task asks {@link InFlight.free} first, so nothing ever
- * waits inside p-limit (300,000 jobs pushed into it held 359 MB).
+ * The attempts open at once. A gate, not a queue: whoever starts a task asks {@link InFlight.free}
+ * first, so nothing ever waits inside p-limit (300,000 jobs pushed into it held 359 MB).
  */
 export interface InFlight {
   free(): boolean;

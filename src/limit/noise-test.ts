@@ -14,9 +14,15 @@ const TEST_MS_MAX = 8_000;
 /** In natural logarithms of odds. After a climb that failed a limit is what is expected. */
 const EVIDENCE_OF_NOISE = 4;
 const EVIDENCE_OF_LIMIT = { watch: 4, climb: 2 };
-/** The test goes so many times the throttled share below what passed; on the way up the level itself is in question. */
+/**
+ * The test goes so many times the throttled share below what passed; on the way up the level itself
+ * is in question.
+ */
 const CUT = { watch: 0.5, climb: 1 };
-/** It decides between these parts of what was throttled beyond known noise: it has hardly changed, or it is gone. */
+/**
+ * It decides between these parts of what was throttled beyond known noise: it has hardly changed,
+ * or it is gone.
+ */
 const EXCESS_SAME = 0.6;
 const EXCESS_GONE = 0.1;
 const EXCESS_MIN = 0.01;
@@ -46,7 +52,10 @@ export function startNoiseTest(
   );
 }
 
-/** Known noise is old: would less of it come at a lower pace? A limit that came slowly has passed for noise until now. */
+/**
+ * Known noise is old: would less of it come at a lower pace? A limit that came slowly has passed
+ * for noise until now.
+ */
 export function repeatNoiseTest(state: AdaptiveState, at: number): void {
   const sent = Math.min(state.level, countSentLately(state, at));
   if (sent < SENT_MIN) return;

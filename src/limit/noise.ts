@@ -4,7 +4,10 @@ export interface Noise {
   share(): number;
   /** The same, as far as attempts have shown it; hardly anything where they have not. */
   known(): number;
-  /** A test has found so much of it; `before` was the share until then, which counts as `weight` attempts. */
+  /**
+   * A test has found so much of it; `before` was the share until then, which counts as `weight`
+   * attempts.
+   */
   learn(
     found: {
       readonly sent: number;

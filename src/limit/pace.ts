@@ -2,11 +2,15 @@ import { createAdaptive } from './adaptive.ts';
 import { createRing, type Permit, type RingLaw } from './ring.ts';
 
 /**
- * When attempts may start: by the ring, which is the law; evenly within it; at the level that the service takes; and not
- * before a pause is over. Pure but for the stamp of a start: what time it is is passed in, in monotonic milliseconds.
+ * When attempts may start: by the ring, which is the law; evenly within it; at the level that the
+ * service takes; and not before a pause is over. Pure but for the stamp of a start: what time it is
+ * is passed in, in monotonic milliseconds.
  */
 export interface Pace {
-  /** Milliseconds until a permit may be given, 0 for now; a promise where it depends on a permit that is still on its way. */
+  /**
+   * Milliseconds until a permit may be given, 0 for now; a promise where it depends on a permit
+   * that is still on its way.
+   */
   waitMs(now: number): number | Promise<void>;
   /** Gives a permit now. `clock` says what time it is when its bytes leave. */
   give(now: number, clock: () => number): Permit;
@@ -25,7 +29,10 @@ const SECOND_MS = 1_000;
 const AIR_MS = 8;
 /** Less is a rounding error: a time plus what is left until the next may end a hair before it. */
 const WAIT_MS_MIN = 0.001;
-/** Even spacing catches up by so much after a late timer, and by this many intervals; the ring still holds the law. */
+/**
+ * Even spacing catches up by so much after a late timer, and by this many intervals; the ring still
+ * holds the law.
+ */
 const CATCH_UP_MS = 50;
 const CATCH_UP_INTERVALS = 2;
 

@@ -15,22 +15,27 @@ export interface PermitQueue {
 export interface PermitQueueOptions {
   /** The next permit, as soon as there is one; undefined where none is given any more. */
   readonly next: () => Promise<Permit | undefined>;
-  /** How many who wait share one job: a job costs about 4 ms of timers, so one for each would end at 320 per second. */
+  /**
+   * How many who wait share one job: a job costs about 4 ms of timers, so one for each would end at
+   * 320 per second.
+   */
   readonly perJob: number;
 }
 
 type PermitWaiter = (permit: Permit | undefined) => void;
 
 /**
- * Bottleneck holds the line: its jobs are batches of those who wait, it runs one after the other and drops them at the end.
- * It keeps no time. Left alone it would wait by the wall clock, and a clock set back by an hour would stop the run for an
- * hour: it starts a job no earlier than `nextRequest`, which it moves to now + `minTime` with each job. A `minTime` of minus
- * infinity takes the clock out of that sum from the first job on, whatever the clock does. The time that it read when it was
- * made is left behind by an empty job that takes no place.
+ * Bottleneck holds the line: its jobs are batches of those who wait, it runs one after the other
+ * and drops them at the end. It keeps no time. Left alone it would wait by the wall clock, and a
+ * clock set back by an hour would stop the run for an hour: it starts a job no earlier than
+ * `nextRequest`, which it moves to now + `minTime` with each job. A `minTime` of minus infinity
+ * takes the clock out of that sum from the first job on, whatever the clock does. The time that it
+ * read when it was made is left behind by an empty job that takes no place.
  */
 export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQueue {
   const jobs = new Bottleneck({ maxConcurrent: 1, minTime: Number.NEGATIVE_INFINITY });
-  // An exception in one of its own handlers would otherwise be swallowed into a rejected promise that nobody holds.
+  // An exception in one of its own handlers would otherwise be swallowed into a rejected promise
+  // that nobody holds.
   jobs.on('error', () => undefined);
   jobs.schedule({ weight: 0 }, () => Promise.resolve()).catch(() => undefined);
   /** The last batch, as long as its job has not begun and there is room in it. */

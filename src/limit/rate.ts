@@ -9,7 +9,10 @@ export type { Permit } from './ring.ts';
 export interface RateLimit {
   /** The next permit, first come first served; undefined once the run is stopped. */
   take(): Promise<Permit | undefined>;
-  /** The attempt that left at `sentAt` (monotonic) was throttled; a Retry-After holds every further permit back. */
+  /**
+   * The attempt that left at `sentAt` (monotonic) was throttled; a Retry-After holds every further
+   * permit back.
+   */
   throttled(answer: { readonly sentAt: number; readonly retryAfterMs: number | undefined }): void;
   /** The pace that is aimed at now, per second; 0 without pacing. */
   ratePerSecond(): number;
@@ -21,7 +24,10 @@ export interface RateLimit {
 
 /** What the pace goes by. */
 export interface RateOptions {
-  /** At most this many starts in any one-second window; 0 for no pacing, until the service says that it is too much. */
+  /**
+   * At most this many starts in any one-second window; 0 for no pacing, until the service says that
+   * it is too much.
+   */
   readonly ratePerSecondMax: number;
   readonly clock: Clock;
   /** Aborted when the run stops: waiting permits are then refused. */
@@ -36,9 +42,9 @@ const JOBS_PER_SECOND = 100;
 const PER_JOB_UNLIMITED = 32;
 
 /**
- * At most N permits used in any one-second window, stamped when the bytes leave. Bottleneck is queue and order, {@link
- * createPace} the law. With Bottleneck's own `minTime`, N + 1 starts fell into almost half of all windows (measured).
- * Everything goes by the monotonic clock.
+ * At most N permits used in any one-second window, stamped when the bytes leave. Bottleneck is
+ * queue and order, {@link createPace} the law. With Bottleneck's own `minTime`, N + 1 starts fell
+ * into almost half of all windows (measured). Everything goes by the monotonic clock.
  */
 export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions): RateLimit {
   const pace = createPace(ratePerSecondMax);

@@ -2,13 +2,15 @@ import { holdLevel, chooseLevel, type AdaptiveState } from './adaptive-state.ts'
 
 /** Two pauses began at the same height. */
 const AGREEMENT = 0.1;
-/** What passed before a pause may be more than the limit, where the service counts in fixed windows. */
+/**
+ * What passed before a pause may be more than the limit, where the service counts in fixed windows.
+ */
 const AFTER_PAUSE_CUT = 0.98;
 
 /**
- * The service says when to come back, and the whole run waits. So no second of measuring is to be had; but a limit throttles
- * at the same height each time and noise anywhere. Two pauses in a row that begin at one height are a limit, and so is one
- * that begins above the level that had held.
+ * The service says when to come back, and the whole run waits. So no second of measuring is to be
+ * had; but a limit throttles at the same height each time and noise anywhere. Two pauses in a row
+ * that begin at one height are a limit, and so is one that begins above the level that had held.
  */
 export function pauseRun(
   state: AdaptiveState,

@@ -1,4 +1,6 @@
-/** Permission to write one attempt to the wire. Exactly one of the two counts: the one called first. */
+/**
+ * Permission to write one attempt to the wire. Exactly one of the two counts: the one called first.
+ */
 export interface Permit {
   /** The bytes leave now: this instant counts against the rate. */
   sent(): void;
@@ -13,12 +15,16 @@ export interface RingLaw {
 }
 
 /**
- * The starts of the last span, and the permits still on their way to the wire, which may start at any moment. A permit is
- * given while both together are fewer than the law allows, so no span ever holds one start more, and a permit that is slow
- * to reach the wire takes one place and stops nobody else.
+ * The starts of the last span, and the permits still on their way to the wire, which may start at
+ * any moment. A permit is given while both together are fewer than the law allows, so no span ever
+ * holds one start more, and a permit that is slow to reach the wire takes one place and stops
+ * nobody else.
  */
 export interface Ring {
-  /** Milliseconds until a permit may be given, 0 for now; a promise where it depends on a permit that is still on its way. */
+  /**
+   * Milliseconds until a permit may be given, 0 for now; a promise where it depends on a permit
+   * that is still on its way.
+   */
   waitMs(nowMs: number, law: RingLaw): number | Promise<void>;
   /** Gives a permit; `started` says when its bytes leave and returns that instant. */
   give(started: () => number): Permit;
@@ -32,7 +38,10 @@ export function createRing(): Ring {
   let onItsWay = 0;
   let ended = createSignal();
   const startAt = (index: number): number => starts[(oldest + index) % starts.length] ?? 0;
-  /** Milliseconds for which a start still counts. One expression for both uses: two would round differently. */
+  /**
+   * Milliseconds for which a start still counts. One expression for both uses: two would round
+   * differently.
+   */
   const countsFor = (index: number, nowMs: number, spanMs: number): number =>
     startAt(index) + spanMs - nowMs;
 

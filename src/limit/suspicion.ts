@@ -1,6 +1,7 @@
 /**
- * A running test (CUSUM) of whether more attempts are throttled than noise explains. It rises with each throttled attempt,
- * falls with each that is not, never below zero, and so keeps no memory of good times.
+ * A running test (CUSUM) of whether more attempts are throttled than noise explains. It rises with
+ * each throttled attempt, falls with each that is not, never below zero, and so keeps no memory of
+ * good times.
  */
 export interface Suspicion {
   /** An attempt left; it counts as good unless {@link Suspicion.throttled} follows. */

@@ -1,4 +1,7 @@
-/** The imitated account's money, in 10^-8. `opening + adjusted - net charges = balance` always holds. */
+/**
+ * The imitated account's money, in 10^-8. `opening + adjusted - net charges = balance` always
+ * holds.
+ */
 export interface SandboxAccount {
   readonly opening: bigint;
   balance(): bigint;

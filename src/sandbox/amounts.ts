@@ -1,8 +1,14 @@
-/** Amounts of the imitated account: whole hundred-millionths (10^-8), so that its books are exact without help from the program they check. */
+/**
+ * Amounts of the imitated account: whole hundred-millionths (10^-8), so that its books are exact
+ * without help from the program they check.
+ */
 const PLACES = 8;
 const AMOUNT = new RegExp(`^\\d{1,12}(?:\\.\\d{1,${String(PLACES)}})?$`);
 
-/** Digits with at most eight places behind a point, e.g. `100` or `0.0048`; undefined for anything else. */
+/**
+ * Digits with at most eight places behind a point, e.g. `100` or `0.0048`; undefined for anything
+ * else.
+ */
 export function readAmount(text: string): bigint | undefined {
   if (!AMOUNT.test(text)) return undefined;
   const [whole = '', fraction = ''] = text.split('.');

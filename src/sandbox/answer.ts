@@ -5,7 +5,9 @@ import type { CallerName } from './names.ts';
 import type { SubscriberNumber } from './number.ts';
 import type { SandboxLevel } from './prices.ts';
 
-/** What an answer says, before it is written as JSON or XML. Undefined is left out, null is said. */
+/**
+ * What an answer says, before it is written as JSON or XML. Undefined is left out, null is said.
+ */
 export interface SandboxAnswer {
   readonly status: number;
   readonly message: string;
@@ -78,7 +80,10 @@ export interface Bill {
   readonly balance: bigint;
 }
 
-/** The answer to a lookup that the service could do; `bill` is undefined where answers carry no prices. */
+/**
+ * The answer to a lookup that the service could do; `bill` is undefined where answers carry no
+ * prices.
+ */
 export function composeAnswer(
   lots: Lots,
   asked: SandboxQuestion,
@@ -102,7 +107,10 @@ export function composeAnswer(
   };
 }
 
-/** A refusal: no data and no price; status 1 always has a request id, 3 and 4 never have (SDK fixtures), others may. */
+/**
+ * A refusal: no data and no price; status 1 always has a request id, 3 and 4 never have (SDK
+ * fixtures), others may.
+ */
 export function composeRefusal(
   lots: Lots,
   status: number,
@@ -124,7 +132,9 @@ export function composeRefusal(
   };
 }
 
-/** Texts of the documents and of official fixtures; where none is known, their sense in own words. */
+/**
+ * Texts of the documents and of official fixtures; where none is known, their sense in own words.
+ */
 const STATUS_TEXTS: Readonly<Record<number, string>> = {
   0: 'Success',
   1: 'Back off: more requests in the last second than this account may send',

@@ -15,7 +15,10 @@ export interface BalanceFacts {
   readonly refuseAs401: boolean;
 }
 
-/** `/account/get-balance`: the value is a JSON number, so it is written as digits; XML where only that is accepted. */
+/**
+ * `/account/get-balance`: the value is a JSON number, so it is written as digits; XML where only
+ * that is accepted.
+ */
 export function replyToBalance(
   { isAuthorised, accept }: BalanceRequest,
   { balance, autoReload, refuseAs401 }: BalanceFacts,

@@ -20,7 +20,10 @@ export interface SandboxNumberBook {
   readonly net: string;
 }
 
-/** The account as the service sees it: what a client's own books are compared with. Amounts have 8 places. */
+/**
+ * The account as the service sees it: what a client's own books are compared with. Amounts have 8
+ * places.
+ */
 export interface SandboxBooks extends TrafficFigures {
   /** In order; the first million. */
   readonly charges: readonly SandboxCharge[];
@@ -33,7 +36,10 @@ export interface SandboxBooks extends TrafficFigures {
   /** Put in or taken out by `set` and auto reload: opening + adjusted - net = balance. */
   readonly adjusted: string;
   readonly balance: string;
-  /** Number and product that were charged although an answer to them had been delivered before; one entry a charge. */
+  /**
+   * Number and product that were charged although an answer to them had been delivered before; one
+   * entry a charge.
+   */
   readonly chargedTwice: readonly ChargedTwice[];
   readonly byNumber: Readonly<Record<string, SandboxNumberBook>>;
   /** Status to the number of answers written with it, delivered or not. */
@@ -81,7 +87,9 @@ export interface BookKeeper extends Pick<Traffic, 'arrive' | 'leave'> {
 }
 
 const CHARGES_LISTED_MAX = 1_000_000;
-/** When there are more, the one that was asked first is forgotten: asked again, it counts as new. */
+/**
+ * When there are more, the one that was asked first is forgotten: asked again, it counts as new.
+ */
 const NUMBERS_KEPT_MAX = 2_000_000;
 
 export function createBooks(account: SandboxAccount): BookKeeper {
@@ -151,7 +159,10 @@ interface Numbers {
   asked(): Iterable<readonly [string, number]>;
 }
 
-/** How often each number was asked, and above that a bit for each product whose answer was delivered: one small integer a number. */
+/**
+ * How often each number was asked, and above that a bit for each product whose answer was
+ * delivered: one small integer a number.
+ */
 function createNumbers(): Numbers {
   const states = new Map<string, number>();
   const put = (number: string, state: number): void => {

@@ -41,7 +41,10 @@ export interface ChargeList {
   each(visit: (charge: Pick<Due, 'number' | 'requested' | 'refunded'>) => void): void;
 }
 
-/** Columns of numbers, about 35 bytes a charge where objects would take 300: a test may charge hundreds of thousands. */
+/**
+ * Columns of numbers, about 35 bytes a charge where objects would take 300: a test may charge
+ * hundreds of thousands.
+ */
 export function createChargeList(): ChargeList {
   let size = 0;
   let columns = createColumns(CHARGES_AT_FIRST);

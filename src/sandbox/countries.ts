@@ -56,7 +56,10 @@ type CountryRow = readonly [
   mcc: string,
 ];
 
-/** Numbering plans as the ITU publishes them, wide rather than narrow; the names as the service spells them. */
+/**
+ * Numbering plans as the ITU publishes them, wide rather than narrow; the names as the service
+ * spells them.
+ */
 const ROWS: readonly CountryRow[] = [
   ['US', 'USA', 'United States of America', '1', '1', 10, 10, '310'],
   ['CA', 'CAN', 'Canada', '1', '1', 10, 10, '302'],

@@ -5,7 +5,10 @@ import type { Reply, Written } from './reply.ts';
 /** Calls back after a time, unless the sandbox closes before. */
 export type Later = (ms: number, callback: () => void) => void;
 
-/** Puts a reply on the wire. A client that went away gets nothing, and what it was charged stays unanswered. */
+/**
+ * Puts a reply on the wire. A client that went away gets nothing, and what it was charged stays
+ * unanswered.
+ */
 export function deliverReply(response: ServerResponse, reply: Reply, later: Later): void {
   if (response.destroyed) return;
   switch (reply.kind) {
@@ -64,7 +67,10 @@ function dripBytes(response: ServerResponse, rest: Buffer, later: Later, drops =
   later(DRIP_EVERY_MS, () => dripBytes(response, rest.subarray(size), later, drops - 1));
 }
 
-/** The answer without its last character, and blanks for the rest: it would even be well-formed if it came to its end. */
+/**
+ * The answer without its last character, and blanks for the rest: it would even be well-formed if
+ * it came to its end.
+ */
 function* generateHugeBody(answer: Buffer): Generator<Buffer> {
   const filler = Buffer.alloc(CHUNK_BYTES, ' ');
   yield answer.subarray(0, -1);

@@ -69,7 +69,10 @@ export function drawFacts(
 }
 
 const PORTED_SHARE = 0.3;
-/** Of a hundred numbers about four have no live answer, four are partial and two end in a lookup error. */
+/**
+ * Of a hundred numbers about four have no live answer, four are partial and two end in a lookup
+ * error.
+ */
 const NO_LIVE_SHARE = 0.04;
 const PARTIAL_SHARE = 0.08;
 const FAILED_SHARE = 0.1;
@@ -191,7 +194,10 @@ const ABROAD: readonly [readonly [string, string], ...(readonly [string, string]
   ['JP', '440'],
 ];
 
-/** An object, the bare string or null; standard answers had the unknown object, and newer ones have nothing. */
+/**
+ * An object, the bare string or null; standard answers had the unknown object, and newer ones have
+ * nothing.
+ */
 function drawRoaming(
   lots: Lots,
   digits: string,

@@ -11,7 +11,10 @@ import {
 export interface EarlyParts {
   /** Writes a refusal with this status in the format that was asked for. */
   readonly refuse: (status: number) => Reply;
-  /** Where the redirect leads: this server under another host name, so that following it can be seen. */
+  /**
+   * Where the redirect leads: this server under another host name, so that following it can be
+   * seen.
+   */
   readonly elsewhere: string;
 }
 
@@ -53,7 +56,10 @@ export function replyToEarlyFault(fault: EarlyFault, { refuse, elsewhere }: Earl
   }
 }
 
-/** Faults that only change how, or whether, the charged answer arrives. The others change what it says. */
+/**
+ * Faults that only change how, or whether, the charged answer arrives. The others change what it
+ * says.
+ */
 export type DeliveryFault = Exclude<
   LateFault,
   'charged_late' | 'unknown_status' | 'paid_status5' | 'dear' | 'no_refund'

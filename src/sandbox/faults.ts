@@ -19,7 +19,10 @@ export const FAULTS_BEFORE_CHARGE = [
   'redirect',
 ] as const;
 
-/** Faults of an answer that was charged: most swallow it, `charged_wrong_type`, `charged_slow`, `paid_status5`, `dear` and `no_refund` (a documented refund is left out) leave it readable. */
+/**
+ * Faults of an answer that was charged: most swallow it, `charged_wrong_type`, `charged_slow`,
+ * `paid_status5`, `dear` and `no_refund` (a documented refund is left out) leave it readable.
+ */
 export const FAULTS_AFTER_CHARGE = [
   'charged_reset',
   'charged_500',
@@ -47,7 +50,10 @@ export type FaultName = EarlyFault | LateFault;
 /** Fault to the share of requests it hits, 0 to 1. */
 export type FaultShares = Readonly<Partial<Record<FaultName, number>>>;
 
-/** Reads `reset=0.01,charged_reset=0.005`. Throws a SandboxOptionError for unknown names, wrong shares and names given twice. */
+/**
+ * Reads `reset=0.01,charged_reset=0.005`. Throws a SandboxOptionError for unknown names, wrong
+ * shares and names given twice.
+ */
 export function parseFaults(text: string): FaultShares {
   const shares: Partial<Record<FaultName, number>> = {};
   for (const part of text.split(',').map((piece) => piece.trim())) {
@@ -76,8 +82,8 @@ export function checkFaults(shares: Readonly<Record<string, unknown>>): FaultSha
 }
 
 /**
- * The fault of one request, if any. Each is drawn on its own, so that its share is the same whatever else is asked for;
- * where several hit, the one that hits most clearly for its share wins.
+ * The fault of one request, if any. Each is drawn on its own, so that its share is the same
+ * whatever else is asked for; where several hit, the one that hits most clearly for its share wins.
  */
 export function drawFault(lots: Lots, { shares, number, ask }: FaultDraw): FaultName | undefined {
   let hit: FaultName | undefined;

@@ -1,6 +1,6 @@
 /**
- * Lots that depend on the seed and on what they are drawn for, never on what was drawn before: so an answer is the same
- * in whatever order the requests come.
+ * Lots that depend on the seed and on what they are drawn for, never on what was drawn before: so
+ * an answer is the same in whatever order the requests come.
  */
 export interface Lots {
   /** In [0, 1). */
@@ -22,7 +22,10 @@ export function createLots(seed: number): Lots {
   };
 }
 
-/** MurmurHash2's mixing with MurmurHash3's finish; 32 bits. Evenly spread is all that is asked of it. */
+/**
+ * MurmurHash2's mixing with MurmurHash3's finish; 32 bits. Evenly spread is all that is asked of
+ * it.
+ */
 function hashKeyed(seed: number, text: string): number {
   let state = (seed ^ text.length) >>> 0;
   for (let at = 0; at < text.length; at += 1) {

@@ -1,4 +1,6 @@
-/** Carriers, made up; some begin as a spreadsheet formula does, or hold what CSV and XML must quote. */
+/**
+ * Carriers, made up; some begin as a spreadsheet formula does, or hold what CSV and XML must quote.
+ */
 export const CARRIER_NAMES = [
   'Harbour Wireless Ltd',
   'Nordlicht Telekom GmbH',

@@ -56,7 +56,10 @@ export interface ServiceParts {
   readonly elsewhere: () => string;
 }
 
-/** Answers lookups: credentials, rate, early faults, facility, number, balance, charge, late faults, in this order. */
+/**
+ * Answers lookups: credentials, rate, early faults, facility, number, balance, charge, late faults,
+ * in this order.
+ */
 export function createNumberInsight(parts: ServiceParts): (request: LookupRequest) => Handled {
   return (request) => {
     const { settings, books, window, clock } = parts;
@@ -89,7 +92,10 @@ export function createNumberInsight(parts: ServiceParts): (request: LookupReques
   };
 }
 
-/** `charged_late`: long enough that a balance read at once does not show it, short enough that one read 15 s later does. */
+/**
+ * `charged_late`: long enough that a balance read at once does not show it, short enough that one
+ * read 15 s later does.
+ */
 const LATE_CHARGE_MS = 3_000;
 const DEAR_TIMES = 10n;
 const SUBJECT_CHARACTERS_MAX = 40;
@@ -198,7 +204,10 @@ function nameProduct({ level, cnam }: SandboxQuestion): Product | undefined {
   return level === 'basic' ? undefined : cnam ? `${level}+cnam` : level;
 }
 
-/** The whole price comes back for a failed lookup, the caller name's for a number that is not of the US (documents, `refund_price`). */
+/**
+ * The whole price comes back for a failed lookup, the caller name's for a number that is not of the
+ * US (documents, `refund_price`).
+ */
 function computeDue(
   { level, cnam, number }: SandboxQuestion,
   {
@@ -227,7 +236,10 @@ function isContentFault(fault: LateFault): fault is ContentFault {
   );
 }
 
-/** An undocumented status (2147 in an official fixture) without price, or an error that was paid for; `isTold`: the answer tells of its charge. */
+/**
+ * An undocumented status (2147 in an official fixture) without price, or an error that was paid
+ * for; `isTold`: the answer tells of its charge.
+ */
 function applyContentFault(
   answer: SandboxAnswer,
   fault: LateFault | undefined,

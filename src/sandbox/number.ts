@@ -36,7 +36,8 @@ function readInternational(
   if (digits.startsWith('0') || digits.length < DIGITS_MIN || digits.length > DIGITS_MAX)
     return undefined;
   const country = findCountry(digits);
-  // Calling codes shared by several countries: the table may not know the area codes of all of them.
+  // Calling codes shared by several countries: the table may not know the area codes of all of
+  // them.
   const prefix = country?.prefix ?? (digits.startsWith('1') ? '1' : undefined);
   if (hint !== undefined && prefix !== hint.prefix) return undefined;
   if (country !== undefined && !fitsPlan(digits.slice(country.prefix.length), country))

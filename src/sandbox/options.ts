@@ -32,15 +32,24 @@ export interface SandboxChange {
   readonly latencyMs?: Latency | undefined;
   /** Default none. */
   readonly faults?: FaultShares | undefined;
-  /** False: answers carry no price, refund or balance and nothing is refunded, but the account is charged all the same. Default true. */
+  /**
+   * False: answers carry no price, refund or balance and nothing is refunded, but the account is
+   * charged all the same. Default true.
+   */
   readonly prices?: boolean | undefined;
   /** Default: any are accepted, but there must be some. */
   readonly credentials?: SandboxCredentials | undefined;
-  /** Whether an account that runs low is topped up by its opening balance every five minutes; default false. */
+  /**
+   * Whether an account that runs low is topped up by its opening balance every five minutes;
+   * default false.
+   */
   readonly autoReload?: boolean | undefined;
   /** Levels, or `cnam`, that are refused with status 19. */
   readonly denied?: readonly string[] | undefined;
-  /** Wrong credentials are answered with HTTP 401 (and problem+json) instead of status 4; default false. */
+  /**
+   * Wrong credentials are answered with HTTP 401 (and problem+json) instead of status 4; default
+   * false.
+   */
   readonly refuseAs401?: boolean | undefined;
 }
 

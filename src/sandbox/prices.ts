@@ -9,7 +9,10 @@ export interface Price {
   readonly cnam: bigint;
 }
 
-/** The price of a level in a country (`*` and those not listed have the default); cnam is charged everywhere and refunded outside of the US. */
+/**
+ * The price of a level in a country (`*` and those not listed have the default); cnam is charged
+ * everywhere and refunded outside of the US.
+ */
 export function findPrice(
   level: SandboxLevel,
   { country, cnam }: { readonly country: string | undefined; readonly cnam: boolean },
@@ -19,7 +22,10 @@ export function findPrice(
   return { lookup: level === 'standard' ? standard : advanced, cnam: cnam ? CNAM : 0n };
 }
 
-/** The same table as a price book: CSV with the header `product,country,price`, for runs against answers without prices. */
+/**
+ * The same table as a price book: CSV with the header `product,country,price`, for runs against
+ * answers without prices.
+ */
 export function writePriceBook(): string {
   const lines = [...PRICES.keys(), ...SHARED.keys()].flatMap((country) => {
     const { standard, advanced } = PRICES.get(SHARED.get(country) ?? country) ?? DEFAULT;
@@ -33,7 +39,9 @@ export function writePriceBook(): string {
   return ['product,country,price', 'basic,*,0.00000000', ...lines, ''].join('\n');
 }
 
-/** Territories that the table of countries reads as their neighbour, whose calling code they share. */
+/**
+ * Territories that the table of countries reads as their neighbour, whose calling code they share.
+ */
 const SHARED: ReadonlyMap<string, string> = new Map([
   ['GG', 'GB'],
   ['JE', 'GB'],

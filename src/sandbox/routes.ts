@@ -18,7 +18,10 @@ export interface RouteParts {
   readonly lookup: (request: LookupRequest) => Handled;
 }
 
-/** The reply to a lookup, `/ni/{level}/{format}`, which is the `at`-th; undefined where the path is none. */
+/**
+ * The reply to a lookup, `/ni/{level}/{format}`, which is the `at`-th; undefined where the path is
+ * none.
+ */
 export function routeLookup(
   parts: RouteParts,
   request: ReadRequest,
@@ -72,7 +75,10 @@ function refuseMethodOrBody(
   return body === undefined ? replyWithPage(413, '413 Content Too Large') : undefined;
 }
 
-/** Without credentials of its own the sandbox takes any, but not none. Counts a secret that a URL carries. */
+/**
+ * Without credentials of its own the sandbox takes any, but not none. Counts a secret that a URL
+ * carries.
+ */
 function isAuthorised(
   { settings, books }: RouteParts,
   { credentials, query }: ReadRequest,

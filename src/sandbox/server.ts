@@ -35,14 +35,18 @@ export interface Sandbox {
   set(change: SandboxChange): void;
   /** Resolves once so many lookup requests came in; rejects where the sandbox closes before. */
   seen(requests: number): Promise<void>;
-  /** Ends every connection at once, hanging ones too, and books what was still to be charged. May be called twice. */
+  /**
+   * Ends every connection at once, hanging ones too, and books what was still to be charged. May be
+   * called twice.
+   */
   close(): Promise<void>;
 }
 
 /**
- * Serves Number Insight and the account's balance on 127.0.0.1, with an account, prices, faults and books of its own.
- * Answers and faults depend on the seed, on the number and on how often it was asked, not on the order of requests.
- * Rejects with a SandboxOptionError for an option that cannot be used, such as a port that is taken.
+ * Serves Number Insight and the account's balance on 127.0.0.1, with an account, prices, faults and
+ * books of its own. Answers and faults depend on the seed, on the number and on how often it was
+ * asked, not on the order of requests. Rejects with a SandboxOptionError for an option that cannot
+ * be used, such as a port that is taken.
  */
 export async function startSandbox(
   options: SandboxOptions,
@@ -67,7 +71,8 @@ export async function startSandbox(
     window: createRateWindow(),
     settings: () => settings,
     later: schedule.atTheLatestAtClose,
-    // Another name for the same machine: to a client it is another host, and following it shows in the books.
+    // Another name for the same machine: to a client it is another host, and following it shows in
+    // the books.
     elsewhere: () => `http://localhost:${String(port)}/sandbox/elsewhere`,
   });
   const parts = { books, account, settings: () => settings, set, seen: seen.wait, lookup };
@@ -93,7 +98,10 @@ export async function startSandbox(
 const HOST = '127.0.0.1';
 const DEFAULT_BALANCE = '100.00000000';
 const BACKLOG_MAX = 1_024;
-/** Longer than a client keeps a connection it does not use, so that no reuse meets a connection that is just being closed. */
+/**
+ * Longer than a client keeps a connection it does not use, so that no reuse meets a connection that
+ * is just being closed.
+ */
 const KEEP_ALIVE_MS = 120_000;
 
 interface Timing {

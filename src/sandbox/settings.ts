@@ -36,7 +36,10 @@ export const DEFAULT_SETTINGS: Settings = {
   refuseAs401: false,
 };
 
-/** The settings after a change; what the change leaves out stays. Throws a SandboxOptionError where it cannot be. */
+/**
+ * The settings after a change; what the change leaves out stays. Throws a SandboxOptionError where
+ * it cannot be.
+ */
 export function applyChange(before: Settings, change: SandboxChange): Settings {
   return {
     ratePerSecondMax:
@@ -66,7 +69,10 @@ export function parseBalance(text: string): bigint {
   return units;
 }
 
-/** A change as it comes over HTTP, read leniently: faults and latency may also be the texts of the command line. */
+/**
+ * A change as it comes over HTTP, read leniently: faults and latency may also be the texts of the
+ * command line.
+ */
 export function settingsFromJson(json: unknown): SandboxChange {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new SandboxOptionError(

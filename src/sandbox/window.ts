@@ -4,7 +4,10 @@ export interface RecentEvents {
   count(now: number): number;
 }
 
-/** Half open: what happened exactly `spanMs` ago is outside. Holds one number for each event inside the span. */
+/**
+ * Half open: what happened exactly `spanMs` ago is outside. Holds one number for each event inside
+ * the span.
+ */
 export function createRecentEvents(spanMs: number): RecentEvents {
   let times: number[] = [];
   let head = 0;
@@ -28,7 +31,10 @@ export function createRecentEvents(spanMs: number): RecentEvents {
 
 const COMPACT_FROM = 1_024;
 
-/** The account's limit: at most `max` requests pass in any one second, and one that does not pass takes no place. */
+/**
+ * The account's limit: at most `max` requests pass in any one second, and one that does not pass
+ * takes no place.
+ */
 export interface RateWindow {
   passes(now: number, max: number): boolean;
 }

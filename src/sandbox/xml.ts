@@ -1,7 +1,10 @@
 import type { AdvancedData, SandboxAnswer, AnswerData } from './answer.ts';
 import type { CallerName } from './names.ts';
 
-/** The answer as the documents' XML; what JSON says as null is left out. The root is `format` for basic answers. */
+/**
+ * The answer as the documents' XML; what JSON says as null is left out. The root is `format` for
+ * basic answers.
+ */
 export function writeXml(answer: SandboxAnswer, isBasic: boolean): string {
   const root = isBasic ? 'format' : 'lookup';
   const { number, money, data } = answer;

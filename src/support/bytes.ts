@@ -3,7 +3,10 @@ import { Socket } from 'node:net';
 import { addAbortSignal, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
-/** The bytes of a file that never makes its reader wait. `stop` ends the reading at once, with an error. */
+/**
+ * The bytes of a file that never makes its reader wait. `stop` ends the reading at once, with an
+ * error.
+ */
 export function readFileBytes(
   path: string,
   stop: AbortSignal | undefined,
@@ -12,8 +15,9 @@ export function readFileBytes(
 }
 
 /**
- * The bytes of a FIFO. They come through the event loop: a read of the file system that waits for a writer can neither
- * be ended nor be left behind, and the process would wait for it even where it exits.
+ * The bytes of a FIFO. They come through the event loop: a read of the file system that waits for a
+ * writer can neither be ended nor be left behind, and the process would wait for it even where it
+ * exits.
  */
 export async function* readFifoBytes(
   path: string,

@@ -4,11 +4,15 @@ export interface Clock {
   now(): number;
   /** Monotonic milliseconds; for durations and pace. */
   monotonic(): number;
-  /** Resolves after `ms` as {@link Clock.after} calls back, or at once when `signal` aborts. Never rejects. */
+  /**
+   * Resolves after `ms` as {@link Clock.after} calls back, or at once when `signal` aborts. Never
+   * rejects.
+   */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Calls back after `ms`, once what has arrived by then has been read: after a stop of the process (SIGSTOP, a machine
-   * that slept) all timers are due at once, and answers that wait in their sockets come first. The returned function cancels.
+   * Calls back after `ms`, once what has arrived by then has been read: after a stop of the process
+   * (SIGSTOP, a machine that slept) all timers are due at once, and answers that wait in their
+   * sockets come first. The returned function cancels.
    */
   after(ms: number, callback: () => void): () => void;
   /** Resolves at the end of the current event-loop turn. */

@@ -27,7 +27,10 @@ export async function hashFile(path: string): Promise<Digest> {
   return { size, sha256: hash.digest('hex') };
 }
 
-/** The real path of a file, or the one it will have: of its folder, or of where its link leads, where it does not exist yet. */
+/**
+ * The real path of a file, or the one it will have: of its folder, or of where its link leads,
+ * where it does not exist yet.
+ */
 export async function resolveTarget(path: string): Promise<string> {
   const link = await readlink(path).catch(() => undefined);
   const exists = await lstat(path).catch(() => undefined);
@@ -60,8 +63,9 @@ export async function isRegularFile(path: string): Promise<boolean> {
 }
 
 /**
- * Paths with one identity lead to one file, through links of either kind; a file that does not exist yet is known by its
- * real path. undefined for what is no regular file: a device takes what several write.
+ * Paths with one identity lead to one file, through links of either kind; a file that does not
+ * exist yet is known by its real path. undefined for what is no regular file: a device takes what
+ * several write.
  */
 export async function readIdentity(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);

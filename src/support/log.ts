@@ -5,12 +5,15 @@ import { createScrub, type Scrub } from './scrub.ts';
 /** What is written: the named level and all that are graver; `silent` writes nothing. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** What stands beside a message: plain values, lists and objects; an error belongs under the key `err`. */
+/**
+ * What stands beside a message: plain values, lists and objects; an error belongs under the key
+ * `err`.
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
- * A log for programs: one JSON object a line with `level`, `time` (ISO 8601 UTC), `msg` and the fields.
- * Callers mask phone numbers themselves; what they forget is masked here (`scrub.ts`).
+ * A log for programs: one JSON object a line with `level`, `time` (ISO 8601 UTC), `msg` and the
+ * fields. Callers mask phone numbers themselves; what they forget is masked here (`scrub.ts`).
  */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
@@ -26,11 +29,20 @@ export interface LogSink {
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** The path of a file, which is appended to and made readable by its owner only; or where the lines go. */
+  /**
+   * The path of a file, which is appended to and made readable by its owner only; or where the
+   * lines go.
+   */
   readonly destination: string | LogSink;
-  /** Texts that no line may show, in the clear, URL-encoded or inside base64 such as that of a Basic header. */
+  /**
+   * Texts that no line may show, in the clear, URL-encoded or inside base64 such as that of a Basic
+   * header.
+   */
   readonly secrets: readonly string[];
-  /** Called once, with the first write to the file that fails; the lines are kept or dropped, and nothing ends for it. */
+  /**
+   * Called once, with the first write to the file that fails; the lines are kept or dropped, and
+   * nothing ends for it.
+   */
   readonly onFailure?: (error: Error) => void;
 }
 
@@ -39,12 +51,18 @@ export interface OpenLog extends Log {
   close(): void;
 }
 
-/** What is kept in memory of lines that a full disk refuses; later ones are dropped, because a log must not end a run that spends money. */
+/**
+ * What is kept in memory of lines that a full disk refuses; later ones are dropped, because a log
+ * must not end a run that spends money.
+ */
 const BACKLOG_BYTES_MAX = 1_048_576;
 const OWNER_ONLY = 0o600;
 const RESERVED = new Set(['level', 'time', 'msg']);
 
-/** Opens a log. A file that cannot be opened throws an error that says so; a write that fails later is told to `onFailure`. */
+/**
+ * Opens a log. A file that cannot be opened throws an error that says so; a write that fails later
+ * is told to `onFailure`.
+ */
 export function createLog({
   level,
   destination,
@@ -78,7 +96,8 @@ export function createLog({
     error: writer('error'),
     close: () => {
       logger.level = 'silent';
-      // Not end(): it would try the backlog of a full disk once more and, refused again, leave the file open.
+      // Not end(): it would try the backlog of a full disk once more and, refused again, leave the
+      // file open.
       file?.destroy();
     },
   };
@@ -96,7 +115,10 @@ function doNothing(): void {
   // Nothing to write to.
 }
 
-/** Synchronous, because an asynchronous destination loses its lines at `process.exit`, at a throw and at SIGTERM. */
+/**
+ * Synchronous, because an asynchronous destination loses its lines at `process.exit`, at a throw
+ * and at SIGTERM.
+ */
 function openFile(
   path: string,
   onFailure: (error: Error) => void,
@@ -129,8 +151,8 @@ function openFile(
 }
 
 /**
- * A FIFO that nobody reads would hold up the whole program, its signals too, until somebody does: it is refused. With a
- * reader it is held open, so that he sees no end before the log begins.
+ * A FIFO that nobody reads would hold up the whole program, its signals too, until somebody does:
+ * it is refused. With a reader it is held open, so that he sees no end before the log begins.
  */
 function holdFifo(path: string): number | undefined {
   if (statSync(path, { throwIfNoEntry: false })?.isFIFO() !== true) return undefined;
@@ -142,7 +164,10 @@ function holdFifo(path: string): number | undefined {
   }
 }
 
-/** The fields as they may be written; a name that pino itself writes gets a trailing `_`, so that no line has a key twice. */
+/**
+ * The fields as they may be written; a name that pino itself writes gets a trailing `_`, so that no
+ * line has a key twice.
+ */
 function cleanFields(fields: LogFields, scrub: Scrub): Record<string, unknown> {
   const entries = Object.entries(fields).map(([key, value]) => [
     RESERVED.has(key) ? `${key}_` : scrub.text(key),

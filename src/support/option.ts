@@ -1,9 +1,12 @@
 /**
- * The kinds of values that an option may have: what a row says about its own, and what reading one gives.
- * Durations are read into milliseconds, amounts into units of 10^-18, shares into percent.
+ * The kinds of values that an option may have: what a row says about its own, and what reading one
+ * gives. Durations are read into milliseconds, amounts into units of 10^-18, shares into percent.
  */
 interface Kinds {
-  /** On where it is named; takes no value on the command line. `off`: naming it switches the setting off. */
+  /**
+   * On where it is named; takes no value on the command line. `off`: naming it switches the setting
+   * off.
+   */
   flag: { says: { readonly off?: true }; gives: boolean };
   /** `empty`: an empty text means something. */
   text: { says: { readonly empty?: true }; gives: string };
@@ -42,7 +45,10 @@ export type OptionKind<N extends KindName = KindName> = {
 /** What reading a value of a kind gives. */
 export type KindValue<N extends KindName> = Kinds[N]['gives'];
 
-/** One option as data, under the name of the setting it fills: flag, variable, key, help and README follow from it. */
+/**
+ * One option as data, under the name of the setting it fills: flag, variable, key, help and README
+ * follow from it.
+ */
 export interface OptionRow {
   /** Without the leading dashes. */
   readonly name: string;
@@ -65,7 +71,10 @@ export interface OptionRow {
 /** Rows by the names of their settings. */
 export type OptionRows = Readonly<Record<string, OptionRow>>;
 
-/** What the rows hold once they are read: a setting without a default may be undefined, a flag never is. */
+/**
+ * What the rows hold once they are read: a setting without a default may be undefined, a flag never
+ * is.
+ */
 export type OptionSettings<R extends OptionRows> = { readonly [K in keyof R]: Setting<R[K]> };
 
 type Setting<R extends OptionRow> = R extends

@@ -12,13 +12,17 @@ import { clearPart, partPath, tryReplacing } from './target.ts';
 export interface OutputFile {
   write(text: string): Promise<void>;
   /**
-   * Syncs, calls `beforeRename` with the name, size and hash, renames. Where another program holds the target, the file
-   * takes the next free name `<target>.2`, `<target>.3`, and so on; resolves to that name, or to undefined.
+   * Syncs, calls `beforeRename` with the name, size and hash, renames. Where another program holds
+   * the target, the file takes the next free name `<target>.2`, `<target>.3`, and so on; resolves
+   * to that name, or to undefined.
    */
   commit(beforeRename: (named: NamedFile) => Promise<void>): Promise<string | undefined>;
   /** Leaves what stood under the name as it was. */
   abort(): Promise<void>;
-  /** False once the unfinished file is not where it was made: its folder was moved or removed, or somebody replaced it. */
+  /**
+   * False once the unfinished file is not where it was made: its folder was moved or removed, or
+   * somebody replaced it.
+   */
   isInPlace(): Promise<boolean>;
 }
 
@@ -35,9 +39,9 @@ export interface OutputOptions {
 }
 
 /**
- * `<path>.part` beside the target; a target that is no regular file (device, FIFO) is written directly. A FIFO without a
- * reader is waited for, after `onWaiting` was called. Rejects where the target could not be replaced in the end: that is
- * tried first.
+ * `<path>.part` beside the target; a target that is no regular file (device, FIFO) is written
+ * directly. A FIFO without a reader is waited for, after `onWaiting` was called. Rejects where the
+ * target could not be replaced in the end: that is tried first.
  */
 export async function openOutput(path: string, options: OutputOptions = {}): Promise<OutputFile> {
   const before = await stat(path).catch(() => undefined);
@@ -48,14 +52,18 @@ export async function openOutput(path: string, options: OutputOptions = {}): Pro
   await clearPart(part);
   await tryReplacing({ part, target: before && target });
   const handle = await open(part, 'wx', 0o600);
-  // Not by open(): what it is told is masked by the umask. Where the file system knows no modes, it stays as it is.
+  // Not by open(): what it is told is masked by the umask. Where the file system knows no modes, it
+  // stays as it is.
   if (before) await handle.chmod(before.mode & 0o777).catch(() => undefined);
   return await openRenamed(handle, { part, target, ...options });
 }
 
 const FIFO_POLL_MS = 50;
 
-/** Asked for again and again: an open that waits does so in a thread, which even the end of the process waits for. */
+/**
+ * Asked for again and again: an open that waits does so in a thread, which even the end of the
+ * process waits for.
+ */
 async function openFifo(
   path: string,
   onWaiting: () => void = () => undefined,
@@ -121,14 +129,20 @@ async function openRenamed(handle: FileHandle, options: Renaming): Promise<Outpu
   };
 }
 
-/** What a file answers that another program holds open (Windows), or that was made immutable or a mount point meanwhile. */
+/**
+ * What a file answers that another program holds open (Windows), or that was made immutable or a
+ * mount point meanwhile.
+ */
 const HELD = ['EBUSY', 'EPERM', 'EACCES'] as const;
 /** A scanner that looks into new files holds them for a moment. */
 const RENAME_TRIES_MAX = 5;
 const RENAME_PAUSE_MS = 200;
 const NAMES_MAX = 99;
 
-/** Gives the complete file its name, or the next free one; returns it. `announce` comes before each try of a name. */
+/**
+ * Gives the complete file its name, or the next free one; returns it. `announce` comes before each
+ * try of a name.
+ */
 async function takeName(
   options: Renaming,
   announce: (path: string) => Promise<void>,
@@ -164,7 +178,10 @@ async function findFreeName(target: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Not written as a file is: that waits in a thread which nothing ends as long as the reader does not read, not even the end of the process. */
+/**
+ * Not written as a file is: that waits in a thread which nothing ends as long as the reader does
+ * not read, not even the end of the process.
+ */
 function openPiped(descriptor: number): OutputFile {
   const socket = new Socket({ fd: descriptor, readable: false, writable: true });
   // Whoever writes is told.
@@ -209,8 +226,8 @@ function openDirect(handle: FileHandle): OutputFile {
 }
 
 /**
- * Standard output: nothing to rename. A write rejects as the system does. A terminal is not written the text itself but
- * what `shown` makes of it, so that nothing in it steers the terminal.
+ * Standard output: nothing to rename. A write rejects as the system does. A terminal is not written
+ * the text itself but what `shown` makes of it, so that nothing in it steers the terminal.
  */
 export function openStdout(
   stream: NodeJS.WritableStream,
@@ -235,14 +252,17 @@ function isTerminal(stream: NodeJS.WritableStream): boolean {
 
 const STDOUT = 1;
 
-/** Node's own stream (20.20) does not look how much of a write a file took: on a full disk the rest was lost without a word. */
+/**
+ * Node's own stream (20.20) does not look how much of a write a file took: on a full disk the rest
+ * was lost without a word.
+ */
 function isStdoutFile(stream: NodeJS.WritableStream): boolean {
   return 'fd' in stream && stream.fd === STDOUT && fstatSync(STDOUT).isFile();
 }
 
 /**
- * Replaces a file in one step, or leaves it as it was; a new one is readable by its owner only. A FIFO is as for
- * {@link openOutput}, and so is the name that it resolves to.
+ * Replaces a file in one step, or leaves it as it was; a new one is readable by its owner only. A
+ * FIFO is as for {@link openOutput}, and so is the name that it resolves to.
  */
 export async function writeFileAtomically(
   path: string,
@@ -262,7 +282,10 @@ export async function writeFileAtomically(
 /** A UTF-16 unit is three bytes of UTF-8 at most. */
 const BYTES_PER_UNIT_MAX = 3;
 
-/** Counts and hashes what is written. The bytes of a text are good until the next one: a buffer of its own for each was 30 MB that waited for the garbage collector. */
+/**
+ * Counts and hashes what is written. The bytes of a text are good until the next one: a buffer of
+ * its own for each was 30 MB that waited for the garbage collector.
+ */
 function createMeter(): { add(text: string): Buffer; digest(): Digest } {
   const hash: Hash = createHash('sha256');
   let buffer = Buffer.alloc(0);

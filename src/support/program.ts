@@ -7,8 +7,8 @@ import { readIdentity, isRegularFile } from './files.ts';
 const BUILT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Whether a file is a part of the running program: Node's binary, what is mapped into the process, the modules of this
- * package or of those it is made of. False where there is no such file.
+ * Whether a file is a part of the running program: Node's binary, what is mapped into the process,
+ * the modules of this package or of those it is made of. False where there is no such file.
  */
 export async function isProgramFile(path: string): Promise<boolean> {
   if (!(await isRegularFile(path))) return false;

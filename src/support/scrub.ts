@@ -1,6 +1,9 @@
 import { createSecretHider, HIDDEN } from './secrets.ts';
 
-/** Takes out of a text or value what must not leave the process: secrets, and the middle of phone numbers. */
+/**
+ * Takes out of a text or value what must not leave the process: secrets, and the middle of phone
+ * numbers.
+ */
 export interface Scrub {
   text(text: string): string;
   /** A plain copy of a value, safe to write as JSON. `key` is the name it stands under. */
@@ -10,11 +13,17 @@ export interface Scrub {
 const SECRET_KEY =
   /^(?:(?:proxy-)?authorization|(?:api_?)?secret|password|passwd|token|(?:set-)?cookie)$/i;
 
-/** Identifiers made of letters and digits, which a run of digits inside does not turn into a phone number. */
+/**
+ * Identifiers made of letters and digits, which a run of digits inside does not turn into a phone
+ * number.
+ */
 const IDENTIFIER_KEY = /^(?:id|run|(?:run|request|execution|attempt|lookup)_?id|sha256)$/i;
 const ALL_DIGITS = /^\+?\p{Nd}{7,15}$/u;
 
-/** Dates and times, UUIDs and amounts (eight places and more) hold many digits and stay; see `maskDigits`. */
+/**
+ * Dates and times, UUIDs and amounts (eight places and more) hold many digits and stay; see
+ * `maskDigits`.
+ */
 const KEPT = String.raw`(?<!\p{Nd})\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?(?!\p{Nd})|(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])|(?<![\p{Nd}.+])(?:0|[1-9]\d{0,5})\.\d{8,12}(?![\p{Nd}.])`;
 /** Seven digits and more, with the punctuation of written phone numbers between them. */
 const NUMBER = String.raw`\+?\p{Nd}(?:[\s()./\-\u2010-\u2015]{0,3}\p{Nd}){6,}`;
@@ -60,7 +69,9 @@ export function createScrub(secrets: readonly string[]): Scrub {
   return { text, value: (raw, key = '') => value(raw, key, 0) };
 }
 
-/** Of an error only these three: an AxiosError also carries its request with the credentials in it. */
+/**
+ * Of an error only these three: an AxiosError also carries its request with the credentials in it.
+ */
 function pickErrorFields(error: Error, text: (raw: string) => string): Record<string, unknown> {
   const code: unknown = 'code' in error ? error.code : undefined;
   const shown = typeof code === 'string' ? text(code) : typeof code === 'number' ? code : undefined;

@@ -1,16 +1,23 @@
-/** What stands in place of a secret: without quotes, brackets of XML or backslashes, so JSON and XML stay well-formed. */
+/**
+ * What stands in place of a secret: without quotes, brackets of XML or backslashes, so JSON and XML
+ * stay well-formed.
+ */
 export const HIDDEN = '[secret]';
 
 /** A shorter piece of base64 would be found in innocent text. */
 const BASE64_CHARACTERS_MIN = 6;
 
-/** Fewer letters and digits, or digits alone, stand in innocent text in some spelling: those are found as they are only. */
+/**
+ * Fewer letters and digits, or digits alone, stand in innocent text in some spelling: those are
+ * found as they are only.
+ */
 const SPELLED_CHARACTERS_MIN = 8;
 
 /**
- * Takes secrets out of a text, however its writer writes them: in the clear, in capitals, with blanks or hyphens between its
- * characters, escaped for a URL, a form, JSON or XML, in hexadecimal, or inside base64 such as that of a Basic header.
- * Empty ones are passed over. A text that holds none is given back as it is. The time is linear in the text.
+ * Takes secrets out of a text, however its writer writes them: in the clear, in capitals, with
+ * blanks or hyphens between its characters, escaped for a URL, a form, JSON or XML, in hexadecimal,
+ * or inside base64 such as that of a Basic header. Empty ones are passed over. A text that holds
+ * none is given back as it is. The time is linear in the text.
  */
 export function createSecretHider(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets)]
@@ -28,8 +35,9 @@ export function createSecretHider(secrets: readonly string[]): (text: string) =>
 }
 
 /**
- * A backslash that begins an escape goes with the secret behind it: else it would begin another one with what is put
- * there. By hand, for a pattern that looks behind would count every run of backslashes from each of them.
+ * A backslash that begins an escape goes with the secret behind it: else it would begin another one
+ * with what is put there. By hand, for a pattern that looks behind would count every run of
+ * backslashes from each of them.
  */
 function hideSpellings(text: string, spelled: RegExp): string {
   let hidden = '';
@@ -55,12 +63,21 @@ function buildAnyOf(patterns: readonly string[]): RegExp {
   return new RegExp(`${BEGIN}(?:${patterns.join('|')})`, 'g');
 }
 
-/** What a person or a program puts between characters to set them apart; nothing that JSON or XML is built of. */
+/**
+ * What a person or a program puts between characters to set them apart; nothing that JSON or XML is
+ * built of.
+ */
 const APART = '(?:[ \\t\u00a0_.:+-]|%20){0,2}';
-/** The same between bytes in hexadecimal, and what marks each as such: `73:65`, `0x73, 0x65`, `\\x73\\x65`, `%73%65`. */
+/**
+ * The same between bytes in hexadecimal, and what marks each as such: `73:65`, `0x73, 0x65`,
+ * `\\x73\\x65`, `%73%65`.
+ */
 const BYTES_APART = '(?:[ \\t_.:,%xX\\\\-]|0[xX]){0,4}';
 
-/** The patterns of one secret. Each is unambiguous at every character, so that none is tried twice at a place. */
+/**
+ * The patterns of one secret. Each is unambiguous at every character, so that none is tried twice
+ * at a place.
+ */
 function buildSpellings(secret: string): string[] {
   const plain = secret.replace(/[^A-Za-z0-9]+/g, '');
   if (plain.length < SPELLED_CHARACTERS_MIN || /^\d+$/.test(plain))
@@ -96,7 +113,10 @@ function buildCases(character: string): string {
   return `(?:[${cases.join('')}]|(?:\\\\u00|%)(?:${codes})|&#0*(?:${decimals}|[xX]0*(?:${codes}));)`;
 }
 
-/** Every writer leaves letters and digits as they are, so without these of a secret a text does not hold it. */
+/**
+ * Every writer leaves letters and digits as they are, so without these of a secret a text does not
+ * hold it.
+ */
 function findLongestWord(secret: string): string {
   return secret
     .split(/[^A-Za-z0-9]+/)
@@ -104,8 +124,9 @@ function findLongestWord(secret: string): string {
 }
 
 /**
- * The pieces of base64 that stand for a secret whatever stands around it, such as `key:` before it in a Basic header:
- * one for each of the three ways its first byte can fall into a group, without the characters its neighbours change.
+ * The pieces of base64 that stand for a secret whatever stands around it, such as `key:` before it
+ * in a Basic header: one for each of the three ways its first byte can fall into a group, without
+ * the characters its neighbours change.
  */
 function listBase64Cores(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
@@ -134,7 +155,10 @@ const XML_NAMES: Readonly<Record<string, string>> = {
   "'": 'apos',
 };
 
-/** The pattern of one character as writers of URLs, forms, JSON and XML put it; the longer ones first, itself last. */
+/**
+ * The pattern of one character as writers of URLs, forms, JSON and XML put it; the longer ones
+ * first, itself last.
+ */
 function buildWritings(character: string): string {
   if (isPlain(character)) return character;
   const units = Array.from(
@@ -168,7 +192,10 @@ function escapePattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
-/** Hides each token of base64 around a core whole; by hand, for a pattern of a token would try every start in a megabyte. */
+/**
+ * Hides each token of base64 around a core whole; by hand, for a pattern of a token would try every
+ * start in a megabyte.
+ */
 function hideTokens(text: string, core: RegExp): string {
   let hidden = '';
   let from = 0;

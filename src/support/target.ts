@@ -6,7 +6,10 @@ export function partPath(target: string): string {
   return `${target}.part`;
 }
 
-/** Takes away what an earlier execution left unfinished. Rejects where that is a folder with something in it. */
+/**
+ * Takes away what an earlier execution left unfinished. Rejects where that is a folder with
+ * something in it.
+ */
 export async function clearPart(part: string): Promise<void> {
   try {
     // A trial that was killed has left an empty one.
@@ -19,8 +22,9 @@ export async function clearPart(part: string): Promise<void> {
 }
 
 /**
- * Rejects where a file that grows in `part` could not take its name in the end, as far as the system tells before: a folder
- * that gives nothing away again, and a `target` that may not be replaced. What stands under the name is never touched.
+ * Rejects where a file that grows in `part` could not take its name in the end, as far as the
+ * system tells before: a folder that gives nothing away again, and a `target` that may not be
+ * replaced. What stands under the name is never touched.
  */
 export async function tryReplacing({
   part,
@@ -53,13 +57,16 @@ export async function tryTarget(path: string): Promise<void> {
   await tryReplacing({ part, target: before && target });
 }
 
-/** What refuses a rename for good; any other answer only says that a folder does not replace a file. */
+/**
+ * What refuses a rename for good; any other answer only says that a folder does not replace a file.
+ */
 const REFUSALS = ['EPERM', 'EACCES', 'EROFS', 'EBUSY'] as const;
 
 /**
- * A folder never replaces a file, so this rename always fails; but first the system asks everything that would refuse the
- * real one: the rights in the folder, its sticky bit, the target's owner and flags. Windows asks the other way round,
- * and there a file that another program holds cannot be opened for writing.
+ * A folder never replaces a file, so this rename always fails; but first the system asks everything
+ * that would refuse the real one: the rights in the folder, its sticky bit, the target's owner and
+ * flags. Windows asks the other way round, and there a file that another program holds cannot be
+ * opened for writing.
  */
 async function tryRename(folder: string, target: string): Promise<void> {
   try {
@@ -73,7 +80,10 @@ async function tryRename(folder: string, target: string): Promise<void> {
   if (process.platform !== 'win32') await rename(target, folder);
 }
 
-/** A single file that a container was given: it can be written to, and not replaced. Only Linux tells. */
+/**
+ * A single file that a container was given: it can be written to, and not replaced. Only Linux
+ * tells.
+ */
 async function isMountPoint(path: string): Promise<boolean> {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   return mounts.split('\n').some((line) => unescapeOctal(line.split(' ')[4] ?? '') === path);
