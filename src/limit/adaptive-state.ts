@@ -72,6 +72,15 @@ export interface AdaptiveState {
   passedBeforePause: number;
 }
 
+/** A throttled answer that came at `at`. */
+export interface ThrottledAnswer {
+  readonly at: number;
+  /** When its attempt left. */
+  readonly sentAt: number;
+  /** The Retry-After, where there is one. */
+  readonly retryAfterMs: number | undefined;
+}
+
 /** The time that a limit counts by. */
 export const SECOND_MS = 1_000;
 /** What is let go leaves within this time. */
@@ -97,7 +106,7 @@ export function enterPhase(state: AdaptiveState, phase: Phase, at: number): void
 /** `from`: since when the pace has not been above the level of now. */
 export function holdLevel(
   state: AdaptiveState,
-  { from, at }: { readonly from: number; readonly at: number },
+  { at, from = at }: { at: number; from?: number },
 ): void {
   const attemptsMs = state.failedClimbs === 0 ? 0 : (HOLD_ATTEMPTS / state.level) * SECOND_MS;
   const ms = Math.max(HOLD_MS_MIN * 2 ** state.failedClimbs, attemptsMs);
@@ -110,7 +119,7 @@ export function holdLevel(
  */
 export function chooseLevel(
   state: AdaptiveState,
-  { passed, at }: { readonly passed: number; readonly at: number },
+  { passed, at }: { passed: number; at: number },
 ): number {
   if (passed > 0) return Math.min(state.level, Math.max(LEVEL_MIN, passed));
   const tried = Number.isFinite(state.level) ? state.level : countSentLately(state, at);

@@ -6,6 +6,7 @@ import {
   type AdaptiveState,
   type Climb,
   type Measurement,
+  type ThrottledAnswer,
 } from './adaptive-state.ts';
 import { createNoise } from './noise.ts';
 import { judgeNoiseTest, NOISE_MAX, startNoiseTest, repeatNoiseTest } from './noise-test.ts';
@@ -41,15 +42,6 @@ export interface Adaptive {
   level(at: number): number;
   /** Nothing starts before. */
   pausedUntil(): number;
-}
-
-/** A throttled answer that came at `at`. */
-export interface ThrottledAnswer {
-  readonly at: number;
-  /** When its attempt left. */
-  readonly sentAt: number;
-  /** The Retry-After, where there is one. */
-  readonly retryAfterMs: number | undefined;
 }
 
 /** At most one false alarm in about so many seconds. */
@@ -91,7 +83,7 @@ export function createAdaptive(ratePerSecondMax: number): Adaptive {
       const { retryAfterMs: ms = 0 } = answer;
       if (ms > 0) {
         countThrottled(state, answer);
-        pauseRun(state, { ...answer, ms });
+        pauseRun(state, answer, ms);
       } else if (!countThrottled(state, answer) && answer.sentAt >= state.phaseFrom) {
         state.suspicion.throttled();
         if (state.suspicion.height() >= alarmHeight(state)) startMeasurement(state, answer);
@@ -201,7 +193,7 @@ function endMeasurement(
       at,
     });
   state.level = passed;
-  holdLevel(state, { from: at, at });
+  holdLevel(state, { at });
 }
 
 /** One step upwards, twice as long as the last one; at the top the watch begins. */

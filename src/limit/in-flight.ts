@@ -12,6 +12,6 @@ export interface InFlight {
 
 export function createInFlight(concurrencyMax: number): InFlight {
   const limit = pLimit(concurrencyMax);
-  const open = (): number => limit.activeCount + limit.pendingCount;
+  const open = () => limit.activeCount + limit.pendingCount;
   return { free: () => open() < concurrencyMax, open, run: (task) => limit(task) };
 }

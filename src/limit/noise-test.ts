@@ -37,19 +37,23 @@ const SENT_MIN = 5;
 /** Starts a test whether what was throttled was noise. */
 export function startNoiseTest(
   state: AdaptiveState,
-  { at, ...test }: Omit<NoiseTest, 'kind' | 'tally' | 'overAt'> & { readonly at: number },
+  { at, ...test }: Omit<NoiseTest, 'kind' | 'tally' | 'overAt'> & { at: number },
 ): void {
   state.level = Math.max(LEVEL_MIN, test.passed * (1 - test.share * CUT[test.after]));
   enterPhase(
     state,
     {
       kind: 'testing',
-      tally: { from: at + ON_THEIR_WAY_MS, sent: 0, throttled: 0 },
+      tally: openTally(at),
       overAt: at + TEST_MS_MAX,
       ...test,
     },
     at,
   );
+}
+
+function openTally(at: number): ThrottleTally {
+  return { from: at + ON_THEIR_WAY_MS, sent: 0, throttled: 0 };
 }
 
 /**
@@ -74,10 +78,9 @@ export function repeatNoiseTest(state: AdaptiveState, at: number): void {
 export function judgeNoiseTest(state: AdaptiveState, test: NoiseTest, at: number): void {
   const { tally, before, passed, share, after, overAt } = test;
   if (tally.throttled > tally.sent * NOISE_MAX) {
-    const again = { from: at + ON_THEIR_WAY_MS, sent: 0, throttled: 0 };
     return enterPhase(
       state,
-      { kind: 'measuring', tally: again, slowestMs: 0, climb: undefined },
+      { kind: 'measuring', tally: openTally(at), slowestMs: 0, climb: undefined },
       at,
     );
   }
@@ -97,7 +100,7 @@ export function judgeNoiseTest(state: AdaptiveState, test: NoiseTest, at: number
 /** Above zero it looks like noise, below like a limit that the lower pace keeps. */
 function weighNoise(
   { sent, throttled }: ThrottleTally,
-  { share, known }: { readonly share: number; readonly known: number },
+  { share, known }: { share: number; known: number },
 ): number {
   const excess = Math.max(share - known, EXCESS_MIN);
   const same = known + excess * EXCESS_SAME;

@@ -10,10 +10,10 @@ export interface Noise {
    */
   learn(
     found: {
-      readonly sent: number;
-      readonly throttled: number;
-      readonly before: number;
-      readonly weight: number;
+      sent: number;
+      throttled: number;
+      before: number;
+      weight: number;
     },
     at: number,
   ): void;
@@ -41,7 +41,7 @@ export function createNoise(): Noise {
   let share = SHARE_MIN;
   let shareMax = SHARE_MIN;
   let knownUntil = Number.POSITIVE_INFINITY;
-  const follow = (to: number): void => {
+  const follow = (to: number) => {
     share = Math.min(shareMax, Math.max(SHARE_MIN, to));
   };
   function forget(): void {
@@ -58,12 +58,8 @@ export function createNoise(): Noise {
       shareMax = share > SHARE_MIN ? share * GROWTH_MAX : SHARE_MIN;
       knownUntil = at + KNOWN_MS;
     },
-    sent: () => {
-      follow(share * (1 - 1 / ATTEMPTS));
-    },
-    throttled: () => {
-      follow(share + 1 / ATTEMPTS);
-    },
+    sent: () => follow(share * (1 - 1 / ATTEMPTS)),
+    throttled: () => follow(share + 1 / ATTEMPTS),
     isDue: (at) => {
       if (at < knownUntil) return false;
       if (share >= SHARE_TESTED_MIN) return true;

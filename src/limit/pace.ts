@@ -1,3 +1,4 @@
+import type { ThrottledAnswer } from './adaptive-state.ts';
 import { createAdaptive } from './adaptive.ts';
 import { createRing, type Permit, type RingLaw } from './ring.ts';
 
@@ -14,11 +15,7 @@ export interface Pace {
   waitMs(now: number): number | Promise<void>;
   /** Gives a permit now. `clock` says what time it is when its bytes leave. */
   give(now: number, clock: () => number): Permit;
-  throttled(answer: {
-    readonly at: number;
-    readonly sentAt: number;
-    readonly retryAfterMs: number | undefined;
-  }): void;
+  throttled(answer: ThrottledAnswer): void;
   /** Attempts per second that are aimed at; Infinity where nothing limits them. */
   perSecond(now: number): number;
   pausedForMs(now: number): number;
@@ -53,8 +50,8 @@ export function createPace(ratePerSecondMax: number): Pace {
     const starts = Math.min(startsMax, Math.ceil(level));
     return { starts, spanMs: (SECOND_MS + AIR_MS) * Math.max(1, starts / level) };
   }
-  const intervalAt = ({ starts, spanMs }: RingLaw): number => spanMs / starts;
-  const pausedForMs = (now: number): number => Math.max(0, adaptive.pausedUntil() - now);
+  const intervalAt = ({ starts, spanMs }: RingLaw) => spanMs / starts;
+  const pausedForMs = (now: number) => Math.max(0, adaptive.pausedUntil() - now);
 
   return {
     waitMs: (now) => {

@@ -64,7 +64,7 @@ export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQ
   function begin(): PermitWaiter[] {
     const batch: PermitWaiter[] = [];
     batches.add(batch);
-    const over = (): void => {
+    const over = () => {
       batches.delete(batch);
       refuse(batch);
     };

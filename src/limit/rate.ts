@@ -1,4 +1,5 @@
 import type { Clock } from '../support/clock.ts';
+import type { ThrottledAnswer } from './adaptive-state.ts';
 import { createPace } from './pace.ts';
 import { createPermitQueue } from './queue.ts';
 import type { Permit } from './ring.ts';
@@ -13,7 +14,7 @@ export interface RateLimit {
    * The attempt that left at `sentAt` (monotonic) was throttled; a Retry-After holds every further
    * permit back.
    */
-  throttled(answer: { readonly sentAt: number; readonly retryAfterMs: number | undefined }): void;
+  throttled(answer: Omit<ThrottledAnswer, 'at'>): void;
   /** The pace that is aimed at now, per second; 0 without pacing. */
   ratePerSecond(): number;
   /** Milliseconds until permits are given again; 0 when not paused. */
@@ -53,7 +54,7 @@ export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions
     perJob:
       ratePerSecondMax === 0 ? PER_JOB_UNLIMITED : Math.ceil(ratePerSecondMax / JOBS_PER_SECOND),
   });
-  const give = (): Permit => pace.give(clock.monotonic(), clock.monotonic);
+  const give = () => pace.give(clock.monotonic(), clock.monotonic);
 
   async function next(): Promise<Permit | undefined> {
     while (!signal.aborted) {
@@ -64,12 +65,12 @@ export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions
     }
     return undefined;
   }
-  const isClose = (): boolean => pace.perSecond(clock.monotonic()) * TIMER_MS_MIN > 1_000;
-  const close = async (): Promise<void> => {
+  const isClose = () => pace.perSecond(clock.monotonic()) * TIMER_MS_MIN > 1_000;
+  const close = async () => {
     signal.removeEventListener('abort', onAbort);
     await queue.close();
   };
-  const onAbort = (): void => void close();
+  const onAbort = () => void close();
 
   signal.addEventListener('abort', onAbort, { once: true });
   return {
@@ -79,9 +80,7 @@ export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions
       if (queue.empty() && pace.waitMs(clock.monotonic()) === 0) return give();
       return queue.wait();
     },
-    throttled: (answer) => {
-      pace.throttled({ at: clock.monotonic(), ...answer });
-    },
+    throttled: (answer) => pace.throttled({ at: clock.monotonic(), ...answer }),
     ratePerSecond: () => {
       const perSecond = pace.perSecond(clock.monotonic());
       return perSecond === Number.POSITIVE_INFINITY ? 0 : perSecond;

@@ -19,14 +19,10 @@ export function createRecentAttempts(): RecentAttempts {
   const sent = createTimes();
   const throttled = createTimes();
   return {
-    sent: (at) => {
-      sent.add(at);
-    },
-    throttled: (sentAt) => {
-      throttled.add(sentAt);
-    },
-    countFrom: (from) => sent.count(from, Number.POSITIVE_INFINITY),
-    throttledFrom: (from) => throttled.count(from, Number.POSITIVE_INFINITY),
+    sent: sent.add,
+    throttled: throttled.add,
+    countFrom: sent.count,
+    throttledFrom: throttled.count,
     passed: (until) =>
       Math.max(0, sent.count(until - SECOND_MS, until) - throttled.count(until - SECOND_MS, until)),
   };
@@ -34,8 +30,8 @@ export function createRecentAttempts(): RecentAttempts {
 
 interface Times {
   add(at: number): void;
-  /** From `from` on and before `until`. */
-  count(from: number, until: number): number;
+  /** From `from` on and before `until`, where it is named. */
+  count(from: number, until?: number): number;
 }
 
 /** Nearly in order: throttled answers may overtake each other. */
@@ -50,7 +46,7 @@ function createTimes(): Times {
       times = times.slice(head);
       head = 0;
     },
-    count: (from, until) => {
+    count: (from, until = Number.POSITIVE_INFINITY) => {
       let found = 0;
       for (let index = times.length - 1; index >= head; index -= 1) {
         const at = times[index] ?? 0;

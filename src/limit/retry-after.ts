@@ -1,4 +1,9 @@
-import { holdLevel, chooseLevel, type AdaptiveState } from './adaptive-state.ts';
+import {
+  holdLevel,
+  chooseLevel,
+  type AdaptiveState,
+  type ThrottledAnswer,
+} from './adaptive-state.ts';
 
 /** Two pauses began at the same height. */
 const AGREEMENT = 0.1;
@@ -12,16 +17,12 @@ const AFTER_PAUSE_CUT = 0.98;
  * had; but a limit throttles at the same height each time and noise anywhere. Two pauses in a row
  * that begin at one height are a limit, and so is one that begins above the level that had held.
  */
-export function pauseRun(
-  state: AdaptiveState,
-  answer: { readonly at: number; readonly sentAt: number; readonly ms: number },
-): void {
-  const { at, sentAt, ms } = answer;
+export function pauseRun(state: AdaptiveState, { at, sentAt }: ThrottledAnswer, ms: number): void {
   const isSameBurst = sentAt < state.pausedUntil;
   state.pausedUntil = Math.max(state.pausedUntil, at + ms);
   if (state.phase.kind === 'testing') state.phase.overAt += ms;
   // In a second that is partly a pause, less passes than the service takes.
-  if (state.phase.kind === 'measuring') holdLevel(state, { from: at, at });
+  if (state.phase.kind === 'measuring') holdLevel(state, { at });
   if (isSameBurst) return;
   const passed = state.recent.passed(sentAt);
   const agrees = Math.abs(passed - state.passedBeforePause) <= passed * AGREEMENT;
@@ -34,5 +35,5 @@ export function pauseRun(
     ? Math.min(passed, state.level * AFTER_PAUSE_CUT)
     : passed;
   state.level = Math.max(held ?? 0, chooseLevel(state, { passed: enough, at }));
-  holdLevel(state, { from: at, at });
+  holdLevel(state, { at });
 }

@@ -37,12 +37,12 @@ export function createRing(): Ring {
   let count = 0;
   let onItsWay = 0;
   let ended = createSignal();
-  const startAt = (index: number): number => starts[(oldest + index) % starts.length] ?? 0;
+  const startAt = (index: number) => starts[(oldest + index) % starts.length] ?? 0;
   /**
    * Milliseconds for which a start still counts. One expression for both uses: two would round
    * differently.
    */
-  const countsFor = (index: number, nowMs: number, spanMs: number): number =>
+  const countsFor = (index: number, nowMs: number, spanMs: number) =>
     startAt(index) + spanMs - nowMs;
 
   function add(start: number): void {
@@ -69,24 +69,20 @@ export function createRing(): Ring {
     give: (started) => {
       onItsWay += 1;
       let open = true;
-      const end = (start: number | undefined): void => {
+      const end = (start: number | undefined) => {
         onItsWay -= 1;
         if (start !== undefined) add(start);
         ended.resolve();
         ended = createSignal();
       };
-      const once = (start: () => number | undefined): void => {
+      const once = (start: () => number | undefined) => {
         if (!open) return;
         open = false;
         end(start());
       };
       return {
-        sent: () => {
-          once(started);
-        },
-        cancel: () => {
-          once(() => undefined);
-        },
+        sent: () => once(started),
+        cancel: () => once(() => undefined),
       };
     },
   };
@@ -94,7 +90,7 @@ export function createRing(): Ring {
 
 const SIZE_FIRST = 64;
 
-function createSignal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+function createSignal(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((done) => {
     resolve = done;

@@ -36,7 +36,7 @@ const TIMES_NOISE = 3;
 const SHARE_MIN = 0.02;
 const SHARE_MAX = 0.95;
 
-function computeOdds(noise: number): { readonly good: number; readonly throttled: number } {
+function computeOdds(noise: number): { good: number; throttled: number } {
   const share = Math.min(SHARE_MAX, Math.max(SHARE_MIN, noise * TIMES_NOISE));
   return { good: Math.log((1 - share) / (1 - noise)), throttled: Math.log(share / noise) };
 }
@@ -44,7 +44,7 @@ function computeOdds(noise: number): { readonly good: number; readonly throttled
 /** The probability that noise throttles `throttled` or more of `sent` attempts. */
 export function computeNoiseChance(
   throttled: number,
-  { sent, noise }: { readonly sent: number; readonly noise: number },
+  { sent, noise }: { sent: number; noise: number },
 ): number {
   let exactly = Math.pow(1 - noise, sent);
   let fewer = 0;

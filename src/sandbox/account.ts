@@ -9,7 +9,7 @@ export interface SandboxAccount {
   adjusted(): bigint;
   covers(amount: bigint): boolean;
   /** Books a charge, whether it is covered or not, and returns the balance after it. */
-  charge(amounts: { readonly requested: bigint; readonly refunded: bigint }): bigint;
+  charge(amounts: { requested: bigint; refunded: bigint }): bigint;
   /** Puts the balance where it is told to be. */
   set(balance: bigint): void;
   /** Puts the opening balance in again where less than a tenth of it is left. */
@@ -24,7 +24,7 @@ const LOW_PART = 10n;
 export function createAccount(opening: bigint): SandboxAccount {
   let balance = opening;
   let adjusted = 0n;
-  const move = (amount: bigint): void => {
+  const move = (amount: bigint) => {
     balance += amount;
     adjusted += amount;
   };
@@ -37,9 +37,7 @@ export function createAccount(opening: bigint): SandboxAccount {
       balance += refunded - requested;
       return balance;
     },
-    set: (wanted) => {
-      move(wanted - balance);
-    },
+    set: (wanted) => move(wanted - balance),
     reload: () => {
       if (balance * LOW_PART < opening) move(opening);
     },

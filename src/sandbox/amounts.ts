@@ -3,7 +3,7 @@
  * without help from the program they check.
  */
 const PLACES = 8;
-const AMOUNT = new RegExp(`^\\d{1,12}(?:\\.\\d{1,${String(PLACES)}})?$`);
+const AMOUNT = new RegExp(`^\\d{1,12}(?:\\.\\d{1,${PLACES}})?$`);
 
 /**
  * Digits with at most eight places behind a point, e.g. `100` or `0.0048`; undefined for anything

@@ -1,5 +1,5 @@
 import { showShortAmount, showAmount } from './amounts.ts';
-import type { Carrier, SubscriberFacts, Maybe } from './facts.ts';
+import type { SubscriberFacts } from './facts.ts';
 import type { Lots } from './lots.ts';
 import type { CallerName } from './names.ts';
 import type { SubscriberNumber } from './number.ts';
@@ -29,11 +29,10 @@ export interface MoneyTexts {
 }
 
 /** What standard and advanced answers have beyond basic ones. */
-export interface AnswerData {
-  readonly currentCarrier: Carrier | null | undefined;
-  readonly originalCarrier: Carrier | null | undefined;
-  readonly ported: Maybe;
-  readonly roaming: SubscriberFacts['roaming'];
+export interface AnswerData extends Pick<
+  SubscriberFacts,
+  'currentCarrier' | 'originalCarrier' | 'ported' | 'roaming'
+> {
   readonly caller: CallerName | undefined;
   /** The names stand at the top, in an object of their own, or twice. */
   readonly callerAs: 'top' | 'identity' | 'both';
@@ -43,11 +42,11 @@ export interface AnswerData {
 }
 
 /** What only advanced answers have. */
-export interface AdvancedData {
-  readonly outcome: 0 | 1 | 2;
+export interface AdvancedData extends Pick<
+  SubscriberFacts,
+  'outcome' | 'validNumber' | 'reachable'
+> {
   readonly outcomeMessage: string;
-  readonly validNumber: Maybe;
-  readonly reachable: Maybe;
   readonly ip: IpMatch | undefined;
   readonly ipWarnings: string | undefined;
   readonly realTimeData:
@@ -72,6 +71,14 @@ export interface SandboxQuestion {
   readonly ask: number;
 }
 
+/** What is refused, and why. */
+export interface SandboxRefusal {
+  readonly status: number;
+  readonly subject: string;
+  readonly ask: number;
+  readonly detail?: string | undefined;
+}
+
 /** Amounts of one lookup, in 10^-8. */
 export interface Bill {
   readonly requested: bigint;
@@ -87,7 +94,7 @@ export interface Bill {
 export function composeAnswer(
   lots: Lots,
   asked: SandboxQuestion,
-  { facts, bill }: { readonly facts: SubscriberFacts; readonly bill: Bill | undefined },
+  { facts, bill }: { facts: SubscriberFacts; bill: Bill | undefined },
 ): SandboxAnswer {
   const digits = asked.number.international;
   const status = asked.level === 'basic' ? 0 : facts.status;
@@ -113,12 +120,7 @@ export function composeAnswer(
  */
 export function composeRefusal(
   lots: Lots,
-  status: number,
-  {
-    subject,
-    ask,
-    detail,
-  }: { readonly subject: string; readonly ask: number; readonly detail?: string | undefined },
+  { status, subject, ask, detail }: SandboxRefusal,
 ): SandboxAnswer {
   const hasId =
     status === 1 ||
@@ -153,17 +155,11 @@ const OUTCOME_TEXTS = ['Success', 'Partial success - some fields populated', 'Fa
 
 function drawRequestId(lots: Lots, subject: string, ask: number): string {
   const hex = [0, 1, 2, 3].map((part) => lots.hex('request', part, subject, ask)).join('');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 function drawMoneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
-  const text = (name: string, units: bigint): string => {
+  const text = (name: string, units: bigint) => {
     const share = lots.share('places', name, digits);
     if (share < 0.6) return showAmount(units);
     return share < 0.8 ? showShortAmount(units) : showShortAmount(units, 6);
@@ -180,10 +176,7 @@ function drawData(lots: Lots, asked: SandboxQuestion, facts: SubscriberFacts): A
   const { number, level } = asked;
   const digits = number.international;
   return {
-    currentCarrier: facts.currentCarrier,
-    originalCarrier: facts.originalCarrier,
-    ported: facts.ported,
-    roaming: facts.roaming,
+    ...facts,
     caller: asked.cnam && number.country?.iso2 === 'US' ? facts.caller : undefined,
     callerAs: lots.pick(['top', 'identity', 'both'] as const, 'caller as', digits),
     spelling: lots.pick(['firs_name', 'first_name'] as const, 'spelling', digits),
@@ -196,19 +189,13 @@ function drawAdvanced(
   { number, ip, realTimeData }: SandboxQuestion,
   facts: SubscriberFacts,
 ): AdvancedData {
-  const digits = number.international;
+  const unaskedWarnings =
+    lots.share('ip warnings', number.international) < 0.3 ? 'unknown' : undefined;
   return {
-    outcome: facts.outcome,
+    ...facts,
     outcomeMessage: OUTCOME_TEXTS[facts.outcome],
-    validNumber: facts.validNumber,
-    reachable: facts.reachable,
     ip: ip === undefined ? undefined : drawIpMatch(lots, ip, number),
-    ipWarnings:
-      ip !== undefined
-        ? 'no_warning'
-        : lots.share('ip warnings', digits) < 0.3
-          ? 'unknown'
-          : undefined,
+    ipWarnings: ip === undefined ? unaskedWarnings : 'no_warning',
     // The document: the object now always says inactive and off.
     realTimeData: realTimeData ? { active_status: 'inactive', handset_status: 'off' } : undefined,
   };

@@ -1,15 +1,11 @@
 import { showShortAmount } from './amounts.ts';
 import { replyWithJson, replyUnauthorised, type Written } from './reply.ts';
 
-/** How the balance is asked for. */
+/** How the balance is asked for, what the account is, and how a refusal looks. */
 export interface BalanceRequest {
   readonly isAuthorised: boolean;
   /** The `Accept` header. */
   readonly accept: string;
-}
-
-/** What the account is, and how a refusal looks. */
-export interface BalanceFacts {
   readonly balance: bigint;
   readonly autoReload: boolean;
   readonly refuseAs401: boolean;
@@ -19,10 +15,13 @@ export interface BalanceFacts {
  * `/account/get-balance`: the value is a JSON number, so it is written as digits; XML where only
  * that is accepted.
  */
-export function replyToBalance(
-  { isAuthorised, accept }: BalanceRequest,
-  { balance, autoReload, refuseAs401 }: BalanceFacts,
-): Written {
+export function replyToBalance({
+  isAuthorised,
+  accept,
+  balance,
+  autoReload,
+  refuseAs401,
+}: BalanceRequest): Written {
   const isXml = accept.includes('xml') && !accept.includes('json');
   if (!isAuthorised) return refuseAs401 ? replyUnauthorised() : refuseAsBefore(isXml);
   const value = showShortAmount(balance);

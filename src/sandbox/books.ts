@@ -10,28 +10,42 @@ import {
 } from './charges.ts';
 import { createTraffic, type Traffic, type TrafficFigures } from './traffic.ts';
 
-/** What was asked and charged for one number. Amounts have 8 places. */
-export interface SandboxNumberBook {
-  /** How often it was asked; throttled and unauthorised requests are not counted. */
-  readonly asked: number;
-  readonly charged: number;
+/** What was charged, with 8 places. */
+interface AmountTexts {
   readonly requested: string;
   readonly refunded: string;
   readonly net: string;
+}
+
+/** What was asked and charged for one number. */
+export interface SandboxNumberBook extends AmountTexts {
+  /** How often it was asked; throttled and unauthorised requests are not counted. */
+  readonly asked: number;
+  readonly charged: number;
+}
+
+/** What is counted without more to say. */
+interface Counters {
+  /** Requests above the rate. */
+  readonly throttled: number;
+  /** Requests with wrong or without credentials. */
+  readonly unauthorised: number;
+  readonly balanceReads: number;
+  /** Requests that carried the secret in their URL. */
+  readonly secretsInUrl: number;
+  /** Requests that followed a redirect. */
+  readonly redirectsFollowed: number;
 }
 
 /**
  * The account as the service sees it: what a client's own books are compared with. Amounts have 8
  * places.
  */
-export interface SandboxBooks extends TrafficFigures {
+export interface SandboxBooks extends TrafficFigures, Counters, AmountTexts {
   /** In order; the first million. */
   readonly charges: readonly SandboxCharge[];
   /** Charges beyond the first million; the sums hold them, `byNumber` does not. */
   readonly chargesUnlisted: number;
-  readonly requested: string;
-  readonly refunded: string;
-  readonly net: string;
   readonly opening: string;
   /** Put in or taken out by `set` and auto reload: opening + adjusted - net = balance. */
   readonly adjusted: string;
@@ -45,15 +59,6 @@ export interface SandboxBooks extends TrafficFigures {
   /** Status to the number of answers written with it, delivered or not. */
   readonly byStatus: Readonly<Record<string, number>>;
   readonly byFault: Readonly<Record<string, number>>;
-  /** Requests above the rate. */
-  readonly throttled: number;
-  /** Requests with wrong or without credentials. */
-  readonly unauthorised: number;
-  readonly balanceReads: number;
-  /** Requests that carried the secret in their URL. */
-  readonly secretsInUrl: number;
-  /** Requests that followed a redirect. */
-  readonly redirectsFollowed: number;
 }
 
 /** A product of a number that was charged again. */
@@ -70,14 +75,10 @@ export interface Receipt {
   answered(): void;
 }
 
-/** What is counted without more to say. */
-export type Counter =
-  'throttled' | 'unauthorised' | 'balanceReads' | 'secretsInUrl' | 'redirectsFollowed';
-
 /** Keeps the books. */
 export interface BookKeeper extends Pick<Traffic, 'arrive' | 'leave'> {
   requests(): number;
-  count(counter: Counter): void;
+  count(counter: keyof Counters): void;
   status(status: number): void;
   fault(name: string): void;
   /** Returns the how-manieth time this number is asked. */
@@ -97,7 +98,7 @@ export function createBooks(account: SandboxAccount): BookKeeper {
   const numbers = createNumbers();
   const charges = createChargeList();
   const chargedTwice: ChargedTwice[] = [];
-  const counters: Record<Counter, number> = {
+  const counters = {
     throttled: 0,
     unauthorised: 0,
     balanceReads: 0,
@@ -108,7 +109,7 @@ export function createBooks(account: SandboxAccount): BookKeeper {
   const byFault = new Map<string, number>();
   const sums = { requested: 0n, refunded: 0n, charges: 0 };
 
-  const charge = (due: Due): Receipt => {
+  const charge = (due: Due) => {
     const { number, product } = due;
     if (numbers.wasDelivered(number, product) && chargedTwice.length < CHARGES_LISTED_MAX)
       chargedTwice.push({ number, product });
@@ -116,7 +117,7 @@ export function createBooks(account: SandboxAccount): BookKeeper {
     sums.charges += 1;
     sums.requested += due.requested;
     sums.refunded += due.refunded;
-    const answered = (): void => {
+    const answered = () => {
       if (place !== undefined) charges.answered(place);
       numbers.deliver(number, product);
     };
@@ -165,21 +166,21 @@ interface Numbers {
  */
 function createNumbers(): Numbers {
   const states = new Map<string, number>();
-  const put = (number: string, state: number): void => {
+  const put = (number: string, state: number) => {
     const [oldest] = states.size < NUMBERS_KEPT_MAX || states.has(number) ? [] : states.keys();
     if (oldest !== undefined) states.delete(oldest);
     states.set(number, state);
   };
-  const stateOf = (number: string): number => states.get(number) ?? 0;
-  const bitOf = (product: Product): number => 1 << PRODUCTS.indexOf(product);
+  const readState = (number: string) => states.get(number) ?? 0;
+  const productBit = (product: Product) => 1 << PRODUCTS.indexOf(product);
   const step = 1 << PRODUCTS.length;
   return {
     ask: (number) => {
-      put(number, stateOf(number) + step);
-      return Math.floor(stateOf(number) / step);
+      put(number, readState(number) + step);
+      return Math.floor(readState(number) / step);
     },
-    deliver: (number, product) => put(number, stateOf(number) | bitOf(product)),
-    wasDelivered: (number, product) => (stateOf(number) & bitOf(product)) !== 0,
+    deliver: (number, product) => put(number, readState(number) | productBit(product)),
+    wasDelivered: (number, product) => (readState(number) & productBit(product)) !== 0,
     asked: () => [...states].map(([number, state]) => [number, Math.floor(state / step)] as const),
   };
 }
@@ -204,10 +205,7 @@ function sumByNumber(numbers: Numbers, charges: ChargeList): Record<string, Sand
 
 type DueSums = Pick<Due, 'requested' | 'refunded'>;
 
-function showAmounts(
-  { requested, refunded }: DueSums,
-  text = showAmount,
-): Record<keyof DueSums | 'net', string> {
+function showAmounts({ requested, refunded }: DueSums, text = showAmount): AmountTexts {
   return { requested: text(requested), refunded: text(refunded), net: text(requested - refunded) };
 }
 

@@ -85,16 +85,9 @@ export function createChargeList(): ChargeList {
 
 const CHARGES_AT_FIRST = 1_024;
 
-interface ChargeColumns {
-  readonly number: Float64Array;
-  readonly product: Uint8Array;
-  readonly requested: BigInt64Array;
-  readonly refunded: BigInt64Array;
-  readonly at: Float64Array;
-  readonly answered: Uint8Array;
-}
+type ChargeColumns = ReturnType<typeof createColumns>;
 
-function createColumns(length: number): ChargeColumns {
+function createColumns(length: number) {
   return {
     number: new Float64Array(length),
     product: new Uint8Array(length),

@@ -45,22 +45,11 @@ function findNorthAmerican(area: string): Country | undefined {
   return COUNTRIES.get(CANADA.has(area) ? 'CA' : 'US');
 }
 
-type CountryRow = readonly [
-  iso2: string,
-  iso3: string,
-  name: string,
-  prefix: string,
-  trunk: string,
-  least: number,
-  most: number,
-  mcc: string,
-];
-
 /**
  * Numbering plans as the ITU publishes them, wide rather than narrow; the names as the service
  * spells them.
  */
-const ROWS: readonly CountryRow[] = [
+const ROWS = [
   ['US', 'USA', 'United States of America', '1', '1', 10, 10, '310'],
   ['CA', 'CAN', 'Canada', '1', '1', 10, 10, '302'],
   ['MX', 'MEX', 'Mexico', '52', '', 10, 11, '334'],
@@ -107,7 +96,7 @@ const ROWS: readonly CountryRow[] = [
   ['KR', 'KOR', 'Korea, Republic of', '82', '0', 5, 13, '450'],
   ['AU', 'AUS', 'Australia', '61', '0', 5, 12, '505'],
   ['NZ', 'NZL', 'New Zealand', '64', '0', 5, 10, '530'],
-];
+] as const;
 
 const COUNTRIES: ReadonlyMap<string, Country> = new Map(
   ROWS.map(([iso2, iso3, name, prefix, trunk, least, most, mcc]) => [

@@ -40,26 +40,20 @@ export interface SubscriberFacts {
 
 export function drawFacts(
   lots: Lots,
-  { number, level }: { readonly number: SubscriberNumber; readonly level: SandboxLevel },
+  { number, level }: { number: SubscriberNumber; level: SandboxLevel },
 ): SubscriberFacts {
   const digits = number.international;
-  const draw = (name: string): number => lots.share(name, digits);
+  const draw = (name: string) => lots.share(name, digits);
   const line = drawLine(lots, digits);
-  const original = drawCarrier(lots, { digits, country: number.country, line, which: 'original' });
+  const carrier = (which: string) =>
+    drawCarrier(lots, { digits, country: number.country, line, which });
+  const original = carrier('original');
   const isPorted = line === 'mobile' && draw('moved') < PORTED_SHARE;
+  const current = isPorted ? carrier('current') : original;
   const live = drawLive(lots, digits, level);
   return {
     ...live,
-    currentCarrier:
-      live.outcome === 2
-        ? null
-        : drawShape(
-            lots,
-            `current ${digits}`,
-            isPorted
-              ? drawCarrier(lots, { digits, country: number.country, line, which: 'current' })
-              : original,
-          ),
+    currentCarrier: live.outcome === 2 ? null : drawShape(lots, `current ${digits}`, current),
     originalCarrier: drawShape(lots, `original ${digits}`, original),
     ported: drawPorted(lots, digits, { line, isPorted }),
     roaming: drawRoaming(lots, digits, { line, level }),
@@ -121,43 +115,34 @@ interface CarrierDraw {
 
 function drawCarrier(lots: Lots, { digits, country, line, which }: CarrierDraw): Carrier {
   const place = country?.iso2 ?? 'XX';
-  const base = { country: country?.iso2 ?? null, network_type: line };
+  const owner = country?.name ?? 'Unknown';
+  const carrier = (code: string, name: string | undefined) => ({
+    network_code: code,
+    name,
+    country: country?.iso2 ?? null,
+    network_type: line,
+  });
   switch (line) {
     case 'mobile': {
       const index = Math.floor(lots.share(which, digits) * CARRIER_NAMES.length);
-      return {
-        network_code: `${country?.mcc ?? '901'}${String(10 + index)}`,
-        name: CARRIER_NAMES[index],
-        ...base,
-      };
+      return carrier(`${country?.mcc ?? '901'}${10 + index}`, CARRIER_NAMES[index]);
     }
     case 'landline': {
-      const reserved = lots.share('reserved', digits) < 0.1;
-      const name = `${country?.name ?? 'Unknown'} Landline${reserved ? ' Reserved' : ''}`;
-      return { network_code: `${place}-FIXED${reserved ? '-RESERVED' : ''}`, name, ...base };
+      const isReserved = lots.share('reserved', digits) < 0.1;
+      return isReserved
+        ? carrier(`${place}-FIXED-RESERVED`, `${owner} Landline Reserved`)
+        : carrier(`${place}-FIXED`, `${owner} Landline`);
     }
     case 'virtual':
-      return {
-        network_code: `${place}-VIRTUAL-CLOUDLINE`,
-        name: 'Cloudline, a "virtual" carrier',
-        ...base,
-      };
+      return carrier(`${place}-VIRTUAL-CLOUDLINE`, 'Cloudline, a "virtual" carrier');
     case 'unknown':
-      return { network_code: 'NONE', name: 'Unknown', ...base };
+      return carrier('NONE', 'Unknown');
     case 'landline_premium':
-      return {
-        network_code: `${place}-PREMIUM`,
-        name: `${country?.name ?? 'Unknown'} Premium`,
-        ...base,
-      };
+      return carrier(`${place}-PREMIUM`, `${owner} Premium`);
     case 'landline_tollfree':
-      return {
-        network_code: `${place}-TOLL-FREE`,
-        name: `${country?.name ?? 'Unknown'} Toll Free`,
-        ...base,
-      };
+      return carrier(`${place}-TOLL-FREE`, `${owner} Toll Free`);
     case 'pager':
-      return { network_code: `${place}-PAGER`, name: 'Beep & Call', ...base };
+      return carrier(`${place}-PAGER`, 'Beep & Call');
   }
 }
 
@@ -176,7 +161,7 @@ function drawShape(lots: Lots, subject: string, carrier: Carrier): Carrier | nul
 function drawPorted(
   lots: Lots,
   digits: string,
-  { line, isPorted }: { readonly line: PhoneLine; readonly isPorted: boolean },
+  { line, isPorted }: { line: PhoneLine; isPorted: boolean },
 ): Maybe {
   const share = lots.share('ported', digits);
   if (share < 0.06) return null;
@@ -201,7 +186,7 @@ const ABROAD: readonly [readonly [string, string], ...(readonly [string, string]
 function drawRoaming(
   lots: Lots,
   digits: string,
-  { line, level }: { readonly line: PhoneLine; readonly level: SandboxLevel },
+  { line, level }: { line: PhoneLine; level: SandboxLevel },
 ): SubscriberFacts['roaming'] {
   const share = lots.share('roaming', digits);
   if (level === 'standard') return share < 0.3 ? { status: 'unknown' } : undefined;
@@ -214,7 +199,7 @@ function drawRoaming(
   const index = Math.floor(lots.share('visited', digits) * CARRIER_NAMES.length);
   return {
     ...whole,
-    roaming_network_code: `${mcc}${String(10 + index)}`,
+    roaming_network_code: `${mcc}${10 + index}`,
     roaming_network_name: CARRIER_NAMES[index] ?? '',
   };
 }
@@ -222,7 +207,7 @@ function drawRoaming(
 function drawReach(
   lots: Lots,
   digits: string,
-  { line, isLive }: { readonly line: PhoneLine; readonly isLive: boolean },
+  { line, isLive }: { line: PhoneLine; isLive: boolean },
 ): Pick<SubscriberFacts, 'validNumber' | 'reachable'> {
   const valid = lots.share('valid', digits);
   const reach = lots.share('reach', digits);

@@ -32,15 +32,11 @@ export function replyToEarlyFault(fault: EarlyFault, { refuse, elsewhere }: Earl
     case 'r429':
       return replyTooMany();
     case 'status1':
-      return refuse(1);
     case 'status5':
-      return refuse(5);
     case 'status9':
-      return refuse(9);
     case 'status19':
-      return refuse(19);
     case 'status999':
-      return refuse(999);
+      return refuse(Number(fault.slice('status'.length)));
     case 'http400':
       return replyWithProblem(400, {
         type: 'bad-request',
@@ -60,13 +56,8 @@ export function replyToEarlyFault(fault: EarlyFault, { refuse, elsewhere }: Earl
  * Faults that only change how, or whether, the charged answer arrives. The others change what it
  * says.
  */
-export type DeliveryFault = Exclude<
-  LateFault,
-  'charged_late' | 'unknown_status' | 'paid_status5' | 'dear' | 'no_refund'
->;
-
 /** The reply of a charged answer that a fault swallows, or leaves readable in an unusual manner. */
-export function replyToLateFault(fault: DeliveryFault, answer: Written): Reply {
+export function replyToLateFault(fault: LateFault | undefined, answer: Written): Reply {
   const { receipt: _unread, ...unread } = answer;
   switch (fault) {
     case 'charged_reset':
@@ -89,6 +80,14 @@ export function replyToLateFault(fault: DeliveryFault, answer: Written): Reply {
       return { ...answer, type: 'text/html' };
     case 'charged_slow':
       return { ...answer, manner: 'slow' };
+    // These change what the answer says, or when it is charged.
+    case 'unknown_status':
+    case 'paid_status5':
+    case 'dear':
+    case 'no_refund':
+    case 'charged_late':
+    case undefined:
+      return answer;
   }
 }
 

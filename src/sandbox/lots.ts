@@ -12,8 +12,7 @@ export interface Lots {
 }
 
 export function createLots(seed: number): Lots {
-  const draw = (subject: readonly (string | number)[]): number =>
-    hashKeyed(seed, subject.join('\u0000'));
+  const draw = (subject: readonly (string | number)[]) => hashKeyed(seed, subject.join('\u0000'));
   const share: Lots['share'] = (...subject) => draw(subject) / 2 ** 32;
   return {
     share,

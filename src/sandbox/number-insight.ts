@@ -4,10 +4,11 @@ import {
   composeAnswer,
   composeRefusal,
   type SandboxAnswer,
+  type SandboxRefusal,
   type SandboxQuestion,
   type Bill,
 } from './answer.ts';
-import type { BookKeeper, Receipt } from './books.ts';
+import type { BookKeeper } from './books.ts';
 import type { Product } from './charges.ts';
 import { drawFacts, type SubscriberFacts } from './facts.ts';
 import { replyToEarlyFault, replyToLateFault } from './fault-reply.ts';
@@ -23,7 +24,7 @@ import {
   type Reply,
   type Written,
 } from './reply.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './options.ts';
 import type { RateWindow } from './window.ts';
 import { writeXml } from './xml.ts';
 
@@ -64,24 +65,14 @@ export function createNumberInsight(parts: ServiceParts): (request: LookupReques
   return (request) => {
     const { settings, books, window, clock } = parts;
     const { refuseAs401, throttledAs, ratePerSecondMax, latencyMs } = settings();
+    const refuse = (status: number) => refuseLookup(parts, request, { status, ask: request.at });
     if (!request.isAuthorised) {
       books.count('unauthorised');
-      return {
-        reply: refuseAs401
-          ? replyUnauthorised()
-          : refuseLookup(parts, request, { status: 4, ask: request.at }),
-        delayMs: 0,
-      };
+      return { reply: refuseAs401 ? replyUnauthorised() : refuse(4), delayMs: 0 };
     }
     if (!window.passes(clock.monotonic(), ratePerSecondMax)) {
       books.count('throttled');
-      return {
-        reply:
-          throttledAs === 'http429'
-            ? replyTooMany()
-            : refuseLookup(parts, request, { status: 1, ask: request.at }),
-        delayMs: 0,
-      };
+      return { reply: throttledAs === 'http429' ? replyTooMany() : refuse(1), delayMs: 0 };
     }
     const number = readNumber(readNumberText(request), request.fields.get('country'));
     const subject = number?.international ?? readNumberText(request);
@@ -119,7 +110,7 @@ function replyToLookup(
   const { lots, books, settings } = parts;
   const { faults: shares, prices, denied } = settings();
   const fault = replacePriceFault(drawFault(lots, { shares, number: subject, ask }), prices);
-  const no = (status: number, detail?: string): Written =>
+  const no = (status: number, detail?: string) =>
     refuseLookup(parts, request, { status, ask, detail });
   if (fault !== undefined && isEarly(fault)) {
     books.fault(fault);
@@ -179,13 +170,12 @@ function sellLookup(
   if (!account.covers(due.requested)) return no(9);
   if (fault !== undefined) books.fault(fault);
   const product = nameProduct(asked);
-  const charge = (): Receipt | undefined =>
+  const charge = () =>
     product &&
     books.charge({
       number: asked.number.international,
       product,
-      requested: due.requested,
-      refunded: due.refunded,
+      ...due,
       at: request.at,
     });
   if (fault === 'charged_late') {
@@ -194,14 +184,18 @@ function sellLookup(
   }
   const receipt = charge();
   const bill = prices && receipt ? { ...due, balance: receipt.balance } : undefined;
-  const { answer, isTold } = applyContentFault(composeAnswer(lots, asked, { facts, bill }), fault);
-  const reply = { ...writeAnswer(parts, request, answer), ...(isTold && { receipt }) };
-  return fault === undefined || isContentFault(fault) ? reply : replyToLateFault(fault, reply);
+  const answer = applyContentFault(composeAnswer(lots, asked, { facts, bill }), fault);
+  const isTold = fault !== 'unknown_status';
+  return replyToLateFault(fault, {
+    ...writeAnswer(parts, request, answer),
+    ...(isTold && { receipt }),
+  });
 }
 
 /** Basic is free, so it is no product that is charged. */
 function nameProduct({ level, cnam }: SandboxQuestion): Product | undefined {
-  return level === 'basic' ? undefined : cnam ? `${level}+cnam` : level;
+  if (level === 'basic') return undefined;
+  return cnam ? `${level}+cnam` : level;
 }
 
 /**
@@ -210,11 +204,7 @@ function nameProduct({ level, cnam }: SandboxQuestion): Product | undefined {
  */
 function computeDue(
   { level, cnam, number }: SandboxQuestion,
-  {
-    facts,
-    refunds,
-    times,
-  }: { readonly facts: SubscriberFacts; readonly refunds: boolean; readonly times: bigint },
+  { facts, refunds, times }: { facts: SubscriberFacts; refunds: boolean; times: bigint },
 ): Omit<Bill, 'balance'> {
   const price = findPrice(level, { country: number.country?.iso2, cnam });
   const requested = (price.lookup + price.cnam) * times;
@@ -225,69 +215,41 @@ function computeDue(
   return { requested, refunded: refunded * times };
 }
 
-type ContentFault = 'unknown_status' | 'paid_status5' | 'dear' | 'no_refund';
-
-function isContentFault(fault: LateFault): fault is ContentFault {
-  return (
-    fault === 'unknown_status' ||
-    fault === 'paid_status5' ||
-    fault === 'dear' ||
-    fault === 'no_refund'
-  );
-}
-
 /**
  * An undocumented status (2147 in an official fixture) without price, or an error that was paid
  * for; `isTold`: the answer tells of its charge.
  */
-function applyContentFault(
-  answer: SandboxAnswer,
-  fault: LateFault | undefined,
-): { readonly answer: SandboxAnswer; readonly isTold: boolean } {
+function applyContentFault(answer: SandboxAnswer, fault: LateFault | undefined): SandboxAnswer {
   const { requestId, number, money } = answer;
-  if (fault === 'unknown_status') {
-    return {
-      answer: {
+  switch (fault) {
+    case 'unknown_status':
+      return {
         status: 2147,
         message: 'Lookup not returned',
         messageAs: 'status_message',
         requestId,
-      },
-      isTold: false,
-    };
-  }
-  if (fault === 'paid_status5') {
-    return {
-      answer: {
+      };
+    case 'paid_status5':
+      return {
         status: 5,
         message: 'Internal error',
         messageAs: 'error_text',
         requestId,
         number,
         money,
-      },
-      isTold: true,
-    };
+      };
+    default:
+      return answer;
   }
-  return { answer, isTold: true };
-}
-
-interface SandboxRefusal {
-  readonly status: number;
-  readonly ask: number;
-  readonly detail?: string | undefined;
 }
 
 function refuseLookup(
   parts: ServiceParts,
   request: LookupRequest,
-  { status, ask, detail }: SandboxRefusal,
+  refusal: Omit<SandboxRefusal, 'subject'>,
 ): Written {
-  return writeAnswer(
-    parts,
-    request,
-    composeRefusal(parts.lots, status, { subject: readNumberText(request), ask, detail }),
-  );
+  const answer = composeRefusal(parts.lots, { ...refusal, subject: readNumberText(request) });
+  return writeAnswer(parts, request, answer);
 }
 
 function writeAnswer(

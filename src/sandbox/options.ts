@@ -20,38 +20,44 @@ export interface SandboxOptions extends SandboxChange {
   readonly seed?: number | undefined;
 }
 
-/** What can also be changed while it runs. */
-export interface SandboxChange {
-  /** The account's balance, digits with a point and at most 8 places; default 100.00000000. */
-  readonly balance?: string | undefined;
+/** The settings in force. The balance is not among them: it belongs to the account. */
+export interface Settings {
   /** Requests that pass in any one-second window; 0, the default, is any number. */
-  readonly ratePerSecondMax?: number | undefined;
+  readonly ratePerSecondMax: number;
   /** A request above the rate is answered with status 1 (default) or with HTTP 429. */
-  readonly throttledAs?: ThrottledAs | undefined;
+  readonly throttledAs: ThrottledAs;
   /** Default 20 to 60. */
-  readonly latencyMs?: Latency | undefined;
+  readonly latencyMs: Latency;
   /** Default none. */
-  readonly faults?: FaultShares | undefined;
+  readonly faults: FaultShares;
   /**
    * False: answers carry no price, refund or balance and nothing is refunded, but the account is
    * charged all the same. Default true.
    */
-  readonly prices?: boolean | undefined;
+  readonly prices: boolean;
   /** Default: any are accepted, but there must be some. */
-  readonly credentials?: SandboxCredentials | undefined;
+  readonly credentials: SandboxCredentials | undefined;
   /**
    * Whether an account that runs low is topped up by its opening balance every five minutes;
    * default false.
    */
-  readonly autoReload?: boolean | undefined;
+  readonly autoReload: boolean;
   /** Levels, or `cnam`, that are refused with status 19. */
-  readonly denied?: readonly string[] | undefined;
+  readonly denied: readonly string[];
   /**
    * Wrong credentials are answered with HTTP 401 (and problem+json) instead of status 4; default
    * false.
    */
-  readonly refuseAs401?: boolean | undefined;
+  readonly refuseAs401: boolean;
 }
+
+/** What can also be changed while it runs; what is left out stays. */
+export type SandboxChange = {
+  readonly [K in keyof Settings]?: Settings[K] | undefined;
+} & {
+  /** The account's balance, digits with a point and at most 8 places; default 100.00000000. */
+  readonly balance?: string | undefined;
+};
 
 /** How a request above the rate is answered. */
 export type ThrottledAs = 'status1' | 'http429';
@@ -73,14 +79,14 @@ export function parseLatency(text: string): Latency {
 
 /** Returns the latency where it can be used; throws a SandboxOptionError otherwise. */
 export function checkLatency({ min, max }: Latency): Latency {
-  const shown = `${String(min)}-${String(max)}`;
+  const shown = `${min}-${max}`;
   if (!(min >= 0 && min <= max))
     throw new SandboxOptionError(
       `Cannot use the latency ${shown}: it ends before it begins. Put the smaller number first.`,
     );
   if (max > LATENCY_MAX_MS) {
     throw new SandboxOptionError(
-      `Cannot use the latency ${shown}: the most is ${String(LATENCY_MAX_MS)} ms. Use the fault hang for no answer at all.`,
+      `Cannot use the latency ${shown}: the most is ${LATENCY_MAX_MS} ms. Use the fault hang for no answer at all.`,
     );
   }
   return { min, max };

@@ -15,7 +15,7 @@ export interface Price {
  */
 export function findPrice(
   level: SandboxLevel,
-  { country, cnam }: { readonly country: string | undefined; readonly cnam: boolean },
+  { country, cnam }: { country: string | undefined; cnam: boolean },
 ): Price {
   if (level === 'basic') return { lookup: 0n, cnam: 0n };
   const { standard, advanced } = PRICES.get(country ?? '*') ?? DEFAULT;
@@ -29,12 +29,15 @@ export function findPrice(
 export function writePriceBook(): string {
   const lines = [...PRICES.keys(), ...SHARED.keys()].flatMap((country) => {
     const { standard, advanced } = PRICES.get(SHARED.get(country) ?? country) ?? DEFAULT;
-    return [
-      ['standard', standard],
-      ['standard+cnam', standard + CNAM],
-      ['advanced', advanced],
-      ['advanced+cnam', advanced + CNAM],
-    ].map(([product, price]) => `${String(product)},${country},${showAmount(BigInt(price ?? 0))}`);
+    const products = {
+      standard,
+      'standard+cnam': standard + CNAM,
+      advanced,
+      'advanced+cnam': advanced + CNAM,
+    };
+    return Object.entries(products).map(
+      ([product, price]) => `${product},${country},${showAmount(price)}`,
+    );
   });
   return ['product,country,price', 'basic,*,0.00000000', ...lines, ''].join('\n');
 }
@@ -53,10 +56,7 @@ const SHARED: ReadonlyMap<string, string> = new Map([
 
 const CNAM = readUnits('0.01');
 
-interface Levels {
-  readonly standard: bigint;
-  readonly advanced: bigint;
-}
+type Levels = Readonly<Record<'standard' | 'advanced', bigint>>;
 
 /** Made up, of the size the documents show, and of as many places as real ones have. */
 const PRICES: ReadonlyMap<string, Levels> = new Map(

@@ -35,16 +35,11 @@ export function replyWithPage(
 /** The newer errors of the service: `application/problem+json`. */
 export function replyWithProblem(
   http: number,
-  {
-    type,
-    title,
-    detail,
-  }: { readonly type: string; readonly title: string; readonly detail: string },
+  words: Record<'type' | 'title' | 'detail', string>,
 ): Written {
   const body = JSON.stringify({
-    type: `https://developer.vonage.com/api-errors/#${type}`,
-    title,
-    detail,
+    ...words,
+    type: `https://developer.vonage.com/api-errors/#${words.type}`,
     instance: 'bf0ca0bf927b3b52e3cb03217e1a1ddf',
   });
   return { kind: 'written', http, type: 'application/problem+json', body };

@@ -1,11 +1,11 @@
 import { replyToBalance } from './balance.ts';
 import type { BookKeeper } from './books.ts';
 import type { Handled, LookupRequest } from './number-insight.ts';
-import { SandboxOptionError, type SandboxChange } from './options.ts';
+import { SandboxOptionError, type SandboxChange, type Settings } from './options.ts';
 import { writePriceBook } from './prices.ts';
 import { replyWithJson, replyWithPage, type Reply } from './reply.ts';
 import type { ReadRequest } from './request.ts';
-import { settingsFromJson, type Settings } from './settings.ts';
+import { settingsFromJson } from './settings.ts';
 import type { SandboxAccount } from './account.ts';
 
 /** What the routes lead to. */
@@ -94,10 +94,13 @@ function isAuthorised(
 function readBalance(parts: RouteParts, request: ReadRequest): Reply {
   const { autoReload, refuseAs401 } = parts.settings();
   parts.books.count('balanceReads');
-  return replyToBalance(
-    { isAuthorised: isAuthorised(parts, request), accept: request.accept },
-    { balance: parts.account.balance(), autoReload, refuseAs401 },
-  );
+  return replyToBalance({
+    isAuthorised: isAuthorised(parts, request),
+    accept: request.accept,
+    balance: parts.account.balance(),
+    autoReload,
+    refuseAs401,
+  });
 }
 
 function changeSettings(parts: RouteParts, { body = '' }: ReadRequest): Reply {

@@ -11,9 +11,9 @@ export interface Schedule {
 }
 
 export function createSchedule(clock: Clock): Schedule {
-  const pending = new Set<{ readonly cancel: () => void; readonly atClose: () => void }>();
+  const pending = new Set<{ cancel: () => void; atClose: () => void }>();
   let isClosed = false;
-  const start = (ms: number, callback: () => void, atClose: () => void): void => {
+  const start = (ms: number, callback: () => void, atClose: () => void) => {
     if (isClosed) {
       atClose();
       return;

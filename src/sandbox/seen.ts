@@ -8,12 +8,8 @@ export interface ArrivalWatch {
 }
 
 export function createArrivalWatch(requests: () => number): ArrivalWatch {
-  const waiting = new Set<{
-    readonly at: number;
-    readonly resolve: () => void;
-    readonly reject: (error: Error) => void;
-  }>();
-  const wake = (): void => {
+  const waiting = new Set<{ at: number; resolve: () => void; reject: (error: Error) => void }>();
+  const wake = () => {
     for (const waiter of waiting) {
       if (requests() < waiter.at) continue;
       waiting.delete(waiter);
@@ -30,9 +26,7 @@ export function createArrivalWatch(requests: () => number): ArrivalWatch {
     close: () => {
       for (const { at, reject } of waiting) {
         reject(
-          new Error(
-            `The sandbox closed after ${String(requests())} requests while ${String(at)} were waited for.`,
-          ),
+          new Error(`The sandbox closed after ${requests()} requests while ${at} were waited for.`),
         );
       }
       waiting.clear();

@@ -50,14 +50,14 @@ export interface Sandbox {
  */
 export async function startSandbox(
   options: SandboxOptions,
-  { clock }: { readonly clock: Clock },
+  { clock }: { clock: Clock },
 ): Promise<Sandbox> {
   const schedule = createSchedule(clock);
   const account = createAccount(parseBalance(options.balance ?? DEFAULT_BALANCE));
   const books = createBooks(account);
   const seen = createArrivalWatch(books.requests);
   let settings = applyChange(DEFAULT_SETTINGS, options);
-  const set = (change: SandboxChange): void => {
+  const set = (change: SandboxChange) => {
     const balance = change.balance === undefined ? undefined : parseBalance(change.balance);
     settings = applyChange(settings, change);
     if (balance !== undefined) account.set(balance);
@@ -73,7 +73,7 @@ export async function startSandbox(
     later: schedule.atTheLatestAtClose,
     // Another name for the same machine: to a client it is another host, and following it shows in
     // the books.
-    elsewhere: () => `http://localhost:${String(port)}/sandbox/elsewhere`,
+    elsewhere: () => `http://localhost:${port}/sandbox/elsewhere`,
   });
   const parts = { books, account, settings: () => settings, set, seen: seen.wait, lookup };
   const server = createSandboxServer(parts, { clock, schedule, wake: seen.wake });
@@ -82,7 +82,7 @@ export async function startSandbox(
     if (settings.autoReload) account.reload();
   });
   return {
-    url: `http://${HOST}:${String(port)}`,
+    url: `http://${HOST}:${port}`,
     books: books.books,
     set,
     seen: seen.wait,
@@ -113,21 +113,16 @@ interface Timing {
 
 function createSandboxServer(parts: RouteParts, timing: Timing): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {
-    void serveRequest(parts, timing, { incoming, response });
+    void serveRequest(parts, timing, [incoming, response]);
   });
   server.on('clientError', (_error, socket) => socket.destroy());
   return server;
 }
 
-interface ServedExchange {
-  readonly incoming: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
 async function serveRequest(
   parts: RouteParts,
   { clock, schedule, wake }: Timing,
-  { incoming, response }: ServedExchange,
+  [incoming, response]: [IncomingMessage, ServerResponse],
 ): Promise<void> {
   // A client that goes away between two writes is no error of the sandbox.
   response.on('error', () => response.destroy());
@@ -152,7 +147,7 @@ async function serveRequest(
 async function listenOn(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      const words = `Cannot listen on port ${String(port)} of ${HOST}: ${error.message}. Choose another port, or 0 for any free one.`;
+      const words = `Cannot listen on port ${port} of ${HOST}: ${error.message}. Choose another port, or 0 for any free one.`;
       reject(new SandboxOptionError(words, { cause: error }));
     });
     server.listen({ host: HOST, port, backlog: BACKLOG_MAX }, resolve);

@@ -1,5 +1,5 @@
 import { readAmount } from './amounts.ts';
-import { checkFaults, parseFaults, type FaultShares } from './faults.ts';
+import { checkFaults, parseFaults } from './faults.ts';
 import {
   checkLatency,
   parseLatency,
@@ -7,21 +7,8 @@ import {
   type Latency,
   type SandboxCredentials,
   type SandboxChange,
-  type ThrottledAs,
+  type Settings,
 } from './options.ts';
-
-/** The settings in force. The balance is not among them: it belongs to the account. */
-export interface Settings {
-  readonly ratePerSecondMax: number;
-  readonly throttledAs: ThrottledAs;
-  readonly latencyMs: Latency;
-  readonly faults: FaultShares;
-  readonly prices: boolean;
-  readonly credentials: SandboxCredentials | undefined;
-  readonly autoReload: boolean;
-  readonly denied: readonly string[];
-  readonly refuseAs401: boolean;
-}
 
 /** What holds where nothing is said. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -42,18 +29,15 @@ export const DEFAULT_SETTINGS: Settings = {
  */
 export function applyChange(before: Settings, change: SandboxChange): Settings {
   return {
-    ratePerSecondMax:
-      change.ratePerSecondMax === undefined
-        ? before.ratePerSecondMax
-        : checkRate(change.ratePerSecondMax),
+    ratePerSecondMax: checkRate(change.ratePerSecondMax ?? before.ratePerSecondMax),
     throttledAs: change.throttledAs ?? before.throttledAs,
-    latencyMs: change.latencyMs === undefined ? before.latencyMs : checkLatency(change.latencyMs),
-    faults: change.faults === undefined ? before.faults : checkFaults(change.faults),
+    latencyMs: checkLatency(change.latencyMs ?? before.latencyMs),
+    faults: checkFaults(change.faults ?? before.faults),
     prices: change.prices ?? before.prices,
     // Named and undefined: any are accepted again.
     credentials: 'credentials' in change ? change.credentials : before.credentials,
     autoReload: change.autoReload ?? before.autoReload,
-    denied: change.denied === undefined ? before.denied : change.denied.map(checkDeniable),
+    denied: (change.denied ?? before.denied).map(checkDeniable),
     refuseAs401: change.refuseAs401 ?? before.refuseAs401,
   };
 }
@@ -151,6 +135,6 @@ function checkDeniable(name: string): string {
 function checkRate(rate: number): number {
   if (Number.isInteger(rate) && rate >= 0) return rate;
   throw new SandboxOptionError(
-    `Cannot use the rate ${String(rate)}. Write a whole number of requests per second, or 0 for any number.`,
+    `Cannot use the rate ${rate}. Write a whole number of requests per second, or 0 for any number.`,
   );
 }

@@ -11,7 +11,7 @@ export interface RecentEvents {
 export function createRecentEvents(spanMs: number): RecentEvents {
   let times: number[] = [];
   let head = 0;
-  const trim = (now: number): void => {
+  const trim = (now: number) => {
     while (head < times.length && (times[head] ?? now) <= now - spanMs) head += 1;
     if (head < COMPACT_FROM || head * 2 < times.length) return;
     times = times.slice(head);

@@ -25,7 +25,7 @@ export const systemClock: Clock = {
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      const done = (): void => {
+      const done = () => {
         cancel();
         signal?.removeEventListener('abort', done);
         resolve();

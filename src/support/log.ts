@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { destination as openDestination, pino, stdTimeFunctions } from 'pino';
+import { hasCode } from './files.ts';
 import { createScrub, type Scrub } from './scrub.ts';
 
 /** What is written: the named level and all that are graver; `silent` writes nothing. */
@@ -159,8 +160,9 @@ function holdFifo(path: string): number | undefined {
   try {
     return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch (error) {
-    const unread = error instanceof Error && 'code' in error && error.code === 'ENXIO';
-    throw unread ? new Error('it is a FIFO that nobody reads', { cause: error }) : error;
+    throw hasCode(error, 'ENXIO')
+      ? new Error('it is a FIFO that nobody reads', { cause: error })
+      : error;
   }
 }
 

@@ -1,11 +1,17 @@
-import { createHash, type Hash } from 'node:crypto';
 import { constants, fstatSync, open as openDescriptor, writeFileSync } from 'node:fs';
 import { lstat, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock, type Clock } from './clock.ts';
-import { FileError, hasCode, formatIdentity, resolveTarget, type Digest } from './files.ts';
+import {
+  createMeter,
+  FileError,
+  hasCode,
+  formatIdentity,
+  resolveTarget,
+  type Digest,
+} from './files.ts';
 import { clearPart, partPath, tryReplacing } from './target.ts';
 
 /** A file that takes its name only when it is complete. */
@@ -68,13 +74,13 @@ async function openFifo(
   path: string,
   onWaiting: () => void = () => undefined,
 ): Promise<OutputFile> {
-  const tried = (): Promise<number | undefined> =>
+  const tryOpening = () =>
     promisify(openDescriptor)(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(ignoreUnread);
-  let descriptor = await tried();
+  let descriptor = await tryOpening();
   if (descriptor === undefined) onWaiting();
   while (descriptor === undefined) {
     await systemClock.sleep(FIFO_POLL_MS);
-    descriptor = await tried();
+    descriptor = await tryOpening();
   }
   return openPiped(descriptor);
 }
@@ -93,12 +99,12 @@ async function openRenamed(handle: FileHandle, options: Renaming): Promise<Outpu
   const meter = createMeter();
   const identity = formatIdentity(await handle.stat({ bigint: true }));
   let open = true;
-  const close = async (): Promise<void> => {
+  const close = async () => {
     if (!open) return;
     open = false;
     await handle.close();
   };
-  const isInPlace = async (): Promise<boolean> => {
+  const isInPlace = async () => {
     try {
       return formatIdentity(await lstat(part, { bigint: true })) === identity;
     } catch (error) {
@@ -172,7 +178,7 @@ async function takeName(
 
 async function findFreeName(target: string): Promise<string | undefined> {
   for (let number = 2; number <= NAMES_MAX; number += 1) {
-    const name = `${target}.${String(number)}`;
+    const name = `${target}.${number}`;
     if (!(await lstat(name).catch(() => undefined))) return name;
   }
   return undefined;
@@ -277,30 +283,6 @@ export async function writeFileAtomically(
     await file.abort().catch(() => undefined);
     throw error;
   }
-}
-
-/** A UTF-16 unit is three bytes of UTF-8 at most. */
-const BYTES_PER_UNIT_MAX = 3;
-
-/**
- * Counts and hashes what is written. The bytes of a text are good until the next one: a buffer of
- * its own for each was 30 MB that waited for the garbage collector.
- */
-function createMeter(): { add(text: string): Buffer; digest(): Digest } {
-  const hash: Hash = createHash('sha256');
-  let buffer = Buffer.alloc(0);
-  let size = 0;
-  return {
-    add: (text) => {
-      if (buffer.length < text.length * BYTES_PER_UNIT_MAX)
-        buffer = Buffer.allocUnsafeSlow(text.length * BYTES_PER_UNIT_MAX);
-      const bytes = buffer.subarray(0, buffer.write(text));
-      size += bytes.length;
-      hash.update(bytes);
-      return bytes;
-    },
-    digest: () => ({ size, sha256: hash.digest('hex') }),
-  };
 }
 
 /** A rename is durable only when its folder is synced; not every system can. */

@@ -39,7 +39,7 @@ const DEPTH_MAX = 6;
 /** A scrub that knows these secrets; empty ones are passed over. */
 export function createScrub(secrets: readonly string[]): Scrub {
   const hideSecrets = createSecretHider(secrets);
-  const text = (raw: string): string => shortenText(maskDigits(hideSecrets(raw)));
+  const text = (raw: string) => shortenText(maskDigits(hideSecrets(raw)));
 
   const value = (raw: unknown, key: string, depth: number): unknown => {
     if (SECRET_KEY.test(key) && raw !== undefined && raw !== null) return HIDDEN;
@@ -50,8 +50,8 @@ export function createScrub(secrets: readonly string[]): Scrub {
         ? text(String(raw))
         : raw;
     if (typeof raw === 'bigint') return text(String(raw));
-    if (typeof raw !== 'object' || raw === null)
-      return typeof raw === 'boolean' ? raw : raw === undefined ? undefined : null;
+    if (typeof raw === 'boolean' || raw === undefined) return raw;
+    if (typeof raw !== 'object' || raw === null) return null;
     if (raw instanceof Error) return pickErrorFields(raw, text);
     if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? null : raw.toISOString();
     if (depth >= DEPTH_MAX) return '[deeper]';
@@ -74,10 +74,10 @@ export function createScrub(secrets: readonly string[]): Scrub {
  */
 function pickErrorFields(error: Error, text: (raw: string) => string): Record<string, unknown> {
   const code: unknown = 'code' in error ? error.code : undefined;
-  const shown = typeof code === 'string' ? text(code) : typeof code === 'number' ? code : undefined;
   return {
     name: text(error.name),
-    ...(shown === undefined ? {} : { code: shown }),
+    ...(typeof code === 'string' && { code: text(code) }),
+    ...(typeof code === 'number' && { code }),
     message: text(error.message),
   };
 }

@@ -138,13 +138,12 @@ function listBase64Cores(secret: string): string[] {
   });
 }
 
+const BASE64_URL: Readonly<Record<string, string>> = { '+': '-', '/': '_' };
+
 /** One character of base64 in its usual alphabet or in that of URLs (RFC 4648, 5). */
 function buildBase64Writings(character: string): string {
-  return character === '+'
-    ? `(?:${buildWritings('+')}|-)`
-    : character === '/'
-      ? `(?:${buildWritings('/')}|_)`
-      : character;
+  const other = BASE64_URL[character];
+  return other === undefined ? character : `(?:${buildWritings(character)}|${other})`;
 }
 
 const XML_NAMES: Readonly<Record<string, string>> = {
@@ -170,7 +169,7 @@ function buildWritings(character: string): string {
   return `(?:${[
     units.join(''),
     Array.from(Buffer.from(character), (byte) => `%${buildHex(byte, 2)}`).join(''),
-    `&#0*(?:${String(code)}|[xX]0*${buildHex(code, 1)});`,
+    `&#0*(?:${code}|[xX]0*${buildHex(code, 1)});`,
     ...(name === undefined ? [] : [`&${name};`]),
     ...(character === ' ' ? ['\\+'] : []),
     escapePattern(JSON.stringify(character).slice(1, -1)),

@@ -30,8 +30,8 @@ export async function tryReplacing({
   part,
   target,
 }: {
-  readonly part: string;
-  readonly target: string | undefined;
+  part: string;
+  target: string | undefined;
 }): Promise<void> {
   await mkdir(part, 0o700);
   try {

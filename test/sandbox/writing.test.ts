@@ -131,10 +131,10 @@ test('a basic answer has the root format and no price', () => {
 test('a refusal with status 3 or 4 has no request id, with status 1 it has one', () => {
   const lots = createLots(1);
   for (let ask = 1; ask <= 20; ask += 1) {
-    assert.equal(composeRefusal(lots, 3, { subject: '1', ask }).requestId, undefined);
-    assert.equal(composeRefusal(lots, 4, { subject: '1', ask }).requestId, undefined);
+    assert.equal(composeRefusal(lots, { status: 3, subject: '1', ask }).requestId, undefined);
+    assert.equal(composeRefusal(lots, { status: 4, subject: '1', ask }).requestId, undefined);
     assert.match(
-      composeRefusal(lots, 1, { subject: '1', ask }).requestId ?? '',
+      composeRefusal(lots, { status: 1, subject: '1', ask }).requestId ?? '',
       /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     );
   }
