@@ -18,7 +18,7 @@ export function resolveColumn(
   if (/^\d+$/.test(name)) return indexOfPosition(Number(name), { header, width });
   if (!header)
     throw new CsvError(
-      `Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${String(width)}.`,
+      `Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${width}.`,
     );
   const meant = closest(name, header);
   throw new CsvError(
@@ -52,9 +52,9 @@ interface Shape {
 
 function indexOfPosition(position: number, { header, width }: Shape): number {
   if (position >= 1 && position <= width) return position - 1;
-  const there = width === 1 ? 'one column' : `columns 1 to ${String(width)}`;
+  const there = width === 1 ? 'one column' : `columns 1 to ${width}`;
   throw new CsvError(
-    `Cannot find column ${String(position)}: the input has ${there}${header ? `, ${listed(header)}` : ''}.`,
+    `Cannot find column ${position}: the input has ${there}${header ? `, ${listed(header)}` : ''}.`,
   );
 }
 
@@ -64,7 +64,7 @@ const LISTED_MAX = 20;
 export function listed(names: readonly string[]): string {
   const shown = names.slice(0, LISTED_MAX).map((name) => `"${name.trim()}"`);
   const more = names.length - shown.length;
-  return shown.join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** How input cells and result cells become one output record. */

@@ -33,7 +33,7 @@ export function createDecoder(encoding: string): Decoder {
   /** `text` is what came before the fault, in this piece. */
   function fault(text: string, what: string): CsvError {
     count(text);
-    return new CsvError(`Cannot read line ${String(breaks + 1)} of the input: ${what}`, breaks + 1);
+    return new CsvError(`Cannot read line ${breaks + 1} of the input: ${what}`, breaks + 1);
   }
 
   function checked({ text, bad }: Decoded): string {

@@ -108,8 +108,8 @@ function titlesSentence(line: number, lines: number): string {
   const above =
     lines === 1
       ? 'the line above it is a title and is'
-      : `the ${String(lines)} lines above it are titles and are`;
-  return `The header is line ${String(line)}; ${above} left out. --no-header keeps every line.`;
+      : `the ${lines} lines above it are titles and are`;
+  return `The header is line ${line}; ${above} left out. --no-header keeps every line.`;
 }
 
 function lineEndOf(text: string | undefined): LineEnd | undefined {

@@ -98,7 +98,7 @@ function startsAt(bytes: Buffer, text: string, at: number): boolean {
 /** What an archive holds, as the names of its first entries tell. */
 function zipAdvice(head: Buffer): string {
   const names = entryNames(head);
-  const has = (form: RegExp): boolean => names.some((name) => form.test(name));
+  const has = (form: RegExp) => names.some((name) => form.test(name));
   if (has(/^xl\//)) return 'it is a workbook (.xlsx). Save the sheet as CSV and use that.';
   if (head.includes('application/vnd.oasis.opendocument.spreadsheet'))
     return 'it is a workbook (.ods). Save the sheet as CSV and use that.';

@@ -96,7 +96,7 @@ function collectRecords(
   let failure: CsvError | undefined;
   let rows: Row[] = [];
   const source = createTail();
-  const place = (): Place => ({ line: line + parser.info.empty_lines - empty, quote });
+  const place = () => ({ line: line + parser.info.empty_lines - empty, quote });
 
   // csv-parse pushes each record out of its transform; at that moment its `info` speaks of this record. Its options that
   // tell the same, `info` and `on_record`, take as long as all the rest. The readable side stays empty, so it never holds
@@ -182,23 +182,23 @@ interface Place {
 
 function explained(error: Error, { line, quote }: Place): CsvError {
   if (!('code' in error) || error.code !== 'CSV_QUOTE_NOT_CLOSED')
-    return new CsvError(`Cannot read line ${String(line)} of the input: ${error.message}.`, line);
+    return new CsvError(`Cannot read line ${line} of the input: ${error.message}.`, line);
   return new CsvError(
-    `Cannot read the record that begins in line ${String(line)} of the input: a quote (${quote}) is opened and never closed. Close it, or name the right one with --quote.`,
+    `Cannot read the record that begins in line ${line} of the input: a quote (${quote}) is opened and never closed. Close it, or name the right one with --quote.`,
     line,
   );
 }
 
 function tooLong({ line, quote }: Place, recordSizeMax: number): CsvError {
   return new CsvError(
-    `Cannot read the record that begins in line ${String(line)} of the input: it is longer than ${recordSizeMax.toLocaleString('en')} characters. Look for a quote (${quote}) that is opened and never closed, or name the right one with --quote.`,
+    `Cannot read the record that begins in line ${line} of the input: it is longer than ${recordSizeMax.toLocaleString('en')} characters. Look for a quote (${quote}) that is opened and never closed, or name the right one with --quote.`,
     line,
   );
 }
 
 function torn({ line, quote }: Place): CsvError {
   return new CsvError(
-    `Cannot read the record that begins in line ${String(line)} of the input: a quote (${quote}) stands inside of a quoted cell, or is not closed. Double it (${quote}${quote}) where it is text, leave no blank before one that opens a cell, or name the right quote with --quote.`,
+    `Cannot read the record that begins in line ${line} of the input: a quote (${quote}) stands inside of a quoted cell, or is not closed. Double it (${quote}${quote}) where it is text, leave no blank before one that opens a cell, or name the right quote with --quote.`,
     line,
   );
 }

@@ -52,7 +52,7 @@ export function findPhoneColumn(
   const called = name === '' ? '' : `, "${name}"`;
   return {
     index: found.index,
-    said: `Phone numbers are read from column ${String(found.index + 1)}${called}; --phone-column says otherwise.`,
+    said: `Phone numbers are read from column ${found.index + 1}${called}; --phone-column says otherwise.`,
   };
 }
 
@@ -71,7 +71,7 @@ function refuseSideBySide(
   const cells = row?.cells.flatMap((cell) => cell.trim() || []) ?? [];
   if (!row || cells.length < 2 || !cells.every((cell) => isNumber(cell, looksLikeNumber))) return;
   throw new CsvError(
-    `Cannot read the input as a list: line ${String(row.line)} holds ${String(cells.length)} numbers side by side. ` +
+    `Cannot read the input as a list: line ${row.line} holds ${cells.length} numbers side by side. ` +
       'Write one number in each line, for instance by: tr "," "\\n" < list.csv > lines.csv. If they are one row, name the column with --phone-column.',
   );
 }
@@ -98,6 +98,6 @@ function notFound(header: readonly string[] | undefined, width: number): CsvErro
     ? `the header has ${listed(header)}`
     : width === 1
       ? 'its only column holds none'
-      : `none of its ${String(width)} columns holds any`;
+      : `none of its ${width} columns holds any`;
   return new CsvError(`Cannot find a phone column: ${there}. Use --phone-column.`);
 }

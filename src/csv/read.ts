@@ -116,7 +116,7 @@ function withoutText(head: Head, rows: number): CsvError {
     return new CsvError('Cannot read the input: it is empty. Is it the right file?');
   const all = head.whole
     ? 'it has no line with text'
-    : `its first ${String(rows)} lines hold nothing but blanks and delimiters`;
+    : `its first ${rows} lines hold nothing but blanks and delimiters`;
   return new CsvError(`Cannot read the input: ${all}. Is it the right file?`);
 }
 
@@ -153,7 +153,7 @@ async function* slices(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 /** Finds the encoding, and where the bytes can be read again, the line that is not of it before anything is done with the others. */
 async function encodingOf(
   head: Head,
-  { asked, again }: { readonly asked: string | undefined; readonly again: Again },
+  { asked, again }: { asked: string | undefined; again: Again },
 ): Promise<Encoding> {
   const all = head.whole ? undefined : again;
   const surveyor = createSurveyor();

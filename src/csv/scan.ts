@@ -27,7 +27,7 @@ export function scanRecords(
   let cells: string[] = [];
   let [record, cell] = [0, 0];
   let [lines, before] = [0, 0];
-  const add = (end: number): void => {
+  const add = (end: number) => {
     if (end > record)
       records.push({ at: record, lines: before, cells: [...cells, text.slice(cell, end)] });
   };

@@ -18,9 +18,9 @@ const LINES_MAX = 500;
  */
 export function sniffDelimiter(
   text: string,
-  { header, ...scan }: Omit<ScanOptions, 'delimiter'> & { readonly header: boolean },
+  { header, ...scan }: Omit<ScanOptions, 'delimiter'> & { header: boolean },
 ): string {
-  const fieldCounts = (delimiter: string): readonly number[] => {
+  const fieldCounts = (delimiter: string) => {
     const records = scanRecords(text, { ...scan, delimiter });
     return records.slice(header ? countTitles(records) : 0).map(({ cells }) => cells.length);
   };

@@ -72,10 +72,7 @@ export interface Position {
  * above its booked price stays held as unconfirmed. CONTRACT, "Money: cap, floor, doubt".
  */
 export interface Budget {
-  reserve(
-    id: AttemptId,
-    asked: { readonly product: string; readonly country: string },
-  ): Reservation;
+  reserve(id: AttemptId, asked: { product: string; country: string }): Reservation;
   /** The attempt is settled. Returns the holdings that a price above its ceiling has lifted. */
   post(id: AttemptId, charge: Charge, remainingBalance: Money | undefined): readonly Holding[];
   /** The attempt cost nothing. */
@@ -99,7 +96,7 @@ export function createBudget(options: BudgetOptions): Budget {
   const holdings = createHoldings(options.bounds);
   for (const doubt of options.earlierDoubts) holdings.put(doubt);
   const state = startExecutionMoney(options.opening);
-  const standing = (): Standing => computeStanding(options, { holdings, state });
+  const standing = () => computeStanding(options, { holdings, state });
 
   return {
     reserve: (id, asked) => {

@@ -15,8 +15,8 @@ export function lacksRefund({
   refundExpected,
   charge,
 }: {
-  readonly refundExpected: boolean;
-  readonly charge: Charge | undefined;
+  refundExpected: boolean;
+  charge: Charge | undefined;
 }): boolean {
   return (
     refundExpected &&

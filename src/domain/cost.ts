@@ -22,9 +22,9 @@ export function computeCost({
   booked,
   wins,
 }: {
-  readonly recent: readonly RecentCharge[];
-  readonly booked: Money | undefined;
-  readonly wins: boolean;
+  recent: readonly RecentCharge[];
+  booked: Money | undefined;
+  wins: boolean;
 }): Cost | undefined {
   const nets = leaveOutDear(recent, booked).map(({ net }) => net);
   const seen = nets.length === 0 ? undefined : meanTo8(nets);
@@ -33,7 +33,7 @@ export function computeCost({
   if (nets.length < SPREAD_CHARGES_MIN)
     return { low: expected / 2n, expected, high: expected * 2n };
   const sorted = nets.sort((a, b) => (a < b ? -1 : Number(a > b)));
-  const percentile = (percent: number): Money =>
+  const percentile = (percent: number) =>
     sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? expected;
   return {
     low: minMoney(percentile(10), expected),

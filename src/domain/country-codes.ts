@@ -1,3 +1,5 @@
+import { splitWords } from './word-list.ts';
+
 /** ISO 3166-1: alpha-2 followed by alpha-3, as one word a country. */
 const CODES = `
   AFAFG AXALA ALALB DZDZA ASASM ADAND AOAGO AIAIA AGATG ARARG AMARM AWABW AUAUS ATAUT AZAZE BSBHS BHBHR BDBGD BBBRB BYBLR
@@ -17,7 +19,5 @@ const CODES = `
 
 /** Alpha-3 to alpha-2. */
 export const ALPHA3: ReadonlyMap<string, string> = new Map(
-  CODES.trim()
-    .split(/\s+/)
-    .map((codes): [string, string] => [codes.slice(2), codes.slice(0, 2)]),
+  splitWords(CODES).map((codes): [string, string] => [codes.slice(2), codes.slice(0, 2)]),
 );

@@ -1,93 +1,66 @@
 import { getCountries } from 'libphonenumber-js/max';
+import { splitWords } from './word-list.ts';
 
 /** English, the official languages of the European Union, and those of other places that many lists come from. */
-const LANGUAGES = [
-  ...[
-    'en',
-    'de',
-    'fr',
-    'es',
-    'it',
-    'pt',
-    'nl',
-    'pl',
-    'sv',
-    'da',
-    'fi',
-    'cs',
-    'sk',
-    'hu',
-    'ro',
-    'bg',
-    'el',
-    'hr',
-    'sl',
-  ],
-  ...['et', 'lv', 'lt', 'ga', 'mt', 'nb', 'nn', 'tr', 'ar', 'zh', 'zh-Hant', 'ja', 'ko', 'ru'],
-];
+const LANGUAGES = splitWords(`
+  en de fr es it pt nl pl sv da fi cs sk hu ro bg el hr sl et lv lt ga mt nb nn tr ar zh zh-Hant
+  ja ko ru
+`);
 
-/** Names that people use and `Intl.DisplayNames` does not: former ones, parts of a country, everyday short forms. */
-const OTHER_NAMES: readonly (readonly [country: string, names: string])[] = [
-  ['AE', 'uae, emirates, vae, eau, oae'],
-  ['BA', 'bosnia, bosnien'],
-  ['BN', 'brunei darussalam'],
-  ['BO', 'plurinational state of bolivia'],
-  [
-    'BY',
-    'belorussia, byelorussia, weissrussland, wit rusland, bielorussie, bielorrusia, bielorussia',
-  ],
-  ['CD', 'zaire, drc, dr congo, democratic republic of the congo, congo kinshasa'],
-  ['CG', 'republic of the congo, congo brazzaville'],
-  ['CI', 'cote divoire, ivory coast, elfenbeinkuste'],
-  ['CN', 'prc, peoples republic of china, mainland china'],
-  ['CV', 'cape verde, kap verde, cap vert'],
-  [
-    'CZ',
-    'czech republic, ceska republika, tschechische republik, republique tcheque, repubblica ceca, republica checa',
-  ],
-  ['DE', 'brd, federal republic of germany, bundesrepublik deutschland'],
-  ['FM', 'federated states of micronesia'],
-  ['FK', 'malvinas'],
-  [
-    'GB',
-    'great britain, britain, england, scotland, wales, northern ireland, gb uk, grossbritannien, grande bretagne',
-  ],
-  [
-    'GB',
-    'gran bretana, gran bretagna, gra bretanha, inglaterra, inghilterra, angleterre, schottland, groot brittannie',
-  ],
-  ['IE', 'eire, republic of ireland'],
-  ['IR', 'islamic republic of iran, persia'],
-  ['KN', 'st kitts'],
-  ['KP', 'democratic peoples republic of korea, dprk'],
-  ['KR', 'republic of korea, korea republic of, korea south, rok'],
-  ['LA', 'lao pdr, lao peoples democratic republic'],
-  ['LK', 'ceylon'],
-  ['LY', 'libyan arab jamahiriya'],
-  ['MD', 'republic of moldova, moldavia'],
-  ['MK', 'macedonia, fyrom, mazedonien, republic of macedonia, macedoine'],
-  ['MM', 'burma, birma, birmanie, birmania'],
-  ['NL', 'holland, hollande, holanda, olanda, hollanda'],
-  ['PS', 'palestinian territory, state of palestine'],
-  ['RU', 'russian federation, russische foderation, rossiya'],
-  ['SA', 'ksa, kingdom of saudi arabia, saudi'],
-  ['ST', 'sao tome'],
-  ['SY', 'syrian arab republic'],
-  ['SZ', 'swaziland, swasiland'],
-  ['TL', 'east timor, osttimor'],
-  ['TR', 'turkey, republic of turkey, republic of turkiye'],
-  ['TT', 'trinidad'],
-  ['TW', 'republic of china, chinese taipei'],
-  ['TZ', 'united republic of tanzania'],
-  [
-    'US',
-    'united states of america, u s a, u s, america, estados unidos de america, eeuu, ee uu, stati uniti damerica',
-  ],
-  ['US', 'etats unis damerica, vereinigte staaten von amerika'],
-  ['VA', 'holy see, vatican'],
-  ['VE', 'bolivarian republic of venezuela'],
-  ['VN', 'viet nam, socialist republic of vietnam'],
-];
+/**
+ * Names that people use and `Intl.DisplayNames` does not, behind the country's code: former ones, parts of a country,
+ * everyday short forms.
+ */
+const OTHER_NAMES = `
+  AE uae, emirates, vae, eau, oae
+  BA bosnia, bosnien
+  BN brunei darussalam
+  BO plurinational state of bolivia
+  BY belorussia, byelorussia, weissrussland, wit rusland, bielorussie, bielorrusia, bielorussia
+  CD zaire, drc, dr congo, democratic republic of the congo, congo kinshasa
+  CG republic of the congo, congo brazzaville
+  CI cote divoire, ivory coast, elfenbeinkuste
+  CN prc, peoples republic of china, mainland china
+  CV cape verde, kap verde, cap vert
+  CZ czech republic, ceska republika, tschechische republik, republique tcheque, repubblica ceca
+  CZ republica checa
+  DE brd, federal republic of germany, bundesrepublik deutschland
+  FM federated states of micronesia
+  FK malvinas
+  GB great britain, britain, england, scotland, wales, northern ireland, gb uk, grossbritannien
+  GB grande bretagne
+  GB gran bretana, gran bretagna, gra bretanha, inglaterra, inghilterra, angleterre, schottland
+  GB groot brittannie
+  IE eire, republic of ireland
+  IR islamic republic of iran, persia
+  KN st kitts
+  KP democratic peoples republic of korea, dprk
+  KR republic of korea, korea republic of, korea south, rok
+  LA lao pdr, lao peoples democratic republic
+  LK ceylon
+  LY libyan arab jamahiriya
+  MD republic of moldova, moldavia
+  MK macedonia, fyrom, mazedonien, republic of macedonia, macedoine
+  MM burma, birma, birmanie, birmania
+  NL holland, hollande, holanda, olanda, hollanda
+  PS palestinian territory, state of palestine
+  RU russian federation, russische foderation, rossiya
+  SA ksa, kingdom of saudi arabia, saudi
+  ST sao tome
+  SY syrian arab republic
+  SZ swaziland, swasiland
+  TL east timor, osttimor
+  TR turkey, republic of turkey, republic of turkiye
+  TT trinidad
+  TW republic of china, chinese taipei
+  TZ united republic of tanzania
+  US united states of america, u s a, u s, america, estados unidos de america, eeuu, ee uu
+  US stati uniti damerica
+  US etats unis damerica, vereinigte staaten von amerika
+  VA holy see, vatican
+  VE bolivarian republic of venezuela
+  VN viet nam, socialist republic of vietnam
+`;
 
 /** ISO alpha-2 of a country's name, without regard to case and accents; undefined where none has it, or two have. */
 export function countryNamed(text: string): string | undefined {
@@ -129,9 +102,15 @@ function nextTable(): ReadonlyMap<string, string> | undefined {
 const AMBIGUOUS_NAMES = ['kongo', 'congo', 'korea'];
 
 function otherNames(): Map<string, string> {
-  const names = OTHER_NAMES.flatMap(([country, list]) =>
-    list.split(', ').map((name): [string, string] => [plainName(name), country]),
-  );
+  const names = OTHER_NAMES.trim()
+    .split('\n')
+    .map((line) => line.trim())
+    .flatMap((line) =>
+      line
+        .slice(3)
+        .split(', ')
+        .map((name): [string, string] => [plainName(name), line.slice(0, 2)]),
+    );
   return new Map([...AMBIGUOUS_NAMES.map((name): [string, string] => [name, AMBIGUOUS]), ...names]);
 }
 

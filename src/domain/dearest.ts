@@ -35,5 +35,5 @@ export interface DearAnswer {
 /** Says what the answer was and what to do where it was a mistake. */
 export function describeDear({ product, country, requested, next }: DearAnswer): string {
   const ceiling = formatMoney(roundUpTo8(next * 2n)).replace(/\.?0+$/, '');
-  return `One answer named ${formatMoney(requested)} for ${product} in ${country}, more than ${String(DEAR_TIMES)} times the next dearest price known (${formatMoney(next)}), and what a lookup may cost goes by it. If it was a mistake, say what one may cost with --price-ceiling, for instance --price-ceiling ${ceiling}.`;
+  return `One answer named ${formatMoney(requested)} for ${product} in ${country}, more than ${DEAR_TIMES} times the next dearest price known (${formatMoney(next)}), and what a lookup may cost goes by it. If it was a mistake, say what one may cost with --price-ceiling, for instance --price-ceiling ${ceiling}.`;
 }

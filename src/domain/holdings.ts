@@ -154,10 +154,7 @@ function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>)
   return added;
 }
 
-function tightest(
-  seen: Money,
-  { tally, added }: { readonly tally: Tally; readonly added: Money | null },
-): Money {
+function tightest(seen: Money, { tally, added }: { tally: Tally; added: Money | null }): Money {
   return added === null ? seen : minMoney(seen, boundedSum(tally) + added);
 }
 

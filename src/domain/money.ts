@@ -58,7 +58,7 @@ export function formatMoney(amount: Money): string {
   const absolute = amount < 0n ? -amount : amount;
   const fraction = (absolute % UNIT).toString().padStart(MONEY_PLACES, '0');
   const extra = fraction.slice(8).replace(/0+$/, '');
-  return `${amount < 0n ? '-' : ''}${String(absolute / UNIT)}.${fraction.slice(0, 8)}${extra}`;
+  return `${amount < 0n ? '-' : ''}${absolute / UNIT}.${fraction.slice(0, 8)}${extra}`;
 }
 
 /** The smallest amount with at most 8 decimal places that is not below `amount`; ceilings are rounded so. */

@@ -148,7 +148,7 @@ function isAddress(text: string): boolean {
 }
 
 function groupsBy(reader: DigitReader): GroupReader {
-  const digitsIn = (groups: string): Digits | undefined => {
+  const digitsIn = (groups: string) => {
     const digits = digitsOf(groups, NOTHING_DROPPED);
     return digits.kind === 'digits' ? digits : undefined;
   };

@@ -84,7 +84,7 @@ function createMobileCount(): MobileCount {
   const counts = new Map<string, number>();
   let held: number[] = [];
   let rows = 0;
-  const count = (): void => {
+  const count = () => {
     for (const digits of held)
       for (const country of countriesOfMobile(String(digits)))
         counts.set(country, (counts.get(country) ?? 0) + 1);

@@ -9,7 +9,7 @@ const MARK_BEHIND_WORD = /^\(?[1-9]\)?[.:]?(?:\s*-)?\s+/;
 /** Takes away a list mark. undefined where the cell is one number with it and another without: nobody knows which is meant. */
 export function dropListMark(
   text: string,
-  { afterWord, asNumber }: Pick<GroupReader, 'asNumber'> & { readonly afterWord: boolean },
+  { afterWord, asNumber }: Pick<GroupReader, 'asNumber'> & { afterWord: boolean },
 ): string | undefined {
   const [mark] = LIST_MARK.exec(text) ?? (afterWord ? MARK_BEHIND_WORD.exec(text) : null) ?? [];
   if (mark === undefined) return text;

@@ -1,5 +1,6 @@
 import { Metadata, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import phoneMetadata from 'libphonenumber-js/max/metadata';
+import { splitWords } from './word-list.ts';
 
 /** A number that the library would call valid, found without it. */
 export interface PlannedNumber {
@@ -180,18 +181,9 @@ interface NumberingPlan {
 }
 
 /** Any of them makes a number valid, so those that lists hold most come first. */
-const TYPES = [
-  'MOBILE',
-  'FIXED_LINE',
-  'TOLL_FREE',
-  'VOIP',
-  'SHARED_COST',
-  'PREMIUM_RATE',
-  'PERSONAL_NUMBER',
-  'UAN',
-  'PAGER',
-  'VOICEMAIL',
-];
+const TYPES = splitWords(`
+  MOBILE FIXED_LINE TOLL_FREE VOIP SHARED_COST PREMIUM_RATE PERSONAL_NUMBER UAN PAGER VOICEMAIL
+`);
 
 function compiled(country: CountryCode): Plan {
   const metadata = new Metadata();

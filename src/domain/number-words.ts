@@ -1,3 +1,5 @@
+import { splitWords } from './word-list.ts';
+
 /**
  * Words that people write beside a number and that say nothing about its digits: what kind of telephone it is, whose, or
  * which app. In the languages of Europe, and Turkish, Arabic, Hebrew, Hindi, Indonesian, Vietnamese, Chinese, Japanese, Korean.
@@ -45,7 +47,7 @@ const LISTED = `
 /** Before a number with a mark behind them, or in brackets: `M: 0171 ...`, `(h)`. */
 const LETTERS = new Set('tmhwfpcdbtmмтрд');
 
-const words: ReadonlySet<string> = new Set(LISTED.trim().split(/\s+/).map(plainWord));
+const words: ReadonlySet<string> = new Set(splitWords(LISTED).map(plainWord));
 
 /** A word that may be dropped without a second look, `mobil` and `TÉL` among them. */
 export function isListedWord(word: string): boolean {
@@ -70,106 +72,15 @@ function plainWord(word: string): string {
 }
 
 /** Between two numbers: `or` in the languages above. A cell with one of them between digits holds two numbers. */
-export const CONJUNCTIONS = [
-  ...[
-    'or',
-    'and',
-    'oder',
-    'und',
-    'bzw',
-    'ou',
-    'et',
-    'o',
-    'u',
-    'y',
-    'e',
-    'ed',
-    'en',
-    'of',
-    'och',
-    'eller',
-    'og',
-    'tai',
-    'ja',
-    'lub',
-    'albo',
-  ],
-  ...[
-    'i',
-    'oraz',
-    'nebo',
-    'alebo',
-    'a',
-    'vagy',
-    'es',
-    'sau',
-    'si',
-    'ili',
-    'ali',
-    'in',
-    'ar',
-    'ir',
-    'vai',
-    'un',
-    'voi',
-    'veya',
-    've',
-    'atau',
-    'dan',
-  ],
-  ...['или', 'и', 'або', 'та', 'η', 'και', 'أو', 'או', 'या', '或', '和', '又は', '또는'],
-];
+export const CONJUNCTIONS = splitWords(`
+  or and oder und bzw ou et o u y e ed en of och eller og tai ja lub albo i oraz nebo alebo a
+  vagy es sau si ili ali in ar ir vai un voi veya ve atau dan или и або та η και أو או या 或 和 又は
+  또는
+`);
 
 /** Before an extension; a full stop or colon may follow. */
-export const EXTENSION_WORDS = [
-  ...[
-    'extension',
-    'extn',
-    'ext',
-    'x',
-    '#',
-    'dw',
-    'durchwahl',
-    'nst',
-    'nebenstelle',
-    'app',
-    'apparat',
-    'klappe',
-    'kl',
-    'poste',
-    'interno',
-    'int',
-  ],
-  ...[
-    'anexo',
-    'ramal',
-    'extension',
-    'wew',
-    'linka',
-    'klapka',
-    'mellek',
-    'toestel',
-    'tst',
-    'anknytning',
-    'anknytn',
-    'lokal',
-    'lok',
-    'alanr',
-  ],
-  ...[
-    'dahili',
-    'opt',
-    'option',
-    'доб',
-    'внутр',
-    'вн',
-    'εσωτ',
-    '内線',
-    '内线',
-    '分机',
-    '分機',
-    '转',
-    '轉',
-    '내선',
-  ],
-];
+export const EXTENSION_WORDS = splitWords(`
+  extension extn ext x # dw durchwahl nst nebenstelle app apparat klappe kl poste interno int
+  anexo ramal extension wew linka klapka mellek toestel tst anknytning anknytn lokal lok alanr
+  dahili opt option доб внутр вн εσωτ 内線 内线 分机 分機 转 轉 내선
+`);

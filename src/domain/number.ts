@@ -161,7 +161,7 @@ function showsItself({ plus, digits }: Digits, hint: CountryCode | undefined): b
 }
 
 function sameCode(named: string, read: string): boolean {
-  const code = (country: string): string | undefined =>
+  const code = (country: string) =>
     isSupportedCountry(country) ? getCountryCallingCode(country) : undefined;
   return code(named) === code(read);
 }

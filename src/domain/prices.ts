@@ -63,35 +63,34 @@ export interface KnownPrices {
   /** The one answer, far above every other price, that this ceiling goes by; undefined where it goes by none such. */
   dearAnswer(product: string, country: string): DearAnswer | undefined;
   /** Whether this charge, which is known already, is the one answer of its country far above every other price. */
-  isDear(charge: Place & { readonly requested: Money }): boolean;
+  isDear(charge: Place & { requested: Money }): boolean;
   /** The book says that the product costs nothing and no answer said otherwise, so its attempts can never be in doubt. */
   isFree(product: string): boolean;
   hasSeen(product: string): boolean;
   /** Learns a charge that an answer has named. */
   see(charge: Place & RecentCharge): void;
   /** A charge from the book that was above what its attempt had reserved: ceilings know it from then on, costs do not. */
-  seeBooked(charge: Place & { readonly requested: Money }): void;
+  seeBooked(charge: Place & { requested: Money }): void;
   /** A charge above what it reserved lifts a `--price-ceiling` below twice itself to that. */
   liftCeiling(requested: Money): void;
 }
 
 /** `seen`: what the ledger has of earlier answers; `priceCeiling`: `--price-ceiling`. */
 export function createKnownPrices(options: {
-  readonly book: PriceBook;
-  readonly seen: readonly SeenPrice[];
-  readonly priceCeiling: Money | undefined;
+  book: PriceBook;
+  seen: readonly SeenPrice[];
+  priceCeiling: Money | undefined;
 }): KnownPrices {
   const { book } = options;
   const costs = createCosts(book, options.seen);
   const requests = createRequests(options.seen);
   let fixedCeiling = options.priceCeiling;
   let isLifted = false;
-  const dearest = (product: string): Money | undefined =>
+  const dearest = (product: string) =>
     largestOf(book.dearest(product), requests.of(product)?.dearest);
   // That one answer cost nothing says nothing about the next.
-  const isFree = (product: string): boolean =>
-    book.dearest(product) === 0n && dearest(product) === 0n;
-  const dearIn = (place: Place): DearAnswer | undefined => {
+  const isFree = (product: string) => book.dearest(product) === 0n && dearest(product) === 0n;
+  const dearIn = (place: Place) => {
     const here = requests.in(place);
     return (
       here &&
@@ -157,7 +156,7 @@ function createRequests(seen: readonly SeenPrice[]) {
   /** With the country of the dearest. */
   const byProduct = new Map<string, Dearest & Pick<Place, 'country'>>();
   const byCountry = new Map<string, Dearest>();
-  const raise = ({ product, country }: Place, requested: Money): void => {
+  const raise = ({ product, country }: Place, requested: Money) => {
     const key = priceKey(product, country);
     const known = byProduct.get(product);
     const raised = raiseDearest(known, requested);

@@ -19,7 +19,7 @@ export interface AttemptId {
 
 /** `12.3`: the third attempt of execution 12. */
 export function nameAttempt({ executionId, sequence }: AttemptId): string {
-  return `${String(executionId)}.${String(sequence)}`;
+  return `${executionId}.${sequence}`;
 }
 
 /** `completed`: exit 0 or 3. `stopped`: it ended itself. `interrupted`: running, killed, or stopped from outside. */
@@ -78,8 +78,8 @@ export function isOver({
   status,
   stopReason,
 }: {
-  readonly status: RunStatus;
-  readonly stopReason: StopReason | null | undefined;
+  status: RunStatus;
+  stopReason: StopReason | null | undefined;
 }): boolean {
   return status === 'completed' || stopReason === 'max-spend' || stopReason === 'limit';
 }

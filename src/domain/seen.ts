@@ -26,9 +26,9 @@ export function createSeenLookups(): SeenLookups {
     for (const value of before) if (value !== 0) slots[slotOf(slots, value)] = value;
   }
 
-  const isOther = (number: string, ip: string | undefined): boolean =>
+  const isOther = (number: string, ip: string | undefined) =>
     ip !== undefined || number.length > EXACT_DIGITS_MAX;
-  const otherKey = (number: string, ip: string | undefined): string => `${number} ${ip ?? ''}`;
+  const otherKey = (number: string, ip: string | undefined) => `${number} ${ip ?? ''}`;
 
   return {
     has: (number, ip) => {

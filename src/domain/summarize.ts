@@ -207,7 +207,6 @@ function createGroups(): { add(key: string, part: Part): void; shares(): Share[]
 
 function percentiles(latencies: number[]): Books['latencyMs'] {
   const sorted = latencies.sort((a, b) => a - b);
-  const at = (share: number): number | null =>
-    sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

@@ -125,10 +125,7 @@ function commonCells(decided: Decided, { answer, notes, text, label }: Context):
 
 function reasonOf(
   decided: Decided,
-  {
-    answer,
-    notes,
-  }: { readonly answer: KnownAnswer | undefined; readonly notes: readonly Reason[] },
+  { answer, notes }: { answer: KnownAnswer | undefined; notes: readonly Reason[] },
 ): string {
   const { reading, outcome, older } = decided;
   const unanswered = outcome?.kind === 'answered' ? undefined : outcome?.reason;

@@ -46,7 +46,7 @@ const WRITE_ROWS = 250;
  */
 export async function enrich(parts: Enrichment): Promise<void> {
   const window = createWindow<Entry>(parts.window);
-  const failed = (error: unknown): never => {
+  const failed = (error: unknown) => {
     parts.failed(error);
     throw error;
   };
@@ -175,7 +175,7 @@ function isAnswered(outcome: Outcome): boolean {
 
 function sourceOf(
   outcome: Outcome,
-  { first, runId, older }: Place & { readonly older: KnownAnswer | undefined },
+  { first, runId, older }: Place & { older: KnownAnswer | undefined },
 ): RowSource {
   if (older) return first ? 'stale' : 'duplicate';
   if (outcome.kind === 'skipped') return '';

@@ -47,7 +47,7 @@ export async function estimate(parts: Estimation): Promise<Counted> {
   const byCountry = [...countries]
     .map(([key, lookups]) => shareOf(key, lookups, parts))
     .sort(byLookups);
-  const total = (pick: (share: Estimate['byCountry'][number]) => Money | null): Money =>
+  const total = (pick: (share: Estimate['byCountry'][number]) => Money | null) =>
     byCountry.reduce((sum, share) => sum + (pick(share) ?? 0n), 0n);
   return {
     product: parts.product,
@@ -125,7 +125,7 @@ function shareOf(
   { prices, product }: Estimation,
 ): Estimate['byCountry'][number] {
   const cost = prices.cost(product, key);
-  const times = (amount: Money | undefined): Money | null =>
+  const times = (amount: Money | undefined) =>
     amount === undefined ? null : amount * BigInt(lookups);
   return {
     key,

@@ -70,7 +70,7 @@ export async function openInput(
 
 function inputOf(source: Source, options: InputOptions): Input {
   const { header, width } = source;
-  const column = (spec: string | undefined): number | undefined =>
+  const column = (spec: string | undefined) =>
     spec === undefined ? undefined : resolveColumn(spec, header, width);
   const found =
     options.phoneColumn === undefined && width > 0 && source.sample.length > 0
@@ -86,7 +86,7 @@ function inputOf(source: Source, options: InputOptions): Input {
     source,
     said: [...source.dialect.said, ...(found ? [found.said] : [])],
     phone: columns.phone,
-    phoneColumn: `column ${String(columns.phone + 1)}${name === '' ? '' : `, "${name}"`}`,
+    phoneColumn: `column ${columns.phone + 1}${name === '' ? '' : `, "${name}"`}`,
     ...createRows(source),
     read: (row, bare) => readRow(row, columns, { options, bare }),
     bareCell: (row) =>
@@ -106,7 +106,7 @@ function createRows(source: Source): Pick<Input, 'rows' | 'ahead' | 'isAtEnd' | 
   let batches: AsyncIterator<readonly Row[]> | undefined;
   let atEnd = false;
   let rowsRead = 0;
-  const next = async (): Promise<readonly Row[] | undefined> => {
+  const next = async () => {
     const batch = await (batches ??= source.rows()[Symbol.asyncIterator]()).next();
     atEnd = batch.done === true;
     if (batch.done) return undefined;

@@ -18,8 +18,8 @@ export function createReach({
   left,
   prices,
 }: {
-  readonly left: Money;
-  readonly prices: Pick<KnownPrices, 'cost' | 'ceiling' | 'dearAnswer'>;
+  left: Money;
+  prices: Pick<KnownPrices, 'cost' | 'ceiling' | 'dearAnswer'>;
 }): Reach {
   let free = left;
   let unheld = left;

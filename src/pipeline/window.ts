@@ -14,9 +14,9 @@ export const DECIDED_ROWS_MAX = 500;
  * README, One `enrich` followed.
  */
 export function windowRows(options: {
-  readonly concurrency: number;
-  readonly ratePerSecond: number;
-  readonly timeoutMs: number;
+  concurrency: number;
+  ratePerSecond: number;
+  timeoutMs: number;
 }): number {
   const { concurrency, ratePerSecond, timeoutMs } = options;
   if (ratePerSecond === 0) return Math.max(WINDOW_ROWS_MAX, concurrency);
@@ -39,10 +39,7 @@ export interface Window<T> {
    * Resolves when there is room; false where the window was closed by its reader. `open` settles, either way, when the
    * entry is decided; undefined for one that is.
    */
-  push(
-    entry: T,
-    size: { readonly chars: number; readonly open: Promise<unknown> | undefined },
-  ): Promise<boolean>;
+  push(entry: T, size: { chars: number; open: Promise<unknown> | undefined }): Promise<boolean>;
   /** No more entries will come. */
   end(): void;
   /** The next entry in order; undefined at the end. */
@@ -62,11 +59,9 @@ export function createWindow<T>(limits: WindowLimits): Window<T> {
   let closed = false;
   let wakeReader: () => void = () => undefined;
   let wakeWriter: () => void = () => undefined;
-  const rowsMax = (): number =>
-    open > 0 ? limits.rows : Math.min(limits.rows, limits.decidedRows);
-  const full = (): boolean =>
-    held.size() > 0 && (held.size() >= rowsMax() || chars >= limits.chars);
-  const decided = (): void => {
+  const rowsMax = () => (open > 0 ? limits.rows : Math.min(limits.rows, limits.decidedRows));
+  const full = () => held.size() > 0 && (held.size() >= rowsMax() || chars >= limits.chars);
+  const decided = () => {
     open -= 1;
   };
 

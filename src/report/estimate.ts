@@ -106,7 +106,7 @@ function facts(estimate: Estimate): Line[] {
 function listLine({ list: { column, name, encoding } }: Estimate): Line {
   return {
     label: 'list',
-    text: `numbers in column ${String(column)}${name === null ? '' : `, "${name}"`}; read as ${encoding}`,
+    text: `numbers in column ${column}${name === null ? '' : `, "${name}"`}; read as ${encoding}`,
   };
 }
 
@@ -132,7 +132,7 @@ function unknown(unpriced: number): Line {
 
 function countries({ byCountry }: Estimate, colour: Colour): string[] {
   if (byCountry.length === 0) return [];
-  const amount = (value: Money | null): string => (value === null ? 'unknown' : formatMoney(value));
+  const amount = (value: Money | null) => (value === null ? 'unknown' : formatMoney(value));
   const shown = byCountry.slice(0, COUNTRIES_MAX);
   const rows = shown.map(({ key, lookups, low, expected, high }) => [
     key,

@@ -261,7 +261,7 @@ function timeOf({ timing, lookups, last }: Summary): Line[] {
     return p50 === null ? [] : [{ label: 'time', text: latencyText(timing.latencyMs) }];
   const rate =
     lookups.attempts > 0
-      ? `, ${String(Math.round(timing.ratePerSecond * 10) / 10)} attempts per second`
+      ? `, ${Math.round(timing.ratePerSecond * 10) / 10} attempts per second`
       : '';
   const latency = p50 === null ? '' : `; ${latencyText(timing.latencyMs)}`;
   return [{ label: 'time', text: durationText(timing.seconds) + rate + latency }];
@@ -272,7 +272,7 @@ function latencyText({ p50, p95, p99 }: Summary['timing']['latencyMs']): string 
 }
 
 function ms(value: number | null): string {
-  return value === null ? 'unknown' : `${String(Math.round(value))} ms`;
+  return value === null ? 'unknown' : `${Math.round(value)} ms`;
 }
 
 function known(amount: Money | null): string {

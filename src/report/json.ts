@@ -64,8 +64,7 @@ export function reportJson(summary: Summary): object {
 /** CONTRACT's "Estimate JSON". A lookup without a known price is counted in `unpriced` and in no amount; where none has one, the amounts are null. */
 export function estimateJson(estimate: Estimate): object {
   const { cost, lookups, unpriced } = estimate;
-  const total = (value: Money): string | null =>
-    lookups > 0 && unpriced >= lookups ? null : formatMoney(value);
+  const total = (value: Money) => (lookups > 0 && unpriced >= lookups ? null : formatMoney(value));
   return {
     schema: 1,
     product: estimate.product,

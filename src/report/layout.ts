@@ -14,11 +14,11 @@ const WIDTH_MIN = 40;
 /** Lines with their texts in one column, wrapped to `width`. */
 export function lines(
   facts: readonly Line[],
-  { width, colour }: { readonly width: number; readonly colour: Colour },
+  { width, colour }: { width: number; colour: Colour },
 ): string[] {
   return facts.flatMap(({ label, text, style }) => {
     const [first = '', ...rest] = wrap(printable(text), Math.max(WIDTH_MIN, width) - LABEL_WIDTH);
-    const paint = (part: string): string => (style === undefined ? part : colour(style, part));
+    const paint = (part: string) => (style === undefined ? part : colour(style, part));
     return [
       `${label}:`.padEnd(LABEL_WIDTH) + paint(first),
       ...rest.map((part) => ' '.repeat(LABEL_WIDTH) + paint(part)),
@@ -27,7 +27,7 @@ export function lines(
 }
 
 /** A text without a label, wrapped to `width`. */
-export function paragraph(text: string, { width }: { readonly width: number }): string[] {
+export function paragraph(text: string, { width }: { width: number }): string[] {
   return wrap(printable(text), Math.max(WIDTH_MIN, width));
 }
 
@@ -48,13 +48,13 @@ export function wrap(text: string, width: number): string[] {
 export function table(
   header: readonly string[],
   body: readonly (readonly string[])[],
-  { colour, left = [0] }: { readonly colour: Colour; readonly left?: readonly number[] },
+  { colour, left = [0] }: { colour: Colour; left?: readonly number[] },
 ): string[] {
   const rows = body.map((cells) => cells.map(printable));
   const widths = header.map((_, index) =>
     Math.max(...[header, ...rows].map((cells) => (cells[index] ?? '').length)),
   );
-  const format = (cells: readonly string[]): string =>
+  const format = (cells: readonly string[]) =>
     cells
       .map((cell, index) =>
         left.includes(index) ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),

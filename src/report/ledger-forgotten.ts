@@ -3,7 +3,7 @@ import { counted } from './words.ts';
 
 /** What `ledger forget` (which names the number, E.164 digits) and `ledger prune` have done. Ends with a line feed. */
 export function forgottenText(
-  { lookups, answers }: { readonly lookups: number; readonly answers: number },
+  { lookups, answers }: { lookups: number; answers: number },
   number?: string,
 ): string {
   if (lookups + answers === 0)

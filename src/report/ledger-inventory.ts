@@ -5,7 +5,7 @@ import { counted, grouped, type Colour } from './words.ts';
 /** Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed. */
 export function ledgerInventoryText(
   inventory: Inventory,
-  options: { readonly width: number; readonly colour: Colour },
+  options: { width: number; colour: Colour },
 ): string {
   const { file, bytes, runs, attempts, numbers, answers } = inventory;
   const facts = [

@@ -13,7 +13,7 @@ import { counted, durationText, timeText, type Colour } from './words.ts';
 export function ledgerShowText(
   number: string,
   attempts: readonly AttemptRecord[],
-  options: { readonly width: number; readonly colour: Colour },
+  options: { width: number; colour: Colour },
 ): string {
   const { colour } = options;
   if (attempts.length === 0)
@@ -39,7 +39,7 @@ function headline(number: string, attempts: readonly AttemptRecord[]): string {
 }
 
 function titleOf({ id, runId, sentAt }: AttemptRecord): string {
-  return `${timeText(sentAt)} UTC, run ${runId}, execution ${String(id.executionId)}, attempt ${String(id.sequence)}`;
+  return `${timeText(sentAt)} UTC, run ${runId}, execution ${id.executionId}, attempt ${id.sequence}`;
 }
 
 function factsOf(attempt: AttemptRecord): Line[] {

@@ -14,7 +14,7 @@ export interface RunLine {
 /** The runs of a ledger as a table, in the order given; `running` is the one that a process is working on. Ends with a line feed. */
 export function runsText(
   runs: readonly RunLine[],
-  { colour, running }: { readonly colour: Colour; readonly running?: string | undefined },
+  { colour, running }: { colour: Colour; running?: string | undefined },
 ): string {
   if (runs.length === 0) return 'The ledger holds no runs.\n';
   const cells = runs.map(({ run, rows, net }) => [

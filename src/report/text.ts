@@ -22,9 +22,9 @@ const COUNTRIES_MAX = 8;
 export function reportText(
   summary: Summary,
   options: {
-    readonly width: number;
-    readonly colour: Colour;
-    readonly running?: string | undefined;
+    width: number;
+    colour: Colour;
+    running?: string | undefined;
   },
 ): string {
   const { colour, running } = options;

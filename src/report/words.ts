@@ -18,7 +18,7 @@ export function keptText(rows: number): string {
 
 /** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
 export function durationText(seconds: number): string {
-  if (seconds < 9.95) return `${String(Math.round(seconds * 10) / 10)} s`;
+  if (seconds < 9.95) return `${Math.round(seconds * 10) / 10} s`;
   const whole = Math.round(seconds);
   const parts: readonly (readonly [size: number, unit: string])[] = [
     [86_400, 'd'],
@@ -31,7 +31,7 @@ export function durationText(seconds: number): string {
   const shown = parts.slice(first, first + 2).map(([size, unit]) => {
     const count = Math.floor(rest / size);
     rest -= count * size;
-    return count === 0 ? '' : `${String(count)} ${unit}`;
+    return count === 0 ? '' : `${count} ${unit}`;
   });
   return shown.filter((text) => text !== '').join(' ');
 }
