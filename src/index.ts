@@ -1,6 +1,6 @@
 /**
  * The library: what the program does, for programs. `openLedger`, then `startEnrich(options, ledger, tools)` and
- * `finish()`; the summary it resolves to is what `reportJson` and `reportText` render. The voice in the tools holds its
+ * `run()`; the summary it resolves to is what `reportJson` and `reportText` render. The voice in the tools holds its
  * lines back until it is told to flow. Nothing here reads the environment, a configuration file or a `.env`, and
  * nothing ends the process.
  */
@@ -15,9 +15,10 @@ export {
   type Tools,
 } from './run/options.ts';
 export { publicPriceBook, readPriceBook } from './run/price-book.ts';
-export type { EnrichEnd, Execution } from './run/start.ts';
+export type { Execution } from './run/execution.ts';
+export type { EnrichEnd } from './run/record.ts';
 export { createVoice, type Voice } from './run/voice.ts';
-export { summaryOf } from './run/summary/summarize.ts';
+export { summarizeRun } from './run/summary/summarize.ts';
 export { CsvError } from './csv/error.ts';
 export { formatMoney, parseMoney, type Money } from './domain/money.ts';
 export type { Estimate, Summary } from './domain/summary.ts';

@@ -1,6 +1,6 @@
-import type { EnrichEnd } from '../run/start.ts';
-import type { Verdict } from '../run/ending.ts';
-import { heldSentence, messageOf } from '../run/failure.ts';
+import type { EnrichEnd } from '../run/record.ts';
+import type { ExecutionEnding } from '../run/ending.ts';
+import { describeElsewhere, messageOf } from '../run/failure.ts';
 import { RefusedError, type EnrichOptions } from '../run/options.ts';
 import type { Summary } from '../domain/summary.ts';
 import { reportJson } from '../report/json.ts';
@@ -27,27 +27,27 @@ const NO_REPORT =
 
 /** Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code. */
 export async function conclude(
-  { verdict, summary, unwritten, rescued, elsewhere }: EnrichEnd,
+  { ending, summary, unwritten, rescued, elsewhere }: EnrichEnd,
   parts: Conclusion,
 ): Promise<number> {
-  const unreported = summary ? await writeReport(summary, verdict, parts) : NO_REPORT;
+  const unreported = summary ? await writeReport(summary, ending, parts) : NO_REPORT;
   const unprinted = summary && (await printSummary(summary, parts));
   // That a reader has enough is no error.
   const ended =
-    verdict.exitCode === 0 && parts.settings.quiet
+    ending.exitCode === 0 && parts.settings.quiet
       ? undefined
-      : withCapSource(verdict, summary, parts);
+      : withCapSource(ending, summary, parts);
   for (const words of [ended, rescued, unwritten, elsewhere, unreported, unprinted])
     if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
-  if (unreported === undefined && unprinted === undefined) return verdict.exitCode;
+  if (unreported === undefined && unprinted === undefined) return ending.exitCode;
   // What cannot be written is 8 whatever else the run ended with, but 2 where this execution attempted nothing.
-  const spent = verdict.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;
+  const spent = ending.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;
   return spent ? 8 : 2;
 }
 
 /** Whoever is stopped by a cap that is not on the command line looks for it elsewhere. */
 function withCapSource(
-  { words, stopReason }: Verdict,
+  { words, stopReason }: ExecutionEnding,
   summary: Summary | undefined,
   { settings }: Conclusion,
 ): string | undefined {
@@ -86,7 +86,7 @@ async function printSummary(
 /** Returns why the report file could not be written. An execution that ended with exit 2 writes none. */
 async function writeReport(
   summary: Summary,
-  { exitCode }: Verdict,
+  { exitCode }: ExecutionEnding,
   { places: { report: file }, terminal }: Conclusion,
 ): Promise<string | undefined> {
   if (file === undefined || exitCode === 2) return undefined;
@@ -94,7 +94,7 @@ async function writeReport(
     const onWaiting = (): void => terminal.say(`Waiting for a reader of ${file}.`);
     const elsewhere = await writeFileAtomically(file, jsonText(reportJson(summary)), { onWaiting });
     if (elsewhere !== undefined)
-      terminal.say(`insight-batch: ${heldSentence('The report', { file, elsewhere })}`);
+      terminal.say(`insight-batch: ${describeElsewhere('The report', { file, elsewhere })}`);
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -1,4 +1,4 @@
-import type { Execution } from '../run/start.ts';
+import type { Execution } from '../run/execution.ts';
 import type { EnrichOptions } from '../run/options.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ProgressState } from './progress.ts';
@@ -17,7 +17,7 @@ export function progressSource(
 ): () => ProgressState {
   const { clock, options, toBuy } = parts;
   const startedAt = clock.monotonic();
-  const { input, tally, stack, reading } = execution;
+  const { input, tally, stack, readProgress } = execution;
   const marks = [{ at: startedAt, requests: 0 }];
   const pace = (): number => {
     const now = { at: clock.monotonic(), requests: stack.requests() };
@@ -33,9 +33,9 @@ export function progressSource(
       rowsDone: counts.written,
       rowsReused: tally.reusedRows(),
       lookups: { ended: stack.lookups.ended(), toBuy },
-      rowsTotal: reading.ended ? counts.read : undefined,
+      rowsTotal: readProgress.ended ? counts.read : undefined,
       // The reader runs ahead of the writer, by a whole list where it is kept: the bytes count as far as rows are written.
-      bytesRead: counts.read === 0 ? 0 : (reading.bytes * counts.written) / input.rowsRead(),
+      bytesRead: counts.read === 0 ? 0 : (readProgress.bytes * counts.written) / input.rowsRead(),
       bytesTotal: options.list.bytes,
       elapsedMs: clock.monotonic() - startedAt,
       attemptsPerSecond: pace(),

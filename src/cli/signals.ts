@@ -1,6 +1,6 @@
 import { SIGNAL_CODES } from '../run/ending.ts';
-import { fateOfOpen } from '../run/watch/drain.ts';
-import type { Execution } from '../run/start.ts';
+import { describeOpenAttempts } from '../run/watch/drain.ts';
+import type { Execution } from '../run/execution.ts';
 import type { Voice } from '../run/voice.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Shell, StopSignal } from './shell.ts';
@@ -69,7 +69,7 @@ export function obeySignals(
     if (hurried) return exit();
     hurried = true;
     voice.sayAtOnce(
-      `Stopped at once: ${fateOfOpen(execution)} Run the same command again to continue.`,
+      `Stopped at once: ${describeOpenAttempts(execution)} Run the same command again to continue.`,
     );
     cancel = clock.after(CUT_MS_MAX, exit);
     halt.cut('hurry');

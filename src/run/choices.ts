@@ -8,13 +8,12 @@ import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Evidence } from '../lookup/evidence.ts';
 import type { Halt } from '../lookup/halt.ts';
 import type { Journal } from '../lookup/journal.ts';
-import type { Account, BalanceReading, Provider, Service } from '../providers/port.ts';
+import type { Account, BalanceReading, Provider } from '../providers/port.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import type { RunPast } from './past/read.ts';
 
-/** What is chosen for an execution by whoever starts it: it knows them by these shapes alone. */
+/** What whoever starts an execution chooses for it; it knows them by these shapes alone. */
 export interface Choices {
-  readonly service: Service;
   readonly buildStack: (parts: StackParts) => Stack;
   readonly ledgerFiles: LedgerFiles;
 }

@@ -1,8 +1,8 @@
-import type { HaltCause } from '../lookup/halt.ts';
+import type { Halt, HaltCause } from '../lookup/halt.ts';
 import type { RunStatus, StopReason } from '../domain/records.ts';
 
 /** How an execution ends: CONTRACT, Exit codes. */
-export interface Verdict {
+export interface ExecutionEnding {
   readonly exitCode: number;
   readonly status: RunStatus;
   readonly stopReason: StopReason | undefined;
@@ -11,26 +11,31 @@ export interface Verdict {
   readonly words: string | undefined;
 }
 
-type Rule = Omit<Verdict, 'words'>;
+type Rule = Omit<ExecutionEnding, 'words'>;
 
 /** The exit code of a run that a signal has ended. */
 export const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** If several apply, the first of these decides. */
 const PRIORITY = [8, 5, 6, 130, 143, 129, 0, 4];
 
+/** The output will not be completed, so reading on is of no use. */
+export function isAbandoned(halt: Halt): boolean {
+  return halt.crashed() || halt.causes.some((cause) => !judgeCause(cause).complete);
+}
+
 /**
- * The verdict over what stopped the run, or over its rows where nothing did. A file that cannot be read or written is
+ * Decides by what stopped the run, or by its rows where nothing did. A file that cannot be read or written is
  * exit 2 as long as nothing was attempted.
  */
-export function verdictOf(
+export function decideEnding(
   causes: readonly HaltCause[],
   unsettledRows: number,
   attempted = true,
-): Verdict {
-  const rank = (cause: HaltCause): number => PRIORITY.indexOf(ruleOf(cause).exitCode);
+): ExecutionEnding {
+  const rank = (cause: HaltCause): number => PRIORITY.indexOf(judgeCause(cause).exitCode);
   const [first] = [...causes].sort((a, b) => rank(a) - rank(b));
   if (first) {
-    const rule = ruleOf(first);
+    const rule = judgeCause(first);
     return {
       ...rule,
       exitCode: first.kind === 'files' && !attempted ? 2 : rule.exitCode,
@@ -46,7 +51,7 @@ export function verdictOf(
   };
 }
 
-function ruleOf(cause: HaltCause): Rule {
+function judgeCause(cause: HaltCause): Rule {
   switch (cause.kind) {
     case 'credentials':
     case 'facility':

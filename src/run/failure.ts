@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<string, string>> = {
 const SYSTEM_MESSAGE = /^E[A-Z0-9]+: (.+), [a-z_]+(?: '.*)?$/s;
 
 /** Says that a file ended beside the place it was meant for. */
-export function heldSentence(
+export function describeElsewhere(
   what: string,
   { file, elsewhere }: { readonly file: string; readonly elsewhere: string },
 ): string {

@@ -2,16 +2,16 @@ import type { Summary } from '../domain/summary.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
 import type { BalanceReading } from '../providers/port.ts';
-import { verdictOf, type Verdict } from './ending.ts';
-import type { Context } from './work.ts';
+import { decideEnding, type ExecutionEnding } from './ending.ts';
+import type { ExecutionContext } from './execution.ts';
 import type { LedgerWatch } from './watch/ledger.ts';
 import { readCapSource, writeNotes, type ExecutionNotes } from './summary/notes.ts';
-import { remarksOf, unwrittenRemark } from './summary/remarks.ts';
-import { summaryOf } from './summary/summarize.ts';
+import { collectRemarks, remarkUnwritten } from './summary/remarks.ts';
+import { summarizeRun } from './summary/summarize.ts';
 
 /** How an execution ended, and the run's books. */
 export interface EnrichEnd {
-  readonly verdict: Verdict;
+  readonly ending: ExecutionEnding;
   /** undefined where the ledger cannot be read any more. */
   readonly summary: Summary | undefined;
   /** Names the answers that could not be written to the ledger, also where there is no summary to name them. */
@@ -30,43 +30,56 @@ export interface LastParts {
 }
 
 /**
- * The last word in the ledger, and the summary. Money was spent by now, so a ledger that fails here is one more cause of
- * the end. What this execution has to say is taken from memory: the ledger may not have taken it.
+ * Writes the last word into the ledger and reads the summary. Money was spent by now, so a ledger that fails here is one more
+ * cause of the end. What this execution has to say is taken from memory: the ledger may not have taken it.
  */
-export async function record(
-  context: Context,
+export async function recordEnd(
+  context: ExecutionContext,
   { closing, seconds, watch }: LastParts,
 ): Promise<EnrichEnd> {
-  const { tools, ledger, beginning, halt, tally } = context;
+  const { tools, ledger, beginning, halt, tally, stack, writer } = context;
   const { executionId } = beginning;
-  const verdict = (): Verdict =>
-    verdictOf(halt.causes, tally.unsettled(), context.stack.attempted());
-  const notes = notesOf(context, { closing, seconds });
+  const decide = (): ExecutionEnding =>
+    decideEnding(halt.causes, tally.unsettled(), stack.attempted());
+  const notes = makeNotes(context, { closing, seconds });
   const close = async (): Promise<void> => {
-    const { exitCode, status, stopReason } = verdict();
-    await orCause(halt, () =>
-      ledger.finish(executionId, {
-        at: tools.clock.now(),
-        exitCode,
-        status,
-        stopReason,
-        notes: writeNotes(notes),
-      }),
-    );
+    const { exitCode, status, stopReason } = decide();
+    const at = tools.clock.now();
+    const ending = { at, exitCode, status, stopReason, notes: writeNotes(notes) };
+    await orCause(halt, () => ledger.finish(executionId, ending));
   };
-  const { exitCode } = verdict();
+  const { exitCode } = decide();
   await close();
   const lost = await watch.look();
   // Lost only now: the last word is another one.
-  if (verdict().exitCode !== exitCode) await close();
+  if (decide().exitCode !== exitCode) await close();
   const rescued = lost ? await orCause(halt, () => ledger.rescue()) : undefined;
   const summary = await orCause(halt, async () => {
     const run = await ledger.run(beginning.run.id);
     const { words } = context.options.service.selection;
-    return await summaryOf(ledger, run ?? beginning.run, { words, own: { executionId, notes } });
+    return await summarizeRun(ledger, run ?? beginning.run, { words, own: { executionId, notes } });
   });
-  const unwritten = unwrittenRemark(context.stack.journal.unwritten());
-  return { verdict: verdict(), summary, unwritten, rescued, elsewhere: context.writer.elsewhere() };
+  const unwritten = remarkUnwritten(stack.journal.unwritten());
+  return { ending: decide(), summary, unwritten, rescued, elsewhere: writer.elsewhere() };
+}
+
+type Begun = Pick<ExecutionContext, 'ledger' | 'tools' | 'beginning'>;
+
+/** Closes an execution that made no attempt, so that its run is no riddle. `error`: why it could not start. */
+export function recordUnstarted(begun: Begun, error: unknown): Promise<void> {
+  return recordInterruption(begun, error instanceof LedgerError ? 'io' : 'bug');
+}
+
+/** Closes an execution that has nothing to tell. Where the ledger refuses that too, it does so when it is next opened. */
+export async function recordInterruption(
+  { ledger, tools, beginning }: Begun,
+  stopReason: 'io' | 'bug',
+): Promise<void> {
+  const exitCode = stopReason === 'io' ? 2 : 1;
+  const ending = { at: tools.clock.now(), exitCode, stopReason, notes: '' };
+  await ledger
+    .finish(beginning.executionId, { ...ending, status: 'interrupted' })
+    .catch(() => undefined);
 }
 
 /** undefined where the ledger fails; that is a cause of the halt then. */
@@ -80,8 +93,8 @@ async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T | undef
   }
 }
 
-function notesOf(
-  context: Context,
+function makeNotes(
+  context: ExecutionContext,
   end: { readonly closing: BalanceReading | undefined; readonly seconds: number },
 ): ExecutionNotes {
   const { tally, opening } = context;
@@ -103,16 +116,18 @@ function notesOf(
     ),
     capFrom: readCapSource(context.options),
     seconds,
-    remarks: remarksOf(context),
+    remarks: collectRemarks(context),
     noted: tally.readings.notes(),
     skipsDoubt: context.options.reuse.inDoubt === 'skip',
     buysAgain: context.options.reuse.maxAgeMs === 0,
-    ...shortageOf(context.halt),
+    ...describeShortage(context.halt),
   };
 }
 
 /** What the lookup that did not fit would have reserved, and the dear answer that this went by. */
-function shortageOf({ causes }: Halt): Pick<ExecutionNotes, 'ceilingBeyondCap' | 'dearAnswer'> {
+function describeShortage({
+  causes,
+}: Halt): Pick<ExecutionNotes, 'ceilingBeyondCap' | 'dearAnswer'> {
   for (const cause of causes) {
     if (cause.kind === 'max-spend')
       return { ceilingBeyondCap: cause.ceiling, dearAnswer: cause.dear };

@@ -1,11 +1,23 @@
-import type { Scope } from '../domain/records.ts';
-import type { RunRequest } from '../ledger/port.ts';
+import type { RunRecord, Scope } from '../domain/records.ts';
+import type { LedgerReader, RunRequest } from '../ledger/port.ts';
 import type { EnrichOptions } from './options.ts';
 
 /** Which run a command line is about. */
-export function runRequest(
+export function identifyRun(
   { list, output, newRun }: Pick<EnrichOptions, 'list' | 'output' | 'newRun'>,
   { scope, product }: { readonly scope: Scope; readonly product: string },
 ): RunRequest {
   return { scope, product, input: list.realPath, output, newRun };
+}
+
+/** The latest run of the same input and output, whatever it asked for. */
+export async function findLastRun(
+  ledger: LedgerReader,
+  { scope, input, output }: RunRequest,
+): Promise<RunRecord | undefined> {
+  if (input === undefined) return undefined;
+  const { origin, account } = scope;
+  const isSame = (run: RunRecord): boolean =>
+    run.scope.origin === origin && run.scope.account === account && run.input === input;
+  return (await ledger.runs()).findLast((run) => isSame(run) && run.output === output);
 }

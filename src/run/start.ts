@@ -1,235 +1,122 @@
 import { boundAges } from '../domain/plan.ts';
-import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
-import type { Scope } from '../domain/records.ts';
-import { LedgerError, type Beginning, type Ledger } from '../ledger/port.ts';
-import { createHalt, type Halt } from '../lookup/halt.ts';
-import type { Input } from '../pipeline/input.ts';
+import type { Ledger } from '../ledger/port.ts';
+import { createHalt } from '../lookup/halt.ts';
 import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
-import { createTally, type Tally } from '../pipeline/tally.ts';
-import type { BalanceReading } from '../providers/port.ts';
-import { findLastRun, settleList } from './list/bare.ts';
-import type { Choices, Stack } from './choices.ts';
-import { doubtfulKeys } from './past/doubtful.ts';
-import { awaitEarlierCharges, confirmEarlier } from './past/earlier.ts';
-import { finish, type Context, type Reading } from './work.ts';
-import { refuseForeignOutput } from './targets/foreign.ts';
+import { createTally } from '../pipeline/tally.ts';
+import type { Choices } from './choices.ts';
+import type { Execution, ExecutionContext, ReadProgress } from './execution.ts';
 import { openList } from './list/open.ts';
-import { refuseWhatCannotBeLimited } from './limits.ts';
-import { refuseSharedFiles } from './targets/named-files.ts';
-import { startNotes, writeNotes } from './summary/notes.ts';
 import type { EnrichOptions, Tools } from './options.ts';
-import { createResultWriter, type ResultWriter } from './targets/writer.ts';
+import { readDoubtfulKeys } from './past/doubtful.ts';
+import { confirmEarlier } from './past/earlier.ts';
 import { learnSurprises, readPast } from './past/read.ts';
-import type { EnrichEnd } from './record.ts';
-import { runRequest } from './request.ts';
+import { recordUnstarted } from './record.ts';
+import { makeStartNotes, writeNotes } from './summary/notes.ts';
+import { refuseForeignOutput } from './targets/foreign.ts';
+import { refuseSharedFiles } from './targets/named-files.ts';
+import { createResultWriter } from './targets/writer.ts';
+import { settleTerms, type Terms } from './terms.ts';
+import { undoOnFailure } from './undo.ts';
+import { runExecution } from './work.ts';
 
-export type { EnrichEnd } from './record.ts';
-
-/** One execution under way: what a progress display looks at, and the brake. */
-export interface Execution {
-  readonly halt: Halt;
-  readonly input: Input;
-  readonly beginning: Beginning;
-  readonly tally: Tally;
-  readonly stack: Stack;
-  /** How far the input is read. */
-  readonly reading: Reading;
-  /** Resolves when the execution is over and recorded. Throws only for a bug. */
-  finish(): Promise<EnrichEnd>;
-}
-
-interface Parts extends Choices {
+/** What an execution is started with: an open ledger, and what chooses the concrete things. */
+export interface StartParts extends Choices {
   readonly ledger: Ledger;
   readonly tools: Tools;
-  /** Ends reading the input and writing the output at once, even where they wait for the other end of a pipe. */
-  readonly filesStop: AbortController;
 }
 
-/** Throws where it cannot start; what it has opened is closed then, but for the service. */
-export async function start(options: EnrichOptions, parts: Parts): Promise<Execution> {
-  const { ledger } = parts;
-  await refuseSharedFiles(
-    { input: options.list.realPath, output: options.output, ledger: ledger.file },
-    parts.ledgerFiles,
-  );
-  await refuseForeignOutput(options, ledger);
-  const reading: Reading = { bytes: 0, ended: false };
-  const input = await openList(
-    options,
-    metered(options.list.open(parts.filesStop.signal), reading),
-  );
-  try {
-    return await opened(options, { ...parts, input, reading });
-  } catch (error) {
-    input.source.close();
-    throw error;
-  }
-}
-
-interface ListParts extends Parts {
-  readonly input: Input;
-  readonly reading: Reading;
-}
-
-/** Everything that may refuse the execution comes before the output is opened. */
-async function opened(options: EnrichOptions, parts: ListParts): Promise<Execution> {
-  const { ledger, service, tools, input } = parts;
-  const { provider, account } = service;
-  const { origin, credentials, selection } = options.service;
-  const scope: Scope = { origin, account: selection.nameAccount(credentials) };
-  const writer = createResultWriter(options, { provider, input, ledger });
-  [...input.said, ...writer.said].forEach(tools.voice.say);
-  const { priceBook: book, priceCeiling } = options.prices;
-  const prices = createKnownPrices({ book, priceCeiling, seen: await ledger.seenPrices(scope) });
-  const request = runRequest(options, { scope, product: provider.product });
-  const before = await ledger.runToContinue(request);
-  const maxSpend = options.maxSpend ?? before?.maxSpend;
-  const bare = await settleList(options, {
-    input,
-    voice: tools.voice,
-    run: before,
-    last: await findLastRun(ledger, request),
-  });
-  if (options.limit !== 0) await awaitEarlierCharges(ledger, before, tools.clock);
-  const readOpening = async (): Promise<Opening> => {
-    const openedAt = tools.clock.now();
-    const opening = options.limit === 0 ? undefined : await account.balance();
-    refuseWhatCannotBeLimited(
-      { ...options, maxSpend },
-      { prices, product: provider.product, opening },
-    );
-    return { opening, openedAt };
-  };
-  const { opening, openedAt } = await approved(await readOpening(), { readOpening, tools });
-  try {
+/**
+ * Starts one execution of `enrich`. Everything that may refuse it comes before the output is opened. Throws RefusedError,
+ * CsvError or LedgerError where it cannot start; nothing was spent then, every file it had opened is closed, and no unfinished
+ * output stays. A run is on record only where the ledger failed behind its beginning.
+ */
+export function startExecution(options: EnrichOptions, parts: StartParts): Promise<Execution> {
+  const { ledger, tools } = parts;
+  return undoOnFailure(async (undo) => {
+    const { selection, ...reach } = options.service;
+    const { clock } = tools;
+    const connectionsMax = options.concurrency;
+    const service = await selection.connect({ ...reach, connectionsMax, clock });
+    undo(service.close);
+    const filesStop = new AbortController();
+    undo(() => filesStop.abort());
+    await refuseTargets(options, parts);
+    const readProgress: ReadProgress = { bytes: 0, ended: false };
+    const input = await openList(options, meter(options.list.open(filesStop.signal), readProgress));
+    undo(() => input.source.close());
+    const writer = createResultWriter(options, { provider: service.provider, input, ledger });
+    [...input.said, ...writer.said].forEach(tools.voice.say);
+    const found = { options, ledger, service, tools, input };
+    const { request, prices, opening } = await settleTerms(found);
+    undo(writer.abort);
     await writer.open(() => {
       tools.voice.sayAtOnce(`Waiting for a reader of ${options.output ?? 'standard output'}.`);
     });
-    const notes = writeNotes(startNotes(options, opening));
-    const beginning = await ledger.begin({
-      ...request,
-      maxSpend,
-      bare,
-      level: selection.label(selection.product),
-      at: tools.clock.now(),
-      notes,
-    });
-    return await begun(options, {
-      ...parts,
-      scope,
-      writer,
-      prices,
-      tally: createTally(),
-      opening,
-      openedAt,
-      beginning,
-    });
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
+    const notes = writeNotes(makeStartNotes(options, opening.reading));
+    const beginning = await ledger.begin({ ...request, at: clock.now(), notes });
+    undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
+    const equipment = await equip({ ...found, prices, opening, beginning }, parts.buildStack);
+    const files = { readProgress, writer, filesStop };
+    const context = { ...found, ...files, ...equipment, opening: opening.reading, beginning };
+    return { ...context, run: () => runExecution(context) };
+  });
 }
 
-/** The account as the execution finds it. */
-interface Opening {
-  readonly opening: BalanceReading | undefined;
-  /** When it was asked for, milliseconds since the epoch. */
-  readonly openedAt: number;
-}
-
-/** Whoever is asked may think for an hour, in which the account moves: then the balance is read anew. */
-async function approved(
-  first: Opening,
-  { readOpening, tools }: { readonly readOpening: () => Promise<Opening>; readonly tools: Tools },
-): Promise<Opening> {
-  if (first.opening && first.opening.kind !== 'balance')
-    tools.voice.say(`The balance could not be read: ${first.opening.words}`);
-  return (await tools.approve?.(first.opening)) === true ? await readOpening() : first;
-}
-
-interface BegunParts extends ListParts, Opening {
-  readonly scope: Scope;
-  readonly writer: ResultWriter;
-  readonly prices: KnownPrices;
-  readonly tally: Tally;
-  readonly beginning: Beginning;
-}
-
-/** What is read of the past is read behind `begin`, which turns the attempts of executions that died into doubts. */
-async function begun(options: EnrichOptions, parts: BegunParts): Promise<Execution> {
-  const { ledger, service, tools, scope, beginning, input, reading, tally } = parts;
-  const { provider, account } = service;
-  try {
-    const past = await readPast(ledger, beginning, tools.clock.now(), options.limit);
-    learnSurprises(past, parts.prices);
-    const earlierUnconfirmed = await confirmEarlier(ledger, beginning, {
-      reading: parts.opening,
-      at: parts.openedAt,
-    });
-    const doubtful =
-      options.reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
-    const halt = createHalt();
-    halt.cutSignal.addEventListener('abort', service.close, { once: true });
-    const stack = parts.buildStack({
-      ...parts,
-      options,
-      past,
-      earlierUnconfirmed,
-      provider,
-      account,
-      halt,
-    });
-    const planner = createPlanner(
-      (row) => input.read(row, beginning.run.bare ?? 'none'),
-      plannerOptions(options, { ...parts, stack }),
-    );
-    const context: Context = { ...parts, options, halt, stack, planner, doubtful };
-    return { halt, input, beginning, tally, stack, reading, finish: () => finish(context) };
-  } catch (error) {
-    await closeUnstarted(error, parts);
-    throw error;
-  }
-}
-
-/** An execution that made no attempt is closed, so that its run is no riddle; a ledger that refuses this too does so when it is next opened. */
-async function closeUnstarted(
-  error: unknown,
-  { ledger, tools, beginning }: BegunParts,
+async function refuseTargets(
+  { list, output, force }: EnrichOptions,
+  { ledger, ledgerFiles }: StartParts,
 ): Promise<void> {
-  const ending =
-    error instanceof LedgerError
-      ? ({ exitCode: 2, stopReason: 'io' } as const)
-      : ({ exitCode: 1, stopReason: 'bug' } as const);
-  await ledger
-    .finish(beginning.executionId, {
-      at: tools.clock.now(),
-      ...ending,
-      status: 'interrupted',
-      notes: '',
-    })
-    .catch(() => undefined);
+  await refuseSharedFiles({ input: list.realPath, output, ledger: ledger.file }, ledgerFiles);
+  await refuseForeignOutput({ output, force }, ledger);
 }
 
-async function* metered(
+async function* meter(
   bytes: AsyncIterable<Uint8Array>,
-  reading: Reading,
+  progress: ReadProgress,
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
-    reading.bytes += chunk.length;
+    progress.bytes += chunk.length;
     yield chunk;
   }
 }
 
+type Found = Pick<ExecutionContext, 'options' | 'ledger' | 'service' | 'tools' | 'input'>;
+type Begun = Found & Pick<ExecutionContext, 'beginning'>;
+
+/** What is read of the past is read behind `begin`, which turns the attempts of executions that died into doubts. */
+async function equip(
+  parts: Begun & Pick<Terms, 'prices' | 'opening'>,
+  buildStack: Choices['buildStack'],
+): Promise<Pick<ExecutionContext, 'doubtful' | 'halt' | 'stack' | 'planner' | 'tally'>> {
+  const { options, ledger, service, tools, input, prices, opening, beginning } = parts;
+  const { run } = beginning;
+  const past = await readPast(ledger, beginning, tools.clock.now(), options.limit);
+  learnSurprises(past, prices);
+  const earlierUnconfirmed = await confirmEarlier(ledger, beginning, opening);
+  const doubtful =
+    options.reuse.inDoubt === 'skip'
+      ? await readDoubtfulKeys(ledger, run.scope)
+      : new Set<string>();
+  const halt = createHalt();
+  halt.cutSignal.addEventListener('abort', service.close, { once: true });
+  const known = { past, earlierUnconfirmed, opening: opening.reading };
+  const stack = buildStack({ ...parts, ...service, ...known, halt });
+  const planner = createPlanner(
+    (row) => input.read(row, run.bare ?? 'none'),
+    plannerOptions(parts, stack.lookups.pending),
+  );
+  return { doubtful, halt, stack, planner, tally: createTally() };
+}
+
 function plannerOptions(
-  options: EnrichOptions,
-  parts: Parts & { scope: Scope; beginning: Beginning; stack: Stack },
+  { options, ledger, service, tools, beginning }: Begun,
+  pending: PlannerOptions['pending'],
 ): PlannerOptions {
-  const { beginning, tools } = parts;
   return {
-    answers: parts.ledger,
-    scope: parts.scope,
-    answeredBy: parts.service.provider.answeredBy,
+    answers: ledger,
+    scope: beginning.run.scope,
+    answeredBy: service.provider.answeredBy,
     freshness: () => boundAges(beginning, options.reuse, tools.clock.now()),
-    pending: parts.stack.lookups.pending,
+    pending,
   };
 }

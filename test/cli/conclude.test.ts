@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { conclude } from '../../src/cli/conclude.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
-import type { EnrichEnd } from '../../src/run/start.ts';
-import { verdictOf } from '../../src/run/ending.ts';
+import type { EnrichEnd } from '../../src/run/record.ts';
+import { decideEnding } from '../../src/run/ending.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { CapSource } from '../../src/domain/summary.ts';
 import { EUR, GOOD } from '../report/summaries.ts';
@@ -14,7 +14,7 @@ import { createScreen } from './streams.ts';
 
 const words = 'Cannot use the ledger ledger.db: disk I/O error.';
 const broken: EnrichEnd = {
-  verdict: verdictOf([{ kind: 'io', words }], 0),
+  ending: decideEnding([{ kind: 'io', words }], 0),
   summary: undefined,
   unwritten: '2 attempts could not be recorded.',
   rescued: undefined,
@@ -73,7 +73,7 @@ test('a stop by a cap names where it was given, with --quiet too, unless it stan
   const stopped = async (from: CapSource | null, maxSpend?: Money): Promise<string> => {
     const end: EnrichEnd = {
       ...broken,
-      verdict: verdictOf([{ kind: 'max-spend', words: 'Stopped.' }], 0),
+      ending: decideEnding([{ kind: 'max-spend', words: 'Stopped.' }], 0),
       summary: { ...GOOD, cap: { maxSpend: EUR, unused: 0n, excess: 0n, from } },
       unwritten: undefined,
     };
@@ -103,7 +103,7 @@ test('a stop by a cap names where it was given, with --quiet too, unless it stan
 
 test('with --quiet nothing is said of a reader that had enough, which is no error', async () => {
   const end = {
-    verdict: verdictOf([{ kind: 'reader-gone', words }], 0),
+    ending: decideEnding([{ kind: 'reader-gone', words }], 0),
     summary: GOOD,
     unwritten: undefined,
     rescued: undefined,
@@ -132,9 +132,9 @@ test('a report that cannot be written is exit 8 whatever else ended the run, and
     [{ kind: 'max-spend', words }],
     [{ kind: 'credentials', words }],
   ] as const) {
-    const verdict = verdictOf(cause, 0);
+    const ending = decideEnding(cause, 0);
     const spent = await told(
-      { verdict, summary: GOOD, unwritten: undefined, rescued: undefined, elsewhere: undefined },
+      { ending, summary: GOOD, unwritten: undefined, rescued: undefined, elsewhere: undefined },
       {},
       'no such folder/report.json',
     );
@@ -144,7 +144,7 @@ test('a report that cannot be written is exit 8 whatever else ended the run, and
       (
         await told(
           {
-            verdict,
+            ending,
             summary: untouched,
             unwritten: undefined,
             rescued: undefined,

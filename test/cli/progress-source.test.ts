@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { progressSource } from '../../src/cli/progress-source.ts';
-import type { Execution } from '../../src/run/start.ts';
+import type { Execution } from '../../src/run/execution.ts';
 import type { EnrichOptions } from '../../src/run/options.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
@@ -9,7 +9,7 @@ import { createFakeClock } from '../support/fake-clock.ts';
 function createWheels(): {
   counts: { read: number; written: number };
   rowsRead: number;
-  reading: { bytes: number; ended: boolean };
+  readProgress: { bytes: number; ended: boolean };
   requests: number;
   rate: number;
   pausedForMs: number;
@@ -19,7 +19,7 @@ function createWheels(): {
   return {
     counts: { read: 0, written: 0 },
     rowsRead: 0,
-    reading: { bytes: 0, ended: false },
+    readProgress: { bytes: 0, ended: false },
     requests: 0,
     rate: 20,
     pausedForMs: 0,
@@ -37,7 +37,7 @@ function sourceOf(wheels: ReturnType<typeof createWheels>): {
     halt: { causes: wheels.causes },
     tally: { counts: () => wheels.counts, reusedRows: () => 0 },
     input: { rowsRead: () => wheels.rowsRead },
-    reading: wheels.reading,
+    readProgress: wheels.readProgress,
     stack: {
       requests: () => wheels.requests,
       lookups: { ended: () => wheels.requests },
@@ -60,12 +60,12 @@ test('the bytes count as far as their rows are written, since the reader runs ah
   assert.deepEqual([state().rowsDone, state().bytesRead, state().rowsTotal], [0, 0, undefined]);
   Object.assign(wheels.counts, { read: 400, written: 100 });
   wheels.rowsRead = 400;
-  wheels.reading.bytes = 1000;
+  wheels.readProgress.bytes = 1000;
   assert.deepEqual([state().rowsDone, state().bytesRead, state().rowsTotal], [100, 250, undefined]);
   // A list that is kept has been read to its end before its first row is planned.
   wheels.rowsRead = 800;
   assert.equal(state().bytesRead, 125);
-  wheels.reading.ended = true;
+  wheels.readProgress.ended = true;
   assert.equal(state().rowsTotal, 400);
 });
 

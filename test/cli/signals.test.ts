@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StopSignal } from '../../src/cli/shell.ts';
 import { createWishReader, obeySignals, type Listening, type Wish } from '../../src/cli/signals.ts';
-import type { Execution } from '../../src/run/start.ts';
+import type { Execution } from '../../src/run/execution.ts';
 import { createHalt } from '../../src/lookup/halt.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 

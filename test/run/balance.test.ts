@@ -35,8 +35,8 @@ describe('the balance is read at the start and at the end', { concurrency: true 
     const { between, use } = refusedAtFirst();
     return stage({ between }, async ({ sandbox, enrich, said }) => {
       use(sandbox);
-      const { verdict, summary } = await enrich();
-      assert.equal(verdict.exitCode, 0);
+      const { ending, summary } = await enrich();
+      assert.equal(ending.exitCode, 0);
       assert.deepEqual(
         [summary.balance.opening, summary.balance.closing],
         [null, money(sandbox.books().balance)],
@@ -71,11 +71,11 @@ describe('the balance is read at the start and at the end', { concurrency: true 
 
   test('where the one at the end cannot be read, a warning says so and the run ends as it would', () =>
     stage({}, async ({ sandbox, enrich, said }) => {
-      const { verdict, summary } = await enrich({}, async () => {
+      const { ending, summary } = await enrich({}, async () => {
         await sandbox.seen(12);
         sandbox.set({ credentials: OTHER });
       });
-      assert.deepEqual([verdict.exitCode, summary.balance.closing], [0, null]);
+      assert.deepEqual([ending.exitCode, summary.balance.closing], [0, null]);
       assert.equal(
         said.filter((line) => line.startsWith('The balance at the end could not be read: ')).length,
         1,

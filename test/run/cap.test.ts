@@ -18,12 +18,12 @@ describe('a cap', { concurrency: true }, () => {
       await stage(
         { sandbox: { seed, latencyMs: { min: 1, max: 8 } }, numbers: numbersOf(120, seed * 7) },
         async ({ sandbox, enrich }) => {
-          const { summary, verdict } = await enrich({ maxSpend: cap, concurrency: 50 });
+          const { summary, ending } = await enrich({ maxSpend: cap, concurrency: 50 });
           assert.ok(
             money(sandbox.books().net) <= cap,
             `seed ${String(seed)}: ${sandbox.books().net} of ${formatMoney(cap)}`,
           );
-          if (verdict.exitCode !== 4) return;
+          if (ending.exitCode !== 4) return;
           const left = cap - summary.money.net - (summary.money.inDoubtMax ?? 0n);
           assert.ok(left < money('0.02'), `seed ${String(seed)}: ${formatMoney(left)} left`);
         },
@@ -35,8 +35,8 @@ describe('a cap', { concurrency: true }, () => {
     stage(
       { sandbox: { faults: parseFaults('dear=0.3'), seed: 4 }, numbers: numbersOf(60) },
       async ({ sandbox, enrich }) => {
-        const { summary, verdict } = await enrich({ maxSpend: money('0.10'), concurrency: 20 });
-        assert.equal(verdict.exitCode, 4);
+        const { summary, ending } = await enrich({ maxSpend: money('0.10'), concurrency: 20 });
+        assert.equal(ending.exitCode, 4);
         assert.equal(formatMoney(summary.money.net), sandbox.books().net);
         assert.ok(summary.money.net > money('0.10'));
         assert.equal(summary.cap.excess, summary.money.net - money('0.10'));
@@ -61,7 +61,7 @@ describe('a cap', { concurrency: true }, () => {
         'the cap of the run is the one that an earlier execution was given',
       );
       assert.equal(second.summary.run.id, first.summary.run.id);
-      assert.equal(second.verdict.exitCode, 4);
+      assert.equal(second.ending.exitCode, 4);
       assert.equal(second.summary.run.stopReason, 'max-spend');
       assert.ok(money(sandbox.books().net) <= money('0.15'));
       assert.ok(money(sandbox.books().net) > money('0.13'));
@@ -81,10 +81,10 @@ test('a charge above a --price-ceiling is known to the next execution: interrupt
       halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
     };
     const first = await enrich(options, interrupt);
-    assert.deepEqual([first.verdict.exitCode, first.summary.lookups.attempts], [130, 1]);
+    assert.deepEqual([first.ending.exitCode, first.summary.lookups.attempts], [130, 1]);
     const second = await enrich(options);
     assert.equal(second.summary.run.id, first.summary.run.id);
-    assert.deepEqual([second.verdict.exitCode, second.summary.lookups.attempts], [4, 1]);
+    assert.deepEqual([second.ending.exitCode, second.summary.lookups.attempts], [4, 1]);
     assert.equal(second.summary.cap.excess, 0n);
   }));
 
@@ -117,11 +117,11 @@ test('--price-ceiling 0 is refused before anything is sent, but not for a free p
     const prices = { priceBook: publicPriceBook(numberInsight), priceCeiling: 0n, currency: 'EUR' };
     await assert.rejects(enrich({ prices }), /Cannot use --price-ceiling 0/);
     assert.equal(sandbox.books().requests, 0);
-    const { verdict } = await enrich({
+    const { ending } = await enrich({
       prices,
       service: serviceOf(sandbox, { level: 'basic' }),
     });
-    assert.equal(verdict.exitCode, 0);
+    assert.equal(ending.exitCode, 0);
   }));
 
 describe('a floor', { concurrency: true }, () => {
@@ -129,14 +129,11 @@ describe('a floor', { concurrency: true }, () => {
     stage(
       { sandbox: { balance: '1.00' }, clock: leapingClock(0), numbers: numbersOf(200) },
       async ({ sandbox, enrich }) => {
-        const { verdict } = await enrich(
-          { minBalance: money('0.50'), concurrency: 4 },
-          async () => {
-            await sandbox.seen(5);
-            sandbox.set({ balance: formatMoney(money(sandbox.books().balance) - money('0.30')) });
-          },
-        );
-        assert.equal(verdict.exitCode, 4);
+        const { ending } = await enrich({ minBalance: money('0.50'), concurrency: 4 }, async () => {
+          await sandbox.seen(5);
+          sandbox.set({ balance: formatMoney(money(sandbox.books().balance) - money('0.30')) });
+        });
+        assert.equal(ending.exitCode, 4);
         const left = money(sandbox.books().balance);
         assert.ok(left >= money('0.50') && left < money('0.54'), formatMoney(left));
       },
@@ -155,8 +152,8 @@ describe('a floor', { concurrency: true }, () => {
         sandbox.set({ faults: {} });
         // Room for less than the doubt: nothing may start.
         const floor = money('1.00') - doubt + 1n;
-        const { summary, verdict } = await enrich({ minBalance: floor, newRun: true });
-        assert.deepEqual([verdict.exitCode, summary.lookups.attempts], [4, 0]);
+        const { summary, ending } = await enrich({ minBalance: floor, newRun: true });
+        assert.deepEqual([ending.exitCode, summary.lookups.attempts], [4, 0]);
       },
     ));
 
@@ -167,8 +164,8 @@ describe('a floor', { concurrency: true }, () => {
       await stage(
         { sandbox: sandboxOptions, clock: leapingClock(0), numbers },
         async ({ sandbox, enrich }) => {
-          const { verdict } = await enrich({ minBalance: money('0.70'), concurrency: 40 });
-          assert.equal(verdict.exitCode, 4);
+          const { ending } = await enrich({ minBalance: money('0.70'), concurrency: 40 });
+          assert.equal(ending.exitCode, 4);
           const left = money(sandbox.books().balance);
           assert.ok(
             left >= money('0.70') && left < money('0.72'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { verdictOf } from '../../src/run/ending.ts';
+import { decideEnding } from '../../src/run/ending.ts';
 import type { HaltCause } from '../../src/lookup/halt.ts';
 
 const cause = (kind: Exclude<HaltCause['kind'], 'signal'>): HaltCause => ({ kind, words: kind });
@@ -11,8 +11,8 @@ const signal = (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): HaltCause => ({
 });
 
 test('a run that nothing stopped is completed: exit 0 where every row is settled, exit 3 where one is not', () => {
-  assert.deepEqual([verdictOf([], 0).exitCode, verdictOf([], 0).status], [0, 'completed']);
-  assert.deepEqual([verdictOf([], 1).exitCode, verdictOf([], 1).status], [3, 'completed']);
+  assert.deepEqual([decideEnding([], 0).exitCode, decideEnding([], 0).status], [0, 'completed']);
+  assert.deepEqual([decideEnding([], 1).exitCode, decideEnding([], 1).status], [3, 'completed']);
 });
 
 test('each cause has the exit code of the contract, its status, and an output that is complete or not', () => {
@@ -35,7 +35,7 @@ test('each cause has the exit code of the contract, its status, and an output th
     [signal('SIGHUP'), 129, 'interrupted', false],
   ];
   for (const [given, exitCode, status, complete] of table) {
-    const verdict = verdictOf([given], 0);
+    const verdict = decideEnding([given], 0);
     assert.deepEqual(
       [verdict.exitCode, verdict.status, verdict.complete, verdict.words],
       [exitCode, status, complete, given.words],
@@ -58,11 +58,11 @@ test('if several apply the order is 8, 5, 6, 130, 143, 129, 4, whichever came fi
     signal('SIGHUP'),
     cause('limit'),
   ];
-  const codes = ordered.map((_, index) => verdictOf(ordered.slice(index).reverse(), 1).exitCode);
+  const codes = ordered.map((_, index) => decideEnding(ordered.slice(index).reverse(), 1).exitCode);
   assert.deepEqual(codes, [8, 5, 6, 130, 143, 129, 4]);
 });
 
 test('a file that cannot be read or written is exit 2 as long as nothing was attempted, and 8 afterwards', () => {
-  assert.equal(verdictOf([cause('files')], 0, false).exitCode, 2);
-  assert.equal(verdictOf([cause('files')], 0, true).exitCode, 8);
+  assert.equal(decideEnding([cause('files')], 0, false).exitCode, 2);
+  assert.equal(decideEnding([cause('files')], 0, true).exitCode, 8);
 });

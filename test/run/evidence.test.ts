@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
-import type { Execution } from '../../src/run/start.ts';
+import type { Execution } from '../../src/run/execution.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { numbersOf } from '../scenario/table.ts';
@@ -180,8 +180,8 @@ describe('doubt is settled by evidence', { concurrency: true }, () => {
     stage(
       { sandbox: { faults: parseFaults('reset=0.5'), seed: 3 }, clock: leapingClock(OLD) },
       async ({ sandbox, enrich }) => {
-        const { summary, verdict } = await enrich({ maxSpend: money('0.12') });
-        assert.equal(verdict.exitCode, 3);
+        const { summary, ending } = await enrich({ maxSpend: money('0.12') });
+        assert.equal(ending.exitCode, 3);
         assert.equal(sandbox.books().requests, 12);
         assert.ok(summary.money.inDoubtReleased > money('0.03'));
         assert.ok(money(sandbox.books().net) <= money('0.12'));

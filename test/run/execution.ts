@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEnrich } from '../../src/compose/start.ts';
-import type { EnrichEnd, Execution } from '../../src/run/start.ts';
+import type { Execution } from '../../src/run/execution.ts';
+import type { EnrichEnd } from '../../src/run/record.ts';
 import type { EnrichOptions, ListOptions, ServiceOptions } from '../../src/run/options.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import type { NumberInsightOptions } from '../../src/providers/number-insight/options.ts';
@@ -94,7 +95,7 @@ export async function stage(
           between(store),
           tools,
         );
-        const [ended] = await Promise.all([execution.finish(), meanwhile?.(execution)]);
+        const [ended] = await Promise.all([execution.run(), meanwhile?.(execution)]);
         return ended;
       } finally {
         await store.close();
@@ -120,7 +121,7 @@ export async function stage(
 
 function summarized(end: EnrichEnd): Summarized {
   const { summary } = end;
-  assert.ok(summary, `no summary: ${String(end.verdict.words)}`);
+  assert.ok(summary, `no summary: ${String(end.ending.words)}`);
   return { ...end, summary };
 }
 

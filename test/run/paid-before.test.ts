@@ -13,7 +13,7 @@ test('a lookup that failed for money and is bought again by the next execution c
         await sandbox.seen(20);
         halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
       });
-      assert.equal(first.verdict.exitCode, 130);
+      assert.equal(first.ending.exitCode, 130);
       assert.ok((sandbox.books().byFault['paid_status5'] ?? 0) > 2);
       sandbox.set({ faults: {} });
       const { summary } = await enrich();

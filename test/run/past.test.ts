@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { doubtfulKeys } from '../../src/run/past/doubtful.ts';
+import { readDoubtfulKeys } from '../../src/run/past/doubtful.ts';
 import { learnSurprises, readLookups, readPast } from '../../src/run/past/read.ts';
 import { formatMoney } from '../../src/domain/money.ts';
 import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
@@ -160,6 +160,6 @@ test('what --in-doubt skip does not send: lookups in doubt or cut off, not those
       ]);
     },
   } as unknown as Ledger;
-  const keys = await doubtfulKeys(ledger, { origin: 'o', account: 'a' });
+  const keys = await readDoubtfulKeys(ledger, { origin: 'o', account: 'a' });
   assert.deepEqual([...keys], ['447700900001 standard ', '447700900002 standard ']);
 });

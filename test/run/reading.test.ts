@@ -42,7 +42,7 @@ async function stopped(
   const result = { code: -1, waited: false };
   await stage({}, async (played) => {
     const patience = new AbortController();
-    const { verdict } = await played.end({ ...options, list: list(played) }, async ({ halt }) => {
+    const { ending } = await played.end({ ...options, list: list(played) }, async ({ halt }) => {
       await played.sandbox.seen(20);
       what(halt);
       void systemClock.sleep(PATIENCE_MS, patience.signal).then(() => {
@@ -52,7 +52,7 @@ async function stopped(
       });
     });
     patience.abort();
-    result.code = verdict.exitCode;
+    result.code = ending.exitCode;
   });
   return result;
 }
@@ -83,7 +83,7 @@ describe('an input that stays open', { concurrency: 4 }, () => {
     test(`${kind} reads on to the end: the output holds every row, those that came later as skipped`, () =>
       stage({}, async (played) => {
         const { stream, list } = producer();
-        const { verdict } = await played.end({ list: list(played) }, async ({ halt }) => {
+        const { ending } = await played.end({ list: list(played) }, async ({ halt }) => {
           await played.sandbox.seen(20);
           halt.pull({ kind, words });
           stream.end(
@@ -92,7 +92,7 @@ describe('an input that stays open', { concurrency: 4 }, () => {
               .join(''),
           );
         });
-        assert.ok([4, 6].includes(verdict.exitCode), String(verdict.exitCode));
+        assert.ok([4, 6].includes(ending.exitCode), String(ending.exitCode));
         const rows = readTable(played.output);
         assert.equal(rows.length, 310);
         assert.equal(
@@ -153,7 +153,7 @@ test('a ledger that cannot be read while rows are planned ends the reading: exit
     answers: () => Promise.reject(new LedgerError('io', words)),
   });
   return stage({ between }, async (played) => {
-    const { verdict } = await played.end({ list: list(played) });
-    assert.deepEqual([verdict.exitCode, verdict.words], [8, words]);
+    const { ending } = await played.end({ list: list(played) });
+    assert.deepEqual([ending.exitCode, ending.words], [8, words]);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { publicPriceBook } from '../../src/run/price-book.ts';
-import { unwrittenRemark } from '../../src/run/summary/remarks.ts';
+import { remarkUnwritten } from '../../src/run/summary/remarks.ts';
 import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { insight, eur } from '../support/answers.ts';
@@ -32,9 +32,9 @@ describe('a ledger that fails at the end of an execution', { concurrency: true }
         },
       });
       return stage({ between }, async ({ sandbox, end }) => {
-        const { verdict, summary, unwritten } = await end();
+        const { ending, summary, unwritten } = await end();
         assert.deepEqual(
-          [verdict.exitCode, verdict.words, summary, unwritten],
+          [ending.exitCode, ending.words, summary, unwritten],
           [8, damaged().message, undefined, undefined],
         );
         assert.equal(sandbox.books().requests, 12);
@@ -53,7 +53,7 @@ describe('a ledger that fails at the end of an execution', { concurrency: true }
       finish: () => Promise.reject(full()),
     });
     return stage({ between }, async ({ enrich }) => {
-      const { verdict, summary, unwritten } = await enrich({
+      const { ending, summary, unwritten } = await enrich({
         concurrency: 4,
         prices: {
           priceBook: publicPriceBook(numberInsight),
@@ -61,7 +61,7 @@ describe('a ledger that fails at the end of an execution', { concurrency: true }
           currency: 'USD',
         },
       });
-      assert.equal(verdict.exitCode, 8);
+      assert.equal(ending.exitCode, 8);
       const open = summary.lookups.inDoubt;
       assert.ok(open >= 1 && open <= 4, String(open));
       const names = new RegExp(
@@ -91,7 +91,7 @@ test('2 answers, a free end and a doubtful one that could not be written are 4 a
     status: undefined,
     answer: undefined,
   } as const;
-  const remark = unwrittenRemark([
+  const remark = remarkUnwritten([
     {
       kind: 'settled',
       id: id(1),
@@ -115,9 +115,9 @@ test('2 answers, a free end and a doubtful one that could not be written are 4 a
     remark,
     '4 attempts could not be recorded and stay in doubt (0.01000000 by their answers; request ids: first, second).',
   );
-  assert.equal(unwrittenRemark([{ kind: 'raised', id: id(2), ceiling: eur('0.02') }]), undefined);
+  assert.equal(remarkUnwritten([{ kind: 'raised', id: id(2), ceiling: eur('0.02') }]), undefined);
   assert.equal(
-    unwrittenRemark([{ ...closed, id: id(1), class: 'not_sent' }]),
+    remarkUnwritten([{ ...closed, id: id(1), class: 'not_sent' }]),
     '1 attempt could not be recorded and stays in doubt (0.00000000 by their answers).',
   );
 });
@@ -132,7 +132,7 @@ test('a signal that comes while the output takes its name is no cause of the end
     },
   });
   return stage({ between }, async ({ enrich, output }) => {
-    const { verdict, summary } = await enrich({}, ({ halt }) => {
+    const { ending, summary } = await enrich({}, ({ halt }) => {
       late = () => {
         assert.equal(halt.sealed(), true);
         halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
@@ -140,7 +140,7 @@ test('a signal that comes while the output takes its name is no cause of the end
       return Promise.resolve();
     });
     assert.deepEqual(
-      [verdict.exitCode, summary.run.status, summary.rows.written],
+      [ending.exitCode, summary.run.status, summary.rows.written],
       [0, 'completed', 12],
     );
     assert.equal(readTable(output).length, 12);

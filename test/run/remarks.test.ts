@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { remarksOf } from '../../src/run/summary/remarks.ts';
+import { collectRemarks } from '../../src/run/summary/remarks.ts';
 import type { Stack } from '../../src/run/choices.ts';
 import type { Input } from '../../src/pipeline/input.ts';
 import { createTally } from '../../src/pipeline/tally.ts';
@@ -22,7 +22,7 @@ function said(cells: readonly string[], { words = '', doubtful = 0 } = {}): stri
     budget: { doubtful: () => new Array<undefined>(doubtful) },
     journal: { unwritten: () => [] },
   } as unknown as Stack;
-  return remarksOf({
+  return collectRemarks({
     input: { source: { emptyLines: () => 0 } } as unknown as Input,
     tally,
     stack,

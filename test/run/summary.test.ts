@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startNotes, writeNotes } from '../../src/run/summary/notes.ts';
-import { summaryOf } from '../../src/run/summary/summarize.ts';
+import { makeStartNotes, writeNotes } from '../../src/run/summary/notes.ts';
+import { summarizeRun } from '../../src/run/summary/summarize.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
 import type { AttemptRecord, ExecutionRecord, RunRecord } from '../../src/domain/records.ts';
@@ -12,7 +12,7 @@ import { GOOD } from '../report/summaries.ts';
 
 const started = (opening: string | undefined): string =>
   writeNotes(
-    startNotes(
+    makeStartNotes(
       { prices: { currency: 'USD' }, maxSpend: undefined },
       opening === undefined
         ? undefined
@@ -55,7 +55,7 @@ async function summaryWith(...notes: readonly (string | undefined)[]): Promise<S
       yield await Promise.resolve(attempts as unknown as readonly AttemptRecord[]);
     },
   } as unknown as LedgerReader;
-  return await summaryOf(reader, { id: 'r', status: 'interrupted' } as RunRecord, {
+  return await summarizeRun(reader, { id: 'r', status: 'interrupted' } as RunRecord, {
     words: GOOD.run.provider,
   });
 }

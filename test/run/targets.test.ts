@@ -19,8 +19,8 @@ test('a program that uses the library keeps a foreign output too, unless it says
       ),
     );
     assert.deepEqual([readFileSync(output, 'utf8'), sandbox.books().requests], ['precious', 0]);
-    assert.equal((await enrich({ force: true })).verdict.exitCode, 0);
-    assert.equal((await enrich()).verdict.exitCode, 0);
+    assert.equal((await enrich({ force: true })).ending.exitCode, 0);
+    assert.equal((await enrich()).ending.exitCode, 0);
   }));
 
 test('the library never writes over its input, its unfinished self or the ledger, whatever force says', () =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { Execution } from '../../src/run/start.ts';
+import type { Execution } from '../../src/run/execution.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, parseMoney, type Money } from '../../src/domain/money.ts';
 import { createPriceBook } from '../../src/domain/prices.ts';
@@ -53,8 +53,8 @@ function interruptedAfter(sandbox: Stage['sandbox'], requests: number) {
 describe('what answers without a price have cost', { concurrency: true }, () => {
   test('a cap of 0.30 holds although the book is too low, and readings let it be used up to less than one ceiling', () =>
     stage(SILENT, async ({ sandbox, enrich, ledger }) => {
-      const { summary, verdict } = await enrich({ prices: LOW, maxSpend: money('0.30') });
-      assert.equal(verdict.exitCode, 4);
+      const { summary, ending } = await enrich({ prices: LOW, maxSpend: money('0.30') });
+      assert.equal(ending.exitCode, 4);
       const charged = money(sandbox.books().net);
       assert.ok(charged <= money('0.30') && charged > money('0.27'), formatMoney(charged));
       assert.equal(summary.money.net + (summary.money.unconfirmed ?? 0n), charged);
@@ -66,7 +66,7 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
     stage(SILENT, async ({ sandbox, enrich, ledger }) => {
       const options = { prices: LOW, maxSpend: money('0.30') };
       const first = await enrich(options, interruptedAfter(sandbox, 9));
-      assert.equal(first.verdict.exitCode, 130);
+      assert.equal(first.ending.exitCode, 130);
       assert.equal(
         first.summary.money.unconfirmed,
         BigInt(first.summary.lookups.settled) * money('0.016'),

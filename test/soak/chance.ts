@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Execution } from '../../src/run/start.ts';
+import type { Execution } from '../../src/run/execution.ts';
 import type { EnrichOptions } from '../../src/run/options.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { publicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
@@ -206,14 +206,14 @@ async function meddle({ sandbox }: Stage, { halt }: Execution, random: Random): 
 /** Books, output, report and the ledger's own check after one execution. */
 async function audit(
   { sandbox, folder, list, output, ledger }: Stage,
-  { summary, verdict }: Summarized,
+  { summary, ending }: Summarized,
 ): Promise<Finding[]> {
   const facts = readFacts(ledger);
   const findings = auditBooks(sandbox.books(), facts);
-  if (!EXPECTED.has(verdict.exitCode))
+  if (!EXPECTED.has(ending.exitCode))
     findings.push({
       kind: 'exit',
-      words: `exit ${String(verdict.exitCode)}: ${verdict.words ?? ''}`,
+      words: `exit ${String(ending.exitCode)}: ${ending.words ?? ''}`,
     });
   const reader = await openLedgerReader(ledger);
   try {
@@ -222,7 +222,7 @@ async function audit(
   } finally {
     await reader.close();
   }
-  if (!FINISHED.has(verdict.exitCode)) return findings;
+  if (!FINISHED.has(ending.exitCode)) return findings;
   const files: ListFiles = { input: list, output, report: join(folder, 'report.json'), ledger };
   writeFileSync(files.report, JSON.stringify(reportJson(summary)));
   findings.push(...auditRows(files), ...auditReport(files, facts));

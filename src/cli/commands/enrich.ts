@@ -4,7 +4,7 @@ import { refuseForeignReport, refuseUnwritable } from '../../run/targets/foreign
 import { DeclinedError, type EnrichOptions, type Tools } from '../../run/options.ts';
 import { openLedger } from '../../compose/store.ts';
 import type { EnrichEnd } from '../../run/record.ts';
-import type { Execution } from '../../run/start.ts';
+import type { Execution } from '../../run/execution.ts';
 import { createVoice } from '../../run/voice.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { CutBy, Halt } from '../../lookup/halt.ts';
@@ -121,7 +121,7 @@ async function execute(parts: CommandParts): Promise<number> {
   if (!settings.quiet) voice.moveAbove(progress);
   let code: number | undefined;
   try {
-    const end = await execution.finish();
+    const end = await execution.run();
     progress.stop();
     logEnd(execution, end, tools.log);
     code = await conclude(nameCut(end, execution.halt), parts);
@@ -152,21 +152,21 @@ function announce(
   });
 }
 
-function logEnd({ beginning, stack }: Execution, { verdict }: EnrichEnd, log: Log): void {
+function logEnd({ beginning, stack }: Execution, { ending }: EnrichEnd, log: Log): void {
   log.info('execution ended', {
     run: beginning.run.id,
     execution: beginning.executionId,
-    exit_code: verdict.exitCode,
-    status: verdict.status,
-    stop_reason: verdict.stopReason,
+    exit_code: ending.exitCode,
+    status: ending.status,
+    stop_reason: ending.stopReason,
     requests: stack.requests(),
   });
 }
 
 /** A signal that gave up attempts says so, and by whose wish. */
 function nameCut(end: EnrichEnd, halt: Halt): EnrichEnd {
-  const cutBy = end.verdict.stopReason === 'signal' ? halt.cutBy() : undefined;
-  return cutBy ? { ...end, verdict: { ...end.verdict, words: GIVEN_UP[cutBy] } } : end;
+  const cutBy = end.ending.stopReason === 'signal' ? halt.cutBy() : undefined;
+  return cutBy ? { ...end, ending: { ...end.ending, words: GIVEN_UP[cutBy] } } : end;
 }
 
 /** What a run says that gave up attempts at its stop. */

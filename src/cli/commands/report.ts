@@ -1,6 +1,6 @@
 import { RefusedError } from '../../run/options.ts';
-import { runningRun } from '../../run/summary/lines.ts';
-import { summaryOf } from '../../run/summary/summarize.ts';
+import { findRunningRun } from '../../run/summary/lines.ts';
+import { summarizeRun } from '../../run/summary/summarize.ts';
 import { describeProvider } from '../../providers/identity.ts';
 import { findProvider } from '../../providers/registry.ts';
 import { reportJson } from '../../report/json.ts';
@@ -21,14 +21,14 @@ export async function reportCommand(
   try {
     const run = await ledger.run(id);
     if (!run) throw new RefusedError(missing(id, settings.ledger));
-    const summary = await summaryOf(ledger, run, {
+    const summary = await summarizeRun(ledger, run, {
       words: describeProvider(findProvider(run.product)),
     });
     if (settings.json) await printJson(reportJson(summary), shell);
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);
       await printStyled(
-        reportText(summary, { width: width(), colour, running: await runningRun(ledger) }),
+        reportText(summary, { width: width(), colour, running: await findRunningRun(ledger) }),
         shell,
       );
     }

@@ -1,4 +1,4 @@
-import { runLines, runningRun } from '../../run/summary/lines.ts';
+import { listRuns, findRunningRun } from '../../run/summary/lines.ts';
 import { runsJson, runsText } from '../../report/runs.ts';
 import { readerOf } from '../ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
@@ -10,8 +10,8 @@ import { createTerminal } from '../terminal.ts';
 export async function runsCommand(settings: ReportSettings, shell: Shell): Promise<number> {
   const ledger = await readerOf(settings.ledger);
   try {
-    const lines = await runLines(ledger);
-    const running = await runningRun(ledger);
+    const lines = await listRuns(ledger);
+    const running = await findRunningRun(ledger);
     const { colour } = createTerminal(shell.stdout, shell.environment);
     await (settings.json
       ? printJson(runsJson(lines), shell)

@@ -11,14 +11,14 @@ import type { Input } from '../../pipeline/input.ts';
 import { createPlanner } from '../../pipeline/planner.ts';
 import { createReach } from '../../pipeline/reach.ts';
 import type { Clock } from '../../support/clock.ts';
-import { findLastRun, settleList } from '../list/bare.ts';
+import { settleList } from '../list/bare.ts';
 import { capOf, describeCap, type PlannedCap } from './cap.ts';
-import { doubtfulKeys } from '../past/doubtful.ts';
+import { readDoubtfulKeys } from '../past/doubtful.ts';
 import { openList } from '../list/open.ts';
 import { readCapSource } from '../summary/notes.ts';
 import { readLookups } from '../past/read.ts';
-import { countryRemarks, readAsRemark } from '../summary/remarks.ts';
-import { runRequest } from '../request.ts';
+import { remarkCountries, remarkReadAs } from '../summary/remarks.ts';
+import { findLastRun, identifyRun } from '../request.ts';
 import type { EnrichOptions } from '../options.ts';
 import type { Voice } from '../voice.ts';
 
@@ -57,7 +57,7 @@ async function read(
   const ledger = scope && sources.ledger;
   input.said.forEach(voice.say);
   const now = clock.now();
-  const request = scope && runRequest(options, { scope, product });
+  const request = scope && identifyRun(options, { scope, product });
   const run = request && (await ledger?.runToContinue(request));
   const last = request && ledger && (await findLastRun(ledger, request));
   const bare = await settleList(options, { input, voice, run, last });
@@ -76,7 +76,7 @@ async function read(
   });
   const earlier = await readLookups(ledger, run?.id);
   const doubtful =
-    ledger && reuse.inDoubt === 'skip' ? await doubtfulKeys(ledger, scope) : new Set<string>();
+    ledger && reuse.inDoubt === 'skip' ? await readDoubtfulKeys(ledger, scope) : new Set<string>();
   const { ratePerSecond, concurrency } = options;
   const quota = createQuota(options.limit, earlier.attempted);
   const prices = createKnownPrices({
@@ -144,7 +144,7 @@ function remarks({ account, run, emptyLines, readings, words }: Remarkable): str
       : []),
     ...(run ? [`The same command would continue run ${run.id}.`] : []),
     ...(emptyLines > 0 ? [`${counted(emptyLines, 'empty line')} dropped.`] : []),
-    ...readAsRemark(readings),
-    ...countryRemarks(readings),
+    ...remarkReadAs(readings),
+    ...remarkCountries(readings),
   ];
 }

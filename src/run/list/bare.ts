@@ -1,7 +1,6 @@
 import { grouped } from '../../domain/digits.ts';
 import type { BareDigits } from '../../domain/number-list.ts';
 import type { RunRecord } from '../../domain/records.ts';
-import type { LedgerReader, RunRequest } from '../../ledger/port.ts';
 import type { Input } from '../../pipeline/input.ts';
 import { surveyRows, type Survey } from '../../pipeline/survey.ts';
 import { openList } from './open.ts';
@@ -110,16 +109,4 @@ function sayBare(bare: BareDigits, { bareRows }: Survey, why: string): string[] 
   return [
     `Digits without a plus are read as ${bare} numbers, ${why}; --bare ${other} says otherwise.`,
   ];
-}
-
-/** The latest run of the same input and output, whatever it asked for. */
-export async function findLastRun(
-  ledger: LedgerReader,
-  { scope, input, output }: RunRequest,
-): Promise<RunRecord | undefined> {
-  if (input === undefined) return undefined;
-  const { origin, account } = scope;
-  const isSame = (run: RunRecord): boolean =>
-    run.scope.origin === origin && run.scope.account === account && run.input === input;
-  return (await ledger.runs()).findLast((run) => isSame(run) && run.output === output);
 }

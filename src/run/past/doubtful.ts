@@ -8,7 +8,7 @@ import type { LedgerReader } from '../../ledger/port.ts';
  * uncharged counts for the money alone, because what it proved rests on nobody having put money into the account. What a
  * kill has cut off is in doubt as soon as the next execution of any run begins.
  */
-export async function doubtfulKeys(ledger: LedgerReader, scope: Scope): Promise<Set<string>> {
+export async function readDoubtfulKeys(ledger: LedgerReader, scope: Scope): Promise<Set<string>> {
   const keys = new Set<string>();
   for await (const batch of ledger.attempts({ by: 'doubtful-lookups', scope })) {
     for (const attempt of batch)

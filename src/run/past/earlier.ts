@@ -7,7 +7,7 @@ import type { Ledger, EventOf, LedgerReader } from '../../ledger/port.ts';
 import type { BalanceReading } from '../../providers/port.ts';
 import type { Clock } from '../../support/clock.ts';
 import { hasMoneyComeIn, readHistory, type AccountHistory } from './money-in.ts';
-import { readStart } from '../summary/notes.ts';
+import { readStartNotes } from '../summary/notes.ts';
 
 /** An opening balance confirms what earlier executions were charged only where it was read this soon after their last record. */
 const CONFIRM_WITHIN_MS = 3_600_000;
@@ -124,7 +124,7 @@ function confirmOne(
     history,
   }: OpeningRead & { readonly refundOutstanding: boolean; readonly history: AccountHistory },
 ): EventOf<'confirmed'>[] {
-  const start = readStart(record.notes);
+  const start = readStartNotes(record.notes);
   const age = at - lastAt;
   if (reading?.kind !== 'balance' || age < EVIDENCE_WAIT_MS || age > CONFIRM_WITHIN_MS) return [];
   const confirmation = confirmCharges({

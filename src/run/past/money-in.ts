@@ -1,7 +1,7 @@
 import { minMoney, type Money } from '../../domain/money.ts';
 import type { ExecutionRecord, Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
-import { readNotes, readStart } from '../summary/notes.ts';
+import { readNotes, readStartNotes } from '../summary/notes.ts';
 
 /** Executions of one account in the order they began, whatever their run. */
 export type AccountHistory = readonly ExecutionRecord[];
@@ -39,7 +39,7 @@ export function hasMoneyComeIn(
   const since = history.filter((execution) => execution.id >= id);
   if (since.some(({ moneyCameIn }) => moneyCameIn)) return true;
   const balances = since.flatMap((execution) => [
-    readStart(execution.notes)?.opening,
+    readStartNotes(execution.notes)?.opening,
     leastOf([execution.leastBalance, execution.id === id ? leastSeen : undefined]),
     readNotes(execution.notes)?.closing,
   ]);

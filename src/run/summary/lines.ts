@@ -3,7 +3,7 @@ import type { RunLine } from '../../report/runs.ts';
 import { readNotes } from './notes.ts';
 
 /** The run that a live process is working on: its execution began under the lock that is held, and has not ended. */
-export async function runningRun(ledger: LedgerReader): Promise<string | undefined> {
+export async function findRunningRun(ledger: LedgerReader): Promise<string | undefined> {
   const since = await ledger.heldSince();
   if (since === undefined) return undefined;
   // The latest first: it is nearly always the one.
@@ -15,7 +15,7 @@ export async function runningRun(ledger: LedgerReader): Promise<string | undefin
 }
 
 /** The runs of a ledger as `runs` lists them, the latest first. */
-export async function runLines(ledger: LedgerReader): Promise<RunLine[]> {
+export async function listRuns(ledger: LedgerReader): Promise<RunLine[]> {
   const lines: RunLine[] = [];
   for (const run of await ledger.runs()) {
     const executions = await ledger.executions(run.id);

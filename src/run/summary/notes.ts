@@ -32,7 +32,7 @@ export interface ExecutionNotes {
 /** What is known of an execution from its beginning on, also where it is killed later. */
 export type StartNotes = Pick<ExecutionNotes, 'currency' | 'opening' | 'autoReload' | 'capFrom'>;
 
-export function startNotes(
+export function makeStartNotes(
   options: CapOptions & { readonly prices: Pick<PriceOptions, 'currency'> },
   reading: BalanceReading | undefined,
 ): StartNotes {
@@ -75,7 +75,7 @@ export function readNotes(text: string | undefined): ExecutionNotes | undefined 
 }
 
 /** Reads what {@link writeNotes} wrote, at the beginning or at the end; undefined where older versions left nothing. */
-export function readStart(text: string | undefined): StartNotes | undefined {
+export function readStartNotes(text: string | undefined): StartNotes | undefined {
   return parsed(text);
 }
 

@@ -16,9 +16,9 @@ interface RemarkParts {
 }
 
 /** What is said once at the end of an execution, one sentence each. */
-export function remarksOf(parts: RemarkParts): string[] {
+export function collectRemarks(parts: RemarkParts): string[] {
   const { input, tally, stack, writer } = parts;
-  const remarks: string[] = [...readAsRemark(tally.readings)];
+  const remarks: string[] = [...remarkReadAs(tally.readings)];
   const empty = input.source.emptyLines();
   if (empty > 0) remarks.push(`${counted(empty, 'empty line')} dropped.`);
   const unassigned = tally.readings.notes()['unassigned_range'] ?? 0;
@@ -26,11 +26,11 @@ export function remarksOf(parts: RemarkParts): string[] {
     remarks.push(
       `${counted(unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`,
     );
-  remarks.push(...countryRemarks(tally.readings));
+  remarks.push(...remarkCountries(tally.readings));
   const evidence = stack.evidence.last();
   if (evidence && evidence.words !== '' && stack.budget.doubtful().length > 0)
     remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
-  const unwritten = unwrittenRemark(stack.journal.unwritten());
+  const unwritten = remarkUnwritten(stack.journal.unwritten());
   if (unwritten !== undefined) remarks.push(unwritten);
   const elsewhere = writer.elsewhere();
   if (elsewhere !== undefined) remarks.push(elsewhere);
@@ -38,13 +38,13 @@ export function remarksOf(parts: RemarkParts): string[] {
 }
 
 /** Numbers that were read by a hint, or because their list writes international digits: by country. */
-export function readAsRemark({ readAs }: Pick<ReadingCounts, 'readAs'>): string[] {
+export function remarkReadAs({ readAs }: Pick<ReadingCounts, 'readAs'>): string[] {
   const parts = readAs().map(({ key, rows }) => `${grouped(rows)} as ${key}`);
   return parts.length > 0 ? [`Numbers without a leading plus were read: ${parts.join(', ')}.`] : [];
 }
 
 /** Rows that would be numbers if their country were known. */
-export function countryRemarks({
+export function remarkCountries({
   reasons,
   unknownCountry,
 }: Pick<ReadingCounts, 'reasons' | 'unknownCountry'>): string[] {
@@ -69,7 +69,7 @@ export function countryRemarks({
  * Names the attempts whose end could not be written. The ledger holds them as open, whatever their end was: so all of them
  * are in doubt there. Raises, releases and bounds that were lost end no attempt.
  */
-export function unwrittenRemark(lost: readonly LedgerEvent[]): string | undefined {
+export function remarkUnwritten(lost: readonly LedgerEvent[]): string | undefined {
   const count = lost.filter(({ kind }) => kind === 'settled' || kind === 'closed').length;
   if (count === 0) return undefined;
   const ids = lost.flatMap((event) =>

@@ -4,7 +4,7 @@ import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
 import { NO_ROWS, type CapSource, type ProviderWords, type Summary } from '../../domain/summary.ts';
 import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
-import { readNotes, readStart, type ExecutionNotes, type StartNotes } from './notes.ts';
+import { readNotes, readStartNotes, type ExecutionNotes, type StartNotes } from './notes.ts';
 
 /** What an execution that has just ended knows of itself. */
 export interface OwnNotes {
@@ -16,7 +16,7 @@ export interface OwnNotes {
  * The summary of a run with all its executions, from the ledger alone. `own` stands for the notes of that execution,
  * which a full disk may have kept out of the ledger.
  */
-export async function summaryOf(
+export async function summarizeRun(
   ledger: LedgerReader,
   run: RunRecord,
   { words, own }: { readonly words: ProviderWords; readonly own?: OwnNotes },
@@ -28,7 +28,7 @@ export async function summaryOf(
   const books = builder.books();
   const known = executions.map((execution): Known => {
     const isOwn = own?.executionId === execution.id;
-    const start = isOwn ? own.notes : readStart(execution.notes);
+    const start = isOwn ? own.notes : readStartNotes(execution.notes);
     return {
       start,
       notes: isOwn ? own.notes : readNotes(execution.notes),

@@ -9,7 +9,7 @@ import type { Provider } from '../../providers/port.ts';
 import { printableLines } from '../../report/words.ts';
 import { openOutput, openStdout, type OutputFile } from '../../support/output.ts';
 import { probeStdout } from '../../support/stdout.ts';
-import { heldSentence, HaltedError, isFileError, messageOf } from '../failure.ts';
+import { describeElsewhere, HaltedError, isFileError, messageOf } from '../failure.ts';
 import { RefusedError, type EnrichOptions } from '../options.ts';
 
 /** Decided rows to the output, in the input's dialect. */
@@ -87,7 +87,7 @@ export function createResultWriter(
         if (!started) await file?.write(format.prologue(columns.header));
         const name = await file?.commit((named) => ledger.recordOutput(named));
         if (name !== undefined)
-          elsewhere = heldSentence('The enriched list', {
+          elsewhere = describeElsewhere('The enriched list', {
             file: options.output ?? '',
             elsewhere: name,
           });

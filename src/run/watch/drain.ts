@@ -1,12 +1,12 @@
 import { counted } from '../../report/words.ts';
-import type { Context } from '../work.ts';
+import type { ExecutionContext } from '../execution.ts';
 
 /**
  * Gives up the attempts that a stopping execution still has in flight once `--drain` has passed, so that its books are
  * closed in time. The function that is returned ends the watch. Without `--drain` each attempt's own timeout is the bound.
  */
 export function boundDrain(
-  context: Pick<Context, 'halt' | 'stack' | 'options' | 'tools' | 'beginning'>,
+  context: Pick<ExecutionContext, 'halt' | 'stack' | 'options' | 'tools' | 'beginning'>,
 ): () => void {
   const { halt, stack, tools, options } = context;
   const { drainMs, service } = options;
@@ -16,7 +16,7 @@ export function boundDrain(
   const giveUp = (): void => {
     if (stack.open() === 0 || halt.cutSignal.aborted) return;
     tools.voice.say(
-      `Waited as long as --drain says (${String(drainMs / 1000)} s): ${fateOfOpen(context)}`,
+      `Waited as long as --drain says (${String(drainMs / 1000)} s): ${describeOpenAttempts(context)}`,
     );
     halt.cut('drain');
   };
@@ -30,7 +30,7 @@ export function boundDrain(
 }
 
 /** What becomes of the attempts in flight where they are given up now. One that costs nothing is never in doubt. */
-export function fateOfOpen({ stack }: Pick<Context, 'stack'>): string {
+export function describeOpenAttempts({ stack }: Pick<ExecutionContext, 'stack'>): string {
   const attempts = stack.unanswered();
   if (attempts === 0) return 'no attempt was in flight.';
   const became = stack.isFree() ? 'cut off' : 'in doubt now';

@@ -1,5 +1,5 @@
 import { partPath } from '../../support/target.ts';
-import type { Context } from '../work.ts';
+import type { ExecutionContext } from '../execution.ts';
 
 const LOOK_MS = 500;
 /** One look may meet a network drive that is just being found again. */
@@ -14,7 +14,7 @@ export function watchPlace({
   halt,
   tools,
   options,
-}: Pick<Context, 'writer' | 'halt' | 'tools' | 'options'>): () => void {
+}: Pick<ExecutionContext, 'writer' | 'halt' | 'tools' | 'options'>): () => void {
   const { output } = options;
   if (output === undefined) return () => undefined;
   let misses = 0;

@@ -1,0 +1,47 @@
+import type { Beginning, Ledger } from '../ledger/port.ts';
+import type { Halt } from '../lookup/halt.ts';
+import type { Input } from '../pipeline/input.ts';
+import type { Planner } from '../pipeline/planner.ts';
+import type { Tally } from '../pipeline/tally.ts';
+import type { BalanceReading, Service } from '../providers/port.ts';
+import type { Stack } from './choices.ts';
+import type { EnrichOptions, Tools } from './options.ts';
+import type { EnrichEnd } from './record.ts';
+import type { ResultWriter } from './targets/writer.ts';
+
+/** Everything one execution works with, from its start to its last word. */
+export interface ExecutionContext {
+  readonly options: EnrichOptions;
+  readonly ledger: Ledger;
+  readonly service: Service;
+  readonly tools: Tools;
+  readonly input: Input;
+  readonly readProgress: ReadProgress;
+  readonly writer: ResultWriter;
+  /** Ends reading the input and writing the output at once, even where they wait for the other end of a pipe. */
+  readonly filesStop: AbortController;
+  readonly opening: BalanceReading | undefined;
+  readonly beginning: Beginning;
+  readonly halt: Halt;
+  readonly stack: Stack;
+  readonly planner: Planner;
+  readonly tally: Tally;
+  /** Lookups that `--in-doubt skip` keeps from being sent. */
+  readonly doubtful: ReadonlySet<string>;
+}
+
+/** How far an input is read, for the progress display. */
+export interface ReadProgress {
+  bytes: number;
+  /** Every row has been read. */
+  ended: boolean;
+}
+
+/** One execution under way: what a progress display looks at, and the brake. */
+export interface Execution extends Pick<
+  ExecutionContext,
+  'halt' | 'input' | 'beginning' | 'tally' | 'stack' | 'readProgress'
+> {
+  /** Resolves when the execution is over and recorded. Throws only for a bug. */
+  run(): Promise<EnrichEnd>;
+}

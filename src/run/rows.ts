@@ -1,0 +1,91 @@
+import type { Row } from '../csv/read.ts';
+import type { Reason } from '../domain/attempt.ts';
+import { lookupKey } from '../domain/lookup.ts';
+import { LedgerError } from '../ledger/port.ts';
+import type { Halt } from '../lookup/halt.ts';
+import { enrich } from '../pipeline/enrich.ts';
+import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
+import { isAbandoned } from './ending.ts';
+import type { ExecutionContext } from './execution.ts';
+import { HaltedError, isFileError } from './failure.ts';
+
+/** Runs the main path to its end, which a cause of the halt may bring about early. Throws only for a bug. */
+export async function enrichRows(context: ExecutionContext): Promise<void> {
+  const { options, input, stack, halt, tally, writer, planner, beginning, doubtful, filesStop } =
+    context;
+  const stopFiles = (): void => {
+    if (isAbandoned(halt)) filesStop.abort();
+  };
+  halt.onChange(stopFiles);
+  stopFiles();
+  try {
+    await enrich({
+      rows: () => readGuarded(input.rows(), context),
+      planner,
+      lookups: stack.lookups,
+      tally,
+      window: {
+        rows: windowRows({ ...options, timeoutMs: options.service.timeoutMs }),
+        chars: WINDOW_CHARS_MAX,
+        decidedRows: DECIDED_ROWS_MAX,
+      },
+      runId: beginning.run.id,
+      doubtful: (lookup) => (doubtful.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
+      write: (ready) => unlessStopped(writer.write(ready, halt), filesStop.signal),
+      abandoned: () => isAbandoned(halt),
+      failed: (error) => {
+        brake(halt, error);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof LedgerError || error instanceof HaltedError)) throw error;
+  } finally {
+    input.source.close();
+    filesStop.abort();
+    await stack.close();
+  }
+}
+
+const SKIPPED_DOUBT: Reason = {
+  slug: 'in_doubt',
+  words: 'an earlier attempt may have been charged; --in-doubt retry asks again',
+};
+
+/** What becomes of a write that is given up is of no interest any more. */
+function unlessStopped(write: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(new HaltedError('the output was given up'));
+    };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    write.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', stop);
+    });
+  });
+}
+
+/** What ended the main path ends the run: the ledger is a cause, of a HaltedError the halt knows, the rest are bugs. */
+function brake(halt: Halt, error: unknown): void {
+  if (error instanceof LedgerError) halt.pull({ kind: 'io', words: error.message });
+  else if (!(error instanceof HaltedError)) halt.crash();
+}
+
+/**
+ * Broken input stops the run before its error travels on: nothing more is bought for rows behind it. A reading that was
+ * stopped just ends.
+ */
+async function* readGuarded(
+  rows: AsyncIterable<readonly Row[]>,
+  { halt, readProgress, filesStop }: Pick<ExecutionContext, 'halt' | 'readProgress' | 'filesStop'>,
+): AsyncIterable<readonly Row[]> {
+  try {
+    yield* rows;
+    readProgress.ended = true;
+  } catch (error) {
+    if (filesStop.signal.aborted) return;
+    if (!isFileError(error)) throw error;
+    halt.pull({ kind: 'files', words: error.message });
+    throw new HaltedError(error.message);
+  }
+}

@@ -1,0 +1,90 @@
+import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
+import type { BeginRequest } from '../ledger/port.ts';
+import type { BalanceReading } from '../providers/port.ts';
+import type { ExecutionContext } from './execution.ts';
+import { settleList } from './list/bare.ts';
+import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
+import { awaitEarlierCharges, type OpeningRead } from './past/earlier.ts';
+import { findLastRun, identifyRun } from './request.ts';
+
+/** What an execution agrees with the ledger, the list, the account and the person before it begins. */
+export interface Terms {
+  readonly request: Omit<BeginRequest, 'at' | 'notes'>;
+  readonly prices: KnownPrices;
+  readonly opening: OpeningRead;
+}
+
+/** Decides which run it is, what it may spend and how it reads its list: the last that may refuse the execution. */
+export async function settleTerms({
+  options,
+  ledger,
+  service,
+  tools,
+  input,
+}: Pick<ExecutionContext, 'options' | 'ledger' | 'service' | 'tools' | 'input'>): Promise<Terms> {
+  const { product } = service.provider;
+  const { origin, credentials, selection } = options.service;
+  const scope = { origin, account: selection.nameAccount(credentials) };
+  const { priceBook: book, priceCeiling } = options.prices;
+  const prices = createKnownPrices({ book, priceCeiling, seen: await ledger.seenPrices(scope) });
+  const run = identifyRun(options, { scope, product });
+  const before = await ledger.runToContinue(run);
+  const maxSpend = options.maxSpend ?? before?.maxSpend;
+  const last = await findLastRun(ledger, run);
+  const bare = await settleList(options, { input, voice: tools.voice, run: before, last });
+  if (options.limit !== 0) await awaitEarlierCharges(ledger, before, tools.clock);
+  const opening = await approveOpening(tools, async () => {
+    const at = tools.clock.now();
+    const reading = options.limit === 0 ? undefined : await service.account.balance();
+    refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product, opening: reading });
+    return { reading, at };
+  });
+  return {
+    request: { ...run, maxSpend, bare, level: selection.label(selection.product) },
+    prices,
+    opening,
+  };
+}
+
+/** Whoever is asked may think for an hour, in which the account moves: then the balance is read anew. */
+async function approveOpening(
+  { voice, approve }: Tools,
+  readOpening: () => Promise<OpeningRead>,
+): Promise<OpeningRead> {
+  const opening = await readOpening();
+  const { reading } = opening;
+  if (reading && reading.kind !== 'balance')
+    voice.say(`The balance could not be read: ${reading.words}`);
+  return (await approve?.(reading)) === true ? await readOpening() : opening;
+}
+
+/**
+ * Refuses limits that nothing could keep: without a price, with one of 0 for what is not free, or without a balance. Throws
+ * RefusedError. `maxSpend` is the cap that holds: the one named, or the one that a continued run keeps.
+ */
+function refuseWhatCannotBeLimited(
+  options: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,
+  known: { prices: KnownPrices; product: string; opening: BalanceReading | undefined },
+): void {
+  const { prices, product, opening } = known;
+  const { priceCeiling } = options.prices;
+  const limits = [
+    ...(options.maxSpend === undefined ? [] : ['--max-spend']),
+    ...(options.minBalance === undefined ? [] : ['--min-balance']),
+  ];
+  if (limits.length > 0 && prices.ceiling(product, 'unknown') === null) {
+    throw new RefusedError(
+      `Cannot keep ${limits.join(' and ')}: no price of ${product} is known. Give one with --prices or --price-ceiling.`,
+    );
+  }
+  if (priceCeiling === 0n && !prices.isFree(product)) {
+    throw new RefusedError(
+      'Cannot use --price-ceiling 0: an attempt that reserves nothing keeps no limit. Name what one lookup may cost, for instance 0.05.',
+    );
+  }
+  if (options.minBalance !== undefined && opening && opening.kind !== 'balance') {
+    throw new RefusedError(
+      `Cannot keep --min-balance, because the balance could not be read: ${opening.words} Try "insight-batch balance", or leave --min-balance out.`,
+    );
+  }
+}
