@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/support/clock.ts';
+import { hurryTimers } from './library-timers.ts';
 
 /** A clock that stands still until a test moves it; nothing in it sleeps for real. */
 export interface FakeClock extends Clock {
@@ -133,18 +134,20 @@ function createRest(): { settle(): Promise<void>; turn(): Promise<void> } {
       await immediate();
       turns -= 1;
     },
-    settle: async () => {
-      let waitedMs = 0;
-      for (let busy = true; busy;) {
-        const before = performance.now();
-        await immediate();
-        foreign = Math.min(foreign, realTimers());
-        busy = turns > 0 || realTimers() > foreign;
-        waitedMs = turns > 0 ? 0 : waitedMs + Math.min(performance.now() - before, TURN_MS_MAX);
-        if (waitedMs > REAL_TIMER_MS_MAX) foreign = realTimers();
-      }
-    },
+    settle: () => hurryTimers(settle),
   };
+
+  async function settle(): Promise<void> {
+    let waitedMs = 0;
+    for (let busy = true; busy;) {
+      const before = performance.now();
+      await immediate();
+      foreign = Math.min(foreign, realTimers());
+      busy = turns > 0 || realTimers() > foreign;
+      waitedMs = turns > 0 ? 0 : waitedMs + Math.min(performance.now() - before, TURN_MS_MAX);
+      if (waitedMs > REAL_TIMER_MS_MAX) foreign = realTimers();
+    }
+  }
 }
 
 function immediate(): Promise<void> {
