@@ -1,0 +1,68 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { projectRoot } from './house/project.ts';
+
+/** Where the compiled tests are. */
+export const compiledTests = dirname(fileURLToPath(import.meta.url));
+
+/** Folders without a process, and nearly without disk and network: what a developer waits for at each change. */
+const UNIT_FOLDERS = [
+  'cli',
+  'csv',
+  'domain',
+  'house',
+  'limit',
+  'lookup',
+  'pipeline',
+  'providers',
+  'report',
+  'support',
+];
+
+/** Whether a test file stands in one of those. */
+export function isUnit(file: string): boolean {
+  return UNIT_FOLDERS.some((folder) => file.startsWith(`${folder}/`));
+}
+
+/** Whether a test file drives the program as a process. */
+export function isScenario(file: string): boolean {
+  return file.startsWith('scenario/');
+}
+
+/** Paths of compiled tests from their folder, in the order of their names; those whose source is gone are left out. */
+export function listTests(): string[] {
+  return readdirSync(compiledTests, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter(
+      (file) =>
+        file.endsWith('.test.js') &&
+        existsSync(join(projectRoot, 'test', file.replace(/\.js$/, '.ts'))),
+    )
+    .sort();
+}
+
+/** Runs test files in this process: a process for each costs a quarter of a second. One that cannot be loaded fails. */
+export async function loadTests(files: readonly string[]): Promise<void> {
+  for (const file of files) {
+    try {
+      await import(pathToFileURL(join(compiledTests, file)).href);
+    } catch (error) {
+      test(`${file} can be loaded`, () => {
+        throw error;
+      });
+    }
+  }
+  endInTime();
+}
+
+const MINUTES_MAX = 45;
+
+/** A test that waits for what never comes would hold up whoever waits for the result; the last line shows which one it is. */
+function endInTime(): void {
+  setTimeout(() => {
+    process.stderr.write(`The tests have not ended within ${String(MINUTES_MAX)} minutes.\n`);
+    process.exit(1);
+  }, MINUTES_MAX * 60_000).unref();
+}
