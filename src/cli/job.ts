@@ -57,7 +57,7 @@ export async function placesOf(
     },
     ledgerFiles,
   );
-  return { list: { ...listOptions(settings), ...source }, output, report };
+  return { list: { ...settings, accept: settings.numbers, ...source }, output, report };
 }
 
 /** Where the output goes when nobody says it. What the imitation answers never stands in the way of a real run. */
@@ -117,25 +117,6 @@ async function targetOf(file: string, option: string): Promise<string> {
   }
 }
 
-function listOptions(settings: EnrichSettings): Omit<ListOptions, 'realPath' | 'open' | 'bytes'> {
-  const { phoneColumn, country, countryColumn, ip, ipColumn, delimiter, quote, encoding, header } =
-    settings;
-  return {
-    phoneColumn,
-    country,
-    countryColumn,
-    ip,
-    ipColumn,
-    accept: settings.numbers,
-    bare: settings.bare,
-    maxInvalid: settings.maxInvalid,
-    delimiter,
-    quote,
-    encoding,
-    header,
-  };
-}
-
 /** What settings and places mean for a run. `baseUrl` is the in-process sandbox's own where one runs. */
 export async function enrichOptions(
   settings: EnrichSettings,
@@ -152,6 +133,7 @@ export async function enrichOptions(
   const provider = pickProvider(settings);
   const selection = provider.choose(settings);
   return {
+    ...settings,
     service: {
       selection,
       baseUrl: sandboxUrl ?? baseUrl,
@@ -164,21 +146,7 @@ export async function enrichOptions(
     prices: { priceBook: await priceBookOf(settings, { provider, shell }), priceCeiling, currency },
     reuse: { maxAgeMs, retryPartial, inDoubt },
     output: places.output,
-    force: settings.force,
     stdout: shell.stdout,
-    columns: settings.columns,
-    prefix: settings.prefix,
-    formulaGuard: settings.formulaGuard,
-    ratePerSecond: settings.ratePerSecond,
-    concurrency: settings.concurrency,
-    retries: settings.retries,
-    giveUpAfterMs: settings.giveUpAfterMs,
-    drainMs: settings.drainMs,
-    maxSpend: settings.maxSpend,
-    maxSpendFrom: settings.maxSpendFrom,
-    minBalance: settings.minBalance,
-    limit: settings.limit,
-    newRun: settings.newRun,
   };
 }
 
