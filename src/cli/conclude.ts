@@ -1,11 +1,11 @@
 import type { EnrichEnd } from '../run/record.ts';
 import type { ExecutionEnding } from '../run/ending.ts';
-import { describeElsewhere, messageOf } from '../run/failure.ts';
+import { describeElsewhere, describeSystemError } from '../run/failure.ts';
 import { RefusedError, type EnrichOptions } from '../run/options.ts';
 import type { Summary } from '../domain/summary.ts';
 import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
-import { capSourceText, printableStyled } from '../report/words.ts';
+import { capSourceText, makePrintableStyled } from '../report/words.ts';
 import { writeFileAtomically } from '../support/output.ts';
 import type { ListPlaces } from './job.ts';
 import { jsonText, print, printStyled } from './print.ts';
@@ -26,7 +26,7 @@ const NO_REPORT =
   'No report was made, because the ledger could not be read. Once it can be, "insight-batch report --json" makes it.';
 
 /** Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code. */
-export async function conclude(
+export async function concludeRun(
   { ending, summary, unwritten, rescued, elsewhere }: EnrichEnd,
   parts: Conclusion,
 ): Promise<number> {
@@ -71,7 +71,7 @@ async function printSummary(
     ? jsonText(reportJson(summary))
     : reportText(summary, { width: target.width(), colour: target.colour });
   if (target === terminal) {
-    terminal.show(printableStyled(text));
+    terminal.show(makePrintableStyled(text));
     return undefined;
   }
   try {
@@ -98,6 +98,6 @@ async function writeReport(
     return undefined;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return `Cannot write the report ${file}: ${messageOf(error)}. Mend it and write it again with "insight-batch report --json".`;
+    return `Cannot write the report ${file}: ${describeSystemError(error)}. Mend it and write it again with "insight-batch report --json".`;
   }
 }

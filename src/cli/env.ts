@@ -1,5 +1,5 @@
 import { parseEnv } from 'node:util';
-import { messageOf } from '../run/failure.ts';
+import { describeSystemError } from '../run/failure.ts';
 import {
   credentialNames,
   type CredentialRow,
@@ -9,7 +9,7 @@ import type { Credentials } from '../providers/port.ts';
 import { UsageError } from './exit.ts';
 import { environmentName, OPTIONS, variableName } from './options/table.ts';
 import type { Given } from './options/readers.ts';
-import { suggest } from './suggest.ts';
+import { suggestName } from './suggest.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,18 +19,21 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * leave a run without its cap, and throws UsageError.
  */
 export function environmentValues(environment: Environment): ReadonlyMap<string, Given> {
-  const names = new Map(OPTIONS.flatMap((option) => pairOf(environmentName(option), option.name)));
+  const names = new Map(
+    OPTIONS.flatMap((option) => listPair(environmentName(option), option.name)),
+  );
   const values = new Map<string, Given>();
   for (const [variable, text] of Object.entries(environment)) {
     const option = names.get(variable);
     if (option !== undefined && text !== undefined)
       values.set(option, { text, source: 'environment', label: variable });
-    if (option === undefined && isUnknown(variable)) throw unknown(variable, [...names.keys()]);
+    if (option === undefined && isUnknown(variable))
+      throw unknownVariableError(variable, [...names.keys()]);
   }
   return values;
 }
 
-function pairOf(variable: string | undefined, option: string): [string, string][] {
+function listPair(variable: string | undefined, option: string): [string, string][] {
   return variable === undefined ? [] : [[variable, option]];
 }
 
@@ -40,9 +43,9 @@ function isUnknown(variable: string): boolean {
   return OURS.test(variable) && !OPTIONS.some((option) => variableName(option) === variable);
 }
 
-function unknown(variable: string, names: readonly string[]): UsageError {
+function unknownVariableError(variable: string, names: readonly string[]): UsageError {
   const bare = (name: string): string => name.replace(OURS, '');
-  const meant = suggest(bare(variable), names.map(bare));
+  const meant = suggestName(bare(variable), names.map(bare));
   const advice =
     meant === undefined
       ? 'See insight-batch enrich --help for the options; each has a variable of its name.'
@@ -69,9 +72,9 @@ export interface CredentialSources {
  * The variables of a provider in the environment, else in the working folder's `.env`, from which nothing else is read.
  * undefined where one is missing.
  */
-export function credentials(sources: CredentialSources): Credentials | undefined {
+export function readCredentials(sources: CredentialSources): Credentials | undefined {
   const values: Record<string, string> = {};
-  for (const { name, value } of found(sources)) {
+  for (const { name, value } of findCredentials(sources)) {
     if (value === undefined) return undefined;
     values[name] = value;
   }
@@ -79,7 +82,7 @@ export function credentials(sources: CredentialSources): Credentials | undefined
 }
 
 /** Those of the credentials that nothing may show. */
-export function secretsOf(
+export function listSecrets(
   { credentials: rows }: CredentialSources['provider'],
   values: Credentials | undefined,
 ): string[] {
@@ -89,7 +92,7 @@ export function secretsOf(
 
 type Found = CredentialRow & { readonly value: string | undefined };
 
-function found({ environment, dotenv, provider }: CredentialSources): Found[] {
+function findCredentials({ environment, dotenv, provider }: CredentialSources): Found[] {
   const file = parseEnv((dotenv.text ?? '').replace(/^\ufeff/, ''));
   return provider.credentials.map((row) => ({
     ...row,
@@ -97,23 +100,23 @@ function found({ environment, dotenv, provider }: CredentialSources): Found[] {
   }));
 }
 
-/** As {@link credentials}; throws UsageError that says what to set where one is missing, and offers `--sandbox` where the command has it. */
+/** As {@link readCredentials}; throws UsageError that says what to set where one is missing, and offers `--sandbox` where the command has it. */
 export function requiredCredentials(
   sources: CredentialSources,
   offer: { readonly sandbox: boolean },
 ): Credentials {
-  const all = credentials(sources);
+  const all = readCredentials(sources);
   if (all) return all;
   const trial = offer.sandbox ? ', or try the program without an account by --sandbox' : '';
   throw new UsageError(
-    `${lack(sources)} Set ${credentialNames(sources.provider)} in the environment or in a .env file of the working folder${trial}.`,
+    `${describeLack(sources)} Set ${credentialNames(sources.provider)} in the environment or in a .env file of the working folder${trial}.`,
   );
 }
 
-function lack(sources: CredentialSources): string {
+function describeLack(sources: CredentialSources): string {
   const { fault } = sources.dotenv;
-  if (fault) return `Cannot read .env: ${messageOf(fault)}.`;
-  const values = found(sources);
+  if (fault) return `Cannot read .env: ${describeSystemError(fault)}.`;
+  const values = findCredentials(sources);
   const set = values.filter(({ value }) => value !== undefined);
   const missing = values.find(({ value }) => value === undefined);
   const what = missing?.variable ?? '';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { messageOf } from '../run/failure.ts';
+import { describeSystemError } from '../run/failure.ts';
 import { refuseSharedFiles, type NamedFiles } from '../run/targets/named-files.ts';
 import type { EnrichOptions, ListOptions } from '../run/options.ts';
 import { RefusedError } from '../run/options.ts';
@@ -11,7 +11,7 @@ import { ledgerFiles } from '../compose/store.ts';
 import { readIdentity, resolveTarget } from '../support/files.ts';
 import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
-import { sourceOf, STDIN_FILE } from './source.ts';
+import { openListSource, STDIN_FILE } from './source.ts';
 
 /** The ledger's name of the built-in imitation. */
 const SANDBOX_ORIGIN = 'sandbox';
@@ -30,24 +30,24 @@ export interface ListPlaces {
 }
 
 /** Finds input, output and report. Throws RefusedError where one of them cannot be used. */
-export async function placesOf(
+export async function findPlaces(
   input: string,
   settings: EnrichSettings,
   shell: Shell,
 ): Promise<ListPlaces> {
-  const source = await sourceOf(input, shell);
+  const source = await openListSource(input, shell);
   const named = settings.output ?? besideInput(input, source, settings);
   const output =
     named === '-'
       ? undefined
-      : await targetOf(path.resolve(shell.workingFolder, named), '--output');
+      : await findTarget(path.resolve(shell.workingFolder, named), '--output');
   const regular =
     output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
   const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
   const report =
     settings.report === undefined
       ? beside
-      : await targetOf(path.resolve(shell.workingFolder, settings.report), '--report');
+      : await findTarget(path.resolve(shell.workingFolder, settings.report), '--report');
   await refuseSharedFiles(
     {
       input: input === '-' ? STDIN_FILE : source.realPath,
@@ -92,7 +92,7 @@ function otherFiles(
   };
 }
 
-async function targetOf(file: string, option: string): Promise<string> {
+async function findTarget(file: string, option: string): Promise<string> {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory())
     throw new RefusedError(`Cannot write ${file}: it is a folder. Name a file with ${option}.`);
@@ -111,7 +111,7 @@ async function targetOf(file: string, option: string): Promise<string> {
     const advice =
       'code' in error && error.code === 'ENOENT' ? 'Make the folder, or choose' : 'Choose';
     throw new RefusedError(
-      `Cannot write ${file}: ${messageOf(error)}. ${advice} another place with ${option}.`,
+      `Cannot write ${file}: ${describeSystemError(error)}. ${advice} another place with ${option}.`,
       { cause: error },
     );
   }
@@ -143,14 +143,18 @@ export async function enrichOptions(
       timeoutMs,
     },
     list: places.list,
-    prices: { priceBook: await priceBookOf(settings, { provider, shell }), priceCeiling, currency },
+    prices: {
+      priceBook: await loadPriceBook(settings, { provider, shell }),
+      priceCeiling,
+      currency,
+    },
     reuse: { maxAgeMs, retryPartial, inDoubt },
     output: places.output,
     stdout: shell.stdout,
   };
 }
 
-async function priceBookOf(
+async function loadPriceBook(
   { prices }: EnrichSettings,
   { provider, shell }: { readonly provider: Definition; readonly shell: Shell },
 ): ReturnType<typeof readPriceBook> {

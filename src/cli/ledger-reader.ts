@@ -9,7 +9,7 @@ export async function readerIfThere(file: string): Promise<LedgerReader | undefi
 }
 
 /** The ledger for reading; throws RefusedError where there is none, since it could tell nothing. */
-export async function readerOf(file: string): Promise<LedgerReader> {
+export async function openReader(file: string): Promise<LedgerReader> {
   const reader = await readerIfThere(file);
   if (reader) return reader;
   throw new RefusedError(

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { messageOf } from '../run/failure.ts';
+import { describeSystemError } from '../run/failure.ts';
 import { RefusedError } from '../run/options.ts';
 import { createLog, silentLog, type Log } from '../support/log.ts';
 import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
 
 /** The log that was asked for: to `--log-file`, or to standard error where only `--log-level` is given. `warn` hears once of a file that takes no more. */
-export function openLogOf(
+export function openRunLog(
   { logFile, logLevel, given }: Pick<EnrichSettings, 'logFile' | 'logLevel' | 'given'>,
   {
     shell,
@@ -28,7 +28,7 @@ export function openLogOf(
   try {
     const onFailure = (error: Error): void => {
       warn(
-        `The log file ${logFile ?? ''} cannot be written: ${messageOf(error)}. The run goes on; what the log cannot take is left out.`,
+        `The log file ${logFile ?? ''} cannot be written: ${describeSystemError(error)}. The run goes on; what the log cannot take is left out.`,
       );
     };
     const log = createLog({ level: logLevel, destination, secrets, onFailure });

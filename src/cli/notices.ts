@@ -1,4 +1,4 @@
-import { grouped } from '../domain/digits.ts';
+import { groupDigits } from '../domain/digits.ts';
 import type { Beginning } from '../ledger/port.ts';
 import type { ProviderIdentity } from '../providers/identity.ts';
 import type { Selection } from '../providers/port.ts';
@@ -14,14 +14,15 @@ export function runSentence(
   if (!continued)
     return `New run ${run.id}.${newRun ? ' Without --new-run an unfinished one of this list is continued.' : ''}`;
   const verbs = orphaned === 1 ? 'was cut off and is' : 'were cut off and are';
-  const doubt = orphaned === 0 ? '' : ` ${grouped(orphaned)} of its attempts ${verbs} in doubt.`;
+  const doubt =
+    orphaned === 0 ? '' : ` ${groupDigits(orphaned)} of its attempts ${verbs} in doubt.`;
   return `Continuing run ${run.id}; --new-run starts another.${doubt}`;
 }
 
 const DAY_MS = 86_400_000;
 
 /** What is said once at the start of a run. */
-export function noticesOf(
+export function listNotices(
   settings: EnrichSettings,
   parts: {
     readonly selection: Pick<Selection, 'unsent'>;

@@ -6,7 +6,7 @@ const RATE_PER_SECOND_MAX = 100;
 const LATENCY_MS = { min: 20, max: 120 };
 
 /** The imitation inside this process, for `--sandbox`: the same answers every time, and no faults. */
-export function startSandboxOf(clock: Clock): Promise<Sandbox> {
+export function startOwnSandbox(clock: Clock): Promise<Sandbox> {
   return startSandbox(
     { ratePerSecondMax: RATE_PER_SECOND_MAX, latencyMs: LATENCY_MS, prices: true, seed: 1 },
     { clock },

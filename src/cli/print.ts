@@ -1,4 +1,4 @@
-import { printableJson, printableLines, printableStyled } from '../report/words.ts';
+import { printableJson, makePrintableLines, makePrintableStyled } from '../report/words.ts';
 import { openStdout } from '../support/output.ts';
 import type { Shell } from './shell.ts';
 
@@ -9,15 +9,15 @@ type Output = Pick<Shell, 'stdout'>;
  * reader went away: that is no failure, and nobody reads on. Throws RefusedError where it cannot be written otherwise.
  */
 export function print(text: string, output: Output): Promise<boolean> {
-  return write(text, printableLines, output);
+  return writeShown(text, makePrintableLines, output);
 }
 
 /** The same for a text that is laid out for a person: its colours stay. */
 export function printStyled(text: string, output: Output): Promise<boolean> {
-  return write(text, printableStyled, output);
+  return writeShown(text, makePrintableStyled, output);
 }
 
-async function write(
+async function writeShown(
   text: string,
   shown: (text: string) => string,
   { stdout }: Output,
@@ -29,7 +29,7 @@ async function write(
     if (!(error instanceof Error) || !('code' in error)) throw error;
     if (GONE.has(error.code) || (error.code === 'EIO' && stdout.isTTY === true)) return false;
     // Loaded only now, so that help and version are there at once.
-    const [{ messageOf }, { RefusedError }] = await Promise.all([
+    const [{ describeSystemError: messageOf }, { RefusedError }] = await Promise.all([
       import('../run/failure.ts'),
       import('../run/options.ts'),
     ]);

@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../domain/money.ts';
-import { durationText, grouped } from '../report/words.ts';
+import { durationText, groupDigits } from '../report/words.ts';
 import type { Terminal, TerminalStream } from './terminal.ts';
 
 /** What a run looks like at one moment. */
@@ -49,13 +49,13 @@ export function progressLine(state: ProgressState, width: number): string {
 }
 
 function rowsText(state: ProgressState): string {
-  const share = shareOf(state);
+  const share = computeShare(state);
   const total =
     state.rowsTotal ??
     (share === undefined || share === 0 ? undefined : Math.round(state.rowsDone / share));
-  if (total === undefined || share === undefined) return `${grouped(state.rowsDone)} rows`;
+  if (total === undefined || share === undefined) return `${groupDigits(state.rowsDone)} rows`;
   const about = state.rowsTotal === undefined ? 'about ' : '';
-  return `${grouped(state.rowsDone)} of ${about}${grouped(total)} rows, ${String(Math.floor(share * 100))} %`;
+  return `${groupDigits(state.rowsDone)} of ${about}${groupDigits(total)} rows, ${String(Math.floor(share * 100))} %`;
 }
 
 /** Only once a hundredth is done: before, the guess jumps. */
@@ -74,14 +74,14 @@ function shareOfWork(state: ProgressState): number | undefined {
   const { lookups, rowsDone, rowsReused } = state;
   if (lookups.toBuy !== undefined)
     return lookups.toBuy === 0 ? 1 : Math.min(1, lookups.ended / lookups.toBuy);
-  const share = shareOf(state);
+  const share = computeShare(state);
   if (share === undefined || share === 0) return share;
   const rows = rowsDone / share - rowsReused;
   return rows <= 0 ? 1 : (rowsDone - rowsReused) / rows;
 }
 
 /** Part of the list that is done, 0 to 1: by rows where their number is known, else by the bytes that were read. */
-function shareOf({
+function computeShare({
   rowsDone,
   rowsTotal,
   bytesRead,

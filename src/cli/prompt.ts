@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { printable } from '../report/words.ts';
+import { makePrintable } from '../report/words.ts';
 
 export interface PromptStreams {
   readonly input: NodeJS.ReadableStream;
@@ -13,7 +13,10 @@ export type Confirmation = 'yes' | 'no' | 'interrupted';
  * Asks one question that is answered by yes or no. Anything but `y` and `yes` is no, and so is the end of the input, at
  * which `readline/promises` would never settle and the process would end with exit code 0.
  */
-export function confirm(question: string, { input, output }: PromptStreams): Promise<Confirmation> {
+export function askConfirmation(
+  question: string,
+  { input, output }: PromptStreams,
+): Promise<Confirmation> {
   return new Promise((resolve) => {
     const lines = createInterface({ input, output });
     let answer: Confirmation | undefined;
@@ -27,7 +30,7 @@ export function confirm(question: string, { input, output }: PromptStreams): Pro
       answer = 'interrupted';
       lines.close();
     });
-    lines.question(`${printable(question)} [y/N] `, (text) => {
+    lines.question(`${makePrintable(question)} [y/N] `, (text) => {
       typed = true;
       answer = /^y(es)?$/i.test(text.trim()) ? 'yes' : 'no';
       lines.close();

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
-import { printableLines } from '../report/words.ts';
+import { makePrintableLines } from '../report/words.ts';
 import { PROVIDERS } from '../providers/registry.ts';
 import { createScrub } from '../support/scrub.ts';
-import { credentials, secretsOf } from './env.ts';
+import { readCredentials, listSecrets } from './env.ts';
 import { UsageError } from './exit.ts';
-import { failureOf } from './failures.ts';
+import { explainFailure } from './failures.ts';
 import { asksForCompletion, answerHelp } from './options/help.ts';
 import type { Files, Invocation } from './options/parse.ts';
 import { print } from './print.ts';
@@ -20,7 +20,7 @@ import { readTextFile } from './text-file.ts';
 export async function runCli(shell: Shell): Promise<number> {
   // A reader that goes away is found out by whoever writes; it must not end the process before the books are closed.
   for (const stream of [shell.stdout, shell.stderr]) stream.on('error', () => undefined);
-  shell.onCrash((error) => shell.exitNow(bug(error, shell)));
+  shell.onCrash((error) => shell.exitNow(reportBug(error, shell)));
   try {
     const help = answerHelp(shell.argv);
     if (help) {
@@ -29,13 +29,13 @@ export async function runCli(shell: Shell): Promise<number> {
     }
     if (asksForCompletion(shell.argv))
       return await (await import('./commands/completion.ts')).completionCommand(shell);
-    return await dispatch(await parsed(shell), shell);
+    return await dispatch(await parseInvocation(shell), shell);
   } catch (error) {
     return await explain(error, shell);
   }
 }
 
-async function parsed(shell: Shell): Promise<Invocation> {
+async function parseInvocation(shell: Shell): Promise<Invocation> {
   const [{ parse }, { readCountry }] = await Promise.all([
     import('./options/parse.ts'),
     import('../domain/country.ts'),
@@ -104,24 +104,24 @@ async function explain(error: unknown, shell: Shell): Promise<number> {
     createTerminal(shell.stderr, shell.environment).say(`insight-batch: ${error.message}`);
     return 2;
   }
-  const failure = await failureOf(error);
+  const failure = await explainFailure(error);
   if (failure) {
     createTerminal(shell.stderr, shell.environment).say(`insight-batch: ${failure.message}`);
     return failure.exitCode;
   }
-  return bug(error, shell);
+  return reportBug(error, shell);
 }
 
 /** Whatever goes wrong while a trace is cleaned, it is not written raw. */
-function bug(error: unknown, shell: Shell): number {
+function reportBug(error: unknown, shell: Shell): number {
   try {
     const secrets = PROVIDERS.flatMap((provider) =>
-      secretsOf(provider, credentials(credentialSources(provider, shell))),
+      listSecrets(provider, readCredentials(credentialSources(provider, shell))),
     );
     const scrub = createScrub(secrets);
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     shell.stderr.write(
-      `insight-batch: this is a bug, please report it.\n${printableLines(scrub.text(trace))}\n`,
+      `insight-batch: this is a bug, please report it.\n${makePrintableLines(scrub.text(trace))}\n`,
     );
   } catch {
     shell.stderr.write(

@@ -72,7 +72,7 @@ export function obeySignals(
       `Stopped at once: ${describeOpenAttempts(execution)} Run the same command again to continue.`,
     );
     cancel = clock.after(CUT_MS_MAX, exit);
-    halt.cut('hurry');
+    halt.abandon('hurry');
   }
 
   function obey(signal: StopSignal): void {
@@ -81,12 +81,12 @@ export function obeySignals(
     if (over !== undefined) return shell.exitNow(over);
     if (first) return hurry(first);
     first = signal;
-    const waiting = halt.sealed()
+    const waiting = halt.ignoresSignals()
       ? 'the list is finished, and its output is being written.'
       : 'waiting for the attempts in flight, so that nothing paid for is lost.';
     voice.sayAtOnce(`${SIGNAL_WORDS[signal]}: ${waiting} Once more stops at once.`);
     const words = `${SIGNAL_WORDS[signal]}: attempts in flight were recorded. Run the same command again to continue.`;
-    halt.pull({ kind: 'signal', signal, words });
+    halt.stop({ kind: 'signal', signal, words });
   }
 
   const off = SIGNALS.map((signal) => shell.onSignal(signal, () => obey(signal)));

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isFileError, messageOf } from '../run/failure.ts';
+import { isFileError, describeSystemError } from '../run/failure.ts';
 import { RefusedError, type ListOptions } from '../run/options.ts';
 import { CsvError } from '../csv/error.ts';
 import { readFifoBytes, readFileBytes, stopOnAbort } from '../support/bytes.ts';
@@ -16,7 +16,7 @@ type ListSource = Pick<ListOptions, 'realPath' | 'open' | 'bytes'>;
  * Where the rows of `enrich input` come from. A file that is no regular file (a FIFO, a device) cannot be read twice, so its
  * run is never continued. Throws RefusedError for what cannot be read.
  */
-export async function sourceOf(
+export async function openListSource(
   input: string,
   shell: Pick<Shell, 'stdin' | 'workingFolder'>,
 ): Promise<ListSource> {
@@ -32,14 +32,14 @@ export async function sourceOf(
       );
     await access(file, constants.R_OK);
     const read = found.isFIFO() ? readFifoBytes : readFileBytes;
-    const open: ListOptions['open'] = (stop) => named(() => read(file, stop), input);
+    const open: ListOptions['open'] = (stop) => nameFailures(() => read(file, stop), input);
     return found.isFile()
       ? { realPath: await realpath(file), bytes: found.size, open }
       : { realPath: undefined, bytes: undefined, open };
   } catch (error) {
     if (error instanceof RefusedError || !(error instanceof Error)) throw error;
     throw new RefusedError(
-      `Cannot read ${input}: ${messageOf(error)}. Check the name, or use - for standard input.`,
+      `Cannot read ${input}: ${describeSystemError(error)}. Check the name, or use - for standard input.`,
       { cause: error },
     );
   }
@@ -55,12 +55,12 @@ async function standardInput({ stdin }: Pick<Shell, 'stdin'>): Promise<ListSourc
   return {
     realPath: undefined,
     bytes: undefined,
-    open: (stop) => named(() => stopOnAbort(stdin, stop), 'standard input'),
+    open: (stop) => nameFailures(() => stopOnAbort(stdin, stop), 'standard input'),
   };
 }
 
 /** The bytes of an input. What the system refuses to give is told with its name, whenever that is. */
-async function* named(
+async function* nameFailures(
   open: () => AsyncIterable<Uint8Array>,
   input: string,
 ): AsyncGenerator<Uint8Array> {
@@ -69,7 +69,7 @@ async function* named(
   } catch (error) {
     if (error instanceof CsvError || !isFileError(error)) throw error;
     throw new CsvError(
-      `Cannot read ${input}: ${messageOf(error)}. Use a copy of the list that can be read.`,
+      `Cannot read ${input}: ${describeSystemError(error)}. Use a copy of the list that can be read.`,
     );
   }
 }

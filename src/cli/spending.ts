@@ -3,12 +3,12 @@ import { DeclinedError, type EnrichOptions, type Tools } from '../run/options.ts
 import { formatMoney } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
 import { estimateText } from '../report/estimate.ts';
-import { counted, printableStyled } from '../report/words.ts';
+import { countNoun, makePrintableStyled } from '../report/words.ts';
 import type { Voice } from '../run/voice.ts';
 import type { Clock } from '../support/clock.ts';
 import type { LedgerReader } from '../ledger/port.ts';
 import { UsageError } from './exit.ts';
-import { confirm } from './prompt.ts';
+import { askConfirmation } from './prompt.ts';
 import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
 import type { Terminal } from './terminal.ts';
@@ -87,10 +87,13 @@ export function createApproval(
     const { width, colour } = terminal;
     const balance = opening?.kind === 'balance' ? opening.value : null;
     terminal.show(
-      printableStyled(`${estimateText(estimate, { width: width(), colour, balance })}\n`),
+      makePrintableStyled(`${estimateText(estimate, { width: width(), colour, balance })}\n`),
     );
     if (settings.yes || settings.maxSpend !== undefined) return false;
-    const answer = await confirm(question(estimate), { input: shell.stdin, output: shell.stderr });
+    const answer = await askConfirmation(writeQuestion(estimate), {
+      input: shell.stdin,
+      output: shell.stderr,
+    });
     if (answer === 'yes') return true;
     voice.sayAtOnce(
       'Nothing was asked and nothing was spent. --yes answers the question, --max-spend sets a limit instead.',
@@ -99,8 +102,8 @@ export function createApproval(
   };
 }
 
-function question({ lookups, unpriced, cost }: Estimate): string {
+function writeQuestion({ lookups, unpriced, cost }: Estimate): string {
   return unpriced >= lookups
-    ? `Buy ${counted(lookups, 'lookup')} at an unknown price?`
+    ? `Buy ${countNoun(lookups, 'lookup')} at an unknown price?`
     : `Spend about ${formatMoney(cost.expected)} ${cost.currency}?`;
 }

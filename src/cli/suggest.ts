@@ -1,8 +1,8 @@
-import { closest } from '../csv/closest.ts';
+import { findClosest } from '../csv/closest.ts';
 
 /** The name that was probably meant, e.g. `max-spend` for `max-spent`, `rate` for `no-rate`; undefined where none is near. */
-export function suggest(word: string, names: readonly string[]): string | undefined {
+export function suggestName(word: string, names: readonly string[]): string | undefined {
   const positive = word.replace(/^no-/, '');
   if (positive !== word && names.includes(positive)) return positive;
-  return names.find((name) => name === `no-${word}`) ?? closest(word, names);
+  return names.find((name) => name === `no-${word}`) ?? findClosest(word, names);
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { wrap } from '../report/layout.ts';
-import { printable, type Colour } from '../report/words.ts';
+import { wrapWords } from '../report/layout.ts';
+import { makePrintable, type Colour } from '../report/words.ts';
 import type { Environment } from './env.ts';
 
 /** Width where a stream is no terminal or does not say. */
@@ -42,7 +42,7 @@ export function createTerminal(stream: TerminalStream, environment: Environment)
       : WIDTH_DEFAULT;
   // A log is searched by its lines, so only a person's terminal breaks them.
   const wrapped = (line: string): string =>
-    interactive ? wrap(printable(line), width()).join('\n') : printable(line);
+    interactive ? wrapWords(makePrintable(line), width()).join('\n') : makePrintable(line);
   return {
     interactive,
     width,

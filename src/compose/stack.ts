@@ -6,18 +6,18 @@ import { createRateLimit, type RateLimit } from '../limit/rate.ts';
 import { awaited } from '../lookup/awaited.ts';
 import { createBalanceWatch } from '../lookup/balance-watch.ts';
 import { createBreaker, type Breaker } from '../lookup/breaker.ts';
-import { coalesced, type Coalesced } from '../lookup/coalesced.ts';
+import { coalesceLookups, type Coalesced } from '../lookup/coalesced.ts';
 import { createEvidence, type Evidence } from '../lookup/evidence.ts';
-import { funded } from '../lookup/funded.ts';
+import { fundAttempts } from '../lookup/funded.ts';
 import { createJournal, type Journal } from '../lookup/journal.ts';
-import { journalled } from '../lookup/journalled.ts';
-import { logged } from '../lookup/logged.ts';
-import { paced } from '../lookup/paced.ts';
+import { journalAttempts } from '../lookup/journalled.ts';
+import { logAttempts } from '../lookup/logged.ts';
+import { paceAttempts } from '../lookup/paced.ts';
 import type { Attempt } from '../lookup/port.ts';
 import { createQuota } from '../lookup/quota.ts';
 import { createRamp } from '../lookup/ramp.ts';
 import { createRequestIds } from '../lookup/request-ids.ts';
-import { retried } from '../lookup/retried.ts';
+import { retryLookups } from '../lookup/retried.ts';
 import type { Provider } from '../providers/port.ts';
 import { silentLog } from '../support/log.ts';
 import type { Stack, StackParts } from '../run/choices.ts';
@@ -25,7 +25,7 @@ import type { Stack, StackParts } from '../run/choices.ts';
 /** coalesced( retried( awaited( funded( paced( journalled( provider )))))), with the breaker asked before every start. */
 export function buildStack(parts: StackParts): Stack {
   const { options, tools, halt, prices } = parts;
-  const { provider, requests, onTheWire } = counted(parts.provider);
+  const { provider, requests, onTheWire } = countRequests(parts.provider);
   const { clock } = tools;
   const { executionId, run } = parts.beginning;
   const cap = run.maxSpend;
@@ -49,8 +49,8 @@ export function buildStack(parts: StackParts): Stack {
     concurrency: options.concurrency,
   });
   const requestIds = createRequestIds({ ledger: parts.ledger, scope: run.scope });
-  const attempt = funded(
-    paced(journalled({ provider, journal, requestIds, prices, cap, clock }), rate),
+  const attempt = fundAttempts(
+    paceAttempts(journalAttempts({ provider, journal, requestIds, prices, cap, clock }), rate),
     {
       executionId,
       budget,
@@ -87,7 +87,7 @@ export function buildStack(parts: StackParts): Stack {
 }
 
 /** Counts what is handed to the provider, and what of it has left and is not answered. */
-function counted(inner: Provider): {
+function countRequests(inner: Provider): {
   readonly provider: Provider;
   requests(): number;
   onTheWire(): number;
@@ -143,8 +143,8 @@ function buildLookups(
     clock,
     halt,
   };
-  return coalesced(
-    retried(awaited(log === silentLog ? attempt : logged(attempt, log), waiting), {
+  return coalesceLookups(
+    retryLookups(awaited(log === silentLog ? attempt : logAttempts(attempt, log), waiting), {
       clock,
       random,
       rate,
@@ -187,6 +187,6 @@ function buildEvidence(
     account,
     journal,
     clock: tools.clock,
-    cutSignal: halt.cutSignal,
+    cutSignal: halt.abandonSignal,
   });
 }

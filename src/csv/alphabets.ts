@@ -10,9 +10,9 @@ export interface Alphabet {
   readonly latin: 'apart' | 'beside' | 'within';
 }
 
-const setOf = (letters: string): ReadonlySet<string> =>
+const makeLetterSet = (letters: string): ReadonlySet<string> =>
   new Set(Array.from(letters + letters.toUpperCase()));
-const oneOf = (letters: string): RegExp =>
+const makeLetterPattern = (letters: string): RegExp =>
   new RegExp(`^[A-Za-z${letters}${letters.toUpperCase()}]$`, 'u');
 
 const EASTERN = 'áâăäąćčçďđéęëěíîĺľłńňóôőöŕřśšşťţúůűüýźžż';
@@ -37,73 +37,73 @@ export const ALPHABETS: readonly Alphabet[] = [
   {
     encodings: ['windows-1251', 'koi8-r', 'koi8-u', 'cp866', 'iso-8859-5', 'maccyrillic'],
     letters: /^\p{Script=Cyrillic}$/u,
-    frequent: setOf('оеаинтсрвлкмдпуя'),
+    frequent: makeLetterSet('оеаинтсрвлкмдпуя'),
     latin: 'apart',
   },
   {
     encodings: ['windows-1253', 'iso-8859-7', 'cp737'],
     letters: /^\p{Script=Greek}$/u,
-    frequent: setOf('αοιετσςνηυρπκλάόί'),
+    frequent: makeLetterSet('αοιετσςνηυρπκλάόί'),
     latin: 'apart',
   },
   {
     encodings: ['windows-1255', 'cp862'],
     letters: /^\p{Script=Hebrew}$/u,
-    frequent: setOf('יולהראתבמשנםדחכ'),
+    frequent: makeLetterSet('יולהראתבמשנםדחכ'),
     latin: 'apart',
   },
   {
     encodings: ['windows-1256', 'iso-8859-6', 'cp720'],
     letters: /^\p{Script=Arabic}$/u,
-    frequent: setOf('ايلمنورتبدحسعةه'),
+    frequent: makeLetterSet('ايلمنورتبدحسعةه'),
     latin: 'apart',
   },
   {
     encodings: ['windows-874'],
     letters: /^\p{Script=Thai}$/u,
-    frequent: setOf('านรกอเงสมลตวยิีชพั์'),
+    frequent: makeLetterSet('านรกอเงสมลตวยิีชพั์'),
     latin: 'apart',
   },
   {
     encodings: ['shift_jis', 'euc-jp'],
     letters: /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]$/u,
-    frequent: setOf(HAN + KANA),
+    frequent: makeLetterSet(HAN + KANA),
     latin: 'beside',
   },
   {
     encodings: ['gb18030', 'big5'],
     letters: /^\p{Script=Han}$/u,
-    frequent: setOf(HAN),
+    frequent: makeLetterSet(HAN),
     latin: 'beside',
   },
   {
     encodings: ['euc-kr'],
     letters: /^\p{Script=Hangul}$/u,
-    frequent: setOf(HANGUL),
+    frequent: makeLetterSet(HANGUL),
     latin: 'beside',
   },
   {
     encodings: ['windows-1250', 'iso-8859-2', 'cp852'],
-    letters: oneOf(EASTERN),
-    frequent: setOf('áéíóčěřšžąćęłśżőűăâ'),
+    letters: makeLetterPattern(EASTERN),
+    frequent: makeLetterSet('áéíóčěřšžąćęłśżőűăâ'),
     latin: 'within',
   },
   {
     encodings: ['windows-1254'],
-    letters: oneOf(TURKISH),
-    frequent: setOf('çğıöşü'),
+    letters: makeLetterPattern(TURKISH),
+    frequent: makeLetterSet('çğıöşü'),
     latin: 'within',
   },
   {
     encodings: ['windows-1257'],
-    letters: oneOf(BALTIC),
-    frequent: setOf('āčēģīķļņšūžąęėįųõäöü'),
+    letters: makeLetterPattern(BALTIC),
+    frequent: makeLetterSet('āčēģīķļņšūžąęėįųõäöü'),
     latin: 'within',
   },
   {
     encodings: ['macintosh', 'cp850', 'cp437'],
-    letters: oneOf(WESTERN),
-    frequent: setOf('äöüßéèàçñáíóúåøæ'),
+    letters: makeLetterPattern(WESTERN),
+    frequent: makeLetterSet('äöüßéèàçñáíóúåøæ'),
     latin: 'within',
   },
 ];

@@ -1,5 +1,5 @@
 /** The candidate that `word` was probably meant to be; undefined where none is near. Case and blanks around do not count. */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
+export function findClosest(word: string, candidates: readonly string[]): string | undefined {
   const meant = word.trim().toLowerCase();
   let best: { readonly candidate: string; readonly distance: number } | undefined;
   for (const candidate of candidates) {

@@ -1,4 +1,4 @@
-import { closest } from './closest.ts';
+import { findClosest } from './closest.ts';
 import { CsvError } from './error.ts';
 
 export { findPhoneColumn } from './phone-column.ts';
@@ -20,18 +20,18 @@ export function resolveColumn(
     throw new CsvError(
       `Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${width}.`,
     );
-  const meant = closest(name, header);
+  const meant = findClosest(name, header);
   throw new CsvError(
-    `Cannot find the column "${name}": the header has ${listed(header)}.${meant === undefined ? ' Use one of them, or a position.' : ` Did you mean "${meant}"?`}`,
+    `Cannot find the column "${name}": the header has ${listNames(header)}.${meant === undefined ? ' Use one of them, or a position.' : ` Did you mean "${meant}"?`}`,
   );
 }
 
 function indexOfName(name: string, header: readonly string[]): number | undefined {
-  const same = matches(header, (column) => column === name);
+  const same = findColumns(header, (column) => column === name);
   const found =
     same.length > 0
       ? same
-      : matches(header, (column) => column.toLowerCase() === name.toLowerCase());
+      : findColumns(header, (column) => column.toLowerCase() === name.toLowerCase());
   if (found.length > 1) {
     const positions = found.map((index) => String(index + 1)).join(' and ');
     throw new CsvError(
@@ -41,7 +41,7 @@ function indexOfName(name: string, header: readonly string[]): number | undefine
   return found[0];
 }
 
-function matches(header: readonly string[], test: (column: string) => boolean): number[] {
+function findColumns(header: readonly string[], test: (column: string) => boolean): number[] {
   return header.flatMap((column, index) => (test(column.trim()) ? [index] : []));
 }
 
@@ -54,14 +54,14 @@ function indexOfPosition(position: number, { header, width }: Shape): number {
   if (position >= 1 && position <= width) return position - 1;
   const there = width === 1 ? 'one column' : `columns 1 to ${width}`;
   throw new CsvError(
-    `Cannot find column ${position}: the input has ${there}${header ? `, ${listed(header)}` : ''}.`,
+    `Cannot find column ${position}: the input has ${there}${header ? `, ${listNames(header)}` : ''}.`,
   );
 }
 
 const LISTED_MAX = 20;
 
 /** Names for a message: `"Name", "Mail"`. */
-export function listed(names: readonly string[]): string {
+export function listNames(names: readonly string[]): string {
   const shown = names.slice(0, LISTED_MAX).map((name) => `"${name.trim()}"`);
   const more = names.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
@@ -118,7 +118,7 @@ export function outputColumns({ header, width, names }: OutputColumnsOptions): O
       replaced.length === 0
         ? []
         : [
-            `The input has ${listed(replaced)} already: replaced by the new results. --prefix keeps both.`,
+            `The input has ${listNames(replaced)} already: replaced by the new results. --prefix keeps both.`,
           ],
   };
 }
@@ -144,7 +144,7 @@ function unknownResult(name: string, all: readonly string[]): CsvError {
     return new CsvError(
       'Cannot use --columns: a name in it is empty. Separate names by single commas.',
     );
-  const meant = closest(name, all);
+  const meant = findClosest(name, all);
   const advice = meant === undefined ? `There are ${all.join(', ')}.` : `Did you mean "${meant}"?`;
   return new CsvError(
     `Cannot use --columns: there is no result column "${name}" (names go without the prefix). ${advice}`,

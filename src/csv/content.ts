@@ -12,7 +12,7 @@ export interface Content {
 }
 
 /** @param cells without blanks around them */
-export function contentOf(
+export function countContent(
   cells: readonly string[],
   looksLikeNumber: (cell: string) => boolean,
 ): Content {

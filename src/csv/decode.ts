@@ -62,12 +62,12 @@ function adviceFor(encoding: string): string {
 
 /** How many lines end in `text`: CRLF, LF and CR each end one. */
 export function countBreaks(text: string): number {
-  let breaks = occurrences(text, '\n');
-  if (text.includes('\r')) breaks += occurrences(text, '\r') - occurrences(text, '\r\n');
+  let breaks = countOccurrences(text, '\n');
+  if (text.includes('\r')) breaks += countOccurrences(text, '\r') - countOccurrences(text, '\r\n');
   return breaks;
 }
 
-function occurrences(text: string, part: string): number {
+function countOccurrences(text: string, part: string): number {
   let count = 0;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) count++;
   return count;

@@ -60,8 +60,8 @@ export function detectSeparation(
 ): Separation {
   const sep = /^sep=(.)(\r\n|\n|\r|$)/i.exec(text);
   const records = text.slice(sep?.[0].length ?? 0);
-  const told = options.delimiter === undefined ? undefined : delimiterOf(options.delimiter);
-  const quote = options.quote === undefined ? sniffQuote(records) : quoteOf(options.quote);
+  const told = options.delimiter === undefined ? undefined : readDelimiter(options.delimiter);
+  const quote = options.quote === undefined ? sniffQuote(records) : readQuote(options.quote);
   const sniffed =
     (told ?? sep?.[1])
       ? undefined
@@ -71,7 +71,7 @@ export function detectSeparation(
     throw new CsvError(
       `Cannot read the input: ${JSON.stringify(quote)} is both delimiter and quote. Use --delimiter and --quote.`,
     );
-  const titled = options.header ? titlesOf(records, { delimiter, quote, whole }) : undefined;
+  const titled = options.header ? findTitles(records, { delimiter, quote, whole }) : undefined;
   const start = {
     at: (sep?.[0].length ?? 0) + (titled?.at ?? 0),
     line: 1 + (sep ? 1 : 0) + (titled?.lines ?? 0),
@@ -79,10 +79,10 @@ export function detectSeparation(
   const said = [
     ...(titled ? [titlesSentence(start.line, titled.lines)] : []),
     ...(sep && told === undefined
-      ? [`Columns are separated by ${nameOf(delimiter)}, as the "sep=" line says.`]
+      ? [`Columns are separated by ${nameDelimiter(delimiter)}, as the "sep=" line says.`]
       : []),
     ...(sniffed && delimiter !== ','
-      ? [`Columns are separated by ${nameOf(delimiter)}; --delimiter says otherwise.`]
+      ? [`Columns are separated by ${nameDelimiter(delimiter)}; --delimiter says otherwise.`]
       : []),
     ...(options.quote === undefined && quote !== '"'
       ? ['Cells are quoted by apostrophes; --quote says otherwise.']
@@ -93,12 +93,12 @@ export function detectSeparation(
     quote,
     said,
     start,
-    sep: sep ? { length: sep[0].length, lineEnd: lineEndOf(sep[2]) } : undefined,
+    sep: sep ? { length: sep[0].length, lineEnd: readLineEnd(sep[2]) } : undefined,
   };
 }
 
 /** The header behind titles; undefined without any. */
-function titlesOf(text: string, scan: ScanOptions): SeenRecord | undefined {
+function findTitles(text: string, scan: ScanOptions): SeenRecord | undefined {
   const records = scanRecords(text, scan);
   const titles = countTitles(records);
   return titles === 0 ? undefined : records[titles];
@@ -112,16 +112,16 @@ function titlesSentence(line: number, lines: number): string {
   return `The header is line ${line}; ${above} left out. --no-header keeps every line.`;
 }
 
-function lineEndOf(text: string | undefined): LineEnd | undefined {
+function readLineEnd(text: string | undefined): LineEnd | undefined {
   return text === '\r\n' || text === '\n' || text === '\r' ? text : undefined;
 }
 
-function nameOf(delimiter: string): string {
+function nameDelimiter(delimiter: string): string {
   return NAMES[delimiter] ?? JSON.stringify(delimiter);
 }
 
 // A tab is hard to type in a shell.
-function delimiterOf(told: string): string {
+function readDelimiter(told: string): string {
   if (told === 'tab' || told === '\\t') return '\t';
   if (told.length === 1 && !/[\r\n\0\ufeff\ud800-\udfff]/.test(told)) return told;
   throw new CsvError(
@@ -129,7 +129,7 @@ function delimiterOf(told: string): string {
   );
 }
 
-function quoteOf(told: string): string {
+function readQuote(told: string): string {
   if (/^[!-/:-@[-`{-~]$/.test(told)) return told;
   throw new CsvError(
     `Cannot use --quote ${JSON.stringify(told)}: it is one mark of ASCII, for instance "'".`,

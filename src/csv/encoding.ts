@@ -57,7 +57,7 @@ export interface EncodingClues {
 export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClues): Encoding {
   const mark = MARKS.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
   if (asked !== undefined) {
-    const name = namedEncoding(asked, head, mark?.name);
+    const name = checkNamedEncoding(asked, head, mark?.name);
     return { name, bom: mark?.name === name ? mark.bytes.length : 0, said: [] };
   }
   if (mark) {
@@ -69,7 +69,7 @@ export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClue
   }
   const utf16 = zeroPattern(head);
   if (utf16)
-    return guessed(
+    return guessEncoding(
       utf16,
       `Read as ${utf16.toUpperCase()}, because every other byte is zero; --encoding says otherwise.`,
     );
@@ -77,7 +77,7 @@ export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClue
   if (faults === 0 || characters >= faults) return { name: 'utf-8', bom: 0, said: [] };
   const foreign = findForeign(sample);
   if (foreign) throw foreignError(foreign);
-  return guessed(
+  return guessEncoding(
     'windows-1252',
     'Read as windows-1252, because it is not UTF-8; --encoding says otherwise.',
   );
@@ -94,11 +94,11 @@ function foreignError({ misread, likely: [best, ...others] }: Foreign): CsvError
   );
 }
 
-function guessed(name: string, sentence: string): Encoding {
+function guessEncoding(name: string, sentence: string): Encoding {
   return { name, bom: 0, said: [sentence] };
 }
 
-function namedEncoding(asked: string, head: Uint8Array, mark: string | undefined): string {
+function checkNamedEncoding(asked: string, head: Uint8Array, mark: string | undefined): string {
   const name = asked.trim().toLowerCase();
   const plain = name.replace(/[^a-z0-9]/g, '');
   if (plain === 'utf16')

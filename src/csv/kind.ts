@@ -27,14 +27,14 @@ export function kindOfText(text: string): string | undefined {
   return isJson(begin) ? jsonAdvice(begin) : undefined;
 }
 
-interface Part {
+interface SignaturePart {
   readonly at: number;
   /** Bytes as Latin-1. */
   readonly text: string;
 }
-type Signature = readonly [readonly Part[], string | ((head: Buffer) => string)];
+type Signature = readonly [readonly SignaturePart[], string | ((head: Buffer) => string)];
 
-function begins(text: string, advice: Signature[1]): Signature {
+function beginsWith(text: string, advice: Signature[1]): Signature {
   return [[{ at: 0, text }], advice];
 }
 
@@ -42,13 +42,13 @@ const PICTURE = 'it is a picture. Export the numbers as text, or type them into 
 const EXPORT_CSV = 'Export its rows as CSV and use that.';
 
 const SIGNATURES: readonly Signature[] = [
-  begins('PK\x03\x04', zipAdvice),
-  begins('PK\x05\x06', 'it is a zip archive with nothing in it. Is it the right file?'),
-  begins(
+  beginsWith('PK\x03\x04', zipAdvice),
+  beginsWith('PK\x05\x06', 'it is a zip archive with nothing in it. Is it the right file?'),
+  beginsWith(
     '\xd0\xcf\x11\xe0',
     'it is an old workbook (.xls) or another document of Office. Save the sheet as CSV and use that.',
   ),
-  begins(
+  beginsWith(
     '\x1f\x8b',
     'it is compressed by gzip. Unpack it first: gunzip list.csv.gz, or gunzip -c list.csv.gz | insight-batch enrich -',
   ),
@@ -59,25 +59,28 @@ const SIGNATURES: readonly Signature[] = [
     ],
     'it is compressed by bzip2. Unpack it first: bunzip2 list.csv.bz2',
   ],
-  begins('\xfd7zXZ\0', 'it is compressed by xz. Unpack it first: unxz list.csv.xz'),
-  begins('\x28\xb5\x2f\xfd', 'it is compressed by Zstandard. Unpack it first: unzstd list.csv.zst'),
-  begins('7z\xbc\xaf\x27\x1c', 'it is a 7-Zip archive. Unpack it first: 7z x list.7z'),
-  begins('Rar!\x1a\x07', 'it is a RAR archive. Unpack it first.'),
+  beginsWith('\xfd7zXZ\0', 'it is compressed by xz. Unpack it first: unxz list.csv.xz'),
+  beginsWith(
+    '\x28\xb5\x2f\xfd',
+    'it is compressed by Zstandard. Unpack it first: unzstd list.csv.zst',
+  ),
+  beginsWith('7z\xbc\xaf\x27\x1c', 'it is a 7-Zip archive. Unpack it first: 7z x list.7z'),
+  beginsWith('Rar!\x1a\x07', 'it is a RAR archive. Unpack it first.'),
   [[{ at: 257, text: 'ustar' }], 'it is a tar archive. Unpack it first: tar xf list.tar'],
-  begins('PAR1', `it is a Parquet file. ${EXPORT_CSV}`),
-  begins('ARROW1\0', `it is an Arrow file. ${EXPORT_CSV}`),
-  begins('Obj\x01', `it is an Avro file. ${EXPORT_CSV}`),
-  begins('SQLite format 3\0', `it is an SQLite database. ${EXPORT_CSV}`),
-  begins(
+  beginsWith('PAR1', `it is a Parquet file. ${EXPORT_CSV}`),
+  beginsWith('ARROW1\0', `it is an Arrow file. ${EXPORT_CSV}`),
+  beginsWith('Obj\x01', `it is an Avro file. ${EXPORT_CSV}`),
+  beginsWith('SQLite format 3\0', `it is an SQLite database. ${EXPORT_CSV}`),
+  beginsWith(
     '%PDF-',
     'it is a PDF document. Ask for the list as CSV, or copy its table into a sheet and save that as CSV.',
   ),
-  begins('{\\rtf', 'it is an RTF document. Save it as plain text with a number in each line.'),
-  begins('\x89PNG\r\n', PICTURE),
-  begins('\xff\xd8\xff', PICTURE),
-  begins('GIF8', PICTURE),
-  begins('II*\0', PICTURE),
-  begins('MM\0*', PICTURE),
+  beginsWith('{\\rtf', 'it is an RTF document. Save it as plain text with a number in each line.'),
+  beginsWith('\x89PNG\r\n', PICTURE),
+  beginsWith('\xff\xd8\xff', PICTURE),
+  beginsWith('GIF8', PICTURE),
+  beginsWith('II*\0', PICTURE),
+  beginsWith('MM\0*', PICTURE),
   [
     [
       { at: 0, text: 'RIFF' },

@@ -100,7 +100,7 @@ function readingIn(encoding: string, alphabet: Alphabet, sample: Buffer): readon
   const all = runsIn(iconv.decode(sample, encoding)).flatMap((run) =>
     run.split(MARKS).filter(isBeyondAscii),
   );
-  const words = all.filter((word) => isWordOf(word, alphabet));
+  const words = all.filter((word) => belongsToAlphabet(word, alphabet));
   if (words.length === 0 || words.length < all.length * WORDS_MIN) return [];
   const letters = words.flatMap((word) => Array.from(word)).filter(isBeyondAscii);
   const frequent = letters.filter((char) => alphabet.frequent.has(char)).length / letters.length;
@@ -112,7 +112,7 @@ function readingIn(encoding: string, alphabet: Alphabet, sample: Buffer): readon
 
 const EXAMPLES = 5;
 
-function isWordOf(word: string, { letters, latin }: Alphabet): boolean {
+function belongsToAlphabet(word: string, { letters, latin }: Alphabet): boolean {
   const foreign = Array.from(word).filter(isBeyondAscii);
   if (!foreign.every((char) => letters.test(char) || /\p{M}/u.test(char))) return false;
   if (latin === 'within') return !isRiddle(word);

@@ -22,7 +22,7 @@ const OTHER_WORDS = new Set(
 );
 
 /** What a column's name promises. */
-export function meaningOf(name: string): Meaning {
+export function readMeaning(name: string): Meaning {
   const plain = name.normalize('NFD').replace(/\p{M}/gu, '');
   const lower = plain.toLowerCase();
   const words = plain

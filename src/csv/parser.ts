@@ -6,7 +6,7 @@ import { createTail } from './tail.ts';
 import { isTorn, mayBeTorn } from './torn.ts';
 
 /** A data record. */
-export interface Row {
+export interface ListRow {
   /** From 1; the header, where there is one, is 0. */
   readonly position: number;
   /** Physical line it begins in, from 1. */
@@ -17,9 +17,9 @@ export interface Row {
 /** Text in, records out, wherever the text is cut. */
 export interface RowParser {
   /** The rows that are complete now. Throws CsvError. */
-  write(text: string): Row[];
+  write(text: string): ListRow[];
   /** The last row. Throws CsvError. @param lines how many the input has */
-  end(lines: number): Promise<Row[]>;
+  end(lines: number): Promise<ListRow[]>;
   emptyLines(): number;
   /** What the first record ends with; undefined until it has ended. */
   lineEnd(): LineEnd | undefined;
@@ -78,9 +78,9 @@ interface Records extends Pick<RowParser, 'emptyLines' | 'lineEnd' | 'shift'> {
   /** How many rows are complete and not taken. */
   waiting(): number;
   /** Hands the complete rows out. Throws CsvError. */
-  take(): Row[];
+  take(): ListRow[];
   /** Of the record that is being read, behind the empty lines before it. */
-  place(): Place;
+  place(): RecordPlace;
   /** Counts what follows the last record in an input of so many lines. */
   countEmptyEnd(lines: number): void;
 }
@@ -94,7 +94,7 @@ function collectRecords(
   let width = 0;
   let lineEnd: LineEnd | undefined;
   let failure: CsvError | undefined;
-  let rows: Row[] = [];
+  let rows: ListRow[] = [];
   const source = createTail();
   const place = () => ({ line: line + parser.info.empty_lines - empty, quote });
 
@@ -106,13 +106,13 @@ function collectRecords(
     const { bytes, empty_lines } = parser.info;
     line += empty_lines - empty;
     empty = empty_lines;
-    lineEnd ??= lineEndOf(source.until(bytes));
+    lineEnd ??= detectLineEnd(source.until(bytes));
     if (width === 0) width = cells.length;
     if (
       mayBeTorn(cells, quote) &&
       isTorn(source.until(bytes).toString(), { delimiter, quote, wide: cells.length > width })
     )
-      failure ??= torn({ line, quote });
+      failure ??= tornRecordError({ line, quote });
     source.drop(bytes);
     rows.push({ position: position++, line, cells });
     line += 1 + breaksIn(cells);
@@ -128,7 +128,7 @@ function collectRecords(
     waiting: () => rows.length,
     take: () => {
       if (failure) throw failure;
-      if (parser.errored) throw explained(parser.errored, place());
+      if (parser.errored) throw explainParseError(parser.errored, place());
       const done = rows;
       rows = [];
       return done;
@@ -161,7 +161,7 @@ function startParser({ delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>)
   return parser;
 }
 
-function lineEndOf(record: Uint8Array): LineEnd | undefined {
+function detectLineEnd(record: Uint8Array): LineEnd | undefined {
   const [before, last] = [record.at(-2), record.at(-1)];
   if (last === 0x0d) return '\r';
   if (last !== 0x0a) return undefined;
@@ -175,12 +175,12 @@ function breaksIn(cells: readonly string[]): number {
   return breaks;
 }
 
-interface Place {
+interface RecordPlace {
   readonly line: number;
   readonly quote: string;
 }
 
-function explained(error: Error, { line, quote }: Place): CsvError {
+function explainParseError(error: Error, { line, quote }: RecordPlace): CsvError {
   if (!('code' in error) || error.code !== 'CSV_QUOTE_NOT_CLOSED')
     return new CsvError(`Cannot read line ${line} of the input: ${error.message}.`, line);
   return new CsvError(
@@ -189,14 +189,14 @@ function explained(error: Error, { line, quote }: Place): CsvError {
   );
 }
 
-function tooLong({ line, quote }: Place, recordSizeMax: number): CsvError {
+function tooLong({ line, quote }: RecordPlace, recordSizeMax: number): CsvError {
   return new CsvError(
     `Cannot read the record that begins in line ${line} of the input: it is longer than ${recordSizeMax.toLocaleString('en')} characters. Look for a quote (${quote}) that is opened and never closed, or name the right one with --quote.`,
     line,
   );
 }
 
-function torn({ line, quote }: Place): CsvError {
+function tornRecordError({ line, quote }: RecordPlace): CsvError {
   return new CsvError(
     `Cannot read the record that begins in line ${line} of the input: a quote (${quote}) stands inside of a quoted cell, or is not closed. Double it (${quote}${quote}) where it is text, leave no blank before one that opens a cell, or name the right quote with --quote.`,
     line,

@@ -1,7 +1,7 @@
-import { listed } from './columns.ts';
-import { contentOf, isNumber, type Content } from './content.ts';
+import { listNames } from './columns.ts';
+import { countContent, isNumber, type Content } from './content.ts';
 import { CsvError } from './error.ts';
-import { meaningOf, type Meaning } from './meaning.ts';
+import { readMeaning, type Meaning } from './meaning.ts';
 import type { Source } from './read.ts';
 
 /** Where the numbers are, and a sentence for the user that says so. */
@@ -38,9 +38,9 @@ export function findPhoneColumn(
 ): PhoneColumn {
   refuseSideBySide({ header, sample }, looksLikeNumber);
   const columns = Array.from({ length: width }, (_, index) => {
-    const word = meaningOf(header?.[index] ?? '');
+    const word = readMeaning(header?.[index] ?? '');
     const cells = sample.map((row) => (row.cells[index] ?? '').trim());
-    return { index, word, score: scoreOf(contentOf(cells, looksLikeNumber), word) };
+    return { index, word, score: scoreColumn(countContent(cells, looksLikeNumber), word) };
   });
   const best = Math.max(...columns.map(({ score }) => score));
   const found =
@@ -76,7 +76,7 @@ function refuseSideBySide(
   );
 }
 
-function scoreOf({ rows, filled, written, bare, counters }: Content, word: Meaning): number {
+function scoreColumn({ rows, filled, written, bare, counters }: Content, word: Meaning): number {
   // Bare digits under "customer id" are what the name says.
   const numbers = written + (word === 'other' ? 0 : bare + counters);
   const enough = word === 'phone' ? filled * NUMBERS_MIN_BY_NAME : rows * NUMBERS_MIN;
@@ -95,7 +95,7 @@ function onlyOne<T>(items: readonly T[]): T | undefined {
 
 function notFound(header: readonly string[] | undefined, width: number): CsvError {
   const there = header
-    ? `the header has ${listed(header)}`
+    ? `the header has ${listNames(header)}`
     : width === 1
       ? 'its only column holds none'
       : `none of its ${width} columns holds any`;

@@ -4,12 +4,12 @@ import { detectEncoding, type Encoding } from './encoding.ts';
 import { CsvError } from './error.ts';
 import { isData } from './header.ts';
 import { kindOfBytes, kindOfText } from './kind.ts';
-import { createRowParser, type Row, type RowParser } from './parser.ts';
+import { createRowParser, type ListRow, type RowParser } from './parser.ts';
 import { createSurveyor } from './survey.ts';
 
 export type { Dialect, DialectOptions } from './dialect.ts';
 export { CsvError } from './error.ts';
-export type { Row } from './parser.ts';
+export type { ListRow } from './parser.ts';
 
 /** A list that is open: its dialect is known, its first rows are read, the rest waits to be pulled. */
 export interface Source {
@@ -19,9 +19,9 @@ export interface Source {
   /** Columns: of the header, else of the first row. */
   readonly width: number;
   /** The first rows, up to {@link SAMPLE_ROWS_MAX}; `rows` yields them again. */
-  readonly sample: readonly Row[];
+  readonly sample: readonly ListRow[];
   /** All rows, in batches of at most {@link BATCH_ROWS_MAX} or about 64 KB of text. To be called once. Throws CsvError. */
-  rows(): AsyncIterable<readonly Row[]>;
+  rows(): AsyncIterable<readonly ListRow[]>;
   /** Empty lines so far; they are no rows. */
   emptyLines(): number;
   /** Gives up reading. */
@@ -49,23 +49,23 @@ export async function openSource(
   options: DialectOptions,
   again?: Again,
 ): Promise<Source> {
-  const pieces = slices(bytes);
+  const pieces = sliceBytes(bytes);
   try {
-    return await open(pieces, options, again);
+    return await openPieces(pieces, options, again);
   } catch (error) {
     await pieces.return(undefined);
     throw error;
   }
 }
 
-async function open(
+async function openPieces(
   pieces: AsyncGenerator<Uint8Array, undefined>,
   options: DialectOptions,
   again: Again,
 ): Promise<Source> {
   const head = await readHead(pieces);
   refuseKind(kindOfBytes(head.bytes));
-  const encoding = await encodingOf(head, { asked: options.encoding, again });
+  const encoding = await settleEncoding(head, { asked: options.encoding, again });
   const decoder = createDecoder(encoding.name);
   const text = decoder.write(head.bytes.subarray(encoding.bom));
   refuseKind(kindOfText(text));
@@ -106,7 +106,7 @@ async function open(
   };
 }
 
-function isBlank({ cells }: Row): boolean {
+function isBlank({ cells }: ListRow): boolean {
   return cells.every((cell) => cell.trim() === '');
 }
 
@@ -122,12 +122,12 @@ function withoutText(head: Head, rows: number): CsvError {
 
 interface Split {
   readonly header: readonly string[] | undefined;
-  readonly early: Row[];
+  readonly early: ListRow[];
   readonly said: readonly string[];
 }
 
 function splitHeader(
-  read: readonly Row[],
+  read: readonly ListRow[],
   { options, parser }: { options: DialectOptions; parser: RowParser },
 ): Split {
   const [first, ...rest] = read;
@@ -142,7 +142,9 @@ function splitHeader(
   };
 }
 
-async function* slices(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
+async function* sliceBytes(
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, undefined> {
   for await (const chunk of bytes) {
     for (let at = 0; at < chunk.length; at += PIECE_BYTES)
       yield chunk.subarray(at, at + PIECE_BYTES);
@@ -151,18 +153,18 @@ async function* slices(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 }
 
 /** Finds the encoding, and where the bytes can be read again, the line that is not of it before anything is done with the others. */
-async function encodingOf(
+async function settleEncoding(
   head: Head,
   { asked, again }: { asked: string | undefined; again: Again },
 ): Promise<Encoding> {
   const all = head.whole ? undefined : again;
   const surveyor = createSurveyor();
-  if (all) for await (const piece of slices(all())) surveyor.add(piece);
+  if (all) for await (const piece of sliceBytes(all())) surveyor.add(piece);
   else surveyor.add(head.bytes);
   const survey = surveyor.survey(head.whole || all !== undefined);
   const encoding = detectEncoding(head.bytes, { asked, survey });
   const sound = encoding.name === 'utf-8' && survey.faults === 0 && !survey.zeros;
-  if (all && !sound) await decodeThrough(slices(all()), createDecoder(encoding.name));
+  if (all && !sound) await decodeThrough(sliceBytes(all()), createDecoder(encoding.name));
   return encoding;
 }
 
@@ -194,7 +196,7 @@ function refuseKind(advice: string | undefined): void {
   if (advice !== undefined) throw new CsvError(`Cannot read the input as CSV: ${advice}`);
 }
 
-interface Reading {
+interface PieceReading {
   /** The text of the head. */
   readonly first: string;
   readonly pieces: AsyncGenerator<Uint8Array, undefined>;
@@ -207,12 +209,12 @@ async function* readBatches({
   pieces,
   decoder,
   parser,
-}: Reading): AsyncGenerator<readonly Row[], undefined> {
+}: PieceReading): AsyncGenerator<readonly ListRow[], undefined> {
   try {
-    yield* batched(parser.write(first));
-    for await (const piece of pieces) yield* batched(parser.write(decoder.write(piece)));
-    yield* batched(parser.write(decoder.end()));
-    yield* batched(await parser.end(decoder.lines()));
+    yield* batchRows(parser.write(first));
+    for await (const piece of pieces) yield* batchRows(parser.write(decoder.write(piece)));
+    yield* batchRows(parser.write(decoder.end()));
+    yield* batchRows(await parser.end(decoder.lines()));
     return undefined;
   } finally {
     // Not by the loop alone: it may never have been reached.
@@ -220,13 +222,15 @@ async function* readBatches({
   }
 }
 
-function* batched(rows: readonly Row[]): Generator<readonly Row[]> {
+function* batchRows(rows: readonly ListRow[]): Generator<readonly ListRow[]> {
   for (let at = 0; at < rows.length; at += BATCH_ROWS_MAX)
     yield rows.slice(at, at + BATCH_ROWS_MAX);
 }
 
-async function readSample(batches: AsyncGenerator<readonly Row[], undefined>): Promise<Row[]> {
-  const sample: Row[] = [];
+async function readSample(
+  batches: AsyncGenerator<readonly ListRow[], undefined>,
+): Promise<ListRow[]> {
+  const sample: ListRow[] = [];
   // One more, for the header.
   for (let pieces = 0; pieces < SAMPLE_PIECES_MAX && sample.length <= SAMPLE_ROWS_MAX; pieces++) {
     const batch = await batches.next();
@@ -237,9 +241,9 @@ async function readSample(batches: AsyncGenerator<readonly Row[], undefined>): P
 }
 
 async function* allRows(
-  early: readonly Row[],
-  batches: AsyncGenerator<readonly Row[], undefined>,
-): AsyncGenerator<readonly Row[]> {
-  yield* batched(early);
+  early: readonly ListRow[],
+  batches: AsyncGenerator<readonly ListRow[], undefined>,
+): AsyncGenerator<readonly ListRow[]> {
+  yield* batchRows(early);
   yield* batches;
 }

@@ -1,10 +1,10 @@
-import type { Row } from './parser.ts';
+import type { ListRow } from './parser.ts';
 
 /** Rows that were looked at and wait to come again, in their order. */
 export interface Shelf {
-  put(rows: readonly Row[]): void;
+  put(rows: readonly ListRow[]): void;
   /** The batch that was put first, and never again; undefined where none is left. */
-  take(): readonly Row[] | undefined;
+  take(): readonly ListRow[] | undefined;
   /** What is held, in UTF-16 units. */
   chars(): number;
 }
@@ -40,7 +40,7 @@ interface Shelved {
   readonly lines: Uint32Array;
 }
 
-function rowsIn({ text, position, lines }: Shelved): readonly Row[] {
+function rowsIn({ text, position, lines }: Shelved): readonly ListRow[] {
   const rows = JSON.parse(text) as string[][];
   return rows.map((cells, at) => ({ position: position + at, line: lines[at] ?? 0, cells }));
 }

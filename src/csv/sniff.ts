@@ -24,7 +24,10 @@ export function sniffDelimiter(
     const records = scanRecords(text, { ...scan, delimiter });
     return records.slice(header ? countTitles(records) : 0).map(({ cells }) => cells.length);
   };
-  const scored = COMMON.map((delimiter) => ({ delimiter, points: score(fieldCounts(delimiter)) }));
+  const scored = COMMON.map((delimiter) => ({
+    delimiter,
+    points: scoreCounts(fieldCounts(delimiter)),
+  }));
   const best = scored.reduce((winner, other) => (other.points > winner.points ? other : winner));
   if (best.points > 0) return best.delimiter;
   const rare = RARE.find(({ delimiter, columns }) => {
@@ -46,7 +49,7 @@ export function sniffQuote(text: string): string {
   return lines.length > 1 && quoted >= (lines.length - 1) * 0.9 ? "'" : '"';
 }
 
-function score(counts: readonly number[]): number {
+function scoreCounts(counts: readonly number[]): number {
   const tally = new Map<number, number>();
   for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1);
   const [usual, covered] = [...tally].reduce(

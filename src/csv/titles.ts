@@ -1,6 +1,6 @@
 import { looksLikeNumber } from '../domain/number.ts';
 import { isNumber } from './content.ts';
-import { meaningOf } from './meaning.ts';
+import { readMeaning } from './meaning.ts';
 import type { SeenRecord } from './scan.ts';
 
 /** More lines above a header are no titles. */
@@ -18,11 +18,11 @@ const NUMBERS_SHARE = 0.5;
  * because a row that is taken for a title is lost.
  */
 export function countTitles(all: readonly SeenRecord[]): number {
-  const records = all.slice(0, LOOKED_AT_MAX).map(({ cells }) => cells.map(plain));
+  const records = all.slice(0, LOOKED_AT_MAX).map(({ cells }) => cells.map(stripQuotes));
   const [first] = records;
   if (!first || holdsNumber(first)) return 0;
-  const usual = median(records.map(filled));
-  if (filled(first) >= usual && first.some((cell) => meaningOf(cell) === 'phone')) return 0;
+  const usual = findMedian(records.map(countFilled));
+  if (countFilled(first) >= usual && first.some((cell) => readMeaning(cell) === 'phone')) return 0;
   const columns = numberColumns(records);
   for (let at = 1; at <= Math.min(TITLES_MAX, records.length - 2); at++) {
     const record = records[at] ?? [];
@@ -33,21 +33,21 @@ export function countTitles(all: readonly SeenRecord[]): number {
   return 0;
 }
 
-type Cells = readonly string[];
+type TitleCells = readonly string[];
 
 interface Surroundings {
-  readonly above: readonly Cells[];
+  readonly above: readonly TitleCells[];
   /** Where the numbers are. */
   readonly columns: readonly number[];
   /** Cells that a record fills. */
   readonly usual: number;
 }
 
-function isHeader(record: Cells, { above, columns, usual }: Surroundings): boolean {
+function isHeader(record: TitleCells, { above, columns, usual }: Surroundings): boolean {
   if (record.some((cell) => /\d/.test(cell) && !/\p{L}/u.test(cell))) return false;
   // A header that leaves columns without a name stands above a row that fills them.
   const named = above.some((other) =>
-    columns.some((column) => meaningOf(other[column] ?? '') === 'phone'),
+    columns.some((column) => readMeaning(other[column] ?? '') === 'phone'),
   );
   if (named && (usual === 1 || !columns.some((column) => isPhoneName(record[column] ?? ''))))
     return false;
@@ -55,20 +55,20 @@ function isHeader(record: Cells, { above, columns, usual }: Surroundings): boole
   const fills = columns.length > 0 && columns.every((column) => (record[column] ?? '') !== '');
   return (
     fills &&
-    filled(record) >= Math.max(2, usual) &&
-    above.every((other) => filled(other) <= filled(record) / 2)
+    countFilled(record) >= Math.max(2, usual) &&
+    above.every((other) => countFilled(other) <= countFilled(record) / 2)
   );
 }
 
 /** `Telefon`, `phone_number`, `Phone number`; "no phone" is what a row says. */
 function isPhoneName(cell: string): boolean {
   return (
-    meaningOf(cell) === 'phone' &&
+    readMeaning(cell) === 'phone' &&
     /^[^\s\d]+(?: (?:number|no\.?|nr\.?|nummer))?(?: ?\d)?$/i.test(cell)
   );
 }
 
-function numberColumns(records: readonly Cells[]): readonly number[] {
+function numberColumns(records: readonly TitleCells[]): readonly number[] {
   const width = Math.max(...records.map((cells) => cells.length));
   const counts = Array.from(
     { length: width },
@@ -80,7 +80,7 @@ function numberColumns(records: readonly Cells[]): readonly number[] {
   );
 }
 
-function holdsNumber(cells: Cells): boolean {
+function holdsNumber(cells: TitleCells): boolean {
   return cells.some(isPhone);
 }
 
@@ -89,17 +89,17 @@ function isPhone(cell: string): boolean {
   return cell.replace(/\D/g, '').length >= DIGITS_MIN && isNumber(cell, looksLikeNumber);
 }
 
-function plain(cell: string): string {
+function stripQuotes(cell: string): string {
   return cell
     .trim()
     .replace(/^(["'])(.*)\1$/s, '$2')
     .trim();
 }
 
-function filled(cells: Cells): number {
+function countFilled(cells: TitleCells): number {
   return cells.filter((cell) => cell !== '').length;
 }
 
-function median(counts: readonly number[]): number {
+function findMedian(counts: readonly number[]): number {
   return [...counts].sort((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
 }

@@ -16,7 +16,7 @@ export function createFormatter(dialect: Dialect): Formatter {
   const quoted = createQuoting(dialect);
   // Beside what separates, what would be read as something else at the start of a file: a byte order mark, a sep= line.
   const special = new RegExp(
-    `[${[delimiter, quote].map(escaped).join('')}\\r\\n\\ufeff]|^[sS][eE][pP]=`,
+    `[${[delimiter, quote].map(escapeChar).join('')}\\r\\n\\ufeff]|^[sS][eE][pP]=`,
   );
 
   // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given those that need it.
@@ -67,6 +67,6 @@ function createQuoting({ delimiter, quote, lineEnd }: Dialect): (cell: string) =
   };
 }
 
-function escaped(char: string): string {
+function escapeChar(char: string): string {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

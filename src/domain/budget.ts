@@ -1,4 +1,4 @@
-import { netOf, type Charge } from './charge.ts';
+import { computeNet, type Charge } from './charge.ts';
 import type { DoubtBounds } from './doubt.ts';
 import type { Judgement } from './evidence.ts';
 import {
@@ -122,12 +122,12 @@ export function createBudget(options: BudgetOptions): Budget {
       const holding = holdings.take(id);
       // A priced charge may have cost nothing, so only reported ones are surely off the account.
       const charged =
-        (holding.chargedBefore ?? 0n) + (charge.source === 'reported' ? netOf(charge) : 0n);
+        (holding.chargedBefore ?? 0n) + (charge.source === 'reported' ? computeNet(charge) : 0n);
       if (remainingBalance !== undefined)
         observeAnswer(state, { remainingBalance, charged, opening: options.opening });
       countCharge(state, charge, holding.amount);
       if (charge.source === 'unknown') return [];
-      return learn(prices, holding, charge)
+      return learnPrice(prices, holding, charge)
         ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country))
         : [];
     },
@@ -183,7 +183,7 @@ function computeStanding(options: BudgetOptions, { holdings, state }: Held): Sta
   const { earlierNet, earlierUnconfirmed, executionId } = options;
   return {
     spent: earlierNet + earlierUnconfirmed + state.executionNet + holdings.doubt() + held,
-    working: sightOf(options, state) - holdings.doubt(executionId) - held,
+    working: computeVisibleBalance(options, state) - holdings.doubt(executionId) - held,
   };
 }
 
@@ -221,13 +221,13 @@ function assertWithin(options: BudgetOptions, standing: Standing): void {
  * The account as this execution sees it: the lower of what it reckons and what answers have shown, less what an earlier
  * execution's doubt may still take.
  */
-function sightOf(options: BudgetOptions, state: ExecutionMoney): Money {
+function computeVisibleBalance(options: BudgetOptions, state: ExecutionMoney): Money {
   const reckoned = (options.opening ?? 0n) - state.executionNet;
   return minMoney(reckoned, state.smallest ?? reckoned) - options.lateDoubt;
 }
 
 /** Takes in what an attempt cost; true where that was above what it had reserved. */
-function learn(
+function learnPrice(
   prices: KnownPrices,
   holding: Holding,
   charge: Exclude<Charge, { source: 'unknown' }>,
@@ -236,7 +236,7 @@ function learn(
   const { requested } = charge;
   const isAbove = amount === null || requested > amount;
   if (charge.source === 'reported')
-    prices.see({ product, country, id: holding.id, requested, net: netOf(charge) });
+    prices.see({ product, country, id: holding.id, requested, net: computeNet(charge) });
   else if (isAbove) prices.seeBooked({ product, country, requested });
   if (!isAbove) return false;
   prices.liftCeiling(requested);

@@ -33,11 +33,11 @@ export function lacksRefund({
 export function computeUnconfirmed(charge: Charge, reserved: Money | null): Money | null {
   if (charge.source === 'reported') return 0n;
   if (reserved === null) return charge.source === 'unknown' ? null : 0n;
-  const rest = reserved - netOf(charge);
+  const rest = reserved - computeNet(charge);
   return rest > 0n ? rest : 0n;
 }
 
 /** Net amount of a charge: request - refund; zero where it is unknown. */
-export function netOf(charge: Charge): Money {
+export function computeNet(charge: Charge): Money {
   return charge.source === 'unknown' ? 0n : charge.requested - charge.refunded;
 }

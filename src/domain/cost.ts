@@ -1,5 +1,5 @@
 import { isDear } from './dearest.ts';
-import { largestOf, maxMoney, meanTo8, minMoney, type Money } from './money.ts';
+import { maxKnownMoney, maxMoney, meanTo8, minMoney, type Money } from './money.ts';
 import type { RecentCharge } from './recent.ts';
 
 /** What a lookup may cost: the least, the most likely and the most. */
@@ -52,7 +52,7 @@ function leaveOutDear(
   );
   const first = dearestFirst.findIndex(
     ({ requested }, index) =>
-      !isDear(requested, largestOf(dearestFirst[index + 1]?.requested, booked)),
+      !isDear(requested, maxKnownMoney(dearestFirst[index + 1]?.requested, booked)),
   );
   return first < 0 ? [] : dearestFirst.slice(first);
 }

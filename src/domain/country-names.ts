@@ -63,7 +63,7 @@ const OTHER_NAMES = `
 `;
 
 /** ISO alpha-2 of a country's name, without regard to case and accents; undefined where none has it, or two have. */
-export function countryNamed(text: string): string | undefined {
+export function findCountryByName(text: string): string | undefined {
   const known = remembered.get(text);
   if (known) return known.country;
   const name = plainName(text);

@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { ALPHA3 } from './country-codes.ts';
-import { countryNamed } from './country-names.ts';
+import { findCountryByName } from './country-names.ts';
 import { countryOfCallingCode } from './number-plan.ts';
 
 /** `en-GB`, `pt_BR`, `zh-Hant-TW`: the language says nothing. */
@@ -19,7 +19,7 @@ export function readCountry(text: string): string | undefined {
   return (
     readCountryCode(trimmed) ??
     (region === undefined ? undefined : readCountryCode(region)) ??
-    countryNamed(trimmed)
+    findCountryByName(trimmed)
   );
 }
 

@@ -33,19 +33,22 @@ export type Judgement =
 export function judgeDoubt(input: EvidenceInput): Judgement {
   const old = input.doubtful.filter((attempt) => attempt.ageMs > EVIDENCE_AGE_MS);
   if (old.length === 0)
-    return nothing('no attempt in doubt is older than 15 s, so a late charge is still possible');
+    return proveNothing(
+      'no attempt in doubt is older than 15 s, so a late charge is still possible',
+    );
   const obstacle = findObstacle(input);
-  if (obstacle !== undefined || input.opening === undefined) return nothing(obstacle ?? '');
+  if (obstacle !== undefined || input.opening === undefined) return proveNothing(obstacle ?? '');
   if (!input.allReported)
-    return nothing(
+    return proveNothing(
       'some answers carried no price that can be read, so the balance cannot be compared',
     );
   const bound = input.opening - input.net - input.balance;
-  if (bound < 0n) return nothing('the balance is higher than the charges allow: money came in');
+  if (bound < 0n)
+    return proveNothing('the balance is higher than the charges allow: money came in');
   const ids = old.map((attempt) => attempt.id);
   return bound === 0n ? { kind: 'released', ids } : { kind: 'bounded', ids, bound };
 }
 
-function nothing(words: string): { readonly kind: 'nothing-proved'; readonly words: string } {
+function proveNothing(words: string): { readonly kind: 'nothing-proved'; readonly words: string } {
   return { kind: 'nothing-proved', words };
 }

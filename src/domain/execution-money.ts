@@ -1,4 +1,4 @@
-import { computeUnconfirmed, netOf, type Charge } from './charge.ts';
+import { computeUnconfirmed, computeNet, type Charge } from './charge.ts';
 import { minMoney, type Money } from './money.ts';
 
 /** What one execution has spent, and what it has seen of its account. */
@@ -29,9 +29,9 @@ export function startExecutionMoney(opening: Money | undefined): ExecutionMoney 
 
 /** Takes in a charge. `reserved`: what its attempt had reserved. */
 export function countCharge(state: ExecutionMoney, charge: Charge, reserved: Money | null): void {
-  if (charge.source === 'reported') state.reportedNet += netOf(charge);
+  if (charge.source === 'reported') state.reportedNet += computeNet(charge);
   else state.allReported = false;
-  state.executionNet += netOf(charge);
+  state.executionNet += computeNet(charge);
   const more = computeUnconfirmed(charge, reserved);
   state.unconfirmed = state.unconfirmed === null || more === null ? null : state.unconfirmed + more;
 }

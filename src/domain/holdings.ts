@@ -37,7 +37,7 @@ export interface Holdings {
   doubt(executionId?: number): Money;
 }
 
-interface Tally {
+interface HeldTally {
   free: Money;
   bounded: Money;
   bound: Money | undefined;
@@ -85,7 +85,7 @@ export function createHoldings(bounds: DoubtBounds): Holdings {
       }),
     bound: (executionId, ids, seen) => {
       const under = new Set(ids.map(nameAttempt));
-      const bound = tightest(seen, {
+      const bound = tightenBound(seen, {
         tally: sums.tally(executionId),
         added: addedTo(held, under),
       });
@@ -111,17 +111,17 @@ interface HeldSums extends Pick<Holdings, 'reserved' | 'reservations' | 'doubt'>
   /** Adds a holding, or takes it away. */
   count(holding: Holding, sign: 1n | -1n): void;
   /** What an execution has in doubt; empty where it has nothing. */
-  tally(executionId: number): Tally;
+  tally(executionId: number): HeldTally;
 }
 
 /** The sums over what is held, kept as it comes and goes. */
 function createHeldSums(bounds: DoubtBounds): HeldSums {
-  const tallies = new Map<number, Tally>(
+  const tallies = new Map<number, HeldTally>(
     [...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]),
   );
   let reserved = 0n;
   let reservations = 0;
-  function tally(executionId: number): Tally {
+  function tally(executionId: number): HeldTally {
     const found = tallies.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
     tallies.set(executionId, found);
     return found;
@@ -138,7 +138,7 @@ function createHeldSums(bounds: DoubtBounds): HeldSums {
     reserved: () => reserved,
     reservations: () => reservations,
     doubt: (executionId) =>
-      sumOf(executionId === undefined ? tallies.values() : [tally(executionId)]),
+      sumTallies(executionId === undefined ? tallies.values() : [tally(executionId)]),
   };
 }
 
@@ -154,16 +154,19 @@ function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>)
   return added;
 }
 
-function tightest(seen: Money, { tally, added }: { tally: Tally; added: Money | null }): Money {
+function tightenBound(
+  seen: Money,
+  { tally, added }: { tally: HeldTally; added: Money | null },
+): Money {
   return added === null ? seen : minMoney(seen, boundedSum(tally) + added);
 }
 
-function sumOf(tallies: Iterable<Tally>): Money {
+function sumTallies(tallies: Iterable<HeldTally>): Money {
   let sum = 0n;
   for (const tally of tallies) sum += tally.free + boundedSum(tally);
   return sum;
 }
 
-function boundedSum({ bounded, bound }: Tally): Money {
+function boundedSum({ bounded, bound }: HeldTally): Money {
   return bound === undefined ? bounded : minMoney(bound, bounded);
 }

@@ -18,7 +18,7 @@ export const ZERO: Money = 0n;
 
 /** Reads a plain decimal such as `0.0045` or `-3`. Returns undefined for anything else (`5,00`, `1e3`, empty, a billion billions). */
 export function parseMoney(text: string): Money | undefined {
-  return limited(readMoney(text));
+  return refuseBeyondLimit(readMoney(text));
 }
 
 /** Reads what {@link formatMoney} has written, however large: sums and ceilings may be above what {@link parseMoney} takes. */
@@ -26,7 +26,7 @@ export function readMoney(text: string): Money | undefined {
   const match = PLAIN.exec(text);
   if (!match) return undefined;
   const [, sign, whole = '', fraction = ''] = match;
-  return signed(sign, BigInt(whole) * UNIT + BigInt(fraction.padEnd(MONEY_PLACES, '0')));
+  return applySign(sign, BigInt(whole) * UNIT + BigInt(fraction.padEnd(MONEY_PLACES, '0')));
 }
 
 /**
@@ -40,16 +40,17 @@ export function parseApiAmount(text: string): Money | undefined {
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   const digits = BigInt(whole + fraction);
   const placesLeft = MONEY_PLACES - fraction.length + Number(exponent);
-  if (placesLeft >= 0) return limited(signed(sign, digits * 10n ** BigInt(placesLeft)));
+  if (placesLeft >= 0)
+    return refuseBeyondLimit(applySign(sign, digits * 10n ** BigInt(placesLeft)));
   const divisor = 10n ** BigInt(-placesLeft);
-  return digits % divisor === 0n ? limited(signed(sign, digits / divisor)) : undefined;
+  return digits % divisor === 0n ? refuseBeyondLimit(applySign(sign, digits / divisor)) : undefined;
 }
 
-function limited(amount: Money | undefined): Money | undefined {
+function refuseBeyondLimit(amount: Money | undefined): Money | undefined {
   return amount !== undefined && amount < LIMIT && amount > -LIMIT ? amount : undefined;
 }
 
-function signed(sign: string | undefined, units: bigint): Money {
+function applySign(sign: string | undefined, units: bigint): Money {
   return sign ? -units : units;
 }
 
@@ -75,7 +76,7 @@ export function meanTo8(amounts: readonly Money[]): Money {
 }
 
 /** The largest of the amounts that are known; undefined where none is. */
-export function largestOf(...amounts: readonly (Money | undefined)[]): Money | undefined {
+export function maxKnownMoney(...amounts: readonly (Money | undefined)[]): Money | undefined {
   const [first, ...others] = amounts.filter((amount) => amount !== undefined);
   return first === undefined ? undefined : maxMoney(first, ...others);
 }

@@ -1,15 +1,15 @@
 import { isDate } from './number-date.ts';
 import { dropBracketedZero, dropListMark } from './number-marks.ts';
-import type { Digits, Found } from './number-order.ts';
+import type { Digits, FoundNumber } from './number-order.ts';
 import { findOneNumber, splitImpossible, splitAtMarks, splitAtWords } from './number-parts.ts';
-import { reasonOf, type Note, type NumberReason } from './number-reason.ts';
+import { numberReason, type Note, type NumberReason } from './number-reason.ts';
 import { dropDecimals, dropExtension, type GroupReader } from './number-tail.ts';
 import { unwrapCell } from './number-text.ts';
 import { dropWords, type Worded } from './number-wording.ts';
 
 /** Tells what digits would be read as; asked where the text alone does not say which of them belong to the number. */
 export interface DigitReader {
-  read(digits: Digits): Found | undefined;
+  read(digits: Digits): FoundNumber | undefined;
   /** Some plan assigns them. May say no where {@link read} knows better; it is quick. */
   isAssigned(digits: Digits): boolean;
 }
@@ -65,12 +65,12 @@ export function readCellText(cell: string, reader: DigitReader): CellText {
     return readPlainGroups(cell, reader);
   const text = unwrapCell(cell);
   const slug = wholeCell(text);
-  if (slug !== undefined) return reject(slug);
-  return readOneOf(splitAtMarks(text), reader, readPart);
+  if (slug !== undefined) return rejectCell(slug);
+  return readFirstReadable(splitAtMarks(text), reader, readPart);
 }
 
 /** What the cell is as a whole, where that is no number. */
-function wholeCell(text: string): Parameters<typeof reasonOf>[0] | undefined {
+function wholeCell(text: string): Parameters<typeof numberReason>[0] | undefined {
   if (text === '') return 'empty';
   if (text.length > TEXT_CHARS_MAX) return 'no_number';
   if (EXPONENT.test(text)) return 'exponent';
@@ -81,7 +81,7 @@ function wholeCell(text: string): Parameters<typeof reasonOf>[0] | undefined {
 }
 
 /** The same number twice is one number; two different ones are none. */
-function readOneOf(
+function readFirstReadable(
   parts: readonly string[],
   reader: DigitReader,
   read: (part: string, reader: DigitReader) => CellText,
@@ -94,17 +94,19 @@ function readOneOf(
   );
   const [text] = texts;
   const same = numbers.every((number) => number !== undefined && number === numbers[0]);
-  return same && text ? text : reject('two_numbers');
+  return same && text ? text : rejectCell('two_numbers');
 }
 
 function readPart(part: string, reader: DigitReader): CellText {
   const worded = dropWords(part);
-  if (!worded) return reject('no_number');
+  if (!worded) return rejectCell('no_number');
   const extended = dropExtension(worded.text, groupsBy(reader));
   const notes = [...worded.notes, ...extended.notes];
   const pieces = splitAtWords(extended.text);
-  if (!pieces || worded.attached) return reject('letters', notes);
-  return readOneOf(pieces, reader, (piece) => readGroups(piece, { ...worded, notes }, reader));
+  if (!pieces || worded.attached) return rejectCell('letters', notes);
+  return readFirstReadable(pieces, reader, (piece) =>
+    readGroups(piece, { ...worded, notes }, reader),
+  );
 }
 
 type Dropped = Pick<Worded, 'notes' | 'strange' | 'afterWord'>;
@@ -113,7 +115,7 @@ const NOTHING_DROPPED: Dropped = { notes: [], strange: undefined, afterWord: fal
 
 /** What {@link readCellText} would come to by all its steps, by those that can find something. */
 function readPlainGroups(cell: string, reader: DigitReader): CellText {
-  if (isDate(cell)) return reject('date');
+  if (isDate(cell)) return rejectCell('date');
   const { text, notes } = cell.endsWith(')')
     ? dropExtension(cell, groupsBy(reader))
     : { text: cell, notes: [] };
@@ -128,15 +130,17 @@ function readPlainGroups(cell: string, reader: DigitReader): CellText {
 function readGroups(groups: string, dropped: Dropped, reader: DigitReader): CellText {
   const whole = dropDecimals(groups);
   const judge = groupsBy(reader);
-  if (whole === undefined) return reject('decimal', dropped.notes);
+  if (whole === undefined) return rejectCell('decimal', dropped.notes);
   if (isAddress(whole) && judge.asNumber(whole)?.valid !== true)
-    return reject('ip_address', dropped.notes);
+    return rejectCell('ip_address', dropped.notes);
   const single = findOneNumber(whole, judge);
-  if (single === undefined) return reject('two_numbers', dropped.notes);
+  if (single === undefined) return rejectCell('two_numbers', dropped.notes);
   const unmarked = dropListMark(single, { ...judge, afterWord: dropped.afterWord });
-  if (unmarked === undefined) return reject('two_readings', dropped.notes);
+  if (unmarked === undefined) return rejectCell('two_readings', dropped.notes);
   const digits = splitImpossible(dropBracketedZero(unmarked, judge), judge);
-  return digits === undefined ? reject('two_numbers', dropped.notes) : digitsOf(digits, dropped);
+  return digits === undefined
+    ? rejectCell('two_numbers', dropped.notes)
+    : extractDigits(digits, dropped);
 }
 
 function isAddress(text: string): boolean {
@@ -149,7 +153,7 @@ function isAddress(text: string): boolean {
 
 function groupsBy(reader: DigitReader): GroupReader {
   const digitsIn = (groups: string) => {
-    const digits = digitsOf(groups, NOTHING_DROPPED);
+    const digits = extractDigits(groups, NOTHING_DROPPED);
     return digits.kind === 'digits' ? digits : undefined;
   };
   return {
@@ -164,11 +168,14 @@ function groupsBy(reader: DigitReader): GroupReader {
   };
 }
 
-function digitsOf(text: string, { notes, strange }: Dropped): CellText {
+function extractDigits(text: string, { notes, strange }: Dropped): CellText {
   const plain = plainDigits(text.replace(PUNCTUATION, ''));
-  return plain ? { ...plain, notes, strange } : reject('no_number', notes);
+  return plain ? { ...plain, notes, strange } : rejectCell('no_number', notes);
 }
 
-function reject(slug: Parameters<typeof reasonOf>[0], notes: readonly Note[] = []): CellText {
-  return { kind: 'rejected', reason: reasonOf(slug), notes };
+function rejectCell(
+  slug: Parameters<typeof numberReason>[0],
+  notes: readonly Note[] = [],
+): CellText {
+  return { kind: 'rejected', reason: numberReason(slug), notes };
 }

@@ -1,5 +1,5 @@
 import { isMarkedInternational, readCellText, type DigitReader } from './number-cell.ts';
-import { international } from './number-order.ts';
+import { readInternational } from './number-order.ts';
 import { countriesOfMobile, isAssigned, isMobile } from './number-plan.ts';
 
 /** How a list writes numbers without plus and `00`: `none` where too few rows say so. */
@@ -106,7 +106,7 @@ function createMobileCount(): MobileCount {
 }
 
 const READER: DigitReader = {
-  read: ({ digits }) => international(digits, 'bare', undefined),
+  read: ({ digits }) => readInternational(digits, 'bare', undefined),
   isAssigned: ({ digits }) => isAssigned(digits),
 };
 

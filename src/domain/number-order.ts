@@ -29,7 +29,7 @@ export interface Hints {
 export type ReadAs = 'international' | 'national' | 'bare';
 
 /** A number that digits can be. */
-export interface Found {
+export interface FoundNumber {
   /** E.164 digits without the plus. */
   readonly number: string;
   /** ISO alpha-2; `unknown` where the calling code belongs to no country (+800). */
@@ -39,39 +39,43 @@ export interface Found {
   readonly valid: boolean;
 }
 
-type Reading = () => Found | undefined;
+type ReadAttempt = () => FoundNumber | undefined;
 
 /**
  * Reads digits as a number: the first reading that is possible wins, a valid one beats it. undefined where there is none;
  * `two_readings` where two are valid and nothing says which is meant.
  */
-export function readDigits(given: Digits, hints: Hints): Found | 'two_readings' | undefined {
+export function readDigits(given: Digits, hints: Hints): FoundNumber | 'two_readings' | undefined {
   const { plus, digits } = given;
   const { country } = hints;
   // `+0044` and `++44` are slips of somebody who knows that the number is international.
   if (plus)
-    return international(
+    return readInternational(
       digits.startsWith(EXIT_CODE) ? digits.slice(EXIT_CODE.length) : digits,
       'international',
       country,
     );
   if (country === undefined)
-    return best([() => afterExit(digits, country), () => bareOf(digits, hints)]);
+    return pickBest([() => afterExit(digits, country), () => readBare(digits, hints)]);
   // Some countries dial a carrier behind 00 (0015 in Brazil): what everybody else writes there goes first.
   const abroad = ifValid(afterExit(digits, country));
   if (abroad) return abroad;
-  const others: readonly Reading[] = [
+  const others: readonly ReadAttempt[] = [
     () => afterExit(digits, country),
-    () => bareOf(digits, hints),
+    () => readBare(digits, hints),
   ];
   if (!trunkLeads(digits, country))
-    return best([() => inFull(digits, country), () => national(digits, country), ...others]);
-  const inCountry = national(digits, country);
+    return pickBest([
+      () => inFull(digits, country),
+      () => readNational(digits, country),
+      ...others,
+    ]);
+  const inCountry = readNational(digits, country);
   const doubled = behindTrunk(digits, country);
   if (doubled && !inCountry?.valid) return doubled;
   if (doubled && doubled.number !== inCountry?.number && isMobile(doubled.number))
     return 'two_readings';
-  return best([() => inCountry, () => inFull(digits, country), ...others]);
+  return pickBest([() => inCountry, () => inFull(digits, country), ...others]);
 }
 
 /** Whether some plan assigns the digits in one of the forms of {@link readDigits}; false where only the library could tell. */
@@ -87,8 +91,8 @@ export function isAssignedAs({ plus, digits }: Digits, { country, bare }: Hints)
 /** Understood everywhere; a hint's own exit code (`011`, `0011`) is understood by the library in national form. */
 const EXIT_CODE = '00';
 
-function best(readings: readonly Reading[]): Found | undefined {
-  let first: Found | undefined;
+function pickBest(readings: readonly ReadAttempt[]): FoundNumber | undefined {
+  let first: FoundNumber | undefined;
   for (const read of readings) {
     const found = read();
     if (found?.valid) return found;
@@ -103,58 +107,58 @@ function trunkLeads(digits: string, country: CountryCode): boolean {
 }
 
 /** `0919812345678` in India: the trunk prefix before a number that names its country already. */
-function behindTrunk(digits: string, country: CountryCode): Found | undefined {
+function behindTrunk(digits: string, country: CountryCode): FoundNumber | undefined {
   const trunk = trunkPrefix(country) ?? '';
   const code = callingCode(country);
   if (trunk === code || !digits.startsWith(trunk + code)) return undefined;
-  return ifValid(international(digits.slice(trunk.length), 'bare', country));
+  return ifValid(readInternational(digits.slice(trunk.length), 'bare', country));
 }
 
 /** The digits begin with the country's own calling code. */
-function inFull(digits: string, country: CountryCode): Found | undefined {
+function inFull(digits: string, country: CountryCode): FoundNumber | undefined {
   return digits.startsWith(callingCode(country))
-    ? ifValid(international(digits, 'bare', country))
+    ? ifValid(readInternational(digits, 'bare', country))
     : undefined;
 }
 
-function afterExit(digits: string, country: CountryCode | undefined): Found | undefined {
+function afterExit(digits: string, country: CountryCode | undefined): FoundNumber | undefined {
   return digits.startsWith(EXIT_CODE)
-    ? international(digits.slice(EXIT_CODE.length), 'international', country)
+    ? readInternational(digits.slice(EXIT_CODE.length), 'international', country)
     : undefined;
 }
 
-function bareOf(digits: string, { country, bare }: Hints): Found | undefined {
-  return bare ? ifValid(international(digits, 'bare', country)) : undefined;
+function readBare(digits: string, { country, bare }: Hints): FoundNumber | undefined {
+  return bare ? ifValid(readInternational(digits, 'bare', country)) : undefined;
 }
 
-function ifValid(found: Found | undefined): Found | undefined {
+function ifValid(found: FoundNumber | undefined): FoundNumber | undefined {
   return found?.valid ? found : undefined;
 }
 
 /** Digits in international form, whatever stood before them. */
-export function international(
+export function readInternational(
   digits: string,
   readAs: ReadAs,
   hint: CountryCode | undefined,
-): Found | undefined {
+): FoundNumber | undefined {
   const planned = plannedInternational(digits);
   // Written out: a spread costs 3 microseconds here, ten times the reading (Node 20).
   if (planned)
-    return fitting({ number: planned.number, country: planned.country, readAs, valid: true });
-  return possible(parsePhoneNumberFromString(`+${digits}`, { extract: false }), readAs, hint);
+    return acceptFitting({ number: planned.number, country: planned.country, readAs, valid: true });
+  return acceptPossible(parsePhoneNumberFromString(`+${digits}`, { extract: false }), readAs, hint);
 }
 
-function national(digits: string, hint: CountryCode): Found | undefined {
+function readNational(digits: string, hint: CountryCode): FoundNumber | undefined {
   const planned = plannedNational(digits, hint);
   if (planned)
-    return fitting({
+    return acceptFitting({
       number: planned.number,
       country: planned.country,
       readAs: 'national',
       valid: true,
     });
   const phone = parsePhoneNumberFromString(digits, { defaultCountry: hint, extract: false });
-  return possible(phone, nationalForm(phone, digits, hint), hint);
+  return acceptPossible(phone, nationalForm(phone, digits, hint), hint);
 }
 
 function nationalForm(phone: PhoneNumber | undefined, digits: string, hint: CountryCode): ReadAs {
@@ -162,15 +166,15 @@ function nationalForm(phone: PhoneNumber | undefined, digits: string, hint: Coun
   return phone?.number === `+${digits}` ? 'bare' : 'national';
 }
 
-function possible(
+function acceptPossible(
   phone: PhoneNumber | undefined,
   readAs: ReadAs,
   hint: CountryCode | undefined,
-): Found | undefined {
+): FoundNumber | undefined {
   if (!phone?.isPossible()) return undefined;
-  return fitting({
+  return acceptFitting({
     number: phone.number.slice(1),
-    country: countryOf(phone, hint),
+    country: findCountry(phone, hint),
     readAs,
     valid: phone.isValid(),
   });
@@ -179,12 +183,12 @@ function possible(
 /** E.164: some plans know longer numbers, which no network of another country can reach. */
 const DIGITS_MAX = 15;
 
-function fitting(found: Found): Found | undefined {
+function acceptFitting(found: FoundNumber): FoundNumber | undefined {
   return found.number.length > DIGITS_MAX ? undefined : found;
 }
 
 /** An unassigned number belongs to no country for certain: then to the hint, or to the calling code's main country. */
-function countryOf(phone: PhoneNumber, hint: CountryCode | undefined): string {
+function findCountry(phone: PhoneNumber, hint: CountryCode | undefined): string {
   if (phone.country) return phone.country;
   const [main, ...others] = phone.getPossibleCountries();
   return (hint && others.includes(hint) ? hint : main) ?? 'unknown';

@@ -18,11 +18,11 @@ const CALLING_CODE_DIGITS_MAX = 3;
  * the same; it takes 1 microsecond where the library takes 20 to 60, because its patterns are compiled once.
  */
 export function plannedInternational(digits: string): PlannedNumber | undefined {
-  const code = callingCodeOf(digits);
-  const [main] = plansOf(code);
+  const code = findCallingCode(digits);
+  const [main] = readPlans(code);
   if (!main) return undefined;
   const national = digits.slice(code.length);
-  return main.prefixLength(national) > 0 ? undefined : assigned(code, national);
+  return main.prefixLength(national) > 0 ? undefined : findAssigned(code, national);
 }
 
 /**
@@ -30,36 +30,36 @@ export function plannedInternational(digits: string): PlannedNumber | undefined 
  * prefix behind the calling code.
  */
 export function isAssigned(digits: string): boolean {
-  if (callingCodeOf(digits) !== '') return plannedInternational(digits) !== undefined;
+  if (findCallingCode(digits) !== '') return plannedInternational(digits) !== undefined;
   return parsePhoneNumberFromString(`+${digits}`, { extract: false })?.isValid() === true;
 }
 
 /** The same for digits in the national form of `hint`, with or without its trunk prefix. */
 export function plannedNational(digits: string, hint: CountryCode): PlannedNumber | undefined {
-  const plan = planOf(hint);
+  const plan = readPlan(hint);
   // North America: its trunk prefix is its calling code, so both forms are one.
   if (plan.trunk === plan.callingCode && digits.startsWith(plan.callingCode))
     return plannedInternational(digits);
   if (plan.exit.test(digits) || digits.startsWith(plan.callingCode) || plan.rewrites(digits))
     return undefined;
-  return assigned(plan.callingCode, digits.slice(plan.prefixLength(digits)));
+  return findAssigned(plan.callingCode, digits.slice(plan.prefixLength(digits)));
 }
 
 /** The digits dialled before a number inside its country: `0`, in Russia `8`, in Hungary `06`; undefined where there are none. */
 export function trunkPrefix(country: CountryCode): string | undefined {
-  return planOf(country).trunk;
+  return readPlan(country).trunk;
 }
 
 /** The digits begin with what is dialled to leave the country. */
 export function leavesCountry(digits: string, country: CountryCode): boolean {
-  return planOf(country).exit.test(digits);
+  return readPlan(country).exit.test(digits);
 }
 
 /** E.164 digits are a number that its country gives to mobile phones, alone or together with fixed lines. */
 export function isMobile(number: string): boolean {
-  const code = callingCodeOf(number);
+  const code = findCallingCode(number);
   const national = number.slice(code.length);
-  return plansOf(code).some(
+  return readPlans(code).some(
     (plan) => plan.leadingDigits?.test(national) !== false && plan.isMobile(national),
   );
 }
@@ -72,24 +72,24 @@ export function countriesOfMobile(digits: string): string[] {
 
 /** Whether these digits are a whole calling code. */
 export function isCallingCode(digits: string): boolean {
-  return plansOf(digits).length > 0;
+  return readPlans(digits).length > 0;
 }
 
 /** Calling code of a country, e.g. `49`. */
 export function callingCode(country: CountryCode): string {
-  return planOf(country).callingCode;
+  return readPlan(country).callingCode;
 }
 
 /** Main country of a calling code; of North America's also that of an area code of its own (`1876`); undefined where none has it. */
 export function countryOfCallingCode(code: string): string | undefined {
-  const [main] = plansOf(code);
+  const [main] = readPlans(code);
   if (main) return main.country;
-  const shared = callingCodeOf(code);
+  const shared = findCallingCode(code);
   if (shared !== '1') return undefined;
-  return plansOf(shared).find(({ leadingDigits }) => leadingDigits?.test(code.slice(1)))?.country;
+  return readPlans(shared).find(({ leadingDigits }) => leadingDigits?.test(code.slice(1)))?.country;
 }
 
-interface Plan {
+interface NumberPlan {
   readonly country: CountryCode;
   readonly callingCode: string;
   readonly trunk: string | undefined;
@@ -107,8 +107,8 @@ interface Plan {
   isMobile(national: string): boolean;
 }
 
-function assigned(code: string, national: string): PlannedNumber | undefined {
-  for (const plan of plansOf(code)) {
+function findAssigned(code: string, national: string): PlannedNumber | undefined {
+  for (const plan of readPlans(code)) {
     const told = plan.leadingDigits?.test(national);
     if (told === false) continue;
     if (plan.assigns(national)) return { number: code + national, country: plan.country };
@@ -119,43 +119,43 @@ function assigned(code: string, national: string): PlannedNumber | undefined {
 }
 
 /** The shortest beginning that some country has: no calling code begins another. Empty where none has. */
-export function callingCodeOf(digits: string): string {
+export function findCallingCode(digits: string): string {
   for (let length = 1; length <= CALLING_CODE_DIGITS_MAX; length += 1) {
     const code = digits.slice(0, length);
-    if (plansOf(code).length > 0) return code;
+    if (readPlans(code).length > 0) return code;
   }
   return '';
 }
 
-const plansByCode = new Map<string, readonly Plan[]>();
-const plansByCountry = new Map<string, Plan>();
+const plansByCode = new Map<string, readonly NumberPlan[]>();
+const plansByCountry = new Map<string, NumberPlan>();
 
 /** The plans of a calling code, its main country first; empty where no country has it. */
-function plansOf(code: string): readonly Plan[] {
+function readPlans(code: string): readonly NumberPlan[] {
   let plans = plansByCode.get(code);
   if (!plans) {
-    plans = (phoneMetadata.country_calling_codes[code] ?? []).map(planOf);
+    plans = (phoneMetadata.country_calling_codes[code] ?? []).map(readPlan);
     plansByCode.set(code, plans);
   }
   return plans;
 }
 
-function planOf(country: CountryCode): Plan {
+function readPlan(country: CountryCode): NumberPlan {
   let plan = plansByCountry.get(country);
   if (!plan) {
-    plan = compiled(country);
+    plan = compilePlan(country);
     plansByCountry.set(country, plan);
   }
   return plan;
 }
 
-let byMobileLength: readonly (readonly Plan[])[] | undefined;
+let byMobileLength: readonly (readonly NumberPlan[])[] | undefined;
 
 /** The plans of all countries by the lengths of their mobile numbers. */
-function mobilePlans(): readonly (readonly Plan[])[] {
+function mobilePlans(): readonly (readonly NumberPlan[])[] {
   if (byMobileLength) return byMobileLength;
-  const table: Plan[][] = [];
-  for (const plan of Object.values(phoneMetadata.country_calling_codes).flat().map(planOf))
+  const table: NumberPlan[][] = [];
+  for (const plan of Object.values(phoneMetadata.country_calling_codes).flat().map(readPlan))
     for (const length of plan.mobileLengths) (table[length] ??= []).push(plan);
   byMobileLength = table;
   return table;
@@ -185,7 +185,7 @@ const TYPES = splitWords(`
   MOBILE FIXED_LINE TOLL_FREE VOIP SHARED_COST PREMIUM_RATE PERSONAL_NUMBER UAN PAGER VOICEMAIL
 `);
 
-function compiled(country: CountryCode): Plan {
+function compilePlan(country: CountryCode): NumberPlan {
   const metadata = new Metadata();
   metadata.selectNumberingPlan(country);
   const plan = metadata.numberingPlan as unknown as NumberingPlan;
@@ -193,12 +193,12 @@ function compiled(country: CountryCode): Plan {
   const prefixPattern = prefix ? new RegExp(`^(?:${prefix})`) : undefined;
   const leading = plan.leadingDigits();
   const lengths = new Set(plan.possibleLengths());
-  const general = whole(plan.nationalNumberPattern());
+  const general = matchWhole(plan.nationalNumberPattern());
   const types = TYPES.flatMap((name) => {
     const type = plan.type(name);
     const pattern = type?.pattern();
     return type && pattern
-      ? [{ name, pattern: whole(pattern), lengths: new Set(type.possibleLengths()) }]
+      ? [{ name, pattern: matchWhole(pattern), lengths: new Set(type.possibleLengths()) }]
       : [];
   });
   // Where both have the same numbers, as in North America, the library keeps them once.
@@ -224,6 +224,6 @@ function compiled(country: CountryCode): Plan {
   };
 }
 
-function whole(pattern: string): RegExp {
+function matchWhole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`);
 }

@@ -33,6 +33,6 @@ export interface NumberReason {
 }
 
 /** The reason with its usual words. */
-export function reasonOf(slug: keyof typeof REASONS): NumberReason {
+export function numberReason(slug: keyof typeof REASONS): NumberReason {
   return { slug, words: REASONS[slug] };
 }

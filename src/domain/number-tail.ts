@@ -1,4 +1,4 @@
-import type { Found } from './number-order.ts';
+import type { FoundNumber } from './number-order.ts';
 import type { Note } from './number-reason.ts';
 import { EXTENSION_WORDS } from './number-words.ts';
 
@@ -13,7 +13,7 @@ const BRACKETED = /^(.*\d)\s*\((\d{1,4})\)$/s;
 
 /** Tells what groups of digits would be read as. */
 export interface GroupReader {
-  asNumber(groups: string): Found | undefined;
+  asNumber(groups: string): FoundNumber | undefined;
   /** They are a number that some plan assigns: where it says no, {@link asNumber} may know better, at 20 times the cost. */
   isAssigned(groups: string): boolean;
 }
@@ -26,14 +26,18 @@ export function dropExtension(
   const [found, lastDigit = '', extension = ''] = MAY_BE_EXTENDED.test(text)
     ? (EXTENSION.exec(text) ?? [])
     : [];
-  if (found !== undefined) return without(text.slice(0, -found.length) + lastDigit, extension);
+  if (found !== undefined)
+    return leaveOutExtension(text.slice(0, -found.length) + lastDigit, extension);
   const [, before, bracketed = ''] = text.endsWith(')') ? (BRACKETED.exec(text) ?? []) : [];
   return before !== undefined && asNumber(before)
-    ? without(before, bracketed)
+    ? leaveOutExtension(before, bracketed)
     : { text, notes: [] };
 }
 
-function without(text: string, extension: string): { text: string; notes: readonly Note[] } {
+function leaveOutExtension(
+  text: string,
+  extension: string,
+): { text: string; notes: readonly Note[] } {
   return {
     text,
     notes: [{ slug: 'extension_dropped', words: `the extension ${extension} was left out` }],

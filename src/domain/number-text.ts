@@ -8,7 +8,7 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
  */
 export function unwrapCell(cell: string): string {
   const text = PRINTABLE_ASCII.test(cell) ? cell : plainText(cell);
-  return NEEDS_UNWRAPPING.test(text) ? unwrap(text) : text.trim();
+  return NEEDS_UNWRAPPING.test(text) ? unwrapText(text) : text.trim();
 }
 
 /** What no step below has to do with is a digit, a letter or the punctuation of numbers. */
@@ -54,7 +54,7 @@ const GUARD = /^[\s=@'"`[{<]+|[\s"'`\]}>]+$/g;
 const QUOTES = /["'`]/g;
 const DOUBLED_PLUS = /^\+(?:\s*\+)+/;
 
-function unwrap(text: string): string {
+function unwrapText(text: string): string {
   const guarded = text
     .replace(ESCAPED_RETURN, '\n')
     .trim()

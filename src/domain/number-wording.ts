@@ -45,7 +45,8 @@ export function dropWords(text: string): Worded | undefined {
       { slug: 'words_dropped', words: `left out: ${words.join(' ').slice(0, SHOWN_CHARS_MAX)}` },
     ],
     strange,
-    attached: touches(lead.match(TOUCHING_LEAD)?.[1]) || touches(tail.match(TOUCHING_TAIL)?.[1]),
+    attached:
+      touchesWord(lead.match(TOUCHING_LEAD)?.[1]) || touchesWord(tail.match(TOUCHING_TAIL)?.[1]),
     afterWord: before.some(isListed),
   };
 }
@@ -62,7 +63,7 @@ function isListed(word: string): boolean {
 }
 
 /** A single letter that touches a digit stands for one, whatever it means elsewhere: `0171 392001O`. */
-function touches(word: string | undefined): boolean {
+function touchesWord(word: string | undefined): boolean {
   return word !== undefined && ((word.length === 1 && /^[a-z]$/i.test(word)) || !isListed(word));
 }
 

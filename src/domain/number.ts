@@ -9,12 +9,12 @@ import {
   isAssignedAs,
   readDigits,
   type Digits,
-  type Found,
+  type FoundNumber,
   type Hints,
   type ReadAs,
 } from './number-order.ts';
 import { trunkPrefix } from './number-plan.ts';
-import { reasonOf, type Note, type NumberReason } from './number-reason.ts';
+import { numberReason, type Note, type NumberReason } from './number-reason.ts';
 
 export type { Note, NumberReason } from './number-reason.ts';
 
@@ -53,13 +53,13 @@ export function readNumber(
     bare,
   };
   const plain = plainDigits(cell);
-  if (plain) return readingOf(plain, { found: readDigits(plain, hints), hints, accept });
-  const read = remembering((digits) => readDigits(digits, hints));
+  if (plain) return judgeFound(plain, { found: readDigits(plain, hints), hints, accept });
+  const read = rememberLast((digits) => readDigits(digits, hints));
   const text = readCellText(cell, {
-    read: (digits) => sure(read(digits)),
+    read: (digits) => dropAmbiguous(read(digits)),
     isAssigned: (digits) => isAssignedAs(digits, hints),
   });
-  return text.kind === 'rejected' ? text : readingOf(text, { found: read(text), hints, accept });
+  return text.kind === 'rejected' ? text : judgeFound(text, { found: read(text), hints, accept });
 }
 
 const DIGIT_AHEAD = /^[+(]?\d/;
@@ -77,25 +77,25 @@ interface Understanding {
   readonly accept: ReadOptions['accept'];
 }
 
-function readingOf(text: Read, { found, hints, accept }: Understanding): NumberReading {
-  if (found === 'two_readings') return rejected('two_readings', text);
+function judgeFound(text: Read, { found, hints, accept }: Understanding): NumberReading {
+  if (found === 'two_readings') return rejectNumber('two_readings', text);
   if (!found && text.strange)
-    return rejected(text.strange.behind === '' ? 'no_number' : 'letters', text);
+    return rejectNumber(text.strange.behind === '' ? 'no_number' : 'letters', text);
   if (!found)
-    return { kind: 'rejected', reason: impossible(text, hints.country), notes: text.notes };
-  const doubt = doubtOf(text, found, hints);
-  if (doubt) return rejected(doubt, text);
+    return { kind: 'rejected', reason: explainImpossible(text, hints.country), notes: text.notes };
+  const doubt = findDoubt(text, found, hints);
+  if (doubt) return rejectNumber(doubt, text);
   const { number, readAs } = found;
   if (found.valid)
     return { kind: 'number', number, country: found.country, notes: text.notes, readAs };
-  const unassigned = reasonOf('unassigned_range');
+  const unassigned = numberReason('unassigned_range');
   if (accept === 'valid') return { kind: 'rejected', reason: unassigned, notes: text.notes };
   const notes = [...text.notes, { slug: 'unassigned_range', words: unassigned.words } as const];
   return { kind: 'number', number, country: found.country, notes, readAs };
 }
 
 /** The last step and the reading after it ask for the same digits. */
-function remembering(read: (digits: Digits) => ReturnType<typeof readDigits>): typeof read {
+function rememberLast(read: (digits: Digits) => ReturnType<typeof readDigits>): typeof read {
   let last: (Digits & { readonly found: ReturnType<typeof readDigits> }) | undefined;
   return ({ plus, digits }) => {
     if (last?.digits !== digits || last.plus !== plus)
@@ -104,14 +104,14 @@ function remembering(read: (digits: Digits) => ReturnType<typeof readDigits>): t
   };
 }
 
-function sure(found: Found | 'two_readings' | undefined): Found | undefined {
+function dropAmbiguous(found: FoundNumber | 'two_readings' | undefined): FoundNumber | undefined {
   return found === 'two_readings' ? undefined : found;
 }
 
 type Read = Extract<CellText, { kind: 'digits' }>;
 
-function rejected(slug: Parameters<typeof reasonOf>[0], { notes }: Read): NumberReading {
-  return { kind: 'rejected', reason: reasonOf(slug), notes };
+function rejectNumber(slug: Parameters<typeof numberReason>[0], { notes }: Read): NumberReading {
+  return { kind: 'rejected', reason: numberReason(slug), notes };
 }
 
 /** Shorter and not assigned, digits are what is dialled inside a country: 112, 60500. */
@@ -120,9 +120,9 @@ const SHORT_CODE_DIGITS_MAX = 5;
 const SERVICE = /^11\d{4}$/;
 
 /** Why a number that can be read is not trusted. */
-function doubtOf(
+function findDoubt(
   text: Read,
-  found: Found,
+  found: FoundNumber,
   hints: Hints,
 ): 'no_number' | 'letters' | 'two_readings' | 'service_number' | undefined {
   if (!text.strange) return isShort(text) && !found.valid ? 'service_number' : undefined;
@@ -150,7 +150,7 @@ function spellsNumber({ plus, digits, strange }: Read, hints: Hints): boolean {
   const letters = strange?.behind ?? '';
   if (!/^[A-Z]{3,}$/.test(letters)) return false;
   const keys = letters.replace(/[A-Z]/g, (letter) => KEYPAD[letter.charCodeAt(0) - 65] ?? '');
-  return sure(readDigits({ plus, digits: digits + keys }, hints))?.valid === true;
+  return dropAmbiguous(readDigits({ plus, digits: digits + keys }, hints))?.valid === true;
 }
 
 /** A plus, `00` or the trunk prefix leads: what only a telephone number begins with. */
@@ -166,14 +166,14 @@ function sameCode(named: string, read: string): boolean {
   return code(named) === code(read);
 }
 
-function impossible(text: Read, hint: CountryCode | undefined): NumberReason {
+function explainImpossible(text: Read, hint: CountryCode | undefined): NumberReason {
   const { plus, digits } = text;
   const length =
     plus || hint ? validatePhoneNumberLength(plus ? `+${digits}` : digits, hint) : undefined;
-  if (digits.length > 2 && isShort(text)) return reasonOf('service_number');
-  if (digits.length < 4 || length === 'TOO_SHORT') return reasonOf('too_short');
-  if (digits.length > 15 || length === 'TOO_LONG') return reasonOf('too_long');
-  return reasonOf(!plus && !hint ? 'needs_country' : 'not_possible');
+  if (digits.length > 2 && isShort(text)) return numberReason('service_number');
+  if (digits.length < 4 || length === 'TOO_SHORT') return numberReason('too_short');
+  if (digits.length > 15 || length === 'TOO_LONG') return numberReason('too_long');
+  return numberReason(!plus && !hint ? 'needs_country' : 'not_possible');
 }
 
 /** For logs: all but the last three digits masked. */

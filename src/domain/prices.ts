@@ -1,6 +1,6 @@
 import { computeCost, type Cost } from './cost.ts';
 import { isDear, raiseDearest, type DearAnswer, type Dearest } from './dearest.ts';
-import { largestOf, maxMoney, roundUpTo8, type Money } from './money.ts';
+import { maxKnownMoney, maxMoney, roundUpTo8, type Money } from './money.ts';
 import { insertRecent, type RecentCharge } from './recent.ts';
 
 /** One line of a price book; `country` is ISO alpha-2 or `*` for every country without a line of its own. */
@@ -45,7 +45,7 @@ export interface SeenPrice {
 }
 
 /** Where a price belongs. */
-interface Place {
+interface PricePlace {
   readonly product: string;
   readonly country: string;
 }
@@ -63,14 +63,14 @@ export interface KnownPrices {
   /** The one answer, far above every other price, that this ceiling goes by; undefined where it goes by none such. */
   dearAnswer(product: string, country: string): DearAnswer | undefined;
   /** Whether this charge, which is known already, is the one answer of its country far above every other price. */
-  isDear(charge: Place & { requested: Money }): boolean;
+  isDear(charge: PricePlace & { requested: Money }): boolean;
   /** The book says that the product costs nothing and no answer said otherwise, so its attempts can never be in doubt. */
   isFree(product: string): boolean;
   hasSeen(product: string): boolean;
   /** Learns a charge that an answer has named. */
-  see(charge: Place & RecentCharge): void;
+  see(charge: PricePlace & RecentCharge): void;
   /** A charge from the book that was above what its attempt had reserved: ceilings know it from then on, costs do not. */
-  seeBooked(charge: Place & { requested: Money }): void;
+  seeBooked(charge: PricePlace & { requested: Money }): void;
   /** A charge above what it reserved lifts a `--price-ceiling` below twice itself to that. */
   liftCeiling(requested: Money): void;
 }
@@ -87,14 +87,14 @@ export function createKnownPrices(options: {
   let fixedCeiling = options.priceCeiling;
   let isLifted = false;
   const dearest = (product: string) =>
-    largestOf(book.dearest(product), requests.of(product)?.dearest);
+    maxKnownMoney(book.dearest(product), requests.of(product)?.dearest);
   // That one answer cost nothing says nothing about the next.
   const isFree = (product: string) => book.dearest(product) === 0n && dearest(product) === 0n;
-  const dearIn = (place: Place) => {
+  const dearIn = (place: PricePlace) => {
     const here = requests.in(place);
     return (
       here &&
-      dearOf(
+      findDearAnswer(
         { ...place, ...here },
         book.price(place.product, place.country) ?? requests.elsewhere(place),
       )
@@ -119,7 +119,7 @@ export function createKnownPrices(options: {
       const goesByCountry = fixedCeiling === undefined && here !== undefined && here.dearest > 0n;
       if (goesByCountry) return dearIn({ product, country });
       const seen = requests.of(product);
-      return seen && dearOf({ product, ...seen }, book.dearest(product));
+      return seen && findDearAnswer({ product, ...seen }, book.dearest(product));
     },
     isDear: ({ product, country, requested }) =>
       dearIn({ product, country })?.requested === requested,
@@ -141,11 +141,11 @@ export function createKnownPrices(options: {
 }
 
 /** `other`: a price that no answer has shown here. */
-function dearOf(
-  { product, country, dearest, next }: Place & Dearest,
+function findDearAnswer(
+  { product, country, dearest, next }: PricePlace & Dearest,
   other: Money | undefined,
 ): DearAnswer | undefined {
-  const second = largestOf(next, other);
+  const second = maxKnownMoney(next, other);
   return second !== undefined && isDear(dearest, second)
     ? { product, country, requested: dearest, next: second }
     : undefined;
@@ -154,9 +154,9 @@ function dearOf(
 /** The dearest requests of each product, in each country and in all. */
 function createRequests(seen: readonly SeenPrice[]) {
   /** With the country of the dearest. */
-  const byProduct = new Map<string, Dearest & Pick<Place, 'country'>>();
+  const byProduct = new Map<string, Dearest & Pick<PricePlace, 'country'>>();
   const byCountry = new Map<string, Dearest>();
-  const raise = ({ product, country }: Place, requested: Money) => {
+  const raise = ({ product, country }: PricePlace, requested: Money) => {
     const key = priceKey(product, country);
     const known = byProduct.get(product);
     const raised = raiseDearest(known, requested);
@@ -173,13 +173,13 @@ function createRequests(seen: readonly SeenPrice[]) {
     raise,
     of: (product: string) => byProduct.get(product),
     /** The dearest of the product in every other country. */
-    elsewhere: ({ product, country }: Place): Money | undefined => {
+    elsewhere: ({ product, country }: PricePlace): Money | undefined => {
       const others = [...byCountry].filter(
         ([key]) => key.startsWith(`${product} `) && key !== priceKey(product, country),
       );
-      return largestOf(...others.map(([, { dearest }]) => dearest));
+      return maxKnownMoney(...others.map(([, { dearest }]) => dearest));
     },
-    in: ({ product, country }: Place) => byCountry.get(priceKey(product, country)),
+    in: ({ product, country }: PricePlace) => byCountry.get(priceKey(product, country)),
   };
 }
 
@@ -190,14 +190,14 @@ function createCosts(book: PriceBook, seen: readonly SeenPrice[]) {
   );
   const known = new Map<string, Cost | undefined>();
   return {
-    see: ({ product, country, ...charge }: Place & RecentCharge): void => {
+    see: ({ product, country, ...charge }: PricePlace & RecentCharge): void => {
       const key = priceKey(product, country);
       const charges = recent.get(key) ?? [];
       recent.set(key, charges);
       insertRecent(charges, charge);
       known.delete(key);
     },
-    cost: ({ product, country }: Place): Cost | undefined => {
+    cost: ({ product, country }: PricePlace): Cost | undefined => {
       const key = priceKey(product, country);
       if (!known.has(key))
         known.set(

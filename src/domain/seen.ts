@@ -23,7 +23,7 @@ export function createSeenLookups(): SeenLookups {
   function grow(): void {
     const before = slots;
     slots = new Float64Array(before.length * 2);
-    for (const value of before) if (value !== 0) slots[slotOf(slots, value)] = value;
+    for (const value of before) if (value !== 0) slots[hashToSlot(slots, value)] = value;
   }
 
   const isOther = (number: string, ip: string | undefined) =>
@@ -34,7 +34,7 @@ export function createSeenLookups(): SeenLookups {
     has: (number, ip) => {
       if (isOther(number, ip)) return others.has(otherKey(number, ip));
       const value = Number(number);
-      return slots[slotOf(slots, value)] === value;
+      return slots[hashToSlot(slots, value)] === value;
     },
     add: (number, ip) => {
       if (isOther(number, ip)) {
@@ -42,7 +42,7 @@ export function createSeenLookups(): SeenLookups {
         return others.add(otherKey(number, ip)).size > size;
       }
       const value = Number(number);
-      const slot = slotOf(slots, value);
+      const slot = hashToSlot(slots, value);
       if (slots[slot] === value) return false;
       slots[slot] = value;
       count += 1;
@@ -54,7 +54,7 @@ export function createSeenLookups(): SeenLookups {
 }
 
 /** The slot that holds `value`, or the free one where it belongs. Slot counts are powers of two; 0 marks a free slot. */
-function slotOf(slots: Float64Array, value: number): number {
+function hashToSlot(slots: Float64Array, value: number): number {
   const mask = slots.length - 1;
   let slot =
     (Math.imul((value % 4294967296) | 0, 0x9e3779b1) ^

@@ -5,7 +5,7 @@ import type { AttemptRecord } from './records.ts';
 import type { Share } from './summary.ts';
 
 /** The books of a run, added up from its attempts and nothing else. */
-export interface Books {
+export interface RunBooks {
   readonly requested: Money;
   readonly refunded: Money;
   readonly net: Money;
@@ -47,7 +47,7 @@ export interface ExecutionBooks {
 /** Adds attempts up, in the order of the ledger, one pass, any number of them. */
 export interface BooksBuilder {
   add(attempt: AttemptRecord): void;
-  books(): Books;
+  books(): RunBooks;
 }
 
 /** The books before the first attempt. */
@@ -63,7 +63,7 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
   const counter = createAttemptCounter();
   const executions = new Map<number, ExecutionBooks>();
 
-  function countExecution(id: number, part: Part): void {
+  function countExecution(id: number, part: BookPart): void {
     const { attempts, net, inDoubtMax } = executions.get(id) ?? {
       attempts: 0,
       net: 0n,
@@ -79,13 +79,17 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
   return {
     add: (attempt) => {
       counter.add(attempt);
-      const part = { ...moneyOf(attempt), inDoubtMax: doubt(attempt), lookupId: attempt.lookupId };
+      const part = {
+        ...readMoneyTaken(attempt),
+        inDoubtMax: doubt(attempt),
+        lookupId: attempt.lookupId,
+      };
       countExecution(attempt.id.executionId, part);
       total.add(part);
       groups.country.add(attempt.country, part);
-      groups.networkType.add(named(attempt.networkType), part);
-      groups.carrier.add(named(attempt.carrier), part);
-      groups.status.add(named(attempt.status), part);
+      groups.networkType.add(keyOrUnknown(attempt.networkType), part);
+      groups.carrier.add(keyOrUnknown(attempt.carrier), part);
+      groups.status.add(keyOrUnknown(attempt.status), part);
     },
     books: () => {
       const { requested, refunded, net, inDoubtMax, lookups } = total.share('total');
@@ -108,7 +112,7 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
 
 /** What is counted attempt by attempt, whatever group it falls into. */
 type AttemptCounts = Omit<
-  Books,
+  RunBooks,
   keyof Share | 'byExecution' | 'byCountry' | 'byNetworkType' | 'byCarrier' | 'byStatus'
 >;
 
@@ -139,18 +143,22 @@ function createAttemptCounter(): { add(attempt: AttemptRecord): void; counts(): 
       ...counts,
       ...sums,
       settledLookups: settled.size,
-      latencyMs: percentiles(latencies),
+      latencyMs: computePercentiles(latencies),
       missingRefunds,
     }),
   };
 }
 
 /** An answer may carry a price and no status, which is then the empty text. */
-function named(key: string | undefined): string {
+function keyOrUnknown(key: string | undefined): string {
   return key === undefined || key === '' ? 'unknown' : key;
 }
 
-function moneyOf({ charge }: AttemptRecord): { requested: Money; refunded: Money; net: Money } {
+function readMoneyTaken({ charge }: AttemptRecord): {
+  requested: Money;
+  refunded: Money;
+  net: Money;
+} {
   if (!charge || charge.source === 'unknown') return { requested: 0n, refunded: 0n, net: 0n };
   return {
     requested: charge.requested,
@@ -159,7 +167,7 @@ function moneyOf({ charge }: AttemptRecord): { requested: Money; refunded: Money
   };
 }
 
-interface Part {
+interface BookPart {
   readonly requested: Money;
   readonly refunded: Money;
   readonly net: Money;
@@ -167,7 +175,7 @@ interface Part {
   readonly lookupId: number;
 }
 
-function createShare(): { add(part: Part): void; share(key: string): Share } {
+function createShare(): { add(part: BookPart): void; share(key: string): Share } {
   const lookups = new Set<number>();
   let requested = 0n;
   let refunded = 0n;
@@ -190,7 +198,7 @@ function createShare(): { add(part: Part): void; share(key: string): Share } {
   };
 }
 
-function createGroups(): { add(key: string, part: Part): void; shares(): Share[] } {
+function createGroups(): { add(key: string, part: BookPart): void; shares(): Share[] } {
   const groups = new Map<string, ReturnType<typeof createShare>>();
   return {
     add: (key, part) => {
@@ -205,7 +213,7 @@ function createGroups(): { add(key: string, part: Part): void; shares(): Share[]
   };
 }
 
-function percentiles(latencies: number[]): Books['latencyMs'] {
+function computePercentiles(latencies: number[]): RunBooks['latencyMs'] {
   const sorted = latencies.sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };

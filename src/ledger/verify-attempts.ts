@@ -4,7 +4,7 @@ import { addUnlessUnknown, type Money } from '../domain/money.ts';
 import { nameAttempt, type AttemptId, type AttemptRecord } from '../domain/records.ts';
 
 /** What the attempts of one execution add up to, and how many of them are not as they must be. */
-export interface Tally {
+export interface AttemptTally {
   attempts: number;
   requested: Money;
   refunded: Money;
@@ -16,7 +16,7 @@ export interface Tally {
 }
 
 /** The tally of no attempt. */
-export function emptyTally(): Tally {
+export function emptyTally(): AttemptTally {
   return {
     attempts: 0,
     requested: 0n,
@@ -28,7 +28,7 @@ export function emptyTally(): Tally {
 }
 
 /** Adds one attempt, its charge, and what is wrong about it. */
-export function addAttempt(tally: Tally, attempt: AttemptRecord): void {
+export function addAttempt(tally: AttemptTally, attempt: AttemptRecord): void {
   tally.attempts += 1;
   if (attempt.charge && attempt.charge.source !== 'unknown') {
     tally.requested += attempt.charge.requested;
@@ -49,7 +49,7 @@ export function addAttempt(tally: Tally, attempt: AttemptRecord): void {
 }
 
 /** One sentence per kind of fault: how many attempts have it, and the first of them. */
-export function faultsOf(tally: Tally): string[] {
+export function listFaults(tally: AttemptTally): string[] {
   return [...tally.faults].map(([words, { count, first }]) => {
     const name = nameAttempt(first);
     return count === 1

@@ -45,7 +45,7 @@ export async function createPriceCheck(
     findings: async () => {
       const after = await storedPrices(reader, scopes);
       return [...shown].flatMap(([key, prices]) =>
-        compare(prices, { before: before.get(key), after: after.get(key) }),
+        comparePrices(prices, { before: before.get(key), after: after.get(key) }),
       );
     },
   };
@@ -75,7 +75,7 @@ async function storedPrices(
   return stored;
 }
 
-function compare(
+function comparePrices(
   shown: ReadonlyMap<string, Shown>,
   stored: { readonly before: Stored | undefined; readonly after: Stored | undefined },
 ): string[] {

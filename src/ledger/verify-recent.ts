@@ -15,18 +15,18 @@ export function compareRecent(
   const { before, after } = stored;
   if (after.length > RECENT_CHARGES_MAX)
     return `${String(after.length)} where there are ${String(RECENT_CHARGES_MAX)} at most`;
-  const missing = shown.find((charge) => !find(after, charge) && !madeRoom(after, charge));
+  const missing = shown.find((charge) => !findCharge(after, charge) && !madeRoom(after, charge));
   if (missing) return `that of attempt ${nameAttempt(missing.id)} is missing`;
-  const unfounded = before.find((charge) => !find(shown, charge) && !madeRoom(shown, charge));
+  const unfounded = before.find((charge) => !findCharge(shown, charge) && !madeRoom(shown, charge));
   if (unfounded) return `no charge of attempt ${nameAttempt(unfounded.id)} is among them`;
-  const wrong = shown.find((charge) => differs(charge, find(after, charge)));
+  const wrong = shown.find((charge) => isDifferent(charge, findCharge(after, charge)));
   return (
     wrong &&
-    `attempt ${nameAttempt(wrong.id)} with ${amountsOf(find(after, wrong))}, where its charge is ${amountsOf(wrong)}`
+    `attempt ${nameAttempt(wrong.id)} with ${describeAmounts(findCharge(after, wrong))}, where its charge is ${describeAmounts(wrong)}`
   );
 }
 
-function find(charges: Charges, { id }: RecentCharge): RecentCharge | undefined {
+function findCharge(charges: Charges, { id }: RecentCharge): RecentCharge | undefined {
   return charges.find(
     (charge) => charge.id.executionId === id.executionId && charge.id.sequence === id.sequence,
   );
@@ -37,12 +37,12 @@ function madeRoom(charges: Charges, { id }: RecentCharge): boolean {
   return charges.length === RECENT_CHARGES_MAX && charges.every((charge) => isLater(charge.id, id));
 }
 
-function differs(charge: RecentCharge, stored: RecentCharge | undefined): boolean {
+function isDifferent(charge: RecentCharge, stored: RecentCharge | undefined): boolean {
   return (
     stored !== undefined && (stored.requested !== charge.requested || stored.net !== charge.net)
   );
 }
 
-function amountsOf(charge: RecentCharge | undefined): string {
+function describeAmounts(charge: RecentCharge | undefined): string {
   return charge ? `${formatMoney(charge.requested)} and ${formatMoney(charge.net)} net` : 'nothing';
 }

@@ -4,7 +4,7 @@ import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
 import { REFUND_WAIT_MS } from '../domain/reading.ts';
 import type { AttemptRecord, ExecutionRecord, RunRecord } from '../domain/records.ts';
 import { LedgerError, type LedgerReader } from './port.ts';
-import { addAttempt, emptyTally, faultsOf, type Tally } from './verify-attempts.ts';
+import { addAttempt, emptyTally, listFaults, type AttemptTally } from './verify-attempts.ts';
 import { createPriceCheck, type PriceCheck } from './verify-prices.ts';
 
 /** One thing that does not add up. */
@@ -37,7 +37,7 @@ export interface MissingRefunds {
   readonly requestIds: readonly string[];
 }
 
-interface Sums {
+interface VerifySums {
   net: Money;
   inDoubtMax: Money | null;
   unconfirmed: Money | null;
@@ -56,25 +56,30 @@ const REQUEST_IDS_MAX = 20;
  * where the store cannot be read.
  */
 export async function verifyLedger(reader: LedgerReader, now: number): Promise<Verification> {
-  const sums: Sums = {
+  const sums: VerifySums = {
     net: 0n,
     inDoubtMax: 0n,
     unconfirmed: 0n,
     missing: { count: 0, charged: 0n, requestIds: [] },
     missingBefore: now - REFUND_WAIT_MS,
   };
-  const findings = (await reader.damage()).map((words) => general('damage', words));
+  const findings = (await reader.damage()).map((words) => generalFinding('damage', words));
   try {
     for await (const finding of bookFindings(reader, sums)) findings.push(finding);
   } catch (error) {
     if (!(error instanceof LedgerError) || error.kind !== 'damaged') throw error;
-    findings.push(general('damage', `The books cannot be read to their end: ${error.message}`));
+    findings.push(
+      generalFinding('damage', `The books cannot be read to their end: ${error.message}`),
+    );
   }
   const { net, inDoubtMax, unconfirmed, missing } = sums;
   return { findings, net, inDoubtMax, unconfirmed, missingRefunds: missing };
 }
 
-async function* bookFindings(reader: LedgerReader, sums: Sums): AsyncGenerator<LedgerFinding> {
+async function* bookFindings(
+  reader: LedgerReader,
+  sums: VerifySums,
+): AsyncGenerator<LedgerFinding> {
   const before = await reader.inventory();
   const runs = await reader.runs();
   const prices = await createPriceCheck(reader, runs);
@@ -86,11 +91,11 @@ async function* bookFindings(reader: LedgerReader, sums: Sums): AsyncGenerator<L
   }
   const after = await reader.inventory();
   if (attempts < before.attempts || attempts > after.attempts)
-    yield general(
+    yield generalFinding(
       'run',
       `The ledger holds ${String(after.attempts)} attempts; its ${String(runs.length)} runs have ${String(attempts)}.`,
     );
-  for (const words of await prices.findings()) yield general('prices', words);
+  for (const words of await prices.findings()) yield generalFinding('prices', words);
 }
 
 async function verifyRun(
@@ -99,15 +104,15 @@ async function verifyRun(
     reader,
     prices,
     sums,
-  }: { readonly reader: LedgerReader; readonly prices: PriceCheck; readonly sums: Sums },
+  }: { readonly reader: LedgerReader; readonly prices: PriceCheck; readonly sums: VerifySums },
 ): Promise<{ readonly findings: readonly LedgerFinding[]; readonly counted: number }> {
   const executions = await reader.executions(run.id);
   const before = new Map(executions.map((execution) => [execution.id, execution]));
-  const tallies = new Map<number, Tally>();
+  const tallies = new Map<number, AttemptTally>();
   const doubt = createDoubtMeter(readBounds(executions));
   for await (const batch of reader.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
-      addAttempt(tallyOf(attempt, tallies), attempt);
+      addAttempt(openTally(attempt, tallies), attempt);
       prices.add(attempt, run.scope);
       sums.inDoubtMax = addUnlessUnknown(sums.inDoubtMax, doubt(attempt));
       addMissingRefund(sums, attempt);
@@ -128,7 +133,7 @@ async function verifyRun(
   return { findings: [...runFindings(run, after), ...findings], counted };
 }
 
-function addMissingRefund({ missing, missingBefore }: Sums, attempt: AttemptRecord): void {
+function addMissingRefund({ missing, missingBefore }: VerifySums, attempt: AttemptRecord): void {
   const { charge, endedAt, requestId } = attempt;
   if (
     charge?.source !== 'reported' ||
@@ -142,7 +147,7 @@ function addMissingRefund({ missing, missingBefore }: Sums, attempt: AttemptReco
     missing.requestIds.push(requestId ?? 'without request_id');
 }
 
-function tallyOf({ id }: AttemptRecord, tallies: Map<number, Tally>): Tally {
+function openTally({ id }: AttemptRecord, tallies: Map<number, AttemptTally>): AttemptTally {
   const tally = tallies.get(id.executionId) ?? emptyTally();
   tallies.set(id.executionId, tally);
   return tally;
@@ -172,8 +177,8 @@ interface Looks {
   readonly after: ExecutionRecord;
 }
 
-function totalFindings(tally: Tally, { before, after }: Looks): LedgerFinding[] {
-  const name = nameOf(after);
+function totalFindings(tally: AttemptTally, { before, after }: Looks): LedgerFinding[] {
+  const name = nameExecution(after);
   const amount = (what: string, field: 'requested' | 'refunded'): string[] => {
     if (isBetween(tally[field], before?.[field] ?? 0n, after[field])) return [];
     return [
@@ -203,8 +208,8 @@ function totalFindings(tally: Tally, { before, after }: Looks): LedgerFinding[] 
   }));
 }
 
-function boundFindings({ bounded }: Tally, execution: ExecutionRecord): string[] {
-  const name = nameOf(execution);
+function boundFindings({ bounded }: AttemptTally, execution: ExecutionRecord): string[] {
+  const name = nameExecution(execution);
   const { doubtBound } = execution;
   if (doubtBound !== undefined && doubtBound < 0n)
     return [`${name} bounds its doubt by ${formatMoney(doubtBound)}, which is below 0.`];
@@ -214,7 +219,7 @@ function boundFindings({ bounded }: Tally, execution: ExecutionRecord): string[]
 }
 
 /** Balances only lower what is unconfirmed. A run at work has charges between the two looks, so only a total at rest is compared. */
-function unconfirmedFindings(tally: Tally, { before, after }: Looks): string[] {
+function unconfirmedFindings(tally: AttemptTally, { before, after }: Looks): string[] {
   const { unconfirmed, confirmed, attempts } = after;
   if (
     before?.attempts !== attempts ||
@@ -223,7 +228,7 @@ function unconfirmedFindings(tally: Tally, { before, after }: Looks): string[] {
   )
     return [];
   const most = tally.unconfirmed;
-  const name = nameOf(after);
+  const name = nameExecution(after);
   const charges = `its charges without a price leave ${formatMoney(most)}`;
   if (unconfirmed === null) return [`${name} holds an unknown amount as unconfirmed; ${charges}.`];
   if (unconfirmed < 0n || unconfirmed > most || (confirmed === undefined && unconfirmed !== most))
@@ -231,11 +236,11 @@ function unconfirmedFindings(tally: Tally, { before, after }: Looks): string[] {
   return [];
 }
 
-function attemptFindings(tally: Tally, { id, runId }: ExecutionRecord): LedgerFinding[] {
-  return faultsOf(tally).map((words) => ({ check: 'attempts', runId, executionId: id, words }));
+function attemptFindings(tally: AttemptTally, { id, runId }: ExecutionRecord): LedgerFinding[] {
+  return listFaults(tally).map((words) => ({ check: 'attempts', runId, executionId: id, words }));
 }
 
-function nameOf({ id, runId }: ExecutionRecord): string {
+function nameExecution({ id, runId }: ExecutionRecord): string {
   return `Execution ${String(id)} of run ${runId}`;
 }
 
@@ -247,6 +252,6 @@ function isBetween<T extends number | Money>(value: T, low: T, high: T): boolean
   return low <= value && value <= high;
 }
 
-function general(check: LedgerFinding['check'], words: string): LedgerFinding {
+function generalFinding(check: LedgerFinding['check'], words: string): LedgerFinding {
   return { check, runId: undefined, executionId: undefined, words };
 }

@@ -71,7 +71,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       probes.update();
       clientErrors = result.class === 'rejected' && result.clientError ? clientErrors + 1 : 0;
       if (result.class === 'rejected' && clientErrors >= CLIENT_ERRORS_MAX) {
-        halt.pull({
+        halt.stop({
           kind: 'client-errors',
           words: `The service refused ${String(clientErrors)} requests in a row (last: ${result.reason.words}). Nothing was spent on them.`,
         });

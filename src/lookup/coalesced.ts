@@ -14,7 +14,7 @@ export interface Coalesced {
   idle(): Promise<void>;
 }
 
-export function coalesced(next: Decide): Coalesced {
+export function coalesceLookups(next: Decide): Coalesced {
   const pending = new Map<string, Promise<Outcome>>();
   const decided = new Map<string, Outcome>();
   let ended = 0;

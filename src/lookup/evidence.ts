@@ -217,12 +217,12 @@ function judgeAged(balance: Money, { guards, aged, options }: Judging): string {
   const judgement = judgeDoubt({ ...guards, net, balance, allReported, doubtful: aged });
   const proved = budget.evidence(judgement);
   const unknown = aged.filter(({ amount }) => amount === null).map(({ id }) => id);
-  for (const event of eventsOf(proved, { unknown, options })) queueEvent(event, options);
+  for (const event of listEvents(proved, { unknown, options })) queueEvent(event, options);
   return judgement.kind === 'nothing-proved' ? judgement.words : '';
 }
 
 /** An attempt that reserved nothing, because no price was known, costs at most the bound as well: its ceiling from now on. */
-function eventsOf(
+function listEvents(
   judgement: Judgement,
   {
     unknown,

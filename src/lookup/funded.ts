@@ -5,7 +5,7 @@ import type { InFlight } from '../limit/in-flight.ts';
 import type { BalanceWatch } from './balance-watch.ts';
 import type { Breaker } from './breaker.ts';
 import type { Evidence } from './evidence.ts';
-import { createPurse, type OwnedFunds } from './funds.ts';
+import { createMoneyDesk, type OwnedFunds } from './funds.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { Attempt, Denied, Ended, FundedAttempt, Turn } from './port.ts';
@@ -31,7 +31,7 @@ export interface FundedOptions {
   readonly quota: Quota;
 }
 
-interface Waiter {
+interface FundWaiter {
   readonly lookup: Lookup;
   readonly turn: Turn;
   readonly resolve: (attempted: Awaited<ReturnType<Attempt>>) => void;
@@ -43,14 +43,14 @@ interface Waiter {
  * ceiling does not fit, everybody waits while anything is reserved: nobody skips ahead to a cheaper row. A bug inside is
  * handed to the lookup it happened to, once; everybody else is let go.
  */
-export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
+export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Attempt {
   const { inFlight, ramp, breaker, halt } = options;
-  const line = createWaitingLine<Waiter>();
-  const purse = createPurse(options);
+  const line = createWaitingLine<FundWaiter>();
+  const purse = createMoneyDesk(options);
   const shortage = createShortage(options);
 
   function pump(): void {
-    const next = (): Waiter | undefined => pickWaiter(line, breaker);
+    const next = (): FundWaiter | undefined => pickWaiter(line, breaker);
     const mayServe = (): boolean => !halt.signal.aborted && !shortage.judging();
     for (let waiter = next(); waiter && mayServe(); waiter = next()) {
       try {
@@ -62,7 +62,7 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
     if (halt.signal.aborted) for (const waiter of line.clear()) waiter.resolve({ kind: 'denied' });
   }
   /** Serves the head of the line; false where it has to wait. */
-  function serve(waiter: Waiter): boolean {
+  function serve(waiter: FundWaiter): boolean {
     const beyond = beyondLimit(waiter, options);
     if (beyond) {
       line.remove(waiter);
@@ -80,11 +80,11 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
     void inFlight.run(() => attempt(waiter, reservation.funds, probe)).then(pump);
     return true;
   }
-  async function attempt(waiter: Waiter, funds: OwnedFunds, probe: boolean): Promise<void> {
+  async function attempt(waiter: FundWaiter, funds: OwnedFunds, probe: boolean): Promise<void> {
     try {
       const attempted = await inner(waiter.lookup, funds);
       if (attempted.kind === 'ended') {
-        observe(attempted, waiter.lookup, options);
+        observeEnded(attempted, waiter.lookup, options);
         shortage.over();
         waiter.resolve({ ...attempted, probe });
         return;
@@ -99,9 +99,9 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
       crash(waiter, error);
     }
   }
-  function crash(waiter: Waiter, error: unknown): void {
+  function crash(waiter: FundWaiter, error: unknown): void {
     waiter.reject(error);
-    halt.crash();
+    halt.stopForBug();
   }
 
   halt.signal.addEventListener('abort', pump, { once: true });
@@ -114,7 +114,7 @@ export function funded(inner: FundedAttempt, options: FundedOptions): Attempt {
 }
 
 /** Whose turn it is. A silent service is tried with a lookup that has not failed yet; where none is left, `breaker` decides. */
-function pickWaiter(line: WaitingLine<Waiter>, breaker: Breaker): Waiter | undefined {
+function pickWaiter(line: WaitingLine<FundWaiter>, breaker: Breaker): FundWaiter | undefined {
   if (!breaker.isOpen()) return line.peek();
   const untried = line.peekUntried();
   if (!untried) breaker.allTried();
@@ -122,14 +122,17 @@ function pickWaiter(line: WaitingLine<Waiter>, breaker: Breaker): Waiter | undef
 }
 
 /** A lookup that `--limit` does not let begin; those begun before are brought to their end. */
-function beyondLimit({ lookup, turn }: Waiter, { quota, halt }: FundedOptions): Denied | undefined {
+function beyondLimit(
+  { lookup, turn }: FundWaiter,
+  { quota, halt }: FundedOptions,
+): Denied | undefined {
   if (turn.retry || quota.admit(lookup)) return undefined;
   const cause = { kind: 'limit', words: quota.words } as const;
-  halt.note(cause);
+  halt.windDown(cause);
   return { kind: 'denied', cause };
 }
 
-function observe(
+function observeEnded(
   ended: Ended,
   lookup: Lookup,
   { ramp, breaker, evidence, balanceWatch, halt }: FundedOptions,
@@ -138,5 +141,5 @@ function observe(
   balanceWatch?.observe(ended);
   ramp.observe(ended);
   // What was given up is no silence of the service.
-  if (!halt.cutSignal.aborted) breaker.observe(ended);
+  if (!halt.abandonSignal.aborted) breaker.observe(ended);
 }

@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts';
 import type { Funds } from './port.ts';
 
 /** Takes money for attempts, numbered from 1. */
-export interface Purse {
+export interface MoneyDesk {
   reserve(
     lookup: Lookup,
   ):
@@ -29,7 +29,7 @@ export interface PurseOptions {
   readonly journal: Pick<Journal, 'ended'>;
 }
 
-export function createPurse({ executionId, budget, journal }: PurseOptions): Purse {
+export function createMoneyDesk({ executionId, budget, journal }: PurseOptions): MoneyDesk {
   /** Reserved and not on record yet: a raise is then no event, because the record will carry the raised ceiling. */
   const unrecorded = new Set<number>();
   let sequence = 0;

@@ -22,32 +22,32 @@ export type HaltCause =
     };
 
 /** Who lost patience with what is on the wire: a person, or the bound of the draining. */
-export type CutBy = 'hurry' | 'drain';
+export type AbandonedBy = 'hurry' | 'drain';
 
 /** The run's one brake. Once pulled, attempts on the wire end in peace and none starts. */
 export interface Halt {
-  pull(cause: HaltCause): void;
+  stop(cause: HaltCause): void;
   /** The run ends for this cause, but the lookups it has begun are brought to their end, retries and all. */
-  note(cause: HaltCause): void;
+  windDown(cause: HaltCause): void;
   /** A bug ended the run: nothing starts and nobody waits any more. The error itself reaches whoever asked for the lookup. */
-  crash(): void;
+  stopForBug(): void;
   /**
    * Nobody waits any more for what is on the wire either: it is given up, and what became of it is in doubt. `by`: who
    * lost patience, a person (`hurry`) or the bound of the draining.
    */
-  cut(by: CutBy): void;
-  /** Fires with the first {@link Halt.cut}. */
-  readonly cutSignal: AbortSignal;
+  abandon(by: AbandonedBy): void;
+  /** Fires with the first {@link Halt.abandon}. */
+  readonly abandonSignal: AbortSignal;
   /** Who cut first; undefined as long as everything is waited for. */
-  cutBy(): CutBy | undefined;
+  abandonedBy(): AbandonedBy | undefined;
   /** The output takes its name from now on: a signal that comes later stops nothing any more, and is no cause of the end. */
-  seal(): void;
-  sealed(): boolean;
+  ignoreSignals(): void;
+  ignoresSignals(): boolean;
   /** All causes, in the order they came; empty while the run may go on, and after a bug. */
   readonly causes: readonly HaltCause[];
   readonly signal: AbortSignal;
   /** A bug ended the run. */
-  crashed(): boolean;
+  isStoppedByBug(): boolean;
   /** Calls `listener` at every further cause and at a crash; `signal` fires once and not for a cause that is only noted. */
   onChange(listener: () => void): void;
 }
@@ -58,7 +58,7 @@ export function createHalt(): Halt {
   const cutter = new AbortController();
   const causes: HaltCause[] = [];
   const listeners: (() => void)[] = [];
-  let cutBy: CutBy | undefined;
+  let cutBy: AbandonedBy | undefined;
   let crashed = false;
   let sealed = false;
   const tell = (): void => {
@@ -72,28 +72,28 @@ export function createHalt(): Halt {
   return {
     causes,
     signal: controller.signal,
-    cutSignal: cutter.signal,
-    cut: (by) => {
+    abandonSignal: cutter.signal,
+    abandon: (by) => {
       cutBy ??= by;
       cutter.abort();
     },
-    cutBy: () => cutBy,
-    note,
-    seal: () => {
+    abandonedBy: () => cutBy,
+    windDown: note,
+    ignoreSignals: () => {
       sealed = true;
     },
-    sealed: () => sealed,
-    pull: (cause) => {
+    ignoresSignals: () => sealed,
+    stop: (cause) => {
       if (sealed && cause.kind === 'signal') return;
       note(cause);
       controller.abort();
     },
-    crash: () => {
+    stopForBug: () => {
       crashed = true;
       controller.abort();
       tell();
     },
-    crashed: () => crashed,
+    isStoppedByBug: () => crashed,
     onChange: (listener) => void listeners.push(listener),
   };
 }

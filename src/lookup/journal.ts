@@ -34,7 +34,7 @@ const BATCH_MAX = 2_000;
 const RETRIES_MAX = 5;
 const RETRY_WAIT_MS = 300;
 
-interface Entry {
+interface JournalEntry {
   readonly event: LedgerEvent;
   readonly resolve: (verdict: SentVerdict | 'closed') => void;
   readonly reject: (error: unknown) => void;
@@ -42,7 +42,7 @@ interface Entry {
 
 /** A journal with nothing queued. Once its ledger has failed, or met a bug, it only brings the answers in hand to an end: nothing new is sent. */
 export function createJournal({ ledger, clock, halt }: JournalOptions): Journal {
-  let queue: Entry[] = [];
+  let queue: JournalEntry[] = [];
   let flushing: Promise<void> | undefined;
   let failures = 0;
   let closed = false;
@@ -62,25 +62,25 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     }
     flushing = undefined;
   }
-  async function commit(batch: readonly Entry[]): Promise<void> {
+  async function commit(batch: readonly JournalEntry[]): Promise<void> {
     const verdicts = await ledger.record(batch.map((entry) => entry.event));
     failures = 0;
     resolveAll(batch, verdicts);
   }
   /** Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried again. */
-  async function fail(batch: readonly Entry[], error: LedgerError): Promise<void> {
+  async function fail(batch: readonly JournalEntry[], error: LedgerError): Promise<void> {
     closed = true;
     failures += 1;
-    halt.pull({ kind: 'io', words: error.message });
+    halt.stop({ kind: 'io', words: error.message });
     queue = withoutSent([...batch, ...queue]);
     if (failures > RETRIES_MAX) giveUp(error);
     else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
   }
   /** Not everybody waits for the end of what he has queued, so the bug is kept; what is queued behind it is still written. */
-  function crash(batch: readonly Entry[], error: unknown): void {
+  function crash(batch: readonly JournalEntry[], error: unknown): void {
     closed = true;
     bug ??= { error };
-    halt.crash();
+    halt.stopForBug();
     rejectAll(batch, error);
     queue = withoutSent(queue);
   }
@@ -110,18 +110,18 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
 }
 
 /** What is left when nothing may be sent any more. */
-function withoutSent(entries: readonly Entry[]): Entry[] {
+function withoutSent(entries: readonly JournalEntry[]): JournalEntry[] {
   for (const { event, resolve } of entries) if (event.kind === 'sent') resolve('closed');
   return entries.filter(({ event }) => event.kind !== 'sent');
 }
 
 /** The ledger gives a verdict on each `sent`, in their order; what else was recorded needs none. */
-function resolveAll(entries: readonly Entry[], verdicts: readonly SentVerdict[]): void {
+function resolveAll(entries: readonly JournalEntry[], verdicts: readonly SentVerdict[]): void {
   let next = 0;
   for (const { event, resolve } of entries)
     resolve(event.kind === 'sent' ? (verdicts[next++] ?? 'closed') : { kind: 'started' });
 }
 
-function rejectAll(entries: readonly Entry[], error: unknown): void {
+function rejectAll(entries: readonly JournalEntry[], error: unknown): void {
   for (const { reject } of entries) reject(error);
 }

@@ -26,7 +26,7 @@ export interface JournalledOptions {
  * its charge. Between the two lies the only place where a crash leaves an attempt in doubt. Nobody here is alone on the
  * account, so whatever the ledger says to `sent` is an ordinary answer.
  */
-export function journalled(options: JournalledOptions): PermittedAttempt {
+export function journalAttempts(options: JournalledOptions): PermittedAttempt {
   const { provider, journal, requestIds, clock } = options;
   return async (lookup, funds, permit) => {
     const { id } = funds;
@@ -51,9 +51,9 @@ export function journalled(options: JournalledOptions): PermittedAttempt {
     );
     if (isWrongNumber(answered)) provider.renew();
     const result = options.prices.isFree(lookup.product) ? withoutDoubt(answered) : answered;
-    const charge = chargeOf(result, lookup, options.prices);
+    const charge = computeCharge(result, lookup, options.prices);
     const at = clock.now();
-    const committed = journal.ended(endOf({ result, charge, id, at }));
+    const committed = journal.ended(endEvent({ result, charge, id, at }));
     const settle = (): void => {
       requestIds.settle(answered);
     };
@@ -70,10 +70,14 @@ function withoutDoubt(result: AttemptResult): AttemptResult {
   return { ...result, class: 'rejected', clientError: false, answer: undefined };
 }
 
-function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): Charge | undefined {
+function computeCharge(
+  result: AttemptResult,
+  lookup: Lookup,
+  prices: KnownPrices,
+): Charge | undefined {
   if (result.class !== 'settled') return undefined;
   const { requestPrice, refundPrice } = result.answer;
-  if (requestPrice === 'unreadable') return unreadableOf(lookup, prices);
+  if (requestPrice === 'unreadable') return chargeUnreadable(lookup, prices);
   if (requestPrice !== undefined) {
     const refunded = refundPrice ?? 0n;
     // A refund that cannot be read, or is more than was taken, is not believed: it cost the price at most, and perhaps less.
@@ -81,7 +85,7 @@ function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): C
       return { source: 'priced', requested: requestPrice, refunded: 0n };
     return { source: 'reported', requested: requestPrice, refunded };
   }
-  if (refundPrice === 'unreadable') return unreadableOf(lookup, prices);
+  if (refundPrice === 'unreadable') return chargeUnreadable(lookup, prices);
   const booked = prices.booked(lookup.product, lookup.country);
   return booked === undefined
     ? { source: 'unknown' }
@@ -89,13 +93,13 @@ function chargeOf(result: AttemptResult, lookup: Lookup, prices: KnownPrices): C
 }
 
 /** The book does not stand in for an amount that was named: it says what such a lookup costs, not what this one has cost. */
-function unreadableOf({ product }: Lookup, prices: KnownPrices): Charge {
+function chargeUnreadable({ product }: Lookup, prices: KnownPrices): Charge {
   return prices.isFree(product)
     ? { source: 'priced', requested: 0n, refunded: 0n }
     : { source: 'unknown' };
 }
 
-function endOf(end: {
+function endEvent(end: {
   result: AttemptResult;
   charge: Charge | undefined;
   id: AttemptId;

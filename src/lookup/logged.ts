@@ -1,16 +1,16 @@
-import { netOf } from '../domain/charge.ts';
+import { computeNet } from '../domain/charge.ts';
 import { formatMoney } from '../domain/money.ts';
 import { maskNumber } from '../domain/number.ts';
 import type { Log } from '../support/log.ts';
 import type { Attempt, Ended } from './port.ts';
 
 /** A log line per attempt, with the number masked: `debug` where all went well, `warn` where money is in doubt. */
-export function logged(next: Attempt, log: Log): Attempt {
+export function logAttempts(next: Attempt, log: Log): Attempt {
   return async (lookup, turn) => {
     const attempted = await next(lookup, turn);
     if (attempted.kind !== 'ended') return attempted;
     const fields = {
-      ...factsOf(attempted),
+      ...logFields(attempted),
       number: maskNumber(lookup.number),
       product: lookup.product,
       retry: turn.retry,
@@ -22,7 +22,7 @@ export function logged(next: Attempt, log: Log): Attempt {
   };
 }
 
-function factsOf({ id, result, charge }: Ended): Record<string, unknown> {
+function logFields({ id, result, charge }: Ended): Record<string, unknown> {
   return {
     execution: id.executionId,
     attempt: id.sequence,
@@ -33,6 +33,6 @@ function factsOf({ id, result, charge }: Ended): Record<string, unknown> {
     ...('answer' in result && result.answer
       ? { status: result.answer.status, request_id: result.answer.requestId }
       : {}),
-    ...(charge ? { net: formatMoney(netOf(charge)) } : {}),
+    ...(charge ? { net: formatMoney(computeNet(charge)) } : {}),
   };
 }

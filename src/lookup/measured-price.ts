@@ -1,4 +1,4 @@
-import { netOf } from '../domain/charge.ts';
+import { computeNet } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { PriceEntry } from '../domain/prices.ts';
@@ -23,7 +23,7 @@ export function createPricedCharges(): PricedCharges {
       product = lookup.product;
       countries.add(lookup.country);
       count += 1n;
-      net += netOf(charge);
+      net += computeNet(charge);
     },
     measure: (overbooked) => {
       const [country = '*'] = countries;

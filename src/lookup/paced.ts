@@ -10,7 +10,7 @@ export type PermittedAttempt = (
 ) => ReturnType<FundedAttempt>;
 
 /** Waits for the rate's permit. An attempt that waits here has money reserved but is not on record, so not in doubt. */
-export function paced(next: PermittedAttempt, rate: RateLimit): FundedAttempt {
+export function paceAttempts(next: PermittedAttempt, rate: RateLimit): FundedAttempt {
   return async (lookup, funds) => {
     const permit = await rate.take();
     if (!permit) return { kind: 'denied' };

@@ -1,8 +1,8 @@
-import { counted } from '../domain/digits.ts';
+import { countNoun } from '../domain/digits.ts';
 import { createSeenLookups } from '../domain/seen.ts';
 
 /** What tells the lookups of a run apart: its product is one. */
-interface Asked {
+interface QuotaKey {
   readonly number: string;
   readonly ip?: string | undefined;
 }
@@ -10,16 +10,16 @@ interface Asked {
 /** How many different lookups a run may attempt (`--limit`). */
 export interface Quota {
   /** False where the lookup would be one too many. Asking again for an admitted one is free, unless they are too many already. */
-  admit(lookup: Asked): boolean;
+  admit(lookup: QuotaKey): boolean;
   readonly words: string;
 }
 
 /** Lookups that a run has attempted, each counted once: 1 M of them in 16 MB, where a Set of their keys took 142 MB. */
 export interface AttemptedLookups {
-  add(lookup: Asked): void;
+  add(lookup: QuotaKey): void;
   /** A number that was forgotten can be asked for as a new lookup; the one that was attempted still counts. */
   addForgotten(lookupId: number): void;
-  has(lookup: Asked): boolean;
+  has(lookup: QuotaKey): boolean;
   count(): number;
 }
 
@@ -46,6 +46,6 @@ export function createQuota(limit: number | undefined, attempted: AttemptedLooku
       attempted.add(lookup);
       return true;
     },
-    words: `Stopped by --limit: ${counted(limit, 'lookup was', 'lookups were')} attempted in this run.`,
+    words: `Stopped by --limit: ${countNoun(limit, 'lookup was', 'lookups were')} attempted in this run.`,
   };
 }

@@ -2,7 +2,7 @@ import type { AttemptResult, Reason } from '../domain/attempt.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { netOf } from '../domain/charge.ts';
+import { computeNet } from '../domain/charge.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { RateLimit } from '../limit/rate.ts';
 import type { Clock } from '../support/clock.ts';
@@ -31,7 +31,7 @@ export interface RetriedOptions {
 }
 
 /** From attempts to an outcome: throttling is told to the pace of the whole run and uses up no retry, a probe neither. */
-export function retried(next: DecidedAttempt, options: RetriedOptions): Decide {
+export function retryLookups(next: DecidedAttempt, options: RetriedOptions): Decide {
   const { halt } = options;
   const { nap } = createNaps(options.clock, halt.signal);
   return async (lookup, { order, paidBefore }) => {
@@ -42,7 +42,9 @@ export function retried(next: DecidedAttempt, options: RetriedOptions): Decide {
     for (;;) {
       const attempted = await next(lookup, { order, retry: last !== undefined });
       if (attempted.kind === 'denied')
-        return last ? await outcomeOf(last, { paid, lookup, options }) : skipped(attempted, halt);
+        return last
+          ? await readOutcome(last, { paid, lookup, options })
+          : skipLookup(attempted, halt);
       if (attempted.kind === 'answered') return attempted;
       if (attempted.kind === 'unanswered')
         return { kind: 'failed', reason: attempted.reason, paidByRun: paid };
@@ -54,8 +56,8 @@ export function retried(next: DecidedAttempt, options: RetriedOptions): Decide {
         probe: attempted.probe,
         options,
       });
-      if (step.kind === 'stop') halt.pull(step.cause);
-      if (step.kind !== 'again') return await outcomeOf(last, { paid, lookup, options });
+      if (step.kind === 'stop') halt.stop(step.cause);
+      if (step.kind !== 'again') return await readOutcome(last, { paid, lookup, options });
       throttled = step.throttled ? throttled + 1 : 0;
       if (step.throttled)
         options.rate.throttled({ sentAt: attempted.sentAtMonotonic, retryAfterMs: step.pauseMs });
@@ -123,17 +125,17 @@ function backoffMs(before: number, random: Random): number {
 
 function addPaid(paid: Money | undefined, { charge }: Ended): Money | undefined {
   if (!charge) return paid;
-  return paid === undefined || charge.source === 'unknown' ? undefined : paid + netOf(charge);
+  return paid === undefined || charge.source === 'unknown' ? undefined : paid + computeNet(charge);
 }
 
-interface Ending {
+interface RetryEnding {
   readonly paid: Money | undefined;
   readonly lookup: Lookup;
   readonly options: RetriedOptions;
 }
 
 /** A row may leave the window only after the end of its attempt is durable; where it cannot be, it is in doubt. */
-async function outcomeOf(last: Ended, { paid, lookup, options }: Ending): Promise<Outcome> {
+async function readOutcome(last: Ended, { paid, lookup, options }: RetryEnding): Promise<Outcome> {
   const { result } = last;
   if (!(await isRecorded(last))) return { kind: 'in_doubt', reason: NOT_RECORDED, paidByRun: paid };
   const answer =
@@ -157,7 +159,7 @@ async function outcomeOf(last: Ended, { paid, lookup, options }: Ending): Promis
         runId,
         executionId,
         paidByRun: paid,
-        cost: costOf(last),
+        cost: readCost(last),
       },
     };
   }
@@ -166,9 +168,9 @@ async function outcomeOf(last: Ended, { paid, lookup, options }: Ending): Promis
 }
 
 /** An answer without a charge (refused, failed) cost nothing. */
-function costOf({ charge }: Ended): Money | undefined {
+function readCost({ charge }: Ended): Money | undefined {
   if (!charge) return 0n;
-  return charge.source === 'unknown' ? undefined : netOf(charge);
+  return charge.source === 'unknown' ? undefined : computeNet(charge);
 }
 
 async function isRecorded({ committed }: Ended): Promise<boolean> {
@@ -188,7 +190,7 @@ const NOT_RECORDED: Reason = {
 const UNKNOWN: Reason = { slug: 'unknown', words: '' };
 
 /** Why a lookup without an attempt is skipped: what stopped it alone, else the first thing that stopped the run. */
-function skipped(denied: Denied, halt: Halt): Outcome {
+function skipLookup(denied: Denied, halt: Halt): Outcome {
   const cause = denied.cause ?? halt.causes.find(({ kind }) => kind !== 'limit') ?? halt.causes[0];
   const reason = {
     slug: cause ? cause.kind.replaceAll('-', '_') : 'stopped',

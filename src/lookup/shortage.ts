@@ -86,7 +86,7 @@ export function createShortage(options: ShortageOptions): Shortage {
         // The one dear answer that the ceiling goes by.
         const dear = prices.dearAnswer(lookup.product, lookup.country);
         const words = describeShortage({ limit, ceiling, dear }, options);
-        halt.pull({ kind: limit, ceiling, ...(dear ? { dear } : {}), words });
+        halt.stop({ kind: limit, ceiling, ...(dear ? { dear } : {}), words });
         return;
       }
       judging = true;

@@ -30,7 +30,7 @@ export function createSilence(options: {
 
   function giveUpIfLong(): void {
     if (!broken() || silentMs() < giveUpAfterMs) return;
-    halt.pull({
+    halt.stop({
       kind: 'gave-up',
       words: `The service gave no readable answer for ${String(Math.round(silentMs() / 1000))} s (last: ${lastWords}). Run the same command again to continue.`,
     });

@@ -21,7 +21,7 @@ export function createWaitingLine<T>(): WaitingLine<T> {
   const head = (): Placed<T>[] => (retries.length > 0 ? retries : firsts);
   return {
     push: (entry, turn) => {
-      insert(turn.retry ? retries : firsts, { entry, order: turn.order });
+      insertInOrder(turn.retry ? retries : firsts, { entry, order: turn.order });
     },
     peek: () => head()[0]?.entry,
     peekUntried: () => firsts.at(-1)?.entry,
@@ -34,7 +34,7 @@ export function createWaitingLine<T>(): WaitingLine<T> {
 }
 
 /** Rows come nearly in order, so the place is looked for from the end. */
-function insert<T>(line: Placed<T>[], placed: Placed<T>): void {
+function insertInOrder<T>(line: Placed<T>[], placed: Placed<T>): void {
   let at = line.length;
   while (at > 0 && (line[at - 1]?.order ?? 0) > placed.order) at -= 1;
   line.splice(at, 0, placed);

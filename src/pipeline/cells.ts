@@ -35,12 +35,12 @@ export interface Decided {
 }
 
 /** What the row shows. */
-export function outcomeOf(decided: Decided): RowOutcome {
-  return decided.older?.outcome ?? endOf(decided);
+export function readOutcome(decided: Decided): RowOutcome {
+  return decided.older?.outcome ?? readOwnOutcome(decided);
 }
 
 /** How its lookup ended, whatever the row shows. A row without an outcome had no number to ask about. */
-export function endOf({ outcome }: Decided): RowOutcome {
+export function readOwnOutcome({ outcome }: Decided): RowOutcome {
   if (!outcome) return 'invalid';
   return outcome.kind === 'answered' ? outcome.answer.outcome : outcome.kind;
 }
@@ -102,7 +102,7 @@ interface AnswerCells {
   readonly notes: readonly Reason[];
 }
 
-interface Context {
+interface CellContext {
   readonly answer: KnownAnswer | undefined;
   readonly notes: readonly Reason[];
   readonly text: (cell: string) => string;
@@ -110,12 +110,12 @@ interface Context {
 }
 
 /** In the order of {@link COMMON_COLUMNS}. Number and amount are ours and never guarded. */
-function commonCells(decided: Decided, { answer, notes, text, label }: Context): string[] {
+function commonCells(decided: Decided, { answer, notes, text, label }: CellContext): string[] {
   const { number } = decided.reading;
   return [
-    outcomeOf(decided),
+    readOutcome(decided),
     decided.source,
-    text(reasonOf(decided, { answer, notes })),
+    text(writeReason(decided, { answer, notes })),
     number.kind === 'number' ? `+${number.number}` : '',
     answer ? label(answer.product) : '',
     answer ? new Date(answer.at).toISOString() : '',
@@ -123,7 +123,7 @@ function commonCells(decided: Decided, { answer, notes, text, label }: Context):
   ];
 }
 
-function reasonOf(
+function writeReason(
   decided: Decided,
   { answer, notes }: { answer: KnownAnswer | undefined; notes: readonly Reason[] },
 ): string {
@@ -134,6 +134,6 @@ function reasonOf(
   const told = [...(reason ? [reason] : []), ...notes].map(({ slug, words }) =>
     words === '' ? slug : `${slug}: ${words}`,
   );
-  const kept = older ? [`not_renewed: ${endOf(decided)}`] : [];
+  const kept = older ? [`not_renewed: ${readOwnOutcome(decided)}`] : [];
   return [...told, ...reading.notes, ...kept].join('; ');
 }

@@ -1,4 +1,4 @@
-import type { Row } from '../csv/read.ts';
+import type { ListRow } from '../csv/read.ts';
 import type { Reason } from '../domain/attempt.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
@@ -6,15 +6,15 @@ import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Decided, RowSource } from './cells.ts';
 import type { PlannedRow, Planner } from './planner.ts';
-import type { Tally } from './tally.ts';
+import type { RowTally } from './tally.ts';
 import { createWindow, type WindowLimits } from './window.ts';
 
 /** The main path's collaborators; compose chooses them. */
 export interface Enrichment {
-  rows(): AsyncIterable<readonly Row[]>;
+  rows(): AsyncIterable<readonly ListRow[]>;
   readonly planner: Planner;
   readonly lookups: Pick<Coalesced, 'decide' | 'idle'>;
-  readonly tally: Tally;
+  readonly tally: RowTally;
   readonly window: WindowLimits;
   readonly runId: string;
   /** Why an unreleased doubtful attempt keeps this lookup from being sent (`--in-doubt skip`). */
@@ -29,11 +29,11 @@ export interface Enrichment {
 
 /** A row as the writer gets it. */
 export interface WrittenRow {
-  readonly row: Row;
+  readonly row: ListRow;
   readonly decided: Decided;
 }
 
-interface Entry {
+interface WindowEntry {
   readonly planned: PlannedRow;
   readonly decision: Decided | Promise<Decided>;
 }
@@ -44,8 +44,8 @@ const WRITE_ROWS = 250;
  * Rows in, rows out, in order. The reader plans rows and starts their lookups, the window holds them, the writer takes
  * them out as they are decided. Resolves when every row is written, or when the run was abandoned and nothing is on the wire.
  */
-export async function enrich(parts: Enrichment): Promise<void> {
-  const window = createWindow<Entry>(parts.window);
+export async function enrichList(parts: Enrichment): Promise<void> {
+  const window = createWindow<WindowEntry>(parts.window);
   const failed = (error: unknown) => {
     parts.failed(error);
     throw error;
@@ -63,24 +63,24 @@ export async function enrich(parts: Enrichment): Promise<void> {
 
 async function readRows(
   parts: Enrichment,
-  window: ReturnType<typeof createWindow<Entry>>,
+  window: ReturnType<typeof createWindow<WindowEntry>>,
 ): Promise<void> {
   for await (const rows of parts.rows()) {
     if (parts.abandoned()) return;
     parts.tally.read(rows.length);
-    const asked: Asked = new Map();
+    const asked: AskedLookups = new Map();
     for (const planned of await parts.planner.plan(rows)) {
-      const decision = decide(planned, { parts, asked });
+      const decision = decideRow(planned, { parts, asked });
       // The window listens to it, so a bug is no unhandled rejection before the writer awaits it in its turn.
       const open = decision instanceof Promise ? decision : undefined;
-      if (!(await window.push({ planned, decision }, { chars: charsOf(planned), open }))) return;
+      if (!(await window.push({ planned, decision }, { chars: countChars(planned), open }))) return;
       if (parts.abandoned()) return;
     }
   }
 }
 
 /** An answer on record counts too: a row of 60 bytes may hold a kilobyte of it, or a megabyte. */
-function charsOf({ row, plan }: PlannedRow): number {
+function countChars({ row, plan }: PlannedRow): number {
   const text = row.cells.reduce((chars, cell) => chars + cell.length, 0);
   if (plan.kind === 'skip') return text;
   const answers =
@@ -92,38 +92,41 @@ function charsOf({ row, plan }: PlannedRow): number {
  * What was asked for rows that were planned together. A repeat among them was planned before its lookup started, and where
  * the window let few rows in it may have ended by now: then it is neither on its way nor in what the plan knew.
  */
-type Asked = Map<string, Outcome | Promise<Outcome>>;
+type AskedLookups = Map<string, Outcome | Promise<Outcome>>;
 
 interface Deciding {
   readonly parts: Enrichment;
-  readonly asked: Asked;
+  readonly asked: AskedLookups;
 }
 
-function decide(planned: PlannedRow, deciding: Deciding): Decided | Promise<Decided> {
+function decideRow(planned: PlannedRow, deciding: Deciding): Decided | Promise<Decided> {
   const { reading, plan } = planned;
   const { parts, asked } = deciding;
   switch (plan.kind) {
     case 'skip':
       return { reading, outcome: undefined, older: undefined, source: '', cost: 0n };
     case 'known':
-      return decidedOf(
+      return buildDecided(
         planned,
         { kind: 'answered', answer: plan.answer },
         { first: plan.first, runId: parts.runId },
       );
     case 'duplicate':
-      return settle(
+      return settleRow(
         planned,
         plan.pending ??
           asked.get(lookupKey(plan.lookup)) ??
-          ask(planned, { ...plan, paidBefore: 0n }, deciding),
+          askLookup(planned, { ...plan, paidBefore: 0n }, deciding),
         {
           first: false,
           runId: parts.runId,
         },
       );
     case 'lookup':
-      return settle(planned, ask(planned, plan, deciding), { first: true, runId: parts.runId });
+      return settleRow(planned, askLookup(planned, plan, deciding), {
+        first: true,
+        runId: parts.runId,
+      });
   }
 }
 
@@ -132,7 +135,7 @@ interface Wanted {
   readonly paidBefore: Money | undefined;
 }
 
-function ask(
+function askLookup(
   { row }: PlannedRow,
   { lookup, paidBefore }: Wanted,
   { parts, asked }: Deciding,
@@ -145,25 +148,25 @@ function ask(
   return outcome;
 }
 
-interface Place {
+interface RowPlace {
   readonly first: boolean;
   readonly runId: string;
 }
 
-function settle(
+function settleRow(
   planned: PlannedRow,
   outcome: Outcome | Promise<Outcome>,
-  place: Place,
+  place: RowPlace,
 ): Decided | Promise<Decided> {
   return outcome instanceof Promise
-    ? outcome.then((settled) => decidedOf(planned, settled, place))
-    : decidedOf(planned, outcome, place);
+    ? outcome.then((settled) => buildDecided(planned, settled, place))
+    : buildDecided(planned, outcome, place);
 }
 
 /** A row whose lookup was not renewed keeps its older answer, and what the run has paid in vain stands on the first one. */
-function decidedOf({ reading, plan }: PlannedRow, outcome: Outcome, place: Place): Decided {
+function buildDecided({ reading, plan }: PlannedRow, outcome: Outcome, place: RowPlace): Decided {
   const older = plan.kind === 'skip' || isAnswered(outcome) ? undefined : plan.older;
-  const source = sourceOf(outcome, { ...place, older });
+  const source = findRowSource(outcome, { ...place, older });
   const cost = source === 'api' || source === 'stale' ? paidFor(outcome, plan) : 0n;
   return { reading, outcome, older, source, cost };
 }
@@ -173,9 +176,9 @@ function isAnswered(outcome: Outcome): boolean {
   return outcome.kind === 'answered' && outcome.answer.outcome !== 'failed';
 }
 
-function sourceOf(
+function findRowSource(
   outcome: Outcome,
-  { first, runId, older }: Place & { older: KnownAnswer | undefined },
+  { first, runId, older }: RowPlace & { older: KnownAnswer | undefined },
 ): RowSource {
   if (older) return first ? 'stale' : 'duplicate';
   if (outcome.kind === 'skipped') return '';
@@ -192,7 +195,7 @@ function paidFor(outcome: Outcome, plan: PlannedRow['plan']): Money | undefined 
 
 async function writeRows(
   parts: Enrichment,
-  window: ReturnType<typeof createWindow<Entry>>,
+  window: ReturnType<typeof createWindow<WindowEntry>>,
 ): Promise<void> {
   let ready: WrittenRow[] = [];
   for (let entry = await window.shift(); entry; entry = await window.shift()) {

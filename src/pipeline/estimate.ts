@@ -1,4 +1,4 @@
-import type { Row } from '../csv/read.ts';
+import type { ListRow } from '../csv/read.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
@@ -8,7 +8,7 @@ import type { Reach } from './reach.ts';
 import { createReadingCounts, type ReadingCounts } from './reading-counts.ts';
 
 export interface Estimation {
-  rows(): AsyncIterable<readonly Row[]>;
+  rows(): AsyncIterable<readonly ListRow[]>;
   readonly planner: Planner;
   readonly prices: Pick<KnownPrices, 'cost'>;
   readonly product: string;
@@ -32,7 +32,7 @@ export type Counted = Omit<Estimate, 'remarks' | 'bare' | 'cap' | 'list'> & {
 };
 
 /** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
-export async function estimate(parts: Estimation): Promise<Counted> {
+export async function estimateRows(parts: Estimation): Promise<Counted> {
   const counts = noCounts();
   const countries = new Map<string, number>();
   const expired = new Map<string, number>();
@@ -41,11 +41,11 @@ export async function estimate(parts: Estimation): Promise<Counted> {
     counts.rows += rows.length;
     for (const planned of await parts.planner.plan(rows)) {
       readings.add(planned.reading);
-      count(planned, { counts, countries, expired, parts });
+      countRow(planned, { counts, countries, expired, parts });
     }
   }
   const byCountry = [...countries]
-    .map(([key, lookups]) => shareOf(key, lookups, parts))
+    .map(([key, lookups]) => priceShare(key, lookups, parts))
     .sort(byLookups);
   const total = (pick: (share: Estimate['byCountry'][number]) => Money | null) =>
     byCountry.reduce((sum, share) => sum + (pick(share) ?? 0n), 0n);
@@ -67,7 +67,7 @@ export async function estimate(parts: Estimation): Promise<Counted> {
     },
     seconds: secondsFor(counts.lookups, parts),
     byCountry,
-    expired: expiredOf(expired, parts),
+    expired: sumExpired(expired, parts),
   };
 }
 
@@ -83,7 +83,7 @@ interface Counting {
   readonly parts: Estimation;
 }
 
-function count({ plan }: PlannedRow, { counts, countries, expired, parts }: Counting): void {
+function countRow({ plan }: PlannedRow, { counts, countries, expired, parts }: Counting): void {
   switch (plan.kind) {
     case 'skip':
       counts.invalid += 1;
@@ -109,8 +109,11 @@ function addOne(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function expiredOf(countries: ReadonlyMap<string, number>, parts: Estimation): Estimate['expired'] {
-  const shares = [...countries].map(([key, lookups]) => shareOf(key, lookups, parts));
+function sumExpired(
+  countries: ReadonlyMap<string, number>,
+  parts: Estimation,
+): Estimate['expired'] {
+  const shares = [...countries].map(([key, lookups]) => priceShare(key, lookups, parts));
   const known = shares.flatMap(({ expected }) => expected ?? []);
   return {
     lookups: shares.reduce((sum, { lookups }) => sum + lookups, 0),
@@ -119,7 +122,7 @@ function expiredOf(countries: ReadonlyMap<string, number>, parts: Estimation): E
   };
 }
 
-function shareOf(
+function priceShare(
   key: string,
   lookups: number,
   { prices, product }: Estimation,

@@ -1,7 +1,13 @@
 import { isIP } from 'node:net';
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
 import { createShelf } from '../csv/shelf.ts';
-import { openSource, type Again, type DialectOptions, type Row, type Source } from '../csv/read.ts';
+import {
+  openSource,
+  type Again,
+  type DialectOptions,
+  type ListRow,
+  type Source,
+} from '../csv/read.ts';
 import { readCountry } from '../domain/country.ts';
 import type { BareDigits } from '../domain/number-list.ts';
 import { isPlaced, looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
@@ -38,19 +44,19 @@ export interface Input {
   /** The column that is read, for messages: `column 3, "phone"`. */
   readonly phoneColumn: string;
   /** All rows, in batches; those that were looked at ahead come again. To be called once. Throws CsvError. */
-  rows(): AsyncIterable<readonly Row[]>;
+  rows(): AsyncIterable<readonly ListRow[]>;
   /** The first rows, so many or all that are there or fill 32 MB of text; they are waited for. To be read to its end. */
-  ahead(rowsMax: number): AsyncIterable<readonly Row[]>;
+  ahead(rowsMax: number): AsyncIterable<readonly ListRow[]>;
   /** There are no rows behind those that were looked at ahead. */
   isAtEnd(): boolean;
   /** Rows that the bytes read so far held, those that wait to come again included. */
   rowsRead(): number;
   /** `bare`: how digits without plus and `00` are read. */
-  read(row: Row, bare: BareDigits): RowReading;
+  read(row: ListRow, bare: BareDigits): RowReading;
   /** The phone cell where no country stands beside it: it has a say in how the list writes its numbers. */
-  bareCell(row: Row): string | undefined;
+  bareCell(row: ListRow): string | undefined;
   /** The phone cell is filled, and no reading of it ends for want of a country. */
-  isPlaced(row: Row): boolean;
+  isPlaced(row: ListRow): boolean;
 }
 
 /** Opens the list and finds its columns. Throws CsvError where it cannot be read as one. */
@@ -61,14 +67,14 @@ export async function openInput(
 ): Promise<Input> {
   const source = await openSource(bytes, options, again);
   try {
-    return inputOf(source, options);
+    return buildInput(source, options);
   } catch (error) {
     source.close();
     throw error;
   }
 }
 
-function inputOf(source: Source, options: InputOptions): Input {
+function buildInput(source: Source, options: InputOptions): Input {
   const { header, width } = source;
   const column = (spec: string | undefined) =>
     spec === undefined ? undefined : resolveColumn(spec, header, width);
@@ -93,7 +99,7 @@ function inputOf(source: Source, options: InputOptions): Input {
       countryCell(row, columns) === '' ? (row.cells[columns.phone] ?? '') : undefined,
     isPlaced: (row) => {
       const cell = row.cells[columns.phone] ?? '';
-      return isPlaced(cell, undefined) || isPlaced(cell, hintOf(row, columns, options).country);
+      return isPlaced(cell, undefined) || isPlaced(cell, readHint(row, columns, options).country);
     },
   };
 }
@@ -103,7 +109,7 @@ const AHEAD_CHARS_MAX = 32 * 1024 * 1024;
 
 function createRows(source: Source): Pick<Input, 'rows' | 'ahead' | 'isAtEnd' | 'rowsRead'> {
   const shelf = createShelf();
-  let batches: AsyncIterator<readonly Row[]> | undefined;
+  let batches: AsyncIterator<readonly ListRow[]> | undefined;
   let atEnd = false;
   let rowsRead = 0;
   const next = async () => {
@@ -133,20 +139,24 @@ function createRows(source: Source): Pick<Input, 'rows' | 'ahead' | 'isAtEnd' | 
   };
 }
 
-interface Columns {
+interface InputColumns {
   readonly phone: number;
   readonly country: number | undefined;
   readonly ip: number | undefined;
 }
 
-interface Reading {
+interface RowReadingParts {
   readonly options: InputOptions;
   readonly bare: BareDigits;
 }
 
-function readRow(row: Row, columns: Columns, { options, bare }: Reading): RowReading {
+function readRow(
+  row: ListRow,
+  columns: InputColumns,
+  { options, bare }: RowReadingParts,
+): RowReading {
   const notes: string[] = [];
-  const { country, unknown } = hintOf(row, columns, options);
+  const { country, unknown } = readHint(row, columns, options);
   const read = readNumber(row.cells[columns.phone] ?? '', {
     accept: options.accept,
     bare: bare === 'international' && unknown === undefined,
@@ -161,7 +171,7 @@ function readRow(row: Row, columns: Columns, { options, bare }: Reading): RowRea
   for (const { slug, words } of number.notes) notes.push(`${slug}: ${words}`);
   if (number.kind === 'rejected')
     return { lookup: undefined, number, notes, unknownCountry: unknown };
-  const ip = ipOf(row, columns, { options, notes });
+  const ip = readIp(row, columns, { options, notes });
   const lookup = {
     number: number.number,
     country: number.country,
@@ -172,15 +182,15 @@ function readRow(row: Row, columns: Columns, { options, bare }: Reading): RowRea
   return { lookup, number, notes, unknownCountry: unknown };
 }
 
-interface Context {
+interface HintContext {
   readonly options: InputOptions;
   readonly notes: string[];
 }
 
 /** `unknown`: what the country column says where that names no country. `--country` serves where it is empty. */
-function hintOf(
-  row: Row,
-  columns: Columns,
+function readHint(
+  row: ListRow,
+  columns: InputColumns,
   options: InputOptions,
 ): { readonly country?: string | undefined; readonly unknown?: string } {
   const cell = countryCell(row, columns);
@@ -191,7 +201,7 @@ function hintOf(
 
 const COUNTRY_CHARS_SHOWN_MAX = 40;
 
-function countryCell(row: Row, { country }: Columns): string {
+function countryCell(row: ListRow, { country }: InputColumns): string {
   return country === undefined ? '' : (row.cells[country] ?? '').trim();
 }
 
@@ -205,7 +215,11 @@ function withoutCountry(number: NumberReading, unknown: string): NumberReading {
   return { ...number, reason: { slug: 'unknown_country', words: unknownWords(unknown) } };
 }
 
-function ipOf(row: Row, columns: Columns, { options, notes }: Context): string | undefined {
+function readIp(
+  row: ListRow,
+  columns: InputColumns,
+  { options, notes }: HintContext,
+): string | undefined {
   const cell = columns.ip === undefined ? '' : (row.cells[columns.ip] ?? '').trim();
   if (cell === '') return options.ip;
   if (isIP(cell) !== 0) return cell;

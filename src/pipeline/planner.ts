@@ -1,4 +1,4 @@
-import type { Row } from '../csv/read.ts';
+import type { ListRow } from '../csv/read.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
@@ -9,16 +9,16 @@ import type { LedgerReader } from '../ledger/port.ts';
 import type { RowReading } from './input.ts';
 
 /** What to do for a row (README, Words: plan). */
-export type Plan =
+export type RowPlan =
   | { readonly kind: 'skip' }
   /** Asked for the first time in this execution. `paidBefore`: by earlier ones of the run, for answers that decide nothing. */
-  | (Asking & { readonly kind: 'lookup'; readonly paidBefore: Money | undefined })
+  | (Wanting & { readonly kind: 'lookup'; readonly paidBefore: Money | undefined })
   /** Answered before, fresh enough. `first`: no earlier row of this file has the same lookup. */
-  | (Asking & { readonly kind: 'known'; readonly answer: KnownAnswer; readonly first: boolean })
+  | (Wanting & { readonly kind: 'known'; readonly answer: KnownAnswer; readonly first: boolean })
   /** Same lookup earlier in this file, and no answer on record yet. */
-  | (Asking & { readonly kind: 'duplicate'; readonly pending: Promise<Outcome> | undefined });
+  | (Wanting & { readonly kind: 'duplicate'; readonly pending: Promise<Outcome> | undefined });
 
-interface Asking {
+interface Wanting {
   readonly lookup: Lookup;
   /** What the row keeps where its lookup is not renewed. */
   readonly older: KnownAnswer | undefined;
@@ -26,9 +26,9 @@ interface Asking {
 
 /** A row, what was read from it, and what to do. */
 export interface PlannedRow {
-  readonly row: Row;
+  readonly row: ListRow;
   readonly reading: RowReading;
-  readonly plan: Plan;
+  readonly plan: RowPlan;
 }
 
 export interface PlannerOptions {
@@ -43,16 +43,19 @@ export interface PlannerOptions {
 }
 
 export interface Planner {
-  plan(rows: readonly Row[]): Promise<PlannedRow[]>;
+  plan(rows: readonly ListRow[]): Promise<PlannedRow[]>;
   /** Distinct lookups met so far. */
   unique(): number;
 }
 
 /** Decides rows in batches, so that the ledger is asked once per batch and not once per row. */
-export function createPlanner(read: (row: Row) => RowReading, options: PlannerOptions): Planner {
+export function createPlanner(
+  read: (row: ListRow) => RowReading,
+  options: PlannerOptions,
+): Planner {
   const seen = createSeenLookups();
 
-  function planOf(lookup: Lookup, { candidates, pending, freshness }: Found): Plan {
+  function planOf(lookup: Lookup, { candidates, pending, freshness }: FoundAnswers): RowPlan {
     const first = seen.add(lookup.number, lookup.ip);
     const older = candidates && findOlder(candidates);
     if (pending) return { kind: 'duplicate', lookup, pending, older };
@@ -89,7 +92,7 @@ export function createPlanner(read: (row: Row) => RowReading, options: PlannerOp
 }
 
 /** What is known about a lookup before it is planned. */
-interface Found {
+interface FoundAnswers {
   readonly candidates: readonly KnownAnswer[] | undefined;
   readonly pending: Promise<Outcome> | undefined;
   readonly freshness: Freshness;

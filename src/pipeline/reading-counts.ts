@@ -28,27 +28,27 @@ export function createReadingCounts(): ReadingCounts {
 
   return {
     add: ({ number, notes: noted, unknownCountry }) => {
-      if (number.kind === 'rejected') count(reasons, number.reason.slug);
-      else if (number.readAs !== 'international') count(readAs, number.country);
-      for (const note of noted) count(notes, note.slice(0, note.indexOf(':')));
+      if (number.kind === 'rejected') increment(reasons, number.reason.slug);
+      else if (number.readAs !== 'international') increment(readAs, number.country);
+      for (const note of noted) increment(notes, note.slice(0, note.indexOf(':')));
       if (unknownCountry === undefined) return;
       unknown += 1;
       if (countries.has(unknownCountry) || countries.size < TEXTS_MAX)
-        count(countries, unknownCountry);
+        increment(countries, unknownCountry);
     },
-    readAs: () => sorted(readAs),
+    readAs: () => sortCounts(readAs),
     notes: () => Object.fromEntries(notes),
     reasons: () => Object.fromEntries(reasons),
-    unknownCountry: () => ({ rows: unknown, top: sorted(countries).slice(0, TOP_SHOWN_MAX) }),
+    unknownCountry: () => ({ rows: unknown, top: sortCounts(countries).slice(0, TOP_SHOWN_MAX) }),
   };
 }
 
-function count(counts: Map<string, number>, key: string): void {
+function increment(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 /** The most rows first; of equal ones by the alphabet, so that the same list always says the same. */
-function sorted(counts: ReadonlyMap<string, number>): KeyedRows[] {
+function sortCounts(counts: ReadonlyMap<string, number>): KeyedRows[] {
   return [...counts]
     .map(([key, rows]) => ({ key, rows }))
     .sort((a, b) => b.rows - a.rows || (a.key < b.key ? -1 : 1));

@@ -1,4 +1,4 @@
-import type { Row } from '../csv/read.ts';
+import type { ListRow } from '../csv/read.ts';
 import { createBareCount, type BareDigits } from '../domain/number-list.ts';
 import type { Input, RowReading } from './input.ts';
 
@@ -29,7 +29,7 @@ export interface SurveyOptions {
 
 /** Reads rows as an execution would, in either way that it may turn out to read them. */
 export async function surveyRows(
-  batches: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>,
+  batches: AsyncIterable<readonly ListRow[]> | Iterable<readonly ListRow[]>,
   input: Pick<Input, 'read' | 'bareCell' | 'isPlaced'>,
   { reading = 'all' }: SurveyOptions = {},
 ): Promise<Survey> {

@@ -1,10 +1,10 @@
 import type { Money } from '../domain/money.ts';
 import { NO_ROWS, type RowCounts } from '../domain/summary.ts';
-import { endOf, outcomeOf, type Decided } from './cells.ts';
+import { readOwnOutcome, readOutcome, type Decided } from './cells.ts';
 import { createReadingCounts, type ReadingCounts } from './reading-counts.ts';
 
 /** What an execution counts while rows pass: rows by outcome, money placed on rows, money saved. */
-export interface Tally {
+export interface RowTally {
   read(rows: number): void;
   decided(row: Decided): void;
   written(rows: number): void;
@@ -23,7 +23,7 @@ export interface Tally {
 }
 
 /** Counts at 0. */
-export function createTally(): Tally {
+export function createTally(): RowTally {
   const counts = { ...NO_ROWS };
   const readings = createReadingCounts();
   let placed = 0n;
@@ -43,11 +43,11 @@ export function createTally(): Tally {
       counts.written += rows;
     },
     decided: (row) => {
-      counts[outcomeOf(row)] += 1;
+      counts[readOutcome(row)] += 1;
       if (row.source === 'duplicate') counts.duplicate += 1;
       if (row.source === 'ledger') counts.known += 1;
       if (row.source === 'stale') counts.stale += 1;
-      if (endOf(row) === 'failed' || endOf(row) === 'in_doubt') unsettled += 1;
+      if (readOwnOutcome(row) === 'failed' || readOwnOutcome(row) === 'in_doubt') unsettled += 1;
       saved += savedBy(row);
       placed += row.cost ?? 0n;
       readings.add(row.reading);

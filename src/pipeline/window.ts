@@ -52,7 +52,7 @@ export interface Window<T> {
 
 /** A window that holds nothing. */
 export function createWindow<T>(limits: WindowLimits): Window<T> {
-  const held = createQueue<Held<T>>();
+  const held = createQueue<HeldRows<T>>();
   let chars = 0;
   let open = 0;
   let ended = false;
@@ -108,7 +108,7 @@ export function createWindow<T>(limits: WindowLimits): Window<T> {
   };
 }
 
-interface Held<T> {
+interface HeldRows<T> {
   readonly entry: T;
   readonly chars: number;
 }

@@ -29,7 +29,7 @@ export function readBody(
   response.on('error', brokeOff);
   response.on('end', () => {
     if (!response.complete) return brokeOff();
-    const plain = unpacked(chunks, response.headers['content-encoding'], bytesMax);
+    const plain = unpackBody(chunks, response.headers['content-encoding'], bytesMax);
     if (plain === 'oversized') oversized();
     else if (plain === 'damaged')
       fail('the answer could not be decompressed', 'Z_DATA_ERROR', 'other');
@@ -45,7 +45,7 @@ const UNPACK: ReadonlyMap<string, typeof gunzipSync> = new Map([
 ]);
 
 /** Nobody asked for a packed body, but a gateway may pack it anyway, and the answer in it is paid for. */
-function unpacked(
+function unpackBody(
   chunks: readonly Buffer[],
   encoding: string | undefined,
   bytesMax: number,

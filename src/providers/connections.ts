@@ -51,8 +51,8 @@ export function createConnections({
   return {
     agent,
     renew: () => {
-      for (const socket of socketsOf(agent.sockets)) outdated.add(socket);
-      for (const socket of socketsOf(agent.freeSockets)) giveUp.call(socket);
+      for (const socket of listSockets(agent.sockets)) outdated.add(socket);
+      for (const socket of listSockets(agent.freeSockets)) giveUp.call(socket);
     },
     close: () => {
       agent.destroy();
@@ -67,6 +67,6 @@ function giveUp(this: Duplex): void {
   this.destroy();
 }
 
-function socketsOf(byHost: http.Agent['sockets']): Duplex[] {
+function listSockets(byHost: http.Agent['sockets']): Duplex[] {
   return Object.values(byHost).flatMap((sockets) => sockets ?? []);
 }

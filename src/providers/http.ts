@@ -108,9 +108,9 @@ export function createHttpClient(options: HttpOptions): HttpClient {
           ...(accept === undefined ? {} : { headers: { Accept: accept } }),
           ...(wire === undefined ? {} : { onWire: () => wire.onWire() }),
         });
-        return responseOf(response, { now: clock.now(), latencyMs: latencyMs(), hide });
+        return readResponse(response, { now: clock.now(), latencyMs: latencyMs(), hide });
       } catch (error) {
-        if (error instanceof TransportError) return failureOf(error, latencyMs(), hide);
+        if (error instanceof TransportError) return readFailure(error, latencyMs(), hide);
         // An AxiosError carries the request with its credentials, and no answer of the network makes one: a bug, in words.
         if (error instanceof axios.AxiosError)
           // eslint-disable-next-line preserve-caught-error -- the caught error is what must not go on
@@ -165,7 +165,7 @@ function adapterOver(transport: Transport): AxiosAdapter {
 type Hide = (text: string) => string;
 
 /** The secret is taken out before anything is derived from an answer or stored of it. */
-function responseOf(
+function readResponse(
   response: AxiosResponse<string>,
   {
     now,
@@ -184,7 +184,7 @@ function responseOf(
   };
 }
 
-function failureOf(
+function readFailure(
   { sent, lost, code, message, certificate }: TransportError,
   latencyMs: number,
   hide: Hide,

@@ -74,7 +74,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
 }
 
 /** The text of a scalar; undefined for null, the string "null", absent, lists and objects. */
-export function scalar(value: Json | undefined): string | undefined {
+export function scalarText(value: Json | undefined): string | undefined {
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'string' && value !== 'null' ? value : undefined;
 }

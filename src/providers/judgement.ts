@@ -2,7 +2,7 @@ import { WRONG_NUMBER, type Answer, type AttemptResult, type Next } from '../dom
 import { createScrub } from '../support/scrub.ts';
 import type { Exchange } from './http.ts';
 import type { ProviderIdentity } from './identity.ts';
-import { parseJson, scalar } from './json.ts';
+import { parseJson, scalarText } from './json.ts';
 import { certificateStop, credentialsStop, goneStop } from './stops.ts';
 
 /** An exchange that brought a whole answer. */
@@ -44,7 +44,7 @@ export const DONE: Next = { kind: 'done' };
 
 /** What an exchange did to the account and what follows from it: CONTRACT, "What an attempt costs", as a pure function. */
 export function judgeExchange(exchange: Exchange, service: JudgedService): AttemptResult {
-  const result = judge(exchange, service);
+  const result = judgeOnce(exchange, service);
   return service.isFree && result.class === 'in_doubt'
     ? { ...result, class: 'rejected', clientError: false, answer: undefined }
     : result;
@@ -73,11 +73,14 @@ export function shortenWords(words = ''): string {
 export function readProblem(body: string): string | undefined {
   const json = parseJson(body);
   return (
-    json && (scalar(json['detail']) ?? scalar(json['title']) ?? scalar(json['error-code-label']))
+    json &&
+    (scalarText(json['detail']) ??
+      scalarText(json['title']) ??
+      scalarText(json['error-code-label']))
   );
 }
 
-function judge(exchange: Exchange, service: JudgedService): AttemptResult {
+function judgeOnce(exchange: Exchange, service: JudgedService): AttemptResult {
   const { latencyMs } = exchange;
   switch (exchange.kind) {
     case 'not_sent': {

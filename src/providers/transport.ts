@@ -117,7 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
       new Promise((resolve, reject) => {
         if (closed)
           reject(new TransportError(STOPPED, { code: 'ECANCELED', lost: 'stopped', sent: false }));
-        else send(request, route, { resolve, reject });
+        else sendRequest(request, route, { resolve, reject });
       }),
     renew: connections.renew,
     close: () => {
@@ -146,7 +146,7 @@ interface Promised {
   readonly reject: (error: TransportError) => void;
 }
 
-function send(
+function sendRequest(
   { method, path, headers, body, onWire }: TransportRequest,
   route: Route,
   promised: Promised,
@@ -203,7 +203,7 @@ function send(
   request.on('error', (error: NodeJS.ErrnoException) => {
     // Rubbish behind a whole answer, or a reset right after it, does not take the answer away: its `end` is on the way.
     if (response?.complete !== true)
-      fail(wordsOf(error), error.code ?? 'UNKNOWN', lostBy(error.code));
+      fail(describeError(error), error.code ?? 'UNKNOWN', lostBy(error.code));
   });
   // A connection that Node drops without an error, e.g. after an upgrade nobody asked for.
   request.on('close', () => {
@@ -230,7 +230,7 @@ function readResponse(
 ): void {
   const status = incoming.statusCode ?? 0;
   const pass = (body: string): void => {
-    done({ status, headers: picked(incoming.headers), body });
+    done({ status, headers: pickHeaders(incoming.headers), body });
   };
   readBody(incoming, bodyBytesMax, {
     done: pass,
@@ -245,7 +245,7 @@ function readResponse(
 /** Headers of an answer that mean something here; Node keeps one value of each. */
 const HEADERS_READ = ['content-type', 'retry-after'] as const;
 
-function picked(headers: http.IncomingHttpHeaders): Record<string, string> {
+function pickHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of HEADERS_READ) {
     const value = headers[name];
@@ -271,7 +271,7 @@ const WORDS: Readonly<Record<string, string>> = {
   HPE: 'the answer is not valid HTTP',
 };
 
-function wordsOf({
+function describeError({
   code = '',
   message,
   hostname,

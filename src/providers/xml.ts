@@ -29,30 +29,30 @@ export function parseXml(body: string): Element | undefined {
   try {
     const { root, children } = parse(body.replace(LINE_END, '\n'), { preserveDocumentType: true });
     if (!root || children.some((node) => node instanceof XmlDocumentType)) return undefined;
-    return elementOf(root);
+    return wrapElement(root);
   } catch {
     return undefined;
   }
 }
 
-function elementOf(node: XmlElement): Element {
+function wrapElement(node: XmlElement): Element {
   return {
     name: node.name,
     get text() {
-      return textOf(node).trim();
+      return readText(node).trim();
     },
     attribute: (name) => (Object.hasOwn(node.attributes, name) ? node.attributes[name] : undefined),
     child: (name) => {
       const found = node.children.find(
         (child: XmlNode): child is XmlElement => child instanceof XmlElement && child.name === name,
       );
-      return found && elementOf(found);
+      return found && wrapElement(found);
     },
   };
 }
 
 /** All text inside; joined once, for the parser's own way copies an inner text again for each element around it. */
-function textOf(element: XmlElement): string {
+function readText(element: XmlElement): string {
   const texts: string[] = [];
   const rest: XmlNode[] = [element];
   for (let node = rest.pop(); node; node = rest.pop()) {

@@ -1,7 +1,14 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
-import { lines, paragraph, table, type Line } from './layout.ts';
-import { capSourceText, counted, durationText, grouped, joined, type Colour } from './words.ts';
+import { layOutLines, layOutParagraph, layOutTable, type Line } from './layout.ts';
+import {
+  capSourceText,
+  countNoun,
+  durationText,
+  groupDigits,
+  joinWords,
+  type Colour,
+} from './words.ts';
 
 const COUNTRIES_MAX = 12;
 
@@ -15,31 +22,32 @@ export interface EstimateView {
 /** What an estimate says to a person. Ends with a line feed. */
 export function estimateText(estimate: Estimate, view: EstimateView): string {
   const { colour } = view;
-  const head = paragraph(headline(estimate), view).map((line) => colour('bold', line));
-  return `${[...head, '', ...lines([...facts(estimate), ...capOf(estimate), ...balanceOf(estimate, view), ...notes(estimate)], view), ...countries(estimate, colour)].join('\n')}\n`;
+  const head = layOutParagraph(writeHeadline(estimate), view).map((line) => colour('bold', line));
+  return `${[...head, '', ...layOutLines([...showCounts(estimate), ...showCap(estimate), ...showBalance(estimate, view), ...showRemarks(estimate)], view), ...showCountries(estimate, colour)].join('\n')}\n`;
 }
 
 /** No balance confirms what answers without a price took, so each of them holds what it reserved. */
-function unread({ maxSpend, atCeiling }: Estimate['cap']): string {
+function describeUnreadBalance({ maxSpend, atCeiling }: Estimate['cap']): string {
   if (maxSpend === null || atCeiling === null) return 'could not be read';
-  return `could not be read: where answers name no price, the cap reaches only ${counted(atCeiling, 'lookup')}. Mend what keeps it from being read, or give the price you know with --prices and as --price-ceiling`;
+  return `could not be read: where answers name no price, the cap reaches only ${countNoun(atCeiling, 'lookup')}. Mend what keeps it from being read, or give the price you know with --prices and as --price-ceiling`;
 }
 
 /** How far the cap reaches. */
-function capOf({ cap: { maxSpend, lookups: reached, from }, lookups, cost }: Estimate): Line[] {
+function showCap({ cap: { maxSpend, lookups: reached, from }, lookups, cost }: Estimate): Line[] {
   if (maxSpend === null || reached === null || lookups === 0) return [];
   const named = `${formatMoney(maxSpend)} ${cost.currency}${from === null ? '' : ` by ${capSourceText(from)}`}`;
   return [
     {
       label: 'cap',
-      text: `${named} reaches ${reached < lookups ? `about ${grouped(reached)} of them` : 'all of them'}`,
+      text: `${named} reaches ${reached < lookups ? `about ${groupDigits(reached)} of them` : 'all of them'}`,
     },
   ];
 }
 
-function balanceOf({ cap, cost }: Estimate, { balance }: EstimateView): Line[] {
+function showBalance({ cap, cost }: Estimate, { balance }: EstimateView): Line[] {
   if (balance === undefined) return [];
-  if (balance === null) return [{ label: 'balance', text: unread(cap), style: 'yellow' }];
+  if (balance === null)
+    return [{ label: 'balance', text: describeUnreadBalance(cap), style: 'yellow' }];
   const short = balance < cost.high;
   const reach =
     balance < cost.expected
@@ -54,34 +62,34 @@ function balanceOf({ cap, cost }: Estimate, { balance }: EstimateView): Line[] {
   ];
 }
 
-function notes({ remarks }: Estimate): Line[] {
+function showRemarks({ remarks }: Estimate): Line[] {
   return remarks.map((text) => ({ label: 'note', text }));
 }
 
-function headline({ lookups, cost, product, unpriced }: Estimate): string {
+function writeHeadline({ lookups, cost, product, unpriced }: Estimate): string {
   if (lookups === 0) return 'Nothing to buy.';
-  const bought = `${counted(lookups, 'lookup')} of ${product}`;
+  const bought = `${countNoun(lookups, 'lookup')} of ${product}`;
   return unpriced >= lookups
     ? `${bought}, cost unknown.`
     : `${bought} for about ${formatMoney(cost.expected)} ${cost.currency}.`;
 }
 
-function facts(estimate: Estimate): Line[] {
+function showCounts(estimate: Estimate): Line[] {
   const { lookups, unpriced, cost } = estimate;
   const parts = [
-    counted(estimate.unique, 'distinct lookup'),
-    ...(estimate.duplicate > 0 ? [counted(estimate.duplicate, 'duplicate')] : []),
-    ...(estimate.invalid > 0 ? [`${grouped(estimate.invalid)} invalid`] : []),
+    countNoun(estimate.unique, 'distinct lookup'),
+    ...(estimate.duplicate > 0 ? [countNoun(estimate.duplicate, 'duplicate')] : []),
+    ...(estimate.invalid > 0 ? [`${groupDigits(estimate.invalid)} invalid`] : []),
   ];
   const priced = lookups - unpriced;
   return [
     listLine(estimate),
-    { label: 'rows', text: `${grouped(estimate.rows)} read: ${joined(parts)}` },
+    { label: 'rows', text: `${groupDigits(estimate.rows)} read: ${joinWords(parts)}` },
     {
       label: 'lookups',
-      text: `${grouped(lookups)} to buy${estimate.known > 0 ? `, ${grouped(estimate.known)} known already` : ''}`,
+      text: `${groupDigits(lookups)} to buy${estimate.known > 0 ? `, ${groupDigits(estimate.known)} known already` : ''}`,
     },
-    ...expired(estimate),
+    ...showExpired(estimate),
     ...(priced > 0
       ? [
           {
@@ -90,13 +98,13 @@ function facts(estimate: Estimate): Line[] {
           },
         ]
       : []),
-    ...(unpriced > 0 ? [unknown(unpriced)] : []),
+    ...(unpriced > 0 ? [showUnpriced(unpriced)] : []),
     ...(lookups > 0 ? [{ label: 'time', text: `about ${durationText(estimate.seconds)}` }] : []),
     ...(estimate.unassigned > 0
       ? [
           {
             label: 'ranges',
-            text: `${counted(estimate.unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid leaves them out`,
+            text: `${countNoun(estimate.unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid leaves them out`,
           },
         ]
       : []),
@@ -110,33 +118,33 @@ function listLine({ list: { column, name, encoding } }: Estimate): Line {
   };
 }
 
-function expired({ expired: { lookups, cost } }: Estimate): Line[] {
+function showExpired({ expired: { lookups, cost } }: Estimate): Line[] {
   if (lookups === 0) return [];
   const price = cost === null ? 'at an unknown price' : `for about ${formatMoney(cost)}`;
   return [
     {
       label: 'expired',
-      text: `${grouped(lookups)} of them ${lookups === 1 ? 'renews' : 'renew'} an older answer, ${price}`,
+      text: `${groupDigits(lookups)} of them ${lookups === 1 ? 'renews' : 'renew'} an older answer, ${price}`,
     },
   ];
 }
 
-function unknown(unpriced: number): Line {
+function showUnpriced(unpriced: number): Line {
   const verb = unpriced === 1 ? 'has' : 'have';
   return {
     label: 'unpriced',
-    text: `${counted(unpriced, 'lookup')} ${verb} no known price and ${unpriced === 1 ? 'is' : 'are'} in no amount; --prices gives one`,
+    text: `${countNoun(unpriced, 'lookup')} ${verb} no known price and ${unpriced === 1 ? 'is' : 'are'} in no amount; --prices gives one`,
     style: 'yellow',
   };
 }
 
-function countries({ byCountry }: Estimate, colour: Colour): string[] {
+function showCountries({ byCountry }: Estimate, colour: Colour): string[] {
   if (byCountry.length === 0) return [];
   const amount = (value: Money | null) => (value === null ? 'unknown' : formatMoney(value));
   const shown = byCountry.slice(0, COUNTRIES_MAX);
   const rows = shown.map(({ key, lookups, low, expected, high }) => [
     key,
-    grouped(lookups),
+    groupDigits(lookups),
     amount(expected),
     amount(low),
     amount(high),
@@ -144,9 +152,9 @@ function countries({ byCountry }: Estimate, colour: Colour): string[] {
   const more = byCountry.length - shown.length;
   return [
     '',
-    ...table(['country', 'lookups', 'expected', 'low', 'high'], rows, { colour }),
+    ...layOutTable(['country', 'lookups', 'expected', 'low', 'high'], rows, { colour }),
     ...(more > 0
-      ? [colour('dim', `and ${counted(more, 'country', 'countries')} more; --json has them all`)]
+      ? [colour('dim', `and ${countNoun(more, 'country', 'countries')} more; --json has them all`)]
       : []),
   ];
 }

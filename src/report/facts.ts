@@ -1,26 +1,33 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import type { Line } from './layout.ts';
-import { capSourceText, counted, durationText, grouped, joined, keptText } from './words.ts';
+import {
+  capSourceText,
+  countNoun,
+  durationText,
+  groupDigits,
+  joinWords,
+  keptText,
+} from './words.ts';
 
 /** The facts of a summary that matter for this run; what is zero or unknown is left out. */
-export function factsOf(summary: Summary): Line[] {
+export function showFacts(summary: Summary): Line[] {
   return [
-    ...rowsOf(summary),
-    lookupsOf(summary),
-    ...networksOf(summary),
-    costOf(summary),
+    ...showRows(summary),
+    showLookups(summary),
+    ...showNetworks(summary),
+    showCost(summary),
     ...moneyNotes(summary),
-    ...doubtOf(summary),
-    ...capOf(summary),
-    ...balanceOf(summary),
-    ...refundsOf(summary),
-    ...timeOf(summary),
+    ...showDoubt(summary),
+    ...showCap(summary),
+    ...showBalance(summary),
+    ...showRefunds(summary),
+    ...showTime(summary),
     ...summary.remarks.map((text): Line => ({ label: 'note', text })),
   ];
 }
 
-function rowsOf({ rows, last }: Summary): Line[] {
+function showRows({ rows, last }: Summary): Line[] {
   if (last === null) return [];
   const outcomes = [
     [rows.insight, 'insight'],
@@ -33,8 +40,8 @@ function rowsOf({ rows, last }: Summary): Line[] {
   ] as const;
   const parts = outcomes
     .filter(([count]) => count > 0)
-    .map(([count, word]) => `${grouped(count)} ${word}`);
-  const read = `${grouped(rows.read)} read${parts.length > 0 ? `: ${joined(parts)}` : ''}`;
+    .map(([count, word]) => `${groupDigits(count)} ${word}`);
+  const read = `${groupDigits(rows.read)} read${parts.length > 0 ? `: ${joinWords(parts)}` : ''}`;
   return [
     {
       label: 'rows',
@@ -44,32 +51,32 @@ function rowsOf({ rows, last }: Summary): Line[] {
   ];
 }
 
-function lookupsOf({ lookups, rows, last }: Summary): Line {
+function showLookups({ lookups, rows, last }: Summary): Line {
   const retried = [
-    ...(lookups.retries > 0 ? [counted(lookups.retries, 'retry', 'retries')] : []),
-    ...(lookups.throttled > 0 ? [`${grouped(lookups.throttled)} throttled`] : []),
+    ...(lookups.retries > 0 ? [countNoun(lookups.retries, 'retry', 'retries')] : []),
+    ...(lookups.throttled > 0 ? [`${groupDigits(lookups.throttled)} throttled`] : []),
   ];
   const reused = [
-    ...(rows.known > 0 ? [`${counted(rows.known, 'row')} known from before`] : []),
-    ...(rows.duplicate > 0 ? [counted(rows.duplicate, 'duplicate')] : []),
+    ...(rows.known > 0 ? [`${countNoun(rows.known, 'row')} known from before`] : []),
+    ...(rows.duplicate > 0 ? [countNoun(rows.duplicate, 'duplicate')] : []),
   ];
-  const attempts = `${counted(lookups.attempts, 'attempt')}${retried.length > 0 ? ` (${retried.join(', ')})` : ''}`;
+  const attempts = `${countNoun(lookups.attempts, 'attempt')}${retried.length > 0 ? ` (${retried.join(', ')})` : ''}`;
   // How many the list asks for is only written down at the end.
   // Rows that were removed since may have been bought too.
   const ofHowMany =
     lookups.settled > lookups.unique || !last?.wrote
       ? 'bought'
-      : `of ${grouped(lookups.unique)} bought`;
+      : `of ${groupDigits(lookups.unique)} bought`;
   const bought = last === null ? 'bought so far' : ofHowMany;
   return {
     label: 'lookups',
-    text: [`${grouped(lookups.settled)} ${bought} in ${attempts}`, ...reused].join('; '),
+    text: [`${groupDigits(lookups.settled)} ${bought} in ${attempts}`, ...reused].join('; '),
   };
 }
 
 const NETWORKS_MAX = 6;
 
-function networksOf({ byNetworkType }: Summary): Line[] {
+function showNetworks({ byNetworkType }: Summary): Line[] {
   const named = byNetworkType.filter(({ key }) => key !== 'unknown');
   if (named.length === 0) return [];
   return [
@@ -77,13 +84,13 @@ function networksOf({ byNetworkType }: Summary): Line[] {
       label: 'networks',
       text: named
         .slice(0, NETWORKS_MAX)
-        .map(({ key, lookups }) => `${key} ${grouped(lookups)}`)
+        .map(({ key, lookups }) => `${key} ${groupDigits(lookups)}`)
         .join(', '),
     },
   ];
 }
 
-function costOf({ money }: Summary): Line {
+function showCost({ money }: Summary): Line {
   const refunded =
     money.refunded === 0n
       ? ''
@@ -105,7 +112,7 @@ function moneyNotes({ money, rows, lookups }: Summary): Line[] {
             text: `${formatMoney(money.priced)} of it by the price book, because answers named no price`,
           },
         ]),
-    ...unconfirmedOf({ money, lookups }),
+    ...showUnconfirmed({ money, lookups }),
     ...(money.unplaced === 0n || rows.written === 0
       ? []
       : [
@@ -126,10 +133,10 @@ function moneyNotes({ money, rows, lookups }: Summary): Line[] {
 }
 
 /** What answers without a price may have cost beyond the book. */
-function unconfirmedOf({ money, lookups }: Pick<Summary, 'money' | 'lookups'>): Line[] {
+function showUnconfirmed({ money, lookups }: Pick<Summary, 'money' | 'lookups'>): Line[] {
   const unknown =
     lookups.unpriced > 0
-      ? ` (${counted(lookups.unpriced, 'of them has', 'of them have')} no known price at all)`
+      ? ` (${countNoun(lookups.unpriced, 'of them has', 'of them have')} no known price at all)`
       : '';
   if (money.unconfirmed === null)
     return [
@@ -149,7 +156,7 @@ function unconfirmedOf({ money, lookups }: Pick<Summary, 'money' | 'lookups'>): 
   ];
 }
 
-function doubtOf({ lookups, money }: Summary): Line[] {
+function showDoubt({ lookups, money }: Summary): Line[] {
   const { inDoubt } = lookups;
   const released: Line[] =
     money.inDoubtReleased === 0n
@@ -167,12 +174,12 @@ function doubtOf({ lookups, money }: Summary): Line[] {
       ? `${together}of unknown cost, because no price is known`
       : `${together}between 0 and ${formatMoney(money.inDoubtMax)}`;
   return [
-    { label: 'in doubt', text: `${counted(inDoubt, 'attempt')}, ${sum}`, style: 'yellow' },
+    { label: 'in doubt', text: `${countNoun(inDoubt, 'attempt')}, ${sum}`, style: 'yellow' },
     ...released,
   ];
 }
 
-function capOf({ cap, money }: Summary): Line[] {
+function showCap({ cap, money }: Summary): Line[] {
   if (cap.maxSpend === null) return [];
   const named = `${formatMoney(cap.maxSpend)}${cap.from === null ? '' : ` by ${capSourceText(cap.from)}`}`;
   if (cap.excess !== null && cap.excess > 0n) {
@@ -191,10 +198,10 @@ function capOf({ cap, money }: Summary): Line[] {
   ];
 }
 
-function balanceOf(summary: Summary): Line[] {
+function showBalance(summary: Summary): Line[] {
   const { opening, closing, unexplained, betweenExecutions, autoReload } = summary.balance;
   if (opening === null && closing === null) return [];
-  const shown = `${known(opening)} -> ${known(closing)}`;
+  const shown = `${formatKnown(opening)} -> ${formatKnown(closing)}`;
   return [
     balanceLine(summary, shown, unexplained),
     ...(betweenExecutions === null || betweenExecutions === 0n
@@ -202,7 +209,7 @@ function balanceOf(summary: Summary): Line[] {
       : [
           {
             label: 'between',
-            text: `${signed(betweenExecutions)} moved by other hands between executions`,
+            text: `${formatSigned(betweenExecutions)} moved by other hands between executions`,
           },
         ]),
     ...(autoReload
@@ -221,13 +228,16 @@ function balanceLine(summary: Summary, shown: string, unexplained: Money | null)
   if (unexplained === 0n) return { label: 'balance', text: `${shown}, as expected` };
   return {
     label: 'balance',
-    text: `${shown}, ${signed(unexplained)} unexplained: ${causes(summary, unexplained)}`,
+    text: `${shown}, ${formatSigned(unexplained)} unexplained: ${listCauses(summary, unexplained)}`,
     style: 'yellow',
   };
 }
 
 /** The likely causes of what the balance shows and the books do not. */
-function causes({ lookups, money, missingRefunds, balance }: Summary, unexplained: Money): string {
+function listCauses(
+  { lookups, money, missingRefunds, balance }: Summary,
+  unexplained: Money,
+): string {
   const refunds = missingRefunds.length > 0 ? ['missing refunds'] : [];
   const more = [balance.autoReload ? 'the automatic reload' : 'a top-up', ...refunds];
   const less = [
@@ -236,26 +246,26 @@ function causes({ lookups, money, missingRefunds, balance }: Summary, unexplaine
     'other spending on the account',
     ...refunds,
   ];
-  return `likely ${joined(unexplained > 0n ? more : less, 'or')}`;
+  return `likely ${joinWords(unexplained > 0n ? more : less, 'or')}`;
 }
 
 const REQUESTS_SHOWN_MAX = 3;
 
-function refundsOf({ missingRefunds }: Summary): Line[] {
+function showRefunds({ missingRefunds }: Summary): Line[] {
   if (missingRefunds.length === 0) return [];
   const shown = missingRefunds.slice(0, REQUESTS_SHOWN_MAX);
   const more = missingRefunds.length - shown.length;
-  const ids = `${shown.join(', ')}${more > 0 ? ` and ${grouped(more)} more in the JSON report` : ''}`;
+  const ids = `${shown.join(', ')}${more > 0 ? ` and ${groupDigits(more)} more in the JSON report` : ''}`;
   return [
     {
       label: 'refunds',
-      text: `${counted(missingRefunds.length, 'answer')} should have carried one and did not: ${ids}`,
+      text: `${countNoun(missingRefunds.length, 'answer')} should have carried one and did not: ${ids}`,
       style: 'yellow',
     },
   ];
 }
 
-function timeOf({ timing, lookups, last }: Summary): Line[] {
+function showTime({ timing, lookups, last }: Summary): Line[] {
   const { p50 } = timing.latencyMs;
   if (last === null)
     return p50 === null ? [] : [{ label: 'time', text: latencyText(timing.latencyMs) }];
@@ -268,17 +278,17 @@ function timeOf({ timing, lookups, last }: Summary): Line[] {
 }
 
 function latencyText({ p50, p95, p99 }: Summary['timing']['latencyMs']): string {
-  return `answers in ${ms(p50)} (p95 ${ms(p95)}, p99 ${ms(p99)})`;
+  return `answers in ${formatMs(p50)} (p95 ${formatMs(p95)}, p99 ${formatMs(p99)})`;
 }
 
-function ms(value: number | null): string {
+function formatMs(value: number | null): string {
   return value === null ? 'unknown' : `${Math.round(value)} ms`;
 }
 
-function known(amount: Money | null): string {
+function formatKnown(amount: Money | null): string {
   return amount === null ? 'unknown' : formatMoney(amount);
 }
 
-function signed(amount: Money): string {
+function formatSigned(amount: Money): string {
   return `${amount > 0n ? '+' : ''}${formatMoney(amount)}`;
 }

@@ -9,8 +9,8 @@ export function reportJson(summary: Summary): object {
     run: runJson(run),
     executions: executions.map(({ id, startedAt, finishedAt, exitCode, attempts, net }) => ({
       id,
-      started_at: time(startedAt),
-      finished_at: time(finishedAt),
+      started_at: isoTime(startedAt),
+      finished_at: isoTime(finishedAt),
       exit_code: exitCode,
       attempts,
       net: formatMoney(net),
@@ -40,9 +40,9 @@ export function reportJson(summary: Summary): object {
     },
     money: moneyJson(money),
     cap: {
-      max_spend: amount(cap.maxSpend),
-      unused: amount(cap.unused),
-      excess: amount(cap.excess),
+      max_spend: amountText(cap.maxSpend),
+      unused: amountText(cap.unused),
+      excess: amountText(cap.excess),
       from: cap.from,
     },
     balance: balanceJson(balance),
@@ -81,7 +81,7 @@ export function estimateJson(estimate: Estimate): object {
     unique: estimate.unique,
     duplicate: estimate.duplicate,
     known: estimate.known,
-    expired: { lookups: estimate.expired.lookups, cost: amount(estimate.expired.cost) },
+    expired: { lookups: estimate.expired.lookups, cost: amountText(estimate.expired.cost) },
     invalid: estimate.invalid,
     unassigned: estimate.unassigned,
     lookups,
@@ -96,9 +96,9 @@ export function estimateJson(estimate: Estimate): object {
     by_country: estimate.byCountry.map(({ key, lookups, low, expected, high }) => ({
       key,
       lookups,
-      low: amount(low),
-      expected: amount(expected),
-      high: amount(high),
+      low: amountText(low),
+      expected: amountText(expected),
+      high: amountText(high),
     })),
     unpriced,
     remarks: [...estimate.remarks],
@@ -119,7 +119,7 @@ function estimateCapJson({
     next_dearest: formatMoney(dearAnswer.next),
   };
   return {
-    max_spend: amount(maxSpend),
+    max_spend: amountText(maxSpend),
     lookups,
     lookups_at_ceiling: atCeiling,
     from,
@@ -130,8 +130,8 @@ function estimateCapJson({
 function runJson(run: Summary['run']): object {
   return {
     id: run.id,
-    started_at: time(run.startedAt),
-    finished_at: time(run.finishedAt),
+    started_at: isoTime(run.startedAt),
+    finished_at: isoTime(run.finishedAt),
     status: run.status,
     stop_reason: run.stopReason,
     level: run.level,
@@ -143,11 +143,11 @@ function runJson(run: Summary['run']): object {
 
 function balanceJson(balance: Summary['balance']): object {
   return {
-    opening: amount(balance.opening),
-    closing: amount(balance.closing),
-    expected: amount(balance.expected),
-    unexplained: amount(balance.unexplained),
-    between_executions: amount(balance.betweenExecutions),
+    opening: amountText(balance.opening),
+    closing: amountText(balance.closing),
+    expected: amountText(balance.expected),
+    unexplained: amountText(balance.unexplained),
+    between_executions: amountText(balance.betweenExecutions),
     auto_reload: balance.autoReload,
   };
 }
@@ -159,9 +159,9 @@ function moneyJson(money: Summary['money']): object {
     refunded: formatMoney(money.refunded),
     net: formatMoney(money.net),
     priced: formatMoney(money.priced),
-    unconfirmed: amount(money.unconfirmed),
+    unconfirmed: amountText(money.unconfirmed),
     unplaced: formatMoney(money.unplaced),
-    in_doubt_max: amount(money.inDoubtMax),
+    in_doubt_max: amountText(money.inDoubtMax),
     in_doubt_released: formatMoney(money.inDoubtReleased),
     saved: formatMoney(money.saved),
   };
@@ -174,14 +174,14 @@ function shareJson({ key, lookups, requested, refunded, net, inDoubtMax }: Share
     requested: formatMoney(requested),
     refunded: formatMoney(refunded),
     net: formatMoney(net),
-    in_doubt_max: amount(inDoubtMax),
+    in_doubt_max: amountText(inDoubtMax),
   };
 }
 
-function amount(value: Money | null): string | null {
+function amountText(value: Money | null): string | null {
   return value === null ? null : formatMoney(value);
 }
 
-function time(at: number | null): string | null {
+function isoTime(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }

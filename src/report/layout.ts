@@ -1,4 +1,4 @@
-import { printable, type Colour, type Style } from './words.ts';
+import { makePrintable, type Colour, type Style } from './words.ts';
 
 /** One fact of a summary: a label and what is said about it. */
 export interface Line {
@@ -12,12 +12,15 @@ const LABEL_WIDTH = 'in doubt: '.length;
 const WIDTH_MIN = 40;
 
 /** Lines with their texts in one column, wrapped to `width`. */
-export function lines(
+export function layOutLines(
   facts: readonly Line[],
   { width, colour }: { width: number; colour: Colour },
 ): string[] {
   return facts.flatMap(({ label, text, style }) => {
-    const [first = '', ...rest] = wrap(printable(text), Math.max(WIDTH_MIN, width) - LABEL_WIDTH);
+    const [first = '', ...rest] = wrapWords(
+      makePrintable(text),
+      Math.max(WIDTH_MIN, width) - LABEL_WIDTH,
+    );
     const paint = (part: string) => (style === undefined ? part : colour(style, part));
     return [
       `${label}:`.padEnd(LABEL_WIDTH) + paint(first),
@@ -27,12 +30,12 @@ export function lines(
 }
 
 /** A text without a label, wrapped to `width`. */
-export function paragraph(text: string, { width }: { width: number }): string[] {
-  return wrap(printable(text), Math.max(WIDTH_MIN, width));
+export function layOutParagraph(text: string, { width }: { width: number }): string[] {
+  return wrapWords(makePrintable(text), Math.max(WIDTH_MIN, width));
 }
 
 /** Words to lines of at most `width`; a longer word stands on a line of its own. */
-export function wrap(text: string, width: number): string[] {
+export function wrapWords(text: string, width: number): string[] {
   const wrapped: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -45,12 +48,12 @@ export function wrap(text: string, width: number): string[] {
 }
 
 /** Columns aligned: the first to the left, numbers to the right. `left` names further columns that are text. */
-export function table(
+export function layOutTable(
   header: readonly string[],
   body: readonly (readonly string[])[],
   { colour, left = [0] }: { colour: Colour; left?: readonly number[] },
 ): string[] {
-  const rows = body.map((cells) => cells.map(printable));
+  const rows = body.map((cells) => cells.map(makePrintable));
   const widths = header.map((_, index) =>
     Math.max(...[header, ...rows].map((cells) => (cells[index] ?? '').length)),
   );

@@ -1,4 +1,4 @@
-import { netOf, type Charge } from '../domain/charge.ts';
+import { computeNet, type Charge } from '../domain/charge.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/records.ts';
 
@@ -41,20 +41,21 @@ const COLUMNS: readonly Column[] = [
   },
   {
     name: 'net',
-    cell: (_attempt, charge) => (charge.source === 'unknown' ? '' : formatMoney(netOf(charge))),
+    cell: (_attempt, charge) =>
+      charge.source === 'unknown' ? '' : formatMoney(computeNet(charge)),
   },
   {
     name: 'at_most',
     cell: ({ ceiling }, { source }) =>
       source === 'unknown' && ceiling !== null ? formatMoney(ceiling) : '',
   },
-  { name: 'status', cell: ({ status }) => guarded(status ?? '') },
-  { name: 'request_id', cell: ({ requestId }) => guarded(requestId ?? '') },
+  { name: 'status', cell: ({ status }) => guardFormula(status ?? '') },
+  { name: 'request_id', cell: ({ requestId }) => guardFormula(requestId ?? '') },
 ];
 
 /** The header of the CSV; ends with a line feed. */
 export function exportHeader(options: ExportOptions): string {
-  return lineOf(columnsOf(options).map(({ name }) => name));
+  return writeLine(selectColumns(options).map(({ name }) => name));
 }
 
 /**
@@ -65,22 +66,22 @@ export function* exportLines(
   attempts: Iterable<AttemptRecord>,
   options: ExportOptions,
 ): Generator<string> {
-  const columns = columnsOf(options);
+  const columns = selectColumns(options);
   for (const attempt of attempts) {
     const { charge } = attempt;
-    if (charge) yield lineOf(columns.map((column) => column.cell(attempt, charge)));
+    if (charge) yield writeLine(columns.map((column) => column.cell(attempt, charge)));
   }
 }
 
-function columnsOf({ numbers }: ExportOptions): readonly Column[] {
+function selectColumns({ numbers }: ExportOptions): readonly Column[] {
   return numbers ? [...COLUMNS.slice(0, 6), NUMBER, ...COLUMNS.slice(6)] : COLUMNS;
 }
 
 /** Text of the service, which a spreadsheet must not take for a formula. */
-function guarded(text: string): string {
+function guardFormula(text: string): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
-function lineOf(cells: readonly string[]): string {
+function writeLine(cells: readonly string[]): string {
   return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
 }

@@ -1,5 +1,5 @@
 import { maskNumber } from '../domain/number.ts';
-import { counted } from './words.ts';
+import { countNoun } from './words.ts';
 
 /** What `ledger forget` (which names the number, E.164 digits) and `ledger prune` have done. Ends with a line feed. */
 export function forgottenText(
@@ -10,6 +10,6 @@ export function forgottenText(
     return number === undefined
       ? 'The ledger holds nothing as old as that.\n'
       : `The ledger holds nothing of +${maskNumber(number)}.\n`;
-  const removed = `Removed ${counted(answers, 'answer')} and the number of ${counted(lookups, 'lookup')}. The amounts stay.`;
+  const removed = `Removed ${countNoun(answers, 'answer')} and the number of ${countNoun(lookups, 'lookup')}. The amounts stay.`;
   return `${removed} Lists, outputs and reports already written still hold what they held.\n`;
 }

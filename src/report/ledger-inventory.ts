@@ -1,6 +1,6 @@
 import type { Inventory } from '../domain/records.ts';
-import { lines } from './layout.ts';
-import { counted, grouped, type Colour } from './words.ts';
+import { layOutLines } from './layout.ts';
+import { countNoun, groupDigits, type Colour } from './words.ts';
 
 /** Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed. */
 export function ledgerInventoryText(
@@ -11,8 +11,11 @@ export function ledgerInventoryText(
   const facts = [
     { label: 'ledger', text: file },
     { label: 'size', text: sizeText(bytes) },
-    { label: 'runs', text: `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}` },
-    { label: 'people', text: `${counted(numbers, 'number')} with ${counted(answers, 'answer')}` },
+    { label: 'runs', text: `${countNoun(runs, 'run')} with ${countNoun(attempts, 'attempt')}` },
+    {
+      label: 'people',
+      text: `${countNoun(numbers, 'number')} with ${countNoun(answers, 'answer')}`,
+    },
     ...(numbers === 0
       ? []
       : [
@@ -22,19 +25,19 @@ export function ledgerInventoryText(
           },
         ]),
   ];
-  return `${lines(facts, options).join('\n')}\n`;
+  return `${layOutLines(facts, options).join('\n')}\n`;
 }
 
 const UNITS = ['kB', 'MB', 'GB', 'TB'] as const;
 
 /** `512 bytes`, `4.1 kB`, `182 MB`: powers of 1000, three digits at most. */
 function sizeText(bytes: number): string {
-  if (bytes < 1000) return counted(bytes, 'byte');
+  if (bytes < 1000) return countNoun(bytes, 'byte');
   let value = bytes / 1000;
   let unit = 0;
   while (value >= 999.5 && unit < UNITS.length - 1) {
     value /= 1000;
     unit += 1;
   }
-  return `${value < 9.95 ? String(Math.round(value * 10) / 10) : grouped(Math.round(value))} ${UNITS[unit] ?? 'TB'}`;
+  return `${value < 9.95 ? String(Math.round(value * 10) / 10) : groupDigits(Math.round(value))} ${UNITS[unit] ?? 'TB'}`;
 }

@@ -1,10 +1,10 @@
 import type { AttemptClass, Reason } from '../domain/attempt.ts';
-import { lacksRefund, netOf, type Charge } from '../domain/charge.ts';
+import { lacksRefund, computeNet, type Charge } from '../domain/charge.ts';
 import { isDoubtful } from '../domain/doubt.ts';
 import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/records.ts';
-import { lines, type Line } from './layout.ts';
-import { counted, durationText, timeText, type Colour } from './words.ts';
+import { layOutLines, type Line } from './layout.ts';
+import { countNoun, durationText, timeText, type Colour } from './words.ts';
 
 /**
  * Each attempt for `number` (E.164 digits) in the order given: when, in which run, how it ended, what it cost, and why.
@@ -20,42 +20,46 @@ export function ledgerShowText(
     return `The ledger knows no attempt for +${number}: it was never sent, or it was forgotten.\n`;
   const blocks = attempts.flatMap((attempt) => [
     '',
-    colour('bold', titleOf(attempt)),
-    ...lines(factsOf(attempt), options),
+    colour('bold', writeTitle(attempt)),
+    ...layOutLines(showFacts(attempt), options),
   ]);
-  return `${[colour('bold', headline(number, attempts)), ...blocks].join('\n')}\n`;
+  return `${[colour('bold', writeHeadline(number, attempts)), ...blocks].join('\n')}\n`;
 }
 
-function headline(number: string, attempts: readonly AttemptRecord[]): string {
+function writeHeadline(number: string, attempts: readonly AttemptRecord[]): string {
   const runs = new Set(attempts.map(({ runId }) => runId)).size;
-  const net = attempts.reduce((sum, { charge }) => sum + (charge ? netOf(charge) : 0n), 0n);
+  const net = attempts.reduce((sum, { charge }) => sum + (charge ? computeNet(charge) : 0n), 0n);
   const doubts = attempts.filter(isUncertain);
   const most = doubts.reduce<Money | null>(
     (sum, { ceiling }) => addUnlessUnknown(sum, ceiling),
     0n,
   );
   const doubt = most === null ? 'an unknown amount' : `at most ${formatMoney(most)}`;
-  return `+${number}: ${counted(attempts.length, 'attempt')} in ${counted(runs, 'run')}, net ${formatMoney(net)}${doubts.length > 0 ? `, in doubt ${doubt}` : ''}.`;
+  return `+${number}: ${countNoun(attempts.length, 'attempt')} in ${countNoun(runs, 'run')}, net ${formatMoney(net)}${doubts.length > 0 ? `, in doubt ${doubt}` : ''}.`;
 }
 
-function titleOf({ id, runId, sentAt }: AttemptRecord): string {
+function writeTitle({ id, runId, sentAt }: AttemptRecord): string {
   return `${timeText(sentAt)} UTC, run ${runId}, execution ${id.executionId}, attempt ${id.sequence}`;
 }
 
-function factsOf(attempt: AttemptRecord): Line[] {
+function showFacts(attempt: AttemptRecord): Line[] {
   const { product, country, ip } = attempt;
   return [
     {
       label: 'asked',
       text: [product, country, ...(ip === undefined ? [] : [`ip ${ip}`])].join(', '),
     },
-    { label: 'ended', text: endOf(attempt) },
-    { label: 'cost', text: costOf(attempt), style: isUncertain(attempt) ? 'yellow' : undefined },
-    { label: 'why', text: whyOf(attempt) },
+    { label: 'ended', text: describeEnd(attempt) },
+    {
+      label: 'cost',
+      text: describeCost(attempt),
+      style: isUncertain(attempt) ? 'yellow' : undefined,
+    },
+    { label: 'why', text: explainAttempt(attempt) },
   ];
 }
 
-function endOf({
+function describeEnd({
   class: ended,
   throttled,
   released,
@@ -82,12 +86,12 @@ const WORDS: Readonly<Record<AttemptClass, string>> = {
   in_doubt: 'in doubt',
 };
 
-function costOf(attempt: AttemptRecord): string {
+function describeCost(attempt: AttemptRecord): string {
   const { charge, ceiling } = attempt;
   if (isUncertain(attempt))
     return ceiling === null ? 'unknown' : `between 0 and ${formatMoney(ceiling)}`;
   if (!charge || charge.source === 'unknown') return 'nothing';
-  return `${formatMoney(netOf(charge))} = price ${formatMoney(charge.requested)} - refund ${formatMoney(charge.refunded)}`;
+  return `${formatMoney(computeNet(charge))} = price ${formatMoney(charge.requested)} - refund ${formatMoney(charge.refunded)}`;
 }
 
 /** Its cost is not known: open, in doubt and not released, or settled without any price. */
@@ -96,20 +100,20 @@ function isUncertain(attempt: AttemptRecord): boolean {
 }
 
 /** The rule of CONTRACT's "What an attempt costs" that decided, then what the service or the network said. */
-function whyOf(attempt: AttemptRecord): string {
-  const said = attempt.reason === undefined ? [] : [saidOf(attempt.reason)];
+function explainAttempt(attempt: AttemptRecord): string {
+  const said = attempt.reason === undefined ? [] : [quoteReason(attempt.reason)];
   return [
-    ruleOf(attempt),
+    explainRule(attempt),
     ...said,
     ...(lacksRefund(attempt) ? ['A refund is documented for this answer and did not come.'] : []),
   ].join(' ');
 }
 
-function saidOf({ slug, words }: Reason): string {
+function quoteReason({ slug, words }: Reason): string {
   return words === '' ? `(${slug})` : `(${slug}: ${words})`;
 }
 
-function ruleOf(attempt: AttemptRecord): string {
+function explainRule(attempt: AttemptRecord): string {
   const { class: ended, charge, throttled, released, bounded } = attempt;
   switch (ended) {
     case undefined:

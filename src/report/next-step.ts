@@ -2,17 +2,17 @@ import { describeDear } from '../domain/dearest.ts';
 import { formatMoney } from '../domain/money.ts';
 import { isOver } from '../domain/records.ts';
 import type { Summary } from '../domain/summary.ts';
-import { capSourceText, counted, grouped, joined, keptText } from './words.ts';
+import { capSourceText, countNoun, groupDigits, joinWords, keptText } from './words.ts';
 
 /** What the person does next; undefined where nothing is left to do. */
 export function nextStep(summary: Summary): string | undefined {
   const { run, rows } = summary;
-  if (run.status === 'completed') return unsettled(summary);
+  if (run.status === 'completed') return describeUnsettled(summary);
   const left = [
-    ...(rows.skipped > 0 ? [`${counted(rows.skipped, 'row is', 'rows are')} skipped`] : []),
+    ...(rows.skipped > 0 ? [`${countNoun(rows.skipped, 'row is', 'rows are')} skipped`] : []),
     ...(rows.stale > 0 ? [keptText(rows.stale)] : []),
   ];
-  const rest = left.length > 0 ? ` ${joined(left)}.` : '';
+  const rest = left.length > 0 ? ` ${joinWords(left)}.` : '';
   const advice =
     tooDear(summary) ??
     capTooLow(summary) ??
@@ -86,14 +86,14 @@ function capTooLow({ run, cap, lookups, last }: Summary): string | undefined {
   return `The cap{cap} is less than one lookup may cost (${formatMoney(ceiling)}). Give a higher --max-spend.`;
 }
 
-function unsettled({ rows, last }: Summary): string | undefined {
+function describeUnsettled({ rows, last }: Summary): string | undefined {
   const skips = last?.skipsDoubt === true;
   const left = [
-    ...(rows.failed > 0 ? [`${grouped(rows.failed)} failed`] : []),
-    ...(rows.in_doubt > 0 && !skips ? [`${grouped(rows.in_doubt)} in doubt`] : []),
-    ...(rows.stale > 0 && !skips ? [`${grouped(rows.stale)} with an older answer`] : []),
+    ...(rows.failed > 0 ? [`${groupDigits(rows.failed)} failed`] : []),
+    ...(rows.in_doubt > 0 && !skips ? [`${groupDigits(rows.in_doubt)} in doubt`] : []),
+    ...(rows.stale > 0 && !skips ? [`${groupDigits(rows.stale)} with an older answer`] : []),
   ];
-  const ask = `Run the same command again: it asks once more about the rows that are not settled (${joined(left)}).`;
+  const ask = `Run the same command again: it asks once more about the rows that are not settled (${joinWords(left)}).`;
   const sentences = [
     ...(left.length > 0 ? [ask] : []),
     ...(rows.in_doubt > 0 && skips ? [keptDoubt(rows.in_doubt)] : []),
@@ -109,6 +109,6 @@ function keptAnswer(rows: number): string {
 
 /** With `--in-doubt skip` the same command would never ask about them again. */
 function keptDoubt(rows: number): string {
-  const noun = counted(rows, 'row stays', 'rows stay');
+  const noun = countNoun(rows, 'row stays', 'rows stay');
   return `${noun} in doubt because of --in-doubt skip, whatever a balance proves about the money; --in-doubt retry asks again and may pay twice.`;
 }

@@ -1,7 +1,7 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { RunRecord } from '../domain/records.ts';
-import { table } from './layout.ts';
-import { grouped, statusText, timeText, type Colour } from './words.ts';
+import { layOutTable } from './layout.ts';
+import { groupDigits, statusText, timeText, type Colour } from './words.ts';
 
 /** One run as `runs` lists it. */
 export interface RunLine {
@@ -22,12 +22,12 @@ export function runsText(
     timeText(run.startedAt),
     statusText(run, running),
     run.level,
-    rows === null ? '' : grouped(rows),
+    rows === null ? '' : groupDigits(rows),
     formatMoney(net),
     run.input ?? 'standard input',
   ]);
   const header = ['run', 'started (UTC)', 'status', 'level', 'rows', 'net', 'input'];
-  return `${table(header, cells, { colour, left: [0, 1, 2, 3, 6] }).join('\n')}\n`;
+  return `${layOutTable(header, cells, { colour, left: [0, 1, 2, 3, 6] }).join('\n')}\n`;
 }
 
 /** The same for programs: names as in the report's `run`. */

@@ -1,12 +1,12 @@
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
-import { factsOf } from './facts.ts';
-import { lines, paragraph, table } from './layout.ts';
+import { showFacts } from './facts.ts';
+import { layOutLines, layOutParagraph, layOutTable } from './layout.ts';
 import { nextStep } from './next-step.ts';
 import {
-  counted,
-  grouped,
-  printable,
+  countNoun,
+  groupDigits,
+  makePrintable,
   statusText,
   timeText,
   type Colour,
@@ -30,41 +30,46 @@ export function reportText(
   const { colour, running } = options;
   const next = summary.run.id === running ? undefined : nextStep(summary);
   return `${[
-    ...paragraph(headline(summary, running), options).map((line) => colour('bold', line)),
+    ...layOutParagraph(writeHeadline(summary, running), options).map((line) =>
+      colour('bold', line),
+    ),
     outputLine(summary),
     '',
-    ...lines(factsOf(summary), options),
-    ...countries(summary, colour),
+    ...layOutLines(showFacts(summary), options),
+    ...showCountries(summary, colour),
     ...(next === undefined
       ? []
-      : ['', ...lines([{ label: 'next', text: next, style: styleOf(summary) }], options)]),
+      : [
+          '',
+          ...layOutLines([{ label: 'next', text: next, style: chooseStyle(summary) }], options),
+        ]),
   ].join('\n')}\n`;
 }
 
-function headline({ run, executions }: Summary, running: string | undefined): string {
-  const times = executions.length > 1 ? `, in ${counted(executions.length, 'execution')}` : '';
+function writeHeadline({ run, executions }: Summary, running: string | undefined): string {
+  const times = executions.length > 1 ? `, in ${countNoun(executions.length, 'execution')}` : '';
   return `Run ${run.id} ${statusText(run, running)}: level ${run.level}, started ${timeText(run.startedAt)} UTC${times}.`;
 }
 
 function outputLine({ run, last }: Summary): string {
   const input = run.input ?? 'standard input';
-  if (last === null) return printable(`${input}, no output yet`);
-  return printable(
+  if (last === null) return makePrintable(`${input}, no output yet`);
+  return makePrintable(
     !last.wrote ? `${input}, no output written` : `${input} -> ${run.output ?? 'standard output'}`,
   );
 }
 
-function styleOf({ run }: Summary): Style {
+function chooseStyle({ run }: Summary): Style {
   return run.status === 'completed' ? 'yellow' : 'red';
 }
 
-function countries({ byCountry }: Summary, colour: Colour): string[] {
+function showCountries({ byCountry }: Summary, colour: Colour): string[] {
   if (byCountry.length === 0) return [];
   const shown = byCountry.slice(0, COUNTRIES_MAX);
   const doubt = byCountry.some(({ inDoubtMax }) => inDoubtMax !== 0n);
   const rows = shown.map(({ key, lookups, net, inDoubtMax }) => [
     key,
-    grouped(lookups),
+    groupDigits(lookups),
     formatMoney(net),
     ...(doubt
       ? [inDoubtMax === null ? 'unknown' : inDoubtMax === 0n ? '' : formatMoney(inDoubtMax)]
@@ -74,14 +79,14 @@ function countries({ byCountry }: Summary, colour: Colour): string[] {
   const more = rest.reduce((sum, { net }) => sum + net, 0n);
   return [
     '',
-    ...table(['country', 'lookups', 'net', ...(doubt ? ['in doubt, at most'] : [])], rows, {
+    ...layOutTable(['country', 'lookups', 'net', ...(doubt ? ['in doubt, at most'] : [])], rows, {
       colour,
     }),
     ...(rest.length > 0
       ? [
           colour(
             'dim',
-            `${counted(rest.length, 'country', 'countries')} more: ${formatMoney(more)}`,
+            `${countNoun(rest.length, 'country', 'countries')} more: ${formatMoney(more)}`,
           ),
         ]
       : []),

@@ -1,19 +1,19 @@
-import { counted } from '../domain/digits.ts';
+import { countNoun } from '../domain/digits.ts';
 import type { RunRecord } from '../domain/records.ts';
 import type { CapSource, Summary } from '../domain/summary.ts';
 
-export { counted, grouped } from '../domain/digits.ts';
+export { countNoun, groupDigits } from '../domain/digits.ts';
 
 /** Colours a text where the reader's terminal has colours. */
 export type Colour = (style: Style, text: string) => string;
 /** How a text stands out where there are colours. */
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
-export const plain: Colour = (_style, text) => text;
+export const keepPlain: Colour = (_style, text) => text;
 
 /** `1 row keeps an older answer`, `12,345 rows keep an older answer`. */
 export function keptText(rows: number): string {
-  return `${counted(rows, 'row')} ${rows === 1 ? 'keeps' : 'keep'} an older answer`;
+  return `${countNoun(rows, 'row')} ${rows === 1 ? 'keeps' : 'keep'} an older answer`;
 }
 
 /** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
@@ -62,7 +62,7 @@ export function timeText(at: number): string {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function joined(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
+export function joinWords(parts: readonly string[], word: 'and' | 'or' = 'and'): string {
   return parts.length < 2
     ? parts.join('')
     : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1) ?? ''}`;
@@ -78,19 +78,19 @@ const STEERING_BUT_STYLES = new RegExp(
 );
 
 /** File names and the service's words may hold control characters, which would steer the reader's terminal. */
-export function printable(text: string): string {
+export function makePrintable(text: string): string {
   return text.replace(STEERING, '?');
 }
 
 /** The same for records of several lines: their ends and tabs stay. */
-export function printableLines(text: string): string {
+export function makePrintableLines(text: string): string {
   return text.replace(STEERING_BUT_LINES, (found: string, steers: string | undefined) =>
     steers === undefined ? found : '?',
   );
 }
 
 /** The same for a text that is laid out for a person: line ends and this program's own colours stay. */
-export function printableStyled(text: string): string {
+export function makePrintableStyled(text: string): string {
   return text.replace(STEERING_BUT_STYLES, (found: string, steers: string | undefined) =>
     steers === undefined ? found : '?',
   );

@@ -20,7 +20,7 @@ const PRIORITY = [8, 5, 6, 130, 143, 129, 0, 4];
 
 /** The output will not be completed, so reading on is of no use. */
 export function isAbandoned(halt: Halt): boolean {
-  return halt.crashed() || halt.causes.some((cause) => !judgeCause(cause).complete);
+  return halt.isStoppedByBug() || halt.causes.some((cause) => !judgeCause(cause).complete);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Beginning, Ledger } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
 import type { Input } from '../pipeline/input.ts';
 import type { Planner } from '../pipeline/planner.ts';
-import type { Tally } from '../pipeline/tally.ts';
+import type { RowTally } from '../pipeline/tally.ts';
 import type { BalanceReading, Service } from '../providers/port.ts';
 import type { Stack } from './choices.ts';
 import type { EnrichOptions, Tools } from './options.ts';
@@ -25,7 +25,7 @@ export interface ExecutionContext {
   readonly halt: Halt;
   readonly stack: Stack;
   readonly planner: Planner;
-  readonly tally: Tally;
+  readonly tally: RowTally;
   /** Lookups that `--in-doubt skip` keeps from being sent. */
   readonly doubtful: ReadonlySet<string>;
 }

@@ -50,7 +50,7 @@ export function describeElsewhere(
 }
 
 /** The system's words without its codes and paths. */
-export function messageOf(error: Error): string {
+export function describeSystemError(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return WORDS[code] ?? SYSTEM_MESSAGE.exec(error.message)?.[1] ?? error.message;
 }

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { CsvError, openSource, type Row } from '../csv/read.ts';
+import { CsvError, openSource, type ListRow } from '../csv/read.ts';
 import { parseMoney } from '../domain/money.ts';
 import { readCountryCode } from '../domain/country.ts';
 import { createPriceBook, type PriceBook, type PriceEntry } from '../domain/prices.ts';
 import type { PriceList } from '../providers/port.ts';
-import { isFileError, messageOf } from './failure.ts';
+import { isFileError, describeSystemError } from './failure.ts';
 import { RefusedError } from './options.ts';
 
 export function publicPriceBook({ publicPrices }: Pick<PriceList, 'publicPrices'>): PriceBook {
@@ -24,7 +24,7 @@ export async function readPriceBook(
     new RefusedError(`Cannot use the price book ${file}: ${words}`);
   try {
     const source = await openSource(createReadStream(file), { header: true });
-    const columns = columnsOf(source.header ?? []);
+    const columns = findColumns(source.header ?? []);
     if (!columns)
       throw refuse(
         `its header has ${(source.header ?? []).map((name) => `"${name}"`).join(', ')}. It needs product,country,price.`,
@@ -32,7 +32,7 @@ export async function readPriceBook(
     const paid = products.find((product) => !freeProducts.includes(product)) ?? '';
     const entries: PriceEntry[] = [];
     for await (const rows of source.rows()) {
-      for (const row of rows) entries.push(entryOf(row, { columns, products, refuse }));
+      for (const row of rows) entries.push(readEntry(row, { columns, products, refuse }));
       if (entries.length > LINES_MAX)
         throw refuse(`it has more than ${String(LINES_MAX)} lines. Is it the right file?`);
     }
@@ -48,7 +48,7 @@ export async function readPriceBook(
   } catch (error) {
     if (error instanceof RefusedError || !isFileError(error)) throw error;
     throw refuse(
-      error instanceof CsvError ? error.message : `${messageOf(error)}. Check --prices.`,
+      error instanceof CsvError ? error.message : `${describeSystemError(error)}. Check --prices.`,
     );
   }
 }
@@ -56,7 +56,7 @@ export async function readPriceBook(
 type Refuse = (words: string) => RefusedError;
 type Columns = Readonly<Record<(typeof HEADER)[number], number>>;
 
-function columnsOf(header: readonly string[]): Columns | undefined {
+function findColumns(header: readonly string[]): Columns | undefined {
   const names = header.map((name) => name.trim().toLowerCase());
   const columns = {
     product: names.indexOf('product'),
@@ -72,7 +72,7 @@ interface Expected {
   readonly refuse: Refuse;
 }
 
-function entryOf(row: Row, { columns, products, refuse }: Expected): PriceEntry {
+function readEntry(row: ListRow, { columns, products, refuse }: Expected): PriceEntry {
   const cell = (name: keyof Columns): string => (row.cells[columns[name]] ?? '').trim();
   const where = `its line ${String(row.position + 1)}`;
   const product = products.find((known) => known === cell('product').toLowerCase());

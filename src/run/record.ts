@@ -88,7 +88,7 @@ async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T | undef
     return await work();
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error;
-    halt.pull({ kind: 'io', words: error.message });
+    halt.stop({ kind: 'io', words: error.message });
     return undefined;
   }
 }

@@ -1,9 +1,9 @@
-import type { Row } from '../csv/read.ts';
+import type { ListRow } from '../csv/read.ts';
 import type { Reason } from '../domain/attempt.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
-import { enrich } from '../pipeline/enrich.ts';
+import { enrichList } from '../pipeline/enrich.ts';
 import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
 import { isAbandoned } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
@@ -19,7 +19,7 @@ export async function enrichRows(context: ExecutionContext): Promise<void> {
   halt.onChange(stopFiles);
   stopFiles();
   try {
-    await enrich({
+    await enrichList({
       rows: () => readGuarded(input.rows(), context),
       planner,
       lookups: stack.lookups,
@@ -67,8 +67,8 @@ function unlessStopped(write: Promise<void>, signal: AbortSignal): Promise<void>
 
 /** What ended the main path ends the run: the ledger is a cause, of a HaltedError the halt knows, the rest are bugs. */
 function brake(halt: Halt, error: unknown): void {
-  if (error instanceof LedgerError) halt.pull({ kind: 'io', words: error.message });
-  else if (!(error instanceof HaltedError)) halt.crash();
+  if (error instanceof LedgerError) halt.stop({ kind: 'io', words: error.message });
+  else if (!(error instanceof HaltedError)) halt.stopForBug();
 }
 
 /**
@@ -76,16 +76,16 @@ function brake(halt: Halt, error: unknown): void {
  * stopped just ends.
  */
 async function* readGuarded(
-  rows: AsyncIterable<readonly Row[]>,
+  rows: AsyncIterable<readonly ListRow[]>,
   { halt, readProgress, filesStop }: Pick<ExecutionContext, 'halt' | 'readProgress' | 'filesStop'>,
-): AsyncIterable<readonly Row[]> {
+): AsyncIterable<readonly ListRow[]> {
   try {
     yield* rows;
     readProgress.ended = true;
   } catch (error) {
     if (filesStop.signal.aborted) return;
     if (!isFileError(error)) throw error;
-    halt.pull({ kind: 'files', words: error.message });
+    halt.stop({ kind: 'files', words: error.message });
     throw new HaltedError(error.message);
   }
 }

@@ -98,7 +98,7 @@ async function equip(
       ? await readDoubtfulKeys(ledger, run.scope)
       : new Set<string>();
   const halt = createHalt();
-  halt.cutSignal.addEventListener('abort', service.close, { once: true });
+  halt.abandonSignal.addEventListener('abort', service.close, { once: true });
   const known = { past, earlierUnconfirmed, opening: opening.reading };
   const stack = buildStack({ ...parts, ...service, ...known, halt });
   const planner = createPlanner(

@@ -39,7 +39,7 @@ async function work(
   await watch.look();
   if (isAbandoned(halt)) await writer.abort();
   else {
-    halt.seal();
+    halt.ignoreSignals();
     await writer.commit(halt);
   }
   return closing;
@@ -64,7 +64,7 @@ async function settleMoney(context: ExecutionContext): Promise<BalanceReading | 
   const held = budget.doubtful().length > 0 || budget.position().executionUnconfirmed !== 0n;
   const judges = held && !hurried && !evidence.isCurrent();
   if (judges) await evidence.judge();
-  if (halt.cutSignal.aborted) return undefined;
+  if (halt.abandonSignal.aborted) return undefined;
   const closing = evidence.isCurrent() ? evidence.last()?.reading : await service.account.balance();
   if (closing && closing.kind !== 'balance')
     tools.voice.say(`The balance at the end could not be read: ${closing.words}`);

@@ -6,7 +6,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
-import { columnsOf } from '../../src/providers/number-insight/columns.ts';
+import { listColumns } from '../../src/providers/number-insight/columns.ts';
 import { COMMON_COLUMNS } from '../../src/pipeline/cells.ts';
 
 const [input = '', output = ''] = process.argv.slice(2);
@@ -45,7 +45,7 @@ function carrier(which: string): Record<string, string> {
   };
 }
 
-const names = [...COMMON_COLUMNS, ...columnsOf('standard', false)];
+const names = [...COMMON_COLUMNS, ...listColumns('standard', false)];
 const cells = names.map((name) => RESULTS[name] ?? '');
 let isHeader = true;
 

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database, Row } from '../../src/ledger/sqlite/database.ts';
+import type { Database, SqlRow } from '../../src/ledger/sqlite/database.ts';
 import { money } from '../scenario/table.ts';
 
 /** An attempt as it stands in the file. Amounts in the unit of `src/domain/money.ts`. */
@@ -69,7 +69,7 @@ function factsOf(file: string): LedgerFacts {
   };
   const database = new DatabaseSync(file);
   try {
-    const all = (sql: string): Row[] => database.prepare(sql).all();
+    const all = (sql: string): SqlRow[] => database.prepare(sql).all();
     const damage = all('PRAGMA integrity_check')
       .map((row) => String(row['integrity_check']))
       .filter((line) => line !== 'ok');
@@ -108,7 +108,7 @@ function factsOf(file: string): LedgerFacts {
 const ATTEMPTS = `SELECT a.*, n.e164 FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN numbers n ON n.id = l.number_id`;
 const ANSWERS = `SELECT w.id, w.outcome, w.raw, n.e164 FROM answers w JOIN lookups l ON l.id = w.lookup_id JOIN numbers n ON n.id = l.number_id ORDER BY w.id`;
 
-function attemptOf(row: Row): AttemptFact {
+function attemptOf(row: SqlRow): AttemptFact {
   const text = (name: string): string | null =>
     row[name] === null || row[name] === undefined ? null : String(row[name]);
   const amount = (name: string): bigint | null => (text(name) === null ? null : money(text(name)));

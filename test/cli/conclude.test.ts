@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { conclude } from '../../src/cli/conclude.ts';
+import { concludeRun } from '../../src/cli/conclude.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import type { EnrichEnd } from '../../src/run/record.ts';
 import { decideEnding } from '../../src/run/ending.ts';
@@ -30,7 +30,7 @@ async function told(
   return await inFolder(async (folder) => {
     const [out, err] = [createScreen(), createScreen()];
     const report = join(folder, name);
-    const code = await conclude(end, {
+    const code = await concludeRun(end, {
       settings: { json: false, quiet: false, maxSpend: undefined, ...settings },
       options: { output: join(folder, 'out.csv') },
       places: { report },

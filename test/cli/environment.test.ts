@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readDotenv } from '../../src/cli/dotenv.ts';
 import {
-  credentials,
+  readCredentials,
   environmentValues,
   requiredCredentials,
   type Dotenv,
@@ -21,7 +21,7 @@ import { inProcess } from './program.ts';
 const file = (text: string): Dotenv => ({ text, fault: undefined });
 const NO_FILE: Dotenv = { text: undefined, fault: undefined };
 const credentialsIn = (environment: Environment, dotenv: Dotenv): Credentials | undefined =>
-  credentials({ environment, dotenv, provider: numberInsight });
+  readCredentials({ environment, dotenv, provider: numberInsight });
 const PAIR = { VONAGE_API_KEY: 'k1', VONAGE_API_SECRET: 's1' };
 
 test('credentials of the environment win over those of .env, and each alone is filled from there', () => {

@@ -3,7 +3,7 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { placesOf } from '../../src/cli/job.ts';
+import { findPlaces } from '../../src/cli/job.ts';
 import type { Shell } from '../../src/cli/shell.ts';
 import { inFolder } from '../scenario/program.ts';
 import { enrichOn } from './options/machine.ts';
@@ -17,7 +17,7 @@ async function placed(input: string, ...options: readonly string[]): Promise<unk
     mkdirSync(join(folder, 'out'));
     symlinkSync('real.csv', join(folder, 'link.csv'));
     const shell = { workingFolder: folder, stdin: new PassThrough() } as unknown as Shell;
-    const { output, report } = await placesOf(input, enrichOn({}, ...options), shell);
+    const { output, report } = await findPlaces(input, enrichOn({}, ...options), shell);
     return [output, report].map((file) =>
       file?.startsWith(folder) ? relative(folder, file) : file,
     );

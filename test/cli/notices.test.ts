@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noticesOf, runSentence, sunsetSentence } from '../../src/cli/notices.ts';
+import { listNotices, runSentence, sunsetSentence } from '../../src/cli/notices.ts';
 import type { Beginning } from '../../src/ledger/port.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { enrichOn } from './options/machine.ts';
@@ -33,7 +33,7 @@ function said(
   { tty, cap }: { readonly tty: boolean; readonly cap?: bigint },
 ): string[] {
   const settings = enrichOn({}, ...options);
-  return noticesOf(settings, {
+  return listNotices(settings, {
     selection: numberInsight.choose(settings),
     shell: { stderr: { isTTY: tty } },
     now: NOW,

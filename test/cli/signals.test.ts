@@ -117,7 +117,7 @@ test('one SIGTERM that arrives twice drains; a second one later cuts, its echo d
   await send('SIGTERM');
   await send('SIGTERM', 2);
   assert.deepEqual(
-    [halt.causes.map(({ kind }) => kind), halt.cutSignal.aborted, said],
+    [halt.causes.map(({ kind }) => kind), halt.abandonSignal.aborted, said],
     [
       ['signal'],
       false,
@@ -128,7 +128,7 @@ test('one SIGTERM that arrives twice drains; a second one later cuts, its echo d
   );
   await send('SIGTERM', 1_000);
   await send('SIGTERM', 2);
-  assert.deepEqual([halt.cutBy(), exits], ['hurry', []]);
+  assert.deepEqual([halt.abandonedBy(), exits], ['hurry', []]);
   assert.equal(
     said[1],
     'Stopped at once: 3 attempts in flight are in doubt now. Run the same command again to continue.',

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { sourceOf } from '../../src/cli/source.ts';
+import { openListSource } from '../../src/cli/source.ts';
 import { CsvError } from '../../src/csv/error.ts';
 import { inFolder } from '../scenario/program.ts';
 
@@ -17,7 +17,7 @@ async function taken(
 ): Promise<string> {
   try {
     const parts: Uint8Array[] = [];
-    for await (const part of (await sourceOf(input, { stdin, workingFolder: folder })).open())
+    for await (const part of (await openListSource(input, { stdin, workingFolder: folder })).open())
       parts.push(part);
     return Buffer.concat(parts).toString();
   } catch (error) {
@@ -120,7 +120,7 @@ for (const [code, words] of [
   ['EWHATEVER', 'some words'],
 ] as const) {
   test(`standard input that ends with ${code} is an error of the list and no bug`, async () => {
-    const { open } = await sourceOf('-', {
+    const { open } = await openListSource('-', {
       stdin: Readable.from(broken(code)),
       workingFolder: '/',
     });
@@ -145,7 +145,7 @@ test('what is no failure of the system passes as it is', async () => {
       throw new TypeError('a bug');
     })(),
   );
-  const { open } = await sourceOf('-', { stdin, workingFolder: '/' });
+  const { open } = await openListSource('-', { stdin, workingFolder: '/' });
   await assert.rejects(async () => {
     for await (const part of open()) assert.ok(part);
   }, new TypeError('a bug'));

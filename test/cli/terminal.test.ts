@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { confirm, type Confirmation } from '../../src/cli/prompt.ts';
+import { askConfirmation, type Confirmation } from '../../src/cli/prompt.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import { createScreen, type Screen } from './streams.ts';
 
@@ -55,7 +55,7 @@ async function answered(
   { ended }: { readonly ended: boolean },
 ): Promise<[Confirmation, Screen]> {
   const [input, output] = [createScreen(80), createScreen(80)];
-  const answer = confirm('Buy 3 lookups?', { input, output });
+  const answer = askConfirmation('Buy 3 lookups?', { input, output });
   input.write(typed);
   if (ended) input.end();
   return [await answer, output];
@@ -95,7 +95,7 @@ test('the end of the input is no, Ctrl-C interrupts, and the question ends', asy
 
 test('the name of a list in the question cannot steer the terminal', async () => {
   const [input, output] = [createScreen(), createScreen()];
-  const answer = confirm('a\u001b[2J.csv: buy?', { input, output });
+  const answer = askConfirmation('a\u001b[2J.csv: buy?', { input, output });
   input.end('y\n');
   assert.equal(await answer, 'yes');
   assert.equal(output.text, 'a?[2J.csv: buy? [y/N] ');

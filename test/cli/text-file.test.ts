@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import iconv from 'iconv-lite';
 import { credentialSources } from '../../src/cli/dotenv.ts';
-import { credentials, requiredCredentials } from '../../src/cli/env.ts';
+import { readCredentials, requiredCredentials } from '../../src/cli/env.ts';
 import type { CredentialSources, Environment } from '../../src/cli/env.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { inFolder } from '../scenario/program.ts';
@@ -24,7 +24,7 @@ for (const [name, bytes] of [
   test(`a .env in ${name} gives the credentials`, () =>
     inFolder((folder) => {
       writeFileSync(join(folder, '.env'), bytes);
-      assert.deepEqual(credentials(sourcesIn(folder)), { key: 'abc', secret: 's3cret' });
+      assert.deepEqual(readCredentials(sourcesIn(folder)), { key: 'abc', secret: 's3cret' });
       return Promise.resolve();
     }));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listed, outputColumns, resolveColumn, selectColumns } from '../../src/csv/columns.ts';
+import { listNames, outputColumns, resolveColumn, selectColumns } from '../../src/csv/columns.ts';
 import { CsvError } from '../../src/csv/error.ts';
 
 const HEADER = ['Name', ' Phone Number ', 'phone', 'Mail', '2', 'mail '];
@@ -81,9 +81,9 @@ test('an empty name is refused, though a column without a name is there', () => 
 });
 
 test('a message lists 20 names and counts the rest', () => {
-  assert.equal(listed([' a ', 'b']), '"a", "b"');
+  assert.equal(listNames([' a ', 'b']), '"a", "b"');
   assert.match(
-    listed(Array.from({ length: 25 }, (_, index) => String(index))),
+    listNames(Array.from({ length: 25 }, (_, index) => String(index))),
     /^"0", .*"19" and 5 more$/,
   );
 });

@@ -1,4 +1,4 @@
-import { openSource, type DialectOptions, type Row, type Source } from '../../src/csv/read.ts';
+import { openSource, type DialectOptions, type ListRow, type Source } from '../../src/csv/read.ts';
 
 /** How a test list is given: its options, and the sizes of the chunks it arrives in (repeated; default one chunk). */
 export interface ListOptions extends Partial<DialectOptions> {
@@ -8,7 +8,7 @@ export interface ListOptions extends Partial<DialectOptions> {
 /** All of a list. */
 export interface ReadList {
   readonly source: Source;
-  readonly rows: readonly Row[];
+  readonly rows: readonly ListRow[];
   readonly cells: readonly (readonly string[])[];
 }
 

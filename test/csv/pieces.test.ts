@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { createDecoder } from '../../src/csv/decode.ts';
 import { CsvError } from '../../src/csv/error.ts';
-import { createRowParser, type Row, type RowParser } from '../../src/csv/parser.ts';
+import { createRowParser, type ListRow, type RowParser } from '../../src/csv/parser.ts';
 
 /** `text` cut into pieces of these sizes, over and over; a surrogate pair is not cut. */
 function pieces(text: string, sizes: readonly number[]): string[] {
@@ -19,7 +19,7 @@ function pieces(text: string, sizes: readonly number[]): string[] {
 }
 
 interface Parsed {
-  readonly rows: readonly Row[];
+  readonly rows: readonly ListRow[];
   readonly lineEnd: string | undefined;
   readonly emptyLines: number;
   readonly error: unknown;
@@ -28,7 +28,7 @@ interface Parsed {
 async function parse(text: string, sizes: readonly number[]): Promise<Parsed> {
   const parser: RowParser = createRowParser({ delimiter: ',', quote: '"', position: 0, line: 1 });
   const decoder = createDecoder('utf-8');
-  const rows: Row[] = [];
+  const rows: ListRow[] = [];
   let error: unknown;
   try {
     for (const piece of pieces(text, sizes))

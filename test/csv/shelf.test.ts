@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Row } from '../../src/csv/read.ts';
+import type { ListRow } from '../../src/csv/read.ts';
 import { createShelf } from '../../src/csv/shelf.ts';
 
 test('rows come again as they were put, batch by batch, whatever their cells hold', () => {
@@ -10,7 +10,7 @@ test('rows come again as they were put, batch by batch, whatever their cells hol
     fc.property(fc.array(fc.array(cells, { minLength: 1, maxLength: 5 })), (lists) => {
       let position = 1;
       const batches = lists.map((list) =>
-        list.map((row): Row => ({ position: position++, line: position * 3, cells: row })),
+        list.map((row): ListRow => ({ position: position++, line: position * 3, cells: row })),
       );
       const shelf = createShelf();
       for (const batch of batches) shelf.put(batch);

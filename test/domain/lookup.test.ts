@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { netOf } from '../../src/domain/charge.ts';
+import { computeNet } from '../../src/domain/charge.ts';
 import { lookupKey } from '../../src/domain/lookup.ts';
 
 const lookup = { number: '447700900000', country: 'GB', product: 'standard' };
@@ -18,7 +18,7 @@ test('number, product and ip make a lookup, its country and a hint do not', () =
 });
 
 test('the net of a charge is request less refund, and 0 while its amount is unknown', () => {
-  assert.equal(netOf({ source: 'reported', requested: 10n, refunded: 4n }), 6n);
-  assert.equal(netOf({ source: 'priced', requested: 10n, refunded: 0n }), 10n);
-  assert.equal(netOf({ source: 'unknown' }), 0n);
+  assert.equal(computeNet({ source: 'reported', requested: 10n, refunded: 4n }), 6n);
+  assert.equal(computeNet({ source: 'priced', requested: 10n, refunded: 0n }), 10n);
+  assert.equal(computeNet({ source: 'unknown' }), 0n);
 });

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import type { DoubtBounds } from '../../src/domain/doubt.ts';
 import { formatMoney } from '../../src/domain/money.ts';
 import type { AttemptRecord } from '../../src/domain/records.ts';
-import { createBooks, type Books } from '../../src/domain/summarize.ts';
+import { createBooks, type RunBooks } from '../../src/domain/summarize.ts';
 import type { Share } from '../../src/domain/summary.ts';
 import { eur } from './amounts.ts';
 import { attemptOf, doubtfulOf, rejectedOf } from './attempts.ts';
 
-function books(attempts: readonly AttemptRecord[], bounds: DoubtBounds = new Map()): Books {
+function books(attempts: readonly AttemptRecord[], bounds: DoubtBounds = new Map()): RunBooks {
   const builder = createBooks(bounds);
   for (const attempt of attempts) builder.add(attempt);
   return builder.books();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LedgerError, type Ledger, type LedgerErrorKind } from '../../src/ledger/port.ts';
 import type { Database } from '../../src/ledger/sqlite/database.ts';
-import { openLedger, type OpenOptions } from '../../src/ledger/sqlite/store.ts';
+import { openLedger, type LedgerOptions } from '../../src/ledger/sqlite/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
 import type { OpenStore } from './conformance.ts';
@@ -20,7 +20,7 @@ export async function inFolder(use: (folder: string) => Promise<void>): Promise<
   }
 }
 
-export function openSqlite(file: string, changes: Partial<OpenOptions> = {}): Promise<Ledger> {
+export function openSqlite(file: string, changes: Partial<LedgerOptions> = {}): Promise<Ledger> {
   return openLedger({
     file,
     clock: systemClock,

@@ -60,7 +60,7 @@ test('what another process has on the wire is not bought: its answer is taken an
     ],
   );
   assert.deepEqual([first.provider.seen.length, second.provider.seen.length], [1, 0]);
-  assert.deepEqual([second.halt.causes, second.halt.crashed()], [[], false]);
+  assert.deepEqual([second.halt.causes, second.halt.isStoppedByBug()], [[], false]);
   const { net, reserved } = second.stack.budget.position();
   assert.deepEqual([net, reserved], [0n, 0n]);
   await close();
@@ -119,7 +119,7 @@ test('a run that stops while it waits for another process skips the lookup at on
   await clock.advance(1_000);
   const waiting = second.ask(NUMBER);
   await clock.advance(10_000);
-  second.halt.pull({ kind: 'signal', signal: 'SIGINT', words: '' });
+  second.halt.stop({ kind: 'signal', signal: 'SIGINT', words: '' });
   assert.equal((await waiting).kind, 'skipped');
   assert.equal(clock.monotonic(), 11_000);
   await clock.run(bought, 120_000);
@@ -138,7 +138,7 @@ test('a lookup that this execution has settled is taken from the ledger, whateve
       again.map(({ kind }) => kind),
       bought.map(({ kind }) => kind),
     );
-    assert.deepEqual([provider.seen.length, halt.causes, halt.crashed()], [1, [], false]);
+    assert.deepEqual([provider.seen.length, halt.causes, halt.isStoppedByBug()], [1, [], false]);
     await close();
   }
 });
@@ -182,7 +182,7 @@ test('where another process of the run has spent the cap, the ledger says so and
     },
   ]);
   assert.deepEqual(second.ledger.books().net, eur('0.045'));
-  assert.equal(second.halt.crashed(), false);
+  assert.equal(second.halt.isStoppedByBug(), false);
   await close();
 });
 

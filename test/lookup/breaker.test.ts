@@ -259,7 +259,7 @@ test('a closed stack leaves no timer behind, though the service is still gone', 
   const { ask, clock, halt, close } = goneBetween(40, Number.POSITIVE_INFINITY);
   const asked = Promise.all(numbers(60).map((number) => ask(number)));
   await clock.advance(20_000);
-  halt.pull({ kind: 'signal', signal: 'SIGHUP', words: '' });
+  halt.stop({ kind: 'signal', signal: 'SIGHUP', words: '' });
   await clock.run(asked);
   await close();
   assert.equal(clock.timers, 0);
@@ -276,8 +276,8 @@ test('attempts that a second signal gives up are no silence of the service: the 
   });
   const asked = numbers(21).map((number) => ask(number));
   clock.after(9_000, () => {
-    halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
-    halt.cut('hurry');
+    halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
+    halt.abandon('hurry');
   });
   await clock.run(Promise.all(asked));
   assert.equal(stack.breaker.isOpen(), false);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { coalesced } from '../../src/lookup/coalesced.ts';
+import { coalesceLookups } from '../../src/lookup/coalesced.ts';
 import { doubtful, eur, insight } from '../support/answers.ts';
 import { createTestStack } from '../support/stack.ts';
 
@@ -21,7 +21,7 @@ test('three equal lookups are one attempt and share its outcome', async () => {
 
 test('the same number with another ip or product is another lookup', async () => {
   let started = 0;
-  const { decide } = coalesced(() => {
+  const { decide } = coalesceLookups(() => {
     started += 1;
     return new Promise(() => undefined);
   });
@@ -47,7 +47,7 @@ test('a lookup that ended in doubt is not sent again by a later row of the same 
 
 test('idle waits for lookups that begin while it waits, and a lookup is pending until it has ended', async () => {
   const ends: ((outcome: Outcome) => void)[] = [];
-  const lookups = coalesced(
+  const lookups = coalesceLookups(
     () =>
       new Promise((resolve) => {
         ends.push(resolve);

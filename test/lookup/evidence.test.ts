@@ -50,8 +50,8 @@ test('a run that nobody waits for any more reads no balance: before the 2 s are 
   const { ask, account, clock, stack, halt } = shortOfMoney('0');
   const asked = numbers(5).map((number) => ask(number));
   clock.after(81_000, () => {
-    halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
-    halt.cut('hurry');
+    halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
+    halt.abandon('hurry');
   });
   const outcomes = await clock.run(Promise.all(asked));
   assert.equal(outcomes.at(-1)?.kind, 'skipped');

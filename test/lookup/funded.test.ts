@@ -28,7 +28,7 @@ test('while the first attempts stay unreadable the run stays at one', async () =
   const asked = numbers(20).map((number) => ask(number));
   await clock.advance(1_500);
   assert.equal(provider.openMax, 1);
-  halt.pull({ kind: 'signal', signal: 'SIGTERM', words: '' });
+  halt.stop({ kind: 'signal', signal: 'SIGTERM', words: '' });
   await clock.run(Promise.all(asked));
   await close();
 });

@@ -245,7 +245,7 @@ test('a bug that only a raise meets, for which nobody waits, stops the run and i
     .ended({ kind: 'raised', id: { executionId: 7, sequence: 1 }, ceiling: eur('0.02') })
     .catch(() => undefined);
   await assert.rejects(journal.drained(), /no such column/);
-  assert.deepEqual([halt.crashed(), halt.signal.aborted, halt.causes], [true, true, []]);
+  assert.deepEqual([halt.isStoppedByBug(), halt.signal.aborted, halt.causes], [true, true, []]);
   assert.equal(await journal.sent(sent(2)), 'closed');
   await journal.ended(settled(1));
   await assert.rejects(journal.drained(), /no such column/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttemptResult } from '../../src/domain/attempt.ts';
-import { logged } from '../../src/lookup/logged.ts';
+import { logAttempts } from '../../src/lookup/logged.ts';
 import type { LogFields } from '../../src/support/log.ts';
 import { doubtful, eur, insight, internalError } from '../support/answers.ts';
 
@@ -27,7 +27,7 @@ async function lineOf(result: AttemptResult): Promise<[string, string, LogFields
     at: 0,
     sentAtMonotonic: 0,
   } as const;
-  await logged(async () => ({ ...ended, committed: Promise.resolve(), probe: false }), log)(
+  await logAttempts(async () => ({ ...ended, committed: Promise.resolve(), probe: false }), log)(
     lookup,
     { order: 1, retry: true },
   );
@@ -52,7 +52,7 @@ test('a denied attempt leaves no line', async () => {
   const fail = (): void => assert.fail('a line was written');
   const log = { debug: fail, info: fail, warn: fail, error: fail };
   assert.deepEqual(
-    await logged(async () => ({ kind: 'denied' }), log)(lookup, { order: 1, retry: false }),
+    await logAttempts(async () => ({ kind: 'denied' }), log)(lookup, { order: 1, retry: false }),
     { kind: 'denied' },
   );
 });

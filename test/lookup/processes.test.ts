@@ -50,7 +50,7 @@ async function playCrowd({ seed, processes, concurrency, cap, faults }: Crowd): 
   });
   await clock.run(Promise.all(asked), 30 * 86_400_000);
   for (const { stack, halt, ledger } of stacks) {
-    assert.equal(halt.crashed(), false);
+    assert.equal(halt.isStoppedByBug(), false);
     assert.equal(stack.budget.position().reserved, 0n);
     const { net, doubt, unconfirmed, reserved } = ledger.books();
     assert.ok(net + doubt + unconfirmed + reserved <= maxSpend, 'the books are beyond the cap');

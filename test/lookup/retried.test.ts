@@ -216,7 +216,7 @@ test('a signal drains: attempts on the wire are recorded, waiting ones are skipp
   });
   const asked = Promise.all(numbers(300).map((number) => ask(number)));
   await clock.advance(120);
-  halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Interrupted.' });
+  halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'Interrupted.' });
   const outcomes = await clock.run(asked);
   assert.equal(outcomes[1]!.kind, 'failed');
   assert.equal(outcomes[2]!.kind, 'answered');

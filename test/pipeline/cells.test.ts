@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import {
   COMMON_COLUMNS,
   createCells,
-  outcomeOf,
+  readOutcome,
   type CellsOptions,
   type Decided,
 } from '../../src/pipeline/cells.ts';
@@ -181,9 +181,9 @@ test('neighbours that share an answer have it flattened once', () => {
 
 test('the outcome of a row is that of its answer, of its lookup, or invalid', () => {
   const reason = { slug: 'x', words: '' };
-  assert.equal(outcomeOf(decided('n/a', {})), 'invalid');
+  assert.equal(readOutcome(decided('n/a', {})), 'invalid');
   assert.equal(
-    outcomeOf(
+    readOutcome(
       decided('+447400000001', {
         outcome: { kind: 'answered', answer: known({ outcome: 'partial' }) },
       }),
@@ -192,11 +192,11 @@ test('the outcome of a row is that of its answer, of its lookup, or invalid', ()
   );
   for (const kind of ['failed', 'in_doubt'] as const)
     assert.equal(
-      outcomeOf(decided('+447400000001', { outcome: { kind, reason, paidByRun: 0n } })),
+      readOutcome(decided('+447400000001', { outcome: { kind, reason, paidByRun: 0n } })),
       kind,
     );
   assert.equal(
-    outcomeOf(decided('+447400000001', { outcome: { kind: 'skipped', reason } })),
+    readOutcome(decided('+447400000001', { outcome: { kind: 'skipped', reason } })),
     'skipped',
   );
 });

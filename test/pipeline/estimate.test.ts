@@ -6,7 +6,7 @@ import {
   type PriceEntry,
   type SeenPrice,
 } from '../../src/domain/prices.ts';
-import { estimate, type Estimation } from '../../src/pipeline/estimate.ts';
+import { estimateRows, type Estimation } from '../../src/pipeline/estimate.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
 import { eur, known } from '../support/answers.ts';
 import { seenAfter } from '../support/prices.ts';
@@ -52,7 +52,7 @@ function estimation(
 }
 
 test('rows are counted as the run would treat them, and each lookup costs what its country does', async () => {
-  const counted = await estimate(
+  const counted = await estimateRows(
     estimation([GB1, GB1, GB2, GB2, 'n/a', GB3, US1, FR1, '+44 6000 123456']),
   );
   const {
@@ -92,7 +92,7 @@ test('rows are counted as the run would treat them, and each lookup costs what i
 });
 
 test('rows in national form that no country was given for are counted apart', async () => {
-  const { invalid, invalidReasons } = await estimate(
+  const { invalid, invalidReasons } = await estimateRows(
     estimation(['07700 900001', 'n/a', '07700 900002', GB1]),
   );
   assert.deepEqual([invalid, invalidReasons], [3, { needs_country: 2, no_number: 1 }]);
@@ -101,7 +101,7 @@ test('rows in national form that no country was given for are counted apart', as
 test('a lookup is expected to cost the mean of what answers have shown: one that was refunded last does not make 626 cheap', async () => {
   const seen = [seenAfter([...Array.from({ length: 99 }, () => '0.005'), '0.005-0.0049'])];
   const cells = Array.from({ length: 626 }, (_, index) => `+4474001${String(10_000 + index)}`);
-  const { cost } = await estimate(estimation(cells, { seen }));
+  const { cost } = await estimateRows(estimation(cells, { seen }));
   assert.deepEqual(cost, {
     currency: 'EUR',
     low: eur('3.099326'),
@@ -121,7 +121,7 @@ test('lookups whose answer is too old are counted with what renewing them costs,
   ]);
   const expiredOf = async (...cells: string[]): Promise<unknown> =>
     (
-      await estimate(
+      await estimateRows(
         estimation(cells, { planner: createPlanner(readRow, plannerOptions(answers)) }),
       )
     ).expired;
@@ -135,24 +135,24 @@ test('lookups whose answer is too old are counted with what renewing them costs,
 
 test('it takes as long as the pace allows, or as the attempts that may be open at once', async () => {
   const cells = Array.from({ length: 60 }, (_, index) => `+4474001${String(10_000 + index)}`);
-  assert.equal((await estimate(estimation(cells))).seconds, 30);
+  assert.equal((await estimateRows(estimation(cells))).seconds, 30);
   assert.equal(
-    (await estimate(estimation(cells, { ratePerSecond: 1_000, concurrency: 1 }))).seconds,
+    (await estimateRows(estimation(cells, { ratePerSecond: 1_000, concurrency: 1 }))).seconds,
     18,
   );
   assert.equal(
-    (await estimate(estimation(cells, { ratePerSecond: 0, concurrency: 2 }))).seconds,
+    (await estimateRows(estimation(cells, { ratePerSecond: 0, concurrency: 2 }))).seconds,
     9,
   );
-  assert.equal((await estimate(estimation(['n/a']))).seconds, 0);
+  assert.equal((await estimateRows(estimation(['n/a']))).seconds, 0);
 });
 
 test('a lookup beyond --limit is not counted, and none that --in-doubt skip holds back', async () => {
-  const limited = await estimate(
+  const limited = await estimateRows(
     estimation([GB1, GB3, US1], { admit: ({ country }) => country === 'GB' }),
   );
   assert.deepEqual([limited.lookups, limited.cost.expected], [2, eur('0.02')]);
-  const held = await estimate(
+  const held = await estimateRows(
     estimation([GB1, GB3, US1], { doubtful: ({ country }) => country === 'GB' }),
   );
   assert.deepEqual([held.lookups, held.cost.expected], [1, eur('0.004')]);

@@ -1,11 +1,11 @@
 import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { coalesced } from '../../src/lookup/coalesced.ts';
+import { coalesceLookups } from '../../src/lookup/coalesced.ts';
 import type { Asking } from '../../src/lookup/port.ts';
-import { outcomeOf } from '../../src/pipeline/cells.ts';
-import { enrich, type Enrichment, type WrittenRow } from '../../src/pipeline/enrich.ts';
+import { readOutcome } from '../../src/pipeline/cells.ts';
+import { enrichList, type Enrichment, type WrittenRow } from '../../src/pipeline/enrich.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
-import { createTally, type Tally } from '../../src/pipeline/tally.ts';
+import { createTally, type RowTally } from '../../src/pipeline/tally.ts';
 import type { known } from '../support/answers.ts';
 import { bought, plannerOptions, readRow, rowsOf } from './rows.ts';
 
@@ -13,7 +13,7 @@ import { bought, plannerOptions, readRow, rowsOf } from './rows.ts';
 export interface Play {
   readonly written: readonly WrittenRow[];
   readonly asked: readonly string[];
-  readonly tally: Tally;
+  readonly tally: RowTally;
 }
 
 /** What is on record before, and how lookups end. */
@@ -33,7 +33,7 @@ export async function play(
   const written: WrittenRow[] = [];
   const asked: string[] = [];
   const onRecord = new Map(answers);
-  const lookups = coalesced(async (lookup, asking) => {
+  const lookups = coalesceLookups(async (lookup, asking) => {
     asked.push(lookup.number);
     const outcome = await decide(lookup, asking);
     if (outcome.kind === 'answered')
@@ -41,7 +41,7 @@ export async function play(
     return outcome;
   });
   const tally = createTally();
-  await enrich({
+  await enrichList({
     async *rows() {
       await Promise.resolve();
       const rows = rowsOf(...cells);
@@ -68,7 +68,7 @@ export async function play(
 export function shown({ written }: Play): string[] {
   return written.map(
     ({ row, decided }) =>
-      `${row.cells[0] ?? ''} ${outcomeOf(decided)} ${decided.source} ${String(decided.cost)}`,
+      `${row.cells[0] ?? ''} ${readOutcome(decided)} ${decided.source} ${String(decided.cost)}`,
   );
 }
 

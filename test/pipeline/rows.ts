@@ -1,4 +1,4 @@
-import type { Row } from '../../src/csv/read.ts';
+import type { ListRow } from '../../src/csv/read.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { readNumber } from '../../src/domain/number.ts';
@@ -19,12 +19,12 @@ export const FRESHNESS: Freshness = {
 };
 
 /** Rows of one cell each, as the reader hands them on. */
-export function rowsOf(...cells: readonly string[]): Row[] {
+export function rowsOf(...cells: readonly string[]): ListRow[] {
   return cells.map((cell, index) => ({ cells: [cell], position: index + 1, line: index + 2 }));
 }
 
 /** Reads the first cell as a number with a plus. */
-export function readRow({ cells: [cell = ''] }: Row): RowReading {
+export function readRow({ cells: [cell = ''] }: ListRow): RowReading {
   const number = readNumber(cell, { accept: 'possible' });
   const notes = number.notes.map(({ slug, words }) => `${slug}: ${words}`);
   if (number.kind === 'rejected') return { lookup: undefined, number, notes };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { outcomeOf } from '../../src/pipeline/cells.ts';
+import { readOutcome } from '../../src/pipeline/cells.ts';
 import { known } from '../support/answers.ts';
 import { failed, play, shown } from './play.ts';
 import { bought } from './rows.ts';
@@ -143,7 +143,7 @@ test('whatever the list, the batches, the order and the end of lookups, each row
         );
         assert.equal(tally.placed(), paid);
         for (const { decided } of written)
-          assert.equal(outcomeOf(decided), expectedOutcome(decided.reading.lookup, fate));
+          assert.equal(readOutcome(decided), expectedOutcome(decided.reading.lookup, fate));
       },
     ),
     { numRuns: 100 },

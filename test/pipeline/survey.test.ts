@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Row } from '../../src/csv/read.ts';
+import type { ListRow } from '../../src/csv/read.ts';
 import { openInput, type Input, type InputOptions } from '../../src/pipeline/input.ts';
 import { holdNoNumber, lackCountry, unreadableError } from '../../src/pipeline/readable.ts';
 import { createReadingCounts } from '../../src/pipeline/reading-counts.ts';
@@ -32,8 +32,8 @@ function open(list: string, options: Partial<InputOptions> = {}): Promise<Input>
   });
 }
 
-async function collect(batches: AsyncIterable<readonly Row[]>): Promise<Row[]> {
-  const rows: Row[] = [];
+async function collect(batches: AsyncIterable<readonly ListRow[]>): Promise<ListRow[]> {
+  const rows: ListRow[] = [];
   for await (const batch of batches) rows.push(...batch);
   return rows;
 }

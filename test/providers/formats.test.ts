@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnsOf } from '../../src/providers/number-insight/columns.ts';
+import { listColumns } from '../../src/providers/number-insight/columns.ts';
 import { readFields } from '../../src/providers/number-insight/fields.ts';
 import { ANSWER_PAIRS } from './answers.ts';
 import { judged, response } from './judged.ts';
@@ -33,16 +33,16 @@ for (const { name, json, xml, fields } of ANSWER_PAIRS) {
 
 test('every field that is read has a column at level advanced with cnam, and every column is filled by one of the pairs', () => {
   const read = new Set(ANSWER_PAIRS.flatMap(({ fields }) => Object.keys(fields)));
-  const unfilled = columnsOf('advanced', true).filter((column) => !read.has(column));
+  const unfilled = listColumns('advanced', true).filter((column) => !read.has(column));
   assert.deepEqual(unfilled, ['original_carrier_name', 'original_carrier_network_type']);
   assert.deepEqual(
-    [...read].filter((field) => !columnsOf('advanced', true).includes(field)),
+    [...read].filter((field) => !listColumns('advanced', true).includes(field)),
     [],
   );
 });
 
 test('basic has 9 columns, standard 25, standard with cnam 29, advanced 33, advanced with cnam 37, in the order of the contract', () => {
-  const basic = columnsOf('basic', true);
+  const basic = listColumns('basic', true);
   assert.deepEqual(basic, [
     'status',
     'status_message',
@@ -54,7 +54,7 @@ test('basic has 9 columns, standard 25, standard with cnam 29, advanced 33, adva
     'country_name',
     'country_prefix',
   ]);
-  assert.deepEqual(columnsOf('standard', false).slice(9), [
+  assert.deepEqual(listColumns('standard', false).slice(9), [
     'request_price',
     'refund_price',
     'remaining_balance',
@@ -72,7 +72,7 @@ test('basic has 9 columns, standard 25, standard with cnam 29, advanced 33, adva
     'roaming_network_code',
     'roaming_network_name',
   ]);
-  assert.deepEqual(columnsOf('advanced', true).slice(25), [
+  assert.deepEqual(listColumns('advanced', true).slice(25), [
     'caller_name',
     'first_name',
     'last_name',
@@ -87,7 +87,7 @@ test('basic has 9 columns, standard 25, standard with cnam 29, advanced 33, adva
     'ip_country',
   ]);
   assert.deepEqual(
-    [columnsOf('standard', true).length, columnsOf('advanced', false).length],
+    [listColumns('standard', true).length, listColumns('advanced', false).length],
     [29, 33],
   );
 });

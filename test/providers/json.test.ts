@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseApiAmount } from '../../src/domain/money.ts';
-import { parseJson, scalar } from '../../src/providers/json.ts';
+import { parseJson, scalarText } from '../../src/providers/json.ts';
 
 test('numbers keep the text they were written in: 0.00500000000000000001, 1e-3, 10.280, 00447700900000', () => {
   for (const text of [
@@ -78,8 +78,8 @@ test('a member named __proto__ changes nothing but itself', () => {
 });
 
 test('a scalar is a text, true or false; null, the string "null", lists and objects are none', () => {
-  assert.deepEqual([scalar('a'), scalar(true), scalar(false)], ['a', 'true', 'false']);
-  assert.deepEqual([null, undefined, 'null', [], {}, ['a']].map(scalar), [
+  assert.deepEqual([scalarText('a'), scalarText(true), scalarText(false)], ['a', 'true', 'false']);
+  assert.deepEqual([null, undefined, 'null', [], {}, ['a']].map(scalarText), [
     undefined,
     undefined,
     undefined,

@@ -1,6 +1,6 @@
 import type { AttemptResult } from '../../src/domain/attempt.ts';
 import type { Exchange } from '../../src/providers/http.ts';
-import { judge, type Asked } from '../../src/providers/number-insight/status.ts';
+import { judgeAnswer, type Asked } from '../../src/providers/number-insight/status.ts';
 
 /** A response as the HTTP client hands it on; every test names only what it is about. */
 export function response(
@@ -21,7 +21,7 @@ export function response(
 
 /** The judgement on one response to a standard lookup in JSON, or to whatever `asked` says instead. */
 export function judged(exchange: Exchange, asked: Partial<Asked> = {}): AttemptResult {
-  return judge(exchange, {
+  return judgeAnswer(exchange, {
     number: '447700900000',
     format: 'json',
     level: 'standard',

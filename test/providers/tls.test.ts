@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
-import { judge } from '../../src/providers/number-insight/status.ts';
+import { judgeAnswer } from '../../src/providers/number-insight/status.ts';
 import { CERTIFICATE, KEY } from './certificate.ts';
 import { answerBytes, clientFor, httpServer, kindOf, post, rawServer } from './loopback.ts';
 
@@ -48,7 +48,7 @@ test('a certificate that nobody signed is refused before a byte of the request l
   assert.equal(kindOf(exchange), 'not_sent DEPTH_ZERO_SELF_SIGNED_CERT');
   assert.equal(wires, 0);
   assert.deepEqual(seen.requests, []);
-  const { next } = judge(exchange, {
+  const { next } = judgeAnswer(exchange, {
     number: '447700900000',
     format: 'json',
     level: 'standard',

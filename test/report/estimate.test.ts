@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Estimate } from '../../src/domain/summary.ts';
 import { estimateText } from '../../src/report/estimate.ts';
-import { plain } from '../../src/report/words.ts';
+import { keepPlain } from '../../src/report/words.ts';
 import { ESTIMATE, EUR, MILLI } from './summaries.ts';
 
-const options = { width: 100, colour: plain };
+const options = { width: 100, colour: keepPlain };
 
 test('an estimate with a country that has no price, as a person reads it', () => {
   assert.equal(
@@ -60,7 +60,7 @@ lookups:  0 to buy, 1 known already
 test('answers that are to be renewed are named with what that costs', () => {
   const expired = (lookups: number, cost: bigint | null): string | undefined =>
     /expired: .*/.exec(
-      estimateText({ ...ESTIMATE, expired: { lookups, cost } }, { width: 200, colour: plain }),
+      estimateText({ ...ESTIMATE, expired: { lookups, cost } }, { width: 200, colour: keepPlain }),
     )?.[0];
   assert.equal(expired(0, 0n), undefined);
   assert.equal(
@@ -72,7 +72,9 @@ test('answers that are to be renewed are named with what that costs', () => {
 
 test('the balance is shown where it was read, and named where it may not be enough', () => {
   const balance = (amount: bigint | null): string | undefined =>
-    /balance: .*/.exec(estimateText(ESTIMATE, { width: 200, colour: plain, balance: amount }))?.[0];
+    /balance: .*/.exec(
+      estimateText(ESTIMATE, { width: 200, colour: keepPlain, balance: amount }),
+    )?.[0];
   assert.equal(balance(2n * EUR), 'balance:  2.00000000 EUR');
   assert.equal(balance(EUR), 'balance:  1.00000000 EUR, less than they may cost');
   assert.equal(
@@ -86,7 +88,7 @@ test('a cap says how far it reaches, and how much less where answers name no pri
   const shown = (cap: Partial<Estimate['cap']>): string =>
     estimateText(
       { ...ESTIMATE, cap: { ...ESTIMATE.cap, ...cap } },
-      { width: 300, colour: plain, balance: null },
+      { width: 300, colour: keepPlain, balance: null },
     );
   const cap = { maxSpend: EUR, lookups: 40, atCeiling: 12, from: 'file' as const };
   assert.match(

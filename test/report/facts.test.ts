@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Summary } from '../../src/domain/summary.ts';
-import { factsOf } from '../../src/report/facts.ts';
+import { showFacts } from '../../src/report/facts.ts';
 import { EUR, GOOD, MILLI } from './summaries.ts';
 
 /** The text behind a label; undefined where the fact is left out. */
 const fact = (label: string, changes: Partial<Summary>): string | undefined =>
-  factsOf({ ...GOOD, ...changes }).find((line) => line.label === label)?.text;
+  showFacts({ ...GOOD, ...changes }).find((line) => line.label === label)?.text;
 
 const lookups = (changes: Partial<Summary['lookups']>): Partial<Summary> => ({
   lookups: { ...GOOD.lookups, ...changes },
@@ -21,7 +21,7 @@ const balance = (changes: Partial<Summary['balance']>): Summary['balance'] => ({
 
 test('what is zero or unknown is left out', () => {
   assert.deepEqual(
-    factsOf(GOOD).map(({ label }) => label),
+    showFacts(GOOD).map(({ label }) => label),
     ['rows', 'lookups', 'networks', 'cost', 'saved', 'balance', 'time'],
   );
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lines, table, wrap } from '../../src/report/layout.ts';
-import { plain } from '../../src/report/words.ts';
+import { layOutLines, layOutTable, wrapWords } from '../../src/report/layout.ts';
+import { keepPlain } from '../../src/report/words.ts';
 
 test('texts stand in a column of their own and wrap below themselves', () => {
   const facts = [
     { label: 'in doubt', text: '3 attempts, together between 0 and 0.02700000' },
     { label: 'time', text: '7.5 s' },
   ];
-  assert.deepEqual(lines(facts, { width: 44, colour: plain }), [
+  assert.deepEqual(layOutLines(facts, { width: 44, colour: keepPlain }), [
     'in doubt: 3 attempts, together between 0 and',
     '          0.02700000',
     'time:     7.5 s',
@@ -16,28 +16,28 @@ test('texts stand in a column of their own and wrap below themselves', () => {
 });
 
 test('a word longer than the line stands on a line of its own, whole; an empty text is one empty line', () => {
-  assert.deepEqual(wrap('see /a/very/long/path now', 8), ['see', '/a/very/long/path', 'now']);
-  assert.deepEqual(wrap('', 8), ['']);
-  assert.deepEqual(wrap('12345678 1', 8), ['12345678', '1']);
-  assert.deepEqual(wrap('1234 678 1', 8), ['1234 678', '1']);
+  assert.deepEqual(wrapWords('see /a/very/long/path now', 8), ['see', '/a/very/long/path', 'now']);
+  assert.deepEqual(wrapWords('', 8), ['']);
+  assert.deepEqual(wrapWords('12345678 1', 8), ['12345678', '1']);
+  assert.deepEqual(wrapWords('1234 678 1', 8), ['1234 678', '1']);
 });
 
 test('a table aligns text to the left and numbers to the right, without blanks at the end', () => {
   assert.deepEqual(
-    table(
+    layOutTable(
       ['key', 'n', 'input'],
       [
         ['a', '1', 'x'],
         ['long', '1000', ''],
       ],
-      { colour: plain, left: [0, 2] },
+      { colour: keepPlain, left: [0, 2] },
     ),
     ['key      n  input', 'a        1  x', 'long  1000'],
   );
 });
 
 test('a style paints the text and never the label or the indent', () => {
-  const painted = lines([{ label: 'cap', text: 'one two', style: 'red' }], {
+  const painted = layOutLines([{ label: 'cap', text: 'one two', style: 'red' }], {
     width: 0,
     colour: (style, text) => `<${style}>${text}</>`,
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ledgerInventoryText } from '../../src/report/ledger-inventory.ts';
-import { plain } from '../../src/report/words.ts';
+import { keepPlain } from '../../src/report/words.ts';
 
-const options = { width: 120, colour: plain };
+const options = { width: 120, colour: keepPlain };
 
 test('where the ledger is, its size, what it holds and how people are forgotten', () => {
   const inventory = {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttemptRecord } from '../../src/domain/records.ts';
 import { ledgerShowText } from '../../src/report/ledger-show.ts';
-import { plain } from '../../src/report/words.ts';
+import { keepPlain } from '../../src/report/words.ts';
 import { attemptOf } from '../domain/attempts.ts';
 
 const EUR = 10n ** 18n;
-const options = { width: 200, colour: plain };
+const options = { width: 200, colour: keepPlain };
 
 function attempt(changes: Partial<AttemptRecord>): AttemptRecord {
   return attemptOf(3, {

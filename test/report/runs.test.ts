@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runsJson, runsText, type RunLine } from '../../src/report/runs.ts';
-import { plain } from '../../src/report/words.ts';
+import { keepPlain } from '../../src/report/words.ts';
 
 const OF_RUN = {
   scope: { origin: 'https://api.example', account: 'key' },
@@ -44,7 +44,7 @@ const RUNS: readonly RunLine[] = [
 
 test('runs stand in a table with id, when, status, level, rows, net and input, and a name cannot steer the terminal', () => {
   assert.equal(
-    runsText(RUNS, { colour: plain }),
+    runsText(RUNS, { colour: keepPlain }),
     `run                   started (UTC)        status               level        rows                      net  input
 20261125-090000-abcd  2026-11-25 09:00:00  interrupted          advanced                        0.00000000  standard input
 20261124-100000-k3f9  2026-11-24 10:00:00  stopped (max-spend)  standard  300,000  1350.000000000000000001  /work/a?[2J.csv
@@ -53,16 +53,18 @@ test('runs stand in a table with id, when, status, level, rows, net and input, a
 });
 
 test('a run that a process is working on is running in the table, and interrupted to programs', () => {
-  const [, line] = runsText(RUNS, { colour: plain, running: '20261125-090000-abcd' }).split('\n');
+  const [, line] = runsText(RUNS, { colour: keepPlain, running: '20261125-090000-abcd' }).split(
+    '\n',
+  );
   assert.match(line ?? '', /^20261125-090000-abcd  2026-11-25 09:00:00  running   /);
   assert.match(
-    runsText(RUNS, { colour: plain, running: 'another' }),
+    runsText(RUNS, { colour: keepPlain, running: 'another' }),
     /^20261125-090000-abcd  \S+ \S+  interrupted /m,
   );
 });
 
 test('a ledger without runs says so, and [] to programs', () => {
-  assert.equal(runsText([], { colour: plain }), 'The ledger holds no runs.\n');
+  assert.equal(runsText([], { colour: keepPlain }), 'The ledger holds no runs.\n');
   assert.deepEqual(runsJson([]), []);
 });
 

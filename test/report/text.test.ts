@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
 import { reportText } from '../../src/report/text.ts';
-import { plain, type Colour } from '../../src/report/words.ts';
+import { keepPlain, type Colour } from '../../src/report/words.ts';
 import { GOOD, HARD, MILLI } from './summaries.ts';
 
-const options = { width: 100, colour: plain };
+const options = { width: 100, colour: keepPlain };
 
 test('a run that went well, as a person reads it', () => {
   assert.equal(
@@ -139,15 +139,15 @@ test('at 60 columns nothing is wider but a word that is, and nothing is lost', (
 
 test('no line of facts is wider than the terminal, down to 40 columns', () => {
   for (const width of [40, 60, 80, 120]) {
-    const [facts = ''] = (reportText(HARD, { width, colour: plain }).split('\n\n')[1] ?? '').split(
-      '\n\n',
-    );
+    const [facts = ''] = (
+      reportText(HARD, { width, colour: keepPlain }).split('\n\n')[1] ?? ''
+    ).split('\n\n');
     for (const line of facts.split('\n'))
       assert.ok(line.length <= width, `${String(width)}: ${line}`);
   }
   assert.equal(
-    reportText(HARD, { width: 1, colour: plain }),
-    reportText(HARD, { width: 40, colour: plain }),
+    reportText(HARD, { width: 1, colour: keepPlain }),
+    reportText(HARD, { width: 40, colour: keepPlain }),
   );
 });
 

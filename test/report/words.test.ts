@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  counted,
+  countNoun,
   durationText,
-  grouped,
-  joined,
-  printable,
+  groupDigits,
+  joinWords,
+  makePrintable,
   printableJson,
-  printableLines,
-  printableStyled,
+  makePrintableLines,
+  makePrintableStyled,
   timeText,
 } from '../../src/report/words.ts';
 
 test('1 row, 2 rows, 12,345 rows; 1 retry, 0 retries; 1,234 is grouped too', () => {
   assert.deepEqual(
     [
-      counted(1, 'row'),
-      counted(2, 'row'),
-      counted(12_345, 'row'),
-      counted(1, 'retry', 'retries'),
-      counted(0, 'retry', 'retries'),
+      countNoun(1, 'row'),
+      countNoun(2, 'row'),
+      countNoun(12_345, 'row'),
+      countNoun(1, 'retry', 'retries'),
+      countNoun(0, 'retry', 'retries'),
     ],
     ['1 row', '2 rows', '12,345 rows', '1 retry', '0 retries'],
   );
-  assert.deepEqual([999, 1234, 12_345, 1_234_567].map(grouped), [
+  assert.deepEqual([999, 1234, 12_345, 1_234_567].map(groupDigits), [
     '999',
     '1,234',
     '12,345',
@@ -59,28 +59,28 @@ test('a time is UTC to the second', () => {
 
 test('parts are joined as a sentence would', () => {
   assert.deepEqual(
-    [joined([]), joined(['a']), joined(['a', 'b']), joined(['a', 'b', 'c'], 'or')],
+    [joinWords([]), joinWords(['a']), joinWords(['a', 'b']), joinWords(['a', 'b', 'c'], 'or')],
     ['', 'a', 'a and b', 'a, b or c'],
   );
 });
 
 test('control characters, line separators and changes of direction become ?, letters of every script stay', () => {
   assert.equal(
-    printable('a\u0000\t\n\r\u001b\u007f\u0085\u009b\u2028\u2029\u202e\u2066b'),
+    makePrintable('a\u0000\t\n\r\u001b\u007f\u0085\u009b\u2028\u2029\u202e\u2066b'),
     'a????????????b',
   );
-  assert.equal(printable('Zoë 電話 📞 §'), 'Zoë 電話 📞 §');
+  assert.equal(makePrintable('Zoë 電話 📞 §'), 'Zoë 電話 📞 §');
 });
 
 test('of records line ends and tabs are left, and a carriage return only before a line feed', () => {
-  assert.equal(printableLines('a\tb\r\nc\nd\re\u001b[31mf\u009b'), 'a\tb\r\nc\nd?e?[31mf?');
+  assert.equal(makePrintableLines('a\tb\r\nc\nd\re\u001b[31mf\u009b'), 'a\tb\r\nc\nd?e?[31mf?');
 });
 
 test('of a text that is laid out the colours of this program are left, and no other sequence', () => {
   const styled = '\u001b[1mbold\u001b[22m \u001b[33mdoubt\u001b[39m\n';
-  assert.equal(printableStyled(styled), styled);
+  assert.equal(makePrintableStyled(styled), styled);
   assert.equal(
-    printableStyled('\u001b[8mhidden \u001b[1;31mx \u001b[2J\t\r\n'),
+    makePrintableStyled('\u001b[8mhidden \u001b[1;31mx \u001b[2J\t\r\n'),
     '?[8mhidden ?[1;31mx ?[2J??\n',
   );
 });

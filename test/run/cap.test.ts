@@ -78,7 +78,7 @@ test('a charge above a --price-ceiling is known to the next execution: interrupt
     const options = { prices, maxSpend: money('0.012'), concurrency: 1 };
     const interrupt = async ({ halt }: { readonly halt: Halt }): Promise<void> => {
       await sandbox.seen(1);
-      halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
+      halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
     };
     const first = await enrich(options, interrupt);
     assert.deepEqual([first.ending.exitCode, first.summary.lookups.attempts], [130, 1]);

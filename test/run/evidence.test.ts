@@ -145,7 +145,7 @@ describe('doubt is settled by evidence', { concurrency: true }, () => {
       async ({ sandbox, enrich }) => {
         const interrupted = async ({ halt }: Execution): Promise<void> => {
           await sandbox.seen(8);
-          halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+          halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
         };
         const first = await enrich({}, interrupted);
         assert.ok(first.summary.lookups.inDoubt >= 1);

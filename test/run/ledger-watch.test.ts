@@ -69,6 +69,6 @@ test('before the end it is looked at without waiting for the next second; true f
 test('a bug in the store crashes the run, and reaches whoever looks', async () => {
   const { clock, halt, watch } = watching(new Error('a bug'));
   await clock.advance(1_000);
-  assert.equal(halt.crashed(), true);
+  assert.equal(halt.isStoppedByBug(), true);
   await assert.rejects(watch.look(), /a bug/);
 });

@@ -11,7 +11,7 @@ test('a lookup that failed for money and is bought again by the next execution c
     async ({ sandbox, output, enrich }) => {
       const first = await enrich({ concurrency: 2 }, async ({ halt }) => {
         await sandbox.seen(20);
-        halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+        halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
       });
       assert.equal(first.ending.exitCode, 130);
       assert.ok((sandbox.books().byFault['paid_status5'] ?? 0) > 2);

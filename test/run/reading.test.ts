@@ -67,14 +67,14 @@ describe('an input that stays open', { concurrency: 4 }, () => {
   ];
   for (const [cause, code] of causes) {
     test(`${cause.kind} ends the reading at once: exit ${String(code)}`, async () => {
-      assert.deepEqual(await stopped((halt) => halt.pull(cause)), { code, waited: false });
+      assert.deepEqual(await stopped((halt) => halt.stop(cause)), { code, waited: false });
     });
   }
 
   test('SIGTERM is heard after --min-balance has stopped the run: exit 143', async () => {
     const twice = (halt: Halt): void => {
-      halt.pull({ kind: 'min-balance', words });
-      halt.pull({ kind: 'signal', signal: 'SIGTERM', words });
+      halt.stop({ kind: 'min-balance', words });
+      halt.stop({ kind: 'signal', signal: 'SIGTERM', words });
     };
     assert.deepEqual(await stopped(twice), { code: 143, waited: false });
   });
@@ -85,7 +85,7 @@ describe('an input that stays open', { concurrency: 4 }, () => {
         const { stream, list } = producer();
         const { ending } = await played.end({ list: list(played) }, async ({ halt }) => {
           await played.sandbox.seen(20);
-          halt.pull({ kind, words });
+          halt.stop({ kind, words });
           stream.end(
             numbersOf(10, 20)
               .map((number) => `${number},later\n`)
@@ -129,7 +129,7 @@ test('a bug of the store in a raise that nobody waits for ends the reading and t
       await stack.lookups.idle();
       const id = { executionId: beginning.executionId, sequence: 9_999 };
       await assert.rejects(stack.journal.ended({ kind: 'raised', id, ceiling: 1n }));
-      assert.equal(halt.crashed(), true);
+      assert.equal(halt.isStoppedByBug(), true);
     };
     await assert.rejects(end({ list: list(played) }, meanwhile), /9999/);
     cancel();

@@ -134,8 +134,8 @@ test('a signal that comes while the output takes its name is no cause of the end
   return stage({ between }, async ({ enrich, output }) => {
     const { ending, summary } = await enrich({}, ({ halt }) => {
       late = () => {
-        assert.equal(halt.sealed(), true);
-        halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
+        assert.equal(halt.ignoresSignals(), true);
+        halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'told so' });
       };
       return Promise.resolve();
     });

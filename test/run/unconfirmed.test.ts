@@ -46,7 +46,7 @@ async function executionsOf(ledger: string, runId: string): Promise<readonly Exe
 function interruptedAfter(sandbox: Stage['sandbox'], requests: number) {
   return async ({ halt }: Execution): Promise<void> => {
     await sandbox.seen(requests);
-    halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+    halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
   };
 }
 
@@ -118,9 +118,9 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
         { prices: LOW, maxSpend: money('0.30'), concurrency: 1 },
         async ({ halt }) => {
           await sandbox.seen(18);
-          halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+          halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
           // Twice, so that no balance is read at its end.
-          halt.cut('hurry');
+          halt.abandon('hurry');
         },
       );
       sandbox.set({ balance: formatMoney(money(sandbox.books().balance) + money('0.08')) });
@@ -139,7 +139,7 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
         await sandbox.seen(4);
         sandbox.set({ balance: formatMoney(opening + money('1')), prices: true });
         await sandbox.seen(9);
-        execution.halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+        execution.halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
       });
       sandbox.set({ balance: formatMoney(opening - first.summary.money.net), prices: false });
       await enrich(options);

@@ -192,7 +192,7 @@ async function meddle({ sandbox }: Stage, { halt }: Execution, random: Random): 
   // Not awaited: the execution may end before.
   void sandbox.seen(after).then(
     () => {
-      if (what < 0.2) halt.pull({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
+      if (what < 0.2) halt.stop({ kind: 'signal', signal: 'SIGINT', words: 'Ctrl-C' });
       else
         sandbox.set({
           balance: formatMoney(maxMoney(0n, money(sandbox.books().balance) - money('0.03'))),

@@ -1,5 +1,5 @@
 import type { Answer } from '../../src/domain/attempt.ts';
-import { netOf } from '../../src/domain/charge.ts';
+import { computeNet } from '../../src/domain/charge.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
 import { minMoney, type Money } from '../../src/domain/money.ts';
 import {
@@ -124,7 +124,7 @@ export function sumHeld(books: MemoryBooks, runId: string): HeldMoney {
     for (const attempt of attemptsOf(books, execution.id)) {
       const ceiling = attempt.ceiling ?? 0n;
       const hold = findHold(attempt);
-      if (attempt.charge) net += netOf(attempt.charge);
+      if (attempt.charge) net += computeNet(attempt.charge);
       if (hold === 'reservation') reserved += ceiling;
       if (hold === 'doubt' && attempt.bounded) bounded += ceiling;
       if (hold === 'doubt' && !attempt.bounded) doubt += ceiling;

@@ -1,4 +1,4 @@
-import { lacksRefund, netOf, type Charge } from '../../src/domain/charge.ts';
+import { lacksRefund, computeNet, type Charge } from '../../src/domain/charge.ts';
 import { raiseDearest, type Dearest } from '../../src/domain/dearest.ts';
 import { ZERO, type Money } from '../../src/domain/money.ts';
 import type { KnownAnswer } from '../../src/domain/outcome.ts';
@@ -154,7 +154,7 @@ function chargesOf(
 }
 
 function netOfKnown(charge: Charge): Money | undefined {
-  return charge.source === 'unknown' ? undefined : netOf(charge);
+  return charge.source === 'unknown' ? undefined : computeNet(charge);
 }
 
 function belongsToOther({ scope, requestId, lookup }: RequestIdQuery, books: MemoryBooks): boolean {

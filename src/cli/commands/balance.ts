@@ -1,6 +1,6 @@
 import { formatMoney } from '../../domain/money.ts';
 import { pickProvider } from '../../providers/registry.ts';
-import { printable } from '../../report/words.ts';
+import { makePrintable } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
 import { credentialSources } from '../dotenv.ts';
 import { requiredCredentials } from '../env.ts';
@@ -31,11 +31,13 @@ export async function balanceCommand(settings: BalanceSettings, shell: Shell): P
         return 0;
       }
       case 'refused':
-        shell.stderr.write(`insight-batch: Cannot read the balance: ${printable(reading.words)}\n`);
+        shell.stderr.write(
+          `insight-batch: Cannot read the balance: ${makePrintable(reading.words)}\n`,
+        );
         return 5;
       case 'unreadable':
         shell.stderr.write(
-          `insight-batch: Cannot read the balance: ${printable(reading.words)} ${baseUrl === undefined ? 'Try again later.' : 'Check --base-url, or try again later.'}\n`,
+          `insight-batch: Cannot read the balance: ${makePrintable(reading.words)} ${baseUrl === undefined ? 'Try again later.' : 'Check --base-url, or try again later.'}\n`,
         );
         return 6;
     }

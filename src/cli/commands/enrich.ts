@@ -7,19 +7,19 @@ import type { EnrichEnd } from '../../run/record.ts';
 import type { Execution } from '../../run/execution.ts';
 import { createVoice } from '../../run/voice.ts';
 import type { Ledger } from '../../ledger/port.ts';
-import type { CutBy, Halt } from '../../lookup/halt.ts';
+import type { AbandonedBy, Halt } from '../../lookup/halt.ts';
 import { pickProvider } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import type { Log } from '../../support/log.ts';
 import { systemRandom } from '../../support/random.ts';
-import { conclude } from '../conclude.ts';
+import { concludeRun } from '../conclude.ts';
 import { credentialSources } from '../dotenv.ts';
-import { requiredCredentials, secretsOf } from '../env.ts';
-import { enrichOptions, placesOf, sandboxCredentials, type ListPlaces } from '../job.ts';
+import { requiredCredentials, listSecrets } from '../env.ts';
+import { enrichOptions, findPlaces, sandboxCredentials, type ListPlaces } from '../job.ts';
 import { startProgress } from '../progress.ts';
 import { createApproval, refuseUnsaidSpending } from '../spending.ts';
-import { openLogOf } from '../logging.ts';
-import { noticesOf, runSentence } from '../notices.ts';
+import { openRunLog } from '../logging.ts';
+import { listNotices, runSentence } from '../notices.ts';
 import { progressSource } from '../progress-source.ts';
 import type { EnrichSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
@@ -32,7 +32,7 @@ export async function enrichCommand(
   settings: EnrichSettings,
   shell: Shell,
 ): Promise<number> {
-  const places = await placesOf(input, settings, shell);
+  const places = await findPlaces(input, settings, shell);
   await refuseForeignReport({ report: places.report, force: settings.force });
   const provider = pickProvider(settings);
   const credentials = settings.sandbox
@@ -40,14 +40,14 @@ export async function enrichCommand(
     : requiredCredentials(credentialSources(provider, shell), { sandbox: true });
   const terminal = createTerminal(shell.stderr, shell.environment);
   const voice = createVoice(terminal, settings);
-  const { log, close: closeLog } = openLogOf(settings, {
+  const { log, close: closeLog } = openRunLog(settings, {
     shell,
-    secrets: secretsOf(provider, credentials),
+    secrets: listSecrets(provider, credentials),
     warn: voice.warn,
   });
   // Behind what may refuse the execution: it would keep the process alive.
   const sandbox = settings.sandbox
-    ? await (await import('../own-sandbox.ts')).startSandboxOf(systemClock)
+    ? await (await import('../own-sandbox.ts')).startOwnSandbox(systemClock)
     : undefined;
   try {
     const options = await enrichOptions(settings, {
@@ -124,7 +124,7 @@ async function execute(parts: CommandParts): Promise<number> {
     const end = await execution.run();
     progress.stop();
     logEnd(execution, end, tools.log);
-    code = await conclude(nameCut(end, execution.halt), parts);
+    code = await concludeRun(nameCut(end, execution.halt), parts);
     return code;
   } finally {
     progress.stop();
@@ -140,7 +140,7 @@ function announce(
   const { clock, voice, log } = tools;
   voice.sayAtOnce(runSentence(beginning, settings));
   const { selection } = options.service;
-  const notices = noticesOf(settings, { shell, now: clock.now(), beginning, selection });
+  const notices = listNotices(settings, { shell, now: clock.now(), beginning, selection });
   notices.forEach(voice.sayAtOnce);
   voice.flow();
   const { run, executionId, continued } = beginning;
@@ -165,12 +165,12 @@ function logEnd({ beginning, stack }: Execution, { ending }: EnrichEnd, log: Log
 
 /** A signal that gave up attempts says so, and by whose wish. */
 function nameCut(end: EnrichEnd, halt: Halt): EnrichEnd {
-  const cutBy = end.ending.stopReason === 'signal' ? halt.cutBy() : undefined;
+  const cutBy = end.ending.stopReason === 'signal' ? halt.abandonedBy() : undefined;
   return cutBy ? { ...end, ending: { ...end.ending, words: GIVEN_UP[cutBy] } } : end;
 }
 
 /** What a run says that gave up attempts at its stop. */
-const GIVEN_UP: Readonly<Record<CutBy, string>> = {
+const GIVEN_UP: Readonly<Record<AbandonedBy, string>> = {
   hurry:
     'Stopped at once: attempts in flight were given up. Run the same command again to continue.',
   drain:

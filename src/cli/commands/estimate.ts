@@ -5,8 +5,8 @@ import { estimateText } from '../../report/estimate.ts';
 import { pickProvider } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import { credentialSources } from '../dotenv.ts';
-import { credentials as findCredentials } from '../env.ts';
-import { enrichOptions, placesOf, sandboxCredentials } from '../job.ts';
+import { readCredentials as findCredentials } from '../env.ts';
+import { enrichOptions, findPlaces, sandboxCredentials } from '../job.ts';
 import { readerIfThere } from '../ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
 import type { EnrichSettings } from '../options/settings.ts';
@@ -19,7 +19,7 @@ export async function estimateCommand(
   settings: EnrichSettings,
   shell: Shell,
 ): Promise<number> {
-  const places = await placesOf(input, settings, shell);
+  const places = await findPlaces(input, settings, shell);
   const provider = pickProvider(settings);
   const found = settings.sandbox
     ? sandboxCredentials(provider)

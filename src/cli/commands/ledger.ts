@@ -9,11 +9,11 @@ import { exportHeader, exportLines } from '../../report/ledger-export.ts';
 import { forgottenText } from '../../report/ledger-forgotten.ts';
 import { ledgerInventoryText } from '../../report/ledger-inventory.ts';
 import { ledgerShowText } from '../../report/ledger-show.ts';
-import { counted } from '../../report/words.ts';
+import { countNoun } from '../../report/words.ts';
 import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import { systemRandom } from '../../support/random.ts';
-import { readerOf } from '../ledger-reader.ts';
+import { openReader } from '../ledger-reader.ts';
 import type { LedgerWords } from '../options/parse.ts';
 import { print, printJson, printStyled } from '../print.ts';
 import type { LedgerSettings } from '../options/settings.ts';
@@ -34,28 +34,28 @@ export async function ledgerCommand(
   const parts = { settings, shell };
   switch (words[0]) {
     case undefined:
-      return await reading(inventory, parts);
+      return await readLedger(showInventory, parts);
     case 'show':
-      return await reading((ledger) => show(ledger, e164Of(words[1]), parts), parts);
+      return await readLedger((ledger) => showNumber(ledger, e164Of(words[1]), parts), parts);
     case 'verify':
-      return await reading(verify, parts);
+      return await readLedger(verifyBooks, parts);
     case 'export':
-      return await reading(exportCharges, parts);
+      return await readLedger(exportCharges, parts);
     case 'prune':
-      return await forget(
+      return await forgetPeople(
         { by: 'age', before: systemClock.now() - (settings.olderThanMs ?? 0) },
         parts,
       );
     case 'forget':
-      return await forget({ by: 'number', number: e164Of(words[1]) }, parts);
+      return await forgetPeople({ by: 'number', number: e164Of(words[1]) }, parts);
   }
 }
 
-async function reading(
+async function readLedger(
   work: (ledger: LedgerReader, parts: Parts) => Promise<number>,
   parts: Parts,
 ): Promise<number> {
-  const ledger = await readerOf(parts.settings.ledger);
+  const ledger = await openReader(parts.settings.ledger);
   try {
     return await work(ledger, parts);
   } finally {
@@ -72,7 +72,7 @@ function e164Of(text: string): string {
   );
 }
 
-function terminalOf({ shell }: Parts): {
+function readTerminal({ shell }: Parts): {
   readonly width: number;
   readonly colour: ReturnType<typeof createTerminal>['colour'];
 } {
@@ -80,24 +80,24 @@ function terminalOf({ shell }: Parts): {
   return { width: width(), colour };
 }
 
-async function inventory(ledger: LedgerReader, parts: Parts): Promise<number> {
+async function showInventory(ledger: LedgerReader, parts: Parts): Promise<number> {
   const held = await ledger.inventory();
   await (parts.settings.json
     ? printJson(held, parts.shell)
-    : printStyled(ledgerInventoryText(held, terminalOf(parts)), parts.shell));
+    : printStyled(ledgerInventoryText(held, readTerminal(parts)), parts.shell));
   return 0;
 }
 
-async function show(ledger: LedgerReader, number: string, parts: Parts): Promise<number> {
+async function showNumber(ledger: LedgerReader, number: string, parts: Parts): Promise<number> {
   const attempts: AttemptRecord[] = [];
   for await (const batch of ledger.attempts({ by: 'number', number })) attempts.push(...batch);
-  await printStyled(ledgerShowText(number, attempts, terminalOf(parts)), parts.shell);
+  await printStyled(ledgerShowText(number, attempts, readTerminal(parts)), parts.shell);
   return 0;
 }
 
 const BOOKS_DO_NOT_ADD_UP = 8;
 
-async function verify(ledger: LedgerReader, parts: Parts): Promise<number> {
+async function verifyBooks(ledger: LedgerReader, parts: Parts): Promise<number> {
   const { findings, net, inDoubtMax, unconfirmed, missingRefunds } = await verifyLedger(
     ledger,
     systemClock.now(),
@@ -129,11 +129,11 @@ async function verify(ledger: LedgerReader, parts: Parts): Promise<number> {
       parts.shell,
     );
   } else {
-    const held = `${counted(runs, 'run')} with ${counted(attempts, 'attempt')}, net ${formatMoney(net)}${doubtText(inDoubtMax)}${unconfirmedText(unconfirmed)}`;
+    const held = `${countNoun(runs, 'run')} with ${countNoun(attempts, 'attempt')}, net ${formatMoney(net)}${doubtText(inDoubtMax)}${unconfirmedText(unconfirmed)}`;
     const verdict =
       findings.length === 0
         ? `The books add up: ${held}.`
-        : `The books do not add up: ${counted(findings.length, 'finding')} in ${held}.`;
+        : `The books do not add up: ${countNoun(findings.length, 'finding')} in ${held}.`;
     await print(
       [...findings.map(({ words }) => words), ...missingText(missingRefunds), verdict]
         .map((line) => `${line}\n`)
@@ -158,7 +158,7 @@ function missingText({ count, charged, requestIds }: MissingRefunds): string[] {
   if (count === 0) return [];
   const more = count > requestIds.length ? ` and ${String(count - requestIds.length)} more` : '';
   return [
-    `${counted(count, 'refund')} that answers announced did not come within 48 hours (charged: ${formatMoney(charged)}): ask ${DEFAULT_PROVIDER.vendor} about ${requestIds.join(', ')}${more}.`,
+    `${countNoun(count, 'refund')} that answers announced did not come within 48 hours (charged: ${formatMoney(charged)}): ask ${DEFAULT_PROVIDER.vendor} about ${requestIds.join(', ')}${more}.`,
   ];
 }
 
@@ -179,9 +179,9 @@ async function exportCharges(ledger: LedgerReader, { shell }: Parts): Promise<nu
   return 0;
 }
 
-async function forget(selection: Forgetting, parts: Parts): Promise<number> {
+async function forgetPeople(selection: Forgetting, parts: Parts): Promise<number> {
   const { settings, shell } = parts;
-  await (await readerOf(settings.ledger)).close();
+  await (await openReader(settings.ledger)).close();
   const ledger = await openLedger({
     file: settings.ledger,
     clock: systemClock,

@@ -5,7 +5,7 @@ import { describeProvider } from '../../providers/identity.ts';
 import { findProvider } from '../../providers/registry.ts';
 import { reportJson } from '../../report/json.ts';
 import { reportText } from '../../report/text.ts';
-import { readerOf } from '../ledger-reader.ts';
+import { openReader } from '../ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
 import type { ReportSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
@@ -17,10 +17,10 @@ export async function reportCommand(
   settings: ReportSettings,
   shell: Shell,
 ): Promise<number> {
-  const ledger = await readerOf(settings.ledger);
+  const ledger = await openReader(settings.ledger);
   try {
     const run = await ledger.run(id);
-    if (!run) throw new RefusedError(missing(id, settings.ledger));
+    if (!run) throw new RefusedError(describeMissing(id, settings.ledger));
     const summary = await summarizeRun(ledger, run, {
       words: describeProvider(findProvider(run.product)),
     });
@@ -38,7 +38,7 @@ export async function reportCommand(
   }
 }
 
-function missing(id: string | undefined, file: string): string {
+function describeMissing(id: string | undefined, file: string): string {
   if (id === undefined)
     return `The ledger ${file} holds no runs. Start one with insight-batch enrich list.csv.`;
   return `No run of the ledger ${file} has an id that begins with "${id}", or several have. See insight-batch runs for the ids.`;

@@ -1,6 +1,6 @@
 import { listRuns, findRunningRun } from '../../run/summary/lines.ts';
 import { runsJson, runsText } from '../../report/runs.ts';
-import { readerOf } from '../ledger-reader.ts';
+import { openReader } from '../ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
 import type { ReportSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
@@ -8,7 +8,7 @@ import { createTerminal } from '../terminal.ts';
 
 /** `runs`: the runs of the ledger, the latest first. */
 export async function runsCommand(settings: ReportSettings, shell: Shell): Promise<number> {
-  const ledger = await readerOf(settings.ledger);
+  const ledger = await openReader(settings.ledger);
   try {
     const lines = await listRuns(ledger);
     const running = await findRunningRun(ledger);

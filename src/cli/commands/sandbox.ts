@@ -6,14 +6,14 @@ import {
   type Sandbox,
 } from '../../sandbox/server.ts';
 import { systemClock } from '../../support/clock.ts';
-import { messageOf } from '../../run/failure.ts';
+import { describeSystemError } from '../../run/failure.ts';
 import { print } from '../print.ts';
 import type { SandboxSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 
 /** `sandbox`: serves the imitation of the API on loopback until a signal ends it. Its first line is its URL alone. */
 export async function sandboxCommand(settings: SandboxSettings, shell: Shell): Promise<number> {
-  const sandbox = await start(settings);
+  const sandbox = await startNamed(settings);
   try {
     await print(`${sandbox.url}\n`, shell);
     await new Promise<void>((resolve) => {
@@ -26,7 +26,7 @@ export async function sandboxCommand(settings: SandboxSettings, shell: Shell): P
   }
 }
 
-async function start(settings: SandboxSettings): Promise<Sandbox> {
+async function startNamed(settings: SandboxSettings): Promise<Sandbox> {
   const { port, balance, ratePerSecond, latencyMs, faults, prices, seed } = settings;
   try {
     return await startSandbox(
@@ -46,7 +46,7 @@ async function start(settings: SandboxSettings): Promise<Sandbox> {
       throw new RefusedError(error.message, { cause: error });
     if (error instanceof Error && 'code' in error)
       throw new RefusedError(
-        `Cannot serve on port ${String(port)}: ${messageOf(error)}. Choose another --port.`,
+        `Cannot serve on port ${String(port)}: ${describeSystemError(error)}. Choose another --port.`,
         { cause: error },
       );
     throw error;

@@ -2,7 +2,7 @@ import yargs from 'yargs';
 import { credentialNames } from '../../providers/identity.ts';
 import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
-import { suggest } from '../suggest.ts';
+import { suggestName } from '../suggest.ts';
 import type { Given } from './readers.ts';
 import { COMMANDS, findOption, OPTIONS, commandOptions, type Option } from './table.ts';
 
@@ -91,12 +91,12 @@ function explainUnknownOption(spelled: string, argv: readonly string[]): UsageEr
     );
   }
   const command = COMMANDS.find((name) => argv.includes(name));
-  const own = suggest(bare, [
+  const own = suggestName(bare, [
     ...(command === undefined ? [] : listNames(commandOptions(command))),
     'help',
     'version',
   ]);
-  const meant = own ?? suggest(bare, listNames(OPTIONS));
+  const meant = own ?? suggestName(bare, listNames(OPTIONS));
   const help = `insight-batch ${command === undefined ? '' : `${command} `}--help`;
   return new UsageError(
     `Unknown option ${spelled}. ${meant === undefined ? `See ${help}.` : `Did you mean --${meant}?`}`,

@@ -4,7 +4,7 @@ import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
 import { OPTIONS, type Option } from './table.ts';
 import type { Given } from './readers.ts';
-import { suggest } from '../suggest.ts';
+import { suggestName } from '../suggest.ts';
 
 /** A configuration file as it was found. */
 export interface ConfigFile {
@@ -103,7 +103,7 @@ function explainUnknownKey({ path: file }: ConfigFile, key: string): UsageError 
   const known = OPTIONS.filter((option) => option.elsewhere === 'environment and file').map(
     (option) => option.name,
   );
-  const meant = suggest(key, known);
+  const meant = suggestName(key, known);
   const advice =
     meant === undefined
       ? 'See insight-batch enrich --help for the options.'

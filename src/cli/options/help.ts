@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../exit.ts';
 import { COMMANDS, type Command } from './table.ts';
 import { writeCommandHelp, writeProgramHelp } from './help-text.ts';
-import { suggest } from '../suggest.ts';
+import { suggestName } from '../suggest.ts';
 
 /** The token behind which the script of `completion` writes the words so far. */
 export const COMPLETION_REQUEST = '--get-yargs-completions';
@@ -58,7 +58,7 @@ function makeHelp(command: Command | undefined): HelpInvocation {
 function findCommand(word: string): Command {
   const command = COMMANDS.find((name) => name === word);
   if (command !== undefined) return command;
-  const meant = suggest(word, COMMANDS);
+  const meant = suggestName(word, COMMANDS);
   throw new UsageError(
     `Unknown command "${word}". ${meant === undefined ? `Use one of ${COMMANDS.join(', ')}.` : `Did you mean ${meant}?`}`,
   );

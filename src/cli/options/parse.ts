@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { messageOf } from '../../run/failure.ts';
+import { describeSystemError } from '../../run/failure.ts';
 import { readConfigValues, liesIn } from './config.ts';
 import { environmentValues, type Environment } from '../env.ts';
 import { UsageError } from '../exit.ts';
@@ -23,7 +23,7 @@ import {
   type SettingsSource,
 } from './settings.ts';
 import type { Given } from './readers.ts';
-import { suggest } from '../suggest.ts';
+import { suggestName } from '../suggest.ts';
 
 /** What the user wants, checked and complete. `positional` are the words behind the command. */
 export type Invocation =
@@ -101,7 +101,7 @@ function readCommand([word]: readonly string[]): Command {
   if (command !== undefined) return command;
   if (word === undefined)
     throw new UsageError(`No command is given. Use one of ${COMMANDS.join(', ')}, or --help.`);
-  const meant = suggest(word, COMMANDS);
+  const meant = suggestName(word, COMMANDS);
   const isFile = /[./\\]/.test(word) || word === '-';
   const advice = isFile
     ? `To enrich a list, write insight-batch enrich ${word}.`
@@ -174,7 +174,7 @@ function readConfigText(file: string, files: Files): string | undefined {
     return files.readConfig(file);
   } catch (error) {
     throw new UsageError(
-      `Cannot read the configuration ${file}: ${error instanceof Error ? messageOf(error) : String(error)}.`,
+      `Cannot read the configuration ${file}: ${error instanceof Error ? describeSystemError(error) : String(error)}.`,
     );
   }
 }

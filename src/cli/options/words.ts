@@ -1,7 +1,7 @@
 import { UsageError } from '../exit.ts';
 import type { LedgerWords } from './parse.ts';
 import type { LedgerSettings } from './settings.ts';
-import { suggest } from '../suggest.ts';
+import { suggestName } from '../suggest.ts';
 
 /** The one word behind `enrich` and `estimate`. This and the next throw UsageError where the words are others. */
 export function checkInput(
@@ -81,7 +81,7 @@ export function checkLedger(
 }
 
 function explainUnknownVerb(word: string): UsageError {
-  const meant = suggest(word, LEDGER_VERBS);
+  const meant = suggestName(word, LEDGER_VERBS);
   return new UsageError(
     `Unknown verb "${word}" of ledger. ${meant === undefined ? `Use one of ${LEDGER_VERBS.join(', ')}.` : `Did you mean ${meant}?`}`,
   );

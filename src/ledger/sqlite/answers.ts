@@ -1,26 +1,26 @@
 import type { AnswerOutcome } from '../../domain/attempt.ts';
-import { netOf, type Charge } from '../../domain/charge.ts';
+import { computeNet, type Charge } from '../../domain/charge.ts';
 import { ZERO, type Money } from '../../domain/money.ts';
 import type { KnownAnswer } from '../../domain/outcome.ts';
 import type { AnswerQuery } from '../port.ts';
-import { chargeOf, reasonOf } from './codec.ts';
-import { rowsOf, type Cells, type Prepare } from './database.ts';
-import { scopeIdOf } from './runs.ts';
+import { decodeCharge, decodeReason } from './codec.ts';
+import { readRows, type SqlCells, type Prepare } from './database.ts';
+import { findScopeId } from './runs.ts';
 
 /**
  * Answers on record for each query's number, newest first. Meant for one read transaction. Queries of one scope and run
  * are one statement, and rows come as arrays: measured 4 to 5 us a number, where a statement each and row objects took 8.
  */
-export function answersOf(
+export function readAnswers(
   queries: readonly AnswerQuery[],
   prepare: Prepare,
 ): (readonly KnownAnswer[])[] {
   const replies = queries.map((): readonly KnownAnswer[] => []);
-  for (const group of groupsOf(queries)) answerGroup(group, prepare, replies);
+  for (const group of groupQueries(queries)) answerGroup(group, prepare, replies);
   return replies;
 }
 
-interface Group {
+interface AnswerGroup {
   readonly first: AnswerQuery;
   /** Where the queries of the group stand among all, in order. */
   readonly positions: number[];
@@ -28,9 +28,9 @@ interface Group {
 }
 
 /** Queries that differ in number and products alone. */
-function groupsOf(queries: readonly AnswerQuery[]): Iterable<Group> {
-  const groups = new Map<string, Group>();
-  let last: Group | undefined;
+function groupQueries(queries: readonly AnswerQuery[]): Iterable<AnswerGroup> {
+  const groups = new Map<string, AnswerGroup>();
+  let last: AnswerGroup | undefined;
   for (const [position, query] of queries.entries()) {
     if (!last || !areAlike(last.first, query)) {
       const key = JSON.stringify([
@@ -58,20 +58,20 @@ function areAlike(a: AnswerQuery, b: AnswerQuery): boolean {
 }
 
 function answerGroup(
-  { first, positions, queries }: Group,
+  { first, positions, queries }: AnswerGroup,
   prepare: Prepare,
   replies: (readonly KnownAnswer[])[],
 ): void {
-  const scopeId = scopeIdOf(first.scope, prepare);
+  const scopeId = findScopeId(first.scope, prepare);
   if (scopeId === undefined) return;
-  const rows = candidates(queries, { scopeId, ip: first.ip ?? '' }, prepare);
+  const rows = readCandidates(queries, { scopeId, ip: first.ip ?? '' }, prepare);
   // The lookup of the product a query asks for, where there is one: what the run has paid is paid for that.
   const asked = new Array<number | undefined>(queries.length).fill(undefined);
   for (const [at, lookupId, product] of rows)
     if (product === queries[Number(at)]?.products[0]) asked[Number(at)] = Number(lookupId);
   const readNet = createNetReader();
   const paid = paidByRun({ lookups: asked, runId: first.runId, readNet }, prepare);
-  const found = new Array<Found[] | undefined>(queries.length).fill(undefined);
+  const found = new Array<FoundAnswer[] | undefined>(queries.length).fill(undefined);
   for (const row of rows) {
     const [query, , product, id] = row;
     const at = Number(query);
@@ -80,7 +80,7 @@ function answerGroup(
     const paidForIt = lookupId !== undefined && paid.has(lookupId) ? paid.get(lookupId) : 0n;
     (found[at] ??= []).push({
       id: Number(id),
-      answer: answerOf(row, { paidByRun: paidForIt, readNet }),
+      answer: decodeAnswer(row, { paidByRun: paidForIt, readNet }),
     });
   }
   for (const [at, answers] of found.entries()) {
@@ -89,29 +89,29 @@ function answerGroup(
   }
 }
 
-interface Found {
+interface FoundAnswer {
   readonly id: number;
   readonly answer: KnownAnswer;
 }
 
-function newestFirst(found: Found[]): readonly KnownAnswer[] {
+function newestFirst(found: FoundAnswer[]): readonly KnownAnswer[] {
   if (found.length > 1) found.sort((a, b) => b.id - a.id);
   return found.map(({ answer }) => answer);
 }
 
 /** Every lookup of the queried numbers, under whatever product, once per answer it has; its place among the queries is first. */
-function candidates(
+function readCandidates(
   queries: readonly AnswerQuery[],
   { scopeId, ip }: { readonly scopeId: number; readonly ip: string },
   prepare: Prepare,
-): readonly Cells[] {
+): readonly SqlCells[] {
   const statement = prepare(
     `SELECT q.key AS query, l.id AS lookup_id, l.product, w.id, w.at, w.execution_id, w.run_id, w.outcome, w.format, w.raw, w.reason_slug, w.reason_words,
        a.charge_source, a.requested, a.refunded
      FROM json_each(?) q CROSS JOIN numbers n ON n.e164 = q.value CROSS JOIN lookups l ON l.number_id = n.id AND l.scope_id = ? AND coalesce(l.ip, '') = ?
      LEFT JOIN answers w ON w.lookup_id = l.id LEFT JOIN attempts a ON a.execution_id = w.execution_id AND a.sequence = w.sequence`,
   );
-  return rowsOf(statement, [JSON.stringify(queries.map((query) => query.number)), scopeId, ip]);
+  return readRows(statement, [JSON.stringify(queries.map((query) => query.number)), scopeId, ip]);
 }
 
 /** Net that the run has paid for each lookup it paid for; undefined where a part of it has no known price. */
@@ -134,7 +134,7 @@ function paidByRun(
   ).get(runId)?.['id'];
   if (firstExecution === null || firstExecution === undefined) return paid;
   // The bound on the execution is answered by the index, so attempts of earlier runs are not looked at.
-  const charged = rowsOf(
+  const charged = readRows(
     prepare(
       `SELECT a.lookup_id, a.charge_source, a.requested, a.refunded FROM json_each(?) q
        CROSS JOIN attempts a ON a.lookup_id = q.value AND a.execution_id >= ? WHERE a.run_id = ? AND a.charge_source IS NOT NULL`,
@@ -156,9 +156,9 @@ function paidByRun(
 
 /** What an attempt has cost, from the cells of its charge; undefined where that is not known. */
 type NetReader = (
-  source: Cells[number] | undefined,
-  requested: Cells[number] | undefined,
-  refunded: Cells[number] | undefined,
+  source: SqlCells[number] | undefined,
+  requested: SqlCells[number] | undefined,
+  refunded: SqlCells[number] | undefined,
 ) => Money | undefined;
 
 /** Few amounts occur, and reading one takes longer than looking it up. */
@@ -166,7 +166,7 @@ function createNetReader(): NetReader {
   const nets = new Map<string, Money | undefined>();
   return (source, requested, refunded) => {
     const text = `${String(source)} ${String(requested)} ${String(refunded)}`;
-    if (!nets.has(text)) nets.set(text, netOfKnown(chargeOf(source, requested, refunded)));
+    if (!nets.has(text)) nets.set(text, netOfKnown(decodeCharge(source, requested, refunded)));
     return nets.get(text);
   };
 }
@@ -174,10 +174,10 @@ function createNetReader(): NetReader {
 /** An answer without a charge (refused, failed) cost nothing. */
 function netOfKnown(charge: Charge | undefined): Money | undefined {
   if (charge === undefined) return ZERO;
-  return charge.source === 'unknown' ? undefined : netOf(charge);
+  return charge.source === 'unknown' ? undefined : computeNet(charge);
 }
 
-function answerOf(
+function decodeAnswer(
   [
     ,
     ,
@@ -194,14 +194,14 @@ function answerOf(
     source,
     requested,
     refunded,
-  ]: Cells,
+  ]: SqlCells,
   { paidByRun, readNet }: { readonly paidByRun: Money | undefined; readonly readNet: NetReader },
 ): KnownAnswer {
   return {
     outcome: String(outcome) as AnswerOutcome,
     format: format === 'xml' ? 'xml' : 'json',
     raw: String(raw),
-    reason: reasonOf(slug, words),
+    reason: decodeReason(slug, words),
     product: String(product),
     at: Number(at),
     runId: String(runId),

@@ -1,7 +1,14 @@
 import type { AttemptRecord } from '../../domain/records.ts';
 import type { AttemptSelection } from '../port.ts';
-import { chargeOf, classOf, integerOf, moneyOf, reasonOf, textOf } from './codec.ts';
-import { rowsOf, type Cells, type Prepare, type Value } from './database.ts';
+import {
+  decodeCharge,
+  decodeClass,
+  decodeInteger,
+  decodeMoney,
+  decodeReason,
+  decodeText,
+} from './codec.ts';
+import { readRows, type SqlCells, type Prepare, type Value } from './database.ts';
 
 /** Attempts are read in batches of this size, so a long run is never held in memory. */
 const BATCH = 1_000;
@@ -18,14 +25,14 @@ export function* attemptBatches(
   prepare: Prepare,
 ): Generator<readonly AttemptRecord[]> {
   if (selection.by !== 'run') {
-    yield* pages(conditionOf(selection), prepare);
+    yield* readPages(writeCondition(selection), prepare);
     return;
   }
   // Execution by execution: a condition on the run makes SQLite begin each page at the run's first attempt again.
   for (const execution of prepare('SELECT id FROM executions WHERE run_id = ? ORDER BY id').all(
     selection.runId,
   ))
-    yield* pages(
+    yield* readPages(
       {
         where: 'a.execution_id = ? AND a.sequence > ?',
         key: 'sequence',
@@ -44,7 +51,7 @@ interface Condition {
 
 const AFTER = '(a.execution_id, a.sequence) > (?, ?)';
 
-function conditionOf(selection: Exclude<AttemptSelection, { by: 'run' }>): Condition {
+function writeCondition(selection: Exclude<AttemptSelection, { by: 'run' }>): Condition {
   switch (selection.by) {
     case 'all':
       return { where: AFTER, key: 'id', values: [] };
@@ -59,7 +66,7 @@ function conditionOf(selection: Exclude<AttemptSelection, { by: 'run' }>): Condi
   }
 }
 
-function* pages(
+function* readPages(
   { where, key, values }: Condition,
   prepare: Prepare,
 ): Generator<readonly AttemptRecord[]> {
@@ -68,7 +75,7 @@ function* pages(
   );
   let after: readonly number[] = key === 'id' ? [0, 0] : [0];
   for (;;) {
-    const batch = rowsOf(statement, [...values, ...after]).map(attemptOf);
+    const batch = readRows(statement, [...values, ...after]).map(decodeAttempt);
     if (batch.length > 0) yield batch;
     const last = batch.at(-1);
     if (!last || batch.length < BATCH) return;
@@ -76,7 +83,7 @@ function* pages(
   }
 }
 
-function attemptOf(cells: Cells): AttemptRecord {
+function decodeAttempt(cells: SqlCells): AttemptRecord {
   const [
     executionId,
     sequence,
@@ -110,25 +117,25 @@ function attemptOf(cells: Cells): AttemptRecord {
     id: { executionId: Number(executionId), sequence: Number(sequence) },
     runId: String(runId),
     lookupId: Number(lookupId),
-    number: textOf(number),
+    number: decodeText(number),
     ...(ip === null || ip === undefined ? {} : { ip: String(ip) }),
     country: String(country),
     product: String(product),
     sentAt: Number(sentAt),
-    endedAt: integerOf(endedAt),
-    latencyMs: integerOf(latencyMs),
-    class: classOf(ended),
+    endedAt: decodeInteger(endedAt),
+    latencyMs: decodeInteger(latencyMs),
+    class: decodeClass(ended),
     throttled: throttled === 1,
-    ceiling: moneyOf(ceiling) ?? null,
+    ceiling: decodeMoney(ceiling) ?? null,
     released: released === 1,
     bounded: bounded === 1,
-    charge: chargeOf(source, requested, refunded),
-    status: textOf(status),
-    requestId: textOf(requestId),
-    reason: reasonOf(slug, words),
-    networkType: textOf(networkType),
-    carrier: textOf(carrier),
-    remainingBalance: moneyOf(remainingBalance),
+    charge: decodeCharge(source, requested, refunded),
+    status: decodeText(status),
+    requestId: decodeText(requestId),
+    reason: decodeReason(slug, words),
+    networkType: decodeText(networkType),
+    carrier: decodeText(carrier),
+    remainingBalance: decodeMoney(remainingBalance),
     refundExpected: refundExpected === 1,
   };
 }

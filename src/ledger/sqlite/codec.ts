@@ -2,9 +2,9 @@ import type { AttemptClass, Reason } from '../../domain/attempt.ts';
 import type { Charge } from '../../domain/charge.ts';
 import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
 import { LedgerError } from '../port.ts';
-import type { Row } from './database.ts';
+import type { SqlRow } from './database.ts';
 
-type Cell = Row[string];
+type Cell = SqlRow[string];
 
 /** Between cells of the database and values of the port. */
 export function moneyText(amount: Money | null | undefined): string | null {
@@ -12,7 +12,7 @@ export function moneyText(amount: Money | null | undefined): string | null {
 }
 
 /** @throws LedgerError `damaged` where the cell is no amount. */
-export function moneyOf(cell: Cell | undefined): Money | undefined {
+export function decodeMoney(cell: Cell | undefined): Money | undefined {
   if (cell === null || cell === undefined) return undefined;
   const amount = readMoney(String(cell));
   if (amount === undefined)
@@ -24,24 +24,24 @@ export function moneyOf(cell: Cell | undefined): Money | undefined {
 }
 
 /** undefined for NULL. */
-export function textOf(cell: Cell | undefined): string | undefined {
+export function decodeText(cell: Cell | undefined): string | undefined {
   return cell === null || cell === undefined ? undefined : String(cell);
 }
 
 /** undefined for NULL. */
-export function integerOf(cell: Cell | undefined): number | undefined {
+export function decodeInteger(cell: Cell | undefined): number | undefined {
   return cell === null || cell === undefined ? undefined : Number(cell);
 }
 
 /** undefined where there is no slug. */
-export function reasonOf(slug: Cell | undefined, words: Cell | undefined): Reason | undefined {
+export function decodeReason(slug: Cell | undefined, words: Cell | undefined): Reason | undefined {
   return slug === null || slug === undefined
     ? undefined
-    : { slug: String(slug), words: textOf(words) ?? '' };
+    : { slug: String(slug), words: decodeText(words) ?? '' };
 }
 
 /** undefined where nothing was charged. */
-export function chargeOf(
+export function decodeCharge(
   source: Cell | undefined,
   requested: Cell | undefined,
   refunded: Cell | undefined,
@@ -50,14 +50,14 @@ export function chargeOf(
   if (source === 'unknown') return { source };
   return {
     source: source === 'priced' ? 'priced' : 'reported',
-    requested: moneyOf(requested) ?? 0n,
-    refunded: moneyOf(refunded) ?? 0n,
+    requested: decodeMoney(requested) ?? 0n,
+    refunded: decodeMoney(refunded) ?? 0n,
   };
 }
 
 const CLASSES: readonly AttemptClass[] = ['not_sent', 'rejected', 'settled', 'in_doubt'];
 
 /** undefined while the attempt is open. */
-export function classOf(cell: Cell | undefined): AttemptClass | undefined {
+export function decodeClass(cell: Cell | undefined): AttemptClass | undefined {
   return CLASSES.find((known) => known === cell);
 }

@@ -1,6 +1,6 @@
 import { LedgerError } from '../port.ts';
 import type { Prepare } from './database.ts';
-import { failureOf } from './errors.ts';
+import { explainFailure } from './errors.ts';
 
 /** Rows that no foreign key watches, with what is wrong about them. */
 const ORPHANS = [
@@ -27,12 +27,12 @@ const ORPHANS = [
 ] as const;
 
 /** What the store finds wrong about itself, one sentence each; nothing where all is well. */
-export function damageOf(prepare: Prepare): string[] {
+export function findDamage(prepare: Prepare): string[] {
   try {
-    return [...brokenPages(prepare), ...danglingReferences(prepare), ...orphans(prepare)];
+    return [...brokenPages(prepare), ...danglingReferences(prepare), ...findOrphans(prepare)];
   } catch (error) {
     // Some damage already stops the check: then that is the finding.
-    const failure = failureOf(error, '');
+    const failure = explainFailure(error, '');
     if (!(failure instanceof LedgerError) || failure.kind !== 'damaged') throw failure;
     return [
       `SQLite cannot read the file to its end: ${error instanceof Error ? error.message : String(error)}.`,
@@ -60,7 +60,7 @@ function danglingReferences(prepare: Prepare): string[] {
     );
 }
 
-function orphans(prepare: Prepare): string[] {
+function findOrphans(prepare: Prepare): string[] {
   return ORPHANS.flatMap(({ sql, words }) => {
     const count = Number(prepare(sql).get()?.['count']);
     return count > 0 ? [`${String(count)} ${words}.`] : [];

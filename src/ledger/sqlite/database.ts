@@ -4,9 +4,9 @@ import { loadDriver } from './driver.ts';
 /** What a statement is given. */
 export type Value = string | number | bigint | null;
 /** What a statement gives, by the name of the column. */
-export type Row = Readonly<Record<string, Value | Uint8Array>>;
+export type SqlRow = Readonly<Record<string, Value | Uint8Array>>;
 /** The same in the order of the columns. */
-export type Cells = readonly Row[string][];
+export type SqlCells = readonly SqlRow[string][];
 
 /** The part of `node:sqlite`'s interface that this program uses; the package and Node both have it. */
 export interface Statement {
@@ -14,8 +14,8 @@ export interface Statement {
     readonly changes: number | bigint;
     readonly lastInsertRowid: number | bigint;
   };
-  get(...values: readonly Value[]): Row | undefined;
-  all(...values: readonly Value[]): Row[];
+  get(...values: readonly Value[]): SqlRow | undefined;
+  all(...values: readonly Value[]): SqlRow[];
   /** Rows as arrays; Node's own module has it since 22.16. */
   setReturnArrays?(enabled: boolean): void;
 }
@@ -41,7 +41,7 @@ const CACHE_KIB = 8_000;
 const CHECKPOINT_PAGES = 4_000;
 
 /** How a file is opened. */
-export interface OpenOptions {
+export interface DatabaseOptions {
   readonly readOnly: boolean;
   /** How long a lock of another connection is waited for, with the event loop blocked. */
   readonly busyTimeoutMs?: number | undefined;
@@ -50,7 +50,7 @@ export interface OpenOptions {
 /** Opens a database file with what every connection needs. Throws the driver's error, or a LedgerError that says what to do. */
 export function openDatabase(
   file: string | URL,
-  { readOnly, busyTimeoutMs = BUSY_TIMEOUT_MS }: OpenOptions,
+  { readOnly, busyTimeoutMs = BUSY_TIMEOUT_MS }: DatabaseOptions,
 ): Database {
   const { DatabaseSync } = loadDriver();
   const database = new DatabaseSync(file, { readOnly });
@@ -84,14 +84,14 @@ export function makeDurable(database: Database, file: string): void {
  * locked, and a writer leaves all records in the file itself, with an empty log.
  */
 export function closeDatabase(database: Database, { writer }: { readonly writer: boolean }): void {
-  attempt(database, 'ROLLBACK');
+  tryExec(database, 'ROLLBACK');
   // A reader that is still there keeps the log, which is no loss; it is not waited for.
-  if (writer) attempt(database, 'PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+  if (writer) tryExec(database, 'PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();
 }
 
 /** For what may fail harmlessly: nothing is open any more, the disk is full, the file is broken. */
-function attempt(database: Database, sql: string): void {
+function tryExec(database: Database, sql: string): void {
   try {
     database.exec(sql);
   } catch {
@@ -100,7 +100,7 @@ function attempt(database: Database, sql: string): void {
 }
 
 /** Runs `work` as one transaction; nothing of it stays where it throws. */
-export function transaction<T>(
+export function runTransaction<T>(
   database: Database,
   work: () => T,
   mode: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE',
@@ -112,7 +112,7 @@ export function transaction<T>(
     return result;
   } catch (error) {
     // SQLite has rolled back by itself after some errors (a full disk).
-    attempt(database, 'ROLLBACK');
+    tryExec(database, 'ROLLBACK');
     throw error;
   }
 }
@@ -120,7 +120,7 @@ export function transaction<T>(
 /** Statements are prepared once and kept: preparing again in a loop leaks until the next turn of the event loop. */
 export type Prepare = (sql: string) => Statement;
 
-export function preparing(database: Database): Prepare {
+export function rememberStatements(database: Database): Prepare {
   const statements = new Map<string, Statement>();
   return (sql) => {
     const known = statements.get(sql) ?? database.prepare(sql);
@@ -130,9 +130,9 @@ export function preparing(database: Database): Prepare {
 }
 
 /** All rows of a statement as arrays, which the driver makes twice as fast as objects. The statement is used for nothing else. */
-export function rowsOf(statement: Statement, values: readonly Value[]): readonly Cells[] {
+export function readRows(statement: Statement, values: readonly Value[]): readonly SqlCells[] {
   if (!statement.setReturnArrays) return statement.all(...values).map((row) => Object.values(row));
   statement.setReturnArrays(true);
   // With arrays switched on the driver gives arrays; its type does not know.
-  return statement.all(...values) as unknown as readonly Cells[];
+  return statement.all(...values) as unknown as readonly SqlCells[];
 }

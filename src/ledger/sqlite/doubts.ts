@@ -2,18 +2,18 @@ import { minMoney, type Money } from '../../domain/money.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf } from '../port.ts';
 import { findHold } from '../rules.ts';
-import { classOf, moneyOf, moneyText } from './codec.ts';
+import { decodeClass, decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { addDoubt, setBound, setUnconfirmed, type Totals } from './totals.ts';
 
-interface Books {
+interface DoubtBooks {
   readonly prepare: Prepare;
   readonly totals: Totals;
   readonly runId: string;
 }
 
 /** Lifts what an open or doubtful attempt holds. One that holds nothing, or was not started, stays as it is. */
-export function raise({ id, ceiling }: EventOf<'raised'>, books: Books): void {
+export function applyRaised({ id, ceiling }: EventOf<'raised'>, books: DoubtBooks): void {
   const attempt = findAttempt(id, books);
   if (!attempt) return;
   const lift = ceiling - attempt.ceiling;
@@ -26,8 +26,8 @@ export function raise({ id, ceiling }: EventOf<'raised'>, books: Books): void {
 }
 
 /** The balance proved the attempt uncharged. Only what is in doubt can be released. */
-export function release(id: AttemptId, books: Books): void {
-  const attempt = attemptOf(id, books);
+export function applyReleased(id: AttemptId, books: DoubtBooks): void {
+  const attempt = findHeld(id, books);
   if (attempt.holds !== 'doubt') return;
   books
     .prepare('UPDATE attempts SET released = 1 WHERE execution_id = ? AND sequence = ?')
@@ -36,9 +36,9 @@ export function release(id: AttemptId, books: Books): void {
 }
 
 /** What a balance left unconfirmed, of this execution of the run or an earlier one. */
-export function confirm(
+export function applyConfirmed(
   { executionId, unconfirmed }: EventOf<'confirmed'>,
-  { prepare, totals, runId }: Books,
+  { prepare, totals, runId }: DoubtBooks,
 ): void {
   const left = moneyText(setUnconfirmed(totals, executionId, unconfirmed));
   const { changes } = prepare(
@@ -53,13 +53,13 @@ export function confirm(
 /** Keeps the least of the balances that were read in the execution. */
 export function noteBalance(
   { executionId, balance }: EventOf<'balance_read'>,
-  { prepare, runId }: Books,
+  { prepare, runId }: DoubtBooks,
 ): void {
   const row = prepare('SELECT least_balance FROM executions WHERE id = ? AND run_id = ?').get(
     executionId,
     runId,
   );
-  const least = minMoney(balance, moneyOf(row?.['least_balance']) ?? balance);
+  const least = minMoney(balance, decodeMoney(row?.['least_balance']) ?? balance);
   prepare('UPDATE executions SET least_balance = ? WHERE id = ? AND run_id = ?').run(
     moneyText(least),
     executionId,
@@ -68,12 +68,18 @@ export function noteBalance(
 }
 
 /** A balance that a later execution reads proves nothing about this one. */
-export function noteMoneyIn({ executionId }: EventOf<'money_in'>, { prepare, runId }: Books): void {
+export function noteMoneyIn(
+  { executionId }: EventOf<'money_in'>,
+  { prepare, runId }: DoubtBooks,
+): void {
   prepare('UPDATE executions SET money_in = 1 WHERE id = ? AND run_id = ?').run(executionId, runId);
 }
 
 /** These attempts and no others of the execution are from now on under its bound. */
-export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Books): void {
+export function applyBounded(
+  { executionId, ids, bound }: EventOf<'bounded'>,
+  books: DoubtBooks,
+): void {
   const { prepare, totals } = books;
   const before = prepare(
     'SELECT sequence FROM attempts WHERE execution_id = ? AND bounded = 1 AND released = 0',
@@ -90,7 +96,7 @@ export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Boo
   setBound(totals, executionId, bound);
 
   function move(sequence: number, bounded: boolean): void {
-    const attempt = attemptOf({ executionId, sequence }, books);
+    const attempt = findHeld({ executionId, sequence }, books);
     if (attempt.holds !== 'doubt' || attempt.bounded === bounded) return;
     prepare('UPDATE attempts SET bounded = ? WHERE execution_id = ? AND sequence = ?').run(
       Number(bounded),
@@ -102,27 +108,27 @@ export function bind({ executionId, ids, bound }: EventOf<'bounded'>, books: Boo
   }
 }
 
-interface Held {
+interface HeldDoubt {
   readonly holds: ReturnType<typeof findHold>;
   readonly ceiling: Money;
   readonly unknownCeiling: boolean;
   readonly bounded: boolean;
 }
 
-function attemptOf(id: AttemptId, books: Books): Held {
+function findHeld(id: AttemptId, books: DoubtBooks): HeldDoubt {
   const attempt = findAttempt(id, books);
   if (!attempt) throw new Error(`The ledger has no attempt ${nameAttempt(id)} of this run.`);
   return attempt;
 }
 
-function findAttempt(id: AttemptId, { prepare, runId }: Books): Held | undefined {
+function findAttempt(id: AttemptId, { prepare, runId }: DoubtBooks): HeldDoubt | undefined {
   const row = prepare(
     'SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?',
   ).get(id.executionId, id.sequence, runId);
   if (!row) return undefined;
   return {
-    holds: findHold({ class: classOf(row['class']), released: row['released'] === 1 }),
-    ceiling: moneyOf(row['ceiling']) ?? 0n,
+    holds: findHold({ class: decodeClass(row['class']), released: row['released'] === 1 }),
+    ceiling: decodeMoney(row['ceiling']) ?? 0n,
     unknownCeiling: row['ceiling'] === null,
     bounded: row['bounded'] === 1,
   };

@@ -31,15 +31,17 @@ const CODES: Readonly<Record<string, number>> = {
  * What the driver or the file system threw, as a LedgerError with a whole sentence. A LedgerError passes unchanged, and
  * so does what is neither the driver's nor the system's: that is a bug and must crash with its trace.
  */
-export function failureOf(error: unknown, file: string): Error {
+export function explainFailure(error: unknown, file: string): Error {
   if (error instanceof LedgerError) return error;
   if (!(error instanceof Error)) return new Error(String(error));
-  const kind = kindOf(error);
+  const kind = classifyFailure(error);
   if (kind === undefined) return error;
-  return new LedgerError(kind, wordsOf(kind, file, error.message), { cause: error });
+  return new LedgerError(kind, describeFailure(kind, file, error.message), { cause: error });
 }
 
-function kindOf(error: Error): Exclude<LedgerErrorKind, 'held' | 'newer' | 'missing'> | undefined {
+function classifyFailure(
+  error: Error,
+): Exclude<LedgerErrorKind, 'held' | 'newer' | 'missing'> | undefined {
   if ('errcode' in error && typeof error.errcode === 'number')
     return kindOfSqlite(error.errcode, error.message);
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR')
@@ -60,7 +62,7 @@ function kindOf(error: Error): Exclude<LedgerErrorKind, 'held' | 'newer' | 'miss
 }
 
 /** undefined for what only a mistake of this program brings about (constraint, range, misuse). */
-function kindOfSqlite(extended: number, message: string): ReturnType<typeof kindOf> {
+function kindOfSqlite(extended: number, message: string): ReturnType<typeof classifyFailure> {
   if (extended === SHARED_MEMORY_SIZE) return 'full';
   switch (extended & 0xff) {
     case SQLITE.busy:
@@ -84,7 +86,11 @@ function kindOfSqlite(extended: number, message: string): ReturnType<typeof kind
   }
 }
 
-function wordsOf(kind: ReturnType<typeof kindOf>, file: string, words: string): string {
+function describeFailure(
+  kind: ReturnType<typeof classifyFailure>,
+  file: string,
+  words: string,
+): string {
   switch (kind) {
     case 'busy':
       return `Cannot use the ledger ${file}: another program has locked it. Close that program and run again.`;
@@ -100,19 +106,19 @@ function wordsOf(kind: ReturnType<typeof kindOf>, file: string, words: string): 
 }
 
 /** Runs `work`; what the store throws comes out as a LedgerError, a bug as it is. */
-export function guarded<T>(file: string, work: () => T): T {
+export function guardStore<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw failureOf(error, file);
+    throw explainFailure(error, file);
   }
 }
 
 /** The same as a promise. */
-export function promised<T>(file: string, work: () => T): Promise<T> {
+export function promiseStore<T>(file: string, work: () => T): Promise<T> {
   try {
     return Promise.resolve(work());
   } catch (error) {
-    return Promise.reject(failureOf(error, file));
+    return Promise.reject(explainFailure(error, file));
   }
 }

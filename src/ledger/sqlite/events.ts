@@ -4,9 +4,16 @@ import type { Money } from '../../domain/money.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
 import { judgeSent, type SentFacts } from '../rules.ts';
-import { classOf, moneyOf, moneyText } from './codec.ts';
+import { decodeClass, decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
-import { bind, confirm, noteBalance, noteMoneyIn, raise, release } from './doubts.ts';
+import {
+  applyBounded,
+  applyConfirmed,
+  noteBalance,
+  noteMoneyIn,
+  applyRaised,
+  applyReleased,
+} from './doubts.ts';
 import { learnPrice } from './prices.ts';
 import { addCharge, addDoubt, readHeld, type Totals } from './totals.ts';
 
@@ -18,14 +25,14 @@ export interface OpenExecution {
 }
 
 /** What events work on: the open execution, the connection's statements, and a draft of the run's totals. */
-export interface Context {
+export interface EventContext {
   readonly execution: OpenExecution;
   readonly prepare: Prepare;
   readonly totals: Totals;
 }
 
 /** Applies one event inside an open transaction. Returns the verdict of a `sent`. Throws where an attempt is not what the event says. */
-export function applyEvent(event: LedgerEvent, context: Context): SentVerdict | undefined {
+export function applyEvent(event: LedgerEvent, context: EventContext): SentVerdict | undefined {
   const books = { ...context, runId: context.execution.runId };
   switch (event.kind) {
     case 'sent':
@@ -37,13 +44,13 @@ export function applyEvent(event: LedgerEvent, context: Context): SentVerdict | 
       applyClosed(event, context);
       return undefined;
     case 'raised':
-      raise(event, books);
+      applyRaised(event, books);
       return undefined;
     case 'released':
-      for (const id of event.ids) release(id, books);
+      for (const id of event.ids) applyReleased(id, books);
       return undefined;
     case 'confirmed':
-      confirm(event, books);
+      applyConfirmed(event, books);
       return undefined;
     case 'balance_read':
       noteBalance(event, books);
@@ -52,12 +59,15 @@ export function applyEvent(event: LedgerEvent, context: Context): SentVerdict | 
       noteMoneyIn(event, books);
       return undefined;
     case 'bounded':
-      bind(event, books);
+      applyBounded(event, books);
       return undefined;
   }
 }
 
-function applySent(event: EventOf<'sent'>, { prepare, totals, execution }: Context): SentVerdict {
+function applySent(
+  event: EventOf<'sent'>,
+  { prepare, totals, execution }: EventContext,
+): SentVerdict {
   const { id, lookup } = event;
   if (id.executionId !== execution.id)
     throw new Error(
@@ -93,7 +103,7 @@ function findOther(
   const row = prepare(
     "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled') LIMIT 1",
   ).get(lookupId, execution.id);
-  return row && { class: classOf(row['class']) };
+  return row && { class: decodeClass(row['class']) };
 }
 
 function findLookup(
@@ -119,7 +129,7 @@ function makeLookup({ number, product, ip }: Lookup, scopeId: number, prepare: P
   return Number(insert.run(scopeId, Number(numberId), product, ip ?? null).lastInsertRowid);
 }
 
-function applySettled(event: EventOf<'settled'>, context: Context): void {
+function applySettled(event: EventOf<'settled'>, context: EventContext): void {
   const { prepare, totals, execution } = context;
   const { id, answer, charge } = event;
   const open = takeOpen(id, context);
@@ -152,7 +162,7 @@ function applySettled(event: EventOf<'settled'>, context: Context): void {
     learnPrice({ ...open, ...charge, id, scopeId: execution.scopeId }, prepare);
 }
 
-function applyClosed(event: EventOf<'closed'>, context: Context): void {
+function applyClosed(event: EventOf<'closed'>, context: EventContext): void {
   const { prepare, totals } = context;
   const { id, answer } = event;
   const open = takeOpen(id, context);
@@ -185,13 +195,13 @@ interface OpenAttempt {
 }
 
 /** The open attempt, its reservation given back. */
-function takeOpen(id: AttemptId, { prepare, totals, execution }: Context): OpenAttempt {
+function takeOpen(id: AttemptId, { prepare, totals, execution }: EventContext): OpenAttempt {
   const row = prepare(
     'SELECT a.lookup_id, a.country, a.ceiling, l.product FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.execution_id = ? AND a.sequence = ? AND a.class IS NULL',
   ).get(id.executionId, id.sequence);
   if (!row || id.executionId !== execution.id)
     throw new Error(`The open execution has no open attempt ${nameAttempt(id)}.`);
-  const reserved = moneyOf(row['ceiling']) ?? null;
+  const reserved = decodeMoney(row['ceiling']) ?? null;
   totals.reserved -= reserved ?? 0n;
   return {
     lookupId: Number(row['lookup_id']),
@@ -203,7 +213,7 @@ function takeOpen(id: AttemptId, { prepare, totals, execution }: Context): OpenA
 
 function keepAnswer(
   { answer, at, id, lookupId }: { answer: Answer; at: number; id: AttemptId; lookupId: number },
-  { prepare, execution }: Context,
+  { prepare, execution }: EventContext,
 ): void {
   prepare(
     'INSERT INTO answers (lookup_id, execution_id, sequence, run_id, at, outcome, format, raw, reason_slug, reason_words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',

@@ -54,7 +54,7 @@ export function judgeFileSystem(type: number, system: NodeJS.Platform): FileSyst
  * there yet is judged by its nearest folder that is.
  */
 export function refuseNetworkFileSystem(file: string, warn: (sentence: string) => void): void {
-  const type = typeOf(file);
+  const type = readFileSystemType(file);
   if (type === undefined) return;
   const verdict = judgeFileSystem(type, platform());
   if (verdict.kind === 'network')
@@ -69,11 +69,11 @@ export function refuseNetworkFileSystem(file: string, warn: (sentence: string) =
 }
 
 /** undefined where nothing of the path is there, or the system does not say. */
-function typeOf(path: string): number | undefined {
+function readFileSystemType(path: string): number | undefined {
   try {
     return statfsSync(path).type;
   } catch {
     const parent = dirname(path);
-    return parent === path ? undefined : typeOf(parent);
+    return parent === path ? undefined : readFileSystemType(parent);
   }
 }

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { LedgerError } from '../port.ts';
-import { failureOf } from './errors.ts';
+import { explainFailure } from './errors.ts';
 import { refuseNetworkFileSystem } from './file-system.ts';
 
 /**
@@ -115,7 +115,7 @@ export function createReserve(ledger: string): Reserve {
       } catch (error) {
         // The beginning of a reserve must not take the last room from the ledger.
         giveUp();
-        const failure = failureOf(error, ledger);
+        const failure = explainFailure(error, ledger);
         if (!(failure instanceof LedgerError) || failure.kind !== 'full') throw error;
         throw new LedgerError('full', reserveWords(ledger), { cause: error });
       }
@@ -135,13 +135,13 @@ function isReserve(file: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return true;
   return (
-    found.isFile() && found.size <= RESERVE_BYTES && beginning(file).every((byte) => byte <= 1)
+    found.isFile() && found.size <= RESERVE_BYTES && readBeginning(file).every((byte) => byte <= 1)
   );
 }
 
 const BEGINNING_BYTES = 4096;
 
-function beginning(file: string): Uint8Array {
+function readBeginning(file: string): Uint8Array {
   const descriptor = openSync(file, 'r');
   try {
     const bytes = new Uint8Array(BEGINNING_BYTES);

@@ -1,5 +1,5 @@
 import { LedgerError, type Forgetting } from '../port.ts';
-import { transaction, type Database, type Prepare } from './database.ts';
+import { runTransaction, type Database, type Prepare } from './database.ts';
 
 interface Forgotten {
   readonly lookups: number;
@@ -7,15 +7,15 @@ interface Forgotten {
 }
 
 /**
- * Removes people for good: answers, numbers and ip addresses go, attempts and amounts stay. Then {@link scrub} takes the
+ * Removes people for good: answers, numbers and ip addresses go, attempts and amounts stay. Then {@link scrubFile} takes the
  * bytes out of the file; it runs also where nothing was left to remove, so that a scrub that failed can be repeated.
  */
-export function forget(
+export function forgetPeople(
   selection: Forgetting,
   ledger: { database: Database; prepare: Prepare; file: string },
 ): Forgotten {
   const { database, prepare } = ledger;
-  const gone = transaction(database, () => {
+  const gone = runTransaction(database, () => {
     const answers = dropAnswers(selection, prepare);
     const lookups = dropPeople(selection, prepare);
     prepare(
@@ -23,7 +23,7 @@ export function forget(
     ).run();
     return { lookups, answers };
   });
-  scrub(database, ledger.file);
+  scrubFile(database, ledger.file);
   return gone;
 }
 
@@ -32,7 +32,7 @@ export function forget(
  * (measured: up to 8 of 6,667 deleted numbers still in the file), so the file is built anew. The checkpoint empties the
  * write-ahead file, which it can only do while nobody reads an older state.
  */
-function scrub(database: Database, file: string): void {
+function scrubFile(database: Database, file: string): void {
   database.exec('VACUUM');
   const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
   if (busy === 0) return;
@@ -54,7 +54,7 @@ function dropAnswers(selection: Forgetting, prepare: Prepare): number {
 
 /** Words of a reason may quote the service, and the service the number; without a number nobody can ask for them anyway. */
 function dropPeople(selection: Forgetting, prepare: Prepare): number {
-  const { which, value } = lookupsOf(selection);
+  const { which, value } = selectLookups(selection);
   prepare(
     `UPDATE attempts SET reason_words = '' WHERE reason_words <> '' AND lookup_id IN (SELECT id FROM lookups WHERE ${which})`,
   ).run(value);
@@ -63,7 +63,7 @@ function dropPeople(selection: Forgetting, prepare: Prepare): number {
   );
 }
 
-function lookupsOf(selection: Forgetting): {
+function selectLookups(selection: Forgetting): {
   readonly which: string;
   readonly value: string | number;
 } {

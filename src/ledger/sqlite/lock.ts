@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../support/clock.ts';
 import { LedgerError } from '../port.ts';
 import { closeDatabase, openDatabase, type Database } from './database.ts';
-import { failureOf } from './errors.ts';
+import { explainFailure } from './errors.ts';
 import { foreignCompanion } from './files.ts';
 
 export interface LockOptions {
@@ -32,7 +32,7 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
   const until = clock.monotonic() + waitMs;
   for (;;) {
     const held = tryLock(file);
-    if (held) return named(held, textFile, options);
+    if (held) return writeHolder(held, textFile, options);
     const leftMs = until - clock.monotonic();
     if (leftMs <= 0) throw new LedgerError('held', heldWords(file, textFile));
     await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
@@ -40,7 +40,11 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
 }
 
 /** Writes down who holds the lock; gives it back where that is impossible, so that a failed start holds nothing. */
-function named(held: Database, textFile: string, { holder, pid, clock }: LockOptions): () => void {
+function writeHolder(
+  held: Database,
+  textFile: string,
+  { holder, pid, clock }: LockOptions,
+): () => void {
   try {
     const name = holder.replace(/\p{Cc}/gu, ' ');
     // The process comes first: a text that a kill has cut off must be known for what it is.
@@ -85,7 +89,7 @@ function isRegularOrMissing(name: string): boolean {
   return statSync(name, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
-/** Whether {@link named} has written it, wholly or as far as a kill let it, or nobody has. */
+/** Whether {@link writeHolder} has written it, wholly or as far as a kill let it, or nobody has. */
 function isHolderText(name: string): boolean {
   const { process, lines } = readHolder(name);
   if (lines.length > 3) return false;
@@ -103,7 +107,7 @@ function tryLock(file: string): Database | undefined {
     return database;
   } catch (error) {
     if (database) closeDatabase(database, { writer: false });
-    const failure = failureOf(error, lockFile);
+    const failure = explainFailure(error, lockFile);
     if (failure instanceof LedgerError && failure.kind === 'damaged')
       throw foreignCompanion(file, lockFile);
     if (failure instanceof LedgerError && failure.kind === 'busy') return undefined;
@@ -131,7 +135,7 @@ function isHeld(lockFile: string): boolean {
     database.exec('SELECT count(*) FROM sqlite_schema');
     return false;
   } catch (error) {
-    const failure = failureOf(error, lockFile);
+    const failure = explainFailure(error, lockFile);
     return failure instanceof LedgerError && failure.kind === 'busy';
   } finally {
     if (database) closeDatabase(database, { writer: false });

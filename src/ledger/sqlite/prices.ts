@@ -3,9 +3,9 @@ import type { Money } from '../../domain/money.ts';
 import type { SeenPrice } from '../../domain/prices.ts';
 import { RECENT_CHARGES_MAX, type RecentCharge } from '../../domain/recent.ts';
 import type { AttemptId, Scope } from '../../domain/records.ts';
-import { moneyOf, moneyText } from './codec.ts';
-import { rowsOf, type Cells, type Prepare } from './database.ts';
-import { scopeIdOf } from './runs.ts';
+import { decodeMoney, moneyText } from './codec.ts';
+import { readRows, type SqlCells, type Prepare } from './database.ts';
+import { findScopeId } from './runs.ts';
 
 /** A reported charge, as far as prices learn from it. */
 export interface ReportedPrice {
@@ -23,7 +23,7 @@ export function learnPrice(price: ReportedPrice, prepare: Prepare): void {
   const row = prepare(
     'SELECT dearest_request, next_request FROM prices WHERE scope_id = ? AND product = ? AND country = ?',
   ).get(...place);
-  const before = row && dearestOf(row['dearest_request'], row['next_request']);
+  const before = row && decodeDearest(row['dearest_request'], row['next_request']);
   const { dearest, next } = raiseDearest(before, price.requested);
   if (!before || dearest !== before.dearest || next !== before.next)
     prepare(
@@ -48,10 +48,10 @@ export function learnPrice(price: ReportedPrice, prepare: Prepare): void {
 
 /** One per product and country, in that order, each with its last charges. No attempt is read for it. */
 export function seenPrices(scope: Scope, prepare: Prepare): SeenPrice[] {
-  const scopeId = scopeIdOf(scope, prepare);
+  const scopeId = findScopeId(scope, prepare);
   if (scopeId === undefined) return [];
   const recent = recentCharges(scopeId, prepare);
-  const rows = rowsOf(
+  const rows = readRows(
     prepare(
       'SELECT product, country, dearest_request, next_request FROM prices WHERE scope_id = ? ORDER BY product, country',
     ),
@@ -60,19 +60,22 @@ export function seenPrices(scope: Scope, prepare: Prepare): SeenPrice[] {
   return rows.map(([product, country, dearest, next]) => ({
     product: String(product),
     country: String(country),
-    requests: dearestOf(dearest, next),
+    requests: decodeDearest(dearest, next),
     recent: recent.get(`${String(product)} ${String(country)}`) ?? [],
   }));
 }
 
-function dearestOf(dearest: Cells[number] | undefined, next: Cells[number] | undefined): Dearest {
-  return { dearest: moneyOf(dearest) ?? 0n, next: moneyOf(next) };
+function decodeDearest(
+  dearest: SqlCells[number] | undefined,
+  next: SqlCells[number] | undefined,
+): Dearest {
+  return { dearest: decodeMoney(dearest) ?? 0n, next: decodeMoney(next) };
 }
 
 /** Oldest first. */
 function recentCharges(scopeId: number, prepare: Prepare): Map<string, RecentCharge[]> {
   const charges = new Map<string, RecentCharge[]>();
-  const rows = rowsOf(
+  const rows = readRows(
     prepare(
       `SELECT product, country, execution_id, sequence, requested, refunded FROM recent_charges
        WHERE scope_id = ? ORDER BY product, country, execution_id, sequence`,
@@ -81,11 +84,11 @@ function recentCharges(scopeId: number, prepare: Prepare): Map<string, RecentCha
   );
   for (const [product, country, executionId, sequence, requestedText, refundedText] of rows) {
     const key = `${String(product)} ${String(country)}`;
-    const requested = moneyOf(requestedText) ?? 0n;
+    const requested = decodeMoney(requestedText) ?? 0n;
     const charge = {
       id: { executionId: Number(executionId), sequence: Number(sequence) },
       requested,
-      net: requested - (moneyOf(refundedText) ?? 0n),
+      net: requested - (decodeMoney(refundedText) ?? 0n),
     };
     const known = charges.get(key);
     if (known) known.push(charge);

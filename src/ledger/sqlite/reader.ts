@@ -2,33 +2,33 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { LedgerError, type LedgerReader } from '../port.ts';
 import { findRun } from '../rules.ts';
-import { answersOf } from './answers.ts';
+import { readAnswers } from './answers.ts';
 import { attemptBatches } from './attempts.ts';
-import { damageOf } from './damage.ts';
+import { findDamage } from './damage.ts';
 import {
   closeDatabase,
   openDatabase,
-  preparing,
-  transaction,
+  rememberStatements,
+  runTransaction,
   type Database,
   type Prepare,
 } from './database.ts';
-import { failureOf, guarded, promised } from './errors.ts';
+import { explainFailure, guardStore, promiseStore } from './errors.ts';
 import { refuseNoFile } from './files.ts';
 import { heldSince, underLock } from './lock.ts';
 import { seenPrices } from './prices.ts';
 import { countOutstandingRefunds } from './refunds.ts';
 import { belongToOthers } from './request-ids.ts';
-import { allRuns, executionsOf, runToContinue } from './runs.ts';
-import { identify, migrate } from './schema.ts';
+import { allRuns, readExecutions, runToContinue } from './runs.ts';
+import { identifyFile, migrateSchema } from './schema.ts';
 
 /** Opens a ledger to look at it; works while a run holds it, and on read-only media. Rejects with `missing` where there is none. */
 export function openLedgerReader(file: string): Promise<LedgerReader> {
-  return promised(file, () => {
-    if (!existsSync(file)) throw missing(file);
+  return promiseStore(file, () => {
+    if (!existsSync(file)) throw missingLedgerError(file);
     refuseNoFile(file);
     const database = openForReading(file);
-    return readerOf({ database, prepare: preparing(database), file, writer: false });
+    return createReader({ database, prepare: rememberStatements(database), file, writer: false });
   });
 }
 
@@ -37,19 +37,19 @@ function openForReading(file: string): Database {
     return openIdentified(file, file);
   } catch (error) {
     // A file in WAL mode needs a shared-memory file beside it, which a read-only folder does not take.
-    const failure = failureOf(error, file);
+    const failure = explainFailure(error, file);
     if (
       !(failure instanceof LedgerError) ||
       (failure.kind !== 'io' && failure.kind !== 'read-only')
     )
       throw failure;
-    if (sizeOf(`${file}-wal`) > 0) throw unreadable(file, failure);
-    return openIdentified(immutable(file), file);
+    if (readSize(`${file}-wal`) > 0) throw unreadableLedgerError(file, failure);
+    return openIdentified(immutableUrl(file), file);
   }
 }
 
 /** With nothing in the write-ahead file, the file alone is the ledger, and where nobody can write it need not be locked. */
-function immutable(file: string): URL {
+function immutableUrl(file: string): URL {
   const url = pathToFileURL(file);
   url.searchParams.set('immutable', '1');
   return url;
@@ -69,8 +69,8 @@ function openFound(
 ): { readonly database: Database; readonly found: 'older' | 'ledger' } {
   const database = openDatabase(location, { readOnly: true });
   try {
-    const found = identify(database, file);
-    if (found === 'empty') throw missing(file);
+    const found = identifyFile(database, file);
+    if (found === 'empty') throw missingLedgerError(file);
     return { database, found };
   } catch (error) {
     closeDatabase(database, { writer: false });
@@ -84,13 +84,13 @@ function bringUpToDate(file: string): void {
     underLock(realpathSync(file), () => {
       const database = openDatabase(file, { readOnly: false });
       try {
-        if (identify(database, file) === 'older') migrate(database);
+        if (identifyFile(database, file) === 'older') migrateSchema(database);
       } finally {
         closeDatabase(database, { writer: true });
       }
     });
   } catch (error) {
-    const failure = failureOf(error, file);
+    const failure = explainFailure(error, file);
     if (!(failure instanceof LedgerError) || failure.kind !== 'read-only') throw failure;
     throw new LedgerError(
       'read-only',
@@ -100,14 +100,14 @@ function bringUpToDate(file: string): void {
   }
 }
 
-function missing(file: string): LedgerError {
+function missingLedgerError(file: string): LedgerError {
   return new LedgerError(
     'missing',
     `There is no ledger at ${file} yet. It is made by the first enrich; name another with --ledger.`,
   );
 }
 
-function unreadable(file: string, cause: Error): LedgerError {
+function unreadableLedgerError(file: string, cause: Error): LedgerError {
   return new LedgerError(
     'read-only',
     `Cannot read the ledger ${file}: its newest records are in ${file}-wal, and that can only be read in a writable folder. Copy both files to one.`,
@@ -115,7 +115,7 @@ function unreadable(file: string, cause: Error): LedgerError {
   );
 }
 
-function sizeOf(file: string): number {
+function readSize(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
@@ -128,23 +128,23 @@ export interface Connection {
 }
 
 /** The reading half of the port over an open database. */
-export function readerOf({ database, prepare, file, writer }: Connection): LedgerReader {
-  const read = <T>(work: () => T): Promise<T> => promised(file, work);
+export function createReader({ database, prepare, file, writer }: Connection): LedgerReader {
+  const read = <T>(work: () => T): Promise<T> => promiseStore(file, work);
   let open = true;
   return {
     file,
     answers: (queries) =>
-      read(() => transaction(database, () => answersOf(queries, prepare), 'DEFERRED')),
+      read(() => runTransaction(database, () => readAnswers(queries, prepare), 'DEFERRED')),
     belongToOthers: (queries) =>
-      read(() => transaction(database, () => belongToOthers(queries, prepare), 'DEFERRED')),
+      read(() => runTransaction(database, () => belongToOthers(queries, prepare), 'DEFERRED')),
     runs: () => read(() => allRuns(prepare)),
     run: (id) => read(() => findRun(allRuns(prepare), id)),
     runToContinue: (request) => read(() => runToContinue(request, prepare)),
-    executions: (runId) => read(() => executionsOf(runId, prepare)),
+    executions: (runId) => read(() => readExecutions(runId, prepare)),
     async *attempts(selection) {
       const batches = attemptBatches(selection, prepare);
       for (;;) {
-        const next = guarded(file, () => batches.next());
+        const next = guardStore(file, () => batches.next());
         if (next.done === true) return;
         yield await Promise.resolve(next.value);
       }
@@ -163,14 +163,14 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
     inventory: () =>
       read(() => ({
         file,
-        bytes: sizeOf(file) + sizeOf(`${file}-wal`),
-        runs: count('runs', prepare),
-        attempts: count('attempts', prepare),
-        numbers: count('numbers', prepare),
-        answers: count('answers', prepare),
+        bytes: readSize(file) + readSize(`${file}-wal`),
+        runs: countRecords('runs', prepare),
+        attempts: countRecords('attempts', prepare),
+        numbers: countRecords('numbers', prepare),
+        answers: countRecords('answers', prepare),
       })),
     heldSince: () => read(() => heldSince(realpathSync(file))),
-    damage: () => read(() => damageOf(prepare)),
+    damage: () => read(() => findDamage(prepare)),
     close: () =>
       read(() => {
         if (open) closeDatabase(database, { writer });
@@ -179,6 +179,6 @@ export function readerOf({ database, prepare, file, writer }: Connection): Ledge
   };
 }
 
-function count(table: string, prepare: Prepare): number {
+function countRecords(table: string, prepare: Prepare): number {
   return Number(prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count']);
 }

@@ -1,7 +1,7 @@
 import { formatMoney, ZERO } from '../../domain/money.ts';
 import type { RefundQuery } from '../port.ts';
 import type { Prepare } from './database.ts';
-import { scopeIdOf } from './runs.ts';
+import { findScopeId } from './runs.ts';
 
 /**
  * Charges of the scope whose answers announced a refund and named none. What an answer without a readable price took, and may
@@ -12,7 +12,7 @@ export function countOutstandingRefunds(
   { scope, since, executionId }: RefundQuery,
   prepare: Prepare,
 ): number {
-  const scopeId = scopeIdOf(scope, prepare);
+  const scopeId = findScopeId(scope, prepare);
   if (scopeId === undefined) return 0;
   const row = prepare(
     `SELECT count(*) AS count FROM attempts a JOIN lookups l ON l.id = a.lookup_id

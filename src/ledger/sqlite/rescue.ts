@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { damageOf } from './damage.ts';
-import { closeDatabase, openDatabase, preparing, type Prepare } from './database.ts';
-import { failureOf } from './errors.ts';
+import { findDamage } from './damage.ts';
+import { closeDatabase, openDatabase, rememberStatements, type Prepare } from './database.ts';
+import { explainFailure } from './errors.ts';
 import type { Loss } from './whereabouts.ts';
 
 /** What happened to the ledger, in one sentence for the person who let it happen. */
@@ -40,7 +40,7 @@ export interface RescueParts {
  * Writes the open ledger to a new file where its own is lost: beside it, or in the temporary folder. SQLite can do so even
  * where the file has no name any more. Returns whole sentences that say where it is and how to go on.
  */
-export function rescue({ prepare, file, loss, at }: RescueParts): string {
+export function rescueLedger({ prepare, file, loss, at }: RescueParts): string {
   if (loss === 'lock' || loss === 'log' || loss === 'name')
     return `Its records are complete in ${file}: run the same command again${loss === 'name' ? ` with --ledger ${file}` : ''} to continue.`;
   const name = `${file}.rescued-${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}.db`;
@@ -50,7 +50,7 @@ export function rescue({ prepare, file, loss, at }: RescueParts): string {
       copyTo(target, prepare);
       return rescuedWords(target, { file, unsound: damageIn(target), temporary: target !== name });
     } catch (error) {
-      refusals.push(`${target}: ${failureOf(error, target).message}`);
+      refusals.push(`${target}: ${explainFailure(error, target).message}`);
     }
   }
   return `The records of the ledger ${file} could not be rescued. ${refusals.join(' ')} The report of this run says what it was charged.`;
@@ -71,7 +71,7 @@ function copyTo(target: string, prepare: Prepare): void {
 function damageIn(target: string): boolean {
   const database = openDatabase(target, { readOnly: true });
   try {
-    return damageOf(preparing(database)).length > 0;
+    return findDamage(rememberStatements(database)).length > 0;
   } finally {
     closeDatabase(database, { writer: false });
   }

@@ -11,14 +11,14 @@ import type {
 } from '../../domain/records.ts';
 import type { BeginRequest, RunRequest } from '../port.ts';
 import { continueRun, createRun, findRunToContinue, nameRun } from '../rules.ts';
-import { integerOf, moneyOf, moneyText, textOf } from './codec.ts';
-import type { Prepare, Row } from './database.ts';
+import { decodeInteger, decodeMoney, moneyText, decodeText } from './codec.ts';
+import type { Prepare, SqlRow } from './database.ts';
 
 const RUN_COLUMNS = 'r.*, s.origin, s.account FROM runs r JOIN scopes s ON s.id = r.scope_id';
 
 /** undefined where nothing was recorded under this scope. */
-export function scopeIdOf({ origin, account }: Scope, prepare: Prepare): number | undefined {
-  return integerOf(
+export function findScopeId({ origin, account }: Scope, prepare: Prepare): number | undefined {
+  return decodeInteger(
     prepare('SELECT id FROM scopes WHERE origin = ? AND account = ?').get(origin, account)?.['id'],
   );
 }
@@ -26,7 +26,7 @@ export function scopeIdOf({ origin, account }: Scope, prepare: Prepare): number 
 /** The surrogate of a scope, made where it is new. */
 export function makeScope(scope: Scope, prepare: Prepare): number {
   return (
-    scopeIdOf(scope, prepare) ??
+    findScopeId(scope, prepare) ??
     Number(
       prepare('INSERT INTO scopes (origin, account) VALUES (?, ?)').run(scope.origin, scope.account)
         .lastInsertRowid,
@@ -40,7 +40,7 @@ export function runToContinue(request: RunRequest, prepare: Prepare): RunRecord 
   const row = prepare(
     `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.position DESC LIMIT 1`,
   ).get(scope.origin, scope.account, product, input ?? null, output ?? null);
-  return findRunToContinue(row ? [runOf(row)] : [], request);
+  return findRunToContinue(row ? [decodeRun(row)] : [], request);
 }
 
 /** The run to continue, else a new one. */
@@ -78,28 +78,28 @@ export function findOrMakeRun(
 
 function runById(id: string, prepare: Prepare): RunRecord | undefined {
   const row = prepare(`SELECT ${RUN_COLUMNS} WHERE r.id = ?`).get(id);
-  return row && runOf(row);
+  return row && decodeRun(row);
 }
 
 /** In the order they were started. */
 export function allRuns(prepare: Prepare): RunRecord[] {
-  return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.position`).all().map(runOf);
+  return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.position`).all().map(decodeRun);
 }
 
-function runOf(row: Row): RunRecord {
+function decodeRun(row: SqlRow): RunRecord {
   return {
     id: String(row['id']),
     scope: { origin: String(row['origin']), account: String(row['account']) },
     product: String(row['product']),
     level: String(row['level']),
-    input: textOf(row['input']),
-    output: textOf(row['output']),
+    input: decodeText(row['input']),
+    output: decodeText(row['output']),
     startedAt: Number(row['started_at']),
-    finishedAt: integerOf(row['finished_at']),
+    finishedAt: decodeInteger(row['finished_at']),
     status: String(row['status']) as RunStatus,
-    stopReason: textOf(row['stop_reason']) as StopReason | undefined,
-    maxSpend: moneyOf(row['max_spend']),
-    bare: textOf(row['bare']) as BareDigits | undefined,
+    stopReason: decodeText(row['stop_reason']) as StopReason | undefined,
+    maxSpend: decodeMoney(row['max_spend']),
+    bare: decodeText(row['bare']) as BareDigits | undefined,
   };
 }
 
@@ -125,28 +125,28 @@ export function finishExecution(executionId: number, ending: Ending, prepare: Pr
 }
 
 /** In the order they were started. */
-export function executionsOf(runId: string, prepare: Prepare): ExecutionRecord[] {
+export function readExecutions(runId: string, prepare: Prepare): ExecutionRecord[] {
   return prepare('SELECT * FROM executions WHERE run_id = ? ORDER BY id')
     .all(runId)
-    .map(executionOf);
+    .map(decodeExecution);
 }
 
-function executionOf(row: Row): ExecutionRecord {
-  const amount = (name: string): Money => moneyOf(row[name]) ?? 0n;
+function decodeExecution(row: SqlRow): ExecutionRecord {
+  const amount = (name: string): Money => decodeMoney(row[name]) ?? 0n;
   return {
     id: Number(row['id']),
     runId: String(row['run_id']),
     startedAt: Number(row['started_at']),
-    finishedAt: integerOf(row['finished_at']),
-    exitCode: integerOf(row['exit_code']),
+    finishedAt: decodeInteger(row['finished_at']),
+    exitCode: decodeInteger(row['exit_code']),
     attempts: Number(row['attempts']),
     requested: amount('requested'),
     refunded: amount('refunded'),
-    doubtBound: moneyOf(row['doubt_bound']),
-    unconfirmed: moneyOf(row['unconfirmed']) ?? null,
-    confirmed: moneyOf(row['confirmed']),
+    doubtBound: decodeMoney(row['doubt_bound']),
+    unconfirmed: decodeMoney(row['unconfirmed']) ?? null,
+    confirmed: decodeMoney(row['confirmed']),
     moneyCameIn: row['money_in'] === 1,
-    leastBalance: moneyOf(row['least_balance']),
-    notes: textOf(row['notes']),
+    leastBalance: decodeMoney(row['least_balance']),
+    notes: decodeText(row['notes']),
   };
 }

@@ -1,5 +1,5 @@
 import { LedgerError } from '../port.ts';
-import { transaction, type Database } from './database.ts';
+import { runTransaction, type Database } from './database.ts';
 
 /** `PRAGMA application_id` of a ledger: "NIBL". */
 const APPLICATION_ID = 0x4e49424c;
@@ -95,11 +95,11 @@ const VERSION = MIGRATIONS.length + 1;
 
 /**
  * What a file is before it is trusted: `empty` has no tables yet, `older` was written by an older version of this program
- * and needs {@link migrate}. Throws where it is no ledger, or a newer one.
+ * and needs {@link migrateSchema}. Throws where it is no ledger, or a newer one.
  */
-export function identify(database: Database, file: string): 'empty' | 'older' | 'ledger' {
-  const version = pragma(database, 'user_version');
-  const isOurs = pragma(database, 'application_id') === APPLICATION_ID;
+export function identifyFile(database: Database, file: string): 'empty' | 'older' | 'ledger' {
+  const version = readPragma(database, 'user_version');
+  const isOurs = readPragma(database, 'application_id') === APPLICATION_ID;
   const tables = Number(
     database.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.['count'],
   );
@@ -119,16 +119,16 @@ export function identify(database: Database, file: string): 'empty' | 'older' | 
 
 /** Makes the tables of an empty file, all or none. */
 export function createSchema(database: Database): void {
-  transaction(database, () => {
+  runTransaction(database, () => {
     database.exec(SCHEMA);
     runMigrations(database, 1);
   });
 }
 
 /** Brings an older ledger up to date, wholly or not at all. Only for whoever holds the run lock. */
-export function migrate(database: Database): void {
-  transaction(database, () => {
-    runMigrations(database, pragma(database, 'user_version'));
+export function migrateSchema(database: Database): void {
+  runTransaction(database, () => {
+    runMigrations(database, readPragma(database, 'user_version'));
   });
 }
 
@@ -137,6 +137,6 @@ function runMigrations(database: Database, from: number): void {
   database.exec(`PRAGMA user_version = ${String(VERSION)}`);
 }
 
-function pragma(database: Database, name: string): number {
+function readPragma(database: Database, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }

@@ -3,14 +3,14 @@ import type { Random } from '../../support/random.ts';
 import type { BeginRequest, Beginning, LedgerEvent, SentVerdict } from '../port.ts';
 import { attemptBatches } from './attempts.ts';
 import { CRASHED, classifyOrphan, findHold } from '../rules.ts';
-import { moneyOf, moneyText } from './codec.ts';
+import { decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { applyEvent, type OpenExecution } from './events.ts';
-import { executionsOf, findOrMakeRun, makeExecution, makeScope } from './runs.ts';
+import { readExecutions, findOrMakeRun, makeExecution, makeScope } from './runs.ts';
 import {
   addDoubt,
   addEarlierCharge,
-  draftOf,
+  draftTotals,
   emptyTotals,
   readUnconfirmed,
   setBound,
@@ -24,7 +24,7 @@ export interface Session {
 }
 
 /** Finds or makes the run, puts what dead executions left open in doubt, opens an execution. Inside a transaction. */
-export function begin(
+export function beginSession(
   request: BeginRequest,
   prepare: Prepare,
   random: Random,
@@ -36,7 +36,7 @@ export function begin(
     runId: run.id,
     scopeId: makeScope(request.scope, prepare),
   };
-  const session = { execution, totals: totalsOf(run.id, prepare) };
+  const session = { execution, totals: sumRun(run.id, prepare) };
   return { beginning: { run, executionId: execution.id, continued, orphaned }, session };
 }
 
@@ -50,7 +50,7 @@ function closeOrphans(prepare: Prepare): number {
     'UPDATE attempts SET class = ?, reason_slug = ?, reason_words = ? WHERE execution_id = ? AND sequence = ?',
   );
   const ended = open.map((row) => {
-    const ceiling = moneyOf(row['ceiling']) ?? null;
+    const ceiling = decodeMoney(row['ceiling']) ?? null;
     const orphan = classifyOrphan({ ceiling }, row['costs'] === 0);
     const { slug, words } = CRASHED;
     close.run(orphan, slug, words, Number(row['execution_id']), Number(row['sequence']));
@@ -60,9 +60,9 @@ function closeOrphans(prepare: Prepare): number {
 }
 
 /** The run's books so far, added up from its attempts. */
-function totalsOf(runId: string, prepare: Prepare): Totals {
+function sumRun(runId: string, prepare: Prepare): Totals {
   const totals = emptyTotals();
-  for (const { id, doubtBound, unconfirmed } of executionsOf(runId, prepare)) {
+  for (const { id, doubtBound, unconfirmed } of readExecutions(runId, prepare)) {
     if (doubtBound !== undefined) setBound(totals, id, doubtBound);
     totals.unconfirmed.set(id, unconfirmed);
   }
@@ -78,12 +78,12 @@ function totalsOf(runId: string, prepare: Prepare): Totals {
 }
 
 /** Applies a batch on a draft of the books, which the caller keeps once the transaction is committed. */
-export function apply(
+export function applyEvents(
   events: readonly LedgerEvent[],
   { execution, totals: before }: Session,
   prepare: Prepare,
 ): { verdicts: SentVerdict[]; totals: Totals } {
-  const totals = draftOf(before);
+  const totals = draftTotals(before);
   const verdicts: SentVerdict[] = [];
   for (const event of events) {
     const verdict = applyEvent(event, { execution, prepare, totals });

@@ -5,11 +5,11 @@ import {
   closeDatabase,
   makeDurable,
   openDatabase,
-  preparing,
-  transaction,
+  rememberStatements,
+  runTransaction,
   type Database,
 } from './database.ts';
-import { failureOf, promised } from './errors.ts';
+import { explainFailure, promiseStore } from './errors.ts';
 import {
   createEmpty,
   createReserve,
@@ -18,19 +18,19 @@ import {
   narrowModes,
   type Reserve,
 } from './files.ts';
-import { forget } from './forget.ts';
+import { forgetPeople } from './forget.ts';
 import { takeLock } from './lock.ts';
-import { readerOf } from './reader.ts';
-import { lossWords, rescue } from './rescue.ts';
+import { createReader } from './reader.ts';
+import { lossWords, rescueLedger } from './rescue.ts';
 import { finishExecution } from './runs.ts';
-import { createSchema, identify, migrate } from './schema.ts';
-import { apply, begin, type Session } from './session.ts';
+import { createSchema, identifyFile, migrateSchema } from './schema.ts';
+import { applyEvents, beginSession, type Session } from './session.ts';
 import { createWhereabouts, type Loss, type Whereabouts } from './whereabouts.ts';
 
 export { ledgerFiles } from './files.ts';
 export { openLedgerReader } from './reader.ts';
 
-export interface OpenOptions {
+export interface LedgerOptions {
   readonly file: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -49,7 +49,7 @@ export interface OpenOptions {
  * Opens the ledger for writing and takes the run lock; makes file and folder, for the owner alone, where they are
  * missing. Rejects with LedgerError: `held` by another run, `busy`, `damaged`, `newer`, `read-only`, `full`, `io`.
  */
-export async function openLedger(options: OpenOptions): Promise<Ledger> {
+export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let file = options.file;
   let database: Database | undefined;
   let release: (() => void) | undefined;
@@ -57,19 +57,19 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
     file = makePrivateFile(file, options.warn ?? (() => undefined));
     database = openDatabase(file, { readOnly: false, busyTimeoutMs: options.busyTimeoutMs });
     // Before anything is changed or laid beside it: the file may be somebody's database.
-    identify(database, file);
+    identifyFile(database, file);
     createEmpty(`${file}.lock`);
     release = await takeLock({ ...options, file, waitMs: options.lockWaitMs });
     makeDurable(database, file);
-    const found = identify(database, file);
+    const found = identifyFile(database, file);
     if (found === 'empty') createSchema(database);
-    if (found === 'older') migrate(database);
+    if (found === 'older') migrateSchema(database);
     narrowModes(file);
-    return storeOf({ database, file, release, reserve: createReserve(file) }, options);
+    return createStore({ database, file, release, reserve: createReserve(file) }, options);
   } catch (error) {
     if (database) closeDatabase(database, { writer: false });
     release?.();
-    throw failureOf(error, file);
+    throw explainFailure(error, file);
   }
 }
 
@@ -80,30 +80,30 @@ interface Resources {
   readonly reserve: Reserve;
 }
 
-function storeOf(
+function createStore(
   { database, file, release, reserve }: Resources,
-  { random, clock, file: name }: OpenOptions,
+  { random, clock, file: name }: LedgerOptions,
 ): Ledger {
-  const prepare = preparing(database);
-  const reader = readerOf({ database, prepare, file, writer: true });
+  const prepare = rememberStatements(database);
+  const reader = createReader({ database, prepare, file, writer: true });
   let session: Session | undefined;
   let whereabouts: Whereabouts | undefined;
   let lost: Loss | undefined;
   const write = <T>(work: () => T): Promise<T> =>
-    promised(file, work).catch((error: unknown) => {
+    promiseStore(file, work).catch((error: unknown) => {
       if (error instanceof LedgerError && error.kind === 'full') reserve.giveUp();
       throw error;
     });
-  const commit = <T>(work: () => T): Promise<T> => write(() => transaction(database, work));
+  const commit = <T>(work: () => T): Promise<T> => write(() => runTransaction(database, work));
   return {
     ...reader,
     begin: async (request) => {
       // Only a run needs it: on a full disk `forget` is what makes room.
-      await promised(file, reserve.make);
-      const begun = await commit(() => begin(request, prepare, random));
+      await promiseStore(file, reserve.make);
+      const begun = await commit(() => beginSession(request, prepare, random));
       session = begun.session;
       const { executionId } = begun.beginning;
-      whereabouts = await promised(file, () =>
+      whereabouts = await promiseStore(file, () =>
         createWhereabouts({ prepare, file, name, executionId }),
       );
       return begun.beginning;
@@ -112,7 +112,9 @@ function storeOf(
       write(() => {
         const open = session;
         if (!open) throw new Error('The ledger has no open execution to record for.');
-        const { verdicts, totals } = transaction(database, () => apply(events, open, prepare));
+        const { verdicts, totals } = runTransaction(database, () =>
+          applyEvents(events, open, prepare),
+        );
         session = { ...open, totals };
         return verdicts;
       }),
@@ -131,13 +133,15 @@ function storeOf(
         );
       }),
     loss: () =>
-      promised(file, () => {
+      promiseStore(file, () => {
         lost = whereabouts?.look();
         return lost && lossWords(lost, { file, name });
       }),
     rescue: () =>
-      promised(file, () => (lost ? rescue({ prepare, file, loss: lost, at: clock.now() }) : '')),
-    forget: (selection) => write(() => forget(selection, { database, prepare, file })),
+      promiseStore(file, () =>
+        lost ? rescueLedger({ prepare, file, loss: lost, at: clock.now() }) : '',
+      ),
+    forget: (selection) => write(() => forgetPeople(selection, { database, prepare, file })),
     close: async () => {
       // Its log would be written into what somebody has put there.
       if (lost === 'overwritten') emptyLog(file);

@@ -1,4 +1,4 @@
-import { computeUnconfirmed, netOf, type Charge } from '../../domain/charge.ts';
+import { computeUnconfirmed, computeNet, type Charge } from '../../domain/charge.ts';
 import { minMoney, type Money } from '../../domain/money.ts';
 import type { HeldMoney } from '../rules.ts';
 
@@ -36,7 +36,7 @@ export function emptyTotals(): Totals {
 }
 
 /** A draft for one batch: kept where the batch commits, thrown away where it does not. */
-export function draftOf(totals: Totals): Totals {
+export function draftTotals(totals: Totals): Totals {
   return {
     ...totals,
     doubts: new Map([...totals.doubts].map(([id, doubt]) => [id, { ...doubt }])),
@@ -61,7 +61,7 @@ export function addCharge(
 
 /** A charge of an earlier execution: part of the run's net alone. */
 export function addEarlierCharge(totals: Totals, charge: Charge): void {
-  totals.net += netOf(charge);
+  totals.net += computeNet(charge);
 }
 
 /** `amount` is negative where a doubt goes. */

@@ -1,6 +1,12 @@
 import { statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { closeDatabase, openDatabase, preparing, type Prepare, type Database } from './database.ts';
+import {
+  closeDatabase,
+  openDatabase,
+  rememberStatements,
+  type Prepare,
+  type Database,
+} from './database.ts';
 
 /**
  * What became of an open ledger under its name. `removed`: nothing is there. `replaced`: another file is. `overwritten`: it
@@ -38,13 +44,13 @@ const SIBLINGS = [
 export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
   const { file, name, prepare } = parts;
   // So that the file itself soon holds this execution, by which it is known again.
-  checkpoint(prepare);
+  runCheckpoint(prepare);
   const siblings = SIBLINGS.map(([end, loss]) => ({
     path: `${file}${end}`,
     loss,
-    identity: traceOf(`${file}${end}`)?.identity,
+    identity: readTrace(`${file}${end}`)?.identity,
   }));
-  let known = traceOf(file);
+  let known = readTrace(file);
   let attemptsSeen = attemptsIn(file, parts)?.attempts;
 
   /** Written to by whom? Our own checkpoints write to the file too, and never take an attempt from it. */
@@ -61,17 +67,17 @@ export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
     return false;
   }
   function lookAtFile(): Loss | undefined {
-    const now = traceOf(file);
+    const now = readTrace(file);
     if (now === undefined) return 'removed';
     if (now.identity !== known?.identity) return isReplaced(parts) ? 'replaced' : undefined;
     return isOverwritten(now) ? 'overwritten' : undefined;
   }
   const lookBeside = (): Loss | undefined =>
     siblings.find(
-      ({ path, identity }) => identity !== undefined && traceOf(path)?.identity !== identity,
+      ({ path, identity }) => identity !== undefined && readTrace(path)?.identity !== identity,
     )?.loss;
   const lookAtName = (): Loss | undefined =>
-    name !== file && traceOf(name)?.identity !== known?.identity ? 'name' : undefined;
+    name !== file && readTrace(name)?.identity !== known?.identity ? 'name' : undefined;
 
   return { look: () => lookAtFile() ?? lookBeside() ?? lookAtName() };
 }
@@ -83,7 +89,7 @@ interface Trace {
 }
 
 /** undefined where nothing is there. A folder that cannot be looked into says nothing: then nothing has changed. */
-function traceOf(path: string): Trace | undefined {
+function readTrace(path: string): Trace | undefined {
   try {
     const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
     return {
@@ -100,14 +106,14 @@ function traceOf(path: string): Trace | undefined {
  * under its name once it is written through there; where a reader keeps some of it in the log, that it holds it at all.
  */
 function isReplaced(parts: WhereaboutsParts): boolean {
-  const complete = checkpoint(parts.prepare);
+  const complete = runCheckpoint(parts.prepare);
   const found = attemptsIn(parts.file, parts);
   if (found?.attempts === undefined) return true;
-  return complete && found.books !== booksOf(parts.prepare, parts.executionId).books;
+  return complete && found.books !== readBooks(parts.prepare, parts.executionId).books;
 }
 
 /** Moves what is in the log into the file, as far as readers and the disk let it; true where that is all of it. */
-function checkpoint(prepare: Prepare): boolean {
+function runCheckpoint(prepare: Prepare): boolean {
   try {
     const { busy, log, checkpointed } = prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
     return busy === 0 && log === checkpointed;
@@ -117,7 +123,7 @@ function checkpoint(prepare: Prepare): boolean {
   }
 }
 
-interface ExecutionBooks {
+interface ExecutionTrace {
   /** undefined where the execution is not there. */
   readonly attempts: number | undefined;
   readonly books: string;
@@ -127,14 +133,14 @@ interface ExecutionBooks {
 function attemptsIn(
   file: string,
   { executionId }: Pick<WhereaboutsParts, 'executionId'>,
-): ExecutionBooks | undefined {
+): ExecutionTrace | undefined {
   let database: Database | undefined;
   try {
     const url = pathToFileURL(file);
     // Neither locks nor the log: both are those of the open ledger, whatever this file is.
     url.searchParams.set('immutable', '1');
     database = openDatabase(url, { readOnly: true });
-    return booksOf(preparing(database), executionId);
+    return readBooks(rememberStatements(database), executionId);
   } catch {
     return undefined;
   } finally {
@@ -142,7 +148,7 @@ function attemptsIn(
   }
 }
 
-function booksOf(prepare: Prepare, executionId: number): ExecutionBooks {
+function readBooks(prepare: Prepare, executionId: number): ExecutionTrace {
   const row = prepare(
     'SELECT attempts, requested, refunded, finished_at FROM executions WHERE id = ?',
   ).get(executionId);

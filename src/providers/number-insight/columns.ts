@@ -44,7 +44,7 @@ const ADVANCED = [
 ];
 
 /** The API's own fields, flattened, in output order (CONTRACT, Output CSV). */
-export function columnsOf(level: Level, cnam: boolean): readonly string[] {
+export function listColumns(level: Level, cnam: boolean): readonly string[] {
   if (level === 'basic') return BASIC;
   return [...BASIC, ...STANDARD, ...(cnam ? CNAM : []), ...(level === 'advanced' ? ADVANCED : [])];
 }

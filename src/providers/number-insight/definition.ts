@@ -29,13 +29,13 @@ export const numberInsight = {
     httpMethod === 'get' && auth === 'body'
       ? 'Cannot use --http-method get with --auth body: the secret would stand in every URL. Use --auth header, or --http-method post.'
       : undefined,
-  choose,
+  choose: chooseProduct,
   // What sends is loaded by whoever sends: help and estimates do without.
   connectAccount: async ({ auth }, connection) =>
     (await import('../vonage.ts')).connectAccount(auth, connection),
 } satisfies ProviderDefinition<NumberInsightOptions, AccountOptions>;
 
-function choose(options: NumberInsightOptions): Selection {
+function chooseProduct(options: NumberInsightOptions): Selection {
   const { level, cnam } = options;
   return {
     ...describeProduct(level, cnam),

@@ -1,6 +1,6 @@
 import type { Fields } from '../port.ts';
 import { CARRIER_MEMBERS } from './columns.ts';
-import { isObject, parseJson, scalar, type Json, type JsonObject } from '../json.ts';
+import { isObject, parseJson, scalarText, type Json, type JsonObject } from '../json.ts';
 import { parseXml, type Element } from '../xml.ts';
 
 /**
@@ -15,7 +15,7 @@ export function readFields(body: string, format: 'json' | 'xml'): Fields | undef
 
 type Put = (name: string, value: string | undefined) => void;
 
-function collect(fill: (put: Put) => void): Fields {
+function collectFields(fill: (put: Put) => void): Fields {
   const fields = new Map<string, string>();
   fill((name, value) => {
     const text = value?.trim() ?? '';
@@ -58,44 +58,44 @@ const ROAMING_MEMBERS = ['roaming_country_code', 'roaming_network_code', 'roamin
 function fromJson(body: string): Fields | undefined {
   const json = parseJson(body);
   if (!json) return undefined;
-  return collect((put) => {
-    for (const name of JSON_SCALARS) put(name, scalar(json[name]));
-    put('status_message', scalar(json['status_message']));
-    put('status_message', scalar(json['error_text']));
+  return collectFields((put) => {
+    for (const name of JSON_SCALARS) put(name, scalarText(json[name]));
+    put('status_message', scalarText(json['status_message']));
+    put('status_message', scalarText(json['error_text']));
     // The asynchronous acknowledgement spells these in camel case.
-    put('request_id', scalar(json['requestId']));
-    put('request_price', scalar(json['requestPrice']));
-    put('remaining_balance', scalar(json['remainingBalance']));
+    put('request_id', scalarText(json['requestId']));
+    put('request_price', scalarText(json['requestPrice']));
+    put('remaining_balance', scalarText(json['remainingBalance']));
     for (const { name, columns } of CARRIERS) {
       const carrier = json[name];
       if (isObject(carrier))
-        for (const { member, column } of columns) put(column, scalar(carrier[member]));
+        for (const { member, column } of columns) put(column, scalarText(carrier[member]));
     }
-    members(json['caller_identity'], CALLER_MEMBERS, put);
+    putMembers(json['caller_identity'], CALLER_MEMBERS, put);
     putRoaming(json['roaming'], put);
     putIp(json['ip'], put);
   });
 }
 
-function members(value: Json | undefined, names: readonly string[], put: Put): void {
-  if (isObject(value)) for (const name of names) put(name, scalar(value[name]));
+function putMembers(value: Json | undefined, names: readonly string[], put: Put): void {
+  if (isObject(value)) for (const name of names) put(name, scalarText(value[name]));
 }
 
 /** An object, the bare string "unknown", null, or an empty list. */
 function putRoaming(value: Json | undefined, put: Put): void {
   if (!isObject(value)) {
-    put('roaming_status', scalar(value));
+    put('roaming_status', scalarText(value));
     return;
   }
-  put('roaming_status', scalar(value['status']));
-  members(value, ROAMING_MEMBERS, put);
+  put('roaming_status', scalarText(value['status']));
+  putMembers(value, ROAMING_MEMBERS, put);
 }
 
 function putIp(value: Json | undefined, put: Put): void {
   const address: JsonObject = isObject(value) ? value : { address: value ?? null };
-  put('ip', scalar(address['address']));
-  put('ip_match_level', scalar(address['ip_match_level']));
-  put('ip_country', scalar(address['ip_country']));
+  put('ip', scalarText(address['address']));
+  put('ip_match_level', scalarText(address['ip_match_level']));
+  put('ip_country', scalarText(address['ip_country']));
 }
 
 const XML_TEXTS = [
@@ -118,7 +118,7 @@ const XML_TEXTS = [
 function fromXml(body: string): Fields | undefined {
   const root = parseXml(body);
   if (root?.name !== 'lookup' && root?.name !== 'format') return undefined;
-  return collect((put) => {
+  return collectFields((put) => {
     const text = (name: string): string | undefined => root.child(name)?.text;
     put('status', root.child('error')?.attribute('code'));
     put('status_message', text('error'));
@@ -131,7 +131,7 @@ function fromXml(body: string): Fields | undefined {
     // The schema spells it so, and says that it does so on purpose.
     put('first_name', text('firs_name'));
     put('national_format_number', text('local_number'));
-    attributes(
+    putAttributes(
       root.child('local_number'),
       (name) => name,
       ['country_code', 'country_code_iso3', 'country_name', 'country_prefix'],
@@ -140,14 +140,14 @@ function fromXml(body: string): Fields | undefined {
     put('lookup_outcome', root.child('lookup_outcome')?.attribute('code'));
     put('lookup_outcome_message', text('lookup_outcome'));
     for (const carrier of ['current_carrier', 'original_carrier'])
-      attributes(root.child(carrier), (member) => `${carrier}_${member}`, CARRIER_MEMBERS, put);
+      putAttributes(root.child(carrier), (member) => `${carrier}_${member}`, CARRIER_MEMBERS, put);
     xmlCaller(root.child('caller_identity'), put);
     xmlRoaming(root.child('roaming'), put);
     xmlIp(root.child('ip'), put);
   });
 }
 
-function attributes(
+function putAttributes(
   element: Element | undefined,
   column: (name: string) => string,
   names: readonly string[],
@@ -167,11 +167,11 @@ function xmlCaller(element: Element | undefined, put: Put): void {
 function xmlRoaming(element: Element | undefined, put: Put): void {
   if (!element) return;
   put('roaming_status', element.attribute('status') ?? element.text);
-  attributes(element, (member) => member, ROAMING_MEMBERS, put);
+  putAttributes(element, (member) => member, ROAMING_MEMBERS, put);
 }
 
 function xmlIp(element: Element | undefined, put: Put): void {
   if (!element) return;
   put('ip', element.attribute('address') ?? element.text);
-  attributes(element, (name) => name, ['ip_match_level', 'ip_country'], put);
+  putAttributes(element, (name) => name, ['ip_match_level', 'ip_country'], put);
 }

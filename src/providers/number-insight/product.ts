@@ -1,5 +1,5 @@
 import type { Product } from '../port.ts';
-import { AMOUNT_COLUMNS, columnsOf, type Level } from './columns.ts';
+import { AMOUNT_COLUMNS, listColumns, type Level } from './columns.ts';
 
 const LEVELS: readonly Level[] = ['basic', 'standard', 'advanced'];
 
@@ -17,7 +17,7 @@ export function describeProduct(level: Level, cnam: boolean): Product {
   return {
     product: nameProduct(level, cnam),
     answeredBy: listAnswering(level, cnam),
-    columns: columnsOf(level, cnam),
+    columns: listColumns(level, cnam),
     amountColumns: AMOUNT_COLUMNS,
     label: (product) => product.split('+')[0] ?? product,
   };

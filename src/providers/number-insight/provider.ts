@@ -3,10 +3,10 @@ import type { HttpClient } from '../http.ts';
 import type { Provider } from '../port.ts';
 import { readFacts } from './facts.ts';
 import { readFields } from './fields.ts';
-import { requestOf, type RequestOptions } from './request.ts';
+import { buildRequest, type RequestOptions } from './request.ts';
 import { namedNumber } from './other-number.ts';
 import { describeProduct } from './product.ts';
-import { judge } from './status.ts';
+import { judgeAnswer } from './status.ts';
 
 /** What a provider is made from; `cnam` at level basic is dropped, since basic has none. */
 export interface NumberInsightParts extends RequestOptions {
@@ -26,8 +26,11 @@ export function createNumberInsight(options: NumberInsightParts): Provider {
   return {
     ...describeProduct(level, cnam),
     attempt: async (lookup, wire) => {
-      const exchange = await client.exchange({ ...requestOf(lookup, { ...options, cnam }), wire });
-      return judge(exchange, { number: lookup.number, format, level, cnam });
+      const exchange = await client.exchange({
+        ...buildRequest(lookup, { ...options, cnam }),
+        wire,
+      });
+      return judgeAnswer(exchange, { number: lookup.number, format, level, cnam });
     },
     renew: client.renew,
     fields,

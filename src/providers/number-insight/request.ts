@@ -18,7 +18,7 @@ export function takesIp(level: Level): boolean {
 }
 
 /** `/ni/{level}/{format}`; the number as E.164 digits, the country only where the person named it and it is the number's own. */
-export function requestOf(lookup: Lookup, options: RequestOptions): HttpRequest {
+export function buildRequest(lookup: Lookup, options: RequestOptions): HttpRequest {
   const { level, cnam, format, method, auth } = options;
   const fields = new URLSearchParams({ number: lookup.number });
   if (lookup.hinted === true) fields.set('country', lookup.country);

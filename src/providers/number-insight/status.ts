@@ -37,7 +37,7 @@ export interface Asked {
 }
 
 /** What an exchange did to the account and what follows from it. */
-export function judge(exchange: Exchange, asked: Asked): AttemptResult {
+export function judgeAnswer(exchange: Exchange, asked: Asked): AttemptResult {
   return judgeExchange(exchange, {
     identity: NUMBER_INSIGHT,
     isFree: asked.level === 'basic',
@@ -114,25 +114,25 @@ interface AnswerParts {
 
 function readAnswer({ fields, status, raw, asked }: AnswerParts): Answer {
   const lookupOutcome = fields.get('lookup_outcome');
-  const outcome = outcomeOf(status, lookupOutcome);
+  const outcome = readOutcome(status, lookupOutcome);
   return {
     outcome,
     format: asked.format,
     raw,
     status,
     requestId: fields.get('request_id'),
-    requestPrice: charged(fields.get('request_price')),
-    refundPrice: charged(fields.get('refund_price')),
+    requestPrice: readPrice(fields.get('request_price')),
+    refundPrice: readPrice(fields.get('refund_price')),
     remainingBalance: parseApiAmount(fields.get('remaining_balance') ?? ''),
     facts: readFacts(fields),
     refundExpected:
       lookupOutcome === '2' ||
       (asked.cnam && fields.has('country_code') && fields.get('country_code') !== 'US'),
-    reason: outcome === 'insight' ? undefined : reasonOf(status, fields),
+    reason: outcome === 'insight' ? undefined : readReason(status, fields),
   };
 }
 
-function outcomeOf(status: string, lookupOutcome: string | undefined): AnswerOutcome {
+function readOutcome(status: string, lookupOutcome: string | undefined): AnswerOutcome {
   if (status === '3') return 'refused';
   if (status === '43' || status === '44' || status === '45') return 'partial';
   // An answer without a status that carries a price (seen in old fixtures) is paid data.
@@ -140,7 +140,7 @@ function outcomeOf(status: string, lookupOutcome: string | undefined): AnswerOut
   return lookupOutcome === '1' || lookupOutcome === '2' ? 'partial' : 'insight';
 }
 
-function reasonOf(status: string, fields: Fields): Reason {
+function readReason(status: string, fields: Fields): Reason {
   if (status !== '0' && status !== '')
     return {
       slug: `status_${isCode(status) ? status : 'unknown'}`,
@@ -153,7 +153,7 @@ function reasonOf(status: string, fields: Fields): Reason {
 }
 
 /** A price below zero would pay for other lookups; it counts as one that cannot be read. */
-function charged(text: string | undefined): NamedPrice {
+function readPrice(text: string | undefined): NamedPrice {
   if (text === undefined) return undefined;
   const money = parseApiAmount(text);
   return money === undefined || money < 0n ? 'unreadable' : money;

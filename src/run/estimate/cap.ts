@@ -1,4 +1,4 @@
-import { grouped } from '../../domain/digits.ts';
+import { groupDigits } from '../../domain/digits.ts';
 import { describeDear } from '../../domain/dearest.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
 import type { CapSource, Estimate } from '../../domain/summary.ts';
@@ -14,7 +14,7 @@ export interface PlannedCap {
 }
 
 /** How far the cap reaches, for programs. */
-export function capOf(planned: PlannedCap | undefined): Estimate['cap'] {
+export function showCap(planned: PlannedCap | undefined): Estimate['cap'] {
   if (!planned)
     return { maxSpend: null, lookups: null, atCeiling: null, from: null, dearAnswer: null };
   const { maxSpend, reach, from } = planned;
@@ -40,7 +40,7 @@ export function describeCap(
       ? 'ends the run'
       : 'may end the run, if prices are high,';
   const after =
-    reach.lookups() < lookups ? `, after about ${grouped(reach.lookups())} of them` : '';
+    reach.lookups() < lookups ? `, after about ${groupDigits(reach.lookups())} of them` : '';
   return [
     `${named} ${ends} before every lookup is bought${after}.`,
     ...(dear ? [describeDear(dear)] : []),

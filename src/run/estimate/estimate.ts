@@ -1,4 +1,4 @@
-import { counted } from '../../domain/digits.ts';
+import { countNoun } from '../../domain/digits.ts';
 import { lookupKey } from '../../domain/lookup.ts';
 import type { Money } from '../../domain/money.ts';
 import { createKnownPrices, type KnownPrices } from '../../domain/prices.ts';
@@ -6,13 +6,13 @@ import type { Estimate, ProviderWords } from '../../domain/summary.ts';
 import type { RunRecord, Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { createQuota } from '../../lookup/quota.ts';
-import { estimate, type Counted } from '../../pipeline/estimate.ts';
+import { estimateRows, type Counted } from '../../pipeline/estimate.ts';
 import type { Input } from '../../pipeline/input.ts';
 import { createPlanner } from '../../pipeline/planner.ts';
 import { createReach } from '../../pipeline/reach.ts';
 import type { Clock } from '../../support/clock.ts';
 import { settleList } from '../list/bare.ts';
-import { capOf, describeCap, type PlannedCap } from './cap.ts';
+import { showCap, describeCap, type PlannedCap } from './cap.ts';
 import { readDoubtfulKeys } from '../past/doubtful.ts';
 import { openList } from '../list/open.ts';
 import { readCapSource } from '../summary/notes.ts';
@@ -38,13 +38,13 @@ export async function estimateRun(
 ): Promise<Estimate> {
   const input = await openList(options);
   try {
-    return await read(options, sources, input);
+    return await estimateInput(options, sources, input);
   } finally {
     input.source.close();
   }
 }
 
-async function read(
+async function estimateInput(
   options: EnrichOptions,
   sources: EstimateSources,
   input: Input,
@@ -89,7 +89,7 @@ async function read(
     from: readCapSource(options),
     prices,
   });
-  const { readings, ...planned } = await estimate({
+  const { readings, ...planned } = await estimateRows({
     ratePerSecond,
     concurrency,
     rows: () => input.rows(),
@@ -103,12 +103,12 @@ async function read(
   });
   const capped = cap ? describeCap(cap, planned) : [];
   const emptyLines = input.source.emptyLines();
-  const notes = remarks({ account, run, emptyLines, readings, words });
+  const notes = listRemarks({ account, run, emptyLines, readings, words });
   return {
     ...planned,
     bare,
     list: describeList(input),
-    cap: capOf(cap),
+    cap: showCap(cap),
     remarks: [...notes, ...capped],
   };
 }
@@ -135,7 +135,7 @@ interface Remarkable {
   readonly words: ProviderWords;
 }
 
-function remarks({ account, run, emptyLines, readings, words }: Remarkable): string[] {
+function listRemarks({ account, run, emptyLines, readings, words }: Remarkable): string[] {
   return [
     ...(account === undefined
       ? [
@@ -143,7 +143,7 @@ function remarks({ account, run, emptyLines, readings, words }: Remarkable): str
         ]
       : []),
     ...(run ? [`The same command would continue run ${run.id}.`] : []),
-    ...(emptyLines > 0 ? [`${counted(emptyLines, 'empty line')} dropped.`] : []),
+    ...(emptyLines > 0 ? [`${countNoun(emptyLines, 'empty line')} dropped.`] : []),
     ...remarkReadAs(readings),
     ...remarkCountries(readings),
   ];

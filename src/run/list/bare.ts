@@ -1,4 +1,4 @@
-import { grouped } from '../../domain/digits.ts';
+import { groupDigits } from '../../domain/digits.ts';
 import type { BareDigits } from '../../domain/number-list.ts';
 import type { RunRecord } from '../../domain/records.ts';
 import type { Input } from '../../pipeline/input.ts';
@@ -95,7 +95,7 @@ export function settleBare(
   }
   if (last?.bare !== undefined && last.bare !== 'none' && last.bare !== survey.decided)
     throw new RefusedError(
-      `Cannot tell how the list writes its numbers: ${grouped(survey.bareRows)} rows without a plus look ${survey.decided} now, and run ${last.id} of the same files read them as ${last.bare}. Say which with --bare international or --bare national.`,
+      `Cannot tell how the list writes its numbers: ${groupDigits(survey.bareRows)} rows without a plus look ${survey.decided} now, and run ${last.id} of the same files read them as ${last.bare}. Say which with --bare international or --bare national.`,
     );
   return {
     bare: survey.decided,

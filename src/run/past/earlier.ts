@@ -43,7 +43,7 @@ export async function awaitEarlierCharges(
   let lastAt = 0;
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id }))
     for (const attempt of batch)
-      if (pending.has(attempt.id.executionId)) lastAt = Math.max(lastAt, endOf(attempt));
+      if (pending.has(attempt.id.executionId)) lastAt = Math.max(lastAt, lastMoment(attempt));
   const leftMs = lastAt + EVIDENCE_WAIT_MS - clock.now();
   if (leftMs > 0) await clock.sleep(Math.min(leftMs, EVIDENCE_WAIT_MS));
 }
@@ -100,7 +100,7 @@ async function readBooks(
     for (const attempt of batch) {
       const own = books.get(attempt.id.executionId);
       if (!own) continue;
-      own.lastAt = Math.max(own.lastAt, endOf(attempt));
+      own.lastAt = Math.max(own.lastAt, lastMoment(attempt));
       const doubt = held(attempt) ?? 0n;
       if (at - attempt.sentAt > EVIDENCE_AGE_MS) own.oldDoubt += doubt;
       const { remainingBalance } = attempt;
@@ -111,7 +111,7 @@ async function readBooks(
   return [...books.values()];
 }
 
-function endOf({ endedAt, sentAt }: AttemptRecord): number {
+function lastMoment({ endedAt, sentAt }: AttemptRecord): number {
   return endedAt ?? sentAt;
 }
 

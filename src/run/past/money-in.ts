@@ -40,13 +40,13 @@ export function hasMoneyComeIn(
   if (since.some(({ moneyCameIn }) => moneyCameIn)) return true;
   const balances = since.flatMap((execution) => [
     readStartNotes(execution.notes)?.opening,
-    leastOf([execution.leastBalance, execution.id === id ? leastSeen : undefined]),
+    minKnownMoney([execution.leastBalance, execution.id === id ? leastSeen : undefined]),
     readNotes(execution.notes)?.closing,
   ]);
   return isEverRising([...balances, balance].filter((amount) => amount !== undefined));
 }
 
-function leastOf(amounts: readonly (Money | undefined)[]): Money | undefined {
+function minKnownMoney(amounts: readonly (Money | undefined)[]): Money | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
   return known.reduce<Money | undefined>(
     (least, amount) => minMoney(amount, least ?? amount),

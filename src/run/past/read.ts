@@ -1,4 +1,4 @@
-import { netOf } from '../../domain/charge.ts';
+import { computeNet } from '../../domain/charge.ts';
 import { isDoubtful, readBounds, type DoubtBounds } from '../../domain/doubt.ts';
 import { EVIDENCE_AGE_MS } from '../../domain/evidence.ts';
 import type { Holding } from '../../domain/holdings.ts';
@@ -53,9 +53,9 @@ export async function readPast(
   if (!continued) return { net, ...past };
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
-      if (attempt.charge) net += netOf(attempt.charge);
-      surprises.push(...surpriseOf(attempt));
-      const doubt = holdingOf(attempt);
+      if (attempt.charge) net += computeNet(attempt.charge);
+      surprises.push(...findSurprise(attempt));
+      const doubt = buildHolding(attempt);
       if (doubt) doubts.push(doubt);
       if (limit !== undefined) addAttempt(attempted, attempt);
     }
@@ -74,7 +74,7 @@ export async function readLookups(
   for await (const batch of ledger.attempts({ by: 'run', runId })) {
     for (const attempt of batch) {
       addAttempt(attempted, attempt);
-      if (attempt.charge) net += netOf(attempt.charge);
+      if (attempt.charge) net += computeNet(attempt.charge);
     }
   }
   return { attempted, net };
@@ -85,11 +85,11 @@ async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise
   for await (const batch of ledger.attempts({ by: 'doubtful-lookups', scope }))
     for (const attempt of batch)
       if (Math.abs(now - attempt.sentAt) <= EVIDENCE_AGE_MS)
-        late += holdingOf(attempt)?.amount ?? 0n;
+        late += buildHolding(attempt)?.amount ?? 0n;
   return late;
 }
 
-function surpriseOf({ charge, ceiling, product, country }: AttemptRecord): Surprise[] {
+function findSurprise({ charge, ceiling, product, country }: AttemptRecord): Surprise[] {
   if (!charge || charge.source === 'unknown' || charge.requested <= (ceiling ?? 0n)) return [];
   return [{ product, country, requested: charge.requested, priced: charge.source === 'priced' }];
 }
@@ -99,7 +99,7 @@ function addAttempt(attempted: AttemptedLookups, { number, ip, lookupId }: Attem
   else attempted.add({ number, ip });
 }
 
-function holdingOf(attempt: AttemptRecord): Holding | undefined {
+function buildHolding(attempt: AttemptRecord): Holding | undefined {
   const { id, product, country, ceiling: amount, bounded } = attempt;
   if (!isDoubtful(attempt)) return undefined;
   return { id, product, country, amount, bounded, state: 'doubtful' };

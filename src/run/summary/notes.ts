@@ -70,16 +70,16 @@ export function writeNotes(notes: ExecutionNotes | StartNotes): string {
 
 /** Reads what {@link writeNotes} wrote at the end; undefined where an execution left none, because it was killed. */
 export function readNotes(text: string | undefined): ExecutionNotes | undefined {
-  const notes = parsed(text);
+  const notes = parseNotes(text);
   return notes && 'rows' in notes ? notes : undefined;
 }
 
 /** Reads what {@link writeNotes} wrote, at the beginning or at the end; undefined where older versions left nothing. */
 export function readStartNotes(text: string | undefined): StartNotes | undefined {
-  return parsed(text);
+  return parseNotes(text);
 }
 
-function parsed(text: string | undefined): ExecutionNotes | StartNotes | undefined {
+function parseNotes(text: string | undefined): ExecutionNotes | StartNotes | undefined {
   if (text === undefined) return undefined;
   return JSON.parse(text, (key, value: unknown) =>
     AMOUNTS.includes(key) && typeof value === 'string' ? readMoney(value) : value,

@@ -1,16 +1,16 @@
-import { counted, grouped } from '../../domain/digits.ts';
+import { countNoun, groupDigits } from '../../domain/digits.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { LedgerEvent } from '../../ledger/port.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { ReadingCounts } from '../../pipeline/reading-counts.ts';
-import type { Tally } from '../../pipeline/tally.ts';
+import type { RowTally } from '../../pipeline/tally.ts';
 import type { Stack } from '../choices.ts';
 import type { ResultWriter } from '../targets/writer.ts';
 
 /** What an execution has to say something about. */
 interface RemarkParts {
   readonly input: Input;
-  readonly tally: Tally;
+  readonly tally: RowTally;
   readonly stack: Stack;
   readonly writer: Pick<ResultWriter, 'elsewhere'>;
 }
@@ -20,11 +20,11 @@ export function collectRemarks(parts: RemarkParts): string[] {
   const { input, tally, stack, writer } = parts;
   const remarks: string[] = [...remarkReadAs(tally.readings)];
   const empty = input.source.emptyLines();
-  if (empty > 0) remarks.push(`${counted(empty, 'empty line')} dropped.`);
+  if (empty > 0) remarks.push(`${countNoun(empty, 'empty line')} dropped.`);
   const unassigned = tally.readings.notes()['unassigned_range'] ?? 0;
   if (unassigned > 0)
     remarks.push(
-      `${counted(unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`,
+      `${countNoun(unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid would not ask about them.`,
     );
   remarks.push(...remarkCountries(tally.readings));
   const evidence = stack.evidence.last();
@@ -39,7 +39,7 @@ export function collectRemarks(parts: RemarkParts): string[] {
 
 /** Numbers that were read by a hint, or because their list writes international digits: by country. */
 export function remarkReadAs({ readAs }: Pick<ReadingCounts, 'readAs'>): string[] {
-  const parts = readAs().map(({ key, rows }) => `${grouped(rows)} as ${key}`);
+  const parts = readAs().map(({ key, rows }) => `${groupDigits(rows)} as ${key}`);
   return parts.length > 0 ? [`Numbers without a leading plus were read: ${parts.join(', ')}.`] : [];
 }
 
@@ -50,16 +50,16 @@ export function remarkCountries({
 }: Pick<ReadingCounts, 'reasons' | 'unknownCountry'>): string[] {
   const lacking = reasons()['needs_country'] ?? 0;
   const { rows, top } = unknownCountry();
-  const named = top.map((text) => `"${text.key}" ${grouped(text.rows)}`).join(', ');
+  const named = top.map((text) => `"${text.key}" ${groupDigits(text.rows)}`).join(', ');
   return [
     ...(lacking > 0
       ? [
-          `${counted(lacking, 'row')} in national form ${lacking === 1 ? 'was' : 'were'} not read: give --country or --country-column.`,
+          `${countNoun(lacking, 'row')} in national form ${lacking === 1 ? 'was' : 'were'} not read: give --country or --country-column.`,
         ]
       : []),
     ...(rows > 0
       ? [
-          `${counted(rows, 'row')} whose country column names no country ${rows === 1 ? 'was' : 'were'} read from a plus or 00 alone: ${named}.`,
+          `${countNoun(rows, 'row')} whose country column names no country ${rows === 1 ? 'was' : 'were'} read from a plus or 00 alone: ${named}.`,
         ]
       : []),
   ];
@@ -85,5 +85,5 @@ export function remarkUnwritten(lost: readonly LedgerEvent[]): string | undefine
     0n,
   );
   const named = ids.length > 0 ? `; request ids: ${ids.join(', ')}` : '';
-  return `${counted(count, 'attempt')} could not be recorded and ${count === 1 ? 'stays' : 'stay'} in doubt (${formatMoney(sum)} by their answers${named}).`;
+  return `${countNoun(count, 'attempt')} could not be recorded and ${count === 1 ? 'stays' : 'stay'} in doubt (${formatMoney(sum)} by their answers${named}).`;
 }

@@ -1,5 +1,5 @@
 import { readBounds } from '../../domain/doubt.ts';
-import { createBooks, type Books, type ExecutionBooks } from '../../domain/summarize.ts';
+import { createBooks, type RunBooks, type ExecutionBooks } from '../../domain/summarize.ts';
 import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
 import { NO_ROWS, type CapSource, type ProviderWords, type Summary } from '../../domain/summary.ts';
 import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
@@ -38,10 +38,10 @@ export async function summarizeRun(
   });
   // Of one that was killed nothing but its start is known; the output is still that of the one before it.
   const last = known.findLast(({ notes }) => notes)?.notes;
-  const told = furthest(known);
+  const told = findFurthest(known);
   return {
     run: { ...describeRun(run), provider: words },
-    executions: executions.map((execution) => executionOf(execution, books)),
+    executions: executions.map((execution) => describeExecution(execution, books)),
     // An older version counted no stale rows.
     rows: { ...NO_ROWS, ...told?.rows, written: last?.rows.written ?? 0 },
     lookups: {
@@ -53,27 +53,27 @@ export async function summarizeRun(
       inDoubt: books.inDoubt,
       unpriced: books.unpriced,
     },
-    money: moneyOf(books, {
+    money: summarizeMoney(books, {
       last,
       unconfirmed: sumUnconfirmed(executions),
       currency: known.findLast(({ start }) => start)?.start?.currency ?? 'EUR',
     }),
-    cap: capOf(run.maxSpend, {
+    cap: summarizeCap(run.maxSpend, {
       net: books.net,
       confirmed: executions.reduce((sum, { confirmed }) => sum + (confirmed ?? 0n), 0n),
       // An execution that names none keeps that of the one before it.
       from: known.findLast(({ start }) => start?.capFrom)?.start?.capFrom ?? null,
     }),
-    balance: balanceOf(known, books.net),
+    balance: summarizeBalance(known, books.net),
     byCountry: books.byCountry,
     byNetworkType: books.byNetworkType,
     byCarrier: books.byCarrier,
     byStatus: books.byStatus,
-    timing: { ...timingOf(known, books), latencyMs: books.latencyMs },
+    timing: { ...summarizeTiming(known, books), latencyMs: books.latencyMs },
     missingRefunds: books.missingRefunds,
     notes: last?.noted ?? {},
     remarks: last?.remarks ?? [],
-    last: last ? lastOf(last) : null,
+    last: last ? describeLast(last) : null,
   };
 }
 
@@ -91,7 +91,7 @@ function describeRun(run: RunRecord): Omit<Summary['run'], 'provider'> {
   };
 }
 
-function lastOf(last: ExecutionNotes): Summary['last'] {
+function describeLast(last: ExecutionNotes): Summary['last'] {
   return {
     skipsDoubt: last.skipsDoubt ?? false,
     buysAgain: last.buysAgain ?? false,
@@ -105,14 +105,17 @@ function lastOf(last: ExecutionNotes): Summary['last'] {
  * Whose rows a summary counts: the last execution's, or where that wrote no output, those of the one that got furthest.
  * Whoever interrupts a run that was continued has not lost what was there before.
  */
-function furthest(executions: readonly Known[]): ExecutionNotes | undefined {
+function findFurthest(executions: readonly Known[]): ExecutionNotes | undefined {
   const notes = executions.flatMap((execution) => execution.notes ?? []);
   const last = notes.at(-1);
   if (last?.wrote !== false) return last;
   return notes.reduce((most, each) => (each.rows.read > most.rows.read ? each : most), last);
 }
 
-function executionOf(execution: ExecutionRecord, books: Books): Summary['executions'][number] {
+function describeExecution(
+  execution: ExecutionRecord,
+  books: RunBooks,
+): Summary['executions'][number] {
   const { attempts, net } = books.byExecution.get(execution.id) ?? NO_BOOKS;
   return {
     id: String(execution.id),
@@ -124,8 +127,8 @@ function executionOf(execution: ExecutionRecord, books: Books): Summary['executi
   };
 }
 
-function moneyOf(
-  books: Books,
+function summarizeMoney(
+  books: RunBooks,
   {
     last,
     unconfirmed,
@@ -152,7 +155,7 @@ function moneyOf(
 }
 
 /** `confirmed`: what balances have left of the money held for answers without a price, so that it was spent, by whomever. */
-function capOf(
+function summarizeCap(
   maxSpend: Money | undefined,
   {
     net,
@@ -193,7 +196,7 @@ const NO_BOOKS: ExecutionBooks = { attempts: 0, net: 0n, inDoubtMax: 0n };
  * holds for the run and that move is not in `unexplained`. Where it is not known what moved, opening is the last
  * execution's and what the run had spent before it.
  */
-function balanceOf(executions: readonly Known[], net: Money): Summary['balance'] {
+function summarizeBalance(executions: readonly Known[], net: Money): Summary['balance'] {
   const autoReload = executions.some(({ start }) => start?.autoReload === true);
   const between = betweenExecutions(executions);
   const last = executions.at(-1);
@@ -238,9 +241,9 @@ function movedAfter({ start, notes, books, unconfirmed }: Known, opening: Money)
   return moved > 0n ? moved : minMoney(0n, moved + reach);
 }
 
-function timingOf(
+function summarizeTiming(
   executions: readonly Known[],
-  books: Books,
+  books: RunBooks,
 ): { seconds: number; ratePerSecond: number } {
   const seconds = executions.reduce((sum, { notes }) => sum + (notes?.seconds ?? 0), 0);
   return { seconds, ratePerSecond: seconds > 0 ? books.attempts / seconds : 0 };

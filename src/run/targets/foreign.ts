@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { hashFile, isRegularFile } from '../../support/files.ts';
 import { tryTarget } from '../../support/target.ts';
-import { isFileError, messageOf } from '../failure.ts';
+import { isFileError, describeSystemError } from '../failure.ts';
 import { RefusedError, type EnrichOptions } from '../options.ts';
 
 /** Exit 2 if the output is a file that this program did not write: the ledger remembers size and hash of each that it wrote. */
@@ -53,7 +53,7 @@ async function refuseForeign({ verb, file, option, not, isOwn }: Target): Promis
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw new RefusedError(
-      `Cannot check whether ${file} was written by this program: ${messageOf(error)}. Choose another place with ${option}, or use --force to replace it.`,
+      `Cannot check whether ${file} was written by this program: ${describeSystemError(error)}. Choose another place with ${option}, or use --force to replace it.`,
       { cause: error },
     );
   }
@@ -95,7 +95,7 @@ export async function refuseUnwritable(targets: {
     } catch (error) {
       if (!isFileError(error)) throw error;
       throw new RefusedError(
-        `Cannot ${verb} ${file}: ${messageOf(error)}. Choose another place with ${option}.`,
+        `Cannot ${verb} ${file}: ${describeSystemError(error)}. Choose another place with ${option}.`,
         { cause: error },
       );
     }

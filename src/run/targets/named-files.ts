@@ -30,19 +30,23 @@ export async function refuseSharedFiles(
   ledgerFiles: LedgerFiles,
 ): Promise<void> {
   const met = new Map<string, Role>();
-  for (const role of await rolesOf(files, ledgerFiles)) {
+  for (const role of await listRoles(files, ledgerFiles)) {
     const identity = await readIdentity(role.path);
     if (identity === undefined) continue;
     const other = met.get(identity);
     if (other === undefined) met.set(identity, role);
     else if (role.writing && !(role.appends && other.appends))
-      throw refusal(role.path, role.writing, other.what);
+      throw sharedFileError(role.path, role.writing, other.what);
     if (role.writing && (await isProgramFile(role.path)))
-      throw refusal(role.path, role.writing, 'a file of the running program');
+      throw sharedFileError(role.path, role.writing, 'a file of the running program');
   }
 }
 
-function refusal(path: string, { verb, place, option }: Writing, what: string): RefusedError {
+function sharedFileError(
+  path: string,
+  { verb, place, option }: Writing,
+  what: string,
+): RefusedError {
   const subject = place === path ? 'it' : `its file ${path}`;
   const advice =
     option === undefined ? 'Send it somewhere else' : `Choose another place with ${option}`;
@@ -68,13 +72,13 @@ interface Writing {
 }
 
 /** In the order of their right to the file: the later one gives way. */
-async function rolesOf(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<Role[]> {
+async function listRoles(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<Role[]> {
   const { input, prices, config, dotenv, ledger, output, report, logFile, streams } = files;
   return [
-    ...read(input, 'the input'),
-    ...read(prices, 'the price book'),
-    ...read(config, 'the configuration'),
-    ...read(dotenv, 'the .env of the working folder'),
+    ...readRole(input, 'the input'),
+    ...readRole(prices, 'the price book'),
+    ...readRole(config, 'the configuration'),
+    ...readRole(dotenv, 'the .env of the working folder'),
     ...(await ledgerRoles(ledger, ledgerFiles)),
     ...(streams ?? []).map((path): Role => ({
       path,
@@ -82,20 +86,20 @@ async function rolesOf(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<Rol
       writing: { verb: 'write to', place: path },
       appends: true,
     })),
-    ...(await written(output, {
+    ...(await writeRoles(output, {
       verb: 'write to',
       what: 'the output',
       option: '--output',
       part: 'the unfinished output',
     })),
-    ...(await written(report, {
+    ...(await writeRoles(report, {
       verb: 'write the report to',
       what: 'the report',
       option: '--report',
       part: 'the unfinished report',
     })),
     ...(
-      await written(logFile, { verb: 'write the log to', what: 'the log', option: '--log-file' })
+      await writeRoles(logFile, { verb: 'write the log to', what: 'the log', option: '--log-file' })
     ).map((role): Role => ({
       ...role,
       appends: true,
@@ -105,7 +109,7 @@ async function rolesOf(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<Rol
 
 const STREAM = 'where standard output or standard error goes';
 
-function read(path: string | undefined, what: string): Role[] {
+function readRole(path: string | undefined, what: string): Role[] {
   return path === undefined ? [] : [{ path, what }];
 }
 
@@ -121,7 +125,7 @@ async function ledgerRoles(ledger: string, ledgerFiles: LedgerFiles): Promise<Ro
 }
 
 /** `part`: what the file is called that the target grows in, unless it is no regular file and is written directly. */
-async function written(
+async function writeRoles(
   place: string | undefined,
   {
     verb,

@@ -6,10 +6,10 @@ import { COMMON_COLUMNS, createCells } from '../../pipeline/cells.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
-import { printableLines } from '../../report/words.ts';
+import { makePrintableLines } from '../../report/words.ts';
 import { openOutput, openStdout, type OutputFile } from '../../support/output.ts';
 import { probeStdout } from '../../support/stdout.ts';
-import { describeElsewhere, HaltedError, isFileError, messageOf } from '../failure.ts';
+import { describeElsewhere, HaltedError, isFileError, describeSystemError } from '../failure.ts';
 import { RefusedError, type EnrichOptions } from '../options.ts';
 
 /** Decided rows to the output, in the input's dialect. */
@@ -57,11 +57,11 @@ export function createResultWriter(
       await work();
     } catch (error) {
       // What is given up fails, and that is no news.
-      if (aborted) throw new HaltedError(messageOf(error as Error));
-      if (error instanceof LedgerError) halt.pull({ kind: 'io', words: error.message });
-      else if (isFileError(error)) halt.pull(writeFailure(error, options.output));
+      if (aborted) throw new HaltedError(describeSystemError(error as Error));
+      if (error instanceof LedgerError) halt.stop({ kind: 'io', words: error.message });
+      else if (isFileError(error)) halt.stop(writeFailure(error, options.output));
       else throw error;
-      throw new HaltedError(messageOf(error));
+      throw new HaltedError(describeSystemError(error));
     }
   }
 
@@ -109,18 +109,18 @@ async function openTarget(options: EnrichOptions, onWaiting: () => void): Promis
   try {
     if (options.output === undefined) {
       probeStdout(options.stdout);
-      return openStdout(options.stdout, printableLines);
+      return openStdout(options.stdout, makePrintableLines);
     }
     return await openOutput(options.output, { onWaiting });
   } catch (error) {
     if (!isFileError(error)) throw error;
     throw new RefusedError(
-      `Cannot write ${options.output ?? 'standard output'}: ${messageOf(error)}. Choose another place with --output.`,
+      `Cannot write ${options.output ?? 'standard output'}: ${describeSystemError(error)}. Choose another place with --output.`,
     );
   }
 }
 
-function writeFailure(error: Error, output: string | undefined): Parameters<Halt['pull']>[0] {
+function writeFailure(error: Error, output: string | undefined): Parameters<Halt['stop']>[0] {
   if ('code' in error && error.code === 'EPIPE') {
     return {
       kind: 'reader-gone',
@@ -130,6 +130,6 @@ function writeFailure(error: Error, output: string | undefined): Parameters<Halt
   }
   return {
     kind: 'files',
-    words: `Cannot write ${output ?? 'standard output'}: ${messageOf(error)}. What was paid for is kept; mend it and run the same command again.`,
+    words: `Cannot write ${output ?? 'standard output'}: ${describeSystemError(error)}. What was paid for is kept; mend it and run the same command again.`,
   };
 }

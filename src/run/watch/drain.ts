@@ -1,4 +1,4 @@
-import { counted } from '../../report/words.ts';
+import { countNoun } from '../../report/words.ts';
 import type { ExecutionContext } from '../execution.ts';
 
 /**
@@ -14,11 +14,11 @@ export function boundDrain(
   if (drainMs === undefined || drainMs >= service.timeoutMs) return () => undefined;
   let cancel: () => void = () => undefined;
   const giveUp = (): void => {
-    if (stack.open() === 0 || halt.cutSignal.aborted) return;
+    if (stack.open() === 0 || halt.abandonSignal.aborted) return;
     tools.voice.say(
       `Waited as long as --drain says (${String(drainMs / 1000)} s): ${describeOpenAttempts(context)}`,
     );
-    halt.cut('drain');
+    halt.abandon('drain');
   };
   const wait = (): void => void (cancel = tools.clock.after(drainMs, giveUp));
   if (halt.signal.aborted) wait();
@@ -34,5 +34,5 @@ export function describeOpenAttempts({ stack }: Pick<ExecutionContext, 'stack'>)
   const attempts = stack.unanswered();
   if (attempts === 0) return 'no attempt was in flight.';
   const became = stack.isFree() ? 'cut off' : 'in doubt now';
-  return `${counted(attempts, 'attempt')} in flight ${attempts === 1 ? 'is' : 'are'} ${became}.`;
+  return `${countNoun(attempts, 'attempt')} in flight ${attempts === 1 ? 'is' : 'are'} ${became}.`;
 }

@@ -31,7 +31,7 @@ export function watchLedger({ ledger, clock, halt }: WatchOptions): LedgerWatch 
     const words = await ledger.loss();
     if (words === undefined) return lost;
     lost = true;
-    halt.pull({
+    halt.stop({
       kind: 'ledger-lost',
       words: `${words} Nothing more was sent, and what was in flight is recorded.`,
     });
@@ -44,7 +44,7 @@ export function watchLedger({ ledger, clock, halt }: WatchOptions): LedgerWatch 
     }
   }
   keepLooking().catch(() => {
-    halt.crash();
+    halt.stopForBug();
   });
   return {
     look,

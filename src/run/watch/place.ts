@@ -24,7 +24,7 @@ export function watchPlace({
     misses = (await writer.isInPlace()) ? 0 : misses + 1;
     if (over) return;
     if (misses < MISSES_MAX) next();
-    else halt.pull({ kind: 'files', words: lostWords(output) });
+    else halt.stop({ kind: 'files', words: lostWords(output) });
   };
   const next = (): void => void (cancel = tools.clock.after(LOOK_MS, () => void look()));
   next();
