@@ -119,7 +119,7 @@ describe('an input that stays open', { concurrency: 4 }, () => {
     }));
 });
 
-test('a bug of the store in a raise that nobody waits for ends the reading and the execution, and the run is interrupted by a bug', () =>
+test('a bug of the store in an event that nobody waits for ends the reading and the execution, and the run is interrupted by a bug', () =>
   stage({}, async (played) => {
     const { sandbox, end, ledger, output } = played;
     const { stream, list } = producer();
@@ -128,7 +128,7 @@ test('a bug of the store in a raise that nobody waits for ends the reading and t
       await sandbox.seen(20);
       await stack.lookups.idle();
       const id = { executionId: beginning.executionId, sequence: 9_999 };
-      await assert.rejects(stack.journal.ended({ kind: 'raised', id, ceiling: 1n }));
+      await assert.rejects(stack.journal.ended({ kind: 'released', ids: [id], at: 0 }));
       assert.equal(halt.isStoppedByBug(), true);
     };
     await assert.rejects(end({ list: list(played) }, meanwhile), /9999/);
