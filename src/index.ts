@@ -14,7 +14,7 @@ export {
   type ServiceOptions,
   type Tools,
 } from './run/options.ts';
-export { publicPriceBook, readPriceBook } from './run/price-book.ts';
+export { createPublicPriceBook, readPriceBook } from './run/price-book.ts';
 export type { Execution } from './run/execution.ts';
 export type { EnrichEnd } from './run/record.ts';
 export { createVoice, type Voice } from './run/voice.ts';

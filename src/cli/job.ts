@@ -4,7 +4,7 @@ import { describeSystemError } from '../run/failure.ts';
 import { refuseSharedFiles, type NamedFiles } from '../run/targets/named-files.ts';
 import type { EnrichOptions, ListOptions } from '../run/options.ts';
 import { RefusedError } from '../run/options.ts';
-import { publicPriceBook, readPriceBook } from '../run/price-book.ts';
+import { createPublicPriceBook, readPriceBook } from '../run/price-book.ts';
 import type { Credentials } from '../providers/port.ts';
 import { pickProvider, type Definition } from '../providers/registry.ts';
 import { ledgerFiles } from '../compose/store.ts';
@@ -159,6 +159,6 @@ async function loadPriceBook(
   { provider, shell }: { readonly provider: Definition; readonly shell: Shell },
 ): ReturnType<typeof readPriceBook> {
   return prices === undefined
-    ? publicPriceBook(provider)
+    ? createPublicPriceBook(provider)
     : await readPriceBook(path.resolve(shell.workingFolder, prices), provider);
 }

@@ -29,11 +29,13 @@ async function writeShown(
     if (!(error instanceof Error) || !('code' in error)) throw error;
     if (GONE.has(error.code) || (error.code === 'EIO' && stdout.isTTY === true)) return false;
     // Loaded only now, so that help and version are there at once.
-    const [{ describeSystemError: messageOf }, { RefusedError }] = await Promise.all([
+    const [{ describeSystemError }, { RefusedError }] = await Promise.all([
       import('../run/failure.ts'),
       import('../run/options.ts'),
     ]);
-    throw new RefusedError(`Cannot write standard output: ${messageOf(error)}.`, { cause: error });
+    throw new RefusedError(`Cannot write standard output: ${describeSystemError(error)}.`, {
+      cause: error,
+    });
   }
 }
 

@@ -22,7 +22,10 @@ import type { Provider } from '../providers/port.ts';
 import { silentLog } from '../support/log.ts';
 import type { Stack, StackParts } from '../run/choices.ts';
 
-/** coalesced( retried( awaited( funded( paced( journalled( provider )))))), with the breaker asked before every start. */
+/**
+ * coalesced( retried( awaited( funded( paced( journalled( provider )))))); the breaker is asked
+ * before every start.
+ */
 export function buildStack(parts: StackParts): Stack {
   const { options, tools, halt, prices } = parts;
   const { provider, requests, onTheWire } = countRequests(parts.provider);

@@ -12,7 +12,7 @@ import type { Account, BalanceReading, Provider } from '../providers/port.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import type { RunPast } from './past/read.ts';
 
-/** What whoever starts an execution chooses for it; it knows them by these shapes alone. */
+/** What the one who starts an execution chooses for it; the execution knows only these shapes. */
 export interface Choices {
   readonly buildStack: (parts: StackParts) => Stack;
   readonly ledgerFiles: LedgerFiles;
@@ -35,7 +35,7 @@ export interface Stack {
   requests(): number;
   /** Attempts that hold a slot: what a stopping execution waits for. */
   open(): number;
-  /** Those of the requests that have left and are not answered yet: what is in doubt where the process ends now. */
+  /** Requests on the wire without an answer: if the process ended now, they would be in doubt. */
   unanswered(): number;
   /** Its attempts cost nothing, so they are never in doubt. */
   isFree(): boolean;

@@ -18,14 +18,14 @@ export const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** If several apply, the first of these decides. */
 const PRIORITY = [8, 5, 6, 130, 143, 129, 0, 4];
 
-/** The output will not be completed, so reading on is of no use. */
+/** Nobody completes the output any more, so reading on is of no use. */
 export function isAbandoned(halt: Halt): boolean {
   return halt.isStoppedByBug() || halt.causes.some((cause) => !judgeCause(cause).complete);
 }
 
 /**
- * Decides by what stopped the run, or by its rows where nothing did. A file that cannot be read or written is
- * exit 2 as long as nothing was attempted.
+ * Decides by what stopped the run, or by its rows if nothing did. A file that cannot be read or
+ * written is exit 2 as long as nothing was attempted.
  */
 export function decideEnding(
   causes: readonly HaltCause[],

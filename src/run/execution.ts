@@ -18,7 +18,7 @@ export interface ExecutionContext {
   readonly input: Input;
   readonly readProgress: ReadProgress;
   readonly writer: ResultWriter;
-  /** Ends reading the input and writing the output at once, even where they wait for the other end of a pipe. */
+  /** Stops reading the input and writing the output at once, even while they wait for a pipe. */
   readonly filesStop: AbortController;
   readonly opening: BalanceReading | undefined;
   readonly beginning: Beginning;
@@ -27,8 +27,14 @@ export interface ExecutionContext {
   readonly planner: Planner;
   readonly tally: RowTally;
   /** Lookups that `--in-doubt skip` keeps from being sent. */
-  readonly doubtful: ReadonlySet<string>;
+  readonly skipped: ReadonlySet<string>;
 }
+
+/** What an execution works with as soon as its list is open. */
+export type ExecutionParts = Pick<
+  ExecutionContext,
+  'options' | 'ledger' | 'service' | 'tools' | 'input'
+>;
 
 /** How far an input is read, for the progress display. */
 export interface ReadProgress {

@@ -5,7 +5,7 @@ export class HaltedError extends Error {
   override readonly name = 'HaltedError';
 }
 
-/** A file that cannot be read or written, or a list that is broken: the person's to mend, not a bug. */
+/** True for an unreadable file and a broken list: the person mends them, they are not bugs. */
 export function isFileError(error: unknown): error is Error {
   return (
     error instanceof CsvError ||

@@ -28,7 +28,10 @@ export interface ListOptions extends Omit<InputOptions, 'product'> {
   readonly maxInvalid?: number | undefined;
   /** Its size; undefined where it cannot be known. */
   readonly bytes: number | undefined;
-  /** `stop` ends the reading at once, even where it waits for bytes: whoever iterates then gets an error. */
+  /**
+   * `stop` ends the reading at once, even where it waits for bytes: whoever iterates then gets an
+   * error.
+   */
   open(stop?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
@@ -62,10 +65,10 @@ export interface EnrichOptions {
   readonly concurrency: number;
   readonly retries: number;
   readonly giveUpAfterMs: number;
-  /** How long attempts in flight are waited for once the execution stops; undefined: as long as each may take. */
+  /** How long a stopping execution waits for attempts in flight; undefined: as each may take. */
   readonly drainMs: number | undefined;
   readonly maxSpend: Money | undefined;
-  /** Where the cap was given, for whoever asks why a run stopped; an option where it is not said. */
+  /** Where the cap was given, for whoever asks why a run stopped; by default an option. */
   readonly maxSpendFrom?: CapSource | undefined;
   readonly minBalance: Money | undefined;
   readonly limit: number | undefined;
@@ -79,8 +82,9 @@ export interface Tools {
   readonly log: Log;
   readonly voice: Voice;
   /**
-   * Called with the account's balance once nothing but the start itself can refuse the execution: the last word before money
-   * is spent. Resolves to whether somebody was waited for, which takes its time; throws {@link DeclinedError}.
+   * The last word before money is spent, called with the account's balance once only the start
+   * itself can still refuse the execution. Resolves to true after waiting for a person, which takes
+   * time; throws {@link DeclinedError}.
    */
   approve?(opening: BalanceReading | undefined): Promise<boolean>;
 }

@@ -7,7 +7,9 @@ import type { PriceList } from '../providers/port.ts';
 import { isFileError, describeSystemError } from './failure.ts';
 import { RefusedError } from './options.ts';
 
-export function publicPriceBook({ publicPrices }: Pick<PriceList, 'publicPrices'>): PriceBook {
+export function createPublicPriceBook({
+  publicPrices,
+}: Pick<PriceList, 'publicPrices'>): PriceBook {
   return createPriceBook('public', publicPrices);
 }
 
@@ -15,7 +17,10 @@ const HEADER = ['product', 'country', 'price'] as const;
 /** A price book is a handful of lines; a longer file is some other list. */
 const LINES_MAX = 10_000;
 
-/** Reads a `--prices` file: CSV with the header product,country,price. Throws RefusedError that names the line. */
+/**
+ * Reads a `--prices` file: CSV with the header product,country,price. Throws RefusedError that
+ * names the line.
+ */
 export async function readPriceBook(
   file: string,
   { products, freeProducts }: Pick<PriceList, 'products' | 'freeProducts'>,

@@ -14,7 +14,7 @@ export interface EnrichEnd {
   readonly ending: ExecutionEnding;
   /** undefined where the ledger cannot be read any more. */
   readonly summary: Summary | undefined;
-  /** Names the answers that could not be written to the ledger, also where there is no summary to name them. */
+  /** Names the answers that the ledger did not take, also without a summary to name them. */
   readonly unwritten: string | undefined;
   /** Where the records of a lost ledger are now, and how to go on. */
   readonly rescued: string | undefined;
@@ -30,8 +30,9 @@ export interface LastParts {
 }
 
 /**
- * Writes the last word into the ledger and reads the summary. Money was spent by now, so a ledger that fails here is one more
- * cause of the end. What this execution has to say is taken from memory: the ledger may not have taken it.
+ * Writes the last word into the ledger and reads the summary. Money was spent by now, so a ledger
+ * that fails here is one more cause of the end. The notes of this execution come from memory: the
+ * ledger may not have taken them.
  */
 export async function recordEnd(
   context: ExecutionContext,
@@ -51,7 +52,7 @@ export async function recordEnd(
   const { exitCode } = decide();
   await close();
   const lost = await watch.look();
-  // Lost only now: the last word is another one.
+  // The ledger was lost only now, so the last word is another one.
   if (decide().exitCode !== exitCode) await close();
   const rescued = lost ? await orCause(halt, () => ledger.rescue()) : undefined;
   const summary = await orCause(halt, async () => {
@@ -63,16 +64,19 @@ export async function recordEnd(
   return { ending: decide(), summary, unwritten, rescued, elsewhere: writer.elsewhere() };
 }
 
-type Begun = Pick<ExecutionContext, 'ledger' | 'tools' | 'beginning'>;
+type BegunExecution = Pick<ExecutionContext, 'ledger' | 'tools' | 'beginning'>;
 
-/** Closes an execution that made no attempt, so that its run is no riddle. `error`: why it could not start. */
-export function recordUnstarted(begun: Begun, error: unknown): Promise<void> {
+/** Closes an execution that made no attempt. `error`: why it could not start. */
+export function recordUnstarted(begun: BegunExecution, error: unknown): Promise<void> {
   return recordInterruption(begun, error instanceof LedgerError ? 'io' : 'bug');
 }
 
-/** Closes an execution that has nothing to tell. Where the ledger refuses that too, it does so when it is next opened. */
+/**
+ * Closes an execution that has nothing to tell. A ledger that refuses this too closes it when it is
+ * next opened.
+ */
 export async function recordInterruption(
-  { ledger, tools, beginning }: Begun,
+  { ledger, tools, beginning }: BegunExecution,
   stopReason: 'io' | 'bug',
 ): Promise<void> {
   const exitCode = stopReason === 'io' ? 2 : 1;
@@ -82,7 +86,7 @@ export async function recordInterruption(
     .catch(() => undefined);
 }
 
-/** undefined where the ledger fails; that is a cause of the halt then. */
+/** Resolves to undefined if the ledger fails, which is a cause of the halt then. */
 async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
@@ -124,7 +128,7 @@ function makeNotes(
   };
 }
 
-/** What the lookup that did not fit would have reserved, and the dear answer that this went by. */
+/** Tells what the lookup that did not fit would have reserved, and the dear answer it went by. */
 function describeShortage({
   causes,
 }: Halt): Pick<ExecutionNotes, 'ceilingBeyondCap' | 'dearAnswer'> {

@@ -10,8 +10,20 @@ export function identifyRun(
   return { scope, product, input: list.realPath, output, newRun };
 }
 
-/** The latest run of the same input and output, whatever it asked for. */
-export async function findLastRun(
+/**
+ * The run that the same command line continues, and the latest of the same input and output,
+ * whatever it asked for.
+ */
+export async function recallRuns(
+  ledger: LedgerReader | undefined,
+  request: RunRequest,
+): Promise<Readonly<Record<'run' | 'last', RunRecord | undefined>>> {
+  if (!ledger) return { run: undefined, last: undefined };
+  const run = await ledger.runToContinue(request);
+  return { run, last: await findLastRun(ledger, request) };
+}
+
+async function findLastRun(
   ledger: LedgerReader,
   { scope, input, output }: RunRequest,
 ): Promise<RunRecord | undefined> {

@@ -9,9 +9,9 @@ import { isAbandoned } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
 import { HaltedError, isFileError } from './failure.ts';
 
-/** Runs the main path to its end, which a cause of the halt may bring about early. Throws only for a bug. */
+/** Runs the main path to its end; a cause of the halt may end it early. Throws only for a bug. */
 export async function enrichRows(context: ExecutionContext): Promise<void> {
-  const { options, input, stack, halt, tally, writer, planner, beginning, doubtful, filesStop } =
+  const { options, input, stack, halt, tally, writer, planner, beginning, skipped, filesStop } =
     context;
   const stopFiles = (): void => {
     if (isAbandoned(halt)) filesStop.abort();
@@ -30,7 +30,7 @@ export async function enrichRows(context: ExecutionContext): Promise<void> {
         decidedRows: DECIDED_ROWS_MAX,
       },
       runId: beginning.run.id,
-      doubtful: (lookup) => (doubtful.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
+      doubtful: (lookup) => (skipped.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
       write: (ready) => unlessStopped(writer.write(ready, halt), filesStop.signal),
       abandoned: () => isAbandoned(halt),
       failed: (error) => {
@@ -51,7 +51,7 @@ const SKIPPED_DOUBT: Reason = {
   words: 'an earlier attempt may have been charged; --in-doubt retry asks again',
 };
 
-/** What becomes of a write that is given up is of no interest any more. */
+/** Rejects once the output is given up; nobody waits for the write any more. */
 function unlessStopped(write: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
@@ -65,15 +65,18 @@ function unlessStopped(write: Promise<void>, signal: AbortSignal): Promise<void>
   });
 }
 
-/** What ended the main path ends the run: the ledger is a cause, of a HaltedError the halt knows, the rest are bugs. */
+/**
+ * Ends the run with what ended its main path. The halt knows the cause of a HaltedError; a failed
+ * ledger is a cause; anything else is a bug.
+ */
 function brake(halt: Halt, error: unknown): void {
   if (error instanceof LedgerError) halt.stop({ kind: 'io', words: error.message });
   else if (!(error instanceof HaltedError)) halt.stopForBug();
 }
 
 /**
- * Broken input stops the run before its error travels on: nothing more is bought for rows behind it. A reading that was
- * stopped just ends.
+ * Stops the run for broken input before the error travels on, so that nothing more is bought for
+ * the rows behind it. A reading that was stopped just ends.
  */
 async function* readGuarded(
   rows: AsyncIterable<readonly ListRow[]>,

@@ -1,13 +1,13 @@
 import { boundAges } from '../domain/plan.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { createHalt } from '../lookup/halt.ts';
-import { createPlanner, type PlannerOptions } from '../pipeline/planner.ts';
+import { createPlanner } from '../pipeline/planner.ts';
 import { createTally } from '../pipeline/tally.ts';
 import type { Choices } from './choices.ts';
-import type { Execution, ExecutionContext, ReadProgress } from './execution.ts';
+import type { Execution, ExecutionContext, ExecutionParts, ReadProgress } from './execution.ts';
 import { openList } from './list/open.ts';
 import type { EnrichOptions, Tools } from './options.ts';
-import { readDoubtfulKeys } from './past/doubtful.ts';
+import { readSkippedKeys } from './past/doubtful.ts';
 import { confirmEarlier } from './past/earlier.ts';
 import { learnSurprises, readPast } from './past/read.ts';
 import { recordUnstarted } from './record.ts';
@@ -26,9 +26,10 @@ export interface StartParts extends Choices {
 }
 
 /**
- * Starts one execution of `enrich`. Everything that may refuse it comes before the output is opened. Throws RefusedError,
- * CsvError or LedgerError where it cannot start; nothing was spent then, every file it had opened is closed, and no unfinished
- * output stays. A run is on record only where the ledger failed behind its beginning.
+ * Starts one execution of `enrich`. Everything that may refuse it comes before the output is
+ * opened. Throws RefusedError, CsvError or LedgerError where it cannot start; nothing was spent
+ * then, every file it had opened is closed, and no unfinished output stays. A run is on record only
+ * where the ledger failed behind its beginning.
  */
 export function startExecution(options: EnrichOptions, parts: StartParts): Promise<Execution> {
   const { ledger, tools } = parts;
@@ -80,43 +81,30 @@ async function* meter(
   }
 }
 
-type Found = Pick<ExecutionContext, 'options' | 'ledger' | 'service' | 'tools' | 'input'>;
-type Begun = Found & Pick<ExecutionContext, 'beginning'>;
-
-/** What is read of the past is read behind `begin`, which turns the attempts of executions that died into doubts. */
+/**
+ * Builds what the work is done with. Reads the past behind `begin`, which turns the attempts of
+ * dead executions into doubts.
+ */
 async function equip(
-  parts: Begun & Pick<Terms, 'prices' | 'opening'>,
+  parts: ExecutionParts & Omit<Terms, 'request'> & Pick<ExecutionContext, 'beginning'>,
   buildStack: Choices['buildStack'],
-): Promise<Pick<ExecutionContext, 'doubtful' | 'halt' | 'stack' | 'planner' | 'tally'>> {
+): Promise<Pick<ExecutionContext, 'skipped' | 'halt' | 'stack' | 'planner' | 'tally'>> {
   const { options, ledger, service, tools, input, prices, opening, beginning } = parts;
   const { run } = beginning;
   const past = await readPast(ledger, beginning, tools.clock.now(), options.limit);
   learnSurprises(past, prices);
   const earlierUnconfirmed = await confirmEarlier(ledger, beginning, opening);
-  const doubtful =
-    options.reuse.inDoubt === 'skip'
-      ? await readDoubtfulKeys(ledger, run.scope)
-      : new Set<string>();
+  const skipped = await readSkippedKeys(ledger, run.scope, options.reuse);
   const halt = createHalt();
   halt.abandonSignal.addEventListener('abort', service.close, { once: true });
   const known = { past, earlierUnconfirmed, opening: opening.reading };
   const stack = buildStack({ ...parts, ...service, ...known, halt });
-  const planner = createPlanner(
-    (row) => input.read(row, run.bare ?? 'none'),
-    plannerOptions(parts, stack.lookups.pending),
-  );
-  return { doubtful, halt, stack, planner, tally: createTally() };
-}
-
-function plannerOptions(
-  { options, ledger, service, tools, beginning }: Begun,
-  pending: PlannerOptions['pending'],
-): PlannerOptions {
-  return {
+  const planner = createPlanner((row) => input.read(row, run.bare ?? 'none'), {
     answers: ledger,
-    scope: beginning.run.scope,
+    scope: run.scope,
     answeredBy: service.provider.answeredBy,
     freshness: () => boundAges(beginning, options.reuse, tools.clock.now()),
-    pending,
-  };
+    pending: stack.lookups.pending,
+  });
+  return { skipped, halt, stack, planner, tally: createTally() };
 }

@@ -1,38 +1,42 @@
-import { createKnownPrices, type KnownPrices } from '../domain/prices.ts';
+import type { KnownPrices } from '../domain/prices.ts';
 import type { BeginRequest } from '../ledger/port.ts';
 import type { BalanceReading } from '../providers/port.ts';
-import type { ExecutionContext } from './execution.ts';
+import type { ExecutionParts } from './execution.ts';
 import { settleList } from './list/bare.ts';
 import { RefusedError, type EnrichOptions, type Tools } from './options.ts';
 import { awaitEarlierCharges, type OpeningRead } from './past/earlier.ts';
-import { findLastRun, identifyRun } from './request.ts';
+import { readKnownPrices } from './past/read.ts';
+import { identifyRun, recallRuns } from './request.ts';
 
-/** What an execution agrees with the ledger, the list, the account and the person before it begins. */
+/**
+ * What an execution agrees with the ledger, the list, the account and the person before it begins.
+ */
 export interface Terms {
   readonly request: Omit<BeginRequest, 'at' | 'notes'>;
   readonly prices: KnownPrices;
   readonly opening: OpeningRead;
 }
 
-/** Decides which run it is, what it may spend and how it reads its list: the last that may refuse the execution. */
+/**
+ * Decides which run it is, what it may spend and how it reads its list. Nothing later may refuse
+ * the execution but the output itself.
+ */
 export async function settleTerms({
   options,
   ledger,
   service,
   tools,
   input,
-}: Pick<ExecutionContext, 'options' | 'ledger' | 'service' | 'tools' | 'input'>): Promise<Terms> {
+}: ExecutionParts): Promise<Terms> {
   const { product } = service.provider;
   const { origin, credentials, selection } = options.service;
   const scope = { origin, account: selection.nameAccount(credentials) };
-  const { priceBook: book, priceCeiling } = options.prices;
-  const prices = createKnownPrices({ book, priceCeiling, seen: await ledger.seenPrices(scope) });
-  const run = identifyRun(options, { scope, product });
-  const before = await ledger.runToContinue(run);
-  const maxSpend = options.maxSpend ?? before?.maxSpend;
-  const last = await findLastRun(ledger, run);
-  const bare = await settleList(options, { input, voice: tools.voice, run: before, last });
-  if (options.limit !== 0) await awaitEarlierCharges(ledger, before, tools.clock);
+  const prices = await readKnownPrices(ledger, scope, options.prices);
+  const request = identifyRun(options, { scope, product });
+  const { run, last } = await recallRuns(ledger, request);
+  const maxSpend = options.maxSpend ?? run?.maxSpend;
+  const bare = await settleList(options, { input, voice: tools.voice, run, last });
+  if (options.limit !== 0) await awaitEarlierCharges(ledger, run, tools.clock);
   const opening = await approveOpening(tools, async () => {
     const at = tools.clock.now();
     const reading = options.limit === 0 ? undefined : await service.account.balance();
@@ -40,13 +44,16 @@ export async function settleTerms({
     return { reading, at };
   });
   return {
-    request: { ...run, maxSpend, bare, level: selection.label(selection.product) },
+    request: { ...request, maxSpend, bare, level: selection.label(selection.product) },
     prices,
     opening,
   };
 }
 
-/** Whoever is asked may think for an hour, in which the account moves: then the balance is read anew. */
+/**
+ * Reads the balance again after a person was asked, who may think for an hour while the account
+ * moves.
+ */
 async function approveOpening(
   { voice, approve }: Tools,
   readOpening: () => Promise<OpeningRead>,
@@ -59,8 +66,9 @@ async function approveOpening(
 }
 
 /**
- * Refuses limits that nothing could keep: without a price, with one of 0 for what is not free, or without a balance. Throws
- * RefusedError. `maxSpend` is the cap that holds: the one named, or the one that a continued run keeps.
+ * Refuses limits that nothing could keep: without a price, with one of 0 for what is not free, or
+ * without a balance. Throws RefusedError. `maxSpend` is the cap that holds: the one named, or the
+ * one that a continued run keeps.
  */
 function refuseWhatCannotBeLimited(
   options: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,

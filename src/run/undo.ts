@@ -1,9 +1,10 @@
-/** Takes back what was done; told the error for whose sake. */
+/** Takes back one thing; told the error that is the reason. */
 export type UndoStep = (error: unknown) => unknown;
 
 /**
- * Does `work`. Where it fails, what it has handed to `undo` so far is taken back in reverse, and then the error travels on.
- * A step that fails itself does not keep the others from being taken back; its error takes the place of the first one.
+ * Does `work`. Where it fails, what it has handed to `undo` so far is taken back in reverse, and
+ * then the error travels on. A step that fails itself does not keep the others from being taken
+ * back; its error takes the place of the first one.
  */
 export async function undoOnFailure<T>(
   work: (undo: (step: UndoStep) => void) => Promise<T>,

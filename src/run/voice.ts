@@ -1,18 +1,18 @@
-/** Who speaks to the person at the terminal: one line after the other, and none before its turn. */
+/** Speaks to the person at the terminal, one line after the other and none before its turn. */
 export interface Voice {
   /** Says a line that may wait: it is held back until the voice flows. */
   say(line: string): void;
-  /** Says a line that does not wait for its turn, because the person is waited for or has asked. */
+  /** Says a line now: the execution waits for the person, or the person has asked for it. */
   sayAtOnce(line: string): void;
-  /** Says at once what is the only word about something, so that `--quiet` does not silence it. */
+  /** Says a line now that `--quiet` does not silence, because nothing else tells of it. */
   warn(line: string): void;
   /** Says what was held back; from now on nothing is. */
   flow(): void;
-  /** From now on says its lines above something that is drawn. */
+  /** Says its lines above something that is drawn from now on. */
   moveAbove(drawn: LineSink): void;
 }
 
-/** Takes one line at a time, as a terminal does, or a progress bar that lets lines pass above itself. */
+/** Takes one line at a time: a terminal, or a progress bar that lets lines pass above itself. */
 export interface LineSink {
   say(line: string): void;
 }

@@ -7,7 +7,7 @@ import { boundDrain } from './watch/drain.ts';
 import { watchLedger, type LedgerWatch } from './watch/ledger.ts';
 import { watchPlace } from './watch/place.ts';
 
-/** The execution from its first row to its last word in the ledger. Throws only for a bug. */
+/** Takes an execution from its first row to its last word in the ledger. Throws only for a bug. */
 export async function runExecution(context: ExecutionContext): Promise<EnrichEnd> {
   const { ledger, halt, service } = context;
   const { clock } = context.tools;
@@ -26,7 +26,7 @@ export async function runExecution(context: ExecutionContext): Promise<EnrichEnd
   }
 }
 
-/** Everything but the last word. Resolves to the balance at the end, where one was read. */
+/** Does everything but the last word. Resolves to the balance at the end, if one was read. */
 async function work(
   context: ExecutionContext,
   watch: LedgerWatch,
@@ -45,7 +45,7 @@ async function work(
   return closing;
 }
 
-/** What was answered is recorded all the same; an earlier output is left as it was. */
+/** Records what was answered all the same, and leaves an earlier output as it was. */
 async function recordBug(context: ExecutionContext): Promise<void> {
   await context.stack.journal.drained().catch(() => undefined);
   await context.writer.abort();
@@ -53,8 +53,9 @@ async function recordBug(context: ExecutionContext): Promise<void> {
 }
 
 /**
- * Doubt and unconfirmed money are settled by a balance, which is the one at the end too; one that was read since the last
- * attempt ended is not read again. An execution that asks for nothing (`--limit 0`) reads none.
+ * Settles doubt and unconfirmed money by a balance, which is the balance at the end too. A balance
+ * that was read since the last attempt ended is not read again. An execution that asks for nothing
+ * (`--limit 0`) reads none.
  */
 async function settleMoney(context: ExecutionContext): Promise<BalanceReading | undefined> {
   const { options, service, stack, halt, tools } = context;

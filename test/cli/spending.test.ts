@@ -8,7 +8,7 @@ import { refuseUnsaidSpending } from '../../src/cli/spending.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import type { EnrichOptions } from '../../src/run/options.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
-import { publicPriceBook } from '../../src/run/price-book.ts';
+import { createPublicPriceBook } from '../../src/run/price-book.ts';
 import { run } from '../scenario/program.ts';
 import { scene, type Scene } from '../scenario/scene.ts';
 import { enrichOn, OWN_CONFIG, type Machine } from './options/machine.ts';
@@ -42,7 +42,7 @@ function refusalIn(
       options: {
         list: { bytes },
         service: { selection: numberInsight.choose(settings) },
-        prices: { priceBook: publicPriceBook(numberInsight) },
+        prices: { priceBook: createPublicPriceBook(numberInsight) },
       } as unknown as EnrichOptions,
       shell: { stdin: { isTTY: stdinIsTerminal } } as unknown as Shell,
       terminal: createTerminal(stderr, {}),

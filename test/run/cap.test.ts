@@ -6,7 +6,7 @@ import type { Halt } from '../../src/lookup/halt.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
-import { publicPriceBook } from '../../src/run/price-book.ts';
+import { createPublicPriceBook } from '../../src/run/price-book.ts';
 import { leapingClock, serviceOf, stage } from './execution.ts';
 
 const money = (text: string): Money => parseMoney(text) ?? -1n;
@@ -71,7 +71,7 @@ describe('a cap', { concurrency: true }, () => {
 test('a charge above a --price-ceiling is known to the next execution: interrupted after each answer, a cap is exceeded once and not again', () =>
   stage({ numbers: numbersOf(20) }, async ({ sandbox, enrich }) => {
     const prices = {
-      priceBook: publicPriceBook(numberInsight),
+      priceBook: createPublicPriceBook(numberInsight),
       priceCeiling: money('0.001'),
       currency: 'EUR',
     };
@@ -114,7 +114,11 @@ describe('a cap that a continued run keeps', { concurrency: true }, () => {
 
 test('--price-ceiling 0 is refused before anything is sent, but not for a free product', () =>
   stage({ numbers: numbersOf(3) }, async ({ sandbox, enrich }) => {
-    const prices = { priceBook: publicPriceBook(numberInsight), priceCeiling: 0n, currency: 'EUR' };
+    const prices = {
+      priceBook: createPublicPriceBook(numberInsight),
+      priceCeiling: 0n,
+      currency: 'EUR',
+    };
     await assert.rejects(enrich({ prices }), /Cannot use --price-ceiling 0/);
     assert.equal(sandbox.books().requests, 0);
     const { ending } = await enrich({

@@ -7,7 +7,7 @@ import type { EnrichEnd } from '../../src/run/record.ts';
 import type { EnrichOptions, ListOptions, ServiceOptions } from '../../src/run/options.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import type { NumberInsightOptions } from '../../src/providers/number-insight/options.ts';
-import { publicPriceBook } from '../../src/run/price-book.ts';
+import { createPublicPriceBook } from '../../src/run/price-book.ts';
 import { openLedger } from '../../src/compose/store.ts';
 import type { Summary } from '../../src/domain/summary.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
@@ -132,7 +132,11 @@ function defaults(
   return {
     service: serviceOf(sandbox),
     list: listOf(list),
-    prices: { priceBook: publicPriceBook(numberInsight), priceCeiling: undefined, currency: 'EUR' },
+    prices: {
+      priceBook: createPublicPriceBook(numberInsight),
+      priceCeiling: undefined,
+      currency: 'EUR',
+    },
     reuse: { maxAgeMs: 30 * 86_400_000, retryPartial: false, inDoubt: 'retry' },
     output,
     force: false,

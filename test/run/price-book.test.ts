@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { RefusedError } from '../../src/run/options.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
-import { publicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
+import { createPublicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
 import { parseMoney } from '../../src/domain/money.ts';
 import type { PriceBook } from '../../src/domain/prices.ts';
 import { inFolder } from '../scenario/program.ts';
@@ -77,7 +77,7 @@ test('a price book that is not there is refused with its name', async () => {
 });
 
 test('the public prices: basic 0, standard 0.005, advanced 0.04', () => {
-  const book = publicPriceBook(numberInsight);
+  const book = createPublicPriceBook(numberInsight);
   assert.deepEqual(
     ['basic', 'standard', 'advanced'].map((product) => book.price(product, 'GB')),
     [0n, parseMoney('0.005'), parseMoney('0.04')],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { publicPriceBook } from '../../src/run/price-book.ts';
+import { createPublicPriceBook } from '../../src/run/price-book.ts';
 import { remarkUnwritten } from '../../src/run/summary/remarks.ts';
 import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
@@ -56,7 +56,7 @@ describe('a ledger that fails at the end of an execution', { concurrency: true }
       const { ending, summary, unwritten } = await enrich({
         concurrency: 4,
         prices: {
-          priceBook: publicPriceBook(numberInsight),
+          priceBook: createPublicPriceBook(numberInsight),
           priceCeiling: undefined,
           currency: 'USD',
         },

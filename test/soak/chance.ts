@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Execution } from '../../src/run/execution.ts';
 import type { EnrichOptions } from '../../src/run/options.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
-import { publicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
+import { createPublicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
 import { openLedgerReader } from '../../src/compose/store.ts';
 import { formatMoney, maxMoney } from '../../src/domain/money.ts';
 import type { PriceBook } from '../../src/domain/prices.ts';
@@ -72,7 +72,7 @@ interface Chance {
 async function playList(played: Stage, { random, traits }: Chance): Promise<Play> {
   const contacts = createContacts(5 + upTo(random, 140), random);
   const witness = createWitness();
-  const book = traits.prices ? publicPriceBook(numberInsight) : await bookOf(played);
+  const book = traits.prices ? createPublicPriceBook(numberInsight) : await bookOf(played);
   const findings: string[] = [];
   const executions = 1 + upTo(random, EXECUTIONS_MAX);
   for (let at = 0; at < executions; at += 1) {

@@ -1,8 +1,9 @@
 import { groupDigits } from '../../domain/digits.ts';
 import { describeDear } from '../../domain/dearest.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
+import type { KnownPrices } from '../../domain/prices.ts';
 import type { CapSource, Estimate } from '../../domain/summary.ts';
-import type { Reach } from '../../pipeline/reach.ts';
+import { createReach, type Reach } from '../../pipeline/reach.ts';
 
 /** A cap as an estimate sees it. `spent`: by earlier executions of the run that holds it. */
 export interface PlannedCap {
@@ -11,6 +12,16 @@ export interface PlannedCap {
   /** Where it was named; undefined where a continued run keeps its own. */
   readonly from: CapSource | undefined;
   readonly reach: Pick<Reach, 'lookups' | 'atCeiling' | 'dearAnswer'>;
+}
+
+/** Undefined without a cap. */
+export function planCap(
+  maxSpend: Money | undefined,
+  { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices },
+): (PlannedCap & { readonly reach: Reach }) | undefined {
+  return maxSpend === undefined
+    ? undefined
+    : { maxSpend, ...rest, reach: createReach({ left: maxSpend - rest.spent, prices }) };
 }
 
 /** How far the cap reaches, for programs. */
@@ -27,7 +38,7 @@ export function showCap(planned: PlannedCap | undefined): Estimate['cap'] {
   };
 }
 
-/** The cap that would hold, where it ends the run or a dear answer lets it, in sentences for people. */
+/** Describes the cap for people, if it ends the run or may do so after a dear answer. */
 export function describeCap(
   { maxSpend, spent, reach }: PlannedCap,
   { cost, lookups }: Pick<Estimate, 'cost' | 'lookups'>,

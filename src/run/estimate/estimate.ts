@@ -1,28 +1,27 @@
 import { countNoun } from '../../domain/digits.ts';
 import { lookupKey } from '../../domain/lookup.ts';
-import type { Money } from '../../domain/money.ts';
-import { createKnownPrices, type KnownPrices } from '../../domain/prices.ts';
 import type { Estimate, ProviderWords } from '../../domain/summary.ts';
-import type { RunRecord, Scope } from '../../domain/records.ts';
+import type { Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { createQuota } from '../../lookup/quota.ts';
-import { estimateRows, type Counted } from '../../pipeline/estimate.ts';
+import { estimateRows } from '../../pipeline/estimate.ts';
 import type { Input } from '../../pipeline/input.ts';
 import { createPlanner } from '../../pipeline/planner.ts';
-import { createReach } from '../../pipeline/reach.ts';
 import type { Clock } from '../../support/clock.ts';
 import { settleList } from '../list/bare.ts';
-import { showCap, describeCap, type PlannedCap } from './cap.ts';
-import { readDoubtfulKeys } from '../past/doubtful.ts';
+import { describeCap, showCap, planCap } from './cap.ts';
+import { readSkippedKeys } from '../past/doubtful.ts';
 import { openList } from '../list/open.ts';
 import { readCapSource } from '../summary/notes.ts';
-import { readLookups } from '../past/read.ts';
+import { readKnownPrices, readLookups } from '../past/read.ts';
 import { remarkCountries, remarkReadAs } from '../summary/remarks.ts';
-import { findLastRun, identifyRun } from '../request.ts';
+import { identifyRun, recallRuns } from '../request.ts';
 import type { EnrichOptions } from '../options.ts';
 import type { Voice } from '../voice.ts';
 
-/** What an estimate looks at: the ledger where there is one, the account where its name is known. */
+/**
+ * What an estimate looks at: the ledger where there is one, the account where its name is known.
+ */
 export interface EstimateSources {
   readonly ledger: LedgerReader | undefined;
   /** The account's public key; undefined without credentials, and then nothing is known. */
@@ -31,39 +30,38 @@ export interface EstimateSources {
   readonly voice: Pick<Voice, 'say'>;
 }
 
-/** What `enrich` with the same options would cost. Throws CsvError or LedgerError; the list is closed in any case. */
+/**
+ * What `enrich` with the same options would cost. Throws CsvError or LedgerError; the list is
+ * closed in any case.
+ */
 export async function estimateRun(
   options: EnrichOptions,
   sources: EstimateSources,
 ): Promise<Estimate> {
   const input = await openList(options);
   try {
-    return await estimateInput(options, sources, input);
+    return await estimateList(options, sources, input);
   } finally {
     input.source.close();
   }
 }
 
-async function estimateInput(
+async function estimateList(
   options: EnrichOptions,
-  sources: EstimateSources,
+  { clock, account, voice, ledger: books }: EstimateSources,
   input: Input,
 ): Promise<Estimate> {
-  const { service, reuse } = options;
-  const { clock, account, voice } = sources;
+  const { service, reuse, ratePerSecond, concurrency } = options;
   const { product, answeredBy, words } = service.selection;
-  const scope: Scope | undefined =
-    account === undefined ? undefined : { origin: service.origin, account };
-  const ledger = scope && sources.ledger;
+  const scope: Scope = { origin: service.origin, account: account ?? '' };
+  const ledger = account === undefined ? undefined : books;
   input.said.forEach(voice.say);
   const now = clock.now();
-  const request = scope && identifyRun(options, { scope, product });
-  const run = request && (await ledger?.runToContinue(request));
-  const last = request && ledger && (await findLastRun(ledger, request));
+  const { run, last } = await recallRuns(ledger, identifyRun(options, { scope, product }));
   const bare = await settleList(options, { input, voice, run, last });
   const planner = createPlanner((row) => input.read(row, bare), {
     answers: ledger,
-    scope: scope ?? { origin: service.origin, account: '' },
+    scope,
     answeredBy,
     freshness: () => ({
       runId: run?.id,
@@ -75,20 +73,10 @@ async function estimateInput(
     pending: () => undefined,
   });
   const earlier = await readLookups(ledger, run?.id);
-  const doubtful =
-    ledger && reuse.inDoubt === 'skip' ? await readDoubtfulKeys(ledger, scope) : new Set<string>();
-  const { ratePerSecond, concurrency } = options;
-  const quota = createQuota(options.limit, earlier.attempted);
-  const prices = createKnownPrices({
-    book: options.prices.priceBook,
-    seen: ledger ? await ledger.seenPrices(scope) : [],
-    priceCeiling: options.prices.priceCeiling,
-  });
-  const cap = planCap(options.maxSpend ?? run?.maxSpend, {
-    spent: earlier.net,
-    from: readCapSource(options),
-    prices,
-  });
+  const skipped = await readSkippedKeys(ledger, scope, reuse);
+  const prices = await readKnownPrices(ledger, scope, options.prices);
+  const from = readCapSource(options);
+  const cap = planCap(options.maxSpend ?? run?.maxSpend, { spent: earlier.net, from, prices });
   const { readings, ...planned } = await estimateRows({
     ratePerSecond,
     concurrency,
@@ -98,28 +86,24 @@ async function estimateInput(
     reach: cap?.reach,
     product,
     currency: options.prices.currency,
-    doubtful: (lookup) => doubtful.has(lookupKey(lookup)),
-    admit: quota.admit,
+    doubtful: (lookup) => skipped.has(lookupKey(lookup)),
+    admit: createQuota(options.limit, earlier.attempted).admit,
   });
-  const capped = cap ? describeCap(cap, planned) : [];
   const emptyLines = input.source.emptyLines();
-  const notes = listRemarks({ account, run, emptyLines, readings, words });
   return {
     ...planned,
     bare,
     list: describeList(input),
     cap: showCap(cap),
-    remarks: [...notes, ...capped],
+    remarks: [
+      ...(account === undefined ? [remarkUnknownAccount(words)] : []),
+      ...(run ? [`The same command would continue run ${run.id}.`] : []),
+      ...(emptyLines > 0 ? [`${countNoun(emptyLines, 'empty line')} dropped.`] : []),
+      ...remarkReadAs(readings),
+      ...remarkCountries(readings),
+      ...(cap ? describeCap(cap, planned) : []),
+    ],
   };
-}
-
-function planCap(
-  maxSpend: Money | undefined,
-  { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices },
-) {
-  return maxSpend === undefined
-    ? undefined
-    : { maxSpend, ...rest, reach: createReach({ left: maxSpend - rest.spent, prices }) };
 }
 
 function describeList({ source, phone }: Input): Estimate['list'] {
@@ -127,24 +111,6 @@ function describeList({ source, phone }: Input): Estimate['list'] {
   return { column: phone + 1, name: name === '' ? null : name, encoding: source.dialect.encoding };
 }
 
-interface Remarkable {
-  readonly account: string | undefined;
-  readonly run: RunRecord | undefined;
-  readonly emptyLines: number;
-  readonly readings: Counted['readings'];
-  readonly words: ProviderWords;
-}
-
-function listRemarks({ account, run, emptyLines, readings, words }: Remarkable): string[] {
-  return [
-    ...(account === undefined
-      ? [
-          `Without credentials nothing is counted as known: the ledger keeps answers by account. Set ${words.credentials}.`,
-        ]
-      : []),
-    ...(run ? [`The same command would continue run ${run.id}.`] : []),
-    ...(emptyLines > 0 ? [`${countNoun(emptyLines, 'empty line')} dropped.`] : []),
-    ...remarkReadAs(readings),
-    ...remarkCountries(readings),
-  ];
+function remarkUnknownAccount({ credentials }: ProviderWords): string {
+  return `Without credentials nothing is counted as known: the ledger keeps answers by account. Set ${credentials}.`;
 }

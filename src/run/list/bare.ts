@@ -8,15 +8,15 @@ import { RefusedError, type EnrichOptions } from '../options.ts';
 import type { Voice } from '../voice.ts';
 import { refuseUnreadable } from './unreadable.ts';
 
-/** Of an input that can be read only once, so many rows are waited for. */
+/** How many rows to wait for of an input that can be read only once. */
 export const ROWS_AHEAD_MAX = 10_000;
 
 /** A file of so many bytes is kept while it is looked through, and not read again. */
 const KEPT_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * Looks through the list before anything is asked: all rows of a file, the first ones of another input. Where the person has
- * said how digits are to be read, another input is not waited for.
+ * Looks through the list before anything is asked: all rows of a file, the first ones of another
+ * input. Where the person has said how digits are to be read, another input is not waited for.
  */
 export async function surveyList(options: EnrichOptions, input: Input): Promise<Survey> {
   const { realPath, bytes, bare, maxInvalid } = options.list;
@@ -39,7 +39,10 @@ export async function surveyList(options: EnrichOptions, input: Input): Promise<
   }
 }
 
-/** Looks through the list, says how its numbers are read, and refuses one that cannot be. Resolves to how digits are read. */
+/**
+ * Looks through the list, says how its numbers are read, and refuses a list that cannot be read.
+ * Resolves to how digits are read.
+ */
 export async function settleList(
   options: EnrichOptions,
   {
@@ -71,9 +74,9 @@ interface Bearings {
 }
 
 /**
- * What the person says holds, then what the run that is continued has read by. A new run decides by its rows, or as the last
- * one of the same list where too few have a say. Throws RefusedError where both are decided and differ: one of the runs would
- * have asked about the wrong people.
+ * The person's word holds, then the way in which the continued run has read. A new run decides by
+ * its rows, or like the last run of the same list if too few rows have a say. Throws RefusedError
+ * if both are decided and differ: one of the runs would have asked about the wrong people.
  */
 export function settleBare(
   { list, limit }: EnrichOptions,

@@ -2,8 +2,9 @@ import { openInput, type Input } from '../../pipeline/input.ts';
 import type { EnrichOptions } from '../options.ts';
 
 /**
- * Opens the list for the product that is asked. An IP address that is not sent is no part of a lookup: else one number with
- * two addresses would be bought twice. Throws CsvError where the list cannot be read as one; then it is closed.
+ * Opens the list for the product that is asked. An IP address that is not sent is not part of a
+ * lookup: otherwise one number with two addresses would be bought twice. Closes the list and throws
+ * CsvError if it cannot be read as one.
  */
 export async function openList(
   { list, service: { selection } }: Pick<EnrichOptions, 'list' | 'service'>,

@@ -6,8 +6,9 @@ import { RefusedError, type EnrichOptions } from '../options.ts';
 const REASONS_SHOWN_MAX = 3;
 
 /**
- * Refuses a list before anything is spent where its column holds no numbers, where most lack a country, or where more are
- * invalid than `--max-invalid` allows; whoever allows many says that they are to be left out. Throws RefusedError or CsvError.
+ * Refuses a list before anything is spent if its column holds no numbers, if most lack a country,
+ * or if more are invalid than `--max-invalid` allows; whoever allows many wants them left out.
+ * Throws RefusedError or CsvError.
  */
 export function refuseUnreadable(
   cells: CellCounts,
@@ -19,13 +20,13 @@ export function refuseUnreadable(
   const { maxInvalid } = list;
   if (maxInvalid !== undefined && cells.invalid * 100 > cells.filled * maxInvalid)
     throw new RefusedError(
-      `Cannot go on under --max-invalid ${String(maxInvalid)}%: ${invalidWords(cells)} in ${input.phoneColumn}. Mend the list, or allow more.`,
+      `Cannot go on under --max-invalid ${String(maxInvalid)}%: ${describeInvalid(cells)} in ${input.phoneColumn}. Mend the list, or allow more.`,
     );
   if (holdNoNumber(cells) || (lackCountry(cells) && maxInvalid === undefined))
     throw unreadableError(cells, input.phoneColumn);
 }
 
-function invalidWords({ filled, invalid, reasons }: CellCounts): string {
+function describeInvalid({ filled, invalid, reasons }: CellCounts): string {
   const named = [...reasons].sort(([, a], [, b]) => b - a).slice(0, REASONS_SHOWN_MAX);
   const words = named.map(([slug, count]) => `${String(count)} ${slug}`).join(', ');
   return `${String(invalid)} of ${String(filled)} filled cells hold no number (${words})`;

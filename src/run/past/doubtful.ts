@@ -2,11 +2,21 @@ import { lookupKey } from '../../domain/lookup.ts';
 import { isDoubtful } from '../../domain/doubt.ts';
 import type { Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
+import type { ReuseOptions } from '../options.ts';
+
+/** Keys of the lookups that `--in-doubt skip` does not send; none where it is not said. */
+export async function readSkippedKeys(
+  ledger: LedgerReader | undefined,
+  scope: Scope,
+  { inDoubt }: Pick<ReuseOptions, 'inDoubt'>,
+): Promise<ReadonlySet<string>> {
+  return ledger && inDoubt === 'skip' ? await readDoubtfulKeys(ledger, scope) : new Set();
+}
 
 /**
- * Keys of the lookups that have an attempt in doubt: what `--in-doubt skip` does not send. A balance that proved the attempt
- * uncharged counts for the money alone, because what it proved rests on nobody having put money into the account. What a
- * kill has cut off is in doubt as soon as the next execution of any run begins.
+ * Keys of the lookups that have an attempt in doubt. A balance that proved the attempt uncharged
+ * counts for the money alone: the proof assumes that nobody put money into the account. An attempt
+ * that a kill cut off is in doubt as soon as the next execution of any run begins.
  */
 export async function readDoubtfulKeys(ledger: LedgerReader, scope: Scope): Promise<Set<string>> {
   const keys = new Set<string>();

@@ -2,17 +2,20 @@ import { createDoubtMeter, readBounds } from '../../domain/doubt.ts';
 import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../../domain/evidence.ts';
 import { minMoney, type Money } from '../../domain/money.ts';
 import { confirmCharges, REFUND_WAIT_MS } from '../../domain/reading.ts';
-import type { AttemptRecord, ExecutionRecord, RunRecord } from '../../domain/records.ts';
+import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
 import type { Ledger, EventOf, LedgerReader } from '../../ledger/port.ts';
 import type { BalanceReading } from '../../providers/port.ts';
 import type { Clock } from '../../support/clock.ts';
 import { hasMoneyComeIn, readHistory, type AccountHistory } from './money-in.ts';
 import { readStartNotes } from '../summary/notes.ts';
 
-/** An opening balance confirms what earlier executions were charged only where it was read this soon after their last record. */
+/**
+ * An opening balance confirms the charges of earlier executions only this soon after their last
+ * record.
+ */
 const CONFIRM_WITHIN_MS = 3_600_000;
 
-/** A balance that was read when an execution started, and when it was asked for (milliseconds since the epoch). */
+/** The balance at the start of an execution, and when it was asked for (ms since the epoch). */
 export interface OpeningRead {
   readonly reading: BalanceReading | undefined;
   readonly at: number;
@@ -29,8 +32,9 @@ interface EarlierBooks {
 }
 
 /**
- * Waits until what earlier executions of the run were charged is off the account, where the opening balance has to confirm
- * it: at most 2 s after a kill, and not at all where every answer named its price.
+ * Waits until the charges of the run's earlier executions are off the account, if the opening
+ * balance has to confirm them: at most 2 s after a kill, and not at all if every answer named its
+ * price.
  */
 export async function awaitEarlierCharges(
   ledger: LedgerReader,
@@ -43,14 +47,16 @@ export async function awaitEarlierCharges(
   let lastAt = 0;
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id }))
     for (const attempt of batch)
-      if (pending.has(attempt.id.executionId)) lastAt = Math.max(lastAt, lastMoment(attempt));
+      if (pending.has(attempt.id.executionId))
+        lastAt = Math.max(lastAt, attempt.endedAt ?? attempt.sentAt);
   const leftMs = lastAt + EVIDENCE_WAIT_MS - clock.now();
   if (leftMs > 0) await clock.sleep(Math.min(leftMs, EVIDENCE_WAIT_MS));
 }
 
 /**
- * What earlier executions of the run still hold for answers without a price. The opening balance is a reading for those that
- * have had none since their last charge; what it confirms is recorded. Rejects with LedgerError.
+ * Resolves to what the run's earlier executions still hold for answers without a price. The opening
+ * balance is a reading for those that have had none since their last charge; what it confirms is
+ * recorded. Rejects with LedgerError.
  */
 export async function confirmEarlier(
   ledger: Ledger,
@@ -76,7 +82,7 @@ export async function confirmEarlier(
   return [...left.values()].reduce<Money>((sum, amount) => sum + (amount ?? 0n), 0n);
 }
 
-/** No balance has confirmed what its priced charges took since the last of them. */
+/** True if no balance has confirmed what its priced charges took since the last of them. */
 function isPending({ unconfirmed, confirmed }: ExecutionRecord): boolean {
   return unconfirmed === null || unconfirmed > (confirmed ?? 0n);
 }
@@ -100,7 +106,7 @@ async function readBooks(
     for (const attempt of batch) {
       const own = books.get(attempt.id.executionId);
       if (!own) continue;
-      own.lastAt = Math.max(own.lastAt, lastMoment(attempt));
+      own.lastAt = Math.max(own.lastAt, attempt.endedAt ?? attempt.sentAt);
       const doubt = held(attempt) ?? 0n;
       if (at - attempt.sentAt > EVIDENCE_AGE_MS) own.oldDoubt += doubt;
       const { remainingBalance } = attempt;
@@ -109,10 +115,6 @@ async function readBooks(
     }
   }
   return [...books.values()];
-}
-
-function lastMoment({ endedAt, sentAt }: AttemptRecord): number {
-  return endedAt ?? sentAt;
 }
 
 function confirmOne(

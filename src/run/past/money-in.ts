@@ -6,7 +6,10 @@ import { readNotes, readStartNotes } from '../summary/notes.ts';
 /** Executions of one account in the order they began, whatever their run. */
 export type AccountHistory = readonly ExecutionRecord[];
 
-/** The executions of the account that began with the execution `since` or later. Rejects with LedgerError. */
+/**
+ * The executions of the account that began with the execution `since` or later. Rejects with
+ * LedgerError.
+ */
 export async function readHistory(
   ledger: Pick<LedgerReader, 'runs' | 'executions'>,
   {
@@ -25,8 +28,9 @@ export async function readHistory(
 }
 
 /**
- * Money came in since the execution began, as far as anybody saw: one of the history noted it, or a balance was higher than
- * one before it. Charges only lower a balance. `leastSeen`: the least that answers of the execution have shown.
+ * True if money came in since the execution began, as far as anybody saw: an execution of the
+ * history noted it, or a balance was higher than one before it. Charges only lower a balance.
+ * `leastSeen`: the least that answers of the execution have shown.
  */
 export function hasMoneyComeIn(
   history: AccountHistory,

@@ -3,16 +3,20 @@ import { isDoubtful, readBounds, type DoubtBounds } from '../../domain/doubt.ts'
 import { EVIDENCE_AGE_MS } from '../../domain/evidence.ts';
 import type { Holding } from '../../domain/holdings.ts';
 import type { Money } from '../../domain/money.ts';
-import type { KnownPrices } from '../../domain/prices.ts';
+import { createKnownPrices, type KnownPrices } from '../../domain/prices.ts';
 import { createAttemptedLookups, type AttemptedLookups } from '../../lookup/quota.ts';
 import type { AttemptRecord, Scope } from '../../domain/records.ts';
 import type { Beginning, Ledger, LedgerReader } from '../../ledger/port.ts';
+import type { PriceOptions } from '../options.ts';
 
 /** What earlier executions of the run have spent, left in doubt and attempted. */
 export interface RunPast {
   readonly net: Money;
   readonly doubts: readonly Holding[];
-  /** In doubt, of any run on the account, and sent so lately that its charge may not be in the opening balance yet. */
+  /**
+   * In doubt in any run on the account, and sent so lately that the opening balance may not show
+   * its charge.
+   */
   readonly lateDoubt: Money;
   readonly bounds: DoubtBounds;
   /** Gathered where a `--limit` asks for it, else empty. */
@@ -24,19 +28,24 @@ export interface RunPast {
 /** `priced`: from a price book, so that no answer has shown it. */
 type Surprise = Parameters<KnownPrices['seeBooked']>[0] & { readonly priced: boolean };
 
-/** What the execution had learned from them and a new process does not know: CONTRACT, "Money: cap, floor, doubt". */
+/**
+ * Teaches the prices what earlier executions have learned: CONTRACT, "Money: cap, floor, doubt".
+ */
 export function learnSurprises(
   { surprises }: Pick<RunPast, 'surprises'>,
   prices: Pick<KnownPrices, 'seeBooked' | 'liftCeiling' | 'isDear'>,
 ): void {
   for (const { priced, ...charge } of surprises) {
     if (priced) prices.seeBooked(charge);
-    // The one dear answer of an earlier execution may be a mistake, and then a --price-ceiling is the only way out.
+    // The one dear answer of an earlier execution may be a mistake; then only --price-ceiling
+    // helps.
     if (!prices.isDear(charge)) prices.liftCeiling(charge.requested);
   }
 }
 
-/** `limit`: the `--limit` that holds, for whose sake the lookups that were attempted are gathered. */
+/**
+ * `limit`: the `--limit` that holds, for whose sake the lookups that were attempted are gathered.
+ */
 export async function readPast(
   ledger: Ledger,
   { run, continued }: Beginning,
@@ -63,7 +72,20 @@ export async function readPast(
   return { net, ...past };
 }
 
-/** What the next execution of a run finds, for an estimate: its lookups and what they have cost; nothing without a run. */
+/** The prices an execution may go by: those of its book, and what answers have shown. */
+export async function readKnownPrices(
+  ledger: LedgerReader | undefined,
+  scope: Scope,
+  { priceBook: book, priceCeiling }: PriceOptions,
+): Promise<KnownPrices> {
+  const seen = ledger ? await ledger.seenPrices(scope) : [];
+  return createKnownPrices({ book, priceCeiling, seen });
+}
+
+/**
+ * Reads what the next execution of a run finds: its lookups and what they have cost; nothing
+ * without a run.
+ */
 export async function readLookups(
   ledger: LedgerReader | undefined,
   runId: string | undefined,

@@ -2,7 +2,10 @@ import type { LedgerReader } from '../../ledger/port.ts';
 import type { RunLine } from '../../report/runs.ts';
 import { readNotes } from './notes.ts';
 
-/** The run that a live process is working on: its execution began under the lock that is held, and has not ended. */
+/**
+ * Finds the run of a live process: its execution began under the lock that is held, and has not
+ * ended.
+ */
 export async function findRunningRun(ledger: LedgerReader): Promise<string | undefined> {
   const since = await ledger.heldSince();
   if (since === undefined) return undefined;

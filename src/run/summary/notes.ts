@@ -4,7 +4,9 @@ import type { CapSource, RowCounts } from '../../domain/summary.ts';
 import type { BalanceReading } from '../../providers/port.ts';
 import type { EnrichOptions, PriceOptions } from '../options.ts';
 
-/** What an execution leaves in the ledger beside its attempts, so that `report` can tell it again. */
+/**
+ * What an execution leaves in the ledger beside its attempts, so that `report` can tell it again.
+ */
 export interface ExecutionNotes {
   readonly rows: RowCounts;
   readonly unique: number;
@@ -15,7 +17,9 @@ export interface ExecutionNotes {
   readonly opening: Money | undefined;
   readonly closing: Money | undefined;
   readonly autoReload: boolean;
-  /** Where this execution was given its cap; absent where it was given none, and in what older versions wrote. */
+  /**
+   * Where this execution was given its cap; absent without one, and in what older versions wrote.
+   */
   readonly capFrom?: CapSource | undefined;
   readonly seconds: number;
   readonly remarks: readonly string[];
@@ -68,13 +72,15 @@ export function writeNotes(notes: ExecutionNotes | StartNotes): string {
   );
 }
 
-/** Reads what {@link writeNotes} wrote at the end; undefined where an execution left none, because it was killed. */
+/** Reads what {@link writeNotes} wrote at the end; undefined for an execution that was killed. */
 export function readNotes(text: string | undefined): ExecutionNotes | undefined {
   const notes = parseNotes(text);
   return notes && 'rows' in notes ? notes : undefined;
 }
 
-/** Reads what {@link writeNotes} wrote, at the beginning or at the end; undefined where older versions left nothing. */
+/**
+ * Reads what {@link writeNotes} wrote at the beginning or the end; undefined for older versions.
+ */
 export function readStartNotes(text: string | undefined): StartNotes | undefined {
   return parseNotes(text);
 }

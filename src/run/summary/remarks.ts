@@ -37,7 +37,9 @@ export function collectRemarks(parts: RemarkParts): string[] {
   return remarks;
 }
 
-/** Numbers that were read by a hint, or because their list writes international digits: by country. */
+/**
+ * Numbers that were read by a hint, or because their list writes international digits: by country.
+ */
 export function remarkReadAs({ readAs }: Pick<ReadingCounts, 'readAs'>): string[] {
   const parts = readAs().map(({ key, rows }) => `${groupDigits(rows)} as ${key}`);
   return parts.length > 0 ? [`Numbers without a leading plus were read: ${parts.join(', ')}.`] : [];
@@ -66,8 +68,9 @@ export function remarkCountries({
 }
 
 /**
- * Names the attempts whose end could not be written. The ledger holds them as open, whatever their end was: so all of them
- * are in doubt there. Raises, releases and bounds that were lost end no attempt.
+ * Names the attempts whose end could not be written. The ledger has them open, whatever their end
+ * was, so all of them are in doubt there. Raises, releases and bounds that were lost end no
+ * attempt.
  */
 export function remarkUnwritten(lost: readonly LedgerEvent[]): string | undefined {
   const count = lost.filter(({ kind }) => kind === 'settled' || kind === 'closed').length;

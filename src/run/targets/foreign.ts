@@ -5,7 +5,10 @@ import { tryTarget } from '../../support/target.ts';
 import { isFileError, describeSystemError } from '../failure.ts';
 import { RefusedError, type EnrichOptions } from '../options.ts';
 
-/** Exit 2 if the output is a file that this program did not write: the ledger remembers size and hash of each that it wrote. */
+/**
+ * Refuses an output that this program did not write: the ledger knows size and hash of each that it
+ * wrote.
+ */
 export async function refuseForeignOutput(
   { output, force }: Pick<EnrichOptions, 'output' | 'force'>,
   ledger: LedgerReader,
@@ -20,7 +23,7 @@ export async function refuseForeignOutput(
   });
 }
 
-/** Exit 2 if the report would replace a file that is no report of this program. */
+/** Refuses a report that would replace anything but a report of this program. */
 export async function refuseForeignReport({
   report,
   force,
@@ -62,7 +65,10 @@ async function refuseForeign({ verb, file, option, not, isOwn }: Target): Promis
   );
 }
 
-/** How a report begins, however it is indented. It is not read on: one of many carriers is longer than memory should hold. */
+/**
+ * How a report begins, however it is indented. The rest is not read: with many carriers it is
+ * longer than memory should hold.
+ */
 const REPORT_HEAD = /^\s*\{\s*"schema"\s*:\s*1\s*,\s*"run"\s*:\s*\{/;
 const HEAD_BYTES = 1024;
 
@@ -77,8 +83,9 @@ async function isReport(file: string): Promise<boolean> {
 }
 
 /**
- * Exit 2 if output or report could not take their names in the end, when money is spent. Both are only tried: the report's
- * file is made at the end, and the output's once everything else is known to be right.
+ * Refuses output and report that could not take their names at the end, when money is spent. Both
+ * are only tried: the report's file is made at the end, and the output's once everything else is
+ * known to be right.
  */
 export async function refuseUnwritable(targets: {
   readonly output: string | undefined;

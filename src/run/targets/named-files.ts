@@ -4,7 +4,9 @@ import { partPath } from '../../support/target.ts';
 import type { LedgerFiles } from '../choices.ts';
 import { RefusedError } from '../options.ts';
 
-/** The files that an execution is told of, by what they are to it; undefined where there is none. */
+/**
+ * The files that an execution is told of, by what they are to it; undefined where there is none.
+ */
 export interface NamedFiles {
   /** A path that leads to it; with standard input there need not be a file. */
   readonly input: string | undefined;
@@ -16,14 +18,18 @@ export interface NamedFiles {
   readonly output: string | undefined;
   readonly report?: string | undefined;
   readonly logFile?: string | undefined;
-  /** Paths that lead to standard output and standard error; where these are files, they are written to as well. */
+  /**
+   * Paths that lead to standard output and standard error; where these are files, they are written
+   * to as well.
+   */
   readonly streams?: readonly string[];
 }
 
 /**
- * Refuses an execution that would write into a file which is something else to it, through links of either kind and
- * whatever `--force` says: it would destroy its own input or its books. What is no regular file cannot be destroyed and may
- * be named twice. Throws RefusedError that names the option to change.
+ * Refuses an execution that would write into a file which is something else to it, through links of
+ * either kind and whatever `--force` says: it would destroy its own input or its books. A file that
+ * is not regular cannot be destroyed, so it may be named twice. Throws RefusedError that names the
+ * option to change.
  */
 export async function refuseSharedFiles(
   files: NamedFiles,
@@ -36,17 +42,13 @@ export async function refuseSharedFiles(
     const other = met.get(identity);
     if (other === undefined) met.set(identity, role);
     else if (role.writing && !(role.appends && other.appends))
-      throw sharedFileError(role.path, role.writing, other.what);
+      throw makeRefusal(role.path, role.writing, other.what);
     if (role.writing && (await isProgramFile(role.path)))
-      throw sharedFileError(role.path, role.writing, 'a file of the running program');
+      throw makeRefusal(role.path, role.writing, 'a file of the running program');
   }
 }
 
-function sharedFileError(
-  path: string,
-  { verb, place, option }: Writing,
-  what: string,
-): RefusedError {
+function makeRefusal(path: string, { verb, place, option }: Writing, what: string): RefusedError {
   const subject = place === path ? 'it' : `its file ${path}`;
   const advice =
     option === undefined ? 'Send it somewhere else' : `Choose another place with ${option}`;
@@ -58,7 +60,10 @@ interface Role {
   readonly path: string;
   /** As in "it is the input". */
   readonly what: string;
-  /** How the file is written to, for the sake of which file, and the option that places that; absent where it is read alone. */
+  /**
+   * How it is written to, for which file, and the option that places that file; absent if it is
+   * only read.
+   */
   readonly writing?: Writing;
   /** Several that only append may share a file, as by `2>&1`. */
   readonly appends?: true;
@@ -75,33 +80,33 @@ interface Writing {
 async function listRoles(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<Role[]> {
   const { input, prices, config, dotenv, ledger, output, report, logFile, streams } = files;
   return [
-    ...readRole(input, 'the input'),
-    ...readRole(prices, 'the price book'),
-    ...readRole(config, 'the configuration'),
-    ...readRole(dotenv, 'the .env of the working folder'),
-    ...(await ledgerRoles(ledger, ledgerFiles)),
+    ...listRead(input, 'the input'),
+    ...listRead(prices, 'the price book'),
+    ...listRead(config, 'the configuration'),
+    ...listRead(dotenv, 'the .env of the working folder'),
+    ...(await listLedger(ledger, ledgerFiles)),
     ...(streams ?? []).map((path): Role => ({
       path,
       what: STREAM,
       writing: { verb: 'write to', place: path },
       appends: true,
     })),
-    ...(await writeRoles(output, {
+    ...(await listWritten(output, {
       verb: 'write to',
       what: 'the output',
       option: '--output',
       part: 'the unfinished output',
     })),
-    ...(await writeRoles(report, {
+    ...(await listWritten(report, {
       verb: 'write the report to',
       what: 'the report',
       option: '--report',
       part: 'the unfinished report',
     })),
-    ...(
-      await writeRoles(logFile, { verb: 'write the log to', what: 'the log', option: '--log-file' })
-    ).map((role): Role => ({
-      ...role,
+    ...(await listWritten(logFile, {
+      verb: 'write the log to',
+      what: 'the log',
+      option: '--log-file',
       appends: true,
     })),
   ];
@@ -109,12 +114,12 @@ async function listRoles(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<R
 
 const STREAM = 'where standard output or standard error goes';
 
-function readRole(path: string | undefined, what: string): Role[] {
+function listRead(path: string | undefined, what: string): Role[] {
   return path === undefined ? [] : [{ path, what }];
 }
 
 /** The ledger is where its links lead, and its companions stand beside it there. */
-async function ledgerRoles(ledger: string, ledgerFiles: LedgerFiles): Promise<Role[]> {
+async function listLedger(ledger: string, ledgerFiles: LedgerFiles): Promise<Role[]> {
   const place = await resolveTarget(ledger).catch(() => ledger);
   const writing = { verb: 'keep the ledger in', place, option: '--ledger' };
   return ledgerFiles(place).map((path) => ({
@@ -124,26 +129,24 @@ async function ledgerRoles(ledger: string, ledgerFiles: LedgerFiles): Promise<Ro
   }));
 }
 
-/** `part`: what the file is called that the target grows in, unless it is no regular file and is written directly. */
-async function writeRoles(
+interface WrittenFile extends Pick<Role, 'what' | 'appends'>, Pick<Writing, 'verb'> {
+  readonly option: string;
+  /**
+   * What to call the file that the target grows in; a target that is not regular is written
+   * directly.
+   */
+  readonly part?: string;
+}
+
+async function listWritten(
   place: string | undefined,
-  {
-    verb,
-    what,
-    option,
-    part,
-  }: {
-    readonly verb: string;
-    readonly what: string;
-    readonly option: string;
-    readonly part?: string;
-  },
+  { verb, option, part, ...role }: WrittenFile,
 ): Promise<Role[]> {
   if (place === undefined) return [];
   const writing = { verb, place, option };
   const grows = part !== undefined && (await readIdentity(place)) !== undefined;
   return [
-    { path: place, what, writing },
+    { path: place, ...role, writing },
     ...(grows ? [{ path: partPath(place), what: part, writing }] : []),
   ];
 }

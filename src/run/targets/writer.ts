@@ -15,10 +15,15 @@ import { RefusedError, type EnrichOptions } from '../options.ts';
 /** Decided rows to the output, in the input's dialect. */
 export interface ResultWriter {
   readonly said: readonly string[];
-  /** Opens the target; throws RefusedError where it cannot be written. `onWaiting` is called before a reader is waited for. */
+  /**
+   * Opens the target; throws RefusedError where it cannot be written. `onWaiting` is called before
+   * a reader is waited for.
+   */
   open(onWaiting: () => void): Promise<void>;
   write(rows: readonly WrittenRow[], halt: Halt): Promise<void>;
-  /** Gives the output its name: recorded in the ledger first. A failure becomes a cause of the halt. */
+  /**
+   * Gives the output its name: recorded in the ledger first. A failure becomes a cause of the halt.
+   */
   commit(halt: Halt): Promise<void>;
   /** An earlier output is left as it was. */
   abort(): Promise<void>;
@@ -52,14 +57,14 @@ export function createResultWriter(
   let aborted = false;
   let elsewhere: string | undefined;
 
-  async function guarded(halt: Halt, work: () => Promise<void>): Promise<void> {
+  async function guard(halt: Halt, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      // What is given up fails, and that is no news.
+      // The write fails because we gave it up; that is not a cause.
       if (aborted) throw new HaltedError(describeSystemError(error as Error));
       if (error instanceof LedgerError) halt.stop({ kind: 'io', words: error.message });
-      else if (isFileError(error)) halt.stop(writeFailure(error, options.output));
+      else if (isFileError(error)) halt.stop(describeWriteFailure(error, options.output));
       else throw error;
       throw new HaltedError(describeSystemError(error));
     }
@@ -74,7 +79,7 @@ export function createResultWriter(
       file = await openTarget(options, onWaiting);
     },
     write: (rows, halt) =>
-      guarded(halt, async () => {
+      guard(halt, async () => {
         const prologue = started ? '' : format.prologue(columns.header);
         started = true;
         await file?.write(
@@ -83,7 +88,7 @@ export function createResultWriter(
         );
       }),
     commit: async (halt) => {
-      await guarded(halt, async () => {
+      await guard(halt, async () => {
         if (!started) await file?.write(format.prologue(columns.header));
         const name = await file?.commit((named) => ledger.recordOutput(named));
         if (name !== undefined)
@@ -99,7 +104,7 @@ export function createResultWriter(
     },
     abort: async () => {
       aborted = true;
-      // The disk that made the run end may refuse this too; the next execution replaces the part.
+      // The disk that ended the run may refuse this too; the next execution replaces the part.
       await file?.abort().catch(() => undefined);
     },
   };
@@ -120,7 +125,10 @@ async function openTarget(options: EnrichOptions, onWaiting: () => void): Promis
   }
 }
 
-function writeFailure(error: Error, output: string | undefined): Parameters<Halt['stop']>[0] {
+function describeWriteFailure(
+  error: Error,
+  output: string | undefined,
+): Parameters<Halt['stop']>[0] {
   if ('code' in error && error.code === 'EPIPE') {
     return {
       kind: 'reader-gone',

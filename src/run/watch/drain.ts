@@ -2,15 +2,16 @@ import { countNoun } from '../../report/words.ts';
 import type { ExecutionContext } from '../execution.ts';
 
 /**
- * Gives up the attempts that a stopping execution still has in flight once `--drain` has passed, so that its books are
- * closed in time. The function that is returned ends the watch. Without `--drain` each attempt's own timeout is the bound.
+ * Gives up the attempts that a stopping execution still has in flight once `--drain` has passed, so
+ * that its books are closed in time. Without `--drain` each attempt's own timeout is the bound.
+ * Returns a function that ends the watch.
  */
 export function boundDrain(
   context: Pick<ExecutionContext, 'halt' | 'stack' | 'options' | 'tools' | 'beginning'>,
 ): () => void {
   const { halt, stack, tools, options } = context;
   const { drainMs, service } = options;
-  // A bound that no attempt can outlast is none: an attempt that times out is in doubt by itself.
+  // No attempt outlasts its own timeout, after which it is in doubt anyway.
   if (drainMs === undefined || drainMs >= service.timeoutMs) return () => undefined;
   let cancel: () => void = () => undefined;
   const giveUp = (): void => {
@@ -29,7 +30,10 @@ export function boundDrain(
   };
 }
 
-/** What becomes of the attempts in flight where they are given up now. One that costs nothing is never in doubt. */
+/**
+ * Says what becomes of the attempts in flight if they are given up now. One that costs nothing is
+ * never in doubt.
+ */
 export function describeOpenAttempts({ stack }: Pick<ExecutionContext, 'stack'>): string {
   const attempts = stack.unanswered();
   if (attempts === 0) return 'no attempt was in flight.';

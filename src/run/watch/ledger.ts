@@ -2,7 +2,10 @@ import type { Ledger } from '../../ledger/port.ts';
 import type { Halt } from '../../lookup/halt.ts';
 import type { Clock } from '../../support/clock.ts';
 
-/** Watches over the ledger of one execution: whoever removes or replaces it must not let the run go on buying. */
+/**
+ * Watches the ledger of one execution: once somebody removes or replaces it, the run must not go on
+ * buying.
+ */
 export interface LedgerWatch {
   /** Looks now; true where the ledger is lost, which is a cause of the halt then. */
   look(): Promise<boolean>;
@@ -11,7 +14,9 @@ export interface LedgerWatch {
 }
 
 const LOOK_EVERY_MS = 1_000;
-/** Programs that write a file anew rename in two steps: what is lost for a moment is looked at once more. */
+/**
+ * A program that writes a file anew renames in two steps, so a lost ledger is looked at once more.
+ */
 const CONFIRM_MS = 250;
 
 /** What is watched, and the brake. */
@@ -21,7 +26,10 @@ export interface WatchOptions {
   readonly halt: Halt;
 }
 
-/** Looks at the ledger every second until it is lost, or the watch is closed. A bug of the store's crashes the run. */
+/**
+ * Looks at the ledger every second until it is lost or the watch is closed. A bug of the store
+ * crashes the run.
+ */
 export function watchLedger({ ledger, clock, halt }: WatchOptions): LedgerWatch {
   const closed = new AbortController();
   let lost = false;

@@ -2,12 +2,13 @@ import { partPath } from '../../support/target.ts';
 import type { ExecutionContext } from '../execution.ts';
 
 const LOOK_MS = 500;
-/** One look may meet a network drive that is just being found again. */
+/** One look may fall on a network drive that is just coming back. */
 const MISSES_MAX = 2;
 
 /**
- * Stops the execution where its unfinished output was moved, removed or replaced, most often with its folder: nothing is
- * bought for a list that nobody will get. Looks by `stat` twice a second. The function that is returned ends the watch.
+ * Stops the execution once its unfinished output was moved, removed or replaced, most often with
+ * its folder: nothing is bought for a list that nobody will get. Looks by `stat` twice a second.
+ * Returns a function that ends the watch.
  */
 export function watchPlace({
   writer,
@@ -24,7 +25,7 @@ export function watchPlace({
     misses = (await writer.isInPlace()) ? 0 : misses + 1;
     if (over) return;
     if (misses < MISSES_MAX) next();
-    else halt.stop({ kind: 'files', words: lostWords(output) });
+    else halt.stop({ kind: 'files', words: describeLoss(output) });
   };
   const next = (): void => void (cancel = tools.clock.after(LOOK_MS, () => void look()));
   next();
@@ -34,7 +35,7 @@ export function watchPlace({
   };
 }
 
-function lostWords(output: string): string {
+function describeLoss(output: string): string {
   const what = `its unfinished file ${partPath(output)} was removed, moved or replaced, or its folder was`;
   return `Cannot write ${output}: ${what}. What was paid for is kept; mend it and run the same command again.`;
 }

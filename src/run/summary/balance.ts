@@ -1,0 +1,72 @@
+import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
+import type { ExecutionBooks } from '../../domain/summarize.ts';
+import type { Summary } from '../../domain/summary.ts';
+import type { ExecutionNotes, StartNotes } from './notes.ts';
+
+/** An execution as far as the ledger knows it: a killed one has no notes but those of its start. */
+export interface KnownExecution {
+  readonly start: StartNotes | undefined;
+  readonly notes: ExecutionNotes | undefined;
+  readonly books: ExecutionBooks;
+  /** What it holds for answers without a price; null where nothing bounds it. */
+  readonly unconfirmed: Money | null;
+}
+
+/**
+ * The opening is the first execution's, moved by what others moved between executions, so that
+ * expected = opening - net holds for the run and that move is not in `unexplained`. If nobody knows
+ * what moved, the opening is the last execution's and what the run had spent before it.
+ */
+export function summarizeBalance(
+  executions: readonly KnownExecution[],
+  net: Money,
+): Summary['balance'] {
+  const autoReload = executions.some(({ start }) => start?.autoReload === true);
+  const between = sumMovesBetween(executions);
+  const last = executions.at(-1);
+  const base = between === null ? last?.start?.opening : executions[0]?.start?.opening;
+  const opening = base === undefined ? null : base + (between ?? net - (last?.books.net ?? 0n));
+  const closing = last?.notes?.closing ?? null;
+  const expected = opening === null ? null : opening - net;
+  const unexplained = expected === null || closing === null ? null : closing - expected;
+  return {
+    opening,
+    closing,
+    expected,
+    unexplained,
+    betweenExecutions: executions.length < 2 ? null : between,
+    autoReload,
+  };
+}
+
+/**
+ * Sums what moved from the last balance of each execution to the first of the next; null if nobody
+ * can tell.
+ */
+function sumMovesBetween(executions: readonly KnownExecution[]): Money | null {
+  let moved = 0n;
+  for (const [index, { start }] of executions.entries()) {
+    const before = executions[index - 1];
+    if (!before) continue;
+    const move = start?.opening === undefined ? null : findMoveAfter(before, start.opening);
+    if (move === null) return null;
+    moved += move;
+  }
+  return moved;
+}
+
+/**
+ * After a kill nobody knows the last balance. Attempts in doubt and answers without a price took
+ * what is missing at the next opening, as far as they reach: that stays unexplained, with them as
+ * its likely cause. Others moved only what goes beyond them.
+ */
+function findMoveAfter(
+  { start, notes, books, unconfirmed }: KnownExecution,
+  opening: Money,
+): Money | null {
+  if (notes?.closing !== undefined) return opening - notes.closing;
+  const reach = addUnlessUnknown(books.inDoubtMax, unconfirmed);
+  if (start?.opening === undefined || reach === null) return null;
+  const moved = opening - (start.opening - books.net);
+  return moved > 0n ? moved : minMoney(0n, moved + reach);
+}
