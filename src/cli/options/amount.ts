@@ -23,9 +23,8 @@ export function explainAmount(text: string): string {
 
 /** The last comma or point is the decimal one, those before it separate thousands. */
 function writeWithPoint(text: string): string | undefined {
-  const match = /^([\d.,]*)[.,](\d*)$/.exec(text);
-  const form = match
-    ? `${(match[1] ?? '').replace(/[.,]/g, '') || '0'}${match[2] ? `.${match[2]}` : ''}`
-    : text;
+  const [, whole, places = ''] = /^([\d.,]*)[.,](\d*)$/.exec(text) ?? [];
+  const digits = whole?.replace(/[.,]/g, '') || '0';
+  const form = whole === undefined ? text : [digits, places].filter(Boolean).join('.');
   return parseMoney(form) === undefined ? undefined : form;
 }

@@ -1,28 +1,67 @@
 import path from 'node:path';
 import { credentialNames } from '../../providers/identity.ts';
 import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
+import { describeSystemError } from '../../run/failure.ts';
 import { UsageError } from '../exit.ts';
+import type { Files } from './parse.ts';
+import { defaultConfig, type Places } from './places.ts';
 import { OPTIONS, type Option } from './table.ts';
 import type { Given } from './readers.ts';
 import { suggestName } from '../suggest.ts';
 
 /** A configuration file as it was found. */
-export interface ConfigFile {
+interface ConfigFile {
   readonly path: string;
   readonly text: string;
   /** Where it lies in the working folder or below, and is not the user's own: then it may not name the host that gets the secret. */
   readonly foreign: { readonly workingFolder: string } | undefined;
 }
 
-/** The values of a configuration file: a JSON object of option names. Throws UsageError that names file and key. */
-export function readConfigValues(file: ConfigFile): ReadonlyMap<string, Given> {
-  return new Map(
-    Object.entries(parseConfig(file)).map(([key, value]) => [key, readEntry(file, key, value)]),
-  );
+/**
+ * The values of the configuration that was named, else of the user's own, which need not be there: a JSON object of
+ * option names. Throws UsageError that names file and key.
+ */
+export function readConfiguration(
+  named: Given | undefined,
+  { files, places }: { readonly files: Files; readonly places: Places },
+): { readonly path: string; readonly values: ReadonlyMap<string, Given> } | undefined {
+  if (named && (named.text === '' || named.text === '-'))
+    throw new UsageError(`Cannot use ${named.label}: it needs the name of a file.`);
+  const own = defaultConfig(places);
+  const file = named ? path.resolve(files.workingFolder, named.text) : own;
+  const text = file === undefined ? undefined : readConfigText(file, files);
+  if (file === undefined || text === undefined) {
+    if (!named) return undefined;
+    throw new UsageError(
+      `Cannot read the configuration ${file ?? ''}: there is no such file. Check ${named.label}.`,
+    );
+  }
+  const { workingFolder } = files;
+  const foreign = file !== own && liesInWorkingFolder(file, files) ? { workingFolder } : undefined;
+  const found = { path: file, text, foreign };
+  const entries = Object.entries(parseConfig(found));
+  return {
+    path: file,
+    values: new Map(entries.map(([key, value]) => [key, readEntry(found, key, value)])),
+  };
 }
 
-/** Whether `file` lies in `folder` or below it; both are absolute, real paths. */
-export function liesIn(file: string, folder: string): boolean {
+function readConfigText(file: string, files: Files): string | undefined {
+  try {
+    return files.readConfig(file);
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read the configuration ${file}: ${error instanceof Error ? describeSystemError(error) : String(error)}.`,
+    );
+  }
+}
+
+function liesInWorkingFolder(file: string, { workingFolder, realPath }: Files): boolean {
+  return liesIn(file, workingFolder) || liesIn(realPath(file), realPath(workingFolder));
+}
+
+/** Whether `file` lies in `folder` or below it. */
+function liesIn(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
 }

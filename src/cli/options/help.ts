@@ -33,10 +33,8 @@ export function answerHelp(argv: readonly string[]): HelpInvocation | undefined 
     );
   if (tokens.includes('--version') || first === 'version')
     return { command: 'version', positional: [], text: `${readVersion()}\n` };
-  if (argv.length === 0) return makeHelp(undefined);
-  return first === 'help'
-    ? makeHelp(second === undefined ? undefined : findCommand(second))
-    : undefined;
+  if (first === 'help') return makeHelp(second === undefined ? undefined : findCommand(second));
+  return argv.length === 0 ? makeHelp(undefined) : undefined;
 }
 
 /** The version in package.json. */

@@ -1,6 +1,4 @@
-import path from 'node:path';
-import { describeSystemError } from '../../run/failure.ts';
-import { readConfigValues, liesIn } from './config.ts';
+import { readConfiguration } from './config.ts';
 import { environmentValues, type Environment } from '../env.ts';
 import { UsageError } from '../exit.ts';
 import { answerHelp, type HelpInvocation } from './help.ts';
@@ -8,7 +6,7 @@ import { COMMANDS, OPTIONS, commandOptions, type Command } from './table.ts';
 import { readArguments } from './arguments.ts';
 import { checkSettings } from './rules.ts';
 import { checkInput, checkLedger, checkNone, checkRun } from './words.ts';
-import { defaultConfig, type Places } from './places.ts';
+import type { Places } from './places.ts';
 import {
   readBalanceSettings,
   readEnrichSettings,
@@ -25,39 +23,20 @@ import {
 import type { Given } from './readers.ts';
 import { suggestName } from '../suggest.ts';
 
-/** What the user wants, checked and complete. `positional` are the words behind the command. */
+/** The words behind each command and its settings, both checked. */
+interface Invocations {
+  enrich: { readonly positional: readonly [input: string]; readonly settings: EnrichSettings };
+  estimate: Invocations['enrich'];
+  report: { readonly positional: readonly [run?: string]; readonly settings: ReportSettings };
+  runs: { readonly positional: readonly []; readonly settings: ReportSettings };
+  ledger: { readonly positional: LedgerWords; readonly settings: LedgerSettings };
+  balance: { readonly positional: readonly []; readonly settings: BalanceSettings };
+  sandbox: { readonly positional: readonly []; readonly settings: SandboxSettings };
+}
+
+/** What the user wants, checked and complete. */
 export type Invocation =
-  | HelpInvocation
-  | {
-      readonly command: 'enrich' | 'estimate';
-      readonly positional: readonly [input: string];
-      readonly settings: EnrichSettings;
-    }
-  | {
-      readonly command: 'report';
-      readonly positional: readonly [run?: string];
-      readonly settings: ReportSettings;
-    }
-  | {
-      readonly command: 'runs';
-      readonly positional: readonly [];
-      readonly settings: ReportSettings;
-    }
-  | {
-      readonly command: 'ledger';
-      readonly positional: LedgerWords;
-      readonly settings: LedgerSettings;
-    }
-  | {
-      readonly command: 'balance';
-      readonly positional: readonly [];
-      readonly settings: BalanceSettings;
-    }
-  | {
-      readonly command: 'sandbox';
-      readonly positional: readonly [];
-      readonly settings: SandboxSettings;
-    };
+  HelpInvocation | { [C in Command]: { readonly command: C } & Invocations[C] }[Command];
 
 /** What `ledger` is to do; without a verb it says where the ledger is and what it holds. */
 export type LedgerWords =
@@ -142,41 +121,6 @@ function gatherValues(
   const weaker = new Map([...(config?.values ?? []), ...environment]);
   const own = [...weaker].filter(([name]) => elsewhere.some((option) => option.name === name));
   return { values: new Map([...own, ...options]), config: config?.path };
-}
-
-function readConfiguration(
-  named: Given | undefined,
-  { files, places }: { readonly files: Files; readonly places: Places },
-): { readonly path: string; readonly values: ReadonlyMap<string, Given> } | undefined {
-  if (named && (named.text === '' || named.text === '-'))
-    throw new UsageError(`Cannot use ${named.label}: it needs the name of a file.`);
-  const file = named ? path.resolve(files.workingFolder, named.text) : defaultConfig(places);
-  if (file === undefined) return undefined;
-  const text = readConfigText(file, files);
-  if (text === undefined && named)
-    throw new UsageError(
-      `Cannot read the configuration ${file}: there is no such file. Check ${named.label}.`,
-    );
-  if (text === undefined) return undefined;
-  const foreign =
-    file !== defaultConfig(places) && liesInWorkingFolder(file, files)
-      ? { workingFolder: files.workingFolder }
-      : undefined;
-  return { path: file, values: readConfigValues({ path: file, text, foreign }) };
-}
-
-function liesInWorkingFolder(file: string, { workingFolder, realPath }: Files): boolean {
-  return liesIn(file, workingFolder) || liesIn(realPath(file), realPath(workingFolder));
-}
-
-function readConfigText(file: string, files: Files): string | undefined {
-  try {
-    return files.readConfig(file);
-  } catch (error) {
-    throw new UsageError(
-      `Cannot read the configuration ${file}: ${error instanceof Error ? describeSystemError(error) : String(error)}.`,
-    );
-  }
 }
 
 function readInvocation(words: readonly string[], source: SettingsSource): Invocation {
