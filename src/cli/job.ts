@@ -151,6 +151,7 @@ export async function enrichOptions(
     reuse: { maxAgeMs, retryPartial, inDoubt },
     output: places.output,
     stdout: shell.stdout,
+    prefix: settings.prefix ?? provider.prefix,
   };
 }
 

@@ -34,7 +34,7 @@ export const OUTPUT = group('Output', LIST_COMMANDS, {
   prefix: {
     name: 'prefix',
     value: { kind: 'text', empty: true },
-    fallback: DEFAULT_PROVIDER.prefix,
+    fallbackWords: DEFAULT_PROVIDER.prefix,
     meaning: 'before the name of every result column',
   },
   formulaGuard: {
