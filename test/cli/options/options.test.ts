@@ -31,7 +31,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     report: undefined,
     force: false,
     columns: undefined,
-    prefix: 'ni_',
+    prefix: undefined,
     formulaGuard: true,
     phoneColumn: undefined,
     country: undefined,
