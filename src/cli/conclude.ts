@@ -50,7 +50,7 @@ function withCapSource(
   { words, stopReason }: ExecutionEnding,
   summary: Summary | undefined,
   { settings }: Conclusion,
-): string | undefined {
+) {
   const from = summary?.cap.from ?? null;
   if (words === undefined || stopReason !== 'max-spend' || from === null) return words;
   if (settings.maxSpend === undefined)
@@ -59,10 +59,7 @@ function withCapSource(
 }
 
 /** The summary, or the report as JSON; returns why standard output did not take it. */
-async function printSummary(
-  summary: Summary,
-  { settings, options, shell, terminal }: Conclusion,
-): Promise<string | undefined> {
+async function printSummary(summary: Summary, { settings, options, shell, terminal }: Conclusion) {
   if (!settings.json && settings.quiet) return undefined;
   // The list has standard output for itself where it goes there.
   const target =
@@ -88,10 +85,10 @@ async function writeReport(
   summary: Summary,
   { exitCode }: ExecutionEnding,
   { places: { report: file }, terminal }: Conclusion,
-): Promise<string | undefined> {
+) {
   if (file === undefined || exitCode === 2) return undefined;
   try {
-    const onWaiting = (): void => terminal.say(`Waiting for a reader of ${file}.`);
+    const onWaiting = () => terminal.say(`Waiting for a reader of ${file}.`);
     const elsewhere = await writeFileAtomically(file, jsonText(reportJson(summary)), { onWaiting });
     if (elsewhere !== undefined)
       terminal.say(`insight-batch: ${describeElsewhere('The report', { file, elsewhere })}`);

@@ -39,12 +39,12 @@ function listPair(variable: string | undefined, option: string): [string, string
 
 const OURS = /^INSIGHT_BATCH_/i;
 
-function isUnknown(variable: string): boolean {
+function isUnknown(variable: string) {
   return OURS.test(variable) && !OPTIONS.some((option) => variableName(option) === variable);
 }
 
-function unknownVariableError(variable: string, names: readonly string[]): UsageError {
-  const bare = (name: string): string => name.replace(OURS, '');
+function unknownVariableError(variable: string, names: readonly string[]) {
+  const bare = (name: string) => name.replace(OURS, '');
   const meant = suggestName(bare(variable), names.map(bare));
   const advice =
     meant === undefined
@@ -103,7 +103,7 @@ function findCredentials({ environment, dotenv, provider }: CredentialSources): 
 /** As {@link readCredentials}; throws UsageError that says what to set where one is missing, and offers `--sandbox` where the command has it. */
 export function requiredCredentials(
   sources: CredentialSources,
-  offer: { readonly sandbox: boolean },
+  offer: { sandbox: boolean },
 ): Credentials {
   const all = readCredentials(sources);
   if (all) return all;
@@ -113,7 +113,7 @@ export function requiredCredentials(
   );
 }
 
-function describeLack(sources: CredentialSources): string {
+function describeLack(sources: CredentialSources) {
   const { fault } = sources.dotenv;
   if (fault) return `Cannot read .env: ${describeSystemError(fault)}.`;
   const values = findCredentials(sources);

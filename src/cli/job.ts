@@ -65,7 +65,7 @@ function besideInput(
   input: string,
   { realPath }: Pick<ListOptions, 'realPath'>,
   { sandbox }: Pick<EnrichSettings, 'sandbox'>,
-): string {
+) {
   if (input === '-') return '-';
   // Nothing belongs beside /dev/stdin, or the /dev/fd/63 of a shell's <(...).
   if (realPath === undefined && /^\/(?:dev|proc)\//.test(input))
@@ -81,7 +81,7 @@ function otherFiles(
   shell: Shell,
 ): Omit<NamedFiles, 'input' | 'output' | 'report'> {
   const { ledger, logFile, prices, config } = settings;
-  const absolute = (file: string): string => path.resolve(shell.workingFolder, file);
+  const absolute = (file: string) => path.resolve(shell.workingFolder, file);
   return {
     ledger: absolute(ledger),
     logFile: logFile && absolute(logFile),
@@ -92,7 +92,7 @@ function otherFiles(
   };
 }
 
-async function findTarget(file: string, option: string): Promise<string> {
+async function findTarget(file: string, option: string) {
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory())
     throw new RefusedError(`Cannot write ${file}: it is a folder. Name a file with ${option}.`);
@@ -121,10 +121,10 @@ async function findTarget(file: string, option: string): Promise<string> {
 export async function enrichOptions(
   settings: EnrichSettings,
   parts: {
-    readonly places: ListPlaces;
-    readonly credentials: Credentials;
-    readonly sandboxUrl: string | undefined;
-    readonly shell: Shell;
+    places: ListPlaces;
+    credentials: Credentials;
+    sandboxUrl: string | undefined;
+    shell: Shell;
   },
 ): Promise<EnrichOptions> {
   const { places, credentials, sandboxUrl, shell } = parts;
@@ -157,8 +157,8 @@ export async function enrichOptions(
 
 async function loadPriceBook(
   { prices }: EnrichSettings,
-  { provider, shell }: { readonly provider: Definition; readonly shell: Shell },
-): ReturnType<typeof readPriceBook> {
+  { provider, shell }: { provider: Definition; shell: Shell },
+) {
   return prices === undefined
     ? createPublicPriceBook(provider)
     : await readPriceBook(path.resolve(shell.workingFolder, prices), provider);

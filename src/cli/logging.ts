@@ -13,9 +13,9 @@ export function openRunLog(
     secrets,
     warn,
   }: {
-    readonly shell: Shell;
-    readonly secrets: readonly string[];
-    readonly warn: (sentence: string) => void;
+    shell: Shell;
+    secrets: readonly string[];
+    warn: (sentence: string) => void;
   },
 ): { readonly log: Log; close(): void } {
   const destination =
@@ -26,7 +26,7 @@ export function openRunLog(
       : path.resolve(shell.workingFolder, logFile);
   if (destination === undefined) return { log: silentLog, close: () => undefined };
   try {
-    const onFailure = (error: Error): void => {
+    const onFailure = (error: Error) => {
       warn(
         `The log file ${logFile ?? ''} cannot be written: ${describeSystemError(error)}. The run goes on; what the log cannot take is left out.`,
       );

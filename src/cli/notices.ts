@@ -25,10 +25,10 @@ const DAY_MS = 86_400_000;
 export function listNotices(
   settings: EnrichSettings,
   parts: {
-    readonly selection: Pick<Selection, 'unsent'>;
-    readonly shell: { readonly stderr: Pick<TerminalStream, 'isTTY'> };
-    readonly now: number;
-    readonly beginning: Beginning;
+    selection: Pick<Selection, 'unsent'>;
+    shell: { stderr: Pick<TerminalStream, 'isTTY'> };
+    now: number;
+    beginning: Beginning;
   },
 ): string[] {
   const { shell, now, beginning, selection } = parts;

@@ -17,11 +17,7 @@ export function printStyled(text: string, output: Output): Promise<boolean> {
   return writeShown(text, makePrintableStyled, output);
 }
 
-async function writeShown(
-  text: string,
-  shown: (text: string) => string,
-  { stdout }: Output,
-): Promise<boolean> {
+async function writeShown(text: string, shown: (text: string) => string, { stdout }: Output) {
   try {
     await openStdout(stdout, shown).write(text);
     return true;

@@ -10,16 +10,16 @@ const PACE_MS = 5_000;
 export function progressSource(
   execution: Execution,
   parts: {
-    readonly clock: Clock;
-    readonly options: EnrichOptions;
-    readonly toBuy?: number | undefined;
+    clock: Clock;
+    options: EnrichOptions;
+    toBuy?: number | undefined;
   },
 ): () => ProgressState {
   const { clock, options, toBuy } = parts;
   const startedAt = clock.monotonic();
   const { input, tally, stack, readProgress } = execution;
   const marks = [{ at: startedAt, requests: 0 }];
-  const pace = (): number => {
+  const pace = () => {
     const now = { at: clock.monotonic(), requests: stack.requests() };
     marks.push(now);
     while (marks.length > 2 && (marks[0]?.at ?? now.at) < now.at - PACE_MS) marks.shift();

@@ -48,7 +48,7 @@ export function progressLine(state: ProgressState, width: number): string {
   return line;
 }
 
-function rowsText(state: ProgressState): string {
+function rowsText(state: ProgressState) {
   const share = computeShare(state);
   const total =
     state.rowsTotal ??
@@ -61,7 +61,7 @@ function rowsText(state: ProgressState): string {
 /** Only once a hundredth is done: before, the guess jumps. */
 const ETA_SHARE_MIN = 0.01;
 
-function etaText(state: ProgressState): string[] {
+function etaText(state: ProgressState) {
   const share = shareOfWork(state);
   if (share === undefined || share < ETA_SHARE_MIN || share >= 1) return [];
   return [
@@ -70,7 +70,7 @@ function etaText(state: ProgressState): string[] {
 }
 
 /** Part done of what takes time: of the lookups to buy, else of the rows without an answer on record. */
-function shareOfWork(state: ProgressState): number | undefined {
+function shareOfWork(state: ProgressState) {
   const { lookups, rowsDone, rowsReused } = state;
   if (lookups.toBuy !== undefined)
     return lookups.toBuy === 0 ? 1 : Math.min(1, lookups.ended / lookups.toBuy);
@@ -81,12 +81,7 @@ function shareOfWork(state: ProgressState): number | undefined {
 }
 
 /** Part of the list that is done, 0 to 1: by rows where their number is known, else by the bytes that were read. */
-function computeShare({
-  rowsDone,
-  rowsTotal,
-  bytesRead,
-  bytesTotal,
-}: ProgressState): number | undefined {
+function computeShare({ rowsDone, rowsTotal, bytesRead, bytesTotal }: ProgressState) {
   if (rowsTotal !== undefined) return rowsTotal === 0 ? 1 : Math.min(1, rowsDone / rowsTotal);
   return bytesTotal === undefined || bytesTotal === 0
     ? undefined
@@ -118,13 +113,13 @@ export async function startProgress({
   quiet,
   state,
 }: ProgressOptions): Promise<Progress> {
-  const say = (line: string): void => {
+  const say = (line: string) => {
     if (!quiet) terminal.say(line);
   };
   if (quiet || !terminal.interactive) return { say, stop: () => undefined };
   const { SingleBar } = (await import('cli-progress')).default;
   // One column stays free: a line that fills the last one makes some terminals wrap.
-  const format = (): string => progressLine(state(), terminal.width() - 1);
+  const format = () => progressLine(state(), terminal.width() - 1);
   // Signals are the run's own affair, so the bar hears none (gracefulExit).
   const bar = new SingleBar({
     format,

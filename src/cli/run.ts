@@ -35,7 +35,7 @@ export async function runCli(shell: Shell): Promise<number> {
   }
 }
 
-async function parseInvocation(shell: Shell): Promise<Invocation> {
+async function parseInvocation(shell: Shell) {
   const [{ parse }, { readCountry }] = await Promise.all([
     import('./options/parse.ts'),
     import('../domain/country.ts'),
@@ -64,7 +64,7 @@ async function parseInvocation(shell: Shell): Promise<Invocation> {
 }
 
 /** Each command is loaded when it is asked for: `--help` and `runs` need no CSV reader and no HTTP client. */
-async function dispatch(invocation: Invocation, shell: Shell): Promise<number> {
+async function dispatch(invocation: Invocation, shell: Shell) {
   switch (invocation.command) {
     case 'help':
     case 'version':
@@ -99,7 +99,7 @@ async function dispatch(invocation: Invocation, shell: Shell): Promise<number> {
   }
 }
 
-async function explain(error: unknown, shell: Shell): Promise<number> {
+async function explain(error: unknown, shell: Shell) {
   if (error instanceof UsageError) {
     createTerminal(shell.stderr, shell.environment).say(`insight-batch: ${error.message}`);
     return 2;
@@ -113,7 +113,7 @@ async function explain(error: unknown, shell: Shell): Promise<number> {
 }
 
 /** Whatever goes wrong while a trace is cleaned, it is not written raw. */
-function reportBug(error: unknown, shell: Shell): number {
+function reportBug(error: unknown, shell: Shell) {
   try {
     const secrets = PROVIDERS.flatMap((provider) =>
       listSecrets(provider, readCredentials(credentialSources(provider, shell))),

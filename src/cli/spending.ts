@@ -33,7 +33,7 @@ export function refuseUnsaidSpending({ settings, options, shell, terminal }: Spe
   );
 }
 
-function canSpend({ sandbox, limit }: EnrichSettings, { service, prices }: EnrichOptions): boolean {
+function canSpend({ sandbox, limit }: EnrichSettings, { service, prices }: EnrichOptions) {
   return !sandbox && limit !== 0 && prices.priceBook.dearest(service.selection.product) !== 0n;
 }
 
@@ -58,10 +58,10 @@ export function createApproval(
     voice,
     learn,
   }: {
-    readonly ledger: LedgerReader;
-    readonly clock: Clock;
-    readonly voice: Voice;
-    readonly learn: (toBuy: number) => void;
+    ledger: LedgerReader;
+    clock: Clock;
+    voice: Voice;
+    learn: (toBuy: number) => void;
   },
 ): Tools['approve'] {
   const { settings, options, shell, terminal } = parts;
@@ -102,7 +102,7 @@ export function createApproval(
   };
 }
 
-function writeQuestion({ lookups, unpriced, cost }: Estimate): string {
+function writeQuestion({ lookups, unpriced, cost }: Estimate) {
   return unpriced >= lookups
     ? `Buy ${countNoun(lookups, 'lookup')} at an unknown price?`
     : `Spend about ${formatMoney(cost.expected)} ${cost.currency}?`;

@@ -33,15 +33,15 @@ export function createTerminal(stream: TerminalStream, environment: Environment)
   stream.on('error', () => {
     gone = true;
   });
-  const show = (text: string): void => {
+  const show = (text: string) => {
     if (!gone) stream.write(text);
   };
-  const width = (): number =>
+  const width = () =>
     interactive && stream.columns !== undefined && stream.columns > 0
       ? stream.columns
       : WIDTH_DEFAULT;
   // A log is searched by its lines, so only a person's terminal breaks them.
-  const wrapped = (line: string): string =>
+  const wrapped = (line: string) =>
     interactive ? wrapWords(makePrintable(line), width()).join('\n') : makePrintable(line);
   return {
     interactive,

@@ -68,7 +68,7 @@ export function buildStack(parts: StackParts): Stack {
       quota: createQuota(options.limit, parts.past.attempted),
     },
   );
-  const close = async (): Promise<void> => {
+  const close = async () => {
     breaker.close();
     balanceWatch?.close();
     await rate.close();

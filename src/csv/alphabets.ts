@@ -12,7 +12,7 @@ export interface Alphabet {
 
 const makeLetterSet = (letters: string): ReadonlySet<string> =>
   new Set(Array.from(letters + letters.toUpperCase()));
-const makeLetterPattern = (letters: string): RegExp =>
+const makeLetterPattern = (letters: string) =>
   new RegExp(`^[A-Za-z${letters}${letters.toUpperCase()}]$`, 'u');
 
 const EASTERN = 'áâăäąćčçďđéęëěíîĺľłńňóôőöŕřśšşťţúůűüýźžż';

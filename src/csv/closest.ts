@@ -15,7 +15,7 @@ export function findClosest(word: string, candidates: readonly string[]): string
 }
 
 /** Insertions, deletions, replacements (Levenshtein). */
-function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string) {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row++) {
     const current = [row];

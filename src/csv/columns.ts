@@ -26,7 +26,7 @@ export function resolveColumn(
   );
 }
 
-function indexOfName(name: string, header: readonly string[]): number | undefined {
+function indexOfName(name: string, header: readonly string[]) {
   const same = findColumns(header, (column) => column === name);
   const found =
     same.length > 0
@@ -41,7 +41,7 @@ function indexOfName(name: string, header: readonly string[]): number | undefine
   return found[0];
 }
 
-function findColumns(header: readonly string[], test: (column: string) => boolean): number[] {
+function findColumns(header: readonly string[], test: (column: string) => boolean) {
   return header.flatMap((column, index) => (test(column.trim()) ? [index] : []));
 }
 
@@ -50,7 +50,7 @@ interface Shape {
   readonly width: number;
 }
 
-function indexOfPosition(position: number, { header, width }: Shape): number {
+function indexOfPosition(position: number, { header, width }: Shape) {
   if (position >= 1 && position <= width) return position - 1;
   const there = width === 1 ? 'one column' : `columns 1 to ${width}`;
   throw new CsvError(
@@ -98,7 +98,7 @@ export function outputColumns({ header, width, names }: OutputColumnsOptions): O
   const appended = names.flatMap((_, index) => (inPlace.has(index) ? [] : [index]));
   const replaced = names.filter((_, index) => inPlace.has(index));
 
-  function record(cells: readonly string[], result: readonly string[]): string[] {
+  function record(cells: readonly string[], result: readonly string[]) {
     // The usual row. One that grows cell by cell left two arrays behind for each it filled.
     if (replacedBy.size === 0 && cells.length === width) return cells.concat(result);
     const output: string[] = [];
@@ -139,7 +139,7 @@ export function selectColumns(all: readonly string[], list: string | undefined):
   });
 }
 
-function unknownResult(name: string, all: readonly string[]): CsvError {
+function unknownResult(name: string, all: readonly string[]) {
   if (name === '')
     return new CsvError(
       'Cannot use --columns: a name in it is empty. Separate names by single commas.',

@@ -44,7 +44,7 @@ const OTHERWISE = [
 ];
 
 /** Ids that go up row by row in small steps. Numbers of a block do so too, but rarely in a list of people. */
-function isCounter(cells: readonly string[]): boolean {
+function isCounter(cells: readonly string[]) {
   const steps = cells.slice(1).map((cell, index) => Number(cell) - Number(cells[index]));
   return steps.length >= 2 && steps.every((step) => step > 0 && step <= 100);
 }

@@ -22,7 +22,7 @@ export function createDecoder(encoding: string): Decoder {
   let breaks = 0;
   let last = '';
 
-  function count(text: string): string {
+  function count(text: string) {
     if (text === '') return text;
     // The second half of a CRLF that was cut in two.
     breaks += countBreaks(text) - (last === '\r' && text.startsWith('\n') ? 1 : 0);
@@ -31,12 +31,12 @@ export function createDecoder(encoding: string): Decoder {
   }
 
   /** `text` is what came before the fault, in this piece. */
-  function fault(text: string, what: string): CsvError {
+  function fault(text: string, what: string) {
     count(text);
     return new CsvError(`Cannot read line ${breaks + 1} of the input: ${what}`, breaks + 1);
   }
 
-  function checked({ text, bad }: Decoded): string {
+  function checked({ text, bad }: Decoded) {
     if (bad) throw fault(text, `it has a byte that is not ${encoding}. ${adviceFor(encoding)}`);
     const nul = text.indexOf('\0');
     if (nul >= 0)
@@ -67,7 +67,7 @@ export function countBreaks(text: string): number {
   return breaks;
 }
 
-function countOccurrences(text: string, part: string): number {
+function countOccurrences(text: string, part: string) {
   let count = 0;
   for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) count++;
   return count;

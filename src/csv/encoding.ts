@@ -83,7 +83,7 @@ export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClue
   );
 }
 
-function foreignError({ misread, likely: [best, ...others] }: Foreign): CsvError {
+function foreignError({ misread, likely: [best, ...others] }: Foreign) {
   const what = 'Cannot tell the encoding of the input: it is neither UTF-8 nor windows-1252';
   if (!best)
     return new CsvError(`${what}. Save it as UTF-8, or name its encoding with --encoding.`);
@@ -98,7 +98,7 @@ function guessEncoding(name: string, sentence: string): Encoding {
   return { name, bom: 0, said: [sentence] };
 }
 
-function checkNamedEncoding(asked: string, head: Uint8Array, mark: string | undefined): string {
+function checkNamedEncoding(asked: string, head: Uint8Array, mark: string | undefined) {
   const name = asked.trim().toLowerCase();
   const plain = name.replace(/[^a-z0-9]/g, '');
   if (plain === 'utf16')
@@ -112,7 +112,7 @@ function checkNamedEncoding(asked: string, head: Uint8Array, mark: string | unde
   return ALIASES[plain] ?? name;
 }
 
-function zeroPattern(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+function zeroPattern(head: Uint8Array) {
   const zeros = [0, 0];
   head.forEach((byte, index) => {
     if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;

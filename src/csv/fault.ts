@@ -30,7 +30,7 @@ export function textBeforeFault(piece: Uint8Array, { encoding, tail, offset }: B
 }
 
 /** How many bytes at the end of `tail` are the beginning of a character. */
-function heldUtf8(tail: Uint8Array): number {
+function heldUtf8(tail: Uint8Array) {
   for (let back = 1; back < CHARACTER_BYTES_MAX; back++) {
     const byte = tail.at(-back) ?? 0;
     if (byte < 0x80) return 0;
@@ -39,10 +39,7 @@ function heldUtf8(tail: Uint8Array): number {
   return 0;
 }
 
-function heldUtf16(
-  tail: Uint8Array,
-  { offset, highByte }: { offset: number; highByte: number },
-): number {
+function heldUtf16(tail: Uint8Array, { offset, highByte }: { offset: number; highByte: number }) {
   const odd = offset % 2;
   const isHighSurrogate = ((tail.at(-odd - highByte) ?? 0) & 0xfc) === 0xd8;
   return isHighSurrogate ? odd + 2 : odd;

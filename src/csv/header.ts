@@ -12,7 +12,7 @@ export function isData(first: readonly string[], below: readonly ListRow[]): boo
   );
 }
 
-function mostAreNumbers(rows: readonly ListRow[], index: number): boolean {
+function mostAreNumbers(rows: readonly ListRow[], index: number) {
   const filled = rows.map((row) => (row.cells[index] ?? '').trim()).filter((cell) => cell !== '');
   return filled.filter((cell) => isNumber(cell, looksLikeNumber)).length >= filled.length / 2;
 }

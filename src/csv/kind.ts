@@ -94,12 +94,12 @@ const SIGNATURES: readonly Signature[] = [
 /** How it leaves ASCII for Japanese; all its bytes are ASCII. */
 const ISO_2022_JP = ['\x1b$B', '\x1b$@'];
 
-function startsAt(bytes: Buffer, text: string, at: number): boolean {
+function startsAt(bytes: Buffer, text: string, at: number) {
   return bytes.subarray(at, at + text.length).equals(Buffer.from(text, 'latin1'));
 }
 
 /** What an archive holds, as the names of its first entries tell. */
-function zipAdvice(head: Buffer): string {
+function zipAdvice(head: Buffer) {
   const names = entryNames(head);
   const has = (form: RegExp) => names.some((name) => form.test(name));
   if (has(/^xl\//)) return 'it is a workbook (.xlsx). Save the sheet as CSV and use that.';
@@ -123,7 +123,7 @@ const ZIP_ENTRY = Buffer.from('PK\x03\x04', 'latin1');
 const ZIP_NAME = { lengthAt: 26, at: 30 } as const;
 
 /** Found by looking for each entry's mark, since its size need not be known where it begins. */
-function entryNames(head: Buffer): string[] {
+function entryNames(head: Buffer) {
   const names: string[] = [];
   for (let at = head.indexOf(ZIP_ENTRY); at >= 0; at = head.indexOf(ZIP_ENTRY, at + ZIP_NAME.at)) {
     if (at + ZIP_NAME.at > head.length) break;
@@ -150,7 +150,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** An object, or an array of objects, arrays, texts or numbers; `[phone],[name]` is a header. */
-function isJson(begin: string): boolean {
+function isJson(begin: string) {
   return (
     /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\})/.test(begin) ||
     /^\[\s*(?:\{|\[|\]|"(?:[^"\\]|\\.)*"\s*[,\]]|-?\d+\s*,)/.test(begin)

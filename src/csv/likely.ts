@@ -45,11 +45,11 @@ function runsIn(text: string): readonly string[] {
   return text.split(/[\x00-\x40\x5b-\x60\x7b-\x7f]+/).filter(isBeyondAscii);
 }
 
-function isBeyondAscii(text: string): boolean {
+function isBeyondAscii(text: string) {
   return /[^\x00-\x7f]/.test(text);
 }
 
-function isRiddled(western: string): boolean {
+function isRiddled(western: string) {
   const runs = runsIn(western).filter((run) => run.split(WESTERN_MARKS).some(isBeyondAscii));
   const riddles = runs.filter(
     (run) => isCrowded(run) || run.split(WESTERN_MARKS).some(isRiddle),
@@ -58,13 +58,13 @@ function isRiddled(western: string): boolean {
 }
 
 /** Four characters beyond ASCII in a row, and not mere marks. */
-function isCrowded(run: string): boolean {
+function isCrowded(run: string) {
   const rows = run.match(/[^\x00-\x7f]{4,}/g) ?? [];
   return rows.some((row) => Array.from(row).filter((char) => !WESTERN_MARKS.test(char)).length > 1);
 }
 
 /** Letters as no western word has them: a sign between letters, a capital inside, three accented letters in a row. */
-function isRiddle(word: string): boolean {
+function isRiddle(word: string) {
   return (
     /\p{L}\p{M}*[^\p{L}\p{M}]+\p{L}/u.test(word) ||
     /\p{Ll}(?![A-Z])\p{Lu}|\p{L}(?![A-Z])\p{Lu}\p{Ll}/u.test(word) ||
@@ -112,7 +112,7 @@ function readingIn(encoding: string, alphabet: Alphabet, sample: Buffer): readon
 
 const EXAMPLES = 5;
 
-function belongsToAlphabet(word: string, { letters, latin }: Alphabet): boolean {
+function belongsToAlphabet(word: string, { letters, latin }: Alphabet) {
   const foreign = Array.from(word).filter(isBeyondAscii);
   if (!foreign.every((char) => letters.test(char) || /\p{M}/u.test(char))) return false;
   if (latin === 'within') return !isRiddle(word);

@@ -145,7 +145,7 @@ function collectRecords(
   };
 }
 
-function startParser({ delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>): Parser {
+function startParser({ delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>) {
   const parser = parse({
     delimiter,
     quote,
@@ -168,7 +168,7 @@ function detectLineEnd(record: Uint8Array): LineEnd | undefined {
   return before === 0x0d ? '\r\n' : '\n';
 }
 
-function breaksIn(cells: readonly string[]): number {
+function breaksIn(cells: readonly string[]) {
   let breaks = 0;
   for (const cell of cells)
     if (cell.includes('\n') || cell.includes('\r')) breaks += countBreaks(cell);
@@ -180,7 +180,7 @@ interface RecordPlace {
   readonly quote: string;
 }
 
-function explainParseError(error: Error, { line, quote }: RecordPlace): CsvError {
+function explainParseError(error: Error, { line, quote }: RecordPlace) {
   if (!('code' in error) || error.code !== 'CSV_QUOTE_NOT_CLOSED')
     return new CsvError(`Cannot read line ${line} of the input: ${error.message}.`, line);
   return new CsvError(
@@ -189,14 +189,14 @@ function explainParseError(error: Error, { line, quote }: RecordPlace): CsvError
   );
 }
 
-function tooLong({ line, quote }: RecordPlace, recordSizeMax: number): CsvError {
+function tooLong({ line, quote }: RecordPlace, recordSizeMax: number) {
   return new CsvError(
     `Cannot read the record that begins in line ${line} of the input: it is longer than ${recordSizeMax.toLocaleString('en')} characters. Look for a quote (${quote}) that is opened and never closed, or name the right one with --quote.`,
     line,
   );
 }
 
-function tornRecordError({ line, quote }: RecordPlace): CsvError {
+function tornRecordError({ line, quote }: RecordPlace) {
   return new CsvError(
     `Cannot read the record that begins in line ${line} of the input: a quote (${quote}) stands inside of a quoted cell, or is not closed. Double it (${quote}${quote}) where it is text, leave no blank before one that opens a cell, or name the right quote with --quote.`,
     line,

@@ -63,7 +63,7 @@ export function findPhoneColumn(
 function refuseSideBySide(
   { header, sample }: Pick<Source, 'header' | 'sample'>,
   looksLikeNumber: (cell: string) => boolean,
-): void {
+) {
   const row =
     header?.length === 1 || sample.length === 1
       ? sample.find(({ cells }) => cells.length > (header?.length ?? 1))
@@ -76,7 +76,7 @@ function refuseSideBySide(
   );
 }
 
-function scoreColumn({ rows, filled, written, bare, counters }: Content, word: Meaning): number {
+function scoreColumn({ rows, filled, written, bare, counters }: Content, word: Meaning) {
   // Bare digits under "customer id" are what the name says.
   const numbers = written + (word === 'other' ? 0 : bare + counters);
   const enough = word === 'phone' ? filled * NUMBERS_MIN_BY_NAME : rows * NUMBERS_MIN;
@@ -89,11 +89,11 @@ function scoreColumn({ rows, filled, written, bare, counters }: Content, word: M
 }
 
 /** Without a single number in the sample a name must do: numbers that need a country, a list of blanks. */
-function onlyOne<T>(items: readonly T[]): T | undefined {
+function onlyOne<T>(items: readonly T[]) {
   return items.length === 1 ? items[0] : undefined;
 }
 
-function notFound(header: readonly string[] | undefined, width: number): CsvError {
+function notFound(header: readonly string[] | undefined, width: number) {
   const there = header
     ? `the header has ${listNames(header)}`
     : width === 1

@@ -49,7 +49,7 @@ export function sniffQuote(text: string): string {
   return lines.length > 1 && quoted >= (lines.length - 1) * 0.9 ? "'" : '"';
 }
 
-function scoreCounts(counts: readonly number[]): number {
+function scoreCounts(counts: readonly number[]) {
   const tally = new Map<number, number>();
   for (const count of counts) tally.set(count, (tally.get(count) ?? 0) + 1);
   const [usual, covered] = [...tally].reduce(

@@ -34,7 +34,7 @@ export function createSurveyor(): Surveyor {
   let size = 0;
   let zeros = false;
 
-  function sample(piece: Uint8Array): void {
+  function sample(piece: Uint8Array) {
     for (let at = nextHigh(piece, 0); at >= 0 && size < SAMPLE_BYTES; at = nextHigh(piece, at)) {
       const end = lineEnd(piece, at);
       const line = piece.slice(
@@ -58,18 +58,18 @@ export function createSurveyor(): Surveyor {
   };
 }
 
-function nextHigh(piece: Uint8Array, from: number): number {
+function nextHigh(piece: Uint8Array, from: number) {
   for (let at = from; at < piece.length; at++) if ((piece[at] ?? 0) > ASCII_MAX) return at;
   return -1;
 }
 
-function lineStart(piece: Uint8Array, at: number): number {
+function lineStart(piece: Uint8Array, at: number) {
   let start = at;
   while (start > 0 && piece[start - 1] !== LF && piece[start - 1] !== CR) start--;
   return start;
 }
 
-function lineEnd(piece: Uint8Array, at: number): number {
+function lineEnd(piece: Uint8Array, at: number) {
   let end = at;
   while (end < piece.length && piece[end] !== LF && piece[end] !== CR) end++;
   return end;
@@ -89,7 +89,7 @@ function createUtf8Counter(): Utf8Counter {
   let needed = 0;
   let [low, high] = [0x80, 0xbf];
 
-  function lead(byte: number): void {
+  function lead(byte: number) {
     [low, high] = [0x80, 0xbf];
     if (byte >= 0xc2 && byte <= 0xdf) needed = 1;
     else if (byte >= 0xe0 && byte <= 0xef) {
@@ -103,7 +103,7 @@ function createUtf8Counter(): Utf8Counter {
     } else faults++;
   }
 
-  function step(byte: number): void {
+  function step(byte: number) {
     if (needed > 0 && byte >= low && byte <= high) {
       [low, high] = [0x80, 0xbf];
       if (--needed === 0) characters++;

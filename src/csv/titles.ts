@@ -43,7 +43,7 @@ interface Surroundings {
   readonly usual: number;
 }
 
-function isHeader(record: TitleCells, { above, columns, usual }: Surroundings): boolean {
+function isHeader(record: TitleCells, { above, columns, usual }: Surroundings) {
   if (record.some((cell) => /\d/.test(cell) && !/\p{L}/u.test(cell))) return false;
   // A header that leaves columns without a name stands above a row that fills them.
   const named = above.some((other) =>
@@ -61,7 +61,7 @@ function isHeader(record: TitleCells, { above, columns, usual }: Surroundings): 
 }
 
 /** `Telefon`, `phone_number`, `Phone number`; "no phone" is what a row says. */
-function isPhoneName(cell: string): boolean {
+function isPhoneName(cell: string) {
   return (
     readMeaning(cell) === 'phone' &&
     /^[^\s\d]+(?: (?:number|no\.?|nr\.?|nummer))?(?: ?\d)?$/i.test(cell)
@@ -80,26 +80,26 @@ function numberColumns(records: readonly TitleCells[]): readonly number[] {
   );
 }
 
-function holdsNumber(cells: TitleCells): boolean {
+function holdsNumber(cells: TitleCells) {
   return cells.some(isPhone);
 }
 
 /** "Customers 2024" could be a short number. */
-function isPhone(cell: string): boolean {
+function isPhone(cell: string) {
   return cell.replace(/\D/g, '').length >= DIGITS_MIN && isNumber(cell, looksLikeNumber);
 }
 
-function stripQuotes(cell: string): string {
+function stripQuotes(cell: string) {
   return cell
     .trim()
     .replace(/^(["'])(.*)\1$/s, '$2')
     .trim();
 }
 
-function countFilled(cells: TitleCells): number {
+function countFilled(cells: TitleCells) {
   return cells.filter((cell) => cell !== '').length;
 }
 
-function findMedian(counts: readonly number[]): number {
+function findMedian(counts: readonly number[]) {
   return [...counts].sort((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
 }

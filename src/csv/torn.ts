@@ -47,13 +47,13 @@ export function isTorn(record: string, { delimiter, quote, wide }: TornOptions):
 }
 
 /** Of the cell that opens at `open`. */
-function closingQuote(record: string, open: number, quote: string): number {
+function closingQuote(record: string, open: number, quote: string) {
   let at = record.indexOf(quote, open + 1);
   while (at >= 0 && record[at + 1] === quote) at = record.indexOf(quote, at + 2);
   return at < 0 ? record.length : at;
 }
 
-function plainEnd(record: string, from: number, delimiter: string): number {
+function plainEnd(record: string, from: number, delimiter: string) {
   let at = from;
   while (
     at < record.length &&
@@ -65,6 +65,6 @@ function plainEnd(record: string, from: number, delimiter: string): number {
   return at;
 }
 
-function isOdd(text: string, quote: string): boolean {
+function isOdd(text: string, quote: string) {
   return text.split(quote).length % 2 === 0;
 }

@@ -20,7 +20,7 @@ export function createFormatter(dialect: Dialect): Formatter {
   );
 
   // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given those that need it.
-  function line(record: readonly string[]): string {
+  function line(record: readonly string[]) {
     // An empty line is no record, so a record of one empty cell needs its quotes.
     if (record.length === 1 && record[0] === '') return quoted('');
     if (!record.some((cell) => special.test(cell))) return record.join(delimiter);
@@ -67,6 +67,6 @@ function createQuoting({ delimiter, quote, lineEnd }: Dialect): (cell: string) =
   };
 }
 
-function escapeChar(char: string): string {
+function escapeChar(char: string) {
   return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -187,24 +187,20 @@ function computeStanding(options: BudgetOptions, { holdings, state }: Held): Sta
   };
 }
 
-function brokenLimit(
-  { cap, floor }: BudgetOptions,
-  { spent, working }: Standing,
-  more: Money,
-): 'max-spend' | 'min-balance' | undefined {
+function brokenLimit({ cap, floor }: BudgetOptions, { spent, working }: Standing, more: Money) {
   if (cap !== undefined && spent + more > cap) return 'max-spend';
   if (floor !== undefined && working - more < floor) return 'min-balance';
   return undefined;
 }
 
 /** What has no price cannot be kept under a limit, whatever is left of it. */
-function anyLimit({ cap, floor }: BudgetOptions): 'max-spend' | 'min-balance' | undefined {
+function anyLimit({ cap, floor }: BudgetOptions) {
   if (cap !== undefined) return 'max-spend';
   return floor === undefined ? undefined : 'min-balance';
 }
 
 /** CONTRACT's rule, asked again once the attempt holds its money: whatever decided before, nothing starts beyond a limit. */
-function assertWithin(options: BudgetOptions, standing: Standing): void {
+function assertWithin(options: BudgetOptions, standing: Standing) {
   const limit = brokenLimit(options, standing, 0n);
   if (!limit) return;
   const { spent, working } = standing;
@@ -221,7 +217,7 @@ function assertWithin(options: BudgetOptions, standing: Standing): void {
  * The account as this execution sees it: the lower of what it reckons and what answers have shown, less what an earlier
  * execution's doubt may still take.
  */
-function computeVisibleBalance(options: BudgetOptions, state: ExecutionMoney): Money {
+function computeVisibleBalance(options: BudgetOptions, state: ExecutionMoney) {
   const reckoned = (options.opening ?? 0n) - state.executionNet;
   return minMoney(reckoned, state.smallest ?? reckoned) - options.lateDoubt;
 }
@@ -231,7 +227,7 @@ function learnPrice(
   prices: KnownPrices,
   holding: Holding,
   charge: Exclude<Charge, { source: 'unknown' }>,
-): boolean {
+) {
   const { product, country, amount } = holding;
   const { requested } = charge;
   const isAbove = amount === null || requested > amount;

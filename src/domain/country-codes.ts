@@ -19,5 +19,5 @@ const CODES = `
 
 /** Alpha-3 to alpha-2. */
 export const ALPHA3: ReadonlyMap<string, string> = new Map(
-  splitWords(CODES).map((codes): [string, string] => [codes.slice(2), codes.slice(0, 2)]),
+  splitWords(CODES).map((codes) => [codes.slice(2), codes.slice(0, 2)]),
 );

@@ -114,7 +114,7 @@ function otherNames(): Map<string, string> {
   return new Map([...AMBIGUOUS_NAMES.map((name): [string, string] => [name, AMBIGUOUS]), ...names]);
 }
 
-function namesIn(language: string): Map<string, string> {
+function namesIn(language: string) {
   const names = new Map<string, string>();
   for (const style of ['long', 'short'] as const) {
     const display = new Intl.DisplayNames([language], { type: 'region', style, fallback: 'none' });
@@ -127,7 +127,7 @@ function namesIn(language: string): Map<string, string> {
 }
 
 /** `Côte d’Ivoire`, `COTE D'IVOIRE` and `the cote d ivoire` are one name. */
-function plainName(text: string): string {
+function plainName(text: string) {
   return text
     .normalize('NFKD')
     .replace(/[\p{M}'’‘`´.]/gu, '')

@@ -48,13 +48,13 @@ export function createHoldings(bounds: DoubtBounds): Holdings {
   const held = new Map<string, Holding>();
   const sums = createHeldSums(bounds);
 
-  function put(holding: Holding): void {
+  function put(holding: Holding) {
     const key = nameAttempt(holding.id);
     if (held.has(key)) throw new Error(`The budget holds money of attempt ${key} already.`);
     held.set(key, holding);
     sums.count(holding, 1n);
   }
-  function remove(id: AttemptId): void {
+  function remove(id: AttemptId) {
     const holding = held.get(nameAttempt(id));
     if (!holding) return;
     held.delete(nameAttempt(id));
@@ -121,7 +121,7 @@ function createHeldSums(bounds: DoubtBounds): HeldSums {
   );
   let reserved = 0n;
   let reservations = 0;
-  function tally(executionId: number): HeldTally {
+  function tally(executionId: number) {
     const found = tallies.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
     tallies.set(executionId, found);
     return found;
@@ -143,7 +143,7 @@ function createHeldSums(bounds: DoubtBounds): HeldSums {
 }
 
 /** What comes under a bound for the first time holds together; null where an amount of it is not known. */
-function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>): Money | null {
+function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>) {
   let added = 0n;
   for (const key of under) {
     const holding = held.get(key);
@@ -154,19 +154,16 @@ function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>)
   return added;
 }
 
-function tightenBound(
-  seen: Money,
-  { tally, added }: { tally: HeldTally; added: Money | null },
-): Money {
+function tightenBound(seen: Money, { tally, added }: { tally: HeldTally; added: Money | null }) {
   return added === null ? seen : minMoney(seen, boundedSum(tally) + added);
 }
 
-function sumTallies(tallies: Iterable<HeldTally>): Money {
+function sumTallies(tallies: Iterable<HeldTally>) {
   let sum = 0n;
   for (const tally of tallies) sum += tally.free + boundedSum(tally);
   return sum;
 }
 
-function boundedSum({ bounded, bound }: HeldTally): Money {
+function boundedSum({ bounded, bound }: HeldTally) {
   return bound === undefined ? bounded : minMoney(bound, bounded);
 }

@@ -46,11 +46,11 @@ export function parseApiAmount(text: string): Money | undefined {
   return digits % divisor === 0n ? refuseBeyondLimit(applySign(sign, digits / divisor)) : undefined;
 }
 
-function refuseBeyondLimit(amount: Money | undefined): Money | undefined {
+function refuseBeyondLimit(amount: Money | undefined) {
   return amount !== undefined && amount < LIMIT && amount > -LIMIT ? amount : undefined;
 }
 
-function applySign(sign: string | undefined, units: bigint): Money {
+function applySign(sign: string | undefined, units: bigint) {
   return sign ? -units : units;
 }
 

@@ -143,7 +143,7 @@ function readGroups(groups: string, dropped: Dropped, reader: DigitReader): Cell
     : extractDigits(digits, dropped);
 }
 
-function isAddress(text: string): boolean {
+function isAddress(text: string) {
   return (
     ADDRESS.test(text) &&
     !text.startsWith('00') &&

@@ -11,19 +11,19 @@ export function isDate(text: string): boolean {
   return mark !== undefined && mark !== '.' && isDayOfMonth(first, second);
 }
 
-function isYear(digits: string): boolean {
+function isYear(digits: string) {
   return /^(?:19|20)/.test(digits);
 }
 
-function isDayOfMonth(one: string, other: string): boolean {
+function isDayOfMonth(one: string, other: string) {
   const [day, month] = [Number(one), Number(other)];
   return (isDay(day) && isMonth(month)) || (isDay(month) && isMonth(day));
 }
 
-function isDay(value: number): boolean {
+function isDay(value: number) {
   return value >= 1 && value <= 31;
 }
 
-function isMonth(value: number): boolean {
+function isMonth(value: number) {
   return value >= 1 && value <= 12;
 }

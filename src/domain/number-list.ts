@@ -38,7 +38,7 @@ export function createBareCount(): BareCount {
   let valid = 0;
   let zeros = 0;
 
-  function isNational(): boolean {
+  function isNational() {
     if (fixed.rows() * 100 < rows * ABROAD_PERCENT_MAX) return false;
     const both = mobiles.byCountry();
     for (const [country, count] of fixed.byCountry())
@@ -111,7 +111,7 @@ const READER: DigitReader = {
 };
 
 /** The digits of a cell that has no plus, no `00` and no foreign words; undefined for other cells. */
-function bareDigits(cell: string): string | undefined {
+function bareDigits(cell: string) {
   if (isMarkedInternational(cell)) return undefined;
   const text = readCellText(cell, READER);
   if (text.kind === 'rejected' || text.plus || text.strange) return undefined;

@@ -91,7 +91,7 @@ export function isAssignedAs({ plus, digits }: Digits, { country, bare }: Hints)
 /** Understood everywhere; a hint's own exit code (`011`, `0011`) is understood by the library in national form. */
 const EXIT_CODE = '00';
 
-function pickBest(readings: readonly ReadAttempt[]): FoundNumber | undefined {
+function pickBest(readings: readonly ReadAttempt[]) {
   let first: FoundNumber | undefined;
   for (const read of readings) {
     const found = read();
@@ -101,13 +101,13 @@ function pickBest(readings: readonly ReadAttempt[]): FoundNumber | undefined {
   return first;
 }
 
-function trunkLeads(digits: string, country: CountryCode): boolean {
+function trunkLeads(digits: string, country: CountryCode) {
   const trunk = trunkPrefix(country);
   return trunk !== undefined && digits.startsWith(trunk);
 }
 
 /** `0919812345678` in India: the trunk prefix before a number that names its country already. */
-function behindTrunk(digits: string, country: CountryCode): FoundNumber | undefined {
+function behindTrunk(digits: string, country: CountryCode) {
   const trunk = trunkPrefix(country) ?? '';
   const code = callingCode(country);
   if (trunk === code || !digits.startsWith(trunk + code)) return undefined;
@@ -115,23 +115,23 @@ function behindTrunk(digits: string, country: CountryCode): FoundNumber | undefi
 }
 
 /** The digits begin with the country's own calling code. */
-function inFull(digits: string, country: CountryCode): FoundNumber | undefined {
+function inFull(digits: string, country: CountryCode) {
   return digits.startsWith(callingCode(country))
     ? ifValid(readInternational(digits, 'bare', country))
     : undefined;
 }
 
-function afterExit(digits: string, country: CountryCode | undefined): FoundNumber | undefined {
+function afterExit(digits: string, country: CountryCode | undefined) {
   return digits.startsWith(EXIT_CODE)
     ? readInternational(digits.slice(EXIT_CODE.length), 'international', country)
     : undefined;
 }
 
-function readBare(digits: string, { country, bare }: Hints): FoundNumber | undefined {
+function readBare(digits: string, { country, bare }: Hints) {
   return bare ? ifValid(readInternational(digits, 'bare', country)) : undefined;
 }
 
-function ifValid(found: FoundNumber | undefined): FoundNumber | undefined {
+function ifValid(found: FoundNumber | undefined) {
   return found?.valid ? found : undefined;
 }
 
@@ -148,7 +148,7 @@ export function readInternational(
   return acceptPossible(parsePhoneNumberFromString(`+${digits}`, { extract: false }), readAs, hint);
 }
 
-function readNational(digits: string, hint: CountryCode): FoundNumber | undefined {
+function readNational(digits: string, hint: CountryCode) {
   const planned = plannedNational(digits, hint);
   if (planned)
     return acceptFitting({
@@ -170,7 +170,7 @@ function acceptPossible(
   phone: PhoneNumber | undefined,
   readAs: ReadAs,
   hint: CountryCode | undefined,
-): FoundNumber | undefined {
+) {
   if (!phone?.isPossible()) return undefined;
   return acceptFitting({
     number: phone.number.slice(1),
@@ -183,7 +183,7 @@ function acceptPossible(
 /** E.164: some plans know longer numbers, which no network of another country can reach. */
 const DIGITS_MAX = 15;
 
-function acceptFitting(found: FoundNumber): FoundNumber | undefined {
+function acceptFitting(found: FoundNumber) {
   return found.number.length > DIGITS_MAX ? undefined : found;
 }
 

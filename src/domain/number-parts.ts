@@ -57,7 +57,7 @@ export function findOneNumber(text: string, reader: GroupReader): string | undef
 }
 
 /** Behind a slash or a comma stands a second number, or the end of one, where a valid one ends there. */
-function splitAtSlashes(text: string, reader: GroupReader): string | undefined {
+function splitAtSlashes(text: string, reader: GroupReader) {
   if (!/[/\\,]/.test(text) || THOUSANDS.test(text)) return text;
   for (const { index } of text.matchAll(/[/\\,]/g)) {
     const [before, behind] = [text.slice(0, index), text.slice(index + 1)];
@@ -68,20 +68,20 @@ function splitAtSlashes(text: string, reader: GroupReader): string | undefined {
 }
 
 /** `23125-10-12`: two groups of equal length at the end, the second larger, behind a number that is one without the second. */
-function isRange(text: string, reader: GroupReader): boolean {
+function isRange(text: string, reader: GroupReader) {
   if (!text.includes('-') || EVEN_GROUPS.test(text)) return false;
   const [, before = '', from = '', to = ''] = RANGE.exec(text) ?? [];
   return from.length > 0 && from.length === to.length && to > from && reader.isAssigned(before);
 }
 
 /** `23125 23126`: neighbours, which only differ in their last two digits. */
-function areTwins(text: string): boolean {
+function areTwins(text: string) {
   const [, one = '', other = ''] = TWINS.exec(text) ?? [];
   return one !== other && one.length === other.length && one.slice(0, -2) === other.slice(0, -2);
 }
 
 /** Behind a blank a group begins with the trunk prefix or `00`, and there and before it stands a number. */
-function splitAtBlanks(text: string, reader: GroupReader): string | undefined {
+function splitAtBlanks(text: string, reader: GroupReader) {
   for (const at of possibleStarts(text)) {
     const [before, behind] = [text.slice(0, at), text.slice(at)];
     if (!reader.isAssigned(before)) continue;
@@ -95,7 +95,7 @@ function splitAtBlanks(text: string, reader: GroupReader): string | undefined {
 }
 
 /** Where behind a blank a digit stands that trunk prefixes begin with, and enough digits around it for two numbers. */
-function possibleStarts(text: string): number[] {
+function possibleStarts(text: string) {
   if (text.length < TWO_NUMBERS_DIGITS_MIN || !/\s\(?[018]/.test(text)) return [];
   const starts: number[] = [];
   let before = 0;
@@ -112,12 +112,12 @@ function possibleStarts(text: string): number[] {
   return starts;
 }
 
-function isDigit(text: string, at: number): boolean {
+function isDigit(text: string, at: number) {
   const code = text.charCodeAt(at);
   return code >= 48 && code <= 57;
 }
 
-function beginsWithTrunk(group: string, country: string): boolean {
+function beginsWithTrunk(group: string, country: string) {
   const trunk = isSupportedCountry(country) ? trunkPrefix(country) : undefined;
   return trunk !== undefined && group.startsWith(trunk);
 }
@@ -139,12 +139,12 @@ export function splitImpossible(text: string, reader: GroupReader): string | und
   return text;
 }
 
-function sameNumber(before: string, behind: string, { asNumber }: GroupReader): boolean {
+function sameNumber(before: string, behind: string, { asNumber }: GroupReader) {
   const number = asNumber(before)?.number;
   return number !== undefined && asNumber(behind)?.number === number;
 }
 
-function digitsIn(text: string): number {
+function digitsIn(text: string) {
   let digits = 0;
   for (let at = 0; at < text.length; at += 1) if (isDigit(text, at)) digits += 1;
   return digits;

@@ -131,7 +131,7 @@ const plansByCode = new Map<string, readonly NumberPlan[]>();
 const plansByCountry = new Map<string, NumberPlan>();
 
 /** The plans of a calling code, its main country first; empty where no country has it. */
-function readPlans(code: string): readonly NumberPlan[] {
+function readPlans(code: string) {
   let plans = plansByCode.get(code);
   if (!plans) {
     plans = (phoneMetadata.country_calling_codes[code] ?? []).map(readPlan);
@@ -140,7 +140,7 @@ function readPlans(code: string): readonly NumberPlan[] {
   return plans;
 }
 
-function readPlan(country: CountryCode): NumberPlan {
+function readPlan(country: CountryCode) {
   let plan = plansByCountry.get(country);
   if (!plan) {
     plan = compilePlan(country);
@@ -152,7 +152,7 @@ function readPlan(country: CountryCode): NumberPlan {
 let byMobileLength: readonly (readonly NumberPlan[])[] | undefined;
 
 /** The plans of all countries by the lengths of their mobile numbers. */
-function mobilePlans(): readonly (readonly NumberPlan[])[] {
+function mobilePlans() {
   if (byMobileLength) return byMobileLength;
   const table: NumberPlan[][] = [];
   for (const plan of Object.values(phoneMetadata.country_calling_codes).flat().map(readPlan))
@@ -224,6 +224,6 @@ function compilePlan(country: CountryCode): NumberPlan {
   };
 }
 
-function matchWhole(pattern: string): RegExp {
+function matchWhole(pattern: string) {
   return new RegExp(`^(?:${pattern})$`);
 }

@@ -14,7 +14,7 @@ export function unwrapCell(cell: string): string {
 /** What no step below has to do with is a digit, a letter or the punctuation of numbers. */
 const NEEDS_UNWRAPPING = /[^\p{L}\d +().,/\-[\]\n]|\+\s*\+|wa\.me/iu;
 
-function plainText(cell: string): string {
+function plainText(cell: string) {
   return cell
     .replace(/[\u207A\uFE62\u2795]/g, '+')
     .replace(/\p{Default_Ignorable_Code_Point}|\p{Cf}/gu, '')
@@ -30,7 +30,7 @@ function plainText(cell: string): string {
 const LINE_BREAKS = /[^\S\n]*[\n\v\f\r\u0085\u2028\u2029]+\s*/g;
 
 /** Digits of a script stand in a run of ten from its zero on; where runs touch, the next begins at a multiple of ten. */
-function asciiDigit(digit: string): string {
+function asciiDigit(digit: string) {
   const code = digit.codePointAt(0) ?? 0;
   let zero = code;
   while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
@@ -54,7 +54,7 @@ const GUARD = /^[\s=@'"`[{<]+|[\s"'`\]}>]+$/g;
 const QUOTES = /["'`]/g;
 const DOUBLED_PLUS = /^\+(?:\s*\+)+/;
 
-function unwrapText(text: string): string {
+function unwrapText(text: string) {
   const guarded = text
     .replace(ESCAPED_RETURN, '\n')
     .trim()

@@ -58,16 +58,16 @@ const CLOSED = /^\s*[)\]]/;
 const TOUCHING_LEAD = /(\p{L}[\p{L}\p{M}]*)-?$/u;
 const TOUCHING_TAIL = /^-?(\p{L}[\p{L}\p{M}]*)/u;
 
-function isListed(word: string): boolean {
+function isListed(word: string) {
   return word.length === 1 ? isListedLetter(word) || isListedWord(word) : isListedWord(word);
 }
 
 /** A single letter that touches a digit stands for one, whatever it means elsewhere: `0171 392001O`. */
-function touchesWord(word: string | undefined): boolean {
+function touchesWord(word: string | undefined) {
   return word !== undefined && ((word.length === 1 && /^[a-z]$/i.test(word)) || !isListed(word));
 }
 
 /** Short words are codes of countries only in capitals: `call me` is not Montenegro. */
-function countryIn(words: string): string | undefined {
+function countryIn(words: string) {
   return words.length <= 3 && words !== words.toUpperCase() ? undefined : readCountry(words);
 }

@@ -59,7 +59,7 @@ export function isListedLetter(letter: string): boolean {
   return LETTERS.has(letter.toLowerCase());
 }
 
-function plainWord(word: string): string {
+function plainWord(word: string) {
   return word
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -104,7 +104,7 @@ function rememberLast(read: (digits: Digits) => ReturnType<typeof readDigits>): 
   };
 }
 
-function dropAmbiguous(found: FoundNumber | 'two_readings' | undefined): FoundNumber | undefined {
+function dropAmbiguous(found: FoundNumber | 'two_readings' | undefined) {
   return found === 'two_readings' ? undefined : found;
 }
 
@@ -134,7 +134,7 @@ function findDoubt(
     : undefined;
 }
 
-function isShort({ plus, digits }: Digits): boolean {
+function isShort({ plus, digits }: Digits) {
   return (
     !plus &&
     !digits.startsWith('0') &&
@@ -146,7 +146,7 @@ function isShort({ plus, digits }: Digits): boolean {
 const KEYPAD = '22233344455566677778889999';
 
 /** `030 1234 TAXI`: a number as it is, and another with the keys of its capitals. */
-function spellsNumber({ plus, digits, strange }: Read, hints: Hints): boolean {
+function spellsNumber({ plus, digits, strange }: Read, hints: Hints) {
   const letters = strange?.behind ?? '';
   if (!/^[A-Z]{3,}$/.test(letters)) return false;
   const keys = letters.replace(/[A-Z]/g, (letter) => KEYPAD[letter.charCodeAt(0) - 65] ?? '');
@@ -154,19 +154,19 @@ function spellsNumber({ plus, digits, strange }: Read, hints: Hints): boolean {
 }
 
 /** A plus, `00` or the trunk prefix leads: what only a telephone number begins with. */
-function showsItself({ plus, digits }: Digits, hint: CountryCode | undefined): boolean {
+function showsItself({ plus, digits }: Digits, hint: CountryCode | undefined) {
   if (plus || digits.startsWith('00')) return true;
   const trunk = hint && trunkPrefix(hint);
   return trunk !== undefined && digits.startsWith(trunk);
 }
 
-function sameCode(named: string, read: string): boolean {
+function sameCode(named: string, read: string) {
   const code = (country: string) =>
     isSupportedCountry(country) ? getCountryCallingCode(country) : undefined;
   return code(named) === code(read);
 }
 
-function explainImpossible(text: Read, hint: CountryCode | undefined): NumberReason {
+function explainImpossible(text: Read, hint: CountryCode | undefined) {
   const { plus, digits } = text;
   const length =
     plus || hint ? validatePhoneNumberLength(plus ? `+${digits}` : digits, hint) : undefined;

@@ -17,10 +17,7 @@ export interface Freshness {
 
 /** How old an answer may be for an execution of the run, at the time `now`. */
 export function boundAges(
-  {
-    run,
-    executionId,
-  }: { readonly run: Pick<RunRecord, 'id' | 'startedAt'>; readonly executionId: number },
+  { run, executionId }: { run: Pick<RunRecord, 'id' | 'startedAt'>; executionId: number },
   { maxAgeMs, retryPartial }: Pick<Freshness, 'maxAgeMs' | 'retryPartial'>,
   now: number,
 ): Freshness {
@@ -44,7 +41,7 @@ export function findOlder(candidates: readonly KnownAnswer[]): KnownAnswer | und
   return candidates.find(({ outcome }) => outcome !== 'failed');
 }
 
-function isFresh(answer: KnownAnswer, freshness: Freshness): boolean {
+function isFresh(answer: KnownAnswer, freshness: Freshness) {
   if (answer.executionId === freshness.executionId) return true;
   if (answer.outcome === 'failed') return false;
   if (answer.runId === freshness.runId) return true;

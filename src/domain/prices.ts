@@ -173,7 +173,7 @@ function createRequests(seen: readonly SeenPrice[]) {
     raise,
     of: (product: string) => byProduct.get(product),
     /** The dearest of the product in every other country. */
-    elsewhere: ({ product, country }: PricePlace): Money | undefined => {
+    elsewhere: ({ product, country }: PricePlace) => {
       const others = [...byCountry].filter(
         ([key]) => key.startsWith(`${product} `) && key !== priceKey(product, country),
       );
@@ -190,14 +190,14 @@ function createCosts(book: PriceBook, seen: readonly SeenPrice[]) {
   );
   const known = new Map<string, Cost | undefined>();
   return {
-    see: ({ product, country, ...charge }: PricePlace & RecentCharge): void => {
+    see: ({ product, country, ...charge }: PricePlace & RecentCharge) => {
       const key = priceKey(product, country);
       const charges = recent.get(key) ?? [];
       recent.set(key, charges);
       insertRecent(charges, charge);
       known.delete(key);
     },
-    cost: ({ product, country }: PricePlace): Cost | undefined => {
+    cost: ({ product, country }: PricePlace) => {
       const key = priceKey(product, country);
       if (!known.has(key))
         known.set(
@@ -213,6 +213,6 @@ function createCosts(book: PriceBook, seen: readonly SeenPrice[]) {
   };
 }
 
-function priceKey(product: string, country: string): string {
+function priceKey(product: string, country: string) {
   return `${product} ${country}`;
 }

@@ -20,7 +20,7 @@ export function createSeenLookups(): SeenLookups {
   let count = 0;
   const others = new Set<string>();
 
-  function grow(): void {
+  function grow() {
     const before = slots;
     slots = new Float64Array(before.length * 2);
     for (const value of before) if (value !== 0) slots[hashToSlot(slots, value)] = value;
@@ -54,7 +54,7 @@ export function createSeenLookups(): SeenLookups {
 }
 
 /** The slot that holds `value`, or the free one where it belongs. Slot counts are powers of two; 0 marks a free slot. */
-function hashToSlot(slots: Float64Array, value: number): number {
+function hashToSlot(slots: Float64Array, value: number) {
   const mask = slots.length - 1;
   let slot =
     (Math.imul((value % 4294967296) | 0, 0x9e3779b1) ^

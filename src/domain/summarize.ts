@@ -63,7 +63,7 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
   const counter = createAttemptCounter();
   const executions = new Map<number, ExecutionBooks>();
 
-  function countExecution(id: number, part: BookPart): void {
+  function countExecution(id: number, part: BookPart) {
     const { attempts, net, inDoubtMax } = executions.get(id) ?? {
       attempts: 0,
       net: 0n,
@@ -150,15 +150,11 @@ function createAttemptCounter(): { add(attempt: AttemptRecord): void; counts(): 
 }
 
 /** An answer may carry a price and no status, which is then the empty text. */
-function keyOrUnknown(key: string | undefined): string {
+function keyOrUnknown(key: string | undefined) {
   return key === undefined || key === '' ? 'unknown' : key;
 }
 
-function readMoneyTaken({ charge }: AttemptRecord): {
-  requested: Money;
-  refunded: Money;
-  net: Money;
-} {
+function readMoneyTaken({ charge }: AttemptRecord) {
   if (!charge || charge.source === 'unknown') return { requested: 0n, refunded: 0n, net: 0n };
   return {
     requested: charge.requested,

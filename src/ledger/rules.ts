@@ -21,7 +21,7 @@ export function findRunToContinue(
   return latest && !isOver(latest) ? latest : undefined;
 }
 
-function isSameRun(run: RunRecord, { scope, product, input, output }: RunRequest): boolean {
+function isSameRun(run: RunRecord, { scope, product, input, output }: RunRequest) {
   return (
     run.input === input &&
     run.output === output &&

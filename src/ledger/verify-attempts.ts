@@ -89,7 +89,7 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-function isNegative(charge: AttemptRecord['charge']): boolean {
+function isNegative(charge: AttemptRecord['charge']) {
   return (
     charge !== undefined &&
     charge.source !== 'unknown' &&

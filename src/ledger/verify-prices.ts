@@ -51,16 +51,13 @@ export async function createPriceCheck(
   };
 }
 
-function scopeKey({ origin, account }: Scope): string {
+function scopeKey({ origin, account }: Scope) {
   return JSON.stringify([origin, account]);
 }
 
 type Stored = ReadonlyMap<string, SeenPrice>;
 
-async function storedPrices(
-  reader: LedgerReader,
-  scopes: ReadonlyMap<string, Scope>,
-): Promise<Map<string, Stored>> {
+async function storedPrices(reader: LedgerReader, scopes: ReadonlyMap<string, Scope>) {
   const stored = new Map<string, Stored>();
   for (const [key, scope] of scopes)
     stored.set(
@@ -77,8 +74,8 @@ async function storedPrices(
 
 function comparePrices(
   shown: ReadonlyMap<string, Shown>,
-  stored: { readonly before: Stored | undefined; readonly after: Stored | undefined },
-): string[] {
+  stored: { before: Stored | undefined; after: Stored | undefined },
+) {
   const unfounded = [...(stored.before ?? [])].flatMap(([key]) =>
     shown.has(key) ? [] : [`A price of ${key} counts as seen, but no charge shows it.`],
   );
@@ -94,7 +91,7 @@ function compareOne(
   key: string,
   shown: Shown,
   { before, after }: { before: SeenPrice | undefined; after: SeenPrice | undefined },
-): string[] {
+) {
   if (!after) return [`Charges show a price of ${key}, but none counts as seen.`];
   const recent = compareRecent(shown.recent, { before: before?.recent ?? [], after: after.recent });
   return [
@@ -110,7 +107,7 @@ function requestFindings(
   key: string,
   shown: Dearest | undefined,
   { before, after }: { before: Dearest | undefined; after: Dearest },
-): string[] {
+) {
   const rows = [
     { what: 'dearest request', stored: after.dearest, shown: shown?.dearest, low: before?.dearest },
     { what: 'second dearest request', stored: after.next, shown: shown?.next, low: before?.next },
@@ -124,10 +121,10 @@ function requestFindings(
 }
 
 /** A price that there is not yet is below every other. */
-function isLess(amount: Money | undefined, than: Money | undefined): boolean {
+function isLess(amount: Money | undefined, than: Money | undefined) {
   return than !== undefined && (amount === undefined || amount < than);
 }
 
-function amountText(amount: Money | undefined): string {
+function amountText(amount: Money | undefined) {
   return amount === undefined ? 'none' : formatMoney(amount);
 }

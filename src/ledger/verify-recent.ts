@@ -10,7 +10,7 @@ type Charges = readonly RecentCharge[];
  */
 export function compareRecent(
   shown: Charges,
-  stored: { readonly before: Charges; readonly after: Charges },
+  stored: { before: Charges; after: Charges },
 ): string | undefined {
   const { before, after } = stored;
   if (after.length > RECENT_CHARGES_MAX)
@@ -26,23 +26,23 @@ export function compareRecent(
   );
 }
 
-function findCharge(charges: Charges, { id }: RecentCharge): RecentCharge | undefined {
+function findCharge(charges: Charges, { id }: RecentCharge) {
   return charges.find(
     (charge) => charge.id.executionId === id.executionId && charge.id.sequence === id.sequence,
   );
 }
 
 /** There are as many as are kept, and all of them were sent after `charge`. */
-function madeRoom(charges: Charges, { id }: RecentCharge): boolean {
+function madeRoom(charges: Charges, { id }: RecentCharge) {
   return charges.length === RECENT_CHARGES_MAX && charges.every((charge) => isLater(charge.id, id));
 }
 
-function isDifferent(charge: RecentCharge, stored: RecentCharge | undefined): boolean {
+function isDifferent(charge: RecentCharge, stored: RecentCharge | undefined) {
   return (
     stored !== undefined && (stored.requested !== charge.requested || stored.net !== charge.net)
   );
 }
 
-function describeAmounts(charge: RecentCharge | undefined): string {
+function describeAmounts(charge: RecentCharge | undefined) {
   return charge ? `${formatMoney(charge.requested)} and ${formatMoney(charge.net)} net` : 'nothing';
 }

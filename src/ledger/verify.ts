@@ -100,11 +100,7 @@ async function* bookFindings(
 
 async function verifyRun(
   run: RunRecord,
-  {
-    reader,
-    prices,
-    sums,
-  }: { readonly reader: LedgerReader; readonly prices: PriceCheck; readonly sums: VerifySums },
+  { reader, prices, sums }: { reader: LedgerReader; prices: PriceCheck; sums: VerifySums },
 ): Promise<{ readonly findings: readonly LedgerFinding[]; readonly counted: number }> {
   const executions = await reader.executions(run.id);
   const before = new Map(executions.map((execution) => [execution.id, execution]));
@@ -133,7 +129,7 @@ async function verifyRun(
   return { findings: [...runFindings(run, after), ...findings], counted };
 }
 
-function addMissingRefund({ missing, missingBefore }: VerifySums, attempt: AttemptRecord): void {
+function addMissingRefund({ missing, missingBefore }: VerifySums, attempt: AttemptRecord) {
   const { charge, endedAt, requestId } = attempt;
   if (
     charge?.source !== 'reported' ||
@@ -147,7 +143,7 @@ function addMissingRefund({ missing, missingBefore }: VerifySums, attempt: Attem
     missing.requestIds.push(requestId ?? 'without request_id');
 }
 
-function openTally({ id }: AttemptRecord, tallies: Map<number, AttemptTally>): AttemptTally {
+function openTally({ id }: AttemptRecord, tallies: Map<number, AttemptTally>) {
   const tally = tallies.get(id.executionId) ?? emptyTally();
   tallies.set(id.executionId, tally);
   return tally;
@@ -179,7 +175,7 @@ interface Looks {
 
 function totalFindings(tally: AttemptTally, { before, after }: Looks): LedgerFinding[] {
   const name = nameExecution(after);
-  const amount = (what: string, field: 'requested' | 'refunded'): string[] => {
+  const amount = (what: string, field: 'requested' | 'refunded') => {
     if (isBetween(tally[field], before?.[field] ?? 0n, after[field])) return [];
     return [
       `${name} books ${formatMoney(after[field])} as ${what}; its charges add up to ${formatMoney(tally[field])}.`,
@@ -208,7 +204,7 @@ function totalFindings(tally: AttemptTally, { before, after }: Looks): LedgerFin
   }));
 }
 
-function boundFindings({ bounded }: AttemptTally, execution: ExecutionRecord): string[] {
+function boundFindings({ bounded }: AttemptTally, execution: ExecutionRecord) {
   const name = nameExecution(execution);
   const { doubtBound } = execution;
   if (doubtBound !== undefined && doubtBound < 0n)
@@ -219,7 +215,7 @@ function boundFindings({ bounded }: AttemptTally, execution: ExecutionRecord): s
 }
 
 /** Balances only lower what is unconfirmed. A run at work has charges between the two looks, so only a total at rest is compared. */
-function unconfirmedFindings(tally: AttemptTally, { before, after }: Looks): string[] {
+function unconfirmedFindings(tally: AttemptTally, { before, after }: Looks) {
   const { unconfirmed, confirmed, attempts } = after;
   if (
     before?.attempts !== attempts ||
@@ -240,15 +236,15 @@ function attemptFindings(tally: AttemptTally, { id, runId }: ExecutionRecord): L
   return listFaults(tally).map((words) => ({ check: 'attempts', runId, executionId: id, words }));
 }
 
-function nameExecution({ id, runId }: ExecutionRecord): string {
+function nameExecution({ id, runId }: ExecutionRecord) {
   return `Execution ${String(id)} of run ${runId}`;
 }
 
-function attemptsText(count: number): string {
+function attemptsText(count: number) {
   return `${String(count)} attempt${count === 1 ? '' : 's'}`;
 }
 
-function isBetween<T extends number | Money>(value: T, low: T, high: T): boolean {
+function isBetween<T extends number | Money>(value: T, low: T, high: T) {
   return low <= value && value <= high;
 }
 

@@ -115,7 +115,7 @@ function createState(ratePerSecondMax: number): AdaptiveState {
 }
 
 /** Whatever the time alone brings about. */
-function advancePhase(state: AdaptiveState, at: number): void {
+function advancePhase(state: AdaptiveState, at: number) {
   const { phase } = state;
   switch (phase.kind) {
     case 'watching':
@@ -135,7 +135,7 @@ function advancePhase(state: AdaptiveState, at: number): void {
   }
 }
 
-function alarmHeight({ phase, level }: AdaptiveState): number {
+function alarmHeight({ phase, level }: AdaptiveState) {
   if (phase.kind === 'climbing') return ALARM_CLIMBING;
   return Math.log(ALARM_SECONDS * Math.min(ALARM_RATE_MAX, Math.max(ALARM_RATE_MIN, level)));
 }
@@ -144,7 +144,7 @@ function alarmHeight({ phase, level }: AdaptiveState): number {
  * Counts a throttled answer where a measurement or a test is under way; nobody is alarmed
  * meanwhile.
  */
-function countThrottled({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswer): boolean {
+function countThrottled({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswer) {
   if (phase.kind !== 'measuring' && phase.kind !== 'testing') return false;
   if (phase.kind === 'testing' ? sentAt >= phase.tally.from : isWithin(phase, sentAt))
     phase.tally.throttled += 1;
@@ -153,11 +153,11 @@ function countThrottled({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswe
   return true;
 }
 
-function isWithin({ tally }: Measurement, sentAt: number): boolean {
+function isWithin({ tally }: Measurement, sentAt: number) {
   return sentAt >= tally.from && sentAt < tally.from + SECOND_MS;
 }
 
-function startMeasurement(state: AdaptiveState, { at, sentAt }: ThrottledAnswer): void {
+function startMeasurement(state: AdaptiveState, { at, sentAt }: ThrottledAnswer) {
   const { recent, phase } = state;
   const lately = recent.throttledFrom(at - BURST_MS);
   // Which attempt of a burst was throttled first is chance; a moment later the service is as full.

@@ -101,7 +101,7 @@ export function judgeNoiseTest(state: AdaptiveState, test: NoiseTest, at: number
 function weighNoise(
   { sent, throttled }: ThrottleTally,
   { share, known }: { share: number; known: number },
-): number {
+) {
   const excess = Math.max(share - known, EXCESS_MIN);
   const same = known + excess * EXCESS_SAME;
   const gone = known + excess * EXCESS_GONE;

@@ -44,7 +44,7 @@ export function createNoise(): Noise {
   const follow = (to: number) => {
     share = Math.min(shareMax, Math.max(SHARE_MIN, to));
   };
-  function forget(): void {
+  function forget() {
     share = SHARE_MIN;
     shareMax = SHARE_MIN;
     knownUntil = Number.POSITIVE_INFINITY;

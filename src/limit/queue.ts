@@ -43,11 +43,11 @@ export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQ
   let waiting = 0;
   let closed = false;
 
-  function settle(waiter: PermitWaiter, permit: Permit | undefined): void {
+  function settle(waiter: PermitWaiter, permit: Permit | undefined) {
     waiting -= 1;
     waiter(permit);
   }
-  async function serve(batch: PermitWaiter[]): Promise<void> {
+  async function serve(batch: PermitWaiter[]) {
     if (open === batch) open = undefined;
     for (let waiter = batch[0]; waiter; waiter = batch[0]) {
       const permit = await next();
@@ -57,11 +57,11 @@ export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQ
       settle(waiter, permit);
     }
   }
-  function refuse(batch: PermitWaiter[]): void {
+  function refuse(batch: PermitWaiter[]) {
     for (const waiter of batch.splice(0)) settle(waiter, undefined);
   }
   const batches = new Set<PermitWaiter[]>();
-  function begin(): PermitWaiter[] {
+  function begin() {
     const batch: PermitWaiter[] = [];
     batches.add(batch);
     const over = () => {

@@ -56,7 +56,7 @@ export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions
   });
   const give = () => pace.give(clock.monotonic(), clock.monotonic);
 
-  async function next(): Promise<Permit | undefined> {
+  async function next() {
     while (!signal.aborted) {
       const wait = pace.waitMs(clock.monotonic());
       if (wait === 0) return give();

@@ -45,7 +45,7 @@ export function createRing(): Ring {
   const countsFor = (index: number, nowMs: number, spanMs: number) =>
     startAt(index) + spanMs - nowMs;
 
-  function add(start: number): void {
+  function add(start: number) {
     if (count === starts.length) {
       const grown = new Float64Array(starts.length * 2);
       for (let index = 0; index < count; index += 1) grown[index] = startAt(index);
@@ -90,7 +90,7 @@ export function createRing(): Ring {
 
 const SIZE_FIRST = 64;
 
-function createSignal(): { promise: Promise<void>; resolve: () => void } {
+function createSignal() {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((done) => {
     resolve = done;

@@ -36,7 +36,7 @@ const TIMES_NOISE = 3;
 const SHARE_MIN = 0.02;
 const SHARE_MAX = 0.95;
 
-function computeOdds(noise: number): { good: number; throttled: number } {
+function computeOdds(noise: number) {
   const share = Math.min(SHARE_MAX, Math.max(SHARE_MIN, noise * TIMES_NOISE));
   return { good: Math.log((1 - share) / (1 - noise)), throttled: Math.log(share / noise) };
 }

@@ -14,15 +14,15 @@ export interface BalanceWatch {
 
 /** Reads the balance every 30 s in which attempts ended and none of them showed it. A failed read is tried again after 30 s. */
 export function createBalanceWatch(options: {
-  readonly budget: Pick<Budget, 'observeBalance' | 'position'>;
-  readonly account: Account;
-  readonly clock: Clock;
+  budget: Pick<Budget, 'observeBalance' | 'position'>;
+  account: Account;
+  clock: Clock;
 }): BalanceWatch {
   const { budget, account, clock } = options;
   let cancel: (() => void) | undefined;
   let closed = false;
 
-  async function look(): Promise<void> {
+  async function look() {
     cancel = undefined;
     const reportedBefore = budget.position().executionReported;
     const reading = await account.balance();
@@ -30,7 +30,7 @@ export function createBalanceWatch(options: {
       budget.observeBalance(reading.value, { reportedBefore, drained: false });
   }
 
-  function stop(): void {
+  function stop() {
     cancel?.();
     cancel = undefined;
   }

@@ -19,7 +19,7 @@ export function coalesceLookups(next: Decide): Coalesced {
   const decided = new Map<string, Outcome>();
   let ended = 0;
 
-  async function start(key: string, lookup: Lookup, asking: Asking): Promise<Outcome> {
+  async function start(key: string, lookup: Lookup, asking: Asking) {
     try {
       const outcome = await next(lookup, asking);
       if (outcome.kind === 'failed' || outcome.kind === 'in_doubt') decided.set(key, outcome);

@@ -77,13 +77,13 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   let isMoneyInRecorded = false;
 
   /** The next execution has to know it as well: its opening balance would prove charges of this one away. */
-  function recordMoneyIn(): void {
+  function recordMoneyIn() {
     if (isMoneyInRecorded || !(reloads || budget.position().moneyCameIn)) return;
     isMoneyInRecorded = true;
     queueEvent({ kind: 'money_in', executionId: options.executionId }, options);
   }
 
-  async function judge(): Promise<void> {
+  async function judge() {
     await clock.sleep(EVIDENCE_WAIT_MS, options.cutSignal);
     // Read too early it would prove a charge away that has not reached it yet.
     if (options.cutSignal.aborted) return;
@@ -192,7 +192,7 @@ interface Judging {
   readonly options: EvidenceOptions;
 }
 
-function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging): Confirmation {
+function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging) {
   const { budget, executionId } = options;
   const position = budget.position();
   const { executionNet: net, executionUnconfirmed: unconfirmed } = position;
@@ -211,7 +211,7 @@ function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging):
 }
 
 /** Returns why the balance proved nothing about doubt; empty where it did. */
-function judgeAged(balance: Money, { guards, aged, options }: Judging): string {
+function judgeAged(balance: Money, { guards, aged, options }: Judging) {
   const { budget } = options;
   const { executionNet: net, allReported } = budget.position();
   const judgement = judgeDoubt({ ...guards, net, balance, allReported, doubtful: aged });
@@ -224,10 +224,7 @@ function judgeAged(balance: Money, { guards, aged, options }: Judging): string {
 /** An attempt that reserved nothing, because no price was known, costs at most the bound as well: its ceiling from now on. */
 function listEvents(
   judgement: Judgement,
-  {
-    unknown,
-    options,
-  }: { readonly unknown: readonly AttemptId[]; readonly options: EvidenceOptions },
+  { unknown, options }: { unknown: readonly AttemptId[]; options: EvidenceOptions },
 ): readonly LedgerEvent[] {
   if (judgement.kind === 'nothing-proved') return [];
   const { ids } = judgement;
@@ -240,22 +237,22 @@ function listEvents(
 }
 
 /** A ledger that cannot take the event has stopped the run through the journal already. */
-function queueEvent(event: LedgerEvent, { journal }: EvidenceOptions): void {
+function queueEvent(event: LedgerEvent, { journal }: EvidenceOptions) {
   journal.ended(event).catch(ignoreLedgerError);
 }
 
 type Aged = Holding & { readonly ageMs: number };
 
 /** What the budget holds for doubts that are off the account if they were charged: all but the young ones, which no balance bounds yet. */
-function sumOld(aged: readonly Aged[], { executionDoubt }: Position): Money {
+function sumOld(aged: readonly Aged[], { executionDoubt }: Position) {
   const young = aged.filter((doubt) => !isOld(doubt));
   return young.reduce((sum, { amount }) => sum - (amount ?? 0n), executionDoubt);
 }
 
-function isOld({ ageMs }: Pick<Aged, 'ageMs'>): boolean {
+function isOld({ ageMs }: Pick<Aged, 'ageMs'>) {
   return ageMs > EVIDENCE_AGE_MS;
 }
 
-function ignoreLedgerError(error: unknown): void {
+function ignoreLedgerError(error: unknown) {
   if (!(error instanceof LedgerError)) throw error;
 }

@@ -49,9 +49,9 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
   const purse = createMoneyDesk(options);
   const shortage = createShortage(options);
 
-  function pump(): void {
-    const next = (): FundWaiter | undefined => pickWaiter(line, breaker);
-    const mayServe = (): boolean => !halt.signal.aborted && !shortage.judging();
+  function pump() {
+    const next = () => pickWaiter(line, breaker);
+    const mayServe = () => !halt.signal.aborted && !shortage.judging();
     for (let waiter = next(); waiter && mayServe(); waiter = next()) {
       try {
         if (!serve(waiter)) break;
@@ -62,7 +62,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
     if (halt.signal.aborted) for (const waiter of line.clear()) waiter.resolve({ kind: 'denied' });
   }
   /** Serves the head of the line; false where it has to wait. */
-  function serve(waiter: FundWaiter): boolean {
+  function serve(waiter: FundWaiter) {
     const beyond = beyondLimit(waiter, options);
     if (beyond) {
       line.remove(waiter);
@@ -80,7 +80,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
     void inFlight.run(() => attempt(waiter, reservation.funds, probe)).then(pump);
     return true;
   }
-  async function attempt(waiter: FundWaiter, funds: OwnedFunds, probe: boolean): Promise<void> {
+  async function attempt(waiter: FundWaiter, funds: OwnedFunds, probe: boolean) {
     try {
       const attempted = await inner(waiter.lookup, funds);
       if (attempted.kind === 'ended') {
@@ -99,7 +99,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
       crash(waiter, error);
     }
   }
-  function crash(waiter: FundWaiter, error: unknown): void {
+  function crash(waiter: FundWaiter, error: unknown) {
     waiter.reject(error);
     halt.stopForBug();
   }
@@ -114,7 +114,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
 }
 
 /** Whose turn it is. A silent service is tried with a lookup that has not failed yet; where none is left, `breaker` decides. */
-function pickWaiter(line: WaitingLine<FundWaiter>, breaker: Breaker): FundWaiter | undefined {
+function pickWaiter(line: WaitingLine<FundWaiter>, breaker: Breaker) {
   if (!breaker.isOpen()) return line.peek();
   const untried = line.peekUntried();
   if (!untried) breaker.allTried();
@@ -136,7 +136,7 @@ function observeEnded(
   ended: Ended,
   lookup: Lookup,
   { ramp, breaker, evidence, balanceWatch, halt }: FundedOptions,
-): void {
+) {
   evidence.observe(ended, lookup);
   balanceWatch?.observe(ended);
   ramp.observe(ended);

@@ -34,7 +34,7 @@ export function createMoneyDesk({ executionId, budget, journal }: PurseOptions):
   const unrecorded = new Set<number>();
   let sequence = 0;
 
-  function raise(raised: readonly Holding[]): void {
+  function raise(raised: readonly Holding[]) {
     for (const { id, amount } of raised) {
       const isOnRecord = id.executionId !== executionId || !unrecorded.has(id.sequence);
       // Nobody waits for a raise: a ledger that cannot take it, or a bug in it, ends the run through the journal.
@@ -70,7 +70,7 @@ interface FundsParts {
 function openFunds(id: AttemptId, { budget, asked, raise, recorded }: FundsParts): OwnedFunds {
   let state: 'reserved' | 'started' | 'ended' = 'reserved';
 
-  function giveBack(): void {
+  function giveBack() {
     if (state !== 'ended') budget.void(id);
     state = 'ended';
     recorded();

@@ -61,10 +61,10 @@ export function createHalt(): Halt {
   let cutBy: AbandonedBy | undefined;
   let crashed = false;
   let sealed = false;
-  const tell = (): void => {
+  const tell = () => {
     for (const listener of listeners) listener();
   };
-  const note = (cause: HaltCause): void => {
+  const note = (cause: HaltCause) => {
     if (causes.some((known) => known.kind === cause.kind)) return;
     causes.push(cause);
     tell();

@@ -49,7 +49,7 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
   let bug: { readonly error: unknown } | undefined;
   const lost: LedgerEvent[] = [];
 
-  async function flush(): Promise<void> {
+  async function flush() {
     await clock.turn();
     while (queue.length > 0) {
       const batch = queue.slice(0, BATCH_MAX);
@@ -62,13 +62,13 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     }
     flushing = undefined;
   }
-  async function commit(batch: readonly JournalEntry[]): Promise<void> {
+  async function commit(batch: readonly JournalEntry[]) {
     const verdicts = await ledger.record(batch.map((entry) => entry.event));
     failures = 0;
     resolveAll(batch, verdicts);
   }
   /** Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried again. */
-  async function fail(batch: readonly JournalEntry[], error: LedgerError): Promise<void> {
+  async function fail(batch: readonly JournalEntry[], error: LedgerError) {
     closed = true;
     failures += 1;
     halt.stop({ kind: 'io', words: error.message });
@@ -77,14 +77,14 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
   }
   /** Not everybody waits for the end of what he has queued, so the bug is kept; what is queued behind it is still written. */
-  function crash(batch: readonly JournalEntry[], error: unknown): void {
+  function crash(batch: readonly JournalEntry[], error: unknown) {
     closed = true;
     bug ??= { error };
     halt.stopForBug();
     rejectAll(batch, error);
     queue = withoutSent(queue);
   }
-  function giveUp(error: LedgerError): void {
+  function giveUp(error: LedgerError) {
     lost.push(...queue.map(({ event }) => event));
     rejectAll(queue, error);
     queue = [];
@@ -110,18 +110,18 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
 }
 
 /** What is left when nothing may be sent any more. */
-function withoutSent(entries: readonly JournalEntry[]): JournalEntry[] {
+function withoutSent(entries: readonly JournalEntry[]) {
   for (const { event, resolve } of entries) if (event.kind === 'sent') resolve('closed');
   return entries.filter(({ event }) => event.kind !== 'sent');
 }
 
 /** The ledger gives a verdict on each `sent`, in their order; what else was recorded needs none. */
-function resolveAll(entries: readonly JournalEntry[], verdicts: readonly SentVerdict[]): void {
+function resolveAll(entries: readonly JournalEntry[], verdicts: readonly SentVerdict[]) {
   let next = 0;
   for (const { event, resolve } of entries)
     resolve(event.kind === 'sent' ? (verdicts[next++] ?? 'closed') : { kind: 'started' });
 }
 
-function rejectAll(entries: readonly JournalEntry[], error: unknown): void {
+function rejectAll(entries: readonly JournalEntry[], error: unknown) {
   for (const { reject } of entries) reject(error);
 }

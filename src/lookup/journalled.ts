@@ -54,7 +54,7 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
     const charge = computeCharge(result, lookup, options.prices);
     const at = clock.now();
     const committed = journal.ended(endEvent({ result, charge, id, at }));
-    const settle = (): void => {
+    const settle = () => {
       requestIds.settle(answered);
     };
     // Only the last attempt of a lookup is waited for; a failure of an earlier one, a bug too, ends the run through the journal.

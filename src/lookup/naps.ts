@@ -23,7 +23,7 @@ export function createNaps(clock: Clock, signal: AbortSignal): Naps {
     nap: (ms) =>
       new Promise((resolve) => {
         if (ms <= 0 || signal.aborted) return resolve();
-        const wake = (): void => {
+        const wake = () => {
           cancel();
           asleep.delete(wake);
           resolve();

@@ -52,7 +52,7 @@ export function createProbes(
   let waitMs = PROBE_WAIT_MS_MIN;
   let closed = false;
 
-  function wait(): void {
+  function wait() {
     const ms = Math.max(PROBE_WAIT_MS_MIN, waitMs * (0.8 + 0.2 * random()));
     waitMs = Math.min(PROBE_WAIT_MS_MAX, waitMs * 2);
     cancel = clock.after(Math.min(ms, silence.leftMs()), ring);
@@ -68,16 +68,16 @@ export function createProbes(
       else if (balanceProbe.mayBeAttempt && !isKnown) admit('attempt');
     });
   }
-  function admit(by: 'balance' | 'attempt'): void {
+  function admit(by: 'balance' | 'attempt') {
     due = by;
     changed();
   }
-  function stop(): void {
+  function stop() {
     cancel?.();
     cancel = undefined;
     due = undefined;
   }
-  function update(): void {
+  function update() {
     if (closed || !silence.broken()) stop();
     else if (!cancel) wait();
   }

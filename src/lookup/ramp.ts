@@ -14,10 +14,10 @@ export interface Ramp {
  * `--price-ceiling` it stays at one until the product's price is known from an answer, or charged from the book.
  */
 export function createRamp(options: {
-  readonly product: string;
-  readonly prices: KnownPrices;
-  readonly needsPrice: boolean;
-  readonly concurrency: number;
+  product: string;
+  prices: KnownPrices;
+  needsPrice: boolean;
+  concurrency: number;
 }): Ramp {
   let answered = false;
   let priced = false;

@@ -25,14 +25,14 @@ export function createRequestIds({
   ledger,
   scope,
 }: {
-  readonly ledger: Pick<LedgerReader, 'belongToOthers'>;
-  readonly scope: Scope;
+  ledger: Pick<LedgerReader, 'belongToOthers'>;
+  scope: Scope;
 }): RequestIds {
   const owners = new Map<string, string>();
   const row = createRow();
 
   /** The first to come has the id, before anything is waited for. */
-  async function belongsToOther(requestId: string, lookup: Lookup): Promise<boolean> {
+  async function belongsToOther(requestId: string, lookup: Lookup) {
     const key = lookupKey(lookup);
     const owner = owners.get(requestId);
     if (owner !== undefined) return owner !== key;

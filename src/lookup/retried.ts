@@ -119,11 +119,11 @@ export function nextStep(
 }
 
 /** Full jitter, doubling with what came before. */
-function backoffMs(before: number, random: Random): number {
+function backoffMs(before: number, random: Random) {
   return random() * Math.min(BACKOFF_MS_MAX, BACKOFF_MS_FIRST * 2 ** before);
 }
 
-function addPaid(paid: Money | undefined, { charge }: Ended): Money | undefined {
+function addPaid(paid: Money | undefined, { charge }: Ended) {
   if (!charge) return paid;
   return paid === undefined || charge.source === 'unknown' ? undefined : paid + computeNet(charge);
 }
@@ -168,12 +168,12 @@ async function readOutcome(last: Ended, { paid, lookup, options }: RetryEnding):
 }
 
 /** An answer without a charge (refused, failed) cost nothing. */
-function readCost({ charge }: Ended): Money | undefined {
+function readCost({ charge }: Ended) {
   if (!charge) return 0n;
   return charge.source === 'unknown' ? undefined : computeNet(charge);
 }
 
-async function isRecorded({ committed }: Ended): Promise<boolean> {
+async function isRecorded({ committed }: Ended) {
   try {
     await committed;
     return true;

@@ -55,7 +55,7 @@ export function createShortage(options: ShortageOptions): Shortage {
   let failedReads = 0;
   let refused: Money | undefined;
 
-  function isWorthJudging(short: Short): boolean {
+  function isWorthJudging(short: Short) {
     if (judged) return false;
     if (exhausted) return evidence.hasUnjudgedDoubt();
     return (
@@ -103,14 +103,14 @@ export function createShortage(options: ShortageOptions): Shortage {
   };
 }
 
-function heldBy({ executionDoubt, executionUnconfirmed }: Position): Money {
+function heldBy({ executionDoubt, executionUnconfirmed }: Position) {
   return executionDoubt + (executionUnconfirmed ?? 0n);
 }
 
 function describeShortage(
-  short: Omit<Short, 'kind'> & { readonly dear: DearAnswer | undefined },
+  short: Omit<Short, 'kind'> & { dear: DearAnswer | undefined },
   parts: Pick<ShortageOptions, 'budget' | 'evidence'>,
-): string {
+) {
   const ceiling = formatMoney(short.ceiling);
   const spent = describeSpent(parts.budget.position());
   const stop =
@@ -124,7 +124,7 @@ function describeShortage(
   ].join(' ');
 }
 
-function describeSpent({ net, doubt, unconfirmed }: Position): string {
+function describeSpent({ net, doubt, unconfirmed }: Position) {
   return [
     `${formatMoney(net)} spent`,
     ...(doubt > 0n ? [`up to ${formatMoney(doubt)} in doubt`] : []),
@@ -135,10 +135,7 @@ function describeSpent({ net, doubt, unconfirmed }: Position): string {
 }
 
 /** Why money stays held for answers without a price, and what would free it. */
-function describeUnconfirmed({
-  budget,
-  evidence,
-}: Pick<ShortageOptions, 'budget' | 'evidence'>): string[] {
+function describeUnconfirmed({ budget, evidence }: Pick<ShortageOptions, 'budget' | 'evidence'>) {
   const position = budget.position();
   const last = evidence.last();
   const own = position.executionUnconfirmed ?? 0n;

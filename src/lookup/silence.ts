@@ -17,18 +17,18 @@ export interface Silence {
 
 /** Counts from the first of the attempts in a row, because before it nothing was asked. */
 export function createSilence(options: {
-  readonly clock: Clock;
-  readonly halt: Halt;
-  readonly giveUpAfterMs: number;
+  clock: Clock;
+  halt: Halt;
+  giveUpAfterMs: number;
 }): Silence {
   const { clock, halt, giveUpAfterMs } = options;
   let inARow = 0;
   let since = 0;
   let lastWords = '';
-  const silentMs = (): number => (inARow === 0 ? 0 : clock.monotonic() - since);
-  const broken = (): boolean => inARow >= UNREADABLE_MAX;
+  const silentMs = () => (inARow === 0 ? 0 : clock.monotonic() - since);
+  const broken = () => inARow >= UNREADABLE_MAX;
 
-  function giveUpIfLong(): void {
+  function giveUpIfLong() {
     if (!broken() || silentMs() < giveUpAfterMs) return;
     halt.stop({
       kind: 'gave-up',

@@ -18,7 +18,7 @@ interface Placed<T> {
 export function createWaitingLine<T>(): WaitingLine<T> {
   const retries: Placed<T>[] = [];
   const firsts: Placed<T>[] = [];
-  const head = (): Placed<T>[] => (retries.length > 0 ? retries : firsts);
+  const head = () => (retries.length > 0 ? retries : firsts);
   return {
     push: (entry, turn) => {
       insertInOrder(turn.retry ? retries : firsts, { entry, order: turn.order });
@@ -34,7 +34,7 @@ export function createWaitingLine<T>(): WaitingLine<T> {
 }
 
 /** Rows come nearly in order, so the place is looked for from the end. */
-function insertInOrder<T>(line: Placed<T>[], placed: Placed<T>): void {
+function insertInOrder<T>(line: Placed<T>[], placed: Placed<T>) {
   let at = line.length;
   while (at > 0 && (line[at - 1]?.order ?? 0) > placed.order) at -= 1;
   line.splice(at, 0, placed);

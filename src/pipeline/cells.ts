@@ -63,11 +63,11 @@ export function createCells({
     name,
     amount: provider.amountColumns.includes(name),
   }));
-  const text = guard ? guardFormula : (cell: string): string => cell;
+  const text = guard ? guardFormula : (cell: string) => cell;
   // Duplicates and neighbours often share an answer; its cells are made once.
   let last: AnswerCells | undefined;
 
-  function answerCells(answer: KnownAnswer): AnswerCells {
+  function answerCells(answer: KnownAnswer) {
     if (last?.answer === answer) return last;
     const fields = provider.fields(answer);
     const cells = columns.map(({ name, amount }) =>
@@ -110,7 +110,7 @@ interface CellContext {
 }
 
 /** In the order of {@link COMMON_COLUMNS}. Number and amount are ours and never guarded. */
-function commonCells(decided: Decided, { answer, notes, text, label }: CellContext): string[] {
+function commonCells(decided: Decided, { answer, notes, text, label }: CellContext) {
   const { number } = decided.reading;
   return [
     readOutcome(decided),
@@ -126,7 +126,7 @@ function commonCells(decided: Decided, { answer, notes, text, label }: CellConte
 function writeReason(
   decided: Decided,
   { answer, notes }: { answer: KnownAnswer | undefined; notes: readonly Reason[] },
-): string {
+) {
   const { reading, outcome, older } = decided;
   const unanswered = outcome?.kind === 'answered' ? undefined : outcome?.reason;
   const ofLookup = answer ? answer.reason : unanswered;

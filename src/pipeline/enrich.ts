@@ -61,10 +61,7 @@ export async function enrichList(parts: Enrichment): Promise<void> {
   if (read.status === 'rejected') throw read.reason;
 }
 
-async function readRows(
-  parts: Enrichment,
-  window: ReturnType<typeof createWindow<WindowEntry>>,
-): Promise<void> {
+async function readRows(parts: Enrichment, window: ReturnType<typeof createWindow<WindowEntry>>) {
   for await (const rows of parts.rows()) {
     if (parts.abandoned()) return;
     parts.tally.read(rows.length);
@@ -80,7 +77,7 @@ async function readRows(
 }
 
 /** An answer on record counts too: a row of 60 bytes may hold a kilobyte of it, or a megabyte. */
-function countChars({ row, plan }: PlannedRow): number {
+function countChars({ row, plan }: PlannedRow) {
   const text = row.cells.reduce((chars, cell) => chars + cell.length, 0);
   if (plan.kind === 'skip') return text;
   const answers =
@@ -172,7 +169,7 @@ function buildDecided({ reading, plan }: PlannedRow, outcome: Outcome, place: Ro
 }
 
 /** An answer that says nothing (an error of the service that is final) renews no other. */
-function isAnswered(outcome: Outcome): boolean {
+function isAnswered(outcome: Outcome) {
   return outcome.kind === 'answered' && outcome.answer.outcome !== 'failed';
 }
 
@@ -187,16 +184,13 @@ function findRowSource(
   return outcome.paidByRun === 0n ? '' : 'api';
 }
 
-function paidFor(outcome: Outcome, plan: PlannedRow['plan']): Money | undefined {
+function paidFor(outcome: Outcome, plan: PlannedRow['plan']) {
   if (outcome.kind === 'answered') return outcome.answer.paidByRun;
   if (outcome.kind !== 'skipped') return outcome.paidByRun;
   return plan.kind === 'lookup' ? plan.paidBefore : 0n;
 }
 
-async function writeRows(
-  parts: Enrichment,
-  window: ReturnType<typeof createWindow<WindowEntry>>,
-): Promise<void> {
+async function writeRows(parts: Enrichment, window: ReturnType<typeof createWindow<WindowEntry>>) {
   let ready: WrittenRow[] = [];
   for (let entry = await window.shift(); entry; entry = await window.shift()) {
     const decided = entry.decision instanceof Promise ? await entry.decision : entry.decision;

@@ -83,7 +83,7 @@ interface Counting {
   readonly parts: Estimation;
 }
 
-function countRow({ plan }: PlannedRow, { counts, countries, expired, parts }: Counting): void {
+function countRow({ plan }: PlannedRow, { counts, countries, expired, parts }: Counting) {
   switch (plan.kind) {
     case 'skip':
       counts.invalid += 1;
@@ -105,7 +105,7 @@ function countRow({ plan }: PlannedRow, { counts, countries, expired, parts }: C
   }
 }
 
-function addOne(counts: Map<string, number>, key: string): void {
+function addOne(counts: Map<string, number>, key: string) {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
@@ -139,11 +139,11 @@ function priceShare(
   };
 }
 
-function byLookups(a: Estimate['byCountry'][number], b: Estimate['byCountry'][number]): number {
+function byLookups(a: Estimate['byCountry'][number], b: Estimate['byCountry'][number]) {
   return b.lookups - a.lookups || (a.key < b.key ? -1 : 1);
 }
 
-function secondsFor(lookups: number, { ratePerSecond, concurrency }: Estimation): number {
+function secondsFor(lookups: number, { ratePerSecond, concurrency }: Estimation) {
   const open = (lookups * LATENCY_MS_ASSUMED) / 1000 / concurrency;
   const paced = ratePerSecond === 0 ? 0 : lookups / ratePerSecond;
   return Math.round(Math.max(open, paced) * 10) / 10;

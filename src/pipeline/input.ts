@@ -201,11 +201,11 @@ function readHint(
 
 const COUNTRY_CHARS_SHOWN_MAX = 40;
 
-function countryCell(row: ListRow, { country }: InputColumns): string {
+function countryCell(row: ListRow, { country }: InputColumns) {
   return country === undefined ? '' : (row.cells[country] ?? '').trim();
 }
 
-function unknownWords(text: string): string {
+function unknownWords(text: string) {
   return `the country column says "${text}", which names no country`;
 }
 
@@ -215,11 +215,7 @@ function withoutCountry(number: NumberReading, unknown: string): NumberReading {
   return { ...number, reason: { slug: 'unknown_country', words: unknownWords(unknown) } };
 }
 
-function readIp(
-  row: ListRow,
-  columns: InputColumns,
-  { options, notes }: HintContext,
-): string | undefined {
+function readIp(row: ListRow, columns: InputColumns, { options, notes }: HintContext) {
   const cell = columns.ip === undefined ? '' : (row.cells[columns.ip] ?? '').trim();
   if (cell === '') return options.ip;
   if (isIP(cell) !== 0) return cell;

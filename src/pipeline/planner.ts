@@ -108,7 +108,7 @@ const NOTHING: RowReading = {
 async function askLedger(
   readings: readonly RowReading[],
   { answers, scope, answeredBy, freshness }: PlannerOptions,
-): Promise<(readonly KnownAnswer[] | undefined)[]> {
+) {
   const found = new Array<readonly KnownAnswer[] | undefined>(readings.length).fill(undefined);
   if (!answers) return found;
   const { runId } = freshness();

@@ -15,7 +15,7 @@ export function holdNoNumber({ filled, invalid }: CellCounts): boolean {
 }
 
 /** A country column that names none is no better than none. */
-function withoutCountry(reasons: CellCounts['reasons']): number {
+function withoutCountry(reasons: CellCounts['reasons']) {
   return (reasons.get('needs_country') ?? 0) + (reasons.get('unknown_country') ?? 0);
 }
 

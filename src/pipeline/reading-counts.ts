@@ -43,7 +43,7 @@ export function createReadingCounts(): ReadingCounts {
   };
 }
 
-function increment(counts: Map<string, number>, key: string): void {
+function increment(counts: Map<string, number>, key: string) {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 

@@ -61,7 +61,7 @@ export function createTally(): RowTally {
 }
 
 /** An answer whose price nobody knows saved an amount that nobody knows, which counts as 0. */
-function savedBy({ outcome, older, source }: Decided): Money {
+function savedBy({ outcome, older, source }: Decided) {
   const isSaved = outcome?.kind === 'answered' && !older && source !== 'api';
   return isSaved ? (outcome.answer.cost ?? 0n) : 0n;
 }

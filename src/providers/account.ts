@@ -17,13 +17,7 @@ export type ApiAuth =
   | { readonly kind: 'body'; readonly key: string; readonly secret: string };
 
 /** GET /account/get-balance; with credentials as fields a POST, since a GET would put the secret into a URL. */
-export function createAccount({
-  client,
-  auth,
-}: {
-  readonly client: HttpClient;
-  readonly auth: ApiAuth;
-}): Account {
+export function createAccount({ client, auth }: { client: HttpClient; auth: ApiAuth }): Account {
   const fields =
     auth.kind === 'body'
       ? {
@@ -69,7 +63,7 @@ interface BalanceTexts {
 function fromJson(body: string): BalanceTexts | undefined {
   const json = parseJson(body);
   if (!json) return undefined;
-  const text = (name: string): string | undefined => {
+  const text = (name: string) => {
     const value = json[name];
     return typeof value === 'string'
       ? value
@@ -83,6 +77,6 @@ function fromJson(body: string): BalanceTexts | undefined {
 function fromXml(body: string): BalanceTexts | undefined {
   const root = parseXml(body);
   if (!root) return undefined;
-  const text = (name: string): string | undefined => root.child(name)?.text;
+  const text = (name: string) => root.child(name)?.text;
   return { value: text('value'), autoReload: text('autoReload'), error: text('error-code') };
 }

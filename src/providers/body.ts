@@ -15,10 +15,10 @@ export function readBody(
 ): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const oversized = (): void => {
+  const oversized = () => {
     fail(`the answer is longer than ${String(bytesMax)} bytes`, 'EMSGSIZE', 'oversized');
   };
-  const brokeOff = (): void => {
+  const brokeOff = () => {
     fail('the answer broke off', 'ECONNRESET', 'truncated');
   };
   response.on('data', (chunk: Buffer) => {

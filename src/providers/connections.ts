@@ -39,7 +39,7 @@ export function createConnections({
   // Node's types leave out that it says whether to keep the connection.
   const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
   const reuse = agent.reuseSocket.bind(agent);
-  agent.keepSocketAlive = (socket): boolean => {
+  agent.keepSocketAlive = (socket) => {
     if (outdated.has(socket) || !keep(socket)) return false;
     socket.on('data', giveUp);
     return true;
@@ -61,7 +61,7 @@ export function createConnections({
 }
 
 /** Nobody asked an idle connection anything, so what it says is no answer. */
-function giveUp(this: Duplex): void {
+function giveUp(this: Duplex) {
   // Takes it out of the pool in this turn; its end alone would do so in a later one.
   this.emit('agentRemove');
   this.destroy();

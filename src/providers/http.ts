@@ -99,7 +99,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   return {
     exchange: async ({ method, path, query, body, accept, wire }) => {
       const startedAt = clock.monotonic();
-      const latencyMs = (): number => clock.monotonic() - startedAt;
+      const latencyMs = () => clock.monotonic() - startedAt;
       try {
         const response = await instance.request<string>({
           method,
@@ -167,13 +167,9 @@ type Hide = (text: string) => string;
 /** The secret is taken out before anything is derived from an answer or stored of it. */
 function readResponse(
   response: AxiosResponse<string>,
-  {
-    now,
-    latencyMs,
-    hide,
-  }: { readonly now: number; readonly latencyMs: number; readonly hide: Hide },
+  { now, latencyMs, hide }: { now: number; latencyMs: number; hide: Hide },
 ): Exchange {
-  const header = (name: string): string => String(response.headers[name] ?? '');
+  const header = (name: string) => String(response.headers[name] ?? '');
   return {
     kind: 'response',
     status: response.status,

@@ -39,7 +39,7 @@ export function parseJson(body: string): JsonObject | undefined {
   }
 }
 
-function parseInexact(text: string): Json {
+function parseInexact(text: string) {
   const quoted = text.replace(STRING_OR_NUMBER, (token) =>
     token.startsWith('"') ? token : `"${token}"`,
   );
@@ -52,7 +52,7 @@ interface ParsedNode {
 }
 
 /** Numbers become their text, in place; without recursion, for a body may be brackets all through. */
-function withoutNumbers(value: Parsed): Json {
+function withoutNumbers(value: Parsed) {
   const nodes = isNode(value) ? [value] : [];
   for (let node = nodes.pop(); node; node = nodes.pop()) {
     for (const name of Object.keys(node)) {

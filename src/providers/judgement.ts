@@ -154,12 +154,12 @@ function judgeResponse(answered: Answered): AttemptResult {
   }
 }
 
-function describeHttp({ status }: HttpResponse): string {
+function describeHttp({ status }: HttpResponse) {
   return `the service answered HTTP ${String(status)}`;
 }
 
 /** A page of a proxy is recognized by its type, which is why it is named. */
-function describeUnreadable({ contentType, body }: HttpResponse): string {
+function describeUnreadable({ contentType, body }: HttpResponse) {
   const what = contentType === '' ? '' : ` (${contentType})`;
   return body.trim() === '' ? 'the answer was empty' : `the answer could not be read${what}`;
 }

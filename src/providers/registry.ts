@@ -26,9 +26,7 @@ export const DEFAULT_PROVIDER: Definition = numberInsight;
 export const PROVIDERS: readonly Definition[] = [DEFAULT_PROVIDER];
 
 /** The provider that the options name, else the default. */
-export function pickProvider({
-  provider,
-}: AccountOptions & { readonly provider?: string }): Definition {
+export function pickProvider({ provider }: AccountOptions & { provider?: string }): Definition {
   return PROVIDERS.find(({ name }) => name === provider) ?? DEFAULT_PROVIDER;
 }
 

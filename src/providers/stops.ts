@@ -4,7 +4,7 @@ import { credentialNames, sunsetWords, type ProviderIdentity } from './identity.
 /** Wrong or disabled credentials (`what`: status 4, HTTP 401 or 403); `message` is the service's own, or empty. */
 export function credentialsStop(
   identity: ProviderIdentity,
-  { what, message }: { readonly what: string; readonly message: string },
+  { what, message }: { what: string; message: string },
 ): Stop {
   const said = message === '' ? '' : `, "${message}"`;
   return {

@@ -48,10 +48,7 @@ export class TransportError extends Error {
   readonly sent: boolean;
   /** The service's certificate was refused: no retry changes that. */
   readonly certificate: boolean;
-  constructor(
-    words: string,
-    facts: { readonly code: string; readonly lost: LostCode; readonly sent: boolean },
-  ) {
+  constructor(words: string, facts: { code: string; lost: LostCode; sent: boolean }) {
     super(words);
     this.code = facts.code;
     this.lost = facts.lost;
@@ -150,7 +147,7 @@ function sendRequest(
   { method, path, headers, body, onWire }: TransportRequest,
   route: Route,
   promised: Promised,
-): void {
+) {
   const { clock, timeoutMs, bodyBytesMax } = route.options;
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
   const request = route.open({ method, path, headers: { ...headers, ...length } });
@@ -158,12 +155,12 @@ function sendRequest(
   let settled = false;
   let response: http.IncomingMessage | undefined;
 
-  const settle = (): boolean => {
+  const settle = () => {
     if (settled) return false;
     stopTimer();
     return (settled = true);
   };
-  const fail = (words: string, code: string, lost: LostCode): void => {
+  const fail = (words: string, code: string, lost: LostCode) => {
     const facts = route.closed()
       ? { words: STOPPED, code: 'ECANCELED', lost: 'stopped' as const }
       : { words, code, lost };
@@ -217,7 +214,7 @@ function awaitConnection(
   socket: Socket,
   connectedEvent: Route['connectedEvent'],
   leave: () => void,
-): void {
+) {
   if (socket.connecting) socket.once(connectedEvent, leave);
   else leave();
 }
@@ -227,9 +224,9 @@ function readResponse(
   incoming: http.IncomingMessage,
   bodyBytesMax: number,
   { done, fail }: Pick<BodyEnd, 'fail'> & { done(response: TransportResponse): void },
-): void {
+) {
   const status = incoming.statusCode ?? 0;
-  const pass = (body: string): void => {
+  const pass = (body: string) => {
     done({ status, headers: pickHeaders(incoming.headers), body });
   };
   readBody(incoming, bodyBytesMax, {
@@ -245,7 +242,7 @@ function readResponse(
 /** Headers of an answer that mean something here; Node keeps one value of each. */
 const HEADERS_READ = ['content-type', 'retry-after'] as const;
 
-function pickHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {
+function pickHeaders(headers: http.IncomingHttpHeaders) {
   const found: Record<string, string> = {};
   for (const name of HEADERS_READ) {
     const value = headers[name];
@@ -275,7 +272,7 @@ function describeError({
   code = '',
   message,
   hostname,
-}: NodeJS.ErrnoException & { readonly hostname?: string }): string {
+}: NodeJS.ErrnoException & { hostname?: string }) {
   // OpenSSL's own text is a line of numbers and source files; the HTTP parser (HPE_) has a code for every byte.
   const known =
     WORDS[code.startsWith('ERR_SSL_') ? 'EPROTO' : code.startsWith('HPE_') ? 'HPE' : code];

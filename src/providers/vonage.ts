@@ -8,7 +8,7 @@ const ACCOUNT_BASE = 'https://rest.nexmo.com';
 /** A client with the API key: in its header, or handed on as fields. */
 export function openClient(
   way: ApiAuth['kind'],
-  connection: Connection & { readonly baseUrl: string },
+  connection: Connection & { baseUrl: string },
 ): { readonly client: HttpClient; readonly auth: ApiAuth } {
   const { credentials, ...reach } = connection;
   const { key = '', secret = '' } = credentials;

@@ -52,7 +52,7 @@ function wrapElement(node: XmlElement): Element {
 }
 
 /** All text inside; joined once, for the parser's own way copies an inner text again for each element around it. */
-function readText(element: XmlElement): string {
+function readText(element: XmlElement) {
   const texts: string[] = [];
   const rest: XmlNode[] = [element];
   for (let node = rest.pop(); node; node = rest.pop()) {

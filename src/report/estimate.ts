@@ -27,7 +27,7 @@ export function estimateText(estimate: Estimate, view: EstimateView): string {
 }
 
 /** No balance confirms what answers without a price took, so each of them holds what it reserved. */
-function describeUnreadBalance({ maxSpend, atCeiling }: Estimate['cap']): string {
+function describeUnreadBalance({ maxSpend, atCeiling }: Estimate['cap']) {
   if (maxSpend === null || atCeiling === null) return 'could not be read';
   return `could not be read: where answers name no price, the cap reaches only ${countNoun(atCeiling, 'lookup')}. Mend what keeps it from being read, or give the price you know with --prices and as --price-ceiling`;
 }
@@ -66,7 +66,7 @@ function showRemarks({ remarks }: Estimate): Line[] {
   return remarks.map((text) => ({ label: 'note', text }));
 }
 
-function writeHeadline({ lookups, cost, product, unpriced }: Estimate): string {
+function writeHeadline({ lookups, cost, product, unpriced }: Estimate) {
   if (lookups === 0) return 'Nothing to buy.';
   const bought = `${countNoun(lookups, 'lookup')} of ${product}`;
   return unpriced >= lookups
@@ -138,7 +138,7 @@ function showUnpriced(unpriced: number): Line {
   };
 }
 
-function showCountries({ byCountry }: Estimate, colour: Colour): string[] {
+function showCountries({ byCountry }: Estimate, colour: Colour) {
   if (byCountry.length === 0) return [];
   const amount = (value: Money | null) => (value === null ? 'unknown' : formatMoney(value));
   const shown = byCountry.slice(0, COUNTRIES_MAX);

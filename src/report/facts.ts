@@ -234,10 +234,7 @@ function balanceLine(summary: Summary, shown: string, unexplained: Money | null)
 }
 
 /** The likely causes of what the balance shows and the books do not. */
-function listCauses(
-  { lookups, money, missingRefunds, balance }: Summary,
-  unexplained: Money,
-): string {
+function listCauses({ lookups, money, missingRefunds, balance }: Summary, unexplained: Money) {
   const refunds = missingRefunds.length > 0 ? ['missing refunds'] : [];
   const more = [balance.autoReload ? 'the automatic reload' : 'a top-up', ...refunds];
   const less = [
@@ -277,18 +274,18 @@ function showTime({ timing, lookups, last }: Summary): Line[] {
   return [{ label: 'time', text: durationText(timing.seconds) + rate + latency }];
 }
 
-function latencyText({ p50, p95, p99 }: Summary['timing']['latencyMs']): string {
+function latencyText({ p50, p95, p99 }: Summary['timing']['latencyMs']) {
   return `answers in ${formatMs(p50)} (p95 ${formatMs(p95)}, p99 ${formatMs(p99)})`;
 }
 
-function formatMs(value: number | null): string {
+function formatMs(value: number | null) {
   return value === null ? 'unknown' : `${Math.round(value)} ms`;
 }
 
-function formatKnown(amount: Money | null): string {
+function formatKnown(amount: Money | null) {
   return amount === null ? 'unknown' : formatMoney(amount);
 }
 
-function formatSigned(amount: Money): string {
+function formatSigned(amount: Money) {
   return `${amount > 0n ? '+' : ''}${formatMoney(amount)}`;
 }

@@ -178,10 +178,10 @@ function shareJson({ key, lookups, requested, refunded, net, inDoubtMax }: Share
   };
 }
 
-function amountText(value: Money | null): string | null {
+function amountText(value: Money | null) {
   return value === null ? null : formatMoney(value);
 }
 
-function isoTime(at: number | null): string | null {
+function isoTime(at: number | null) {
   return at === null ? null : new Date(at).toISOString();
 }

@@ -73,15 +73,15 @@ export function* exportLines(
   }
 }
 
-function selectColumns({ numbers }: ExportOptions): readonly Column[] {
+function selectColumns({ numbers }: ExportOptions) {
   return numbers ? [...COLUMNS.slice(0, 6), NUMBER, ...COLUMNS.slice(6)] : COLUMNS;
 }
 
 /** Text of the service, which a spreadsheet must not take for a formula. */
-function guardFormula(text: string): string {
+function guardFormula(text: string) {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
-function writeLine(cells: readonly string[]): string {
+function writeLine(cells: readonly string[]) {
   return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
 }

@@ -31,7 +31,7 @@ export function ledgerInventoryText(
 const UNITS = ['kB', 'MB', 'GB', 'TB'] as const;
 
 /** `512 bytes`, `4.1 kB`, `182 MB`: powers of 1000, three digits at most. */
-function sizeText(bytes: number): string {
+function sizeText(bytes: number) {
   if (bytes < 1000) return countNoun(bytes, 'byte');
   let value = bytes / 1000;
   let unit = 0;

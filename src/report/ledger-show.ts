@@ -26,7 +26,7 @@ export function ledgerShowText(
   return `${[colour('bold', writeHeadline(number, attempts)), ...blocks].join('\n')}\n`;
 }
 
-function writeHeadline(number: string, attempts: readonly AttemptRecord[]): string {
+function writeHeadline(number: string, attempts: readonly AttemptRecord[]) {
   const runs = new Set(attempts.map(({ runId }) => runId)).size;
   const net = attempts.reduce((sum, { charge }) => sum + (charge ? computeNet(charge) : 0n), 0n);
   const doubts = attempts.filter(isUncertain);
@@ -38,7 +38,7 @@ function writeHeadline(number: string, attempts: readonly AttemptRecord[]): stri
   return `+${number}: ${countNoun(attempts.length, 'attempt')} in ${countNoun(runs, 'run')}, net ${formatMoney(net)}${doubts.length > 0 ? `, in doubt ${doubt}` : ''}.`;
 }
 
-function writeTitle({ id, runId, sentAt }: AttemptRecord): string {
+function writeTitle({ id, runId, sentAt }: AttemptRecord) {
   return `${timeText(sentAt)} UTC, run ${runId}, execution ${id.executionId}, attempt ${id.sequence}`;
 }
 
@@ -66,7 +66,7 @@ function describeEnd({
   status,
   requestId,
   latencyMs,
-}: AttemptRecord): string {
+}: AttemptRecord) {
   const word =
     ended === undefined
       ? 'open'
@@ -86,7 +86,7 @@ const WORDS: Readonly<Record<AttemptClass, string>> = {
   in_doubt: 'in doubt',
 };
 
-function describeCost(attempt: AttemptRecord): string {
+function describeCost(attempt: AttemptRecord) {
   const { charge, ceiling } = attempt;
   if (isUncertain(attempt))
     return ceiling === null ? 'unknown' : `between 0 and ${formatMoney(ceiling)}`;
@@ -95,12 +95,12 @@ function describeCost(attempt: AttemptRecord): string {
 }
 
 /** Its cost is not known: open, in doubt and not released, or settled without any price. */
-function isUncertain(attempt: AttemptRecord): boolean {
+function isUncertain(attempt: AttemptRecord) {
   return attempt.charge?.source === 'unknown' || isDoubtful(attempt);
 }
 
 /** The rule of CONTRACT's "What an attempt costs" that decided, then what the service or the network said. */
-function explainAttempt(attempt: AttemptRecord): string {
+function explainAttempt(attempt: AttemptRecord) {
   const said = attempt.reason === undefined ? [] : [quoteReason(attempt.reason)];
   return [
     explainRule(attempt),
@@ -109,7 +109,7 @@ function explainAttempt(attempt: AttemptRecord): string {
   ].join(' ');
 }
 
-function quoteReason({ slug, words }: Reason): string {
+function quoteReason({ slug, words }: Reason) {
   return words === '' ? `(${slug})` : `(${slug}: ${words})`;
 }
 

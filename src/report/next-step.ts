@@ -24,7 +24,7 @@ export function nextStep(summary: Summary): string | undefined {
 }
 
 /** Puts the words in the place of their names in braces. */
-function fill(text: string, words: Readonly<Record<string, string>>): string {
+function fill(text: string, words: Readonly<Record<string, string>>) {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '').trimEnd();
 }
 
@@ -61,7 +61,7 @@ function whatComes({ run, last }: Summary): string {
     : 'a new run buys the rest';
 }
 
-function capSource({ cap }: Summary): string {
+function capSource({ cap }: Summary) {
   return cap.from === null || cap.from === 'option' ? '' : ` (${capSourceText(cap.from)})`;
 }
 
@@ -72,21 +72,21 @@ function limitTooLow({ run, executions }: Summary): string | undefined {
 }
 
 /** A single answer, perhaps a mistake, made the next lookup look as dear: no higher limit helps as that one does. */
-function tooDear({ run, last }: Summary): string | undefined {
+function tooDear({ run, last }: Summary) {
   if ((run.stopReason !== 'max-spend' && run.stopReason !== 'min-balance') || !last?.dearAnswer)
     return undefined;
   return `${describeDear(last.dearAnswer)} Then run the same command again: {again}.`;
 }
 
 /** A cap below a single lookup is not used up, and the same cap buys nothing in the next run either. */
-function capTooLow({ run, cap, lookups, last }: Summary): string | undefined {
+function capTooLow({ run, cap, lookups, last }: Summary) {
   const ceiling = last?.ceilingBeyondCap ?? null;
   if (run.stopReason !== 'max-spend' || lookups.settled > 0 || ceiling === null) return undefined;
   if (cap.maxSpend === null || ceiling <= cap.maxSpend) return undefined;
   return `The cap{cap} is less than one lookup may cost (${formatMoney(ceiling)}). Give a higher --max-spend.`;
 }
 
-function describeUnsettled({ rows, last }: Summary): string | undefined {
+function describeUnsettled({ rows, last }: Summary) {
   const skips = last?.skipsDoubt === true;
   const left = [
     ...(rows.failed > 0 ? [`${groupDigits(rows.failed)} failed`] : []),
@@ -103,12 +103,12 @@ function describeUnsettled({ rows, last }: Summary): string | undefined {
 }
 
 /** Which of them failed and which are in doubt, the rows say: only the first are asked about again with `--in-doubt skip`. */
-function keptAnswer(rows: number): string {
+function keptAnswer(rows: number) {
   return `${keptText(rows)}: the same command asks again where the lookup failed, --in-doubt retry also where it is in doubt and may pay twice.`;
 }
 
 /** With `--in-doubt skip` the same command would never ask about them again. */
-function keptDoubt(rows: number): string {
+function keptDoubt(rows: number) {
   const noun = countNoun(rows, 'row stays', 'rows stay');
   return `${noun} in doubt because of --in-doubt skip, whatever a balance proves about the money; --in-doubt retry asks again and may pay twice.`;
 }

@@ -46,12 +46,12 @@ export function reportText(
   ].join('\n')}\n`;
 }
 
-function writeHeadline({ run, executions }: Summary, running: string | undefined): string {
+function writeHeadline({ run, executions }: Summary, running: string | undefined) {
   const times = executions.length > 1 ? `, in ${countNoun(executions.length, 'execution')}` : '';
   return `Run ${run.id} ${statusText(run, running)}: level ${run.level}, started ${timeText(run.startedAt)} UTC${times}.`;
 }
 
-function outputLine({ run, last }: Summary): string {
+function outputLine({ run, last }: Summary) {
   const input = run.input ?? 'standard input';
   if (last === null) return makePrintable(`${input}, no output yet`);
   return makePrintable(
@@ -63,7 +63,7 @@ function chooseStyle({ run }: Summary): Style {
   return run.status === 'completed' ? 'yellow' : 'red';
 }
 
-function showCountries({ byCountry }: Summary, colour: Colour): string[] {
+function showCountries({ byCountry }: Summary, colour: Colour) {
   if (byCountry.length === 0) return [];
   const shown = byCountry.slice(0, COUNTRIES_MAX);
   const doubt = byCountry.some(({ inDoubtMax }) => inDoubtMax !== 0n);

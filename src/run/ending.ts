@@ -32,7 +32,7 @@ export function decideEnding(
   unsettledRows: number,
   attempted = true,
 ): ExecutionEnding {
-  const rank = (cause: HaltCause): number => PRIORITY.indexOf(judgeCause(cause).exitCode);
+  const rank = (cause: HaltCause) => PRIORITY.indexOf(judgeCause(cause).exitCode);
   const [first] = [...causes].sort((a, b) => rank(a) - rank(b));
   if (first) {
     const rule = judgeCause(first);

@@ -44,7 +44,7 @@ const SYSTEM_MESSAGE = /^E[A-Z0-9]+: (.+), [a-z_]+(?: '.*)?$/s;
 /** Says that a file ended beside the place it was meant for. */
 export function describeElsewhere(
   what: string,
-  { file, elsewhere }: { readonly file: string; readonly elsewhere: string },
+  { file, elsewhere }: { file: string; elsewhere: string },
 ): string {
   return `${what} is complete and stands in ${elsewhere}: ${file} could not be replaced, as where another program holds it open.`;
 }

@@ -25,8 +25,7 @@ export async function readPriceBook(
   file: string,
   { products, freeProducts }: Pick<PriceList, 'products' | 'freeProducts'>,
 ): Promise<PriceBook> {
-  const refuse = (words: string): RefusedError =>
-    new RefusedError(`Cannot use the price book ${file}: ${words}`);
+  const refuse = (words: string) => new RefusedError(`Cannot use the price book ${file}: ${words}`);
   try {
     const source = await openSource(createReadStream(file), { header: true });
     const columns = findColumns(source.header ?? []);
@@ -78,7 +77,7 @@ interface Expected {
 }
 
 function readEntry(row: ListRow, { columns, products, refuse }: Expected): PriceEntry {
-  const cell = (name: keyof Columns): string => (row.cells[columns[name]] ?? '').trim();
+  const cell = (name: keyof Columns) => (row.cells[columns[name]] ?? '').trim();
   const where = `its line ${String(row.position + 1)}`;
   const product = products.find((known) => known === cell('product').toLowerCase());
   if (product === undefined)
@@ -98,7 +97,7 @@ function readEntry(row: ListRow, { columns, products, refuse }: Expected): Price
   return { product, country, price };
 }
 
-function refuseTwice(entries: readonly PriceEntry[], refuse: Refuse): void {
+function refuseTwice(entries: readonly PriceEntry[], refuse: Refuse) {
   const met = new Set<string>();
   for (const { product, country } of entries) {
     const key = `${product} for ${country}`;

@@ -40,10 +40,9 @@ export async function recordEnd(
 ): Promise<EnrichEnd> {
   const { tools, ledger, beginning, halt, tally, stack, writer } = context;
   const { executionId } = beginning;
-  const decide = (): ExecutionEnding =>
-    decideEnding(halt.causes, tally.unsettled(), stack.attempted());
+  const decide = () => decideEnding(halt.causes, tally.unsettled(), stack.attempted());
   const notes = makeNotes(context, { closing, seconds });
-  const close = async (): Promise<void> => {
+  const close = async () => {
     const { exitCode, status, stopReason } = decide();
     const at = tools.clock.now();
     const ending = { at, exitCode, status, stopReason, notes: writeNotes(notes) };
@@ -87,7 +86,7 @@ export async function recordInterruption(
 }
 
 /** Resolves to undefined if the ledger fails, which is a cause of the halt then. */
-async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T | undefined> {
+async function orCause<T>(halt: Halt, work: () => Promise<T>) {
   try {
     return await work();
   } catch (error) {
@@ -99,12 +98,12 @@ async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T | undef
 
 function makeNotes(
   context: ExecutionContext,
-  end: { readonly closing: BalanceReading | undefined; readonly seconds: number },
+  end: { closing: BalanceReading | undefined; seconds: number },
 ): ExecutionNotes {
   const { tally, opening } = context;
   const { closing, seconds } = end;
   const written = context.writer.committed();
-  const value = (reading: BalanceReading | undefined): bigint | undefined =>
+  const value = (reading: BalanceReading | undefined) =>
     reading?.kind === 'balance' ? reading.value : undefined;
   return {
     rows: { ...tally.counts(), written: written ? tally.counts().written : 0 },

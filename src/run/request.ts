@@ -5,7 +5,7 @@ import type { EnrichOptions } from './options.ts';
 /** Which run a command line is about. */
 export function identifyRun(
   { list, output, newRun }: Pick<EnrichOptions, 'list' | 'output' | 'newRun'>,
-  { scope, product }: { readonly scope: Scope; readonly product: string },
+  { scope, product }: { scope: Scope; product: string },
 ): RunRequest {
   return { scope, product, input: list.realPath, output, newRun };
 }
@@ -23,13 +23,10 @@ export async function recallRuns(
   return { run, last: await findLastRun(ledger, request) };
 }
 
-async function findLastRun(
-  ledger: LedgerReader,
-  { scope, input, output }: RunRequest,
-): Promise<RunRecord | undefined> {
+async function findLastRun(ledger: LedgerReader, { scope, input, output }: RunRequest) {
   if (input === undefined) return undefined;
   const { origin, account } = scope;
-  const isSame = (run: RunRecord): boolean =>
+  const isSame = (run: RunRecord) =>
     run.scope.origin === origin && run.scope.account === account && run.input === input;
   return (await ledger.runs()).findLast((run) => isSame(run) && run.output === output);
 }

@@ -13,7 +13,7 @@ import { HaltedError, isFileError } from './failure.ts';
 export async function enrichRows(context: ExecutionContext): Promise<void> {
   const { options, input, stack, halt, tally, writer, planner, beginning, skipped, filesStop } =
     context;
-  const stopFiles = (): void => {
+  const stopFiles = () => {
     if (isAbandoned(halt)) filesStop.abort();
   };
   halt.onChange(stopFiles);
@@ -54,7 +54,7 @@ const SKIPPED_DOUBT: Reason = {
 /** Rejects once the output is given up; nobody waits for the write any more. */
 function unlessStopped(write: Promise<void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
+    const stop = () => {
       reject(new HaltedError('the output was given up'));
     };
     if (signal.aborted) stop();
@@ -69,7 +69,7 @@ function unlessStopped(write: Promise<void>, signal: AbortSignal): Promise<void>
  * Ends the run with what ended its main path. The halt knows the cause of a HaltedError; a failed
  * ledger is a cause; anything else is a bug.
  */
-function brake(halt: Halt, error: unknown): void {
+function brake(halt: Halt, error: unknown) {
   if (error instanceof LedgerError) halt.stop({ kind: 'io', words: error.message });
   else if (!(error instanceof HaltedError)) halt.stopForBug();
 }

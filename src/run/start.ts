@@ -66,7 +66,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
 async function refuseTargets(
   { list, output, force }: EnrichOptions,
   { ledger, ledgerFiles }: StartParts,
-): Promise<void> {
+) {
   await refuseSharedFiles({ input: list.realPath, output, ledger: ledger.file }, ledgerFiles);
   await refuseForeignOutput({ output, force }, ledger);
 }

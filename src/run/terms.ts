@@ -54,10 +54,7 @@ export async function settleTerms({
  * Reads the balance again after a person was asked, who may think for an hour while the account
  * moves.
  */
-async function approveOpening(
-  { voice, approve }: Tools,
-  readOpening: () => Promise<OpeningRead>,
-): Promise<OpeningRead> {
+async function approveOpening({ voice, approve }: Tools, readOpening: () => Promise<OpeningRead>) {
   const opening = await readOpening();
   const { reading } = opening;
   if (reading && reading.kind !== 'balance')
@@ -73,7 +70,7 @@ async function approveOpening(
 function refuseWhatCannotBeLimited(
   options: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,
   known: { prices: KnownPrices; product: string; opening: BalanceReading | undefined },
-): void {
+) {
   const { prices, product, opening } = known;
   const { priceCeiling } = options.prices;
   const limits = [

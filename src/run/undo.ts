@@ -18,7 +18,7 @@ export async function undoOnFailure<T>(
   }
 }
 
-async function takeBack(steps: UndoStep[], error: unknown): Promise<void> {
+async function takeBack(steps: UndoStep[], error: unknown) {
   const last = steps.pop();
   if (!last) return;
   try {

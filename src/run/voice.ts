@@ -20,12 +20,12 @@ export interface LineSink {
 /** A voice that holds its lines back at first; `quiet`: the person wants to hear warnings alone. */
 export function createVoice(
   terminal: LineSink,
-  { quiet = false }: { readonly quiet?: boolean } = {},
+  { quiet = false }: { quiet?: boolean } = {},
 ): Voice {
   const held: string[] = [];
   let sink = terminal;
   let flowing = false;
-  const sayAtOnce = (line: string): void => {
+  const sayAtOnce = (line: string) => {
     if (!quiet) sink.say(line);
   };
   return {

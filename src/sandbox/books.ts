@@ -209,6 +209,6 @@ function showAmounts({ requested, refunded }: DueSums, text = showAmount): Amoun
   return { requested: text(requested), refunded: text(refunded), net: text(requested - refunded) };
 }
 
-function countOne(counts: Map<string, number>, name: string): void {
+function countOne(counts: Map<string, number>, name: string) {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -98,7 +98,7 @@ function createColumns(length: number) {
   };
 }
 
-function growColumns(before: ChargeColumns): ChargeColumns {
+function growColumns(before: ChargeColumns) {
   const after = createColumns(before.at.length * 2);
   after.number.set(before.number);
   after.product.set(before.product);

@@ -40,7 +40,7 @@ const ELSEWHERE = new Set(
   ),
 );
 
-function findNorthAmerican(area: string): Country | undefined {
+function findNorthAmerican(area: string) {
   if (ELSEWHERE.has(area)) return undefined;
   return COUNTRIES.get(CANADA.has(area) ? 'CA' : 'US');
 }

@@ -34,7 +34,7 @@ function writeResponse(
   response: ServerResponse,
   { http, type, headers, body, manner }: Written,
   later: Later,
-): void {
+) {
   const bytes = Buffer.from(body, 'utf8');
   const length = manner === 'huge' ? HUGE_BYTES : bytes.length;
   response.writeHead(http, { ...headers, 'content-type': type, 'content-length': String(length) });
@@ -56,7 +56,7 @@ function writeResponse(
   }
 }
 
-function dripBytes(response: ServerResponse, rest: Buffer, later: Later, drops = DRIPS): void {
+function dripBytes(response: ServerResponse, rest: Buffer, later: Later, drops = DRIPS) {
   if (response.destroyed) return;
   if (drops <= 1) {
     response.end(rest);

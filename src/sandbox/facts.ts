@@ -147,7 +147,7 @@ function drawCarrier(lots: Lots, { digits, country, line, which }: CarrierDraw):
 }
 
 /** Carriers that are null, absent, or have members that are null, absent or the string "null". */
-function drawShape(lots: Lots, subject: string, carrier: Carrier): Carrier | null | undefined {
+function drawShape(lots: Lots, subject: string, carrier: Carrier) {
   const share = lots.share('shape', subject);
   if (share < 0.015) return null;
   if (share < 0.025) return undefined;

@@ -113,7 +113,7 @@ const EARLY: ReadonlySet<string> = new Set(FAULTS_BEFORE_CHARGE);
 const NAMES: readonly FaultName[] = [...FAULTS_BEFORE_CHARGE, ...FAULTS_AFTER_CHARGE];
 const FORM = 'Write name=share, e.g. reset=0.01,status1=0.02.';
 
-function findFault(name: string): FaultName {
+function findFault(name: string) {
   const found = NAMES.find((known) => known === name);
   if (found === undefined) {
     throw new SandboxOptionError(
@@ -123,7 +123,7 @@ function findFault(name: string): FaultName {
   return found;
 }
 
-function readShare(text: string, part: string): number {
+function readShare(text: string, part: string) {
   const share = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
   if (share >= 0 && share <= 1) return share;
   throw new SandboxOptionError(

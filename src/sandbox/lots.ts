@@ -25,7 +25,7 @@ export function createLots(seed: number): Lots {
  * MurmurHash2's mixing with MurmurHash3's finish; 32 bits. Evenly spread is all that is asked of
  * it.
  */
-function hashKeyed(seed: number, text: string): number {
+function hashKeyed(seed: number, text: string) {
   let state = (seed ^ text.length) >>> 0;
   for (let at = 0; at < text.length; at += 1) {
     state = Math.imul(state ^ text.charCodeAt(at), 0x5bd1e995);

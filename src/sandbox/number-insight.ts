@@ -98,7 +98,7 @@ interface AskedNumber {
   readonly ask: number;
 }
 
-function readNumberText({ fields }: LookupRequest): string {
+function readNumberText({ fields }: LookupRequest) {
   return (fields.get('number') ?? '').slice(0, SUBJECT_CHARACTERS_MAX);
 }
 

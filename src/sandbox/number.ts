@@ -54,11 +54,11 @@ function readNational(written: string, hint: Country): SubscriberNumber | undefi
   return fitsPlan(digits, hint) ? readInternational(hint.prefix + digits, hint) : undefined;
 }
 
-function fitsPlan(national: string, { digits: [least, most] }: Country): boolean {
+function fitsPlan(national: string, { digits: [least, most] }: Country) {
   return national.length >= least && national.length <= most;
 }
 
-function formatNational(digits: string, country: Country | undefined): string {
+function formatNational(digits: string, country: Country | undefined) {
   if (country === undefined) return digits;
   const national = digits.slice(country.prefix.length);
   if (country.prefix === '1')

@@ -98,6 +98,6 @@ const PRICES: ReadonlyMap<string, Levels> = new Map(
 
 const DEFAULT: Levels = { standard: readUnits('0.008'), advanced: readUnits('0.045') };
 
-function readUnits(text: string): bigint {
+function readUnits(text: string) {
   return readAmount(text) ?? 0n;
 }

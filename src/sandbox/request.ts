@@ -37,7 +37,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<ReadReques
 
 const BODY_BYTES_MAX = 65_536;
 
-async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+async function readBody(incoming: IncomingMessage) {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -52,11 +52,11 @@ function readBodyFields(body: string, type: string): Iterable<[string, string]> 
   if (!type.includes('json')) return new URLSearchParams(body);
   const value = tryParseJson(body);
   return typeof value === 'object' && value !== null
-    ? Object.entries(value).map(([name, field]): [string, string] => [name, String(field)])
+    ? Object.entries(value).map(([name, field]) => [name, String(field)])
     : [];
 }
 
-function tryParseJson(body: string): unknown {
+function tryParseJson(body: string) {
   try {
     return JSON.parse(body) as unknown;
   } catch {

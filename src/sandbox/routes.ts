@@ -79,10 +79,7 @@ function refuseMethodOrBody(
  * Without credentials of its own the sandbox takes any, but not none. Counts a secret that a URL
  * carries.
  */
-function isAuthorised(
-  { settings, books }: RouteParts,
-  { credentials, query }: ReadRequest,
-): boolean {
+function isAuthorised({ settings, books }: RouteParts, { credentials, query }: ReadRequest) {
   if (query.has('api_secret')) books.count('secretsInUrl');
   const expected = settings().credentials;
   if (credentials === undefined) return false;

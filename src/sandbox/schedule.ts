@@ -50,6 +50,6 @@ export function createSchedule(clock: Clock): Schedule {
   };
 }
 
-function doNothing(): void {
+function doNothing() {
   // What was still to be sent has nobody to be sent to.
 }

@@ -111,7 +111,7 @@ interface Timing {
   readonly wake: () => void;
 }
 
-function createSandboxServer(parts: RouteParts, timing: Timing): Server {
+function createSandboxServer(parts: RouteParts, timing: Timing) {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {
     void serveRequest(parts, timing, [incoming, response]);
   });
@@ -123,7 +123,7 @@ async function serveRequest(
   parts: RouteParts,
   { clock, schedule, wake }: Timing,
   [incoming, response]: [IncomingMessage, ServerResponse],
-): Promise<void> {
+) {
   // A client that goes away between two writes is no error of the sandbox.
   response.on('error', () => response.destroy());
   const request = await readRequest(incoming).catch(() => undefined);
@@ -144,7 +144,7 @@ async function serveRequest(
   else schedule.later(lookup.delayMs, () => deliverReply(response, lookup.reply, schedule.later));
 }
 
-async function listenOn(server: Server, port: number): Promise<number> {
+async function listenOn(server: Server, port: number) {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       const words = `Cannot listen on port ${port} of ${HOST}: ${error.message}. Choose another port, or 0 for any free one.`;

@@ -127,12 +127,12 @@ function readCredentials(value: unknown, name: string): SandboxCredentials | und
 
 const DENIABLE = ['basic', 'standard', 'advanced', 'cnam'];
 
-function checkDeniable(name: string): string {
+function checkDeniable(name: string) {
   if (DENIABLE.includes(name)) return name;
   throw new SandboxOptionError(`Cannot deny "${name}". Choose among ${DENIABLE.join(', ')}.`);
 }
 
-function checkRate(rate: number): number {
+function checkRate(rate: number) {
   if (Number.isInteger(rate) && rate >= 0) return rate;
   throw new SandboxOptionError(
     `Cannot use the rate ${rate}. Write a whole number of requests per second, or 0 for any number.`,

@@ -103,7 +103,7 @@ function writeEmptyElement(name: string, attributes: Attributes | null | undefin
   return attributes ? `<${name}${writeAttributes(attributes)} />` : undefined;
 }
 
-function writeAttributes(attributes: Attributes): string {
+function writeAttributes(attributes: Attributes) {
   return Object.entries(attributes)
     .map(([name, value]) =>
       value === undefined || value === null ? '' : ` ${name}="${escapeXml(value)}"`,
@@ -118,6 +118,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-function escapeXml(text: string): string {
+function escapeXml(text: string) {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }

@@ -38,7 +38,7 @@ export const systemClock: Clock = {
 };
 
 /** The event loop runs timers, then reads sockets, then runs immediates. */
-function callAfter(ms: number, callback: () => void): () => void {
+function callAfter(ms: number, callback: () => void) {
   let reading: NodeJS.Immediate | undefined;
   const timer = setTimeout(() => {
     reading = setImmediate(callback);

@@ -86,7 +86,7 @@ export function createLog({
 
   const writer =
     (at: Exclude<LogLevel, 'silent'>) =>
-    (message: string, fields: LogFields = {}): void => {
+    (message: string, fields: LogFields = {}) => {
       if (logger.isLevelEnabled(at)) logger[at](cleanFields(fields, scrub), scrub.text(message));
     };
 
@@ -112,7 +112,7 @@ export const silentLog: Log = {
   error: doNothing,
 };
 
-function doNothing(): void {
+function doNothing() {
   // Nothing to write to.
 }
 
@@ -120,10 +120,7 @@ function doNothing(): void {
  * Synchronous, because an asynchronous destination loses its lines at `process.exit`, at a throw
  * and at SIGTERM.
  */
-function openFile(
-  path: string,
-  onFailure: (error: Error) => void,
-): ReturnType<typeof openDestination> {
+function openFile(path: string, onFailure: (error: Error) => void) {
   try {
     const held = holdFifo(path);
     const file = openDestination({
@@ -155,7 +152,7 @@ function openFile(
  * A FIFO that nobody reads would hold up the whole program, its signals too, until somebody does:
  * it is refused. With a reader it is held open, so that he sees no end before the log begins.
  */
-function holdFifo(path: string): number | undefined {
+function holdFifo(path: string) {
   if (statSync(path, { throwIfNoEntry: false })?.isFIFO() !== true) return undefined;
   try {
     return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
@@ -170,7 +167,7 @@ function holdFifo(path: string): number | undefined {
  * The fields as they may be written; a name that pino itself writes gets a trailing `_`, so that no
  * line has a key twice.
  */
-function cleanFields(fields: LogFields, scrub: Scrub): Record<string, unknown> {
+function cleanFields(fields: LogFields, scrub: Scrub) {
   const entries = Object.entries(fields).map(([key, value]) => [
     RESERVED.has(key) ? `${key}_` : scrub.text(key),
     scrub.value(value, key),

@@ -149,10 +149,7 @@ const NAMES_MAX = 99;
  * Gives the complete file its name, or the next free one; returns it. `announce` comes before each
  * try of a name.
  */
-async function takeName(
-  options: Renaming,
-  announce: (path: string) => Promise<void>,
-): Promise<string> {
+async function takeName(options: Renaming, announce: (path: string) => Promise<void>) {
   const { part, target, rename: move = rename, clock = systemClock } = options;
   await announce(target);
   let refusal: unknown;
@@ -176,7 +173,7 @@ async function takeName(
   return free;
 }
 
-async function findFreeName(target: string): Promise<string | undefined> {
+async function findFreeName(target: string) {
   for (let number = 2; number <= NAMES_MAX; number += 1) {
     const name = `${target}.${number}`;
     if (!(await lstat(name).catch(() => undefined))) return name;
@@ -208,7 +205,7 @@ function openPiped(descriptor: number): OutputFile {
 }
 
 /** What has no name to take has no place to lose. */
-const isInPlace = (): Promise<boolean> => Promise.resolve(true);
+const isInPlace = () => Promise.resolve(true);
 
 function writeTo(stream: NodeJS.WritableStream): (text: string) => Promise<void> {
   return (text) =>
@@ -252,7 +249,7 @@ export function openStdout(
   };
 }
 
-function isTerminal(stream: NodeJS.WritableStream): boolean {
+function isTerminal(stream: NodeJS.WritableStream) {
   return 'isTTY' in stream && stream.isTTY === true;
 }
 
@@ -262,7 +259,7 @@ const STDOUT = 1;
  * Node's own stream (20.20) does not look how much of a write a file took: on a full disk the rest
  * was lost without a word.
  */
-function isStdoutFile(stream: NodeJS.WritableStream): boolean {
+function isStdoutFile(stream: NodeJS.WritableStream) {
   return 'fd' in stream && stream.fd === STDOUT && fstatSync(STDOUT).isFile();
 }
 
@@ -286,7 +283,7 @@ export async function writeFileAtomically(
 }
 
 /** A rename is durable only when its folder is synced; not every system can. */
-async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string) {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();

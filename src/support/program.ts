@@ -28,7 +28,7 @@ export async function isProgramFile(path: string): Promise<boolean> {
 }
 
 /** Where modules are loaded from: what is built, and packages beside, below or around it. */
-async function findProgramFolders(): Promise<string[]> {
+async function findProgramFolders() {
   const built = await realpath(BUILT);
   const root = dirname(built);
   const around = root.lastIndexOf(`${sep}node_modules${sep}`);

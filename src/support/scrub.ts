@@ -82,21 +82,21 @@ function pickErrorFields(error: Error, text: (raw: string) => string): Record<st
   };
 }
 
-function isPlain(raw: object): boolean {
+function isPlain(raw: object) {
   const prototype: unknown = Object.getPrototypeOf(raw);
   return prototype === null || prototype === Object.prototype;
 }
 
-function readClassName(raw: object): string {
+function readClassName(raw: object) {
   const { constructor } = raw as { readonly constructor?: { readonly name?: unknown } };
   return typeof constructor?.name === 'string' ? constructor.name : 'object';
 }
 
-function isIdentifier(key: string, raw: string): boolean {
+function isIdentifier(key: string, raw: string) {
   return IDENTIFIER_KEY.test(key) && /^[\w-]+$/.test(raw) && !ALL_DIGITS.test(raw);
 }
 
-function maskDigits(raw: string): string {
+function maskDigits(raw: string) {
   return raw.replace(KEPT_OR_NUMBER, (found: string, kept: string | undefined) => {
     if (kept !== undefined) return kept;
     const digits = found.replace(/\P{Nd}/gu, '');
@@ -104,6 +104,6 @@ function maskDigits(raw: string): string {
   });
 }
 
-function shortenText(raw: string): string {
+function shortenText(raw: string) {
   return raw.length > TEXT_CHARACTERS_MAX ? `${raw.slice(0, TEXT_CHARACTERS_MAX)}…` : raw;
 }

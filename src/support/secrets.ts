@@ -39,7 +39,7 @@ export function createSecretHider(secrets: readonly string[]): (text: string) =>
  * with what is put there. By hand, for a pattern that looks behind would count every run of
  * backslashes from each of them.
  */
-function hideSpellings(text: string, spelled: RegExp): string {
+function hideSpellings(text: string, spelled: RegExp) {
   let hidden = '';
   let from = 0;
   for (const { 0: found, index } of text.matchAll(spelled)) {
@@ -50,7 +50,7 @@ function hideSpellings(text: string, spelled: RegExp): string {
   return hidden + text.slice(from);
 }
 
-function countSlashesBefore(text: string, at: number): number {
+function countSlashesBefore(text: string, at: number) {
   let count = 0;
   while (text.charAt(at - 1 - count) === '\\') count += 1;
   return count;
@@ -59,7 +59,7 @@ function countSlashesBefore(text: string, at: number): number {
 /** A backslash that is itself escaped begins nothing: behind it would be left half an escape. */
 const BEGIN = String.raw`(?:(?!\\)|(?<=(?<!\\)(?:\\\\){0,50}))`;
 
-function buildAnyOf(patterns: readonly string[]): RegExp {
+function buildAnyOf(patterns: readonly string[]) {
   return new RegExp(`${BEGIN}(?:${patterns.join('|')})`, 'g');
 }
 
@@ -78,7 +78,7 @@ const BYTES_APART = '(?:[ \\t_.:,%xX\\\\-]|0[xX]){0,4}';
  * The patterns of one secret. Each is unambiguous at every character, so that none is tried twice
  * at a place.
  */
-function buildSpellings(secret: string): string[] {
+function buildSpellings(secret: string) {
   const plain = secret.replace(/[^A-Za-z0-9]+/g, '');
   if (plain.length < SPELLED_CHARACTERS_MIN || /^\d+$/.test(plain))
     return [Array.from(secret, buildWritings).join('')];
@@ -98,12 +98,12 @@ function buildSeparator(character: string, next: string | undefined): string {
   return isPlain(character) && isPlain(next) ? APART : '[ \\t]{0,2}';
 }
 
-function isPlain(character: string): boolean {
+function isPlain(character: string) {
   return /[A-Za-z0-9]/.test(character);
 }
 
 /** In capitals or not, and escaped though nobody needs to. */
-function buildCases(character: string): string {
+function buildCases(character: string) {
   const cases = [...new Set([character, character.toLowerCase(), character.toUpperCase()])].filter(
     (one) => one.length === character.length,
   );
@@ -117,7 +117,7 @@ function buildCases(character: string): string {
  * Every writer leaves letters and digits as they are, so without these of a secret a text does not
  * hold it.
  */
-function findLongestWord(secret: string): string {
+function findLongestWord(secret: string) {
   return secret
     .split(/[^A-Za-z0-9]+/)
     .reduce((longest, word) => (word.length > longest.length ? word : longest), '');
@@ -128,7 +128,7 @@ function findLongestWord(secret: string): string {
  * in a Basic header: one for each of the three ways its first byte can fall into a group, without
  * the characters its neighbours change.
  */
-function listBase64Cores(secret: string): string[] {
+function listBase64Cores(secret: string) {
   const bytes = Buffer.from(secret, 'utf8');
   return [0, 1, 2].flatMap((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
@@ -141,7 +141,7 @@ function listBase64Cores(secret: string): string[] {
 const BASE64_URL: Readonly<Record<string, string>> = { '+': '-', '/': '_' };
 
 /** One character of base64 in its usual alphabet or in that of URLs (RFC 4648, 5). */
-function buildBase64Writings(character: string): string {
+function buildBase64Writings(character: string) {
   const other = BASE64_URL[character];
   return other === undefined ? character : `(?:${buildWritings(character)}|${other})`;
 }
@@ -158,7 +158,7 @@ const XML_NAMES: Readonly<Record<string, string>> = {
  * The pattern of one character as writers of URLs, forms, JSON and XML put it; the longer ones
  * first, itself last.
  */
-function buildWritings(character: string): string {
+function buildWritings(character: string) {
   if (isPlain(character)) return character;
   const units = Array.from(
     { length: character.length },
@@ -180,14 +180,14 @@ function buildWritings(character: string): string {
 }
 
 /** Both cases of a hexadecimal number of at least so many digits. */
-function buildHex(value: number, digits: number): string {
+function buildHex(value: number, digits: number) {
   return value
     .toString(16)
     .padStart(digits, '0')
     .replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
 
-function escapePattern(text: string): string {
+function escapePattern(text: string) {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
@@ -195,7 +195,7 @@ function escapePattern(text: string): string {
  * Hides each token of base64 around a core whole; by hand, for a pattern of a token would try every
  * start in a megabyte.
  */
-function hideTokens(text: string, core: RegExp): string {
+function hideTokens(text: string, core: RegExp) {
   let hidden = '';
   let from = 0;
   for (const { 0: found, index } of text.matchAll(core)) {
@@ -208,7 +208,7 @@ function hideTokens(text: string, core: RegExp): string {
 const BASE64 = /[A-Za-z0-9+/_-]/;
 
 /** The letter of an escape such as `\n` before a token is not part of it. */
-function findTokenStart(text: string, at: number, from: number): number {
+function findTokenStart(text: string, at: number, from: number) {
   let start = at;
   while (start > from && BASE64.test(text.charAt(start - 1))) start -= 1;
   return countSlashesBefore(text, start) % 2 === 0
@@ -216,7 +216,7 @@ function findTokenStart(text: string, at: number, from: number): number {
     : Math.min(at, start + (text.charAt(start) === 'u' ? 'u0000'.length : 1));
 }
 
-function findTokenEnd(text: string, at: number): number {
+function findTokenEnd(text: string, at: number) {
   let end = at;
   while (end < text.length && (BASE64.test(text.charAt(end)) || text.charAt(end) === '=')) end += 1;
   return end;

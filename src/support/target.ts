@@ -68,7 +68,7 @@ const REFUSALS = ['EPERM', 'EACCES', 'EROFS', 'EBUSY'] as const;
  * flags. Windows asks the other way round, and there a file that another program holds cannot be
  * opened for writing.
  */
-async function tryRename(folder: string, target: string): Promise<void> {
+async function tryRename(folder: string, target: string) {
   try {
     if (process.platform === 'win32') await (await open(target, 'r+')).close();
     else await rename(folder, target);
@@ -84,13 +84,13 @@ async function tryRename(folder: string, target: string): Promise<void> {
  * A single file that a container was given: it can be written to, and not replaced. Only Linux
  * tells.
  */
-async function isMountPoint(path: string): Promise<boolean> {
+async function isMountPoint(path: string) {
   const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   return mounts.split('\n').some((line) => unescapeOctal(line.split(' ')[4] ?? '') === path);
 }
 
 /** Blanks and the like are octal in that list. */
-function unescapeOctal(text: string): string {
+function unescapeOctal(text: string) {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) =>
     String.fromCharCode(Number.parseInt(octal, 8)),
   );

@@ -92,7 +92,7 @@ interface CommandParts {
 }
 
 /** One execution from the question whether money may be spent to the report. */
-async function execute(parts: CommandParts): Promise<number> {
+async function execute(parts: CommandParts) {
   const { settings, options, shell, terminal, ledger, tools } = parts;
   const { clock, voice } = tools;
   await refuseUnwritable(parts.places);
@@ -133,10 +133,7 @@ async function execute(parts: CommandParts): Promise<number> {
 }
 
 /** Says which run this is and what holds for it, then what was said while it started. */
-function announce(
-  { beginning }: Execution,
-  { settings, options, shell, tools }: CommandParts,
-): void {
+function announce({ beginning }: Execution, { settings, options, shell, tools }: CommandParts) {
   const { clock, voice, log } = tools;
   voice.sayAtOnce(runSentence(beginning, settings));
   const { selection } = options.service;
@@ -152,7 +149,7 @@ function announce(
   });
 }
 
-function logEnd({ beginning, stack }: Execution, { ending }: EnrichEnd, log: Log): void {
+function logEnd({ beginning, stack }: Execution, { ending }: EnrichEnd, log: Log) {
   log.info('execution ended', {
     run: beginning.run.id,
     execution: beginning.executionId,
@@ -164,7 +161,7 @@ function logEnd({ beginning, stack }: Execution, { ending }: EnrichEnd, log: Log
 }
 
 /** A signal that gave up attempts says so, and by whose wish. */
-function nameCut(end: EnrichEnd, halt: Halt): EnrichEnd {
+function nameCut(end: EnrichEnd, halt: Halt) {
   const cutBy = end.ending.stopReason === 'signal' ? halt.abandonedBy() : undefined;
   return cutBy ? { ...end, ending: { ...end.ending, words: GIVEN_UP[cutBy] } } : end;
 }

@@ -54,7 +54,7 @@ export async function ledgerCommand(
 async function readLedger(
   work: (ledger: LedgerReader, parts: Parts) => Promise<number>,
   parts: Parts,
-): Promise<number> {
+) {
   const ledger = await openReader(parts.settings.ledger);
   try {
     return await work(ledger, parts);
@@ -64,7 +64,7 @@ async function readLedger(
 }
 
 /** Numbers are kept in E.164, so that is how one is named here. */
-function e164Of(text: string): string {
+function e164Of(text: string) {
   const number = readNumber(text, { accept: 'possible', bare: true });
   if (number.kind === 'number') return number.number;
   throw new RefusedError(
@@ -80,7 +80,7 @@ function readTerminal({ shell }: Parts): {
   return { width: width(), colour };
 }
 
-async function showInventory(ledger: LedgerReader, parts: Parts): Promise<number> {
+async function showInventory(ledger: LedgerReader, parts: Parts) {
   const held = await ledger.inventory();
   await (parts.settings.json
     ? printJson(held, parts.shell)
@@ -88,7 +88,7 @@ async function showInventory(ledger: LedgerReader, parts: Parts): Promise<number
   return 0;
 }
 
-async function showNumber(ledger: LedgerReader, number: string, parts: Parts): Promise<number> {
+async function showNumber(ledger: LedgerReader, number: string, parts: Parts) {
   const attempts: AttemptRecord[] = [];
   for await (const batch of ledger.attempts({ by: 'number', number })) attempts.push(...batch);
   await printStyled(ledgerShowText(number, attempts, readTerminal(parts)), parts.shell);
@@ -144,17 +144,17 @@ async function verifyBooks(ledger: LedgerReader, parts: Parts): Promise<number> 
   return findings.length === 0 ? 0 : BOOKS_DO_NOT_ADD_UP;
 }
 
-function doubtText(most: Money | null): string {
+function doubtText(most: Money | null) {
   if (most === null) return ', in doubt at an unknown cost';
   return most === 0n ? '' : `, in doubt at most ${formatMoney(most)}`;
 }
 
-function unconfirmedText(most: Money | null): string {
+function unconfirmedText(most: Money | null) {
   if (most === null) return ', unconfirmed at an unknown cost';
   return most === 0n ? '' : `, unconfirmed at most ${formatMoney(most)}`;
 }
 
-function missingText({ count, charged, requestIds }: MissingRefunds): string[] {
+function missingText({ count, charged, requestIds }: MissingRefunds) {
   if (count === 0) return [];
   const more = count > requestIds.length ? ` and ${String(count - requestIds.length)} more` : '';
   return [
@@ -162,12 +162,12 @@ function missingText({ count, charged, requestIds }: MissingRefunds): string[] {
   ];
 }
 
-function amountOrNull(amount: Money | null): string | null {
+function amountOrNull(amount: Money | null) {
   return amount === null ? null : formatMoney(amount);
 }
 
 /** Written at the pace of its reader; a reader that goes away is no failure of the books. */
-async function exportCharges(ledger: LedgerReader, { shell }: Parts): Promise<number> {
+async function exportCharges(ledger: LedgerReader, { shell }: Parts) {
   const options = { numbers: false };
   let reader = await print(exportHeader(options), shell);
   if (!reader) return 0;
@@ -179,7 +179,7 @@ async function exportCharges(ledger: LedgerReader, { shell }: Parts): Promise<nu
   return 0;
 }
 
-async function forgetPeople(selection: Forgetting, parts: Parts): Promise<number> {
+async function forgetPeople(selection: Forgetting, parts: Parts) {
   const { settings, shell } = parts;
   await (await openReader(settings.ledger)).close();
   const ledger = await openLedger({

@@ -38,7 +38,7 @@ export async function reportCommand(
   }
 }
 
-function describeMissing(id: string | undefined, file: string): string {
+function describeMissing(id: string | undefined, file: string) {
   if (id === undefined)
     return `The ledger ${file} holds no runs. Start one with insight-batch enrich list.csv.`;
   return `No run of the ledger ${file} has an id that begins with "${id}", or several have. See insight-batch runs for the ids.`;

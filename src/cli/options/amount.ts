@@ -22,7 +22,7 @@ export function explainAmount(text: string): string {
 }
 
 /** The last comma or point is the decimal one, those before it separate thousands. */
-function writeWithPoint(text: string): string | undefined {
+function writeWithPoint(text: string) {
   const [, whole, places = ''] = /^([\d.,]*)[.,](\d*)$/.exec(text) ?? [];
   const digits = whole?.replace(/[.,]/g, '') || '0';
   const form = whole === undefined ? text : [digits, places].filter(Boolean).join('.');

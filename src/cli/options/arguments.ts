@@ -48,7 +48,7 @@ function declareOption({ letter, alias, value }: Option): object {
  * Names and switches are checked here: yargs forgets how an unknown option was spelled and fails on `--constructor`, it
  * reads `--quiet=perhaps` as false, and it takes a file named `true` behind a switch for its value.
  */
-function spellOptions(tokens: readonly string[], argv: readonly string[]): string[] {
+function spellOptions(tokens: readonly string[], argv: readonly string[]) {
   return tokens.map((token, index) => {
     if (!isOption(token)) return token;
     const before = findOption(tokens[index - 1] ?? '');
@@ -63,7 +63,7 @@ function spellOptions(tokens: readonly string[], argv: readonly string[]): strin
   });
 }
 
-function isOption(token: string): boolean {
+function isOption(token: string) {
   return token.startsWith('-') && token !== '-';
 }
 
@@ -74,16 +74,13 @@ function readSwitch({ name }: Option, value: string | undefined): string {
   );
 }
 
-function explainMissingValue(
-  { name, placeholder = 'VALUE' }: Option,
-  { dash }: { dash: boolean },
-): UsageError {
+function explainMissingValue({ name, placeholder = 'VALUE' }: Option, { dash }: { dash: boolean }) {
   const form = dash ? ` For a value that begins with a dash, write --${name}=${placeholder}.` : '';
   return new UsageError(`--${name} has no value. Write --${name} ${placeholder}.${form}`);
 }
 
 /** Names the option and never its value, which may be a secret. */
-function explainUnknownOption(spelled: string, argv: readonly string[]): UsageError {
+function explainUnknownOption(spelled: string, argv: readonly string[]) {
   const bare = spelled.replace(/^-+/, '');
   if (/^(api-?)?(key|secret)$|password|token/i.test(bare)) {
     return new UsageError(
@@ -103,6 +100,6 @@ function explainUnknownOption(spelled: string, argv: readonly string[]): UsageEr
   );
 }
 
-function listNames(options: readonly Option[]): string[] {
+function listNames(options: readonly Option[]) {
   return options.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias]));
 }

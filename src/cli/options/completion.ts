@@ -10,7 +10,7 @@ const PROGRAM = 'insight-batch';
 /** A script for zsh where `SHELL` names it, else for bash. At every Tab it asks the program what may follow. */
 export function writeCompletionScript(): string {
   let script = '';
-  const keep = (_error: unknown, _words: unknown, output: string): void => {
+  const keep = (_error: unknown, _words: unknown, output: string) => {
     script = output;
   };
   void declareWords([]).completion('completion').parse(['completion'], {}, keep);

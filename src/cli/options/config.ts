@@ -23,7 +23,7 @@ interface ConfigFile {
  */
 export function readConfiguration(
   named: Given | undefined,
-  { files, places }: { readonly files: Files; readonly places: Places },
+  { files, places }: { files: Files; places: Places },
 ): { readonly path: string; readonly values: ReadonlyMap<string, Given> } | undefined {
   if (named && (named.text === '' || named.text === '-'))
     throw new UsageError(`Cannot use ${named.label}: it needs the name of a file.`);
@@ -46,7 +46,7 @@ export function readConfiguration(
   };
 }
 
-function readConfigText(file: string, files: Files): string | undefined {
+function readConfigText(file: string, files: Files) {
   try {
     return files.readConfig(file);
   } catch (error) {
@@ -56,12 +56,12 @@ function readConfigText(file: string, files: Files): string | undefined {
   }
 }
 
-function liesInWorkingFolder(file: string, { workingFolder, realPath }: Files): boolean {
+function liesInWorkingFolder(file: string, { workingFolder, realPath }: Files) {
   return liesIn(file, workingFolder) || liesIn(realPath(file), realPath(workingFolder));
 }
 
 /** Whether `file` lies in `folder` or below it. */
-function liesIn(file: string, folder: string): boolean {
+function liesIn(file: string, folder: string) {
   const relative = path.relative(folder, file);
   return relative !== '' && !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
 }
@@ -83,7 +83,7 @@ function parseConfig({ path: file, text }: ConfigFile): Readonly<Record<string, 
 }
 
 /** The line of the fault; the engine's own words may repeat the text, and with it whatever secret stands there. */
-function findFault(error: unknown, text: string): string {
+function findFault(error: unknown, text: string) {
   const position =
     error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return position === undefined
@@ -110,7 +110,7 @@ function readEntry(file: ConfigFile, key: string, value: unknown): Given {
 }
 
 /** Amounts are text, because a JSON number is not exact. */
-function readEntryText({ value: { kind } }: Option, label: string, value: unknown): string {
+function readEntryText({ value: { kind } }: Option, label: string, value: unknown) {
   if (kind === 'amount') {
     if (typeof value === 'string') return value;
     const example =
@@ -127,13 +127,13 @@ function readEntryText({ value: { kind } }: Option, label: string, value: unknow
   );
 }
 
-function describeValue(value: unknown): string {
+function describeValue(value: unknown) {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`;
 }
 
-function explainUnknownKey({ path: file }: ConfigFile, key: string): UsageError {
+function explainUnknownKey({ path: file }: ConfigFile, key: string) {
   if (/secret|api[-_]?key|password|token/i.test(key)) {
     return new UsageError(
       `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set ${credentialNames(DEFAULT_PROVIDER)}.`,

@@ -139,7 +139,7 @@ export function writeCommandHelp(command: Command): string {
   ]);
 }
 
-function listGroup(group: string, options: readonly Option[], width: number): string[] {
+function listGroup(group: string, options: readonly Option[], width: number) {
   return [
     group,
     ...options
@@ -148,14 +148,13 @@ function listGroup(group: string, options: readonly Option[], width: number): st
   ];
 }
 
-function describeOption(option: Option): string {
+function describeOption(option: Option) {
   const fallback = describeFallback(option);
   return fallback === undefined ? option.meaning : `${option.meaning} (default: ${fallback})`;
 }
 
-function writeFooter(options: readonly Option[]): string {
-  const has = (kind: Option['value']['kind']): boolean =>
-    options.some(({ value }) => value.kind === kind);
+function writeFooter(options: readonly Option[]) {
+  const has = (kind: Option['value']['kind']) => options.some(({ value }) => value.kind === kind);
   const elsewhere = options.some((option) => environmentName(option) !== undefined);
   return [
     ...(has('duration')
@@ -170,31 +169,31 @@ function writeFooter(options: readonly Option[]): string {
 }
 
 /** Which options stand elsewhere too; those that do not are named. */
-function nameOthers(options: readonly Option[]): string {
+function nameOthers(options: readonly Option[]) {
   const only = options
     .filter((option) => environmentName(option) === undefined)
     .map(({ name }) => `--${name}`);
   return only.length === 0 ? 'Every option' : `Every option but ${only.join(', ')}`;
 }
 
-function listExamples({ examples: lines }: CommandHelp): string[] {
+function listExamples({ examples: lines }: CommandHelp) {
   return lines.flatMap(([line, meaning]) => [
     INDENT + line + (meaning === '' ? '' : `   # ${meaning}`),
   ]);
 }
 
-function joinSections(sections: readonly (readonly string[])[]): string {
+function joinSections(sections: readonly (readonly string[])[]) {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** A name and its meaning in two columns; a name too long for its column stands on a line of its own. */
-function layOutEntry(name: string, meaning: string, width: number): string[] {
+function layOutEntry(name: string, meaning: string, width: number) {
   const [first = '', ...rest] = wrapText(meaning, width + INDENT.length);
   if (name.length > width - 2) return [INDENT + name, first, ...rest];
   return [INDENT + name.padEnd(width) + first.trimStart(), ...rest];
 }
 
-function wrapText(text: string, indent: number): string[] {
+function wrapText(text: string, indent: number) {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

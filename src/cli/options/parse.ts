@@ -90,7 +90,7 @@ function readCommand([word]: readonly string[]): Command {
   );
 }
 
-function refuseForeign(command: Command, options: ReadonlyMap<string, Given>): void {
+function refuseForeign(command: Command, options: ReadonlyMap<string, Given>) {
   const own = commandOptions(command).map(({ name }) => name);
   for (const name of options.keys()) {
     if (own.includes(name)) continue;
@@ -111,7 +111,7 @@ interface Gathered {
 function gatherValues(
   command: Command,
   options: ReadonlyMap<string, Given>,
-  { files, places }: { readonly files: Files; readonly places: Places },
+  { files, places }: { files: Files; places: Places },
 ): Gathered {
   const elsewhere = commandOptions(command).filter((option) => option.elsewhere !== 'nowhere');
   if (elsewhere.length === 0) return { values: options, config: undefined };

@@ -30,7 +30,7 @@ export function defaultConfig(places: Places): string | undefined {
   return folder === undefined ? undefined : joinPath(places, folder, FOLDER, 'config.json');
 }
 
-function findStateFolder(places: Places): string | undefined {
+function findStateFolder(places: Places) {
   const told = readFolder(places, 'XDG_STATE_HOME');
   if (told !== undefined) return told;
   if (places.platform === 'win32') return readFolder(places, 'LOCALAPPDATA');
@@ -39,21 +39,21 @@ function findStateFolder(places: Places): string | undefined {
     : findHome(places, '.local', 'state');
 }
 
-function findHome(places: Places, ...below: readonly string[]): string | undefined {
+function findHome(places: Places, ...below: readonly string[]) {
   const folder = readFolder(places, 'HOME');
   return folder === undefined ? undefined : joinPath(places, folder, ...below);
 }
 
 /** A relative path is ignored, as the XDG base directory specification says: it would depend on the working folder. */
-function readFolder({ environment, platform }: Places, name: string): string | undefined {
+function readFolder({ environment, platform }: Places, name: string) {
   const value = environment[name];
   return value !== undefined && pathModule(platform).isAbsolute(value) ? value : undefined;
 }
 
-function joinPath({ platform }: Places, ...parts: readonly string[]): string {
+function joinPath({ platform }: Places, ...parts: readonly string[]) {
   return pathModule(platform).join(...parts);
 }
 
-function pathModule(platform: NodeJS.Platform): path.PlatformPath {
+function pathModule(platform: NodeJS.Platform) {
   return platform === 'win32' ? path.win32 : path.posix;
 }

@@ -53,12 +53,12 @@ const READERS: { readonly [N in KindName]: Reader<N> } = {
   range: readRange,
 };
 
-function readText(given: Given): string {
+function readText(given: Given) {
   if (given.text === '') throw explainEmpty(given);
   return given.text;
 }
 
-function readWord(given: Given): string {
+function readWord(given: Given) {
   return readText(given).trim();
 }
 
@@ -68,7 +68,7 @@ const STDOUT_BY_NAME = /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/;
 function readFileName(
   given: Given,
   { dash = false, instead = 'Give the name of a file.' }: { dash?: boolean; instead?: string },
-): string {
+) {
   const text = readText(given);
   if (text.includes('\0')) throw explainRefusal(given, 'the name of a file has no NUL character.');
   if (dash) return text.replace(STDOUT_BY_NAME, '-');
@@ -77,7 +77,7 @@ function readFileName(
   return text;
 }
 
-function readFlag(given: Given): boolean {
+function readFlag(given: Given) {
   const word = given.text.trim().toLowerCase();
   if (['true', '1', 'yes', 'on'].includes(word)) return true;
   if (['false', '0', 'no', 'off'].includes(word)) return false;
@@ -87,7 +87,7 @@ function readFlag(given: Given): boolean {
 }
 
 /** Digits with a point. Never through a number: `5.10` stays `5.10`. */
-function readAmount(given: Given): bigint {
+function readAmount(given: Given) {
   const text = readWord(given);
   const amount = parseMoney(text);
   if (amount === undefined) throw explainRefusal(given, explainAmount(text));
@@ -104,7 +104,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** `90s`, `10m`, `2h`, `30d`, `4w`, or `0`; in milliseconds. */
-function readDuration(given: Given, { max }: { max: number }): number {
+function readDuration(given: Given, { max }: { max: number }) {
   const text = readWord(given);
   if (text === '0') return 0;
   const match = /^(\d{1,15})([smhdw])$/.exec(text);
@@ -121,7 +121,7 @@ function readDuration(given: Given, { max }: { max: number }): number {
 }
 
 /** Seconds with at most three decimal places, in milliseconds. */
-function readSeconds(given: Given, { max }: { max: number }): number {
+function readSeconds(given: Given, { max }: { max: number }) {
   const match = /^(\d{1,9})(?:\.(\d{1,3}))?s?$/.exec(readWord(given));
   const ms = match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : 0;
   if (ms === 0 || ms > max * 1000)
@@ -129,7 +129,7 @@ function readSeconds(given: Given, { max }: { max: number }): number {
   return ms;
 }
 
-function readInteger(given: Given, { min, max }: { min: number; max: number }): number {
+function readInteger(given: Given, { min, max }: { min: number; max: number }) {
   const text = readWord(given);
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (!(value >= min && value <= max))
@@ -138,7 +138,7 @@ function readInteger(given: Given, { min, max }: { min: number; max: number }): 
 }
 
 /** `20%`, `2.5%`; in percent. */
-function readShare(given: Given): number {
+function readShare(given: Given) {
   const match = /^(\d{1,3}(?:\.\d{1,3})?)\s?%$/.exec(readWord(given));
   const percent = match ? Number(match[1]) : NaN;
   if (!(percent <= 100))
@@ -159,13 +159,13 @@ function readRange(given: Given, { max }: { max: number }): KindValue<'range'> {
   return { least, most };
 }
 
-function readChoice(given: Given, { choices }: { choices: readonly string[] }): string {
+function readChoice(given: Given, { choices }: { choices: readonly string[] }) {
   const text = readWord(given).toLowerCase();
   if (!choices.includes(text)) throw explainRefusal(given, `it is one of ${choices.join(', ')}.`);
   return text;
 }
 
-function readCountryCode(given: Given, _value: unknown, { readCountry }: ReadingTools): string {
+function readCountryCode(given: Given, _value: unknown, { readCountry }: ReadingTools) {
   const country = readCountry(readText(given));
   if (country === undefined)
     throw explainRefusal(
@@ -175,14 +175,14 @@ function readCountryCode(given: Given, _value: unknown, { readCountry }: Reading
   return country;
 }
 
-function readIp(given: Given): string {
+function readIp(given: Given) {
   const text = readWord(given);
   if (isIP(text) === 0)
     throw explainRefusal(given, 'it is an IPv4 or IPv6 address, for instance 192.0.2.1.');
   return text;
 }
 
-function readCurrency(given: Given): string {
+function readCurrency(given: Given) {
   const text = readWord(given).toUpperCase();
   if (!/^[A-Z]{3}$/.test(text))
     throw explainRefusal(given, 'a currency is three letters, for instance EUR.');
@@ -194,7 +194,7 @@ export function explainRefusal(given: Given, reason: string): UsageError {
   return new UsageError(`Cannot use ${showGiven(given)}: ${reason}`);
 }
 
-function showGiven({ label, text, source }: Given): string {
+function showGiven({ label, text, source }: Given) {
   switch (source) {
     case 'environment':
       return `${label}=${text}`;
@@ -206,7 +206,7 @@ function showGiven({ label, text, source }: Given): string {
   }
 }
 
-function explainEmpty({ label, source }: Given): UsageError {
+function explainEmpty({ label, source }: Given) {
   const advice =
     source === 'environment'
       ? 'Give it a value, or unset it.'

@@ -15,7 +15,7 @@ export function regenerateReadme(readme: string): string {
   );
 }
 
-function replacePart(text: string, name: string, content: string): string {
+function replacePart(text: string, name: string, content: string) {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const from = text.indexOf(begin);
   const to = text.indexOf(end, from);

@@ -6,7 +6,7 @@ import type { Given } from './readers.ts';
 /** What options may not be together. Throws UsageError. */
 export function checkSettings(
   settings: EnrichSettings,
-  source: Pick<SettingsSource, 'command' | 'values'> & { readonly input: string },
+  source: Pick<SettingsSource, 'command' | 'values'> & { input: string },
 ): EnrichSettings {
   const refusal = pickProvider(settings).refuse(settings);
   if (refusal !== undefined) throw new UsageError(refusal);
@@ -29,8 +29,7 @@ function dropOtherHost(
   settings: EnrichSettings,
   values: ReadonlyMap<string, Given>,
 ): EnrichSettings {
-  const strength = (name: string): number =>
-    STRENGTH.indexOf(values.get(name)?.source ?? 'default');
+  const strength = (name: string) => STRENGTH.indexOf(values.get(name)?.source ?? 'default');
   if (strength('sandbox') > strength('base-url')) return { ...settings, baseUrl: undefined };
   const labels = [values.get('sandbox')?.label, values.get('base-url')?.label].join(' and ');
   throw new UsageError(

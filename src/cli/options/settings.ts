@@ -89,7 +89,7 @@ function fillInLedger<S extends { readonly ledger: string | undefined; readonly 
 }
 
 /** The type says of each row what {@link readValue} makes of it. */
-function readConfigured<C extends Command>(source: SettingsSource): Configured<C> {
+function readConfigured<C extends Command>(source: SettingsSource) {
   const settings = { ...readRows(CONFIGURED, source), ...listGiven(source), config: source.config };
   return settings as Configured<C>;
 }

@@ -83,14 +83,14 @@ export function writeOptionsTable(): string {
     .join('\n');
 }
 
-function listCommands({ commands }: Option): string {
+function listCommands({ commands }: Option) {
   return COMMANDS.filter((command) => commands.includes(command)).join(', ');
 }
 
-function quoteCode(text: string): string {
+function quoteCode(text: string) {
   return `\`${text}\``;
 }
 
-function escapePipes(text: string): string {
+function escapePipes(text: string) {
   return text.replaceAll('|', '\\|');
 }

@@ -7,7 +7,7 @@ import { UsageError } from '../exit.ts';
  * trailing slash. The messages never repeat the text, which may hold credentials.
  */
 export function readBaseUrl(text: string, label: string): string {
-  const refuse = (reason: string): UsageError => new UsageError(`Cannot use ${label}: ${reason}`);
+  const refuse = (reason: string) => new UsageError(`Cannot use ${label}: ${reason}`);
   if (!URL.canParse(text))
     throw refuse('it is no URL. Write for instance https://api.example.com.');
   const url = new URL(text);
@@ -29,7 +29,7 @@ export function readBaseUrl(text: string, label: string): string {
 }
 
 /** 127.0.0.0/8, ::1 and localhost, as URL writes host names. */
-function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string) {
   return (
     hostname === 'localhost' ||
     hostname === '[::1]' ||

@@ -80,14 +80,14 @@ export function checkLedger(
   return [verb, number];
 }
 
-function explainUnknownVerb(word: string): UsageError {
+function explainUnknownVerb(word: string) {
   const meant = suggestName(word, LEDGER_VERBS);
   return new UsageError(
     `Unknown verb "${word}" of ledger. ${meant === undefined ? `Use one of ${LEDGER_VERBS.join(', ')}.` : `Did you mean ${meant}?`}`,
   );
 }
 
-function refuseMore(rule: string, more: readonly string[]): void {
+function refuseMore(rule: string, more: readonly string[]) {
   const [first] = more;
   if (first !== undefined)
     throw new UsageError(`Cannot use "${first}": ${rule}. Put a text with blanks into quotes.`);

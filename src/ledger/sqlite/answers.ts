@@ -48,7 +48,7 @@ function groupQueries(queries: readonly AnswerQuery[]): Iterable<AnswerGroup> {
   return groups.values();
 }
 
-function areAlike(a: AnswerQuery, b: AnswerQuery): boolean {
+function areAlike(a: AnswerQuery, b: AnswerQuery) {
   return (
     a.ip === b.ip &&
     a.runId === b.runId &&
@@ -61,7 +61,7 @@ function answerGroup(
   { first, positions, queries }: AnswerGroup,
   prepare: Prepare,
   replies: (readonly KnownAnswer[])[],
-): void {
+) {
   const scopeId = findScopeId(first.scope, prepare);
   if (scopeId === undefined) return;
   const rows = readCandidates(queries, { scopeId, ip: first.ip ?? '' }, prepare);
@@ -102,9 +102,9 @@ function newestFirst(found: FoundAnswer[]): readonly KnownAnswer[] {
 /** Every lookup of the queried numbers, under whatever product, once per answer it has; its place among the queries is first. */
 function readCandidates(
   queries: readonly AnswerQuery[],
-  { scopeId, ip }: { readonly scopeId: number; readonly ip: string },
+  { scopeId, ip }: { scopeId: number; ip: string },
   prepare: Prepare,
-): readonly SqlCells[] {
+) {
   const statement = prepare(
     `SELECT q.key AS query, l.id AS lookup_id, l.product, w.id, w.at, w.execution_id, w.run_id, w.outcome, w.format, w.raw, w.reason_slug, w.reason_words,
        a.charge_source, a.requested, a.refunded
@@ -121,12 +121,12 @@ function paidByRun(
     runId,
     readNet,
   }: {
-    readonly lookups: readonly (number | undefined)[];
-    readonly runId: string | undefined;
-    readonly readNet: NetReader;
+    lookups: readonly (number | undefined)[];
+    runId: string | undefined;
+    readNet: NetReader;
   },
   prepare: Prepare,
-): Map<number, Money | undefined> {
+) {
   const paid = new Map<number, Money | undefined>();
   if (runId === undefined) return paid;
   const firstExecution = prepare(
@@ -172,7 +172,7 @@ function createNetReader(): NetReader {
 }
 
 /** An answer without a charge (refused, failed) cost nothing. */
-function netOfKnown(charge: Charge | undefined): Money | undefined {
+function netOfKnown(charge: Charge | undefined) {
   if (charge === undefined) return ZERO;
   return charge.source === 'unknown' ? undefined : computeNet(charge);
 }
@@ -195,7 +195,7 @@ function decodeAnswer(
     requested,
     refunded,
   ]: SqlCells,
-  { paidByRun, readNet }: { readonly paidByRun: Money | undefined; readonly readNet: NetReader },
+  { paidByRun, readNet }: { paidByRun: Money | undefined; readNet: NetReader },
 ): KnownAnswer {
   return {
     outcome: String(outcome) as AnswerOutcome,

@@ -40,7 +40,7 @@ export function findDamage(prepare: Prepare): string[] {
   }
 }
 
-function brokenPages(prepare: Prepare): string[] {
+function brokenPages(prepare: Prepare) {
   const lines = prepare('PRAGMA integrity_check')
     .all()
     .map((row) => String(row['integrity_check']));
@@ -49,7 +49,7 @@ function brokenPages(prepare: Prepare): string[] {
     .map((line) => `SQLite says: ${line.replace(/\s+/g, ' ')}.`);
 }
 
-function danglingReferences(prepare: Prepare): string[] {
+function danglingReferences(prepare: Prepare) {
   return prepare(
     'SELECT "table" AS child, parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY child, parent',
   )
@@ -60,7 +60,7 @@ function danglingReferences(prepare: Prepare): string[] {
     );
 }
 
-function findOrphans(prepare: Prepare): string[] {
+function findOrphans(prepare: Prepare) {
   return ORPHANS.flatMap(({ sql, words }) => {
     const count = Number(prepare(sql).get()?.['count']);
     return count > 0 ? [`${String(count)} ${words}.`] : [];

@@ -83,7 +83,7 @@ export function makeDurable(database: Database, file: string): void {
  * collected (version 1.2.1: `sqlite3_close_v2`), with its files open; so what closing does is done by hand: nothing stays
  * locked, and a writer leaves all records in the file itself, with an empty log.
  */
-export function closeDatabase(database: Database, { writer }: { readonly writer: boolean }): void {
+export function closeDatabase(database: Database, { writer }: { writer: boolean }): void {
   tryExec(database, 'ROLLBACK');
   // A reader that is still there keeps the log, which is no loss; it is not waited for.
   if (writer) tryExec(database, 'PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
@@ -91,7 +91,7 @@ export function closeDatabase(database: Database, { writer }: { readonly writer:
 }
 
 /** For what may fail harmlessly: nothing is open any more, the disk is full, the file is broken. */
-function tryExec(database: Database, sql: string): void {
+function tryExec(database: Database, sql: string) {
   try {
     database.exec(sql);
   } catch {

@@ -95,7 +95,7 @@ export function applyBounded(
   prepare('UPDATE executions SET doubt_bound = ? WHERE id = ?').run(moneyText(bound), executionId);
   setBound(totals, executionId, bound);
 
-  function move(sequence: number, bounded: boolean): void {
+  function move(sequence: number, bounded: boolean) {
     const attempt = findHeld({ executionId, sequence }, books);
     if (attempt.holds !== 'doubt' || attempt.bounded === bounded) return;
     prepare('UPDATE attempts SET bounded = ? WHERE execution_id = ? AND sequence = ?').run(

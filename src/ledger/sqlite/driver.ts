@@ -4,10 +4,7 @@ import type { Database } from './database.ts';
 
 /** `node:sqlite`'s interface, as far as this program uses it. */
 export interface Driver {
-  readonly DatabaseSync: new (
-    file: string | URL,
-    options: { readonly readOnly: boolean },
-  ) => Database;
+  readonly DatabaseSync: new (file: string | URL, options: { readOnly: boolean }) => Database;
 }
 
 /** First release without the WAL-reset corruption bug, which needs two connections: `enrich` beside `report` is that. */
@@ -29,7 +26,7 @@ export function loadDriver(): Driver {
   return driver;
 }
 
-function requireDriver(): Driver {
+function requireDriver() {
   const require = createRequire(import.meta.url);
   try {
     return require('@photostructure/sqlite') as Driver;

@@ -86,11 +86,7 @@ function kindOfSqlite(extended: number, message: string): ReturnType<typeof clas
   }
 }
 
-function describeFailure(
-  kind: ReturnType<typeof classifyFailure>,
-  file: string,
-  words: string,
-): string {
+function describeFailure(kind: ReturnType<typeof classifyFailure>, file: string, words: string) {
   switch (kind) {
     case 'busy':
       return `Cannot use the ledger ${file}: another program has locked it. Close that program and run again.`;

@@ -106,11 +106,7 @@ function findOther(
   return row && { class: decodeClass(row['class']) };
 }
 
-function findLookup(
-  { number, product, ip }: Lookup,
-  scopeId: number,
-  prepare: Prepare,
-): number | undefined {
+function findLookup({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare) {
   const row = prepare(
     `SELECT l.id FROM numbers n JOIN lookups l ON l.number_id = n.id
      WHERE n.e164 = ? AND l.scope_id = ? AND l.product = ? AND coalesce(l.ip, '') = ?`,
@@ -119,7 +115,7 @@ function findLookup(
 }
 
 /** The surrogate of a lookup that is new to this ledger. */
-function makeLookup({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare): number {
+function makeLookup({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare) {
   const numberId =
     prepare('SELECT id FROM numbers WHERE e164 = ?').get(number)?.['id'] ??
     prepare('INSERT INTO numbers (e164) VALUES (?)').run(number).lastInsertRowid;
@@ -129,7 +125,7 @@ function makeLookup({ number, product, ip }: Lookup, scopeId: number, prepare: P
   return Number(insert.run(scopeId, Number(numberId), product, ip ?? null).lastInsertRowid);
 }
 
-function applySettled(event: EventOf<'settled'>, context: EventContext): void {
+function applySettled(event: EventOf<'settled'>, context: EventContext) {
   const { prepare, totals, execution } = context;
   const { id, answer, charge } = event;
   const open = takeOpen(id, context);
@@ -162,7 +158,7 @@ function applySettled(event: EventOf<'settled'>, context: EventContext): void {
     learnPrice({ ...open, ...charge, id, scopeId: execution.scopeId }, prepare);
 }
 
-function applyClosed(event: EventOf<'closed'>, context: EventContext): void {
+function applyClosed(event: EventOf<'closed'>, context: EventContext) {
   const { prepare, totals } = context;
   const { id, answer } = event;
   const open = takeOpen(id, context);
@@ -214,7 +210,7 @@ function takeOpen(id: AttemptId, { prepare, totals, execution }: EventContext): 
 function keepAnswer(
   { answer, at, id, lookupId }: { answer: Answer; at: number; id: AttemptId; lookupId: number },
   { prepare, execution }: EventContext,
-): void {
+) {
   prepare(
     'INSERT INTO answers (lookup_id, execution_id, sequence, run_id, at, outcome, format, raw, reason_slug, reason_words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ).run(

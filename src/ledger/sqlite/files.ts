@@ -47,7 +47,7 @@ export function refuseNoFile(file: string): void {
 }
 
 /** The lock and SQLite's log go by the name: under two names two runs would write, and one would lose its records. */
-function refuseSecondName(file: string): void {
+function refuseSecondName(file: string) {
   const { nlink } = statSync(file);
   if (nlink <= 1) return;
   throw new LedgerError(
@@ -101,7 +101,7 @@ const RESERVE_BYTES = 4 * 1024 * 1024;
 /** A reserve of {@link RESERVE_BYTES} real bytes beside the ledger. */
 export function createReserve(ledger: string): Reserve {
   const file = `${ledger}.reserve`;
-  const giveUp = (): void => {
+  const giveUp = () => {
     rmSync(file, { force: true });
   };
   return {
@@ -123,7 +123,7 @@ export function createReserve(ledger: string): Reserve {
   };
 }
 
-function reserveWords(ledger: string): string {
+function reserveWords(ledger: string) {
   return (
     `Cannot begin a run with the ledger ${ledger}: its disk has less than the 4 MB of room that are kept for paid answers in case it runs full. ` +
     'Make room and run the same command again, or name a file on another disk with --ledger.'
@@ -131,7 +131,7 @@ function reserveWords(ledger: string): string {
 }
 
 /** Whether what stands there, if anything does, is filled as a reserve is; a power cut may leave zeros. */
-function isReserve(file: string): boolean {
+function isReserve(file: string) {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return true;
   return (

@@ -32,7 +32,7 @@ export function forgetPeople(
  * (measured: up to 8 of 6,667 deleted numbers still in the file), so the file is built anew. The checkpoint empties the
  * write-ahead file, which it can only do while nobody reads an older state.
  */
-function scrubFile(database: Database, file: string): void {
+function scrubFile(database: Database, file: string) {
   database.exec('VACUUM');
   const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
   if (busy === 0) return;
@@ -42,7 +42,7 @@ function scrubFile(database: Database, file: string): void {
   );
 }
 
-function dropAnswers(selection: Forgetting, prepare: Prepare): number {
+function dropAnswers(selection: Forgetting, prepare: Prepare) {
   if (selection.by === 'age')
     return Number(prepare('DELETE FROM answers WHERE at < ?').run(selection.before).changes);
   return Number(
@@ -53,7 +53,7 @@ function dropAnswers(selection: Forgetting, prepare: Prepare): number {
 }
 
 /** Words of a reason may quote the service, and the service the number; without a number nobody can ask for them anyway. */
-function dropPeople(selection: Forgetting, prepare: Prepare): number {
+function dropPeople(selection: Forgetting, prepare: Prepare) {
   const { which, value } = selectLookups(selection);
   prepare(
     `UPDATE attempts SET reason_words = '' WHERE reason_words <> '' AND lookup_id IN (SELECT id FROM lookups WHERE ${which})`,

@@ -40,11 +40,7 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
 }
 
 /** Writes down who holds the lock; gives it back where that is impossible, so that a failed start holds nothing. */
-function writeHolder(
-  held: Database,
-  textFile: string,
-  { holder, pid, clock }: LockOptions,
-): () => void {
+function writeHolder(held: Database, textFile: string, { holder, pid, clock }: LockOptions) {
   try {
     const name = holder.replace(/\p{Cc}/gu, ' ');
     // The process comes first: a text that a kill has cut off must be known for what it is.
@@ -81,22 +77,22 @@ export function underLock<T>(file: string, work: () => T): T {
   }
 }
 
-function processLine(pid: number): string {
+function processLine(pid: number) {
   return `${PROCESS}${String(pid)}`;
 }
 
-function isRegularOrMissing(name: string): boolean {
+function isRegularOrMissing(name: string) {
   return statSync(name, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
 /** Whether {@link writeHolder} has written it, wholly or as far as a kill let it, or nobody has. */
-function isHolderText(name: string): boolean {
+function isHolderText(name: string) {
   const { process, lines } = readHolder(name);
   if (lines.length > 3) return false;
   return process !== undefined || PROCESS.startsWith(lines.join('\n'));
 }
 
-function tryLock(file: string): Database | undefined {
+function tryLock(file: string) {
   const lockFile = `${file}.lock`;
   let database: Database | undefined;
   try {
@@ -115,7 +111,7 @@ function tryLock(file: string): Database | undefined {
   }
 }
 
-function isEmpty(database: Database): boolean {
+function isEmpty(database: Database) {
   return database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
 }
 
@@ -128,7 +124,7 @@ export function heldSince(file: string): number | undefined {
   return !Number.isNaN(since) && isHeld(`${file}.lock`) ? since : undefined;
 }
 
-function isHeld(lockFile: string): boolean {
+function isHeld(lockFile: string) {
   let database: Database | undefined;
   try {
     database = openDatabase(lockFile, { readOnly: true, busyTimeoutMs: 0 });
@@ -142,7 +138,7 @@ function isHeld(lockFile: string): boolean {
   }
 }
 
-function heldWords(file: string, textFile: string): string {
+function heldWords(file: string, textFile: string) {
   const { input, process, since } = readHolder(textFile);
   const who =
     input === undefined
@@ -169,7 +165,7 @@ function readHolder(textFile: string): LockHolder {
   return { process, since, input: lines.find((line) => line !== process && line !== since), lines };
 }
 
-function readLines(textFile: string): string[] {
+function readLines(textFile: string) {
   try {
     return readFileSync(textFile, 'utf8')
       .split('\n')

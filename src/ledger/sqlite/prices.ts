@@ -73,7 +73,7 @@ function decodeDearest(
 }
 
 /** Oldest first. */
-function recentCharges(scopeId: number, prepare: Prepare): Map<string, RecentCharge[]> {
+function recentCharges(scopeId: number, prepare: Prepare) {
   const charges = new Map<string, RecentCharge[]>();
   const rows = readRows(
     prepare(

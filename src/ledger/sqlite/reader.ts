@@ -32,7 +32,7 @@ export function openLedgerReader(file: string): Promise<LedgerReader> {
   });
 }
 
-function openForReading(file: string): Database {
+function openForReading(file: string) {
   try {
     return openIdentified(file, file);
   } catch (error) {
@@ -49,13 +49,13 @@ function openForReading(file: string): Database {
 }
 
 /** With nothing in the write-ahead file, the file alone is the ledger, and where nobody can write it need not be locked. */
-function immutableUrl(file: string): URL {
+function immutableUrl(file: string) {
   const url = pathToFileURL(file);
   url.searchParams.set('immutable', '1');
   return url;
 }
 
-function openIdentified(location: string | URL, file: string): Database {
+function openIdentified(location: string | URL, file: string) {
   const { database, found } = openFound(location, file);
   if (found === 'ledger') return database;
   closeDatabase(database, { writer: false });
@@ -79,7 +79,7 @@ function openFound(
 }
 
 /** A ledger of an older version is read only once it has today's tables; a run of that version must be over first. */
-function bringUpToDate(file: string): void {
+function bringUpToDate(file: string) {
   try {
     underLock(realpathSync(file), () => {
       const database = openDatabase(file, { readOnly: false });
@@ -100,14 +100,14 @@ function bringUpToDate(file: string): void {
   }
 }
 
-function missingLedgerError(file: string): LedgerError {
+function missingLedgerError(file: string) {
   return new LedgerError(
     'missing',
     `There is no ledger at ${file} yet. It is made by the first enrich; name another with --ledger.`,
   );
 }
 
-function unreadableLedgerError(file: string, cause: Error): LedgerError {
+function unreadableLedgerError(file: string, cause: Error) {
   return new LedgerError(
     'read-only',
     `Cannot read the ledger ${file}: its newest records are in ${file}-wal, and that can only be read in a writable folder. Copy both files to one.`,
@@ -115,7 +115,7 @@ function unreadableLedgerError(file: string, cause: Error): LedgerError {
   );
 }
 
-function readSize(file: string): number {
+function readSize(file: string) {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
@@ -129,7 +129,7 @@ export interface Connection {
 
 /** The reading half of the port over an open database. */
 export function createReader({ database, prepare, file, writer }: Connection): LedgerReader {
-  const read = <T>(work: () => T): Promise<T> => promiseStore(file, work);
+  const read = <T>(work: () => T) => promiseStore(file, work);
   let open = true;
   return {
     file,
@@ -179,6 +179,6 @@ export function createReader({ database, prepare, file, writer }: Connection): L
   };
 }
 
-function countRecords(table: string, prepare: Prepare): number {
+function countRecords(table: string, prepare: Prepare) {
   return Number(prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count']);
 }

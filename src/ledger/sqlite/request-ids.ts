@@ -6,7 +6,7 @@ export function belongToOthers(queries: readonly RequestIdQuery[], prepare: Prep
   return queries.map((query) => isOnRecord(query, prepare) && !isOwn(query, prepare));
 }
 
-function isOnRecord({ requestId, scope }: RequestIdQuery, prepare: Prepare): boolean {
+function isOnRecord({ requestId, scope }: RequestIdQuery, prepare: Prepare) {
   const statement = prepare(
     `SELECT 1 FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN scopes s ON s.id = l.scope_id
      WHERE a.request_id = ? AND s.origin = ? AND s.account = ? LIMIT 1`,
@@ -15,7 +15,7 @@ function isOnRecord({ requestId, scope }: RequestIdQuery, prepare: Prepare): boo
 }
 
 /** Goes by the attempts of the lookup, for an id may be on record for thousands of others. */
-function isOwn({ requestId, scope, lookup }: RequestIdQuery, prepare: Prepare): boolean {
+function isOwn({ requestId, scope, lookup }: RequestIdQuery, prepare: Prepare) {
   const statement = prepare(
     `SELECT 1 FROM numbers n JOIN lookups l ON l.number_id = n.id JOIN scopes s ON s.id = l.scope_id JOIN attempts a ON a.lookup_id = l.id
      WHERE n.e164 = ? AND l.product = ? AND coalesce(l.ip, '') = ? AND s.origin = ? AND s.account = ? AND +a.request_id = ? LIMIT 1`,

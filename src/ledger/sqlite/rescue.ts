@@ -7,10 +7,7 @@ import { explainFailure } from './errors.ts';
 import type { Loss } from './whereabouts.ts';
 
 /** What happened to the ledger, in one sentence for the person who let it happen. */
-export function lossWords(
-  loss: Loss,
-  { file, name }: { readonly file: string; readonly name: string },
-): string {
+export function lossWords(loss: Loss, { file, name }: { file: string; name: string }): string {
   switch (loss) {
     case 'removed':
       return `The ledger ${file} was removed or renamed while this run wrote to it.`;
@@ -57,7 +54,7 @@ export function rescueLedger({ prepare, file, loss, at }: RescueParts): string {
 }
 
 /** An empty file of the owner's alone is made first: SQLite itself would make it by the umask. */
-function copyTo(target: string, prepare: Prepare): void {
+function copyTo(target: string, prepare: Prepare) {
   writeFileSync(target, '', { mode: 0o600, flag: 'wx' });
   try {
     prepare('VACUUM INTO ?').run(target);
@@ -68,7 +65,7 @@ function copyTo(target: string, prepare: Prepare): void {
 }
 
 /** What was overwritten may be a mixture of two ledgers. */
-function damageIn(target: string): boolean {
+function damageIn(target: string) {
   const database = openDatabase(target, { readOnly: true });
   try {
     return findDamage(rememberStatements(database)).length > 0;
@@ -79,12 +76,8 @@ function damageIn(target: string): boolean {
 
 function rescuedWords(
   target: string,
-  {
-    file,
-    unsound,
-    temporary,
-  }: { readonly file: string; readonly unsound: boolean; readonly temporary: boolean },
-): string {
+  { file, unsound, temporary }: { file: string; unsound: boolean; temporary: boolean },
+) {
   const how = temporary ? 'Move it to a safe place, and run' : 'Run';
   if (unsound)
     return `What is left of the ledger ${file} was written to ${target}, and its books have gaps, which "insight-batch ledger verify --ledger ${target}" names. ${how} the same command with --ledger and that file to go on without buying its answers again.`;

@@ -132,11 +132,11 @@ export function migrateSchema(database: Database): void {
   });
 }
 
-function runMigrations(database: Database, from: number): void {
+function runMigrations(database: Database, from: number) {
   for (const migration of MIGRATIONS.slice(from - 1)) database.exec(migration);
   database.exec(`PRAGMA user_version = ${String(VERSION)}`);
 }
 
-function readPragma(database: Database, name: string): number {
+function readPragma(database: Database, name: string) {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }

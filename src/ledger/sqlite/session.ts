@@ -41,7 +41,7 @@ export function beginSession(
 }
 
 /** Ends what dead executions left open. Returns how many attempts are in doubt by it. */
-function closeOrphans(prepare: Prepare): number {
+function closeOrphans(prepare: Prepare) {
   const open = prepare(
     `SELECT execution_id, sequence, ceiling, EXISTS (SELECT 1 FROM lookups l JOIN prices p ON p.scope_id = l.scope_id AND p.product = l.product
        WHERE l.id = attempts.lookup_id AND p.dearest_request <> '${formatMoney(ZERO)}') AS costs FROM attempts WHERE class IS NULL`,
@@ -60,7 +60,7 @@ function closeOrphans(prepare: Prepare): number {
 }
 
 /** The run's books so far, added up from its attempts. */
-function sumRun(runId: string, prepare: Prepare): Totals {
+function sumRun(runId: string, prepare: Prepare) {
   const totals = emptyTotals();
   for (const { id, doubtBound, unconfirmed } of readExecutions(runId, prepare)) {
     if (doubtBound !== undefined) setBound(totals, id, doubtBound);

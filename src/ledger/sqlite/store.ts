@@ -89,12 +89,12 @@ function createStore(
   let session: Session | undefined;
   let whereabouts: Whereabouts | undefined;
   let lost: Loss | undefined;
-  const write = <T>(work: () => T): Promise<T> =>
+  const write = <T>(work: () => T) =>
     promiseStore(file, work).catch((error: unknown) => {
       if (error instanceof LedgerError && error.kind === 'full') reserve.giveUp();
       throw error;
     });
-  const commit = <T>(work: () => T): Promise<T> => write(() => runTransaction(database, work));
+  const commit = <T>(work: () => T) => write(() => runTransaction(database, work));
   return {
     ...reader,
     begin: async (request) => {

@@ -100,19 +100,19 @@ export function readHeld(totals: Totals): HeldMoney {
   return { net, reserved, doubt: doubtSum(totals), unconfirmed: unconfirmedSum(totals) };
 }
 
-function unconfirmedSum({ unconfirmed }: Totals): Money {
+function unconfirmedSum({ unconfirmed }: Totals) {
   let sum = 0n;
   for (const amount of unconfirmed.values()) sum += amount ?? 0n;
   return sum;
 }
 
-function doubtIn(totals: Totals, executionId: number): Doubt {
+function doubtIn(totals: Totals, executionId: number) {
   const doubt = totals.doubts.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
   totals.doubts.set(executionId, doubt);
   return doubt;
 }
 
-function doubtSum({ doubts }: Totals): Money {
+function doubtSum({ doubts }: Totals) {
   let sum = 0n;
   for (const { free, bounded, bound } of doubts.values())
     sum += free + (bound !== undefined && bound < bounded ? bound : bounded);

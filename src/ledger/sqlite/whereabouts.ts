@@ -54,7 +54,7 @@ export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
   let attemptsSeen = attemptsIn(file, parts)?.attempts;
 
   /** Written to by whom? Our own checkpoints write to the file too, and never take an attempt from it. */
-  function isOverwritten(now: Trace): boolean {
+  function isOverwritten(now: Trace) {
     if (now.written === known?.written) return false;
     const found = attemptsIn(file, parts);
     if (
@@ -105,7 +105,7 @@ function readTrace(path: string): Trace | undefined {
  * Some file systems number a file anew. It is the same one if all that the ledger holds of this execution can be read
  * under its name once it is written through there; where a reader keeps some of it in the log, that it holds it at all.
  */
-function isReplaced(parts: WhereaboutsParts): boolean {
+function isReplaced(parts: WhereaboutsParts) {
   const complete = runCheckpoint(parts.prepare);
   const found = attemptsIn(parts.file, parts);
   if (found?.attempts === undefined) return true;
@@ -113,7 +113,7 @@ function isReplaced(parts: WhereaboutsParts): boolean {
 }
 
 /** Moves what is in the log into the file, as far as readers and the disk let it; true where that is all of it. */
-function runCheckpoint(prepare: Prepare): boolean {
+function runCheckpoint(prepare: Prepare) {
   try {
     const { busy, log, checkpointed } = prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
     return busy === 0 && log === checkpointed;

@@ -51,7 +51,7 @@ function chooseProduct(options: NumberInsightOptions): Selection {
 }
 
 /** Options that the level has no parameter for are said aloud and not sent. */
-function describeUnsent({ level, cnam, ip, ipColumn }: NumberInsightOptions): string[] {
+function describeUnsent({ level, cnam, ip, ipColumn }: NumberInsightOptions) {
   if (level === 'advanced') return [];
   return [
     ...(cnam && level === 'basic' ? ['--cnam is not sent: level basic has no caller names.'] : []),

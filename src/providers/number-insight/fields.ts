@@ -77,12 +77,12 @@ function fromJson(body: string): Fields | undefined {
   });
 }
 
-function putMembers(value: Json | undefined, names: readonly string[], put: Put): void {
+function putMembers(value: Json | undefined, names: readonly string[], put: Put) {
   if (isObject(value)) for (const name of names) put(name, scalarText(value[name]));
 }
 
 /** An object, the bare string "unknown", null, or an empty list. */
-function putRoaming(value: Json | undefined, put: Put): void {
+function putRoaming(value: Json | undefined, put: Put) {
   if (!isObject(value)) {
     put('roaming_status', scalarText(value));
     return;
@@ -91,7 +91,7 @@ function putRoaming(value: Json | undefined, put: Put): void {
   putMembers(value, ROAMING_MEMBERS, put);
 }
 
-function putIp(value: Json | undefined, put: Put): void {
+function putIp(value: Json | undefined, put: Put) {
   const address: JsonObject = isObject(value) ? value : { address: value ?? null };
   put('ip', scalarText(address['address']));
   put('ip_match_level', scalarText(address['ip_match_level']));
@@ -119,7 +119,7 @@ function fromXml(body: string): Fields | undefined {
   const root = parseXml(body);
   if (root?.name !== 'lookup' && root?.name !== 'format') return undefined;
   return collectFields((put) => {
-    const text = (name: string): string | undefined => root.child(name)?.text;
+    const text = (name: string) => root.child(name)?.text;
     put('status', root.child('error')?.attribute('code'));
     put('status_message', text('error'));
     for (const name of XML_TEXTS) put(name, text(name));
@@ -152,25 +152,25 @@ function putAttributes(
   column: (name: string) => string,
   names: readonly string[],
   put: Put,
-): void {
+) {
   if (element) for (const name of names) put(column(name), element.attribute(name));
 }
 
 /** The schema spells these attributes with hyphens, unlike everything else. */
-function xmlCaller(element: Element | undefined, put: Put): void {
+function xmlCaller(element: Element | undefined, put: Put) {
   for (const member of CALLER_MEMBERS) {
     put(member, element?.attribute(member.replaceAll('_', '-')));
     put(member, element?.attribute(member) ?? element?.child(member)?.text);
   }
 }
 
-function xmlRoaming(element: Element | undefined, put: Put): void {
+function xmlRoaming(element: Element | undefined, put: Put) {
   if (!element) return;
   put('roaming_status', element.attribute('status') ?? element.text);
   putAttributes(element, (member) => member, ROAMING_MEMBERS, put);
 }
 
-function xmlIp(element: Element | undefined, put: Put): void {
+function xmlIp(element: Element | undefined, put: Put) {
   if (!element) return;
   put('ip', element.attribute('address') ?? element.text);
   putAttributes(element, (name) => name, ['ip_match_level', 'ip_country'], put);

@@ -45,8 +45,8 @@ export function otherNumber(asked: string, answered: string | undefined): string
 
 function isRewritten(
   { before, inserted, length }: Rewriting,
-  forms: { readonly shorter: string; readonly longer: string },
-): boolean {
+  forms: { shorter: string; longer: string },
+) {
   const { shorter, longer } = forms;
   const kept = before.exec(longer)?.[0];
   if (kept === undefined || longer.length !== length || !longer.startsWith(inserted, kept.length))

@@ -23,7 +23,7 @@ export function describeProduct(level: Level, cnam: boolean): Product {
   };
 }
 
-function nameProduct(level: Level, cnam: boolean): string {
+function nameProduct(level: Level, cnam: boolean) {
   return cnam && level !== 'basic' ? `${level}+cnam` : level;
 }
 

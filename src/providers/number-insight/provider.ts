@@ -50,6 +50,6 @@ const NUMBER_MISSING: Reason = {
   words: 'the answer does not name its number',
 };
 
-function carriesData(outcome: AnswerOutcome): boolean {
+function carriesData(outcome: AnswerOutcome) {
   return outcome === 'insight' || outcome === 'partial';
 }

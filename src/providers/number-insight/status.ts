@@ -63,7 +63,7 @@ function findMeaning(fields: Fields, response: HttpResponse, asked: Asked): Body
   if (number !== undefined) return { kind: 'other_number', number };
   const status = fields.get('status') ?? '';
   const unpaid = nextOfUnpaid(fields, response);
-  const answer = (): Answer => readAnswer({ fields, status, raw: response.body, asked });
+  const answer = () => readAnswer({ fields, status, raw: response.body, asked });
   // A price says that money was taken, whatever else the exchange says, and even where the price itself cannot be read.
   if (fields.has('request_price') || (isSuccess(response.status) && BILLED.has(status)))
     return { kind: 'paid', answer: answer(), next: unpaid ?? DONE };
@@ -74,7 +74,7 @@ function findMeaning(fields: Fields, response: HttpResponse, asked: Asked): Body
   return isCode(status) ? { kind: 'undocumented' } : { kind: 'nothing' };
 }
 
-function isCode(status: string): boolean {
+function isCode(status: string) {
   return /^\d{1,9}$/.test(status);
 }
 

@@ -17,7 +17,7 @@ export interface PlannedCap {
 /** Undefined without a cap. */
 export function planCap(
   maxSpend: Money | undefined,
-  { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { readonly prices: KnownPrices },
+  { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { prices: KnownPrices },
 ): (PlannedCap & { readonly reach: Reach }) | undefined {
   return maxSpend === undefined
     ? undefined

@@ -111,6 +111,6 @@ function describeList({ source, phone }: Input): Estimate['list'] {
   return { column: phone + 1, name: name === '' ? null : name, encoding: source.dialect.encoding };
 }
 
-function remarkUnknownAccount({ credentials }: ProviderWords): string {
+function remarkUnknownAccount({ credentials }: ProviderWords) {
   return `Without credentials nothing is counted as known: the ledger keeps answers by account. Set ${credentials}.`;
 }

@@ -50,7 +50,7 @@ export async function settleList(
     voice,
     run,
     last,
-  }: Omit<Bearings, 'survey'> & { readonly input: Input; readonly voice: Pick<Voice, 'say'> },
+  }: Omit<Bearings, 'survey'> & { input: Input; voice: Pick<Voice, 'say'> },
 ): Promise<BareDigits> {
   const survey = await surveyList(options, input);
   const { bare, said } = settleBare(options, { survey, run, last });
@@ -106,7 +106,7 @@ export function settleBare(
   };
 }
 
-function sayBare(bare: BareDigits, { bareRows }: Survey, why: string): string[] {
+function sayBare(bare: BareDigits, { bareRows }: Survey, why: string) {
   if (bareRows === 0 || bare === 'none') return [];
   const other = bare === 'international' ? 'national' : 'international';
   return [

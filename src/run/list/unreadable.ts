@@ -26,7 +26,7 @@ export function refuseUnreadable(
     throw unreadableError(cells, input.phoneColumn);
 }
 
-function describeInvalid({ filled, invalid, reasons }: CellCounts): string {
+function describeInvalid({ filled, invalid, reasons }: CellCounts) {
   const named = [...reasons].sort(([, a], [, b]) => b - a).slice(0, REASONS_SHOWN_MAX);
   const words = named.map(([slug, count]) => `${String(count)} ${slug}`).join(', ');
   return `${String(invalid)} of ${String(filled)} filled cells hold no number (${words})`;

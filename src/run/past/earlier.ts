@@ -60,7 +60,7 @@ export async function awaitEarlierCharges(
  */
 export async function confirmEarlier(
   ledger: Ledger,
-  { run, executionId }: { readonly run: RunRecord; readonly executionId: number },
+  { run, executionId }: { run: RunRecord; executionId: number },
   opening: OpeningRead,
 ): Promise<Money> {
   const earlier = (await ledger.executions(run.id)).filter(({ id }) => id !== executionId);
@@ -83,17 +83,13 @@ export async function confirmEarlier(
 }
 
 /** True if no balance has confirmed what its priced charges took since the last of them. */
-function isPending({ unconfirmed, confirmed }: ExecutionRecord): boolean {
+function isPending({ unconfirmed, confirmed }: ExecutionRecord) {
   return unconfirmed === null || unconfirmed > (confirmed ?? 0n);
 }
 
 async function readBooks(
   ledger: LedgerReader,
-  {
-    run,
-    pending,
-    at,
-  }: { readonly run: RunRecord; readonly pending: readonly ExecutionRecord[]; readonly at: number },
+  { run, pending, at }: { run: RunRecord; pending: readonly ExecutionRecord[]; at: number },
 ): Promise<EarlierBooks[]> {
   const held = createDoubtMeter(readBounds(pending));
   const books = new Map(
@@ -124,7 +120,7 @@ function confirmOne(
     at,
     refundOutstanding,
     history,
-  }: OpeningRead & { readonly refundOutstanding: boolean; readonly history: AccountHistory },
+  }: OpeningRead & { refundOutstanding: boolean; history: AccountHistory },
 ): EventOf<'confirmed'>[] {
   const start = readStartNotes(record.notes);
   const age = at - lastAt;

@@ -12,10 +12,7 @@ export type AccountHistory = readonly ExecutionRecord[];
  */
 export async function readHistory(
   ledger: Pick<LedgerReader, 'runs' | 'executions'>,
-  {
-    scope,
-    since,
-  }: { readonly scope: Scope; readonly since: Pick<ExecutionRecord, 'id' | 'startedAt'> },
+  { scope, since }: { scope: Scope; since: Pick<ExecutionRecord, 'id' | 'startedAt'> },
 ): Promise<AccountHistory> {
   const runs = (await ledger.runs()).filter(
     (run) =>
@@ -34,11 +31,7 @@ export async function readHistory(
  */
 export function hasMoneyComeIn(
   history: AccountHistory,
-  {
-    id,
-    leastSeen,
-    balance,
-  }: { readonly id: number; readonly leastSeen: Money | undefined; readonly balance: Money },
+  { id, leastSeen, balance }: { id: number; leastSeen: Money | undefined; balance: Money },
 ): boolean {
   const since = history.filter((execution) => execution.id >= id);
   if (since.some(({ moneyCameIn }) => moneyCameIn)) return true;
@@ -50,7 +43,7 @@ export function hasMoneyComeIn(
   return isEverRising([...balances, balance].filter((amount) => amount !== undefined));
 }
 
-function minKnownMoney(amounts: readonly (Money | undefined)[]): Money | undefined {
+function minKnownMoney(amounts: readonly (Money | undefined)[]) {
   const known = amounts.filter((amount) => amount !== undefined);
   return known.reduce<Money | undefined>(
     (least, amount) => minMoney(amount, least ?? amount),
@@ -58,6 +51,6 @@ function minKnownMoney(amounts: readonly (Money | undefined)[]): Money | undefin
   );
 }
 
-function isEverRising(amounts: readonly Money[]): boolean {
+function isEverRising(amounts: readonly Money[]) {
   return amounts.some((amount, index) => amounts.slice(0, index).some((before) => before < amount));
 }

@@ -102,7 +102,7 @@ export async function readLookups(
   return { attempted, net };
 }
 
-async function readLateDoubt(ledger: Ledger, scope: Scope, now: number): Promise<Money> {
+async function readLateDoubt(ledger: Ledger, scope: Scope, now: number) {
   let late = 0n;
   for await (const batch of ledger.attempts({ by: 'doubtful-lookups', scope }))
     for (const attempt of batch)
@@ -116,7 +116,7 @@ function findSurprise({ charge, ceiling, product, country }: AttemptRecord): Sur
   return [{ product, country, requested: charge.requested, priced: charge.source === 'priced' }];
 }
 
-function addAttempt(attempted: AttemptedLookups, { number, ip, lookupId }: AttemptRecord): void {
+function addAttempt(attempted: AttemptedLookups, { number, ip, lookupId }: AttemptRecord) {
   if (number === undefined) attempted.addForgotten(lookupId);
   else attempted.add({ number, ip });
 }

@@ -43,7 +43,7 @@ export function summarizeBalance(
  * Sums what moved from the last balance of each execution to the first of the next; null if nobody
  * can tell.
  */
-function sumMovesBetween(executions: readonly KnownExecution[]): Money | null {
+function sumMovesBetween(executions: readonly KnownExecution[]) {
   let moved = 0n;
   for (const [index, { start }] of executions.entries()) {
     const before = executions[index - 1];
@@ -60,10 +60,7 @@ function sumMovesBetween(executions: readonly KnownExecution[]): Money | null {
  * what is missing at the next opening, as far as they reach: that stays unexplained, with them as
  * its likely cause. Others moved only what goes beyond them.
  */
-function findMoveAfter(
-  { start, notes, books, unconfirmed }: KnownExecution,
-  opening: Money,
-): Money | null {
+function findMoveAfter({ start, notes, books, unconfirmed }: KnownExecution, opening: Money) {
   if (notes?.closing !== undefined) return opening - notes.closing;
   const reach = addUnlessUnknown(books.inDoubtMax, unconfirmed);
   if (start?.opening === undefined || reach === null) return null;

@@ -11,9 +11,9 @@ export function summarizeMoney(
     unconfirmed,
     currency,
   }: {
-    readonly last: ExecutionNotes | undefined;
-    readonly unconfirmed: Money | null;
-    readonly currency: string;
+    last: ExecutionNotes | undefined;
+    unconfirmed: Money | null;
+    currency: string;
   },
 ): Summary['money'] {
   const { requested, refunded, net, priced, inDoubtMax, inDoubtReleased } = books;
@@ -37,11 +37,7 @@ export function summarizeMoney(
  */
 export function summarizeCap(
   maxSpend: Money | undefined,
-  {
-    net,
-    confirmed,
-    from,
-  }: { readonly net: Money; readonly confirmed: Money; readonly from: CapSource | null },
+  { net, confirmed, from }: { net: Money; confirmed: Money; from: CapSource | null },
 ): Summary['cap'] {
   if (maxSpend === undefined) return { maxSpend: null, unused: null, excess: null, from: null };
   const spent = net + confirmed;

@@ -37,7 +37,7 @@ export interface ExecutionNotes {
 export type StartNotes = Pick<ExecutionNotes, 'currency' | 'opening' | 'autoReload' | 'capFrom'>;
 
 export function makeStartNotes(
-  options: CapOptions & { readonly prices: Pick<PriceOptions, 'currency'> },
+  options: CapOptions & { prices: Pick<PriceOptions, 'currency'> },
   reading: BalanceReading | undefined,
 ): StartNotes {
   const read = reading?.kind === 'balance' ? reading : undefined;

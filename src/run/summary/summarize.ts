@@ -22,7 +22,7 @@ export interface OwnNotes {
 export async function summarizeRun(
   ledger: LedgerReader,
   run: RunRecord,
-  { words, own }: { readonly words: ProviderWords; readonly own?: OwnNotes },
+  { words, own }: { words: ProviderWords; own?: OwnNotes },
 ): Promise<Summary> {
   const executions = await ledger.executions(run.id);
   const builder = createBooks(readBounds(executions));
@@ -108,7 +108,7 @@ function describeLast(last: ExecutionNotes): Summary['last'] {
  * Finds whose rows a summary counts: the last execution's, or, if it wrote no output, those of the
  * one that got furthest. Whoever interrupts a continued run has not lost what was there before.
  */
-function findFurthest(executions: readonly KnownExecution[]): ExecutionNotes | undefined {
+function findFurthest(executions: readonly KnownExecution[]) {
   const notes = executions.flatMap((execution) => execution.notes ?? []);
   const last = notes.at(-1);
   if (last?.wrote !== false) return last;
@@ -130,10 +130,7 @@ function describeExecution(
   };
 }
 
-function summarizeTiming(
-  executions: readonly KnownExecution[],
-  books: RunBooks,
-): { seconds: number; ratePerSecond: number } {
+function summarizeTiming(executions: readonly KnownExecution[], books: RunBooks) {
   const seconds = executions.reduce((sum, { notes }) => sum + (notes?.seconds ?? 0), 0);
   return { seconds, ratePerSecond: seconds > 0 ? books.attempts / seconds : 0 };
 }

@@ -28,8 +28,8 @@ export async function refuseForeignReport({
   report,
   force,
 }: {
-  readonly report: string | undefined;
-  readonly force: boolean;
+  report: string | undefined;
+  force: boolean;
 }): Promise<void> {
   if (report === undefined || force) return;
   await refuseForeign({
@@ -50,7 +50,7 @@ interface Target {
   isOwn(): Promise<boolean>;
 }
 
-async function refuseForeign({ verb, file, option, not, isOwn }: Target): Promise<void> {
+async function refuseForeign({ verb, file, option, not, isOwn }: Target) {
   try {
     if (!(await isRegularFile(file)) || (await isOwn())) return;
   } catch (error) {
@@ -72,7 +72,7 @@ async function refuseForeign({ verb, file, option, not, isOwn }: Target): Promis
 const REPORT_HEAD = /^\s*\{\s*"schema"\s*:\s*1\s*,\s*"run"\s*:\s*\{/;
 const HEAD_BYTES = 1024;
 
-async function isReport(file: string): Promise<boolean> {
+async function isReport(file: string) {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
@@ -88,8 +88,8 @@ async function isReport(file: string): Promise<boolean> {
  * known to be right.
  */
 export async function refuseUnwritable(targets: {
-  readonly output: string | undefined;
-  readonly report: string | undefined;
+  output: string | undefined;
+  report: string | undefined;
 }): Promise<void> {
   const { output, report } = targets;
   for (const { file, verb, option } of [

@@ -48,7 +48,7 @@ export async function refuseSharedFiles(
   }
 }
 
-function makeRefusal(path: string, { verb, place, option }: Writing, what: string): RefusedError {
+function makeRefusal(path: string, { verb, place, option }: Writing, what: string) {
   const subject = place === path ? 'it' : `its file ${path}`;
   const advice =
     option === undefined ? 'Send it somewhere else' : `Choose another place with ${option}`;

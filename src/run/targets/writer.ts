@@ -57,7 +57,7 @@ export function createResultWriter(
   let aborted = false;
   let elsewhere: string | undefined;
 
-  async function guard(halt: Halt, work: () => Promise<void>): Promise<void> {
+  async function guard(halt: Halt, work: () => Promise<void>) {
     try {
       await work();
     } catch (error) {
@@ -110,7 +110,7 @@ export function createResultWriter(
   };
 }
 
-async function openTarget(options: EnrichOptions, onWaiting: () => void): Promise<OutputFile> {
+async function openTarget(options: EnrichOptions, onWaiting: () => void) {
   try {
     if (options.output === undefined) {
       probeStdout(options.stdout);

@@ -14,7 +14,7 @@ export function boundDrain(
   // No attempt outlasts its own timeout, after which it is in doubt anyway.
   if (drainMs === undefined || drainMs >= service.timeoutMs) return () => undefined;
   let cancel: () => void = () => undefined;
-  const giveUp = (): void => {
+  const giveUp = () => {
     if (stack.open() === 0 || halt.abandonSignal.aborted) return;
     tools.voice.say(
       `Waited as long as --drain says (${String(drainMs / 1000)} s): ${describeOpenAttempts(context)}`,

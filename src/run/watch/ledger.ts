@@ -33,7 +33,7 @@ export interface WatchOptions {
 export function watchLedger({ ledger, clock, halt }: WatchOptions): LedgerWatch {
   const closed = new AbortController();
   let lost = false;
-  async function look(): Promise<boolean> {
+  async function look() {
     if (lost || (await ledger.loss()) === undefined) return lost;
     await clock.sleep(CONFIRM_MS);
     const words = await ledger.loss();
@@ -45,7 +45,7 @@ export function watchLedger({ ledger, clock, halt }: WatchOptions): LedgerWatch 
     });
     return true;
   }
-  async function keepLooking(): Promise<void> {
+  async function keepLooking() {
     for (;;) {
       await clock.sleep(LOOK_EVERY_MS, closed.signal);
       if (closed.signal.aborted || (await look())) return;

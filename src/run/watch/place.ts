@@ -21,7 +21,7 @@ export function watchPlace({
   let misses = 0;
   let over = false;
   let cancel: () => void = () => undefined;
-  const look = async (): Promise<void> => {
+  const look = async () => {
     misses = (await writer.isInPlace()) ? 0 : misses + 1;
     if (over) return;
     if (misses < MISSES_MAX) next();
@@ -35,7 +35,7 @@ export function watchPlace({
   };
 }
 
-function describeLoss(output: string): string {
+function describeLoss(output: string) {
   const what = `its unfinished file ${partPath(output)} was removed, moved or replaced, or its folder was`;
   return `Cannot write ${output}: ${what}. What was paid for is kept; mend it and run the same command again.`;
 }
