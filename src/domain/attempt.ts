@@ -41,6 +41,8 @@ export interface Answer {
   /** The service's own status text, e.g. `0`, `43`. */
   readonly status: string;
   readonly requestId: string | undefined;
+  /** What the book charges for instead of the lookup's product, in the provider's own text; absent: the product. */
+  readonly billedAs?: string;
   readonly requestPrice: NamedPrice;
   readonly refundPrice: NamedPrice;
   readonly remainingBalance: Money | undefined;
@@ -54,6 +56,8 @@ export interface Answer {
 export type Next =
   | { readonly kind: 'done' }
   | { readonly kind: 'retry' }
+  /** Ask again at once without using up a retry: what was wrong lay with the request, and is mended. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'stop'; readonly stop: Stop };
 

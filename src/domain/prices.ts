@@ -8,6 +8,14 @@ export interface PriceEntry {
   readonly product: string;
   readonly country: string;
   readonly price: Money;
+  /** Holds only for answers with this status of the part, before a line without one; absent: for all. */
+  readonly status?: string;
+}
+
+/** One of several things that a product is the sum of, with the status it was answered by where that is known. */
+export interface PricePart {
+  readonly product: string;
+  readonly status?: string | undefined;
 }
 
 /** Prices known in advance: the public ones, or those of a `--prices` file, which then replaces the public ones. */

@@ -101,6 +101,8 @@ export function nextStep(
   const { next } = result;
   if (next.kind === 'stop') return { kind: 'stop', cause: next.stop };
   if (next.kind === 'done') return { kind: 'end' };
+  if (next.kind === 'again')
+    return { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 };
   if (next.kind === 'throttled') {
     const pauseMs = Math.max(0, Math.min(next.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX));
     // The pace answers to throttling; one lookup that is throttled again and again only lets others go first.

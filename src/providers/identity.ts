@@ -6,6 +6,10 @@ export interface CredentialRow {
   readonly name: string;
   /** E.g. `VONAGE_API_KEY`. */
   readonly variable: string;
+  /** Other variables that may hold it, tried in this order after `variable`. */
+  readonly others?: readonly string[];
+  /** Lookups do without it. */
+  readonly optional?: boolean;
   /** False where it names the account, in the ledger too. */
   readonly secret: boolean;
 }

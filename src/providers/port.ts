@@ -1,7 +1,7 @@
 import type { Answer, AttemptResult, Reason } from '../domain/attempt.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Lookup } from '../domain/lookup.ts';
-import type { PriceEntry } from '../domain/prices.ts';
+import type { PriceEntry, PricePart } from '../domain/prices.ts';
 import type { ProviderWords } from '../domain/summary.ts';
 import type { Clock } from '../support/clock.ts';
 
@@ -13,12 +13,30 @@ export interface Wire {
 /** The answer's fields under the provider's column names (without prefix); absent, null and "null" are left out. */
 export type Fields = ReadonlyMap<string, string>;
 
+/** An answer on record, as far as another product is served by it. */
+export type ViewedAnswer = Pick<Answer, 'raw' | 'format' | 'outcome' | 'reason'> & {
+  readonly product: string;
+};
+
 /** What is asked and what is shown of it. */
 export interface Product {
   /** The provider's own text: `standard`, `advanced+cnam`. Part of every lookup's key. */
   readonly product: string;
   /** Products whose answers also answer `product`, itself first. */
   readonly answeredBy: readonly string[];
+  /** Whether an answer bought as `bought` also answers `product`; true of itself. */
+  serves(bought: string): boolean;
+  /** Answers of other runs that are older do not serve, whatever `--max-age` allows; 0: none. Absent: no bound of its own. */
+  readonly maxAgeMs?: number;
+  /**
+   * How long after a `failed` answer no later run asks again; its own run never does. Absent: every execution asks again.
+   */
+  readonly failedKeptMs?: number;
+  /**
+   * What an answer bought as another product means for this one; undefined where it does not serve after all. Absent: what
+   * it meant there.
+   */
+  view?(answer: ViewedAnswer): Pick<Answer, 'outcome' | 'reason'> | undefined;
   /** Result columns of `product` without prefix, in output order (the ones every outcome has are not among them). */
   readonly columns: readonly string[];
   /** Those of them that are amounts: shown as the answer writes them, never guarded against formulas. */
@@ -100,4 +118,9 @@ export interface PriceList {
   /** Those of them that cost nothing: a book need not name them. */
   readonly freeProducts: readonly string[];
   readonly publicPrices: readonly PriceEntry[];
+  /**
+   * The parts that a product, or what an answer was billed as, is priced by: the cost is their sum. Absent: each product has
+   * a price of its own.
+   */
+  priceParts?(billedAs: string): readonly PricePart[];
 }

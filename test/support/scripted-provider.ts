@@ -56,6 +56,7 @@ export function createScriptedProvider(
       return openMax;
     },
     product,
+    serves: (bought) => bought === 'standard',
     answeredBy: [product],
     columns: [],
     amountColumns: [],

@@ -14,9 +14,11 @@ export const PRODUCTS: readonly string[] = [
 
 /** What is asked at a level, with caller names (cnam) or without; basic has none. */
 export function describeProduct(level: Level, cnam: boolean): Product {
+  const answeredBy = listAnswering(level, cnam);
   return {
     product: nameProduct(level, cnam),
-    answeredBy: listAnswering(level, cnam),
+    answeredBy,
+    serves: (bought) => answeredBy.includes(bought),
     columns: listColumns(level, cnam),
     amountColumns: AMOUNT_COLUMNS,
     label: (product) => product.split('+')[0] ?? product,
