@@ -41,8 +41,11 @@ export function buildStack(parts: StackParts): Stack {
   });
   const breaker = buildBreaker(parts);
   const evidence = buildEvidence(parts, budget, journal);
+  const { account } = parts;
   const balanceWatch =
-    options.minBalance === undefined ? undefined : createBalanceWatch({ ...parts, budget, clock });
+    options.minBalance === undefined || !account
+      ? undefined
+      : createBalanceWatch({ account, budget, clock });
   const inFlight = createInFlight(options.concurrency);
   const limited = cap !== undefined || options.minBalance !== undefined;
   const ramp = createRamp({
@@ -167,7 +170,7 @@ function buildBreaker({ options, tools, halt, account, opening }: StackParts): B
     halt,
     giveUpAfterMs: options.giveUpAfterMs,
     balanceProbe: {
-      ask: async () => (await account.balance()).kind === 'balance',
+      ask: async () => (await account?.balance())?.kind === 'balance',
       isKnown: opening?.kind === 'balance',
       mayBeAttempt: options.reuse.inDoubt !== 'skip',
     },

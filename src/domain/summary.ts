@@ -10,6 +10,8 @@ export type CapSource = 'option' | 'variable' | 'file';
 export interface ProviderWords {
   /** The variables of its credentials: `ACME_KEY and ACME_SECRET`. */
   readonly credentials: string;
+  /** The variables that reach the account's balance; others than those of the lookups where these do without. */
+  readonly account: string;
   /** What to do where the account may not use a product, as a sentence. */
   readonly enable: string;
   /** The day it ends, as a sentence; empty where none is known. */

@@ -27,7 +27,8 @@ import type { Ended } from './port.ts';
 export interface Evidence {
   /**
    * Waits 2 s, reads the balance once, and takes in what it proves: doubt is released or bounded, unconfirmed money is
-   * confirmed. Rejects only for a bug. Call it only when nothing is on the wire.
+   * confirmed. Nothing at all where there is no account to ask. Rejects only for a bug. Call it only when nothing is on the
+   * wire.
    */
   judge(): Promise<void>;
   /** Called with every attempt that ended: how old what is in doubt is, and what was charged from the book. */
@@ -59,7 +60,8 @@ export interface EvidenceOptions {
   readonly opening: Money | undefined;
   readonly autoReload: boolean;
   readonly budget: Budget;
-  readonly account: Account;
+  /** Undefined where no balance can be read. */
+  readonly account: Account | undefined;
   readonly ledger: Pick<LedgerReader, 'outstandingRefunds'>;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -68,7 +70,7 @@ export interface EvidenceOptions {
 }
 
 export function createEvidence(options: EvidenceOptions): Evidence {
-  const { budget, clock } = options;
+  const { budget, clock, account } = options;
   const doubts = createDoubtWatch(options);
   const priced = createPricedCharges();
   let last: EvidenceReading | undefined;
@@ -84,6 +86,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   }
 
   async function judge() {
+    if (!account) return;
     await clock.sleep(EVIDENCE_WAIT_MS, options.cutSignal);
     // Read too early it would prove a charge away that has not reached it yet.
     if (options.cutSignal.aborted) return;
@@ -91,7 +94,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     await options.journal.drained();
     const aged = doubts.read();
     current = true;
-    const reading = await options.account.balance();
+    const reading = await account.balance();
     if (reading.kind !== 'balance') {
       last = { reading, words: reading.words, confirmation: undefined };
       return;

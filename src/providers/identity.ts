@@ -30,15 +30,21 @@ export interface ProviderIdentity {
 /** The provider in the sentences of a report. */
 export function describeProvider(identity: ProviderIdentity): ProviderWords {
   const end = sunsetWords(identity);
+  const optional = identity.credentials.filter((row) => row.optional === true);
   return {
     credentials: credentialNames(identity),
+    account: joinVariables(optional.length > 0 ? optional : identity.credentials),
     enable: identity.enable,
     end: end === undefined ? '' : `${end}.`,
   };
 }
 
-/** The variables of the credentials as a sentence names them: `VONAGE_API_KEY and VONAGE_API_SECRET`. */
+/** The variables that lookups need, as a sentence names them: `VONAGE_API_KEY and VONAGE_API_SECRET`. */
 export function credentialNames({ credentials }: Pick<ProviderIdentity, 'credentials'>): string {
+  return joinVariables(credentials.filter(({ optional }) => optional !== true));
+}
+
+function joinVariables(credentials: readonly CredentialRow[]) {
   return credentials.map(({ variable }) => variable).join(' and ');
 }
 

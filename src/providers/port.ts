@@ -39,7 +39,7 @@ export interface Product {
   view?(answer: ViewedAnswer): Pick<Answer, 'outcome' | 'reason'> | undefined;
   /** Result columns of `product` without prefix, in output order (the ones every outcome has are not among them). */
   readonly columns: readonly string[];
-  /** Those of them that are amounts: shown as the answer writes them, never guarded against formulas. */
+  /** Those of them that are amounts or a number with its plus: shown as the answer writes them, never guarded against formulas. */
   readonly amountColumns: readonly string[];
   /** What a report and the `ni_level` column call an answer bought as `product`. */
   label(product: string): string;
@@ -91,7 +91,8 @@ export interface Connection {
 /** A provider and its account, connected. */
 export interface Service {
   readonly provider: Provider;
-  readonly account: Account;
+  /** Undefined where the credentials reach lookups alone: then no balance can be read. */
+  readonly account: Account | undefined;
   close(): void;
 }
 

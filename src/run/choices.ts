@@ -51,7 +51,8 @@ export interface StackParts {
   /** What earlier executions of the run hold for answers without a price. */
   readonly earlierUnconfirmed: Money;
   readonly provider: Provider;
-  readonly account: Account;
+  /** Undefined where the credentials reach lookups alone. */
+  readonly account: Account | undefined;
   readonly prices: KnownPrices;
   readonly opening: BalanceReading | undefined;
   readonly halt: Halt;

@@ -1,4 +1,5 @@
 import type { KnownPrices } from '../domain/prices.ts';
+import type { ProviderWords } from '../domain/summary.ts';
 import type { BeginRequest } from '../ledger/port.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { ExecutionParts } from './execution.ts';
@@ -37,9 +38,11 @@ export async function settleTerms({
   const maxSpend = options.maxSpend ?? run?.maxSpend;
   const bare = await settleList(options, { input, voice: tools.voice, run, last });
   if (options.limit !== 0) await awaitEarlierCharges(ledger, run, tools.clock);
+  if (options.minBalance !== undefined && options.limit !== 0 && !service.account)
+    throw new RefusedError(describeNoAccount(selection.words));
   const opening = await approveOpening(tools, async () => {
     const at = tools.clock.now();
-    const reading = options.limit === 0 ? undefined : await service.account.balance();
+    const reading = options.limit === 0 ? undefined : await service.account?.balance();
     refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product, opening: reading });
     return { reading, at };
   });
@@ -60,6 +63,10 @@ async function approveOpening({ voice, approve }: Tools, readOpening: () => Prom
   if (reading && reading.kind !== 'balance')
     voice.say(`The balance could not be read: ${reading.words}`);
   return (await approve?.(reading)) === true ? await readOpening() : opening;
+}
+
+function describeNoAccount({ account }: ProviderWords) {
+  return `Cannot keep --min-balance, because no balance can be read without ${account}. Set them, or leave --min-balance out.`;
 }
 
 /**

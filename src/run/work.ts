@@ -66,7 +66,9 @@ async function settleMoney(context: ExecutionContext): Promise<BalanceReading | 
   const judges = held && !hurried && !evidence.isCurrent();
   if (judges) await evidence.judge();
   if (halt.abandonSignal.aborted) return undefined;
-  const closing = evidence.isCurrent() ? evidence.last()?.reading : await service.account.balance();
+  const closing = evidence.isCurrent()
+    ? evidence.last()?.reading
+    : await service.account?.balance();
   if (closing && closing.kind !== 'balance')
     tools.voice.say(`The balance at the end could not be read: ${closing.words}`);
   return closing;

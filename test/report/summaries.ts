@@ -30,6 +30,7 @@ export const GOOD: Summary = {
     level: 'standard',
     provider: {
       credentials: 'VONAGE_API_KEY and VONAGE_API_SECRET',
+      account: 'VONAGE_API_KEY and VONAGE_API_SECRET',
       enable: 'Ask Vonage to enable it, or choose another --level.',
       end: 'Number Insight ends on 4 February 2027.',
     },

@@ -1,9 +1,11 @@
 import { formatMoney } from '../../domain/money.ts';
+import { describeProvider } from '../../providers/identity.ts';
 import { pickProvider } from '../../providers/registry.ts';
 import { makePrintable } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
 import { credentialSources } from '../dotenv.ts';
 import { requiredCredentials } from '../env.ts';
+import { UsageError } from '../exit.ts';
 import { print, printJson } from '../print.ts';
 import type { BalanceSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
@@ -15,6 +17,10 @@ export async function balanceCommand(settings: BalanceSettings, shell: Shell): P
   const { baseUrl, timeoutMs, currency } = settings;
   const connection = { credentials, baseUrl, timeoutMs, connectionsMax: 1, clock: systemClock };
   const { account, close } = await provider.connectAccount(settings, connection);
+  if (!account)
+    throw new UsageError(
+      `Cannot read the balance without ${describeProvider(provider).account}. Set them.`,
+    );
   try {
     const reading = await account.balance();
     switch (reading.kind) {

@@ -1,13 +1,9 @@
 import type { OptionRows, OptionSettings } from '../../support/option.ts';
+import { LEVEL_OPTION } from '../level.ts';
 
 /** What is asked about each number. */
 export const LOOKUP_OPTIONS = {
-  level: {
-    name: 'level',
-    value: { kind: 'choice', choices: ['basic', 'standard', 'advanced'] },
-    fallback: 'standard',
-    meaning: 'how much is asked, and paid, for each number',
-  },
+  level: LEVEL_OPTION,
   cnam: {
     name: 'cnam',
     value: { kind: 'flag' },

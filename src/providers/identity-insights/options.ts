@@ -1,0 +1,45 @@
+import type { OptionRows, OptionSettings } from '../../support/option.ts';
+import { LEVEL_OPTION } from '../level.ts';
+
+/** What is asked about each number. */
+export const LOOKUP_OPTIONS = {
+  level: LEVEL_OPTION,
+  insights: {
+    name: 'insights',
+    value: { kind: 'text' },
+    placeholder: 'LIST',
+    fallbackWords: 'those of --level',
+    meaning:
+      'insights to ask for, e.g. format,current_carrier,sim_swap:240 (hours); without format an answer about another number is not noticed',
+  },
+  purpose: {
+    name: 'purpose',
+    value: { kind: 'text' },
+    fallback: 'FraudPreventionAndDetection',
+    meaning: 'purpose of the network profile, sent with insights of the Network Registry',
+  },
+} as const satisfies OptionRows;
+
+/** How a lookup is sent. */
+export const REQUEST_OPTIONS = {
+  region: {
+    name: 'region',
+    value: { kind: 'choice', choices: ['eu', 'us'] },
+    fallback: 'eu',
+    meaning: 'where Identity Insights is asked; not used with --base-url',
+  },
+} as const satisfies OptionRows;
+
+/** What all of Identity Insights' options hold. */
+export type IdentityInsightsOptions = OptionSettings<typeof LOOKUP_OPTIONS> &
+  OptionSettings<typeof REQUEST_OPTIONS>;
+
+/** Options of another provider that may have been given, and say nothing here. */
+export interface ForeignOptions {
+  readonly cnam?: boolean;
+  readonly ip?: string | undefined;
+  readonly ipColumn?: string | undefined;
+  readonly format?: string;
+  readonly httpMethod?: string;
+  readonly auth?: string;
+}
