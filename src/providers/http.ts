@@ -43,8 +43,9 @@ export interface HttpRequest {
   /** Below the base, e.g. `/ni/basic/json`. */
   readonly path: string;
   readonly query?: string;
-  /** Form-encoded. */
   readonly body?: string;
+  /** Of the body; that of a form where none is named. */
+  readonly contentType?: string;
   readonly accept?: string;
   readonly wire?: Wire;
 }
@@ -61,8 +62,10 @@ export interface HttpClient {
 /** What a client is made from; `clock` measures the timeout and the latency. */
 export interface HttpOptions {
   readonly baseUrl: string;
-  /** The whole Authorization header; undefined where the credentials are fields. */
-  readonly authorization: string | undefined;
+  /**
+   * The whole Authorization header, or what gives it whenever a request goes; undefined where the credentials are fields.
+   */
+  readonly authorization: string | (() => string) | undefined;
   /** What no exchange may hold, however a service that sends it back writes it; see {@link SECRET_CHARACTERS_MIN}. */
   readonly secrets: readonly string[];
   /** From the call to the last byte of the body. */
@@ -90,14 +93,15 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   const base = new URL(options.baseUrl);
   const { bodyBytesMax = BODY_BYTES_MAX, idleMsMax = IDLE_MS_MAX } = options;
   const transport = createTransport({ ...options, base, bodyBytesMax, idleMsMax });
-  const instance = createInstance(options, transport);
+  const instance = createInstance(transport);
+  const authorize = createAuthorization(options.authorization);
   const hide = createSecretHider(
     options.secrets.filter(
       (secret) => secret.length >= SECRET_CHARACTERS_MIN && !/^\d+$/.test(secret),
     ),
   );
   return {
-    exchange: async ({ method, path, query, body, accept, wire }) => {
+    exchange: async ({ method, path, query, body, contentType, accept, wire }) => {
       const startedAt = clock.monotonic();
       const latencyMs = () => clock.monotonic() - startedAt;
       try {
@@ -105,7 +109,11 @@ export function createHttpClient(options: HttpOptions): HttpClient {
           method,
           url: query === undefined ? path : `${path}?${query}`,
           ...(body === undefined ? {} : { data: body }),
-          ...(accept === undefined ? {} : { headers: { Accept: accept } }),
+          headers: {
+            ...(accept === undefined ? {} : { Accept: accept }),
+            ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
+            ...authorize(),
+          },
           ...(wire === undefined ? {} : { onWire: () => wire.onWire() }),
         });
         return readResponse(response, { now: clock.now(), latencyMs: latencyMs(), hide });
@@ -130,12 +138,19 @@ declare module 'axios' {
   }
 }
 
-function createInstance(options: HttpOptions, transport: Transport): AxiosInstance {
+function createAuthorization(authorization: HttpOptions['authorization']) {
+  const read = typeof authorization === 'function' ? authorization : () => authorization;
+  return () => {
+    const header = read();
+    return header === undefined ? {} : { Authorization: header };
+  };
+}
+
+function createInstance(transport: Transport): AxiosInstance {
   const headers = {
     'User-Agent': 'insight-batch',
     // Without it any coding would be welcome (RFC 9110, 12.5.3), and an answer is about a kilobyte.
     'Accept-Encoding': 'identity',
-    ...(options.authorization === undefined ? {} : { Authorization: options.authorization }),
   };
   return axios.create({
     headers: { common: headers, post: { 'Content-Type': 'application/x-www-form-urlencoded' } },

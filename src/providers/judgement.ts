@@ -37,6 +37,20 @@ export interface JudgedService {
   /** The product costs nothing whatever a price book says, so nothing that became of it is in doubt. */
   readonly isFree: boolean;
   readBody(response: HttpResponse): BodyReading;
+  /**
+   * What the service says itself about a request that it turns down (HTTP 4xx but 408). It goes before what the status says;
+   * undefined: the status decides.
+   */
+  readRefusal?(response: HttpResponse): Refusal | undefined;
+}
+
+/** A request that was turned down, and cost nothing. */
+export interface Refusal {
+  readonly next: Next;
+  /** Final for its row; twenty in a row end the run. */
+  readonly clientError: boolean;
+  /** What is kept as the lookup's answer. */
+  readonly answer: Answer | undefined;
 }
 
 export const RETRY: Next = { kind: 'retry' };
@@ -118,10 +132,9 @@ function judgeDoubt(slug: string, words: string, latencyMs: number): InDoubt {
   };
 }
 
-interface Answered {
+interface Answered extends Pick<JudgedService, 'identity' | 'readRefusal'> {
   readonly response: HttpResponse;
   readonly body: BodyReading;
-  readonly identity: ProviderIdentity;
 }
 
 function judgeResponse(answered: Answered): AttemptResult {
@@ -196,6 +209,8 @@ function judgeClientError(answered: Answered): AttemptResult {
     answer: undefined,
     status: body.status,
   };
+  const refusal = answered.readRefusal?.(response);
+  if (refusal) return { ...common, ...refusal, status: refusal.answer?.status };
   if (http === 429) return { ...common, next: { kind: 'throttled', retryAfterMs } };
   const stop = stopByHttp(answered);
   if (stop) return { ...common, next: stop };

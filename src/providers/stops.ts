@@ -6,18 +6,36 @@ export function credentialsStop(
   identity: ProviderIdentity,
   { what, message }: { what: string; message: string },
 ): Stop {
-  const said = message === '' ? '' : `, "${message}"`;
+  // Where the account has credentials of its own, its balance tests no others.
+  const test = identity.credentials.some(({ optional }) => optional === true)
+    ? ''
+    : '; "insight-batch balance" tests them without cost';
   return {
     kind: 'credentials',
-    words: `The service refused the credentials (${what}${said}). Check ${credentialNames(identity)}; "insight-batch balance" tests them without cost.`,
+    words: `The service refused the credentials (${quoteSaid(what, message)}). Check ${credentialNames(identity)}${test}.`,
   };
 }
 
-/** Not enough credit (`what`: status 9). */
-export function emptyAccountStop(what: string): Stop {
+/** The credentials are right, and may not do this (`what`: HTTP 403); `message` is the service's own, or empty. */
+export function facilityStop(
+  identity: ProviderIdentity,
+  { what, message }: { what: string; message: string },
+): Stop {
+  return {
+    kind: 'facility',
+    words: `The service does not let ${credentialNames(identity)} ask (${quoteSaid(what, message)}). ${identity.enable}`,
+  };
+}
+
+function quoteSaid(what: string, message: string) {
+  return message === '' ? what : `${what}, "${message}"`;
+}
+
+/** Not enough credit (`what`: status 9, HTTP 402); `message` is the service's own, or empty. */
+export function emptyAccountStop(what: string, message = ''): Stop {
   return {
     kind: 'empty-account',
-    words: `The account is out of credit (${what}). Top it up and run the same command again; what was paid for is kept.`,
+    words: `The account is out of credit (${quoteSaid(what, message)}). Top it up and run the same command again; what was paid for is kept.`,
   };
 }
 

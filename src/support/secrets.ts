@@ -16,10 +16,21 @@ const SPELLED_CHARACTERS_MIN = 8;
 /**
  * Takes secrets out of a text, however its writer writes them: in the clear, in capitals, with
  * blanks or hyphens between its characters, escaped for a URL, a form, JSON or XML, in hexadecimal,
- * or inside base64 such as that of a Basic header. Empty ones are passed over. A text that holds
- * none is given back as it is. The time is linear in the text.
+ * or inside base64 such as that of a Basic header; a signed token (JWT) by its shape alone. Empty
+ * ones are passed over. A text that holds none is given back as it is. The time is linear in the
+ * text.
  */
 export function createSecretHider(secrets: readonly string[]): (text: string) => string {
+  const hide = createKnownHider(secrets);
+  return (text) => hideSignedTokens(hide(text));
+}
+
+/** A signed token begins with `{"` in base64 (RFC 7515) and has two dots, whoever made it. */
+function hideSignedTokens(text: string) {
+  return text.replace(/eyJ[\w.-]*/g, (word) => (/\..*\./.test(word) ? HIDDEN : word));
+}
+
+function createKnownHider(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets)]
     .filter((secret) => secret !== '')
     .sort((a, b) => b.length - a.length);

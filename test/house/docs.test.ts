@@ -46,6 +46,7 @@ for (const map of [
   'README.md',
   'src/README.md',
   'src/CONTRACT.md',
+  'src/providers/identity-insights/SOURCES.md',
   'src/providers/number-insight/SOURCES.md',
 ]) {
   test(`${map} names only files that exist`, () => {

@@ -66,6 +66,7 @@ test('the key names the account in the ledger, and reports name both variables a
   assert.equal(nameAccount({ key: 'abcd1234', secret: 's' }), 'abcd1234');
   assert.deepEqual(words, {
     credentials: 'VONAGE_API_KEY and VONAGE_API_SECRET',
+    account: 'VONAGE_API_KEY and VONAGE_API_SECRET',
     enable: 'Ask Vonage to enable it, or choose another --level.',
     end: 'Number Insight ends on 4 February 2027.',
   });

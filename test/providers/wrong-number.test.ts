@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { namedNumber, otherNumber } from '../../src/providers/number-insight/other-number.ts';
+import { namedNumber, otherNumber } from '../../src/providers/other-number.ts';
 import { inShort, judged, response } from './judged.ts';
 
 const about = (number: string | number, more: object = {}): string =>

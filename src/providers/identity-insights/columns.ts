@@ -8,7 +8,7 @@ export function nameColumn(key: string, member: string): string {
 /** The number as the service writes it, with its plus: no formula. */
 export const NUMBER_COLUMN = nameColumn('format', 'number_international');
 
-/** The API's own fields, flattened, in the order of the product (CONTRACT, Names of what the coming issues bring). */
+/** The API's own fields, flattened, in the order of the product (CONTRACT, Output CSV). */
 export function listColumns(set: InsightSet): readonly string[] {
   return [
     'request_id',

@@ -1,15 +1,42 @@
+import { createHttpClient } from '../http.ts';
 import type { Connection, Service } from '../port.ts';
-import type { InsightSet } from './set.ts';
+import { createTokens } from '../token.ts';
+import { connectAccount } from '../vonage.ts';
+import { createIdentityInsights } from './provider.ts';
+import type { RequestOptions } from './request.ts';
 
-/** Identity Insights and, where the credentials reach it, the account behind the application. */
+/** Identity Insights and its account; `baseUrl` is where the API is unless the connection says otherwise. */
 export function connectIdentityInsights(
-  asked: { readonly set: InsightSet; readonly purpose: string },
-  connection: Connection & { readonly baseUrl: string },
+  asked: RequestOptions,
+  connection: Connection,
+  baseUrl: string,
 ): Service {
-  throw new Error(`not yet: ${String(asked.set.length)} ${connection.baseUrl}`);
+  const { credentials, clock, ...reach } = connection;
+  const { applicationId = '', privateKey = '' } = credentials;
+  const tokens = createTokens({ applicationId, privateKey, clock });
+  const client = createHttpClient({
+    ...reach,
+    clock,
+    baseUrl: connection.baseUrl ?? baseUrl,
+    authorization: () => `Bearer ${tokens.current().text}`,
+    secrets: [],
+  });
+  const provider = createIdentityInsights({ ...asked, client, tokens });
+  const { account, close } = connectApplicationAccount(connection);
+  return {
+    provider,
+    account,
+    close: () => {
+      provider.close();
+      close();
+    },
+  };
 }
 
-/** The account alone. */
+/** The account alone, which a token does not reach: where its key and secret are not there, there is none. */
 export function connectApplicationAccount(connection: Connection): Omit<Service, 'provider'> {
-  throw new Error(`not yet: ${String(connection.timeoutMs)}`);
+  const { key = '', secret = '' } = connection.credentials;
+  return key === '' || secret === ''
+    ? { account: undefined, close: () => undefined }
+    : connectAccount('header', connection);
 }

@@ -57,7 +57,8 @@ function chooseProduct(options: GivenOptions): Selection {
     connect: async (connection) =>
       (await import('./connect.ts')).connectIdentityInsights(
         { set, purpose: options.purpose },
-        { ...connection, baseUrl: connection.baseUrl ?? baseUrl },
+        connection,
+        baseUrl,
       ),
   };
 }

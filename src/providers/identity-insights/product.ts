@@ -1,7 +1,9 @@
 import type { PricePart } from '../../domain/prices.ts';
 import type { Product } from '../port.ts';
 import { listColumns, NUMBER_COLUMN } from './columns.ts';
+import { readInsights } from './fields.ts';
 import { FAILED_KEPT_MS } from './insights.ts';
+import { judgeInsights } from './outcome.ts';
 import { parseProduct, printSet, type InsightSet } from './set.ts';
 
 /** What is asked by a set of insights. */
@@ -18,10 +20,19 @@ export function describeProduct(set: InsightSet): Product {
     },
     maxAgeMs: Math.min(...set.map(({ insight }) => insight.maxAgeMs)),
     failedKeptMs: FAILED_KEPT_MS,
+    view: ({ product: bought, raw, outcome, reason }) =>
+      bought === product ? { outcome, reason } : viewSet(raw, set),
     columns,
     amountColumns: columns.filter((column) => column === NUMBER_COLUMN),
     label: (bought) => bought,
   };
+}
+
+/** What an answer to more means for a part of it, where it has that part for good. */
+function viewSet(raw: string, set: InsightSet) {
+  const answer = readInsights(raw);
+  const judged = answer && judgeInsights(answer.insights, set);
+  return judged?.isFinal === true ? { outcome: judged.outcome, reason: judged.reason } : undefined;
 }
 
 /** A price book names insights without their periods: `current_carrier@NOT_FOUND` is that insight with that status. */

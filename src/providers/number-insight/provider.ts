@@ -4,7 +4,7 @@ import type { Provider } from '../port.ts';
 import { readFacts } from './facts.ts';
 import { readFields } from './fields.ts';
 import { buildRequest, type RequestOptions } from './request.ts';
-import { namedNumber } from './other-number.ts';
+import { namedNumber } from '../other-number.ts';
 import { describeProduct } from './product.ts';
 import { judgeAnswer } from './status.ts';
 

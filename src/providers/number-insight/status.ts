@@ -25,7 +25,7 @@ import type { Level } from './columns.ts';
 import { readFacts } from './facts.ts';
 import { readFields } from './fields.ts';
 import { NUMBER_INSIGHT } from './identity.ts';
-import { otherNumber } from './other-number.ts';
+import { otherNumber } from '../other-number.ts';
 
 /** What was asked, as far as it bears on what the answer means. */
 export interface Asked {

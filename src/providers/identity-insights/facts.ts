@@ -1,0 +1,48 @@
+import type { Certainty, Facts, LineType } from '../../domain/facts.ts';
+import type { Fields } from '../port.ts';
+
+/** Any other type keeps the service's word, in small letters. */
+const LINE_TYPES: ReadonlyMap<string | undefined, LineType> = new Map([
+  ['MOBILE', 'mobile'],
+  ['LANDLINE', 'landline'],
+  ['PREMIUM', 'landline_premium'],
+  ['TOLLFREE', 'landline_tollfree'],
+  ['VIRTUAL', 'virtual'],
+]);
+
+/** What the fields of an answer mean (SOURCES, Members). A value that is not documented tells no fact. */
+export function readFacts(fields: Fields): Facts {
+  const type =
+    fields.get('current_carrier_network_type') ?? fields.get('original_carrier_network_type');
+  return {
+    lineType: LINE_TYPES.get(type) ?? type?.toLowerCase(),
+    reachable: byFlag(fields.get('reachability_is_reachable'), { true: 'yes', false: 'absent' }),
+    assigned: readAssigned(fields),
+    ported: comparePorted(fields),
+    roaming: byFlag(fields.get('roaming_is_roaming'), { true: 'yes', false: 'no' }),
+    carrier: fields.get('current_carrier_name') ?? fields.get('original_carrier_name'),
+    country:
+      fields.get('format_country_code') ??
+      fields.get('original_carrier_country_code') ??
+      fields.get('current_carrier_country_code'),
+  };
+}
+
+function byFlag<T>(flag: string | undefined, meanings: { true: T; false: T }) {
+  if (flag === 'true') return meanings.true;
+  return flag === 'false' ? meanings.false : undefined;
+}
+
+/** A number that a network serves now is somebody's; one that no plan allows is nobody's. */
+function readAssigned(fields: Fields): Certainty | undefined {
+  if (fields.get('current_carrier_status') === 'OK') return 'yes';
+  return fields.get('format_is_format_valid') === 'false' ? 'no' : undefined;
+}
+
+/** The service does not say it: two networks are taken for a change between them. */
+function comparePorted(fields: Fields): Certainty | undefined {
+  const current = fields.get('current_carrier_network_code');
+  const original = fields.get('original_carrier_network_code');
+  if (current === undefined || original === undefined) return undefined;
+  return current === original ? 'probably_not' : 'probably';
+}

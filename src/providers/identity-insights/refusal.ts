@@ -1,0 +1,165 @@
+import type { Answer, AnswerOutcome, Next, Stop } from '../../domain/attempt.ts';
+import { isObject, parseJson, scalarText } from '../json.ts';
+import { DONE, readProblem, shortenWords, type HttpResponse, type Refusal } from '../judgement.ts';
+import { credentialsStop, emptyAccountStop, facilityStop, goneStop } from '../stops.ts';
+import { IDENTITY_INSIGHTS } from './identity.ts';
+
+/** What a refusal is about. */
+type Cause =
+  | 'request'
+  | 'number'
+  | 'expired'
+  | 'credentials'
+  | 'credit'
+  | 'facility'
+  | 'gone'
+  | 'format'
+  | 'throttled';
+
+/** By what stands behind the `#` of a problem's type, which says more than its HTTP status (SOURCES, Errors). */
+const BY_TYPE: ReadonlyMap<string, Cause> = new Map([
+  ['invalid-json', 'request'],
+  ['invalid-params', 'request'],
+  ['unavailable-legal', 'request'],
+  ['validation', 'number'],
+  ['jwt-expired', 'expired'],
+  ['unauthorized', 'credentials'],
+  ['invalid-signature', 'credentials'],
+  ['jwt-revoked', 'credentials'],
+  ['unprovisioned', 'credentials'],
+  ['low-balance', 'credit'],
+  ['out-of-credit', 'credit'],
+  ['forbidden', 'facility'],
+  ['account-suspended', 'facility'],
+  ['application-suspended', 'facility'],
+  ['invalid-ip', 'facility'],
+  ['multiple-auth-methods', 'facility'],
+  ['not-found', 'gone'],
+  ['method-not-allowed', 'gone'],
+  ['wrong-verb', 'gone'],
+  ['content-type-header', 'format'],
+  ['rate-limit', 'throttled'],
+  ['throttled', 'throttled'],
+]);
+
+const BY_HTTP: ReadonlyMap<number, Cause> = new Map([
+  [400, 'request'],
+  [401, 'credentials'],
+  [402, 'credit'],
+  [403, 'facility'],
+  [404, 'gone'],
+  [405, 'gone'],
+  [410, 'gone'],
+  [415, 'format'],
+  [422, 'number'],
+  [429, 'throttled'],
+  [451, 'request'],
+]);
+
+/** What an HTTP 4xx means here; undefined where nobody has documented it. */
+export function readRefusal(response: HttpResponse): Refusal | undefined {
+  const { status: http, body, retryAfterMs } = response;
+  const cause = BY_TYPE.get(readType(body)) ?? BY_HTTP.get(http);
+  const what = `HTTP ${String(http)}`;
+  const message = shortenWords(readProblem(body));
+  switch (cause) {
+    case undefined:
+      return undefined;
+    case 'request':
+      return refuseRow(response, 'failed', message);
+    case 'number':
+      return refuseParameters(response, message);
+    case 'expired':
+      return endWith({ kind: 'again' });
+    case 'throttled':
+      return endWith({ kind: 'throttled', retryAfterMs });
+    case 'credentials':
+      return stopRun(credentialsStop(IDENTITY_INSIGHTS, { what, message }));
+    case 'credit':
+      return stopRun(emptyAccountStop(what, message));
+    case 'facility':
+      return stopRun(facilityStop(IDENTITY_INSIGHTS, { what, message }));
+    case 'gone':
+      return stopRun(goneStop(IDENTITY_INSIGHTS, http));
+    case 'format':
+      return stopRun(refusedStop(`the form of the request (${what})`, message));
+  }
+}
+
+function readType(body: string) {
+  const type = scalarText(parseJson(body)?.['type']) ?? '';
+  return type.slice(type.lastIndexOf('#') + 1).toLowerCase();
+}
+
+function endWith(next: Next): Refusal {
+  return { next, clientError: false, answer: undefined };
+}
+
+function stopRun(stop: Stop) {
+  return endWith({ kind: 'stop', stop });
+}
+
+/** Nothing was bought, and nothing would be: what was said is kept, so that it is known later too. */
+function refuseRow(
+  { status: http, body }: HttpResponse,
+  outcome: AnswerOutcome,
+  words: string,
+): Refusal {
+  const status = `http_${String(http)}`;
+  const answer: Answer = {
+    outcome,
+    format: 'json',
+    raw: body,
+    status,
+    requestId: undefined,
+    requestPrice: undefined,
+    refundPrice: undefined,
+    remainingBalance: undefined,
+    facts: {},
+    refundExpected: false,
+    reason: { slug: status, words },
+  };
+  return { next: DONE, clientError: true, answer };
+}
+
+/** What is wrong with the number alone is its row's matter; anything else all rows have in common. */
+function refuseParameters(response: HttpResponse, message: string): Refusal {
+  const parameters = readParameters(response.body);
+  const others = parameters.filter(({ name }) => name !== 'phone_number');
+  if (parameters.length > 0 && others.length === 0) {
+    const reasons = parameters.map(({ reason }) => reason).filter((reason) => reason !== '');
+    return refuseRow(response, 'refused', shortenWords(reasons.join(', ')) || message);
+  }
+  const [first] = others;
+  return stopRun(
+    first
+      ? refusedStop(`"${first.name}"`, first.reason)
+      : refusedStop('the request (HTTP 422)', message),
+  );
+}
+
+function readParameters(body: string) {
+  const list = parseJson(body)?.['invalid_parameters'];
+  return (Array.isArray(list) ? list : []).filter(isObject).map((parameter) => ({
+    name: shortenWords(scalarText(parameter['name']) ?? '?'),
+    reason: shortenWords(scalarText(parameter['reason'])),
+  }));
+}
+
+/** `about` is what the service does not take. */
+function refusedStop(about: string, said: string): Stop {
+  const words = said === '' ? '' : `: "${said}"`;
+  return {
+    kind: 'client-errors',
+    words: `The service refused ${about}${words}. Every further request would be refused too, and nothing was spent on this one. Check --insights and --purpose.`,
+  };
+}
+
+/** The service calls a token expired that was signed just before. */
+export function clockStop(): Stop {
+  const { kind, words } = credentialsStop(IDENTITY_INSIGHTS, {
+    what: 'HTTP 401, a new token is called expired',
+    message: '',
+  });
+  return { kind, words: `${words} Check the clock of this computer first.` };
+}
