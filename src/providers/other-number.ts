@@ -1,3 +1,5 @@
+import type { Answer, Reason } from '../domain/attempt.ts';
+
 /** A change of a numbering plan that keeps both forms of a number in use. */
 interface Rewriting {
   /** What the longer form begins with: the calling code, and in Brazil the area behind it. */
@@ -41,6 +43,21 @@ export function otherNumber(asked: string, answered: string | undefined): string
   return REWRITINGS.some((rewriting) => isRewritten(rewriting, { shorter, longer }))
     ? undefined
     : digits;
+}
+
+/** Nothing in such an answer says that it is about the number of its row. */
+const NUMBER_MISSING: Reason = {
+  slug: 'number_missing',
+  words: 'the answer does not name its number',
+};
+
+/** What is to be said where an answer brings data and names no number (`answered`: the text it names one by). */
+export function noteMissingNumber(
+  { outcome }: Pick<Answer, 'outcome'>,
+  answered: string | undefined,
+): readonly Reason[] {
+  const bringsData = outcome === 'insight' || outcome === 'partial';
+  return bringsData && namedNumber(answered) === undefined ? [NUMBER_MISSING] : [];
 }
 
 function isRewritten(

@@ -34,7 +34,7 @@ const LEFT_MS_MIN = 60_000;
 
 /**
  * Tokens in RS256 (RFC 7515, RFC 7519), signed in one go: it takes a millisecond every 14 minutes, and so no two are ever
- * signed at once. Throws where the key cannot be read, without any of it.
+ * signed at once. Throws where the key is no RSA key that can be read, without any of it.
  */
 export function createTokens({ applicationId, privateKey, clock }: TokenOptions): Tokens {
   const key = readKey(privateKey);
@@ -80,6 +80,13 @@ function isFresh({ issuedAt }: Token, now: number) {
 }
 
 function readKey(pem: string) {
+  const key = parseKey(pem);
+  // What another kind of key signs would go out as RS256 and be refused.
+  if (key.asymmetricKeyType !== 'rsa') throw new Error('The private key is no RSA key.');
+  return key;
+}
+
+function parseKey(pem: string) {
   try {
     return createPrivateKey(pem);
   } catch {

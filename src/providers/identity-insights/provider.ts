@@ -1,6 +1,6 @@
-import type { AnswerOutcome, AttemptResult, Reason, Stop } from '../../domain/attempt.ts';
+import type { AttemptResult, Stop } from '../../domain/attempt.ts';
 import type { HttpClient } from '../http.ts';
-import { namedNumber } from '../other-number.ts';
+import { noteMissingNumber } from '../other-number.ts';
 import type { Provider } from '../port.ts';
 import type { Token, Tokens } from '../token.ts';
 import { NUMBER_COLUMN } from './columns.ts';
@@ -37,10 +37,8 @@ export function createIdentityInsights(parts: IdentityInsightsParts): Provider {
     renew: client.renew,
     fields,
     facts: (answer) => readFacts(fields(answer)),
-    notes: ({ outcome }, fields) =>
-      namesNumber && carriesData(outcome) && namedNumber(fields.get(NUMBER_COLUMN)) === undefined
-        ? [NUMBER_MISSING]
-        : [],
+    notes: (answer, fields) =>
+      namesNumber ? noteMissingNumber(answer, fields.get(NUMBER_COLUMN)) : [],
     close: () => {
       client.close();
     },
@@ -54,14 +52,4 @@ function findStop(
 ): Stop | undefined {
   if (result.class === 'settled') return denials.observe(result.answer);
   return result.next.kind === 'again' && !tokens.replace(token) ? clockStop() : undefined;
-}
-
-/** Nothing in such an answer says that it is about the number of its row. */
-const NUMBER_MISSING: Reason = {
-  slug: 'number_missing',
-  words: 'the answer does not name its number',
-};
-
-function carriesData(outcome: AnswerOutcome) {
-  return outcome === 'insight' || outcome === 'partial';
 }

@@ -33,14 +33,14 @@ export function parseInsights(list: string): ParsedSet {
       return refuse(`Cannot ask for ${key} with two periods.`);
     wanted.set(key, one);
   }
-  return { kind: 'set', set: sortSet([...wanted.values()]) };
+  const set = [...wanted.values()].sort((a, b) => (a.insight.key < b.insight.key ? -1 : 1));
+  return { kind: 'set', set };
 }
 
 /** Reads the text that {@link printSet} gives; undefined for any other. */
 export function parseProduct(product: string): InsightSet | undefined {
-  const parsed = product.split('+').map(parseWanted);
-  const set = parsed.filter((one) => typeof one !== 'string');
-  return printSet(sortSet(set)) === product ? set : undefined;
+  const parsed = parseInsights(product);
+  return parsed.kind === 'set' && printSet(parsed.set) === product ? parsed.set : undefined;
 }
 
 /** The text of a set: sorted keys joined by `+`, periods behind a colon (`format+sim_swap:240`). */
@@ -50,10 +50,6 @@ export function printSet(set: InsightSet): string {
       period === undefined ? insight.key : `${insight.key}:${String(period)}`,
     )
     .join('+');
-}
-
-function sortSet(set: InsightSet) {
-  return set.toSorted((a, b) => (a.insight.key < b.insight.key ? -1 : 1));
 }
 
 function isPreset(item: string): item is keyof typeof PRESETS {

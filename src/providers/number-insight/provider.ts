@@ -1,10 +1,9 @@
-import type { AnswerOutcome, Reason } from '../../domain/attempt.ts';
 import type { HttpClient } from '../http.ts';
 import type { Provider } from '../port.ts';
 import { readFacts } from './facts.ts';
 import { readFields } from './fields.ts';
 import { buildRequest, type RequestOptions } from './request.ts';
-import { namedNumber } from '../other-number.ts';
+import { noteMissingNumber } from '../other-number.ts';
 import { describeProduct } from './product.ts';
 import { judgeAnswer } from './status.ts';
 
@@ -35,21 +34,9 @@ export function createNumberInsight(options: NumberInsightParts): Provider {
     renew: client.renew,
     fields,
     facts: (answer) => readFacts(fields(answer)),
-    notes: ({ outcome }, fields) =>
-      carriesData(outcome) && namedNumber(fields.get(NUMBER)) === undefined ? [NUMBER_MISSING] : [],
+    notes: (answer, fields) => noteMissingNumber(answer, fields.get('international_format_number')),
     close: () => {
       client.close();
     },
   };
-}
-
-const NUMBER = 'international_format_number';
-/** Nothing in such an answer says that it is about the number of its row. */
-const NUMBER_MISSING: Reason = {
-  slug: 'number_missing',
-  words: 'the answer does not name its number',
-};
-
-function carriesData(outcome: AnswerOutcome) {
-  return outcome === 'insight' || outcome === 'partial';
 }
