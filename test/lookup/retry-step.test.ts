@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { nextStep } from '../../src/lookup/retried.ts';
-import { doubtful, internalError, notSent, throttled } from '../support/answers.ts';
+import { doubtful, internalError, notSent, throttled, wrongSecret } from '../support/answers.ts';
 
 const step = (
   result: AttemptResult,
@@ -42,6 +42,12 @@ test('a Retry-After of an hour pauses the run for 60 s, none, 0 or a past one no
   assert.deepEqual(step(throttled(3_600_000), 4), { ...again, pauseMs: 60_000 });
   for (const none of [undefined, 0, -60_000])
     assert.deepEqual(step(throttled(none), 4), { ...again, pauseMs: 0 });
+});
+
+test('what is to be asked again for a mended request goes at once and uses no retry, even behind the last one', () => {
+  const again = { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 };
+  const mended: AttemptResult = { ...wrongSecret(), next: { kind: 'again' } };
+  for (const retries of [0, 4]) assert.deepEqual(step(mended, retries), again);
 });
 
 test('throttled once a lookup is sent again at once, throttled on and on it lets others go first, up to 30 s', () => {

@@ -27,6 +27,20 @@ test('a secret is found in the clear, in a URL, a form, JSON, XML and base64, ho
   for (const [text, hidden] of written) assert.equal(hide(text), hidden, text);
 });
 
+test('a signed token is found by its shape, whoever made it; what only begins like one stays', () => {
+  const token = 'eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiJhIn0.c2ln_bmF-0';
+  const hideAny = createSecretHider([]);
+  assert.equal(hideAny(`{"sent":"Bearer ${token}"}`), '{"sent":"Bearer [secret]"}');
+  assert.equal(hideAny(`\\n${token} and ${token}`), '\\n[secret] and [secret]');
+  assert.equal(hide(`${SECRET} ${token}`), '[secret] [secret]');
+  const innocent = 'eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiJhIn0 and eyJ, 1.2.3';
+  assert.equal(hideAny(innocent), innocent);
+  // As long as an answer may be, and nothing but beginnings.
+  const long = 'eyJ'.repeat(21_845);
+  assert.equal(hideAny(long), long);
+  assert.equal(hideAny('eyJ.'.repeat(16_384)), '[secret]');
+});
+
 const PLAIN = 'aB3dE5gH7jK9mN1p';
 const hidePlain = createSecretHider([PLAIN]);
 const pairs = Buffer.from(PLAIN).toString('hex').match(/../g) ?? [];

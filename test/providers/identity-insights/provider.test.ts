@@ -160,15 +160,13 @@ test('neither token nor key comes out of an attempt, though the service sends th
     const { port, asked } = await httpServer(t, ({ headers }, out) => {
       const { authorization } = headers;
       const said = { ...FORMAT, offline_location: authorization, status: OK };
-      out
-        .writeHead(http, { 'Content-Type': `application/json; x="${authorization ?? ''}"` })
-        .end(
-          JSON.stringify({
-            title: authorization,
-            request_id: authorization,
-            insights: { format: said },
-          }),
-        );
+      out.writeHead(http, { 'Content-Type': `application/json; x="${authorization ?? ''}"` }).end(
+        JSON.stringify({
+          title: authorization,
+          request_id: authorization,
+          insights: { format: said },
+        }),
+      );
     });
     const result = await connected(t, { port }).attempt(NUMBER, WIRE);
     const seen = inspect(result, { depth: null, showHidden: true, maxStringLength: null });
