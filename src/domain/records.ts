@@ -11,6 +11,11 @@ export interface Scope {
   readonly account: string;
 }
 
+/** Whether both name one account of one API. */
+export function isSameScope(a: Scope, b: Scope): boolean {
+  return a.origin === b.origin && a.account === b.account;
+}
+
 /** One attempt: the n-th of its execution, numbered from 1 by whoever sends. */
 export interface AttemptId {
   readonly executionId: number;

@@ -1,6 +1,6 @@
 import type { AttemptClass, Reason } from '../domain/attempt.ts';
 import type { Money } from '../domain/money.ts';
-import { isOver, type AttemptRecord, type RunRecord } from '../domain/records.ts';
+import { isOver, isSameScope, type AttemptRecord, type RunRecord } from '../domain/records.ts';
 import type { Random } from '../support/random.ts';
 import type { BeginRequest, EventOf, RunRequest, SentVerdict } from './port.ts';
 
@@ -26,8 +26,7 @@ function isSameRun(run: RunRecord, { scope, product, input, output }: RunRequest
     run.input === input &&
     run.output === output &&
     run.product === product &&
-    run.scope.origin === scope.origin &&
-    run.scope.account === scope.account
+    isSameScope(run.scope, scope)
   );
 }
 

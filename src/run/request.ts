@@ -1,4 +1,4 @@
-import type { RunRecord, Scope } from '../domain/records.ts';
+import { isSameScope, type RunRecord, type Scope } from '../domain/records.ts';
 import type { LedgerReader, RunRequest } from '../ledger/port.ts';
 import type { EnrichOptions } from './options.ts';
 
@@ -25,8 +25,7 @@ export async function recallRuns(
 
 async function findLastRun(ledger: LedgerReader, { scope, input, output }: RunRequest) {
   if (input === undefined) return undefined;
-  const { origin, account } = scope;
-  const isSame = (run: RunRecord) =>
-    run.scope.origin === origin && run.scope.account === account && run.input === input;
-  return (await ledger.runs()).findLast((run) => isSame(run) && run.output === output);
+  return (await ledger.runs()).findLast(
+    (run) => isSameScope(run.scope, scope) && run.input === input && run.output === output,
+  );
 }

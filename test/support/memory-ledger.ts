@@ -1,4 +1,5 @@
 import {
+  isSameScope,
   nameAttempt,
   type AttemptRecord,
   type Ending,
@@ -196,11 +197,10 @@ function closeOrphans(books: MemoryBooks): number {
     (attempt) => attempt.class === undefined && !living.has(attempt.id.executionId),
   );
   const ended = orphans.map((attempt) => {
-    const { origin, account } = findRun(attempt.runId, books).scope;
+    const { scope } = findRun(attempt.runId, books);
     const isFree = ![...attempts.values()].some((other) => {
-      const { scope } = findRun(other.runId, books);
       const isAlike =
-        scope.origin === origin && scope.account === account && other.product === attempt.product;
+        isSameScope(findRun(other.runId, books).scope, scope) && other.product === attempt.product;
       return isAlike && other.charge?.source === 'reported' && amountsOf(other).requested > 0n;
     });
     return { ...attempt, class: classifyOrphan(attempt, isFree), reason: CRASHED };

@@ -5,6 +5,7 @@ import type { KnownAnswer } from '../../src/domain/outcome.ts';
 import type { SeenPrice } from '../../src/domain/prices.ts';
 import { RECENT_CHARGES_MAX } from '../../src/domain/recent.ts';
 import {
+  isSameScope,
   nameAttempt,
   type AttemptRecord,
   type ExecutionRecord,
@@ -97,11 +98,10 @@ function select(selection: AttemptSelection, books: MemoryBooks): AttemptRecord[
   }
 }
 
-function ofScope({ origin, account }: Scope, books: MemoryBooks): AttemptRecord[] {
-  return [...books.attempts.values()].filter(({ runId }) => {
-    const { scope } = findRunOf(runId, books);
-    return scope.origin === origin && scope.account === account;
-  });
+function ofScope(scope: Scope, books: MemoryBooks): AttemptRecord[] {
+  return [...books.attempts.values()].filter(({ runId }) =>
+    isSameScope(findRunOf(runId, books).scope, scope),
+  );
 }
 
 function addUp(execution: ExecutionRecord, books: MemoryBooks): ExecutionRecord {

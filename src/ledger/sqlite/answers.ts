@@ -2,6 +2,7 @@ import type { AnswerOutcome } from '../../domain/attempt.ts';
 import { computeNet, type Charge } from '../../domain/charge.ts';
 import { ZERO, type Money } from '../../domain/money.ts';
 import type { KnownAnswer } from '../../domain/outcome.ts';
+import { isSameScope } from '../../domain/records.ts';
 import type { AnswerQuery } from '../port.ts';
 import { decodeCharge, decodeReason } from './codec.ts';
 import { readRows, type SqlCells, type Prepare } from './database.ts';
@@ -49,12 +50,7 @@ function groupQueries(queries: readonly AnswerQuery[]): Iterable<AnswerGroup> {
 }
 
 function areAlike(a: AnswerQuery, b: AnswerQuery) {
-  return (
-    a.ip === b.ip &&
-    a.runId === b.runId &&
-    (a.scope === b.scope ||
-      (a.scope.origin === b.scope.origin && a.scope.account === b.scope.account))
-  );
+  return a.ip === b.ip && a.runId === b.runId && isSameScope(a.scope, b.scope);
 }
 
 function answerGroup(

@@ -1,5 +1,5 @@
 import { minMoney, type Money } from '../../domain/money.ts';
-import type { ExecutionRecord, Scope } from '../../domain/records.ts';
+import { isSameScope, type ExecutionRecord, type Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { readNotes, readStartNotes } from '../summary/notes.ts';
 
@@ -16,8 +16,7 @@ export async function readHistory(
 ): Promise<AccountHistory> {
   const runs = (await ledger.runs()).filter(
     (run) =>
-      run.scope.origin === scope.origin &&
-      run.scope.account === scope.account &&
+      isSameScope(run.scope, scope) &&
       (run.finishedAt === undefined || run.finishedAt >= since.startedAt),
   );
   const executions = (await Promise.all(runs.map(({ id }) => ledger.executions(id)))).flat();
