@@ -88,3 +88,10 @@ export type AttemptResult =
       readonly reason: Reason;
       readonly status: string | undefined;
     });
+
+/** An attempt for a product that costs nothing is never in doubt: where nobody knows what became of it, nothing was taken. */
+export function excludeDoubt(result: AttemptResult): AttemptResult {
+  return result.class === 'in_doubt'
+    ? { ...result, class: 'rejected', clientError: false, answer: undefined }
+    : result;
+}

@@ -1,4 +1,4 @@
-import type { AttemptResult } from '../domain/attempt.ts';
+import { excludeDoubt, type AttemptResult } from '../domain/attempt.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
@@ -50,7 +50,7 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
       lookup,
     );
     if (isWrongNumber(answered)) provider.renew();
-    const result = options.prices.isFree(lookup.product) ? withoutDoubt(answered) : answered;
+    const result = options.prices.isFree(lookup.product) ? excludeDoubt(answered) : answered;
     const charge = computeCharge(result, lookup, options.prices);
     const at = clock.now();
     const committed = journal.ended(endEvent({ result, charge, id, at }));
@@ -62,12 +62,6 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
     funds.end(result, charge);
     return { kind: 'ended', id, result, charge, at, sentAtMonotonic, committed };
   };
-}
-
-/** An attempt for a product that costs 0 is never in doubt (CONTRACT, What an attempt costs). */
-function withoutDoubt(result: AttemptResult): AttemptResult {
-  if (result.class !== 'in_doubt') return result;
-  return { ...result, class: 'rejected', clientError: false, answer: undefined };
 }
 
 function computeCharge(

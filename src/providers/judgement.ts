@@ -1,4 +1,10 @@
-import { WRONG_NUMBER, type Answer, type AttemptResult, type Next } from '../domain/attempt.ts';
+import {
+  excludeDoubt,
+  WRONG_NUMBER,
+  type Answer,
+  type AttemptResult,
+  type Next,
+} from '../domain/attempt.ts';
 import { createScrub } from '../support/scrub.ts';
 import type { Exchange } from './http.ts';
 import type { ProviderIdentity } from './identity.ts';
@@ -59,9 +65,7 @@ export const DONE: Next = { kind: 'done' };
 /** What an exchange did to the account and what follows from it: CONTRACT, "What an attempt costs", as a pure function. */
 export function judgeExchange(exchange: Exchange, service: JudgedService): AttemptResult {
   const result = judgeOnce(exchange, service);
-  return service.isFree && result.class === 'in_doubt'
-    ? { ...result, class: 'rejected', clientError: false, answer: undefined }
-    : result;
+  return service.isFree ? excludeDoubt(result) : result;
 }
 
 /** HTTP 2xx. */
