@@ -5,7 +5,7 @@ import type { InFlight } from '../limit/in-flight.ts';
 import type { BalanceWatch } from './balance-watch.ts';
 import type { Breaker } from './breaker.ts';
 import type { Evidence } from './evidence.ts';
-import { createMoneyDesk, type OwnedFunds } from './funds.ts';
+import { createFunding, type OwnedFunds } from './funds.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { Attempt, Denied, Ended, FundedAttempt, Turn } from './port.ts';
@@ -46,7 +46,7 @@ interface FundWaiter {
 export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Attempt {
   const { inFlight, ramp, breaker, halt } = options;
   const line = createWaitingLine<FundWaiter>();
-  const purse = createMoneyDesk(options);
+  const funding = createFunding(options);
   const shortage = createShortage(options);
 
   function pump() {
@@ -71,7 +71,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
     }
     if (!inFlight.free() || inFlight.open() >= ramp.width() || !breaker.mayStart()) return false;
     const { lookup } = waiter;
-    const reservation = shortage.block() ?? purse.reserve(lookup);
+    const reservation = shortage.block() ?? funding.reserve(lookup);
     if (reservation.kind === 'short')
       shortage.meet(reservation, { lookup, resume: pump, crash: (bug) => crash(waiter, bug) });
     if (reservation.kind !== 'reserved') return false;

@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts';
 import type { Funds } from './port.ts';
 
 /** Takes money for attempts, numbered from 1. */
-export interface MoneyDesk {
+export interface Funding {
   reserve(
     lookup: Lookup,
   ):
@@ -23,13 +23,13 @@ export interface OwnedFunds extends Funds {
 }
 
 /** Where the money is held, and the journal that is told of raises. */
-export interface PurseOptions {
+export interface FundingOptions {
   readonly executionId: number;
   readonly budget: Budget;
   readonly journal: Pick<Journal, 'ended'>;
 }
 
-export function createMoneyDesk({ executionId, budget, journal }: PurseOptions): MoneyDesk {
+export function createFunding({ executionId, budget, journal }: FundingOptions): Funding {
   /** Reserved and not on record yet: a raise is then no event, because the record will carry the raised ceiling. */
   const unrecorded = new Set<number>();
   let sequence = 0;
