@@ -144,7 +144,7 @@ function buildLookups(
   const waiting = {
     ledger,
     scope: beginning.run.scope,
-    answeredBy: provider.answeredBy,
+    wanted: provider,
     freshness: () => boundAges(beginning, options.reuse, clock.now()),
     clock,
     halt,

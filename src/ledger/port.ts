@@ -62,7 +62,7 @@ export interface Ledger extends LedgerReader {
 export interface LedgerReader {
   /** Where it is kept. */
   readonly file: string;
-  /** For each query the answers recorded for its number under any of its products, newest first; empty where none. */
+  /** For each query the answers recorded for its number under any product that serves, newest first; empty where none. */
   answers(queries: readonly AnswerQuery[]): Promise<(readonly KnownAnswer[])[]>;
   /** For each query whether answers with its request id are on record under its scope, but none to its lookup. */
   belongToOthers(queries: readonly RequestIdQuery[]): Promise<readonly boolean[]>;

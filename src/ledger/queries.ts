@@ -12,8 +12,10 @@ export interface AnswerQuery {
   readonly scope: Scope;
   readonly number: string;
   readonly ip: string | undefined;
-  /** Products whose answers serve, best first. */
-  readonly products: readonly string[];
+  /** What is asked for; `paidByRun` is what was paid for it. */
+  readonly product: string;
+  /** Whether an answer bought as this product is wanted; true of `product`. */
+  readonly serves: (bought: string) => boolean;
   /** Whose `paidByRun` is wanted. */
   readonly runId: string | undefined;
 }

@@ -1,12 +1,11 @@
 import type { Reason } from '../domain/attempt.ts';
-import type { Lookup } from '../domain/lookup.ts';
-import type { KnownAnswer } from '../domain/outcome.ts';
 import { freshAnswer, type Freshness } from '../domain/plan.ts';
 import type { Scope } from '../domain/records.ts';
 import type { LedgerReader } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
 import { createNaps } from './naps.ts';
+import { readServing, type Wanted } from './on-record.ts';
 import type { Attempt, DecidedAttempt } from './port.ts';
 
 /** The ledger is asked again after so long for the answer to what somebody else asks, each time after twice as long. */
@@ -19,8 +18,7 @@ export const AWAIT_MS_MAX = 600_000;
 export interface AwaitedOptions {
   readonly ledger: Pick<LedgerReader, 'answers'>;
   readonly scope: Scope;
-  /** Products whose answers serve. */
-  readonly answeredBy: readonly string[];
+  readonly wanted: Wanted;
   readonly freshness: () => Freshness;
   readonly clock: Clock;
   readonly halt: Halt;
@@ -42,21 +40,13 @@ export function awaited(next: Attempt, options: AwaitedOptions): DecidedAttempt 
         await nap(waitMs);
         waitedMs += waitMs;
       }
-      const answer = freshAnswer(await readAnswers(lookup, options), options.freshness());
+      const { runId } = options.freshness();
+      const [found = []] = await readServing([lookup], { ...options, runId });
+      const answer = freshAnswer(found, options.freshness());
       if (answer) return { kind: 'answered', answer };
       if (attempted.by === 'settled') return { kind: 'unanswered', reason: FORGOTTEN };
     }
   };
-}
-
-/** Newest first. */
-async function readAnswers(
-  { number, ip }: Lookup,
-  { ledger, scope, answeredBy, freshness }: AwaitedOptions,
-): Promise<readonly KnownAnswer[]> {
-  const { runId } = freshness();
-  const [found = []] = await ledger.answers([{ scope, number, ip, products: answeredBy, runId }]);
-  return found;
 }
 
 const STILL_ASKED: Reason = {

@@ -6,6 +6,7 @@ import { findOlder, freshAnswer, type Freshness } from '../domain/plan.ts';
 import { createSeenLookups } from '../domain/seen.ts';
 import type { Scope } from '../domain/records.ts';
 import type { LedgerReader } from '../ledger/port.ts';
+import { readServing, type Wanted } from '../lookup/on-record.ts';
 import type { RowReading } from './input.ts';
 
 /** What to do for a row (README, Words: plan). */
@@ -35,8 +36,7 @@ export interface PlannerOptions {
   /** undefined where nothing can be known: no credentials, or no ledger yet. */
   readonly answers: Pick<LedgerReader, 'answers'> | undefined;
   readonly scope: Scope;
-  /** Products whose answers serve. */
-  readonly answeredBy: readonly string[];
+  readonly wanted: Wanted;
   readonly freshness: () => Freshness;
   /** The lookup is on its way in this execution. */
   readonly pending: (lookup: Lookup) => Promise<Outcome> | undefined;
@@ -107,20 +107,15 @@ const NOTHING: RowReading = {
 /** Candidates per row; undefined where nothing was asked. */
 async function askLedger(
   readings: readonly RowReading[],
-  { answers, scope, answeredBy, freshness }: PlannerOptions,
+  { answers: ledger, scope, wanted, freshness }: PlannerOptions,
 ) {
   const found = new Array<readonly KnownAnswer[] | undefined>(readings.length).fill(undefined);
-  if (!answers) return found;
+  if (!ledger) return found;
   const { runId } = freshness();
   const asked = readings.flatMap(({ lookup }, index) => (lookup ? [{ lookup, index }] : []));
-  const replies = await answers.answers(
-    asked.map(({ lookup }) => ({
-      scope,
-      number: lookup.number,
-      ip: lookup.ip,
-      products: answeredBy,
-      runId,
-    })),
+  const replies = await readServing(
+    asked.map(({ lookup }) => lookup),
+    { ledger, scope, wanted, runId },
   );
   asked.forEach(({ index }, at) => {
     found[index] = replies[at];

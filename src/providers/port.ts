@@ -22,8 +22,6 @@ export type ViewedAnswer = Pick<Answer, 'raw' | 'format' | 'outcome' | 'reason'>
 export interface Product {
   /** The provider's own text: `standard`, `advanced+cnam`. Part of every lookup's key. */
   readonly product: string;
-  /** Products whose answers also answer `product`, itself first. */
-  readonly answeredBy: readonly string[];
   /** Whether an answer bought as `bought` also answers `product`; true of itself. */
   serves(bought: string): boolean;
   /** Answers of other runs that are older do not serve, whatever `--max-age` allows; 0: none. Absent: no bound of its own. */

@@ -102,7 +102,7 @@ async function equip(
   const planner = createPlanner((row) => input.read(row, run.bare ?? 'none'), {
     answers: ledger,
     scope: run.scope,
-    answeredBy: service.provider.answeredBy,
+    wanted: service.provider,
     freshness: () => boundAges(beginning, options.reuse, tools.clock.now()),
     pending: stack.lookups.pending,
   });

@@ -1,70 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Ledger, RequestIdQuery } from '../../src/ledger/port.ts';
+import type { Ledger } from '../../src/ledger/port.ts';
 import type { Cases } from './conformance.ts';
-import { answer, closed, ending, eur, query, request, scope, sent, settled } from './events.ts';
+import { answer, closed, eur, query, request, scope, sent, settled, wanting } from './events.ts';
 
 const NUMBER = '447700900001';
 
 /** What is known about numbers: which answers serve, in which order, and what the asking run has paid. */
 export const answerCases: Cases = {
-  'a request id belongs to others where answers to other lookups of the scope have it and none to this one':
-    async ({ ledger, reopen }) => {
-      const { executionId } = await ledger.begin(request());
-      await ledger.record([
-        sent(executionId, 1),
-        sent(executionId, 2, { number: '447700900002' }),
-        sent(executionId, 3, { ip: '192.0.2.1' }),
-      ]);
-      await ledger.record([
-        settled(executionId, 1, { answer: { requestId: 'r-1' } }),
-        closed(executionId, 2, {
-          class: 'rejected',
-          answer: answer({ requestId: 'r-2', outcome: 'refused' }),
-        }),
-        closed(executionId, 3),
-      ]);
-      const check = async (on: Ledger): Promise<void> => {
-        const asked = (requestId: string, lookup: object = {}, of = scope): RequestIdQuery => ({
-          requestId,
-          scope: of,
-          lookup: { number: '447700900001', country: 'GB', product: 'standard', ...lookup },
-        });
-        const others = await on.belongToOthers([
-          asked('r-1'),
-          asked('r-1', { number: '447700900002' }),
-          asked('r-1', { product: 'advanced' }),
-          asked('r-1', { ip: '192.0.2.1' }),
-          asked('r-2'),
-          asked('r-2', { number: '447700900002' }),
-          asked('r-3'),
-          asked('r-1', { number: '447700900002' }, { ...scope, account: 'another' }),
-          asked('r-1', { number: '447700900002' }, { ...scope, origin: 'sandbox' }),
-        ]);
-        assert.deepEqual(others, [false, true, true, true, true, false, false, false, false]);
-        assert.deepEqual(await on.belongToOthers([]), []);
-      };
-      await check(ledger);
-      await check(await reopen());
-    },
-
-  'a request id of a forgotten number belongs to others still, and one that two lookups share to both':
-    async ({ ledger }) => {
-      const { executionId } = await ledger.begin(request());
-      await ledger.record([sent(executionId, 1), sent(executionId, 2, { number: '447700900002' })]);
-      await ledger.record([settled(executionId, 1), settled(executionId, 2)]);
-      const asked = (number: string): RequestIdQuery => ({
-        requestId: 'r-1',
-        scope,
-        lookup: { number, country: 'GB', product: 'standard' },
-      });
-      const numbers = ['447700900001', '447700900002', '447700900003'].map(asked);
-      assert.deepEqual(await ledger.belongToOthers(numbers), [false, false, true]);
-      await ledger.finish(executionId, ending());
-      await ledger.forget({ by: 'number', number: '447700900001' });
-      await ledger.forget({ by: 'number', number: '447700900002' });
-      assert.deepEqual(await ledger.belongToOthers(numbers), [true, true, true]);
-    },
-
   'an answer comes back whole, with its run, execution and time': async ({ ledger, reopen }) => {
     const { run, executionId } = await ledger.begin(request());
     const reason = { slug: 'partial', words: 'live networks did not answer' };
@@ -136,8 +78,8 @@ export const answerCases: Cases = {
       await buy(ledger, { product: 'advanced', raw: 'middle', at: 3_000 });
       await buy(ledger, { product: 'standard', raw: 'newest', at: 1_000 });
       await buy(ledger, { product: 'basic', raw: 'serves nobody', at: 9_999 });
-      const given = async (...products: string[]): Promise<string[] | undefined> =>
-        (await ledger.answers([query(NUMBER, { products })]))[0]?.map(
+      const given = async (...products: [string, ...string[]]): Promise<string[] | undefined> =>
+        (await ledger.answers([query(NUMBER, wanting(...products))]))[0]?.map(
           ({ raw, product }) => `${product} ${raw}`,
         );
       assert.deepEqual(await given('standard', 'advanced'), [
@@ -147,6 +89,36 @@ export const answerCases: Cases = {
       ]);
       assert.deepEqual(await given('advanced'), ['advanced middle']);
       assert.deepEqual(await given('advanced+cnam'), []);
+    },
+
+  'queries of one batch for one number are each answered by what serves it, with what was paid for the product asked for':
+    async ({ ledger }) => {
+      const { run, executionId } = await ledger.begin(request());
+      const bought = ['format', 'format+sim_swap:240', 'sim_swap:24'];
+      await ledger.record(
+        bought.map((product, index) => sent(executionId, index + 1, { product, cap: null })),
+      );
+      await ledger.record(
+        bought.map((_, index) =>
+          settled(executionId, index + 1, { requested: `0.00${index + 1}` }),
+        ),
+      );
+      const replies = await ledger.answers([
+        query(NUMBER, { ...wanting('format', 'format+sim_swap:240'), runId: run.id }),
+        query(NUMBER, { ...wanting('sim_swap:240', 'format+sim_swap:240'), runId: run.id }),
+        query(NUMBER, { ...wanting('sim_swap:24'), runId: run.id }),
+      ]);
+      assert.deepEqual(
+        replies.map((known) => known.map(({ product, paidByRun }) => [product, paidByRun])),
+        [
+          [
+            ['format+sim_swap:240', eur('0.001')],
+            ['format', eur('0.001')],
+          ],
+          [['format+sim_swap:240', 0n]],
+          [['sim_swap:24', eur('0.003')]],
+        ],
+      );
     },
 
   'one reply per query in its order, with unknown, repeated and different scopes, ips and runs among 1,000':
@@ -252,7 +224,7 @@ export const answerCases: Cases = {
         settled(executionId, 1, { requested: '0.005' }),
       ]);
       const [known] = await ledger.answers([
-        query(NUMBER, { products: ['standard', 'advanced'], runId: run.id }),
+        query(NUMBER, { ...wanting('standard', 'advanced'), runId: run.id }),
       ]);
       assert.deepEqual(
         known?.map(({ product, paidByRun }) => [product, paidByRun]),

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Ledger } from '../../src/ledger/port.ts';
 import type { Cases } from './conformance.ts';
-import { attemptsOf, closed, eur, query, request, scope, sent, settled } from './events.ts';
+import {
+  attemptsOf,
+  closed,
+  eur,
+  query,
+  request,
+  scope,
+  sent,
+  settled,
+  wanting,
+} from './events.ts';
 
 const NUMBER = '447700900001';
 const OTHER = '447700900002';
@@ -21,7 +31,7 @@ export const forgetCases: Cases = {
     assert.deepEqual(
       await again.answers([
         query(NUMBER),
-        query(NUMBER, { ip: '192.0.2.1', products: ['advanced'] }),
+        query(NUMBER, { ip: '192.0.2.1', ...wanting('advanced') }),
       ]),
       [[], []],
     );

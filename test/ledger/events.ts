@@ -139,7 +139,15 @@ export function closed(
 }
 
 export function query(number: string, changes: Partial<AnswerQuery> = {}): AnswerQuery {
-  return { scope, number, ip: undefined, products: ['standard'], runId: undefined, ...changes };
+  return { scope, number, ip: undefined, ...wanting('standard'), runId: undefined, ...changes };
+}
+
+/** A query for the first of these products, which answers to any of them serve. */
+export function wanting(
+  product: string,
+  ...others: readonly string[]
+): Pick<AnswerQuery, 'product' | 'serves'> {
+  return { product, serves: (bought) => bought === product || others.includes(bought) };
 }
 
 /** All attempts of a selection in one list. */

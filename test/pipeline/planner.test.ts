@@ -110,7 +110,8 @@ test('the ledger is asked once for a batch, for the products that answer and the
   const query = {
     scope: options.scope,
     ip: undefined,
-    products: ['standard', 'standard+cnam'],
+    product: 'standard',
+    serves: options.wanted.serves,
     runId: FRESHNESS.runId,
   };
   assert.deepEqual(batches, [

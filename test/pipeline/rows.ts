@@ -53,7 +53,10 @@ export function plannerOptions(
       answers: (queries) => Promise.resolve(queries.map(({ number }) => answers.get(number) ?? [])),
     },
     scope: { origin: 'https://api.nexmo.com', account: 'key' },
-    answeredBy: ['standard', 'standard+cnam'],
+    wanted: {
+      product: 'standard',
+      serves: (bought) => bought === 'standard' || bought === 'standard+cnam',
+    },
     freshness: () => FRESHNESS,
     pending,
   };

@@ -166,9 +166,9 @@ test('a stored body of either format is read again, also where it came in the ot
   assert.equal(provider.fields({ raw: 'rubbish', format: 'json' }).size, 0);
 });
 
-test('a higher level answers a lower one, and with cnam one without; the product itself comes first', () => {
+test('a higher level answers a lower one, and with cnam one without', () => {
   const answers = (level: NumberInsightParts['level'], cnam: boolean): readonly string[] =>
-    createNumberInsight({ ...OPTIONS, level, cnam }).answeredBy;
+    PRODUCTS.filter(createNumberInsight({ ...OPTIONS, level, cnam }).serves);
   assert.deepEqual(answers('basic', false), [
     'basic',
     'standard',

@@ -117,14 +117,8 @@ function addUp(execution: ExecutionRecord, books: MemoryBooks): ExecutionRecord 
 }
 
 function findAnswers(query: AnswerQuery, books: MemoryBooks): KnownAnswer[] {
-  const { scope, number, ip, products, runId } = query;
-  const lookups = new Map(
-    products.map((product) => [
-      books.lookupIds.get(scopedKey(scope, { number, product, ip })),
-      product,
-    ]),
-  );
-  const [asked] = lookups.keys();
+  const { scope, number, ip, product: wanted, serves, runId } = query;
+  const asked = books.lookupIds.get(scopedKey(scope, { number, product: wanted, ip }));
   const paid = asked === undefined ? [] : chargesOf(asked, { books, runId });
   const nets = paid.map(netOfKnown);
   const paidByRun = nets.includes(undefined)
@@ -132,9 +126,11 @@ function findAnswers(query: AnswerQuery, books: MemoryBooks): KnownAnswer[] {
     : nets.reduce<Money>((sum, net) => sum + (net ?? 0n), 0n);
   return books.answers
     .flatMap(({ lookupId, id, at, answer: { outcome, format, raw, reason } }): KnownAnswer[] => {
-      const product = lookups.get(lookupId);
+      const lookup = books.lookups.get(lookupId);
       const attempt = books.attempts.get(nameAttempt(id));
-      if (product === undefined || !attempt) return [];
+      if (lookup?.number !== number || lookup.ip !== ip || !attempt) return [];
+      if (!isSameScope(lookup.scope, scope) || !serves(lookup.product)) return [];
+      const { product } = lookup;
       const cost = attempt.charge ? netOfKnown(attempt.charge) : ZERO;
       const by = { runId: attempt.runId, executionId: id.executionId };
       return [{ outcome, format, raw, reason, product, at, ...by, paidByRun, cost }];

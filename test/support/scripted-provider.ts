@@ -56,8 +56,7 @@ export function createScriptedProvider(
       return openMax;
     },
     product,
-    serves: (bought) => bought === 'standard',
-    answeredBy: [product],
+    serves: (bought) => bought === product,
     columns: [],
     amountColumns: [],
     label: () => product,

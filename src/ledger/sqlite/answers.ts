@@ -28,7 +28,7 @@ interface AnswerGroup {
   readonly queries: AnswerQuery[];
 }
 
-/** Queries that differ in number and products alone. */
+/** Queries that differ in number and in what serves alone. */
 function groupQueries(queries: readonly AnswerQuery[]): Iterable<AnswerGroup> {
   const groups = new Map<string, AnswerGroup>();
   let last: AnswerGroup | undefined;
@@ -64,14 +64,14 @@ function answerGroup(
   // The lookup of the product a query asks for, where there is one: what the run has paid is paid for that.
   const asked = new Array<number | undefined>(queries.length).fill(undefined);
   for (const [at, lookupId, product] of rows)
-    if (product === queries[Number(at)]?.products[0]) asked[Number(at)] = Number(lookupId);
+    if (product === queries[Number(at)]?.product) asked[Number(at)] = Number(lookupId);
   const readNet = createNetReader();
   const paid = paidByRun({ lookups: asked, runId: first.runId, readNet }, prepare);
   const found = new Array<FoundAnswer[] | undefined>(queries.length).fill(undefined);
   for (const row of rows) {
     const [query, , product, id] = row;
     const at = Number(query);
-    if (id === null || !queries[at]?.products.includes(String(product))) continue;
+    if (id === null || queries[at]?.serves(String(product)) !== true) continue;
     const lookupId = asked[at];
     const paidForIt = lookupId !== undefined && paid.has(lookupId) ? paid.get(lookupId) : 0n;
     (found[at] ??= []).push({

@@ -14,11 +14,10 @@ export const PRODUCTS: readonly string[] = [
 
 /** What is asked at a level, with caller names (cnam) or without; basic has none. */
 export function describeProduct(level: Level, cnam: boolean): Product {
-  const answeredBy = listAnswering(level, cnam);
+  const answering = listAnswering(level, cnam);
   return {
     product: nameProduct(level, cnam),
-    answeredBy,
-    serves: (bought) => answeredBy.includes(bought),
+    serves: (bought) => answering.includes(bought),
     columns: listColumns(level, cnam),
     amountColumns: AMOUNT_COLUMNS,
     label: (product) => product.split('+')[0] ?? product,
@@ -29,7 +28,7 @@ function nameProduct(level: Level, cnam: boolean) {
   return cnam && level !== 'basic' ? `${level}+cnam` : level;
 }
 
-/** A higher level answers a lower one, with cnam one without; the product itself first, then the cheapest. */
+/** A higher level answers a lower one, with cnam one without. */
 function listAnswering(level: Level, cnam: boolean): readonly string[] {
   const higher = LEVELS.slice(LEVELS.indexOf(level));
   return higher.flatMap((candidate) => {

@@ -52,7 +52,7 @@ async function estimateList(
   input: Input,
 ): Promise<Estimate> {
   const { service, reuse, ratePerSecond, concurrency } = options;
-  const { product, answeredBy, words } = service.selection;
+  const { product, words } = service.selection;
   const scope: Scope = { origin: service.origin, account: account ?? '' };
   const ledger = account === undefined ? undefined : books;
   input.said.forEach(voice.say);
@@ -62,7 +62,7 @@ async function estimateList(
   const planner = createPlanner((row) => input.read(row, bare), {
     answers: ledger,
     scope,
-    answeredBy,
+    wanted: service.selection,
     freshness: () => ({
       runId: run?.id,
       executionId: undefined,
