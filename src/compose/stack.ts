@@ -145,7 +145,7 @@ function buildLookups(
     ledger,
     scope: beginning.run.scope,
     wanted: provider,
-    freshness: () => boundAges(beginning, options.reuse, clock.now()),
+    freshness: () => boundAges(beginning, { reuse: options.reuse, product: provider }, clock.now()),
     clock,
     halt,
   };

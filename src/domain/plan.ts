@@ -9,31 +9,53 @@ export interface Freshness {
   /** The run's first start, milliseconds since the epoch; answers are as old as they were then. */
   readonly runStartedAt: number;
   readonly now: number;
-  /** `--max-age`; 0 accepts only what this run has bought. */
+  /** `--max-age`, or less where the product allows less; 0 accepts only what this run has bought. */
   readonly maxAgeMs: number;
   /** `--retry-partial`: partial answers of other runs are bought again. */
   readonly retryPartial: boolean;
+  /** For so long a failed answer is not asked for again by another run, and never by its own; undefined: each execution asks. */
+  readonly failedKeptMs: number | undefined;
 }
 
-/** How old an answer may be for an execution of the run, at the time `now`. */
+/** What options and product say about age. */
+export interface AgeRules {
+  readonly reuse: Pick<Freshness, 'maxAgeMs' | 'retryPartial'>;
+  readonly product: { readonly maxAgeMs?: number; readonly failedKeptMs?: number };
+}
+
+/** How old an answer may be at the time `now` for an execution of the run, or for an estimate, where the run may be yet to begin. */
 export function boundAges(
-  { run, executionId }: { run: Pick<RunRecord, 'id' | 'startedAt'>; executionId: number },
-  { maxAgeMs, retryPartial }: Pick<Freshness, 'maxAgeMs' | 'retryPartial'>,
+  { run, executionId }: { run: OngoingRun | undefined; executionId: number | undefined },
+  { reuse, product }: AgeRules,
   now: number,
 ): Freshness {
-  return { runId: run.id, executionId, runStartedAt: run.startedAt, now, maxAgeMs, retryPartial };
+  return {
+    runId: run?.id,
+    executionId,
+    runStartedAt: run?.startedAt ?? now,
+    now,
+    maxAgeMs: Math.min(reuse.maxAgeMs, product.maxAgeMs ?? Infinity),
+    retryPartial: reuse.retryPartial,
+    failedKeptMs: product.failedKeptMs,
+  };
 }
+
+type OngoingRun = Pick<RunRecord, 'id' | 'startedAt'>;
 
 /**
  * The answer that makes a lookup `known`, or undefined where it has to be asked. `candidates` are newest first. An
- * answer bought by this run is always fresh in it and comes before all others; a failed one decides only the execution that got it.
+ * answer bought by this run is always fresh in it and comes before all others. A failed one decides the execution that got
+ * it; to any other it says at most that it is too early to ask again, and an answer that says something comes before it.
  */
 export function freshAnswer(
   candidates: readonly KnownAnswer[],
   freshness: Freshness,
 ): KnownAnswer | undefined {
   const fresh = candidates.filter((answer) => isFresh(answer, freshness));
-  return fresh.find(({ runId }) => runId === freshness.runId) ?? fresh[0];
+  const telling = fresh.filter(
+    ({ outcome, executionId }) => outcome !== 'failed' || executionId === freshness.executionId,
+  );
+  return telling.find(({ runId }) => runId === freshness.runId) ?? telling[0] ?? fresh[0];
 }
 
 /** What a row keeps where its lookup cannot be renewed: the newest answer that says something. `candidates` are newest first. */
@@ -43,9 +65,11 @@ export function findOlder(candidates: readonly KnownAnswer[]): KnownAnswer | und
 
 function isFresh(answer: KnownAnswer, freshness: Freshness) {
   if (answer.executionId === freshness.executionId) return true;
-  if (answer.outcome === 'failed') return false;
+  const isFailed = answer.outcome === 'failed';
+  const maxAgeMs = isFailed ? freshness.failedKeptMs : freshness.maxAgeMs;
+  if (maxAgeMs === undefined) return false;
   if (answer.runId === freshness.runId) return true;
-  if (freshness.maxAgeMs === 0 || answer.at > freshness.now) return false;
+  if (maxAgeMs === 0 || answer.at > freshness.now) return false;
   if (answer.outcome === 'partial' && freshness.retryPartial) return false;
-  return freshness.runStartedAt - answer.at < freshness.maxAgeMs;
+  return freshness.runStartedAt - answer.at < maxAgeMs;
 }

@@ -5,7 +5,7 @@ import type { LedgerReader } from '../ledger/port.ts';
 import type { Product } from '../providers/port.ts';
 
 /** What is asked for, as far as answers on record are looked at for it. */
-export type Wanted = Pick<Product, 'product' | 'serves'>;
+export type Wanted = Pick<Product, 'product' | 'serves' | 'view'>;
 
 /** Where answers on record are looked for, and on whose behalf. */
 export interface RecordSearch {
@@ -16,13 +16,21 @@ export interface RecordSearch {
   readonly runId: string | undefined;
 }
 
-/** For each lookup the answers on record that serve it, newest first. Rejects with LedgerError. */
-export function readServing(
+/** For each lookup the answers on record that serve it, newest first, as what they mean for it. Rejects with LedgerError. */
+export async function readServing(
   lookups: readonly Lookup[],
   { ledger, scope, wanted, runId }: RecordSearch,
 ): Promise<(readonly KnownAnswer[])[]> {
   const { product, serves } = wanted;
-  return ledger.answers(
+  const found = await ledger.answers(
     lookups.map(({ number, ip }) => ({ scope, number, ip, product, serves, runId })),
   );
+  return found.map((answers) => answers.flatMap((answer) => viewAnswer(answer, wanted)));
+}
+
+/** None where an answer to another product does not serve after all. */
+function viewAnswer(answer: KnownAnswer, { product, view }: Wanted): readonly KnownAnswer[] {
+  if (!view || answer.product === product) return [answer];
+  const viewed = view(answer);
+  return viewed ? [{ ...answer, ...viewed }] : [];
 }

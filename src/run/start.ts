@@ -99,11 +99,12 @@ async function equip(
   halt.abandonSignal.addEventListener('abort', service.close, { once: true });
   const known = { past, earlierUnconfirmed, opening: opening.reading };
   const stack = buildStack({ ...parts, ...service, ...known, halt });
+  const ages = { reuse: options.reuse, product: service.provider };
   const planner = createPlanner((row) => input.read(row, run.bare ?? 'none'), {
     answers: ledger,
     scope: run.scope,
     wanted: service.provider,
-    freshness: () => boundAges(beginning, options.reuse, tools.clock.now()),
+    freshness: () => boundAges(beginning, ages, tools.clock.now()),
     pending: stack.lookups.pending,
   });
   return { skipped, halt, stack, planner, tally: createTally() };

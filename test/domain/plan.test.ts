@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KnownAnswer } from '../../src/domain/outcome.ts';
-import { freshAnswer, type Freshness } from '../../src/domain/plan.ts';
+import { boundAges, freshAnswer, type Freshness } from '../../src/domain/plan.ts';
 import { known } from '../support/answers.ts';
 
 const DAY = 86_400_000;
@@ -18,6 +18,7 @@ const freshness: Freshness = {
   now: START + DAY,
   maxAgeMs: 30 * DAY,
   retryPartial: false,
+  failedKeptMs: undefined,
 };
 
 function isFresh(over: Partial<KnownAnswer>, under: Partial<Freshness> = {}): boolean {
@@ -59,6 +60,56 @@ test('insight, partial and refused are reused, failed is asked again by the next
   assert.equal(isFresh({ outcome: 'failed' }), false);
   assert.equal(isFresh({ outcome: 'failed', runId: 'mine', executionId: 4 }), false);
   assert.equal(isFresh({ outcome: 'failed', runId: 'mine', executionId: 5 }), true);
+});
+
+const KEPT = { failedKeptMs: DAY };
+
+test('where a failed answer is kept for a day, no later run asks again until it is a day old at its start, whatever --max-age says', () => {
+  const failed = { outcome: 'failed' } as const;
+  for (const maxAgeMs of [30 * DAY, 0]) {
+    const under = { ...KEPT, maxAgeMs };
+    assert.equal(isFresh({ ...failed, at: START - DAY + 1 }, under), true);
+    assert.equal(isFresh({ ...failed, at: START - DAY }, under), false);
+    assert.equal(isFresh({ ...failed, at: START + DAY }, under), true);
+    assert.equal(isFresh({ ...failed, at: START + DAY + 1 }, under), false);
+  }
+});
+
+test('where a failed answer is kept, its own run never asks again, however old it is', () => {
+  const mine = { outcome: 'failed', runId: 'mine', executionId: 4, at: START - 90 * DAY } as const;
+  assert.equal(isFresh(mine, KEPT), true);
+  assert.equal(isFresh({ ...mine, executionId: 5 }, KEPT), true);
+  assert.equal(isFresh(mine), false);
+});
+
+test('an answer that says something comes before a failed one that is kept, but not before that of this execution', () => {
+  const good = answer({ at: START - 2 * DAY });
+  const failed = answer({ outcome: 'failed' });
+  const mine = answer({ outcome: 'failed', runId: 'mine', executionId: 4 });
+  const own = answer({ outcome: 'failed', runId: 'mine', executionId: 5 });
+  const kept = { ...freshness, ...KEPT };
+  assert.equal(freshAnswer([failed, good], kept), good);
+  assert.equal(freshAnswer([mine, good], kept), good);
+  assert.equal(freshAnswer([mine, failed], kept), mine);
+  assert.equal(freshAnswer([own, good], kept), own);
+});
+
+test('ages are those of --max-age or of the product, whichever is less, from the start of the run or from now', () => {
+  const reuse = { maxAgeMs: 30 * DAY, retryPartial: true };
+  const run = { id: 'mine', startedAt: START };
+  const bounds = (product: { maxAgeMs?: number; failedKeptMs?: number }): Freshness =>
+    boundAges({ run, executionId: 5 }, { reuse, product }, START + DAY);
+  const without = { ...freshness, retryPartial: true };
+  assert.deepEqual(bounds({}), without);
+  assert.deepEqual(bounds({ maxAgeMs: 40 * DAY, failedKeptMs: DAY }), { ...without, ...KEPT });
+  assert.deepEqual(bounds({ maxAgeMs: DAY }), { ...without, maxAgeMs: DAY });
+  assert.deepEqual(bounds({ maxAgeMs: 0 }), { ...without, maxAgeMs: 0 });
+  const yetToBegin = boundAges(
+    { run: undefined, executionId: undefined },
+    { reuse, product: {} },
+    7,
+  );
+  assert.deepEqual([yetToBegin.runId, yetToBegin.runStartedAt], [undefined, 7]);
 });
 
 test('--retry-partial buys partial answers of other runs again, and no others', () => {

@@ -16,6 +16,7 @@ export const FRESHNESS: Freshness = {
   now: 2_000,
   maxAgeMs: 500,
   retryPartial: false,
+  failedKeptMs: undefined,
 };
 
 /** Rows of one cell each, as the reader hands them on. */

@@ -1,5 +1,6 @@
 import { countNoun } from '../../domain/digits.ts';
 import { lookupKey } from '../../domain/lookup.ts';
+import { boundAges } from '../../domain/plan.ts';
 import type { Estimate, ProviderWords } from '../../domain/summary.ts';
 import type { Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
@@ -63,13 +64,8 @@ async function estimateList(
     answers: ledger,
     scope,
     wanted: service.selection,
-    freshness: () => ({
-      runId: run?.id,
-      executionId: undefined,
-      runStartedAt: run?.startedAt ?? now,
-      now,
-      ...reuse,
-    }),
+    freshness: () =>
+      boundAges({ run, executionId: undefined }, { reuse, product: service.selection }, now),
     pending: () => undefined,
   });
   const earlier = await readLookups(ledger, run?.id);
