@@ -1,6 +1,7 @@
 import { computeCost, type Cost } from './cost.ts';
 import { isDear, raiseDearest, type DearAnswer, type Dearest } from './dearest.ts';
-import { maxKnownMoney, maxMoney, roundUpTo8, type Money } from './money.ts';
+import { maxKnownMoney, roundUpTo8, type Money } from './money.ts';
+import { collectLines } from './price-lines.ts';
 import { insertRecent, type RecentCharge } from './recent.ts';
 
 /** One line of a price book; `country` is ISO alpha-2 or `*` for every country without a line of its own. */
@@ -21,27 +22,45 @@ export interface PricePart {
 /** Prices known in advance: the public ones, or those of a `--prices` file, which then replaces the public ones. */
 export interface PriceBook {
   readonly origin: 'public' | 'file';
-  /** The exact country wins over `*`. */
-  price(product: string, country: string): Money | undefined;
-  /** The highest price of the product in any country. */
+  /** What a product, or what an answer was billed as, costs: the sum of its parts; undefined where one has no line for it. */
+  price(billedAs: string, country: string): Money | undefined;
+  /** The most that it costs in any country, whatever it is answered by; undefined where a part has no line at all. */
   dearest(product: string): Money | undefined;
+  /** What lines name in the place of the product: itself, or its parts. */
+  parts(product: string): readonly string[];
+  /** Those of them that no line names. */
+  unpriced(product: string): readonly string[];
 }
 
-/** A book of these lines; of two lines for the same product and country the later one holds. */
+/**
+ * A book of these lines; of two lines for the same product, country and status the later one holds. `findParts`: what a
+ * product is the sum of; else each has a price of its own.
+ */
 export function createPriceBook(
   origin: PriceBook['origin'],
   entries: readonly PriceEntry[],
+  findParts: (billedAs: string) => readonly PricePart[] = (product) => [{ product }],
 ): PriceBook {
-  const prices = new Map(entries.map((entry) => [priceKey(entry.product, entry.country), entry]));
-  const dearest = new Map<string, Money>();
-  for (const { product, price } of prices.values())
-    dearest.set(product, maxMoney(price, dearest.get(product) ?? price));
+  const lines = collectLines(entries);
+  const parts = (product: string) => [...new Set(findParts(product).map((part) => part.product))];
   return {
     origin,
-    price: (product, country) =>
-      (prices.get(priceKey(product, country)) ?? prices.get(priceKey(product, '*')))?.price,
-    dearest: (product) => dearest.get(product),
+    price: (billedAs, country) =>
+      addPrices(findParts(billedAs), (part) =>
+        lines.get(part.product)?.price(part.status, country),
+      ),
+    dearest: (product) => addPrices(findParts(product), (part) => lines.get(part.product)?.dearest),
+    parts,
+    unpriced: (product) => parts(product).filter((part) => !lines.has(part)),
   };
+}
+
+/** undefined where one of them has none. */
+function addPrices(parts: readonly PricePart[], price: (part: PricePart) => Money | undefined) {
+  return parts.reduce<Money | undefined>((sum, part) => {
+    const more = price(part);
+    return sum === undefined || more === undefined ? undefined : sum + more;
+  }, 0n);
 }
 
 /** What answers have shown for one product and country: the two dearest of all requests, and the last charges, oldest first. */
@@ -64,8 +83,11 @@ interface PricePlace {
  */
 export interface KnownPrices {
   cost(product: string, country: string): Cost | undefined;
-  /** What the book alone says: the amount of a `priced` charge. */
-  booked(product: string, country: string): Money | undefined;
+  /** What the book alone says: the amount of a `priced` charge. `billedAs`: {@link PriceBook.price}. */
+  booked(billedAs: string, country: string): Money | undefined;
+  /** What a line would have to name, as {@link PriceBook.parts}, and what of it no line names. */
+  parts(product: string): readonly string[];
+  unpriced(product: string): readonly string[];
   /** What an attempt reserves; null where nothing is known to reserve by. At most 8 decimal places. */
   ceiling(product: string, country: string): Money | null;
   /** The one answer, far above every other price, that this ceiling goes by; undefined where it goes by none such. */
@@ -110,7 +132,9 @@ export function createKnownPrices(options: {
   };
   return {
     cost: (product, country) => costs.cost({ product, country }),
-    booked: (product, country) => book.price(product, country),
+    booked: book.price,
+    parts: book.parts,
+    unpriced: book.unpriced,
     ceiling: (product, country) => {
       // A free product reserves nothing, whatever the others may cost: it is never in doubt.
       if (isFree(product)) return 0n;
