@@ -9,8 +9,9 @@ import { RefusedError } from './options.ts';
 
 export function createPublicPriceBook({
   publicPrices,
-}: Pick<PriceList, 'publicPrices'>): PriceBook {
-  return createPriceBook('public', publicPrices);
+  priceParts,
+}: Pick<PriceList, 'publicPrices' | 'priceParts'>): PriceBook {
+  return createPriceBook('public', publicPrices, priceParts);
 }
 
 const HEADER = ['product', 'country', 'price'] as const;
@@ -18,12 +19,12 @@ const HEADER = ['product', 'country', 'price'] as const;
 const LINES_MAX = 10_000;
 
 /**
- * Reads a `--prices` file: CSV with the header product,country,price. Throws RefusedError that
- * names the line.
+ * Reads a `--prices` file: CSV with the header product,country,price, and a column status where
+ * products are priced by parts. Throws RefusedError that names the line.
  */
 export async function readPriceBook(
   file: string,
-  { products, freeProducts }: Pick<PriceList, 'products' | 'freeProducts'>,
+  { products, freeProducts, priceParts }: Omit<PriceList, 'publicPrices'>,
 ): Promise<PriceBook> {
   const refuse = (words: string) => new RefusedError(`Cannot use the price book ${file}: ${words}`);
   try {
@@ -32,6 +33,10 @@ export async function readPriceBook(
     if (!columns)
       throw refuse(
         `its header has ${(source.header ?? []).map((name) => `"${name}"`).join(', ')}. It needs product,country,price.`,
+      );
+    if (columns.status >= 0 && !priceParts)
+      throw refuse(
+        'its header has a column status, but here a price is the same whatever the answer is. Leave the column out.',
       );
     const paid = products.find((product) => !freeProducts.includes(product)) ?? '';
     const entries: PriceEntry[] = [];
@@ -45,10 +50,11 @@ export async function readPriceBook(
     const named = new Set(entries.map(({ product }) => product));
     // A book of other prices need not say what is free.
     const free = freeProducts.filter((product) => !named.has(product));
-    return createPriceBook('file', [
-      ...entries,
-      ...free.map((product) => ({ product, country: '*', price: 0n })),
-    ]);
+    return createPriceBook(
+      'file',
+      [...entries, ...free.map((product) => ({ product, country: '*', price: 0n }))],
+      priceParts,
+    );
   } catch (error) {
     if (error instanceof RefusedError || !isFileError(error)) throw error;
     throw refuse(
@@ -58,7 +64,7 @@ export async function readPriceBook(
 }
 
 type Refuse = (words: string) => RefusedError;
-type Columns = Readonly<Record<(typeof HEADER)[number], number>>;
+type Columns = Readonly<Record<(typeof HEADER)[number] | 'status', number>>;
 
 function findColumns(header: readonly string[]): Columns | undefined {
   const names = header.map((name) => name.trim().toLowerCase());
@@ -66,6 +72,7 @@ function findColumns(header: readonly string[]): Columns | undefined {
     product: names.indexOf('product'),
     country: names.indexOf('country'),
     price: names.indexOf('price'),
+    status: names.indexOf('status'),
   };
   return HEADER.some((name) => columns[name] < 0) ? undefined : columns;
 }
@@ -94,13 +101,14 @@ function readEntry(row: ListRow, { columns, products, refuse }: Expected): Price
     throw refuse(
       `${where} has the price "${cell('price')}". A price is digits with a point, for instance 0.005.`,
     );
-  return { product, country, price };
+  const status = cell('status');
+  return { product, country, price, ...(status === '' ? {} : { status }) };
 }
 
 function refuseTwice(entries: readonly PriceEntry[], refuse: Refuse) {
   const met = new Set<string>();
-  for (const { product, country } of entries) {
-    const key = `${product} for ${country}`;
+  for (const { product, country, status } of entries) {
+    const key = `${product} for ${country}${status === undefined ? '' : ` with ${status.toUpperCase()}`}`;
     if (met.has(key)) throw refuse(`it names ${key} twice. Leave one of them out.`);
     met.add(key);
   }

@@ -7,19 +7,26 @@ import { numberInsight } from '../../src/providers/number-insight/definition.ts'
 import { createPublicPriceBook, readPriceBook } from '../../src/run/price-book.ts';
 import { parseMoney } from '../../src/domain/money.ts';
 import type { PriceBook } from '../../src/domain/prices.ts';
+import { partsOf } from '../support/set-product.ts';
 import { inFolder } from '../scenario/program.ts';
 
-function read(text: string): Promise<PriceBook> {
+/** What a provider sells whose products are sets of two parts. */
+const SETS = { products: ['colour', 'size'], freeProducts: [], priceParts: partsOf };
+
+function read(
+  text: string,
+  list: Parameters<typeof readPriceBook>[1] = numberInsight,
+): Promise<PriceBook> {
   return inFolder(async (folder) => {
     const file = join(folder, 'prices.csv');
     writeFileSync(file, text);
-    return await readPriceBook(file, numberInsight);
+    return await readPriceBook(file, list);
   });
 }
 
-const refused = (text: string, words: RegExp): Promise<void> =>
+const refused = (text: string, words: RegExp, list?: typeof SETS): Promise<void> =>
   assert.rejects(
-    read(text),
+    read(text, list),
     (error: unknown) => error instanceof RefusedError && words.test(error.message),
   );
 
@@ -68,6 +75,42 @@ test('a wrong header, product, country or price is refused with its line and wha
   await refused('product,country,price\n', /it has no prices/);
   await refused('', /is empty/);
 });
+
+test('where products are sets a book names their parts, and a fourth column the status that a price is for', async () => {
+  const plain = await read('product,country,price\ncolour,*,0.001\nsize,GB,0.002\n', SETS);
+  assert.equal(plain.price('colour+size', 'GB'), parseMoney('0.003'));
+  assert.deepEqual(
+    [plain.price('colour+size', 'FR'), plain.unpriced('colour+size')],
+    [undefined, []],
+  );
+  const book = await read(
+    'product,country,price,Status\ncolour,*,0.001,\ncolour,*,0,none\nsize,*,0.002,OK\n',
+    SETS,
+  );
+  assert.equal(book.price('colour@NONE+size@OK', 'GB'), parseMoney('0.002'));
+  assert.equal(book.price('colour@LATE+size@OK', 'GB'), parseMoney('0.003'));
+  assert.equal(book.price('colour@OK+size@LATE', 'GB'), undefined);
+});
+
+test('a book of sets is refused where it names a set, or one part, country and status twice', async () => {
+  await refused(
+    'product,country,price\ncolour+size,*,1\n',
+    /its line 2 names the product "colour\+size"\. It is one of colour, size\./,
+    SETS,
+  );
+  await refused(
+    'product,country,price,status\nsize,GB,1,none\nsize,UK,2,NONE\n',
+    /it names size for GB with NONE twice/,
+    SETS,
+  );
+  await refused('product,country,price,status\nsize,*,1,\nsize,*,2,\n', /size for \* twice/, SETS);
+});
+
+test('a column status is refused where a price is the same whatever the answer is', () =>
+  refused(
+    'product,country,price,status\nstandard,*,0.005,OK\n',
+    /its header has a column status, but here a price is the same whatever the answer is\. Leave the column out\./,
+  ));
 
 test('a price book that is not there is refused with its name', async () => {
   await assert.rejects(
