@@ -178,7 +178,7 @@ function buildBreaker({ options, tools, halt, account, opening }: StackParts): B
 }
 
 function buildEvidence(
-  { beginning, opening, account, ledger, tools, halt }: StackParts,
+  { beginning, opening, account, ledger, prices, tools, halt }: StackParts,
   budget: Budget,
   journal: Journal,
 ): Evidence {
@@ -190,6 +190,7 @@ function buildEvidence(
     opening: read?.value,
     autoReload: read?.autoReload ?? false,
     budget,
+    prices,
     account,
     journal,
     clock: tools.clock,

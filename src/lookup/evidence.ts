@@ -8,7 +8,7 @@ import {
 import type { Holding } from '../domain/holdings.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
-import type { PriceEntry } from '../domain/prices.ts';
+import type { KnownPrices, PriceEntry } from '../domain/prices.ts';
 import {
   confirmCharges,
   REFUND_WAIT_MS,
@@ -60,6 +60,7 @@ export interface EvidenceOptions {
   readonly opening: Money | undefined;
   readonly autoReload: boolean;
   readonly budget: Budget;
+  readonly prices: Pick<KnownPrices, 'parts'>;
   /** Undefined where no balance can be read. */
   readonly account: Account | undefined;
   readonly ledger: Pick<LedgerReader, 'outstandingRefunds'>;
@@ -72,7 +73,7 @@ export interface EvidenceOptions {
 export function createEvidence(options: EvidenceOptions): Evidence {
   const { budget, clock, account } = options;
   const doubts = createDoubtWatch(options);
-  const priced = createPricedCharges();
+  const priced = createPricedCharges(options.prices);
   let last: EvidenceReading | undefined;
   let current = false;
   let reloads = options.autoReload;

@@ -70,7 +70,7 @@ function computeCharge(
   prices: KnownPrices,
 ): Charge | undefined {
   if (result.class !== 'settled') return undefined;
-  const { requestPrice, refundPrice } = result.answer;
+  const { requestPrice, refundPrice, billedAs = lookup.product } = result.answer;
   if (requestPrice === 'unreadable') return chargeUnreadable(lookup, prices);
   if (requestPrice !== undefined) {
     const refunded = refundPrice ?? 0n;
@@ -80,7 +80,7 @@ function computeCharge(
     return { source: 'reported', requested: requestPrice, refunded };
   }
   if (refundPrice === 'unreadable') return chargeUnreadable(lookup, prices);
-  const booked = prices.booked(lookup.product, lookup.country);
+  const booked = prices.booked(billedAs, lookup.country);
   return booked === undefined
     ? { source: 'unknown' }
     : { source: 'priced', requested: booked, refunded: 0n };

@@ -2,7 +2,7 @@ import type { Budget, Position, Reservation } from '../domain/budget.ts';
 import { describeDear, type DearAnswer } from '../domain/dearest.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import { formatMoney, roundUpTo8, type Money } from '../domain/money.ts';
-import type { KnownPrices } from '../domain/prices.ts';
+import type { KnownPrices, PriceEntry } from '../domain/prices.ts';
 import type { InFlight } from '../limit/in-flight.ts';
 import type { Evidence } from './evidence.ts';
 import type { Halt } from './halt.ts';
@@ -124,6 +124,10 @@ function describeShortage(
   ].join(' ');
 }
 
+function writeLine({ product, country, price }: PriceEntry) {
+  return `${product},${country},${formatMoney(roundUpTo8(price))}`;
+}
+
 function describeSpent({ net, doubt, unconfirmed }: Position) {
   return [
     `${formatMoney(net)} spent`,
@@ -146,10 +150,12 @@ function describeUnconfirmed({ budget, evidence }: Pick<ShortageOptions, 'budget
       `${formatMoney(earlier)} of it is held for earlier executions of this run: as much was missing on the account when this one started, or no balance could confirm them.`,
     );
   if (last?.confirmation?.kind === 'confirmed') {
+    const { overbooked } = last.confirmation;
     const line = evidence.measuredPrice();
-    if (last.confirmation.overbooked > 0n && line)
+    if (overbooked > 0n)
       sentences.push(
-        `The account shows ${formatMoney(last.confirmation.overbooked)} less than the price book charged. A line for --prices as measured: ${line.product},${line.country},${formatMoney(roundUpTo8(line.price))}.`,
+        `The account shows ${formatMoney(overbooked)} less than the price book charged.`,
+        ...(line ? [`A line for --prices as measured: ${writeLine(line)}.`] : []),
       );
   } else if (own > 0n) {
     const why = last?.confirmation?.words ?? last?.words ?? 'no balance was read';

@@ -86,7 +86,7 @@ function refuseWhatCannotBeLimited(
   ];
   if (limits.length > 0 && prices.ceiling(product, 'unknown') === null) {
     throw new RefusedError(
-      `Cannot keep ${limits.join(' and ')}: no price of ${product} is known. Give one with --prices or --price-ceiling.`,
+      `Cannot keep ${limits.join(' and ')}: no price of ${prices.unpriced(product).join(' and ')} is known. Give one with --prices or --price-ceiling.`,
     );
   }
   if (priceCeiling === 0n && !prices.isFree(product)) {

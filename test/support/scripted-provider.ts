@@ -1,6 +1,6 @@
 import type { AttemptResult } from '../../src/domain/attempt.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
-import type { Account, BalanceReading, Provider } from '../../src/providers/port.ts';
+import type { Account, BalanceReading, Product, Provider } from '../../src/providers/port.ts';
 import type { Clock } from '../../src/support/clock.ts';
 
 /** One attempt as the service saw it. */
@@ -33,11 +33,19 @@ export interface ScriptedProvider extends Provider {
   readonly renewals: number;
 }
 
+const STANDARD: Product = {
+  product: 'standard',
+  serves: (bought) => bought === 'standard',
+  columns: [],
+  amountColumns: [],
+  label: () => 'standard',
+};
+
 /** `script` is asked when an attempt begins; what it throws is a bug of the provider. */
 export function createScriptedProvider(
   clock: Clock,
   script: (seen: Seen, lookup: Lookup) => Reply,
-  product = 'standard',
+  product: Product = STANDARD,
 ): ScriptedProvider {
   const seen: Seen[] = [];
   const attempts = new Map<string, number>();
@@ -55,11 +63,7 @@ export function createScriptedProvider(
     get openMax() {
       return openMax;
     },
-    product,
-    serves: (bought) => bought === product,
-    columns: [],
-    amountColumns: [],
-    label: () => product,
+    ...product,
     renew: () => {
       renewals += 1;
     },

@@ -8,6 +8,7 @@ import {
   createPriceBook,
   type KnownPrices,
   type PriceEntry,
+  type PricePart,
   type SeenPrice,
 } from '../../src/domain/prices.ts';
 import type { RunPast } from '../../src/run/past/read.ts';
@@ -16,7 +17,7 @@ import type { Stack, StackParts } from '../../src/run/choices.ts';
 import { createVoice } from '../../src/run/voice.ts';
 import type { Beginning } from '../../src/ledger/port.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
-import type { BalanceReading } from '../../src/providers/port.ts';
+import type { BalanceReading, Product } from '../../src/providers/port.ts';
 import { silentLog } from '../../src/support/log.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
@@ -33,6 +34,10 @@ import {
 /** What a test says about its execution; the rest is as the program's defaults, without pacing. */
 export interface StackSettings {
   readonly script: (seen: Seen, lookup: Lookup) => Reply;
+  /** What is asked for; default `standard`. */
+  readonly product?: Product;
+  /** What products are priced by; default themselves. */
+  readonly priceParts?: (billedAs: string) => readonly PricePart[];
   readonly clock?: FakeClock;
   readonly seed?: number;
   readonly rate?: number;
@@ -84,11 +89,11 @@ export const BOOK: readonly PriceEntry[] = [
 export function createTestStack(settings: StackSettings): TestStack {
   const clock = settings.clock ?? createFakeClock();
   const ledger = settings.ledger ?? createMemoryLedger();
-  const provider = createScriptedProvider(clock, settings.script);
+  const provider = createScriptedProvider(clock, settings.script, settings.product);
   const account = createFakeAccount(settings.balance ?? (() => settings.opening ?? 0n));
   const halt = createHalt();
   const prices = createKnownPrices({
-    book: createPriceBook('public', settings.book ?? BOOK),
+    book: createPriceBook('public', settings.book ?? BOOK, settings.priceParts),
     seen: settings.seenPrices ?? [],
     priceCeiling: settings.priceCeiling,
   });
@@ -110,7 +115,7 @@ export function createTestStack(settings: StackSettings): TestStack {
   const ask = (number: string, country = 'GB'): Promise<Outcome> => {
     order += 1;
     return stack.lookups.decide(
-      { number, country, product: 'standard' },
+      { number, country, product: provider.product },
       { order, paidBefore: 0n },
     );
   };
