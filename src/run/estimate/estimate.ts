@@ -1,6 +1,7 @@
 import { countNoun } from '../../domain/digits.ts';
 import { lookupKey } from '../../domain/lookup.ts';
 import { boundAges } from '../../domain/plan.ts';
+import type { KnownPrices } from '../../domain/prices.ts';
 import type { Estimate, ProviderWords } from '../../domain/summary.ts';
 import type { Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
@@ -97,6 +98,7 @@ async function estimateList(
       ...(emptyLines > 0 ? [`${countNoun(emptyLines, 'empty line')} dropped.`] : []),
       ...remarkReadAs(readings),
       ...remarkCountries(readings),
+      ...remarkUnpriced(product, { prices, unpriced: planned.unpriced }),
       ...(cap ? describeCap(cap, planned) : []),
     ],
   };
@@ -105,6 +107,16 @@ async function estimateList(
 function describeList({ source, phone }: Input): Estimate['list'] {
   const name = source.header?.[phone]?.trim() ?? '';
   return { column: phone + 1, name: name === '' ? null : name, encoding: source.dialect.encoding };
+}
+
+/** Which parts of a product the book lacks; where a product has no parts, its lookups say it. */
+function remarkUnpriced(
+  product: string,
+  { prices, unpriced }: { prices: Pick<KnownPrices, 'unpriced'>; unpriced: number },
+) {
+  const missing = unpriced > 0 ? prices.unpriced(product) : [];
+  if (missing.length === 0 || missing.includes(product)) return [];
+  return [`No price of ${missing.join(' and ')} is known, so none of ${product}.`];
 }
 
 function remarkUnknownAccount({ credentials }: ProviderWords) {
