@@ -21,16 +21,16 @@ export async function readServing(
   lookups: readonly Lookup[],
   { ledger, scope, wanted, runId }: RecordSearch,
 ): Promise<(readonly KnownAnswer[])[]> {
-  const { product, serves } = wanted;
+  const { product, serves, view } = wanted;
   const found = await ledger.answers(
     lookups.map(({ number, ip }) => ({ scope, number, ip, product, serves, runId })),
   );
-  return found.map((answers) => answers.flatMap((answer) => viewAnswer(answer, wanted)));
-}
-
-/** None where an answer to another product does not serve after all. */
-function viewAnswer(answer: KnownAnswer, { product, view }: Wanted): readonly KnownAnswer[] {
-  if (!view || answer.product === product) return [answer];
-  const viewed = view(answer);
-  return viewed ? [{ ...answer, ...viewed }] : [];
+  if (!view) return found;
+  return found.map((answers) =>
+    answers.flatMap((answer) => {
+      if (answer.product === product) return answer;
+      const viewed = view(answer);
+      return viewed ? { ...answer, ...viewed } : [];
+    }),
+  );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { NamedPrice } from '../../src/domain/attempt.ts';
-import { eur, insight } from '../support/answers.ts';
+import { doubtful, eur, insight } from '../support/answers.ts';
 import { createTestStack } from '../support/stack.ts';
 
 /** What one answer that names this price and refund comes to: its charge, the run's books, and what its row says it cost. */
@@ -89,4 +89,21 @@ test('a product that costs nothing is never in doubt, whatever its answer names'
     cost: 0n,
   };
   assert.deepEqual(await booked({ price: 'unreadable' }, '0'), free);
+});
+
+test('an attempt for a product that costs nothing is rejected where any other would be in doubt', async () => {
+  for (const [price, ended, doubt] of [
+    ['0', 'rejected', 0n],
+    ['0.005', 'in_doubt', eur('0.01')],
+  ] as const) {
+    const { askAll, ledger, stack, close } = createTestStack({
+      book: [{ product: 'standard', country: '*', price: eur(price) }],
+      retries: 0,
+      script: () => ({ result: doubtful() }),
+    });
+    await askAll(['447700900001']);
+    assert.equal(ledger.kept()[0]?.class, ended);
+    assert.equal(stack.budget.position().doubt, doubt);
+    await close();
+  }
 });
