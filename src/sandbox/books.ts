@@ -6,6 +6,7 @@ import {
   type ChargeList,
   type Due,
   type Product,
+  type RecordedCharge,
   type SandboxCharge,
 } from './charges.ts';
 import { createTraffic, type Traffic, type TrafficFigures } from './traffic.ts';
@@ -56,7 +57,10 @@ export interface SandboxBooks extends TrafficFigures, Counters, AmountTexts {
    */
   readonly chargedTwice: readonly ChargedTwice[];
   readonly byNumber: Readonly<Record<string, SandboxNumberBook>>;
-  /** Status to the number of answers written with it, delivered or not. */
+  /**
+   * Status to the number of answers written with it, delivered or not; for insights as
+   * `current_carrier=NOT_FOUND`.
+   */
   readonly byStatus: Readonly<Record<string, number>>;
   readonly byFault: Readonly<Record<string, number>>;
 }
@@ -79,11 +83,13 @@ export interface Receipt {
 export interface BookKeeper extends Pick<Traffic, 'arrive' | 'leave'> {
   requests(): number;
   count(counter: keyof Counters): void;
-  status(status: number): void;
+  status(status: number | string): void;
   fault(name: string): void;
   /** Returns the how-manieth time this number is asked. */
   ask(number: string): number;
   charge(due: Due): Receipt;
+  /** The listed charges from this place on, in order. */
+  recorded(from: number): Iterable<readonly [place: number, charge: RecordedCharge]>;
   books(): SandboxBooks;
 }
 
@@ -135,6 +141,10 @@ export function createBooks(account: SandboxAccount): BookKeeper {
     fault: (name) => countOne(byFault, name),
     ask: numbers.ask,
     charge,
+    *recorded(from) {
+      for (let place = from; place < charges.size; place += 1)
+        yield [place, charges.read(place)] as const;
+    },
     books: () => ({
       ...traffic.figures(),
       charges: charges.list(),
@@ -172,15 +182,20 @@ function createNumbers(): Numbers {
     states.set(number, state);
   };
   const readState = (number: string) => states.get(number) ?? 0;
-  const productBit = (product: Product) => 1 << PRODUCTS.indexOf(product);
-  const step = 1 << PRODUCTS.length;
+  const productBit = (product: Product) => 2 ** PRODUCTS.indexOf(product);
+  const step = 2 ** PRODUCTS.length;
+  // Whole numbers and no operators of bits, which know only 32 of them.
+  const wasDelivered = (number: string, product: Product) =>
+    Math.floor(readState(number) / productBit(product)) % 2 === 1;
   return {
     ask: (number) => {
       put(number, readState(number) + step);
       return Math.floor(readState(number) / step);
     },
-    deliver: (number, product) => put(number, readState(number) | productBit(product)),
-    wasDelivered: (number, product) => (readState(number) & productBit(product)) !== 0,
+    deliver: (number, product) => {
+      if (!wasDelivered(number, product)) put(number, readState(number) + productBit(product));
+    },
+    wasDelivered,
     asked: () => [...states].map(([number, state]) => [number, Math.floor(state / step)] as const),
   };
 }

@@ -27,6 +27,18 @@ export function findCountryByCode(iso2: string): Country | undefined {
   return COUNTRIES.get(iso2);
 }
 
+/**
+ * Territories that the table of countries reads as their neighbour, whose calling code they share.
+ */
+export const TERRITORIES: ReadonlyMap<string, string> = new Map([
+  ['GG', 'GB'],
+  ['JE', 'GB'],
+  ['IM', 'GB'],
+  ['VA', 'IT'],
+  ['CC', 'AU'],
+  ['CX', 'AU'],
+]);
+
 /** Area codes of calling code 1 that are Canada's. */
 const CANADA = new Set(
   '204 226 236 249 250 257 263 289 306 343 354 365 367 368 382 403 416 418 428 431 437 438 450 460 468 474 506 514 519 548 579 581 584 587 604 613 639 647 672 683 705 709 742 753 778 780 782 807 819 825 867 873 879 902 905 942'.split(

@@ -43,13 +43,7 @@ export function drawFacts(
   { number, level }: { number: SubscriberNumber; level: SandboxLevel },
 ): SubscriberFacts {
   const digits = number.international;
-  const draw = (name: string) => lots.share(name, digits);
-  const line = drawLine(lots, digits);
-  const carrier = (which: string) =>
-    drawCarrier(lots, { digits, country: number.country, line, which });
-  const original = carrier('original');
-  const isPorted = line === 'mobile' && draw('moved') < PORTED_SHARE;
-  const current = isPorted ? carrier('current') : original;
+  const { line, original, current, isPorted } = drawSubscriber(lots, number);
   const live = drawLive(lots, digits, level);
   return {
     ...live,
@@ -62,6 +56,25 @@ export function drawFacts(
   };
 }
 
+/** What every API of the service knows of a number, before an answer shapes it. */
+export interface Subscriber {
+  readonly line: PhoneLine;
+  readonly original: Carrier;
+  readonly current: Carrier;
+  readonly isPorted: boolean;
+}
+
+export function drawSubscriber(
+  lots: Lots,
+  { international: digits, country }: SubscriberNumber,
+): Subscriber {
+  const line = drawLine(lots, digits);
+  const carrier = (which: string) => drawCarrier(lots, { digits, country, line, which });
+  const original = carrier('original');
+  const isPorted = line === 'mobile' && lots.share('moved', digits) < PORTED_SHARE;
+  return { line, original, current: isPorted ? carrier('current') : original, isPorted };
+}
+
 const PORTED_SHARE = 0.3;
 /**
  * Of a hundred numbers about four have no live answer, four are partial and two end in a lookup
@@ -71,7 +84,8 @@ const NO_LIVE_SHARE = 0.04;
 const PARTIAL_SHARE = 0.08;
 const FAILED_SHARE = 0.1;
 
-type PhoneLine =
+/** What kind of line a number has. */
+export type PhoneLine =
   | 'mobile'
   | 'landline'
   | 'landline_premium'
@@ -106,14 +120,15 @@ function drawLive(
   return { status: 0, outcome: share < FAILED_SHARE ? 2 : 0 };
 }
 
-interface CarrierDraw {
+/** What a carrier is drawn for; another `which` is another carrier. */
+export interface CarrierDraw {
   readonly digits: string;
   readonly country: Country | undefined;
   readonly line: PhoneLine;
   readonly which: string;
 }
 
-function drawCarrier(lots: Lots, { digits, country, line, which }: CarrierDraw): Carrier {
+export function drawCarrier(lots: Lots, { digits, country, line, which }: CarrierDraw): Carrier {
   const place = country?.iso2 ?? 'XX';
   const owner = country?.name ?? 'Unknown';
   const carrier = (code: string, name: string | undefined) => ({

@@ -1,4 +1,6 @@
 import { readAmount, showAmount } from './amounts.ts';
+import { TERRITORIES } from './countries.ts';
+import { writeInsightBook } from './identity-insights/prices.ts';
 
 /** The levels of the service; `basic` is free. */
 export type SandboxLevel = 'basic' | 'standard' | 'advanced';
@@ -22,13 +24,24 @@ export function findPrice(
   return { lookup: level === 'standard' ? standard : advanced, cnam: cnam ? CNAM : 0n };
 }
 
+/** The APIs of the sandbox, by the names that a client chooses between them with. */
+export type SandboxApi = 'number-insight' | 'identity-insights';
+
 /**
- * The same table as a price book: CSV with the header `product,country,price`, for runs against
- * answers without prices.
+ * What an API charges as a price book, for runs against answers without prices: CSV with the header
+ * `product,country,price`, and `status` behind it where a price depends on it. `billed`: the statuses
+ * of insights that are billed, by default as the sandbox does.
  */
-export function writePriceBook(): string {
-  const lines = [...PRICES.keys(), ...SHARED.keys()].flatMap((country) => {
-    const { standard, advanced } = PRICES.get(SHARED.get(country) ?? country) ?? DEFAULT;
+export function writePriceBook(
+  api: SandboxApi = 'number-insight',
+  billed?: readonly string[],
+): string {
+  return api === 'identity-insights' ? writeInsightBook(billed) : writeLevelBook();
+}
+
+function writeLevelBook() {
+  const lines = [...PRICES.keys(), ...TERRITORIES.keys()].flatMap((country) => {
+    const { standard, advanced } = PRICES.get(TERRITORIES.get(country) ?? country) ?? DEFAULT;
     const products = {
       standard,
       'standard+cnam': standard + CNAM,
@@ -41,18 +54,6 @@ export function writePriceBook(): string {
   });
   return ['product,country,price', 'basic,*,0.00000000', ...lines, ''].join('\n');
 }
-
-/**
- * Territories that the table of countries reads as their neighbour, whose calling code they share.
- */
-const SHARED: ReadonlyMap<string, string> = new Map([
-  ['GG', 'GB'],
-  ['JE', 'GB'],
-  ['IM', 'GB'],
-  ['VA', 'IT'],
-  ['CC', 'AU'],
-  ['CX', 'AU'],
-]);
 
 const CNAM = readUnits('0.01');
 

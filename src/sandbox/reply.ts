@@ -37,12 +37,20 @@ export function replyWithProblem(
   http: number,
   words: Record<'type' | 'title' | 'detail', string>,
 ): Written {
-  const body = JSON.stringify({
+  return replyWithProblemOf(http, {
     ...words,
     type: `https://developer.vonage.com/api-errors/#${words.type}`,
     instance: 'bf0ca0bf927b3b52e3cb03217e1a1ddf',
   });
-  return { kind: 'written', http, type: 'application/problem+json', body };
+}
+
+/** A problem with the members that are given. */
+export function replyWithProblemOf(
+  http: number,
+  members: Readonly<Record<string, unknown>>,
+): Written {
+  const type = 'application/problem+json';
+  return { kind: 'written', http, type, body: JSON.stringify(members) };
 }
 
 export function replyWithJson(http: number, value: unknown): Written {
