@@ -153,7 +153,8 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
 
 const OUTCOME_TEXTS = ['Success', 'Partial success - some fields populated', 'Failed'] as const;
 
-function drawRequestId(lots: Lots, subject: string, ask: number) {
+/** The id of the answer to the how-manieth asking of a number. */
+export function drawRequestId(lots: Lots, subject: string, ask: number): string {
   const hex = [0, 1, 2, 3].map((part) => lots.hex('request', part, subject, ask)).join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

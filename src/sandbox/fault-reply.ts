@@ -91,4 +91,10 @@ export function replyToLateFault(fault: LateFault | undefined, answer: Written):
   }
 }
 
+/**
+ * `charged_late`: long enough that a balance read at once does not show it, short enough that one
+ * read 15 s later does.
+ */
+export const LATE_CHARGE_MS = 3_000;
+
 const GARBAGE_KEPT = 20;

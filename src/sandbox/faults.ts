@@ -41,14 +41,43 @@ export const FAULTS_AFTER_CHARGE = [
   'no_refund',
 ] as const;
 
+/** Faults of Identity Insights alone, in place of an answer; `ii_expired` comes once a number. */
+export const INSIGHT_FAULTS_BEFORE_CHARGE = [
+  'ii_expired',
+  'ii_low_balance',
+  'ii_validation',
+] as const;
+
+/**
+ * Faults of Identity Insights alone, in an answer that was charged. One insight has a supplier's or
+ * an internal error, is missing or has an unknown code; the answer is about another number, has an
+ * insight that nobody asked for, is empty, or has null for its members.
+ */
+export const INSIGHT_FAULTS_AFTER_CHARGE = [
+  'ii_supplier',
+  'ii_internal',
+  'ii_missing',
+  'ii_unknown_code',
+  'ii_other_number',
+  'ii_extra',
+  'ii_empty',
+  'ii_nulls',
+] as const;
+
 /** A fault before the charge, e.g. `reset`. */
 export type EarlyFault = (typeof FAULTS_BEFORE_CHARGE)[number];
 /** A fault after the charge, e.g. `charged_reset`. */
 export type LateFault = (typeof FAULTS_AFTER_CHARGE)[number];
+/** A fault that Number Insight has not, before the charge. */
+export type EarlyInsightFault = (typeof INSIGHT_FAULTS_BEFORE_CHARGE)[number];
+/** A fault that Number Insight has not, after the charge. */
+export type LateInsightFault = (typeof INSIGHT_FAULTS_AFTER_CHARGE)[number];
+/** A fault that every API has. */
+export type SharedFault = EarlyFault | LateFault;
 /** Any of them. */
-export type FaultName = EarlyFault | LateFault;
+export type FaultName = SharedFault | EarlyInsightFault | LateInsightFault;
 /** Fault to the share of requests it hits, 0 to 1. */
-export type FaultShares = Readonly<Partial<Record<FaultName, number>>>;
+export type FaultShares<F extends FaultName = FaultName> = Readonly<Partial<Record<F, number>>>;
 
 /**
  * Reads `reset=0.01,charged_reset=0.005`. Throws a SandboxOptionError for unknown names, wrong
@@ -85,10 +114,13 @@ export function checkFaults(shares: Readonly<Record<string, unknown>>): FaultSha
  * The fault of one request, if any. Each is drawn on its own, so that its share is the same
  * whatever else is asked for; where several hit, the one that hits most clearly for its share wins.
  */
-export function drawFault(lots: Lots, { shares, number, ask }: FaultDraw): FaultName | undefined {
-  let hit: FaultName | undefined;
+export function drawFault<F extends FaultName>(
+  lots: Lots,
+  { shares, number, ask }: FaultDraw<F>,
+): F | undefined {
+  let hit: F | undefined;
   let closest = 1;
-  for (const [name, share] of Object.entries(shares) as [FaultName, number][]) {
+  for (const [name, share] of Object.entries(shares) as [F, number][]) {
     const drawn = lots.share('fault', name, number, ask);
     if (drawn >= share || drawn / share >= closest) continue;
     closest = drawn / share;
@@ -98,19 +130,50 @@ export function drawFault(lots: Lots, { shares, number, ask }: FaultDraw): Fault
 }
 
 /** What a fault is drawn for: the number and the how-manieth time it is asked. */
-export interface FaultDraw {
-  readonly shares: FaultShares;
+export interface FaultDraw<F extends FaultName> {
+  readonly shares: FaultShares<F>;
   readonly number: string;
   readonly ask: number;
 }
 
+/** The shares of the faults that every API has. */
+export function pickSharedFaults(shares: FaultShares): FaultShares<SharedFault> {
+  return Object.fromEntries(Object.entries(shares).filter(([name]) => SHARED.has(name)));
+}
+
 /** Whether the fault comes before the charge. */
-export function isEarly(fault: FaultName): fault is EarlyFault {
+export function isEarly<F extends FaultName>(
+  fault: F,
+): fault is F & (EarlyFault | EarlyInsightFault) {
   return EARLY.has(fault);
 }
 
-const EARLY: ReadonlySet<string> = new Set(FAULTS_BEFORE_CHARGE);
-const NAMES: readonly FaultName[] = [...FAULTS_BEFORE_CHARGE, ...FAULTS_AFTER_CHARGE];
+/** A price that nobody is told cannot be dear, nor make an error a paid one. */
+export function replacePriceFault<F extends FaultName>(
+  fault: F | undefined,
+): Exclude<F, 'paid_status5' | 'dear' | 'no_refund'> | 'status5' | undefined {
+  switch (fault) {
+    case 'paid_status5':
+      return 'status5';
+    case 'dear':
+    case 'no_refund':
+      return undefined;
+    default:
+      return fault as Exclude<F, 'paid_status5' | 'dear' | 'no_refund'> | undefined;
+  }
+}
+
+const EARLY: ReadonlySet<string> = new Set([
+  ...FAULTS_BEFORE_CHARGE,
+  ...INSIGHT_FAULTS_BEFORE_CHARGE,
+]);
+const SHARED: ReadonlySet<string> = new Set([...FAULTS_BEFORE_CHARGE, ...FAULTS_AFTER_CHARGE]);
+const NAMES: readonly FaultName[] = [
+  ...FAULTS_BEFORE_CHARGE,
+  ...INSIGHT_FAULTS_BEFORE_CHARGE,
+  ...INSIGHT_FAULTS_AFTER_CHARGE,
+  ...FAULTS_AFTER_CHARGE,
+];
 const FORM = 'Write name=share, e.g. reset=0.01,status1=0.02.';
 
 function findFault(name: string) {

@@ -11,8 +11,14 @@ import {
 import type { BookKeeper } from './books.ts';
 import type { Product } from './charges.ts';
 import { drawFacts, type SubscriberFacts } from './facts.ts';
-import { replyToEarlyFault, replyToLateFault } from './fault-reply.ts';
-import { drawFault, isEarly, type EarlyFault, type FaultName, type LateFault } from './faults.ts';
+import { LATE_CHARGE_MS, replyToEarlyFault, replyToLateFault } from './fault-reply.ts';
+import {
+  drawFault,
+  isEarly,
+  pickSharedFaults,
+  replacePriceFault,
+  type LateFault,
+} from './faults.ts';
 import { writeJson } from './json.ts';
 import type { Lots } from './lots.ts';
 import { readNumber, type SubscriberNumber } from './number.ts';
@@ -83,11 +89,6 @@ export function createNumberInsight(parts: ServiceParts): (request: LookupReques
   };
 }
 
-/**
- * `charged_late`: long enough that a balance read at once does not show it, short enough that one
- * read 15 s later does.
- */
-const LATE_CHARGE_MS = 3_000;
 const DEAR_TIMES = 10n;
 const SUBJECT_CHARACTERS_MAX = 40;
 
@@ -108,8 +109,9 @@ function replyToLookup(
   { number, subject, ask }: AskedNumber,
 ): Reply {
   const { lots, books, settings } = parts;
-  const { faults: shares, prices, denied } = settings();
-  const fault = replacePriceFault(drawFault(lots, { shares, number: subject, ask }), prices);
+  const { faults, prices, denied } = settings();
+  const drawn = drawFault(lots, { shares: pickSharedFaults(faults), number: subject, ask });
+  const fault = prices ? drawn : replacePriceFault(drawn);
   const no = (status: number, detail?: string) =>
     refuseLookup(parts, request, { status, ask, detail });
   if (fault !== undefined && isEarly(fault)) {
@@ -126,16 +128,6 @@ function replyToLookup(
         : `Invalid request :: Not valid number format detected [ ${subject} ]`,
     );
   return sellLookup(parts, request, { asked: { ...asked, number, ask }, fault, no });
-}
-
-/** A price that nobody is told cannot be dear, nor make an error a paid one. */
-function replacePriceFault(
-  fault: FaultName | undefined,
-  prices: boolean,
-): EarlyFault | LateFault | undefined {
-  if (prices) return fault;
-  if (fault === 'paid_status5') return 'status5';
-  return fault === 'dear' || fault === 'no_refund' ? undefined : fault;
 }
 
 function readQuestion({ level, fields }: LookupRequest): Omit<SandboxQuestion, 'number' | 'ask'> {
@@ -170,6 +162,7 @@ function sellLookup(
   if (!account.covers(due.requested)) return no(9);
   if (fault !== undefined) books.fault(fault);
   const product = nameProduct(asked);
+  const time = parts.clock.now();
   const charge = () =>
     product &&
     books.charge({
@@ -177,6 +170,7 @@ function sellLookup(
       product,
       ...due,
       at: request.at,
+      record: { time, ask: asked.ask },
     });
   if (fault === 'charged_late') {
     later(LATE_CHARGE_MS, charge);

@@ -49,6 +49,20 @@ export interface Settings {
    * false.
    */
   readonly refuseAs401: boolean;
+  /** Insights of the Network Registry for which any application is approved; default none. */
+  readonly registry: readonly string[];
+  /** Statuses of an insight that are charged; default OK and NOT_FOUND. */
+  readonly billedStatuses: readonly string[];
+  /** PEM of an RSA key that tokens must be signed for; default: any signature is taken. */
+  readonly publicKey: string | undefined;
+  /** The application that tokens must be of; default: any. */
+  readonly applicationId: string | undefined;
+  /** How long after its charge a record is there; default 0. */
+  readonly recordDelayMs: number;
+  /** Insights that have records; default all. */
+  readonly recordedInsights: readonly string[];
+  /** Records in one answer; default 1000. */
+  readonly recordsPerPage: number;
 }
 
 /** What can also be changed while it runs; what is left out stays. */

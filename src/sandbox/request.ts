@@ -12,6 +12,9 @@ export interface ReadRequest {
   readonly fields: ReadonlyMap<string, string>;
   readonly credentials: SandboxCredentials | undefined;
   readonly accept: string;
+  /** The `Authorization` header. */
+  readonly authorization: string;
+  readonly contentType: string;
 }
 
 /** Reads a request to its end; rejects where the client goes away before. */
@@ -19,19 +22,18 @@ export async function readRequest(incoming: IncomingMessage): Promise<ReadReques
   const [path = '/', search = ''] = (incoming.url ?? '/').split('?', 2);
   const query = new URLSearchParams(search);
   const body = await readBody(incoming);
-  const fields = new Map([
-    ...query,
-    ...readBodyFields(body ?? '', incoming.headers['content-type'] ?? ''),
-  ]);
+  const { authorization = '', accept = '', 'content-type': contentType = '' } = incoming.headers;
+  const fields = new Map([...query, ...readBodyFields(body ?? '', contentType)]);
   return {
     method: incoming.method ?? 'GET',
     path,
     query,
     body,
     fields,
-    credentials:
-      readBasicCredentials(incoming.headers.authorization ?? '') ?? readFieldCredentials(fields),
-    accept: incoming.headers.accept ?? '',
+    credentials: readBasicCredentials(authorization) ?? readFieldCredentials(fields),
+    accept,
+    authorization,
+    contentType,
   };
 }
 

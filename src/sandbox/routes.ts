@@ -1,5 +1,7 @@
 import { replyToBalance } from './balance.ts';
 import type { BookKeeper } from './books.ts';
+import { replyProblem } from './identity-insights/problems.ts';
+import type { InsightRequest } from './identity-insights/service.ts';
 import type { Handled, LookupRequest } from './number-insight.ts';
 import { SandboxOptionError, type SandboxChange, type Settings } from './options.ts';
 import { writePriceBook } from './prices.ts';
@@ -16,13 +18,32 @@ export interface RouteParts {
   readonly set: (change: SandboxChange) => void;
   readonly seen: (requests: number) => Promise<void>;
   readonly lookup: (request: LookupRequest) => Handled;
+  readonly insights: (request: InsightRequest) => Handled;
 }
 
 /**
- * The reply to a lookup, `/ni/{level}/{format}`, which is the `at`-th; undefined where the path is
- * none.
+ * The reply to a lookup, `/ni/{level}/{format}` or a set of insights, which is the `at`-th;
+ * undefined where the path is none.
  */
 export function routeLookup(
+  parts: RouteParts,
+  request: ReadRequest,
+  at: () => number,
+): Handled | undefined {
+  if (request.path === '/identity-insights/v1/requests') return routeInsights(parts, request, at());
+  return routeLevel(parts, request, at);
+}
+
+function routeInsights(parts: RouteParts, request: ReadRequest, at: number): Handled {
+  const { method, authorization, contentType, body } = request;
+  if (method !== 'POST')
+    return { reply: replyProblem('method-not-allowed', { allow: 'POST' }), delayMs: 0 };
+  return body === undefined
+    ? { reply: replyTooLarge(), delayMs: 0 }
+    : parts.insights({ authorization, contentType, body, at });
+}
+
+function routeLevel(
   parts: RouteParts,
   request: ReadRequest,
   at: () => number,
@@ -44,6 +65,8 @@ export function routeLookup(
 
 /** The reply to anything else: the account, and `/sandbox/...` for books and settings. */
 export async function routeOther(parts: RouteParts, request: ReadRequest): Promise<Reply> {
+  // The versions before the first were another API.
+  if (request.path === '/v0.1/identity-insights') return replyProblem('not-found');
   const route = ROUTES[request.path];
   if (route === undefined) return replyWithPage(404, '404 Not Found');
   return refuseMethodOrBody(request, route.methods) ?? (await route.reply(parts, request));
@@ -57,10 +80,7 @@ interface SandboxRoute {
 const ROUTES: Readonly<Record<string, SandboxRoute>> = {
   '/account/get-balance': { methods: ['GET', 'POST'], reply: readBalance },
   '/sandbox/books': { methods: ['GET'], reply: ({ books }) => replyWithJson(200, books.books()) },
-  '/sandbox/prices': {
-    methods: ['GET'],
-    reply: () => ({ kind: 'written', http: 200, type: 'text/csv', body: writePriceBook() }),
-  },
+  '/sandbox/prices': { methods: ['GET'], reply: showPrices },
   '/sandbox/set': { methods: ['POST'], reply: changeSettings },
   '/sandbox/seen': { methods: ['GET'], reply: awaitRequests },
   '/sandbox/elsewhere': { methods: ['GET', 'POST'], reply: countRedirect },
@@ -72,7 +92,11 @@ function refuseMethodOrBody(
 ): Reply | undefined {
   if (!methods.includes(method))
     return replyWithPage(405, '405 Method Not Allowed', { allow: methods.join(', ') });
-  return body === undefined ? replyWithPage(413, '413 Content Too Large') : undefined;
+  return body === undefined ? replyTooLarge() : undefined;
+}
+
+function replyTooLarge() {
+  return replyWithPage(413, '413 Content Too Large');
 }
 
 /**
@@ -98,6 +122,16 @@ function readBalance(parts: RouteParts, request: ReadRequest): Reply {
     autoReload,
     refuseAs401,
   });
+}
+
+function showPrices({ settings }: RouteParts, { query }: ReadRequest): Reply {
+  const api = query.get('provider') ?? 'number-insight';
+  if (api !== 'number-insight' && api !== 'identity-insights')
+    return replyWithJson(400, {
+      error: `Cannot show the prices of "${api}". Ask for number-insight or identity-insights.`,
+    });
+  const body = writePriceBook(api, settings().billedStatuses);
+  return { kind: 'written', http: 200, type: 'text/csv', body };
 }
 
 function changeSettings(parts: RouteParts, { body = '' }: ReadRequest): Reply {

@@ -3,6 +3,7 @@ import type { Clock } from '../support/clock.ts';
 import { AUTO_RELOAD_EVERY_MS, createAccount } from './account.ts';
 import { createBooks, type SandboxBooks } from './books.ts';
 import { deliverReply } from './delivery.ts';
+import { createIdentityInsights } from './identity-insights/service.ts';
 import { createLots } from './lots.ts';
 import { createNumberInsight } from './number-insight.ts';
 import { SandboxOptionError, type SandboxOptions, type SandboxChange } from './options.ts';
@@ -23,9 +24,9 @@ export {
   type SandboxOptions,
   type SandboxChange,
 } from './options.ts';
-export { writePriceBook } from './prices.ts';
+export { writePriceBook, type SandboxApi } from './prices.ts';
 
-/** A running imitation of Number Insight. */
+/** A running imitation of Number Insight and Identity Insights: one account, two APIs. */
 export interface Sandbox {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
@@ -43,8 +44,8 @@ export interface Sandbox {
 }
 
 /**
- * Serves Number Insight and the account's balance on 127.0.0.1, with an account, prices, faults and
- * books of its own. Answers and faults depend on the seed, on the number and on how often it was
+ * Serves Number Insight, Identity Insights, the account's balance and the records of its charges on
+ * 127.0.0.1, with an account, prices, faults and books of its own. Answers and faults depend on the seed, on the number and on how often it was
  * asked, not on the order of requests. Rejects with a SandboxOptionError for an option that cannot
  * be used, such as a port that is taken.
  */
@@ -63,7 +64,7 @@ export async function startSandbox(
     if (balance !== undefined) account.set(balance);
   };
   let port = 0;
-  const lookup = createNumberInsight({
+  const service = {
     lots: createLots(options.seed ?? 1),
     clock,
     account,
@@ -74,8 +75,14 @@ export async function startSandbox(
     // Another name for the same machine: to a client it is another host, and following it shows in
     // the books.
     elsewhere: () => `http://localhost:${port}/sandbox/elsewhere`,
-  });
-  const parts = { books, account, settings: () => settings, set, seen: seen.wait, lookup };
+  };
+  const parts = {
+    ...service,
+    set,
+    seen: seen.wait,
+    lookup: createNumberInsight(service),
+    insights: createIdentityInsights(service),
+  };
   const server = createSandboxServer(parts, { clock, schedule, wake: seen.wake });
   port = await listenOn(server, options.port ?? 0);
   schedule.every(AUTO_RELOAD_EVERY_MS, () => {

@@ -1,6 +1,12 @@
 import { readAmount } from './amounts.ts';
 import { checkFaults, parseFaults } from './faults.ts';
 import {
+  applyInsightChange,
+  DEFAULT_INSIGHT_SETTINGS,
+  INSIGHT_READERS,
+} from './identity-insights/settings.ts';
+import { readFlag, refuseValue, type SettingReader } from './readers.ts';
+import {
   checkLatency,
   parseLatency,
   SandboxOptionError,
@@ -21,6 +27,7 @@ export const DEFAULT_SETTINGS: Settings = {
   autoReload: false,
   denied: [],
   refuseAs401: false,
+  ...DEFAULT_INSIGHT_SETTINGS,
 };
 
 /**
@@ -39,6 +46,7 @@ export function applyChange(before: Settings, change: SandboxChange): Settings {
     autoReload: change.autoReload ?? before.autoReload,
     denied: (change.denied ?? before.denied).map(checkDeniable),
     refuseAs401: change.refuseAs401 ?? before.refuseAs401,
+    ...applyInsightChange(before, change),
   };
 }
 
@@ -75,7 +83,7 @@ export function settingsFromJson(json: unknown): SandboxChange {
   return Object.fromEntries(entries);
 }
 
-const READERS: Readonly<Record<string, (value: unknown, name: string) => unknown>> = {
+const READERS: Readonly<Record<string, SettingReader>> = {
   balance: (value) => String(value),
   ratePerSecondMax: Number,
   throttledAs: (value, name) =>
@@ -94,15 +102,8 @@ const READERS: Readonly<Record<string, (value: unknown, name: string) => unknown
       ? value.map(String)
       : refuseValue(name, 'a list such as ["advanced","cnam"]'),
   refuseAs401: readFlag,
+  ...INSIGHT_READERS,
 };
-
-function refuseValue(name: string, right: string): never {
-  throw new SandboxOptionError(`Cannot set "${name}" to this value. Send ${right}.`);
-}
-
-function readFlag(value: unknown, name: string): boolean {
-  return typeof value === 'boolean' ? value : refuseValue(name, 'true or false');
-}
 
 function readRecord(value: unknown, name: string): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
