@@ -8,6 +8,7 @@ export function refuseValue(name: string, right: string): never {
   throw new SandboxOptionError(`Cannot set "${name}" to this value. Send ${right}.`);
 }
 
+/** Throws a SandboxOptionError for anything but true and false. */
 export function readFlag(value: unknown, name: string): boolean {
   return typeof value === 'boolean' ? value : refuseValue(name, 'true or false');
 }
@@ -18,6 +19,7 @@ export function readText(value: unknown, name: string): string | undefined {
   return typeof value === 'string' ? value : refuseValue(name, 'a text or null');
 }
 
+/** Throws a SandboxOptionError for anything but a list. */
 export function readTexts(value: unknown, name: string): readonly string[] {
   return Array.isArray(value)
     ? value.map(String)

@@ -1,17 +1,24 @@
 import { replyToBalance } from './balance.ts';
+import type { Clock } from '../support/clock.ts';
 import type { BookKeeper } from './books.ts';
 import { replyProblem } from './identity-insights/problems.ts';
 import type { InsightRequest } from './identity-insights/service.ts';
 import type { Handled, LookupRequest } from './number-insight.ts';
 import { SandboxOptionError, type SandboxChange, type Settings } from './options.ts';
+import type { Lots } from './lots.ts';
 import { writePriceBook } from './prices.ts';
-import { replyWithJson, replyWithPage, type Reply } from './reply.ts';
+import { replyRecords } from './records/page.ts';
+import { replyUnauthorised, replyWithJson, replyWithPage, type Reply } from './reply.ts';
 import type { ReadRequest } from './request.ts';
 import { settingsFromJson } from './settings.ts';
 import type { SandboxAccount } from './account.ts';
 
 /** What the routes lead to. */
 export interface RouteParts {
+  readonly lots: Lots;
+  readonly clock: Clock;
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: () => string;
   readonly books: BookKeeper;
   readonly account: SandboxAccount;
   readonly settings: () => Settings;
@@ -79,6 +86,7 @@ interface SandboxRoute {
 
 const ROUTES: Readonly<Record<string, SandboxRoute>> = {
   '/account/get-balance': { methods: ['GET', 'POST'], reply: readBalance },
+  '/v2/reports/records': { methods: ['GET'], reply: readRecords },
   '/sandbox/books': { methods: ['GET'], reply: ({ books }) => replyWithJson(200, books.books()) },
   '/sandbox/prices': { methods: ['GET'], reply: showPrices },
   '/sandbox/set': { methods: ['POST'], reply: changeSettings },
@@ -122,6 +130,15 @@ function readBalance(parts: RouteParts, request: ReadRequest): Reply {
     autoReload,
     refuseAs401,
   });
+}
+
+/** Anybody's key is the account's where the sandbox has no credentials of its own. */
+function readRecords(parts: RouteParts, request: ReadRequest): Reply {
+  const key = isAuthorised(parts, request) ? request.credentials?.key : undefined;
+  if (key === undefined) return replyUnauthorised();
+  const { lots, books, clock, settings, url } = parts;
+  const terms = { lots, books, settings: settings(), now: clock.now(), key, url: url() };
+  return replyRecords(terms, request.query);
 }
 
 function showPrices({ settings }: RouteParts, { query }: ReadRequest): Reply {

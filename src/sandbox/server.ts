@@ -64,6 +64,7 @@ export async function startSandbox(
     if (balance !== undefined) account.set(balance);
   };
   let port = 0;
+  let url = '';
   const service = {
     lots: createLots(options.seed ?? 1),
     clock,
@@ -78,6 +79,7 @@ export async function startSandbox(
   };
   const parts = {
     ...service,
+    url: () => url,
     set,
     seen: seen.wait,
     lookup: createNumberInsight(service),
@@ -85,11 +87,12 @@ export async function startSandbox(
   };
   const server = createSandboxServer(parts, { clock, schedule, wake: seen.wake });
   port = await listenOn(server, options.port ?? 0);
+  url = `http://${HOST}:${port}`;
   schedule.every(AUTO_RELOAD_EVERY_MS, () => {
     if (settings.autoReload) account.reload();
   });
   return {
-    url: `http://${HOST}:${port}`,
+    url,
     books: books.books,
     set,
     seen: seen.wait,

@@ -52,19 +52,26 @@ export function applyStatusFault(
   findings: readonly Finding[],
   fault: LateFault | LateInsightFault | undefined,
 ): readonly Finding[] {
-  const code = readFaultCode(fault);
-  if (code === undefined) return findings;
+  const status = readFaultStatus(fault);
+  if (status === undefined) return findings;
   const struck = findLiveliest(findings);
-  const status = { code, message: STATUS_MESSAGES[code as 'SUPPLIER_ERROR'] ?? 'Quarantined' };
   return findings.map((finding) =>
     finding === struck ? { ...finding, status, members: {} } : finding,
   );
 }
 
-function readFaultCode(fault: LateFault | LateInsightFault | undefined) {
-  if (fault === 'ii_supplier') return 'SUPPLIER_ERROR';
-  if (fault === 'ii_internal') return 'INTERNAL_ERROR';
-  return fault === 'ii_unknown_code' || fault === 'unknown_status' ? 'QUARANTINED' : undefined;
+function readFaultStatus(fault: LateFault | LateInsightFault | undefined) {
+  switch (fault) {
+    case 'ii_supplier':
+      return { code: 'SUPPLIER_ERROR', message: STATUS_MESSAGES.SUPPLIER_ERROR };
+    case 'ii_internal':
+      return { code: 'INTERNAL_ERROR', message: STATUS_MESSAGES.INTERNAL_ERROR };
+    case 'ii_unknown_code':
+    case 'unknown_status':
+      return { code: 'QUARANTINED', message: 'The phone number is being looked at.' };
+    default:
+      return undefined;
+  }
 }
 
 /** The insight that asks an operator, or what comes nearest to it: the current carrier if asked. */
@@ -83,20 +90,26 @@ export function writeInsights(
   const { requestId, findings } = answer;
   const struck = findLiveliest(findings);
   if (fault === 'ii_empty') return '{}';
-  const written = findings
-    .filter((finding) => fault !== 'ii_missing' || finding !== struck)
-    .map(({ insight, status, members }) => {
-      const isNull = fault === 'ii_nulls';
-      const shown = isNull ? Object.fromEntries(Object.keys(members).map(nullify)) : members;
-      return [insight, { ...shown, status: isNull && insight === struck?.insight ? null : status }];
-    });
-  const extra = fault === 'ii_extra' ? { advisor: UNASKED } : {};
-  const insights = { ...Object.fromEntries(written), ...extra };
-  return JSON.stringify({ request_id: requestId, insights });
+  const insights = new Map<string, unknown>();
+  for (const finding of findings) {
+    const isStruck = finding === struck;
+    if (fault === 'ii_missing' && isStruck) continue;
+    insights.set(
+      finding.insight,
+      writeFinding(finding, { isNull: fault === 'ii_nulls', isStruck }),
+    );
+  }
+  if (fault === 'ii_extra') insights.set('advisor', UNASKED);
+  return JSON.stringify({ request_id: requestId, insights: Object.fromEntries(insights) });
 }
 
-function nullify(name: string): [string, null] {
-  return [name, null];
+function writeFinding(
+  { members, status }: Finding,
+  { isNull, isStruck }: { isNull: boolean; isStruck: boolean },
+) {
+  if (!isNull) return { ...members, status };
+  const nulls = Object.keys(members).map((name) => [name, null] as const);
+  return { ...Object.fromEntries(nulls), status: isStruck ? null : status };
 }
 
 const UNASKED = { advice: 'none', status: { code: 'OK', message: STATUS_MESSAGES.OK } };

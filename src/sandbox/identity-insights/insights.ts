@@ -11,6 +11,7 @@ export const INSIGHTS = [
   'location_verification',
 ] as const;
 
+/** An insight by its name. */
 export type Insight = (typeof INSIGHTS)[number];
 
 /** An insight that only an application with a Network Registry profile gets. */
@@ -29,10 +30,12 @@ export const COVERAGE: Readonly<Record<RegistryInsight, readonly string[]>> = {
   location_verification: [],
 };
 
+/** Whether the document knows the insight. */
 export function isInsight(name: string): name is Insight {
   return INSIGHTS.some((insight) => insight === name);
 }
 
+/** Whether an operator of the Network Registry is asked for it. */
 export function isRegistryInsight(name: string): name is RegistryInsight {
   return Object.hasOwn(COVERAGE, name);
 }
@@ -50,4 +53,5 @@ export const STATUS_MESSAGES = {
   INTERNAL_ERROR: 'An internal error occurred while processing the request.',
 } as const;
 
+/** The code of a status that is documented. */
 export type InsightStatus = keyof typeof STATUS_MESSAGES;

@@ -47,7 +47,8 @@ const PRICES: Readonly<Record<Insight, Prices>> = {
 };
 
 function readPrices(everywhere: string, elsewhere: Readonly<Record<string, string>> = {}): Prices {
-  const read = (text: string) => readAmount(text) ?? 0n;
-  const countries = Object.entries(elsewhere).map(([country, text]) => [country, read(text)]);
-  return { '*': read(everywhere), ...Object.fromEntries(countries) };
+  const prices = { '*': everywhere, ...elsewhere };
+  return Object.fromEntries(
+    Object.entries(prices).map(([country, text]) => [country, readAmount(text) ?? 0n]),
+  ) as Prices;
 }
