@@ -1,10 +1,6 @@
 import { drawRequestId } from '../answer.ts';
 import type { BookKeeper } from '../books.ts';
-import {
-  replyInvalid,
-  replyProblem,
-  type InvalidParameter,
-} from '../identity-insights/problems.ts';
+import { replyInvalid, type InvalidParameter } from '../identity-insights/problems.ts';
 import type { Lots } from '../lots.ts';
 import type { Settings } from '../options.ts';
 import { replyWithJson, replyWithProblem, type Reply } from '../reply.ts';
