@@ -13,7 +13,6 @@ export function describeProduct(set: InsightSet): Product {
   const columns = listColumns(set);
   return {
     product,
-    answeredBy: [product],
     serves: (bought) => {
       const parts = new Set(bought.split('+'));
       return parseProduct(bought) !== undefined && wanted.every((part) => parts.has(part));
