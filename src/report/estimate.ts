@@ -1,10 +1,12 @@
+import { listPresent } from '../domain/lists.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
-import { layOutLines, layOutParagraph, layOutTable, type Line } from './layout.ts';
+import { layOutHeadline, layOutLines, layOutTable, type Line } from './layout.ts';
 import {
   capSourceText,
   countNoun,
   durationText,
+  formatKnown,
   groupDigits,
   joinWords,
   type Colour,
@@ -12,7 +14,10 @@ import {
 
 const COUNTRIES_MAX = 12;
 
-/** How an estimate is shown. `balance`: the account's, where it was read; null where it could not be. */
+/**
+ * How an estimate is shown. `balance`: the account's, where it was read; null where it could not
+ * be.
+ */
 export interface EstimateView {
   readonly width: number;
   readonly colour: Colour;
@@ -21,49 +26,44 @@ export interface EstimateView {
 
 /** What an estimate says to a person. Ends with a line feed. */
 export function estimateText(estimate: Estimate, view: EstimateView): string {
-  const { colour } = view;
-  const head = layOutParagraph(writeHeadline(estimate), view).map((line) => colour('bold', line));
-  return `${[...head, '', ...layOutLines([...showCounts(estimate), ...showCap(estimate), ...showBalance(estimate, view), ...showRemarks(estimate)], view), ...showCountries(estimate, colour)].join('\n')}\n`;
-}
-
-/** No balance confirms what answers without a price took, so each of them holds what it reserved. */
-function describeUnreadBalance({ maxSpend, atCeiling }: Estimate['cap']) {
-  if (maxSpend === null || atCeiling === null) return 'could not be read';
-  return `could not be read: where answers name no price, the cap reaches only ${countNoun(atCeiling, 'lookup')}. Mend what keeps it from being read, or give the price you know with --prices and as --price-ceiling`;
+  const lines = listPresent<Line>(
+    ...showCounts(estimate),
+    showCap(estimate),
+    showBalance(estimate, view),
+    ...estimate.remarks.map((text) => ['note', text] as const),
+  );
+  return `${[
+    ...layOutHeadline(writeHeadline(estimate), view),
+    '',
+    ...layOutLines(lines, view),
+    ...showCountries(estimate, view.colour),
+  ].join('\n')}\n`;
 }
 
 /** How far the cap reaches. */
-function showCap({ cap: { maxSpend, lookups: reached, from }, lookups, cost }: Estimate): Line[] {
-  if (maxSpend === null || reached === null || lookups === 0) return [];
-  const named = `${formatMoney(maxSpend)} ${cost.currency}${from === null ? '' : ` by ${capSourceText(from)}`}`;
-  return [
-    {
-      label: 'cap',
-      text: `${named} reaches ${reached < lookups ? `about ${groupDigits(reached)} of them` : 'all of them'}`,
-    },
-  ];
+function showCap({ cap, lookups, cost }: Estimate): Line | false {
+  const { maxSpend, lookups: reached, from } = cap;
+  if (maxSpend === null || reached === null || lookups === 0) return false;
+  const given = from === null ? '' : ` by ${capSourceText(from)}`;
+  const reach = reached < lookups ? `about ${groupDigits(reached)} of them` : 'all of them';
+  return ['cap', `${formatMoney(maxSpend)} ${cost.currency}${given} reaches ${reach}`];
 }
 
-function showBalance({ cap, cost }: Estimate, { balance }: EstimateView): Line[] {
-  if (balance === undefined) return [];
-  if (balance === null)
-    return [{ label: 'balance', text: describeUnreadBalance(cap), style: 'yellow' }];
-  const short = balance < cost.high;
-  const reach =
-    balance < cost.expected
-      ? 'less than the lookups are expected to cost'
-      : 'less than they may cost';
-  return [
-    {
-      label: 'balance',
-      text: `${formatMoney(balance)} ${cost.currency}${short ? `, ${reach}` : ''}`,
-      style: short ? 'yellow' : undefined,
-    },
-  ];
+function showBalance({ cap, cost }: Estimate, { balance }: EstimateView): Line | undefined {
+  if (balance === undefined) return undefined;
+  if (balance === null) return ['balance', describeUnreadBalance(cap), 'yellow'];
+  const shown = `${formatMoney(balance)} ${cost.currency}`;
+  if (balance >= cost.high) return ['balance', shown];
+  const reach = balance < cost.expected ? 'the lookups are expected to cost' : 'they may cost';
+  return ['balance', `${shown}, less than ${reach}`, 'yellow'];
 }
 
-function showRemarks({ remarks }: Estimate): Line[] {
-  return remarks.map((text) => ({ label: 'note', text }));
+/**
+ * No balance confirms what answers without a price took, so each of them holds what it reserved.
+ */
+function describeUnreadBalance({ maxSpend, atCeiling }: Estimate['cap']) {
+  if (maxSpend === null || atCeiling === null) return 'could not be read';
+  return `could not be read: where answers name no price, the cap reaches only ${countNoun(atCeiling, 'lookup')}. Mend what keeps it from being read, or give the price you know with --prices and as --price-ceiling`;
 }
 
 function writeHeadline({ lookups, cost, product, unpriced }: Estimate) {
@@ -74,87 +74,72 @@ function writeHeadline({ lookups, cost, product, unpriced }: Estimate) {
     : `${bought} for about ${formatMoney(cost.expected)} ${cost.currency}.`;
 }
 
-function showCounts(estimate: Estimate): Line[] {
-  const { lookups, unpriced, cost } = estimate;
-  const parts = [
+function showCounts(estimate: Estimate): (Line | false)[] {
+  const { lookups, unpriced, cost, known, duplicate, invalid, unassigned } = estimate;
+  const { column, name, encoding } = estimate.list;
+  const parts = listPresent(
     countNoun(estimate.unique, 'distinct lookup'),
-    ...(estimate.duplicate > 0 ? [countNoun(estimate.duplicate, 'duplicate')] : []),
-    ...(estimate.invalid > 0 ? [`${groupDigits(estimate.invalid)} invalid`] : []),
-  ];
-  const priced = lookups - unpriced;
+    duplicate > 0 && countNoun(duplicate, 'duplicate'),
+    invalid > 0 && `${groupDigits(invalid)} invalid`,
+  );
   return [
-    listLine(estimate),
-    { label: 'rows', text: `${groupDigits(estimate.rows)} read: ${joinWords(parts)}` },
-    {
-      label: 'lookups',
-      text: `${groupDigits(lookups)} to buy${estimate.known > 0 ? `, ${groupDigits(estimate.known)} known already` : ''}`,
-    },
-    ...showExpired(estimate),
-    ...(priced > 0
-      ? [
-          {
-            label: 'cost',
-            text: `${formatMoney(cost.expected)} ${cost.currency}, between ${formatMoney(cost.low)} and ${formatMoney(cost.high)}`,
-          },
-        ]
-      : []),
-    ...(unpriced > 0 ? [showUnpriced(unpriced)] : []),
-    ...(lookups > 0 ? [{ label: 'time', text: `about ${durationText(estimate.seconds)}` }] : []),
-    ...(estimate.unassigned > 0
-      ? [
-          {
-            label: 'ranges',
-            text: `${countNoun(estimate.unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid leaves them out`,
-          },
-        ]
-      : []),
+    [
+      'list',
+      `numbers in column ${column}${name === null ? '' : `, "${name}"`}; read as ${encoding}`,
+    ],
+    ['rows', `${groupDigits(estimate.rows)} read: ${joinWords(parts)}`],
+    [
+      'lookups',
+      `${groupDigits(lookups)} to buy${known > 0 ? `, ${groupDigits(known)} known already` : ''}`,
+    ],
+    showExpired(estimate),
+    lookups > unpriced && [
+      'cost',
+      `${formatMoney(cost.expected)} ${cost.currency}, between ${formatMoney(cost.low)} and ${formatMoney(cost.high)}`,
+    ],
+    showUnpriced(unpriced),
+    lookups > 0 && ['time', `about ${durationText(estimate.seconds)}`],
+    unassigned > 0 && [
+      'ranges',
+      `${countNoun(unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid leaves them out`,
+    ],
   ];
 }
 
-function listLine({ list: { column, name, encoding } }: Estimate): Line {
-  return {
-    label: 'list',
-    text: `numbers in column ${column}${name === null ? '' : `, "${name}"`}; read as ${encoding}`,
-  };
-}
-
-function showExpired({ expired: { lookups, cost } }: Estimate): Line[] {
-  if (lookups === 0) return [];
+function showExpired({ expired: { lookups, cost } }: Estimate): Line | false {
   const price = cost === null ? 'at an unknown price' : `for about ${formatMoney(cost)}`;
-  return [
-    {
-      label: 'expired',
-      text: `${groupDigits(lookups)} of them ${lookups === 1 ? 'renews' : 'renew'} an older answer, ${price}`,
-    },
-  ];
+  const renew = lookups === 1 ? 'renews' : 'renew';
+  return (
+    lookups > 0 && ['expired', `${groupDigits(lookups)} of them ${renew} an older answer, ${price}`]
+  );
 }
 
-function showUnpriced(unpriced: number): Line {
-  const verb = unpriced === 1 ? 'has' : 'have';
-  return {
-    label: 'unpriced',
-    text: `${countNoun(unpriced, 'lookup')} ${verb} no known price and ${unpriced === 1 ? 'is' : 'are'} in no amount; --prices gives one`,
-    style: 'yellow',
-  };
+function showUnpriced(unpriced: number): Line | false {
+  const [has, is] = unpriced === 1 ? ['has', 'is'] : ['have', 'are'];
+  return (
+    unpriced > 0 && [
+      'unpriced',
+      `${countNoun(unpriced, 'lookup')} ${has} no known price and ${is} in no amount; --prices gives one`,
+      'yellow',
+    ]
+  );
 }
 
 function showCountries({ byCountry }: Estimate, colour: Colour) {
   if (byCountry.length === 0) return [];
-  const amount = (value: Money | null) => (value === null ? 'unknown' : formatMoney(value));
-  const shown = byCountry.slice(0, COUNTRIES_MAX);
-  const rows = shown.map(({ key, lookups, low, expected, high }) => [
-    key,
-    groupDigits(lookups),
-    amount(expected),
-    amount(low),
-    amount(high),
-  ]);
-  const more = byCountry.length - shown.length;
+  const rows = byCountry
+    .slice(0, COUNTRIES_MAX)
+    .map(({ key, lookups, low, expected, high }) => [
+      key,
+      groupDigits(lookups),
+      ...[expected, low, high].map(formatKnown),
+    ]);
+  const more = countNoun(byCountry.length - COUNTRIES_MAX, 'country', 'countries');
   return [
     '',
     ...layOutTable(['country', 'lookups', 'expected', 'low', 'high'], rows, { colour }),
-    ...(more > 0
-      ? [colour('dim', `and ${countNoun(more, 'country', 'countries')} more; --json has them all`)]
+    ...(byCountry.length > COUNTRIES_MAX
+      ? [colour('dim', `and ${more} more; --json has them all`)]
       : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { listPresent } from '../domain/lists.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import type { Line } from './layout.ts';
@@ -5,6 +6,7 @@ import {
   capSourceText,
   countNoun,
   durationText,
+  formatKnown,
   groupDigits,
   joinWords,
   keptText,
@@ -12,23 +14,23 @@ import {
 
 /** The facts of a summary that matter for this run; what is zero or unknown is left out. */
 export function showFacts(summary: Summary): Line[] {
-  return [
-    ...showRows(summary),
+  return listPresent<Line>(
+    showRows(summary),
     showLookups(summary),
-    ...showNetworks(summary),
+    showNetworks(summary),
     showCost(summary),
-    ...moneyNotes(summary),
+    ...showMoneyNotes(summary),
     ...showDoubt(summary),
-    ...showCap(summary),
+    showCap(summary),
     ...showBalance(summary),
-    ...showRefunds(summary),
-    ...showTime(summary),
-    ...summary.remarks.map((text): Line => ({ label: 'note', text })),
-  ];
+    showRefunds(summary),
+    showTime(summary),
+    ...summary.remarks.map((text) => ['note', text] as const),
+  );
 }
 
-function showRows({ rows, last }: Summary): Line[] {
-  if (last === null) return [];
+function showRows({ rows, last }: Summary): Line | undefined {
+  if (!last) return undefined;
   const outcomes = [
     [rows.insight, 'insight'],
     [rows.partial, 'partial'],
@@ -43,247 +45,189 @@ function showRows({ rows, last }: Summary): Line[] {
     .map(([count, word]) => `${groupDigits(count)} ${word}`);
   const read = `${groupDigits(rows.read)} read${parts.length > 0 ? `: ${joinWords(parts)}` : ''}`;
   return [
-    {
-      label: 'rows',
-      text:
-        rows.stale === 0 ? read : `${read}; ${keptText(rows.stale)}, because it was not renewed`,
-    },
+    'rows',
+    rows.stale === 0 ? read : `${read}; ${keptText(rows.stale)}, because it was not renewed`,
   ];
 }
 
 function showLookups({ lookups, rows, last }: Summary): Line {
-  const retried = [
-    ...(lookups.retries > 0 ? [countNoun(lookups.retries, 'retry', 'retries')] : []),
-    ...(lookups.throttled > 0 ? [`${groupDigits(lookups.throttled)} throttled`] : []),
-  ];
-  const reused = [
-    ...(rows.known > 0 ? [`${countNoun(rows.known, 'row')} known from before`] : []),
-    ...(rows.duplicate > 0 ? [countNoun(rows.duplicate, 'duplicate')] : []),
-  ];
-  const attempts = `${countNoun(lookups.attempts, 'attempt')}${retried.length > 0 ? ` (${retried.join(', ')})` : ''}`;
-  // How many the list asks for is only written down at the end.
-  // Rows that were removed since may have been bought too.
+  const retried = listPresent(
+    lookups.retries > 0 && countNoun(lookups.retries, 'retry', 'retries'),
+    lookups.throttled > 0 && `${groupDigits(lookups.throttled)} throttled`,
+  ).join(', ');
+  const attempts = `${countNoun(lookups.attempts, 'attempt')}${retried && ` (${retried})`}`;
+  // How many the list asks for is only written down at the end. Rows that were removed since may
+  // have been bought too.
   const ofHowMany =
     lookups.settled > lookups.unique || !last?.wrote
       ? 'bought'
       : `of ${groupDigits(lookups.unique)} bought`;
-  const bought = last === null ? 'bought so far' : ofHowMany;
-  return {
-    label: 'lookups',
-    text: [`${groupDigits(lookups.settled)} ${bought} in ${attempts}`, ...reused].join('; '),
-  };
+  return [
+    'lookups',
+    listPresent(
+      `${groupDigits(lookups.settled)} ${last ? ofHowMany : 'bought so far'} in ${attempts}`,
+      rows.known > 0 && `${countNoun(rows.known, 'row')} known from before`,
+      rows.duplicate > 0 && countNoun(rows.duplicate, 'duplicate'),
+    ).join('; '),
+  ];
 }
 
 const NETWORKS_MAX = 6;
 
-function showNetworks({ byNetworkType }: Summary): Line[] {
-  const named = byNetworkType.filter(({ key }) => key !== 'unknown');
-  if (named.length === 0) return [];
-  return [
-    {
-      label: 'networks',
-      text: named
-        .slice(0, NETWORKS_MAX)
-        .map(({ key, lookups }) => `${key} ${groupDigits(lookups)}`)
-        .join(', '),
-    },
-  ];
+function showNetworks({ byNetworkType }: Summary): Line | false {
+  const named = byNetworkType
+    .filter(({ key }) => key !== 'unknown')
+    .slice(0, NETWORKS_MAX)
+    .map(({ key, lookups }) => `${key} ${groupDigits(lookups)}`);
+  return named.length > 0 && ['networks', named.join(', ')];
 }
 
-function showCost({ money }: Summary): Line {
-  const refunded =
-    money.refunded === 0n
-      ? ''
-      : ` (${formatMoney(money.requested)} - ${formatMoney(money.refunded)} refunded)`;
-  return {
-    label: 'cost',
-    text: `${formatMoney(money.net)} ${money.currency}${refunded}`,
-    style: 'bold',
-  };
+function showCost({ money: { net, currency, requested, refunded } }: Summary): Line {
+  const parts =
+    refunded === 0n ? '' : ` (${formatMoney(requested)} - ${formatMoney(refunded)} refunded)`;
+  return ['cost', `${formatMoney(net)} ${currency}${parts}`, 'bold'];
 }
 
-function moneyNotes({ money, rows, lookups }: Summary): Line[] {
+function showMoneyNotes({ money, rows, lookups }: Summary): (Line | false)[] {
+  const { priced, unplaced, saved } = money;
   return [
-    ...(money.priced === 0n
-      ? []
-      : [
-          {
-            label: 'priced',
-            text: `${formatMoney(money.priced)} of it by the price book, because answers named no price`,
-          },
-        ]),
-    ...showUnconfirmed({ money, lookups }),
-    ...(money.unplaced === 0n || rows.written === 0
-      ? []
-      : [
-          {
-            label: 'unplaced',
-            text: `${formatMoney(money.unplaced)} of it for numbers that no row of the output holds`,
-          },
-        ]),
-    ...(money.saved === 0n
-      ? []
-      : [
-          {
-            label: 'saved',
-            text: `about ${formatMoney(money.saved)}, by not buying again what was known or a duplicate`,
-          },
-        ]),
+    priced !== 0n && [
+      'priced',
+      `${formatMoney(priced)} of it by the price book, because answers named no price`,
+    ],
+    showUnconfirmed(money, lookups),
+    unplaced !== 0n &&
+      rows.written !== 0 && [
+        'unplaced',
+        `${formatMoney(unplaced)} of it for numbers that no row of the output holds`,
+      ],
+    saved !== 0n && [
+      'saved',
+      `about ${formatMoney(saved)}, by not buying again what was known or a duplicate`,
+    ],
   ];
 }
 
 /** What answers without a price may have cost beyond the book. */
-function showUnconfirmed({ money, lookups }: Pick<Summary, 'money' | 'lookups'>): Line[] {
+function showUnconfirmed(
+  { unconfirmed }: Summary['money'],
+  { unpriced }: Summary['lookups'],
+): Line | false {
+  const cost =
+    unconfirmed === null
+      ? 'cost an unknown amount'
+      : `may have cost up to ${formatMoney(unconfirmed)}`;
   const unknown =
-    lookups.unpriced > 0
-      ? ` (${countNoun(lookups.unpriced, 'of them has', 'of them have')} no known price at all)`
+    unpriced > 0
+      ? ` (${countNoun(unpriced, 'of them has', 'of them have')} no known price at all)`
       : '';
-  if (money.unconfirmed === null)
-    return [
-      {
-        label: 'unconfirmed',
-        text: `answers without a price cost an unknown amount more${unknown}`,
-        style: 'yellow',
-      },
-    ];
-  if (money.unconfirmed === 0n) return [];
-  return [
-    {
-      label: 'unconfirmed',
-      text: `answers without a price may have cost up to ${formatMoney(money.unconfirmed)} more${unknown}`,
-      style: 'yellow',
-    },
-  ];
+  return (
+    unconfirmed !== 0n && [
+      'unconfirmed',
+      `answers without a price ${cost} more${unknown}`,
+      'yellow',
+    ]
+  );
 }
 
-function showDoubt({ lookups, money }: Summary): Line[] {
-  const { inDoubt } = lookups;
-  const released: Line[] =
-    money.inDoubtReleased === 0n
-      ? []
-      : [
-          {
-            label: 'released',
-            text: `${formatMoney(money.inDoubtReleased)} of doubt, proved uncharged by the balance`,
-          },
-        ];
-  if (inDoubt === 0) return released;
+function showDoubt({ lookups: { inDoubt }, money }: Summary): (Line | false)[] {
   const together = inDoubt === 1 ? '' : 'together ';
   const sum =
     money.inDoubtMax === null
-      ? `${together}of unknown cost, because no price is known`
-      : `${together}between 0 and ${formatMoney(money.inDoubtMax)}`;
+      ? 'of unknown cost, because no price is known'
+      : `between 0 and ${formatMoney(money.inDoubtMax)}`;
   return [
-    { label: 'in doubt', text: `${countNoun(inDoubt, 'attempt')}, ${sum}`, style: 'yellow' },
-    ...released,
+    inDoubt !== 0 && ['in doubt', `${countNoun(inDoubt, 'attempt')}, ${together}${sum}`, 'yellow'],
+    money.inDoubtReleased !== 0n && [
+      'released',
+      `${formatMoney(money.inDoubtReleased)} of doubt, proved uncharged by the balance`,
+    ],
   ];
 }
 
-function showCap({ cap, money }: Summary): Line[] {
-  if (cap.maxSpend === null) return [];
-  const named = `${formatMoney(cap.maxSpend)}${cap.from === null ? '' : ` by ${capSourceText(cap.from)}`}`;
-  if (cap.excess !== null && cap.excess > 0n) {
-    const why =
-      money.net > cap.maxSpend
-        ? 'a charge was above what it had reserved'
-        : 'the balance shows more spent than the answers and the price book, by these lookups or by others';
-    const text = `${named}, exceeded by ${formatMoney(cap.excess)}: ${why}`;
-    return [{ label: 'cap', text, style: 'red' }];
-  }
-  return [
-    {
-      label: 'cap',
-      text: `${named}${cap.unused === null ? '' : `, ${formatMoney(cap.unused)} unused`}`,
-    },
-  ];
+function showCap({ cap: { maxSpend, from, excess, unused }, money }: Summary): Line | undefined {
+  if (maxSpend === null) return undefined;
+  const named = `${formatMoney(maxSpend)}${from === null ? '' : ` by ${capSourceText(from)}`}`;
+  if (excess === null || excess <= 0n)
+    return ['cap', `${named}${unused === null ? '' : `, ${formatMoney(unused)} unused`}`];
+  const why =
+    money.net > maxSpend
+      ? 'a charge was above what it had reserved'
+      : 'the balance shows more spent than the answers and the price book, by these lookups or by others';
+  return ['cap', `${named}, exceeded by ${formatMoney(excess)}: ${why}`, 'red'];
 }
 
-function showBalance(summary: Summary): Line[] {
-  const { opening, closing, unexplained, betweenExecutions, autoReload } = summary.balance;
+function showBalance(summary: Summary): (Line | false)[] {
+  const { opening, closing, betweenExecutions: between, autoReload } = summary.balance;
   if (opening === null && closing === null) return [];
-  const shown = `${formatKnown(opening)} -> ${formatKnown(closing)}`;
   return [
-    balanceLine(summary, shown, unexplained),
-    ...(betweenExecutions === null || betweenExecutions === 0n
-      ? []
-      : [
-          {
-            label: 'between',
-            text: `${formatSigned(betweenExecutions)} moved by other hands between executions`,
-          },
-        ]),
-    ...(autoReload
-      ? [
-          {
-            label: 'reload',
-            text: 'the account reloads itself, so its balance proves nothing about doubt',
-          },
-        ]
-      : []),
+    showMovement(summary),
+    between !== null &&
+      between !== 0n && [
+        'between',
+        `${formatSigned(between)} moved by other hands between executions`,
+      ],
+    autoReload && [
+      'reload',
+      'the account reloads itself, so its balance proves nothing about doubt',
+    ],
   ];
 }
 
-function balanceLine(summary: Summary, shown: string, unexplained: Money | null): Line {
-  if (unexplained === null) return { label: 'balance', text: shown };
-  if (unexplained === 0n) return { label: 'balance', text: `${shown}, as expected` };
-  return {
-    label: 'balance',
-    text: `${shown}, ${formatSigned(unexplained)} unexplained: ${listCauses(summary, unexplained)}`,
-    style: 'yellow',
-  };
+function showMovement(summary: Summary): Line {
+  const { opening, closing, unexplained } = summary.balance;
+  const shown = `${formatKnown(opening)} -> ${formatKnown(closing)}`;
+  if (unexplained === null) return ['balance', shown];
+  if (unexplained === 0n) return ['balance', `${shown}, as expected`];
+  const causes = listCauses(summary, unexplained);
+  return [
+    'balance',
+    `${shown}, ${formatSigned(unexplained)} unexplained: likely ${joinWords(causes, 'or')}`,
+    'yellow',
+  ];
 }
 
 /** The likely causes of what the balance shows and the books do not. */
 function listCauses({ lookups, money, missingRefunds, balance }: Summary, unexplained: Money) {
-  const refunds = missingRefunds.length > 0 ? ['missing refunds'] : [];
-  const more = [balance.autoReload ? 'the automatic reload' : 'a top-up', ...refunds];
-  const less = [
-    ...(lookups.inDoubt > 0 ? ['attempts in doubt'] : []),
-    ...(money.unconfirmed === 0n ? [] : ['answers without a price']),
+  const refunds = missingRefunds.length > 0 && 'missing refunds';
+  if (unexplained > 0n)
+    return listPresent(balance.autoReload ? 'the automatic reload' : 'a top-up', refunds);
+  return listPresent(
+    lookups.inDoubt > 0 && 'attempts in doubt',
+    money.unconfirmed !== 0n && 'answers without a price',
     'other spending on the account',
-    ...refunds,
-  ];
-  return `likely ${joinWords(unexplained > 0n ? more : less, 'or')}`;
+    refunds,
+  );
 }
 
 const REQUESTS_SHOWN_MAX = 3;
 
-function showRefunds({ missingRefunds }: Summary): Line[] {
-  if (missingRefunds.length === 0) return [];
-  const shown = missingRefunds.slice(0, REQUESTS_SHOWN_MAX);
-  const more = missingRefunds.length - shown.length;
-  const ids = `${shown.join(', ')}${more > 0 ? ` and ${groupDigits(more)} more in the JSON report` : ''}`;
-  return [
-    {
-      label: 'refunds',
-      text: `${countNoun(missingRefunds.length, 'answer')} should have carried one and did not: ${ids}`,
-      style: 'yellow',
-    },
-  ];
+function showRefunds({ missingRefunds }: Summary): Line | false {
+  const { length } = missingRefunds;
+  const more = length - REQUESTS_SHOWN_MAX;
+  const ids = missingRefunds.slice(0, REQUESTS_SHOWN_MAX).join(', ');
+  return (
+    length > 0 && [
+      'refunds',
+      `${countNoun(length, 'answer')} should have carried one and did not: ${ids}${more > 0 ? ` and ${groupDigits(more)} more in the JSON report` : ''}`,
+      'yellow',
+    ]
+  );
 }
 
-function showTime({ timing, lookups, last }: Summary): Line[] {
-  const { p50 } = timing.latencyMs;
-  if (last === null)
-    return p50 === null ? [] : [{ label: 'time', text: latencyText(timing.latencyMs) }];
+function showTime({ timing, lookups, last }: Summary): Line | undefined {
+  const { p50, p95, p99 } = timing.latencyMs;
+  const latency = `answers in ${formatMs(p50)} (p95 ${formatMs(p95)}, p99 ${formatMs(p99)})`;
+  if (!last) return p50 === null ? undefined : ['time', latency];
   const rate =
     lookups.attempts > 0
       ? `, ${Math.round(timing.ratePerSecond * 10) / 10} attempts per second`
       : '';
-  const latency = p50 === null ? '' : `; ${latencyText(timing.latencyMs)}`;
-  return [{ label: 'time', text: durationText(timing.seconds) + rate + latency }];
-}
-
-function latencyText({ p50, p95, p99 }: Summary['timing']['latencyMs']) {
-  return `answers in ${formatMs(p50)} (p95 ${formatMs(p95)}, p99 ${formatMs(p99)})`;
+  return ['time', durationText(timing.seconds) + rate + (p50 === null ? '' : `; ${latency}`)];
 }
 
 function formatMs(value: number | null) {
   return value === null ? 'unknown' : `${Math.round(value)} ms`;
-}
-
-function formatKnown(amount: Money | null) {
-  return amount === null ? 'unknown' : formatMoney(amount);
 }
 
 function formatSigned(amount: Money) {

@@ -1,11 +1,7 @@
 import { makePrintable, type Colour, type Style } from './words.ts';
 
-/** One fact of a summary: a label and what is said about it. */
-export interface Line {
-  readonly label: string;
-  readonly text: string;
-  readonly style?: Style | undefined;
-}
+/** One fact of a summary: a label, what is said about it, and how that stands out. */
+export type Line = readonly [label: string, text: string, style?: Style | undefined];
 
 // As wide as the longest label, `in doubt:`, so that a program can look for `in doubt: 3 attempts`.
 const LABEL_WIDTH = 'in doubt: '.length;
@@ -16,7 +12,7 @@ export function layOutLines(
   facts: readonly Line[],
   { width, colour }: { width: number; colour: Colour },
 ): string[] {
-  return facts.flatMap(({ label, text, style }) => {
+  return facts.flatMap(([label, text, style]) => {
     const [first = '', ...rest] = wrapWords(
       makePrintable(text),
       Math.max(WIDTH_MIN, width) - LABEL_WIDTH,
@@ -29,9 +25,14 @@ export function layOutLines(
   });
 }
 
-/** A text without a label, wrapped to `width`. */
-export function layOutParagraph(text: string, { width }: { width: number }): string[] {
-  return wrapWords(makePrintable(text), Math.max(WIDTH_MIN, width));
+/** A text without a label, in bold and wrapped to `width`. */
+export function layOutHeadline(
+  text: string,
+  { width, colour }: { width: number; colour: Colour },
+): string[] {
+  return wrapWords(makePrintable(text), Math.max(WIDTH_MIN, width)).map((line) =>
+    colour('bold', line),
+  );
 }
 
 /** Words to lines of at most `width`; a longer word stands on a line of its own. */
@@ -47,7 +48,10 @@ export function wrapWords(text: string, width: number): string[] {
   return [...wrapped, line];
 }
 
-/** Columns aligned: the first to the left, numbers to the right. `left` names further columns that are text. */
+/**
+ * Columns aligned: the first to the left, numbers to the right. `left` names further columns that
+ * are text.
+ */
 export function layOutTable(
   header: readonly string[],
   body: readonly (readonly string[])[],
@@ -59,9 +63,7 @@ export function layOutTable(
   );
   const format = (cells: readonly string[]) =>
     cells
-      .map((cell, index) =>
-        left.includes(index) ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
-      )
+      .map((cell, index) => cell[left.includes(index) ? 'padEnd' : 'padStart'](widths[index] ?? 0))
       .join('  ')
       .trimEnd();
   return [colour('dim', format(header)), ...rows.map(format)];

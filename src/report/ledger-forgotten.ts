@@ -1,7 +1,10 @@
 import { maskNumber } from '../domain/number.ts';
 import { countNoun } from './words.ts';
 
-/** What `ledger forget` (which names the number, E.164 digits) and `ledger prune` have done. Ends with a line feed. */
+/**
+ * What `ledger forget` (which names the number, E.164 digits) and `ledger prune` have done. Ends
+ * with a line feed.
+ */
 export function forgottenText(
   { lookups, answers }: { lookups: number; answers: number },
   number?: string,

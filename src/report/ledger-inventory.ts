@@ -1,34 +1,30 @@
+import { listPresent } from '../domain/lists.ts';
 import type { Inventory } from '../domain/records.ts';
-import { layOutLines } from './layout.ts';
+import { layOutLines, type Line } from './layout.ts';
 import { countNoun, groupDigits, type Colour } from './words.ts';
 
-/** Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed. */
+/**
+ * Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed.
+ */
 export function ledgerInventoryText(
   inventory: Inventory,
   options: { width: number; colour: Colour },
 ): string {
   const { file, bytes, runs, attempts, numbers, answers } = inventory;
-  const facts = [
-    { label: 'ledger', text: file },
-    { label: 'size', text: sizeText(bytes) },
-    { label: 'runs', text: `${countNoun(runs, 'run')} with ${countNoun(attempts, 'attempt')}` },
-    {
-      label: 'people',
-      text: `${countNoun(numbers, 'number')} with ${countNoun(answers, 'answer')}`,
-    },
-    ...(numbers === 0
-      ? []
-      : [
-          {
-            label: 'forget',
-            text: '"ledger forget <number>" or "ledger prune --older-than 90d"; the amounts stay',
-          },
-        ]),
-  ];
+  const facts = listPresent<Line>(
+    ['ledger', file],
+    ['size', sizeText(bytes)],
+    ['runs', `${countNoun(runs, 'run')} with ${countNoun(attempts, 'attempt')}`],
+    ['people', `${countNoun(numbers, 'number')} with ${countNoun(answers, 'answer')}`],
+    numbers > 0 && [
+      'forget',
+      '"ledger forget <number>" or "ledger prune --older-than 90d"; the amounts stay',
+    ],
+  );
   return `${layOutLines(facts, options).join('\n')}\n`;
 }
 
-const UNITS = ['kB', 'MB', 'GB', 'TB'] as const;
+const UNITS = ['kB', 'MB', 'GB', 'TB'];
 
 /** `512 bytes`, `4.1 kB`, `182 MB`: powers of 1000, three digits at most. */
 function sizeText(bytes: number) {
@@ -39,5 +35,6 @@ function sizeText(bytes: number) {
     value /= 1000;
     unit += 1;
   }
-  return `${value < 9.95 ? String(Math.round(value * 10) / 10) : groupDigits(Math.round(value))} ${UNITS[unit] ?? 'TB'}`;
+  const shown = value < 9.95 ? Math.round(value * 10) / 10 : groupDigits(Math.round(value));
+  return `${shown} ${UNITS[unit] ?? ''}`;
 }

@@ -1,29 +1,29 @@
 import type { AttemptClass, Reason } from '../domain/attempt.ts';
 import { lacksRefund, computeNet, type Charge } from '../domain/charge.ts';
 import { isDoubtful } from '../domain/doubt.ts';
+import { listPresent } from '../domain/lists.ts';
 import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/records.ts';
 import { layOutLines, type Line } from './layout.ts';
 import { countNoun, durationText, timeText, type Colour } from './words.ts';
 
 /**
- * Each attempt for `number` (E.164 digits) in the order given: when, in which run, how it ended, what it cost, and why.
- * For a person at a terminal of `width` columns. Ends with a line feed.
+ * Each attempt for `number` (E.164 digits) in the order given: when, in which run, how it ended,
+ * what it cost, and why. For a person at a terminal of `width` columns. Ends with a line feed.
  */
 export function ledgerShowText(
   number: string,
   attempts: readonly AttemptRecord[],
   options: { width: number; colour: Colour },
 ): string {
-  const { colour } = options;
   if (attempts.length === 0)
     return `The ledger knows no attempt for +${number}: it was never sent, or it was forgotten.\n`;
   const blocks = attempts.flatMap((attempt) => [
     '',
-    colour('bold', writeTitle(attempt)),
+    options.colour('bold', writeTitle(attempt)),
     ...layOutLines(showFacts(attempt), options),
   ]);
-  return `${[colour('bold', writeHeadline(number, attempts)), ...blocks].join('\n')}\n`;
+  return `${[options.colour('bold', writeHeadline(number, attempts)), ...blocks].join('\n')}\n`;
 }
 
 function writeHeadline(number: string, attempts: readonly AttemptRecord[]) {
@@ -45,17 +45,10 @@ function writeTitle({ id, runId, sentAt }: AttemptRecord) {
 function showFacts(attempt: AttemptRecord): Line[] {
   const { product, country, ip } = attempt;
   return [
-    {
-      label: 'asked',
-      text: [product, country, ...(ip === undefined ? [] : [`ip ${ip}`])].join(', '),
-    },
-    { label: 'ended', text: describeEnd(attempt) },
-    {
-      label: 'cost',
-      text: describeCost(attempt),
-      style: isUncertain(attempt) ? 'yellow' : undefined,
-    },
-    { label: 'why', text: explainAttempt(attempt) },
+    ['asked', listPresent(product, country, ip !== undefined && `ip ${ip}`).join(', ')],
+    ['ended', describeEnd(attempt)],
+    ['cost', describeCost(attempt), isUncertain(attempt) ? 'yellow' : undefined],
+    ['why', explainAttempt(attempt)],
   ];
 }
 
@@ -67,16 +60,14 @@ function describeEnd({
   requestId,
   latencyMs,
 }: AttemptRecord) {
-  const word =
-    ended === undefined
-      ? 'open'
-      : `${WORDS[ended]}${throttled ? ' (throttled)' : ''}${released ? ', released' : ''}`;
-  return [
-    word,
-    ...(status === undefined || status === '' ? [] : [`status ${status}`]),
-    ...(latencyMs === undefined ? [] : [`after ${durationText(latencyMs / 1000)}`]),
-    ...(requestId === undefined ? [] : [`request id ${requestId}`]),
-  ].join(', ');
+  const word = ended === undefined ? 'open' : WORDS[ended];
+  return listPresent(
+    ended !== undefined && throttled ? `${word} (throttled)` : word,
+    ended !== undefined && released && 'released',
+    status !== undefined && status !== '' && `status ${status}`,
+    latencyMs !== undefined && `after ${durationText(latencyMs / 1000)}`,
+    requestId !== undefined && `request id ${requestId}`,
+  ).join(', ');
 }
 
 const WORDS: Readonly<Record<AttemptClass, string>> = {
@@ -99,14 +90,16 @@ function isUncertain(attempt: AttemptRecord) {
   return attempt.charge?.source === 'unknown' || isDoubtful(attempt);
 }
 
-/** The rule of CONTRACT's "What an attempt costs" that decided, then what the service or the network said. */
+/**
+ * The rule of CONTRACT's "What an attempt costs" that decided, then what the service or the network
+ * said.
+ */
 function explainAttempt(attempt: AttemptRecord) {
-  const said = attempt.reason === undefined ? [] : [quoteReason(attempt.reason)];
-  return [
+  return listPresent(
     explainRule(attempt),
-    ...said,
-    ...(lacksRefund(attempt) ? ['A refund is documented for this answer and did not come.'] : []),
-  ].join(' ');
+    attempt.reason && quoteReason(attempt.reason),
+    lacksRefund(attempt) && 'A refund is documented for this answer and did not come.',
+  ).join(' ');
 }
 
 function quoteReason({ slug, words }: Reason) {
@@ -115,6 +108,7 @@ function quoteReason({ slug, words }: Reason) {
 
 function explainRule(attempt: AttemptRecord): string {
   const { class: ended, charge, throttled, released, bounded } = attempt;
+  const unread = 'Something was sent and no readable answer came';
   switch (ended) {
     case undefined:
       return isDoubtful(attempt)
@@ -129,11 +123,10 @@ function explainRule(attempt: AttemptRecord): string {
     case 'settled':
       return chargeRule(charge);
     case 'in_doubt':
-      if (released)
-        return 'Something was sent and no readable answer came; the balance then proved that nothing was charged.';
+      if (released) return `${unread}; the balance then proved that nothing was charged.`;
       return bounded
-        ? 'Something was sent and no readable answer came; the balance bounds what it cost together with others of its execution.'
-        : 'Something was sent and no readable answer came, so it may have been charged.';
+        ? `${unread}; the balance bounds what it cost together with others of its execution.`
+        : `${unread}, so it may have been charged.`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { describeDear } from '../domain/dearest.ts';
+import { listPresent } from '../domain/lists.ts';
 import { formatMoney } from '../domain/money.ts';
 import { isOver } from '../domain/records.ts';
 import type { Summary } from '../domain/summary.ts';
@@ -8,23 +9,22 @@ import { capSourceText, countNoun, groupDigits, joinWords, keptText } from './wo
 export function nextStep(summary: Summary): string | undefined {
   const { run, rows } = summary;
   if (run.status === 'completed') return describeUnsettled(summary);
-  const left = [
-    ...(rows.skipped > 0 ? [`${countNoun(rows.skipped, 'row is', 'rows are')} skipped`] : []),
-    ...(rows.stale > 0 ? [keptText(rows.stale)] : []),
-  ];
-  const rest = left.length > 0 ? ` ${joinWords(left)}.` : '';
+  const left = listPresent(
+    rows.skipped > 0 && `${countNoun(rows.skipped, 'row is', 'rows are')} skipped`,
+    rows.stale > 0 && keptText(rows.stale),
+  );
   const advice =
-    tooDear(summary) ??
-    capTooLow(summary) ??
-    limitTooLow(summary) ??
+    adviseDear(summary) ??
+    adviseCap(summary) ??
+    adviseLimit(summary) ??
     ADVICE[run.stopReason ?? ''] ??
     'Run the same command again: {again}.';
   const words = { ...run.provider, again: whatComes(summary), cap: capSource(summary) };
-  return fill(advice, words) + rest;
+  return fillIn(advice, words) + (left.length > 0 ? ` ${joinWords(left)}.` : '');
 }
 
 /** Puts the words in the place of their names in braces. */
-function fill(text: string, words: Readonly<Record<string, string>>) {
+function fillIn(text: string, words: Readonly<Record<string, string>>) {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '').trimEnd();
 }
 
@@ -53,8 +53,11 @@ const ADVICE: Readonly<Record<string, string>> = {
   bug: 'The program failed. Please report it; after that run the same command again: {again}.',
 };
 
-/** What the same command does next: a run that its own limit ended is over, and standard input is always a new one. */
-function whatComes({ run, last }: Summary): string {
+/**
+ * What the same command does next: a run that its own limit ended is over, and standard input is
+ * always a new one.
+ */
+function whatComes({ run, last }: Summary) {
   if (run.input !== null && !isOver(run)) return 'it continues';
   return last?.buysAgain === true
     ? 'without --max-age 0 a new run buys the rest, with it everything again'
@@ -66,20 +69,25 @@ function capSource({ cap }: Summary) {
 }
 
 /** With `--limit 0` the same command would never ask for anything. */
-function limitTooLow({ run, executions }: Summary): string | undefined {
+function adviseLimit({ run, executions }: Summary) {
   if (run.stopReason !== 'limit' || executions.at(-1)?.attempts !== 0) return undefined;
   return 'The limit let nothing be asked. Run again with a higher --limit, or without one, to buy the rest.';
 }
 
-/** A single answer, perhaps a mistake, made the next lookup look as dear: no higher limit helps as that one does. */
-function tooDear({ run, last }: Summary) {
+/**
+ * A single answer, perhaps a mistake, made the next lookup look as dear: no higher limit helps as
+ * that one does.
+ */
+function adviseDear({ run, last }: Summary) {
   if ((run.stopReason !== 'max-spend' && run.stopReason !== 'min-balance') || !last?.dearAnswer)
     return undefined;
   return `${describeDear(last.dearAnswer)} Then run the same command again: {again}.`;
 }
 
-/** A cap below a single lookup is not used up, and the same cap buys nothing in the next run either. */
-function capTooLow({ run, cap, lookups, last }: Summary) {
+/**
+ * A cap below a single lookup is not used up, and the same cap buys nothing in the next run either.
+ */
+function adviseCap({ run, cap, lookups, last }: Summary) {
   const ceiling = last?.ceilingBeyondCap ?? null;
   if (run.stopReason !== 'max-spend' || lookups.settled > 0 || ceiling === null) return undefined;
   if (cap.maxSpend === null || ceiling <= cap.maxSpend) return undefined;
@@ -88,21 +96,24 @@ function capTooLow({ run, cap, lookups, last }: Summary) {
 
 function describeUnsettled({ rows, last }: Summary) {
   const skips = last?.skipsDoubt === true;
-  const left = [
-    ...(rows.failed > 0 ? [`${groupDigits(rows.failed)} failed`] : []),
-    ...(rows.in_doubt > 0 && !skips ? [`${groupDigits(rows.in_doubt)} in doubt`] : []),
-    ...(rows.stale > 0 && !skips ? [`${groupDigits(rows.stale)} with an older answer`] : []),
-  ];
-  const ask = `Run the same command again: it asks once more about the rows that are not settled (${joinWords(left)}).`;
-  const sentences = [
-    ...(left.length > 0 ? [ask] : []),
-    ...(rows.in_doubt > 0 && skips ? [keptDoubt(rows.in_doubt)] : []),
-    ...(rows.stale > 0 && skips ? [keptAnswer(rows.stale)] : []),
-  ];
-  return sentences.length === 0 ? undefined : sentences.join(' ');
+  const left = listPresent(
+    rows.failed > 0 && `${groupDigits(rows.failed)} failed`,
+    rows.in_doubt > 0 && !skips && `${groupDigits(rows.in_doubt)} in doubt`,
+    rows.stale > 0 && !skips && `${groupDigits(rows.stale)} with an older answer`,
+  );
+  const sentences = listPresent(
+    left.length > 0 &&
+      `Run the same command again: it asks once more about the rows that are not settled (${joinWords(left)}).`,
+    rows.in_doubt > 0 && skips && keptDoubt(rows.in_doubt),
+    rows.stale > 0 && skips && keptAnswer(rows.stale),
+  );
+  return sentences.length > 0 ? sentences.join(' ') : undefined;
 }
 
-/** Which of them failed and which are in doubt, the rows say: only the first are asked about again with `--in-doubt skip`. */
+/**
+ * Which of them failed and which are in doubt, the rows say: only the first are asked about again
+ * with `--in-doubt skip`.
+ */
 function keptAnswer(rows: number) {
   return `${keptText(rows)}: the same command asks again where the lookup failed, --in-doubt retry also where it is in doubt and may pay twice.`;
 }

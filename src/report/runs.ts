@@ -11,7 +11,10 @@ export interface RunLine {
   readonly net: Money;
 }
 
-/** The runs of a ledger as a table, in the order given; `running` is the one that a process is working on. Ends with a line feed. */
+/**
+ * The runs of a ledger as a table, in the order given; `running` is the one that a process is
+ * working on. Ends with a line feed.
+ */
 export function runsText(
   runs: readonly RunLine[],
   { colour, running }: { colour: Colour; running?: string | undefined },

@@ -1,23 +1,24 @@
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import { showFacts } from './facts.ts';
-import { layOutLines, layOutParagraph, layOutTable } from './layout.ts';
+import { layOutHeadline, layOutLines, layOutTable } from './layout.ts';
 import { nextStep } from './next-step.ts';
 import {
   countNoun,
+  formatKnown,
   groupDigits,
   makePrintable,
   statusText,
   timeText,
   type Colour,
-  type Style,
 } from './words.ts';
 
 const COUNTRIES_MAX = 8;
 
 /**
- * What a run did, what it cost, what is in doubt and what to do next, for a person at a terminal of `width` columns.
- * `running` is the id of the run that a process is working on. Ends with a line feed.
+ * What a run did, what it cost, what is in doubt and what to do next, for a person at a terminal of
+ * `width` columns. `running` is the id of the run that a process is working on. Ends with a line
+ * feed.
  */
 export function reportText(
   summary: Summary,
@@ -28,21 +29,16 @@ export function reportText(
   },
 ): string {
   const { colour, running } = options;
-  const next = summary.run.id === running ? undefined : nextStep(summary);
+  const { id, status } = summary.run;
+  const next = id === running ? undefined : nextStep(summary);
+  const style = status === 'completed' ? 'yellow' : 'red';
   return `${[
-    ...layOutParagraph(writeHeadline(summary, running), options).map((line) =>
-      colour('bold', line),
-    ),
-    outputLine(summary),
+    ...layOutHeadline(writeHeadline(summary, running), options),
+    makePrintable(describeFiles(summary)),
     '',
     ...layOutLines(showFacts(summary), options),
     ...showCountries(summary, colour),
-    ...(next === undefined
-      ? []
-      : [
-          '',
-          ...layOutLines([{ label: 'next', text: next, style: chooseStyle(summary) }], options),
-        ]),
+    ...(next === undefined ? [] : ['', ...layOutLines([['next', next, style]], options)]),
   ].join('\n')}\n`;
 }
 
@@ -51,44 +47,28 @@ function writeHeadline({ run, executions }: Summary, running: string | undefined
   return `Run ${run.id} ${statusText(run, running)}: level ${run.level}, started ${timeText(run.startedAt)} UTC${times}.`;
 }
 
-function outputLine({ run, last }: Summary) {
+function describeFiles({ run, last }: Summary) {
   const input = run.input ?? 'standard input';
-  if (last === null) return makePrintable(`${input}, no output yet`);
-  return makePrintable(
-    !last.wrote ? `${input}, no output written` : `${input} -> ${run.output ?? 'standard output'}`,
-  );
-}
-
-function chooseStyle({ run }: Summary): Style {
-  return run.status === 'completed' ? 'yellow' : 'red';
+  if (!last) return `${input}, no output yet`;
+  return last.wrote
+    ? `${input} -> ${run.output ?? 'standard output'}`
+    : `${input}, no output written`;
 }
 
 function showCountries({ byCountry }: Summary, colour: Colour) {
   if (byCountry.length === 0) return [];
-  const shown = byCountry.slice(0, COUNTRIES_MAX);
   const doubt = byCountry.some(({ inDoubtMax }) => inDoubtMax !== 0n);
-  const rows = shown.map(({ key, lookups, net, inDoubtMax }) => [
-    key,
-    groupDigits(lookups),
-    formatMoney(net),
-    ...(doubt
-      ? [inDoubtMax === null ? 'unknown' : inDoubtMax === 0n ? '' : formatMoney(inDoubtMax)]
-      : []),
-  ]);
+  const header = ['country', 'lookups', 'net', 'in doubt, at most'].slice(0, doubt ? 4 : 3);
+  const rows = byCountry.slice(0, COUNTRIES_MAX).map(({ key, lookups, net, inDoubtMax }) => {
+    const most = inDoubtMax === 0n ? '' : formatKnown(inDoubtMax);
+    return [key, groupDigits(lookups), formatMoney(net), most].slice(0, header.length);
+  });
   const rest = byCountry.slice(COUNTRIES_MAX);
   const more = rest.reduce((sum, { net }) => sum + net, 0n);
+  const hidden = `${countNoun(rest.length, 'country', 'countries')} more: ${formatMoney(more)}`;
   return [
     '',
-    ...layOutTable(['country', 'lookups', 'net', ...(doubt ? ['in doubt, at most'] : [])], rows, {
-      colour,
-    }),
-    ...(rest.length > 0
-      ? [
-          colour(
-            'dim',
-            `${countNoun(rest.length, 'country', 'countries')} more: ${formatMoney(more)}`,
-          ),
-        ]
-      : []),
+    ...layOutTable(header, rows, { colour }),
+    ...(rest.length > 0 ? [colour('dim', hidden)] : []),
   ];
 }

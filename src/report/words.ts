@@ -1,4 +1,5 @@
 import { countNoun } from '../domain/digits.ts';
+import { formatMoney, type Money } from '../domain/money.ts';
 import type { RunRecord } from '../domain/records.ts';
 import type { CapSource, Summary } from '../domain/summary.ts';
 
@@ -9,8 +10,6 @@ export type Colour = (style: Style, text: string) => string;
 /** How a text stands out where there are colours. */
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 
-export const keepPlain: Colour = (_style, text) => text;
-
 /** `1 row keeps an older answer`, `12,345 rows keep an older answer`. */
 export function keptText(rows: number): string {
   return `${countNoun(rows, 'row')} ${rows === 1 ? 'keeps' : 'keep'} an older answer`;
@@ -19,21 +18,26 @@ export function keptText(rows: number): string {
 /** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
 export function durationText(seconds: number): string {
   if (seconds < 9.95) return `${Math.round(seconds * 10) / 10} s`;
-  const whole = Math.round(seconds);
-  const parts: readonly (readonly [size: number, unit: string])[] = [
-    [86_400, 'd'],
-    [3600, 'h'],
-    [60, 'min'],
-    [1, 's'],
-  ];
-  const first = parts.findIndex(([size]) => whole >= size);
-  let rest = whole;
-  const shown = parts.slice(first, first + 2).map(([size, unit]) => {
+  let rest = Math.round(seconds);
+  const first = UNITS.findIndex(([size]) => rest >= size);
+  const shown = UNITS.slice(first, first + 2).map(([size, unit]) => {
     const count = Math.floor(rest / size);
-    rest -= count * size;
-    return count === 0 ? '' : `${count} ${unit}`;
+    rest %= size;
+    return count > 0 && `${count} ${unit}`;
   });
-  return shown.filter((text) => text !== '').join(' ');
+  return shown.filter(Boolean).join(' ');
+}
+
+const UNITS = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+  [1, 's'],
+] as const;
+
+/** An amount, or `unknown`. */
+export function formatKnown(amount: Money | null): string {
+  return amount === null ? 'unknown' : formatMoney(amount);
 }
 
 /** Where a cap was given, as whoever gave it knows it. */
@@ -47,7 +51,10 @@ const CAP_SOURCES: Readonly<Record<CapSource, string>> = {
   file: '"max-spend" in the configuration file',
 };
 
-/** `completed`, `stopped (max-spend)`; `running` where it is the run of that id that a process is working on. */
+/**
+ * `completed`, `stopped (max-spend)`; `running` where it is the run of that id that a process is
+ * working on.
+ */
 export function statusText(
   run: Pick<RunRecord | Summary['run'], 'id' | 'status' | 'stopReason'>,
   running: string | undefined,
@@ -77,23 +84,28 @@ const STEERING_BUT_STYLES = new RegExp(
   'g',
 );
 
-/** File names and the service's words may hold control characters, which would steer the reader's terminal. */
+/**
+ * File names and the service's words may hold control characters, which would steer the reader's
+ * terminal.
+ */
 export function makePrintable(text: string): string {
   return text.replace(STEERING, '?');
 }
 
 /** The same for records of several lines: their ends and tabs stay. */
 export function makePrintableLines(text: string): string {
-  return text.replace(STEERING_BUT_LINES, (found: string, steers: string | undefined) =>
-    steers === undefined ? found : '?',
-  );
+  return text.replace(STEERING_BUT_LINES, hideSteering);
 }
 
-/** The same for a text that is laid out for a person: line ends and this program's own colours stay. */
+/**
+ * The same for a text that is laid out for a person: line ends and this program's own colours stay.
+ */
 export function makePrintableStyled(text: string): string {
-  return text.replace(STEERING_BUT_STYLES, (found: string, steers: string | undefined) =>
-    steers === undefined ? found : '?',
-  );
+  return text.replace(STEERING_BUT_STYLES, hideSteering);
+}
+
+function hideSteering(found: string, steers: string | undefined) {
+  return steers === undefined ? found : '?';
 }
 
 /** JSON with these characters escaped: it says the same, and may be looked at on a terminal. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Estimate } from '../../src/domain/summary.ts';
 import { estimateText } from '../../src/report/estimate.ts';
-import { keepPlain } from '../../src/report/words.ts';
+import { keepPlain } from './plain.ts';
 import { ESTIMATE, EUR, MILLI } from './summaries.ts';
 
 const options = { width: 100, colour: keepPlain };

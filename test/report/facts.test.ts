@@ -6,7 +6,7 @@ import { EUR, GOOD, MILLI } from './summaries.ts';
 
 /** The text behind a label; undefined where the fact is left out. */
 const fact = (label: string, changes: Partial<Summary>): string | undefined =>
-  showFacts({ ...GOOD, ...changes }).find((line) => line.label === label)?.text;
+  showFacts({ ...GOOD, ...changes }).find(([name]) => name === label)?.[1];
 
 const lookups = (changes: Partial<Summary['lookups']>): Partial<Summary> => ({
   lookups: { ...GOOD.lookups, ...changes },
@@ -21,7 +21,7 @@ const balance = (changes: Partial<Summary['balance']>): Summary['balance'] => ({
 
 test('what is zero or unknown is left out', () => {
   assert.deepEqual(
-    showFacts(GOOD).map(({ label }) => label),
+    showFacts(GOOD).map(([label]) => label),
     ['rows', 'lookups', 'networks', 'cost', 'saved', 'balance', 'time'],
   );
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layOutLines, layOutTable, wrapWords } from '../../src/report/layout.ts';
-import { keepPlain } from '../../src/report/words.ts';
+import { layOutLines, layOutTable, wrapWords, type Line } from '../../src/report/layout.ts';
+import { keepPlain } from './plain.ts';
 
 test('texts stand in a column of their own and wrap below themselves', () => {
-  const facts = [
-    { label: 'in doubt', text: '3 attempts, together between 0 and 0.02700000' },
-    { label: 'time', text: '7.5 s' },
+  const facts: Line[] = [
+    ['in doubt', '3 attempts, together between 0 and 0.02700000'],
+    ['time', '7.5 s'],
   ];
   assert.deepEqual(layOutLines(facts, { width: 44, colour: keepPlain }), [
     'in doubt: 3 attempts, together between 0 and',
@@ -37,7 +37,7 @@ test('a table aligns text to the left and numbers to the right, without blanks a
 });
 
 test('a style paints the text and never the label or the indent', () => {
-  const painted = layOutLines([{ label: 'cap', text: 'one two', style: 'red' }], {
+  const painted = layOutLines([['cap', 'one two', 'red']], {
     width: 0,
     colour: (style, text) => `<${style}>${text}</>`,
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ledgerInventoryText } from '../../src/report/ledger-inventory.ts';
-import { keepPlain } from '../../src/report/words.ts';
+import { keepPlain } from './plain.ts';
 
 const options = { width: 120, colour: keepPlain };
 

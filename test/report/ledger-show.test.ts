@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AttemptRecord } from '../../src/domain/records.ts';
 import { ledgerShowText } from '../../src/report/ledger-show.ts';
-import { keepPlain } from '../../src/report/words.ts';
+import { keepPlain } from './plain.ts';
 import { attemptOf } from '../domain/attempts.ts';
 
 const EUR = 10n ** 18n;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runsJson, runsText, type RunLine } from '../../src/report/runs.ts';
-import { keepPlain } from '../../src/report/words.ts';
+import { keepPlain } from './plain.ts';
 
 const OF_RUN = {
   scope: { origin: 'https://api.example', account: 'key' },

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
 import { reportText } from '../../src/report/text.ts';
-import { keepPlain, type Colour } from '../../src/report/words.ts';
+import type { Colour } from '../../src/report/words.ts';
+import { keepPlain } from './plain.ts';
 import { GOOD, HARD, MILLI } from './summaries.ts';
 
 const options = { width: 100, colour: keepPlain };
