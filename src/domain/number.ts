@@ -34,7 +34,7 @@ export type NumberReading =
 /** What helps to read a cell, and which numbers are worth a lookup (`--numbers`). */
 export interface ReadOptions {
   /** ISO alpha-2 of the country whose national form is understood. */
-  readonly country?: string;
+  readonly country?: string | undefined;
   /** The list writes international digits without plus and `00`; without it they are read by a hint alone. */
   readonly bare?: boolean;
   readonly accept: 'possible' | 'valid';

@@ -1,11 +1,15 @@
 import { guardFormula } from '../csv/guard.ts';
 import type { Reason } from '../domain/attempt.ts';
+import { listPresent } from '../domain/lists.ts';
 import { formatMoney, ZERO, type Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import type { Provider } from '../providers/port.ts';
 import type { RowReading } from './input.ts';
 
-/** Result columns that every row has, whatever the provider; the provider's own follow. Without prefix. */
+/**
+ * Result columns that every row has, whatever the provider; the provider's own follow. Without
+ * prefix.
+ */
 export const COMMON_COLUMNS = [
   'outcome',
   'source',
@@ -30,7 +34,10 @@ export interface Decided {
   /** The answer of before that the row shows, because its lookup was not renewed. */
   readonly older: KnownAnswer | undefined;
   readonly source: RowSource;
-  /** What this run paid for the lookup, on its `api` or `stale` row; undefined where a part of it has no known price. */
+  /**
+   * What this run paid for the lookup, on its `api` or `stale` row; undefined where a part of it
+   * has no known price.
+   */
   readonly cost: Money | undefined;
 }
 
@@ -39,7 +46,10 @@ export function readOutcome(decided: Decided): RowOutcome {
   return decided.older?.outcome ?? readOwnOutcome(decided);
 }
 
-/** How its lookup ended, whatever the row shows. A row without an outcome had no number to ask about. */
+/**
+ * How its lookup ended, whatever the row shows. A row without an outcome had no number to ask
+ * about.
+ */
 export function readOwnOutcome({ outcome }: Decided): RowOutcome {
   if (!outcome) return 'invalid';
   return outcome.kind === 'answered' ? outcome.answer.outcome : outcome.kind;
@@ -59,10 +69,6 @@ export function createCells({
   selection,
   guard,
 }: CellsOptions): (decided: Decided) => string[] {
-  const columns = provider.columns.map((name) => ({
-    name,
-    amount: provider.amountColumns.includes(name),
-  }));
   const text = guard ? guardFormula : (cell: string) => cell;
   // Duplicates and neighbours often share an answer; its cells are made once.
   let last: AnswerCells | undefined;
@@ -70,30 +76,38 @@ export function createCells({
   function answerCells(answer: KnownAnswer) {
     if (last?.answer === answer) return last;
     const fields = provider.fields(answer);
-    const cells = columns.map(({ name, amount }) =>
-      amount ? (fields.get(name) ?? '') : text(fields.get(name) ?? ''),
-    );
+    const cells = provider.columns.map((name) => {
+      const cell = fields.get(name) ?? '';
+      return provider.amountColumns.includes(name) ? cell : text(cell);
+    });
     return (last = { answer, cells, notes: provider.notes(answer, fields) });
   }
 
   return (decided) => {
-    const { outcome, older } = decided;
+    const { outcome, older, reading, source, cost } = decided;
     const answer = older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
     const its = answer && answerCells(answer);
-    const common = commonCells(decided, {
-      answer,
-      notes: its?.notes ?? [],
-      text,
-      label: provider.label,
-    });
-    return selection.map(
-      (index) => (index < common.length ? common[index] : its?.cells[index - common.length]) ?? '',
-    );
+    // In the order of COMMON_COLUMNS. Number and amount are ours and never guarded.
+    const cells = [
+      readOutcome(decided),
+      source,
+      text(writeReason(decided, its)),
+      reading.number.kind === 'number' ? `+${reading.number.number}` : '',
+      answer ? provider.label(answer.product) : '',
+      answer ? new Date(answer.at).toISOString() : '',
+      cost === undefined ? '' : formatCost(cost),
+      ...(its?.cells ?? []),
+    ];
+    return selection.map((index) => cells[index] ?? '');
   };
 }
 
 /** What most rows of most lists cost. */
 const ZERO_CELL = formatMoney(ZERO);
+
+function formatCost(cost: Money) {
+  return cost === ZERO ? ZERO_CELL : formatMoney(cost);
+}
 
 /** What an answer fills. */
 interface AnswerCells {
@@ -102,38 +116,17 @@ interface AnswerCells {
   readonly notes: readonly Reason[];
 }
 
-interface CellContext {
-  readonly answer: KnownAnswer | undefined;
-  readonly notes: readonly Reason[];
-  readonly text: (cell: string) => string;
-  readonly label: (product: string) => string;
-}
-
-/** In the order of {@link COMMON_COLUMNS}. Number and amount are ours and never guarded. */
-function commonCells(decided: Decided, { answer, notes, text, label }: CellContext) {
-  const { number } = decided.reading;
-  return [
-    readOutcome(decided),
-    decided.source,
-    text(writeReason(decided, { answer, notes })),
-    number.kind === 'number' ? `+${number.number}` : '',
-    answer ? label(answer.product) : '',
-    answer ? new Date(answer.at).toISOString() : '',
-    decided.cost === undefined ? '' : decided.cost === ZERO ? ZERO_CELL : formatMoney(decided.cost),
-  ];
-}
-
-function writeReason(
-  decided: Decided,
-  { answer, notes }: { answer: KnownAnswer | undefined; notes: readonly Reason[] },
-) {
+function writeReason(decided: Decided, its: AnswerCells | undefined) {
   const { reading, outcome, older } = decided;
   const unanswered = outcome?.kind === 'answered' ? undefined : outcome?.reason;
-  const ofLookup = answer ? answer.reason : unanswered;
+  const ofLookup = its ? its.answer.reason : unanswered;
   const reason = reading.number.kind === 'rejected' ? reading.number.reason : ofLookup;
-  const told = [...(reason ? [reason] : []), ...notes].map(({ slug, words }) =>
+  const told = listPresent(reason, ...(its?.notes ?? [])).map(({ slug, words }) =>
     words === '' ? slug : `${slug}: ${words}`,
   );
-  const kept = older ? [`not_renewed: ${readOwnOutcome(decided)}`] : [];
-  return [...told, ...reading.notes, ...kept].join('; ');
+  return listPresent(
+    ...told,
+    ...reading.notes,
+    older && `not_renewed: ${readOwnOutcome(decided)}`,
+  ).join('; ');
 }

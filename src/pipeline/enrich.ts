@@ -23,7 +23,10 @@ export interface Enrichment {
   write(rows: readonly WrittenRow[]): Promise<void>;
   /** True once the output will not be completed, so reading on is of no use. */
   abandoned(): boolean;
-  /** Reading or writing has failed: nothing more is to start, and nobody is to wait for the other one. */
+  /**
+   * Reading or writing has failed: nothing more is to start, and nobody is to wait for the other
+   * one.
+   */
   failed(error: unknown): void;
 }
 
@@ -38,11 +41,14 @@ interface WindowEntry {
   readonly decision: Decided | Promise<Decided>;
 }
 
+type RowWindow = ReturnType<typeof createWindow<WindowEntry>>;
+
 const WRITE_ROWS = 250;
 
 /**
- * Rows in, rows out, in order. The reader plans rows and starts their lookups, the window holds them, the writer takes
- * them out as they are decided. Resolves when every row is written, or when the run was abandoned and nothing is on the wire.
+ * Rows in, rows out, in order. The reader plans rows and starts their lookups, the window holds
+ * them, the writer takes them out as they are decided. Resolves when every row is written, or when
+ * the run was abandoned and nothing is on the wire.
  */
 export async function enrichList(parts: Enrichment): Promise<void> {
   const window = createWindow<WindowEntry>(parts.window);
@@ -61,14 +67,15 @@ export async function enrichList(parts: Enrichment): Promise<void> {
   if (read.status === 'rejected') throw read.reason;
 }
 
-async function readRows(parts: Enrichment, window: ReturnType<typeof createWindow<WindowEntry>>) {
+async function readRows(parts: Enrichment, window: RowWindow) {
   for await (const rows of parts.rows()) {
     if (parts.abandoned()) return;
     parts.tally.read(rows.length);
     const asked: AskedLookups = new Map();
     for (const planned of await parts.planner.plan(rows)) {
       const decision = decideRow(planned, { parts, asked });
-      // The window listens to it, so a bug is no unhandled rejection before the writer awaits it in its turn.
+      // The window listens to it, so a bug is no unhandled rejection before the writer awaits it in
+      // its turn.
       const open = decision instanceof Promise ? decision : undefined;
       if (!(await window.push({ planned, decision }, { chars: countChars(planned), open }))) return;
       if (parts.abandoned()) return;
@@ -86,8 +93,9 @@ function countChars({ row, plan }: PlannedRow) {
 }
 
 /**
- * What was asked for rows that were planned together. A repeat among them was planned before its lookup started, and where
- * the window let few rows in it may have ended by now: then it is neither on its way nor in what the plan knew.
+ * What was asked for rows that were planned together. A repeat among them was planned before its
+ * lookup started, and where the window let few rows in it may have ended by now: then it is neither
+ * on its way nor in what the plan knew.
  */
 type AskedLookups = Map<string, Outcome | Promise<Outcome>>;
 
@@ -98,45 +106,33 @@ interface Deciding {
 
 function decideRow(planned: PlannedRow, deciding: Deciding): Decided | Promise<Decided> {
   const { reading, plan } = planned;
-  const { parts, asked } = deciding;
+  const settle = (outcome: Outcome | Promise<Outcome>, first: boolean) => {
+    const build = (settled: Outcome) =>
+      buildDecided(planned, settled, { first, runId: deciding.parts.runId });
+    return outcome instanceof Promise ? outcome.then(build) : build(outcome);
+  };
   switch (plan.kind) {
     case 'skip':
       return { reading, outcome: undefined, older: undefined, source: '', cost: 0n };
     case 'known':
-      return buildDecided(
-        planned,
-        { kind: 'answered', answer: plan.answer },
-        { first: plan.first, runId: parts.runId },
-      );
+      return settle({ kind: 'answered', answer: plan.answer }, plan.first);
     case 'duplicate':
-      return settleRow(
-        planned,
+      return settle(
         plan.pending ??
-          asked.get(lookupKey(plan.lookup)) ??
+          deciding.asked.get(lookupKey(plan.lookup)) ??
           askLookup(planned, { ...plan, paidBefore: 0n }, deciding),
-        {
-          first: false,
-          runId: parts.runId,
-        },
+        false,
       );
     case 'lookup':
-      return settleRow(planned, askLookup(planned, plan, deciding), {
-        first: true,
-        runId: parts.runId,
-      });
+      return settle(askLookup(planned, plan, deciding), true);
   }
-}
-
-interface Wanted {
-  readonly lookup: Lookup;
-  readonly paidBefore: Money | undefined;
 }
 
 function askLookup(
   { row }: PlannedRow,
-  { lookup, paidBefore }: Wanted,
+  { lookup, paidBefore }: { lookup: Lookup; paidBefore: Money | undefined },
   { parts, asked }: Deciding,
-): Outcome | Promise<Outcome> {
+) {
   const held = parts.doubtful(lookup);
   const outcome: Outcome | Promise<Outcome> = held
     ? { kind: 'in_doubt', reason: held, paidByRun: paidBefore }
@@ -150,17 +146,10 @@ interface RowPlace {
   readonly runId: string;
 }
 
-function settleRow(
-  planned: PlannedRow,
-  outcome: Outcome | Promise<Outcome>,
-  place: RowPlace,
-): Decided | Promise<Decided> {
-  return outcome instanceof Promise
-    ? outcome.then((settled) => buildDecided(planned, settled, place))
-    : buildDecided(planned, outcome, place);
-}
-
-/** A row whose lookup was not renewed keeps its older answer, and what the run has paid in vain stands on the first one. */
+/**
+ * A row whose lookup was not renewed keeps its older answer, and what the run has paid in vain
+ * stands on the first one.
+ */
 function buildDecided({ reading, plan }: PlannedRow, outcome: Outcome, place: RowPlace): Decided {
   const older = plan.kind === 'skip' || isAnswered(outcome) ? undefined : plan.older;
   const source = findRowSource(outcome, { ...place, older });
@@ -190,13 +179,14 @@ function paidFor(outcome: Outcome, plan: PlannedRow['plan']) {
   return plan.kind === 'lookup' ? plan.paidBefore : 0n;
 }
 
-async function writeRows(parts: Enrichment, window: ReturnType<typeof createWindow<WindowEntry>>) {
+async function writeRows(parts: Enrichment, window: RowWindow) {
   let ready: WrittenRow[] = [];
   for (let entry = await window.shift(); entry; entry = await window.shift()) {
-    const decided = entry.decision instanceof Promise ? await entry.decision : entry.decision;
-    ready.push({ row: entry.planned.row, decided });
+    const { planned, decision } = entry;
+    const decided = decision instanceof Promise ? await decision : decision;
+    ready.push({ row: planned.row, decided });
     parts.tally.decided(decided);
-    if (entry.planned.plan.kind === 'known') parts.tally.reused();
+    if (planned.plan.kind === 'known') parts.tally.reused();
     const next = window.peek();
     if (ready.length < WRITE_ROWS && next && !(next.decision instanceof Promise)) continue;
     await parts.write(ready);

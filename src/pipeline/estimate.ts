@@ -1,4 +1,6 @@
 import type { ListRow } from '../csv/read.ts';
+import type { Cost } from '../domain/cost.ts';
+import { addCount } from '../domain/lists.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
@@ -31,24 +33,26 @@ export type Counted = Omit<Estimate, 'remarks' | 'bare' | 'cap' | 'list'> & {
   readonly readings: Omit<ReadingCounts, 'add'>;
 };
 
-/** Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is used. */
+/**
+ * Reads a list as `enrich` would and counts instead of asking. Nothing is spent and no network is
+ * used.
+ */
 export async function estimateRows(parts: Estimation): Promise<Counted> {
-  const counts = noCounts();
-  const countries = new Map<string, number>();
-  const expired = new Map<string, number>();
+  const counters = createCounters();
+  const { counts, countries, expired } = counters;
   const readings = createReadingCounts();
   for await (const rows of parts.rows()) {
     counts.rows += rows.length;
     for (const planned of await parts.planner.plan(rows)) {
       readings.add(planned.reading);
-      countRow(planned, { counts, countries, expired, parts });
+      countRow(planned, counters, parts);
     }
   }
-  const byCountry = [...countries]
-    .map(([key, lookups]) => priceShare(key, lookups, parts))
-    .sort(byLookups);
-  const total = (pick: (share: Estimate['byCountry'][number]) => Money | null) =>
-    byCountry.reduce((sum, share) => sum + (pick(share) ?? 0n), 0n);
+  const byCountry = priceShares(countries, parts).sort(
+    (a, b) => b.lookups - a.lookups || (a.key < b.key ? -1 : 1),
+  );
+  const total = (part: keyof Cost) =>
+    byCountry.reduce((sum, share) => sum + (share[part] ?? 0n), 0n);
   return {
     product: parts.product,
     ...counts,
@@ -61,36 +65,36 @@ export async function estimateRows(parts: Estimation): Promise<Counted> {
     unique: parts.planner.unique(),
     cost: {
       currency: parts.currency,
-      low: total(({ low }) => low),
-      expected: total(({ expected }) => expected),
-      high: total(({ high }) => high),
+      low: total('low'),
+      expected: total('expected'),
+      high: total('high'),
     },
     seconds: secondsFor(counts.lookups, parts),
     byCountry,
-    expired: sumExpired(expired, parts),
+    expired: sumExpired(priceShares(expired, parts)),
   };
 }
 
-function noCounts() {
-  return { rows: 0, duplicate: 0, known: 0, invalid: 0, lookups: 0, unpriced: 0 };
+function createCounters() {
+  return {
+    counts: { rows: 0, duplicate: 0, known: 0, invalid: 0, lookups: 0, unpriced: 0 },
+    /** Lookups to buy by country, and those of them that have an older answer. */
+    countries: new Map<string, number>(),
+    expired: new Map<string, number>(),
+  };
 }
 
-interface Counting {
-  readonly counts: ReturnType<typeof noCounts>;
-  /** Lookups to buy by country, and those of them that have an older answer. */
-  readonly countries: Map<string, number>;
-  readonly expired: Map<string, number>;
-  readonly parts: Estimation;
-}
-
-function countRow({ plan }: PlannedRow, { counts, countries, expired, parts }: Counting) {
+function countRow(
+  { plan }: PlannedRow,
+  { counts, countries, expired }: ReturnType<typeof createCounters>,
+  parts: Estimation,
+) {
   switch (plan.kind) {
     case 'skip':
       counts.invalid += 1;
       return;
     case 'known':
-      if (plan.first) counts.known += 1;
-      else counts.duplicate += 1;
+      counts[plan.first ? 'known' : 'duplicate'] += 1;
       return;
     case 'duplicate':
       counts.duplicate += 1;
@@ -99,21 +103,13 @@ function countRow({ plan }: PlannedRow, { counts, countries, expired, parts }: C
       if (parts.doubtful(plan.lookup) || !parts.admit(plan.lookup)) return;
       counts.lookups += 1;
       parts.reach?.take(plan.lookup);
-      addOne(countries, plan.lookup.country);
-      if (plan.older) addOne(expired, plan.lookup.country);
+      addCount(countries, plan.lookup.country);
+      if (plan.older) addCount(expired, plan.lookup.country);
       if (!parts.prices.cost(plan.lookup.product, plan.lookup.country)) counts.unpriced += 1;
   }
 }
 
-function addOne(counts: Map<string, number>, key: string) {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function sumExpired(
-  countries: ReadonlyMap<string, number>,
-  parts: Estimation,
-): Estimate['expired'] {
-  const shares = [...countries].map(([key, lookups]) => priceShare(key, lookups, parts));
+function sumExpired(shares: Estimate['byCountry']) {
   const known = shares.flatMap(({ expected }) => expected ?? []);
   return {
     lookups: shares.reduce((sum, { lookups }) => sum + lookups, 0),
@@ -122,25 +118,19 @@ function sumExpired(
   };
 }
 
-function priceShare(
-  key: string,
-  lookups: number,
-  { prices, product }: Estimation,
-): Estimate['byCountry'][number] {
-  const cost = prices.cost(product, key);
-  const times = (amount: Money | undefined) =>
-    amount === undefined ? null : amount * BigInt(lookups);
-  return {
-    key,
-    lookups,
-    low: times(cost?.low),
-    expected: times(cost?.expected),
-    high: times(cost?.high),
-  };
-}
-
-function byLookups(a: Estimate['byCountry'][number], b: Estimate['byCountry'][number]) {
-  return b.lookups - a.lookups || (a.key < b.key ? -1 : 1);
+function priceShares(countries: ReadonlyMap<string, number>, { prices, product }: Estimation) {
+  return [...countries].map(([key, lookups]) => {
+    const cost = prices.cost(product, key);
+    const times = (amount: Money | undefined) =>
+      amount === undefined ? null : amount * BigInt(lookups);
+    return {
+      key,
+      lookups,
+      low: times(cost?.low),
+      expected: times(cost?.expected),
+      high: times(cost?.high),
+    };
+  });
 }
 
 function secondsFor(lookups: number, { ratePerSecond, concurrency }: Estimation) {

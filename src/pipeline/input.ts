@@ -43,9 +43,15 @@ export interface Input {
   readonly phone: number;
   /** The column that is read, for messages: `column 3, "phone"`. */
   readonly phoneColumn: string;
-  /** All rows, in batches; those that were looked at ahead come again. To be called once. Throws CsvError. */
+  /**
+   * All rows, in batches; those that were looked at ahead come again. To be called once. Throws
+   * CsvError.
+   */
   rows(): AsyncIterable<readonly ListRow[]>;
-  /** The first rows, so many or all that are there or fill 32 MB of text; they are waited for. To be read to its end. */
+  /**
+   * The first rows, so many or all that are there or fill 32 MB of text; they are waited for. To be
+   * read to its end.
+   */
   ahead(rowsMax: number): AsyncIterable<readonly ListRow[]>;
   /** There are no rows behind those that were looked at ahead. */
   isAtEnd(): boolean;
@@ -53,7 +59,10 @@ export interface Input {
   rowsRead(): number;
   /** `bare`: how digits without plus and `00` are read. */
   read(row: ListRow, bare: BareDigits): RowReading;
-  /** The phone cell where no country stands beside it: it has a say in how the list writes its numbers. */
+  /**
+   * The phone cell where no country stands beside it: it has a say in how the list writes its
+   * numbers.
+   */
   bareCell(row: ListRow): string | undefined;
   /** The phone cell is filled, and no reading of it ends for want of a country. */
   isPlaced(row: ListRow): boolean;
@@ -75,32 +84,27 @@ export async function openInput(
 }
 
 function buildInput(source: Source, options: InputOptions): Input {
-  const { header, width } = source;
+  const { header, width, sample, dialect } = source;
   const column = (spec: string | undefined) =>
     spec === undefined ? undefined : resolveColumn(spec, header, width);
   const found =
-    options.phoneColumn === undefined && width > 0 && source.sample.length > 0
+    options.phoneColumn === undefined && sample.length > 0
       ? findPhoneColumn(source, looksLikeNumber)
       : undefined;
+  const phone = column(options.phoneColumn) ?? found?.index ?? 0;
   const columns = {
-    phone: column(options.phoneColumn) ?? found?.index ?? 0,
+    phone,
     country: column(options.countryColumn),
     ip: column(options.ipColumn),
   };
-  const name = header?.[columns.phone]?.trim() ?? '';
+  const name = header?.[phone]?.trim() ?? '';
   return {
     source,
-    said: [...source.dialect.said, ...(found ? [found.said] : [])],
-    phone: columns.phone,
-    phoneColumn: `column ${columns.phone + 1}${name === '' ? '' : `, "${name}"`}`,
+    said: found ? [...dialect.said, found.said] : dialect.said,
+    phone,
+    phoneColumn: `column ${phone + 1}${name && `, "${name}"`}`,
     ...createRows(source),
-    read: (row, bare) => readRow(row, columns, { options, bare }),
-    bareCell: (row) =>
-      countryCell(row, columns) === '' ? (row.cells[columns.phone] ?? '') : undefined,
-    isPlaced: (row) => {
-      const cell = row.cells[columns.phone] ?? '';
-      return isPlaced(cell, undefined) || isPlaced(cell, readHint(row, columns, options).country);
-    },
+    ...createReader(columns, options),
   };
 }
 
@@ -145,64 +149,64 @@ interface InputColumns {
   readonly ip: number | undefined;
 }
 
-interface RowReadingParts {
-  readonly options: InputOptions;
-  readonly bare: BareDigits;
-}
-
-function readRow(
-  row: ListRow,
-  columns: InputColumns,
-  { options, bare }: RowReadingParts,
-): RowReading {
-  const notes: string[] = [];
-  const { country, unknown } = readHint(row, columns, options);
-  const read = readNumber(row.cells[columns.phone] ?? '', {
-    accept: options.accept,
-    bare: bare === 'international' && unknown === undefined,
-    ...(country === undefined ? {} : { country }),
-  });
-  const number = unknown === undefined ? read : withoutCountry(read, unknown);
-  if (
-    unknown !== undefined &&
-    (number.kind === 'number' || number.reason.slug !== 'unknown_country')
-  )
-    notes.push(`unknown_country: ${unknownWords(unknown)}`);
-  for (const { slug, words } of number.notes) notes.push(`${slug}: ${words}`);
-  if (number.kind === 'rejected')
-    return { lookup: undefined, number, notes, unknownCountry: unknown };
-  const ip = readIp(row, columns, { options, notes });
-  const lookup = {
-    number: number.number,
-    country: number.country,
-    product: options.product,
-    ...(ip === undefined ? {} : { ip }),
-    ...(country === number.country ? { hinted: true } : {}),
-  };
-  return { lookup, number, notes, unknownCountry: unknown };
-}
-
-interface HintContext {
-  readonly options: InputOptions;
-  readonly notes: string[];
-}
-
-/** `unknown`: what the country column says where that names no country. `--country` serves where it is empty. */
-function readHint(
-  row: ListRow,
+function createReader(
   columns: InputColumns,
   options: InputOptions,
-): { readonly country?: string | undefined; readonly unknown?: string } {
-  const cell = countryCell(row, columns);
-  if (cell === '') return { country: options.country };
-  const country = readCountry(cell);
-  return country === undefined ? { unknown: cell.slice(0, COUNTRY_CHARS_SHOWN_MAX) } : { country };
+): Pick<Input, 'read' | 'bareCell' | 'isPlaced'> {
+  const { accept, product } = options;
+  const phoneCell = (row: ListRow) => row.cells[columns.phone] ?? '';
+  const countryCell = (row: ListRow) => trimmedCell(row, columns.country);
+
+  /**
+   * `unknown`: what a country column says that names none. `--country` serves where it is empty.
+   */
+  function readHint(row: ListRow) {
+    const cell = countryCell(row);
+    const country = cell === '' ? options.country : readCountry(cell);
+    return cell !== '' && country === undefined
+      ? { unknown: cell.slice(0, COUNTRY_CHARS_SHOWN_MAX) }
+      : { country };
+  }
+
+  return {
+    read: (row, bare) => {
+      const { country, unknown } = readHint(row);
+      const read = readNumber(phoneCell(row), {
+        accept,
+        bare: bare === 'international' && unknown === undefined,
+        country,
+      });
+      const number = unknown === undefined ? read : withoutCountry(read, unknown);
+      const notes = number.notes.map(({ slug, words }) => `${slug}: ${words}`);
+      if (unknown !== undefined && number === read)
+        notes.unshift(`unknown_country: ${unknownWords(unknown)}`);
+      if (number.kind === 'rejected')
+        return { lookup: undefined, number, notes, unknownCountry: unknown };
+      const cell = trimmedCell(row, columns.ip);
+      const ip = isIP(cell) === 0 ? options.ip : cell;
+      if (cell !== '' && cell !== ip)
+        notes.push(
+          `invalid_ip: the IP column holds no IP address, so ${ip === undefined ? 'none' : '--ip'} was sent`,
+        );
+      const lookup = {
+        number: number.number,
+        country: number.country,
+        product,
+        ...(ip !== undefined && { ip }),
+        ...(country === number.country && { hinted: true }),
+      };
+      return { lookup, number, notes, unknownCountry: unknown };
+    },
+    bareCell: (row) => (countryCell(row) === '' ? phoneCell(row) : undefined),
+    isPlaced: (row) =>
+      isPlaced(phoneCell(row), undefined) || isPlaced(phoneCell(row), readHint(row).country),
+  };
 }
 
 const COUNTRY_CHARS_SHOWN_MAX = 40;
 
-function countryCell(row: ListRow, { country }: InputColumns) {
-  return country === undefined ? '' : (row.cells[country] ?? '').trim();
+function trimmedCell({ cells }: ListRow, column: number | undefined) {
+  return column === undefined ? '' : (cells[column] ?? '').trim();
 }
 
 function unknownWords(text: string) {
@@ -213,14 +217,4 @@ function unknownWords(text: string) {
 function withoutCountry(number: NumberReading, unknown: string): NumberReading {
   if (number.kind === 'number' || number.reason.slug !== 'needs_country') return number;
   return { ...number, reason: { slug: 'unknown_country', words: unknownWords(unknown) } };
-}
-
-function readIp(row: ListRow, columns: InputColumns, { options, notes }: HintContext) {
-  const cell = columns.ip === undefined ? '' : (row.cells[columns.ip] ?? '').trim();
-  if (cell === '') return options.ip;
-  if (isIP(cell) !== 0) return cell;
-  notes.push(
-    `invalid_ip: the IP column holds no IP address, so ${options.ip === undefined ? 'none' : '--ip'} was sent`,
-  );
-  return options.ip;
 }

@@ -3,13 +3,21 @@ import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
 
-/** How far a cap reaches: lookups are bought in row order, each where its ceiling still fits, at what it is expected to cost. */
+/**
+ * How far a cap reaches: lookups are bought in row order, each where its ceiling still fits, at
+ * what it is expected to cost.
+ */
 export interface Reach {
   take(lookup: Lookup): void;
   lookups(): number;
-  /** How many of them where no answer names a price and no balance confirms what it took: each holds its whole ceiling. */
+  /**
+   * How many of them where no answer names a price and no balance confirms what it took: each holds
+   * its whole ceiling.
+   */
   atCeiling(): number;
-  /** The one dear answer without which the lookup that stopped the run would perhaps have fitted. */
+  /**
+   * The one dear answer without which the lookup that stopped the run would perhaps have fitted.
+   */
   dearAnswer(): DearAnswer | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { addCount } from '../domain/lists.ts';
 import type { KeyedRows } from '../domain/summary.ts';
 import type { RowReading } from './input.ts';
 
@@ -28,13 +29,13 @@ export function createReadingCounts(): ReadingCounts {
 
   return {
     add: ({ number, notes: noted, unknownCountry }) => {
-      if (number.kind === 'rejected') increment(reasons, number.reason.slug);
-      else if (number.readAs !== 'international') increment(readAs, number.country);
-      for (const note of noted) increment(notes, note.slice(0, note.indexOf(':')));
+      if (number.kind === 'rejected') addCount(reasons, number.reason.slug);
+      else if (number.readAs !== 'international') addCount(readAs, number.country);
+      for (const note of noted) addCount(notes, note.slice(0, note.indexOf(':')));
       if (unknownCountry === undefined) return;
       unknown += 1;
       if (countries.has(unknownCountry) || countries.size < TEXTS_MAX)
-        increment(countries, unknownCountry);
+        addCount(countries, unknownCountry);
     },
     readAs: () => sortCounts(readAs),
     notes: () => Object.fromEntries(notes),
@@ -43,11 +44,9 @@ export function createReadingCounts(): ReadingCounts {
   };
 }
 
-function increment(counts: Map<string, number>, key: string) {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-/** The most rows first; of equal ones by the alphabet, so that the same list always says the same. */
+/**
+ * The most rows first; of equal ones by the alphabet, so that the same list always says the same.
+ */
 function sortCounts(counts: ReadonlyMap<string, number>): KeyedRows[] {
   return [...counts]
     .map(([key, rows]) => ({ key, rows }))

@@ -1,4 +1,5 @@
 import type { ListRow } from '../csv/read.ts';
+import { addCount } from '../domain/lists.ts';
 import { createBareCount, type BareDigits } from '../domain/number-list.ts';
 import type { Input, RowReading } from './input.ts';
 
@@ -19,19 +20,17 @@ export interface CellCounts {
   readonly reasons: ReadonlyMap<string, number>;
 }
 
-export interface SurveyOptions {
-  /**
-   * `all`: every cell is read. `few`: once a number is found, cells that cannot lack a country are taken for numbers, which
-   * is all that a refusal without `--max-invalid` asks for. Default `all`.
-   */
-  readonly reading?: 'all' | 'few';
-}
+/**
+ * `all`: every cell is read. `few`: once a number is found, cells that cannot lack a country are
+ * taken for numbers, which is all that a refusal without `--max-invalid` asks for.
+ */
+type Reading = 'all' | 'few';
 
 /** Reads rows as an execution would, in either way that it may turn out to read them. */
 export async function surveyRows(
   batches: AsyncIterable<readonly ListRow[]> | Iterable<readonly ListRow[]>,
   input: Pick<Input, 'read' | 'bareCell' | 'isPlaced'>,
-  { reading = 'all' }: SurveyOptions = {},
+  { reading = 'all' }: { reading?: Reading } = {},
 ): Promise<Survey> {
   const bareCount = createBareCount();
   const international = createCellCounts();
@@ -58,27 +57,20 @@ export async function surveyRows(
   };
 }
 
-interface CellCounter {
-  add(reading: RowReading): void;
-  /** A cell that is taken for a number. */
-  addUnread(): void;
-  hasNumber(): boolean;
-  counts(): CellCounts;
-}
-
-function createCellCounts(): CellCounter {
+function createCellCounts() {
   const reasons = new Map<string, number>();
   let filled = 0;
   let invalid = 0;
   return {
-    add: ({ number }) => {
+    add: ({ number }: RowReading) => {
       if (number.kind === 'number') filled += 1;
       else if (number.reason.slug !== 'empty') {
         filled += 1;
         invalid += 1;
-        reasons.set(number.reason.slug, (reasons.get(number.reason.slug) ?? 0) + 1);
+        addCount(reasons, number.reason.slug);
       }
     },
+    /** A cell that is taken for a number. */
     addUnread: () => {
       filled += 1;
     },

@@ -44,10 +44,9 @@ export function createTally(): RowTally {
     },
     decided: (row) => {
       counts[readOutcome(row)] += 1;
-      if (row.source === 'duplicate') counts.duplicate += 1;
+      if (row.source === 'duplicate' || row.source === 'stale') counts[row.source] += 1;
       if (row.source === 'ledger') counts.known += 1;
-      if (row.source === 'stale') counts.stale += 1;
-      if (readOwnOutcome(row) === 'failed' || readOwnOutcome(row) === 'in_doubt') unsettled += 1;
+      if (['failed', 'in_doubt'].includes(readOwnOutcome(row))) unsettled += 1;
       saved += savedBy(row);
       placed += row.cost ?? 0n;
       readings.add(row.reading);

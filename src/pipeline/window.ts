@@ -3,22 +3,25 @@ export const WINDOW_ROWS_MAX = 10_000;
 /** Nor does their text, input and answers on record, in UTF-16 units. */
 export const WINDOW_CHARS_MAX = 32 * 1024 * 1024;
 /**
- * Rows held while all of them are decided: then only the writer is waited for, and reading on would find nothing to start.
- * A window full of known rows and their answers outlived V8's young generation row by row: 390 MB instead of 180, and a fifth
- * of the processor time.
+ * Rows held while all of them are decided: then only the writer is waited for, and reading on would
+ * find nothing to start. A window full of known rows and their answers outlived V8's young
+ * generation row by row: 390 MB instead of 180, and a fifth of the processor time.
  */
 export const DECIDED_ROWS_MAX = 500;
 
 /**
- * Rows of the window: enough that one hung attempt does not stall an ordered run, and never below the concurrency.
- * README, One `enrich` followed.
+ * Rows of the window: enough that one hung attempt does not stall an ordered run, and never below
+ * the concurrency. README, One `enrich` followed.
  */
-export function windowRows(options: {
+export function windowRows({
+  concurrency,
+  ratePerSecond,
+  timeoutMs,
+}: {
   concurrency: number;
   ratePerSecond: number;
   timeoutMs: number;
 }): number {
-  const { concurrency, ratePerSecond, timeoutMs } = options;
   if (ratePerSecond === 0) return Math.max(WINDOW_ROWS_MAX, concurrency);
   const wanted = Math.max(4 * concurrency, Math.ceil((ratePerSecond * timeoutMs * 2) / 1000));
   return Math.max(concurrency, Math.min(WINDOW_ROWS_MAX, wanted));
@@ -36,8 +39,8 @@ export interface WindowLimits {
 /** An ordered, bounded hand-over from the reader to the writer: a full window stops the reader. */
 export interface Window<T> {
   /**
-   * Resolves when there is room; false where the window was closed by its reader. `open` settles, either way, when the
-   * entry is decided; undefined for one that is.
+   * Resolves when there is room; false where the window was closed by its reader. `open` settles,
+   * either way, when the entry is decided; undefined for one that is.
    */
   push(entry: T, size: { chars: number; open: Promise<unknown> | undefined }): Promise<boolean>;
   /** No more entries will come. */
@@ -52,7 +55,7 @@ export interface Window<T> {
 
 /** A window that holds nothing. */
 export function createWindow<T>(limits: WindowLimits): Window<T> {
-  const held = createQueue<HeldRows<T>>();
+  const held = createQueue<{ entry: T; chars: number }>();
   let chars = 0;
   let open = 0;
   let ended = false;
@@ -108,32 +111,20 @@ export function createWindow<T>(limits: WindowLimits): Window<T> {
   };
 }
 
-interface HeldRows<T> {
-  readonly entry: T;
-  readonly chars: number;
-}
-
-interface Queue<T> {
-  size(): number;
-  add(item: T): void;
-  take(): T | undefined;
-  first(): T | undefined;
-  clear(): void;
-}
-
 /** Places of taken items are dropped from the array's front together. */
 const COMPACT_AFTER = 1_024;
 
-function createQueue<T>(): Queue<T> {
+function createQueue<T>() {
   const items: (T | undefined)[] = [];
   let head = 0;
   return {
     size: () => items.length - head,
-    add: (item) => void items.push(item),
+    add: (item: T) => void items.push(item),
     take: () => {
       if (head === items.length) return undefined;
       const first = items[head];
-      // Given up at once: a thousand taken rows kept until their places are dropped would outlive the young generation too.
+      // Given up at once: a thousand taken rows kept until their places are dropped would outlive
+      // the young generation too.
       items[head] = undefined;
       head += 1;
       if (head > COMPACT_AFTER && head * 2 > items.length) {
