@@ -6,12 +6,15 @@ export interface Alphabet {
   readonly letters: RegExp;
   /** Letters that are frequent in names: they tell two encodings of one script apart. */
   readonly frequent: ReadonlySet<string>;
-  /** How its words stand beside Latin letters: never touching, touching at times (`ABC株式会社`), or mixed with them (`Łukasz`). */
+  /**
+   * How its words stand beside Latin letters: never touching, touching at times (`ABC株式会社`), or
+   * mixed with them (`Łukasz`).
+   */
   readonly latin: 'apart' | 'beside' | 'within';
 }
 
 const makeLetterSet = (letters: string): ReadonlySet<string> =>
-  new Set(Array.from(letters + letters.toUpperCase()));
+  new Set(letters + letters.toUpperCase());
 const makeLetterPattern = (letters: string) =>
   new RegExp(`^[A-Za-z${letters}${letters.toUpperCase()}]$`, 'u');
 
@@ -20,7 +23,10 @@ const TURKISH = 'âçğıiîöşüûéèà';
 const BALTIC = 'āąäčēęėģīįķļłńņōóõöŗśšūųüźžż';
 const WESTERN = 'àáâãäåæçèéêëìíîïñòóôõöøœùúûüÿß';
 
-/** Han characters of frequent names, places and forms of companies, simplified, traditional and Japanese. */
+/**
+ * Han characters of frequent names, places and forms of companies, simplified, traditional and
+ * Japanese.
+ */
 const HAN =
   '王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤' +
   '張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧葉蘇呂盧鐘譚陸賈韋鄒龍賀顧萬錢嚴湯' +

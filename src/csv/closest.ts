@@ -1,17 +1,22 @@
-/** The candidate that `word` was probably meant to be; undefined where none is near. Case and blanks around do not count. */
+/**
+ * The candidate that `word` was probably meant to be; undefined where none is near. Case and blanks
+ * around do not count.
+ */
 export function findClosest(word: string, candidates: readonly string[]): string | undefined {
   const meant = word.trim().toLowerCase();
-  let best: { readonly candidate: string; readonly distance: number } | undefined;
-  for (const candidate of candidates) {
-    const name = candidate.trim().toLowerCase();
+  let best: string | undefined;
+  let least = Math.ceil(meant.length / 3) + 1;
+  for (const candidate of candidates.map((name) => name.trim())) {
+    const name = candidate.toLowerCase();
     if (name === '' || meant === '') continue;
     const contained =
       Math.min(name.length, meant.length) >= 3 && (name.includes(meant) || meant.includes(name));
     const distance = contained ? 1 : editDistance(meant, name);
-    if (distance <= Math.ceil(meant.length / 3) && distance < (best?.distance ?? Infinity))
-      best = { candidate, distance };
+    if (distance >= least) continue;
+    best = candidate;
+    least = distance;
   }
-  return best?.candidate.trim();
+  return best;
 }
 
 /** Insertions, deletions, replacements (Levenshtein). */

@@ -4,8 +4,8 @@ import { CsvError } from './error.ts';
 export { findPhoneColumn } from './phone-column.ts';
 
 /**
- * A column by its name or 1-based position, as an index. Blanks around a name do not matter, nor does its case where only
- * one column fits. A name goes before a position. Throws CsvError.
+ * A column by its name or 1-based position, as an index. Blanks around a name do not matter, nor
+ * does its case where only one column fits. A name goes before a position. Throws CsvError.
  */
 export function resolveColumn(
   spec: string,
@@ -15,7 +15,7 @@ export function resolveColumn(
   const name = spec.trim();
   const named = name === '' ? undefined : indexOfName(name, header ?? []);
   if (named !== undefined) return named;
-  if (/^\d+$/.test(name)) return indexOfPosition(Number(name), { header, width });
+  if (/^\d+$/.test(name)) return indexOfPosition(Number(name), header, width);
   if (!header)
     throw new CsvError(
       `Cannot find the column "${name}": without a header, a column is named by its position, 1 to ${width}.`,
@@ -27,30 +27,19 @@ export function resolveColumn(
 }
 
 function indexOfName(name: string, header: readonly string[]) {
-  const same = findColumns(header, (column) => column === name);
-  const found =
-    same.length > 0
-      ? same
-      : findColumns(header, (column) => column.toLowerCase() === name.toLowerCase());
-  if (found.length > 1) {
-    const positions = found.map((index) => String(index + 1)).join(' and ');
-    throw new CsvError(
-      `Cannot tell which column "${name}" is meant: ${positions} have this name. Use the position.`,
-    );
-  }
-  return found[0];
+  const findColumns = (test: (column: string) => boolean) =>
+    header.flatMap((column, index) => (test(column.trim()) ? [index] : []));
+  const same = findColumns((column) => column === name);
+  const [found, ...others] =
+    same.length > 0 ? same : findColumns((column) => column.toLowerCase() === name.toLowerCase());
+  if (found === undefined || others.length === 0) return found;
+  const positions = [found, ...others].map((index) => index + 1).join(' and ');
+  throw new CsvError(
+    `Cannot tell which column "${name}" is meant: ${positions} have this name. Use the position.`,
+  );
 }
 
-function findColumns(header: readonly string[], test: (column: string) => boolean) {
-  return header.flatMap((column, index) => (test(column.trim()) ? [index] : []));
-}
-
-interface Shape {
-  readonly header: readonly string[] | undefined;
-  readonly width: number;
-}
-
-function indexOfPosition(position: number, { header, width }: Shape) {
+function indexOfPosition(position: number, header: readonly string[] | undefined, width: number) {
   if (position >= 1 && position <= width) return position - 1;
   const there = width === 1 ? 'one column' : `columns 1 to ${width}`;
   throw new CsvError(
@@ -85,8 +74,8 @@ export interface OutputColumnsOptions {
 }
 
 /**
- * Input columns, then result columns, then what a row has beyond the header. An input column named like a result column is
- * replaced in place (the input was an output before), which is said aloud.
+ * Input columns, then result columns, then what a row has beyond the header. An input column named
+ * like a result column is replaced in place (the input was an output before), which is said aloud.
  */
 export function outputColumns({ header, width, names }: OutputColumnsOptions): OutputColumns {
   const replacedBy = new Map<number, number>();
@@ -101,14 +90,11 @@ export function outputColumns({ header, width, names }: OutputColumnsOptions): O
   function record(cells: readonly string[], result: readonly string[]) {
     // The usual row. One that grows cell by cell left two arrays behind for each it filled.
     if (replacedBy.size === 0 && cells.length === width) return cells.concat(result);
-    const output: string[] = [];
-    for (let index = 0; index < width; index++) {
-      const replacement = replacedBy.size === 0 ? undefined : replacedBy.get(index);
-      output.push((replacement === undefined ? cells[index] : result[replacement]) ?? '');
-    }
-    for (const index of appended) output.push(result[index] ?? '');
-    for (let index = width; index < cells.length; index++) output.push(cells[index] ?? '');
-    return output;
+    const own = Array.from({ length: width }, (_, index) => {
+      const replacement = replacedBy.get(index);
+      return (replacement === undefined ? cells[index] : result[replacement]) ?? '';
+    });
+    return [...own, ...appended.map((index) => result[index] ?? ''), ...cells.slice(width)];
   }
 
   return {
@@ -124,8 +110,8 @@ export function outputColumns({ header, width, names }: OutputColumnsOptions): O
 }
 
 /**
- * `--columns`: indexes into `all` in the order of a comma-separated list, all of them without one. Throws CsvError for a name
- * that is unknown or there twice.
+ * `--columns`: indexes into `all` in the order of a comma-separated list, all of them without one.
+ * Throws CsvError for a name that is unknown or there twice.
  */
 export function selectColumns(all: readonly string[], list: string | undefined): readonly number[] {
   if (list === undefined) return all.map((_, index) => index);

@@ -21,7 +21,7 @@ export function countContent(
   const counting = isCounter(digits);
   return {
     rows: cells.length,
-    filled: cells.filter((cell) => cell !== '').length,
+    filled: cells.filter(Boolean).length,
     written: numbers.length - digits.length,
     bare: counting ? 0 : digits.length,
     counters: counting ? digits.length : 0,
@@ -43,7 +43,10 @@ const OTHERWISE = [
   /^\d{1,3}(?:\.\d{1,3}){3}$/,
 ];
 
-/** Ids that go up row by row in small steps. Numbers of a block do so too, but rarely in a list of people. */
+/**
+ * Ids that go up row by row in small steps. Numbers of a block do so too, but rarely in a list of
+ * people.
+ */
 function isCounter(cells: readonly string[]) {
   const steps = cells.slice(1).map((cell, index) => Number(cell) - Number(cells[index]));
   return steps.length >= 2 && steps.every((step) => step > 0 && step <= 100);

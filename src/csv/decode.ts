@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { CsvError } from './error.ts';
-import { CHARACTER_BYTES_MAX, textBeforeFault } from './fault.ts';
+import { CHARACTER_BYTES_MAX, FATAL, textBeforeFault } from './fault.ts';
 
 /** Bytes in, text out, with an eye on the line where they stop being text. */
 export interface Decoder {
@@ -13,12 +13,16 @@ export interface Decoder {
 }
 
 const REPLACEMENT = '\ufffd';
-const FATAL = { fatal: true, ignoreBOM: true } as const;
-// Of the platform's decoders only these are used: its windows-1252 is wrong in Node 20.18.3 to 22.18 (nodejs/node #56542, #60888).
+// Of the platform's decoders only these are used: its windows-1252 is wrong in Node 20.18.3 to
+// 22.18 (nodejs/node #56542, #60888).
 const BY_PLATFORM = new Set(['utf-8', 'utf-16le', 'utf-16be']);
 
 export function createDecoder(encoding: string): Decoder {
   const decoder = BY_PLATFORM.has(encoding) ? platformDecoder(encoding) : iconvDecoder(encoding);
+  const advice =
+    encoding === 'utf-8'
+      ? 'Mend it, or name the encoding of the list with --encoding, for instance --encoding windows-1252.'
+      : 'Name the encoding of the list with --encoding, or save it as UTF-8.';
   let breaks = 0;
   let last = '';
 
@@ -36,8 +40,8 @@ export function createDecoder(encoding: string): Decoder {
     return new CsvError(`Cannot read line ${breaks + 1} of the input: ${what}`, breaks + 1);
   }
 
-  function checked({ text, bad }: Decoded) {
-    if (bad) throw fault(text, `it has a byte that is not ${encoding}. ${adviceFor(encoding)}`);
+  function checkText({ text, bad }: ReturnType<Decode>) {
+    if (bad) throw fault(text, `it has a byte that is not ${encoding}. ${advice}`);
     const nul = text.indexOf('\0');
     if (nul >= 0)
       throw fault(
@@ -48,23 +52,18 @@ export function createDecoder(encoding: string): Decoder {
   }
 
   return {
-    write: (bytes) => checked(decoder(bytes, false)),
-    end: () => checked(decoder(new Uint8Array(), true)),
-    lines: () => breaks + (last === '' || last === '\n' || last === '\r' ? 0 : 1),
+    write: (bytes) => checkText(decoder(bytes, false)),
+    end: () => checkText(decoder(new Uint8Array(), true)),
+    lines: () => breaks + (['', '\n', '\r'].includes(last) ? 0 : 1),
   };
-}
-
-function adviceFor(encoding: string): string {
-  if (encoding !== 'utf-8')
-    return 'Name the encoding of the list with --encoding, or save it as UTF-8.';
-  return 'Mend it, or name the encoding of the list with --encoding, for instance --encoding windows-1252.';
 }
 
 /** How many lines end in `text`: CRLF, LF and CR each end one. */
 export function countBreaks(text: string): number {
-  let breaks = countOccurrences(text, '\n');
-  if (text.includes('\r')) breaks += countOccurrences(text, '\r') - countOccurrences(text, '\r\n');
-  return breaks;
+  const feeds = countOccurrences(text, '\n');
+  return text.includes('\r')
+    ? feeds + countOccurrences(text, '\r') - countOccurrences(text, '\r\n')
+    : feeds;
 }
 
 function countOccurrences(text: string, part: string) {
@@ -74,11 +73,7 @@ function countOccurrences(text: string, part: string) {
 }
 
 /** `bad`: the text ends where bytes follow that are not of the encoding. */
-interface Decoded {
-  readonly text: string;
-  readonly bad: boolean;
-}
-type Decode = (bytes: Uint8Array, end: boolean) => Decoded;
+type Decode = (bytes: Uint8Array, end: boolean) => { text: string; bad: boolean };
 
 function platformDecoder(encoding: string): Decode {
   const decoder = new TextDecoder(encoding, FATAL);
@@ -98,12 +93,16 @@ function platformDecoder(encoding: string): Decode {
   };
 }
 
-/** No byte below is a part of a longer character, in any encoding of one or more bytes; digits are, in GB18030. */
+/**
+ * No byte below is a part of a longer character, in any encoding of one or more bytes; digits are,
+ * in GB18030.
+ */
 const DIGITS = 0x30;
 
 /**
- * iconv-lite 0.7.3 loses the last character of a piece that begins inside of one which becomes two units (GB18030, Big5):
- * so it is given pieces that end with a character. Where that is not certain (UTF-32) it keeps the rest itself, rightly.
+ * iconv-lite 0.7.3 loses the last character of a piece that begins inside of one which becomes two
+ * units (GB18030, Big5): so it is given pieces that end with a character. Where that is not certain
+ * (UTF-32) it keeps the rest itself, rightly.
  */
 function iconvDecoder(encoding: string): Decode {
   const decoder = iconv.getDecoder(encoding, { stripBOM: false });
@@ -119,6 +118,6 @@ function iconvDecoder(encoding: string): Decode {
     const text = decoder.write(piece) + (end ? (decoder.end() ?? '') : '');
     // iconv-lite marks what it cannot decode and goes on.
     const bad = text.indexOf(REPLACEMENT);
-    return bad < 0 ? { text, bad: false } : { text: text.slice(0, bad), bad: true };
+    return { text: bad < 0 ? text : text.slice(0, bad), bad: bad >= 0 };
   };
 }

@@ -1,10 +1,12 @@
+import { listPresent } from '../domain/lists.ts';
 import { CsvError } from './error.ts';
-import { scanRecords, type ScanOptions, type SeenRecord } from './scan.ts';
+import { scanRecords, type ScanOptions } from './scan.ts';
 import { sniffDelimiter, sniffQuote } from './sniff.ts';
 import { countTitles } from './titles.ts';
 
 /** All three end a record; that of the first line is written. */
-export type LineEnd = '\r\n' | '\n' | '\r';
+export const LINE_ENDS = ['\r\n', '\n', '\r'] as const;
+export type LineEnd = (typeof LINE_ENDS)[number];
 
 export interface DialectOptions {
   /** One character, or `tab`. Default: found by looking. */
@@ -13,7 +15,10 @@ export interface DialectOptions {
   readonly quote?: string | undefined;
   /** Default: found by looking. */
   readonly encoding?: string | undefined;
-  /** false: the first record is data. true: it holds the names of the columns, unless it plainly is a row like those below it. */
+  /**
+   * false: the first record is data. true: it holds the names of the columns, unless it plainly is
+   * a row like those below it.
+   */
   readonly header: boolean;
 }
 
@@ -58,53 +63,49 @@ export function detectSeparation(
   text: string,
   { options, whole }: { options: DialectOptions; whole: boolean },
 ): Separation {
-  const sep = /^sep=(.)(\r\n|\n|\r|$)/i.exec(text);
-  const records = text.slice(sep?.[0].length ?? 0);
+  const { header } = options;
+  const [sepLine = '', named, lineEnd] = /^sep=(.)(\r\n|\n|\r|$)/i.exec(text) ?? [];
+  const records = text.slice(sepLine.length);
   const told = options.delimiter === undefined ? undefined : readDelimiter(options.delimiter);
   const quote = options.quote === undefined ? sniffQuote(records) : readQuote(options.quote);
-  const sniffed =
-    (told ?? sep?.[1])
-      ? undefined
-      : sniffDelimiter(records, { quote, whole, header: options.header });
-  const delimiter = told ?? sep?.[1] ?? sniffed ?? ',';
+  const given = told ?? named;
+  const delimiter = given ?? sniffDelimiter(records, { quote, whole, header });
   if (delimiter === quote)
     throw new CsvError(
       `Cannot read the input: ${JSON.stringify(quote)} is both delimiter and quote. Use --delimiter and --quote.`,
     );
-  const titled = options.header ? findTitles(records, { delimiter, quote, whole }) : undefined;
-  const start = {
-    at: (sep?.[0].length ?? 0) + (titled?.at ?? 0),
-    line: 1 + (sep ? 1 : 0) + (titled?.lines ?? 0),
-  };
-  const said = [
-    ...(titled ? [titlesSentence(start.line, titled.lines)] : []),
-    ...(sep && told === undefined
-      ? [`Columns are separated by ${nameDelimiter(delimiter)}, as the "sep=" line says.`]
-      : []),
-    ...(sniffed && delimiter !== ','
-      ? [`Columns are separated by ${nameDelimiter(delimiter)}; --delimiter says otherwise.`]
-      : []),
-    ...(options.quote === undefined && quote !== '"'
-      ? ['Cells are quoted by apostrophes; --quote says otherwise.']
-      : []),
-  ];
+  const titled = header ? findTitles(records, { delimiter, quote, whole }) : undefined;
+  const { at, lines } = titled ?? { at: 0, lines: 0 };
+  const start = { at: sepLine.length + at, line: 1 + lines + (named === undefined ? 0 : 1) };
+  const separated = `Columns are separated by ${NAMES[delimiter] ?? JSON.stringify(delimiter)}`;
+  const said = listPresent(
+    titled && titlesSentence(start.line, lines),
+    told === undefined && named !== undefined && `${separated}, as the "sep=" line says.`,
+    given === undefined && delimiter !== ',' && `${separated}; --delimiter says otherwise.`,
+    options.quote === undefined &&
+      quote !== '"' &&
+      'Cells are quoted by apostrophes; --quote says otherwise.',
+  );
   return {
     delimiter,
     quote,
     said,
     start,
-    sep: sep ? { length: sep[0].length, lineEnd: readLineEnd(sep[2]) } : undefined,
+    sep:
+      named === undefined
+        ? undefined
+        : { length: sepLine.length, lineEnd: LINE_ENDS.find((end) => end === lineEnd) },
   };
 }
 
 /** The header behind titles; undefined without any. */
-function findTitles(text: string, scan: ScanOptions): SeenRecord | undefined {
+function findTitles(text: string, scan: ScanOptions) {
   const records = scanRecords(text, scan);
   const titles = countTitles(records);
   return titles === 0 ? undefined : records[titles];
 }
 
-function titlesSentence(line: number, lines: number): string {
+function titlesSentence(line: number, lines: number) {
   const above =
     lines === 1
       ? 'the line above it is a title and is'
@@ -112,16 +113,8 @@ function titlesSentence(line: number, lines: number): string {
   return `The header is line ${line}; ${above} left out. --no-header keeps every line.`;
 }
 
-function readLineEnd(text: string | undefined): LineEnd | undefined {
-  return text === '\r\n' || text === '\n' || text === '\r' ? text : undefined;
-}
-
-function nameDelimiter(delimiter: string): string {
-  return NAMES[delimiter] ?? JSON.stringify(delimiter);
-}
-
 // A tab is hard to type in a shell.
-function readDelimiter(told: string): string {
+function readDelimiter(told: string) {
   if (told === 'tab' || told === '\\t') return '\t';
   if (told.length === 1 && !/[\r\n\0\ufeff\ud800-\udfff]/.test(told)) return told;
   throw new CsvError(
@@ -129,7 +122,7 @@ function readDelimiter(told: string): string {
   );
 }
 
-function readQuote(told: string): string {
+function readQuote(told: string) {
   if (/^[!-/:-@[-`{-~]$/.test(told)) return told;
   throw new CsvError(
     `Cannot use --quote ${JSON.stringify(told)}: it is one mark of ASCII, for instance "'".`,

@@ -50,9 +50,10 @@ export interface EncodingClues {
 }
 
 /**
- * By mark; by zero bytes; UTF-8 where more of what is beyond ASCII is UTF-8 than is not (then the rest is an error in its
- * line); else windows-1252, said aloud, unless it makes riddles of words. Throws CsvError for an unknown `--encoding`, and
- * where another encoding is likelier than windows-1252: it is for the user to say which.
+ * By mark; by zero bytes; UTF-8 where more of what is beyond ASCII is UTF-8 than is not (then the
+ * rest is an error in its line); else windows-1252, said aloud, unless it makes riddles of words.
+ * Throws CsvError for an unknown `--encoding`, and where another encoding is likelier than
+ * windows-1252: it is for the user to say which.
  */
 export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClues): Encoding {
   const mark = MARKS.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
@@ -61,10 +62,8 @@ export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClue
     return { name, bom: mark?.name === name ? mark.bytes.length : 0, said: [] };
   }
   if (mark) {
-    const said =
-      mark.name === 'utf-8'
-        ? []
-        : [`Read as ${mark.name.toUpperCase()}, as its byte order mark says; the output is UTF-8.`];
+    const sentence = `Read as ${mark.name.toUpperCase()}, as its byte order mark says; the output is UTF-8.`;
+    const said = mark.name === 'utf-8' ? [] : [sentence];
     return { name: mark.name, bom: mark.bytes.length, said };
   }
   const utf16 = zeroPattern(head);
@@ -74,7 +73,7 @@ export function detectEncoding(head: Uint8Array, { asked, survey }: EncodingClue
       `Read as ${utf16.toUpperCase()}, because every other byte is zero; --encoding says otherwise.`,
     );
   const { characters, faults, sample } = survey;
-  if (faults === 0 || characters >= faults) return { name: 'utf-8', bom: 0, said: [] };
+  if (characters >= faults) return { name: 'utf-8', bom: 0, said: [] };
   const foreign = findForeign(sample);
   if (foreign) throw foreignError(foreign);
   return guessEncoding(
@@ -104,20 +103,20 @@ function checkNamedEncoding(asked: string, head: Uint8Array, mark: string | unde
   if (plain === 'utf16')
     return mark?.startsWith('utf-16') ? mark : (zeroPattern(head) ?? 'utf-16le');
   if (plain === 'utf32') return mark?.startsWith('utf-32') ? mark : 'utf-32le';
-  if (plain === '' || NOT_TEXT.has(plain) || !iconv.encodingExists(name)) {
+  if (plain === '' || NOT_TEXT.has(plain) || !iconv.encodingExists(name))
     throw new CsvError(
       `Cannot read the input as "${asked}": no such encoding is known. Use --encoding with utf-8, windows-1252, iso-8859-15, utf-16le, shift_jis, gb18030 or another common name.`,
     );
-  }
   return ALIASES[plain] ?? name;
 }
 
 function zeroPattern(head: Uint8Array) {
-  const zeros = [0, 0];
+  let [even, odd] = [0, 0];
   head.forEach((byte, index) => {
-    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+    if (byte !== 0) return;
+    if (index % 2 === 0) even++;
+    else odd++;
   });
-  const [even = 0, odd = 0] = zeros;
   const enough = (head.length / 2) * UTF16_ZERO_SHARE;
   if (odd > enough && even * 10 < odd) return 'utf-16le';
   if (even > enough && odd * 10 < even) return 'utf-16be';

@@ -3,8 +3,9 @@ import { isNumber } from './content.ts';
 import type { ListRow } from './parser.ts';
 
 /**
- * Whether the first record is a row like those below it and no header: it holds a phone number in a column where most
- * cells are phone numbers. To take it for a header would lose a number without a word.
+ * Whether the first record is a row like those below it and no header: it holds a phone number in a
+ * column where most cells are phone numbers. To take it for a header would lose a number without a
+ * word.
  */
 export function isData(first: readonly string[], below: readonly ListRow[]): boolean {
   return first.some(
@@ -13,6 +14,6 @@ export function isData(first: readonly string[], below: readonly ListRow[]): boo
 }
 
 function mostAreNumbers(rows: readonly ListRow[], index: number) {
-  const filled = rows.map((row) => (row.cells[index] ?? '').trim()).filter((cell) => cell !== '');
+  const filled = rows.map(({ cells }) => (cells[index] ?? '').trim()).filter(Boolean);
   return filled.filter((cell) => isNumber(cell, looksLikeNumber)).length >= filled.length / 2;
 }

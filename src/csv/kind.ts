@@ -1,102 +1,74 @@
 /**
- * What a file is by its first bytes, where these are no text of a list, and what to do with it: a clause behind "Cannot read
- * the input as CSV: ". undefined where nothing speaks against a list.
+ * What a file is by its first bytes, where these are no text of a list, and what to do with it: a
+ * clause behind "Cannot read the input as CSV: ". undefined where nothing speaks against a list.
  */
 export function kindOfBytes(head: Uint8Array): string | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  if (bytes.length > 0 && bytes.every((byte) => byte === 0))
-    return 'it holds nothing but zero bytes, as a file does whose writing was cut off. Take a copy that is whole.';
-  if (ISO_2022_JP.some((mark) => bytes.includes(mark, 0, 'latin1')))
-    return 'it is written in ISO-2022-JP, which is not known here. Save it as UTF-8: iconv -f ISO-2022-JP -t UTF-8 list.csv';
-  const [, advice] =
-    SIGNATURES.find(([signature]) =>
-      signature.every(({ at, text }) => startsAt(bytes, text, at)),
-    ) ?? [];
-  if (typeof advice === 'function') return advice(bytes);
-  // Marks of forms are ASCII, whatever the encoding of the rest.
-  return advice ?? kindOfText(bytes.toString('latin1').replace(/^\xef\xbb\xbf/, ''));
+  // Signatures and marks of forms are single bytes, whatever the encoding of the rest.
+  const text = bytes.toString('latin1');
+  if (text.startsWith(ZIP_ENTRY)) return zipAdvice(bytes);
+  return findAdvice(SIGNATURES, text) ?? kindOfText(text.replace(/^\xef\xbb\xbf/, ''));
 }
 
 /** The same by its first text. A list of one line of JSON would have that line as its header. */
 export function kindOfText(text: string): string | undefined {
   const begin = text.trimStart();
-  const [, advice] = FORMS.find(([form]) => form.test(begin)) ?? [];
+  const advice = findAdvice(FORMS, begin);
   if (advice !== undefined) return advice;
   const tag = /^<([a-z_][\w:.-]*)[^>]*>/i.exec(begin)?.[1];
   if (tag !== undefined && begin.includes(`</${tag}`)) return XML;
   return isJson(begin) ? jsonAdvice(begin) : undefined;
 }
 
-interface SignaturePart {
-  readonly at: number;
-  /** Bytes as Latin-1. */
-  readonly text: string;
-}
-type Signature = readonly [readonly SignaturePart[], string | ((head: Buffer) => string)];
+type Forms = readonly (readonly [RegExp, string])[];
 
-function beginsWith(text: string, advice: Signature[1]): Signature {
-  return [[{ at: 0, text }], advice];
+function findAdvice(forms: Forms, text: string) {
+  return forms.find(([form]) => form.test(text))?.[1];
 }
 
-const PICTURE = 'it is a picture. Export the numbers as text, or type them into a CSV file.';
 const EXPORT_CSV = 'Export its rows as CSV and use that.';
 
-const SIGNATURES: readonly Signature[] = [
-  beginsWith('PK\x03\x04', zipAdvice),
-  beginsWith('PK\x05\x06', 'it is a zip archive with nothing in it. Is it the right file?'),
-  beginsWith(
-    '\xd0\xcf\x11\xe0',
+/** Bytes as Latin-1. */
+const SIGNATURES: Forms = [
+  [
+    /^\0+$/,
+    'it holds nothing but zero bytes, as a file does whose writing was cut off. Take a copy that is whole.',
+  ],
+  [/^PK\x05\x06/, 'it is a zip archive with nothing in it. Is it the right file?'],
+  [
+    /^\xd0\xcf\x11\xe0/,
     'it is an old workbook (.xls) or another document of Office. Save the sheet as CSV and use that.',
-  ),
-  beginsWith(
-    '\x1f\x8b',
+  ],
+  [
+    /^\x1f\x8b/,
     'it is compressed by gzip. Unpack it first: gunzip list.csv.gz, or gunzip -c list.csv.gz | insight-batch enrich -',
-  ),
-  [
-    [
-      { at: 0, text: 'BZh' },
-      { at: 4, text: '1AY&SY' },
-    ],
-    'it is compressed by bzip2. Unpack it first: bunzip2 list.csv.bz2',
   ],
-  beginsWith('\xfd7zXZ\0', 'it is compressed by xz. Unpack it first: unxz list.csv.xz'),
-  beginsWith(
-    '\x28\xb5\x2f\xfd',
-    'it is compressed by Zstandard. Unpack it first: unzstd list.csv.zst',
-  ),
-  beginsWith('7z\xbc\xaf\x27\x1c', 'it is a 7-Zip archive. Unpack it first: 7z x list.7z'),
-  beginsWith('Rar!\x1a\x07', 'it is a RAR archive. Unpack it first.'),
-  [[{ at: 257, text: 'ustar' }], 'it is a tar archive. Unpack it first: tar xf list.tar'],
-  beginsWith('PAR1', `it is a Parquet file. ${EXPORT_CSV}`),
-  beginsWith('ARROW1\0', `it is an Arrow file. ${EXPORT_CSV}`),
-  beginsWith('Obj\x01', `it is an Avro file. ${EXPORT_CSV}`),
-  beginsWith('SQLite format 3\0', `it is an SQLite database. ${EXPORT_CSV}`),
-  beginsWith(
-    '%PDF-',
+  [/^BZh.1AY&SY/s, 'it is compressed by bzip2. Unpack it first: bunzip2 list.csv.bz2'],
+  [/^\xfd7zXZ\0/, 'it is compressed by xz. Unpack it first: unxz list.csv.xz'],
+  [/^\x28\xb5\x2f\xfd/, 'it is compressed by Zstandard. Unpack it first: unzstd list.csv.zst'],
+  [/^7z\xbc\xaf\x27\x1c/, 'it is a 7-Zip archive. Unpack it first: 7z x list.7z'],
+  [/^Rar!\x1a\x07/, 'it is a RAR archive. Unpack it first.'],
+  [/^.{257}ustar/s, 'it is a tar archive. Unpack it first: tar xf list.tar'],
+  [/^PAR1/, `it is a Parquet file. ${EXPORT_CSV}`],
+  [/^ARROW1\0/, `it is an Arrow file. ${EXPORT_CSV}`],
+  [/^Obj\x01/, `it is an Avro file. ${EXPORT_CSV}`],
+  [/^SQLite format 3\0/, `it is an SQLite database. ${EXPORT_CSV}`],
+  [
+    /^%PDF-/,
     'it is a PDF document. Ask for the list as CSV, or copy its table into a sheet and save that as CSV.',
-  ),
-  beginsWith('{\\rtf', 'it is an RTF document. Save it as plain text with a number in each line.'),
-  beginsWith('\x89PNG\r\n', PICTURE),
-  beginsWith('\xff\xd8\xff', PICTURE),
-  beginsWith('GIF8', PICTURE),
-  beginsWith('II*\0', PICTURE),
-  beginsWith('MM\0*', PICTURE),
-  [
-    [
-      { at: 0, text: 'RIFF' },
-      { at: 8, text: 'WEBP' },
-    ],
-    PICTURE,
   ],
-  [[{ at: 4, text: 'ftyp' }], 'it is a picture or a film. Export the numbers as text.'],
+  [/^\{\\rtf/, 'it is an RTF document. Save it as plain text with a number in each line.'],
+  [
+    /^(?:\x89PNG\r\n|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|RIFF.{4}WEBP)/s,
+    'it is a picture. Export the numbers as text, or type them into a CSV file.',
+  ],
+  [/^.{4}ftyp/s, 'it is a picture or a film. Export the numbers as text.'],
+  [
+    // How it leaves ASCII for Japanese; all its bytes are ASCII.
+    /\x1b\$[B@]/,
+    'it is written in ISO-2022-JP, which is not known here. Save it as UTF-8: iconv -f ISO-2022-JP -t UTF-8 list.csv',
+  ],
 ];
-
-/** How it leaves ASCII for Japanese; all its bytes are ASCII. */
-const ISO_2022_JP = ['\x1b$B', '\x1b$@'];
-
-function startsAt(bytes: Buffer, text: string, at: number) {
-  return bytes.subarray(at, at + text.length).equals(Buffer.from(text, 'latin1'));
-}
 
 /** What an archive holds, as the names of its first entries tell. */
 function zipAdvice(head: Buffer) {
@@ -114,28 +86,29 @@ function zipAdvice(head: Buffer) {
   const inside = names.find((name) => /\.(?:csv|tsv|txt)$/i.test(name));
   if (inside !== undefined)
     return `it is a zip archive that holds ${inside}. Unpack it first, and use that file.`;
-  const first = names[0];
+  const [first] = names;
   return `it is a zip archive${first === undefined ? '' : ` that holds ${first}`}. Unpack it first, and use the list inside.`;
 }
 
-const ZIP_ENTRY = Buffer.from('PK\x03\x04', 'latin1');
+const ZIP_ENTRY = 'PK\x03\x04';
 /** Where the length of the name stands in an entry's head, and the name. */
-const ZIP_NAME = { lengthAt: 26, at: 30 } as const;
+const [NAME_LENGTH_AT, NAME_AT] = [26, 30];
 
 /** Found by looking for each entry's mark, since its size need not be known where it begins. */
 function entryNames(head: Buffer) {
   const names: string[] = [];
-  for (let at = head.indexOf(ZIP_ENTRY); at >= 0; at = head.indexOf(ZIP_ENTRY, at + ZIP_NAME.at)) {
-    if (at + ZIP_NAME.at > head.length) break;
-    const length = head.readUInt16LE(at + ZIP_NAME.lengthAt);
-    names.push(head.subarray(at + ZIP_NAME.at, at + ZIP_NAME.at + length).toString('utf8'));
+  let at = 0;
+  while (at >= 0 && at + NAME_AT <= head.length) {
+    const name = head.subarray(at + NAME_AT, at + NAME_AT + head.readUInt16LE(at + NAME_LENGTH_AT));
+    names.push(name.toString());
+    at = head.indexOf(ZIP_ENTRY, at + NAME_AT);
   }
   return names;
 }
 
 const XML = 'it is XML. Export the list as CSV, or open it in a spreadsheet and save it as CSV.';
 
-const FORMS: readonly (readonly [RegExp, string])[] = [
+const FORMS: Forms = [
   [
     /^(?:<\?xml[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<(?:!doctype\s+html|html|head|body|table)\b/i,
     'it is a page of HTML. Open it in a spreadsheet, or download the list itself, and save it as CSV.',
@@ -157,7 +130,7 @@ function isJson(begin: string) {
   );
 }
 
-function jsonAdvice(begin: string): string {
+function jsonAdvice(begin: string) {
   const [first = '', second = ''] = begin.split(/\r\n|\n|\r/, 2).map((line) => line.trim());
   if (first.startsWith('{') && first.endsWith('}') && (second === '' || second.startsWith('{')))
     return 'it is JSON Lines. Make a CSV of it, for instance: jq -r ".phone" list.jsonl > list.csv';

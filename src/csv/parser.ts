@@ -1,6 +1,6 @@
 import { parse, type Parser } from 'csv-parse';
 import { countBreaks } from './decode.ts';
-import type { Dialect, LineEnd } from './dialect.ts';
+import { LINE_ENDS, type Dialect, type LineEnd } from './dialect.ts';
 import { CsvError } from './error.ts';
 import { createTail } from './tail.ts';
 import { isTorn, mayBeTorn } from './torn.ts';
@@ -23,11 +23,17 @@ export interface RowParser {
   emptyLines(): number;
   /** What the first record ends with; undefined until it has ended. */
   lineEnd(): LineEnd | undefined;
-  /** The rows still to come are one position further: what was taken for the header is the first row. */
+  /**
+   * The rows still to come are one position further: what was taken for the header is the first
+   * row.
+   */
   shift(): void;
 }
 
-/** In characters. A quote that is never closed must not swallow a file of gigabytes; a cell of some megabytes is a cell. */
+/**
+ * In characters. A quote that is never closed must not swallow a file of gigabytes; a cell of some
+ * megabytes is a cell.
+ */
 export const RECORD_SIZE_MAX = 32 * 1024 * 1024;
 
 export interface RowParserOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
@@ -38,11 +44,15 @@ export interface RowParserOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
   readonly recordSizeMax?: number;
 }
 
-/** csv-parse, with the physical line of each record: its own count takes a CRLF inside of quotes for two. */
+/**
+ * csv-parse, with the physical line of each record: its own count takes a CRLF inside of quotes for
+ * two.
+ */
 export function createRowParser({
   recordSizeMax = RECORD_SIZE_MAX,
   ...options
 }: RowParserOptions): RowParser {
+  const { quote } = options;
   const parser = startParser(options);
   const records = collectRecords(parser, options);
   let pending = 0;
@@ -53,15 +63,15 @@ export function createRowParser({
       records.feed(Buffer.from(text));
       const isBehind = records.waiting() === 0 && parser.info.empty_lines === before;
       pending = isBehind ? pending + text.length : 0;
-      if (pending > recordSizeMax) throw tooLong(records.place(), recordSizeMax);
+      if (pending > recordSizeMax)
+        throw recordError(
+          records.line(),
+          `it is longer than ${recordSizeMax.toLocaleString('en')} characters. Look for a quote (${quote}) that is opened and never closed, or name the right one with --quote.`,
+        );
       return records.take();
     },
     async end(lines) {
-      await new Promise<void>((resolve) => {
-        parser.end(() => {
-          resolve();
-        });
-      });
+      await new Promise<void>((resolve) => void parser.end(resolve));
       const last = records.take();
       records.countEmptyEnd(lines);
       return last;
@@ -80,7 +90,7 @@ interface Records extends Pick<RowParser, 'emptyLines' | 'lineEnd' | 'shift'> {
   /** Hands the complete rows out. Throws CsvError. */
   take(): ListRow[];
   /** Of the record that is being read, behind the empty lines before it. */
-  place(): RecordPlace;
+  line(): number;
   /** Counts what follows the last record in an input of so many lines. */
   countEmptyEnd(lines: number): void;
 }
@@ -96,23 +106,26 @@ function collectRecords(
   let failure: CsvError | undefined;
   let rows: ListRow[] = [];
   const source = createTail();
-  const place = () => ({ line: line + parser.info.empty_lines - empty, quote });
+  const lineNow = () => line + parser.info.empty_lines - empty;
 
-  // csv-parse pushes each record out of its transform; at that moment its `info` speaks of this record. Its options that
-  // tell the same, `info` and `on_record`, take as long as all the rest. The readable side stays empty, so it never holds
-  // the writable side back.
+  // csv-parse pushes each record out of its transform; at that moment its `info` speaks of this
+  // record. Its options that tell the same, `info` and `on_record`, take as long as all the rest.
+  // The readable side stays empty, so it never holds the writable side back.
   parser.push = (cells: readonly string[] | null) => {
     if (cells === null) return false;
-    const { bytes, empty_lines } = parser.info;
-    line += empty_lines - empty;
-    empty = empty_lines;
+    const { bytes } = parser.info;
+    line = lineNow();
+    empty = parser.info.empty_lines;
     lineEnd ??= detectLineEnd(source.until(bytes));
     if (width === 0) width = cells.length;
     if (
       mayBeTorn(cells, quote) &&
       isTorn(source.until(bytes).toString(), { delimiter, quote, wide: cells.length > width })
     )
-      failure ??= tornRecordError({ line, quote });
+      failure ??= recordError(
+        line,
+        `a quote (${quote}) stands inside of a quoted cell, or is not closed. Double it (${quote}${quote}) where it is text, leave no blank before one that opens a cell, or name the right quote with --quote.`,
+      );
     source.drop(bytes);
     rows.push({ position: position++, line, cells });
     line += 1 + breaksIn(cells);
@@ -120,7 +133,7 @@ function collectRecords(
   };
 
   return {
-    place,
+    line: lineNow,
     feed: (bytes) => {
       source.add(bytes);
       parser.write(bytes);
@@ -128,7 +141,7 @@ function collectRecords(
     waiting: () => rows.length,
     take: () => {
       if (failure) throw failure;
-      if (parser.errored) throw explainParseError(parser.errored, place());
+      if (parser.errored) throw explainParseError(parser.errored, lineNow(), quote);
       const done = rows;
       rows = [];
       return done;
@@ -139,7 +152,7 @@ function collectRecords(
     },
     emptyLines: () => empty,
     lineEnd: () => lineEnd,
-    shift: () => {
+    shift() {
       position++;
     },
   };
@@ -150,7 +163,7 @@ function startParser({ delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>)
     delimiter,
     quote,
     escape: quote,
-    record_delimiter: ['\r\n', '\n', '\r'],
+    record_delimiter: [...LINE_ENDS],
     skip_empty_lines: true,
     relax_column_count: true,
     // `5" pipe` is text. What this tolerates beyond that and is not safe, isTorn finds.
@@ -161,11 +174,9 @@ function startParser({ delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>)
   return parser;
 }
 
-function detectLineEnd(record: Uint8Array): LineEnd | undefined {
-  const [before, last] = [record.at(-2), record.at(-1)];
-  if (last === 0x0d) return '\r';
-  if (last !== 0x0a) return undefined;
-  return before === 0x0d ? '\r\n' : '\n';
+function detectLineEnd(record: Buffer) {
+  const last = record.subarray(-2).toString('latin1');
+  return LINE_ENDS.find((end) => last.endsWith(end));
 }
 
 function breaksIn(cells: readonly string[]) {
@@ -175,30 +186,18 @@ function breaksIn(cells: readonly string[]) {
   return breaks;
 }
 
-interface RecordPlace {
-  readonly line: number;
-  readonly quote: string;
-}
-
-function explainParseError(error: Error, { line, quote }: RecordPlace) {
+function explainParseError(error: Error, line: number, quote: string) {
   if (!('code' in error) || error.code !== 'CSV_QUOTE_NOT_CLOSED')
     return new CsvError(`Cannot read line ${line} of the input: ${error.message}.`, line);
-  return new CsvError(
-    `Cannot read the record that begins in line ${line} of the input: a quote (${quote}) is opened and never closed. Close it, or name the right one with --quote.`,
+  return recordError(
     line,
+    `a quote (${quote}) is opened and never closed. Close it, or name the right one with --quote.`,
   );
 }
 
-function tooLong({ line, quote }: RecordPlace, recordSizeMax: number) {
+function recordError(line: number, what: string) {
   return new CsvError(
-    `Cannot read the record that begins in line ${line} of the input: it is longer than ${recordSizeMax.toLocaleString('en')} characters. Look for a quote (${quote}) that is opened and never closed, or name the right one with --quote.`,
-    line,
-  );
-}
-
-function tornRecordError({ line, quote }: RecordPlace) {
-  return new CsvError(
-    `Cannot read the record that begins in line ${line} of the input: a quote (${quote}) stands inside of a quoted cell, or is not closed. Double it (${quote}${quote}) where it is text, leave no blank before one that opens a cell, or name the right quote with --quote.`,
+    `Cannot read the record that begins in line ${line} of the input: ${what}`,
     line,
   );
 }

@@ -10,15 +10,24 @@ export interface PhoneColumn {
   readonly said: string;
 }
 
-/** Share of the rows that must hold a number; of the filled ones, and less, where the column is called a phone column. */
+/**
+ * Share of the rows that must hold a number; of the filled ones, and less, where the column is
+ * called a phone column.
+ */
 const NUMBERS_MIN = 0.5;
 const NUMBERS_MIN_BY_NAME = 0.1;
 /** Of two columns this close the one that is further left wins. */
 const TIE = 0.1;
-/** Bare digits are numbers, but ids and accounts are bare digits too, and counters nearly always are. */
+/**
+ * Bare digits are numbers, but ids and accounts are bare digits too, and counters nearly always
+ * are.
+ */
 const BARE_WEIGHT = 0.6;
 const COUNTER_WEIGHT = 0.1;
-/** A phone column that is mostly empty still beats a full one of bare digits, but not one of numbers that are written as such. */
+/**
+ * A phone column that is mostly empty still beats a full one of bare digits, but not one of numbers
+ * that are written as such.
+ */
 const WORTH: Readonly<Record<Meaning, number>> = {
   phone: 0.9,
   number: 0.2,
@@ -29,14 +38,14 @@ const WORTH: Readonly<Record<Meaning, number>> = {
 const SCORE_MIN = 0.01;
 
 /**
- * The column whose cells are phone numbers, by content first; header words break ties. An id or a date, though its digits
- * could be a number, does not win. Throws CsvError where no column does.
+ * The column whose cells are phone numbers, by content first; header words break ties. An id or a
+ * date, though its digits could be a number, does not win. Throws CsvError where no column does.
  */
 export function findPhoneColumn(
   { header, sample, width }: Pick<Source, 'header' | 'sample' | 'width'>,
   looksLikeNumber: (cell: string) => boolean,
 ): PhoneColumn {
-  refuseSideBySide({ header, sample }, looksLikeNumber);
+  refuseSideBySide(header, sample, looksLikeNumber);
   const columns = Array.from({ length: width }, (_, index) => {
     const word = readMeaning(header?.[index] ?? '');
     const cells = sample.map((row) => (row.cells[index] ?? '').trim());
@@ -46,7 +55,7 @@ export function findPhoneColumn(
   const found =
     best > 0
       ? columns.find(({ score }) => score > best - TIE && score > 0)
-      : onlyOne(columns.filter(({ word }) => word === 'phone'));
+      : findOnly(columns.filter(({ word }) => word === 'phone'));
   if (!found) throw notFound(header, width);
   const name = header?.[found.index]?.trim() ?? '';
   const called = name === '' ? '' : `, "${name}"`;
@@ -57,17 +66,16 @@ export function findPhoneColumn(
 }
 
 /**
- * A list that is written in one line, or in one line below its name: only one of its numbers would be looked up. Several
- * numbers of one person have a column each, with a name or with others below.
+ * A list that is written in one line, or in one line below its name: only one of its numbers would
+ * be looked up. Several numbers of one person have a column each, with a name or with others below.
  */
 function refuseSideBySide(
-  { header, sample }: Pick<Source, 'header' | 'sample'>,
+  header: Source['header'],
+  sample: Source['sample'],
   looksLikeNumber: (cell: string) => boolean,
 ) {
-  const row =
-    header?.length === 1 || sample.length === 1
-      ? sample.find(({ cells }) => cells.length > (header?.length ?? 1))
-      : undefined;
+  if (header?.length !== 1 && sample.length !== 1) return;
+  const row = sample.find(({ cells }) => cells.length > (header?.length ?? 1));
   const cells = row?.cells.flatMap((cell) => cell.trim() || []) ?? [];
   if (!row || cells.length < 2 || !cells.every((cell) => isNumber(cell, looksLikeNumber))) return;
   throw new CsvError(
@@ -81,23 +89,22 @@ function scoreColumn({ rows, filled, written, bare, counters }: Content, word: M
   const numbers = written + (word === 'other' ? 0 : bare + counters);
   const enough = word === 'phone' ? filled * NUMBERS_MIN_BY_NAME : rows * NUMBERS_MIN;
   if (numbers === 0 || numbers < enough) return 0;
-  const weighed =
-    word === 'other'
-      ? written
-      : written + bare * BARE_WEIGHT + counters * (word === 'phone' ? BARE_WEIGHT : COUNTER_WEIGHT);
+  const counterWeight = word === 'phone' ? BARE_WEIGHT : COUNTER_WEIGHT;
+  const weighed = written + (word === 'other' ? 0 : bare * BARE_WEIGHT + counters * counterWeight);
   return Math.max(SCORE_MIN, weighed / rows + WORTH[word]);
 }
 
-/** Without a single number in the sample a name must do: numbers that need a country, a list of blanks. */
-function onlyOne<T>(items: readonly T[]) {
-  return items.length === 1 ? items[0] : undefined;
+/**
+ * Without a single number in the sample a name must do: numbers that need a country, a list of
+ * blanks.
+ */
+function findOnly<T>([item, ...others]: readonly T[]) {
+  return others.length === 0 ? item : undefined;
 }
 
-function notFound(header: readonly string[] | undefined, width: number) {
-  const there = header
-    ? `the header has ${listNames(header)}`
-    : width === 1
-      ? 'its only column holds none'
-      : `none of its ${width} columns holds any`;
+function notFound(header: Source['header'], width: number) {
+  const none =
+    width === 1 ? 'its only column holds none' : `none of its ${width} columns holds any`;
+  const there = header ? `the header has ${listNames(header)}` : none;
   return new CsvError(`Cannot find a phone column: ${there}. Use --phone-column.`);
 }

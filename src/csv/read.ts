@@ -1,6 +1,6 @@
 import { createDecoder, type Decoder } from './decode.ts';
 import { detectSeparation, type Dialect, type DialectOptions } from './dialect.ts';
-import { detectEncoding, type Encoding } from './encoding.ts';
+import { detectEncoding } from './encoding.ts';
 import { CsvError } from './error.ts';
 import { isData } from './header.ts';
 import { kindOfBytes, kindOfText } from './kind.ts';
@@ -11,7 +11,9 @@ export type { Dialect, DialectOptions } from './dialect.ts';
 export { CsvError } from './error.ts';
 export type { ListRow } from './parser.ts';
 
-/** A list that is open: its dialect is known, its first rows are read, the rest waits to be pulled. */
+/**
+ * A list that is open: its dialect is known, its first rows are read, the rest waits to be pulled.
+ */
 export interface Source {
   readonly dialect: Dialect;
   /** As written, blanks included; undefined where there is none. */
@@ -20,7 +22,10 @@ export interface Source {
   readonly width: number;
   /** The first rows, up to {@link SAMPLE_ROWS_MAX}; `rows` yields them again. */
   readonly sample: readonly ListRow[];
-  /** All rows, in batches of at most {@link BATCH_ROWS_MAX} or about 64 KB of text. To be called once. Throws CsvError. */
+  /**
+   * All rows, in batches of at most {@link BATCH_ROWS_MAX} or about 64 KB of text. To be called
+   * once. Throws CsvError.
+   */
   rows(): AsyncIterable<readonly ListRow[]>;
   /** Empty lines so far; they are no rows. */
   emptyLines(): number;
@@ -41,8 +46,9 @@ const SAMPLE_PIECES_MAX = 4;
 export type Again = (() => AsyncIterable<Uint8Array>) | undefined;
 
 /**
- * Opens a list. A list that can be read `again` is looked through for its encoding before its first row is given away; else
- * nothing is read beyond the sample until `rows` is pulled. Throws CsvError where it is no CSV.
+ * Opens a list. A list that can be read `again` is looked through for its encoding before its first
+ * row is given away; else nothing is read beyond the sample until `rows` is pulled. Throws CsvError
+ * where it is no CSV.
  */
 export async function openSource(
   bytes: AsyncIterable<Uint8Array>,
@@ -58,14 +64,12 @@ export async function openSource(
   }
 }
 
-async function openPieces(
-  pieces: AsyncGenerator<Uint8Array, undefined>,
-  options: DialectOptions,
-  again: Again,
-): Promise<Source> {
+type Pieces = AsyncGenerator<Uint8Array, undefined>;
+
+async function openPieces(pieces: Pieces, options: DialectOptions, again: Again) {
   const head = await readHead(pieces);
   refuseKind(kindOfBytes(head.bytes));
-  const encoding = await settleEncoding(head, { asked: options.encoding, again });
+  const encoding = await settleEncoding(head, options.encoding, again);
   const decoder = createDecoder(encoding.name);
   const text = decoder.write(head.bytes.subarray(encoding.bom));
   refuseKind(kindOfText(text));
@@ -79,9 +83,9 @@ async function openPieces(
     position: options.header ? 0 : 1,
     line: start.line,
   });
-  const batches = readBatches({ first: text.slice(start.at), pieces, decoder, parser });
+  const batches = readBatches(text.slice(start.at), pieces, decoder, parser);
   const read = await readSample(batches);
-  const { header, early, ...found } = splitHeader(read, { options, parser });
+  const { header, early, ...found } = splitHeader(read, options, parser);
   const width = (header ?? early[0]?.cells)?.length;
   if (width === undefined || read.every(isBlank)) throw withoutText(head, read.length);
   return {
@@ -98,40 +102,29 @@ async function openPieces(
     width,
     sample: early.slice(0, SAMPLE_ROWS_MAX),
     rows: () => allRows(early.splice(0), batches),
-    emptyLines: () => parser.emptyLines(),
-    close() {
-      // A reading that is under way ends first; what it meets is of no interest any more.
-      batches.return(undefined).catch(() => undefined);
-    },
+    emptyLines: parser.emptyLines,
+    // A reading that is under way ends first; what it meets is of no interest any more.
+    close: () => void batches.return(undefined).catch(() => undefined),
   };
 }
 
-function isBlank({ cells }: ListRow): boolean {
+function isBlank({ cells }: ListRow) {
   return cells.every((cell) => cell.trim() === '');
 }
 
 /** @param rows that were looked at */
-function withoutText(head: Head, rows: number): CsvError {
-  if (head.bytes.length === 0)
-    return new CsvError('Cannot read the input: it is empty. Is it the right file?');
-  const all = head.whole
+function withoutText({ bytes, whole }: Head, rows: number) {
+  const all = whole
     ? 'it has no line with text'
     : `its first ${rows} lines hold nothing but blanks and delimiters`;
-  return new CsvError(`Cannot read the input: ${all}. Is it the right file?`);
+  return new CsvError(
+    `Cannot read the input: ${bytes.length === 0 ? 'it is empty' : all}. Is it the right file?`,
+  );
 }
 
-interface Split {
-  readonly header: readonly string[] | undefined;
-  readonly early: ListRow[];
-  readonly said: readonly string[];
-}
-
-function splitHeader(
-  read: readonly ListRow[],
-  { options, parser }: { options: DialectOptions; parser: RowParser },
-): Split {
+function splitHeader(read: ListRow[], options: DialectOptions, parser: RowParser) {
   const [first, ...rest] = read;
-  if (!first || !options.header) return { header: undefined, early: [...read], said: [] };
+  if (!first || !options.header) return { header: undefined, early: read, said: [] };
   if (!isData(first.cells, rest)) return { header: first.cells, early: rest, said: [] };
   parser.shift();
   const early = read.map((row) => ({ ...row, position: row.position + 1 }));
@@ -142,9 +135,7 @@ function splitHeader(
   };
 }
 
-async function* sliceBytes(
-  bytes: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, undefined> {
+async function* sliceBytes(bytes: AsyncIterable<Uint8Array>): Pieces {
   for await (const chunk of bytes) {
     for (let at = 0; at < chunk.length; at += PIECE_BYTES)
       yield chunk.subarray(at, at + PIECE_BYTES);
@@ -152,11 +143,11 @@ async function* sliceBytes(
   return undefined;
 }
 
-/** Finds the encoding, and where the bytes can be read again, the line that is not of it before anything is done with the others. */
-async function settleEncoding(
-  head: Head,
-  { asked, again }: { asked: string | undefined; again: Again },
-): Promise<Encoding> {
+/**
+ * Finds the encoding, and where the bytes can be read again, the line that is not of it before
+ * anything is done with the others.
+ */
+async function settleEncoding(head: Head, asked: string | undefined, again: Again) {
   const all = head.whole ? undefined : again;
   const surveyor = createSurveyor();
   if (all) for await (const piece of sliceBytes(all())) surveyor.add(piece);
@@ -164,14 +155,12 @@ async function settleEncoding(
   const survey = surveyor.survey(head.whole || all !== undefined);
   const encoding = detectEncoding(head.bytes, { asked, survey });
   const sound = encoding.name === 'utf-8' && survey.faults === 0 && !survey.zeros;
-  if (all && !sound) await decodeThrough(sliceBytes(all()), createDecoder(encoding.name));
+  if (all && !sound) {
+    const decoder = createDecoder(encoding.name);
+    for await (const piece of sliceBytes(all())) decoder.write(piece);
+    decoder.end();
+  }
   return encoding;
-}
-
-/** Throws CsvError as the decoder does. */
-async function decodeThrough(pieces: AsyncIterable<Uint8Array>, decoder: Decoder): Promise<void> {
-  for await (const piece of pieces) decoder.write(piece);
-  decoder.end();
 }
 
 interface Head {
@@ -180,36 +169,30 @@ interface Head {
   readonly whole: boolean;
 }
 
-async function readHead(pieces: AsyncGenerator<Uint8Array>): Promise<Head> {
+async function readHead(pieces: Pieces): Promise<Head> {
   const read: Uint8Array[] = [];
-  let size = 0;
-  while (size < PIECE_BYTES) {
-    const piece = await pieces.next();
-    if (piece.done) return { bytes: Buffer.concat(read), whole: true };
-    read.push(piece.value);
-    size += piece.value.length;
+  for (let size = 0; size < PIECE_BYTES;) {
+    const { done, value } = await pieces.next();
+    if (done) return { bytes: Buffer.concat(read), whole: true };
+    read.push(value);
+    size += value.length;
   }
   return { bytes: Buffer.concat(read), whole: false };
 }
 
-function refuseKind(advice: string | undefined): void {
+function refuseKind(advice: string | undefined) {
   if (advice !== undefined) throw new CsvError(`Cannot read the input as CSV: ${advice}`);
 }
 
-interface PieceReading {
-  /** The text of the head. */
-  readonly first: string;
-  readonly pieces: AsyncGenerator<Uint8Array, undefined>;
-  readonly decoder: Decoder;
-  readonly parser: RowParser;
-}
+type Batches = AsyncGenerator<readonly ListRow[], undefined>;
 
-async function* readBatches({
-  first,
-  pieces,
-  decoder,
-  parser,
-}: PieceReading): AsyncGenerator<readonly ListRow[], undefined> {
+/** @param first the text of the head */
+async function* readBatches(
+  first: string,
+  pieces: Pieces,
+  decoder: Decoder,
+  parser: RowParser,
+): Batches {
   try {
     yield* batchRows(parser.write(first));
     for await (const piece of pieces) yield* batchRows(parser.write(decoder.write(piece)));
@@ -222,14 +205,12 @@ async function* readBatches({
   }
 }
 
-function* batchRows(rows: readonly ListRow[]): Generator<readonly ListRow[]> {
+function* batchRows(rows: readonly ListRow[]) {
   for (let at = 0; at < rows.length; at += BATCH_ROWS_MAX)
     yield rows.slice(at, at + BATCH_ROWS_MAX);
 }
 
-async function readSample(
-  batches: AsyncGenerator<readonly ListRow[], undefined>,
-): Promise<ListRow[]> {
+async function readSample(batches: Batches) {
   const sample: ListRow[] = [];
   // One more, for the header.
   for (let pieces = 0; pieces < SAMPLE_PIECES_MAX && sample.length <= SAMPLE_ROWS_MAX; pieces++) {
@@ -240,10 +221,7 @@ async function readSample(
   return sample;
 }
 
-async function* allRows(
-  early: readonly ListRow[],
-  batches: AsyncGenerator<readonly ListRow[], undefined>,
-): AsyncGenerator<readonly ListRow[]> {
+async function* allRows(early: readonly ListRow[], batches: Batches) {
   yield* batchRows(early);
   yield* batches;
 }

@@ -51,7 +51,6 @@ export function scanRecords(
       cells = [];
     }
   }
-  const rest = record < text.length && records.length < RECORDS_MAX;
-  if (rest && (records.length === 0 || (whole && !quoted))) add(text.length);
+  if (records.length === 0 || (records.length < RECORDS_MAX && whole && !quoted)) add(text.length);
   return records;
 }

@@ -9,9 +9,13 @@ export interface Shelf {
   chars(): number;
 }
 
-/** Rows as they are would take four times the memory, and the collector would carry each of their cells about. */
+/**
+ * Rows as they are would take four times the memory, and the collector would carry each of their
+ * cells about.
+ */
 export function createShelf(): Shelf {
-  const batches: Shelved[] = [];
+  /** `text`: the cells of each row; `position`: of the first row, which the others follow. */
+  const batches: { text: string; position: number; lines: Uint32Array }[] = [];
   let chars = 0;
   return {
     chars: () => chars,
@@ -26,21 +30,11 @@ export function createShelf(): Shelf {
     },
     take: () => {
       const batch = batches.shift();
-      chars -= batch?.text.length ?? 0;
-      return batch && rowsIn(batch);
+      if (!batch) return undefined;
+      const { text, position, lines } = batch;
+      chars -= text.length;
+      const rows = JSON.parse(text) as string[][];
+      return rows.map((cells, at) => ({ position: position + at, line: lines[at] ?? 0, cells }));
     },
   };
-}
-
-interface Shelved {
-  /** The cells of each row. */
-  readonly text: string;
-  /** Of the first row; the others follow it. */
-  readonly position: number;
-  readonly lines: Uint32Array;
-}
-
-function rowsIn({ text, position, lines }: Shelved): readonly ListRow[] {
-  const rows = JSON.parse(text) as string[][];
-  return rows.map((cells, at) => ({ position: position + at, line: lines[at] ?? 0, cells }));
 }

@@ -8,14 +8,20 @@ export interface ByteSurvey {
   readonly characters: number;
   /** Places where bytes beyond ASCII are no UTF-8. */
   readonly faults: number;
-  /** The first lines that hold bytes beyond ASCII, about {@link SAMPLE_BYTES} of them; the last one may be cut. */
+  /**
+   * The first lines that hold bytes beyond ASCII, about {@link SAMPLE_BYTES} of them; the last one
+   * may be cut.
+   */
   readonly sample: Buffer;
 }
 
 /** Reads along, one piece after the other. */
 export interface Surveyor {
   add(piece: Uint8Array): void;
-  /** @param whole there is no more, so that a character which is cut at the end is a fault and no cut */
+  /**
+   * @param whole there is no more, so that a character which is cut at the end is a fault and no
+   * cut
+   */
   survey(whole: boolean): ByteSurvey;
 }
 
@@ -36,9 +42,9 @@ export function createSurveyor(): Surveyor {
 
   function sample(piece: Uint8Array) {
     for (let at = nextHigh(piece, 0); at >= 0 && size < SAMPLE_BYTES; at = nextHigh(piece, at)) {
-      const end = lineEnd(piece, at);
+      const end = findLineEnd(piece, at, 1);
       const line = piece.slice(
-        Math.max(lineStart(piece, at), at - LINE_BYTES_MAX),
+        Math.max(findLineEnd(piece, at, -1) + 1, at - LINE_BYTES_MAX),
         Math.min(end + 1, at + LINE_BYTES_MAX),
       );
       sampled.push(line);
@@ -63,44 +69,35 @@ function nextHigh(piece: Uint8Array, from: number) {
   return -1;
 }
 
-function lineStart(piece: Uint8Array, at: number) {
-  let start = at;
-  while (start > 0 && piece[start - 1] !== LF && piece[start - 1] !== CR) start--;
-  return start;
-}
-
-function lineEnd(piece: Uint8Array, at: number) {
+/** From `at` to the end of its line, or to its start with a `step` of -1. */
+function findLineEnd(piece: Uint8Array, at: number, step: 1 | -1) {
   let end = at;
-  while (end < piece.length && piece[end] !== LF && piece[end] !== CR) end++;
+  while (end in piece && piece[end] !== LF && piece[end] !== CR) end += step;
   return end;
 }
 
-interface Utf8Counter {
-  add(piece: Uint8Array): void;
-  /** No character is cut at present. */
-  between(): boolean;
-  counts(whole: boolean): Pick<ByteSurvey, 'characters' | 'faults'>;
-}
+/**
+ * What a second byte is at least and at most behind these first ones; 0x80 and 0xbf behind others.
+ */
+const SECOND_MIN: Readonly<Record<number, number>> = { 0xe0: 0xa0, 0xf0: 0x90 };
+const SECOND_MAX: Readonly<Record<number, number>> = { 0xed: 0x9f, 0xf4: 0x8f };
 
-/** As the Encoding Standard decodes: a byte that does not go on with a character may begin the next one. */
-function createUtf8Counter(): Utf8Counter {
+/**
+ * As the Encoding Standard decodes: a byte that does not go on with a character may begin the next
+ * one.
+ */
+function createUtf8Counter() {
   let characters = 0;
   let faults = 0;
   let needed = 0;
   let [low, high] = [0x80, 0xbf];
 
   function lead(byte: number) {
-    [low, high] = [0x80, 0xbf];
-    if (byte >= 0xc2 && byte <= 0xdf) needed = 1;
-    else if (byte >= 0xe0 && byte <= 0xef) {
-      needed = 2;
-      if (byte === 0xe0) low = 0xa0;
-      if (byte === 0xed) high = 0x9f;
-    } else if (byte >= 0xf0 && byte <= 0xf4) {
-      needed = 3;
-      if (byte === 0xf0) low = 0x90;
-      if (byte === 0xf4) high = 0x8f;
-    } else faults++;
+    if (byte < 0xc2 || byte > 0xf4) faults++;
+    else if (byte < 0xe0) needed = 1;
+    else needed = byte < 0xf0 ? 2 : 3;
+    low = SECOND_MIN[byte] ?? 0x80;
+    high = SECOND_MAX[byte] ?? 0xbf;
   }
 
   function step(byte: number) {
@@ -115,14 +112,15 @@ function createUtf8Counter(): Utf8Counter {
   }
 
   return {
-    add(piece) {
+    add(piece: Uint8Array) {
       // An iterator takes half as long again.
       for (let at = 0; at < piece.length; at++) {
         const byte = piece[at] ?? 0;
         if (byte > ASCII_MAX || needed > 0) step(byte);
       }
     },
+    /** No character is cut at present. */
     between: () => needed === 0,
-    counts: (whole) => ({ characters, faults: faults + (whole && needed > 0 ? 1 : 0) }),
+    counts: (whole: boolean) => ({ characters, faults: faults + (whole && needed > 0 ? 1 : 0) }),
   };
 }

@@ -13,9 +13,9 @@ const DIGITS_MIN = 7;
 const NUMBERS_SHARE = 0.5;
 
 /**
- * How many records stand above the header: the name of the list, its date, who made it. They are titles where a record
- * behind them names the column the numbers are in, or fills all the columns that they leave empty; else there are none,
- * because a row that is taken for a title is lost.
+ * How many records stand above the header: the name of the list, its date, who made it. They are
+ * titles where a record behind them names the column the numbers are in, or fills all the columns
+ * that they leave empty; else there are none, because a row that is taken for a title is lost.
  */
 export function countTitles(all: readonly SeenRecord[]): number {
   const records = all.slice(0, LOOKED_AT_MAX).map(({ cells }) => cells.map(stripQuotes));
@@ -27,36 +27,32 @@ export function countTitles(all: readonly SeenRecord[]): number {
   for (let at = 1; at <= Math.min(TITLES_MAX, records.length - 2); at++) {
     const record = records[at] ?? [];
     if (holdsNumber(record)) return 0;
-    const above = records.slice(0, at);
-    if (isHeader(record, { above, columns, usual })) return at;
+    if (isHeader(record, records.slice(0, at), { columns, usual })) return at;
   }
   return 0;
 }
 
 type TitleCells = readonly string[];
 
-interface Surroundings {
-  readonly above: readonly TitleCells[];
-  /** Where the numbers are. */
-  readonly columns: readonly number[];
-  /** Cells that a record fills. */
-  readonly usual: number;
-}
-
-function isHeader(record: TitleCells, { above, columns, usual }: Surroundings) {
+/** `columns`: where the numbers are; `usual`: the cells that a record fills. */
+function isHeader(
+  record: TitleCells,
+  above: readonly TitleCells[],
+  { columns, usual }: { columns: readonly number[]; usual: number },
+) {
   if (record.some((cell) => /\d/.test(cell) && !/\p{L}/u.test(cell))) return false;
+  const pick = (cells: TitleCells) => columns.map((column) => cells[column] ?? '');
+  const namesPhone = pick(record).some(isPhoneName);
   // A header that leaves columns without a name stands above a row that fills them.
-  const named = above.some((other) =>
-    columns.some((column) => readMeaning(other[column] ?? '') === 'phone'),
-  );
-  if (named && (usual === 1 || !columns.some((column) => isPhoneName(record[column] ?? ''))))
-    return false;
-  if (columns.some((column) => isPhoneName(record[column] ?? ''))) return true;
-  const fills = columns.length > 0 && columns.every((column) => (record[column] ?? '') !== '');
+  const named = above.some((other) => pick(other).some((cell) => readMeaning(cell) === 'phone'));
+  if (named && (usual === 1 || !namesPhone)) return false;
+  const filled = countFilled(record);
   return (
-    fills &&
-    countFilled(record) >= Math.max(2, usual) &&
-    above.every((other) => countFilled(other) <= countFilled(record) / 2)
+    namesPhone ||
+    (columns.length > 0 &&
+      !pick(record).includes('') &&
+      filled >= Math.max(2, usual) &&
+      above.every((other) => countFilled(other) <= filled / 2))
   );
 }
 
@@ -68,7 +64,7 @@ function isPhoneName(cell: string) {
   );
 }
 
-function numberColumns(records: readonly TitleCells[]): readonly number[] {
+function numberColumns(records: readonly TitleCells[]) {
   const width = Math.max(...records.map((cells) => cells.length));
   const counts = Array.from(
     { length: width },
@@ -97,9 +93,9 @@ function stripQuotes(cell: string) {
 }
 
 function countFilled(cells: TitleCells) {
-  return cells.filter((cell) => cell !== '').length;
+  return cells.filter(Boolean).length;
 }
 
-function findMedian(counts: readonly number[]) {
-  return [...counts].sort((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
+function findMedian(counts: number[]) {
+  return counts.sort((a, b) => a - b)[Math.floor(counts.length / 2)] ?? 0;
 }

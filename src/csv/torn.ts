@@ -19,12 +19,14 @@ export function mayBeTorn(cells: readonly string[], quote: string): boolean {
 }
 
 /**
- * Whether csv-parse, which lets a quoted cell end in plain text, has likely cut a record in the wrong places, so that cells
- * stand in wrong columns or rows are swallowed, the number perhaps too:
- * - `"He said "hi", and left"` falls apart at its comma: text behind a closing quote, and a quote in that text is left over;
- * - `1,"Ann` takes the following lines until a quote comes: text behind a closing quote, and a line end inside;
- * - ` "Doe, Jane"` falls apart because of its blank: a quote left over behind a blank, in a record with a cell too many.
- * `"Ann" B` and `"Doe, Jane" jr` are odd but whole.
+ * Whether csv-parse, which lets a quoted cell end in plain text, has likely cut a record in the
+ * wrong places, so that cells stand in wrong columns or rows are swallowed, the number perhaps too:
+ * - `"He said "hi", and left"` falls apart at its comma: text behind a closing quote, and a quote
+ *   in that text is left over;
+ * - `1,"Ann` takes the following lines until a quote comes: text behind a closing quote, and a
+ *   line end inside;
+ * - ` "Doe, Jane"` falls apart because of its blank: a quote left over behind a blank, in a
+ *   record with a cell too many. `"Ann" B` and `"Doe, Jane" jr` are odd but whole.
  * @param record its text in the input
  */
 export function isTorn(record: string, { delimiter, quote, wide }: TornOptions): boolean {
@@ -54,14 +56,9 @@ function closingQuote(record: string, open: number, quote: string) {
 }
 
 function plainEnd(record: string, from: number, delimiter: string) {
+  const ends = `${delimiter}\n\r`;
   let at = from;
-  while (
-    at < record.length &&
-    record[at] !== delimiter &&
-    record[at] !== '\n' &&
-    record[at] !== '\r'
-  )
-    at++;
+  while (at < record.length && !ends.includes(record.charAt(at))) at++;
   return at;
 }
 

@@ -10,16 +10,21 @@ export interface Formatter {
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Writes records as the input is written, in UTF-8; with a byte order mark where the input had one or was not UTF-8. */
+/**
+ * Writes records as the input is written, in UTF-8; with a byte order mark where the input had one
+ * or was not UTF-8.
+ */
 export function createFormatter(dialect: Dialect): Formatter {
   const { delimiter, quote, lineEnd } = dialect;
   const quoted = createQuoting(dialect);
-  // Beside what separates, what would be read as something else at the start of a file: a byte order mark, a sep= line.
+  // Beside what separates, what would be read as something else at the start of a file: a byte
+  // order mark, a sep= line.
   const special = new RegExp(
     `[${[delimiter, quote].map(escapeChar).join('')}\\r\\n\\ufeff]|^[sS][eE][pP]=`,
   );
 
-  // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given those that need it.
+  // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given
+  // those that need it.
   function line(record: readonly string[]) {
     // An empty line is no record, so a record of one empty cell needs its quotes.
     if (record.length === 1 && record[0] === '') return quoted('');
@@ -30,22 +35,19 @@ export function createFormatter(dialect: Dialect): Formatter {
   return {
     prologue(header) {
       const mark = dialect.bom || dialect.encoding !== 'utf-8' ? BYTE_ORDER_MARK : '';
-      return (
-        mark +
-        (dialect.sepLine ? `sep=${delimiter}${lineEnd}` : '') +
-        (header ? line(header) + lineEnd : '')
-      );
+      const sepLine = dialect.sepLine ? `sep=${delimiter}${lineEnd}` : '';
+      return mark + sepLine + (header ? line(header) + lineEnd : '');
     },
-    rows(records) {
-      // The empty line gives the last record its end, and one flat text, where adding it would make V8 copy everything again.
-      return [...records.map(line), ''].join(lineEnd);
-    },
+    // The empty line gives the last record its end, and one flat text, where adding it would make
+    // V8 copy everything again.
+    rows: (records) => [...records.map(line), ''].join(lineEnd),
   };
 }
 
 /**
- * A cell in quotes, by csv-stringify. Its stream is kept and its output taken at the moment of writing, since a call of its
- * function is a new stringifier each time: 10 us a cell instead of 1, and a quarter of all memory a run allocated.
+ * A cell in quotes, by csv-stringify. Its stream is kept and its output taken at the moment of
+ * writing, since a call of its function is a new stringifier each time: 10 us a cell instead of 1,
+ * and a quarter of all memory a run allocated.
  */
 function createQuoting({ delimiter, quote, lineEnd }: Dialect): (cell: string) => string {
   const stringifier = stringify({
