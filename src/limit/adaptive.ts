@@ -6,6 +6,7 @@ import {
   type AdaptiveState,
   type Climb,
   type Measurement,
+  type Phase,
   type ThrottledAnswer,
 } from './adaptive-state.ts';
 import { createNoise } from './noise.ts';
@@ -24,12 +25,12 @@ import { computeNoiseChance, createSuspicion } from './suspicion.ts';
  * - **Measure.** For one second the pace stays as it is. A service that has too much lets through
  *   exactly its limit in any second, be it a sliding window, fixed windows or a bucket of tokens;
  *   what passed is the new level.
- * - **Test.** Where few were throttled it may still be noise: a little below the new level a limit
- *   throttles nobody any more, noise as many as before. Noise gets the old level back and is
+ * - **Test.** Where few were throttled it may still be noise: a little below the new level a
+ *   limit throttles nobody any more, noise as many as before. Noise gets the old level back and is
  *   expected from then on. After a while the test is made again, because a limit that comes slowly
  *   looks like noise too.
- * - **Hold, then climb.** After a while the level is tried upwards, in steps that double as long as
- *   no more is throttled than noise explains; else what passes is measured again.
+ * - **Hold, then climb.** After a while the level is tried upwards, in steps that double as long
+ *   as no more is throttled than noise explains; else what passes is measured again.
  */
 export interface Adaptive {
   /** The bytes of an attempt left. */
@@ -72,9 +73,8 @@ export function createAdaptive(ratePerSecondMax: number): Adaptive {
       state.recent.sent(at);
       state.noise.sent();
       state.suspicion.sent();
-      const { phase } = state;
-      if (phase.kind === 'testing' && at >= phase.tally.from) phase.tally.sent += 1;
-      if (phase.kind === 'measuring' && isWithin(phase, at)) phase.tally.sent += 1;
+      const tally = findTally(state.phase, at);
+      if (tally) tally.sent += 1;
     },
     throttled: (answer) => {
       advancePhase(state, answer.at);
@@ -106,11 +106,11 @@ function createState(ratePerSecondMax: number): AdaptiveState {
     suspicion: createSuspicion(noise.share),
     level: ratePerSecondMax,
     phase: { kind: 'watching' },
-    phaseFrom: Number.NEGATIVE_INFINITY,
+    phaseFrom: -Infinity,
     peak: 0,
     failedClimbs: 0,
-    pausedUntil: Number.NEGATIVE_INFINITY,
-    passedBeforePause: Number.NEGATIVE_INFINITY,
+    pausedUntil: -Infinity,
+    passedBeforePause: -Infinity,
   };
 }
 
@@ -145,16 +145,19 @@ function alarmHeight({ phase, level }: AdaptiveState) {
  * meanwhile.
  */
 function countThrottled({ phase }: AdaptiveState, { at, sentAt }: ThrottledAnswer) {
-  if (phase.kind !== 'measuring' && phase.kind !== 'testing') return false;
-  if (phase.kind === 'testing' ? sentAt >= phase.tally.from : isWithin(phase, sentAt))
-    phase.tally.throttled += 1;
+  const tally = findTally(phase, sentAt);
+  if (tally) tally.throttled += 1;
   if (phase.kind === 'measuring')
     phase.slowestMs = Math.min(GRACE_MS_MAX, Math.max(phase.slowestMs, at - sentAt));
-  return true;
+  return phase.kind === 'measuring' || phase.kind === 'testing';
 }
 
-function isWithin({ tally }: Measurement, sentAt: number) {
-  return sentAt >= tally.from && sentAt < tally.from + SECOND_MS;
+/** The tally of the measurement or test that an attempt counts in which left at `sentAt`. */
+function findTally(phase: Phase, sentAt: number) {
+  if (phase.kind !== 'measuring' && phase.kind !== 'testing') return undefined;
+  const { from } = phase.tally;
+  const end = phase.kind === 'measuring' ? from + SECOND_MS : Infinity;
+  return sentAt >= from && sentAt < end ? phase.tally : undefined;
 }
 
 function startMeasurement(state: AdaptiveState, { at, sentAt }: ThrottledAnswer) {
@@ -171,27 +174,21 @@ function startMeasurement(state: AdaptiveState, { at, sentAt }: ThrottledAnswer)
 /** The second is over: what passed is the new level, but no less than what has held. */
 function endMeasurement(
   state: AdaptiveState,
-  { tally, climb: interrupted }: Measurement,
+  { tally: { sent, throttled }, climb: interrupted }: Measurement,
   at: number,
 ): void {
-  const { sent, throttled } = tally;
-  const held = interrupted?.held ?? 0;
   state.peak = Math.max(state.peak, sent);
   if (interrupted) {
     const chance = computeNoiseChance(throttled, { sent, noise: state.noise.known() });
     if (chance >= CHANCE_MIN) return enterPhase(state, { ...interrupted, nextAt: at }, at);
     state.failedClimbs += 1;
   }
-  const passed = chooseLevel(state, { passed: Math.max(held, sent - throttled), at });
+  const most = Math.max(interrupted?.held ?? 0, sent - throttled);
+  const passed = chooseLevel(state, { passed: most, at });
   const share = sent === 0 ? 0 : throttled / sent;
+  const after = interrupted ? 'climb' : 'watch';
   if (share <= NOISE_MAX)
-    return startNoiseTest(state, {
-      before: state.level,
-      passed,
-      share,
-      after: interrupted ? 'climb' : 'watch',
-      at,
-    });
+    return startNoiseTest(state, { before: state.level, passed, share, after, at });
   state.level = passed;
   holdLevel(state, { at });
 }

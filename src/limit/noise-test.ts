@@ -40,19 +40,11 @@ export function startNoiseTest(
   { at, ...test }: Omit<NoiseTest, 'kind' | 'tally' | 'overAt'> & { at: number },
 ): void {
   state.level = Math.max(LEVEL_MIN, test.passed * (1 - test.share * CUT[test.after]));
-  enterPhase(
-    state,
-    {
-      kind: 'testing',
-      tally: openTally(at),
-      overAt: at + TEST_MS_MAX,
-      ...test,
-    },
-    at,
-  );
+  const overAt = at + TEST_MS_MAX;
+  enterPhase(state, { kind: 'testing', tally: openTally(at), overAt, ...test }, at);
 }
 
-function openTally(at: number): ThrottleTally {
+function openTally(at: number) {
   return { from: at + ON_THEIR_WAY_MS, sent: 0, throttled: 0 };
 }
 
@@ -77,17 +69,17 @@ export function repeatNoiseTest(state: AdaptiveState, at: number): void {
 /** Ends the test where it has proved something, or was long enough. */
 export function judgeNoiseTest(state: AdaptiveState, test: NoiseTest, at: number): void {
   const { tally, before, passed, share, after, overAt } = test;
-  if (tally.throttled > tally.sent * NOISE_MAX) {
+  if (tally.throttled > tally.sent * NOISE_MAX)
     return enterPhase(
       state,
       { kind: 'measuring', tally: openTally(at), slowestMs: 0, climb: undefined },
       at,
     );
-  }
-  const evidence = weighNoise(tally, { share, known: state.noise.share() });
+  const known = state.noise.share();
+  const evidence = weighNoise(tally, { share, known });
   if (evidence < EVIDENCE_OF_NOISE && evidence > -EVIDENCE_OF_LIMIT[after] && at < overAt) return;
   if (evidence < 0) {
-    state.noise.learn({ ...tally, before: state.noise.share(), weight: KNOWN_WEIGHT }, at);
+    state.noise.learn({ ...tally, before: known, weight: KNOWN_WEIGHT }, at);
     state.level = passed;
     return holdLevel(state, { from: tally.from, at });
   }

@@ -40,14 +40,13 @@ const GROWTH_MAX = 1.3;
 export function createNoise(): Noise {
   let share = SHARE_MIN;
   let shareMax = SHARE_MIN;
-  let knownUntil = Number.POSITIVE_INFINITY;
+  let knownUntil = Infinity;
   const follow = (to: number) => {
     share = Math.min(shareMax, Math.max(SHARE_MIN, to));
   };
   function forget() {
-    share = SHARE_MIN;
-    shareMax = SHARE_MIN;
-    knownUntil = Number.POSITIVE_INFINITY;
+    share = shareMax = SHARE_MIN;
+    knownUntil = Infinity;
   }
   return {
     share: () => share,
@@ -62,9 +61,8 @@ export function createNoise(): Noise {
     throttled: () => follow(share + 1 / ATTEMPTS),
     isDue: (at) => {
       if (at < knownUntil) return false;
-      if (share >= SHARE_TESTED_MIN) return true;
-      forget();
-      return false;
+      if (share < SHARE_TESTED_MIN) forget();
+      return share >= SHARE_TESTED_MIN;
     },
   };
 }

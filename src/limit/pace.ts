@@ -35,18 +35,16 @@ const CATCH_UP_INTERVALS = 2;
 
 /** `ratePerSecondMax` is the most that may start in any second; 0 where there is no such limit. */
 export function createPace(ratePerSecondMax: number): Pace {
-  const unlimited = ratePerSecondMax === 0;
-  const startsMax = unlimited
-    ? Number.POSITIVE_INFINITY
-    : Math.max(1, Math.floor(ratePerSecondMax));
-  const adaptive = createAdaptive(unlimited ? Number.POSITIVE_INFINITY : ratePerSecondMax);
+  const rateMax = ratePerSecondMax || Infinity;
+  const startsMax = Math.max(1, Math.floor(rateMax));
+  const adaptive = createAdaptive(rateMax);
   const ring = createRing();
-  let last = Number.NEGATIVE_INFINITY;
+  let last = -Infinity;
 
   /** A level of 14.5 is 15 starts in 1,008 x 15 / 14.5 ms. */
   function lawAt(now: number): RingLaw {
     const level = adaptive.level(now);
-    if (level === Number.POSITIVE_INFINITY) return { starts: level, spanMs: SECOND_MS + AIR_MS };
+    if (level === Infinity) return { starts: level, spanMs: SECOND_MS + AIR_MS };
     const starts = Math.min(startsMax, Math.ceil(level));
     return { starts, spanMs: (SECOND_MS + AIR_MS) * Math.max(1, starts / level) };
   }

@@ -33,7 +33,7 @@ type PermitWaiter = (permit: Permit | undefined) => void;
  * read when it was made is left behind by an empty job that takes no place.
  */
 export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQueue {
-  const jobs = new Bottleneck({ maxConcurrent: 1, minTime: Number.NEGATIVE_INFINITY });
+  const jobs = new Bottleneck({ maxConcurrent: 1, minTime: -Infinity });
   // An exception in one of its own handlers would otherwise be swallowed into a rejected promise
   // that nobody holds.
   jobs.on('error', () => undefined);
@@ -59,15 +59,13 @@ export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQ
   }
   function refuse(batch: PermitWaiter[]) {
     for (const waiter of batch.splice(0)) settle(waiter, undefined);
+    batches.delete(batch);
   }
   const batches = new Set<PermitWaiter[]>();
   function begin() {
     const batch: PermitWaiter[] = [];
     batches.add(batch);
-    const over = () => {
-      batches.delete(batch);
-      refuse(batch);
-    };
+    const over = () => refuse(batch);
     jobs.schedule(() => serve(batch)).then(over, over);
     return batch;
   }

@@ -54,18 +54,19 @@ export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions
     perJob:
       ratePerSecondMax === 0 ? PER_JOB_UNLIMITED : Math.ceil(ratePerSecondMax / JOBS_PER_SECOND),
   });
-  const give = () => pace.give(clock.monotonic(), clock.monotonic);
+  const now = clock.monotonic;
+  const give = () => pace.give(now(), now);
 
   async function next() {
     while (!signal.aborted) {
-      const wait = pace.waitMs(clock.monotonic());
+      const wait = pace.waitMs(now());
       if (wait === 0) return give();
       if (wait instanceof Promise) await wait;
       else await clock.sleep(isClose() ? Math.max(wait, TIMER_MS_MIN) : wait, signal);
     }
     return undefined;
   }
-  const isClose = () => pace.perSecond(clock.monotonic()) * TIMER_MS_MIN > 1_000;
+  const isClose = () => pace.perSecond(now()) * TIMER_MS_MIN > 1_000;
   const close = async () => {
     signal.removeEventListener('abort', onAbort);
     await queue.close();
@@ -77,15 +78,15 @@ export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions
     take: async () => {
       if (signal.aborted) return undefined;
       // Nobody is overtaken, and nothing is to be waited for.
-      if (queue.empty() && pace.waitMs(clock.monotonic()) === 0) return give();
+      if (queue.empty() && pace.waitMs(now()) === 0) return give();
       return queue.wait();
     },
-    throttled: (answer) => pace.throttled({ at: clock.monotonic(), ...answer }),
+    throttled: (answer) => pace.throttled({ at: now(), ...answer }),
     ratePerSecond: () => {
-      const perSecond = pace.perSecond(clock.monotonic());
-      return perSecond === Number.POSITIVE_INFINITY ? 0 : perSecond;
+      const perSecond = pace.perSecond(now());
+      return perSecond === Infinity ? 0 : perSecond;
     },
-    pausedForMs: () => pace.pausedForMs(clock.monotonic()),
+    pausedForMs: () => pace.pausedForMs(now()),
     close,
   };
 }

@@ -28,25 +28,20 @@ export function createRecentAttempts(): RecentAttempts {
   };
 }
 
-interface Times {
-  add(at: number): void;
-  /** From `from` on and before `until`, where it is named. */
-  count(from: number, until?: number): number;
-}
-
 /** Nearly in order: throttled answers may overtake each other. */
-function createTimes(): Times {
+function createTimes() {
   let times: number[] = [];
   let head = 0;
   return {
-    add: (at) => {
+    add: (at: number) => {
       times.push(at);
       while ((times[head] ?? at) < at - KEPT_MS) head += 1;
       if (head < COMPACT_FROM || head * 2 < times.length) return;
       times = times.slice(head);
       head = 0;
     },
-    count: (from, until = Number.POSITIVE_INFINITY) => {
+    /** From `from` on and before `until`, where it is named. */
+    count: (from: number, until = Infinity) => {
       let found = 0;
       for (let index = times.length - 1; index >= head; index -= 1) {
         const at = times[index] ?? 0;

@@ -31,9 +31,7 @@ export function pauseRun(state: AdaptiveState, { at, sentAt }: ThrottledAnswer, 
   if (held === undefined ? !agrees : passed < held * (1 - AGREEMENT)) return;
   if (held !== undefined) state.failedClimbs += 1;
   state.peak = Math.max(state.peak, passed);
-  const enough = Number.isFinite(state.level)
-    ? Math.min(passed, state.level * AFTER_PAUSE_CUT)
-    : passed;
+  const enough = Math.min(passed, state.level * AFTER_PAUSE_CUT);
   state.level = Math.max(held ?? 0, chooseLevel(state, { passed: enough, at }));
   holdLevel(state, { at });
 }

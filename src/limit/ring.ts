@@ -69,21 +69,16 @@ export function createRing(): Ring {
     give: (started) => {
       onItsWay += 1;
       let open = true;
-      const end = (start: number | undefined) => {
+      const end = (isSent: boolean) => {
+        if (!open) return;
+        open = false;
+        const start = isSent && started();
         onItsWay -= 1;
-        if (start !== undefined) add(start);
+        if (start !== false) add(start);
         ended.resolve();
         ended = createSignal();
       };
-      const once = (start: () => number | undefined) => {
-        if (!open) return;
-        open = false;
-        end(start());
-      };
-      return {
-        sent: () => once(started),
-        cancel: () => once(() => undefined),
-      };
+      return { sent: () => end(true), cancel: () => end(false) };
     },
   };
 }

@@ -46,7 +46,7 @@ export function computeNoiseChance(
   throttled: number,
   { sent, noise }: { sent: number; noise: number },
 ): number {
-  let exactly = Math.pow(1 - noise, sent);
+  let exactly = (1 - noise) ** sent;
   let fewer = 0;
   for (let count = 0; count < throttled; count += 1) {
     fewer += exactly;
