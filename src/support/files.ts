@@ -73,12 +73,7 @@ export function hasCode(
   error: unknown,
   ...codes: readonly string[]
 ): error is NodeJS.ErrnoException {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    codes.includes(error.code)
-  );
+  return error instanceof Error && 'code' in error && codes.some((code) => error.code === code);
 }
 
 /** False for devices, FIFOs and folders, and where there is nothing. */

@@ -70,8 +70,9 @@ export function createLog({
   secrets,
   onFailure = doNothing,
 }: LogOptions): OpenLog {
-  const file = typeof destination === 'string' ? openFile(destination, onFailure) : undefined;
-  const sink = file ?? (typeof destination === 'string' ? undefined : destination);
+  const isPath = typeof destination === 'string';
+  const file = isPath ? openFile(destination, onFailure) : undefined;
+  const sink = isPath ? file : destination;
   const logger = pino(
     {
       level,
@@ -141,9 +142,7 @@ function openFile(path: string, onFailure: (error: Error) => void) {
     const words = error instanceof Error ? error.message : String(error);
     throw new Error(
       `Cannot open the log file "${path}": ${words}. Name a file in a folder that exists and can be written.`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }
@@ -157,9 +156,8 @@ function holdFifo(path: string) {
   try {
     return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw hasCode(error, 'ENXIO')
-      ? new Error('it is a FIFO that nobody reads', { cause: error })
-      : error;
+    if (!hasCode(error, 'ENXIO')) throw error;
+    throw new Error('it is a FIFO that nobody reads', { cause: error });
   }
 }
 

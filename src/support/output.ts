@@ -113,9 +113,7 @@ async function openRenamed(handle: FileHandle, options: Renaming): Promise<Outpu
     }
   };
   return {
-    write: async (text) => {
-      await handle.writeFile(meter.add(text));
-    },
+    write: (text) => handle.writeFile(meter.add(text)),
     commit: async (beforeRename) => {
       await handle.sync();
       await close();
@@ -196,32 +194,24 @@ function openPiped(descriptor: number): OutputFile {
         socket.once('error', reject);
         socket.end(() => resolve(undefined));
       }),
-    abort: () => {
-      socket.destroy();
-      return Promise.resolve();
-    },
+    abort: async () => void socket.destroy(),
     isInPlace,
   };
 }
 
 /** What has no name to take has no place to lose. */
-const isInPlace = () => Promise.resolve(true);
+const isInPlace = async () => true;
 
-function writeTo(stream: NodeJS.WritableStream): (text: string) => Promise<void> {
-  return (text) =>
-    new Promise((resolve, reject) => {
-      stream.write(text, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
+function writeTo(stream: NodeJS.WritableStream) {
+  return (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      stream.write(text, (error) => (error ? reject(error) : resolve()));
     });
 }
 
 function openDirect(handle: FileHandle): OutputFile {
   return {
-    write: async (text) => {
-      await handle.writeFile(text);
-    },
+    write: (text) => handle.writeFile(text),
     commit: () => handle.close().then(() => undefined),
     abort: () => handle.close(),
     isInPlace,
@@ -239,12 +229,10 @@ export function openStdout(
   const write = writeTo(stream);
   return {
     write: isStdoutFile(stream)
-      ? async (text) => {
-          writeFileSync(STDOUT, text);
-        }
+      ? async (text) => writeFileSync(STDOUT, text)
       : (text) => write(isTerminal(stream) ? shown(text) : text),
-    commit: () => Promise.resolve(undefined),
-    abort: () => Promise.resolve(),
+    commit: async () => undefined,
+    abort: async () => undefined,
     isInPlace,
   };
 }
@@ -275,7 +263,7 @@ export async function writeFileAtomically(
   const file = await openOutput(path, options);
   try {
     await file.write(text);
-    return await file.commit(() => Promise.resolve());
+    return await file.commit(async () => undefined);
   } catch (error) {
     await file.abort().catch(() => undefined);
     throw error;

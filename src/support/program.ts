@@ -13,13 +13,8 @@ const BUILT = fileURLToPath(new URL('../..', import.meta.url));
 export async function isProgramFile(path: string): Promise<boolean> {
   if (!(await isRegularFile(path))) return false;
   const identity = await readIdentity(path);
-  for (const program of ['/proc/self/exe', process.execPath, process.argv[1]])
-    if (
-      program !== undefined &&
-      (await isRegularFile(program)) &&
-      (await readIdentity(program)) === identity
-    )
-      return true;
+  for (const program of ['/proc/self/exe', process.execPath, process.argv[1] ?? ''])
+    if ((await isRegularFile(program)) && (await readIdentity(program)) === identity) return true;
   const real = await realpath(path).catch(() => path);
   const folders = await findProgramFolders();
   return (
@@ -33,16 +28,12 @@ async function findProgramFolders() {
   const root = dirname(built);
   const around = root.lastIndexOf(`${sep}node_modules${sep}`);
   const own = await realpath(`${root}${sep}node_modules`).catch(() => undefined);
-  const folders = [
-    built,
-    own,
-    around < 0 ? undefined : `${root.slice(0, around)}${sep}node_modules`,
-  ];
-  return folders.filter((folder) => folder !== undefined);
+  const outer = around < 0 ? undefined : `${root.slice(0, around)}${sep}node_modules`;
+  return [built, own, outer].filter((folder) => folder !== undefined);
 }
 
 /** Libraries and add-ons: what is mapped to be executed. Only Linux lists it. */
-async function readMappedFiles(): Promise<ReadonlySet<string>> {
+async function readMappedFiles() {
   const maps = await readFile('/proc/self/maps', 'utf8').catch(() => '');
   const executable = maps.split('\n').filter((line) => / r-x[ps] .* \//.test(line));
   return new Set(executable.map((line) => line.slice(line.indexOf('/'))));

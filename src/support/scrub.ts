@@ -72,7 +72,7 @@ export function createScrub(secrets: readonly string[]): Scrub {
 /**
  * Of an error only these three: an AxiosError also carries its request with the credentials in it.
  */
-function pickErrorFields(error: Error, text: (raw: string) => string): Record<string, unknown> {
+function pickErrorFields(error: Error, text: (raw: string) => string) {
   const code: unknown = 'code' in error ? error.code : undefined;
   return {
     name: text(error.name),

@@ -104,7 +104,7 @@ function buildSpellings(secret: string) {
 }
 
 /** Where one of them is itself a mark, it is not taken for one that sets apart. */
-function buildSeparator(character: string, next: string | undefined): string {
+function buildSeparator(character: string, next: string | undefined) {
   if (next === undefined || /\s/.test(character + next)) return '';
   return isPlain(character) && isPlain(next) ? APART : '[ \\t]{0,2}';
 }
@@ -120,7 +120,7 @@ function buildCases(character: string) {
   );
   if (!isPlain(character)) return `(?:${cases.map(buildWritings).join('|')})`;
   const codes = cases.map((one) => buildHex(one.charCodeAt(0), 2)).join('|');
-  const decimals = cases.map((one) => String(one.charCodeAt(0))).join('|');
+  const decimals = cases.map((one) => one.charCodeAt(0)).join('|');
   return `(?:[${cases.join('')}]|(?:\\\\u00|%)(?:${codes})|&#0*(?:${decimals}|[xX]0*(?:${codes}));)`;
 }
 
@@ -181,13 +181,15 @@ function buildWritings(character: string) {
     units.join(''),
     Array.from(Buffer.from(character), (byte) => `%${buildHex(byte, 2)}`).join(''),
     `&#0*(?:${code}|[xX]0*${buildHex(code, 1)});`,
-    ...(name === undefined ? [] : [`&${name};`]),
-    ...(character === ' ' ? ['\\+'] : []),
+    name !== undefined && `&${name};`,
+    character === ' ' && '\\+',
     escapePattern(JSON.stringify(character).slice(1, -1)),
     // Some writers of JSON escape these too.
-    ...(character === '/' || character === "'" ? [`\\\\${character}`] : []),
+    /[/']/.test(character) && `\\\\${character}`,
     escapePattern(character),
-  ].join('|')})`;
+  ]
+    .filter((pattern) => pattern !== false)
+    .join('|')})`;
 }
 
 /** Both cases of a hexadecimal number of at least so many digits. */
@@ -222,9 +224,9 @@ const BASE64 = /[A-Za-z0-9+/_-]/;
 function findTokenStart(text: string, at: number, from: number) {
   let start = at;
   while (start > from && BASE64.test(text.charAt(start - 1))) start -= 1;
-  return countSlashesBefore(text, start) % 2 === 0
-    ? start
-    : Math.min(at, start + (text.charAt(start) === 'u' ? 'u0000'.length : 1));
+  if (countSlashesBefore(text, start) % 2 === 0) return start;
+  const { length } = text.charAt(start) === 'u' ? 'u0000' : 'n';
+  return Math.min(at, start + length);
 }
 
 function findTokenEnd(text: string, at: number) {

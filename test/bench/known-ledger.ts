@@ -4,9 +4,9 @@ import { parseMoney } from '../../src/domain/money.ts';
 import type { Scope } from '../../src/domain/records.ts';
 import type { LedgerEvent } from '../../src/ledger/port.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { createSeededRandom } from '../../src/support/random.ts';
 import { answerBody } from './answer.ts';
 import { contactAt } from './contacts.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 /** What a ledger is filled with. */
 export interface KnownOptions {

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writePriceBook, type FaultShares, type SandboxOptions } from '../../src/sandbox/server.ts';
-import { createSeededRandom, type Random } from '../../src/support/random.ts';
+import type { Random } from '../../src/support/random.ts';
 import { pick, upTo } from '../support/lots.ts';
 import { boughtTwice, type Finding } from './audit.ts';
 import { createContacts } from './contacts.ts';
 import { inLab, type Death, type Execution, type Lab } from './lab.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 /** What one round was, and what is wrong with it. */
 export interface Round {

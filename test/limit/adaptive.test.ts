@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAdaptive } from '../../src/limit/adaptive.ts';
-import { createSeededRandom, type Random } from '../../src/support/random.ts';
+import type { Random } from '../../src/support/random.ts';
 import {
   fixedWindows,
   sharedWith,
@@ -18,6 +18,7 @@ import {
   type Figures,
   type Simulation,
 } from './simulation.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 const RATES = [30, 100, 300] as const;
 const SEEDS = 5;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { minMoney, type Money } from '../../src/domain/money.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { createSeededRandom, type Random } from '../../src/support/random.ts';
+import type { Random } from '../../src/support/random.ts';
 import {
   clientError,
   doubtful,
@@ -18,6 +18,7 @@ import {
 import { createMemoryLedger, type MemoryLedger } from '../support/memory-ledger.ts';
 import type { Reply, Seen } from '../support/scripted-provider.ts';
 import { createTestStack, type TestStack } from '../support/stack.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 /** One execution as chance has it. Amounts are thousandths. */
 export interface Scenario {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createSeededRandom } from '../../src/support/random.ts';
 import { request } from '../ledger/events.ts';
 import { doubtful, eur, insight } from '../support/answers.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createMemoryStore } from '../support/memory-ledger.ts';
 import type { Reply } from '../support/scripted-provider.ts';
 import { createTestStack, numbers, type TestStack } from '../support/stack.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 const paid = insight({ price: eur('0.005') });
 

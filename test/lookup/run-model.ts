@@ -7,12 +7,13 @@ import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { formatMoney, type Money } from '../../src/domain/money.ts';
 import type { PriceEntry } from '../../src/domain/prices.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
-import { createSeededRandom, type Random } from '../../src/support/random.ts';
+import type { Random } from '../../src/support/random.ts';
 import { request } from '../ledger/events.ts';
 import { doubtful, eur, insight } from '../support/answers.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createMemoryStore, type MemoryLedger } from '../support/memory-ledger.ts';
 import { createTestStack, numbers } from '../support/stack.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 /** What the book says beside what the service takes; every price is at most what is reserved for it. */
 export type Book = 'named' | 'right' | 'low' | 'high' | 'missing';

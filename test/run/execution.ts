@@ -15,9 +15,9 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { createVoice } from '../../src/run/voice.ts';
 import { systemClock, type Clock } from '../../src/support/clock.ts';
 import { silentLog } from '../../src/support/log.ts';
-import { createSeededRandom } from '../../src/support/random.ts';
 import { inFolder } from '../scenario/program.ts';
 import { numbersOf, writeList } from '../scenario/table.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 /** An execution inside the test's own process, with a clock that the test chooses, against a sandbox on the real one. */
 export interface Stage {

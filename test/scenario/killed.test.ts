@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSeededRandom } from '../../src/support/random.ts';
 import { boughtTwice, type Finding } from '../chaos/audit.ts';
 import { inLab, type Death } from '../chaos/lab.ts';
 import { numbersOf, writeList } from './table.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 /** Processes at a time. */
 const LANES = 2;

@@ -10,7 +10,7 @@ import type { PriceBook } from '../../src/domain/prices.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { reportJson } from '../../src/report/json.ts';
 import { writePriceBook, type FaultShares, type SandboxOptions } from '../../src/sandbox/server.ts';
-import { createSeededRandom, type Random } from '../../src/support/random.ts';
+import type { Random } from '../../src/support/random.ts';
 import { auditBooks, createWitness, type Finding } from '../chaos/audit.ts';
 import { createContacts } from '../chaos/contacts.ts';
 import { readFacts } from '../chaos/facts.ts';
@@ -18,6 +18,7 @@ import { auditReport, auditRows, type ListFiles } from '../chaos/outcome.ts';
 import { money } from '../scenario/table.ts';
 import { pick, upTo } from '../support/lots.ts';
 import { leapingClock, serviceOf, stage, type Stage, type Summarized } from '../run/execution.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 
 /** What one list lived through, and what is wrong with it. */
 export interface Play {

@@ -23,7 +23,7 @@ import {
   type HeldMoney,
 } from '../../src/ledger/rules.ts';
 import { request } from '../ledger/events.ts';
-import { createSeededRandom, type Random } from '../../src/support/random.ts';
+import type { Random } from '../../src/support/random.ts';
 import {
   amountsOf,
   applyEvent,
@@ -36,6 +36,7 @@ import {
   type MemoryBooks,
 } from './memory-books.ts';
 import { createMemoryReader, inOrder } from './memory-reader.ts';
+import { createSeededRandom } from './seeded-random.ts';
 
 /** A ledger in memory: a store of its own over the rules that all stores share. */
 export interface MemoryLedger extends Ledger {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSeededRandom, systemRandom } from '../../src/support/random.ts';
+import { systemRandom } from '../../src/support/random.ts';
+import { createSeededRandom } from './seeded-random.ts';
 
 test('seed 42 gives the same first three numbers on every machine', () => {
   const random = createSeededRandom(42);

@@ -19,7 +19,6 @@ import type { Beginning } from '../../src/ledger/port.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import type { BalanceReading, Product } from '../../src/providers/port.ts';
 import { silentLog } from '../../src/support/log.ts';
-import { createSeededRandom } from '../../src/support/random.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createMemoryLedger, type MemoryLedger } from './memory-ledger.ts';
 import {
@@ -30,6 +29,7 @@ import {
   type ScriptedProvider,
   type Seen,
 } from './scripted-provider.ts';
+import { createSeededRandom } from './seeded-random.ts';
 
 /** What a test says about its execution; the rest is as the program's defaults, without pacing. */
 export interface StackSettings {
