@@ -6,6 +6,7 @@ import { countTitles } from './titles.ts';
 
 /** All three end a record; that of the first line is written. */
 export const LINE_ENDS = ['\r\n', '\n', '\r'] as const;
+/** One of {@link LINE_ENDS}. */
 export type LineEnd = (typeof LINE_ENDS)[number];
 
 export interface DialectOptions {
