@@ -14,7 +14,10 @@ import { formatMoney, minMoney, type Money } from './money.ts';
 import type { KnownPrices } from './prices.ts';
 import type { AttemptId } from './records.ts';
 
-/** What a budget starts from: the limits, the prices, and what the run has spent before. Amounts as {@link Money}. */
+/**
+ * What a budget starts from: the limits, the prices, and what the run has spent before. Amounts as
+ * {@link Money}.
+ */
 export interface BudgetOptions {
   readonly executionId: number;
   /** `--max-spend` of the run. */
@@ -24,11 +27,17 @@ export interface BudgetOptions {
   readonly prices: KnownPrices;
   /** Net of the run before this execution. */
   readonly earlierNet: Money;
-  /** What priced charges of earlier executions of the run may have cost above the book, as far as no balance confirmed it. */
+  /**
+   * What priced charges of earlier executions of the run may have cost above the book, as far as no
+   * balance confirmed it.
+   */
   readonly earlierUnconfirmed: Money;
   /** Doubts of earlier executions of the run. */
   readonly earlierDoubts: readonly Holding[];
-  /** Of those, what was sent so shortly before the opening balance was read that a charge may still come off it. */
+  /**
+   * Of those, what was sent so shortly before the opening balance was read that a charge may still
+   * come off it.
+   */
   readonly lateDoubt: Money;
   /** What a balance proved about earlier executions. */
   readonly bounds: DoubtBounds;
@@ -48,7 +57,10 @@ export type Reservation =
       readonly ceiling: Money;
     };
 
-/** What the budget holds at one instant: net, doubt, unconfirmed and reserved of the run, the rest of this execution. */
+/**
+ * What the budget holds at one instant: net, doubt, unconfirmed and reserved of the run, the rest
+ * of this execution.
+ */
 export interface Position {
   readonly net: Money;
   readonly doubt: Money;
@@ -67,9 +79,10 @@ export interface Position {
 }
 
 /**
- * The run's money under its limits: a cap over all executions, a floor under the account's balance. Two-phase: an
- * attempt reserves its ceiling, then posts its charge, voids, or stays in doubt. What an answer without a price reserved
- * above its booked price stays held as unconfirmed. CONTRACT, "Money: cap, floor, doubt".
+ * The run's money under its limits: a cap over all executions, a floor under the account's balance.
+ * Two-phase: an attempt reserves its ceiling, then posts its charge, voids, or stays in doubt. What
+ * an answer without a price reserved above its booked price stays held as unconfirmed. CONTRACT,
+ * "Money: cap, floor, doubt".
  */
 export interface Budget {
   reserve(id: AttemptId, asked: { product: string; country: string }): Reservation;
@@ -81,7 +94,10 @@ export interface Budget {
   doubt(id: AttemptId): void;
   /** Applies what a balance proved about doubt. Returns what holds now. */
   evidence(judgement: Judgement): Judgement;
-  /** A balance confirmed that the priced charges of this execution cost at most `left` above the book. */
+  /**
+   * A balance confirmed that the priced charges of this execution cost at most `left` above the
+   * book.
+   */
   confirm(left: Money): void;
   /** A balance was read, apart from answers. */
   observeBalance(balance: Money, sight: BalanceSight): void;
@@ -90,7 +106,10 @@ export interface Budget {
   position(): Position;
 }
 
-/** The budget of one execution. `reserve` throws where its own rule was broken: a bug, after which nothing more is sent. */
+/**
+ * The budget of one execution. `reserve` throws where its own rule was broken: a bug, after which
+ * nothing more is sent.
+ */
 export function createBudget(options: BudgetOptions): Budget {
   const { executionId, prices } = options;
   const holdings = createHoldings(options.bounds);
@@ -172,7 +191,10 @@ function readPosition(options: BudgetOptions, { holdings, state }: Held): Positi
   };
 }
 
-/** Where the run stands: `spent` with all that is reserved or in doubt, `working` balance without it. */
+/**
+ * Where the run stands: `spent` with all that is reserved or in doubt, `working` balance without
+ * it.
+ */
 interface Standing {
   readonly spent: Money;
   readonly working: Money;
@@ -199,7 +221,10 @@ function anyLimit({ cap, floor }: BudgetOptions) {
   return floor === undefined ? undefined : 'min-balance';
 }
 
-/** CONTRACT's rule, asked again once the attempt holds its money: whatever decided before, nothing starts beyond a limit. */
+/**
+ * CONTRACT's rule, asked again once the attempt holds its money: whatever decided before, nothing
+ * starts beyond a limit.
+ */
 function assertWithin(options: BudgetOptions, standing: Standing) {
   const limit = brokenLimit(options, standing, 0n);
   if (!limit) return;
@@ -214,8 +239,8 @@ function assertWithin(options: BudgetOptions, standing: Standing) {
 }
 
 /**
- * The account as this execution sees it: the lower of what it reckons and what answers have shown, less what an earlier
- * execution's doubt may still take.
+ * The account as this execution sees it: the lower of what it reckons and what answers have shown,
+ * less what an earlier execution's doubt may still take.
  */
 function computeVisibleBalance(options: BudgetOptions, state: ExecutionMoney) {
   const reckoned = (options.opening ?? 0n) - state.executionNet;

@@ -1,13 +1,13 @@
 import type { Money } from './money.ts';
 
 /**
- * Money taken by a settled attempt. `reported` by the answer itself; `priced` from the price book because the answer
- * named no price; `unknown` where the book has none either, or where the answer named one that cannot be read. What an
- * attempt of the last two reserved above its charge is unconfirmed: {@link computeUnconfirmed}.
+ * Money taken by a settled attempt. `reported` by the answer itself; `priced` from the price book
+ * because the answer named no price; `unknown` where the book has none either, or where the answer
+ * named one that cannot be read. What an attempt of the last two reserved above its charge is
+ * unconfirmed: {@link computeUnconfirmed}.
  */
 export type Charge =
-  | { readonly source: 'reported'; readonly requested: Money; readonly refunded: Money }
-  | { readonly source: 'priced'; readonly requested: Money; readonly refunded: Money }
+  | { readonly source: 'reported' | 'priced'; readonly requested: Money; readonly refunded: Money }
   | { readonly source: 'unknown' };
 
 /** The service documents a refund for such an answer and this one names none; it may still come. */
@@ -27,8 +27,9 @@ export function lacksRefund({
 }
 
 /**
- * What a charge may have taken above what it books, until a balance confirms it: the rest of what its attempt reserved,
- * where the answer named no price. null where nothing was known to reserve by.
+ * What a charge may have taken above what it books, until a balance confirms it: the rest of what
+ * its attempt reserved, where the answer named no price. null where nothing was known to reserve
+ * by.
  */
 export function computeUnconfirmed(charge: Charge, reserved: Money | null): Money | null {
   if (charge.source === 'reported') return 0n;

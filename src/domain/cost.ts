@@ -13,9 +13,10 @@ export interface Cost {
 const SPREAD_CHARGES_MIN = 10;
 
 /**
- * What one lookup of a product costs in a country: by a book that `wins`, then by the mean net of the recent charges without
- * one that is far too dear, then by the book. The least and the most are the 10th and the 90th percentile of those charges,
- * or half and twice where they are few; what is expected is always between them. undefined where nothing is known.
+ * What one lookup of a product costs in a country: by a book that `wins`, then by the mean net of
+ * the recent charges without one that is far too dear, then by the book. The least and the most are
+ * the 10th and the 90th percentile of those charges, or half and twice where they are few; what is
+ * expected is always between them. undefined where nothing is known.
  */
 export function computeCost({
   recent,
@@ -32,7 +33,7 @@ export function computeCost({
   if (expected === undefined) return undefined;
   if (nets.length < SPREAD_CHARGES_MIN)
     return { low: expected / 2n, expected, high: expected * 2n };
-  const sorted = nets.sort((a, b) => (a < b ? -1 : Number(a > b)));
+  const sorted = nets.sort((a, b) => Number(a - b));
   const percentile = (percent: number) =>
     sorted[Math.ceil((percent * sorted.length) / 100) - 1] ?? expected;
   return {
@@ -42,14 +43,12 @@ export function computeCost({
   };
 }
 
-/** From the dearest down: one answer far above all others was a mistake, and behind it there may be another. */
-function leaveOutDear(
-  charges: readonly RecentCharge[],
-  booked: Money | undefined,
-): readonly RecentCharge[] {
-  const dearestFirst = [...charges].sort((a, b) =>
-    a.requested > b.requested ? -1 : Number(a.requested < b.requested),
-  );
+/**
+ * From the dearest down: one answer far above all others was a mistake, and behind it there may be
+ * another.
+ */
+function leaveOutDear(charges: readonly RecentCharge[], booked: Money | undefined) {
+  const dearestFirst = [...charges].sort((a, b) => Number(b.requested - a.requested));
   const first = dearestFirst.findIndex(
     ({ requested }, index) =>
       !isDear(requested, maxKnownMoney(dearestFirst[index + 1]?.requested, booked)),

@@ -1,15 +1,18 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { splitWords } from './word-list.ts';
 
-/** English, the official languages of the European Union, and those of other places that many lists come from. */
+/**
+ * English, the official languages of the European Union, and those of other places that many lists
+ * come from.
+ */
 const LANGUAGES = splitWords(`
   en de fr es it pt nl pl sv da fi cs sk hu ro bg el hr sl et lv lt ga mt nb nn tr ar zh zh-Hant
   ja ko ru
 `);
 
 /**
- * Names that people use and `Intl.DisplayNames` does not, behind the country's code: former ones, parts of a country,
- * everyday short forms.
+ * Names that people use and `Intl.DisplayNames` does not, behind the country's code: former ones,
+ * parts of a country, everyday short forms.
  */
 const OTHER_NAMES = `
   AE uae, emirates, vae, eau, oae
@@ -62,7 +65,10 @@ const OTHER_NAMES = `
   VN viet nam, socialist republic of vietnam
 `;
 
-/** ISO alpha-2 of a country's name, without regard to case and accents; undefined where none has it, or two have. */
+/**
+ * ISO alpha-2 of a country's name, without regard to case and accents; undefined where none has it,
+ * or two have.
+ */
 export function findCountryByName(text: string): string | undefined {
   const known = remembered.get(text);
   if (known) return known.country;
@@ -77,7 +83,10 @@ export function findCountryByName(text: string): string | undefined {
 const REMEMBERED_MAX = 10_000;
 const remembered = new Map<string, { readonly country: string | undefined }>();
 
-/** Languages are read one by one, as long as a name is not found: all of them take a third of a second. */
+/**
+ * Languages are read one by one, as long as a name is not found: all of them take a third of a
+ * second.
+ */
 function lookUp(name: string): string | undefined {
   for (let at = 0; ; at += 1) {
     const names = tables[at] ?? nextTable();

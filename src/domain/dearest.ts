@@ -1,6 +1,9 @@
 import { formatMoney, maxMoney, roundUpTo8, type Money } from './money.ts';
 
-/** The two dearest request prices of some answers; `next` is undefined after a single one, and equal where both cost the same. */
+/**
+ * The two dearest request prices of some answers; `next` is undefined after a single one, and equal
+ * where both cost the same.
+ */
 export interface Dearest {
   readonly dearest: Money;
   readonly next: Money | undefined;
@@ -19,7 +22,10 @@ export function raiseDearest(known: Dearest | undefined, price: Money): Dearest 
 /** A single price this many times the next dearest is more likely a mistake than a price. */
 const DEAR_TIMES = 20n;
 
-/** Whether a price is so far above the next dearest. That something else cost nothing says nothing about it. */
+/**
+ * Whether a price is so far above the next dearest. That something else cost nothing says nothing
+ * about it.
+ */
 export function isDear(price: Money, next: Money | undefined): boolean {
   return next !== undefined && next > 0n && price > next * DEAR_TIMES;
 }

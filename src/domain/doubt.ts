@@ -1,7 +1,10 @@
 import type { Money } from './money.ts';
 import type { AttemptRecord, ExecutionRecord } from './records.ts';
 
-/** In doubt and not released, or open, which is in doubt if its execution is dead: not one of a product that costs nothing. */
+/**
+ * In doubt and not released, or open, which is in doubt if its execution is dead: not one of a
+ * product that costs nothing.
+ */
 export function isDoubtful({
   class: ended,
   ceiling,
@@ -15,16 +18,16 @@ export type DoubtBounds = ReadonlyMap<number, Money>;
 
 /** Those of the executions that a balance has bounded. */
 export function readBounds(executions: readonly ExecutionRecord[]): DoubtBounds {
-  return new Map(
-    executions.flatMap(({ id, doubtBound }) =>
-      doubtBound === undefined ? [] : [[id, doubtBound] as const],
-    ),
-  );
+  const bounds = new Map<number, Money>();
+  for (const { id, doubtBound } of executions)
+    if (doubtBound !== undefined) bounds.set(id, doubtBound);
+  return bounds;
 }
 
 /**
- * What each attempt of a run adds to `in_doubt_max`, in the order of the ledger; null where nothing bounds it. An open one
- * counts as one in doubt: whoever reads the books while a run is on sees what it may cost.
+ * What each attempt of a run adds to `in_doubt_max`, in the order of the ledger; null where nothing
+ * bounds it. An open one counts as one in doubt: whoever reads the books while a run is on sees
+ * what it may cost.
  */
 export function createDoubtMeter(
   bounds: DoubtBounds,

@@ -2,7 +2,10 @@ import type { Money } from './money.ts';
 import { findObstacle, type ReadingGuards } from './reading.ts';
 import type { AttemptId } from './records.ts';
 
-/** A doubtful attempt is judged by a balance only when it is older than this: a charge may land late. */
+/**
+ * A doubtful attempt is judged by a balance only when it is older than this: a charge may land
+ * late.
+ */
 export const EVIDENCE_AGE_MS = 15_000;
 /** How long a drained run waits before the balance is read as evidence. */
 export const EVIDENCE_WAIT_MS = 2_000;
@@ -18,17 +21,21 @@ export interface EvidenceInput extends ReadingGuards {
   readonly doubtful: readonly { readonly id: AttemptId; readonly ageMs: number }[];
 }
 
-/** What a balance proved: nothing was taken, at most `bound` was taken together, or nothing at all and why. */
+/**
+ * What a balance proved: nothing was taken, at most `bound` was taken together, or nothing at all
+ * and why.
+ */
 export type Judgement =
   | { readonly kind: 'released'; readonly ids: readonly AttemptId[] }
   | { readonly kind: 'bounded'; readonly ids: readonly AttemptId[]; readonly bound: Money }
   | { readonly kind: 'nothing-proved'; readonly words: string };
 
 /**
- * What one balance proves about doubtful attempts (CONTRACT, Money: Evidence). Their charges are part of
- * opening - net - balance, so they are at most that; spending by others only makes the bound wider. Money that came in
- * would make it too narrow, so a sign of that makes the balance prove nothing. A top-up that is smaller than what doubtful
- * attempts took before it leaves no sign in any balance.
+ * What one balance proves about doubtful attempts (CONTRACT, Money: Evidence). Their charges are
+ * part of opening - net - balance, so they are at most that; spending by others only makes the
+ * bound wider. Money that came in would make it too narrow, so a sign of that makes the balance
+ * prove nothing. A top-up that is smaller than what doubtful attempts took before it leaves no sign
+ * in any balance.
  */
 export function judgeDoubt(input: EvidenceInput): Judgement {
   const old = input.doubtful.filter((attempt) => attempt.ageMs > EVIDENCE_AGE_MS);
@@ -49,6 +56,6 @@ export function judgeDoubt(input: EvidenceInput): Judgement {
   return bound === 0n ? { kind: 'released', ids } : { kind: 'bounded', ids, bound };
 }
 
-function proveNothing(words: string): { readonly kind: 'nothing-proved'; readonly words: string } {
+function proveNothing(words: string): Judgement {
   return { kind: 'nothing-proved', words };
 }

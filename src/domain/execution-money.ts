@@ -8,7 +8,10 @@ export interface ExecutionMoney {
   reportedNet: Money;
   unconfirmed: Money | null;
   smallest: Money | undefined;
-  /** The newest balance that was read with nothing on the wire, and what answers had reported before it was asked for. */
+  /**
+   * The newest balance that was read with nothing on the wire, and what answers had reported before
+   * it was asked for.
+   */
   lastRead: { readonly balance: Money; readonly reported: Money } | undefined;
   allReported: boolean;
   moneyCameIn: boolean;
@@ -39,7 +42,10 @@ export function countCharge(state: ExecutionMoney, charge: Charge, reserved: Mon
 /** The balance that an answer has shown. */
 export interface AnswerSight {
   readonly remainingBalance: Money;
-  /** What was reported before the attempt started, and its own charge: all of it is off the account when it is answered. */
+  /**
+   * What was reported before the attempt started, and its own charge: all of it is off the account
+   * when it is answered.
+   */
   readonly charged: Money;
   readonly opening: Money | undefined;
 }
@@ -57,7 +63,10 @@ export function observeAnswer(
 export interface BalanceSight {
   /** What {@link ExecutionMoney.reportedNet} was when the balance was asked for. */
   readonly reportedBefore: Money;
-  /** Nothing was on the wire, so that the balance misses no charge and holds none that is not reported yet. */
+  /**
+   * Nothing was on the wire, so that the balance misses no charge and holds none that is not
+   * reported yet.
+   */
   readonly drained: boolean;
 }
 

@@ -12,12 +12,15 @@ export type LineType =
   /** The provider says itself that it does not know. */
   | 'unknown';
 
-/** `absent` is switched off or out of coverage for now, `blocked` takes nothing from this sender. */
+/**
+ * `absent` is switched off or out of coverage for now, `blocked` takes nothing from this sender.
+ */
 export type Reachability = 'yes' | 'absent' | 'blocked' | 'no';
 
 /**
- * What an answer means, in words no provider owns. A fact that the answer does not tell is left out. What a run adds up by
- * line type and carrier, and whatever decides about a row, feeds on facts and never on a provider's columns.
+ * What an answer means, in words no provider owns. A fact that the answer does not tell is left
+ * out. What a run adds up by line type and carrier, and whatever decides about a row, feeds on
+ * facts and never on a provider's columns.
  */
 export interface Facts {
   /** Of the network that serves the number now. */

@@ -12,7 +12,10 @@ export interface Holding {
   readonly state: 'reserved' | 'doubtful';
   /** Under the bound that a balance proved for its execution. */
   readonly bounded: boolean;
-  /** What answers had reported as charged when it was put; absent where an earlier execution left it. */
+  /**
+   * What answers had reported as charged when it was put; absent where an earlier execution left
+   * it.
+   */
   readonly chargedBefore?: Money;
 }
 
@@ -23,11 +26,15 @@ export interface Holdings {
   /** The open reservation of `id`, taken out. A missing one is a bug and throws. */
   take(id: AttemptId): Holding;
   remove(id: AttemptId): void;
-  /** Lifts every holding of `product` to what `ceilingFor` says, where that is more. Returns the lifted ones. */
+  /**
+   * Lifts every holding of `product` to what `ceilingFor` says, where that is more. Returns the
+   * lifted ones.
+   */
   raise(product: string, ceilingFor: (country: string) => Money | null): readonly Holding[];
   /**
-   * These of the execution cost together at most `bound`; so does each whose amount was not known. What an earlier bound
-   * proved stays proved: a later balance also shows what younger doubts took. Returns the bound that holds.
+   * These of the execution cost together at most `bound`; so does each whose amount was not known.
+   * What an earlier bound proved stays proved: a later balance also shows what younger doubts took.
+   * Returns the bound that holds.
    */
   bound(executionId: number, ids: readonly AttemptId[], bound: Money): Money;
   doubtful(executionId: number): readonly Holding[];
@@ -142,7 +149,10 @@ function createHeldSums(bounds: DoubtBounds): HeldSums {
   };
 }
 
-/** What comes under a bound for the first time holds together; null where an amount of it is not known. */
+/**
+ * What comes under a bound for the first time holds together; null where an amount of it is not
+ * known.
+ */
 function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>) {
   let added = 0n;
   for (const key of under) {

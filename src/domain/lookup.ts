@@ -1,8 +1,14 @@
-/** What is asked of the service: one number, one product, and an IP address where the product takes one. */
+/**
+ * What is asked of the service: one number, one product, and an IP address where the product takes
+ * one.
+ */
 export interface Lookup {
   /** E.164 digits without the leading plus, e.g. `447700900000`. */
   readonly number: string;
-  /** ISO 3166-1 alpha-2 of the number as read offline, `unknown` where the digits belong to none (+800 ...). */
+  /**
+   * ISO 3166-1 alpha-2 of the number as read offline, `unknown` where the digits belong to none
+   * (+800 ...).
+   */
   readonly country: string;
   /** The provider's own text, e.g. `standard`. */
   readonly product: string;
@@ -11,7 +17,10 @@ export interface Lookup {
   readonly hinted?: boolean;
 }
 
-/** Says which two lookups of one account are equal. Origin and account are added by the ledger's scope. */
+/**
+ * Says which two lookups of one account are equal. Origin and account are added by the ledger's
+ * scope.
+ */
 export function lookupKey(lookup: Lookup): string {
   return `${lookup.number} ${lookup.product} ${lookup.ip ?? ''}`;
 }

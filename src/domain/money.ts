@@ -1,10 +1,13 @@
 /**
- * Exact money. An amount is a bigint that counts units of 10^-18 of the account's currency, so every decimal the API
- * can write (it uses 2 to 8 places) is held exactly. Never a JS number, never rounded but by {@link roundUpTo8} and {@link meanTo8}.
+ * Exact money. An amount is a bigint that counts units of 10^-18 of the account's currency, so
+ * every decimal the API can write (it uses 2 to 8 places) is held exactly. Never a JS number, never
+ * rounded but by {@link roundUpTo8} and {@link meanTo8}.
  */
 export type Money = bigint;
 
-/** Most decimal places an amount may have; a longer one is refused by {@link parseMoney}, never cut. */
+/**
+ * Most decimal places an amount may have; a longer one is refused by {@link parseMoney}, never cut.
+ */
 export const MONEY_PLACES = 18;
 const UNIT = 10n ** BigInt(MONEY_PLACES);
 const EIGHT = 10n ** BigInt(MONEY_PLACES - 8);
@@ -16,28 +19,32 @@ const AS_PRINTED = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,2}))?$/;
 /** No money. */
 export const ZERO: Money = 0n;
 
-/** Reads a plain decimal such as `0.0045` or `-3`. Returns undefined for anything else (`5,00`, `1e3`, empty, a billion billions). */
+/**
+ * Reads a plain decimal such as `0.0045` or `-3`. Returns undefined for anything else (`5,00`,
+ * `1e3`, empty, a billion billions).
+ */
 export function parseMoney(text: string): Money | undefined {
   return refuseBeyondLimit(readMoney(text));
 }
 
-/** Reads what {@link formatMoney} has written, however large: sums and ceilings may be above what {@link parseMoney} takes. */
+/**
+ * Reads what {@link formatMoney} has written, however large: sums and ceilings may be above what
+ * {@link parseMoney} takes.
+ */
 export function readMoney(text: string): Money | undefined {
-  const match = PLAIN.exec(text);
-  if (!match) return undefined;
-  const [, sign, whole = '', fraction = ''] = match;
+  const [, sign, whole, fraction = ''] = PLAIN.exec(text) ?? [];
+  if (whole === undefined) return undefined;
   return applySign(sign, BigInt(whole) * UNIT + BigInt(fraction.padEnd(MONEY_PLACES, '0')));
 }
 
 /**
- * Reads an amount as the API may write it: a plain decimal, or one with an exponent (`1.0E-4`, as Java prints small
- * numbers), blanks around it allowed. Returns undefined where it is none, is as large as no amount is, or needs more than
- * {@link MONEY_PLACES} places.
+ * Reads an amount as the API may write it: a plain decimal, or one with an exponent (`1.0E-4`, as
+ * Java prints small numbers), blanks around it allowed. Returns undefined where it is none, is as
+ * large as no amount is, or needs more than {@link MONEY_PLACES} places.
  */
 export function parseApiAmount(text: string): Money | undefined {
-  const match = AS_PRINTED.exec(text.trim());
-  if (!match) return undefined;
-  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const [, sign, whole, fraction = '', exponent = '0'] = AS_PRINTED.exec(text.trim()) ?? [];
+  if (whole === undefined) return undefined;
   const digits = BigInt(whole + fraction);
   const placesLeft = MONEY_PLACES - fraction.length + Number(exponent);
   if (placesLeft >= 0)
@@ -62,7 +69,10 @@ export function formatMoney(amount: Money): string {
   return `${amount < 0n ? '-' : ''}${absolute / UNIT}.${fraction.slice(0, 8)}${extra}`;
 }
 
-/** The smallest amount with at most 8 decimal places that is not below `amount`; ceilings are rounded so. */
+/**
+ * The smallest amount with at most 8 decimal places that is not below `amount`; ceilings are
+ * rounded so.
+ */
 export function roundUpTo8(amount: Money): Money {
   const rest = ((amount % EIGHT) + EIGHT) % EIGHT;
   return rest === 0n ? amount : amount - rest + EIGHT;

@@ -2,12 +2,15 @@ import { isDate } from './number-date.ts';
 import { dropBracketedZero, dropListMark } from './number-marks.ts';
 import type { Digits, FoundNumber } from './number-order.ts';
 import { findOneNumber, splitImpossible, splitAtMarks, splitAtWords } from './number-parts.ts';
-import { numberReason, type Note, type NumberReason } from './number-reason.ts';
+import { rejectCell, type CellReason, type Note, type RejectedCell } from './number-reason.ts';
 import { dropDecimals, dropExtension, type GroupReader } from './number-tail.ts';
 import { unwrapCell } from './number-text.ts';
 import { dropWords, type Worded } from './number-wording.ts';
 
-/** Tells what digits would be read as; asked where the text alone does not say which of them belong to the number. */
+/**
+ * Tells what digits would be read as; asked where the text alone does not say which of them belong
+ * to the number.
+ */
 export interface DigitReader {
   read(digits: Digits): FoundNumber | undefined;
   /** Some plan assigns them. May say no where {@link read} knows better; it is quick. */
@@ -22,7 +25,7 @@ export type CellText =
       /** Words that are on no list stood beside the digits. */
       readonly strange: Worded['strange'];
     })
-  | { readonly kind: 'rejected'; readonly reason: NumberReason; readonly notes: readonly Note[] };
+  | RejectedCell;
 
 /** Most lists hold such cells and no others: nothing has to be taken away. */
 const PLAIN_DIGITS = /^\+?\d+$/;
@@ -30,7 +33,10 @@ const PLAIN_DIGITS = /^\+?\d+$/;
 const PLAIN_GROUPS = /^(?:\+?\(?|\(\+)\d[\d ().\-/]*$/;
 /** The same behind a plus or `00`, which every step leaves in its place. */
 const MARKED_GROUPS = /^(?:\+\(?\d|\(\+\d|00)[\d ().\-/]*$/;
-/** Longer than any number with its clothes; keeps the patterns of the steps from running over a whole text. */
+/**
+ * Longer than any number with its clothes; keeps the patterns of the steps from running over a
+ * whole text.
+ */
 const TEXT_CHARS_MAX = 250;
 const EXPONENT = /^[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+-]?\d+$/;
 const MASK = /[*•●]|[xX]{2}/u;
@@ -39,7 +45,10 @@ const NETWORK_CODE = /^[*#][*#\d]*\d[*#\d]*#$/;
 const ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 const PUNCTUATION = /[\s().,\-_~/\\[\]]/g;
 
-/** A cell that says by a plus or `00` that its digits are international, and holds no words: whatever it is read as. */
+/**
+ * A cell that says by a plus or `00` that its digits are international, and holds no words:
+ * whatever it is read as.
+ */
 export function isMarkedInternational(cell: string): boolean {
   return MARKED_GROUPS.test(cell);
 }
@@ -48,13 +57,8 @@ export function isMarkedInternational(cell: string): boolean {
 export function plainDigits(cell: string): Extract<CellText, { kind: 'digits' }> | undefined {
   if (!PLAIN_DIGITS.test(cell)) return undefined;
   const plus = cell.startsWith('+');
-  return {
-    kind: 'digits',
-    plus,
-    digits: plus ? cell.slice(1) : cell,
-    notes: [],
-    strange: undefined,
-  };
+  const digits = plus ? cell.slice(1) : cell;
+  return { kind: 'digits', plus, digits, notes: [], strange: undefined };
 }
 
 /** Takes away what people write around the digits of a number, one step after the other. */
@@ -70,7 +74,7 @@ export function readCellText(cell: string, reader: DigitReader): CellText {
 }
 
 /** What the cell is as a whole, where that is no number. */
-function wholeCell(text: string): Parameters<typeof numberReason>[0] | undefined {
+function wholeCell(text: string): CellReason | undefined {
   if (text === '') return 'empty';
   if (text.length > TEXT_CHARS_MAX) return 'no_number';
   if (EXPONENT.test(text)) return 'exponent';
@@ -116,14 +120,9 @@ const NOTHING_DROPPED: Dropped = { notes: [], strange: undefined, afterWord: fal
 /** What {@link readCellText} would come to by all its steps, by those that can find something. */
 function readPlainGroups(cell: string, reader: DigitReader): CellText {
   if (isDate(cell)) return rejectCell('date');
-  const { text, notes } = cell.endsWith(')')
-    ? dropExtension(cell, groupsBy(reader))
-    : { text: cell, notes: [] };
-  return readGroups(
-    text,
-    notes.length > 0 ? { ...NOTHING_DROPPED, notes } : NOTHING_DROPPED,
-    reader,
-  );
+  if (!cell.endsWith(')')) return readGroups(cell, NOTHING_DROPPED, reader);
+  const { text, notes } = dropExtension(cell, groupsBy(reader));
+  return readGroups(text, { ...NOTHING_DROPPED, notes }, reader);
 }
 
 /** From here on there are no letters: groups of digits with punctuation between them. */
@@ -137,10 +136,11 @@ function readGroups(groups: string, dropped: Dropped, reader: DigitReader): Cell
   if (single === undefined) return rejectCell('two_numbers', dropped.notes);
   const unmarked = dropListMark(single, { ...judge, afterWord: dropped.afterWord });
   if (unmarked === undefined) return rejectCell('two_readings', dropped.notes);
-  const digits = splitImpossible(dropBracketedZero(unmarked, judge), judge);
-  return digits === undefined
-    ? rejectCell('two_numbers', dropped.notes)
-    : extractDigits(digits, dropped);
+  const possible = splitImpossible(dropBracketedZero(unmarked, judge), judge);
+  if (possible === undefined) return rejectCell('two_numbers', dropped.notes);
+  const { notes, strange } = dropped;
+  const digits = extractDigits(possible);
+  return digits ? { ...digits, notes, strange } : rejectCell('no_number', notes);
 }
 
 function isAddress(text: string) {
@@ -152,30 +152,18 @@ function isAddress(text: string) {
 }
 
 function groupsBy(reader: DigitReader): GroupReader {
-  const digitsIn = (groups: string) => {
-    const digits = extractDigits(groups, NOTHING_DROPPED);
-    return digits.kind === 'digits' ? digits : undefined;
-  };
   return {
     asNumber: (groups) => {
-      const digits = digitsIn(groups);
+      const digits = extractDigits(groups);
       return digits && reader.read(digits);
     },
     isAssigned: (groups) => {
-      const digits = digitsIn(groups);
+      const digits = extractDigits(groups);
       return digits !== undefined && reader.isAssigned(digits);
     },
   };
 }
 
-function extractDigits(text: string, { notes, strange }: Dropped): CellText {
-  const plain = plainDigits(text.replace(PUNCTUATION, ''));
-  return plain ? { ...plain, notes, strange } : rejectCell('no_number', notes);
-}
-
-function rejectCell(
-  slug: Parameters<typeof numberReason>[0],
-  notes: readonly Note[] = [],
-): CellText {
-  return { kind: 'rejected', reason: numberReason(slug), notes };
+function extractDigits(groups: string) {
+  return plainDigits(groups.replace(PUNCTUATION, ''));
 }

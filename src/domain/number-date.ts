@@ -1,7 +1,10 @@
 const DATE = /^(\d{1,4})([-./])(\d{1,2})\2(\d{1,2}|\d{4})(?:[T ,]+\d{1,2}:\d\d.*)?$/;
 const TIME = /^\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?$/i;
 
-/** A date with or without a time, or a time: `2024-01-15` is a mobile number of Denmark by its digits alone. */
+/**
+ * A date with or without a time, or a time: `2024-01-15` is a mobile number of Denmark by its
+ * digits alone.
+ */
 export function isDate(text: string): boolean {
   if (TIME.test(text)) return true;
   const [, first = '', mark, second = '', third = ''] = DATE.exec(text) ?? [];
@@ -15,15 +18,9 @@ function isYear(digits: string) {
   return /^(?:19|20)/.test(digits);
 }
 
+/** In either order; where both could be the month, it does not matter which is. */
 function isDayOfMonth(one: string, other: string) {
-  const [day, month] = [Number(one), Number(other)];
-  return (isDay(day) && isMonth(month)) || (isDay(month) && isMonth(day));
-}
-
-function isDay(value: number) {
-  return value >= 1 && value <= 31;
-}
-
-function isMonth(value: number) {
-  return value >= 1 && value <= 12;
+  const month = Math.min(Number(one), Number(other));
+  const day = Math.max(Number(one), Number(other));
+  return month >= 1 && month <= 12 && day <= 31;
 }

@@ -1,3 +1,4 @@
+import { addCount } from './lists.ts';
 import { isMarkedInternational, readCellText, type DigitReader } from './number-cell.ts';
 import { readInternational } from './number-order.ts';
 import { countriesOfMobile, isAssigned, isMobile } from './number-plan.ts';
@@ -22,14 +23,18 @@ export const BARE_ROWS_MIN = 10;
 const AGAINST_PERCENT_MAX = 2;
 const VALID_PERCENT_MIN = 85;
 
-/** Of a list that is one country's mobiles as it stands, and few of whose rows would be mobiles abroad. */
+/**
+ * Of a list that is one country's mobiles as it stands, and few of whose rows would be mobiles
+ * abroad.
+ */
 const NATIONAL_PERCENT_MIN = 85;
 const ABROAD_PERCENT_MAX = 50;
 
 /**
- * Counts how a list writes its numbers. A row speaks against international digits where it begins with a single 0, or is a
- * mobile number of the country most such rows are of and no international number; what is neither is junk. Some countries'
- * mobiles are all somebody's fixed lines abroad: a list that is nothing but such numbers is theirs.
+ * Counts how a list writes its numbers. A row speaks against international digits where it begins
+ * with a single 0, or is a mobile number of the country most such rows are of and no international
+ * number; what is neither is junk. Some countries' mobiles are all somebody's fixed lines abroad: a
+ * list that is nothing but such numbers is theirs.
  */
 export function createBareCount(): BareCount {
   const mobiles = createMobileCount();
@@ -41,8 +46,7 @@ export function createBareCount(): BareCount {
   function isNational() {
     if (fixed.rows() * 100 < rows * ABROAD_PERCENT_MAX) return false;
     const both = mobiles.byCountry();
-    for (const [country, count] of fixed.byCountry())
-      both.set(country, (both.get(country) ?? 0) + count);
+    for (const [country, count] of fixed.byCountry()) addCount(both, country, count);
     return Math.max(0, ...both.values()) * 100 >= rows * NATIONAL_PERCENT_MIN;
   }
 
@@ -70,28 +74,24 @@ export function createBareCount(): BareCount {
   };
 }
 
-interface MobileCount {
-  add(digits: string): void;
-  rows(): number;
-  byCountry(): Map<string, number>;
-}
-
 /** Held until somebody asks, 8 bytes each; looked at once more are there. */
 const HELD_MAX = 1_000_000;
 
-/** Counts of which countries digits are mobiles. To find out takes 8 microseconds a row, and most lists are decided without. */
-function createMobileCount(): MobileCount {
+/**
+ * Counts of which countries digits are mobiles. To find out takes 8 microseconds a row, and most
+ * lists are decided without.
+ */
+function createMobileCount() {
   const counts = new Map<string, number>();
   let held: number[] = [];
   let rows = 0;
   const count = () => {
     for (const digits of held)
-      for (const country of countriesOfMobile(String(digits)))
-        counts.set(country, (counts.get(country) ?? 0) + 1);
+      for (const country of countriesOfMobile(String(digits))) addCount(counts, country);
     held = [];
   };
   return {
-    add: (digits) => {
+    add: (digits: string) => {
       rows += 1;
       // Exact: no number has more than 15 digits.
       held.push(Number(digits));
@@ -110,7 +110,9 @@ const READER: DigitReader = {
   isAssigned: ({ digits }) => isAssigned(digits),
 };
 
-/** The digits of a cell that has no plus, no `00` and no foreign words; undefined for other cells. */
+/**
+ * The digits of a cell that has no plus, no `00` and no foreign words; undefined for other cells.
+ */
 function bareDigits(cell: string) {
   if (isMarkedInternational(cell)) return undefined;
   const text = readCellText(cell, READER);

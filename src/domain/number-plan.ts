@@ -13,9 +13,10 @@ export interface PlannedNumber {
 const CALLING_CODE_DIGITS_MAX = 3;
 
 /**
- * Reads E.164 digits (no plus) of a number that some country assigns. undefined means "ask the library": the digits may
- * be invalid, may begin with a national prefix, or have a calling code of no country. Where it answers, the library says
- * the same; it takes 1 microsecond where the library takes 20 to 60, because its patterns are compiled once.
+ * Reads E.164 digits (no plus) of a number that some country assigns. undefined means "ask the
+ * library": the digits may be invalid, may begin with a national prefix, or have a calling code of
+ * no country. Where it answers, the library says the same; it takes 1 microsecond where the library
+ * takes 20 to 60, because its patterns are compiled once.
  */
 export function plannedInternational(digits: string): PlannedNumber | undefined {
   const code = findCallingCode(digits);
@@ -26,8 +27,8 @@ export function plannedInternational(digits: string): PlannedNumber | undefined 
 }
 
 /**
- * Whether E.164 digits are a number that somebody has. Faster than the library, and stricter where digits repeat a trunk
- * prefix behind the calling code.
+ * Whether E.164 digits are a number that somebody has. Faster than the library, and stricter where
+ * digits repeat a trunk prefix behind the calling code.
  */
 export function isAssigned(digits: string): boolean {
   if (findCallingCode(digits) !== '') return plannedInternational(digits) !== undefined;
@@ -45,7 +46,10 @@ export function plannedNational(digits: string, hint: CountryCode): PlannedNumbe
   return findAssigned(plan.callingCode, digits.slice(plan.prefixLength(digits)));
 }
 
-/** The digits dialled before a number inside its country: `0`, in Russia `8`, in Hungary `06`; undefined where there are none. */
+/**
+ * The digits dialled before a number inside its country: `0`, in Russia `8`, in Hungary `06`;
+ * undefined where there are none.
+ */
 export function trunkPrefix(country: CountryCode): string | undefined {
   return readPlan(country).trunk;
 }
@@ -55,7 +59,10 @@ export function leavesCountry(digits: string, country: CountryCode): boolean {
   return readPlan(country).exit.test(digits);
 }
 
-/** E.164 digits are a number that its country gives to mobile phones, alone or together with fixed lines. */
+/**
+ * E.164 digits are a number that its country gives to mobile phones, alone or together with fixed
+ * lines.
+ */
 export function isMobile(number: string): boolean {
   const code = findCallingCode(number);
   const national = number.slice(code.length);
@@ -80,7 +87,10 @@ export function callingCode(country: CountryCode): string {
   return readPlan(country).callingCode;
 }
 
-/** Main country of a calling code; of North America's also that of an area code of its own (`1876`); undefined where none has it. */
+/**
+ * Main country of a calling code; of North America's also that of an area code of its own (`1876`);
+ * undefined where none has it.
+ */
 export function countryOfCallingCode(code: string): string | undefined {
   const [main] = readPlans(code);
   if (main) return main.country;
@@ -107,7 +117,7 @@ interface NumberPlan {
   isMobile(national: string): boolean;
 }
 
-function findAssigned(code: string, national: string): PlannedNumber | undefined {
+function findAssigned(code: string, national: string) {
   for (const plan of readPlans(code)) {
     const told = plan.leadingDigits?.test(national);
     if (told === false) continue;
@@ -118,7 +128,10 @@ function findAssigned(code: string, national: string): PlannedNumber | undefined
   return undefined;
 }
 
-/** The shortest beginning that some country has: no calling code begins another. Empty where none has. */
+/**
+ * The shortest beginning that some country has: no calling code begins another. Empty where none
+ * has.
+ */
 export function findCallingCode(digits: string): string {
   for (let length = 1; length <= CALLING_CODE_DIGITS_MAX; length += 1) {
     const code = digits.slice(0, length);
@@ -127,26 +140,21 @@ export function findCallingCode(digits: string): string {
   return '';
 }
 
-const plansByCode = new Map<string, readonly NumberPlan[]>();
-const plansByCountry = new Map<string, NumberPlan>();
-
 /** The plans of a calling code, its main country first; empty where no country has it. */
-function readPlans(code: string) {
-  let plans = plansByCode.get(code);
-  if (!plans) {
-    plans = (phoneMetadata.country_calling_codes[code] ?? []).map(readPlan);
-    plansByCode.set(code, plans);
-  }
-  return plans;
-}
+const readPlans = makeOnce((code: string) =>
+  (phoneMetadata.country_calling_codes[code] ?? []).map(readPlan),
+);
 
-function readPlan(country: CountryCode) {
-  let plan = plansByCountry.get(country);
-  if (!plan) {
-    plan = compilePlan(country);
-    plansByCountry.set(country, plan);
-  }
-  return plan;
+const readPlan = makeOnce(compilePlan);
+
+/** Makes each value when it is first asked for. */
+function makeOnce<K, V>(make: (key: K) => V) {
+  const made = new Map<K, V>();
+  return (key: K) => {
+    let value = made.get(key);
+    if (value === undefined) made.set(key, (value = make(key)));
+    return value;
+  };
 }
 
 let byMobileLength: readonly (readonly NumberPlan[])[] | undefined;
@@ -162,9 +170,10 @@ function mobilePlans() {
 }
 
 /**
- * What the library's numbering plan has at run time. The library documents three of these and advises against the others,
- * so package.json names one version of it, and `test/domain/number-plan-library.test.ts` holds that version and this shape.
- * What is documented gives no patterns: a number is read by it in 20 to 60 microseconds instead of 1.
+ * What the library's numbering plan has at run time. The library documents three of these and
+ * advises against the others, so package.json names one version of it, and
+ * `test/domain/number-plan-library.test.ts` holds that version and this shape. What is documented
+ * gives no patterns: a number is read by it in 20 to 60 microseconds instead of 1.
  */
 interface NumberingPlan {
   callingCode(): string;

@@ -24,15 +24,23 @@ const REASONS = {
   service_number: 'a short code is dialled inside its country alone',
 } as const;
 
-type ReasonSlug = keyof typeof REASONS | 'unknown_country';
+/** What a cell itself can be rejected for. */
+export type CellReason = keyof typeof REASONS;
 
 /** `ni_reason` of a row without a number. */
 export interface NumberReason {
-  readonly slug: ReasonSlug;
+  readonly slug: CellReason | 'unknown_country';
   readonly words: string;
 }
 
-/** The reason with its usual words. */
-export function numberReason(slug: keyof typeof REASONS): NumberReason {
-  return { slug, words: REASONS[slug] };
+/** A cell that holds no number that is worth a lookup. */
+export interface RejectedCell {
+  readonly kind: 'rejected';
+  readonly reason: NumberReason;
+  readonly notes: readonly Note[];
+}
+
+/** Rejects a cell with the usual words for the reason. */
+export function rejectCell(slug: CellReason, notes: readonly Note[] = []): RejectedCell {
+  return { kind: 'rejected', reason: { slug, words: REASONS[slug] }, notes };
 }

@@ -14,15 +14,21 @@ const BRACKETED = /^(.*\d)\s*\((\d{1,4})\)$/s;
 /** Tells what groups of digits would be read as. */
 export interface GroupReader {
   asNumber(groups: string): FoundNumber | undefined;
-  /** They are a number that some plan assigns: where it says no, {@link asNumber} may know better, at 20 times the cost. */
+  /**
+   * They are a number that some plan assigns: where it says no, {@link asNumber} may know better,
+   * at 20 times the cost.
+   */
   isAssigned(groups: string): boolean;
 }
 
-/** Takes away an extension: behind its word, or in brackets at the end where what stands before is a number. */
+/**
+ * Takes away an extension: behind its word, or in brackets at the end where what stands before is a
+ * number.
+ */
 export function dropExtension(
   text: string,
   { asNumber }: Pick<GroupReader, 'asNumber'>,
-): { text: string; notes: readonly Note[] } {
+): ShortenedText {
   const [found, lastDigit = '', extension = ''] = MAY_BE_EXTENDED.test(text)
     ? (EXTENSION.exec(text) ?? [])
     : [];
@@ -34,10 +40,12 @@ export function dropExtension(
     : { text, notes: [] };
 }
 
-function leaveOutExtension(
-  text: string,
-  extension: string,
-): { text: string; notes: readonly Note[] } {
+interface ShortenedText {
+  readonly text: string;
+  readonly notes: readonly Note[];
+}
+
+function leaveOutExtension(text: string, extension: string): ShortenedText {
   return {
     text,
     notes: [{ slug: 'extension_dropped', words: `the extension ${extension} was left out` }],
@@ -45,12 +53,20 @@ function leaveOutExtension(
 }
 
 const DECIMALS = /([.,])(\d+)$/;
-/** So many digits before the mark, the first of them no 0, are a whole number that a table has taken for an amount. */
+/**
+ * So many digits before the mark, the first of them no 0, are a whole number that a table has taken
+ * for an amount.
+ */
 const WHOLE_DIGITS_MIN = 7;
-/** A cell with fewer digits than this is no phone number, so its mark is that of a decimal number. */
+/**
+ * A cell with fewer digits than this is no phone number, so its mark is that of a decimal number.
+ */
 const SHORT_DIGITS = 8;
 
-/** What tables make of a number that they took for an amount, undone; undefined where it is a decimal number. */
+/**
+ * What tables make of a number that they took for an amount, undone; undefined where it is a
+ * decimal number.
+ */
 export function dropDecimals(text: string): string | undefined {
   const [, mark = '', decimals = ''] = DECIMALS.exec(text) ?? [];
   if (mark === '') return text;

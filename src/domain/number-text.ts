@@ -2,9 +2,10 @@
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /**
- * A cell without what surrounds a number: invisible marks, quotes, the guards of spreadsheets, links of chat apps and the
- * addresses of other programs. Blanks, digits, signs and dashes of every script become those of ASCII; a line break stays
- * one (`\n`), because numbers on two lines are two numbers.
+ * A cell without what surrounds a number: invisible marks, quotes, the guards of spreadsheets,
+ * links of chat apps and the addresses of other programs. Blanks, digits, signs and dashes of every
+ * script become those of ASCII; a line break stays one (`\n`), because numbers on two lines are two
+ * numbers.
  */
 export function unwrapCell(cell: string): string {
   const text = PRINTABLE_ASCII.test(cell) ? cell : plainText(cell);
@@ -29,7 +30,10 @@ function plainText(cell: string) {
 
 const LINE_BREAKS = /[^\S\n]*[\n\v\f\r\u0085\u2028\u2029]+\s*/g;
 
-/** Digits of a script stand in a run of ten from its zero on; where runs touch, the next begins at a multiple of ten. */
+/**
+ * Digits of a script stand in a run of ten from its zero on; where runs touch, the next begins at a
+ * multiple of ten.
+ */
 function asciiDigit(digit: string) {
   const code = digit.codePointAt(0) ?? 0;
   let zero = code;

@@ -6,7 +6,9 @@ import { isListedLetter, isListedWord } from './number-words.ts';
 export interface Worded {
   readonly text: string;
   readonly notes: readonly Note[];
-  /** Words on no list: then the digits have to show by themselves that they are a telephone number. */
+  /**
+   * Words on no list: then the digits have to show by themselves that they are a telephone number.
+   */
   readonly strange:
     | { readonly words: string; readonly country: string | undefined; readonly behind: string }
     | undefined;
@@ -17,13 +19,22 @@ export interface Worded {
 }
 
 const LETTER = /\p{L}/u;
-/** What stands before the first digit or plus, what from there to the last digit, and what behind it. */
+/**
+ * What stands before the first digit or plus, what from there to the last digit, and what behind
+ * it.
+ */
 const AROUND = /^([^\d+]*)(.*\d)(\D*)$/s;
 const WORD = /\p{L}[\p{L}\p{M}]*/gu;
-/** Beside these, signs say that the digits are something else: an amount, a share, an address of mail. */
+/**
+ * Beside these, signs say that the digits are something else: an amount, a share, an address of
+ * mail.
+ */
 const OTHER_SIGN = /[^\p{L}\p{M}\s().,:;\-_~/\\[\]#!?|&=@]/u;
 
-/** Takes away the words around the digits. undefined where there are no digits, or signs that no number has. */
+/**
+ * Takes away the words around the digits. undefined where there are no digits, or signs that no
+ * number has.
+ */
 export function dropWords(text: string): Worded | undefined {
   const [, lead = '', body = '', tail = ''] = AROUND.exec(text) ?? [];
   if (body === '') return undefined;
@@ -62,7 +73,9 @@ function isListed(word: string) {
   return word.length === 1 ? isListedLetter(word) || isListedWord(word) : isListedWord(word);
 }
 
-/** A single letter that touches a digit stands for one, whatever it means elsewhere: `0171 392001O`. */
+/**
+ * A single letter that touches a digit stands for one, whatever it means elsewhere: `0171 392001O`.
+ */
 function touchesWord(word: string | undefined) {
   return word !== undefined && ((word.length === 1 && /^[a-z]$/i.test(word)) || !isListed(word));
 }

@@ -1,8 +1,9 @@
 import { splitWords } from './word-list.ts';
 
 /**
- * Words that people write beside a number and that say nothing about its digits: what kind of telephone it is, whose, or
- * which app. In the languages of Europe, and Turkish, Arabic, Hebrew, Hindi, Indonesian, Vietnamese, Chinese, Japanese, Korean.
+ * Words that people write beside a number and that say nothing about its digits: what kind of
+ * telephone it is, whose, or which app. In the languages of Europe, and Turkish, Arabic, Hebrew,
+ * Hindi, Indonesian, Vietnamese, Chinese, Japanese, Korean.
  */
 const LISTED = `
   callto phone phones telephone tel tels tele telno telnr tph ph phn fon fone call calls dial ring number numbers num nr no nbr contact direct
@@ -71,7 +72,10 @@ function plainWord(word: string) {
     .replace(/æ/g, 'ae');
 }
 
-/** Between two numbers: `or` in the languages above. A cell with one of them between digits holds two numbers. */
+/**
+ * Between two numbers: `or` in the languages above. A cell with one of them between digits holds
+ * two numbers.
+ */
 export const CONJUNCTIONS = splitWords(`
   or and oder und bzw ou et o u y e ed en of och eller og tai ja lub albo i oraz nebo alebo a
   vagy es sau si ili ali in ar ir vai un voi veya ve atau dan или и або та η και أو או या 或 和 又は

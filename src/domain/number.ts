@@ -14,7 +14,7 @@ import {
   type ReadAs,
 } from './number-order.ts';
 import { trunkPrefix } from './number-plan.ts';
-import { numberReason, type Note, type NumberReason } from './number-reason.ts';
+import { rejectCell, type CellReason, type Note, type RejectedCell } from './number-reason.ts';
 
 export type { Note, NumberReason } from './number-reason.ts';
 
@@ -29,20 +29,23 @@ export type NumberReading =
       readonly notes: readonly Note[];
       readonly readAs: ReadAs;
     }
-  | { readonly kind: 'rejected'; readonly reason: NumberReason; readonly notes: readonly Note[] };
+  | RejectedCell;
 
 /** What helps to read a cell, and which numbers are worth a lookup (`--numbers`). */
 export interface ReadOptions {
   /** ISO alpha-2 of the country whose national form is understood. */
   readonly country?: string | undefined;
-  /** The list writes international digits without plus and `00`; without it they are read by a hint alone. */
+  /**
+   * The list writes international digits without plus and `00`; without it they are read by a hint
+   * alone.
+   */
   readonly bare?: boolean;
   readonly accept: 'possible' | 'valid';
 }
 
 /**
- * Reads a cell as a phone number, where the cell, its country and its list say which one it is. In doubt there is none: a
- * lost row is seen and mended, a wrong person's data is not. Never throws.
+ * Reads a cell as a phone number, where the cell, its country and its list say which one it is. In
+ * doubt there is none: a lost row is seen and mended, a wrong person's data is not. Never throws.
  */
 export function readNumber(
   cell: string,
@@ -53,45 +56,42 @@ export function readNumber(
     bare,
   };
   const plain = plainDigits(cell);
-  if (plain) return judgeFound(plain, { found: readDigits(plain, hints), hints, accept });
+  if (plain) return judgeFound(plain, readDigits(plain, hints), hints, accept);
   const read = rememberLast((digits) => readDigits(digits, hints));
   const text = readCellText(cell, {
     read: (digits) => dropAmbiguous(read(digits)),
     isAssigned: (digits) => isAssignedAs(digits, hints),
   });
-  return text.kind === 'rejected' ? text : judgeFound(text, { found: read(text), hints, accept });
+  return text.kind === 'rejected' ? text : judgeFound(text, read(text), hints, accept);
 }
 
 const DIGIT_AHEAD = /^[+(]?\d/;
 
-/** Whether a cell is filled and says its country, or has one beside it: no reading of it ends for want of a country. */
+/**
+ * Whether a cell is filled and says its country, or has one beside it: no reading of it ends for
+ * want of a country.
+ */
 export function isPlaced(cell: string, country: string | undefined): boolean {
   return country !== undefined && isSupportedCountry(country)
     ? DIGIT_AHEAD.test(cell)
     : cell.startsWith('+') && isMarkedInternational(cell);
 }
 
-interface Understanding {
-  readonly found: ReturnType<typeof readDigits>;
-  readonly hints: Hints;
-  readonly accept: ReadOptions['accept'];
-}
-
-function judgeFound(text: Read, { found, hints, accept }: Understanding): NumberReading {
-  if (found === 'two_readings') return rejectNumber('two_readings', text);
-  if (!found && text.strange)
-    return rejectNumber(text.strange.behind === '' ? 'no_number' : 'letters', text);
-  if (!found)
-    return { kind: 'rejected', reason: explainImpossible(text, hints.country), notes: text.notes };
+function judgeFound(
+  text: Read,
+  found: ReturnType<typeof readDigits>,
+  hints: Hints,
+  accept: ReadOptions['accept'],
+): NumberReading {
   const doubt = findDoubt(text, found, hints);
-  if (doubt) return rejectNumber(doubt, text);
-  const { number, readAs } = found;
-  if (found.valid)
-    return { kind: 'number', number, country: found.country, notes: text.notes, readAs };
-  const unassigned = numberReason('unassigned_range');
-  if (accept === 'valid') return { kind: 'rejected', reason: unassigned, notes: text.notes };
-  const notes = [...text.notes, { slug: 'unassigned_range', words: unassigned.words } as const];
-  return { kind: 'number', number, country: found.country, notes, readAs };
+  if (doubt || !found || found === 'two_readings')
+    return rejectCell(doubt ?? explainImpossible(text, hints.country), text.notes);
+  const { number, country, readAs } = found;
+  if (found.valid) return { kind: 'number', number, country, notes: text.notes, readAs };
+  const rejected = rejectCell('unassigned_range', text.notes);
+  if (accept === 'valid') return rejected;
+  const note = { slug: 'unassigned_range', words: rejected.reason.words } as const;
+  return { kind: 'number', number, country, notes: [...text.notes, note], readAs };
 }
 
 /** The last step and the reading after it ask for the same digits. */
@@ -110,26 +110,24 @@ function dropAmbiguous(found: FoundNumber | 'two_readings' | undefined) {
 
 type Read = Extract<CellText, { kind: 'digits' }>;
 
-function rejectNumber(slug: Parameters<typeof numberReason>[0], { notes }: Read): NumberReading {
-  return { kind: 'rejected', reason: numberReason(slug), notes };
-}
-
 /** Shorter and not assigned, digits are what is dialled inside a country: 112, 60500. */
 const SHORT_CODE_DIGITS_MAX = 5;
 /** `116123`, `118118`: longer ones begin so. */
 const SERVICE = /^11\d{4}$/;
 
-/** Why a number that can be read is not trusted. */
+/** Why digits are not trusted, whatever they can be read as. */
 function findDoubt(
   text: Read,
-  found: FoundNumber,
+  found: ReturnType<typeof readDigits>,
   hints: Hints,
-): 'no_number' | 'letters' | 'two_readings' | 'service_number' | undefined {
-  if (!text.strange) return isShort(text) && !found.valid ? 'service_number' : undefined;
-  if (!showsItself(text, hints.country)) return 'no_number';
-  if (!found.valid || spellsNumber(text, hints))
-    return text.strange.behind === '' ? 'no_number' : 'letters';
-  return text.strange.country !== undefined && !sameCode(text.strange.country, found.country)
+): CellReason | undefined {
+  if (found === 'two_readings') return found;
+  const { strange } = text;
+  if (!strange) return found && isShort(text) && !found.valid ? 'service_number' : undefined;
+  if (found && !showsItself(text, hints.country)) return 'no_number';
+  if (!found?.valid || spellsNumber(text, hints))
+    return strange.behind === '' ? 'no_number' : 'letters';
+  return strange.country !== undefined && !sameCode(strange.country, found.country)
     ? 'two_readings'
     : undefined;
 }
@@ -168,12 +166,12 @@ function sameCode(named: string, read: string) {
 
 function explainImpossible(text: Read, hint: CountryCode | undefined) {
   const { plus, digits } = text;
-  const length =
-    plus || hint ? validatePhoneNumberLength(plus ? `+${digits}` : digits, hint) : undefined;
-  if (digits.length > 2 && isShort(text)) return numberReason('service_number');
-  if (digits.length < 4 || length === 'TOO_SHORT') return numberReason('too_short');
-  if (digits.length > 15 || length === 'TOO_LONG') return numberReason('too_long');
-  return numberReason(!plus && !hint ? 'needs_country' : 'not_possible');
+  const written = plus ? `+${digits}` : digits;
+  const length = plus || hint ? validatePhoneNumberLength(written, hint) : undefined;
+  if (digits.length > 2 && isShort(text)) return 'service_number';
+  if (digits.length < 4 || length === 'TOO_SHORT') return 'too_short';
+  if (digits.length > 15 || length === 'TOO_LONG') return 'too_long';
+  return !plus && !hint ? 'needs_country' : 'not_possible';
 }
 
 /** For logs: all but the last three digits masked. */
@@ -181,7 +179,10 @@ export function maskNumber(number: string): string {
   return `${'*'.repeat(Math.max(0, number.length - 3))}${number.slice(-3)}`;
 }
 
-/** Strict enough to find the phone column by content: 7 to 15 digits in a phone number's clothes, and no date. */
+/**
+ * Strict enough to find the phone column by content: 7 to 15 digits in a phone number's clothes,
+ * and no date.
+ */
 export function looksLikeNumber(cell: string): boolean {
   const trimmed = cell.trim();
   if (/^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T]|$)/.test(trimmed)) return false;

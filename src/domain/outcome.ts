@@ -1,7 +1,9 @@
 import type { AnswerOutcome, Reason } from './attempt.ts';
 import type { Money } from './money.ts';
 
-/** An answer as the ledger holds it: enough to fill a row and to decide whether it is fresh enough. */
+/**
+ * An answer as the ledger holds it: enough to fill a row and to decide whether it is fresh enough.
+ */
 export interface KnownAnswer {
   readonly outcome: AnswerOutcome;
   readonly format: 'json' | 'xml';
@@ -12,9 +14,15 @@ export interface KnownAnswer {
   readonly at: number;
   readonly runId: string;
   readonly executionId: number;
-  /** Net amount the asking run has paid for this lookup so far, over all its attempts; undefined where a part is unknown. */
+  /**
+   * Net amount the asking run has paid for this lookup so far, over all its attempts; undefined
+   * where a part is unknown.
+   */
   readonly paidByRun: Money | undefined;
-  /** Net amount of the attempt that brought it, whatever run paid; undefined where no price of it is known. */
+  /**
+   * Net amount of the attempt that brought it, whatever run paid; undefined where no price of it is
+   * known.
+   */
   readonly cost: Money | undefined;
 }
 

@@ -1,6 +1,9 @@
 import { minMoney, type Money } from './money.ts';
 
-/** Since when (milliseconds) a documented refund that has not come is not waited for any more; it counts as missing then. */
+/**
+ * Since when (milliseconds) a documented refund that has not come is not waited for any more; it
+ * counts as missing then.
+ */
 export const REFUND_WAIT_MS = 48 * 3_600_000;
 
 /** What keeps a balance from proving anything. */
@@ -11,7 +14,10 @@ export interface ReadingGuards {
   readonly autoReload: boolean;
   /** An answer or a balance showed more money on the account than was left of it. */
   readonly moneyCameIn: boolean;
-  /** A refund that was documented for a charge of the account has not come; it may be credited any time. */
+  /**
+   * A refund that was documented for a charge of the account has not come; it may be credited any
+   * time.
+   */
   readonly refundOutstanding: boolean;
 }
 
@@ -28,14 +34,18 @@ export interface ReadingInput extends ReadingGuards {
 
 /** What a balance says about unconfirmed money. */
 export type Confirmation =
-  /** `left` is still unconfirmed. `overbooked`: the account shows that much less than the book has charged. */
+  /**
+   * `left` is still unconfirmed. `overbooked`: the account shows that much less than the book has
+   * charged.
+   */
   | { readonly kind: 'confirmed'; readonly left: Money; readonly overbooked: Money }
   | { readonly kind: 'nothing-proved'; readonly words: string };
 
 /**
- * What one balance leaves unconfirmed: as much of it as is missing on the account beyond net and doubt. A reading never
- * raises it: what others spent meanwhile only keeps it held. Money that came in would hide charges, so a sign of that makes
- * the balance prove nothing; a top-up that is smaller than what was spent since the last balance leaves no sign.
+ * What one balance leaves unconfirmed: as much of it as is missing on the account beyond net and
+ * doubt. A reading never raises it: what others spent meanwhile only keeps it held. Money that came
+ * in would hide charges, so a sign of that makes the balance prove nothing; a top-up that is
+ * smaller than what was spent since the last balance leaves no sign.
  */
 export function confirmCharges(input: ReadingInput): Confirmation {
   const words = findObstacle(input);

@@ -1,7 +1,10 @@
 import type { Money } from './money.ts';
 import type { AttemptId } from './records.ts';
 
-/** A charge that an answer has named, as far as later costs go by it; `id` is its place in the ledger. */
+/**
+ * A charge that an answer has named, as far as later costs go by it; `id` is its place in the
+ * ledger.
+ */
 export interface RecentCharge {
   readonly id: AttemptId;
   readonly requested: Money;
@@ -12,8 +15,9 @@ export interface RecentCharge {
 export const RECENT_CHARGES_MAX = 100;
 
 /**
- * Puts a charge in its place among `charges`, which are oldest first; the oldest goes where they are too many. The place is
- * that of the attempt and not of its answer, so that attempts alone tell which charges are the last.
+ * Puts a charge in its place among `charges`, which are oldest first; the oldest goes where they
+ * are too many. The place is that of the attempt and not of its answer, so that attempts alone tell
+ * which charges are the last.
  */
 export function insertRecent(charges: RecentCharge[], charge: RecentCharge): void {
   let place = charges.length;

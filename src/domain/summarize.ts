@@ -2,41 +2,21 @@ import { lacksRefund } from './charge.ts';
 import { createDoubtMeter, isDoubtful, type DoubtBounds } from './doubt.ts';
 import { addUnlessUnknown, type Money } from './money.ts';
 import type { AttemptRecord } from './records.ts';
-import type { Share } from './summary.ts';
+import type { Share, Summary } from './summary.ts';
 
 /** The books of a run, added up from its attempts and nothing else. */
-export interface RunBooks {
-  readonly requested: Money;
-  readonly refunded: Money;
-  readonly net: Money;
-  /** Part of net that was charged from the price book. */
-  readonly priced: Money;
-  /** null where a doubtful attempt reserved nothing because no price was known. */
-  readonly inDoubtMax: Money | null;
-  readonly inDoubtReleased: Money;
-  readonly attempts: number;
-  readonly lookups: number;
+export interface RunBooks
+  extends
+    Omit<Share, 'key'>,
+    Omit<Summary['lookups'], 'unique' | 'settled'>,
+    Pick<Summary, 'byCountry' | 'byNetworkType' | 'byCarrier' | 'byStatus' | 'missingRefunds'>,
+    Pick<Summary['timing'], 'latencyMs'>,
+    Pick<Summary['money'], 'priced' | 'inDoubtReleased'> {
   readonly settledLookups: number;
-  /** Attempts of a lookup after its first; a throttled attempt neither is one nor makes one. */
-  readonly retries: number;
-  readonly throttled: number;
-  /** Doubtful attempts that are not released. */
-  readonly inDoubt: number;
-  readonly unpriced: number;
   readonly byExecution: ReadonlyMap<number, ExecutionBooks>;
-  readonly byCountry: readonly Share[];
-  readonly byNetworkType: readonly Share[];
-  readonly byCarrier: readonly Share[];
-  readonly byStatus: readonly Share[];
-  readonly latencyMs: {
-    readonly p50: number | null;
-    readonly p95: number | null;
-    readonly p99: number | null;
-  };
-  /** request_ids of answers that should have carried a refund and did not. */
-  readonly missingRefunds: readonly string[];
 }
 
+/** What one execution has spent and may have spent. */
 export interface ExecutionBooks {
   readonly attempts: number;
   readonly net: Money;
@@ -79,26 +59,18 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
   return {
     add: (attempt) => {
       counter.add(attempt);
-      const part = {
-        ...readMoneyTaken(attempt),
-        inDoubtMax: doubt(attempt),
-        lookupId: attempt.lookupId,
-      };
+      const { lookupId } = attempt;
+      const part = { ...readMoneyTaken(attempt), inDoubtMax: doubt(attempt), lookupId };
       countExecution(attempt.id.executionId, part);
       total.add(part);
       groups.country.add(attempt.country, part);
-      groups.networkType.add(keyOrUnknown(attempt.networkType), part);
-      groups.carrier.add(keyOrUnknown(attempt.carrier), part);
-      groups.status.add(keyOrUnknown(attempt.status), part);
+      groups.networkType.add(attempt.networkType, part);
+      groups.carrier.add(attempt.carrier, part);
+      groups.status.add(attempt.status, part);
     },
     books: () => {
-      const { requested, refunded, net, inDoubtMax, lookups } = total.share('total');
       return {
-        requested,
-        refunded,
-        net,
-        inDoubtMax,
-        lookups,
+        ...total.share(),
         ...counter.counts(),
         byExecution: executions,
         byCountry: groups.country.shares(),
@@ -110,13 +82,8 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
   };
 }
 
-/** What is counted attempt by attempt, whatever group it falls into. */
-type AttemptCounts = Omit<
-  RunBooks,
-  keyof Share | 'byExecution' | 'byCountry' | 'byNetworkType' | 'byCarrier' | 'byStatus'
->;
-
-function createAttemptCounter(): { add(attempt: AttemptRecord): void; counts(): AttemptCounts } {
+/** Counts attempt by attempt, whatever group it falls into. */
+function createAttemptCounter() {
   const tried = new Set<number>();
   const settled = new Set<number>();
   const latencies: number[] = [];
@@ -124,9 +91,10 @@ function createAttemptCounter(): { add(attempt: AttemptRecord): void; counts(): 
   const counts = { attempts: 0, retries: 0, throttled: 0, inDoubt: 0, unpriced: 0 };
   const sums = { priced: 0n, inDoubtReleased: 0n };
   return {
-    add: (attempt) => {
+    add: (attempt: AttemptRecord) => {
       const { lookupId, charge, latencyMs } = attempt;
       counts.attempts += 1;
+      // A throttled attempt neither is a retry nor makes one.
       if (attempt.throttled) counts.throttled += 1;
       else if (tried.has(lookupId)) counts.retries += 1;
       else tried.add(lookupId);
@@ -149,42 +117,27 @@ function createAttemptCounter(): { add(attempt: AttemptRecord): void; counts(): 
   };
 }
 
-/** An answer may carry a price and no status, which is then the empty text. */
-function keyOrUnknown(key: string | undefined) {
-  return key === undefined || key === '' ? 'unknown' : key;
-}
-
 function readMoneyTaken({ charge }: AttemptRecord) {
   if (!charge || charge.source === 'unknown') return { requested: 0n, refunded: 0n, net: 0n };
-  return {
-    requested: charge.requested,
-    refunded: charge.refunded,
-    net: charge.requested - charge.refunded,
-  };
+  const { requested, refunded } = charge;
+  return { requested, refunded, net: requested - refunded };
 }
 
-interface BookPart {
-  readonly requested: Money;
-  readonly refunded: Money;
-  readonly net: Money;
-  readonly inDoubtMax: Money | null;
-  readonly lookupId: number;
-}
+type BookPart = Omit<Share, 'key' | 'lookups'> & { readonly lookupId: number };
 
-function createShare(): { add(part: BookPart): void; share(key: string): Share } {
+function createShare() {
   const lookups = new Set<number>();
   let requested = 0n;
   let refunded = 0n;
   let inDoubtMax: Money | null = 0n;
   return {
-    add: (part) => {
+    add: (part: BookPart) => {
       lookups.add(part.lookupId);
       requested += part.requested;
       refunded += part.refunded;
       inDoubtMax = addUnlessUnknown(inDoubtMax, part.inDoubtMax);
     },
-    share: (key) => ({
-      key,
+    share: () => ({
       lookups: lookups.size,
       requested,
       refunded,
@@ -194,22 +147,24 @@ function createShare(): { add(part: BookPart): void; share(key: string): Share }
   };
 }
 
-function createGroups(): { add(key: string, part: BookPart): void; shares(): Share[] } {
+/** An attempt may name none, or the empty text where its answer carries a price and no status. */
+function createGroups() {
   const groups = new Map<string, ReturnType<typeof createShare>>();
   return {
-    add: (key, part) => {
+    add: (named: string | undefined, part: BookPart) => {
+      const key = named || 'unknown';
       const group = groups.get(key) ?? createShare();
       groups.set(key, group);
       group.add(part);
     },
     shares: () =>
       [...groups]
-        .map(([key, group]) => group.share(key))
+        .map(([key, group]) => ({ key, ...group.share() }))
         .sort((a, b) => b.lookups - a.lookups || (a.key < b.key ? -1 : 1)),
   };
 }
 
-function computePercentiles(latencies: number[]): RunBooks['latencyMs'] {
+function computePercentiles(latencies: number[]) {
   const sorted = latencies.sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };

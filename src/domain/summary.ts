@@ -18,7 +18,10 @@ export interface ProviderWords {
   readonly end: string;
 }
 
-/** Everything a report shows, in the words of CONTRACT's report; amounts are exact, absent ones null. */
+/**
+ * Everything a report shows, in the words of CONTRACT's report; amounts are exact, absent ones
+ * null.
+ */
 export interface Summary {
   readonly run: {
     readonly id: string;
@@ -42,22 +45,22 @@ export interface Summary {
     readonly net: Money;
   }[];
   readonly rows: RowCounts;
-  readonly lookups: {
-    readonly unique: number;
-    readonly settled: number;
-    readonly attempts: number;
-    readonly retries: number;
-    readonly throttled: number;
-    readonly inDoubt: number;
-    readonly unpriced: number;
-  };
+  readonly lookups: Readonly<
+    Record<
+      'unique' | 'settled' | 'attempts' | 'retries' | 'throttled' | 'inDoubt' | 'unpriced',
+      number
+    >
+  >;
   readonly money: {
     readonly currency: string;
     readonly requested: Money;
     readonly refunded: Money;
     readonly net: Money;
     readonly priced: Money;
-    /** What priced charges may have cost above the book, as far as no balance confirmed it; null where nothing bounds it. */
+    /**
+     * What priced charges may have cost above the book, as far as no balance confirmed it; null
+     * where nothing bounds it.
+     */
     readonly unconfirmed: Money | null;
     readonly unplaced: Money;
     readonly inDoubtMax: Money | null;
@@ -87,11 +90,7 @@ export interface Summary {
   readonly timing: {
     readonly seconds: number;
     readonly ratePerSecond: number;
-    readonly latencyMs: {
-      readonly p50: number | null;
-      readonly p95: number | null;
-      readonly p99: number | null;
-    };
+    readonly latencyMs: Readonly<Record<'p50' | 'p95' | 'p99', number | null>>;
   };
   /** request_ids of answers documented to carry a refund that did not. */
   readonly missingRefunds: readonly string[];
@@ -99,7 +98,10 @@ export interface Summary {
   readonly notes: Readonly<Record<string, number>>;
   /** Said aloud once at the end, one sentence each. */
   readonly remarks: readonly string[];
-  /** What the last execution left behind beside its books; null where it left nothing, because it is running or was killed. */
+  /**
+   * What the last execution left behind beside its books; null where it left nothing, because it is
+   * running or was killed.
+   */
   readonly last: LastExecution | null;
 }
 
@@ -111,31 +113,23 @@ export interface LastExecution {
   readonly wrote: boolean;
   /** `--max-age 0` was given: a new run buys everything again. */
   readonly buysAgain: boolean;
-  /** What the lookup that did not fit under the cap would have reserved; null where the cap stopped nothing. */
+  /**
+   * What the lookup that did not fit under the cap would have reserved; null where the cap stopped
+   * nothing.
+   */
   readonly ceilingBeyondCap: Money | null;
   /** The one dear answer that the ceiling went by; null where it went by none such. */
   readonly dearAnswer: DearAnswer | null;
 }
 
-/** Rows of the output by outcome; `duplicate`, `known` and `stale` count rows that are counted under an outcome too. */
-export interface RowCounts {
-  readonly read: number;
-  readonly written: number;
-  readonly insight: number;
-  readonly partial: number;
-  readonly refused: number;
-  readonly failed: number;
-  readonly in_doubt: number;
-  readonly invalid: number;
-  readonly skipped: number;
-  readonly duplicate: number;
-  readonly known: number;
-  /** Rows that show an older answer, because no newer one could be bought. */
-  readonly stale: number;
-}
+/**
+ * Rows of the output by outcome; `duplicate`, `known` and `stale` count rows that are counted under
+ * an outcome too.
+ */
+export type RowCounts = Readonly<typeof NO_ROWS>;
 
 /** Before the first row. */
-export const NO_ROWS: RowCounts = {
+export const NO_ROWS = {
   read: 0,
   written: 0,
   insight: 0,
@@ -147,6 +141,7 @@ export const NO_ROWS: RowCounts = {
   skipped: 0,
   duplicate: 0,
   known: 0,
+  /** Rows that show an older answer, because no newer one could be bought. */
   stale: 0,
 };
 
@@ -170,7 +165,10 @@ export interface KeyedRows {
 /** What an estimate shows. A lookup without a known price is in `unpriced` and in no cost. */
 export interface Estimate {
   readonly product: string;
-  /** How the list is read: position of the phone column from 1, its name where it has one, and the encoding. */
+  /**
+   * How the list is read: position of the phone column from 1, its name where it has one, and the
+   * encoding.
+   */
   readonly list: {
     readonly column: number;
     readonly name: string | null;
@@ -208,9 +206,15 @@ export interface Estimate {
     readonly high: Money | null;
   }[];
   readonly unpriced: number;
-  /** Lookups that are bought because their answer is too old, and what renewing them is expected to cost; null where no price is known. */
+  /**
+   * Lookups that are bought because their answer is too old, and what renewing them is expected to
+   * cost; null where no price is known.
+   */
   readonly expired: { readonly lookups: number; readonly cost: Money | null };
-  /** `lookups`: about how many the cap lets be bought, in row order; `dearAnswer`: the one that keeps it from buying more. Null where not set. */
+  /**
+   * `lookups`: about how many the cap lets be bought, in row order; `dearAnswer`: the one that
+   * keeps it from buying more. Null where not set.
+   */
   readonly cap: {
     readonly maxSpend: Money | null;
     readonly lookups: number | null;
