@@ -1,5 +1,6 @@
 import { findClosest } from './closest.ts';
 import { CsvError } from './error.ts';
+import type { Source } from './read.ts';
 
 export { findPhoneColumn } from './phone-column.ts';
 
@@ -65,19 +66,16 @@ export interface OutputColumns {
   readonly said: readonly string[];
 }
 
-export interface OutputColumnsOptions {
-  readonly header: readonly string[] | undefined;
-  /** Columns of the input. */
-  readonly width: number;
-  /** Result columns with their prefix, in order. */
-  readonly names: readonly string[];
-}
-
 /**
  * Input columns, then result columns, then what a row has beyond the header. An input column named
  * like a result column is replaced in place (the input was an output before), which is said aloud.
+ * @param names of the result columns with their prefix, in order; header and width are the input's
  */
-export function outputColumns({ header, width, names }: OutputColumnsOptions): OutputColumns {
+export function outputColumns({
+  header,
+  width,
+  names,
+}: Pick<Source, 'header' | 'width'> & { names: readonly string[] }): OutputColumns {
   const replacedBy = new Map<number, number>();
   header?.forEach((column, index) => {
     const result = names.indexOf(column.trim());

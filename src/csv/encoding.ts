@@ -13,7 +13,7 @@ export interface Encoding {
 }
 
 // UTF-32 stands before UTF-16, whose mark its own begins with.
-const MARKS: readonly { readonly name: string; readonly bytes: readonly number[] }[] = [
+const MARKS = [
   { name: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
   { name: 'utf-32le', bytes: [0xff, 0xfe, 0, 0] },
   { name: 'utf-32be', bytes: [0, 0, 0xfe, 0xff] },

@@ -1,3 +1,5 @@
+import type { Dialect } from './dialect.ts';
+
 /** A record as a look at the text finds it, before a parser has read it. */
 export interface SeenRecord {
   /** Offset of its first character. */
@@ -8,9 +10,7 @@ export interface SeenRecord {
   readonly cells: readonly string[];
 }
 
-export interface ScanOptions {
-  readonly delimiter: string;
-  readonly quote: string;
+export interface ScanOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
   /** The text is the whole input, so its last record is complete. */
   readonly whole: boolean;
 }
