@@ -1,7 +1,7 @@
 import { listPresent } from '../domain/lists.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
-import { layOutHeadline, layOutLines, layOutTable, type Line } from './layout.ts';
+import { layOutHeadline, layOutLines, layOutTable, type Line, type Page } from './layout.ts';
 import {
   capSourceText,
   countNoun,
@@ -18,9 +18,7 @@ const COUNTRIES_MAX = 12;
  * How an estimate is shown. `balance`: the account's, where it was read; null where it could not
  * be.
  */
-export interface EstimateView {
-  readonly width: number;
-  readonly colour: Colour;
+export interface EstimateView extends Page {
   readonly balance?: Money | null;
 }
 

@@ -7,11 +7,14 @@ export type Line = readonly [label: string, text: string, style?: Style | undefi
 const LABEL_WIDTH = 'in doubt: '.length;
 const WIDTH_MIN = 40;
 
+/** What is written on: how many columns wide it is, and whether it has colours. */
+export interface Page {
+  readonly width: number;
+  readonly colour: Colour;
+}
+
 /** Lines with their texts in one column, wrapped to `width`. */
-export function layOutLines(
-  facts: readonly Line[],
-  { width, colour }: { width: number; colour: Colour },
-): string[] {
+export function layOutLines(facts: readonly Line[], { width, colour }: Page): string[] {
   return facts.flatMap(([label, text, style]) => {
     const [first = '', ...rest] = wrapWords(
       makePrintable(text),
@@ -26,10 +29,7 @@ export function layOutLines(
 }
 
 /** A text without a label, in bold and wrapped to `width`. */
-export function layOutHeadline(
-  text: string,
-  { width, colour }: { width: number; colour: Colour },
-): string[] {
+export function layOutHeadline(text: string, { width, colour }: Page): string[] {
   return wrapWords(makePrintable(text), Math.max(WIDTH_MIN, width)).map((line) =>
     colour('bold', line),
   );

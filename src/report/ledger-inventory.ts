@@ -1,16 +1,15 @@
 import { listPresent } from '../domain/lists.ts';
 import type { Inventory } from '../domain/records.ts';
-import { layOutLines, type Line } from './layout.ts';
-import { countNoun, groupDigits, type Colour } from './words.ts';
+import { layOutLines, type Line, type Page } from './layout.ts';
+import { countNoun, groupDigits } from './words.ts';
 
 /**
  * Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed.
  */
 export function ledgerInventoryText(
-  inventory: Inventory,
-  options: { width: number; colour: Colour },
+  { file, bytes, runs, attempts, numbers, answers }: Inventory,
+  page: Page,
 ): string {
-  const { file, bytes, runs, attempts, numbers, answers } = inventory;
   const facts = listPresent<Line>(
     ['ledger', file],
     ['size', sizeText(bytes)],
@@ -21,7 +20,7 @@ export function ledgerInventoryText(
       '"ledger forget <number>" or "ledger prune --older-than 90d"; the amounts stay',
     ],
   );
-  return `${layOutLines(facts, options).join('\n')}\n`;
+  return `${layOutLines(facts, page).join('\n')}\n`;
 }
 
 const UNITS = ['kB', 'MB', 'GB', 'TB'];

@@ -4,8 +4,8 @@ import { isDoubtful } from '../domain/doubt.ts';
 import { listPresent } from '../domain/lists.ts';
 import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/records.ts';
-import { layOutLines, type Line } from './layout.ts';
-import { countNoun, durationText, timeText, type Colour } from './words.ts';
+import { layOutLines, type Line, type Page } from './layout.ts';
+import { countNoun, durationText, timeText } from './words.ts';
 
 /**
  * Each attempt for `number` (E.164 digits) in the order given: when, in which run, how it ended,
@@ -14,7 +14,7 @@ import { countNoun, durationText, timeText, type Colour } from './words.ts';
 export function ledgerShowText(
   number: string,
   attempts: readonly AttemptRecord[],
-  options: { width: number; colour: Colour },
+  options: Page,
 ): string {
   if (attempts.length === 0)
     return `The ledger knows no attempt for +${number}: it was never sent, or it was forgotten.\n`;

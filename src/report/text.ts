@@ -1,7 +1,7 @@
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import { showFacts } from './facts.ts';
-import { layOutHeadline, layOutLines, layOutTable } from './layout.ts';
+import { layOutHeadline, layOutLines, layOutTable, type Page } from './layout.ts';
 import { nextStep } from './next-step.ts';
 import {
   countNoun,
@@ -22,11 +22,7 @@ const COUNTRIES_MAX = 8;
  */
 export function reportText(
   summary: Summary,
-  options: {
-    width: number;
-    colour: Colour;
-    running?: string | undefined;
-  },
+  options: Page & { running?: string | undefined },
 ): string {
   const { colour, running } = options;
   const { id, status } = summary.run;
