@@ -38,7 +38,8 @@ function createKnownHider(secrets: readonly string[]): (text: string) => string 
   const cores = [...new Set(known.flatMap(listBase64Cores))];
   const marks = cores.map(findLongestWord);
   const spelled = new RegExp(known.flatMap(buildSpellings).join('|'), 'g');
-  const encoded = buildAnyOf(cores.map((core) => Array.from(core, buildBase64Writings).join('')));
+  const writings = cores.map((core) => Array.from(core, buildBase64Writings).join(''));
+  const encoded = new RegExp(`${BEGIN}(?:${writings.join('|')})`, 'g');
   return (text) => {
     const hidden = hideSpellings(text, spelled);
     return marks.some((mark) => hidden.includes(mark)) ? hideTokens(hidden, encoded) : hidden;
@@ -54,7 +55,7 @@ function hideSpellings(text: string, spelled: RegExp) {
   let hidden = '';
   let from = 0;
   for (const { 0: found, index } of text.matchAll(spelled)) {
-    const begin = countSlashesBefore(text, index) % 2 === 0 ? index : index - 1;
+    const begin = index - (countSlashesBefore(text, index) % 2);
     hidden += text.slice(from, Math.max(from, begin)) + HIDDEN;
     from = index + found.length;
   }
@@ -69,10 +70,6 @@ function countSlashesBefore(text: string, at: number) {
 
 /** A backslash that is itself escaped begins nothing: behind it would be left half an escape. */
 const BEGIN = String.raw`(?:(?!\\)|(?<=(?<!\\)(?:\\\\){0,50}))`;
-
-function buildAnyOf(patterns: readonly string[]) {
-  return new RegExp(`${BEGIN}(?:${patterns.join('|')})`, 'g');
-}
 
 /**
  * What a person or a program puts between characters to set them apart; nothing that JSON or XML is
