@@ -115,17 +115,15 @@ export function createBudget(options: BudgetOptions): Budget {
   const holdings = createHoldings(options.bounds);
   for (const doubt of options.earlierDoubts) holdings.put(doubt);
   const state = startExecutionMoney(options.opening);
-  const standing = () => computeStanding(options, { holdings, state });
+  const standing = () => computeStanding(options, holdings, state);
 
   return {
     reserve: (id, asked) => {
       const ceiling = prices.ceiling(asked.product, asked.country);
-      const needed = ceiling ?? 0n;
-      const limit = ceiling === null ? anyLimit(options) : brokenLimit(options, standing(), needed);
-      if (limit)
-        return holdings.reservations() > 0
-          ? { kind: 'wait' }
-          : { kind: 'short', limit, ceiling: needed };
+      const limit =
+        ceiling === null ? anyLimit(options) : brokenLimit(options, standing(), ceiling);
+      if (limit && holdings.reservations() > 0) return { kind: 'wait' };
+      if (limit) return { kind: 'short', limit, ceiling: ceiling ?? 0n };
       holdings.put({
         id,
         ...asked,
@@ -155,39 +153,33 @@ export function createBudget(options: BudgetOptions): Budget {
       holdings.put({ ...holdings.take(id), state: 'doubtful' });
     },
     evidence: (judgement) => {
-      if (judgement.kind === 'released') for (const id of judgement.ids) holdings.remove(id);
+      if (judgement.kind === 'released') judgement.ids.forEach(holdings.remove);
       if (judgement.kind !== 'bounded') return judgement;
       return { ...judgement, bound: holdings.bound(executionId, judgement.ids, judgement.bound) };
     },
     confirm: (left) => {
       state.unconfirmed = minMoney(state.unconfirmed ?? left, left);
     },
-    observeBalance: (balance, sight) => {
-      observeRead(state, balance, sight);
-    },
+    observeBalance: (balance, sight) => observeRead(state, balance, sight),
     doubtful: () => holdings.doubtful(executionId),
-    position: () => readPosition(options, { holdings, state }),
+    position: () => readPosition(options, holdings, state),
   };
 }
 
-interface Held {
-  readonly holdings: Holdings;
-  readonly state: ExecutionMoney;
-}
-
-function readPosition(options: BudgetOptions, { holdings, state }: Held): Position {
+function readPosition(options: BudgetOptions, holdings: Holdings, state: ExecutionMoney) {
+  const { executionNet, unconfirmed, allReported, moneyCameIn } = state;
   return {
-    net: options.earlierNet + state.executionNet,
+    net: options.earlierNet + executionNet,
     doubt: holdings.doubt(),
-    unconfirmed: options.earlierUnconfirmed + (state.unconfirmed ?? 0n),
+    unconfirmed: options.earlierUnconfirmed + (unconfirmed ?? 0n),
     reserved: holdings.reserved(),
-    executionNet: state.executionNet,
+    executionNet,
     executionReported: state.reportedNet,
     executionDoubt: holdings.doubt(options.executionId),
-    executionUnconfirmed: state.unconfirmed,
+    executionUnconfirmed: unconfirmed,
     smallestBalance: state.smallest,
-    allReported: state.allReported,
-    moneyCameIn: state.moneyCameIn,
+    allReported,
+    moneyCameIn,
   };
 }
 
@@ -195,12 +187,7 @@ function readPosition(options: BudgetOptions, { holdings, state }: Held): Positi
  * Where the run stands: `spent` with all that is reserved or in doubt, `working` balance without
  * it.
  */
-interface Standing {
-  readonly spent: Money;
-  readonly working: Money;
-}
-
-function computeStanding(options: BudgetOptions, { holdings, state }: Held): Standing {
+function computeStanding(options: BudgetOptions, holdings: Holdings, state: ExecutionMoney) {
   const held = holdings.reserved() + (state.unconfirmed ?? 0n);
   const { earlierNet, earlierUnconfirmed, executionId } = options;
   return {
@@ -208,6 +195,8 @@ function computeStanding(options: BudgetOptions, { holdings, state }: Held): Sta
     working: computeVisibleBalance(options, state) - holdings.doubt(executionId) - held,
   };
 }
+
+type Standing = ReturnType<typeof computeStanding>;
 
 function brokenLimit({ cap, floor }: BudgetOptions, { spent, working }: Standing, more: Money) {
   if (cap !== undefined && spent + more > cap) return 'max-spend';
@@ -253,13 +242,12 @@ function learnPrice(
   holding: Holding,
   charge: Exclude<Charge, { source: 'unknown' }>,
 ) {
-  const { product, country, amount } = holding;
+  const { id, product, country, amount } = holding;
   const { requested } = charge;
   const isAbove = amount === null || requested > amount;
   if (charge.source === 'reported')
-    prices.see({ product, country, id: holding.id, requested, net: computeNet(charge) });
+    prices.see({ product, country, id, requested, net: computeNet(charge) });
   else if (isAbove) prices.seeBooked({ product, country, requested });
-  if (!isAbove) return false;
-  prices.liftCeiling(requested);
-  return true;
+  if (isAbove) prices.liftCeiling(requested);
+  return isAbove;
 }

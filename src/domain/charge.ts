@@ -1,4 +1,4 @@
-import type { Money } from './money.ts';
+import { maxMoney, type Money } from './money.ts';
 
 /**
  * Money taken by a settled attempt. `reported` by the answer itself; `priced` from the price book
@@ -34,8 +34,7 @@ export function lacksRefund({
 export function computeUnconfirmed(charge: Charge, reserved: Money | null): Money | null {
   if (charge.source === 'reported') return 0n;
   if (reserved === null) return charge.source === 'unknown' ? null : 0n;
-  const rest = reserved - computeNet(charge);
-  return rest > 0n ? rest : 0n;
+  return maxMoney(reserved - computeNet(charge), 0n);
 }
 
 /** Net amount of a charge: request - refund; zero where it is unknown. */

@@ -67,7 +67,12 @@ export function createHoldings(bounds: DoubtBounds): Holdings {
     held.delete(nameAttempt(id));
     sums.count(holding, -1n);
   }
-  function replace(holding: Holding, change: Partial<Holding>): Holding {
+  function listDoubtful(executionId: number) {
+    return [...held.values()].filter(
+      ({ state, id }) => state === 'doubtful' && id.executionId === executionId,
+    );
+  }
+  function replace(holding: Holding, change: Partial<Holding>) {
     const changed = { ...holding, ...change };
     remove(holding.id);
     put(changed);
@@ -92,42 +97,31 @@ export function createHoldings(bounds: DoubtBounds): Holdings {
       }),
     bound: (executionId, ids, seen) => {
       const under = new Set(ids.map(nameAttempt));
-      const bound = tightenBound(seen, {
-        tally: sums.tally(executionId),
-        added: addedTo(held, under),
-      });
-      for (const holding of [...held.values()]) {
-        if (holding.id.executionId !== executionId || holding.state !== 'doubtful') continue;
+      const tally = sums.tally(executionId);
+      const added = addedTo(held, under);
+      const bound = added === null ? seen : minMoney(seen, boundedSum(tally) + added);
+      for (const holding of listDoubtful(executionId)) {
         const bounded = under.has(nameAttempt(holding.id));
         replace(holding, { bounded, amount: holding.amount ?? (bounded ? bound : null) });
       }
-      sums.tally(executionId).bound = bound;
+      tally.bound = bound;
       return bound;
     },
-    doubtful: (executionId) =>
-      [...held.values()].filter(
-        (holding) => holding.state === 'doubtful' && holding.id.executionId === executionId,
-      ),
+    doubtful: listDoubtful,
     reserved: sums.reserved,
     reservations: sums.reservations,
     doubt: sums.doubt,
   };
 }
 
-interface HeldSums extends Pick<Holdings, 'reserved' | 'reservations' | 'doubt'> {
-  /** Adds a holding, or takes it away. */
-  count(holding: Holding, sign: 1n | -1n): void;
-  /** What an execution has in doubt; empty where it has nothing. */
-  tally(executionId: number): HeldTally;
-}
-
 /** The sums over what is held, kept as it comes and goes. */
-function createHeldSums(bounds: DoubtBounds): HeldSums {
+function createHeldSums(bounds: DoubtBounds) {
   const tallies = new Map<number, HeldTally>(
     [...bounds].map(([id, bound]) => [id, { free: 0n, bounded: 0n, bound }]),
   );
   let reserved = 0n;
   let reservations = 0;
+  /** What an execution has in doubt; empty where it has nothing. */
   function tally(executionId: number) {
     const found = tallies.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
     tallies.set(executionId, found);
@@ -135,7 +129,8 @@ function createHeldSums(bounds: DoubtBounds): HeldSums {
   }
   return {
     tally,
-    count: ({ amount: held, state, id, bounded }, sign) => {
+    /** Adds a holding, or takes it away. */
+    count: ({ amount: held, state, id, bounded }: Holding, sign: 1n | -1n) => {
       const amount = (held ?? 0n) * sign;
       if (state === 'reserved') {
         reserved += amount;
@@ -144,7 +139,7 @@ function createHeldSums(bounds: DoubtBounds): HeldSums {
     },
     reserved: () => reserved,
     reservations: () => reservations,
-    doubt: (executionId) =>
+    doubt: (executionId?: number) =>
       sumTallies(executionId === undefined ? tallies.values() : [tally(executionId)]),
   };
 }
@@ -162,10 +157,6 @@ function addedTo(held: ReadonlyMap<string, Holding>, under: ReadonlySet<string>)
     added += holding.amount;
   }
   return added;
-}
-
-function tightenBound(seen: Money, { tally, added }: { tally: HeldTally; added: Money | null }) {
-  return added === null ? seen : minMoney(seen, boundedSum(tally) + added);
 }
 
 function sumTallies(tallies: Iterable<HeldTally>) {

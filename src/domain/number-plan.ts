@@ -99,23 +99,7 @@ export function countryOfCallingCode(code: string): string | undefined {
   return readPlans(shared).find(({ leadingDigits }) => leadingDigits?.test(code.slice(1)))?.country;
 }
 
-interface NumberPlan {
-  readonly country: CountryCode;
-  readonly callingCode: string;
-  readonly trunk: string | undefined;
-  /** Matches digits that leave the country. */
-  readonly exit: RegExp;
-  /** Tells countries of one calling code apart, where the plan has it. */
-  readonly leadingDigits: RegExp | undefined;
-  /** How many digits a national prefix takes at the start. */
-  prefixLength(digits: string): number;
-  /** The prefix carries an area or carrier code, which changes more than its own digits. */
-  rewrites(digits: string): boolean;
-  assigns(national: string): boolean;
-  readonly mobileLengths: ReadonlySet<number>;
-  /** Assigned, and to mobile phones. */
-  isMobile(national: string): boolean;
-}
+type NumberPlan = ReturnType<typeof compilePlan>;
 
 function findAssigned(code: string, national: string) {
   for (const plan of readPlans(code)) {
@@ -194,7 +178,7 @@ const TYPES = splitWords(`
   MOBILE FIXED_LINE TOLL_FREE VOIP SHARED_COST PREMIUM_RATE PERSONAL_NUMBER UAN PAGER VOICEMAIL
 `);
 
-function compilePlan(country: CountryCode): NumberPlan {
+function compilePlan(country: CountryCode) {
   const metadata = new Metadata();
   metadata.selectNumberingPlan(country);
   const plan = metadata.numberingPlan as unknown as NumberingPlan;
@@ -217,16 +201,21 @@ function compilePlan(country: CountryCode): NumberPlan {
     country,
     callingCode: plan.callingCode(),
     trunk: plan.nationalPrefix() || undefined,
+    /** Matches digits that leave the country. */
     exit: new RegExp(`^(?:${plan.IDDPrefix()})`),
+    /** Tells countries of one calling code apart, where the plan has it. */
     leadingDigits: leading ? new RegExp(`^(?:${leading})`) : undefined,
-    prefixLength: (digits) => prefixPattern?.exec(digits)?.[0].length ?? 0,
-    rewrites: (digits) => prefixPattern?.exec(digits)?.slice(1).some(Boolean) ?? false,
-    assigns: (national) =>
+    /** How many digits a national prefix takes at the start. */
+    prefixLength: (digits: string) => prefixPattern?.exec(digits)?.[0].length ?? 0,
+    /** The prefix carries an area or carrier code, which changes more than its own digits. */
+    rewrites: (digits: string) => prefixPattern?.exec(digits)?.slice(1).some(Boolean) ?? false,
+    assigns: (national: string) =>
       lengths.has(national.length) &&
       types.some((type) => type.lengths.has(national.length) && type.pattern.test(national)) &&
       general.test(national),
-    mobileLengths: mobile?.lengths ?? new Set(),
-    isMobile: (national) =>
+    mobileLengths: mobile?.lengths ?? new Set<number>(),
+    /** Assigned, and to mobile phones. */
+    isMobile: (national: string) =>
       mobile?.lengths.has(national.length) === true &&
       mobile.pattern.test(national) &&
       general.test(national),

@@ -1,4 +1,4 @@
-import { minMoney, type Money } from './money.ts';
+import { maxMoney, minMoney, type Money } from './money.ts';
 
 /**
  * Since when (milliseconds) a documented refund that has not come is not waited for any more; it
@@ -52,13 +52,12 @@ export function confirmCharges(input: ReadingInput): Confirmation {
   if (words !== undefined || input.opening === undefined)
     return { kind: 'nothing-proved', words: words ?? '' };
   const missing = input.opening - input.balance - input.net - input.doubt;
-  if (missing >= 0n)
-    return {
-      kind: 'confirmed',
-      left: minMoney(input.unconfirmed ?? missing, missing),
-      overbooked: 0n,
-    };
-  return { kind: 'confirmed', left: 0n, overbooked: -missing };
+  const most = maxMoney(missing, 0n);
+  return {
+    kind: 'confirmed',
+    left: minMoney(input.unconfirmed ?? most, most),
+    overbooked: maxMoney(-missing, 0n),
+  };
 }
 
 /** Why a balance proves nothing, in words; undefined where it does. */

@@ -17,12 +17,7 @@ export interface RunBooks
 }
 
 /** What one execution has spent and may have spent. */
-export interface ExecutionBooks {
-  readonly attempts: number;
-  readonly net: Money;
-  /** null where a doubtful attempt reserved nothing because no price was known. */
-  readonly inDoubtMax: Money | null;
-}
+export type ExecutionBooks = Pick<RunBooks, 'attempts' | 'net' | 'inDoubtMax'>;
 
 /** Adds attempts up, in the order of the ledger, one pass, any number of them. */
 export interface BooksBuilder {
