@@ -1,5 +1,5 @@
 /**
- * What a file is by its first bytes, where these are no text of a list, and what to do with it: a
+ * Says by its first bytes that a file is not a list, what it is instead and what to do with it: a
  * clause behind "Cannot read the input as CSV: ". undefined where nothing speaks against a list.
  */
 export function kindOfBytes(head: Uint8Array): string | undefined {

@@ -27,7 +27,7 @@ export interface Source {
    * once. Throws CsvError.
    */
   rows(): AsyncIterable<readonly ListRow[]>;
-  /** Empty lines so far; they are no rows. */
+  /** Empty lines so far; they are not rows. */
   emptyLines(): number;
   /** Gives up reading. */
   close(): void;
@@ -48,7 +48,7 @@ export type Again = (() => AsyncIterable<Uint8Array>) | undefined;
 /**
  * Opens a list. A list that can be read `again` is looked through for its encoding before its first
  * row is given away; else nothing is read beyond the sample until `rows` is pulled. Throws CsvError
- * where it is no CSV.
+ * where it is not CSV.
  */
 export async function openSource(
   bytes: AsyncIterable<Uint8Array>,

@@ -6,7 +6,7 @@ export interface ByteSurvey {
   readonly zeros: boolean;
   /** Characters beyond ASCII that are UTF-8. */
   readonly characters: number;
-  /** Places where bytes beyond ASCII are no UTF-8. */
+  /** Places where bytes beyond ASCII are not UTF-8. */
   readonly faults: number;
   /**
    * The first lines that hold bytes beyond ASCII, about {@link SAMPLE_BYTES} of them; the last one
@@ -19,7 +19,7 @@ export interface ByteSurvey {
 export interface Surveyor {
   add(piece: Uint8Array): void;
   /**
-   * @param whole there is no more, so that a character which is cut at the end is a fault and no
+   * @param whole there is no more, so that a character which is cut at the end is a fault and not a
    * cut
    */
   survey(whole: boolean): ByteSurvey;
@@ -77,7 +77,8 @@ function findLineEnd(piece: Uint8Array, at: number, step: 1 | -1) {
 }
 
 /**
- * What a second byte is at least and at most behind these first ones; 0x80 and 0xbf behind others.
+ * The least and the most that a second byte is behind these first ones; 0x80 and 0xbf behind
+ * others.
  */
 const SECOND_MIN: Readonly<Record<number, number>> = { 0xe0: 0xa0, 0xf0: 0x90 };
 const SECOND_MAX: Readonly<Record<number, number>> = { 0xed: 0x9f, 0xf4: 0x8f };

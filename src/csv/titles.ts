@@ -3,7 +3,7 @@ import { isNumber } from './content.ts';
 import { readMeaning } from './meaning.ts';
 import type { SeenRecord } from './scan.ts';
 
-/** More lines above a header are no titles. */
+/** More lines above a header are not titles. */
 const TITLES_MAX = 20;
 /** Records by which the header is found. */
 const LOOKED_AT_MAX = 60;

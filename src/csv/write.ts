@@ -26,7 +26,7 @@ export function createFormatter(dialect: Dialect): Formatter {
   // csv-stringify looks at each cell for half a microsecond, whatever is in it; so it is only given
   // those that need it.
   function line(record: readonly string[]) {
-    // An empty line is no record, so a record of one empty cell needs its quotes.
+    // An empty line is not a record, so a record of one empty cell needs its quotes.
     if (record.length === 1 && record[0] === '') return quoted('');
     if (!record.some((cell) => special.test(cell))) return record.join(delimiter);
     return record.map((cell) => (special.test(cell) ? quoted(cell) : cell)).join(delimiter);
