@@ -111,7 +111,7 @@ function describeUnsettled({ rows, last }: Summary) {
 }
 
 /**
- * Which of them failed and which are in doubt, the rows say: only the first are asked about again
+ * The rows say which of them failed and which are in doubt: only the first are asked about again
  * with `--in-doubt skip`.
  */
 function keptAnswer(rows: number) {
