@@ -62,7 +62,9 @@ export interface AdaptiveState {
   readonly suspicion: Suspicion;
   level: number;
   phase: Phase;
-  /** What left before was let go at another level and says nothing about the one of now. */
+  /**
+   * Attempts that left before were let go at another level and say nothing about the one of now.
+   */
   phaseFrom: number;
   /** The most that was tried when it was too much: where the climb of an unlimited pace ends. */
   peak: number;
@@ -96,7 +98,7 @@ const HOLD_MS_MAX = 15_000;
  */
 const HOLD_ATTEMPTS = 300;
 
-/** What was suspected until now is forgotten. */
+/** Forgets what was suspected until now. */
 export function enterPhase(state: AdaptiveState, phase: Phase, at: number): void {
   state.phase = phase;
   state.phaseFrom = at + ON_THEIR_WAY_MS;

@@ -163,7 +163,8 @@ function findTally(phase: Phase, sentAt: number) {
 function startMeasurement(state: AdaptiveState, { at, sentAt }: ThrottledAnswer) {
   const { recent, phase } = state;
   const lately = recent.throttledFrom(at - BURST_MS);
-  // Which attempt of a burst was throttled first is chance; a moment later the service is as full.
+  // Chance decides which attempt of a burst is throttled first; a moment later the service is as
+  // full.
   const isBurst = lately >= BURST_MIN && lately * BURST_MIN > recent.countFrom(at - BURST_MS);
   const from = isBurst ? at : sentAt;
   const tally = { from, sent: recent.countFrom(from), throttled: recent.throttledFrom(from) };
