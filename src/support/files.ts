@@ -83,8 +83,8 @@ export async function isRegularFile(path: string): Promise<boolean> {
 
 /**
  * Paths with one identity lead to one file, through links of either kind; a file that does not
- * exist yet is known by its real path. undefined for what is no regular file: a device takes what
- * several write.
+ * exist yet is known by its real path. undefined for anything but a regular file: a device takes
+ * what several write.
  */
 export async function readIdentity(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);

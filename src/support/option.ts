@@ -61,7 +61,7 @@ export interface OptionRow {
   readonly placeholder?: string;
   /** Read like a value the user gave; absent where there is none. */
   readonly fallback?: string;
-  /** The default in words, where it is no fixed text. */
+  /** The default in words, where it is not a fixed text. */
   readonly fallbackWords?: string;
   readonly meaning: string;
   /** Names of the commands that take it, where they are not those of its group. */

@@ -45,7 +45,7 @@ export interface OutputOptions {
 }
 
 /**
- * `<path>.part` beside the target; a target that is no regular file (device, FIFO) is written
+ * `<path>.part` beside the target; a target that is not a regular file (device, FIFO) is written
  * directly. A FIFO without a reader is waited for, after `onWaiting` was called. Rejects where the
  * target could not be replaced in the end: that is tried first.
  */
