@@ -74,8 +74,8 @@ async function readRows(parts: Enrichment, window: RowWindow) {
     const asked: AskedLookups = new Map();
     for (const planned of await parts.planner.plan(rows)) {
       const decision = decideRow(planned, { parts, asked });
-      // The window listens to it, so a bug is no unhandled rejection before the writer awaits it in
-      // its turn.
+      // The window listens to it, so a bug is not an unhandled rejection before the writer awaits
+      // it in its turn.
       const open = decision instanceof Promise ? decision : undefined;
       if (!(await window.push({ planned, decision }, { chars: countChars(planned), open }))) return;
       if (parts.abandoned()) return;

@@ -213,7 +213,7 @@ function unknownWords(text: string) {
   return `the country column says "${text}", which names no country`;
 }
 
-/** What a country would have read is not read by a guess. */
+/** Nobody guesses at a number that a country would have told. */
 function withoutCountry(number: NumberReading, unknown: string): NumberReading {
   if (number.kind === 'number' || number.reason.slug !== 'needs_country') return number;
   return { ...number, reason: { slug: 'unknown_country', words: unknownWords(unknown) } };

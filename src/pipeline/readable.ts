@@ -14,7 +14,7 @@ export function holdNoNumber({ filled, invalid }: CellCounts): boolean {
   return filled >= FILLED_MIN && invalid === filled;
 }
 
-/** A country column that names none is no better than none. */
+/** A country column that names none helps as little as none. */
 function withoutCountry(reasons: CellCounts['reasons']) {
   return (reasons.get('needs_country') ?? 0) + (reasons.get('unknown_country') ?? 0);
 }
