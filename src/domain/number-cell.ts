@@ -73,7 +73,7 @@ export function readCellText(cell: string, reader: DigitReader): CellText {
   return readFirstReadable(splitAtMarks(text), reader, readPart);
 }
 
-/** What the cell is as a whole, where that is no number. */
+/** What the cell is as a whole, where that is not a number. */
 function wholeCell(text: string): CellReason | undefined {
   if (text === '') return 'empty';
   if (text.length > TEXT_CHARS_MAX) return 'no_number';

@@ -4,6 +4,7 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js/max';
 import {
+  beginsWithTrunk,
   callingCode,
   isMobile,
   leavesCountry,
@@ -57,7 +58,7 @@ export function readDigits(given: Digits, hints: Hints): FoundNumber | 'two_read
   const abroad = ifValid(afterExit(digits, country));
   if (abroad) return abroad;
   const others = [() => afterExit(digits, country), () => readBare(digits, hints)];
-  if (!trunkLeads(digits, country))
+  if (!beginsWithTrunk(digits, country))
     return pickBest([
       () => inFull(digits, country),
       () => readNational(digits, country),
@@ -97,11 +98,6 @@ function pickBest(readings: readonly (() => FoundNumber | undefined)[]) {
     first ??= found;
   }
   return first;
-}
-
-function trunkLeads(digits: string, country: CountryCode) {
-  const trunk = trunkPrefix(country);
-  return trunk !== undefined && digits.startsWith(trunk);
 }
 
 /** `0919812345678` in India: the trunk prefix before a number that names its country already. */

@@ -1,5 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
-import { trunkPrefix } from './number-plan.ts';
+import { beginsWithTrunk } from './number-plan.ts';
 import type { GroupReader } from './number-tail.ts';
 import { CONJUNCTIONS } from './number-words.ts';
 
@@ -50,7 +50,7 @@ const FIRST_DIGITS_MIN = 3;
 const TWO_NUMBERS_DIGITS_MIN = 10;
 /** `447,700,900,123`: a table took the number for an amount. */
 const THOUSANDS = /^\d{1,3}(?:,\d{3}){2,}$/;
-/** `690-178-286`: dashes between groups of one length are no range. */
+/** `690-178-286`: dashes between groups of one length are not a range. */
 const EVEN_GROUPS = /^\+?\d+(?:-(?:\d{2}(?!\d)))+$|^\+?\d+(?:-(?:\d{3}(?!\d)))+$/;
 const RANGE = /^(.*\D(\d{1,3}))-(\d{1,3})$/s;
 const TWINS = /(?:^|\D)(\d{5,})\s+(\d{5,})$/;
@@ -103,8 +103,9 @@ function splitAtBlanks(text: string, reader: GroupReader) {
   for (const at of possibleStarts(text)) {
     const [before, behind] = [text.slice(0, at), text.slice(at)];
     if (!reader.isAssigned(before)) continue;
+    const country = reader.asNumber(before)?.country ?? '';
     const begins =
-      behind.startsWith('00') || beginsWithTrunk(behind, reader.asNumber(before)?.country ?? '');
+      behind.startsWith('00') || (isSupportedCountry(country) && beginsWithTrunk(behind, country));
     if (begins && reader.asNumber(behind)) return keepOne(before, behind, reader);
   }
   return text;
@@ -136,13 +137,8 @@ function isDigit(text: string, at: number) {
   return code >= 48 && code <= 57;
 }
 
-function beginsWithTrunk(group: string, country: string) {
-  const trunk = isSupportedCountry(country) ? trunkPrefix(country) : undefined;
-  return trunk !== undefined && group.startsWith(trunk);
-}
-
 /**
- * A text that is no number as a whole may be two of them, possible ones, behind one another:
+ * A text that is not a number as a whole may be two of them, possible ones, behind one another:
  * undefined, so that the reason can say so. The same number twice is cut down to one.
  */
 export function splitImpossible(text: string, reader: GroupReader): string | undefined {

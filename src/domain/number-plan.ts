@@ -54,6 +54,12 @@ export function trunkPrefix(country: CountryCode): string | undefined {
   return readPlan(country).trunk;
 }
 
+/** The digits begin with what is dialled before a number inside the country. */
+export function beginsWithTrunk(digits: string, country: CountryCode): boolean {
+  const { trunk } = readPlan(country);
+  return trunk !== undefined && digits.startsWith(trunk);
+}
+
 /** The digits begin with what is dialled to leave the country. */
 export function leavesCountry(digits: string, country: CountryCode): boolean {
   return readPlan(country).exit.test(digits);

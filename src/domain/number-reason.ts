@@ -4,7 +4,9 @@ export interface Note {
   readonly words: string;
 }
 
-/** Why a cell is no number that is worth a lookup, each with the words that `ni_reason` shows. */
+/**
+ * Why a cell holds no number that is worth a lookup, each with the words that `ni_reason` shows.
+ */
 const REASONS = {
   empty: 'the cell is empty',
   no_number: 'the cell is no phone number',

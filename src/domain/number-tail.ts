@@ -59,7 +59,8 @@ const DECIMALS = /([.,])(\d+)$/;
  */
 const WHOLE_DIGITS_MIN = 7;
 /**
- * A cell with fewer digits than this is no phone number, so its mark is that of a decimal number.
+ * A cell with fewer digits than this is not a phone number, so its mark is that of a decimal
+ * number.
  */
 const SHORT_DIGITS = 8;
 

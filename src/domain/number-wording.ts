@@ -8,6 +8,7 @@ export interface Worded {
   readonly notes: readonly Note[];
   /**
    * Words on no list: then the digits have to show by themselves that they are a telephone number.
+   * `country`: the one they name; `behind`: those behind the digits.
    */
   readonly strange:
     | { readonly words: string; readonly country: string | undefined; readonly behind: string }
@@ -45,11 +46,11 @@ export function dropWords(text: string): Worded | undefined {
   const before = lead.match(WORD) ?? [];
   const behind = tail.match(WORD) ?? [];
   const words = [...before, ...behind];
-  const unknown = words.filter((word) => !isListed(word));
+  const unknown = words.filter((word) => !isListed(word)).join(' ');
   const strange =
-    unknown.length > 0
-      ? { words: unknown.join(' '), country: countryIn(unknown.join(' ')), behind: behind.join('') }
-      : undefined;
+    unknown === ''
+      ? undefined
+      : { words: unknown, country: countryIn(unknown), behind: behind.join('') };
   return {
     text: bare,
     notes: [
@@ -70,7 +71,7 @@ const TOUCHING_LEAD = /(\p{L}[\p{L}\p{M}]*)-?$/u;
 const TOUCHING_TAIL = /^-?(\p{L}[\p{L}\p{M}]*)/u;
 
 function isListed(word: string) {
-  return word.length === 1 ? isListedLetter(word) || isListedWord(word) : isListedWord(word);
+  return isListedLetter(word) || isListedWord(word);
 }
 
 /**

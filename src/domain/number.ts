@@ -13,7 +13,7 @@ import {
   type Hints,
   type ReadAs,
 } from './number-order.ts';
-import { trunkPrefix } from './number-plan.ts';
+import { beginsWithTrunk } from './number-plan.ts';
 import { rejectCell, type CellReason, type Note, type RejectedCell } from './number-reason.ts';
 
 export type { Note, NumberReason } from './number-reason.ts';
@@ -153,9 +153,7 @@ function spellsNumber({ plus, digits, strange }: Read, hints: Hints) {
 
 /** A plus, `00` or the trunk prefix leads: what only a telephone number begins with. */
 function showsItself({ plus, digits }: Digits, hint: CountryCode | undefined) {
-  if (plus || digits.startsWith('00')) return true;
-  const trunk = hint && trunkPrefix(hint);
-  return trunk !== undefined && digits.startsWith(trunk);
+  return plus || digits.startsWith('00') || (hint !== undefined && beginsWithTrunk(digits, hint));
 }
 
 function sameCode(named: string, read: string) {
