@@ -25,7 +25,9 @@ export interface Conclusion {
 const NO_REPORT =
   'No report was made, because the ledger could not be read. Once it can be, "insight-batch report --json" makes it.';
 
-/** Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code. */
+/**
+ * Report file, summary, and what has to be said whatever `--quiet` says. Resolves to the exit code.
+ */
 export async function concludeRun(
   { ending, summary, unwritten, rescued, elsewhere }: EnrichEnd,
   parts: Conclusion,
@@ -40,7 +42,8 @@ export async function concludeRun(
   for (const words of [ended, rescued, unwritten, elsewhere, unreported, unprinted])
     if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (unreported === undefined && unprinted === undefined) return ending.exitCode;
-  // What cannot be written is 8 whatever else the run ended with, but 2 where this execution attempted nothing.
+  // What cannot be written is 8 whatever else the run ended with, but 2 where this execution
+  // attempted nothing.
   const spent = ending.exitCode === 8 || (summary?.executions.at(-1)?.attempts ?? 1) > 0;
   return spent ? 8 : 2;
 }
@@ -80,7 +83,10 @@ async function printSummary(summary: Summary, { settings, options, shell, termin
   }
 }
 
-/** Returns why the report file could not be written. An execution that ended with exit 2 writes none. */
+/**
+ * Returns why the report file could not be written. An execution that ended with exit 2 writes
+ * none.
+ */
 async function writeReport(
   summary: Summary,
   { exitCode }: ExecutionEnding,

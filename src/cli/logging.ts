@@ -5,7 +5,10 @@ import { createLog, silentLog, type Log } from '../support/log.ts';
 import type { EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
 
-/** The log that was asked for: to `--log-file`, or to standard error where only `--log-level` is given. `warn` hears once of a file that takes no more. */
+/**
+ * The log that was asked for: to `--log-file`, or to standard error where only `--log-level` is
+ * given. `warn` hears once of a file that takes no more.
+ */
 export function openRunLog(
   { logFile, logLevel, given }: Pick<EnrichSettings, 'logFile' | 'logLevel' | 'given'>,
   {

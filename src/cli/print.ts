@@ -5,8 +5,9 @@ import type { Shell } from './shell.ts';
 type Output = Pick<Shell, 'stdout'>;
 
 /**
- * Writes records to standard output, at the pace of their reader; on a terminal nothing in them steers it. False where the
- * reader went away: that is no failure, and nobody reads on. Throws RefusedError where it cannot be written otherwise.
+ * Writes records to standard output, at the pace of their reader; on a terminal nothing in them
+ * steers it. False where the reader went away: that is no failure, and nobody reads on. Throws
+ * RefusedError where it cannot be written otherwise.
  */
 export function print(text: string, output: Output): Promise<boolean> {
   return writeShown(text, makePrintableLines, output);
@@ -35,7 +36,10 @@ async function writeShown(text: string, shown: (text: string) => string, { stdou
   }
 }
 
-/** What a pipe answers without its reader, at first and from then on; a terminal that was closed answers EIO. */
+/**
+ * What a pipe answers without its reader, at first and from then on; a terminal that was closed
+ * answers EIO.
+ */
 const GONE: ReadonlySet<unknown> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
 
 /** The same for a value, as JSON. */

@@ -34,7 +34,8 @@ export function progressSource(
       rowsReused: tally.reusedRows(),
       lookups: { ended: stack.lookups.ended(), toBuy },
       rowsTotal: readProgress.ended ? counts.read : undefined,
-      // The reader runs ahead of the writer, by a whole list where it is kept: the bytes count as far as rows are written.
+      // The reader runs ahead of the writer, by a whole list where it is kept: the bytes count as
+      // far as rows are written.
       bytesRead: counts.read === 0 ? 0 : (readProgress.bytes * counts.written) / input.rowsRead(),
       bytesTotal: options.list.bytes,
       elapsedMs: clock.monotonic() - startedAt,

@@ -7,7 +7,10 @@ export interface ProgressState {
   readonly rowsDone: number;
   /** Those of them whose answers were on record: they took no time. */
   readonly rowsReused: number;
-  /** Lookups that were brought to an end, and how many there are to buy where the list was read before; else undefined. */
+  /**
+   * Lookups that were brought to an end, and how many there are to buy where the list was read
+   * before; else undefined.
+   */
   readonly lookups: { readonly ended: number; readonly toBuy: number | undefined };
   /** undefined as long as the input is not read to its end. */
   readonly rowsTotal: number | undefined;
@@ -22,11 +25,16 @@ export interface ProgressState {
   /** Balance left; undefined where it is not known. */
   readonly balance: Money | undefined;
   readonly currency: string;
-  /** What the run waits for, e.g. `throttled` or `no readable answer`; undefined where it goes on. */
+  /**
+   * What the run waits for, e.g. `throttled` or `no readable answer`; undefined where it goes on.
+   */
   readonly waiting: string | undefined;
 }
 
-/** One line about the state, at most `width` columns wide: what does not fit is left out from its end. */
+/**
+ * One line about the state, at most `width` columns wide: what does not fit is left out from its
+ * end.
+ */
 export function progressLine(state: ProgressState, width: number): string {
   const parts = [
     rowsText(state),
@@ -35,7 +43,7 @@ export function progressLine(state: ProgressState, width: number): string {
     ...(state.inDoubt === 0n
       ? []
       : [`in doubt ${state.inDoubt === null ? 'unknown' : formatMoney(state.inDoubt)}`]),
-    `${String(Math.round(state.attemptsPerSecond * 10) / 10)}/s`,
+    `${Math.round(state.attemptsPerSecond * 10) / 10}/s`,
     ...etaText(state),
     ...(state.balance === undefined ? [] : [`balance ${formatMoney(state.balance)}`]),
   ];
@@ -55,7 +63,7 @@ function rowsText(state: ProgressState) {
     (share === undefined || share === 0 ? undefined : Math.round(state.rowsDone / share));
   if (total === undefined || share === undefined) return `${groupDigits(state.rowsDone)} rows`;
   const about = state.rowsTotal === undefined ? 'about ' : '';
-  return `${groupDigits(state.rowsDone)} of ${about}${groupDigits(total)} rows, ${String(Math.floor(share * 100))} %`;
+  return `${groupDigits(state.rowsDone)} of ${about}${groupDigits(total)} rows, ${Math.floor(share * 100)} %`;
 }
 
 /** Only once a hundredth is done: before, the guess jumps. */
@@ -69,7 +77,10 @@ function etaText(state: ProgressState) {
   ];
 }
 
-/** Part done of what takes time: of the lookups to buy, else of the rows without an answer on record. */
+/**
+ * Part done of what takes time: of the lookups to buy, else of the rows without an answer on
+ * record.
+ */
 function shareOfWork(state: ProgressState) {
   const { lookups, rowsDone, rowsReused } = state;
   if (lookups.toBuy !== undefined)
@@ -80,7 +91,10 @@ function shareOfWork(state: ProgressState) {
   return rows <= 0 ? 1 : (rowsDone - rowsReused) / rows;
 }
 
-/** Part of the list that is done, 0 to 1: by rows where their number is known, else by the bytes that were read. */
+/**
+ * Part of the list that is done, 0 to 1: by rows where their number is known, else by the bytes
+ * that were read.
+ */
 function computeShare({ rowsDone, rowsTotal, bytesRead, bytesTotal }: ProgressState) {
   if (rowsTotal !== undefined) return rowsTotal === 0 ? 1 : Math.min(1, rowsDone / rowsTotal);
   return bytesTotal === undefined || bytesTotal === 0
@@ -106,7 +120,10 @@ export interface ProgressOptions {
 
 const FRAMES_PER_SECOND = 5;
 
-/** Draws the progress of a run; in a pipe and with `quiet` nothing is drawn, and the drawing library not even loaded. */
+/**
+ * Draws the progress of a run; in a pipe and with `quiet` nothing is drawn, and the drawing library
+ * not even loaded.
+ */
 export async function startProgress({
   terminal,
   stream,
@@ -139,7 +156,8 @@ export async function startProgress({
     stop: () => {
       if (stopped) return;
       stopped = true;
-      // On its end the bar goes back to where the cursor was saved: lines said meanwhile have moved that place, so it is saved anew.
+      // On its end the bar goes back to where the cursor was saved: lines said meanwhile have moved
+      // that place, so it is saved anew.
       stream.write('\r\u001b7');
       bar.stop();
     },

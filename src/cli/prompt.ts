@@ -10,8 +10,9 @@ export interface PromptStreams {
 export type Confirmation = 'yes' | 'no' | 'interrupted';
 
 /**
- * Asks one question that is answered by yes or no. Anything but `y` and `yes` is no, and so is the end of the input, at
- * which `readline/promises` would never settle and the process would end with exit code 0.
+ * Asks one question that is answered by yes or no. Anything but `y` and `yes` is no, and so is the
+ * end of the input, at which `readline/promises` would never settle and the process would end with
+ * exit code 0.
  */
 export function askConfirmation(
   question: string,

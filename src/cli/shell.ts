@@ -15,7 +15,10 @@ export interface Shell {
   readonly pid: number;
   /** Calls `react` at every such signal; the returned function ends that. */
   onSignal(signal: StopSignal, react: () => void): () => void;
-  /** Calls `react` with what was thrown where nobody catches it, instead of a trace that would show everything. */
+  /**
+   * Calls `react` with what was thrown where nobody catches it, instead of a trace that would show
+   * everything.
+   */
   onCrash(react: (error: unknown) => void): void;
   /** Ends the process without waiting for anything. */
   exitNow(code: number): never;

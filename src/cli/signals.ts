@@ -15,17 +15,24 @@ const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = {
 /** Signals this close together are one wish, whichever they are. */
 const ONE_WISH_MS = 500;
 
-/** What is left to do once nobody waits for the service: books, report. A stuck disk or pipe does not hold up the end for longer. */
+/**
+ * What is left to do once nobody waits for the service: books, report. A stuck disk or pipe does
+ * not hold up the end for longer.
+ */
 const CUT_MS_MAX = 2_000;
 
-/** What a stop signal asks for: `stop` once, then `hurry`; `nothing` where it is the echo of one that was obeyed. */
+/**
+ * What a stop signal asks for: `stop` once, then `hurry`; `nothing` where it is the echo of one
+ * that was obeyed.
+ */
 export type Wish = 'stop' | 'hurry' | 'nothing';
 
 /**
- * Reads what somebody wants who sends stop signals. One wish arrives as several signals: a supervisor signals each process
- * of a group, npm and the terminal both hand on Ctrl-C, a wrapper answers Ctrl-C with SIGTERM, a logout sends SIGTERM and
- * SIGHUP. So what comes within half a second of a signal that counted is its echo, and paid answers in flight are not
- * given up for it. A hang-up never hurries: nobody sends it twice on purpose.
+ * Reads what somebody wants who sends stop signals. One wish arrives as several signals: a
+ * supervisor signals each process of a group, npm and the terminal both hand on Ctrl-C, a wrapper
+ * answers Ctrl-C with SIGTERM, a logout sends SIGTERM and SIGHUP. So what comes within half a
+ * second of a signal that counted is its echo, and paid answers in flight are not given up for it.
+ * A hang-up never hurries: nobody sends it twice on purpose.
  */
 export function createWishReader(clock: Pick<Clock, 'monotonic'>): (signal: StopSignal) => Wish {
   let countedAt: number | undefined;
@@ -49,9 +56,10 @@ export interface Listening {
 }
 
 /**
- * The first wish to stop lets attempts in flight end; the second gives them up, and the books are closed over what is
- * known; the third ends the process. The function that is returned is called when the execution is over, with its exit
- * code where it has one: then a wish ends what still waits (for a reader, say) with that code.
+ * The first wish to stop lets attempts in flight end; the second gives them up, and the books are
+ * closed over what is known; the third ends the process. The function that is returned is called
+ * when the execution is over, with its exit code where it has one: then a wish ends what still
+ * waits (for a reader, say) with that code.
  */
 export function obeySignals(
   execution: Execution,

@@ -7,14 +7,17 @@ import { CsvError } from '../csv/error.ts';
 import { readFifoBytes, readFileBytes, stopOnAbort } from '../support/bytes.ts';
 import type { Shell } from './shell.ts';
 
-/** Leads to the list where standard input is a file (`enrich - < list.csv`); on Windows it leads nowhere. */
+/**
+ * Leads to the list where standard input is a file (`enrich - < list.csv`); on Windows it leads
+ * nowhere.
+ */
 export const STDIN_FILE = '/dev/stdin';
 
 type ListSource = Pick<ListOptions, 'realPath' | 'open' | 'bytes'>;
 
 /**
- * Where the rows of `enrich input` come from. A file that is no regular file (a FIFO, a device) cannot be read twice, so its
- * run is never continued. Throws RefusedError for what cannot be read.
+ * Where the rows of `enrich input` come from. A file that is no regular file (a FIFO, a device)
+ * cannot be read twice, so its run is never continued. Throws RefusedError for what cannot be read.
  */
 export async function openListSource(
   input: string,
@@ -59,7 +62,9 @@ async function standardInput({ stdin }: Pick<Shell, 'stdin'>): Promise<ListSourc
   };
 }
 
-/** The bytes of an input. What the system refuses to give is told with its name, whenever that is. */
+/**
+ * The bytes of an input. What the system refuses to give is told with its name, whenever that is.
+ */
 async function* nameFailures(
   open: () => AsyncIterable<Uint8Array>,
   input: string,

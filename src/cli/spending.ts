@@ -21,8 +21,9 @@ interface Spending {
 }
 
 /**
- * Refuses a run that can spend where nobody can be asked and nobody has said so. What it can spend is decided from options
- * alone, so that the same command line is refused on every day of the week. Throws UsageError.
+ * Refuses a run that can spend where nobody can be asked and nobody has said so. What it can spend
+ * is decided from options alone, so that the same command line is refused on every day of the week.
+ * Throws UsageError.
  */
 export function refuseUnsaidSpending({ settings, options, shell, terminal }: Spending): void {
   if (settings.yes || settings.maxSpend !== undefined || !canSpend(settings, options)) return;
@@ -37,7 +38,10 @@ function canSpend({ sandbox, limit }: EnrichSettings, { service, prices }: Enric
   return !sandbox && limit !== 0 && prices.priceBook.dearest(service.selection.product) !== 0n;
 }
 
-/** undefined where a person at a terminal can be asked. The question reads the list, so that must be there a second time. */
+/**
+ * undefined where a person at a terminal can be asked. The question reads the list, so that must be
+ * there a second time.
+ */
 function whyNobodyIsAsked({ settings, options, shell, terminal }: Spending): string | undefined {
   if (options.list.bytes === undefined) return 'the list can be read only once';
   if (shell.stdin.isTTY !== true) return 'standard input is no terminal';
@@ -46,9 +50,9 @@ function whyNobodyIsAsked({ settings, options, shell, terminal }: Spending): str
 }
 
 /**
- * What a person at a terminal is shown before money is spent, and asked where neither `--yes` nor `--max-spend` was given;
- * undefined where there is nothing to say or nobody to say it to. What was said so far flows before it; `learn` is told how
- * many lookups the run will buy.
+ * What a person at a terminal is shown before money is spent, and asked where neither `--yes` nor
+ * `--max-spend` was given; undefined where there is nothing to say or nobody to say it to. What was
+ * said so far flows before it; `learn` is told how many lookups the run will buy.
  */
 export function createApproval(
   parts: Spending,

@@ -13,11 +13,17 @@ export interface Terminal {
   /** Columns; may change while the program runs. */
   width(): number;
   readonly colour: Colour;
-  /** A line as it is said: broken between words where the terminal is narrower, without what steers it. */
+  /**
+   * A line as it is said: broken between words where the terminal is narrower, without what steers
+   * it.
+   */
   wrapped(line: string): string;
   /** Writes one line; what it holds of control characters cannot steer the terminal. */
   say(line: string): void;
-  /** Writes a text as it is. A stream whose reader went away is written to no more, and nobody is told. */
+  /**
+   * Writes a text as it is. A stream whose reader went away is written to no more, and nobody is
+   * told.
+   */
   show(text: string): void;
 }
 

@@ -7,8 +7,8 @@ const UTF16: readonly (readonly [readonly [number, number], string])[] = [
 ];
 
 /**
- * The text of a small file: UTF-8, or UTF-16 where its byte order mark says so, without the mark. Throws the system's error,
- * or one whose message says what the file is, where it is no text.
+ * The text of a small file: UTF-8, or UTF-16 where its byte order mark says so, without the mark.
+ * Throws the system's error, or one whose message says what the file is, where it is no text.
  */
 export function readTextFile(file: string): string {
   const bytes = readFileSync(file);
@@ -20,7 +20,10 @@ export function readTextFile(file: string): string {
   return text;
 }
 
-/** The same for a file that nobody named: a FIFO or a device, which would hold the program up, is refused. */
+/**
+ * The same for a file that nobody named: a FIFO or a device, which would hold the program up, is
+ * refused.
+ */
 export function readRegularTextFile(file: string): string {
   if (!statSync(file).isFile() && !statSync(file).isDirectory())
     throw new Error('it is no regular file (a FIFO, a socket or a device)');

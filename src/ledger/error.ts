@@ -1,4 +1,6 @@
-/** `held`: another run has it. `busy`: another program has locked the file. `full`: no space left. */
+/**
+ * `held`: another run has it. `busy`: another program has locked the file. `full`: no space left.
+ */
 export type LedgerErrorKind =
   'held' | 'busy' | 'full' | 'io' | 'damaged' | 'newer' | 'read-only' | 'missing';
 

@@ -27,44 +27,61 @@ export { LedgerError, type LedgerErrorKind } from './error.ts';
 export type * from './queries.ts';
 
 /**
- * The ledger: the durable record of every attempt, answer and charge, and the only truth. Output, report, cache and
- * estimate are derived from it. A store implements this port and passes the conformance suite; nothing above the port
- * may assume that it is alone on the account.
+ * The ledger: the durable record of every attempt, answer and charge, and the only truth. Output,
+ * report, cache and estimate are derived from it. A store implements this port and passes the
+ * conformance suite; nothing above the port may assume that it is alone on the account.
  */
 export interface Ledger extends LedgerReader {
   /**
-   * Finds the run to continue or makes one, and opens an execution of it. Attempts that dead executions left open become
-   * `in_doubt`. Rejects with `LedgerError` `full` where a store has no room to spare for what is to be recorded.
+   * Finds the run to continue or makes one, and opens an execution of it. Attempts that dead
+   * executions left open become `in_doubt`. Rejects with `LedgerError` `full` where a store has no
+   * room to spare for what is to be recorded.
    */
   begin(request: BeginRequest): Promise<Beginning>;
   /**
-   * Applies the events in order as one atomic batch. When it resolves, all of them are durable against a killed
-   * process, and every `sent` also against a power cut. One verdict per `sent`, in order; an event that is not started
-   * changes nothing. Rejects with `LedgerError`; then nothing of the batch was applied.
+   * Applies the events in order as one atomic batch. When it resolves, all of them are durable
+   * against a killed process, and every `sent` also against a power cut. One verdict per `sent`, in
+   * order; an event that is not started changes nothing. Rejects with `LedgerError`; then nothing
+   * of the batch was applied.
    */
   record(events: readonly LedgerEvent[]): Promise<SentVerdict[]>;
   /** Closes the execution and gives its run a status. */
   finish(executionId: number, ending: Ending): Promise<void>;
-  /** Remembers that this program is about to put this file at `path`: recorded before the rename. */
+  /**
+   * Remembers that this program is about to put this file at `path`: recorded before the rename.
+   */
   recordOutput(output: OutputRecord): Promise<void>;
   /**
-   * What became of the ledger where what is recorded would not be found under its name any more (removed, replaced), in one
-   * sentence; undefined as long as all is well. Cheap enough to be asked every second, and to be believed once it is said twice.
+   * What became of the ledger where what is recorded would not be found under its name any more
+   * (removed, replaced), in one sentence; undefined as long as all is well. Cheap enough to be
+   * asked every second, and to be believed once it is said twice.
    */
   loss(): Promise<string | undefined>;
-  /** Once it is lost and nothing more is recorded: keeps all of it elsewhere. Says in whole sentences where, and how to go on. */
+  /**
+   * Once it is lost and nothing more is recorded: keeps all of it elsewhere. Says in whole
+   * sentences where, and how to go on.
+   */
   rescue(): Promise<string>;
-  /** Removes number and answers for good; attempts and amounts stay. Returns how many lookups and answers went. */
+  /**
+   * Removes number and answers for good; attempts and amounts stay. Returns how many lookups and
+   * answers went.
+   */
   forget(selection: Forgetting): Promise<{ readonly lookups: number; readonly answers: number }>;
 }
 
-/** What `report`, `runs`, `ledger show|verify|export` and `estimate` need; works while a run holds the ledger. */
+/**
+ * What `report`, `runs`, `ledger show|verify|export` and `estimate` need; works while a run holds
+ * the ledger.
+ */
 export interface LedgerReader {
   /** Where it is kept. */
   readonly file: string;
   /** For each query the answers recorded for its number under any product that serves, newest first; empty where none. */
   answers(queries: readonly AnswerQuery[]): Promise<(readonly KnownAnswer[])[]>;
-  /** For each query whether answers with its request id are on record under its scope, but none to its lookup. */
+  /**
+   * For each query whether answers with its request id are on record under its scope, but none to
+   * its lookup.
+   */
   belongToOthers(queries: readonly RequestIdQuery[]): Promise<readonly boolean[]>;
   runs(): Promise<readonly RunRecord[]>;
   /** `id` in full, or a unique beginning of it; the latest started where absent. */
@@ -81,7 +98,10 @@ export interface LedgerReader {
   isOwnOutput(output: OutputRecord): Promise<boolean>;
   /** File, size in bytes, and how many runs, attempts, numbers, answers it holds. */
   inventory(): Promise<Inventory>;
-  /** Since when (milliseconds since the epoch) a live process holds the ledger to write to it; undefined where none does. */
+  /**
+   * Since when (milliseconds since the epoch) a live process holds the ledger to write to it;
+   * undefined where none does.
+   */
   heldSince(): Promise<number | undefined>;
   /** Damage the store itself finds (broken pages, dangling references), one sentence each. */
   damage(): Promise<readonly string[]>;
@@ -94,9 +114,15 @@ export type LedgerEvent =
       readonly id: AttemptId;
       readonly at: number;
       readonly lookup: Lookup;
-      /** What it reserved: the most it is assumed to cost; null where nothing is known to reserve by. */
+      /**
+       * What it reserved: the most it is assumed to cost; null where nothing is known to reserve
+       * by.
+       */
       readonly ceiling: Money | null;
-      /** The run's cap: the store checks net + in doubt + reserved <= cap once more, on its own books. */
+      /**
+       * The run's cap: the store checks net + in doubt + reserved <= cap once more, on its own
+       * books.
+       */
       readonly cap: Money | null;
     }
   | {
@@ -108,7 +134,10 @@ export type LedgerEvent =
       readonly charge: Charge;
     }
   | {
-      /** Ended without a charge, or in doubt. An `answer` is kept as the lookup's answer (refused, failed). */
+      /**
+       * Ended without a charge, or in doubt. An `answer` is kept as the lookup's answer (refused,
+       * failed).
+       */
       readonly kind: 'closed';
       readonly id: AttemptId;
       readonly at: number;
@@ -120,19 +149,31 @@ export type LedgerEvent =
       readonly answer: Answer | undefined;
     }
   /**
-   * A price above its ceiling lifts what this open or doubtful attempt has reserved. Never lowers. Changes nothing where the
-   * attempt was not started: it is queued before anybody knows the verdict.
+   * A price above its ceiling lifts what this open or doubtful attempt has reserved. Never lowers.
+   * Changes nothing where the attempt was not started: it is queued before anybody knows the
+   * verdict.
    */
   | { readonly kind: 'raised'; readonly id: AttemptId; readonly ceiling: Money }
   /** The balance proved these doubtful attempts uncharged: from now on they count as rejected. */
   | { readonly kind: 'released'; readonly ids: readonly AttemptId[]; readonly at: number }
-  /** A balance left `unconfirmed` of what the priced charges of this execution may have cost above the book. Never raises it. */
+  /**
+   * A balance left `unconfirmed` of what the priced charges of this execution may have cost above
+   * the book. Never raises it.
+   */
   | { readonly kind: 'confirmed'; readonly executionId: number; readonly unconfirmed: Money }
-  /** What a balance showed that was read in the execution, apart from its opening and closing ones. */
+  /**
+   * What a balance showed that was read in the execution, apart from its opening and closing ones.
+   */
   | { readonly kind: 'balance_read'; readonly executionId: number; readonly balance: Money }
-  /** Money came in since the execution began, or may have: no later balance proves anything about what it was charged. */
+  /**
+   * Money came in since the execution began, or may have: no later balance proves anything about
+   * what it was charged.
+   */
   | { readonly kind: 'money_in'; readonly executionId: number }
-  /** The balance proved that these doubtful attempts of one execution cost together at most `bound`. Replaces an earlier bound. */
+  /**
+   * The balance proved that these doubtful attempts of one execution cost together at most `bound`.
+   * Replaces an earlier bound.
+   */
   | {
       readonly kind: 'bounded';
       readonly executionId: number;
@@ -145,7 +186,9 @@ export type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind
 
 export type SentVerdict =
   | { readonly kind: 'started' }
-  /** The same lookup has an attempt on the wire, of this execution or of another one that is alive. */
+  /**
+   * The same lookup has an attempt on the wire, of this execution or of another one that is alive.
+   */
   | { readonly kind: 'in_flight' }
   /** The same lookup was settled by this execution. */
   | { readonly kind: 'settled' }

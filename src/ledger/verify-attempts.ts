@@ -8,7 +8,10 @@ export interface AttemptTally {
   attempts: number;
   requested: Money;
   refunded: Money;
-  /** What its priced charges may have cost above the book before any balance confirmed it; null where nothing bounds it. */
+  /**
+   * What its priced charges may have cost above the book before any balance confirmed it; null
+   * where nothing bounds it.
+   */
   unconfirmed: Money | null;
   /** In doubt, not released, under the execution's bound. */
   bounded: number;
@@ -54,7 +57,7 @@ export function listFaults(tally: AttemptTally): string[] {
     const name = nameAttempt(first);
     return count === 1
       ? `Attempt ${name} ${words}.`
-      : `Attempt ${name} and ${String(count - 1)} more: each ${words}.`;
+      : `Attempt ${name} and ${count - 1} more: each ${words}.`;
   });
 }
 
@@ -63,7 +66,10 @@ interface Fault {
   is(attempt: AttemptRecord): boolean;
 }
 
-/** What no attempt may be, said of one of them. A charge above its ceiling is none of these: it is the cap's excess. */
+/**
+ * What no attempt may be, said of one of them. A charge above its ceiling is none of these: it is
+ * the cap's excess.
+ */
 const FAULTS: readonly Fault[] = [
   {
     words: 'is settled, but has no charge',

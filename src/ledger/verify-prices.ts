@@ -19,7 +19,10 @@ interface Shown {
   readonly recent: RecentCharge[];
 }
 
-/** Reads the stored prices before the attempts are; they are read once more after them, since a run may be at work. */
+/**
+ * Reads the stored prices before the attempts are; they are read once more after them, since a run
+ * may be at work.
+ */
 export async function createPriceCheck(
   reader: LedgerReader,
   runs: readonly RunRecord[],

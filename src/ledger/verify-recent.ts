@@ -5,8 +5,9 @@ import { isLater, RECENT_CHARGES_MAX, type RecentCharge } from '../domain/recent
 type Charges = readonly RecentCharge[];
 
 /**
- * How the stored last charges differ from those that attempts show, in words; undefined where they agree. A run may settle
- * attempts between the two looks: then what was stored before may have made room, and what is shown may have made room after.
+ * How the stored last charges differ from those that attempts show, in words; undefined where they
+ * agree. A run may settle attempts between the two looks: then what was stored before may have made
+ * room, and what is shown may have made room after.
  */
 export function compareRecent(
   shown: Charges,
@@ -14,7 +15,7 @@ export function compareRecent(
 ): string | undefined {
   const { before, after } = stored;
   if (after.length > RECENT_CHARGES_MAX)
-    return `${String(after.length)} where there are ${String(RECENT_CHARGES_MAX)} at most`;
+    return `${after.length} where there are ${RECENT_CHARGES_MAX} at most`;
   const missing = shown.find((charge) => !findCharge(after, charge) && !madeRoom(after, charge));
   if (missing) return `that of attempt ${nameAttempt(missing.id)} is missing`;
   const unfounded = before.find((charge) => !findCharge(shown, charge) && !madeRoom(shown, charge));

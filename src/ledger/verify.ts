@@ -9,7 +9,10 @@ import { createPriceCheck, type PriceCheck } from './verify-prices.ts';
 
 /** One thing that does not add up. */
 export interface LedgerFinding {
-  /** `damage`: what the store says about itself; `prices`: what answers have shown; the others are the books. */
+  /**
+   * `damage`: what the store says about itself; `prices`: what answers have shown; the others are
+   * the books.
+   */
   readonly check: 'damage' | 'run' | 'totals' | 'attempts' | 'prices';
   readonly runId: string | undefined;
   readonly executionId: number | undefined;
@@ -22,15 +25,26 @@ export interface Verification {
   /** None where the books add up. */
   readonly findings: readonly LedgerFinding[];
   readonly net: Money;
-  /** CONTRACT's `in_doubt_max` over all runs; null where an attempt in doubt reserved nothing, because no price was known. */
+  /**
+   * CONTRACT's `in_doubt_max` over all runs; null where an attempt in doubt reserved nothing,
+   * because no price was known.
+   */
   readonly inDoubtMax: Money | null;
-  /** What answers without a price may have cost above the book, over all runs; null where nothing bounds it. */
+  /**
+   * What answers without a price may have cost above the book, over all runs; null where nothing
+   * bounds it.
+   */
   readonly unconfirmed: Money | null;
-  /** Charges whose announced refund did not come within 48 h. No finding: the books say what answers said. */
+  /**
+   * Charges whose announced refund did not come within 48 h. No finding: the books say what answers
+   * said.
+   */
   readonly missingRefunds: MissingRefunds;
 }
 
-/** How many refunds are missing, what was charged for them, and the request ids of the first ones. */
+/**
+ * How many refunds are missing, what was charged for them, and the request ids of the first ones.
+ */
 export interface MissingRefunds {
   readonly count: number;
   readonly charged: Money;
@@ -50,10 +64,10 @@ interface VerifySums {
 const REQUEST_IDS_MAX = 20;
 
 /**
- * Recomputes every total from the attempts and asks the store for damage; nothing is found where the books add up.
- * Holds one tally per execution of a run, never a list of attempts. A run may be at work meanwhile: a total that grows
- * between two looks must enclose what its attempts add up to. `now`: milliseconds since the epoch. Rejects with LedgerError
- * where the store cannot be read.
+ * Recomputes every total from the attempts and asks the store for damage; nothing is found where
+ * the books add up. Holds one tally per execution of a run, never a list of attempts. A run may be
+ * at work meanwhile: a total that grows between two looks must enclose what its attempts add up to.
+ * `now`: milliseconds since the epoch. Rejects with LedgerError where the store cannot be read.
  */
 export async function verifyLedger(reader: LedgerReader, now: number): Promise<Verification> {
   const sums: VerifySums = {
@@ -93,7 +107,7 @@ async function* bookFindings(
   if (attempts < before.attempts || attempts > after.attempts)
     yield generalFinding(
       'run',
-      `The ledger holds ${String(after.attempts)} attempts; its ${String(runs.length)} runs have ${String(attempts)}.`,
+      `The ledger holds ${after.attempts} attempts; its ${runs.length} runs have ${attempts}.`,
     );
   for (const words of await prices.findings()) yield generalFinding('prices', words);
 }
@@ -161,10 +175,8 @@ function runFindings(run: RunRecord, executions: readonly ExecutionRecord[]): Le
   // CONTRACT, Product, run, execution: completed is exit 0 or 3.
   if (run.status !== 'completed' || last.exitCode === 0 || last.exitCode === 3) return [];
   const end =
-    last.exitCode === undefined ? 'has not ended' : `ended with exit code ${String(last.exitCode)}`;
-  return [
-    about(`Run ${run.id} counts as completed, but its last execution ${String(last.id)} ${end}.`),
-  ];
+    last.exitCode === undefined ? 'has not ended' : `ended with exit code ${last.exitCode}`;
+  return [about(`Run ${run.id} counts as completed, but its last execution ${last.id} ${end}.`)];
 }
 
 /** Stored totals of an execution at two times, between which its attempts were read. */
@@ -185,9 +197,7 @@ function totalFindings(tally: AttemptTally, { before, after }: Looks): LedgerFin
   const sentences = [
     ...(isBetween(tally.attempts, before?.attempts ?? 0, after.attempts)
       ? []
-      : [
-          `${name} counts ${attemptsText(after.attempts)}; the ledger holds ${String(tally.attempts)}.`,
-        ]),
+      : [`${name} counts ${attemptsText(after.attempts)}; the ledger holds ${tally.attempts}.`]),
     ...amount('requested', 'requested'),
     ...amount('refunded', 'refunded'),
     ...(net < 0n
@@ -214,7 +224,10 @@ function boundFindings({ bounded }: AttemptTally, execution: ExecutionRecord) {
   return [];
 }
 
-/** Balances only lower what is unconfirmed. A run at work has charges between the two looks, so only a total at rest is compared. */
+/**
+ * Balances only lower what is unconfirmed. A run at work has charges between the two looks, so only
+ * a total at rest is compared.
+ */
 function unconfirmedFindings(tally: AttemptTally, { before, after }: Looks) {
   const { unconfirmed, confirmed, attempts } = after;
   if (
@@ -237,11 +250,11 @@ function attemptFindings(tally: AttemptTally, { id, runId }: ExecutionRecord): L
 }
 
 function nameExecution({ id, runId }: ExecutionRecord) {
-  return `Execution ${String(id)} of run ${runId}`;
+  return `Execution ${id} of run ${runId}`;
 }
 
 function attemptsText(count: number) {
-  return `${String(count)} attempt${count === 1 ? '' : 's'}`;
+  return `${count} attempt${count === 1 ? '' : 's'}`;
 }
 
 function isBetween<T extends number | Money>(value: T, low: T, high: T) {

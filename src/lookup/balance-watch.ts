@@ -6,13 +6,19 @@ import type { Ended } from './port.ts';
 /** How long a run with a floor goes on without a sight of the account. */
 export const BALANCE_EVERY_MS = 30_000;
 
-/** Looks at the account of a run that has a floor, where its answers do not show the balance: others spend too. */
+/**
+ * Looks at the account of a run that has a floor, where its answers do not show the balance: others
+ * spend too.
+ */
 export interface BalanceWatch {
   observe(ended: Ended): void;
   close(): void;
 }
 
-/** Reads the balance every 30 s in which attempts ended and none of them showed it. A failed read is tried again after 30 s. */
+/**
+ * Reads the balance every 30 s in which attempts ended and none of them showed it. A failed read is
+ * tried again after 30 s.
+ */
 export function createBalanceWatch(options: {
   budget: Pick<Budget, 'observeBalance' | 'position'>;
   account: Account;

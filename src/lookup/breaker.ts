@@ -73,7 +73,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       if (result.class === 'rejected' && clientErrors >= CLIENT_ERRORS_MAX) {
         halt.stop({
           kind: 'client-errors',
-          words: `The service refused ${String(clientErrors)} requests in a row (last: ${result.reason.words}). Nothing was spent on them.`,
+          words: `The service refused ${clientErrors} requests in a row (last: ${result.reason.words}). Nothing was spent on them.`,
         });
       }
     },

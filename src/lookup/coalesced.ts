@@ -2,9 +2,15 @@ import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Asking, Decide } from './port.ts';
 
-/** A lookup is decided once per execution: rows with the same lookup share its outcome, whatever it is. */
+/**
+ * A lookup is decided once per execution: rows with the same lookup share its outcome, whatever it
+ * is.
+ */
 export interface Coalesced {
-  /** Starts the lookup, joins the one on its way, or tells how it ended where the ledger has no answer that could. */
+  /**
+   * Starts the lookup, joins the one on its way, or tells how it ended where the ledger has no
+   * answer that could.
+   */
   decide(lookup: Lookup, asking: Asking): Promise<Outcome>;
   /** The lookup is on its way. */
   pending(lookup: Lookup): Promise<Outcome> | undefined;

@@ -31,13 +31,22 @@ export interface Evidence {
    * wire.
    */
   judge(): Promise<void>;
-  /** Called with every attempt that ended: how old what is in doubt is, and what was charged from the book. */
+  /**
+   * Called with every attempt that ended: how old what is in doubt is, and what was charged from
+   * the book.
+   */
   observe(ended: Ended, lookup: Lookup): void;
-  /** No attempt has ended since the newest balance was read: reading it again would prove nothing new. */
+  /**
+   * No attempt has ended since the newest balance was read: reading it again would prove nothing
+   * new.
+   */
   isCurrent(): boolean;
   /** Some attempt in doubt was too young for every balance read so far, or none could be read. */
   hasUnjudgedDoubt(): boolean;
-  /** What a priced charge has cost by the newest balance, where that shows less than the book; undefined where it cannot be told. */
+  /**
+   * What a priced charge has cost by the newest balance, where that shows less than the book;
+   * undefined where it cannot be told.
+   */
   measuredPrice(): PriceEntry | undefined;
   /** The newest balance read, and what it proved; undefined before the first. */
   last(): EvidenceReading | undefined;
@@ -79,7 +88,10 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   let reloads = options.autoReload;
   let isMoneyInRecorded = false;
 
-  /** The next execution has to know it as well: its opening balance would prove charges of this one away. */
+  /**
+   * The next execution has to know it as well: its opening balance would prove charges of this one
+   * away.
+   */
   function recordMoneyIn() {
     if (isMoneyInRecorded || !(reloads || budget.position().moneyCameIn)) return;
     isMoneyInRecorded = true;
@@ -137,7 +149,10 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   };
 }
 
-/** The doubts of the execution: how old each is, and which of them a balance was old enough to judge. */
+/**
+ * The doubts of the execution: how old each is, and which of them a balance was old enough to
+ * judge.
+ */
 interface DoubtWatch {
   observe(ended: Ended): void;
   /** The doubts of now. */
@@ -171,10 +186,14 @@ function createDoubtWatch({
   };
 }
 
-/** `autoReload`: the account has said so in any balance of this execution; what it took in may hide charges from then on. */
+/**
+ * `autoReload`: the account has said so in any balance of this execution; what it took in may hide
+ * charges from then on.
+ */
 async function readGuards(autoReload: boolean, options: EvidenceOptions): Promise<ReadingGuards> {
   const { scope, executionId, ledger, clock, budget } = options;
-  // Where the ledger cannot say, a refund may be on its way. What ails the ledger is said by whoever writes to it.
+  // Where the ledger cannot say, a refund may be on its way. What ails the ledger is said by
+  // whoever writes to it.
   const refunds = await ledger
     .outstandingRefunds({ scope, executionId, since: clock.now() - REFUND_WAIT_MS })
     .catch((error: unknown) => {
@@ -225,7 +244,10 @@ function judgeAged(balance: Money, { guards, aged, options }: Judging) {
   return judgement.kind === 'nothing-proved' ? judgement.words : '';
 }
 
-/** An attempt that reserved nothing, because no price was known, costs at most the bound as well: its ceiling from now on. */
+/**
+ * An attempt that reserved nothing, because no price was known, costs at most the bound as well:
+ * its ceiling from now on.
+ */
 function listEvents(
   judgement: Judgement,
   { unknown, options }: { unknown: readonly AttemptId[]; options: EvidenceOptions },
@@ -247,7 +269,10 @@ function queueEvent(event: LedgerEvent, { journal }: EvidenceOptions) {
 
 type Aged = Holding & { readonly ageMs: number };
 
-/** What the budget holds for doubts that are off the account if they were charged: all but the young ones, which no balance bounds yet. */
+/**
+ * What the budget holds for doubts that are off the account if they were charged: all but the young
+ * ones, which no balance bounds yet.
+ */
 function sumOld(aged: readonly Aged[], { executionDoubt }: Position) {
   const young = aged.filter((doubt) => !isOld(doubt));
   return young.reduce((sum, { amount }) => sum - (amount ?? 0n), executionDoubt);

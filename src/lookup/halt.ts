@@ -6,14 +6,20 @@ import type { Money } from '../domain/money.ts';
 export type HaltCause =
   | Stop
   | { readonly kind: 'limit' | 'gave-up' | 'reader-gone'; readonly words: string }
-  /** `ceiling`: what the lookup that did not fit would have reserved; `dear`: the one dear answer it goes by. */
+  /**
+   * `ceiling`: what the lookup that did not fit would have reserved; `dear`: the one dear answer it
+   * goes by.
+   */
   | {
       readonly kind: 'max-spend' | 'min-balance';
       readonly ceiling?: Money;
       readonly dear?: DearAnswer;
       readonly words: string;
     }
-  /** `io`: the ledger cannot be read or written; `ledger-lost`: it is not under its name any more; `files`: the input or the output. */
+  /**
+   * `io`: the ledger cannot be read or written; `ledger-lost`: it is not under its name any more;
+   * `files`: the input or the output.
+   */
   | { readonly kind: 'io' | 'ledger-lost' | 'files'; readonly words: string }
   | {
       readonly kind: 'signal';
@@ -27,20 +33,29 @@ export type AbandonedBy = 'hurry' | 'drain';
 /** The run's one brake. Once pulled, attempts on the wire end in peace and none starts. */
 export interface Halt {
   stop(cause: HaltCause): void;
-  /** The run ends for this cause, but the lookups it has begun are brought to their end, retries and all. */
+  /**
+   * The run ends for this cause, but the lookups it has begun are brought to their end, retries and
+   * all.
+   */
   windDown(cause: HaltCause): void;
-  /** A bug ended the run: nothing starts and nobody waits any more. The error itself reaches whoever asked for the lookup. */
+  /**
+   * A bug ended the run: nothing starts and nobody waits any more. The error itself reaches whoever
+   * asked for the lookup.
+   */
   stopForBug(): void;
   /**
-   * Nobody waits any more for what is on the wire either: it is given up, and what became of it is in doubt. `by`: who
-   * lost patience, a person (`hurry`) or the bound of the draining.
+   * Nobody waits any more for what is on the wire either: it is given up, and what became of it is
+   * in doubt. `by`: who lost patience, a person (`hurry`) or the bound of the draining.
    */
   abandon(by: AbandonedBy): void;
   /** Fires with the first {@link Halt.abandon}. */
   readonly abandonSignal: AbortSignal;
   /** Who cut first; undefined as long as everything is waited for. */
   abandonedBy(): AbandonedBy | undefined;
-  /** The output takes its name from now on: a signal that comes later stops nothing any more, and is no cause of the end. */
+  /**
+   * The output takes its name from now on: a signal that comes later stops nothing any more, and is
+   * no cause of the end.
+   */
   ignoreSignals(): void;
   ignoresSignals(): boolean;
   /** All causes, in the order they came; empty while the run may go on, and after a bug. */
@@ -48,7 +63,10 @@ export interface Halt {
   readonly signal: AbortSignal;
   /** A bug ended the run. */
   isStoppedByBug(): boolean;
-  /** Calls `listener` at every further cause and at a crash; `signal` fires once and not for a cause that is only noted. */
+  /**
+   * Calls `listener` at every further cause and at a crash; `signal` fires once and not for a cause
+   * that is only noted.
+   */
   onChange(listener: () => void): void;
 }
 

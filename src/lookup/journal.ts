@@ -10,11 +10,20 @@ import type { Halt } from './halt.ts';
 
 /** The one ordered queue in front of the ledger; commits are grouped by event-loop turn. */
 export interface Journal {
-  /** Resolves when `sent` is durable; `closed` where the ledger takes nothing any more and nothing may be sent. */
+  /**
+   * Resolves when `sent` is durable; `closed` where the ledger takes nothing any more and nothing
+   * may be sent.
+   */
   sent(event: EventOf<'sent'>): Promise<SentVerdict | 'closed'>;
-  /** Queues the end of an attempt, a raise, a release. Resolves when durable; rejects with the ledger's error where it cannot be. */
+  /**
+   * Queues the end of an attempt, a raise, a release. Resolves when durable; rejects with the
+   * ledger's error where it cannot be.
+   */
   ended(event: LedgerEvent): Promise<void>;
-  /** Resolves when everything queued so far is durable or given up. Rejects with the first bug that the ledger has met. */
+  /**
+   * Resolves when everything queued so far is durable or given up. Rejects with the first bug that
+   * the ledger has met.
+   */
   drained(): Promise<void>;
   /** Ends that could not be written: their attempts are in doubt for the next execution. */
   unwritten(): readonly LedgerEvent[];
@@ -40,7 +49,10 @@ interface JournalEntry {
   readonly reject: (error: unknown) => void;
 }
 
-/** A journal with nothing queued. Once its ledger has failed, or met a bug, it only brings the answers in hand to an end: nothing new is sent. */
+/**
+ * A journal with nothing queued. Once its ledger has failed, or met a bug, it only brings the
+ * answers in hand to an end: nothing new is sent.
+ */
 export function createJournal({ ledger, clock, halt }: JournalOptions): Journal {
   let queue: JournalEntry[] = [];
   let flushing: Promise<void> | undefined;
@@ -67,7 +79,10 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     failures = 0;
     resolveAll(batch, verdicts);
   }
-  /** Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried again. */
+  /**
+   * Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried
+   * again.
+   */
   async function fail(batch: readonly JournalEntry[], error: LedgerError) {
     closed = true;
     failures += 1;
@@ -76,7 +91,10 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     if (failures > RETRIES_MAX) giveUp(error);
     else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
   }
-  /** Not everybody waits for the end of what he has queued, so the bug is kept; what is queued behind it is still written. */
+  /**
+   * Not everybody waits for the end of what he has queued, so the bug is kept; what is queued
+   * behind it is still written.
+   */
   function crash(batch: readonly JournalEntry[], error: unknown) {
     closed = true;
     bug ??= { error };

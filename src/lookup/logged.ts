@@ -4,7 +4,10 @@ import { maskNumber } from '../domain/number.ts';
 import type { Log } from '../support/log.ts';
 import type { Attempt, Ended } from './port.ts';
 
-/** A log line per attempt, with the number masked: `debug` where all went well, `warn` where money is in doubt. */
+/**
+ * A log line per attempt, with the number masked: `debug` where all went well, `warn` where money
+ * is in doubt.
+ */
 export function logAttempts(next: Attempt, log: Log): Attempt {
   return async (lookup, turn) => {
     const attempted = await next(lookup, turn);

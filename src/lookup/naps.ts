@@ -7,8 +7,8 @@ export interface Naps {
 }
 
 /**
- * One listener for all who sleep: ten thousand lookups may wait for their retry, and a signal with more than ten listeners
- * warns on stderr and takes longer for each one added.
+ * One listener for all who sleep: ten thousand lookups may wait for their retry, and a signal with
+ * more than ten listeners warns on stderr and takes longer for each one added.
  */
 export function createNaps(clock: Clock, signal: AbortSignal): Naps {
   const asleep = new Set<() => void>();

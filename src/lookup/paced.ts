@@ -9,7 +9,10 @@ export type PermittedAttempt = (
   permit: Permit,
 ) => ReturnType<FundedAttempt>;
 
-/** Waits for the rate's permit. An attempt that waits here has money reserved but is not on record, so not in doubt. */
+/**
+ * Waits for the rate's permit. An attempt that waits here has money reserved but is not on record,
+ * so not in doubt.
+ */
 export function paceAttempts(next: PermittedAttempt, rate: RateLimit): FundedAttempt {
   return async (lookup, funds) => {
     const permit = await rate.take();

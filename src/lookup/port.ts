@@ -10,7 +10,10 @@ import type { HaltCause } from './halt.ts';
 export interface Asking {
   /** The row's position; earlier rows go first. */
   readonly order: number;
-  /** What earlier executions of the run paid for the lookup; undefined where a part of it is unknown. */
+  /**
+   * What earlier executions of the run paid for the lookup; undefined where a part of it is
+   * unknown.
+   */
   readonly paidBefore: Money | undefined;
 }
 
@@ -38,30 +41,45 @@ export interface Ended {
   readonly committed: Promise<void>;
 }
 
-/** No attempt took place, and none will: the run is stopped, or stopped for this lookup alone by `cause`. */
+/**
+ * No attempt took place, and none will: the run is stopped, or stopped for this lookup alone by
+ * `cause`.
+ */
 export interface Denied {
   readonly kind: 'denied';
   readonly cause?: HaltCause;
 }
 
-/** No attempt took place: prices rose while it waited for its permit, and its money is no longer there. */
+/**
+ * No attempt took place: prices rose while it waited for its permit, and its money is no longer
+ * there.
+ */
 export interface Outpriced {
   readonly kind: 'outpriced';
 }
 
-/** No attempt took place: by the ledger's books the run's cap has no room for it, whatever the budget says. */
+/**
+ * No attempt took place: by the ledger's books the run's cap has no room for it, whatever the
+ * budget says.
+ */
 export interface Unaffordable {
   readonly kind: 'no_money';
   readonly ceiling: Money | null;
 }
 
-/** No attempt took place: the ledger says that somebody else asks for the lookup, or that it is settled. */
+/**
+ * No attempt took place: the ledger says that somebody else asks for the lookup, or that it is
+ * settled.
+ */
 export interface Taken {
   readonly kind: 'taken';
   readonly by: 'in_flight' | 'settled';
 }
 
-/** The lookup is decided without an attempt of its own: by an answer on record, or by a reason why there is none. */
+/**
+ * The lookup is decided without an attempt of its own: by an answer on record, or by a reason why
+ * there is none.
+ */
 export type DecidedElsewhere =
   | { readonly kind: 'answered'; readonly answer: KnownAnswer }
   | { readonly kind: 'unanswered'; readonly reason: Reason };
@@ -84,12 +102,16 @@ export type FundedAttempt = (
 ) => Promise<Ended | Denied | Outpriced | Unaffordable | Taken>;
 
 /**
- * The money of one attempt. Both calls change the budget, and whoever makes them queues the ledger's event in the same
- * breath: so budget and ledger see charges and starts in one order and never disagree about the cap.
+ * The money of one attempt. Both calls change the budget, and whoever makes them queues the
+ * ledger's event in the same breath: so budget and ledger see charges and starts in one order and
+ * never disagree about the cap.
  */
 export interface Funds {
   readonly id: AttemptId;
-  /** The attempt is about to be recorded. Its ceiling at the prices known now; undefined where the money for it is no longer there. */
+  /**
+   * The attempt is about to be recorded. Its ceiling at the prices known now; undefined where the
+   * money for it is no longer there.
+   */
   start(): { readonly ceiling: Money | null } | undefined;
   /** The attempt has ended and its end is queued; what its price raises is queued behind it. */
   end(result: AttemptResult, charge: Charge | undefined): void;

@@ -13,7 +13,10 @@ export interface Probes {
   due(): boolean;
   /** A probe is due because the balance call was answered. */
   balanceAnswered(): boolean;
-  /** The probe that is due is sent now. The wait for the next has begun before: one that hangs holds nobody up. */
+  /**
+   * The probe that is due is sent now. The wait for the next has begun before: one that hangs holds
+   * nobody up.
+   */
   take(): true;
   /** A lookup was answered: a later silence is a new one, and is asked after sooner. */
   relax(): void;
@@ -24,7 +27,10 @@ export interface Probes {
   close(): void;
 }
 
-/** The balance call as a probe. It has a host of its own, so that whether lookups are answered again is for a lookup to say. */
+/**
+ * The balance call as a probe. It has a host of its own, so that whether lookups are answered again
+ * is for a lookup to say.
+ */
 export interface BalanceProbe {
   /** True where the service answered. */
   ask(): Promise<boolean>;

@@ -9,15 +9,24 @@ interface QuotaKey {
 
 /** How many different lookups a run may attempt (`--limit`). */
 export interface Quota {
-  /** False where the lookup would be one too many. Asking again for an admitted one is free, unless they are too many already. */
+  /**
+   * False where the lookup would be one too many. Asking again for an admitted one is free, unless
+   * they are too many already.
+   */
   admit(lookup: QuotaKey): boolean;
   readonly words: string;
 }
 
-/** Lookups that a run has attempted, each counted once: 1 M of them in 16 MB, where a Set of their keys took 142 MB. */
+/**
+ * Lookups that a run has attempted, each counted once: 1 M of them in 16 MB, where a Set of their
+ * keys took 142 MB.
+ */
 export interface AttemptedLookups {
   add(lookup: QuotaKey): void;
-  /** A number that was forgotten can be asked for as a new lookup; the one that was attempted still counts. */
+  /**
+   * A number that was forgotten can be asked for as a new lookup; the one that was attempted still
+   * counts.
+   */
   addForgotten(lookupId: number): void;
   has(lookup: QuotaKey): boolean;
   count(): number;
@@ -36,7 +45,10 @@ export function createAttemptedLookups(): AttemptedLookups {
   };
 }
 
-/** No limit where `limit` is undefined. `attempted`: what earlier executions of the run have attempted; it is added to. */
+/**
+ * No limit where `limit` is undefined. `attempted`: what earlier executions of the run have
+ * attempted; it is added to.
+ */
 export function createQuota(limit: number | undefined, attempted: AttemptedLookups): Quota {
   if (limit === undefined) return { admit: () => true, words: '' };
   return {

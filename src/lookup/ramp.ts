@@ -10,8 +10,9 @@ export interface Ramp {
 }
 
 /**
- * Each execution starts with one attempt, so a wrong secret costs one request. With a limit on money and no
- * `--price-ceiling` it stays at one until the product's price is known from an answer, or charged from the book.
+ * Each execution starts with one attempt, so a wrong secret costs one request. With a limit on
+ * money and no `--price-ceiling` it stays at one until the product's price is known from an answer,
+ * or charged from the book.
  */
 export function createRamp(options: {
   product: string;

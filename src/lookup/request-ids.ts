@@ -9,18 +9,29 @@ import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { Scope } from '../domain/records.ts';
 import type { LedgerReader } from '../ledger/port.ts';
 
-/** This many answers in a row with one request id that is not theirs, and the run ends: a cache stands before the service. */
+/**
+ * This many answers in a row with one request id that is not theirs, and the run ends: a cache
+ * stands before the service.
+ */
 export const REPEATED_MAX = 20;
 
-/** Knows an answer to another lookup by its request id, of which a service gives no two the same. */
+/**
+ * Knows an answer to another lookup by its request id, of which a service gives no two the same.
+ */
 export interface RequestIds {
   /** The result to believe: itself, or in doubt where its answer belongs to another lookup. */
   check(result: AttemptResult, lookup: Lookup): Promise<AttemptResult>;
-  /** The end of the attempt is on record, or never will be: from now on the ledger knows. Takes the result that was believed. */
+  /**
+   * The end of the attempt is on record, or never will be: from now on the ledger knows. Takes the
+   * result that was believed.
+   */
   settle(result: AttemptResult): void;
 }
 
-/** Holds the ids of answers on their way into the ledger, so at most as many as there are attempts; the ledger knows the others. */
+/**
+ * Holds the ids of answers on their way into the ledger, so at most as many as there are attempts;
+ * the ledger knows the others.
+ */
 export function createRequestIds({
   ledger,
   scope,
@@ -95,6 +106,6 @@ function createRow(): { add(requestId: string): number } {
 function repeatedStop(count: number): Stop {
   return {
     kind: 'repeated-answer',
-    words: `The service gave the same answer ${String(count)} times in a row (its request_id does not change), as a cache between here and the service does. None of them is believed. Use the default --http-method post, or a way to the service that keeps no answers.`,
+    words: `The service gave the same answer ${count} times in a row (its request_id does not change), as a cache between here and the service does. None of them is believed. Use the default --http-method post, or a way to the service that keeps no answers.`,
   };
 }

@@ -30,7 +30,10 @@ export interface RetriedOptions {
   readonly executionId: number;
 }
 
-/** From attempts to an outcome: throttling is told to the pace of the whole run and uses up no retry, a probe neither. */
+/**
+ * From attempts to an outcome: throttling is told to the pace of the whole run and uses up no
+ * retry, a probe neither.
+ */
 export function retryLookups(next: DecidedAttempt, options: RetriedOptions): Decide {
   const { halt } = options;
   const { nap } = createNaps(options.clock, halt.signal);
@@ -67,7 +70,9 @@ export function retryLookups(next: DecidedAttempt, options: RetriedOptions): Dec
   };
 }
 
-/** What follows an attempt; `pauseMs`, 0 for none, holds the whole run, `waitMs` this lookup alone. */
+/**
+ * What follows an attempt; `pauseMs`, 0 for none, holds the whole run, `waitMs` this lookup alone.
+ */
 export type Step =
   | { readonly kind: 'end' }
   | { readonly kind: 'stop'; readonly cause: HaltCause }
@@ -93,7 +98,9 @@ interface Situation {
   readonly options: Pick<RetriedOptions, 'retriesMax' | 'skipDoubtful' | 'random'>;
 }
 
-/** The retry decision as a pure function of the result, the retries used so far and a random source. */
+/**
+ * The retry decision as a pure function of the result, the retries used so far and a random source.
+ */
 export function nextStep(
   result: AttemptResult,
   { retries, throttled, probe, options }: Situation,
@@ -105,7 +112,8 @@ export function nextStep(
     return { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 };
   if (next.kind === 'throttled') {
     const pauseMs = Math.max(0, Math.min(next.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX));
-    // The pace answers to throttling; one lookup that is throttled again and again only lets others go first.
+    // The pace answers to throttling; one lookup that is throttled again and again only lets others
+    // go first.
     const waitMs = pauseMs > 0 || throttled === 0 ? 0 : backoffMs(throttled - 1, options.random);
     return { kind: 'again', throttled: true, usesRetry: false, waitMs, pauseMs };
   }
@@ -136,7 +144,10 @@ interface RetryEnding {
   readonly options: RetriedOptions;
 }
 
-/** A row may leave the window only after the end of its attempt is durable; where it cannot be, it is in doubt. */
+/**
+ * A row may leave the window only after the end of its attempt is durable; where it cannot be, it
+ * is in doubt.
+ */
 async function readOutcome(last: Ended, { paid, lookup, options }: RetryEnding): Promise<Outcome> {
   const { result } = last;
   if (!(await isRecorded(last))) return { kind: 'in_doubt', reason: NOT_RECORDED, paidByRun: paid };
@@ -191,7 +202,10 @@ const NOT_RECORDED: Reason = {
 };
 const UNKNOWN: Reason = { slug: 'unknown', words: '' };
 
-/** Why a lookup without an attempt is skipped: what stopped it alone, else the first thing that stopped the run. */
+/**
+ * Why a lookup without an attempt is skipped: what stopped it alone, else the first thing that
+ * stopped the run.
+ */
 function skipLookup(denied: Denied, halt: Halt): Outcome {
   const cause = denied.cause ?? halt.causes.find(({ kind }) => kind !== 'limit') ?? halt.causes[0];
   const reason = {

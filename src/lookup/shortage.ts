@@ -7,16 +7,25 @@ import type { InFlight } from '../limit/in-flight.ts';
 import type { Evidence } from './evidence.ts';
 import type { Halt } from './halt.ts';
 
-/** The next ceiling does not fit and nothing is reserved: first a balance is read, then the run ends. */
+/**
+ * The next ceiling does not fit and nothing is reserved: first a balance is read, then the run
+ * ends.
+ */
 export interface Shortage {
   meet(short: Short, then: Meeting): void;
   /** A balance is being read; nothing may start meanwhile. */
   judging(): boolean;
   /** An attempt has ended: a later shortage is a new one. */
   over(): void;
-  /** The ledger, which has the last word, had no money for this ceiling: nothing starts until an attempt ends or a balance is read. */
+  /**
+   * The ledger, which has the last word, had no money for this ceiling: nothing starts until an
+   * attempt ends or a balance is read.
+   */
   refuse(ceiling: Money | null): void;
-  /** What follows from it: to wait for what is open, or a shortage; undefined where the budget may be asked. */
+  /**
+   * What follows from it: to wait for what is open, or a shortage; undefined where the budget may
+   * be asked.
+   */
   block(): Short | { readonly kind: 'wait' } | undefined;
 }
 
@@ -42,14 +51,18 @@ export interface ShortageOptions {
 const READS_MAX = 3;
 
 /**
- * A shortage that a balance may end: doubt may prove uncharged, what priced charges hold above the book may prove unspent,
- * and a floor may be further away than it seems. A reading that freed less than one ceiling is the last one but for doubt that
- * no balance has judged: those behind it would free still less, two seconds for each lookup.
+ * A shortage that a balance may end: doubt may prove uncharged, what priced charges hold above the
+ * book may prove unspent, and a floor may be further away than it seems. A reading that freed less
+ * than one ceiling is the last one but for doubt that no balance has judged: those behind it would
+ * free still less, two seconds for each lookup.
  */
 export function createShortage(options: ShortageOptions): Shortage {
   const { budget, evidence, halt, prices, inFlight } = options;
   let judging = false;
-  /** A balance was read and nothing has been attempted since: reading it again would prove nothing new. */
+  /**
+   * A balance was read and nothing has been attempted since: reading it again would prove nothing
+   * new.
+   */
   let judged = false;
   let exhausted = false;
   let failedReads = 0;

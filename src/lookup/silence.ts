@@ -32,7 +32,7 @@ export function createSilence(options: {
     if (!broken() || silentMs() < giveUpAfterMs) return;
     halt.stop({
       kind: 'gave-up',
-      words: `The service gave no readable answer for ${String(Math.round(silentMs() / 1000))} s (last: ${lastWords}). Run the same command again to continue.`,
+      words: `The service gave no readable answer for ${Math.round(silentMs() / 1000)} s (last: ${lastWords}). Run the same command again to continue.`,
     });
   }
 

@@ -2,7 +2,10 @@
 export interface WaitingLine<T> {
   push(entry: T, turn: { readonly order: number; readonly retry: boolean }): void;
   peek(): T | undefined;
-  /** The last one that waits for its first attempt: as far as can be from those that are being tried. */
+  /**
+   * The last one that waits for its first attempt: as far as can be from those that are being
+   * tried.
+   */
   peekUntried(): T | undefined;
   /** Takes out what {@link WaitingLine.peek} or {@link WaitingLine.peekUntried} has shown. */
   remove(entry: T): void;

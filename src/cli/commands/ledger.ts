@@ -156,7 +156,7 @@ function unconfirmedText(most: Money | null) {
 
 function missingText({ count, charged, requestIds }: MissingRefunds) {
   if (count === 0) return [];
-  const more = count > requestIds.length ? ` and ${String(count - requestIds.length)} more` : '';
+  const more = count > requestIds.length ? ` and ${count - requestIds.length} more` : '';
   return [
     `${countNoun(count, 'refund')} that answers announced did not come within 48 hours (charged: ${formatMoney(charged)}): ask ${DEFAULT_PROVIDER.vendor} about ${requestIds.join(', ')}${more}.`,
   ];

@@ -19,7 +19,10 @@ const COLUMNS = `a.execution_id, a.sequence, a.run_id, a.lookup_id, n.e164, l.ip
 const TABLES =
   'attempts a JOIN lookups l ON l.id = a.lookup_id LEFT JOIN numbers n ON n.id = l.number_id';
 
-/** One batch after another, in the order of execution and sequence, which is the order in which they were sent. */
+/**
+ * One batch after another, in the order of execution and sequence, which is the order in which they
+ * were sent.
+ */
 export function* attemptBatches(
   selection: AttemptSelection,
   prepare: Prepare,
@@ -28,7 +31,8 @@ export function* attemptBatches(
     yield* readPages(writeCondition(selection), prepare);
     return;
   }
-  // Execution by execution: a condition on the run makes SQLite begin each page at the run's first attempt again.
+  // Execution by execution: a condition on the run makes SQLite begin each page at the run's first
+  // attempt again.
   for (const execution of prepare('SELECT id FROM executions WHERE run_id = ? ORDER BY id').all(
     selection.runId,
   ))
@@ -71,7 +75,7 @@ function* readPages(
   prepare: Prepare,
 ): Generator<readonly AttemptRecord[]> {
   const statement = prepare(
-    `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${where} ORDER BY a.execution_id, a.sequence LIMIT ${String(BATCH)}`,
+    `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${where} ORDER BY a.execution_id, a.sequence LIMIT ${BATCH}`,
   );
   let after: readonly number[] = key === 'id' ? [0, 0] : [0];
   for (;;) {

@@ -63,6 +63,6 @@ function danglingReferences(prepare: Prepare) {
 function findOrphans(prepare: Prepare) {
   return ORPHANS.flatMap(({ sql, words }) => {
     const count = Number(prepare(sql).get()?.['count']);
-    return count > 0 ? [`${String(count)} ${words}.`] : [];
+    return count > 0 ? [`${count} ${words}.`] : [];
   });
 }

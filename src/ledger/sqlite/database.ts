@@ -8,7 +8,9 @@ export type SqlRow = Readonly<Record<string, Value | Uint8Array>>;
 /** The same in the order of the columns. */
 export type SqlCells = readonly SqlRow[string][];
 
-/** The part of `node:sqlite`'s interface that this program uses; the package and Node both have it. */
+/**
+ * The part of `node:sqlite`'s interface that this program uses; the package and Node both have it.
+ */
 export interface Statement {
   run(...values: readonly Value[]): {
     readonly changes: number | bigint;
@@ -27,16 +29,20 @@ export interface Database {
   close(): void;
 }
 
-/** How long a lock of another program is waited for. The wait blocks the event loop, so it is short. */
+/**
+ * How long a lock of another program is waited for. The wait blocks the event loop, so it is short.
+ */
 const BUSY_TIMEOUT_MS = 5_000;
 /**
- * Pages kept in memory. Mapping 64 MB of the file instead is a tenth faster (200,000 answers: 0.9 s of processor time
- * against 1.0), but adds those 64 MB to the memory of the process, and ends it where somebody cuts the file off.
+ * Pages kept in memory. Mapping 64 MB of the file instead is a tenth faster (200,000 answers: 0.9 s
+ * of processor time against 1.0), but adds those 64 MB to the memory of the process, and ends it
+ * where somebody cuts the file off.
  */
 const CACHE_KIB = 8_000;
 /**
- * Pages of write-ahead file before a checkpoint (16 MB). A checkpoint runs inside a commit, on the main thread: with the
- * default of 1,000 it comes four times as often and is the tail latency of commits. Recovery after a kill stays short.
+ * Pages of write-ahead file before a checkpoint (16 MB). A checkpoint runs inside a commit, on the
+ * main thread: with the default of 1,000 it comes four times as often and is the tail latency of
+ * commits. Recovery after a kill stays short.
  */
 const CHECKPOINT_PAGES = 4_000;
 
@@ -47,7 +53,10 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs?: number | undefined;
 }
 
-/** Opens a database file with what every connection needs. Throws the driver's error, or a LedgerError that says what to do. */
+/**
+ * Opens a database file with what every connection needs. Throws the driver's error, or a
+ * LedgerError that says what to do.
+ */
 export function openDatabase(
   file: string | URL,
   { readOnly, busyTimeoutMs = BUSY_TIMEOUT_MS }: DatabaseOptions,
@@ -56,8 +65,8 @@ export function openDatabase(
   const database = new DatabaseSync(file, { readOnly });
   try {
     // First of all: the driver's default is 0, and already the next statement may meet a lock.
-    database.exec(`PRAGMA busy_timeout = ${String(busyTimeoutMs)}`);
-    database.exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -${String(CACHE_KIB)}`);
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    database.exec(`PRAGMA foreign_keys = ON; PRAGMA cache_size = -${CACHE_KIB}`);
     return database;
   } catch (error) {
     database.close();
@@ -65,7 +74,10 @@ export function openDatabase(
   }
 }
 
-/** What a writer needs on top. Changes the file, so only for one that is known to be a ledger, or empty. */
+/**
+ * What a writer needs on top. Changes the file, so only for one that is known to be a ledger, or
+ * empty.
+ */
 export function makeDurable(database: Database, file: string): void {
   const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
   if (mode !== 'wal')
@@ -74,14 +86,15 @@ export function makeDurable(database: Database, file: string): void {
       `Cannot use the ledger ${file}: its file system has no write-ahead log (it is a network drive or a device). Name a file on a local disk with --ledger.`,
     );
   database.exec(
-    `PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`,
+    `PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   );
 }
 
 /**
- * Closes a connection as far as the driver can. It keeps a connection with prepared statements alive until they are
- * collected (version 1.2.1: `sqlite3_close_v2`), with its files open; so what closing does is done by hand: nothing stays
- * locked, and a writer leaves all records in the file itself, with an empty log.
+ * Closes a connection as far as the driver can. It keeps a connection with prepared statements
+ * alive until they are collected (version 1.2.1: `sqlite3_close_v2`), with its files open; so what
+ * closing does is done by hand: nothing stays locked, and a writer leaves all records in the file
+ * itself, with an empty log.
  */
 export function closeDatabase(database: Database, { writer }: { writer: boolean }): void {
   tryExec(database, 'ROLLBACK');
@@ -117,7 +130,10 @@ export function runTransaction<T>(
   }
 }
 
-/** Statements are prepared once and kept: preparing again in a loop leaks until the next turn of the event loop. */
+/**
+ * Statements are prepared once and kept: preparing again in a loop leaks until the next turn of the
+ * event loop.
+ */
 export type Prepare = (sql: string) => Statement;
 
 export function rememberStatements(database: Database): Prepare {
@@ -129,7 +145,10 @@ export function rememberStatements(database: Database): Prepare {
   };
 }
 
-/** All rows of a statement as arrays, which the driver makes twice as fast as objects. The statement is used for nothing else. */
+/**
+ * All rows of a statement as arrays, which the driver makes twice as fast as objects. The statement
+ * is used for nothing else.
+ */
 export function readRows(statement: Statement, values: readonly Value[]): readonly SqlCells[] {
   if (!statement.setReturnArrays) return statement.all(...values).map((row) => Object.values(row));
   statement.setReturnArrays(true);

@@ -12,7 +12,10 @@ interface DoubtBooks {
   readonly runId: string;
 }
 
-/** Lifts what an open or doubtful attempt holds. One that holds nothing, or was not started, stays as it is. */
+/**
+ * Lifts what an open or doubtful attempt holds. One that holds nothing, or was not started, stays
+ * as it is.
+ */
 export function applyRaised({ id, ceiling }: EventOf<'raised'>, books: DoubtBooks): void {
   const attempt = findAttempt(id, books);
   if (!attempt) return;
@@ -45,9 +48,7 @@ export function applyConfirmed(
     'UPDATE executions SET unconfirmed = ?, confirmed = ? WHERE id = ? AND run_id = ?',
   ).run(left, left, executionId, runId);
   if (Number(changes) !== 1)
-    throw new Error(
-      `Execution ${String(executionId)} is none of this run: no balance can confirm it.`,
-    );
+    throw new Error(`Execution ${executionId} is none of this run: no balance can confirm it.`);
 }
 
 /** Keeps the least of the balances that were read in the execution. */
@@ -88,7 +89,7 @@ export function applyBounded(
   for (const id of ids) {
     if (id.executionId !== executionId)
       throw new Error(
-        `Attempt ${nameAttempt(id)} cannot be under the bound of execution ${String(executionId)}.`,
+        `Attempt ${nameAttempt(id)} cannot be under the bound of execution ${executionId}.`,
       );
     move(id.sequence, true);
   }

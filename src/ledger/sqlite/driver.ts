@@ -7,13 +7,17 @@ export interface Driver {
   readonly DatabaseSync: new (file: string | URL, options: { readOnly: boolean }) => Database;
 }
 
-/** First release without the WAL-reset corruption bug, which needs two connections: `enrich` beside `report` is that. */
+/**
+ * First release without the WAL-reset corruption bug, which needs two connections: `enrich` beside
+ * `report` is that.
+ */
 const SQLITE_MIN = [3, 51, 3] as const;
 
 let loaded: Driver | undefined;
 
 /**
- * The package carries Node's own `node:sqlite` as a prebuilt addon; where no binary fits, Node's own serves.
+ * The package carries Node's own `node:sqlite` as a prebuilt addon; where no binary fits, Node's
+ * own serves.
  * @throws LedgerError where there is neither, or one that is too old.
  */
 export function loadDriver(): Driver {
@@ -43,7 +47,10 @@ function requireDriver() {
   }
 }
 
-/** @throws LedgerError where `version` is older than the first release that is safe with two connections. */
+/**
+ * @throws LedgerError where `version` is older than the first release that is safe with two
+ * connections.
+ */
 export function refuseOldSqlite(version: string): void {
   const parts = version.split('.').map(Number);
   const at = SQLITE_MIN.findIndex((minimum, index) => (parts[index] ?? 0) !== minimum);

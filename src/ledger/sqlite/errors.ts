@@ -12,10 +12,16 @@ const SQLITE = {
   cantOpen: 14,
   notADatabase: 26,
 } as const;
-/** SQLITE_IOERR_SHMSIZE: the shared-memory file beside the log could not grow, which is how a full disk shows there. */
+/**
+ * SQLITE_IOERR_SHMSIZE: the shared-memory file beside the log could not grow, which is how a full
+ * disk shows there.
+ */
 const SHARED_MEMORY_SIZE = 4_874;
 
-/** The driver (1.2.1) leaves the code out where `all()` fails; then SQLite's own words (sqlite3_errstr) stand for it. */
+/**
+ * The driver (1.2.1) leaves the code out where `all()` fails; then SQLite's own words
+ * (sqlite3_errstr) stand for it.
+ */
 const CODES: Readonly<Record<string, number>> = {
   'database is locked': SQLITE.busy,
   'database table is locked': SQLITE.locked,
@@ -28,8 +34,9 @@ const CODES: Readonly<Record<string, number>> = {
 };
 
 /**
- * What the driver or the file system threw, as a LedgerError with a whole sentence. A LedgerError passes unchanged, and
- * so does what is neither the driver's nor the system's: that is a bug and must crash with its trace.
+ * What the driver or the file system threw, as a LedgerError with a whole sentence. A LedgerError
+ * passes unchanged, and so does what is neither the driver's nor the system's: that is a bug and
+ * must crash with its trace.
  */
 export function explainFailure(error: unknown, file: string): Error {
   if (error instanceof LedgerError) return error;

@@ -24,14 +24,20 @@ export interface OpenExecution {
   readonly scopeId: number;
 }
 
-/** What events work on: the open execution, the connection's statements, and a draft of the run's totals. */
+/**
+ * What events work on: the open execution, the connection's statements, and a draft of the run's
+ * totals.
+ */
 export interface EventContext {
   readonly execution: OpenExecution;
   readonly prepare: Prepare;
   readonly totals: Totals;
 }
 
-/** Applies one event inside an open transaction. Returns the verdict of a `sent`. Throws where an attempt is not what the event says. */
+/**
+ * Applies one event inside an open transaction. Returns the verdict of a `sent`. Throws where an
+ * attempt is not what the event says.
+ */
 export function applyEvent(event: LedgerEvent, context: EventContext): SentVerdict | undefined {
   const books = { ...context, runId: context.execution.runId };
   switch (event.kind) {
@@ -70,9 +76,7 @@ function applySent(
 ): SentVerdict {
   const { id, lookup } = event;
   if (id.executionId !== execution.id)
-    throw new Error(
-      `Attempt ${nameAttempt(id)} is not of the open execution ${String(execution.id)}.`,
-    );
+    throw new Error(`Attempt ${nameAttempt(id)} is not of the open execution ${execution.id}.`);
   const known = findLookup(lookup, execution.scopeId, prepare);
   const verdict = judgeSent(event, {
     other: known === undefined ? undefined : findOther(known, execution, prepare),

@@ -4,8 +4,9 @@ import { dirname } from 'node:path';
 import { LedgerError } from '../port.ts';
 
 /**
- * What a file system is to a ledger. `network`: its locks and its shared memory do not hold between machines, so two
- * runs would write one ledger at once. `unsure`: they may hold or not, which depends on what stands behind it.
+ * What a file system is to a ledger. `network`: its locks and its shared memory do not hold between
+ * machines, so two runs would write one ledger at once. `unsure`: they may hold or not, which
+ * depends on what stands behind it.
  */
 export type FileSystemVerdict =
   | { readonly kind: 'local' }
@@ -13,8 +14,9 @@ export type FileSystemVerdict =
   | { readonly kind: 'unsure'; readonly name: string };
 
 /**
- * The numbers by which statfs(2) of Linux names file systems: `include/uapi/linux/magic.h` of the kernel, and for what has
- * its driver elsewhere (SMB2, kAFS, Lustre, GPFS) the table in `src/stat.c` of GNU coreutils.
+ * The numbers by which statfs(2) of Linux names file systems: `include/uapi/linux/magic.h` of the
+ * kernel, and for what has its driver elsewhere (SMB2, kAFS, Lustre, GPFS) the table in
+ * `src/stat.c` of GNU coreutils.
  */
 const NETWORK: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],
@@ -26,7 +28,10 @@ const NETWORK: ReadonlyMap<number, string> = new Map([
   [0x01021997, '9p'],
 ]);
 
-/** File systems behind a program (FUSE: sshfs, rclone, folders of a container's host) and those of clusters. */
+/**
+ * File systems behind a program (FUSE: sshfs, rclone, folders of a container's host) and those of
+ * clusters.
+ */
 const UNSURE: ReadonlyMap<number, string> = new Map([
   [0x65735546, 'FUSE'],
   [0x73757245, 'Coda'],
@@ -36,8 +41,8 @@ const UNSURE: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Judges a file system by its statfs type. Only Linux says what it is: macOS numbers its file systems as they are loaded,
- * and Windows answers 0, so there every one is local.
+ * Judges a file system by its statfs type. Only Linux says what it is: macOS numbers its file
+ * systems as they are loaded, and Windows answers 0, so there every one is local.
  */
 export function judgeFileSystem(type: number, system: NodeJS.Platform): FileSystemVerdict {
   if (system !== 'linux') return { kind: 'local' };
@@ -50,8 +55,8 @@ export function judgeFileSystem(type: number, system: NodeJS.Platform): FileSyst
 }
 
 /**
- * Refuses a ledger on a network file system: throws LedgerError. `warn` is called where nobody can tell. A file that is not
- * there yet is judged by its nearest folder that is.
+ * Refuses a ledger on a network file system: throws LedgerError. `warn` is called where nobody can
+ * tell. A file that is not there yet is judged by its nearest folder that is.
  */
 export function refuseNetworkFileSystem(file: string, warn: (sentence: string) => void): void {
   const type = readFileSystemType(file);

@@ -19,9 +19,10 @@ import { explainFailure } from './errors.ts';
 import { refuseNetworkFileSystem } from './file-system.ts';
 
 /**
- * Makes folder and file of a ledger for the owner alone where they are missing, and returns the file's real path: the
- * lock stands beside it, so two names of one ledger must be one lock. Throws the system's error where it is read-only, and
- * LedgerError where it is no file, has a second name, or is on a network file system; `warn` is told what may not hold there.
+ * Makes folder and file of a ledger for the owner alone where they are missing, and returns the
+ * file's real path: the lock stands beside it, so two names of one ledger must be one lock. Throws
+ * the system's error where it is read-only, and LedgerError where it is no file, has a second name,
+ * or is on a network file system; `warn` is told what may not hold there.
  */
 export function makePrivateFile(file: string, warn: (sentence: string) => void): string {
   refuseNoFile(file);
@@ -38,7 +39,10 @@ export function makePrivateFile(file: string, warn: (sentence: string) => void):
   return real;
 }
 
-/** Throws LedgerError where something else than a file stands under the name: SQLite would call it a disk error. */
+/**
+ * Throws LedgerError where something else than a file stands under the name: SQLite would call it a
+ * disk error.
+ */
 export function refuseNoFile(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found || found.isFile()) return;
@@ -46,17 +50,23 @@ export function refuseNoFile(file: string): void {
   throw new LedgerError('io', `Cannot use the ledger ${file}: ${what}. Name a file with --ledger.`);
 }
 
-/** The lock and SQLite's log go by the name: under two names two runs would write, and one would lose its records. */
+/**
+ * The lock and SQLite's log go by the name: under two names two runs would write, and one would
+ * lose its records.
+ */
 function refuseSecondName(file: string) {
   const { nlink } = statSync(file);
   if (nlink <= 1) return;
   throw new LedgerError(
     'io',
-    `Cannot use the ledger ${file}: it has ${String(nlink)} names (hard links), and books kept under two names would part. Use a copy or a symbolic link.`,
+    `Cannot use the ledger ${file}: it has ${nlink} names (hard links), and books kept under two names would part. Use a copy or a symbolic link.`,
   );
 }
 
-/** The file of a ledger and all that may stand beside it, by its real path: what nothing else may be written to. */
+/**
+ * The file of a ledger and all that may stand beside it, by its real path: what nothing else may be
+ * written to.
+ */
 export function ledgerFiles(file: string): readonly string[] {
   return ['', '-wal', '-shm', '-journal', '.lock', '.lock-journal', '.lock.txt', '.reserve'].map(
     (end) => `${file}${end}`,
@@ -69,7 +79,10 @@ export function createEmpty(file: string): void {
   if (!existsSync(file)) writeFileSync(file, '', { mode: 0o600, flag: 'a' });
 }
 
-/** A ledger that was copied or restored with wider rights is narrowed again; somebody else's stays as it is. */
+/**
+ * A ledger that was copied or restored with wider rights is narrowed again; somebody else's stays
+ * as it is.
+ */
 export function narrowModes(file: string): void {
   for (const name of [file, `${file}-wal`, `${file}-shm`, `${file}.lock`]) {
     try {
@@ -80,7 +93,10 @@ export function narrowModes(file: string): void {
   }
 }
 
-/** Empties SQLite's log, so that nothing of it goes into the file when it is closed. The log itself is never locked. */
+/**
+ * Empties SQLite's log, so that nothing of it goes into the file when it is closed. The log itself
+ * is never locked.
+ */
 export function emptyLog(file: string): void {
   try {
     truncateSync(`${file}-wal`);
@@ -91,7 +107,10 @@ export function emptyLog(file: string): void {
 
 /** Room given up at the first full disk, so that the answers in hand find some. */
 export interface Reserve {
-  /** Makes it where it is not there yet. Throws LedgerError `full` where the disk has no room for it, `io` where something else has its name, else the system's error. */
+  /**
+   * Makes it where it is not there yet. Throws LedgerError `full` where the disk has no room for
+   * it, `io` where something else has its name, else the system's error.
+   */
   make(): void;
   giveUp(): void;
 }
@@ -130,7 +149,10 @@ function reserveWords(ledger: string) {
   );
 }
 
-/** Whether what stands there, if anything does, is filled as a reserve is; a power cut may leave zeros. */
+/**
+ * Whether what stands there, if anything does, is filled as a reserve is; a power cut may leave
+ * zeros.
+ */
 function isReserve(file: string) {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return true;
@@ -151,7 +173,10 @@ function readBeginning(file: string): Uint8Array {
   }
 }
 
-/** Something else under the name of a ledger's companion is somebody's, and would be overwritten or removed. */
+/**
+ * Something else under the name of a ledger's companion is somebody's, and would be overwritten or
+ * removed.
+ */
 export function foreignCompanion(ledger: string, name: string): LedgerError {
   return new LedgerError(
     'io',

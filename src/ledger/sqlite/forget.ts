@@ -7,8 +7,9 @@ interface Forgotten {
 }
 
 /**
- * Removes people for good: answers, numbers and ip addresses go, attempts and amounts stay. Then {@link scrubFile} takes the
- * bytes out of the file; it runs also where nothing was left to remove, so that a scrub that failed can be repeated.
+ * Removes people for good: answers, numbers and ip addresses go, attempts and amounts stay. Then
+ * {@link scrubFile} takes the bytes out of the file; it runs also where nothing was left to remove,
+ * so that a scrub that failed can be repeated.
  */
 export function forgetPeople(
   selection: Forgetting,
@@ -28,9 +29,10 @@ export function forgetPeople(
 }
 
 /**
- * `secure_delete` overwrites what is deleted, but not the copies that B-tree balancing leaves in the gaps of other pages
- * (measured: up to 8 of 6,667 deleted numbers still in the file), so the file is built anew. The checkpoint empties the
- * write-ahead file, which it can only do while nobody reads an older state.
+ * `secure_delete` overwrites what is deleted, but not the copies that B-tree balancing leaves in
+ * the gaps of other pages (measured: up to 8 of 6,667 deleted numbers still in the file), so the
+ * file is built anew. The checkpoint empties the write-ahead file, which it can only do while
+ * nobody reads an older state.
  */
 function scrubFile(database: Database, file: string) {
   database.exec('VACUUM');
@@ -52,7 +54,10 @@ function dropAnswers(selection: Forgetting, prepare: Prepare) {
   );
 }
 
-/** Words of a reason may quote the service, and the service the number; without a number nobody can ask for them anyway. */
+/**
+ * Words of a reason may quote the service, and the service the number; without a number nobody can
+ * ask for them anyway.
+ */
 function dropPeople(selection: Forgetting, prepare: Prepare) {
   const { which, value } = selectLookups(selection);
   prepare(

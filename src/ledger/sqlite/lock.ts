@@ -15,12 +15,16 @@ export interface LockOptions {
 }
 
 const TRY_EVERY_MS = 100;
-/** Whoever only asks whether the lock is held ({@link heldSince}) shares it for a moment, and must not turn a run away. */
+/**
+ * Whoever only asks whether the lock is held ({@link heldSince}) shares it for a moment, and must
+ * not turn a run away.
+ */
 const ASKED_MS_MAX = 50;
 
 /**
- * The run lock: an open `BEGIN EXCLUSIVE` on a small database of its own. It is exact and frees itself when the process
- * dies, however it dies; readers of the ledger are not shut out. Returns what releases it. Rejects with `held`.
+ * The run lock: an open `BEGIN EXCLUSIVE` on a small database of its own. It is exact and frees
+ * itself when the process dies, however it dies; readers of the ledger are not shut out. Returns
+ * what releases it. Rejects with `held`.
  */
 export async function takeLock(options: LockOptions): Promise<() => void> {
   const { file, clock, waitMs } = options;
@@ -39,7 +43,10 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
   }
 }
 
-/** Writes down who holds the lock; gives it back where that is impossible, so that a failed start holds nothing. */
+/**
+ * Writes down who holds the lock; gives it back where that is impossible, so that a failed start
+ * holds nothing.
+ */
 function writeHolder(held: Database, textFile: string, { holder, pid, clock }: LockOptions) {
   try {
     const name = holder.replace(/\p{Cc}/gu, ' ');
@@ -66,7 +73,10 @@ function writeHolder(held: Database, textFile: string, { holder, pid, clock }: L
   };
 }
 
-/** Runs `work` under the run lock, held only as long as that takes. Throws `held` where another run has it. */
+/**
+ * Runs `work` under the run lock, held only as long as that takes. Throws `held` where another run
+ * has it.
+ */
 export function underLock<T>(file: string, work: () => T): T {
   const held = tryLock(file);
   if (!held) throw new LedgerError('held', heldWords(file, `${file}.lock.txt`));
@@ -78,7 +88,7 @@ export function underLock<T>(file: string, work: () => T): T {
 }
 
 function processLine(pid: number) {
-  return `${PROCESS}${String(pid)}`;
+  return `${PROCESS}${pid}`;
 }
 
 function isRegularOrMissing(name: string) {
@@ -116,8 +126,9 @@ function isEmpty(database: Database) {
 }
 
 /**
- * Since when the lock is held, as its text tells; undefined where no live process holds it. The lock itself decides, because
- * the text of a killed process stays; it is looked at for reading, which its holder does not notice.
+ * Since when the lock is held, as its text tells; undefined where no live process holds it. The
+ * lock itself decides, because the text of a killed process stays; it is looked at for reading,
+ * which its holder does not notice.
  */
 export function heldSince(file: string): number | undefined {
   const since = Date.parse((readHolder(`${file}.lock.txt`).since ?? '').slice(SINCE.length));

@@ -17,7 +17,10 @@ export interface ReportedPrice {
   readonly refunded: Money;
 }
 
-/** Remembers a reported charge: among the last of its product and country, and where it is one of the two dearest. */
+/**
+ * Remembers a reported charge: among the last of its product and country, and where it is one of
+ * the two dearest.
+ */
 export function learnPrice(price: ReportedPrice, prepare: Prepare): void {
   const place = [price.scopeId, price.product, price.country] as const;
   const row = prepare(
@@ -42,11 +45,14 @@ export function learnPrice(price: ReportedPrice, prepare: Prepare): void {
   prepare(
     `DELETE FROM recent_charges WHERE scope_id = ? AND product = ? AND country = ? AND (execution_id, sequence) < (
        SELECT execution_id, sequence FROM recent_charges WHERE scope_id = ? AND product = ? AND country = ?
-       ORDER BY execution_id DESC, sequence DESC LIMIT 1 OFFSET ${String(RECENT_CHARGES_MAX - 1)})`,
+       ORDER BY execution_id DESC, sequence DESC LIMIT 1 OFFSET ${RECENT_CHARGES_MAX - 1})`,
   ).run(...place, ...place);
 }
 
-/** One per product and country, in that order, each with its last charges. No attempt is read for it. */
+/**
+ * One per product and country, in that order, each with its last charges. No attempt is read for
+ * it.
+ */
 export function seenPrices(scope: Scope, prepare: Prepare): SeenPrice[] {
   const scopeId = findScopeId(scope, prepare);
   if (scopeId === undefined) return [];

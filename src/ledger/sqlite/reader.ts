@@ -22,7 +22,10 @@ import { belongToOthers } from './request-ids.ts';
 import { allRuns, readExecutions, runToContinue } from './runs.ts';
 import { identifyFile, migrateSchema } from './schema.ts';
 
-/** Opens a ledger to look at it; works while a run holds it, and on read-only media. Rejects with `missing` where there is none. */
+/**
+ * Opens a ledger to look at it; works while a run holds it, and on read-only media. Rejects with
+ * `missing` where there is none.
+ */
 export function openLedgerReader(file: string): Promise<LedgerReader> {
   return promiseStore(file, () => {
     if (!existsSync(file)) throw missingLedgerError(file);
@@ -36,7 +39,8 @@ function openForReading(file: string) {
   try {
     return openIdentified(file, file);
   } catch (error) {
-    // A file in WAL mode needs a shared-memory file beside it, which a read-only folder does not take.
+    // A file in WAL mode needs a shared-memory file beside it, which a read-only folder does not
+    // take.
     const failure = explainFailure(error, file);
     if (
       !(failure instanceof LedgerError) ||
@@ -48,7 +52,10 @@ function openForReading(file: string) {
   }
 }
 
-/** With nothing in the write-ahead file, the file alone is the ledger, and where nobody can write it need not be locked. */
+/**
+ * With nothing in the write-ahead file, the file alone is the ledger, and where nobody can write it
+ * need not be locked.
+ */
 function immutableUrl(file: string) {
   const url = pathToFileURL(file);
   url.searchParams.set('immutable', '1');
@@ -78,7 +85,10 @@ function openFound(
   }
 }
 
-/** A ledger of an older version is read only once it has today's tables; a run of that version must be over first. */
+/**
+ * A ledger of an older version is read only once it has today's tables; a run of that version must
+ * be over first.
+ */
 function bringUpToDate(file: string) {
   try {
     underLock(realpathSync(file), () => {

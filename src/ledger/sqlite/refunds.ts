@@ -4,9 +4,9 @@ import type { Prepare } from './database.ts';
 import { findScopeId } from './runs.ts';
 
 /**
- * Charges of the scope whose answers announced a refund and named none. What an answer without a readable price took, and may
- * get back, is not known: it counts but for the execution itself, whose balance shows it. Reads the few of them through an
- * index of their own.
+ * Charges of the scope whose answers announced a refund and named none. What an answer without a
+ * readable price took, and may get back, is not known: it counts but for the execution itself,
+ * whose balance shows it. Reads the few of them through an index of their own.
  */
 export function countOutstandingRefunds(
   { scope, since, executionId }: RefundQuery,

@@ -1,7 +1,10 @@
 import type { RequestIdQuery } from '../port.ts';
 import type { Prepare } from './database.ts';
 
-/** For each query whether its request id is on record, but not for its lookup. Meant for one read transaction. */
+/**
+ * For each query whether its request id is on record, but not for its lookup. Meant for one read
+ * transaction.
+ */
 export function belongToOthers(queries: readonly RequestIdQuery[], prepare: Prepare): boolean[] {
   return queries.map((query) => isOnRecord(query, prepare) && !isOwn(query, prepare));
 }

@@ -34,8 +34,9 @@ export interface RescueParts {
 }
 
 /**
- * Writes the open ledger to a new file where its own is lost: beside it, or in the temporary folder. SQLite can do so even
- * where the file has no name any more. Returns whole sentences that say where it is and how to go on.
+ * Writes the open ledger to a new file where its own is lost: beside it, or in the temporary
+ * folder. SQLite can do so even where the file has no name any more. Returns whole sentences that
+ * say where it is and how to go on.
  */
 export function rescueLedger({ prepare, file, loss, at }: RescueParts): string {
   if (loss === 'lock' || loss === 'log' || loss === 'name')

@@ -5,8 +5,9 @@ import { runTransaction, type Database } from './database.ts';
 const APPLICATION_ID = 0x4e49424c;
 
 /**
- * Attempts and charges carry no personal data: number, ip and raw answer live in tables of their own under a surrogate
- * id, so that people can be removed and the books stay. Amounts are decimal text, times milliseconds since the epoch.
+ * Attempts and charges carry no personal data: number, ip and raw answer live in tables of their
+ * own under a surrogate id, so that people can be removed and the books stay. Amounts are decimal
+ * text, times milliseconds since the epoch.
  */
 const SCHEMA = `
 CREATE TABLE scopes (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, account TEXT NOT NULL, UNIQUE (origin, account)) STRICT;
@@ -49,21 +50,23 @@ CREATE VIEW charges AS
   SELECT a.run_id AS run, a.execution_id AS execution, a.sequence, strftime('%Y-%m-%dT%H:%M:%fZ', a.sent_at / 1000.0, 'unixepoch') AS sent_at,
     s.origin, s.account, l.product, a.country, a.requested, a.refunded, a.charge_source AS source, a.status, a.request_id
   FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN scopes s ON s.id = l.scope_id WHERE a.charge_source IS NOT NULL;
-PRAGMA application_id = ${String(APPLICATION_ID)};
+PRAGMA application_id = ${APPLICATION_ID};
 `;
 
 /**
- * What later versions of this program changed, oldest first: the n-th entry turns schema n into schema n + 1. A new ledger
- * runs through all of them, so that there is one way to every schema. An entry that has been released is never edited.
+ * What later versions of this program changed, oldest first: the n-th entry turns schema n into
+ * schema n + 1. A new ledger runs through all of them, so that there is one way to every schema. An
+ * entry that has been released is never edited.
  */
 const MIGRATIONS: readonly string[] = [
-  // What priced charges may have cost above the book, what the last balance read left of it, and refunds that are awaited.
+  // What priced charges may have cost above the book, what the last balance read left of it, and
+  // refunds that are awaited.
   `ALTER TABLE executions ADD COLUMN unconfirmed TEXT DEFAULT '0.00000000';
    ALTER TABLE executions ADD COLUMN confirmed TEXT;
    UPDATE executions SET confirmed = '0.00000000';
    CREATE INDEX attempts_refund ON attempts (ended_at) WHERE refund_expected = 1;`,
-  // The last charges that answers have named, so that costs are a mean of them, and the two dearest requests. A whole part
-  // with fewer digits is less, so amounts sort as text behind their length.
+  // The last charges that answers have named, so that costs are a mean of them, and the two dearest
+  // requests. A whole part with fewer digits is less, so amounts sort as text behind their length.
   `CREATE TABLE recent_charges (
      scope_id INTEGER NOT NULL REFERENCES scopes, product TEXT NOT NULL, country TEXT NOT NULL, execution_id INTEGER NOT NULL, sequence INTEGER NOT NULL,
      requested TEXT NOT NULL, refunded TEXT NOT NULL, PRIMARY KEY (scope_id, product, country, execution_id, sequence)
@@ -84,9 +87,11 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE prices DROP COLUMN most_net;`,
   // Whose answer a request id belongs to.
   `CREATE INDEX attempts_by_request ON attempts (request_id) WHERE request_id IS NOT NULL;`,
-  // Whether money came in while an execution was on: then no later balance proves anything about it.
+  // Whether money came in while an execution was on: then no later balance proves anything about
+  // it.
   `ALTER TABLE executions ADD COLUMN money_in INTEGER NOT NULL DEFAULT 0;`,
-  // The least that balances have shown that were read in an execution: one that is higher later is such a sign too.
+  // The least that balances have shown that were read in an execution: one that is higher later is
+  // such a sign too.
   `ALTER TABLE executions ADD COLUMN least_balance TEXT;`,
   // How a run reads digits without plus and 00: all its executions read them alike.
   `ALTER TABLE runs ADD COLUMN bare TEXT;`,
@@ -94,8 +99,9 @@ const MIGRATIONS: readonly string[] = [
 const VERSION = MIGRATIONS.length + 1;
 
 /**
- * What a file is before it is trusted: `empty` has no tables yet, `older` was written by an older version of this program
- * and needs {@link migrateSchema}. Throws where it is no ledger, or a newer one.
+ * What a file is before it is trusted: `empty` has no tables yet, `older` was written by an older
+ * version of this program and needs {@link migrateSchema}. Throws where it is no ledger, or a newer
+ * one.
  */
 export function identifyFile(database: Database, file: string): 'empty' | 'older' | 'ledger' {
   const version = readPragma(database, 'user_version');
@@ -112,7 +118,7 @@ export function identifyFile(database: Database, file: string): 'empty' | 'older
   if (version > VERSION)
     throw new LedgerError(
       'newer',
-      `Cannot use ${file}: a newer version of this program wrote it (schema ${String(version)}, this one knows ${String(VERSION)}). Update insight-batch.`,
+      `Cannot use ${file}: a newer version of this program wrote it (schema ${version}, this one knows ${VERSION}). Update insight-batch.`,
     );
   return version < VERSION ? 'older' : 'ledger';
 }
@@ -134,7 +140,7 @@ export function migrateSchema(database: Database): void {
 
 function runMigrations(database: Database, from: number) {
   for (const migration of MIGRATIONS.slice(from - 1)) database.exec(migration);
-  database.exec(`PRAGMA user_version = ${String(VERSION)}`);
+  database.exec(`PRAGMA user_version = ${VERSION}`);
 }
 
 function readPragma(database: Database, name: string) {

@@ -23,7 +23,10 @@ export interface Session {
   readonly totals: Totals;
 }
 
-/** Finds or makes the run, puts what dead executions left open in doubt, opens an execution. Inside a transaction. */
+/**
+ * Finds or makes the run, puts what dead executions left open in doubt, opens an execution. Inside
+ * a transaction.
+ */
 export function beginSession(
   request: BeginRequest,
   prepare: Prepare,
@@ -77,7 +80,10 @@ function sumRun(runId: string, prepare: Prepare) {
   return totals;
 }
 
-/** Applies a batch on a draft of the books, which the caller keeps once the transaction is committed. */
+/**
+ * Applies a batch on a draft of the books, which the caller keeps once the transaction is
+ * committed.
+ */
 export function applyEvents(
   events: readonly LedgerEvent[],
   { execution, totals: before }: Session,

@@ -46,8 +46,9 @@ export interface LedgerOptions {
 }
 
 /**
- * Opens the ledger for writing and takes the run lock; makes file and folder, for the owner alone, where they are
- * missing. Rejects with LedgerError: `held` by another run, `busy`, `damaged`, `newer`, `read-only`, `full`, `io`.
+ * Opens the ledger for writing and takes the run lock; makes file and folder, for the owner alone,
+ * where they are missing. Rejects with LedgerError: `held` by another run, `busy`, `damaged`,
+ * `newer`, `read-only`, `full`, `io`.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   let file = options.file;

@@ -3,8 +3,9 @@ import { minMoney, type Money } from '../../domain/money.ts';
 import type { HeldMoney } from '../rules.ts';
 
 /**
- * The store's own running books: a second opinion beside the budget's. `net`, `reserved` and `doubts` are of the run,
- * `attempts`, `requested` and `refunded` of its open execution. An unknown ceiling counts as 0 here.
+ * The store's own running books: a second opinion beside the budget's. `net`, `reserved` and
+ * `doubts` are of the run, `attempts`, `requested` and `refunded` of its open execution. An unknown
+ * ceiling counts as 0 here.
  */
 export interface Totals {
   attempts: number;
@@ -44,7 +45,10 @@ export function draftTotals(totals: Totals): Totals {
   };
 }
 
-/** A charge of the open execution, whose totals are stored with it; `reserved` is what its attempt held. */
+/**
+ * A charge of the open execution, whose totals are stored with it; `reserved` is what its attempt
+ * held.
+ */
 export function addCharge(
   totals: Totals,
   charge: Charge,
@@ -80,7 +84,10 @@ export function setBound(totals: Totals, executionId: number, bound: Money): voi
   doubtIn(totals, executionId).bound = bound;
 }
 
-/** A balance left at most `left` of the execution's unconfirmed money. Returns what is unconfirmed from now on. */
+/**
+ * A balance left at most `left` of the execution's unconfirmed money. Returns what is unconfirmed
+ * from now on.
+ */
 export function setUnconfirmed(totals: Totals, executionId: number, left: Money): Money {
   const before = readUnconfirmed(totals, executionId);
   const now = before === null ? left : minMoney(before, left);
@@ -88,7 +95,9 @@ export function setUnconfirmed(totals: Totals, executionId: number, left: Money)
   return now;
 }
 
-/** What the execution's priced charges may have cost above the book; null where nothing bounds it. */
+/**
+ * What the execution's priced charges may have cost above the book; null where nothing bounds it.
+ */
 export function readUnconfirmed(totals: Totals, executionId: number): Money | null {
   const amount = totals.unconfirmed.get(executionId);
   return amount === undefined ? 0n : amount;

@@ -9,9 +9,10 @@ import {
 } from './database.ts';
 
 /**
- * What became of an open ledger under its name. `removed`: nothing is there. `replaced`: another file is. `overwritten`: it
- * is the same file with another content. `lock`: another run may have taken the ledger. `log`: a file that SQLite needs
- * beside it is another one, or none. `name`: the symbolic link that it was opened by leads elsewhere.
+ * What became of an open ledger under its name. `removed`: nothing is there. `replaced`: another
+ * file is. `overwritten`: it is the same file with another content. `lock`: another run may have
+ * taken the ledger. `log`: a file that SQLite needs beside it is another one, or none. `name`: the
+ * symbolic link that it was opened by leads elsewhere.
  */
 export type Loss = 'removed' | 'replaced' | 'overwritten' | 'lock' | 'log' | 'name';
 
@@ -25,7 +26,10 @@ export interface WhereaboutsParts {
   readonly executionId: number;
 }
 
-/** Looks whether an open ledger is still where it was. To be asked twice before it is believed: others rename in two steps. */
+/**
+ * Looks whether an open ledger is still where it was. To be asked twice before it is believed:
+ * others rename in two steps.
+ */
 export interface Whereabouts {
   look(): Loss | undefined;
 }
@@ -38,8 +42,9 @@ const SIBLINGS = [
 ] as const;
 
 /**
- * Remembers the files of a ledger as they are now, behind the beginning of an execution. They are looked at by name only:
- * to open one of them and close it again would drop the locks that this process has on it (POSIX).
+ * Remembers the files of a ledger as they are now, behind the beginning of an execution. They are
+ * looked at by name only: to open one of them and close it again would drop the locks that this
+ * process has on it (POSIX).
  */
 export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
   const { file, name, prepare } = parts;
@@ -53,7 +58,10 @@ export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
   let known = readTrace(file);
   let attemptsSeen = attemptsIn(file, parts)?.attempts;
 
-  /** Written to by whom? Our own checkpoints write to the file too, and never take an attempt from it. */
+  /**
+   * Written to by whom? Our own checkpoints write to the file too, and never take an attempt from
+   * it.
+   */
   function isOverwritten(now: Trace) {
     if (now.written === known?.written) return false;
     const found = attemptsIn(file, parts);
@@ -88,13 +96,16 @@ interface Trace {
   readonly written: string;
 }
 
-/** undefined where nothing is there. A folder that cannot be looked into says nothing: then nothing has changed. */
+/**
+ * undefined where nothing is there. A folder that cannot be looked into says nothing: then nothing
+ * has changed.
+ */
 function readTrace(path: string): Trace | undefined {
   try {
     const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
     return {
-      identity: `${String(dev)}:${String(ino)}`,
-      written: `${String(size)} ${String(mtimeNs)}`,
+      identity: `${dev}:${ino}`,
+      written: `${size} ${mtimeNs}`,
     };
   } catch {
     return undefined;
@@ -102,8 +113,9 @@ function readTrace(path: string): Trace | undefined {
 }
 
 /**
- * Some file systems number a file anew. It is the same one if all that the ledger holds of this execution can be read
- * under its name once it is written through there; where a reader keeps some of it in the log, that it holds it at all.
+ * Some file systems number a file anew. It is the same one if all that the ledger holds of this
+ * execution can be read under its name once it is written through there; where a reader keeps some
+ * of it in the log, that it holds it at all.
  */
 function isReplaced(parts: WhereaboutsParts) {
   const complete = runCheckpoint(parts.prepare);
@@ -112,7 +124,10 @@ function isReplaced(parts: WhereaboutsParts) {
   return complete && found.books !== readBooks(parts.prepare, parts.executionId).books;
 }
 
-/** Moves what is in the log into the file, as far as readers and the disk let it; true where that is all of it. */
+/**
+ * Moves what is in the log into the file, as far as readers and the disk let it; true where that is
+ * all of it.
+ */
 function runCheckpoint(prepare: Prepare) {
   try {
     const { busy, log, checkpointed } = prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
@@ -129,7 +144,10 @@ interface ExecutionTrace {
   readonly books: string;
 }
 
-/** What the file under this name says of the execution, without its log; undefined where it cannot be read. */
+/**
+ * What the file under this name says of the execution, without its log; undefined where it cannot
+ * be read.
+ */
 function attemptsIn(
   file: string,
   { executionId }: Pick<WhereaboutsParts, 'executionId'>,

@@ -20,7 +20,7 @@ export function refuseUnreadable(
   const { maxInvalid } = list;
   if (maxInvalid !== undefined && cells.invalid * 100 > cells.filled * maxInvalid)
     throw new RefusedError(
-      `Cannot go on under --max-invalid ${String(maxInvalid)}%: ${describeInvalid(cells)} in ${input.phoneColumn}. Mend the list, or allow more.`,
+      `Cannot go on under --max-invalid ${maxInvalid}%: ${describeInvalid(cells)} in ${input.phoneColumn}. Mend the list, or allow more.`,
     );
   if (holdNoNumber(cells) || (lackCountry(cells) && maxInvalid === undefined))
     throw unreadableError(cells, input.phoneColumn);
@@ -28,6 +28,6 @@ export function refuseUnreadable(
 
 function describeInvalid({ filled, invalid, reasons }: CellCounts) {
   const named = [...reasons].sort(([, a], [, b]) => b - a).slice(0, REASONS_SHOWN_MAX);
-  const words = named.map(([slug, count]) => `${String(count)} ${slug}`).join(', ');
-  return `${String(invalid)} of ${String(filled)} filled cells hold no number (${words})`;
+  const words = named.map(([slug, count]) => `${count} ${slug}`).join(', ');
+  return `${invalid} of ${filled} filled cells hold no number (${words})`;
 }

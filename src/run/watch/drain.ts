@@ -17,7 +17,7 @@ export function boundDrain(
   const giveUp = () => {
     if (stack.open() === 0 || halt.abandonSignal.aborted) return;
     tools.voice.say(
-      `Waited as long as --drain says (${String(drainMs / 1000)} s): ${describeOpenAttempts(context)}`,
+      `Waited as long as --drain says (${drainMs / 1000} s): ${describeOpenAttempts(context)}`,
     );
     halt.abandon('drain');
   };
