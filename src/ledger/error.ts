@@ -13,3 +13,8 @@ export class LedgerError extends Error {
     this.kind = kind;
   }
 }
+
+/** Whether it is a failure of the store, of this kind. */
+export function isLedgerFailure(error: unknown, kind: LedgerErrorKind): error is LedgerError {
+  return error instanceof LedgerError && error.kind === kind;
+}

@@ -23,7 +23,7 @@ import type {
   RequestIdQuery,
 } from './queries.ts';
 
-export { LedgerError, type LedgerErrorKind } from './error.ts';
+export { isLedgerFailure, LedgerError, type LedgerErrorKind } from './error.ts';
 export type * from './queries.ts';
 
 /**

@@ -32,20 +32,18 @@ export function emptyTally(): AttemptTally {
 
 /** Adds one attempt, its charge, and what is wrong about it. */
 export function addAttempt(tally: AttemptTally, attempt: AttemptRecord): void {
+  const { charge, ceiling, bounded, id } = attempt;
   tally.attempts += 1;
-  if (attempt.charge && attempt.charge.source !== 'unknown') {
-    tally.requested += attempt.charge.requested;
-    tally.refunded += attempt.charge.refunded;
+  if (charge && charge.source !== 'unknown') {
+    tally.requested += charge.requested;
+    tally.refunded += charge.refunded;
   }
-  if (attempt.charge)
-    tally.unconfirmed = addUnlessUnknown(
-      tally.unconfirmed,
-      computeUnconfirmed(attempt.charge, attempt.ceiling),
-    );
-  if (attempt.bounded && isDoubtful(attempt)) tally.bounded += 1;
-  for (const { is, words } of FAULTS) {
-    if (!is(attempt)) continue;
-    const fault = tally.faults.get(words) ?? { count: 0, first: attempt.id };
+  if (charge)
+    tally.unconfirmed = addUnlessUnknown(tally.unconfirmed, computeUnconfirmed(charge, ceiling));
+  if (bounded && isDoubtful(attempt)) tally.bounded += 1;
+  for (const [words, isFault] of Object.entries(FAULTS)) {
+    if (!isFault(attempt)) continue;
+    const fault = tally.faults.get(words) ?? { count: 0, first: id };
     fault.count += 1;
     tally.faults.set(words, fault);
   }
@@ -61,44 +59,22 @@ export function listFaults(tally: AttemptTally): string[] {
   });
 }
 
-interface Fault {
-  readonly words: string;
-  is(attempt: AttemptRecord): boolean;
-}
-
 /**
  * What no attempt may be, said of one of them. A charge above its ceiling is none of these: it is
  * the cap's excess.
  */
-const FAULTS: readonly Fault[] = [
-  {
-    words: 'is settled, but has no charge',
-    is: ({ class: ended, charge }) => ended === 'settled' && charge === undefined,
-  },
-  {
-    words: 'has a charge, but is not settled',
-    is: ({ class: ended, charge }) => ended !== 'settled' && charge !== undefined,
-  },
-  { words: 'has a charge below 0', is: ({ charge }) => isNegative(charge) },
-  { words: 'has a ceiling below 0', is: ({ ceiling }) => ceiling !== null && ceiling < 0n },
-  {
-    words: 'was released, but is not in doubt',
-    is: ({ class: ended, released }) => released && ended !== 'in_doubt',
-  },
-  {
-    words: 'is under the bound of its execution, but not in doubt',
-    is: ({ class: ended, bounded }) => bounded && ended !== 'in_doubt',
-  },
-  {
-    words: 'has ended, but is not told how',
-    is: ({ class: ended, endedAt }) => ended === undefined && endedAt !== undefined,
-  },
-];
-
-function isNegative(charge: AttemptRecord['charge']) {
-  return (
+const FAULTS: Readonly<Record<string, (attempt: AttemptRecord) => boolean>> = {
+  'is settled, but has no charge': ({ class: ended, charge }) => ended === 'settled' && !charge,
+  'has a charge, but is not settled': ({ class: ended, charge }) =>
+    ended !== 'settled' && charge !== undefined,
+  'has a charge below 0': ({ charge }) =>
     charge !== undefined &&
     charge.source !== 'unknown' &&
-    (charge.requested < 0n || charge.refunded < 0n)
-  );
-}
+    (charge.requested < 0n || charge.refunded < 0n),
+  'has a ceiling below 0': ({ ceiling }) => (ceiling ?? 0n) < 0n,
+  'was released, but is not in doubt': ({ class: ended, released }) =>
+    released && ended !== 'in_doubt',
+  'is under the bound of its execution, but not in doubt': ({ class: ended, bounded }) =>
+    bounded && ended !== 'in_doubt',
+  'has ended, but is not told how': ({ class: ended, endedAt }) => !ended && endedAt !== undefined,
+};

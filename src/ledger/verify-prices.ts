@@ -29,21 +29,17 @@ export async function createPriceCheck(
 ): Promise<PriceCheck> {
   const scopes = new Map(runs.map(({ scope }) => [scopeKey(scope), scope]));
   const before = await storedPrices(reader, scopes);
-  const shown = new Map<string, Map<string, Shown>>(
-    [...scopes.keys()].map((key) => [key, new Map()]),
-  );
+  const shown = new Map([...scopes.keys()].map((key) => [key, new Map<string, Shown>()]));
   return {
-    add: ({ id, charge, product, country }, scope) => {
+    add: (attempt, scope) => {
+      const { id, charge } = attempt;
       if (charge?.source !== 'reported') return;
+      const { requested, refunded } = charge;
       const prices = shown.get(scopeKey(scope));
-      const price = prices?.get(`${product} in ${country}`) ?? { requests: undefined, recent: [] };
-      prices?.set(`${product} in ${country}`, price);
-      price.requests = raiseDearest(price.requests, charge.requested);
-      insertRecent(price.recent, {
-        id,
-        requested: charge.requested,
-        net: charge.requested - charge.refunded,
-      });
+      const price = prices?.get(priceKey(attempt)) ?? { requests: undefined, recent: [] };
+      prices?.set(priceKey(attempt), price);
+      price.requests = raiseDearest(price.requests, requested);
+      insertRecent(price.recent, { id, requested, net: requested - refunded });
     },
     findings: async () => {
       const after = await storedPrices(reader, scopes);
@@ -54,6 +50,10 @@ export async function createPriceCheck(
   };
 }
 
+function priceKey({ product, country }: Pick<SeenPrice, 'product' | 'country'>) {
+  return `${product} in ${country}`;
+}
+
 function scopeKey({ origin, account }: Scope) {
   return JSON.stringify([origin, account]);
 }
@@ -62,16 +62,10 @@ type Stored = ReadonlyMap<string, SeenPrice>;
 
 async function storedPrices(reader: LedgerReader, scopes: ReadonlyMap<string, Scope>) {
   const stored = new Map<string, Stored>();
-  for (const [key, scope] of scopes)
-    stored.set(
-      key,
-      new Map(
-        (await reader.seenPrices(scope)).map((price) => [
-          `${price.product} in ${price.country}`,
-          price,
-        ]),
-      ),
-    );
+  for (const [key, scope] of scopes) {
+    const prices = await reader.seenPrices(scope);
+    stored.set(key, new Map(prices.map((price) => [priceKey(price), price])));
+  }
   return stored;
 }
 
@@ -79,11 +73,9 @@ function comparePrices(
   shown: ReadonlyMap<string, Shown>,
   stored: { before: Stored | undefined; after: Stored | undefined },
 ) {
-  const unfounded = [...(stored.before ?? [])].flatMap(([key]) =>
-    shown.has(key) ? [] : [`A price of ${key} counts as seen, but no charge shows it.`],
-  );
+  const unfounded = [...(stored.before?.keys() ?? [])].filter((key) => !shown.has(key));
   return [
-    ...unfounded,
+    ...unfounded.map((key) => `A price of ${key} counts as seen, but no charge shows it.`),
     ...[...shown].flatMap(([key, price]) =>
       compareOne(key, price, { before: stored.before?.get(key), after: stored.after?.get(key) }),
     ),
@@ -96,13 +88,13 @@ function compareOne(
   { before, after }: { before: SeenPrice | undefined; after: SeenPrice | undefined },
 ) {
   if (!after) return [`Charges show a price of ${key}, but none counts as seen.`];
+  const findings = requestFindings(key, shown.requests, {
+    before: before?.requests,
+    after: after.requests,
+  });
   const recent = compareRecent(shown.recent, { before: before?.recent ?? [], after: after.recent });
-  return [
-    ...requestFindings(key, shown.requests, { before: before?.requests, after: after.requests }),
-    ...(recent === undefined
-      ? []
-      : [`The last charges of ${key} are stored otherwise: ${recent}.`]),
-  ];
+  if (recent) findings.push(`The last charges of ${key} are stored otherwise: ${recent}.`);
+  return findings;
 }
 
 /** From look to look the two dearest only rise. */

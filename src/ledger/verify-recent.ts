@@ -20,11 +20,12 @@ export function compareRecent(
   if (missing) return `that of attempt ${nameAttempt(missing.id)} is missing`;
   const unfounded = before.find((charge) => !findCharge(shown, charge) && !madeRoom(shown, charge));
   if (unfounded) return `no charge of attempt ${nameAttempt(unfounded.id)} is among them`;
-  const wrong = shown.find((charge) => isDifferent(charge, findCharge(after, charge)));
-  return (
-    wrong &&
-    `attempt ${nameAttempt(wrong.id)} with ${describeAmounts(findCharge(after, wrong))}, where its charge is ${describeAmounts(wrong)}`
-  );
+  for (const charge of shown) {
+    const found = findCharge(after, charge);
+    if (found && (found.requested !== charge.requested || found.net !== charge.net))
+      return `attempt ${nameAttempt(charge.id)} with ${describeAmounts(found)}, where its charge is ${describeAmounts(charge)}`;
+  }
+  return undefined;
 }
 
 function findCharge(charges: Charges, { id }: RecentCharge) {
@@ -38,12 +39,6 @@ function madeRoom(charges: Charges, { id }: RecentCharge) {
   return charges.length === RECENT_CHARGES_MAX && charges.every((charge) => isLater(charge.id, id));
 }
 
-function isDifferent(charge: RecentCharge, stored: RecentCharge | undefined) {
-  return (
-    stored !== undefined && (stored.requested !== charge.requested || stored.net !== charge.net)
-  );
-}
-
-function describeAmounts(charge: RecentCharge | undefined) {
-  return charge ? `${formatMoney(charge.requested)} and ${formatMoney(charge.net)} net` : 'nothing';
+function describeAmounts({ requested, net }: RecentCharge) {
+  return `${formatMoney(requested)} and ${formatMoney(net)} net`;
 }

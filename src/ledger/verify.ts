@@ -3,7 +3,7 @@ import { createDoubtMeter, readBounds } from '../domain/doubt.ts';
 import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
 import { REFUND_WAIT_MS } from '../domain/reading.ts';
 import type { AttemptRecord, ExecutionRecord, RunRecord } from '../domain/records.ts';
-import { LedgerError, type LedgerReader } from './port.ts';
+import { isLedgerFailure, type LedgerReader } from './port.ts';
 import { addAttempt, emptyTally, listFaults, type AttemptTally } from './verify-attempts.ts';
 import { createPriceCheck, type PriceCheck } from './verify-prices.ts';
 
@@ -77,23 +77,20 @@ export async function verifyLedger(reader: LedgerReader, now: number): Promise<V
     missing: { count: 0, charged: 0n, requestIds: [] },
     missingBefore: now - REFUND_WAIT_MS,
   };
-  const findings = (await reader.damage()).map((words) => generalFinding('damage', words));
+  const findings = (await reader.damage()).map((words) => writeFinding('damage', words));
   try {
     for await (const finding of bookFindings(reader, sums)) findings.push(finding);
   } catch (error) {
-    if (!(error instanceof LedgerError) || error.kind !== 'damaged') throw error;
+    if (!isLedgerFailure(error, 'damaged')) throw error;
     findings.push(
-      generalFinding('damage', `The books cannot be read to their end: ${error.message}`),
+      writeFinding('damage', `The books cannot be read to their end: ${error.message}`),
     );
   }
   const { net, inDoubtMax, unconfirmed, missing } = sums;
   return { findings, net, inDoubtMax, unconfirmed, missingRefunds: missing };
 }
 
-async function* bookFindings(
-  reader: LedgerReader,
-  sums: VerifySums,
-): AsyncGenerator<LedgerFinding> {
+async function* bookFindings(reader: LedgerReader, sums: VerifySums) {
   const before = await reader.inventory();
   const runs = await reader.runs();
   const prices = await createPriceCheck(reader, runs);
@@ -104,43 +101,48 @@ async function* bookFindings(
     attempts += counted;
   }
   const after = await reader.inventory();
-  if (attempts < before.attempts || attempts > after.attempts)
-    yield generalFinding(
+  if (!isBetween(attempts, before.attempts, after.attempts))
+    yield writeFinding(
       'run',
       `The ledger holds ${after.attempts} attempts; its ${runs.length} runs have ${attempts}.`,
     );
-  for (const words of await prices.findings()) yield generalFinding('prices', words);
+  for (const words of await prices.findings()) yield writeFinding('prices', words);
 }
 
 async function verifyRun(
   run: RunRecord,
   { reader, prices, sums }: { reader: LedgerReader; prices: PriceCheck; sums: VerifySums },
-): Promise<{ readonly findings: readonly LedgerFinding[]; readonly counted: number }> {
+) {
   const executions = await reader.executions(run.id);
-  const before = new Map(executions.map((execution) => [execution.id, execution]));
   const tallies = new Map<number, AttemptTally>();
   const doubt = createDoubtMeter(readBounds(executions));
+  let counted = 0;
   for await (const batch of reader.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
-      addAttempt(openTally(attempt, tallies), attempt);
+      const { executionId } = attempt.id;
+      const tally = tallies.get(executionId) ?? emptyTally();
+      tallies.set(executionId, tally);
+      addAttempt(tally, attempt);
       prices.add(attempt, run.scope);
       sums.inDoubtMax = addUnlessUnknown(sums.inDoubtMax, doubt(attempt));
       addMissingRefund(sums, attempt);
     }
+    counted += batch.length;
   }
-  const after = await reader.executions(run.id);
-  const findings = after.flatMap((execution) => {
-    const tally = tallies.get(execution.id) ?? emptyTally();
-    return [
-      ...totalFindings(tally, { before: before.get(execution.id), after: execution }),
-      ...attemptFindings(tally, execution),
-    ];
-  });
+  const findings: LedgerFinding[] = [];
+  const afterwards = await reader.executions(run.id);
+  for (const after of afterwards) {
+    const tally = tallies.get(after.id) ?? emptyTally();
+    const before = executions.find(({ id }) => id === after.id);
+    const totals = totalFindings(tally, { before, after });
+    findings.push(
+      ...totals.map((words) => writeFinding('totals', words, after)),
+      ...listFaults(tally).map((words) => writeFinding('attempts', words, after)),
+    );
+    sums.unconfirmed = addUnlessUnknown(sums.unconfirmed, after.unconfirmed);
+  }
   for (const { requested, refunded } of tallies.values()) sums.net += requested - refunded;
-  for (const { unconfirmed } of after)
-    sums.unconfirmed = addUnlessUnknown(sums.unconfirmed, unconfirmed);
-  const counted = [...tallies.values()].reduce((sum, tally) => sum + tally.attempts, 0);
-  return { findings: [...runFindings(run, after), ...findings], counted };
+  return { findings: [...runFindings(run, afterwards), ...findings], counted };
 }
 
 function addMissingRefund({ missing, missingBefore }: VerifySums, attempt: AttemptRecord) {
@@ -157,26 +159,15 @@ function addMissingRefund({ missing, missingBefore }: VerifySums, attempt: Attem
     missing.requestIds.push(requestId ?? 'without request_id');
 }
 
-function openTally({ id }: AttemptRecord, tallies: Map<number, AttemptTally>) {
-  const tally = tallies.get(id.executionId) ?? emptyTally();
-  tallies.set(id.executionId, tally);
-  return tally;
-}
-
-function runFindings(run: RunRecord, executions: readonly ExecutionRecord[]): LedgerFinding[] {
-  const about = (words: string): LedgerFinding => ({
-    check: 'run',
-    runId: run.id,
-    executionId: undefined,
-    words,
-  });
+function runFindings({ id, status }: RunRecord, executions: readonly ExecutionRecord[]) {
+  const about = (words: string) => [writeFinding('run', words, { runId: id })];
   const last = executions.at(-1);
-  if (!last) return [about(`Run ${run.id} has no execution.`)];
+  if (!last) return about(`Run ${id} has no execution.`);
+  const { exitCode } = last;
   // CONTRACT, Product, run, execution: completed is exit 0 or 3.
-  if (run.status !== 'completed' || last.exitCode === 0 || last.exitCode === 3) return [];
-  const end =
-    last.exitCode === undefined ? 'has not ended' : `ended with exit code ${last.exitCode}`;
-  return [about(`Run ${run.id} counts as completed, but its last execution ${last.id} ${end}.`)];
+  if (status !== 'completed' || exitCode === 0 || exitCode === 3) return [];
+  const end = exitCode === undefined ? 'has not ended' : `ended with exit code ${exitCode}`;
+  return about(`Run ${id} counts as completed, but its last execution ${last.id} ${end}.`);
 }
 
 /** Stored totals of an execution at two times, between which its attempts were read. */
@@ -185,33 +176,26 @@ interface Looks {
   readonly after: ExecutionRecord;
 }
 
-function totalFindings(tally: AttemptTally, { before, after }: Looks): LedgerFinding[] {
+function totalFindings(tally: AttemptTally, { before, after }: Looks) {
   const name = nameExecution(after);
-  const amount = (what: string, field: 'requested' | 'refunded') => {
-    if (isBetween(tally[field], before?.[field] ?? 0n, after[field])) return [];
-    return [
-      `${name} books ${formatMoney(after[field])} as ${what}; its charges add up to ${formatMoney(tally[field])}.`,
-    ];
-  };
+  const sentences: string[] = [];
+  if (!isBetween(tally.attempts, before?.attempts ?? 0, after.attempts))
+    sentences.push(
+      `${name} counts ${attemptsText(after.attempts)}; the ledger holds ${tally.attempts}.`,
+    );
+  for (const field of ['requested', 'refunded'] as const)
+    if (!isBetween(tally[field], before?.[field] ?? 0n, after[field]))
+      sentences.push(
+        `${name} books ${formatMoney(after[field])} as ${field}; its charges add up to ${formatMoney(tally[field])}.`,
+      );
   const net = tally.requested - tally.refunded;
-  const sentences = [
-    ...(isBetween(tally.attempts, before?.attempts ?? 0, after.attempts)
-      ? []
-      : [`${name} counts ${attemptsText(after.attempts)}; the ledger holds ${tally.attempts}.`]),
-    ...amount('requested', 'requested'),
-    ...amount('refunded', 'refunded'),
-    ...(net < 0n
-      ? [`${name} has a net of ${formatMoney(net)}: more was refunded than requested.`]
-      : []),
+  if (net < 0n)
+    sentences.push(`${name} has a net of ${formatMoney(net)}: more was refunded than requested.`);
+  return [
+    ...sentences,
     ...boundFindings(tally, after),
     ...unconfirmedFindings(tally, { before, after }),
   ];
-  return sentences.map((words) => ({
-    check: 'totals',
-    runId: after.runId,
-    executionId: after.id,
-    words,
-  }));
 }
 
 function boundFindings({ bounded }: AttemptTally, execution: ExecutionRecord) {
@@ -237,16 +221,12 @@ function unconfirmedFindings(tally: AttemptTally, { before, after }: Looks) {
   )
     return [];
   const most = tally.unconfirmed;
-  const name = nameExecution(after);
-  const charges = `its charges without a price leave ${formatMoney(most)}`;
-  if (unconfirmed === null) return [`${name} holds an unknown amount as unconfirmed; ${charges}.`];
-  if (unconfirmed < 0n || unconfirmed > most || (confirmed === undefined && unconfirmed !== most))
-    return [`${name} holds ${formatMoney(unconfirmed)} as unconfirmed; ${charges}.`];
-  return [];
-}
-
-function attemptFindings(tally: AttemptTally, { id, runId }: ExecutionRecord): LedgerFinding[] {
-  return listFaults(tally).map((words) => ({ check: 'attempts', runId, executionId: id, words }));
+  const isLowered = confirmed !== undefined && isBetween(unconfirmed ?? -1n, 0n, most);
+  if (isLowered || unconfirmed === most) return [];
+  const held = unconfirmed === null ? 'an unknown amount' : formatMoney(unconfirmed);
+  return [
+    `${nameExecution(after)} holds ${held} as unconfirmed; its charges without a price leave ${formatMoney(most)}.`,
+  ];
 }
 
 function nameExecution({ id, runId }: ExecutionRecord) {
@@ -261,6 +241,11 @@ function isBetween<T extends number | Money>(value: T, low: T, high: T) {
   return low <= value && value <= high;
 }
 
-function generalFinding(check: LedgerFinding['check'], words: string): LedgerFinding {
-  return { check, runId: undefined, executionId: undefined, words };
+/** `about`: the run, or the execution of one. */
+function writeFinding(
+  check: LedgerFinding['check'],
+  words: string,
+  about?: { runId: string; id?: number },
+): LedgerFinding {
+  return { check, runId: about?.runId, executionId: about?.id, words };
 }

@@ -33,17 +33,10 @@ export function* attemptBatches(
   }
   // Execution by execution: a condition on the run makes SQLite begin each page at the run's first
   // attempt again.
-  for (const execution of prepare('SELECT id FROM executions WHERE run_id = ? ORDER BY id').all(
-    selection.runId,
-  ))
-    yield* readPages(
-      {
-        where: 'a.execution_id = ? AND a.sequence > ?',
-        key: 'sequence',
-        values: [Number(execution['id'])],
-      },
-      prepare,
-    );
+  const where = 'a.execution_id = ? AND a.sequence > ?';
+  const executions = prepare('SELECT id FROM executions WHERE run_id = ? ORDER BY id');
+  for (const { id } of executions.all(selection.runId))
+    yield* readPages({ where, key: 'sequence', values: [Number(id)] }, prepare);
 }
 
 interface Condition {
@@ -102,8 +95,6 @@ function decodeAttempt(cells: SqlCells): AttemptRecord {
     latencyMs,
     ended,
     throttled,
-  ] = cells;
-  const [
     ceiling,
     released,
     bounded,
@@ -114,15 +105,17 @@ function decodeAttempt(cells: SqlCells): AttemptRecord {
     requestId,
     slug,
     words,
-    ...facts
-  ] = cells.slice(13);
-  const [networkType, carrier, remainingBalance, refundExpected] = facts;
+    networkType,
+    carrier,
+    remainingBalance,
+    refundExpected,
+  ] = cells;
   return {
     id: { executionId: Number(executionId), sequence: Number(sequence) },
     runId: String(runId),
     lookupId: Number(lookupId),
     number: decodeText(number),
-    ...(ip === null || ip === undefined ? {} : { ip: String(ip) }),
+    ...(typeof ip === 'string' && { ip }),
     country: String(country),
     product: String(product),
     sentAt: Number(sentAt),

@@ -4,7 +4,8 @@ import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
 import { LedgerError } from '../port.ts';
 import type { SqlRow } from './database.ts';
 
-type Cell = SqlRow[string];
+/** NULL is a cell too; undefined where the row has no such column. */
+export type Cell = SqlRow[string] | undefined;
 
 /** Between cells of the database and values of the port. */
 export function moneyText(amount: Money | null | undefined): string | null {
@@ -12,41 +13,35 @@ export function moneyText(amount: Money | null | undefined): string | null {
 }
 
 /** @throws LedgerError `damaged` where the cell is no amount. */
-export function decodeMoney(cell: Cell | undefined): Money | undefined {
-  if (cell === null || cell === undefined) return undefined;
-  const amount = readMoney(String(cell));
-  if (amount === undefined)
-    throw new LedgerError(
-      'damaged',
-      `The ledger holds "${String(cell)}" where an amount belongs. Restore it from a copy.`,
-    );
-  return amount;
+export function decodeMoney(cell: Cell): Money | undefined {
+  const text = decodeText(cell);
+  if (text === undefined) return undefined;
+  const amount = readMoney(text);
+  if (amount !== undefined) return amount;
+  throw new LedgerError(
+    'damaged',
+    `The ledger holds "${text}" where an amount belongs. Restore it from a copy.`,
+  );
 }
 
 /** undefined for NULL. */
-export function decodeText(cell: Cell | undefined): string | undefined {
-  return cell === null || cell === undefined ? undefined : String(cell);
+export function decodeText(cell: Cell): string | undefined {
+  return cell?.toString();
 }
 
 /** undefined for NULL. */
-export function decodeInteger(cell: Cell | undefined): number | undefined {
-  return cell === null || cell === undefined ? undefined : Number(cell);
+export function decodeInteger(cell: Cell): number | undefined {
+  return typeof cell === 'number' ? cell : undefined;
 }
 
 /** undefined where there is no slug. */
-export function decodeReason(slug: Cell | undefined, words: Cell | undefined): Reason | undefined {
-  return slug === null || slug === undefined
-    ? undefined
-    : { slug: String(slug), words: decodeText(words) ?? '' };
+export function decodeReason(slug: Cell, words: Cell): Reason | undefined {
+  return typeof slug === 'string' ? { slug, words: decodeText(words) ?? '' } : undefined;
 }
 
 /** undefined where nothing was charged. */
-export function decodeCharge(
-  source: Cell | undefined,
-  requested: Cell | undefined,
-  refunded: Cell | undefined,
-): Charge | undefined {
-  if (source === null || source === undefined) return undefined;
+export function decodeCharge(source: Cell, requested: Cell, refunded: Cell): Charge | undefined {
+  if (typeof source !== 'string') return undefined;
   if (source === 'unknown') return { source };
   return {
     source: source === 'priced' ? 'priced' : 'reported',
@@ -58,6 +53,6 @@ export function decodeCharge(
 const CLASSES: readonly AttemptClass[] = ['not_sent', 'rejected', 'settled', 'in_doubt'];
 
 /** undefined while the attempt is open. */
-export function decodeClass(cell: Cell | undefined): AttemptClass | undefined {
+export function decodeClass(cell: Cell): AttemptClass | undefined {
   return CLASSES.find((known) => known === cell);
 }

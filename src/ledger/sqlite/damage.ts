@@ -1,30 +1,20 @@
-import { LedgerError } from '../port.ts';
+import { isLedgerFailure } from '../port.ts';
 import type { Prepare } from './database.ts';
 import { explainFailure } from './errors.ts';
 
 /** Rows that no foreign key watches, with what is wrong about them. */
-const ORPHANS = [
-  {
-    sql: 'SELECT count(*) AS count FROM attempts a LEFT JOIN executions e ON e.id = a.execution_id WHERE e.run_id IS NOT a.run_id',
-    words: 'attempts belong to no execution of their run',
-  },
-  {
-    sql: 'SELECT count(*) AS count FROM answers w LEFT JOIN attempts a USING (execution_id, sequence) WHERE a.lookup_id IS NOT w.lookup_id OR a.run_id IS NOT w.run_id',
-    words: 'answers belong to no attempt of their lookup',
-  },
-  {
-    sql: "SELECT count(*) AS count FROM attempts WHERE (class IS 'settled') <> (charge_source IS NOT NULL)",
-    words: 'attempts are settled without a charge, or charged without being settled',
-  },
-  {
-    sql: "SELECT count(*) AS count FROM attempts WHERE (released OR bounded) AND class IS NOT 'in_doubt'",
-    words: 'attempts are released or bounded without being in doubt',
-  },
-  {
-    sql: "SELECT count(*) AS count FROM (SELECT 1 FROM attempts WHERE class = 'settled' GROUP BY lookup_id, execution_id HAVING count(*) > 1)",
-    words: 'lookups were settled twice by one execution',
-  },
-] as const;
+const ORPHANS = {
+  'attempts belong to no execution of their run':
+    'SELECT count(*) AS count FROM attempts a LEFT JOIN executions e ON e.id = a.execution_id WHERE e.run_id IS NOT a.run_id',
+  'answers belong to no attempt of their lookup':
+    'SELECT count(*) AS count FROM answers w LEFT JOIN attempts a USING (execution_id, sequence) WHERE a.lookup_id IS NOT w.lookup_id OR a.run_id IS NOT w.run_id',
+  'attempts are settled without a charge, or charged without being settled':
+    "SELECT count(*) AS count FROM attempts WHERE (class IS 'settled') <> (charge_source IS NOT NULL)",
+  'attempts are released or bounded without being in doubt':
+    "SELECT count(*) AS count FROM attempts WHERE (released OR bounded) AND class IS NOT 'in_doubt'",
+  'lookups were settled twice by one execution':
+    "SELECT count(*) AS count FROM (SELECT 1 FROM attempts WHERE class = 'settled' GROUP BY lookup_id, execution_id HAVING count(*) > 1)",
+};
 
 /** What the store finds wrong about itself, one sentence each; nothing where all is well. */
 export function findDamage(prepare: Prepare): string[] {
@@ -33,7 +23,7 @@ export function findDamage(prepare: Prepare): string[] {
   } catch (error) {
     // Some damage already stops the check: then that is the finding.
     const failure = explainFailure(error, '');
-    if (!(failure instanceof LedgerError) || failure.kind !== 'damaged') throw failure;
+    if (!isLedgerFailure(failure, 'damaged')) throw failure;
     return [
       `SQLite cannot read the file to its end: ${error instanceof Error ? error.message : String(error)}.`,
     ];
@@ -41,10 +31,9 @@ export function findDamage(prepare: Prepare): string[] {
 }
 
 function brokenPages(prepare: Prepare) {
-  const lines = prepare('PRAGMA integrity_check')
+  return prepare('PRAGMA integrity_check')
     .all()
-    .map((row) => String(row['integrity_check']));
-  return lines
+    .map((row) => String(row['integrity_check']))
     .filter((line) => line !== 'ok')
     .map((line) => `SQLite says: ${line.replace(/\s+/g, ' ')}.`);
 }
@@ -61,7 +50,7 @@ function danglingReferences(prepare: Prepare) {
 }
 
 function findOrphans(prepare: Prepare) {
-  return ORPHANS.flatMap(({ sql, words }) => {
+  return Object.entries(ORPHANS).flatMap(([words, sql]) => {
     const count = Number(prepare(sql).get()?.['count']);
     return count > 0 ? [`${count} ${words}.`] : [];
   });

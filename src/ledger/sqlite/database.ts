@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { LedgerError } from '../port.ts';
 import { loadDriver } from './driver.ts';
 
@@ -46,20 +47,17 @@ const CACHE_KIB = 8_000;
  */
 const CHECKPOINT_PAGES = 4_000;
 
-/** How a file is opened. */
-export interface DatabaseOptions {
-  readonly readOnly: boolean;
-  /** How long a lock of another connection is waited for, with the event loop blocked. */
-  readonly busyTimeoutMs?: number | undefined;
-}
-
 /**
- * Opens a database file with what every connection needs. Throws the driver's error, or a
- * LedgerError that says what to do.
+ * Opens a database file with what every connection needs. A lock of another connection is waited
+ * for with the event loop blocked. Throws the driver's error, or a LedgerError that says what to
+ * do.
  */
 export function openDatabase(
   file: string | URL,
-  { readOnly, busyTimeoutMs = BUSY_TIMEOUT_MS }: DatabaseOptions,
+  {
+    readOnly,
+    busyTimeoutMs = BUSY_TIMEOUT_MS,
+  }: { readOnly: boolean; busyTimeoutMs?: number | undefined },
 ): Database {
   const { DatabaseSync } = loadDriver();
   const database = new DatabaseSync(file, { readOnly });
@@ -72,6 +70,13 @@ export function openDatabase(
     database.close();
     throw error;
   }
+}
+
+/** Opens a file without locks and without its log, as if nobody could write it. */
+export function immutableUrl(file: string): URL {
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  return url;
 }
 
 /**
@@ -96,7 +101,11 @@ export function makeDurable(database: Database, file: string): void {
  * closing does is done by hand: nothing stays locked, and a writer leaves all records in the file
  * itself, with an empty log.
  */
-export function closeDatabase(database: Database, { writer }: { writer: boolean }): void {
+export function closeDatabase(
+  database: Database | undefined,
+  { writer } = { writer: false },
+): void {
+  if (!database) return;
   tryExec(database, 'ROLLBACK');
   // A reader that is still there keeps the log, which is no loss; it is not waited for.
   if (writer) tryExec(database, 'PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
@@ -139,9 +148,9 @@ export type Prepare = (sql: string) => Statement;
 export function rememberStatements(database: Database): Prepare {
   const statements = new Map<string, Statement>();
   return (sql) => {
-    const known = statements.get(sql) ?? database.prepare(sql);
-    statements.set(sql, known);
-    return known;
+    const statement = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
   };
 }
 

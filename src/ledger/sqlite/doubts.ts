@@ -1,4 +1,4 @@
-import { minMoney, type Money } from '../../domain/money.ts';
+import { minMoney } from '../../domain/money.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf } from '../port.ts';
 import { findHold } from '../rules.ts';
@@ -6,47 +6,58 @@ import { decodeClass, decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { addDoubt, setBound, setUnconfirmed, type Totals } from './totals.ts';
 
-interface DoubtBooks {
+/** The open execution that events belong to. */
+export interface OpenExecution {
+  readonly id: number;
+  readonly runId: string;
+  readonly scopeId: number;
+}
+
+/**
+ * What events work on: the open execution, the connection's statements, and a draft of the run's
+ * totals.
+ */
+export interface EventContext {
+  readonly execution: OpenExecution;
   readonly prepare: Prepare;
   readonly totals: Totals;
-  readonly runId: string;
 }
 
 /**
  * Lifts what an open or doubtful attempt holds. One that holds nothing, or was not started, stays
  * as it is.
  */
-export function applyRaised({ id, ceiling }: EventOf<'raised'>, books: DoubtBooks): void {
-  const attempt = findAttempt(id, books);
+export function applyRaised({ id, ceiling }: EventOf<'raised'>, context: EventContext): void {
+  const attempt = findAttempt(id, context);
   if (!attempt) return;
   const lift = ceiling - attempt.ceiling;
   if (attempt.holds === 'nothing' || (lift <= 0n && !attempt.unknownCeiling)) return;
-  books
+  context
     .prepare('UPDATE attempts SET ceiling = ? WHERE execution_id = ? AND sequence = ?')
     .run(moneyText(ceiling), id.executionId, id.sequence);
-  if (attempt.holds === 'reservation') books.totals.reserved += lift;
-  else addDoubt(books.totals, id.executionId, { amount: lift, bounded: attempt.bounded });
+  if (attempt.holds === 'reservation') context.totals.reserved += lift;
+  else addDoubt(context.totals, id.executionId, lift, attempt.bounded);
 }
 
 /** The balance proved the attempt uncharged. Only what is in doubt can be released. */
-export function applyReleased(id: AttemptId, books: DoubtBooks): void {
-  const attempt = findHeld(id, books);
+export function applyReleased(id: AttemptId, context: EventContext): void {
+  const attempt = findHeld(id, context);
   if (attempt.holds !== 'doubt') return;
-  books
+  context
     .prepare('UPDATE attempts SET released = 1 WHERE execution_id = ? AND sequence = ?')
     .run(id.executionId, id.sequence);
-  addDoubt(books.totals, id.executionId, { amount: -attempt.ceiling, bounded: attempt.bounded });
+  addDoubt(context.totals, id.executionId, -attempt.ceiling, attempt.bounded);
 }
 
 /** What a balance left unconfirmed, of this execution of the run or an earlier one. */
 export function applyConfirmed(
   { executionId, unconfirmed }: EventOf<'confirmed'>,
-  { prepare, totals, runId }: DoubtBooks,
+  { prepare, totals, execution }: EventContext,
 ): void {
   const left = moneyText(setUnconfirmed(totals, executionId, unconfirmed));
   const { changes } = prepare(
     'UPDATE executions SET unconfirmed = ?, confirmed = ? WHERE id = ? AND run_id = ?',
-  ).run(left, left, executionId, runId);
+  ).run(left, left, executionId, execution.runId);
   if (Number(changes) !== 1)
     throw new Error(`Execution ${executionId} is none of this run: no balance can confirm it.`);
 }
@@ -54,38 +65,40 @@ export function applyConfirmed(
 /** Keeps the least of the balances that were read in the execution. */
 export function noteBalance(
   { executionId, balance }: EventOf<'balance_read'>,
-  { prepare, runId }: DoubtBooks,
+  { prepare, execution }: EventContext,
 ): void {
+  const key = [executionId, execution.runId] as const;
   const row = prepare('SELECT least_balance FROM executions WHERE id = ? AND run_id = ?').get(
-    executionId,
-    runId,
+    ...key,
   );
   const least = minMoney(balance, decodeMoney(row?.['least_balance']) ?? balance);
   prepare('UPDATE executions SET least_balance = ? WHERE id = ? AND run_id = ?').run(
     moneyText(least),
-    executionId,
-    runId,
+    ...key,
   );
 }
 
 /** A balance that a later execution reads proves nothing about this one. */
 export function noteMoneyIn(
   { executionId }: EventOf<'money_in'>,
-  { prepare, runId }: DoubtBooks,
+  { prepare, execution }: EventContext,
 ): void {
-  prepare('UPDATE executions SET money_in = 1 WHERE id = ? AND run_id = ?').run(executionId, runId);
+  prepare('UPDATE executions SET money_in = 1 WHERE id = ? AND run_id = ?').run(
+    executionId,
+    execution.runId,
+  );
 }
 
 /** These attempts and no others of the execution are from now on under its bound. */
 export function applyBounded(
   { executionId, ids, bound }: EventOf<'bounded'>,
-  books: DoubtBooks,
+  context: EventContext,
 ): void {
-  const { prepare, totals } = books;
+  const { prepare, totals } = context;
   const before = prepare(
     'SELECT sequence FROM attempts WHERE execution_id = ? AND bounded = 1 AND released = 0',
-  ).all(executionId);
-  for (const row of before) move(Number(row['sequence']), false);
+  );
+  for (const { sequence } of before.all(executionId)) move(Number(sequence), false);
   for (const id of ids) {
     if (id.executionId !== executionId)
       throw new Error(
@@ -97,35 +110,28 @@ export function applyBounded(
   setBound(totals, executionId, bound);
 
   function move(sequence: number, bounded: boolean) {
-    const attempt = findHeld({ executionId, sequence }, books);
+    const attempt = findHeld({ executionId, sequence }, context);
     if (attempt.holds !== 'doubt' || attempt.bounded === bounded) return;
     prepare('UPDATE attempts SET bounded = ? WHERE execution_id = ? AND sequence = ?').run(
       Number(bounded),
       executionId,
       sequence,
     );
-    addDoubt(totals, executionId, { amount: -attempt.ceiling, bounded: !bounded });
-    addDoubt(totals, executionId, { amount: attempt.ceiling, bounded });
+    addDoubt(totals, executionId, -attempt.ceiling, !bounded);
+    addDoubt(totals, executionId, attempt.ceiling, bounded);
   }
 }
 
-interface HeldDoubt {
-  readonly holds: ReturnType<typeof findHold>;
-  readonly ceiling: Money;
-  readonly unknownCeiling: boolean;
-  readonly bounded: boolean;
-}
-
-function findHeld(id: AttemptId, books: DoubtBooks): HeldDoubt {
-  const attempt = findAttempt(id, books);
+function findHeld(id: AttemptId, context: EventContext) {
+  const attempt = findAttempt(id, context);
   if (!attempt) throw new Error(`The ledger has no attempt ${nameAttempt(id)} of this run.`);
   return attempt;
 }
 
-function findAttempt(id: AttemptId, { prepare, runId }: DoubtBooks): HeldDoubt | undefined {
+function findAttempt(id: AttemptId, { prepare, execution }: EventContext) {
   const row = prepare(
     'SELECT class, ceiling, bounded, released FROM attempts WHERE execution_id = ? AND sequence = ? AND run_id = ?',
-  ).get(id.executionId, id.sequence, runId);
+  ).get(id.executionId, id.sequence, execution.runId);
   if (!row) return undefined;
   return {
     holds: findHold({ class: decodeClass(row['class']), released: row['released'] === 1 }),

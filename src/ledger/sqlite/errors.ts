@@ -1,36 +1,36 @@
 import { LedgerError, type LedgerErrorKind } from '../port.ts';
 
-/** Primary result codes of SQLite (sqlite.org/rescode.html). */
-const SQLITE = {
-  error: 1,
-  busy: 5,
-  locked: 6,
-  readOnly: 8,
-  io: 10,
-  corrupt: 11,
-  full: 13,
-  cantOpen: 14,
-  notADatabase: 26,
-} as const;
-/**
- * SQLITE_IOERR_SHMSIZE: the shared-memory file beside the log could not grow, which is how a full
- * disk shows there.
- */
-const SHARED_MEMORY_SIZE = 4_874;
+type FailureKind = Exclude<LedgerErrorKind, 'held' | 'newer' | 'missing'>;
+
+/** By result codes of SQLite (sqlite.org/rescode.html), primary ones but for the last. */
+const BY_CODE: Readonly<Record<number, FailureKind>> = {
+  5: 'busy', // SQLITE_BUSY
+  6: 'busy', // SQLITE_LOCKED
+  8: 'read-only', // SQLITE_READONLY
+  10: 'io', // SQLITE_IOERR
+  11: 'damaged', // SQLITE_CORRUPT
+  13: 'full', // SQLITE_FULL
+  14: 'io', // SQLITE_CANTOPEN
+  26: 'damaged', // SQLITE_NOTADB
+  // SQLITE_IOERR_SHMSIZE: the shared-memory file beside the log could not grow, which is how a full
+  // disk shows there.
+  4874: 'full',
+};
+const SQLITE_ERROR = 1;
 
 /**
  * The driver (1.2.1) leaves the code out where `all()` fails; then SQLite's own words
  * (sqlite3_errstr) stand for it.
  */
-const CODES: Readonly<Record<string, number>> = {
-  'database is locked': SQLITE.busy,
-  'database table is locked': SQLITE.locked,
-  'attempt to write a readonly database': SQLITE.readOnly,
-  'disk I/O error': SQLITE.io,
-  'database disk image is malformed': SQLITE.corrupt,
-  'database or disk is full': SQLITE.full,
-  'unable to open database file': SQLITE.cantOpen,
-  'file is not a database': SQLITE.notADatabase,
+const BY_WORDS: Readonly<Record<string, FailureKind>> = {
+  'database is locked': 'busy',
+  'database table is locked': 'busy',
+  'attempt to write a readonly database': 'read-only',
+  'disk I/O error': 'io',
+  'database disk image is malformed': 'damaged',
+  'database or disk is full': 'full',
+  'unable to open database file': 'io',
+  'file is not a database': 'damaged',
 };
 
 /**
@@ -46,13 +46,15 @@ export function explainFailure(error: unknown, file: string): Error {
   return new LedgerError(kind, describeFailure(kind, file, error.message), { cause: error });
 }
 
-function classifyFailure(
-  error: Error,
-): Exclude<LedgerErrorKind, 'held' | 'newer' | 'missing'> | undefined {
-  if ('errcode' in error && typeof error.errcode === 'number')
-    return kindOfSqlite(error.errcode, error.message);
+/** undefined for what only a mistake of this program brings about (constraint, range, misuse). */
+function classifyFailure(error: Error): FailureKind | undefined {
+  const { message } = error;
+  if ('errcode' in error && typeof error.errcode === 'number') {
+    const { errcode } = error;
+    return BY_CODE[errcode] ?? BY_CODE[errcode & 0xff] ?? classifySqliteError(errcode, message);
+  }
   if ('code' in error && error.code === 'ERR_SQLITE_ERROR')
-    return kindOfSqlite(CODES[error.message] ?? SQLITE.error, error.message);
+    return BY_WORDS[message] ?? classifySqliteError(SQLITE_ERROR, message);
   if (!('code' in error) || typeof error.code !== 'string' || !('syscall' in error))
     return undefined;
   switch (error.code) {
@@ -68,32 +70,14 @@ function classifyFailure(
   }
 }
 
-/** undefined for what only a mistake of this program brings about (constraint, range, misuse). */
-function kindOfSqlite(extended: number, message: string): ReturnType<typeof classifyFailure> {
-  if (extended === SHARED_MEMORY_SIZE) return 'full';
-  switch (extended & 0xff) {
-    case SQLITE.busy:
-    case SQLITE.locked:
-      return 'busy';
-    case SQLITE.readOnly:
-      return 'read-only';
-    case SQLITE.corrupt:
-    case SQLITE.notADatabase:
-      return 'damaged';
-    case SQLITE.full:
-      return 'full';
-    case SQLITE.io:
-    case SQLITE.cantOpen:
-      return 'io';
-    case SQLITE.error:
-      // A table or column that every ledger has is gone: somebody changed the file.
-      return /^(no such (table|column)|malformed)/.test(message) ? 'damaged' : undefined;
-    default:
-      return undefined;
-  }
+/** A table or column that every ledger has is gone: somebody changed the file. */
+function classifySqliteError(code: number, message: string) {
+  const isChanged =
+    (code & 0xff) === SQLITE_ERROR && /^(no such (table|column)|malformed)/.test(message);
+  return isChanged ? 'damaged' : undefined;
 }
 
-function describeFailure(kind: ReturnType<typeof classifyFailure>, file: string, words: string) {
+function describeFailure(kind: FailureKind, file: string, words: string) {
   switch (kind) {
     case 'busy':
       return `Cannot use the ledger ${file}: another program has locked it. Close that program and run again.`;
@@ -103,7 +87,7 @@ function describeFailure(kind: ReturnType<typeof classifyFailure>, file: string,
       return `Cannot use the ledger ${file}: the file is damaged or no ledger (${words}). Restore it from a copy, or name another file with --ledger.`;
     case 'full':
       return `Cannot write the ledger ${file}: no space is left on the device. Make room and run the same command again; what was recorded is kept.`;
-    default:
+    case 'io':
       return `Cannot use the ledger ${file}: ${words}. Check the disk and the folder, then run the same command again; what was recorded is kept.`;
   }
 }

@@ -1,9 +1,8 @@
 import type { Answer } from '../../domain/attempt.ts';
 import type { Lookup } from '../../domain/lookup.ts';
-import type { Money } from '../../domain/money.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
-import { judgeSent, type SentFacts } from '../rules.ts';
+import { judgeSent } from '../rules.ts';
 import { decodeClass, decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import {
@@ -13,61 +12,46 @@ import {
   noteMoneyIn,
   applyRaised,
   applyReleased,
+  type EventContext,
+  type OpenExecution,
 } from './doubts.ts';
 import { learnPrice } from './prices.ts';
-import { addCharge, addDoubt, readHeld, type Totals } from './totals.ts';
-
-/** The open execution that events belong to. */
-export interface OpenExecution {
-  readonly id: number;
-  readonly runId: string;
-  readonly scopeId: number;
-}
-
-/**
- * What events work on: the open execution, the connection's statements, and a draft of the run's
- * totals.
- */
-export interface EventContext {
-  readonly execution: OpenExecution;
-  readonly prepare: Prepare;
-  readonly totals: Totals;
-}
+import { addCharge, addDoubt, readHeld } from './totals.ts';
 
 /**
  * Applies one event inside an open transaction. Returns the verdict of a `sent`. Throws where an
  * attempt is not what the event says.
  */
 export function applyEvent(event: LedgerEvent, context: EventContext): SentVerdict | undefined {
-  const books = { ...context, runId: context.execution.runId };
   switch (event.kind) {
     case 'sent':
       return applySent(event, context);
     case 'settled':
       applySettled(event, context);
-      return undefined;
+      break;
     case 'closed':
       applyClosed(event, context);
-      return undefined;
+      break;
     case 'raised':
-      applyRaised(event, books);
-      return undefined;
+      applyRaised(event, context);
+      break;
     case 'released':
-      for (const id of event.ids) applyReleased(id, books);
-      return undefined;
+      for (const id of event.ids) applyReleased(id, context);
+      break;
     case 'confirmed':
-      applyConfirmed(event, books);
-      return undefined;
+      applyConfirmed(event, context);
+      break;
     case 'balance_read':
-      noteBalance(event, books);
-      return undefined;
+      noteBalance(event, context);
+      break;
     case 'money_in':
-      noteMoneyIn(event, books);
-      return undefined;
+      noteMoneyIn(event, context);
+      break;
     case 'bounded':
-      applyBounded(event, books);
-      return undefined;
+      applyBounded(event, context);
+      break;
   }
+  return undefined;
 }
 
 function applySent(
@@ -99,11 +83,7 @@ function applySent(
   return verdict;
 }
 
-function findOther(
-  lookupId: number,
-  execution: OpenExecution,
-  prepare: Prepare,
-): SentFacts['other'] {
+function findOther(lookupId: number, execution: OpenExecution, prepare: Prepare) {
   const row = prepare(
     "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled') LIMIT 1",
   ).get(lookupId, execution.id);
@@ -156,7 +136,7 @@ function applySettled(event: EventOf<'settled'>, context: EventContext) {
     id.executionId,
     id.sequence,
   );
-  keepAnswer({ answer, at: event.at, id, lookupId: open.lookupId }, context);
+  keepAnswer(answer, event, open.lookupId, context);
   addCharge(totals, charge, { executionId: id.executionId, reserved: open.reserved });
   if (charge.source === 'reported')
     learnPrice({ ...open, ...charge, id, scopeId: execution.scopeId }, prepare);
@@ -181,21 +161,15 @@ function applyClosed(event: EventOf<'closed'>, context: EventContext) {
     id.executionId,
     id.sequence,
   );
-  if (event.class === 'in_doubt')
-    addDoubt(totals, id.executionId, { amount: open.reserved ?? 0n, bounded: false });
-  if (answer) keepAnswer({ answer, at: event.at, id, lookupId: open.lookupId }, context);
+  if (event.class === 'in_doubt') addDoubt(totals, id.executionId, open.reserved ?? 0n, false);
+  if (answer) keepAnswer(answer, event, open.lookupId, context);
 }
 
-interface OpenAttempt {
-  readonly lookupId: number;
-  readonly product: string;
-  readonly country: string;
-  /** The ceiling; null where nothing was known to reserve by. */
-  readonly reserved: Money | null;
-}
-
-/** The open attempt, its reservation given back. */
-function takeOpen(id: AttemptId, { prepare, totals, execution }: EventContext): OpenAttempt {
+/**
+ * The open attempt, its reservation given back: the ceiling, null where nothing was known to
+ * reserve by.
+ */
+function takeOpen(id: AttemptId, { prepare, totals, execution }: EventContext) {
   const row = prepare(
     'SELECT a.lookup_id, a.country, a.ceiling, l.product FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.execution_id = ? AND a.sequence = ? AND a.class IS NULL',
   ).get(id.executionId, id.sequence);
@@ -212,7 +186,9 @@ function takeOpen(id: AttemptId, { prepare, totals, execution }: EventContext): 
 }
 
 function keepAnswer(
-  { answer, at, id, lookupId }: { answer: Answer; at: number; id: AttemptId; lookupId: number },
+  answer: Answer,
+  { at, id }: EventOf<'settled' | 'closed'>,
+  lookupId: number,
   { prepare, execution }: EventContext,
 ) {
   prepare(

@@ -9,16 +9,14 @@ import { LedgerError } from '../port.ts';
  * depends on what stands behind it.
  */
 export type FileSystemVerdict =
-  | { readonly kind: 'local' }
-  | { readonly kind: 'network'; readonly name: string }
-  | { readonly kind: 'unsure'; readonly name: string };
+  { readonly kind: 'local' } | { readonly kind: 'network' | 'unsure'; readonly name: string };
 
 /**
  * The numbers by which statfs(2) of Linux names file systems: `include/uapi/linux/magic.h` of the
  * kernel, and for what has its driver elsewhere (SMB2, kAFS, Lustre, GPFS) the table in
  * `src/stat.c` of GNU coreutils.
  */
-const NETWORK: ReadonlyMap<number, string> = new Map([
+const NETWORK = new Map([
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
   [0xff534d42, 'CIFS'],
@@ -32,7 +30,7 @@ const NETWORK: ReadonlyMap<number, string> = new Map([
  * File systems behind a program (FUSE: sshfs, rclone, folders of a container's host) and those of
  * clusters.
  */
-const UNSURE: ReadonlyMap<number, string> = new Map([
+const UNSURE = new Map([
   [0x65735546, 'FUSE'],
   [0x73757245, 'Coda'],
   [0x00c36400, 'Ceph'],
@@ -48,10 +46,9 @@ export function judgeFileSystem(type: number, system: NodeJS.Platform): FileSyst
   if (system !== 'linux') return { kind: 'local' };
   // A signed number of 32 bits where the machine has such ones.
   const magic = type >>> 0;
-  const network = NETWORK.get(magic);
-  if (network !== undefined) return { kind: 'network', name: network };
-  const unsure = UNSURE.get(magic);
-  return unsure === undefined ? { kind: 'local' } : { kind: 'unsure', name: unsure };
+  const [network, unsure] = [NETWORK.get(magic), UNSURE.get(magic)];
+  if (network) return { kind: 'network', name: network };
+  return unsure ? { kind: 'unsure', name: unsure } : { kind: 'local' };
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { LedgerError } from '../port.ts';
+import { isLedgerFailure, LedgerError } from '../port.ts';
 import { explainFailure } from './errors.ts';
 import { refuseNetworkFileSystem } from './file-system.ts';
 
@@ -105,6 +105,11 @@ export function emptyLog(file: string): void {
   }
 }
 
+/** 0 where nothing is there. */
+export function readSize(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** Room given up at the first full disk, so that the answers in hand find some. */
 export interface Reserve {
   /**
@@ -127,7 +132,7 @@ export function createReserve(ledger: string): Reserve {
     giveUp,
     make: () => {
       if (!isReserve(file)) throw foreignCompanion(ledger, file);
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= RESERVE_BYTES) return;
+      if (readSize(file) >= RESERVE_BYTES) return;
       giveUp();
       try {
         writeFileSync(file, Buffer.alloc(RESERVE_BYTES, 1), { mode: 0o600, flag: 'wx' });
@@ -135,18 +140,15 @@ export function createReserve(ledger: string): Reserve {
         // The beginning of a reserve must not take the last room from the ledger.
         giveUp();
         const failure = explainFailure(error, ledger);
-        if (!(failure instanceof LedgerError) || failure.kind !== 'full') throw error;
-        throw new LedgerError('full', reserveWords(ledger), { cause: error });
+        if (!isLedgerFailure(failure, 'full')) throw error;
+        throw new LedgerError(
+          'full',
+          `Cannot begin a run with the ledger ${ledger}: its disk has less than the 4 MB of room that are kept for paid answers in case it runs full. Make room and run the same command again, or name a file on another disk with --ledger.`,
+          { cause: error },
+        );
       }
     },
   };
-}
-
-function reserveWords(ledger: string) {
-  return (
-    `Cannot begin a run with the ledger ${ledger}: its disk has less than the 4 MB of room that are kept for paid answers in case it runs full. ` +
-    'Make room and run the same command again, or name a file on another disk with --ledger.'
-  );
 }
 
 /**
@@ -156,14 +158,13 @@ function reserveWords(ledger: string) {
 function isReserve(file: string) {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return true;
-  return (
-    found.isFile() && found.size <= RESERVE_BYTES && readBeginning(file).every((byte) => byte <= 1)
-  );
+  if (!found.isFile() || found.size > RESERVE_BYTES) return false;
+  return readBeginning(file).every((byte) => byte <= 1);
 }
 
 const BEGINNING_BYTES = 4096;
 
-function readBeginning(file: string): Uint8Array {
+function readBeginning(file: string) {
   const descriptor = openSync(file, 'r');
   try {
     const bytes = new Uint8Array(BEGINNING_BYTES);

@@ -1,10 +1,5 @@
-import { LedgerError, type Forgetting } from '../port.ts';
+import { LedgerError, type Forgetting, type Ledger } from '../port.ts';
 import { runTransaction, type Database, type Prepare } from './database.ts';
-
-interface Forgotten {
-  readonly lookups: number;
-  readonly answers: number;
-}
 
 /**
  * Removes people for good: answers, numbers and ip addresses go, attempts and amounts stay. Then
@@ -13,9 +8,8 @@ interface Forgotten {
  */
 export function forgetPeople(
   selection: Forgetting,
-  ledger: { database: Database; prepare: Prepare; file: string },
-): Forgotten {
-  const { database, prepare } = ledger;
+  { database, prepare, file }: { database: Database; prepare: Prepare; file: string },
+): Awaited<ReturnType<Ledger['forget']>> {
   const gone = runTransaction(database, () => {
     const answers = dropAnswers(selection, prepare);
     const lookups = dropPeople(selection, prepare);
@@ -24,7 +18,7 @@ export function forgetPeople(
     ).run();
     return { lookups, answers };
   });
-  scrubFile(database, ledger.file);
+  scrubFile(database, file);
   return gone;
 }
 
@@ -45,13 +39,13 @@ function scrubFile(database: Database, file: string) {
 }
 
 function dropAnswers(selection: Forgetting, prepare: Prepare) {
-  if (selection.by === 'age')
-    return Number(prepare('DELETE FROM answers WHERE at < ?').run(selection.before).changes);
-  return Number(
-    prepare(
-      'DELETE FROM answers WHERE lookup_id IN (SELECT l.id FROM lookups l JOIN numbers n ON n.id = l.number_id WHERE n.e164 = ?)',
-    ).run(selection.number).changes,
-  );
+  const { changes } =
+    selection.by === 'age'
+      ? prepare('DELETE FROM answers WHERE at < ?').run(selection.before)
+      : prepare(
+          'DELETE FROM answers WHERE lookup_id IN (SELECT l.id FROM lookups l JOIN numbers n ON n.id = l.number_id WHERE n.e164 = ?)',
+        ).run(selection.number);
+  return Number(changes);
 }
 
 /**
@@ -68,10 +62,7 @@ function dropPeople(selection: Forgetting, prepare: Prepare) {
   );
 }
 
-function selectLookups(selection: Forgetting): {
-  readonly which: string;
-  readonly value: string | number;
-} {
+function selectLookups(selection: Forgetting) {
   if (selection.by === 'number')
     return {
       which: 'number_id = (SELECT id FROM numbers WHERE e164 = ?)',

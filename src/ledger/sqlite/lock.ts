@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../support/clock.ts';
-import { LedgerError } from '../port.ts';
+import { isLedgerFailure, LedgerError } from '../port.ts';
 import { closeDatabase, openDatabase, type Database } from './database.ts';
 import { explainFailure } from './errors.ts';
 import { foreignCompanion } from './files.ts';
@@ -31,7 +31,8 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
   const lockFile = `${file}.lock`;
   const textFile = `${lockFile}.txt`;
   for (const name of [lockFile, textFile])
-    if (!isRegularOrMissing(name)) throw foreignCompanion(file, name);
+    if (statSync(name, { throwIfNoEntry: false })?.isFile() === false)
+      throw foreignCompanion(file, name);
   if (!isHolderText(textFile)) throw foreignCompanion(file, textFile);
   const until = clock.monotonic() + waitMs;
   for (;;) {
@@ -57,7 +58,7 @@ function writeHolder(held: Database, textFile: string, { holder, pid, clock }: L
       { mode: 0o600 },
     );
   } catch (error) {
-    closeDatabase(held, { writer: false });
+    closeDatabase(held);
     throw error;
   }
   let open = true;
@@ -68,7 +69,7 @@ function writeHolder(held: Database, textFile: string, { holder, pid, clock }: L
       // Where the lock was removed under this run, another one may have written its own.
       if (readHolder(textFile).process === processLine(pid)) rmSync(textFile, { force: true });
     } finally {
-      closeDatabase(held, { writer: false });
+      closeDatabase(held);
     }
   };
 }
@@ -83,7 +84,7 @@ export function underLock<T>(file: string, work: () => T): T {
   try {
     return work();
   } finally {
-    closeDatabase(held, { writer: false });
+    closeDatabase(held);
   }
 }
 
@@ -91,15 +92,10 @@ function processLine(pid: number) {
   return `${PROCESS}${pid}`;
 }
 
-function isRegularOrMissing(name: string) {
-  return statSync(name, { throwIfNoEntry: false })?.isFile() ?? true;
-}
-
 /** Whether {@link writeHolder} has written it, wholly or as far as a kill let it, or nobody has. */
 function isHolderText(name: string) {
   const { process, lines } = readHolder(name);
-  if (lines.length > 3) return false;
-  return process !== undefined || PROCESS.startsWith(lines.join('\n'));
+  return lines.length <= 3 && (process !== undefined || PROCESS.startsWith(lines.join('\n')));
 }
 
 function tryLock(file: string) {
@@ -109,20 +105,16 @@ function tryLock(file: string) {
     database = openDatabase(lockFile, { readOnly: false, busyTimeoutMs: ASKED_MS_MAX });
     // Nothing is ever written to it, so no journal need stand beside it.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    if (!isEmpty(database)) throw foreignCompanion(file, lockFile);
+    if (database.prepare('SELECT 1 FROM sqlite_schema').get())
+      throw foreignCompanion(file, lockFile);
     return database;
   } catch (error) {
-    if (database) closeDatabase(database, { writer: false });
+    closeDatabase(database);
     const failure = explainFailure(error, lockFile);
-    if (failure instanceof LedgerError && failure.kind === 'damaged')
-      throw foreignCompanion(file, lockFile);
-    if (failure instanceof LedgerError && failure.kind === 'busy') return undefined;
+    if (isLedgerFailure(failure, 'damaged')) throw foreignCompanion(file, lockFile);
+    if (isLedgerFailure(failure, 'busy')) return undefined;
     throw failure;
   }
-}
-
-function isEmpty(database: Database) {
-  return database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
 }
 
 /**
@@ -142,19 +134,16 @@ function isHeld(lockFile: string) {
     database.exec('SELECT count(*) FROM sqlite_schema');
     return false;
   } catch (error) {
-    const failure = explainFailure(error, lockFile);
-    return failure instanceof LedgerError && failure.kind === 'busy';
+    return isLedgerFailure(explainFailure(error, lockFile), 'busy');
   } finally {
-    if (database) closeDatabase(database, { writer: false });
+    closeDatabase(database);
   }
 }
 
 function heldWords(file: string, textFile: string) {
   const { input, process, since } = readHolder(textFile);
-  const who =
-    input === undefined
-      ? 'another run'
-      : `a run of ${input} (${[process, since].filter((part) => part !== undefined).join(', ')})`;
+  const told = [process, since].filter((part) => part !== undefined).join(', ');
+  const who = input === undefined ? 'another run' : `a run of ${input} (${told})`;
   return `Cannot use the ledger ${file}: ${who} holds it. Wait for it, give --lock-wait, or name another file with --ledger.`;
 }
 
@@ -162,14 +151,7 @@ const PROCESS = 'process ';
 const SINCE = 'since ';
 
 /** What the text says, whatever of it is there; older versions wrote the input first. */
-interface LockHolder {
-  readonly process: string | undefined;
-  readonly input: string | undefined;
-  readonly since: string | undefined;
-  readonly lines: readonly string[];
-}
-
-function readHolder(textFile: string): LockHolder {
+function readHolder(textFile: string) {
   const lines = readLines(textFile);
   const process = lines.find((line) => line.startsWith(PROCESS));
   const since = lines.find((line) => line.startsWith(SINCE));

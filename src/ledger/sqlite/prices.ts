@@ -1,21 +1,15 @@
-import { raiseDearest, type Dearest } from '../../domain/dearest.ts';
-import type { Money } from '../../domain/money.ts';
+import type { Charge } from '../../domain/charge.ts';
+import { raiseDearest } from '../../domain/dearest.ts';
 import type { SeenPrice } from '../../domain/prices.ts';
 import { RECENT_CHARGES_MAX, type RecentCharge } from '../../domain/recent.ts';
-import type { AttemptId, Scope } from '../../domain/records.ts';
-import { decodeMoney, moneyText } from './codec.ts';
-import { readRows, type SqlCells, type Prepare } from './database.ts';
+import type { AttemptRecord, Scope } from '../../domain/records.ts';
+import { decodeMoney, moneyText, type Cell } from './codec.ts';
+import { readRows, type Prepare } from './database.ts';
 import { findScopeId } from './runs.ts';
 
 /** A reported charge, as far as prices learn from it. */
-export interface ReportedPrice {
-  readonly id: AttemptId;
-  readonly scopeId: number;
-  readonly product: string;
-  readonly country: string;
-  readonly requested: Money;
-  readonly refunded: Money;
-}
+type ReportedPrice = Pick<AttemptRecord, 'id' | 'product' | 'country'> &
+  Omit<Extract<Charge, { source: 'reported' }>, 'source'> & { readonly scopeId: number };
 
 /**
  * Remembers a reported charge: among the last of its product and country, and where it is one of
@@ -71,10 +65,7 @@ export function seenPrices(scope: Scope, prepare: Prepare): SeenPrice[] {
   }));
 }
 
-function decodeDearest(
-  dearest: SqlCells[number] | undefined,
-  next: SqlCells[number] | undefined,
-): Dearest {
+function decodeDearest(dearest: Cell, next: Cell) {
   return { dearest: decodeMoney(dearest) ?? 0n, next: decodeMoney(next) };
 }
 

@@ -1,12 +1,12 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-import { LedgerError, type LedgerReader } from '../port.ts';
+import { existsSync, realpathSync } from 'node:fs';
+import { isLedgerFailure, LedgerError, type LedgerReader } from '../port.ts';
 import { findRun } from '../rules.ts';
 import { readAnswers } from './answers.ts';
 import { attemptBatches } from './attempts.ts';
 import { findDamage } from './damage.ts';
 import {
   closeDatabase,
+  immutableUrl,
   openDatabase,
   rememberStatements,
   runTransaction,
@@ -14,7 +14,7 @@ import {
   type Prepare,
 } from './database.ts';
 import { explainFailure, guardStore, promiseStore } from './errors.ts';
-import { refuseNoFile } from './files.ts';
+import { readSize, refuseNoFile } from './files.ts';
 import { heldSince, underLock } from './lock.ts';
 import { seenPrices } from './prices.ts';
 import { countOutstandingRefunds } from './refunds.ts';
@@ -31,7 +31,7 @@ export function openLedgerReader(file: string): Promise<LedgerReader> {
     if (!existsSync(file)) throw missingLedgerError(file);
     refuseNoFile(file);
     const database = openForReading(file);
-    return createReader({ database, prepare: rememberStatements(database), file, writer: false });
+    return createReader(database, rememberStatements(database), { file, writer: false });
   });
 }
 
@@ -42,45 +42,30 @@ function openForReading(file: string) {
     // A file in WAL mode needs a shared-memory file beside it, which a read-only folder does not
     // take.
     const failure = explainFailure(error, file);
-    if (
-      !(failure instanceof LedgerError) ||
-      (failure.kind !== 'io' && failure.kind !== 'read-only')
-    )
-      throw failure;
+    if (!isLedgerFailure(failure, 'io') && !isLedgerFailure(failure, 'read-only')) throw failure;
     if (readSize(`${file}-wal`) > 0) throw unreadableLedgerError(file, failure);
+    // With nothing in the write-ahead file, the file alone is the ledger, and where nobody can
+    // write it need not be locked.
     return openIdentified(immutableUrl(file), file);
   }
-}
-
-/**
- * With nothing in the write-ahead file, the file alone is the ledger, and where nobody can write it
- * need not be locked.
- */
-function immutableUrl(file: string) {
-  const url = pathToFileURL(file);
-  url.searchParams.set('immutable', '1');
-  return url;
 }
 
 function openIdentified(location: string | URL, file: string) {
   const { database, found } = openFound(location, file);
   if (found === 'ledger') return database;
-  closeDatabase(database, { writer: false });
+  closeDatabase(database);
   bringUpToDate(file);
   return openFound(location, file).database;
 }
 
-function openFound(
-  location: string | URL,
-  file: string,
-): { readonly database: Database; readonly found: 'older' | 'ledger' } {
+function openFound(location: string | URL, file: string) {
   const database = openDatabase(location, { readOnly: true });
   try {
     const found = identifyFile(database, file);
     if (found === 'empty') throw missingLedgerError(file);
     return { database, found };
   } catch (error) {
-    closeDatabase(database, { writer: false });
+    closeDatabase(database);
     throw error;
   }
 }
@@ -101,7 +86,7 @@ function bringUpToDate(file: string) {
     });
   } catch (error) {
     const failure = explainFailure(error, file);
-    if (!(failure instanceof LedgerError) || failure.kind !== 'read-only') throw failure;
+    if (!isLedgerFailure(failure, 'read-only')) throw failure;
     throw new LedgerError(
       'read-only',
       `Cannot read the ledger ${file}: an older version of this program wrote it, and it cannot be brought up to date where it is read-only. Copy it to a writable folder and name the copy with --ledger.`,
@@ -125,32 +110,28 @@ function unreadableLedgerError(file: string, cause: Error) {
   );
 }
 
-function readSize(file: string) {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** An open ledger; `writer` where it is also written. */
-export interface Connection {
-  readonly database: Database;
-  readonly prepare: Prepare;
-  readonly file: string;
-  readonly writer: boolean;
-}
-
-/** The reading half of the port over an open database. */
-export function createReader({ database, prepare, file, writer }: Connection): LedgerReader {
+/** The reading half of the port over an open database; `writer` where it is also written. */
+export function createReader(
+  database: Database,
+  prepare: Prepare,
+  { file, writer }: { file: string; writer: boolean },
+): LedgerReader {
   const read = <T>(work: () => T) => promiseStore(file, work);
+  const ask =
+    <Q, T>(answer: (question: Q, prepare: Prepare) => T) =>
+    (question: Q) =>
+      read(() => answer(question, prepare));
+  const askAtOnce = <Q, T>(answer: (question: Q, prepare: Prepare) => T) =>
+    ask((question: Q) => runTransaction(database, () => answer(question, prepare), 'DEFERRED'));
   let open = true;
   return {
     file,
-    answers: (queries) =>
-      read(() => runTransaction(database, () => readAnswers(queries, prepare), 'DEFERRED')),
-    belongToOthers: (queries) =>
-      read(() => runTransaction(database, () => belongToOthers(queries, prepare), 'DEFERRED')),
+    answers: askAtOnce(readAnswers),
+    belongToOthers: askAtOnce(belongToOthers),
     runs: () => read(() => allRuns(prepare)),
-    run: (id) => read(() => findRun(allRuns(prepare), id)),
-    runToContinue: (request) => read(() => runToContinue(request, prepare)),
-    executions: (runId) => read(() => readExecutions(runId, prepare)),
+    run: ask((id) => findRun(allRuns(prepare), id)),
+    runToContinue: ask(runToContinue),
+    executions: ask(readExecutions),
     async *attempts(selection) {
       const batches = attemptBatches(selection, prepare);
       for (;;) {
@@ -159,17 +140,12 @@ export function createReader({ database, prepare, file, writer }: Connection): L
         yield await Promise.resolve(next.value);
       }
     },
-    outstandingRefunds: (query) => read(() => countOutstandingRefunds(query, prepare)),
-    seenPrices: (scope) => read(() => seenPrices(scope, prepare)),
-    isOwnOutput: ({ path, size, sha256 }) =>
-      read(
-        () =>
-          prepare('SELECT 1 FROM outputs WHERE path = ? AND size = ? AND sha256 = ?').get(
-            path,
-            size,
-            sha256,
-          ) !== undefined,
-      ),
+    outstandingRefunds: ask(countOutstandingRefunds),
+    seenPrices: ask(seenPrices),
+    isOwnOutput: ask(({ path, size, sha256 }) => {
+      const find = prepare('SELECT 1 FROM outputs WHERE path = ? AND size = ? AND sha256 = ?');
+      return find.get(path, size, sha256) !== undefined;
+    }),
     inventory: () =>
       read(() => ({
         file,

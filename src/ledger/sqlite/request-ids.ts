@@ -6,31 +6,23 @@ import type { Prepare } from './database.ts';
  * transaction.
  */
 export function belongToOthers(queries: readonly RequestIdQuery[], prepare: Prepare): boolean[] {
-  return queries.map((query) => isOnRecord(query, prepare) && !isOwn(query, prepare));
+  return queries.map(
+    (query) => findOnRecord(query, prepare) !== undefined && !findOwn(query, prepare),
+  );
 }
 
-function isOnRecord({ requestId, scope }: RequestIdQuery, prepare: Prepare) {
-  const statement = prepare(
+function findOnRecord({ requestId, scope }: RequestIdQuery, prepare: Prepare) {
+  return prepare(
     `SELECT 1 FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN scopes s ON s.id = l.scope_id
      WHERE a.request_id = ? AND s.origin = ? AND s.account = ? LIMIT 1`,
-  );
-  return statement.get(requestId, scope.origin, scope.account) !== undefined;
+  ).get(requestId, scope.origin, scope.account);
 }
 
 /** Goes by the attempts of the lookup, for an id may be on record for thousands of others. */
-function isOwn({ requestId, scope, lookup }: RequestIdQuery, prepare: Prepare) {
-  const statement = prepare(
+function findOwn({ requestId, scope, lookup }: RequestIdQuery, prepare: Prepare) {
+  const { number, product, ip } = lookup;
+  return prepare(
     `SELECT 1 FROM numbers n JOIN lookups l ON l.number_id = n.id JOIN scopes s ON s.id = l.scope_id JOIN attempts a ON a.lookup_id = l.id
      WHERE n.e164 = ? AND l.product = ? AND coalesce(l.ip, '') = ? AND s.origin = ? AND s.account = ? AND +a.request_id = ? LIMIT 1`,
-  );
-  return (
-    statement.get(
-      lookup.number,
-      lookup.product,
-      lookup.ip ?? '',
-      scope.origin,
-      scope.account,
-      requestId,
-    ) !== undefined
-  );
+  ).get(number, product, ip ?? '', scope.origin, scope.account, requestId);
 }

@@ -24,21 +24,15 @@ export function lossWords(loss: Loss, { file, name }: { file: string; name: stri
   }
 }
 
-/** What is rescued, and when. */
-export interface RescueParts {
-  readonly prepare: Prepare;
-  readonly file: string;
-  readonly loss: Loss;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-}
-
 /**
  * Writes the open ledger to a new file where its own is lost: beside it, or in the temporary
  * folder. SQLite can do so even where the file has no name any more. Returns whole sentences that
  * say where it is and how to go on.
  */
-export function rescueLedger({ prepare, file, loss, at }: RescueParts): string {
+export function rescueLedger(
+  loss: Loss,
+  { prepare, file, at }: { prepare: Prepare; file: string; at: number },
+): string {
   if (loss === 'lock' || loss === 'log' || loss === 'name')
     return `Its records are complete in ${file}: run the same command again${loss === 'name' ? ` with --ledger ${file}` : ''} to continue.`;
   const name = `${file}.rescued-${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}.db`;
@@ -71,7 +65,7 @@ function damageIn(target: string) {
   try {
     return findDamage(rememberStatements(database)).length > 0;
   } finally {
-    closeDatabase(database, { writer: false });
+    closeDatabase(database);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Money } from '../../domain/money.ts';
 import type { BareDigits } from '../../domain/number-list.ts';
 import type { Random } from '../../support/random.ts';
 import type {
@@ -18,20 +17,16 @@ const RUN_COLUMNS = 'r.*, s.origin, s.account FROM runs r JOIN scopes s ON s.id 
 
 /** undefined where nothing was recorded under this scope. */
 export function findScopeId({ origin, account }: Scope, prepare: Prepare): number | undefined {
-  return decodeInteger(
-    prepare('SELECT id FROM scopes WHERE origin = ? AND account = ?').get(origin, account)?.['id'],
-  );
+  const find = prepare('SELECT id FROM scopes WHERE origin = ? AND account = ?');
+  return decodeInteger(find.get(origin, account)?.['id']);
 }
 
 /** The surrogate of a scope, made where it is new. */
 export function makeScope(scope: Scope, prepare: Prepare): number {
-  return (
-    findScopeId(scope, prepare) ??
-    Number(
-      prepare('INSERT INTO scopes (origin, account) VALUES (?, ?)').run(scope.origin, scope.account)
-        .lastInsertRowid,
-    )
-  );
+  const known = findScopeId(scope, prepare);
+  if (known !== undefined) return known;
+  const insert = prepare('INSERT INTO scopes (origin, account) VALUES (?, ?)');
+  return Number(insert.run(scope.origin, scope.account).lastInsertRowid);
 }
 
 /** See {@link findRunToContinue}. */
@@ -57,7 +52,8 @@ export function findOrMakeRun(
     ).run(run.status, run.level, moneyText(run.maxSpend), run.bare ?? null, run.id);
     return { run, continued: true };
   }
-  const id = nameRun(request.at, random, (taken) => runById(taken, prepare) !== undefined);
+  const find = prepare('SELECT 1 FROM runs WHERE id = ?');
+  const id = nameRun(request.at, random, (taken) => find.get(taken) !== undefined);
   const run = createRun(request, id);
   prepare(
     'INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -74,11 +70,6 @@ export function findOrMakeRun(
     run.bare ?? null,
   );
   return { run, continued: false };
-}
-
-function runById(id: string, prepare: Prepare): RunRecord | undefined {
-  const row = prepare(`SELECT ${RUN_COLUMNS} WHERE r.id = ?`).get(id);
-  return row && decodeRun(row);
 }
 
 /** In the order they were started. */
@@ -132,7 +123,6 @@ export function readExecutions(runId: string, prepare: Prepare): ExecutionRecord
 }
 
 function decodeExecution(row: SqlRow): ExecutionRecord {
-  const amount = (name: string): Money => decodeMoney(row[name]) ?? 0n;
   return {
     id: Number(row['id']),
     runId: String(row['run_id']),
@@ -140,8 +130,8 @@ function decodeExecution(row: SqlRow): ExecutionRecord {
     finishedAt: decodeInteger(row['finished_at']),
     exitCode: decodeInteger(row['exit_code']),
     attempts: Number(row['attempts']),
-    requested: amount('requested'),
-    refunded: amount('refunded'),
+    requested: decodeMoney(row['requested']) ?? 0n,
+    refunded: decodeMoney(row['refunded']) ?? 0n,
     doubtBound: decodeMoney(row['doubt_bound']),
     unconfirmed: decodeMoney(row['unconfirmed']) ?? null,
     confirmed: decodeMoney(row['confirmed']),

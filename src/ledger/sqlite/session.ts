@@ -5,7 +5,8 @@ import { attemptBatches } from './attempts.ts';
 import { CRASHED, classifyOrphan, findHold } from '../rules.ts';
 import { decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
-import { applyEvent, type OpenExecution } from './events.ts';
+import type { OpenExecution } from './doubts.ts';
+import { applyEvent } from './events.ts';
 import { readExecutions, findOrMakeRun, makeExecution, makeScope } from './runs.ts';
 import {
   addDoubt,
@@ -52,14 +53,15 @@ function closeOrphans(prepare: Prepare) {
   const close = prepare(
     'UPDATE attempts SET class = ?, reason_slug = ?, reason_words = ? WHERE execution_id = ? AND sequence = ?',
   );
-  const ended = open.map((row) => {
+  const { slug, words } = CRASHED;
+  let inDoubt = 0;
+  for (const row of open) {
     const ceiling = decodeMoney(row['ceiling']) ?? null;
     const orphan = classifyOrphan({ ceiling }, row['costs'] === 0);
-    const { slug, words } = CRASHED;
     close.run(orphan, slug, words, Number(row['execution_id']), Number(row['sequence']));
-    return orphan;
-  });
-  return ended.filter((orphan) => orphan === 'in_doubt').length;
+    if (orphan === 'in_doubt') inDoubt += 1;
+  }
+  return inDoubt;
 }
 
 /** The run's books so far, added up from its attempts. */
@@ -73,8 +75,7 @@ function sumRun(runId: string, prepare: Prepare) {
     for (const attempt of batch) {
       const { id, charge, bounded, ceiling } = attempt;
       if (charge) addEarlierCharge(totals, charge);
-      if (findHold(attempt) === 'doubt')
-        addDoubt(totals, id.executionId, { amount: ceiling ?? 0n, bounded });
+      if (findHold(attempt) === 'doubt') addDoubt(totals, id.executionId, ceiling ?? 0n, bounded);
     }
   }
   return totals;
@@ -90,11 +91,8 @@ export function applyEvents(
   prepare: Prepare,
 ): { verdicts: SentVerdict[]; totals: Totals } {
   const totals = draftTotals(before);
-  const verdicts: SentVerdict[] = [];
-  for (const event of events) {
-    const verdict = applyEvent(event, { execution, prepare, totals });
-    if (verdict) verdicts.push(verdict);
-  }
+  const context = { execution, prepare, totals };
+  const verdicts = events.flatMap((event) => applyEvent(event, context) ?? []);
   prepare(
     'UPDATE executions SET attempts = ?, requested = ?, refunded = ?, unconfirmed = ? WHERE id = ?',
   ).run(

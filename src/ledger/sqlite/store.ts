@@ -1,6 +1,6 @@
 import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
-import { LedgerError, type Ledger } from '../port.ts';
+import { isLedgerFailure, type Ledger } from '../port.ts';
 import {
   closeDatabase,
   makeDurable,
@@ -10,14 +10,7 @@ import {
   type Database,
 } from './database.ts';
 import { explainFailure, promiseStore } from './errors.ts';
-import {
-  createEmpty,
-  createReserve,
-  emptyLog,
-  makePrivateFile,
-  narrowModes,
-  type Reserve,
-} from './files.ts';
+import { createEmpty, createReserve, emptyLog, makePrivateFile, narrowModes } from './files.ts';
 import { forgetPeople } from './forget.ts';
 import { takeLock } from './lock.ts';
 import { createReader } from './reader.ts';
@@ -25,7 +18,7 @@ import { lossWords, rescueLedger } from './rescue.ts';
 import { finishExecution } from './runs.ts';
 import { createSchema, identifyFile, migrateSchema } from './schema.ts';
 import { applyEvents, beginSession, type Session } from './session.ts';
-import { createWhereabouts, type Loss, type Whereabouts } from './whereabouts.ts';
+import { createFindLoss, type FindLoss, type Loss } from './whereabouts.ts';
 
 export { ledgerFiles } from './files.ts';
 export { openLedgerReader } from './reader.ts';
@@ -66,33 +59,28 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     if (found === 'empty') createSchema(database);
     if (found === 'older') migrateSchema(database);
     narrowModes(file);
-    return createStore({ database, file, release, reserve: createReserve(file) }, options);
+    return createStore(database, { file, release }, options);
   } catch (error) {
-    if (database) closeDatabase(database, { writer: false });
+    closeDatabase(database);
     release?.();
     throw explainFailure(error, file);
   }
 }
 
-interface Resources {
-  readonly database: Database;
-  readonly file: string;
-  readonly release: () => void;
-  readonly reserve: Reserve;
-}
-
 function createStore(
-  { database, file, release, reserve }: Resources,
+  database: Database,
+  { file, release }: { file: string; release: () => void },
   { random, clock, file: name }: LedgerOptions,
 ): Ledger {
   const prepare = rememberStatements(database);
-  const reader = createReader({ database, prepare, file, writer: true });
+  const reader = createReader(database, prepare, { file, writer: true });
+  const reserve = createReserve(file);
   let session: Session | undefined;
-  let whereabouts: Whereabouts | undefined;
+  let findLoss: FindLoss | undefined;
   let lost: Loss | undefined;
   const write = <T>(work: () => T) =>
     promiseStore(file, work).catch((error: unknown) => {
-      if (error instanceof LedgerError && error.kind === 'full') reserve.giveUp();
+      if (isLedgerFailure(error, 'full')) reserve.giveUp();
       throw error;
     });
   const commit = <T>(work: () => T) => write(() => runTransaction(database, work));
@@ -104,8 +92,8 @@ function createStore(
       const begun = await commit(() => beginSession(request, prepare, random));
       session = begun.session;
       const { executionId } = begun.beginning;
-      whereabouts = await promiseStore(file, () =>
-        createWhereabouts({ prepare, file, name, executionId }),
+      findLoss = await promiseStore(file, () =>
+        createFindLoss({ prepare, file, executionId }, name),
       );
       return begun.beginning;
     },
@@ -127,20 +115,19 @@ function createStore(
     },
     recordOutput: ({ path, size, sha256 }) =>
       commit(() => {
-        prepare('INSERT OR IGNORE INTO outputs (path, size, sha256) VALUES (?, ?, ?)').run(
-          path,
-          size,
-          sha256,
+        const insert = prepare(
+          'INSERT OR IGNORE INTO outputs (path, size, sha256) VALUES (?, ?, ?)',
         );
+        insert.run(path, size, sha256);
       }),
     loss: () =>
       promiseStore(file, () => {
-        lost = whereabouts?.look();
+        lost = findLoss?.();
         return lost && lossWords(lost, { file, name });
       }),
     rescue: () =>
       promiseStore(file, () =>
-        lost ? rescueLedger({ prepare, file, loss: lost, at: clock.now() }) : '',
+        lost ? rescueLedger(lost, { prepare, file, at: clock.now() }) : '',
       ),
     forget: (selection) => write(() => forgetPeople(selection, { database, prepare, file })),
     close: async () => {

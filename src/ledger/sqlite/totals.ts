@@ -1,5 +1,5 @@
 import { computeUnconfirmed, computeNet, type Charge } from '../../domain/charge.ts';
-import { minMoney, type Money } from '../../domain/money.ts';
+import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
 import type { HeldMoney } from '../rules.ts';
 
 /**
@@ -57,7 +57,7 @@ export function addCharge(
   addEarlierCharge(totals, charge);
   const before = readUnconfirmed(totals, executionId);
   const more = computeUnconfirmed(charge, reserved);
-  totals.unconfirmed.set(executionId, before === null || more === null ? null : before + more);
+  totals.unconfirmed.set(executionId, addUnlessUnknown(before, more));
   if (charge.source === 'unknown') return;
   totals.requested += charge.requested;
   totals.refunded += charge.refunded;
@@ -72,11 +72,10 @@ export function addEarlierCharge(totals: Totals, charge: Charge): void {
 export function addDoubt(
   totals: Totals,
   executionId: number,
-  { amount, bounded }: { amount: Money; bounded: boolean },
+  amount: Money,
+  bounded: boolean,
 ): void {
-  const doubt = doubtIn(totals, executionId);
-  if (bounded) doubt.bounded += amount;
-  else doubt.free += amount;
+  doubtIn(totals, executionId)[bounded ? 'bounded' : 'free'] += amount;
 }
 
 /** What the bounded doubts of the execution cost together at most, from now on. */
@@ -106,24 +105,16 @@ export function readUnconfirmed(totals: Totals, executionId: number): Money | nu
 /** What the run's cap has to cover. */
 export function readHeld(totals: Totals): HeldMoney {
   const { net, reserved } = totals;
-  return { net, reserved, doubt: doubtSum(totals), unconfirmed: unconfirmedSum(totals) };
-}
-
-function unconfirmedSum({ unconfirmed }: Totals) {
-  let sum = 0n;
-  for (const amount of unconfirmed.values()) sum += amount ?? 0n;
-  return sum;
+  let doubt = 0n;
+  for (const { free, bounded, bound = bounded } of totals.doubts.values())
+    doubt += free + minMoney(bound, bounded);
+  let unconfirmed = 0n;
+  for (const amount of totals.unconfirmed.values()) unconfirmed += amount ?? 0n;
+  return { net, reserved, doubt, unconfirmed };
 }
 
 function doubtIn(totals: Totals, executionId: number) {
   const doubt = totals.doubts.get(executionId) ?? { free: 0n, bounded: 0n, bound: undefined };
   totals.doubts.set(executionId, doubt);
   return doubt;
-}
-
-function doubtSum({ doubts }: Totals) {
-  let sum = 0n;
-  for (const { free, bounded, bound } of doubts.values())
-    sum += free + (bound !== undefined && bound < bounded ? bound : bounded);
-  return sum;
 }

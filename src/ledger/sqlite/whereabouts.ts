@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { formatIdentity } from '../../support/files.ts';
+import { decodeInteger } from './codec.ts';
 import {
   closeDatabase,
+  immutableUrl,
   openDatabase,
   rememberStatements,
   type Prepare,
@@ -16,13 +18,10 @@ import {
  */
 export type Loss = 'removed' | 'replaced' | 'overwritten' | 'lock' | 'log' | 'name';
 
-/** What is compared with the open ledger. */
-export interface WhereaboutsParts {
+/** What is compared with the open ledger: its real path, and its execution. */
+interface Books {
   readonly prepare: Prepare;
-  /** Real path. */
   readonly file: string;
-  /** As it was named: perhaps a symbolic link. */
-  readonly name: string;
   readonly executionId: number;
 }
 
@@ -30,9 +29,7 @@ export interface WhereaboutsParts {
  * Looks whether an open ledger is still where it was. To be asked twice before it is believed:
  * others rename in two steps.
  */
-export interface Whereabouts {
-  look(): Loss | undefined;
-}
+export type FindLoss = () => Loss | undefined;
 
 /** Beside the ledger, and what it means where they are not what they were. */
 const SIBLINGS = [
@@ -44,19 +41,19 @@ const SIBLINGS = [
 /**
  * Remembers the files of a ledger as they are now, behind the beginning of an execution. They are
  * looked at by name only: to open one of them and close it again would drop the locks that this
- * process has on it (POSIX).
+ * process has on it (POSIX). `name`: as the ledger was named, perhaps a symbolic link.
  */
-export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
-  const { file, name, prepare } = parts;
+export function createFindLoss(books: Books, name: string): FindLoss {
+  const { file } = books;
   // So that the file itself soon holds this execution, by which it is known again.
-  runCheckpoint(prepare);
+  runCheckpoint(books.prepare);
   const siblings = SIBLINGS.map(([end, loss]) => ({
     path: `${file}${end}`,
     loss,
     identity: readTrace(`${file}${end}`)?.identity,
   }));
   let known = readTrace(file);
-  let attemptsSeen = attemptsIn(file, parts)?.attempts;
+  let attemptsSeen = attemptsIn(books)?.attempts;
 
   /**
    * Written to by whom? Our own checkpoints write to the file too, and never take an attempt from
@@ -64,12 +61,8 @@ export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
    */
   function isOverwritten(now: Trace) {
     if (now.written === known?.written) return false;
-    const found = attemptsIn(file, parts);
-    if (
-      found === undefined ||
-      (attemptsSeen !== undefined && (found.attempts ?? -1) < attemptsSeen)
-    )
-      return true;
+    const found = attemptsIn(books);
+    if (!found || (found.attempts ?? -1) < (attemptsSeen ?? -1)) return true;
     attemptsSeen = found.attempts;
     known = now;
     return false;
@@ -77,36 +70,27 @@ export function createWhereabouts(parts: WhereaboutsParts): Whereabouts {
   function lookAtFile(): Loss | undefined {
     const now = readTrace(file);
     if (now === undefined) return 'removed';
-    if (now.identity !== known?.identity) return isReplaced(parts) ? 'replaced' : undefined;
+    if (now.identity !== known?.identity) return isReplaced(books) ? 'replaced' : undefined;
     return isOverwritten(now) ? 'overwritten' : undefined;
   }
-  const lookBeside = (): Loss | undefined =>
-    siblings.find(
-      ({ path, identity }) => identity !== undefined && readTrace(path)?.identity !== identity,
-    )?.loss;
-  const lookAtName = (): Loss | undefined =>
+  const lookBeside = () =>
+    siblings.find(({ path, identity }) => identity && readTrace(path)?.identity !== identity)?.loss;
+  const lookAtName = () =>
     name !== file && readTrace(name)?.identity !== known?.identity ? 'name' : undefined;
 
-  return { look: () => lookAtFile() ?? lookBeside() ?? lookAtName() };
+  return () => lookAtFile() ?? lookBeside() ?? lookAtName();
 }
 
-/** How a file is told from others, and from itself before something was written to it. */
-interface Trace {
-  readonly identity: string;
-  readonly written: string;
-}
+type Trace = NonNullable<ReturnType<typeof readTrace>>;
 
 /**
- * undefined where nothing is there. A folder that cannot be looked into says nothing: then nothing
- * has changed.
+ * Tells a file from others, and from itself before something was written to it; undefined where
+ * nothing is there. A folder that cannot be looked into says nothing: then nothing has changed.
  */
-function readTrace(path: string): Trace | undefined {
+function readTrace(path: string) {
   try {
-    const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
-    return {
-      identity: `${dev}:${ino}`,
-      written: `${size} ${mtimeNs}`,
-    };
+    const stats = statSync(path, { bigint: true });
+    return { identity: formatIdentity(stats), written: `${stats.size} ${stats.mtimeNs}` };
   } catch {
     return undefined;
   }
@@ -117,11 +101,11 @@ function readTrace(path: string): Trace | undefined {
  * execution can be read under its name once it is written through there; where a reader keeps some
  * of it in the log, that it holds it at all.
  */
-function isReplaced(parts: WhereaboutsParts) {
-  const complete = runCheckpoint(parts.prepare);
-  const found = attemptsIn(parts.file, parts);
+function isReplaced(books: Books) {
+  const complete = runCheckpoint(books.prepare);
+  const found = attemptsIn(books);
   if (found?.attempts === undefined) return true;
-  return complete && found.books !== readBooks(parts.prepare, parts.executionId).books;
+  return complete && found.books !== readBooks(books.prepare, books.executionId).books;
 }
 
 /**
@@ -138,40 +122,27 @@ function runCheckpoint(prepare: Prepare) {
   }
 }
 
-interface ExecutionTrace {
-  /** undefined where the execution is not there. */
-  readonly attempts: number | undefined;
-  readonly books: string;
-}
-
 /**
  * What the file under this name says of the execution, without its log; undefined where it cannot
  * be read.
  */
-function attemptsIn(
-  file: string,
-  { executionId }: Pick<WhereaboutsParts, 'executionId'>,
-): ExecutionTrace | undefined {
+function attemptsIn({ file, executionId }: Books) {
   let database: Database | undefined;
   try {
-    const url = pathToFileURL(file);
     // Neither locks nor the log: both are those of the open ledger, whatever this file is.
-    url.searchParams.set('immutable', '1');
-    database = openDatabase(url, { readOnly: true });
+    database = openDatabase(immutableUrl(file), { readOnly: true });
     return readBooks(rememberStatements(database), executionId);
   } catch {
     return undefined;
   } finally {
-    if (database) closeDatabase(database, { writer: false });
+    closeDatabase(database);
   }
 }
 
-function readBooks(prepare: Prepare, executionId: number): ExecutionTrace {
+/** Its `attempts` are undefined where the execution is not there. */
+function readBooks(prepare: Prepare, executionId: number) {
   const row = prepare(
     'SELECT attempts, requested, refunded, finished_at FROM executions WHERE id = ?',
   ).get(executionId);
-  return {
-    attempts: row === undefined ? undefined : Number(row['attempts']),
-    books: JSON.stringify(row),
-  };
+  return { attempts: decodeInteger(row?.['attempts']), books: JSON.stringify(row) };
 }
