@@ -19,12 +19,15 @@ export interface BalanceWatch {
  * Reads the balance every 30 s in which attempts ended and none of them showed it. A failed read is
  * tried again after 30 s.
  */
-export function createBalanceWatch(options: {
+export function createBalanceWatch({
+  budget,
+  account,
+  clock,
+}: {
   budget: Pick<Budget, 'observeBalance' | 'position'>;
   account: Account;
   clock: Clock;
 }): BalanceWatch {
-  const { budget, account, clock } = options;
   let cancel: (() => void) | undefined;
   let closed = false;
 

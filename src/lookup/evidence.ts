@@ -80,7 +80,7 @@ export interface EvidenceOptions {
 }
 
 export function createEvidence(options: EvidenceOptions): Evidence {
-  const { budget, clock, account } = options;
+  const { budget, clock, account, journal, cutSignal, executionId } = options;
   const doubts = createDoubtWatch(options);
   const priced = createPricedCharges(options.prices);
   let last: EvidenceReading | undefined;
@@ -95,16 +95,16 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   function recordMoneyIn() {
     if (isMoneyInRecorded || !(reloads || budget.position().moneyCameIn)) return;
     isMoneyInRecorded = true;
-    queueEvent({ kind: 'money_in', executionId: options.executionId }, options);
+    queueEvent({ kind: 'money_in', executionId }, options);
   }
 
   async function judge() {
     if (!account) return;
-    await clock.sleep(EVIDENCE_WAIT_MS, options.cutSignal);
+    await clock.sleep(EVIDENCE_WAIT_MS, cutSignal);
     // Read too early it would prove a charge away that has not reached it yet.
-    if (options.cutSignal.aborted) return;
+    if (cutSignal.aborted) return;
     // What was charged is on record before its refund is asked for.
-    await options.journal.drained();
+    await journal.drained();
     const aged = doubts.read();
     current = true;
     const reading = await account.balance();
@@ -112,21 +112,17 @@ export function createEvidence(options: EvidenceOptions): Evidence {
       last = { reading, words: reading.words, confirmation: undefined };
       return;
     }
-    budget.observeBalance(reading.value, {
-      reportedBefore: budget.position().executionReported,
-      drained: true,
-    });
-    queueEvent(
-      { kind: 'balance_read', executionId: options.executionId, balance: reading.value },
-      options,
-    );
+    const balance = reading.value;
+    const reportedBefore = budget.position().executionReported;
+    budget.observeBalance(balance, { reportedBefore, drained: true });
+    queueEvent({ kind: 'balance_read', executionId, balance }, options);
     reloads ||= reading.autoReload;
     recordMoneyIn();
     doubts.markJudged(aged);
     const guards = await readGuards(reloads, options);
-    const confirmation = confirmUnconfirmed(reading.value, { guards, aged, options });
-    const words = judgeAged(reading.value, { guards, aged, options });
-    await options.journal.drained();
+    const confirmation = confirmUnconfirmed(balance, guards, aged, options);
+    const words = judgeAged(balance, guards, aged, options);
+    await journal.drained();
     last = { reading, words, confirmation };
   }
 
@@ -149,37 +145,23 @@ export function createEvidence(options: EvidenceOptions): Evidence {
   };
 }
 
-/**
- * The doubts of the execution: how old each is, and which of them a balance was old enough to
- * judge.
- */
-interface DoubtWatch {
-  observe(ended: Ended): void;
-  /** The doubts of now. */
-  read(): readonly Aged[];
-  /** A balance was held against these: the young ones among them stay unjudged. */
-  markJudged(aged: readonly Aged[]): void;
-  hasUnjudged(): boolean;
-}
-
-function createDoubtWatch({
-  budget,
-  clock,
-}: Pick<EvidenceOptions, 'budget' | 'clock'>): DoubtWatch {
+/** The doubts of the execution: how old each is, and which of them a balance could judge. */
+function createDoubtWatch({ budget, clock }: EvidenceOptions) {
   const sentAt = new Map<number, number>();
   const judged = new Set<number>();
   return {
-    observe: ({ id, result, sentAtMonotonic }) => {
+    observe: ({ id, result, sentAtMonotonic }: Ended) => {
       if (result.class === 'in_doubt') sentAt.set(id.sequence, sentAtMonotonic);
     },
-    read: () => {
+    read: (): readonly Aged[] => {
       const now = clock.monotonic();
       return budget.doubtful().map((holding) => ({
         ...holding,
         ageMs: now - (sentAt.get(holding.id.sequence) ?? now),
       }));
     },
-    markJudged: (aged) => {
+    /** A balance was held against these: the young ones among them stay unjudged. */
+    markJudged: (aged: readonly Aged[]) => {
       for (const { id } of aged.filter(isOld)) judged.add(id.sequence);
     },
     hasUnjudged: () => budget.doubtful().some(({ id }) => !judged.has(id.sequence)),
@@ -191,7 +173,7 @@ function createDoubtWatch({
  * charges from then on.
  */
 async function readGuards(autoReload: boolean, options: EvidenceOptions): Promise<ReadingGuards> {
-  const { scope, executionId, ledger, clock, budget } = options;
+  const { scope, executionId, ledger, clock, budget, opening } = options;
   // Where the ledger cannot say, a refund may be on its way. What ails the ledger is said by
   // whoever writes to it.
   const refunds = await ledger
@@ -200,32 +182,22 @@ async function readGuards(autoReload: boolean, options: EvidenceOptions): Promis
       ignoreLedgerError(error);
       return 1;
     });
-  return {
-    opening: options.opening,
-    autoReload,
-    moneyCameIn: budget.position().moneyCameIn,
-    refundOutstanding: refunds > 0,
-  };
+  const { moneyCameIn } = budget.position();
+  return { opening, autoReload, moneyCameIn, refundOutstanding: refunds > 0 };
 }
 
-/** A balance, what keeps it from proving anything, and the doubts it is held against. */
-interface Judging {
-  readonly guards: ReadingGuards;
-  readonly aged: readonly Aged[];
-  readonly options: EvidenceOptions;
-}
-
-function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging) {
+/** `guards`: what keeps the balance from proving anything. `aged`: the doubts it is held against. */
+function confirmUnconfirmed(
+  balance: Money,
+  guards: ReadingGuards,
+  aged: readonly Aged[],
+  options: EvidenceOptions,
+) {
   const { budget, executionId } = options;
   const position = budget.position();
   const { executionNet: net, executionUnconfirmed: unconfirmed } = position;
-  const confirmation = confirmCharges({
-    ...guards,
-    balance,
-    net,
-    unconfirmed,
-    doubt: sumOld(aged, position),
-  });
+  const doubt = sumOld(aged, position);
+  const confirmation = confirmCharges({ ...guards, balance, net, unconfirmed, doubt });
   if (confirmation.kind === 'confirmed' && unconfirmed !== 0n) {
     budget.confirm(confirmation.left);
     queueEvent({ kind: 'confirmed', executionId, unconfirmed: confirmation.left }, options);
@@ -234,13 +206,18 @@ function confirmUnconfirmed(balance: Money, { guards, aged, options }: Judging) 
 }
 
 /** Returns why the balance proved nothing about doubt; empty where it did. */
-function judgeAged(balance: Money, { guards, aged, options }: Judging) {
+function judgeAged(
+  balance: Money,
+  guards: ReadingGuards,
+  aged: readonly Aged[],
+  options: EvidenceOptions,
+) {
   const { budget } = options;
   const { executionNet: net, allReported } = budget.position();
   const judgement = judgeDoubt({ ...guards, net, balance, allReported, doubtful: aged });
   const proved = budget.evidence(judgement);
   const unknown = aged.filter(({ amount }) => amount === null).map(({ id }) => id);
-  for (const event of listEvents(proved, { unknown, options })) queueEvent(event, options);
+  for (const event of listEvents(proved, unknown, options)) queueEvent(event, options);
   return judgement.kind === 'nothing-proved' ? judgement.words : '';
 }
 
@@ -250,16 +227,18 @@ function judgeAged(balance: Money, { guards, aged, options }: Judging) {
  */
 function listEvents(
   judgement: Judgement,
-  { unknown, options }: { unknown: readonly AttemptId[]; options: EvidenceOptions },
+  unknown: readonly AttemptId[],
+  { clock, executionId }: EvidenceOptions,
 ): readonly LedgerEvent[] {
   if (judgement.kind === 'nothing-proved') return [];
   const { ids } = judgement;
-  if (judgement.kind === 'released') return [{ kind: 'released', ids, at: options.clock.now() }];
+  if (judgement.kind === 'released') return [{ kind: 'released', ids, at: clock.now() }];
   const { bound } = judgement;
-  const lifted = unknown
-    .filter((id) => ids.includes(id))
-    .map((id): LedgerEvent => ({ kind: 'raised', id, ceiling: bound }));
-  return [...lifted, { kind: 'bounded', executionId: options.executionId, ids, bound }];
+  const lifted = unknown.filter((id) => ids.includes(id));
+  return [
+    ...lifted.map((id) => ({ kind: 'raised', id, ceiling: bound }) as const),
+    { kind: 'bounded', executionId, ids, bound },
+  ];
 }
 
 /** A ledger that cannot take the event has stopped the run through the journal already. */

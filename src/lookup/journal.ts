@@ -64,20 +64,17 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
   async function flush() {
     await clock.turn();
     while (queue.length > 0) {
-      const batch = queue.slice(0, BATCH_MAX);
-      queue = queue.slice(batch.length);
-      await commit(batch).catch(async (error: unknown) => {
+      const batch = queue.splice(0, BATCH_MAX);
+      try {
+        resolveAll(batch, await ledger.record(batch.map(({ event }) => event)));
+        failures = 0;
+      } catch (error) {
         if (error instanceof LedgerError) await fail(batch, error);
         else crash(batch, error);
-      });
+      }
       if (queue.length > 0) await clock.turn();
     }
     flushing = undefined;
-  }
-  async function commit(batch: readonly JournalEntry[]) {
-    const verdicts = await ledger.record(batch.map((entry) => entry.event));
-    failures = 0;
-    resolveAll(batch, verdicts);
   }
   /**
    * Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried
@@ -107,8 +104,8 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     rejectAll(queue, error);
     queue = [];
   }
-  function append(event: LedgerEvent): Promise<SentVerdict | 'closed'> {
-    return new Promise((resolve, reject) => {
+  function append(event: LedgerEvent) {
+    return new Promise<SentVerdict | 'closed'>((resolve, reject) => {
       queue.push({ event, resolve, reject });
       flushing ??= flush();
     });

@@ -40,7 +40,8 @@ export function createRequestIds({
   scope: Scope;
 }): RequestIds {
   const owners = new Map<string, string>();
-  const row = createRow();
+  let last: string | undefined;
+  let inARow = 0;
 
   /** The first to come has the id, before anything is waited for. */
   async function belongsToOther(requestId: string, lookup: Lookup) {
@@ -57,7 +58,8 @@ export function createRequestIds({
     check: async (result, lookup) => {
       const { requestId } = result;
       if (requestId === undefined) return result;
-      const inARow = row.add(requestId);
+      inARow = requestId === last ? inARow + 1 : 1;
+      last = requestId;
       const next: Next =
         inARow < REPEATED_MAX ? { kind: 'retry' } : { kind: 'stop', stop: repeatedStop(inARow) };
       // The id goes with its answer: this lookup must not end for another one.
@@ -78,29 +80,16 @@ export function createRequestIds({
   };
 }
 
-type Wrong = Extract<AttemptResult, { readonly reason: unknown }>;
-
 const NOT_ITS_ANSWER: Reason = {
   slug: WRONG_NUMBER,
   words: 'the answer was given to another lookup before',
 };
 
 /** The provider knows an answer to another lookup by its number. */
-export function isWrongNumber(result: AttemptResult): result is Wrong {
+export function isWrongNumber(
+  result: AttemptResult,
+): result is Exclude<AttemptResult, { class: 'settled' }> {
   return result.class !== 'settled' && result.reason.slug === WRONG_NUMBER;
-}
-
-/** Counts how often the same id has come in a row. */
-function createRow(): { add(requestId: string): number } {
-  let last: string | undefined;
-  let count = 0;
-  return {
-    add: (requestId) => {
-      count = requestId === last ? count + 1 : 1;
-      last = requestId;
-      return count;
-    },
-  };
 }
 
 function repeatedStop(count: number): Stop {

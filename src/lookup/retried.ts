@@ -45,25 +45,19 @@ export function retryLookups(next: DecidedAttempt, options: RetriedOptions): Dec
     for (;;) {
       const attempted = await next(lookup, { order, retry: last !== undefined });
       if (attempted.kind === 'denied')
-        return last
-          ? await readOutcome(last, { paid, lookup, options })
-          : skipLookup(attempted, halt);
+        return last ? readOutcome(last, paid, lookup, options) : skipLookup(attempted, halt);
       if (attempted.kind === 'answered') return attempted;
       if (attempted.kind === 'unanswered')
         return { kind: 'failed', reason: attempted.reason, paidByRun: paid };
       last = attempted;
-      paid = addPaid(paid, attempted);
-      const step = nextStep(attempted.result, {
-        retries,
-        throttled,
-        probe: attempted.probe,
-        options,
-      });
+      const cost = readCost(attempted);
+      paid = paid === undefined || cost === undefined ? undefined : paid + cost;
+      const { result, probe, sentAtMonotonic: sentAt } = attempted;
+      const step = nextStep(result, { retries, throttled, probe, options });
       if (step.kind === 'stop') halt.stop(step.cause);
-      if (step.kind !== 'again') return await readOutcome(last, { paid, lookup, options });
+      if (step.kind !== 'again') return readOutcome(last, paid, lookup, options);
       throttled = step.throttled ? throttled + 1 : 0;
-      if (step.throttled)
-        options.rate.throttled({ sentAt: attempted.sentAtMonotonic, retryAfterMs: step.pauseMs });
+      if (step.throttled) options.rate.throttled({ sentAt, retryAfterMs: step.pauseMs });
       if (step.usesRetry) retries += 1;
       await nap(step.waitMs);
     }
@@ -90,6 +84,8 @@ export type Step =
       readonly pauseMs: number;
     };
 
+const AT_ONCE = { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 } as const;
+
 interface Situation {
   readonly retries: number;
   /** Throttled answers in a row until now. */
@@ -108,8 +104,7 @@ export function nextStep(
   const { next } = result;
   if (next.kind === 'stop') return { kind: 'stop', cause: next.stop };
   if (next.kind === 'done') return { kind: 'end' };
-  if (next.kind === 'again')
-    return { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 };
+  if (next.kind === 'again') return AT_ONCE;
   if (next.kind === 'throttled') {
     const pauseMs = Math.max(0, Math.min(next.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX));
     // The pace answers to throttling; one lookup that is throttled again and again only lets others
@@ -118,14 +113,9 @@ export function nextStep(
     return { kind: 'again', throttled: true, usesRetry: false, waitMs, pauseMs };
   }
   if (result.class === 'in_doubt' && options.skipDoubtful) return { kind: 'end' };
-  if (probe) return { kind: 'again', throttled: false, usesRetry: false, waitMs: 0 };
+  if (probe) return AT_ONCE;
   if (retries >= options.retriesMax) return { kind: 'end' };
-  return {
-    kind: 'again',
-    throttled: false,
-    usesRetry: true,
-    waitMs: backoffMs(retries, options.random),
-  };
+  return { ...AT_ONCE, usesRetry: true, waitMs: backoffMs(retries, options.random) };
 }
 
 /** Full jitter, doubling with what came before. */
@@ -133,51 +123,27 @@ function backoffMs(before: number, random: Random) {
   return random() * Math.min(BACKOFF_MS_MAX, BACKOFF_MS_FIRST * 2 ** before);
 }
 
-function addPaid(paid: Money | undefined, { charge }: Ended) {
-  if (!charge) return paid;
-  return paid === undefined || charge.source === 'unknown' ? undefined : paid + computeNet(charge);
-}
-
-interface RetryEnding {
-  readonly paid: Money | undefined;
-  readonly lookup: Lookup;
-  readonly options: RetriedOptions;
-}
-
 /**
  * A row may leave the window only after the end of its attempt is durable; where it cannot be, it
  * is in doubt.
  */
-async function readOutcome(last: Ended, { paid, lookup, options }: RetryEnding): Promise<Outcome> {
-  const { result } = last;
-  if (!(await isRecorded(last))) return { kind: 'in_doubt', reason: NOT_RECORDED, paidByRun: paid };
-  const answer =
-    result.class === 'settled'
-      ? result.answer
-      : result.class === 'rejected' && result.next.kind === 'done'
-        ? result.answer
-        : undefined;
-  if (answer) {
-    const { outcome, format, raw, reason } = answer;
-    const { runId, executionId } = options;
-    return {
-      kind: 'answered',
-      answer: {
-        outcome,
-        format,
-        raw,
-        reason,
-        product: lookup.product,
-        at: last.at,
-        runId,
-        executionId,
-        paidByRun: paid,
-        cost: readCost(last),
-      },
-    };
+async function readOutcome(
+  last: Ended,
+  paidByRun: Money | undefined,
+  { product }: Lookup,
+  { runId, executionId }: RetriedOptions,
+): Promise<Outcome> {
+  const { result, at } = last;
+  if (!(await isRecorded(last))) return { kind: 'in_doubt', reason: NOT_RECORDED, paidByRun };
+  const isFinal =
+    result.class === 'settled' || (result.class === 'rejected' && result.next.kind === 'done');
+  if (isFinal && result.answer) {
+    const { outcome, format, raw, reason } = result.answer;
+    const answer = { outcome, format, raw, reason, product, at, runId, executionId, paidByRun };
+    return { kind: 'answered', answer: { ...answer, cost: readCost(last) } };
   }
   const reason = result.class === 'settled' ? UNKNOWN : result.reason;
-  return { kind: result.class === 'in_doubt' ? 'in_doubt' : 'failed', reason, paidByRun: paid };
+  return { kind: result.class === 'in_doubt' ? 'in_doubt' : 'failed', reason, paidByRun };
 }
 
 /** An answer without a charge (refused, failed) cost nothing. */

@@ -98,8 +98,8 @@ export function createShortage(options: ShortageOptions): Shortage {
       if (!isWorthJudging(short)) {
         // The one dear answer that the ceiling goes by.
         const dear = prices.dearAnswer(lookup.product, lookup.country);
-        const words = describeShortage({ limit, ceiling, dear }, options);
-        halt.stop({ kind: limit, ceiling, ...(dear ? { dear } : {}), words });
+        const words = describeShortage(short, dear, options);
+        halt.stop({ kind: limit, ceiling, ...(dear && { dear }), words });
         return;
       }
       judging = true;
@@ -120,21 +120,14 @@ function heldBy({ executionDoubt, executionUnconfirmed }: Position) {
   return executionDoubt + (executionUnconfirmed ?? 0n);
 }
 
-function describeShortage(
-  short: Omit<Short, 'kind'> & { dear: DearAnswer | undefined },
-  parts: Pick<ShortageOptions, 'budget' | 'evidence'>,
-) {
+function describeShortage(short: Short, dear: DearAnswer | undefined, options: ShortageOptions) {
   const ceiling = formatMoney(short.ceiling);
-  const spent = describeSpent(parts.budget.position());
+  const spent = describeSpent(options.budget.position());
   const stop =
     short.limit === 'max-spend'
       ? `Stopped by --max-spend: ${spent}, and the next lookup may cost up to ${ceiling}.`
       : `Stopped by --min-balance: the next lookup may cost up to ${ceiling} and could take the account below it (${spent}).`;
-  return [
-    stop,
-    ...(short.dear ? [describeDear(short.dear)] : []),
-    ...describeUnconfirmed(parts),
-  ].join(' ');
+  return [stop, ...(dear ? [describeDear(dear)] : []), ...describeUnconfirmed(options)].join(' ');
 }
 
 function writeLine({ product, country, price }: PriceEntry) {
@@ -152,11 +145,11 @@ function describeSpent({ net, doubt, unconfirmed }: Position) {
 }
 
 /** Why money stays held for answers without a price, and what would free it. */
-function describeUnconfirmed({ budget, evidence }: Pick<ShortageOptions, 'budget' | 'evidence'>) {
-  const position = budget.position();
+function describeUnconfirmed({ budget, evidence }: ShortageOptions) {
+  const { executionUnconfirmed, unconfirmed } = budget.position();
   const last = evidence.last();
-  const own = position.executionUnconfirmed ?? 0n;
-  const earlier = position.unconfirmed - own;
+  const own = executionUnconfirmed ?? 0n;
+  const earlier = unconfirmed - own;
   const sentences: string[] = [];
   if (earlier > 0n)
     sentences.push(

@@ -16,12 +16,15 @@ export interface Silence {
 }
 
 /** Counts from the first of the attempts in a row, because before it nothing was asked. */
-export function createSilence(options: {
+export function createSilence({
+  clock,
+  halt,
+  giveUpAfterMs,
+}: {
   clock: Clock;
   halt: Halt;
   giveUpAfterMs: number;
 }): Silence {
-  const { clock, halt, giveUpAfterMs } = options;
   let inARow = 0;
   let since = 0;
   let lastWords = '';

@@ -1,4 +1,5 @@
 import type { Charge } from '../../domain/charge.ts';
+import type { Money } from '../../domain/money.ts';
 import { raiseDearest } from '../../domain/dearest.ts';
 import type { SeenPrice } from '../../domain/prices.ts';
 import { RECENT_CHARGES_MAX, type RecentCharge } from '../../domain/recent.ts';
@@ -9,7 +10,9 @@ import { findScopeId } from './runs.ts';
 
 /** A reported charge, as far as prices learn from it. */
 type ReportedPrice = Pick<AttemptRecord, 'id' | 'product' | 'country'> &
-  Omit<Extract<Charge, { source: 'reported' }>, 'source'> & { readonly scopeId: number };
+  Pick<Extract<Charge, { requested: Money }>, 'requested' | 'refunded'> & {
+    readonly scopeId: number;
+  };
 
 /**
  * Remembers a reported charge: among the last of its product and country, and where it is one of
