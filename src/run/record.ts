@@ -5,7 +5,7 @@ import type { BalanceReading } from '../providers/port.ts';
 import { decideEnding, type ExecutionEnding } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
 import type { LedgerWatch } from './watch/ledger.ts';
-import { readCapSource, writeNotes, type ExecutionNotes } from './summary/notes.ts';
+import { makeStartNotes, writeNotes, type ExecutionNotes } from './summary/notes.ts';
 import { collectRemarks, remarkUnwritten } from './summary/remarks.ts';
 import { summarizeRun } from './summary/summarize.ts';
 
@@ -41,7 +41,7 @@ export async function recordEnd(
   const { tools, ledger, beginning, halt, tally, stack, writer } = context;
   const { executionId } = beginning;
   const decide = () => decideEnding(halt.causes, tally.unsettled(), stack.attempted());
-  const notes = makeNotes(context, { closing, seconds });
+  const notes = makeNotes(context, closing, seconds);
   const close = async () => {
     const { exitCode, status, stopReason } = decide();
     const at = tools.clock.now();
@@ -98,31 +98,29 @@ async function orCause<T>(halt: Halt, work: () => Promise<T>) {
 
 function makeNotes(
   context: ExecutionContext,
-  end: { closing: BalanceReading | undefined; seconds: number },
+  closing: BalanceReading | undefined,
+  seconds: number,
 ): ExecutionNotes {
-  const { tally, opening } = context;
-  const { closing, seconds } = end;
-  const written = context.writer.committed();
-  const value = (reading: BalanceReading | undefined) =>
-    reading?.kind === 'balance' ? reading.value : undefined;
+  const { tally, opening, options } = context;
+  const { inDoubt, maxAgeMs } = options.reuse;
+  const wrote = context.writer.committed();
+  const rows = tally.counts();
+  const start = makeStartNotes(options, opening);
+  const end = closing?.kind === 'balance' ? closing : undefined;
   return {
-    rows: { ...tally.counts(), written: written ? tally.counts().written : 0 },
-    wrote: written,
+    rows: { ...rows, written: wrote ? rows.written : 0 },
+    wrote,
     unique: context.planner.unique(),
-    placed: written ? tally.placed() : 0n,
+    placed: wrote ? tally.placed() : 0n,
     saved: tally.saved(),
-    currency: context.options.prices.currency,
-    opening: value(opening),
-    closing: value(closing),
-    autoReload: [opening, closing].some(
-      (reading) => reading?.kind === 'balance' && reading.autoReload,
-    ),
-    capFrom: readCapSource(context.options),
+    ...start,
+    closing: end?.value,
+    autoReload: start.autoReload || end?.autoReload === true,
     seconds,
     remarks: collectRemarks(context),
     noted: tally.readings.notes(),
-    skipsDoubt: context.options.reuse.inDoubt === 'skip',
-    buysAgain: context.options.reuse.maxAgeMs === 0,
+    skipsDoubt: inDoubt === 'skip',
+    buysAgain: maxAgeMs === 0,
     ...describeShortage(context.halt),
   };
 }

@@ -75,14 +75,20 @@ function describeNoAccount({ account }: ProviderWords) {
  * one that a continued run keeps.
  */
 function refuseWhatCannotBeLimited(
-  options: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,
-  known: { prices: KnownPrices; product: string; opening: BalanceReading | undefined },
+  {
+    maxSpend,
+    minBalance,
+    prices: { priceCeiling },
+  }: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,
+  {
+    prices,
+    product,
+    opening,
+  }: { prices: KnownPrices; product: string; opening: BalanceReading | undefined },
 ) {
-  const { prices, product, opening } = known;
-  const { priceCeiling } = options.prices;
   const limits = [
-    ...(options.maxSpend === undefined ? [] : ['--max-spend']),
-    ...(options.minBalance === undefined ? [] : ['--min-balance']),
+    ...(maxSpend === undefined ? [] : ['--max-spend']),
+    ...(minBalance === undefined ? [] : ['--min-balance']),
   ];
   if (limits.length > 0 && prices.ceiling(product, 'unknown') === null) {
     throw new RefusedError(
@@ -94,7 +100,7 @@ function refuseWhatCannotBeLimited(
       'Cannot use --price-ceiling 0: an attempt that reserves nothing keeps no limit. Name what one lookup may cost, for instance 0.05.',
     );
   }
-  if (options.minBalance !== undefined && opening && opening.kind !== 'balance') {
+  if (minBalance !== undefined && opening && opening.kind !== 'balance') {
     throw new RefusedError(
       `Cannot keep --min-balance, because the balance could not be read: ${opening.words} Try "insight-batch balance", or leave --min-balance out.`,
     );

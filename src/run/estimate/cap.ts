@@ -19,9 +19,8 @@ export function planCap(
   maxSpend: Money | undefined,
   { prices, ...rest }: Pick<PlannedCap, 'spent' | 'from'> & { prices: KnownPrices },
 ): (PlannedCap & { readonly reach: Reach }) | undefined {
-  return maxSpend === undefined
-    ? undefined
-    : { maxSpend, ...rest, reach: createReach({ left: maxSpend - rest.spent, prices }) };
+  if (maxSpend === undefined) return undefined;
+  return { maxSpend, ...rest, reach: createReach({ left: maxSpend - rest.spent, prices }) };
 }
 
 /** How far the cap reaches, for programs. */

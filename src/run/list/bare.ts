@@ -83,33 +83,22 @@ export function settleBare(
   { survey, run, last }: Bearings,
 ): BareSettled {
   if (list.bare !== undefined) return { bare: list.bare, said: [] };
+  const { decided } = survey;
   const earlier = run ?? (limit === 0 ? last : undefined);
   if (earlier?.bare !== undefined)
-    return {
-      bare: earlier.bare,
-      said: sayBare(earlier.bare, survey, `as run ${earlier.id} read them`),
-    };
-  if (survey.decided === 'none') {
-    const bare = last?.bare ?? 'none';
-    return {
-      bare,
-      said: bare === 'none' ? [] : sayBare(bare, survey, `as run ${last?.id ?? ''} read them`),
-    };
-  }
-  if (last?.bare !== undefined && last.bare !== 'none' && last.bare !== survey.decided)
+    return settle(earlier.bare, survey, `as run ${earlier.id} read them`);
+  if (decided === 'none')
+    return settle(last?.bare ?? 'none', survey, `as run ${last?.id ?? ''} read them`);
+  if (last?.bare !== undefined && last.bare !== 'none' && last.bare !== decided)
     throw new RefusedError(
-      `Cannot tell how the list writes its numbers: ${groupDigits(survey.bareRows)} rows without a plus look ${survey.decided} now, and run ${last.id} of the same files read them as ${last.bare}. Say which with --bare international or --bare national.`,
+      `Cannot tell how the list writes its numbers: ${groupDigits(survey.bareRows)} rows without a plus look ${decided} now, and run ${last.id} of the same files read them as ${last.bare}. Say which with --bare international or --bare national.`,
     );
-  return {
-    bare: survey.decided,
-    said: sayBare(survey.decided, survey, 'as this list writes them'),
-  };
+  return settle(decided, survey, 'as this list writes them');
 }
 
-function sayBare(bare: BareDigits, { bareRows }: Survey, why: string) {
-  if (bareRows === 0 || bare === 'none') return [];
+function settle(bare: BareDigits, { bareRows }: Survey, why: string) {
+  if (bareRows === 0 || bare === 'none') return { bare, said: [] };
   const other = bare === 'international' ? 'national' : 'international';
-  return [
-    `Digits without a plus are read as ${bare} numbers, ${why}; --bare ${other} says otherwise.`,
-  ];
+  const said = `Digits without a plus are read as ${bare} numbers, ${why}; --bare ${other} says otherwise.`;
+  return { bare, said: [said] };
 }

@@ -24,11 +24,11 @@ export interface OpeningRead {
 /** An earlier execution as far as an opening balance can judge it. */
 interface EarlierBooks {
   readonly record: ExecutionRecord;
-  readonly lastAt: number;
+  lastAt: number;
   /** In doubt from attempts that are off the account if they were charged. */
-  readonly oldDoubt: Money;
+  oldDoubt: Money;
   /** The least that an answer has shown on the account. */
-  readonly leastSeen: Money | undefined;
+  leastSeen: Money | undefined;
 }
 
 /**
@@ -71,10 +71,10 @@ export async function confirmEarlier(
     const { scope } = run;
     const refunds = { scope, since: opening.at - REFUND_WAIT_MS, executionId: undefined };
     const refundOutstanding = (await ledger.outstandingRefunds(refunds)) > 0;
-    const books = await readBooks(ledger, { run, pending, at: opening.at });
+    const books = await readBooks(ledger, run, pending, opening.at);
     const history = await readHistory(ledger, { scope, since });
     const events = books.flatMap((each) =>
-      confirmOne(each, { reading: opening.reading, at: opening.at, refundOutstanding, history }),
+      confirmOne(each, { ...opening, refundOutstanding, history }),
     );
     if (events.length > 0) await ledger.record(events);
     for (const event of events) left.set(event.executionId, event.unconfirmed);
@@ -89,15 +89,14 @@ function isPending({ unconfirmed, confirmed }: ExecutionRecord) {
 
 async function readBooks(
   ledger: LedgerReader,
-  { run, pending, at }: { run: RunRecord; pending: readonly ExecutionRecord[]; at: number },
-): Promise<EarlierBooks[]> {
+  run: RunRecord,
+  pending: readonly ExecutionRecord[],
+  at: number,
+) {
   const held = createDoubtMeter(readBounds(pending));
-  const books = new Map(
-    pending.map((record) => [
-      record.id,
-      { record, lastAt: record.startedAt, oldDoubt: 0n, leastSeen: undefined as Money | undefined },
-    ]),
-  );
+  const books = new Map<number, EarlierBooks>();
+  for (const record of pending)
+    books.set(record.id, { record, lastAt: record.startedAt, oldDoubt: 0n, leastSeen: undefined });
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
     for (const attempt of batch) {
       const own = books.get(attempt.id.executionId);

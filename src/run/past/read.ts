@@ -53,23 +53,18 @@ export async function readPast(
   limit?: number,
 ): Promise<RunPast> {
   const doubts: Holding[] = [];
-  const attempted = createAttemptedLookups();
   const surprises: Surprise[] = [];
-  let net = 0n;
   const lateDoubt = await readLateDoubt(ledger, run.scope, now);
   const bounds = readBounds(continued ? await ledger.executions(run.id) : []);
-  const past = { doubts, lateDoubt, bounds, attempted, surprises };
-  if (!continued) return { net, ...past };
-  for await (const batch of ledger.attempts({ by: 'run', runId: run.id })) {
-    for (const attempt of batch) {
-      if (attempt.charge) net += computeNet(attempt.charge);
+  const lookups = await readLookups(ledger, continued ? run.id : undefined, {
+    gathers: limit !== undefined,
+    visit: (attempt) => {
       surprises.push(...findSurprise(attempt));
       const doubt = buildHolding(attempt);
       if (doubt) doubts.push(doubt);
-      if (limit !== undefined) addAttempt(attempted, attempt);
-    }
-  }
-  return { net, ...past };
+    },
+  });
+  return { ...lookups, doubts, lateDoubt, bounds, surprises };
 }
 
 /** The prices an execution may go by: those of its book, and what answers have shown. */
@@ -83,20 +78,22 @@ export async function readKnownPrices(
 }
 
 /**
- * Reads what the next execution of a run finds: its lookups and what they have cost; nothing
- * without a run.
+ * Reads what the next execution of a run finds: its lookups, if it `gathers` them, and what they
+ * have cost; nothing without a run. `visit` is shown each attempt on the way.
  */
 export async function readLookups(
   ledger: LedgerReader | undefined,
   runId: string | undefined,
-): Promise<{ readonly attempted: AttemptedLookups; readonly net: Money }> {
+  { gathers = true, visit }: { gathers?: boolean; visit?: (attempt: AttemptRecord) => void } = {},
+): Promise<Pick<RunPast, 'attempted' | 'net'>> {
   const attempted = createAttemptedLookups();
   let net = 0n;
   if (!ledger || runId === undefined) return { attempted, net };
   for await (const batch of ledger.attempts({ by: 'run', runId })) {
     for (const attempt of batch) {
-      addAttempt(attempted, attempt);
+      if (gathers) addAttempt(attempted, attempt);
       if (attempt.charge) net += computeNet(attempt.charge);
+      visit?.(attempt);
     }
   }
   return { attempted, net };

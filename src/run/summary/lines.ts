@@ -22,17 +22,9 @@ export async function listRuns(ledger: LedgerReader): Promise<RunLine[]> {
   const lines: RunLine[] = [];
   for (const run of await ledger.runs()) {
     const executions = await ledger.executions(run.id);
-    const notes = executions
-      .map((execution) => readNotes(execution.notes))
-      .filter((found) => found !== undefined);
-    lines.push({
-      run,
-      rows: notes.at(-1)?.rows.read ?? null,
-      net: executions.reduce(
-        (sum, execution) => sum + execution.requested - execution.refunded,
-        0n,
-      ),
-    });
+    const notes = executions.flatMap((execution) => readNotes(execution.notes) ?? []);
+    const net = executions.reduce((sum, each) => sum + each.requested - each.refunded, 0n);
+    lines.push({ run, rows: notes.at(-1)?.rows.read ?? null, net });
   }
   return lines.sort((a, b) => b.run.startedAt - a.run.startedAt);
 }

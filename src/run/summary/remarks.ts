@@ -1,3 +1,4 @@
+import { computeNet } from '../../domain/charge.ts';
 import { countNoun, groupDigits } from '../../domain/digits.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { LedgerEvent } from '../../ledger/port.ts';
@@ -53,18 +54,16 @@ export function remarkCountries({
   const lacking = reasons()['needs_country'] ?? 0;
   const { rows, top } = unknownCountry();
   const named = top.map((text) => `"${text.key}" ${groupDigits(text.rows)}`).join(', ');
-  return [
-    ...(lacking > 0
-      ? [
-          `${countNoun(lacking, 'row')} in national form ${lacking === 1 ? 'was' : 'were'} not read: give --country or --country-column.`,
-        ]
-      : []),
-    ...(rows > 0
-      ? [
-          `${countNoun(rows, 'row')} whose country column names no country ${rows === 1 ? 'was' : 'were'} read from a plus or 00 alone: ${named}.`,
-        ]
-      : []),
-  ];
+  const remarks: string[] = [];
+  if (lacking > 0)
+    remarks.push(
+      `${countNoun(lacking, 'row')} in national form ${lacking === 1 ? 'was' : 'were'} not read: give --country or --country-column.`,
+    );
+  if (rows > 0)
+    remarks.push(
+      `${countNoun(rows, 'row')} whose country column names no country ${rows === 1 ? 'was' : 'were'} read from a plus or 00 alone: ${named}.`,
+    );
+  return remarks;
 }
 
 /**
@@ -75,16 +74,10 @@ export function remarkCountries({
 export function remarkUnwritten(lost: readonly LedgerEvent[]): string | undefined {
   const count = lost.filter(({ kind }) => kind === 'settled' || kind === 'closed').length;
   if (count === 0) return undefined;
-  const ids = lost.flatMap((event) =>
-    event.kind === 'settled' && event.answer.requestId !== undefined
-      ? [event.answer.requestId]
-      : [],
-  );
-  const sum = lost.reduce(
-    (total, event) =>
-      event.kind === 'settled' && event.charge.source === 'reported'
-        ? total + event.charge.requested - event.charge.refunded
-        : total,
+  const settled = lost.filter((event) => event.kind === 'settled');
+  const ids = settled.flatMap(({ answer }) => answer.requestId ?? []);
+  const sum = settled.reduce(
+    (total, { charge }) => (charge.source === 'reported' ? total + computeNet(charge) : total),
     0n,
   );
   const named = ids.length > 0 ? `; request ids: ${ids.join(', ')}` : '';

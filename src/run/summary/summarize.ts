@@ -29,6 +29,8 @@ export async function summarizeRun(
   for await (const batch of ledger.attempts({ by: 'run', runId: run.id }))
     for (const attempt of batch) builder.add(attempt);
   const books = builder.books();
+  const { settledLookups, attempts, retries, throttled, inDoubt, unpriced } = books;
+  const { byCountry, byNetworkType, byCarrier, byStatus, missingRefunds, latencyMs } = books;
   const known = executions.map((execution): KnownExecution => {
     const isOwn = own?.executionId === execution.id;
     const start = isOwn ? own.notes : readStartNotes(execution.notes);
@@ -49,12 +51,12 @@ export async function summarizeRun(
     rows: { ...NO_ROWS, ...told?.rows, written: last?.rows.written ?? 0 },
     lookups: {
       unique: told?.unique ?? 0,
-      settled: books.settledLookups,
-      attempts: books.attempts,
-      retries: books.retries,
-      throttled: books.throttled,
-      inDoubt: books.inDoubt,
-      unpriced: books.unpriced,
+      settled: settledLookups,
+      attempts,
+      retries,
+      throttled,
+      inDoubt,
+      unpriced,
     },
     money: summarizeMoney(books, {
       last,
@@ -68,12 +70,12 @@ export async function summarizeRun(
       from: known.findLast(({ start }) => start?.capFrom)?.start?.capFrom ?? null,
     }),
     balance: summarizeBalance(known, books.net),
-    byCountry: books.byCountry,
-    byNetworkType: books.byNetworkType,
-    byCarrier: books.byCarrier,
-    byStatus: books.byStatus,
-    timing: { ...summarizeTiming(known, books), latencyMs: books.latencyMs },
-    missingRefunds: books.missingRefunds,
+    byCountry,
+    byNetworkType,
+    byCarrier,
+    byStatus,
+    timing: { ...summarizeTiming(known, books), latencyMs },
+    missingRefunds,
     notes: last?.noted ?? {},
     remarks: last?.remarks ?? [],
     last: last ? describeLast(last) : null,
@@ -81,16 +83,17 @@ export async function summarizeRun(
 }
 
 function describeRun(run: RunRecord): Omit<Summary['run'], 'provider'> {
+  const { id, startedAt, finishedAt, status, stopReason, level, input, output, bare } = run;
   return {
-    id: run.id,
-    startedAt: run.startedAt,
-    finishedAt: run.finishedAt ?? null,
-    status: run.status,
-    stopReason: run.stopReason ?? null,
-    level: run.level,
-    input: run.input ?? null,
-    output: run.output ?? null,
-    bare: run.bare ?? null,
+    id,
+    startedAt,
+    finishedAt: finishedAt ?? null,
+    status,
+    stopReason: stopReason ?? null,
+    level,
+    input: input ?? null,
+    output: output ?? null,
+    bare: bare ?? null,
   };
 }
 

@@ -87,11 +87,13 @@ async function isReport(file: string) {
  * are only tried: the report's file is made at the end, and the output's once everything else is
  * known to be right.
  */
-export async function refuseUnwritable(targets: {
+export async function refuseUnwritable({
+  output,
+  report,
+}: {
   output: string | undefined;
   report: string | undefined;
 }): Promise<void> {
-  const { output, report } = targets;
   for (const { file, verb, option } of [
     { file: output, verb: 'write', option: '--output' },
     { file: report, verb: 'write the report to', option: '--report' },
