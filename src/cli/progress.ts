@@ -36,16 +36,16 @@ export interface ProgressState {
  * end.
  */
 export function progressLine(state: ProgressState, width: number): string {
+  const { waiting, spent, currency, inDoubt, attemptsPerSecond, balance } = state;
+  const doubt = inDoubt === null ? 'unknown' : formatMoney(inDoubt);
   const parts = [
     rowsText(state),
-    ...(state.waiting === undefined ? [] : [state.waiting]),
-    `${formatMoney(state.spent)} ${state.currency}`,
-    ...(state.inDoubt === 0n
-      ? []
-      : [`in doubt ${state.inDoubt === null ? 'unknown' : formatMoney(state.inDoubt)}`]),
-    `${Math.round(state.attemptsPerSecond * 10) / 10}/s`,
+    ...(waiting === undefined ? [] : [waiting]),
+    `${formatMoney(spent)} ${currency}`,
+    ...(inDoubt === 0n ? [] : [`in doubt ${doubt}`]),
+    `${Math.round(attemptsPerSecond * 10) / 10}/s`,
     ...etaText(state),
-    ...(state.balance === undefined ? [] : [`balance ${formatMoney(state.balance)}`]),
+    ...(balance === undefined ? [] : [`balance ${formatMoney(balance)}`]),
   ];
   let line = '';
   for (const part of parts) {
@@ -57,13 +57,13 @@ export function progressLine(state: ProgressState, width: number): string {
 }
 
 function rowsText(state: ProgressState) {
+  const { rowsDone, rowsTotal } = state;
   const share = computeShare(state);
-  const total =
-    state.rowsTotal ??
-    (share === undefined || share === 0 ? undefined : Math.round(state.rowsDone / share));
-  if (total === undefined || share === undefined) return `${groupDigits(state.rowsDone)} rows`;
-  const about = state.rowsTotal === undefined ? 'about ' : '';
-  return `${groupDigits(state.rowsDone)} of ${about}${groupDigits(total)} rows, ${Math.floor(share * 100)} %`;
+  const done = groupDigits(rowsDone);
+  if (share === undefined || (share === 0 && rowsTotal === undefined)) return `${done} rows`;
+  const total = rowsTotal ?? Math.round(rowsDone / share);
+  const about = rowsTotal === undefined ? 'about ' : '';
+  return `${done} of ${about}${groupDigits(total)} rows, ${Math.floor(share * 100)} %`;
 }
 
 /** Only once a hundredth is done: before, the guess jumps. */
@@ -97,9 +97,7 @@ function shareOfWork(state: ProgressState) {
  */
 function computeShare({ rowsDone, rowsTotal, bytesRead, bytesTotal }: ProgressState) {
   if (rowsTotal !== undefined) return rowsTotal === 0 ? 1 : Math.min(1, rowsDone / rowsTotal);
-  return bytesTotal === undefined || bytesTotal === 0
-    ? undefined
-    : Math.min(1, bytesRead / bytesTotal);
+  return bytesTotal ? Math.min(1, bytesRead / bytesTotal) : undefined;
 }
 
 /** A progress line at the bottom of the terminal. */

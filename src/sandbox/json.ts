@@ -1,4 +1,4 @@
-import type { AdvancedData, SandboxAnswer, AnswerData } from './answer.ts';
+import type { SandboxAnswer, AnswerData } from './answer.ts';
 import type { CallerName } from './names.ts';
 
 /** The answer as the documents' JSON: all scalars are strings but the two codes. */
@@ -30,31 +30,21 @@ export function writeJson(answer: SandboxAnswer): string {
 }
 
 function writeData(data: AnswerData): Record<string, unknown> {
-  const { caller, callerAs } = data;
+  const { caller, callerAs, advanced } = data;
   return {
     current_carrier: data.currentCarrier,
     original_carrier: data.originalCarrier,
     ported: data.ported,
     roaming: data.roaming,
-    ...(data.advanced && writeAdvanced(data.advanced)),
+    ...(advanced && {
+      valid_number: advanced.validNumber,
+      reachable: advanced.reachable,
+      ip: advanced.ip,
+      ip_warnings: advanced.ipWarnings,
+      real_time_data: advanced.realTimeData,
+    }),
     ...(caller && callerAs !== 'top' && { caller_identity: writeCaller(caller) }),
     ...(caller && callerAs !== 'identity' && writeCaller(caller)),
-  };
-}
-
-function writeAdvanced({
-  validNumber,
-  reachable,
-  ip,
-  ipWarnings,
-  realTimeData,
-}: AdvancedData): Record<string, unknown> {
-  return {
-    valid_number: validNumber,
-    reachable,
-    ip,
-    ip_warnings: ipWarnings,
-    real_time_data: realTimeData,
   };
 }
 

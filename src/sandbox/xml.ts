@@ -68,7 +68,7 @@ function writeAdvanced({
 }
 
 /** The schema has these attributes with hyphens. */
-function writeCallerIdentity({ type, name, first, last }: CallerName): Line {
+function writeCallerIdentity({ type, name, first, last }: CallerName) {
   return writeEmptyElement('caller_identity', {
     'caller-type': type,
     'caller-name': name,
@@ -89,17 +89,12 @@ function writeCaller(
   ];
 }
 
-function writeElement(
-  name: string,
-  text: string | null | undefined,
-  attributes: Attributes = {},
-): Line {
-  return text === undefined || text === null
-    ? undefined
-    : `<${name}${writeAttributes(attributes)}>${escapeXml(text)}</${name}>`;
+function writeElement(name: string, text: string | null | undefined, attributes: Attributes = {}) {
+  if (text === undefined || text === null) return undefined;
+  return `<${name}${writeAttributes(attributes)}>${escapeXml(text)}</${name}>`;
 }
 
-function writeEmptyElement(name: string, attributes: Attributes | null | undefined): Line {
+function writeEmptyElement(name: string, attributes: Attributes | null | undefined) {
   return attributes ? `<${name}${writeAttributes(attributes)} />` : undefined;
 }
 

@@ -72,10 +72,7 @@ function e164Of(text: string) {
   );
 }
 
-function readTerminal({ shell }: Parts): {
-  readonly width: number;
-  readonly colour: ReturnType<typeof createTerminal>['colour'];
-} {
+function readTerminal({ shell }: Parts) {
   const { width, colour } = createTerminal(shell.stdout, shell.environment);
   return { width: width(), colour };
 }
@@ -97,61 +94,52 @@ async function showNumber(ledger: LedgerReader, number: string, parts: Parts) {
 
 const BOOKS_DO_NOT_ADD_UP = 8;
 
-async function verifyBooks(ledger: LedgerReader, parts: Parts): Promise<number> {
+async function verifyBooks(ledger: LedgerReader, { settings, shell }: Parts) {
   const { findings, net, inDoubtMax, unconfirmed, missingRefunds } = await verifyLedger(
     ledger,
     systemClock.now(),
   );
   const { runs, attempts } = await ledger.inventory();
-  if (parts.settings.json) {
+  const addsUp = findings.length === 0;
+  if (settings.json) {
     const listed = findings.map(({ check, runId, executionId, words }) => ({
       check,
       run: runId,
       execution: executionId,
       words,
     }));
-    const totals = {
-      net: formatMoney(net),
-      in_doubt_max: amountOrNull(inDoubtMax),
-      unconfirmed: amountOrNull(unconfirmed),
-    };
     const { count, charged, requestIds } = missingRefunds;
-    const missing = { count, charged: formatMoney(charged), request_ids: requestIds };
     await printJson(
       {
-        adds_up: findings.length === 0,
+        adds_up: addsUp,
         runs,
         attempts,
-        ...totals,
-        missing_refunds: missing,
+        net: formatMoney(net),
+        in_doubt_max: amountOrNull(inDoubtMax),
+        unconfirmed: amountOrNull(unconfirmed),
+        missing_refunds: { count, charged: formatMoney(charged), request_ids: requestIds },
         findings: listed,
       },
-      parts.shell,
+      shell,
     );
   } else {
-    const held = `${countNoun(runs, 'run')} with ${countNoun(attempts, 'attempt')}, net ${formatMoney(net)}${doubtText(inDoubtMax)}${unconfirmedText(unconfirmed)}`;
-    const verdict =
-      findings.length === 0
-        ? `The books add up: ${held}.`
-        : `The books do not add up: ${countNoun(findings.length, 'finding')} in ${held}.`;
+    const held = `${countNoun(runs, 'run')} with ${countNoun(attempts, 'attempt')}, net ${formatMoney(net)}${mostText('in doubt', inDoubtMax)}${mostText('unconfirmed', unconfirmed)}`;
+    const verdict = addsUp
+      ? `The books add up: ${held}.`
+      : `The books do not add up: ${countNoun(findings.length, 'finding')} in ${held}.`;
     await print(
       [...findings.map(({ words }) => words), ...missingText(missingRefunds), verdict]
         .map((line) => `${line}\n`)
         .join(''),
-      parts.shell,
+      shell,
     );
   }
-  return findings.length === 0 ? 0 : BOOKS_DO_NOT_ADD_UP;
+  return addsUp ? 0 : BOOKS_DO_NOT_ADD_UP;
 }
 
-function doubtText(most: Money | null) {
-  if (most === null) return ', in doubt at an unknown cost';
-  return most === 0n ? '' : `, in doubt at most ${formatMoney(most)}`;
-}
-
-function unconfirmedText(most: Money | null) {
-  if (most === null) return ', unconfirmed at an unknown cost';
-  return most === 0n ? '' : `, unconfirmed at most ${formatMoney(most)}`;
+function mostText(what: 'in doubt' | 'unconfirmed', most: Money | null) {
+  if (most === null) return `, ${what} at an unknown cost`;
+  return most === 0n ? '' : `, ${what} at most ${formatMoney(most)}`;
 }
 
 function missingText({ count, charged, requestIds }: MissingRefunds) {
@@ -191,16 +179,10 @@ async function forgetPeople(selection: Forgetting, parts: Parts) {
     pid: shell.pid,
   });
   try {
-    const { lookups, answers } = await ledger.forget(selection);
-    if (settings.json) await printJson({ lookups, answers }, shell);
-    else if (!settings.quiet)
-      await print(
-        forgottenText(
-          { lookups, answers },
-          selection.by === 'number' ? selection.number : undefined,
-        ),
-        shell,
-      );
+    const forgotten = await ledger.forget(selection);
+    const number = selection.by === 'number' ? selection.number : undefined;
+    if (settings.json) await printJson(forgotten, shell);
+    else if (!settings.quiet) await print(forgottenText(forgotten, number), shell);
     return 0;
   } finally {
     await ledger.close();
