@@ -21,12 +21,8 @@ export function openRunLog(
     warn: (sentence: string) => void;
   },
 ): { readonly log: Log; close(): void } {
-  const destination =
-    logFile === undefined
-      ? given.has('log-level')
-        ? shell.stderr
-        : undefined
-      : path.resolve(shell.workingFolder, logFile);
+  const stderr = given.has('log-level') ? shell.stderr : undefined;
+  const destination = logFile === undefined ? stderr : path.resolve(shell.workingFolder, logFile);
   if (destination === undefined) return { log: silentLog, close: () => undefined };
   try {
     const onFailure = (error: Error) => {
