@@ -148,6 +148,11 @@ test('variables of other programs, and names of options of the command line alon
     'INSIGHT_BATCH_LATENCY',
     'INSIGHT_BATCH_FAULTS',
     'INSIGHT_BATCH_NO_PRICES',
+    'INSIGHT_BATCH_REGISTRY',
+    'INSIGHT_BATCH_BILLED',
+    'INSIGHT_BATCH_PUBLIC_KEY',
+    'INSIGHT_BATCH_APPLICATION_ID',
+    'INSIGHT_BATCH_RECORD_DELAY',
     'INSIGHT_BATCH_SEED',
   ]);
   for (const variable of [
