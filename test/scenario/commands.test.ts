@@ -40,6 +40,23 @@ describe('the other commands', { concurrency: 4 }, () => {
     assert.match(ended.err, /charged_reset/);
   });
 
+  test('sandbox takes approvals, billed statuses and a key of tokens; a key that cannot be read or is none is exit 2', async () => {
+    const missing = await run(['sandbox', '--public-key', '/nowhere/key.pem']);
+    assert.equal(missing.code, 2);
+    assert.match(missing.err, /Cannot read the public key \/nowhere\/key\.pem: .*--public-key/);
+    const unknown = await run(['sandbox', '--registry', 'sim_swap, format']);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.err, /Cannot use "format" for registry\. Choose among sim_swap/);
+    const billed = await run(['sandbox', '--billed', 'OK,free']);
+    assert.match(billed.err, /Cannot bill the status "free"\./);
+    const { child, ended } = start(['sandbox', '--registry', 'sim_swap', '--billed', 'OK']);
+    const [line] = (await once(child.stdout ?? child, 'data')) as [string];
+    const prices = await fetch(`${line.trimEnd()}/sandbox/prices?provider=identity-insights`);
+    assert.match(await prices.text(), /sim_swap,\*,0\.00000000,NOT_FOUND/);
+    child.kill('SIGTERM');
+    assert.equal((await ended).code, 0);
+  });
+
   test('balance shows what is on the account and costs nothing; wrong credentials are exit 5', () =>
     scene(
       {

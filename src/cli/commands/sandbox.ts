@@ -8,6 +8,7 @@ import {
 import { systemClock } from '../../support/clock.ts';
 import { describeSystemError } from '../../run/failure.ts';
 import { print } from '../print.ts';
+import { readTextFile } from '../text-file.ts';
 import type { SandboxSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 
@@ -28,6 +29,7 @@ export async function sandboxCommand(settings: SandboxSettings, shell: Shell): P
 
 async function startNamed(settings: SandboxSettings): Promise<Sandbox> {
   const { port, balance, ratePerSecond, latencyMs, faults, prices, seed } = settings;
+  const { registry, billed, publicKey, applicationId, recordDelayMs } = settings;
   try {
     return await startSandbox(
       {
@@ -37,6 +39,11 @@ async function startNamed(settings: SandboxSettings): Promise<Sandbox> {
         latencyMs: { min: latencyMs.least, max: latencyMs.most },
         ...(faults === undefined ? {} : { faults: parseFaults(faults) }),
         prices,
+        registry: splitList(registry ?? ''),
+        billedStatuses: splitList(billed),
+        publicKey: publicKey === undefined ? undefined : readKey(publicKey),
+        applicationId,
+        recordDelayMs,
         seed,
       },
       { clock: systemClock },
@@ -50,5 +57,24 @@ async function startNamed(settings: SandboxSettings): Promise<Sandbox> {
         { cause: error },
       );
     throw error;
+  }
+}
+
+function splitList(text: string) {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function readKey(file: string) {
+  try {
+    return readTextFile(file);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new RefusedError(
+      `Cannot read the public key ${file}: ${describeSystemError(error)}. Name a PEM file with --public-key.`,
+      { cause: error },
+    );
   }
 }

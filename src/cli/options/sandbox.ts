@@ -1,4 +1,4 @@
-import { group } from './row.ts';
+import { group, WAIT_MAX_MS } from './row.ts';
 
 /** What `sandbox` alone takes: `--rate` here is not that of `enrich`. */
 export const SANDBOX = group('Sandbox', ['sandbox'], {
@@ -38,6 +38,36 @@ export const SANDBOX = group('Sandbox', ['sandbox'], {
     name: 'no-prices',
     value: { kind: 'flag', off: true },
     meaning: 'answers carry no price, refund or balance, and nothing is refunded',
+  },
+  registry: {
+    name: 'registry',
+    value: { kind: 'text' },
+    placeholder: 'LIST',
+    meaning: 'insights of operators that any application may ask for, e.g. sim_swap,device_swap',
+  },
+  billed: {
+    name: 'billed',
+    value: { kind: 'text' },
+    placeholder: 'LIST',
+    fallback: 'OK,NOT_FOUND',
+    meaning: 'statuses of an insight that are charged',
+  },
+  publicKey: {
+    name: 'public-key',
+    value: { kind: 'file' },
+    meaning: 'PEM of the RSA key that tokens must be signed for; without it any signature is taken',
+  },
+  applicationId: {
+    name: 'application-id',
+    value: { kind: 'text' },
+    placeholder: 'UUID',
+    meaning: 'the application that tokens must be of; without it any',
+  },
+  recordDelayMs: {
+    name: 'record-delay',
+    value: { kind: 'duration', max: WAIT_MAX_MS },
+    fallback: '0',
+    meaning: 'how long after its charge a record of it can be read',
   },
   seed: {
     name: 'seed',

@@ -14,7 +14,10 @@ const COMPLETED = [
   ['enrich list.csv --formula-guard ', 'on off'],
   ['ledger ', 'show verify export prune forget'],
   ['ledger show --', '--ledger --lock-wait --sandbox --quiet --json --config --older-than'],
-  ['sandbox -', '--port --balance --rate --latency --faults --no-prices --seed'],
+  [
+    'sandbox -',
+    '--port --balance --rate --latency --faults --no-prices --registry --billed --public-key --application-id --record-delay --seed',
+  ],
   ['enrich list.csv --quiet --f', '--force --formula-guard --format'],
 ] as const;
 

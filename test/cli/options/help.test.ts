@@ -76,8 +76,8 @@ test('help says which options stand on the command line only', () => {
     / Every option but --older-than also as environment variable /,
   );
   assert.match(
-    writeCommandHelp('sandbox'),
-    /\nThese options stand on the command line only\.|AMOUNT .* These options stand on the command line only\./,
+    writeCommandHelp('sandbox').replaceAll('\n', ' '),
+    / These options stand on the command line only\./,
   );
 });
 

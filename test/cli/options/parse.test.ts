@@ -279,6 +279,11 @@ test('each verb of ledger, report with and without a run, balance and sandbox wi
     latencyMs: { least: 0, most: 0 },
     faults: undefined,
     prices: true,
+    registry: undefined,
+    billed: 'OK,NOT_FOUND',
+    publicKey: undefined,
+    applicationId: undefined,
+    recordDelayMs: 0,
     seed: 1,
     given: new Set(),
   });

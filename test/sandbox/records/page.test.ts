@@ -28,6 +28,7 @@ test('an insight has a record with number, time, price, application and the id o
   clock.pass(61_000);
   const { json } = await buy(sandbox, { current_carrier: {} });
   clock.pass(1);
+  assert.equal((await recordsOf(sandbox, LOOKUPS)).items_count, 0);
   const { records, ...page } = await recordsOf(sandbox, EVENTS);
   assert.deepEqual(
     [page.request_status, page.items_count, page.product],
