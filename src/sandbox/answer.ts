@@ -159,6 +159,11 @@ export function drawRequestId(lots: Lots, subject: string, ask: number): string 
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
+/** The two APIs never give the same id: one ledger may hold the answers of both. */
+export function drawInsightRequestId(lots: Lots, subject: string, ask: number): string {
+  return drawRequestId(lots, `insights ${subject}`, ask);
+}
+
 function drawMoneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
   const text = (name: string, units: bigint) => {
     const share = lots.share('places', name, digits);

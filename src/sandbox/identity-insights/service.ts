@@ -1,4 +1,4 @@
-import { drawRequestId } from '../answer.ts';
+import { drawInsightRequestId } from '../answer.ts';
 import type { Receipt } from '../books.ts';
 import { LATE_CHARGE_MS } from '../fault-reply.ts';
 import {
@@ -146,7 +146,7 @@ function sellInsights(parts: ServiceParts, request: AcceptedRequest, purchase: P
   const receipt = charge();
   const told = fault === 'ii_other_number' ? findAll(parts, misread(purchase)) : findings;
   for (const { insight, status } of told) books.status(`${insight}=${status.code}`);
-  const requestId = drawRequestId(lots, asked.subject, ask);
+  const requestId = drawInsightRequestId(lots, asked.subject, ask);
   return replyToLateInsightFault(fault, {
     kind: 'written',
     http: 200,

@@ -1,5 +1,5 @@
 import { showAmount } from '../amounts.ts';
-import { drawRequestId } from '../answer.ts';
+import { drawInsightRequestId, drawRequestId } from '../answer.ts';
 import { readLevel, type RecordedCharge } from '../charges.ts';
 import { drawFacts, drawSubscriber, type Maybe } from '../facts.ts';
 import { isInsight, type Insight } from '../identity-insights/insights.ts';
@@ -74,7 +74,7 @@ function writeEvent(
   insight: Insight,
 ): ChargeRecord {
   const number = readNumber(charge.number, undefined);
-  const requestId = drawRequestId(lots, charge.number, record.ask);
+  const requestId = drawInsightRequestId(lots, charge.number, record.ask);
   return {
     account_id: account,
     application_id: record.application ?? '',
