@@ -1,14 +1,19 @@
-import { join } from 'node:path';
-import type { CredentialSources, Dotenv } from './env.ts';
+import { join, resolve } from 'node:path';
+import type { CredentialSources, Dotenv } from './credentials.ts';
 import type { Shell } from './shell.ts';
-import { readRegularTextFile } from './text-file.ts';
+import { readRegularTextFile, readTextFile } from './text-file.ts';
 
 /** Where the credentials of a provider may stand. */
 export function credentialSources(
   provider: CredentialSources['provider'],
   { environment, workingFolder }: Pick<Shell, 'environment' | 'workingFolder'>,
 ): CredentialSources {
-  return { environment, dotenv: readDotenv(workingFolder), provider };
+  return {
+    environment,
+    dotenv: readDotenv(workingFolder),
+    provider,
+    readFile: (path) => readTextFile(resolve(workingFolder, path)),
+  };
 }
 
 /** The working folder's `.env`. */

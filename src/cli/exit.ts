@@ -1,12 +1,10 @@
-import { DEFAULT_PROVIDER } from '../providers/registry.ts';
+import { describeCredentials } from '../providers/registry.ts';
 
 /** What an exit code means; the README's table is made from these rows. */
 export interface ExitMeaning {
   readonly code: number;
   readonly meaning: string;
 }
-
-const variables = DEFAULT_PROVIDER.credentials.map(({ variable }) => `\`${variable}\``);
 
 export const EXIT_CODES: readonly ExitMeaning[] = [
   { code: 0, meaning: 'every row is settled (invalid rows are)' },
@@ -27,7 +25,7 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
   },
   {
     code: 5,
-    meaning: `credentials or facility refused: see ${variables.join(' and ')}`,
+    meaning: `credentials or facility refused: see ${quoteVariables(describeCredentials())}`,
   },
   {
     code: 6,
@@ -48,6 +46,10 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
   { code: 130, meaning: 'interrupted (SIGINT, Ctrl-C): as 129' },
   { code: 143, meaning: 'terminated (SIGTERM): as 129' },
 ];
+
+function quoteVariables(text: string) {
+  return text.replace(/[A-Z]+(?:_[A-Z]+)+|--[a-z]+ [a-z-]+/g, '`$&`');
+}
 
 /** The README's table of exit codes, in Markdown. */
 export function exitCodesTable(): string {

@@ -6,7 +6,7 @@ import type { EnrichOptions, ListOptions } from '../run/options.ts';
 import { RefusedError } from '../run/options.ts';
 import { createPublicPriceBook, readPriceBook } from '../run/price-book.ts';
 import type { Credentials } from '../providers/port.ts';
-import { pickProvider, type Definition } from '../providers/registry.ts';
+import { describeForeign, pickProvider, type Definition } from '../providers/registry.ts';
 import { ledgerFiles } from '../compose/store.ts';
 import { readIdentity, resolveTarget } from '../support/files.ts';
 import type { EnrichSettings } from './options/settings.ts';
@@ -14,7 +14,7 @@ import type { Shell } from './shell.ts';
 import { openListSource, STDIN_FILE } from './source.ts';
 
 /** The ledger's name of the built-in imitation. */
-const SANDBOX_ORIGIN = 'sandbox';
+export const SANDBOX_ORIGIN = 'sandbox';
 /** The imitation takes any credentials; its account has this name. */
 export function sandboxCredentials({ credentials }: Pick<Definition, 'credentials'>): Credentials {
   return Object.fromEntries(credentials.map(({ name }) => [name, SANDBOX_ORIGIN]));
@@ -131,7 +131,9 @@ export async function enrichOptions(
   const { sandbox, baseUrl, timeoutMs, currency, priceCeiling } = settings;
   const { maxAgeMs, retryPartial, inDoubt } = settings;
   const provider = pickProvider(settings);
-  const selection = provider.choose(settings);
+  const chosen = provider.choose(settings);
+  const unsent = [...describeForeign(provider, settings.given), ...chosen.unsent];
+  const selection = { ...chosen, unsent };
   return {
     ...settings,
     service: {

@@ -1,8 +1,9 @@
 import { groupDigits } from '../domain/digits.ts';
 import type { Beginning } from '../ledger/port.ts';
-import type { ProviderIdentity } from '../providers/identity.ts';
+import { successorWords, type ProviderIdentity } from '../providers/identity.ts';
 import type { Selection } from '../providers/port.ts';
 import { pickProvider } from '../providers/registry.ts';
+import type { EnrichEnd } from '../run/record.ts';
 import type { EnrichSettings } from './options/settings.ts';
 import type { TerminalStream } from './terminal.ts';
 
@@ -45,10 +46,27 @@ export function listNotices(
   ];
 }
 
-/** When the provider is switched off; nothing where no day is known. */
-export function sunsetSentence({ title, sunset }: ProviderIdentity, now: number): string[] {
+/** When the provider is switched off, and which one to ask instead; nothing where no day is known. */
+export function sunsetSentence(identity: ProviderIdentity, now: number): string[] {
+  const { title, sunset } = identity;
   if (!sunset) return [];
   const days = Math.ceil((sunset.at - now) / DAY_MS);
   const when = days > 1 ? ` (in ${String(days)} days)` : '';
-  return [`${title} ${days > 0 ? 'ends' : 'ended'} on ${sunset.day}${when}.`];
+  const verb = days > 0 ? 'ends' : 'ended';
+  return [`${title} ${verb} on ${sunset.day}${when}. ${successorWords(identity) ?? ''}.`];
+}
+
+/** What a run that got no answer at all is told from the day on which its provider is switched off. */
+export function endedSentence(
+  identity: ProviderIdentity,
+  now: number,
+  { ending, summary }: Pick<EnrichEnd, 'ending' | 'summary'>,
+): string | undefined {
+  const { title, sunset } = identity;
+  if (!sunset || now < sunset.at) return undefined;
+  const unanswered = ending.exitCode === 3 && summary?.lookups.settled === 0;
+  if (!unanswered && ending.stopReason !== 'api-gone' && ending.stopReason !== 'gave-up')
+    return undefined;
+  const { name, title: other } = sunset.successor;
+  return `${title} ended on ${sunset.day}: type the same command with --provider ${name} to ask ${other} instead.`;
 }

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { makePrintableLines } from '../report/words.ts';
 import { PROVIDERS } from '../providers/registry.ts';
 import { createScrub } from '../support/scrub.ts';
-import { readCredentials, listSecrets } from './env.ts';
+import { listGivenSecrets } from './credentials.ts';
 import { UsageError } from './exit.ts';
 import { explainFailure } from './failures.ts';
 import { asksForCompletion, answerHelp } from './options/help.ts';
@@ -116,7 +116,7 @@ async function explain(error: unknown, shell: Shell) {
 function reportBug(error: unknown, shell: Shell) {
   try {
     const secrets = PROVIDERS.flatMap((provider) =>
-      listSecrets(provider, readCredentials(credentialSources(provider, shell))),
+      listGivenSecrets(credentialSources(provider, shell)),
     );
     const scrub = createScrub(secrets);
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -8,6 +8,8 @@ export type CapSource = 'option' | 'variable' | 'file';
 
 /** A provider in the sentences of a report. */
 export interface ProviderWords {
+  /** Its word on the command line. */
+  readonly name: string;
   /** The variables of its credentials: `ACME_KEY and ACME_SECRET`. */
   readonly credentials: string;
   /** The variables that reach the account's balance; others than those of the lookups where these do without. */

@@ -7,8 +7,6 @@ import type { Connection, PriceList, Selection, Service } from './port.ts';
  * that bear on the account too.
  */
 export interface ProviderDefinition<Options, AccountOptions> extends ProviderIdentity, PriceList {
-  /** Its word on the command line, e.g. `number-insight`. */
-  readonly name: string;
   /** Default prefix of its result columns. */
   readonly prefix: string;
   /** Some of its options, for the examples of help. */

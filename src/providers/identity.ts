@@ -8,7 +8,9 @@ export interface CredentialRow {
   readonly variable: string;
   /** Other variables that may hold it, tried in this order after `variable`. */
   readonly others?: readonly string[];
-  /** Lookups do without it. */
+  /** How it is written where it is no plain text: a private key comes in several forms, or as the path of a file. */
+  readonly form?: 'private-key';
+  /** Lookups do without it; the account is reached by these alone. Absent: everything needs it. */
   readonly optional?: boolean;
   /** False where it names the account, in the ledger too. */
   readonly secret: boolean;
@@ -16,6 +18,8 @@ export interface CredentialRow {
 
 /** What sentences say about a provider. */
 export interface ProviderIdentity {
+  /** Its word on the command line, e.g. `number-insight`. */
+  readonly name: string;
   /** E.g. `Number Insight`. */
   readonly title: string;
   /** Whose it is: whom to ask about an account. */
@@ -24,31 +28,63 @@ export interface ProviderIdentity {
   /** What to do where the account may not use a product, as a sentence. */
   readonly enable: string;
   /** The day on which it is switched off; absent where none is known. */
-  readonly sunset?: { readonly at: number; readonly day: string };
+  readonly sunset?: Sunset;
+}
+
+/** The end of a provider, and the one that is asked instead. */
+export interface Sunset {
+  readonly at: number;
+  /** E.g. `4 February 2027`. */
+  readonly day: string;
+  readonly successor: { readonly title: string; readonly name: string };
 }
 
 /** The provider in the sentences of a report. */
 export function describeProvider(identity: ProviderIdentity): ProviderWords {
-  const end = sunsetWords(identity);
-  const optional = identity.credentials.filter((row) => row.optional === true);
+  const end = [sunsetWords(identity), successorWords(identity)];
   return {
+    name: identity.name,
     credentials: credentialNames(identity),
-    account: joinVariables(optional.length > 0 ? optional : identity.credentials),
+    account: joinVariables(listAccountRows(identity)),
     enable: identity.enable,
-    end: end === undefined ? '' : `${end}.`,
+    end: end
+      .filter((words) => words !== undefined)
+      .map((words) => `${words}.`)
+      .join(' '),
   };
 }
 
 /** The variables that lookups need, as a sentence names them: `VONAGE_API_KEY and VONAGE_API_SECRET`. */
-export function credentialNames({ credentials }: Pick<ProviderIdentity, 'credentials'>): string {
-  return joinVariables(credentials.filter(({ optional }) => optional !== true));
+export function credentialNames(identity: Pick<ProviderIdentity, 'credentials'>): string {
+  return joinVariables(listLookupRows(identity));
 }
 
-function joinVariables(credentials: readonly CredentialRow[]) {
-  return credentials.map(({ variable }) => variable).join(' and ');
+/** Variables as a sentence names them. */
+export function joinVariables(rows: readonly Pick<CredentialRow, 'variable'>[]): string {
+  return rows.map(({ variable }) => variable).join(' and ');
+}
+
+/** What a lookup needs. */
+export function listLookupRows({
+  credentials,
+}: Pick<ProviderIdentity, 'credentials'>): readonly CredentialRow[] {
+  return credentials.filter(({ optional }) => optional !== true);
+}
+
+/** What reading the balance needs. */
+export function listAccountRows({
+  credentials,
+}: Pick<ProviderIdentity, 'credentials'>): readonly CredentialRow[] {
+  const own = credentials.filter(({ optional }) => optional === true);
+  return own.length === 0 ? credentials : own;
 }
 
 /** `Number Insight ends on 4 February 2027`; undefined where no end is known. */
 export function sunsetWords({ title, sunset }: ProviderIdentity): string | undefined {
   return sunset && `${title} ends on ${sunset.day}`;
+}
+
+/** `--provider identity-insights asks Identity Insights instead`; undefined where no end is known. */
+export function successorWords({ sunset }: ProviderIdentity): string | undefined {
+  return sunset && `--provider ${sunset.successor.name} asks ${sunset.successor.title} instead`;
 }

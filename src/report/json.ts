@@ -12,7 +12,9 @@ export function reportJson(summary: Summary): object {
     run: {
       id: run.id,
       ...pickTimes(run),
-      ...pickFields(run, ['status', 'stopReason', 'level', 'input', 'output', 'bare']),
+      ...pickFields(run, ['status', 'stopReason']),
+      provider: run.provider.name,
+      ...pickFields(run, ['level', 'input', 'output', 'bare']),
     },
     executions: summary.executions.map((execution) => ({
       id: execution.id,

@@ -13,21 +13,41 @@ const BASE64_CHARACTERS_MIN = 6;
  */
 const SPELLED_CHARACTERS_MIN = 8;
 
+/** From here on a secret is a key, whose every spelling would be a pattern of a hundred thousand characters. */
+const KEY_CHARACTERS_MIN = 500;
+/** A run of letters and digits of a key that is as long stands in no innocent text. */
+const KEY_WORD_CHARACTERS_MIN = 12;
+
 /**
  * Takes secrets out of a text, however its writer writes them: in the clear, in capitals, with
  * blanks or hyphens between its characters, escaped for a URL, a form, JSON or XML, in hexadecimal,
- * or inside base64 such as that of a Basic header; a signed token (JWT) by its shape alone. Empty
- * ones are passed over. A text that holds none is given back as it is. The time is linear in the
- * text.
+ * or inside base64 such as that of a Basic header; a signed token (JWT) by its shape alone. Of a
+ * private key every longer run of letters and digits is hidden: what stands between them is all that
+ * writers change. Empty ones are passed over. A text that holds none is given back as it is. The
+ * time is linear in the text.
  */
 export function createSecretHider(secrets: readonly string[]): (text: string) => string {
-  const hide = createKnownHider(secrets);
-  return (text) => hideSignedTokens(hide(text));
+  const isKey = (secret: string) => secret.length >= KEY_CHARACTERS_MIN;
+  const hideKeys = createKeyHider(secrets.filter(isKey));
+  const hide = createKnownHider(secrets.filter((secret) => !isKey(secret)));
+  return (text) => hideSignedTokens(hide(hideKeys(text)));
 }
 
 /** A signed token begins with `{"` in base64 (RFC 7515) and has two dots, whoever made it. */
 function hideSignedTokens(text: string) {
   return text.replace(/eyJ[\w.-]*/g, (word) => (/\..*\./.test(word) ? HIDDEN : word));
+}
+
+function createKeyHider(keys: readonly string[]) {
+  const words = keys.flatMap((key) =>
+    key.split(/[^A-Za-z0-9]+/).filter(({ length }) => length >= KEY_WORD_CHARACTERS_MIN),
+  );
+  const known = [...new Set(words)].sort((a, b) => b.length - a.length);
+  return (text: string) =>
+    known.reduce(
+      (rest, word) => (rest.includes(word) ? rest.replaceAll(word, HIDDEN) : rest),
+      text,
+    );
 }
 
 function createKnownHider(secrets: readonly string[]): (text: string) => string {

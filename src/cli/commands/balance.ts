@@ -4,7 +4,7 @@ import { pickProvider } from '../../providers/registry.ts';
 import { makePrintable } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
 import { credentialSources } from '../dotenv.ts';
-import { requiredCredentials } from '../env.ts';
+import { accountCredentials } from '../credentials.ts';
 import { UsageError } from '../exit.ts';
 import { print, printJson } from '../print.ts';
 import type { BalanceSettings } from '../options/settings.ts';
@@ -13,7 +13,7 @@ import type { Shell } from '../shell.ts';
 /** `balance`: the account's balance. It costs nothing, so it is also the check of the credentials before a night run. */
 export async function balanceCommand(settings: BalanceSettings, shell: Shell): Promise<number> {
   const provider = pickProvider(settings);
-  const credentials = requiredCredentials(credentialSources(provider, shell), { sandbox: false });
+  const credentials = accountCredentials(credentialSources(provider, shell));
   const { baseUrl, timeoutMs, currency } = settings;
   const connection = { credentials, baseUrl, timeoutMs, connectionsMax: 1, clock: systemClock };
   const { account, close } = await provider.connectAccount(settings, connection);

@@ -14,12 +14,12 @@ import type { Log } from '../../support/log.ts';
 import { systemRandom } from '../../support/random.ts';
 import { concludeRun } from '../conclude.ts';
 import { credentialSources } from '../dotenv.ts';
-import { requiredCredentials, listSecrets } from '../env.ts';
-import { enrichOptions, findPlaces, sandboxCredentials, type ListPlaces } from '../job.ts';
+import { requiredCredentials } from '../credentials.ts';
+import { enrichOptions, findPlaces, type ListPlaces } from '../job.ts';
 import { startProgress } from '../progress.ts';
 import { createApproval, refuseUnsaidSpending } from '../spending.ts';
 import { openRunLog } from '../logging.ts';
-import { listNotices, runSentence } from '../notices.ts';
+import { endedSentence, listNotices, runSentence } from '../notices.ts';
 import { progressSource } from '../progress-source.ts';
 import type { EnrichSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
@@ -35,28 +35,29 @@ export async function enrichCommand(
   const places = await findPlaces(input, settings, shell);
   await refuseForeignReport({ report: places.report, force: settings.force });
   const provider = pickProvider(settings);
-  const credentials = settings.sandbox
-    ? sandboxCredentials(provider)
+  const found = settings.sandbox
+    ? undefined
     : requiredCredentials(credentialSources(provider, shell), { sandbox: true });
   const terminal = createTerminal(shell.stderr, shell.environment);
   const voice = createVoice(terminal, settings);
   const { log, close: closeLog } = openRunLog(settings, {
     shell,
-    secrets: listSecrets(provider, credentials),
+    secrets: found?.secrets ?? [],
     warn: voice.warn,
   });
   // Behind what may refuse the execution: it would keep the process alive.
   const sandbox = settings.sandbox
-    ? await (await import('../own-sandbox.ts')).startOwnSandbox(systemClock)
+    ? await (await import('../own-sandbox.ts')).startOwnSandbox(provider, systemClock)
     : undefined;
   try {
     const options = await enrichOptions(settings, {
       places,
-      credentials,
+      credentials: sandbox?.credentials ?? found?.values ?? {},
       sandboxUrl: sandbox?.url,
       shell,
     });
     const tools = { clock: systemClock, random: systemRandom, log, voice };
+    found?.said.forEach(voice.say);
     refuseUnsaidSpending({ settings, options, shell, terminal });
     const ledger = await openLedger({
       file: settings.ledger,
@@ -124,7 +125,8 @@ async function execute(parts: CommandParts) {
     const end = await execution.run();
     progress.stop();
     logEnd(execution, end, tools.log);
-    code = await concludeRun(nameCut(end, execution.halt), parts);
+    const ended = endedSentence(pickProvider(settings), clock.now(), end);
+    code = await concludeRun(addWords(nameCut(end, execution.halt), ended), parts);
     return code;
   } finally {
     progress.stop();
@@ -164,6 +166,11 @@ function logEnd({ beginning, stack }: Execution, { ending }: EnrichEnd, log: Log
 function nameCut(end: EnrichEnd, halt: Halt) {
   const cutBy = end.ending.stopReason === 'signal' ? halt.abandonedBy() : undefined;
   return cutBy ? { ...end, ending: { ...end.ending, words: GIVEN_UP[cutBy] } } : end;
+}
+
+function addWords(end: EnrichEnd, more: string | undefined): EnrichEnd {
+  const words = [end.ending.words, more].filter((part) => part !== undefined).join(' ');
+  return more === undefined ? end : { ...end, ending: { ...end.ending, words } };
 }
 
 /** What a run says that gave up attempts at its stop. */

@@ -5,7 +5,7 @@ import { estimateText } from '../../report/estimate.ts';
 import { pickProvider } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import { credentialSources } from '../dotenv.ts';
-import { readCredentials as findCredentials } from '../env.ts';
+import { readCredentials as findCredentials } from '../credentials.ts';
 import { enrichOptions, findPlaces, sandboxCredentials } from '../job.ts';
 import { readerIfThere } from '../ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
@@ -23,7 +23,7 @@ export async function estimateCommand(
   const provider = pickProvider(settings);
   const found = settings.sandbox
     ? sandboxCredentials(provider)
-    : findCredentials(credentialSources(provider, shell));
+    : findCredentials(credentialSources(provider, shell))?.values;
   const options = await enrichOptions(settings, {
     places,
     credentials: found ?? {},

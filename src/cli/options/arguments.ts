@@ -1,6 +1,5 @@
 import yargs from 'yargs';
-import { credentialNames } from '../../providers/identity.ts';
-import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
+import { describeCredentials } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
 import { suggestName } from '../suggest.ts';
 import type { Given } from './readers.ts';
@@ -84,7 +83,7 @@ function explainUnknownOption(spelled: string, argv: readonly string[]) {
   const bare = spelled.replace(/^-+/, '');
   if (/^(api-?)?(key|secret)$|password|token/i.test(bare)) {
     return new UsageError(
-      `Unknown option ${spelled}. Credentials are no options: set ${credentialNames(DEFAULT_PROVIDER)}.`,
+      `Unknown option ${spelled}. Credentials are no options: set ${describeCredentials()}.`,
     );
   }
   const command = COMMANDS.find((name) => argv.includes(name));

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { credentialNames } from '../../providers/identity.ts';
-import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
+import { describeCredentials } from '../../providers/registry.ts';
 import { describeSystemError } from '../../run/failure.ts';
 import { UsageError } from '../exit.ts';
 import type { Files } from './parse.ts';
@@ -136,7 +135,7 @@ function describeValue(value: unknown) {
 function explainUnknownKey({ path: file }: ConfigFile, key: string) {
   if (/secret|api[-_]?key|password|token/i.test(key)) {
     return new UsageError(
-      `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set ${credentialNames(DEFAULT_PROVIDER)}.`,
+      `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set ${describeCredentials()}.`,
     );
   }
   const known = OPTIONS.filter((option) => option.elsewhere === 'environment and file').map(

@@ -1,5 +1,5 @@
-import { describeProvider } from '../../providers/identity.ts';
-import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
+import { describeProvider, joinVariables, listAccountRows } from '../../providers/identity.ts';
+import { DEFAULT_PROVIDER, describeCredentials, PROVIDERS } from '../../providers/registry.ts';
 import {
   COMMANDS,
   environmentName,
@@ -23,18 +23,25 @@ interface CommandHelp {
   readonly examples: readonly (readonly [line: string, meaning: string])[];
 }
 
-const { title, vendor, example } = DEFAULT_PROVIDER;
-const { credentials, end } = describeProvider(DEFAULT_PROVIDER);
+const { vendor, example } = DEFAULT_PROVIDER;
+const OTHERS = PROVIDERS.filter((provider) => provider !== DEFAULT_PROVIDER);
+const titles = PROVIDERS.map(({ title }) => title).join(' or ');
+const { end } = describeProvider(DEFAULT_PROVIDER);
+const accountVariables = joinVariables(listAccountRows(DEFAULT_PROVIDER));
 
 const HELP: Readonly<Record<Command, CommandHelp>> = {
   enrich: {
     usage: 'enrich <input> [options]',
     short: 'look up the numbers of a list, write the enriched list and a cost report',
-    long: `Reads a CSV list (- is standard input), asks ${title} about each number it does not know yet, and writes the same rows with the answers beside them. Kill it anywhere and run the same command again: it continues, and what was paid for is not bought twice.`,
+    long: `Reads a CSV list (- is standard input), asks ${titles} about each number it does not know yet, and writes the same rows with the answers beside them. Kill it anywhere and run the same command again: it continues, and what was paid for is not bought twice.`,
     examples: [
       ['insight-batch enrich contacts.csv --sandbox', 'try it without an account'],
       ['insight-batch enrich contacts.csv --country GB --max-spend 5.00', 'spend at most 5.00'],
       [`insight-batch enrich contacts.csv -o out.csv ${example}`, ''],
+      ...OTHERS.map(({ name, example }): [string, string] => [
+        `insight-batch enrich contacts.csv --provider ${name} ${example}`,
+        '',
+      ]),
       ['cat contacts.csv | insight-batch enrich - -o - > out.csv', ''],
     ],
   },
@@ -69,7 +76,7 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
   balance: {
     usage: 'balance [options]',
     short: "the account's balance; costs nothing, so it also checks the credentials",
-    long: `Credentials are ${credentials}, in the environment or in .env.`,
+    long: `Credentials are ${accountVariables}, whichever provider is asked, in the environment or in .env.`,
     examples: [['insight-batch balance', '']],
   },
   sandbox: {
@@ -93,7 +100,7 @@ export function writeProgramHelp(): string {
   return joinSections([
     ['Usage: insight-batch <command> [options]'],
     wrapText(
-      `Enriches lists of phone numbers through ${vendor} ${title}: exact pace, exact books, resumable after any crash.`,
+      `Enriches lists of phone numbers through ${vendor} ${titles}: exact pace, exact books, resumable after any crash.`,
       0,
     ),
     [
@@ -113,7 +120,7 @@ export function writeProgramHelp(): string {
     ],
     [
       ...wrapText(
-        `Credentials: ${credentials}, in the environment or in .env of the working folder.`,
+        `Credentials: ${describeCredentials()}, in the environment or in .env of the working folder.`,
         0,
       ),
       ...wrapText(end, 0),

@@ -1,4 +1,4 @@
-import { DEFAULT_PROVIDER, LOOKUP_OPTIONS } from '../../providers/registry.ts';
+import { LOOKUP_OPTIONS, PROVIDERS } from '../../providers/registry.ts';
 import { group, LIST_COMMANDS } from './row.ts';
 
 /** What comes out. */
@@ -34,7 +34,7 @@ export const OUTPUT = group('Output', LIST_COMMANDS, {
   prefix: {
     name: 'prefix',
     value: { kind: 'text', empty: true },
-    fallbackWords: DEFAULT_PROVIDER.prefix,
+    fallbackWords: PROVIDERS.map(({ title, prefix }) => `${prefix} of ${title}`).join(', '),
     meaning: 'before the name of every result column',
   },
   formulaGuard: {

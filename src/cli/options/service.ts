@@ -1,13 +1,21 @@
-import { ACCOUNT_OPTIONS, DEFAULT_PROVIDER, REQUEST_OPTIONS } from '../../providers/registry.ts';
+import {
+  ACCOUNT_OPTIONS,
+  PROVIDER_OPTION,
+  PROVIDERS,
+  REQUEST_OPTIONS,
+} from '../../providers/registry.ts';
 import { group, LIST_COMMANDS, SERVICE_COMMANDS } from './row.ts';
+
+const vendors = [...new Set(PROVIDERS.map(({ vendor }) => vendor))];
 
 /** How the service is reached. */
 export const SERVICE = {
   ...group('Service', SERVICE_COMMANDS, {
+    provider: PROVIDER_OPTION,
     baseUrl: {
       name: 'base-url',
       value: { kind: 'url' },
-      fallbackWords: `the hosts of ${DEFAULT_PROVIDER.vendor}`,
+      fallbackWords: `the hosts of ${vendors.join(' or ')}`,
       meaning: 'another host for the API and the account: https, or http on loopback',
     },
   }),

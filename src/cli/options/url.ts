@@ -1,5 +1,4 @@
-import { credentialNames } from '../../providers/identity.ts';
-import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
+import { describeCredentials } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
 
 /**
@@ -13,7 +12,7 @@ export function readBaseUrl(text: string, label: string): string {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
     throw refuse(
-      `it holds credentials. Give them as ${credentialNames(DEFAULT_PROVIDER)}, and take them out of the URL.`,
+      `it holds credentials. Take them out of the URL, and set ${describeCredentials()}.`,
     );
   }
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(text))

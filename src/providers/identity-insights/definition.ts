@@ -3,21 +3,13 @@ import { describeProvider } from '../identity.ts';
 import type { Selection } from '../port.ts';
 import { IDENTITY_INSIGHTS } from './identity.ts';
 import { INSIGHTS } from './insights.ts';
-import {
-  LOOKUP_OPTIONS,
-  REQUEST_OPTIONS,
-  type ForeignOptions,
-  type IdentityInsightsOptions,
-} from './options.ts';
+import { LOOKUP_OPTIONS, REQUEST_OPTIONS, type IdentityInsightsOptions } from './options.ts';
 import { describeProduct, splitPriceParts } from './product.ts';
 import { parseInsights, parseProduct, type InsightSet } from './set.ts';
-
-type GivenOptions = IdentityInsightsOptions & ForeignOptions;
 
 /** Identity Insights v1: a set of insights per number, JSON by POST, with the token of an application. */
 export const identityInsights = {
   ...IDENTITY_INSIGHTS,
-  name: 'identity-insights',
   prefix: 'ii_',
   example: '--insights format,current_carrier',
   options: { lookup: LOOKUP_OPTIONS, request: REQUEST_OPTIONS, account: {} },
@@ -35,13 +27,13 @@ export const identityInsights = {
   // What sends is loaded by whoever sends: help and estimates do without.
   connectAccount: async (_, connection) =>
     (await import('./connect.ts')).connectApplicationAccount(connection),
-} satisfies ProviderDefinition<GivenOptions, unknown>;
+} satisfies ProviderDefinition<IdentityInsightsOptions, unknown>;
 
 function readAsked({ insights, level }: IdentityInsightsOptions) {
   return parseInsights(insights ?? level);
 }
 
-function chooseProduct(options: GivenOptions): Selection {
+function chooseProduct(options: IdentityInsightsOptions): Selection {
   const asked = readAsked(options);
   if (asked.kind === 'refused') throw new Error(asked.words);
   const { set } = asked;
@@ -64,8 +56,8 @@ function chooseProduct(options: GivenOptions): Selection {
 }
 
 /** Options that there is no parameter for are said aloud and not sent. */
-function describeUnsent(options: GivenOptions, set: InsightSet) {
-  const { insights, level, ip, ipColumn } = options;
+function describeUnsent(options: IdentityInsightsOptions, set: InsightSet) {
+  const { insights, level, purpose } = options;
   const isNetwork = set.some(({ insight }) => insight.isNetwork);
   const given: readonly (readonly [boolean, string])[] = [
     [
@@ -77,23 +69,9 @@ function describeUnsent(options: GivenOptions, set: InsightSet) {
       `--level ${level} is not sent: --insights says what is asked.`,
     ],
     [
-      options.purpose !== LOOKUP_OPTIONS.purpose.fallback && !isNetwork,
+      purpose !== LOOKUP_OPTIONS.purpose.fallback && !isNetwork,
       '--purpose is not sent: none of these insights needs one.',
     ],
-    [options.cnam === true, '--cnam is not sent: Identity Insights has no caller names.'],
-    [
-      ip !== undefined || ipColumn !== undefined,
-      '--ip is not sent: Identity Insights takes no IP address.',
-    ],
-    [
-      options.format === 'xml',
-      '--format xml is not sent: Identity Insights answers in JSON alone.',
-    ],
-    [
-      options.httpMethod === 'get',
-      '--http-method get is not sent: Identity Insights takes POST alone.',
-    ],
-    [options.auth === 'body', '--auth body is not sent: Identity Insights takes a token alone.'],
   ];
   return given.filter(([isGiven]) => isGiven).map(([, words]) => words);
 }

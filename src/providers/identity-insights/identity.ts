@@ -3,6 +3,7 @@ import type { ProviderIdentity } from '../identity.ts';
 
 /** Identity Insights v1. Lookups need an application and its key; the account's own pair gives the balance alone. */
 export const IDENTITY_INSIGHTS: ProviderIdentity = {
+  name: 'identity-insights',
   title: 'Identity Insights',
   vendor: 'Vonage',
   enable:
@@ -17,6 +18,7 @@ export const IDENTITY_INSIGHTS: ProviderIdentity = {
         'VONAGE_APPLICATION_PRIVATE_KEY_PATH',
         'VONAGE_PRIVATE_KEY64',
       ],
+      form: 'private-key',
       secret: true,
     },
     ...VONAGE_API_KEY.map((row) => ({ ...row, optional: true })),

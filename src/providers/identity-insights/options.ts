@@ -33,13 +33,3 @@ export const REQUEST_OPTIONS = {
 /** What all of Identity Insights' options hold. */
 export type IdentityInsightsOptions = OptionSettings<typeof LOOKUP_OPTIONS> &
   OptionSettings<typeof REQUEST_OPTIONS>;
-
-/** Options of another provider that may have been given, and say nothing here. */
-export interface ForeignOptions {
-  readonly cnam?: boolean;
-  readonly ip?: string | undefined;
-  readonly ipColumn?: string | undefined;
-  readonly format?: string;
-  readonly httpMethod?: string;
-  readonly auth?: string;
-}

@@ -17,7 +17,6 @@ const API_BASE = 'https://api.nexmo.com';
 /** Number Insight v1: three levels, JSON or XML, by form POST (default) or GET. */
 export const numberInsight = {
   ...NUMBER_INSIGHT,
-  name: 'number-insight',
   prefix: 'ni_',
   example: '--level advanced --cnam',
   options: { lookup: LOOKUP_OPTIONS, request: REQUEST_OPTIONS, account: ACCOUNT_OPTIONS },
