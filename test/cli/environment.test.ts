@@ -5,11 +5,11 @@ import { test } from 'node:test';
 import { readDotenv } from '../../src/cli/dotenv.ts';
 import {
   readCredentials,
-  environmentValues,
   requiredCredentials,
+  type CredentialSources,
   type Dotenv,
-  type Environment,
-} from '../../src/cli/env.ts';
+} from '../../src/cli/credentials.ts';
+import { environmentValues, type Environment } from '../../src/cli/env.ts';
 import { UsageError } from '../../src/cli/exit.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
@@ -20,8 +20,14 @@ import { inProcess } from './program.ts';
 
 const file = (text: string): Dotenv => ({ text, fault: undefined });
 const NO_FILE: Dotenv = { text: undefined, fault: undefined };
+const sourcesOf = (environment: Environment, dotenv: Dotenv): CredentialSources => ({
+  environment,
+  dotenv,
+  provider: numberInsight,
+  readFile: () => assert.fail('no file is read'),
+});
 const credentialsIn = (environment: Environment, dotenv: Dotenv): Credentials | undefined =>
-  readCredentials({ environment, dotenv, provider: numberInsight });
+  readCredentials(sourcesOf(environment, dotenv))?.values;
 const PAIR = { VONAGE_API_KEY: 'k1', VONAGE_API_SECRET: 's1' };
 
 test('credentials of the environment win over those of .env, and each alone is filled from there', () => {
@@ -95,7 +101,7 @@ for (const [what, environment, dotenv, message] of LACKS) {
     assert.equal(credentialsIn(environment, dotenv), undefined);
     const refused = (sandbox: boolean): unknown => {
       try {
-        return requiredCredentials({ environment, dotenv, provider: numberInsight }, { sandbox });
+        return requiredCredentials(sourcesOf(environment, dotenv), { sandbox });
       } catch (error) {
         return error instanceof UsageError && error.message;
       }
@@ -109,16 +115,10 @@ for (const [what, environment, dotenv, message] of LACKS) {
 }
 
 test('a .env that cannot be read is no obstacle where the environment has both', () => {
-  assert.deepEqual(
-    requiredCredentials(
-      { environment: PAIR, dotenv: DENIED, provider: numberInsight },
-      { sandbox: true },
-    ),
-    {
-      key: 'k1',
-      secret: 's1',
-    },
-  );
+  assert.deepEqual(requiredCredentials(sourcesOf(PAIR, DENIED), { sandbox: true }).values, {
+    key: 'k1',
+    secret: 's1',
+  });
 });
 
 test('.env is read from the working folder; none is no fault, a folder of that name is one', async () => {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listNotices, runSentence, sunsetSentence } from '../../src/cli/notices.ts';
+import { endedSentence, listNotices, runSentence, sunsetSentence } from '../../src/cli/notices.ts';
 import type { Beginning } from '../../src/ledger/port.ts';
+import { identityInsights } from '../../src/providers/identity-insights/definition.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
+import { PROVIDERS } from '../../src/providers/registry.ts';
+import { GOOD } from '../report/summaries.ts';
 import { enrichOn } from './options/machine.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 10);
-const SUNSET = 'Number Insight ends on 4 February 2027 (in 72 days).';
+const INSTEAD = '--provider identity-insights asks Identity Insights instead.';
+const SUNSET = `Number Insight ends on 4 February 2027 (in 72 days). ${INSTEAD}`;
 const CAPLESS =
   'This run is away from a terminal and has no --max-spend: nothing but the list limits what it costs.';
 
@@ -62,17 +66,50 @@ test('the first line says which run this is and how to get the other', () => {
   );
 });
 
-test('the end of Number Insight is counted down to 4 February 2027 and then said as past', () => {
+test('the end of Number Insight is counted down to 4 February 2027 and then said as past, with what to ask instead', () => {
   const sunsetOn = (now: number): string => sunsetSentence(numberInsight, now).join();
   assert.equal(sunsetOn(NOW), SUNSET);
-  assert.equal(
-    sunsetOn(Date.UTC(2027, 1, 2)),
-    'Number Insight ends on 4 February 2027 (in 2 days).',
-  );
-  assert.equal(sunsetOn(Date.UTC(2027, 1, 3, 0, 0, 1)), 'Number Insight ends on 4 February 2027.');
-  assert.equal(sunsetOn(Date.UTC(2027, 1, 4)), 'Number Insight ended on 4 February 2027.');
-  assert.equal(sunsetOn(Date.UTC(2028, 0, 1)), 'Number Insight ended on 4 February 2027.');
+  const ends = 'Number Insight ends on 4 February 2027';
+  const ended = 'Number Insight ended on 4 February 2027';
+  assert.equal(sunsetOn(Date.UTC(2027, 1, 2)), `${ends} (in 2 days). ${INSTEAD}`);
+  assert.equal(sunsetOn(Date.UTC(2027, 1, 3, 0, 0, 1)), `${ends}. ${INSTEAD}`);
+  assert.equal(sunsetOn(Date.UTC(2027, 1, 4)), `${ended}. ${INSTEAD}`);
+  assert.equal(sunsetOn(Date.UTC(2028, 0, 1)), `${ended}. ${INSTEAD}`);
 });
+
+test('a provider without an end is not counted down, and the one that is named instead is in the registry', () => {
+  assert.deepEqual(sunsetSentence(identityInsights, NOW), []);
+  const { successor } = numberInsight.sunset ?? {};
+  assert.deepEqual(
+    PROVIDERS.filter(({ name, title }) => name === successor?.name && title === successor.title)
+      .length,
+    1,
+  );
+});
+
+const THIRD = Date.UTC(2027, 1, 3, 23, 59, 59);
+const FOURTH = Date.UTC(2027, 1, 4);
+const TYPE =
+  'Number Insight ended on 4 February 2027: type the same command with --provider identity-insights to ask Identity Insights instead.';
+
+for (const [what, stopReason, exitCode, settled, fourth] of [
+  ['404, 405 or 410', 'api-gone', 6, 0, TYPE],
+  ['5xx for so long that it gave up', 'gave-up', 6, 3, TYPE],
+  ['5xx to every lookup of a short list', undefined, 3, 0, TYPE],
+  ['an answer to one lookup, 5xx to another', undefined, 3, 1, undefined],
+  ['all answers', undefined, 0, 0, undefined],
+  ['refused credentials', 'credentials', 5, 0, undefined],
+] as const) {
+  test(`a run that got ${what} ${fourth === undefined ? 'is never told' : 'is told on 4 February 2027, and not on the 3rd,'} what to type instead`, () => {
+    const end = {
+      ending: { stopReason, exitCode, status: 'stopped', complete: true, words: undefined },
+      summary: { ...GOOD, lookups: { ...GOOD.lookups, settled } },
+    } as const;
+    assert.equal(endedSentence(numberInsight, THIRD, end), undefined);
+    assert.equal(endedSentence(numberInsight, FOURTH, end), fourth);
+    assert.equal(endedSentence(identityInsights, FOURTH, end), undefined);
+  });
+}
 
 test('a run away from a terminal is told that it has no --max-spend; one with a cap, a terminal or the sandbox is not', () => {
   assert.deepEqual(said([], { tty: false }), [SUNSET, CAPLESS]);

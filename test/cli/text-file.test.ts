@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import iconv from 'iconv-lite';
 import { credentialSources } from '../../src/cli/dotenv.ts';
-import { readCredentials, requiredCredentials } from '../../src/cli/env.ts';
-import type { CredentialSources, Environment } from '../../src/cli/env.ts';
+import {
+  readCredentials,
+  requiredCredentials,
+  type CredentialSources,
+} from '../../src/cli/credentials.ts';
+import type { Environment } from '../../src/cli/env.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { inFolder } from '../scenario/program.ts';
 import { inProcess } from './program.ts';
@@ -24,7 +28,10 @@ for (const [name, bytes] of [
   test(`a .env in ${name} gives the credentials`, () =>
     inFolder((folder) => {
       writeFileSync(join(folder, '.env'), bytes);
-      assert.deepEqual(readCredentials(sourcesIn(folder)), { key: 'abc', secret: 's3cret' });
+      assert.deepEqual(readCredentials(sourcesIn(folder))?.values, {
+        key: 'abc',
+        secret: 's3cret',
+      });
       return Promise.resolve();
     }));
 }
@@ -55,10 +62,13 @@ for (const [name, make, words] of [
           ),
       );
       const environment = { VONAGE_API_KEY: 'k', VONAGE_API_SECRET: 's' };
-      assert.deepEqual(requiredCredentials(sourcesIn(folder, environment), { sandbox: false }), {
-        key: 'k',
-        secret: 's',
-      });
+      assert.deepEqual(
+        requiredCredentials(sourcesIn(folder, environment), { sandbox: false }).values,
+        {
+          key: 'k',
+          secret: 's',
+        },
+      );
       return Promise.resolve();
     }));
 }

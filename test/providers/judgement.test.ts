@@ -6,6 +6,7 @@ import { inShort, response } from './judged.ts';
 
 /** A service that nobody has heard of: two variables of its own and no known end. */
 const ACME = {
+  name: 'acme-lookup',
   title: 'Acme Lookup',
   vendor: 'Acme',
   enable: 'Ask Acme.',

@@ -29,6 +29,7 @@ export const GOOD: Summary = {
     stopReason: null,
     level: 'standard',
     provider: {
+      name: 'number-insight',
       credentials: 'VONAGE_API_KEY and VONAGE_API_SECRET',
       account: 'VONAGE_API_KEY and VONAGE_API_SECRET',
       enable: 'Ask Vonage to enable it, or choose another --level.',

@@ -26,7 +26,7 @@ function serviceFor(
   let asked = 0;
   const selection: EnrichOptions['service']['selection'] = {
     ...product,
-    words: { credentials: 'KEY', account: '', enable: '', end: '' },
+    words: { name: 'sets', credentials: 'KEY', account: 'KEY', enable: '', end: '' },
     isFree: false,
     takesIp: false,
     unsent: [],

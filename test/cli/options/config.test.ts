@@ -107,7 +107,7 @@ test('credentials in a configuration are refused, and a broken file is named by 
   for (const key of ['api-secret', 'VONAGE_API_KEY', 'apiKey', 'password', 'token']) {
     assert.equal(
       refusalOf(JSON.stringify({ [key]: 'hunter2' })),
-      `Cannot use "${key}" in ${FILE}: credentials are never read from there. Set VONAGE_API_KEY and VONAGE_API_SECRET.`,
+      `Cannot use "${key}" in ${FILE}: credentials are never read from there. Set VONAGE_API_KEY and VONAGE_API_SECRET, or with --provider identity-insights VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY.`,
     );
   }
   const broken = refusalOf('{\n  "rate": 1,\n  hunter2: "hunter2"\n}');

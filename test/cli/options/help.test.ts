@@ -56,8 +56,8 @@ for (const command of COMMANDS) {
 test('the help of enrich shows an option, its default and a wrapped meaning as a person reads them', () => {
   const help = writeCommandHelp('enrich');
   const rate = `
-  --rate N                         at most N attempts in any one-second window, retries counted; 0 =
-                                   no pacing (default: 20)
+  --rate N                          at most N attempts in any one-second window, retries counted; 0
+                                    = no pacing (default: 20)
 `;
   assert.ok(help.includes(rate), help);
   assert.match(

@@ -48,6 +48,8 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     ip: undefined,
     ipColumn: undefined,
     format: 'json',
+    insights: undefined,
+    purpose: 'FraudPreventionAndDetection',
     dryRun: false,
     maxSpend: undefined,
     maxSpendFrom: undefined,
@@ -67,6 +69,8 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     newRun: false,
     lockWaitMs: 0,
     httpMethod: 'post',
+    provider: 'number-insight',
+    region: 'eu',
   });
 });
 
@@ -78,9 +82,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 49 options of the contract are those of enrich, and --config makes 50', () => {
+test('the 53 options of the contract are those of enrich, and --config makes 54', () => {
   const names = commandOptions('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 49);
+  assert.equal(GIVEN.length, 53);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
     commandOptions('estimate'),

@@ -254,7 +254,7 @@ test('a secret on the command line is refused without being repeated', () => {
     const message = refusedOption(`${option}=hunter2`);
     assert.equal(
       message,
-      `Unknown option ${option}. Credentials are no options: set VONAGE_API_KEY and VONAGE_API_SECRET.`,
+      `Unknown option ${option}. Credentials are no options: set VONAGE_API_KEY and VONAGE_API_SECRET, or with --provider identity-insights VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY.`,
     );
   }
 });

@@ -2,25 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeProvider } from '../../../src/providers/identity.ts';
 import { identityInsights } from '../../../src/providers/identity-insights/definition.ts';
-import type {
-  ForeignOptions,
-  IdentityInsightsOptions,
-} from '../../../src/providers/identity-insights/options.ts';
+import type { IdentityInsightsOptions } from '../../../src/providers/identity-insights/options.ts';
 import { systemClock } from '../../../src/support/clock.ts';
 import { testApplication } from '../keys.ts';
 import { httpServer } from '../loopback.ts';
 
-const OPTIONS: IdentityInsightsOptions & Required<ForeignOptions> = {
+const OPTIONS: IdentityInsightsOptions = {
   level: 'standard',
   insights: undefined,
   purpose: 'FraudPreventionAndDetection',
   region: 'eu',
-  cnam: false,
-  ip: undefined,
-  ipColumn: undefined,
-  format: 'json',
-  httpMethod: 'post',
-  auth: 'header',
 };
 
 function chosen(options: Partial<typeof OPTIONS>): readonly string[] {
@@ -41,30 +32,12 @@ test('a level stands for its insights, insights go before it, and what is not se
   ]);
 });
 
-test('options of another provider are named where they are not sent, and so is a purpose nobody needs', () => {
-  assert.deepEqual(
-    chosen({
-      cnam: true,
-      ip: '192.0.2.1',
-      format: 'xml',
-      httpMethod: 'get',
-      auth: 'body',
-      purpose: 'Marketing',
-    }),
-    [
-      'current_carrier+format+original_carrier',
-      '--purpose is not sent: none of these insights needs one.',
-      '--cnam is not sent: Identity Insights has no caller names.',
-      '--ip is not sent: Identity Insights takes no IP address.',
-      '--format xml is not sent: Identity Insights answers in JSON alone.',
-      '--http-method get is not sent: Identity Insights takes POST alone.',
-      '--auth body is not sent: Identity Insights takes a token alone.',
-    ],
-  );
-  assert.deepEqual(chosen({ ipColumn: 'IP', insights: 'roaming', purpose: 'Marketing' }), [
-    'roaming',
-    '--ip is not sent: Identity Insights takes no IP address.',
+test('a purpose that nobody needs is named, and one for the Network Registry is not', () => {
+  assert.deepEqual(chosen({ purpose: 'Marketing' }), [
+    'current_carrier+format+original_carrier',
+    '--purpose is not sent: none of these insights needs one.',
   ]);
+  assert.deepEqual(chosen({ insights: 'roaming', purpose: 'Marketing' }), ['roaming']);
 });
 
 test('a list that cannot be asked for is refused with what can, any other is not', () => {
@@ -98,6 +71,7 @@ test('the application names the account, the region the host, and sets alone are
 
 test('reports name the variables of the application, and those of the account apart', () => {
   assert.deepEqual(describeProvider(identityInsights), {
+    name: 'identity-insights',
     credentials: 'VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY',
     account: 'VONAGE_API_KEY and VONAGE_API_SECRET',
     enable:
