@@ -95,9 +95,10 @@ test('killed with attempts in flight, it continues: no answer on record is bough
     const { byNumber } = parts.sandbox.books();
     const twice = Object.values(byNumber).filter(({ asked }) => asked > 1).length;
     assert.equal(Object.keys(byNumber).length, 60);
-    assert.ok(twice <= 10, `${String(twice)} of at most 10 in flight were asked twice`);
+    // What was on record as sent may not have left yet.
     const report = readJson(join(parts.folder, 'list.enriched.report.json'));
-    assert.equal(report.lookups['in_doubt'], twice);
+    const doubts = report.lookups['in_doubt'] ?? 0;
+    assert.ok(twice <= doubts && doubts <= 10, `${String(twice)} <= ${String(doubts)} <= 10`);
     assertNoSecret(parts, second);
   }));
 

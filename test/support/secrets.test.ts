@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createSecretHider } from '../../src/support/secrets.ts';
@@ -135,4 +136,30 @@ test('a megabyte of letters around base64 of the secret takes no longer than rea
   const before = performance.now();
   assert.equal(hide(`${letters} ${basic('base64')} ${letters}`), `${letters} [secret] ${letters}`);
   assert.ok(performance.now() - before < 1_000);
+});
+
+test('of a private key no run of 12 letters and digits stays, however its lines are joined', () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const hideKey = createSecretHider([privateKey]);
+  const words = privateKey.split(/[^A-Za-z0-9]+/).filter(({ length }) => length >= 12);
+  assert.ok(words.length > 20);
+  for (const text of [
+    privateKey,
+    JSON.stringify({ key: privateKey }),
+    privateKey.replaceAll('\n', '\\n'),
+    encodeURIComponent(privateKey),
+    privateKey.split('\n')[7] ?? '',
+  ]) {
+    const hidden = hideKey(`before ${text} behind`);
+    assert.deepEqual(
+      words.filter((word) => hidden.includes(word)),
+      [],
+    );
+    assert.match(hidden, /^before .*\[secret\].* behind$/s);
+  }
+  assert.equal(hideKey('BEGIN PRIVATE KEY'), 'BEGIN PRIVATE KEY');
 });
