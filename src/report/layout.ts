@@ -3,7 +3,7 @@ import { makePrintable, type Colour, type Style } from './words.ts';
 /** One fact of a summary: a label, what is said about it, and how that stands out. */
 export type Line = readonly [label: string, text: string, style?: Style | undefined];
 
-// As wide as the longest label, `in doubt:`, so that a program can look for `in doubt: 3 attempts`.
+// As wide as `in doubt:`, so that a program can look for `in doubt: 3 attempts`.
 const LABEL_WIDTH = 'in doubt: '.length;
 const WIDTH_MIN = 40;
 
@@ -16,15 +16,11 @@ export interface Page {
 /** Lines with their texts in one column, wrapped to `width`. */
 export function layOutLines(facts: readonly Line[], { width, colour }: Page): string[] {
   return facts.flatMap(([label, text, style]) => {
-    const [first = '', ...rest] = wrapWords(
-      makePrintable(text),
-      Math.max(WIDTH_MIN, width) - LABEL_WIDTH,
-    );
+    const head = `${label}:`.padEnd(LABEL_WIDTH - 1) + ' ';
+    const room = Math.max(WIDTH_MIN, width) - head.length;
+    const [first = '', ...rest] = wrapWords(makePrintable(text), room);
     const paint = (part: string) => (style === undefined ? part : colour(style, part));
-    return [
-      `${label}:`.padEnd(LABEL_WIDTH) + paint(first),
-      ...rest.map((part) => ' '.repeat(LABEL_WIDTH) + paint(part)),
-    ];
+    return [head + paint(first), ...rest.map((part) => ' '.repeat(LABEL_WIDTH) + paint(part))];
   });
 }
 

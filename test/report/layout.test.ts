@@ -15,6 +15,16 @@ test('texts stand in a column of their own and wrap below themselves', () => {
   ]);
 });
 
+test('a label longer than its column still has a blank behind it', () => {
+  assert.deepEqual(
+    layOutLines([['unconfirmed', 'answers without a price, 2 of them']], {
+      width: 44,
+      colour: keepPlain,
+    }),
+    ['unconfirmed: answers without a price, 2 of', '          them'],
+  );
+});
+
 test('a word longer than the line stands on a line of its own, whole; an empty text is one empty line', () => {
   assert.deepEqual(wrapWords('see /a/very/long/path now', 8), ['see', '/a/very/long/path', 'now']);
   assert.deepEqual(wrapWords('', 8), ['']);
