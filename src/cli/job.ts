@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describeSystemError } from '../run/failure.ts';
 import { refuseSharedFiles, type NamedFiles } from '../run/targets/named-files.ts';
-import type { EnrichOptions, ListOptions } from '../run/options.ts';
+import type { EnrichOptions, ListOptions, ServiceOptions } from '../run/options.ts';
 import { RefusedError } from '../run/options.ts';
 import { createPublicPriceBook, readPriceBook } from '../run/price-book.ts';
 import type { Credentials } from '../providers/port.ts';
 import { describeForeign, pickProvider, type Definition } from '../providers/registry.ts';
 import { ledgerFiles } from '../compose/store.ts';
 import { readIdentity, resolveTarget } from '../support/files.ts';
-import type { EnrichSettings } from './options/settings.ts';
+import type { CalibrateSettings, EnrichSettings } from './options/settings.ts';
 import type { Shell } from './shell.ts';
 import { openListSource, STDIN_FILE } from './source.ts';
 
@@ -127,23 +127,13 @@ export async function enrichOptions(
     shell: Shell;
   },
 ): Promise<EnrichOptions> {
-  const { places, credentials, sandboxUrl, shell } = parts;
-  const { sandbox, baseUrl, timeoutMs, currency, priceCeiling } = settings;
+  const { places, shell } = parts;
+  const { currency, priceCeiling } = settings;
   const { maxAgeMs, retryPartial, inDoubt } = settings;
   const provider = pickProvider(settings);
-  const chosen = provider.choose(settings);
-  const unsent = [...describeForeign(provider, settings.given), ...chosen.unsent];
-  const selection = { ...chosen, unsent };
   return {
     ...settings,
-    service: {
-      selection,
-      baseUrl: sandboxUrl ?? baseUrl,
-      // The ledger's name of an API is its origin.
-      origin: sandbox ? SANDBOX_ORIGIN : new URL(baseUrl ?? selection.baseUrl).origin,
-      credentials,
-      timeoutMs,
-    },
+    service: selectService(settings, parts),
     list: places.list,
     prices: {
       priceBook: await loadPriceBook(settings, { provider, shell }),
@@ -154,6 +144,26 @@ export async function enrichOptions(
     output: places.output,
     stdout: shell.stdout,
     prefix: settings.prefix ?? provider.prefix,
+  };
+}
+
+/** What is asked, of whom, and with whose account. */
+export function selectService(
+  settings: EnrichSettings | CalibrateSettings,
+  { credentials, sandboxUrl }: { credentials: Credentials; sandboxUrl: string | undefined },
+): ServiceOptions {
+  const { sandbox, baseUrl, timeoutMs } = settings;
+  const provider = pickProvider(settings);
+  const chosen = provider.choose(settings);
+  const unsent = [...describeForeign(provider, settings.given), ...chosen.unsent];
+  const selection = { ...chosen, unsent };
+  return {
+    selection,
+    baseUrl: sandboxUrl ?? baseUrl,
+    // The ledger's name of an API is its origin.
+    origin: sandbox ? SANDBOX_ORIGIN : new URL(baseUrl ?? selection.baseUrl).origin,
+    credentials,
+    timeoutMs,
   };
 }
 

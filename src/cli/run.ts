@@ -78,6 +78,10 @@ async function dispatch(invocation: Invocation, shell: Shell) {
       return await (
         await import('./commands/estimate.ts')
       ).estimateCommand(invocation.positional[0], invocation.settings, shell);
+    case 'calibrate':
+      return await (
+        await import('./commands/calibrate.ts')
+      ).calibrateCommand(invocation.positional[0], invocation.settings, shell);
     case 'report':
       return await (
         await import('./commands/report.ts')

@@ -55,6 +55,9 @@ export interface Listening {
   readonly voice: Pick<Voice, 'sayAtOnce'>;
 }
 
+/** What a signal stops. */
+export type Stoppable = Pick<Execution, 'halt'> & Parameters<typeof describeOpenAttempts>[0];
+
 /**
  * The first wish to stop lets attempts in flight end; the second gives them up, and the books are
  * closed over what is known; the third ends the process. The function that is returned is called
@@ -62,7 +65,7 @@ export interface Listening {
  * waits (for a reader, say) with that code.
  */
 export function obeySignals(
-  execution: Execution,
+  execution: Stoppable,
   { shell, clock, voice }: Listening,
 ): (exitCode: number | undefined) => void {
   const { halt } = execution;

@@ -18,6 +18,8 @@ export interface ProviderDefinition<Options, AccountOptions> extends ProviderIde
   /** Why these values cannot stand together, as a sentence that says what to do; undefined where they can. */
   refuse(options: Options): string | undefined;
   choose(options: Options): Selection;
+  /** Each part of what the options choose, alone. Absent where answers name their price, so that none has to be found out. */
+  chooseParts?(options: Options): readonly Selection[];
   connectAccount(
     options: AccountOptions,
     connection: Connection,

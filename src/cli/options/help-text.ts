@@ -25,6 +25,8 @@ interface CommandHelp {
 
 const { vendor, example } = DEFAULT_PROVIDER;
 const OTHERS = PROVIDERS.filter((provider) => provider !== DEFAULT_PROVIDER);
+const calibrating = PROVIDERS.filter(({ chooseParts }) => chooseParts !== undefined);
+const unpricedTitles = calibrating.map(({ title }) => title).join(', ');
 const titles = PROVIDERS.map(({ title }) => title).join(' or ');
 const { end } = describeProvider(DEFAULT_PROVIDER);
 const accountVariables = joinVariables(listAccountRows(DEFAULT_PROVIDER));
@@ -50,6 +52,15 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
     short: 'what enrich would cost and how long it would take; nothing is spent',
     long: 'Takes the options of enrich, reads the list and the ledger, and asks nobody.',
     examples: [['insight-batch estimate contacts.csv --country GB --level advanced', '']],
+  },
+  calibrate: {
+    usage: 'calibrate <list> --max-spend AMOUNT [options]',
+    short: 'buy a few lookups one by one, and tell what each costs by the balance',
+    long: `For a provider whose answers name no price (${unpricedTitles}). Buys each part of what is asked alone, for two numbers of at most three countries of the list, reads the balance before and after each, and prints lines for --prices on standard output. What could not be told is named on standard error, and the exit code is 3. Nobody else may spend from the account meanwhile, and it may not reload itself.`,
+    examples: calibrating.map(({ name, example }): [string, string] => [
+      `insight-batch calibrate contacts.csv --provider ${name} ${example} --max-spend 1.00 > prices.csv`,
+      '',
+    ]),
   },
   report: {
     usage: 'report [run] [options]',

@@ -1,5 +1,5 @@
 import { LOOKUP_OPTIONS, PROVIDERS } from '../../providers/registry.ts';
-import { group, LIST_COMMANDS } from './row.ts';
+import { group, LIST_COMMANDS, READING_COMMANDS } from './row.ts';
 
 /** What comes out. */
 export const OUTPUT = group('Output', LIST_COMMANDS, {
@@ -46,7 +46,7 @@ export const OUTPUT = group('Output', LIST_COMMANDS, {
 });
 
 /** What goes in. */
-export const INPUT = group('Input', LIST_COMMANDS, {
+export const INPUT = group('Input', READING_COMMANDS, {
   phoneColumn: {
     name: 'phone-column',
     value: { kind: 'text' },
@@ -113,11 +113,12 @@ export const INPUT = group('Input', LIST_COMMANDS, {
 });
 
 /** What is asked about each number. */
-export const LOOKUP = group('Lookup', LIST_COMMANDS, {
+export const LOOKUP = group('Lookup', READING_COMMANDS, {
   ...LOOKUP_OPTIONS,
   dryRun: {
     name: 'dry-run',
     value: { kind: 'flag' },
     meaning: 'do what estimate does: nothing is sent, nothing is spent',
+    commands: LIST_COMMANDS,
   },
 });

@@ -1,4 +1,4 @@
-import { group, LIST_COMMANDS, SERVICE_COMMANDS } from './row.ts';
+import { group, LIST_COMMANDS, READING_COMMANDS, SERVICE_COMMANDS } from './row.ts';
 
 /** What a run may spend. */
 export const MONEY = group('Money', LIST_COMMANDS, {
@@ -7,6 +7,7 @@ export const MONEY = group('Money', LIST_COMMANDS, {
     value: { kind: 'amount' },
     meaning:
       'the run never spends more: money spent, in doubt and reserved stay within it; then no question is asked',
+    commands: READING_COMMANDS,
   },
   minBalance: {
     name: 'min-balance',
@@ -37,5 +38,6 @@ export const MONEY = group('Money', LIST_COMMANDS, {
     value: { kind: 'flag' },
     meaning:
       'no question before spending; without a terminal to ask at, this or --max-spend is needed',
+    commands: READING_COMMANDS,
   },
 });

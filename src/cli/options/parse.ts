@@ -4,16 +4,18 @@ import { UsageError } from '../exit.ts';
 import { answerHelp, type HelpInvocation } from './help.ts';
 import { COMMANDS, OPTIONS, commandOptions, type Command } from './table.ts';
 import { readArguments } from './arguments.ts';
-import { checkSettings } from './rules.ts';
+import { checkCalibration, checkSettings } from './rules.ts';
 import { checkInput, checkLedger, checkNone, checkRun } from './words.ts';
 import type { Places } from './places.ts';
 import {
   readBalanceSettings,
+  readCalibrateSettings,
   readEnrichSettings,
   readLedgerSettings,
   readReportSettings,
   readSandboxSettings,
   type BalanceSettings,
+  type CalibrateSettings,
   type EnrichSettings,
   type LedgerSettings,
   type ReportSettings,
@@ -27,6 +29,10 @@ import { suggestName } from '../suggest.ts';
 interface Invocations {
   enrich: { readonly positional: readonly [input: string]; readonly settings: EnrichSettings };
   estimate: Invocations['enrich'];
+  calibrate: {
+    readonly positional: readonly [input: string];
+    readonly settings: CalibrateSettings;
+  };
   report: { readonly positional: readonly [run?: string]; readonly settings: ReportSettings };
   runs: { readonly positional: readonly []; readonly settings: ReportSettings };
   ledger: { readonly positional: LedgerWords; readonly settings: LedgerSettings };
@@ -134,6 +140,11 @@ function readInvocation(words: readonly string[], source: SettingsSource): Invoc
       });
       const dryRun = source.command === 'estimate' || settings.dryRun;
       return { command: dryRun ? 'estimate' : 'enrich', positional, settings };
+    }
+    case 'calibrate': {
+      const positional = checkInput('calibrate', words);
+      const settings = checkCalibration(readCalibrateSettings(source), source);
+      return { command: 'calibrate', positional, settings };
     }
     case 'report':
       return {

@@ -4,6 +4,7 @@ import type { KindName, OptionKind, OptionRow } from '../../support/option.ts';
 export const COMMANDS = [
   'enrich',
   'estimate',
+  'calibrate',
   'report',
   'runs',
   'ledger',
@@ -14,14 +15,24 @@ export type Command = (typeof COMMANDS)[number];
 
 /** Commands that ask the service, or say what asking would cost. */
 export const LIST_COMMANDS = ['enrich', 'estimate'] as const;
+/** Commands that read a list. */
+export const READING_COMMANDS = [...LIST_COMMANDS, 'calibrate'] as const;
 /** Commands that open a ledger. */
-export const LEDGER_COMMANDS = ['enrich', 'estimate', 'report', 'runs', 'ledger'] as const;
+export const LEDGER_COMMANDS = [
+  'enrich',
+  'estimate',
+  'calibrate',
+  'report',
+  'runs',
+  'ledger',
+] as const;
 /** Commands that reach the account. */
-export const SERVICE_COMMANDS = ['enrich', 'estimate', 'balance'] as const;
+export const SERVICE_COMMANDS = ['enrich', 'estimate', 'calibrate', 'balance'] as const;
 /** Commands that have a configuration. */
 export const CONFIGURED_COMMANDS = [
   'enrich',
   'estimate',
+  'calibrate',
   'report',
   'runs',
   'ledger',

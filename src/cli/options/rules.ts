@@ -1,15 +1,14 @@
 import { pickProvider } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
-import type { EnrichSettings, SettingsSource } from './settings.ts';
+import type { CalibrateSettings, EnrichSettings, SettingsSource } from './settings.ts';
 import type { Given } from './readers.ts';
 
-/** What options may not be together. Throws UsageError. */
+/** What options of `enrich` and `estimate` may not be together. Throws UsageError. */
 export function checkSettings(
   settings: EnrichSettings,
   source: Pick<SettingsSource, 'command' | 'values'> & { input: string },
 ): EnrichSettings {
-  const refusal = pickProvider(settings).refuse(settings);
-  if (refusal !== undefined) throw new UsageError(refusal);
+  refuseTogether(settings);
   const toStdout =
     settings.output === '-' || (settings.output === undefined && source.input === '-');
   if (settings.json && toStdout && source.command === 'enrich' && !settings.dryRun) {
@@ -17,18 +16,38 @@ export function checkSettings(
       'Cannot use --json with the output on standard output: both would stand there. Name a file with --output, or the report with --report.',
     );
   }
+  return chooseHost(settings, source.values);
+}
+
+/** The same for `calibrate`. */
+export function checkCalibration(
+  settings: CalibrateSettings,
+  { values }: Pick<SettingsSource, 'values'>,
+): CalibrateSettings {
+  refuseTogether(settings);
+  return chooseHost(settings, values);
+}
+
+function refuseTogether(settings: EnrichSettings | CalibrateSettings) {
+  const refusal = pickProvider(settings).refuse(settings);
+  if (refusal !== undefined) throw new UsageError(refusal);
+}
+
+interface HostSettings {
+  readonly sandbox: boolean;
+  readonly baseUrl: string | undefined;
+}
+
+function chooseHost<S extends HostSettings>(settings: S, values: SettingsSource['values']): S {
   return settings.sandbox && settings.baseUrl !== undefined
-    ? dropOtherHost(settings, source.values)
+    ? dropOtherHost(settings, values)
     : settings;
 }
 
 const STRENGTH: readonly Given['source'][] = ['default', 'file', 'environment', 'command line'];
 
 /** The sandbox where it was asked for more strongly than the other host; of equal strength they are a contradiction. */
-function dropOtherHost(
-  settings: EnrichSettings,
-  values: ReadonlyMap<string, Given>,
-): EnrichSettings {
+function dropOtherHost<S extends HostSettings>(settings: S, values: ReadonlyMap<string, Given>): S {
   const strength = (name: string) => STRENGTH.indexOf(values.get(name)?.source ?? 'default');
   if (strength('sandbox') > strength('base-url')) return { ...settings, baseUrl: undefined };
   const labels = [values.get('sandbox')?.label, values.get('base-url')?.label].join(' and ');

@@ -39,7 +39,7 @@ export const RUN = group('Run and ledger', LIST_COMMANDS, {
     value: { kind: 'duration', max: WAIT_MAX_MS },
     fallback: '0',
     meaning: 'how long another run that holds the ledger is waited for',
-    commands: ['enrich', 'estimate', 'ledger'],
+    commands: ['enrich', 'estimate', 'calibrate', 'ledger'],
   },
   sandbox: {
     name: 'sandbox',

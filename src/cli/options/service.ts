@@ -4,7 +4,7 @@ import {
   PROVIDERS,
   REQUEST_OPTIONS,
 } from '../../providers/registry.ts';
-import { group, LIST_COMMANDS, SERVICE_COMMANDS } from './row.ts';
+import { group, READING_COMMANDS, SERVICE_COMMANDS } from './row.ts';
 
 const vendors = [...new Set(PROVIDERS.map(({ vendor }) => vendor))];
 
@@ -19,6 +19,6 @@ export const SERVICE = {
       meaning: 'another host for the API and the account: https, or http on loopback',
     },
   }),
-  ...group('Service', LIST_COMMANDS, REQUEST_OPTIONS),
+  ...group('Service', READING_COMMANDS, REQUEST_OPTIONS),
   ...group('Service', SERVICE_COMMANDS, ACCOUNT_OPTIONS),
 };

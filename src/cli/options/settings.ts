@@ -31,6 +31,11 @@ export interface EnrichSettings extends Omit<Configured<'enrich'>, 'ledger'>, Le
   readonly maxSpendFrom: CapSource | undefined;
 }
 
+/** `calibrate`. */
+export interface CalibrateSettings extends Omit<Configured<'calibrate'>, 'ledger'>, LedgerPlace {
+  readonly maxSpendFrom: CapSource | undefined;
+}
+
 /** `report` and `runs`. */
 export type ReportSettings = Configured<'report'> & LedgerPlace;
 
@@ -53,8 +58,13 @@ export interface SettingsSource extends ReadingTools {
 }
 
 export function readEnrichSettings(source: SettingsSource): EnrichSettings {
-  const maxSpendFrom = CAP_SOURCES[source.values.get('max-spend')?.source ?? 'default'];
+  const maxSpendFrom = findCapSource(source);
   return { ...fillInLedger(readConfigured<'enrich'>(source), source), maxSpendFrom };
+}
+
+export function readCalibrateSettings(source: SettingsSource): CalibrateSettings {
+  const maxSpendFrom = findCapSource(source);
+  return { ...fillInLedger(readConfigured<'calibrate'>(source), source), maxSpendFrom };
 }
 
 export function readReportSettings(source: SettingsSource): ReportSettings {
@@ -80,6 +90,10 @@ const CAP_SOURCES: Readonly<Record<Given['source'], CapSource | undefined>> = {
   file: 'file',
   default: undefined,
 };
+
+function findCapSource({ values }: SettingsSource) {
+  return CAP_SOURCES[values.get('max-spend')?.source ?? 'default'];
+}
 
 function fillInLedger<S extends { readonly ledger: string | undefined; readonly sandbox: boolean }>(
   settings: S,

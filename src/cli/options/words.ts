@@ -3,19 +3,18 @@ import type { LedgerWords } from './parse.ts';
 import type { LedgerSettings } from './settings.ts';
 import { suggestName } from '../suggest.ts';
 
-/** The one word behind `enrich` and `estimate`. This and the next throw UsageError where the words are others. */
+/** The one word behind a command that reads a list. This and the next throw UsageError where the words are others. */
 export function checkInput(
-  command: 'enrich' | 'estimate',
+  command: 'enrich' | 'estimate' | 'calibrate',
   words: readonly string[],
 ): readonly [string] {
   const [list, ...more] = words;
+  const or = command === 'calibrate' ? '' : ', or - for standard input';
   if (list === undefined)
-    throw new UsageError(
-      `No input is given. Write insight-batch ${command} list.csv, or - for standard input.`,
-    );
+    throw new UsageError(`No input is given. Write insight-batch ${command} list.csv${or}.`);
   if (list === '')
     throw new UsageError(
-      `The name of the input is empty. Write insight-batch ${command} list.csv, or - for standard input.`,
+      `The name of the input is empty. Write insight-batch ${command} list.csv${or}.`,
     );
   refuseMore(`${command} takes one input`, more);
   return [list];

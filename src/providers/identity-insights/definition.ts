@@ -5,7 +5,7 @@ import { IDENTITY_INSIGHTS } from './identity.ts';
 import { INSIGHTS } from './insights.ts';
 import { LOOKUP_OPTIONS, REQUEST_OPTIONS, type IdentityInsightsOptions } from './options.ts';
 import { describeProduct, splitPriceParts } from './product.ts';
-import { parseInsights, parseProduct, type InsightSet } from './set.ts';
+import { parseInsights, parseProduct, printSet, type InsightSet } from './set.ts';
 
 /** Identity Insights v1: a set of insights per number, JSON by POST, with the token of an application. */
 export const identityInsights = {
@@ -24,6 +24,8 @@ export const identityInsights = {
     return asked.kind === 'refused' ? asked.words : undefined;
   },
   choose: chooseProduct,
+  chooseParts: (options) =>
+    chooseSet(options).map((wanted) => chooseProduct({ ...options, insights: printSet([wanted]) })),
   // What sends is loaded by whoever sends: help and estimates do without.
   connectAccount: async (_, connection) =>
     (await import('./connect.ts')).connectApplicationAccount(connection),
@@ -33,10 +35,14 @@ function readAsked({ insights, level }: IdentityInsightsOptions) {
   return parseInsights(insights ?? level);
 }
 
-function chooseProduct(options: IdentityInsightsOptions): Selection {
+function chooseSet(options: IdentityInsightsOptions): InsightSet {
   const asked = readAsked(options);
   if (asked.kind === 'refused') throw new Error(asked.words);
-  const { set } = asked;
+  return asked.set;
+}
+
+function chooseProduct(options: IdentityInsightsOptions): Selection {
+  const set = chooseSet(options);
   const baseUrl = `https://api-${options.region}.vonage.com`;
   return {
     ...describeProduct(set),

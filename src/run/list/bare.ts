@@ -14,11 +14,14 @@ export const ROWS_AHEAD_MAX = 10_000;
 /** A file of so many bytes is kept while it is looked through, and not read again. */
 const KEPT_BYTES_MAX = 16 * 1024 * 1024;
 
+/** What an execution is told that bears on how its list is read. */
+export type ListReading = Pick<EnrichOptions, 'list' | 'service' | 'limit'>;
+
 /**
  * Looks through the list before anything is asked: all rows of a file, the first ones of another
  * input. Where the person has said how digits are to be read, another input is not waited for.
  */
-export async function surveyList(options: EnrichOptions, input: Input): Promise<Survey> {
+export async function surveyList(options: ListReading, input: Input): Promise<Survey> {
   const { realPath, bytes, bare, maxInvalid } = options.list;
   const reading = maxInvalid === undefined ? 'few' : 'all';
   if (realPath === undefined) {
@@ -44,7 +47,7 @@ export async function surveyList(options: EnrichOptions, input: Input): Promise<
  * Resolves to how digits are read.
  */
 export async function settleList(
-  options: EnrichOptions,
+  options: ListReading,
   {
     input,
     voice,
@@ -79,7 +82,7 @@ interface Bearings {
  * if both are decided and differ: one of the runs would have asked about the wrong people.
  */
 export function settleBare(
-  { list, limit }: EnrichOptions,
+  { list, limit }: Pick<ListReading, 'list' | 'limit'>,
   { survey, run, last }: Bearings,
 ): BareSettled {
   if (list.bare !== undefined) return { bare: list.bare, said: [] };

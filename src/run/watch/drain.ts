@@ -1,4 +1,5 @@
 import { countNoun } from '../../report/words.ts';
+import type { Stack } from '../choices.ts';
 import type { ExecutionContext } from '../execution.ts';
 
 /**
@@ -34,7 +35,11 @@ export function boundDrain(
  * Says what becomes of the attempts in flight if they are given up now. One that costs nothing is
  * never in doubt.
  */
-export function describeOpenAttempts({ stack }: Pick<ExecutionContext, 'stack'>): string {
+export function describeOpenAttempts({
+  stack,
+}: {
+  stack: Pick<Stack, 'unanswered' | 'isFree'>;
+}): string {
   const attempts = stack.unanswered();
   if (attempts === 0) return 'no attempt was in flight.';
   const became = stack.isFree() ? 'cut off' : 'in doubt now';
