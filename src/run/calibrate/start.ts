@@ -1,4 +1,5 @@
 import { planSteps } from '../../domain/calibration/step.ts';
+import type { Money } from '../../domain/money.ts';
 import type { Beginning, Ledger } from '../../ledger/port.ts';
 import { createHalt, type Halt } from '../../lookup/halt.ts';
 import type { Account, Provider } from '../../providers/port.ts';
@@ -36,8 +37,8 @@ export interface CalibrationContext extends CalibrationParts {
   readonly beginning: Beginning;
   readonly providers: ReadonlyMap<string, Provider>;
   readonly account: Account;
-  /** Begins another execution of the run, which may ask for the same lookups again. */
-  beginAgain(): Promise<Beginning>;
+  /** Begins another execution of the run, which may ask for the same lookups again. `opening`: the balance. */
+  beginAgain(opening: Money): Promise<Beginning>;
   close(): void;
 }
 
@@ -72,21 +73,26 @@ export function startCalibration(
       output: undefined,
       level: `calibrate ${product}`,
       maxSpend: options.maxSpend,
-      notes: writeNotes(makeStartNotes({ ...options, prices: options }, reading)),
     };
-    const begin = (newRun: boolean) => ledger.begin({ ...request, newRun, at: clock.now() });
-    const beginning = await begin(true);
+    const begin = (newRun: boolean, opening: Money) =>
+      ledger.begin({ ...request, newRun, at: clock.now(), notes: noteStart(options, opening) });
+    const beginning = await begin(true, reading.value);
     undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
     const halt = createHalt();
     halt.abandonSignal.addEventListener('abort', close, { once: true });
     const steps = planSteps(named, numbers);
     const plan = { runId: beginning.run.id, steps, opening: reading.value };
-    const beginAgain = () => begin(false);
+    const beginAgain = (opening: Money) => begin(false, opening);
     const reached = { providers, account, close };
     const context = { ...parts, ...reached, options, plan, halt, beginning, beginAgain };
     const { run, unanswered } = runCalibration(context);
     return { plan, halt, unanswered, run };
   });
+}
+
+function noteStart(options: CalibrateOptions, opening: Money) {
+  const reading = { kind: 'balance', value: opening, autoReload: false } as const;
+  return writeNotes(makeStartNotes({ ...options, prices: options }, reading));
 }
 
 /** Connects each part for itself. They have one account. */

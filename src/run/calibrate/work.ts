@@ -66,7 +66,7 @@ async function playRounds(
       ...makeEnding(context, played),
       status: 'interrupted',
     });
-    return await context.beginAgain();
+    return await context.beginAgain(openingOf(played.measured));
   });
   if (!again) return { ...played, ending: decide(context, played) };
   const { measured, spent } = played;
@@ -74,7 +74,16 @@ async function playRounds(
   return await close(context, again, await playOne(context, second, show));
 }
 
-type Played = Omit<CalibrationEnd, 'ending'> & Pick<Execution, 'spent'>;
+interface Played extends Omit<CalibrationEnd, 'ending'>, Pick<Execution, 'spent'> {
+  /** The balance at its start. */
+  readonly opening: Money;
+  readonly seconds: number;
+}
+
+/** The balance behind what was measured. */
+function openingOf({ opening, closing }: Measured) {
+  return closing ?? opening;
+}
 
 async function playOne(
   context: CalibrationContext,
@@ -82,10 +91,13 @@ async function playOne(
   show: (stack: CalibrationStack) => void,
 ): Promise<Played> {
   const { plan, buildStack, options } = context;
+  const { clock } = context.tools;
+  const opening = openingOf(earlier);
+  const startedAt = clock.monotonic();
   const stack = buildStack({
     ...context,
     beginning,
-    opening: earlier.closing ?? plan.opening,
+    opening,
     cap: options.maxSpend,
     earlierSpent: spent,
   });
@@ -100,6 +112,8 @@ async function playOne(
       judgement: judgeMeasured(measured, plan.steps),
       inDoubt: round.inDoubt ? 1 : 0,
       spent: net + unconfirmed,
+      opening,
+      seconds: (clock.monotonic() - startedAt) / 1000,
     };
   } catch (bug) {
     await recordInterruption({ ...context, beginning }, 'bug');
@@ -145,11 +159,11 @@ function makeEnding(context: CalibrationContext, played: Played) {
     placed: 0n,
     saved: 0n,
     currency: options.currency,
-    opening: plan.opening,
+    opening: played.opening,
     closing: played.measured.closing,
     autoReload: false,
     capFrom: readCapSource(options),
-    seconds: 0,
+    seconds: played.seconds,
     remarks: [],
   });
   return { at: tools.clock.now(), exitCode, status, stopReason, notes };
