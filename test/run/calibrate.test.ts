@@ -248,6 +248,30 @@ describe('calibrate', { concurrency: true }, () => {
       assert.deepEqual(await findings(), []);
     }));
 
+  test('money that came in leaves nothing of a cap of 0.01 that a balance could confirm, so it stops although lookups are free', () =>
+    play({ balance: '50', billedStatuses: [] }, async ({ calibrate, sandbox }) => {
+      const whilePausing = (pause: number): void => {
+        if (pause === 2) sandbox.set({ balance: '51' });
+      };
+      const end = await calibrate({ insights: 'format', maxSpend: '0.01', whilePausing });
+      assert.deepEqual([end.ending.exitCode, sandbox.books().requests], [4, 1]);
+      assert.match(
+        end.ending.words ?? '',
+        /^Stopped by --max-spend 0\.01000000: 0\.00000000 is left/,
+      );
+    }));
+
+  test('an insight that is never answered in full has no line, although its refusals are free: exit 3', () =>
+    play({}, async ({ calibrate }) => {
+      const end = await calibrate({ insights: 'sim_swap' });
+      assert.deepEqual([linesOf(end), end.ending.exitCode], [[], 3]);
+      assert.match(wordsOf(end), /sim_swap in GB: UNAUTHORIZED is not billed\./);
+      assert.match(
+        wordsOf(end),
+        /Not told: sim_swap in GB: no answer was a full one \(UNAUTHORIZED\)/,
+      );
+    }));
+
   test('a lookup without a readable answer holds what was left: nothing more is bought, exit 3, and the books verify', () =>
     play({ faults: parseFaults('reset=1') }, async ({ calibrate, attempts, findings }) => {
       const end = await calibrate({ insights: 'format' });

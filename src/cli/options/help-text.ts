@@ -57,8 +57,8 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
     usage: 'calibrate <list> --max-spend AMOUNT [options]',
     short: 'buy a few lookups one by one, and tell what each costs by the balance',
     long: `For a provider whose answers name no price (${unpricedTitles}). Buys each part of what is asked alone, for two numbers of at most three countries of the list, reads the balance before and after each, and prints lines for --prices on standard output. What could not be told is named on standard error, and the exit code is 3. Nobody else may spend from the account meanwhile, and it may not reload itself.`,
-    examples: calibrating.map(({ name, example }): [string, string] => [
-      `insight-batch calibrate contacts.csv --provider ${name} ${example} --max-spend 1.00 > prices.csv`,
+    examples: calibrating.map(({ name }): [string, string] => [
+      `insight-batch calibrate contacts.csv --provider ${name} --max-spend 1.00 > prices.csv`,
       '',
     ]),
   },

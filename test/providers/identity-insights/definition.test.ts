@@ -69,6 +69,22 @@ test('the application names the account, the region the host, and sets alone are
   ]);
 });
 
+test('the parts of a set are its insights alone, periods and all', () => {
+  const parts = identityInsights.chooseParts({
+    level: 'standard',
+    insights: 'sim_swap:24,format',
+    purpose: 'FraudPreventionAndDetection',
+    region: 'us',
+  });
+  assert.deepEqual(
+    parts.map(({ product, baseUrl }) => [product, baseUrl]),
+    [
+      ['format', 'https://api-us.vonage.com'],
+      ['sim_swap:24', 'https://api-us.vonage.com'],
+    ],
+  );
+});
+
 test('reports name the variables of the application, and those of the account apart', () => {
   assert.deepEqual(describeProvider(identityInsights), {
     name: 'identity-insights',
