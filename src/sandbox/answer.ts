@@ -94,10 +94,12 @@ export interface Bill {
 export function composeAnswer(
   lots: Lots,
   asked: SandboxQuestion,
-  { facts, bill }: { facts: SubscriberFacts; bill: Bill | undefined },
+  facts: SubscriberFacts,
+  bill: Bill | undefined,
 ): SandboxAnswer {
   const digits = asked.number.international;
-  const status = asked.level === 'basic' ? 0 : facts.status;
+  const isBasic = asked.level === 'basic';
+  const status = isBasic ? 0 : facts.status;
   return {
     status,
     message: STATUS_TEXTS[status] ?? '',
@@ -106,11 +108,8 @@ export function composeAnswer(
     requestId: drawRequestId(lots, digits, asked.ask),
     number: asked.number,
     strangeAs: lots.pick(['null', 'absent'] as const, 'strange as', digits),
-    money:
-      bill === undefined || asked.level === 'basic'
-        ? undefined
-        : drawMoneyTexts(lots, digits, bill),
-    data: asked.level === 'basic' ? undefined : drawData(lots, asked, facts),
+    money: isBasic ? undefined : bill && drawMoneyTexts(lots, digits, bill),
+    data: isBasic ? undefined : drawData(lots, asked, facts),
   };
 }
 
@@ -164,7 +163,7 @@ export function drawInsightRequestId(lots: Lots, subject: string, ask: number): 
   return drawRequestId(lots, `insights ${subject}`, ask);
 }
 
-function drawMoneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
+function drawMoneyTexts(lots: Lots, digits: string, bill: Bill) {
   const text = (name: string, units: bigint) => {
     const share = lots.share('places', name, digits);
     if (share < 0.6) return showAmount(units);
@@ -178,7 +177,7 @@ function drawMoneyTexts(lots: Lots, digits: string, bill: Bill): MoneyTexts {
   };
 }
 
-function drawData(lots: Lots, asked: SandboxQuestion, facts: SubscriberFacts): AnswerData {
+function drawData(lots: Lots, asked: SandboxQuestion, facts: SubscriberFacts) {
   const { number, level } = asked;
   const digits = number.international;
   return {
@@ -194,22 +193,26 @@ function drawAdvanced(
   lots: Lots,
   { number, ip, realTimeData }: SandboxQuestion,
   facts: SubscriberFacts,
-): AdvancedData {
+) {
   const unaskedWarnings =
     lots.share('ip warnings', number.international) < 0.3 ? 'unknown' : undefined;
   return {
     ...facts,
     outcomeMessage: OUTCOME_TEXTS[facts.outcome],
-    ip: ip === undefined ? undefined : drawIpMatch(lots, ip, number),
-    ipWarnings: ip === undefined ? unaskedWarnings : 'no_warning',
+    ip: ip ? drawIpMatch(lots, ip, number) : undefined,
+    ipWarnings: ip ? 'no_warning' : unaskedWarnings,
     // The document: the object now always says inactive and off.
     realTimeData: realTimeData ? { active_status: 'inactive', handset_status: 'off' } : undefined,
   };
 }
 
-function drawIpMatch(lots: Lots, address: string, number: SubscriberNumber): IpMatch {
-  const home = number.country?.iso2 ?? '';
-  return lots.share('ip', address, number.international) < 0.7
-    ? { address, ip_match_level: 'country', ip_country: home, ip_city: 'Springfield, "Old Town"' }
+function drawIpMatch(
+  lots: Lots,
+  address: string,
+  { international, country }: SubscriberNumber,
+): IpMatch {
+  const ip_country = country?.iso2 ?? '';
+  return lots.share('ip', address, international) < 0.7
+    ? { address, ip_match_level: 'country', ip_country, ip_city: 'Springfield, "Old Town"' }
     : { address, ip_match_level: 'mismatch', ip_country: 'KR', ip_city: '' };
 }

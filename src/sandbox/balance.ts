@@ -1,42 +1,26 @@
 import { showShortAmount } from './amounts.ts';
-import { replyWithJson, replyUnauthorised, type Written } from './reply.ts';
-
-/** How the balance is asked for, what the account is, and how a refusal looks. */
-export interface BalanceRequest {
-  readonly isAuthorised: boolean;
-  /** The `Accept` header. */
-  readonly accept: string;
-  readonly balance: bigint;
-  readonly autoReload: boolean;
-  readonly refuseAs401: boolean;
-}
+import type { Settings } from './options.ts';
+import { replyUnauthorised, replyWith, replyWithJson, type Written } from './reply.ts';
 
 /**
  * `/account/get-balance`: the value is a JSON number, so it is written as digits; XML where only
- * that is accepted.
+ * that is accepted. Without a balance the credentials were wrong.
  */
-export function replyToBalance({
-  isAuthorised,
-  accept,
-  balance,
-  autoReload,
-  refuseAs401,
-}: BalanceRequest): Written {
+export function replyToBalance(
+  accept: string,
+  balance: bigint | undefined,
+  { autoReload, refuseAs401 }: Settings,
+): Written {
   const isXml = accept.includes('xml') && !accept.includes('json');
-  if (!isAuthorised) return refuseAs401 ? replyUnauthorised() : refuseAsBefore(isXml);
+  if (balance === undefined) return refuseAs401 ? replyUnauthorised() : refuseAsBefore(isXml);
   const value = showShortAmount(balance);
   return isXml
-    ? replyWithXml(200, `<value>${value}</value><autoReload>${String(autoReload)}</autoReload>`)
-    : {
-        kind: 'written',
-        http: 200,
-        type: 'application/json',
-        body: `{"value":${value},"autoReload":${String(autoReload)}}`,
-      };
+    ? replyWithXml(200, `<value>${value}</value><autoReload>${autoReload}</autoReload>`)
+    : replyWith(200, 'application/json', `{"value":${value},"autoReload":${autoReload}}`);
 }
 
 /** The form until version 1.0.3 of the account document; newer answers are problem+json. */
-function refuseAsBefore(isXml: boolean): Written {
+function refuseAsBefore(isXml: boolean) {
   return isXml
     ? replyWithXml(
         401,
@@ -45,7 +29,7 @@ function refuseAsBefore(isXml: boolean): Written {
     : replyWithJson(401, { 'error-code': '401', 'error-code-label': 'authentication failed' });
 }
 
-function replyWithXml(http: number, inner: string): Written {
+function replyWithXml(http: number, inner: string) {
   const body = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<accountBalance>${inner}</accountBalance>\n`;
-  return { kind: 'written', http, type: 'text/xml', body };
+  return replyWith(http, 'text/xml', body);
 }

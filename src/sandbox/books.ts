@@ -6,7 +6,6 @@ import {
   type ChargeList,
   type Due,
   type Product,
-  type RecordedCharge,
   type SandboxCharge,
 } from './charges.ts';
 import { createTraffic, type Traffic, type TrafficFigures } from './traffic.ts';
@@ -80,7 +79,8 @@ export interface Receipt {
 }
 
 /** Keeps the books. */
-export interface BookKeeper extends Pick<Traffic, 'arrive' | 'leave'> {
+export interface BookKeeper
+  extends Pick<Traffic, 'arrive' | 'leave'>, Pick<ChargeList, 'recorded'> {
   requests(): number;
   count(counter: keyof Counters): void;
   status(status: number | string): void;
@@ -88,8 +88,6 @@ export interface BookKeeper extends Pick<Traffic, 'arrive' | 'leave'> {
   /** Returns the how-manieth time this number is asked. */
   ask(number: string): number;
   charge(due: Due): Receipt;
-  /** The listed charges from this place on, in order. */
-  recorded(from: number): Iterable<readonly [place: number, charge: RecordedCharge]>;
   books(): SandboxBooks;
 }
 
@@ -141,10 +139,7 @@ export function createBooks(account: SandboxAccount): BookKeeper {
     fault: (name) => countOne(byFault, name),
     ask: numbers.ask,
     charge,
-    *recorded(from) {
-      for (let place = from; place < charges.size; place += 1)
-        yield [place, charges.read(place)] as const;
-    },
+    recorded: charges.recorded,
     books: () => ({
       ...traffic.figures(),
       charges: charges.list(),
@@ -154,7 +149,7 @@ export function createBooks(account: SandboxAccount): BookKeeper {
       adjusted: showAmount(account.adjusted()),
       balance: showAmount(account.balance()),
       chargedTwice: [...chargedTwice],
-      byNumber: sumByNumber(numbers, charges),
+      byNumber: sumByNumber(numbers.asked(), charges),
       byStatus: Object.fromEntries(byStatus),
       byFault: Object.fromEntries(byFault),
       ...counters,
@@ -162,19 +157,11 @@ export function createBooks(account: SandboxAccount): BookKeeper {
   };
 }
 
-interface Numbers {
-  ask(number: string): number;
-  deliver(number: string, product: Product): void;
-  wasDelivered(number: string, product: Product): boolean;
-  /** Each with how often it was asked. */
-  asked(): Iterable<readonly [string, number]>;
-}
-
 /**
  * How often each number was asked, and above that a bit for each product whose answer was
  * delivered: one small integer a number.
  */
-function createNumbers(): Numbers {
+function createNumbers() {
   const states = new Map<string, number>();
   const put = (number: string, state: number) => {
     const [oldest] = states.size < NUMBERS_KEPT_MAX || states.has(number) ? [] : states.keys();
@@ -188,32 +175,35 @@ function createNumbers(): Numbers {
   const wasDelivered = (number: string, product: Product) =>
     Math.floor(readState(number) / productBit(product)) % 2 === 1;
   return {
-    ask: (number) => {
+    /** Returns the how-manieth time it is. */
+    ask: (number: string) => {
       put(number, readState(number) + step);
       return Math.floor(readState(number) / step);
     },
-    deliver: (number, product) => {
+    deliver: (number: string, product: Product) => {
       if (!wasDelivered(number, product)) put(number, readState(number) + productBit(product));
     },
     wasDelivered,
+    /** Each with how often it was asked. */
     asked: () => [...states].map(([number, state]) => [number, Math.floor(state / step)] as const),
   };
 }
 
-function sumByNumber(numbers: Numbers, charges: ChargeList): Record<string, SandboxNumberBook> {
-  const sums = new Map<string, { charged: number; requested: bigint; refunded: bigint }>();
-  charges.each(({ number, requested, refunded }) => {
-    const sum = sums.get(number) ?? { charged: 0, requested: 0n, refunded: 0n };
+function sumByNumber(asked: readonly (readonly [string, number])[], charges: ChargeList) {
+  const none = { charged: 0, requested: 0n, refunded: 0n };
+  const sums = new Map<string, typeof none>();
+  for (const [, { number, requested, refunded }] of charges.recorded(0)) {
+    const sum = sums.get(number) ?? none;
     sums.set(number, {
       charged: sum.charged + 1,
       requested: sum.requested + requested,
       refunded: sum.refunded + refunded,
     });
-  });
+  }
   const text = createAmountWriter();
-  const books = [...numbers.asked()].map(([number, asked]): [string, SandboxNumberBook] => {
-    const { charged, ...amounts } = sums.get(number) ?? { charged: 0, requested: 0n, refunded: 0n };
-    return [number, { asked, charged, ...showAmounts(amounts, text) }];
+  const books = asked.map(([number, times]) => {
+    const { charged, ...amounts } = sums.get(number) ?? none;
+    return [number, { asked: times, charged, ...showAmounts(amounts, text) }] as const;
   });
   return Object.fromEntries(books);
 }

@@ -61,8 +61,8 @@ export interface ChargeList {
   add(due: Due): number;
   answered(place: number): void;
   list(): readonly SandboxCharge[];
-  read(place: number): RecordedCharge;
-  each(visit: (charge: Pick<Due, 'number' | 'requested' | 'refunded'>) => void): void;
+  /** Those from this place on. */
+  recorded(from: number): Iterable<readonly [place: number, charge: RecordedCharge]>;
 }
 
 /**
@@ -73,6 +73,7 @@ export function createChargeList(): ChargeList {
   let size = 0;
   let columns = createColumns(CHARGES_AT_FIRST);
   const texts = createTexts();
+  const readRecorded = (place: number) => readCharge(columns, place, texts.text);
   return {
     get size() {
       return size;
@@ -97,18 +98,22 @@ export function createChargeList(): ChargeList {
     },
     list: () => {
       const amount = createAmountWriter();
-      return Array.from({ length: size }, (_, place) => readCharge(columns, place, amount));
+      return Array.from({ length: size }, (_, place) => {
+        const { number, product, requested, refunded, at } = readRecorded(place);
+        const level = readLevel(product);
+        return {
+          number,
+          ...(level && { level }),
+          product,
+          requested: amount(requested),
+          refunded: amount(refunded),
+          at,
+          answered: columns.answered[place] === 1,
+        };
+      });
     },
-    read: (place) => readRecorded(columns, place, texts.text),
-    each: (visit) => {
-      const { number, requested, refunded } = columns;
-      for (let place = 0; place < size; place += 1) {
-        visit({
-          number: String(number[place]),
-          requested: requested[place] ?? 0n,
-          refunded: refunded[place] ?? 0n,
-        });
-      }
+    *recorded(from) {
+      for (let place = from; place < size; place += 1) yield [place, readRecorded(place)];
     },
   };
 }
@@ -164,7 +169,7 @@ function createTexts() {
 
 const TEXTS_MAX = 65_535;
 
-function readRecorded(
+function readCharge(
   columns: ChargeColumns,
   place: number,
   text: (place: number) => string | undefined,
@@ -173,7 +178,7 @@ function readRecorded(
   const application = text(columns.application[place] ?? 0);
   return {
     number: String(columns.number[place]),
-    product: readProduct(columns, place),
+    product: PRODUCTS[columns.product[place] ?? 0] ?? 'standard',
     requested: columns.requested[place] ?? 0n,
     refunded: columns.refunded[place] ?? 0n,
     at: columns.at[place] ?? 0,
@@ -186,30 +191,8 @@ function readRecorded(
   };
 }
 
-function readProduct(columns: ChargeColumns, place: number) {
-  return PRODUCTS[columns.product[place] ?? 0] ?? 'standard';
-}
-
-/** The level of a product that is no insight. */
+/** The level of a product that is not an insight. */
 export function readLevel(product: Product): 'standard' | 'advanced' | undefined {
   const [level] = product.split('+');
   return level === 'standard' || level === 'advanced' ? level : undefined;
-}
-
-function readCharge(
-  columns: ChargeColumns,
-  place: number,
-  amount: (units: bigint) => string,
-): SandboxCharge {
-  const product = readProduct(columns, place);
-  const level = readLevel(product);
-  return {
-    number: String(columns.number[place]),
-    ...(level && { level }),
-    product,
-    requested: amount(columns.requested[place] ?? 0n),
-    refunded: amount(columns.refunded[place] ?? 0n),
-    at: columns.at[place] ?? 0,
-    answered: columns.answered[place] === 1,
-  };
 }

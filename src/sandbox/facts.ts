@@ -1,4 +1,3 @@
-import type { Country } from './countries.ts';
 import type { Lots } from './lots.ts';
 import { CALLER_NAMES, CARRIER_NAMES, type CallerName } from './names.ts';
 import type { SubscriberNumber } from './number.ts';
@@ -40,7 +39,8 @@ export interface SubscriberFacts {
 
 export function drawFacts(
   lots: Lots,
-  { number, level }: { number: SubscriberNumber; level: SandboxLevel },
+  number: SubscriberNumber,
+  level: SandboxLevel,
 ): SubscriberFacts {
   const digits = number.international;
   const { line, original, current, isPorted } = drawSubscriber(lots, number);
@@ -49,9 +49,9 @@ export function drawFacts(
     ...live,
     currentCarrier: live.outcome === 2 ? null : drawShape(lots, `current ${digits}`, current),
     originalCarrier: drawShape(lots, `original ${digits}`, original),
-    ported: drawPorted(lots, digits, { line, isPorted }),
-    roaming: drawRoaming(lots, digits, { line, level }),
-    ...drawReach(lots, digits, { line, isLive: live.status === 0 && live.outcome === 0 }),
+    ported: drawPorted(lots, digits, line, isPorted),
+    roaming: drawRoaming(lots, digits, line, level),
+    ...drawReach(lots, digits, line === 'mobile' && live.status === 0 && live.outcome === 0),
     caller: lots.pick(CALLER_NAMES, 'caller', digits),
   };
 }
@@ -64,15 +64,13 @@ export interface Subscriber {
   readonly isPorted: boolean;
 }
 
-export function drawSubscriber(
-  lots: Lots,
-  { international: digits, country }: SubscriberNumber,
-): Subscriber {
+export function drawSubscriber(lots: Lots, number: SubscriberNumber): Subscriber {
+  const digits = number.international;
   const line = drawLine(lots, digits);
-  const carrier = (which: string) => drawCarrier(lots, { digits, country, line, which });
-  const original = carrier('original');
+  const original = drawCarrier(lots, number, line, 'original');
   const isPorted = line === 'mobile' && lots.share('moved', digits) < PORTED_SHARE;
-  return { line, original, current: isPorted ? carrier('current') : original, isPorted };
+  const current = isPorted ? drawCarrier(lots, number, line, 'current') : original;
+  return { line, original, current, isPorted };
 }
 
 const PORTED_SHARE = 0.3;
@@ -94,18 +92,19 @@ export type PhoneLine =
   | 'pager'
   | 'unknown';
 
-function drawLine(lots: Lots, digits: string): PhoneLine {
-  const rare = [
-    'landline_premium',
-    'landline_tollfree',
-    'virtual',
-    'virtual',
-    'pager',
-    'unknown',
-  ] as const;
+const RARE_LINES = [
+  'landline_premium',
+  'landline_tollfree',
+  'virtual',
+  'virtual',
+  'pager',
+  'unknown',
+] as const;
+
+function drawLine(lots: Lots, digits: string) {
   const share = lots.share('line', digits);
   if (share < 0.72) return 'mobile';
-  return share < 0.9 ? 'landline' : lots.pick(rare, 'rare line', digits);
+  return share < 0.9 ? 'landline' : lots.pick(RARE_LINES, 'rare line', digits);
 }
 
 function drawLive(
@@ -120,15 +119,13 @@ function drawLive(
   return { status: 0, outcome: share < FAILED_SHARE ? 2 : 0 };
 }
 
-/** What a carrier is drawn for; another `which` is another carrier. */
-export interface CarrierDraw {
-  readonly digits: string;
-  readonly country: Country | undefined;
-  readonly line: PhoneLine;
-  readonly which: string;
-}
-
-export function drawCarrier(lots: Lots, { digits, country, line, which }: CarrierDraw): Carrier {
+/** The carrier of a line; another `which` is another carrier. */
+export function drawCarrier(
+  lots: Lots,
+  { international: digits, country }: SubscriberNumber,
+  line: PhoneLine,
+  which: string,
+): Carrier {
   const place = country?.iso2 ?? 'XX';
   const owner = country?.name ?? 'Unknown';
   const carrier = (code: string, name: string | undefined) => ({
@@ -173,11 +170,7 @@ function drawShape(lots: Lots, subject: string, carrier: Carrier) {
   return carrier;
 }
 
-function drawPorted(
-  lots: Lots,
-  digits: string,
-  { line, isPorted }: { line: PhoneLine; isPorted: boolean },
-): Maybe {
+function drawPorted(lots: Lots, digits: string, line: PhoneLine, isPorted: boolean) {
   const share = lots.share('ported', digits);
   if (share < 0.06) return null;
   if (share < 0.08) return 'null';
@@ -187,7 +180,7 @@ function drawPorted(
   return share < 0.8 ? 'not_ported' : 'assumed_not_ported';
 }
 
-const ABROAD: readonly [readonly [string, string], ...(readonly [string, string])[]] = [
+const ABROAD: readonly [[string, string], ...[string, string][]] = [
   ['FR', '208'],
   ['US', '310'],
   ['DE', '262'],
@@ -198,11 +191,7 @@ const ABROAD: readonly [readonly [string, string], ...(readonly [string, string]
  * An object, the bare string or null; standard answers had the unknown object, and newer ones have
  * nothing.
  */
-function drawRoaming(
-  lots: Lots,
-  digits: string,
-  { line, level }: { line: PhoneLine; level: SandboxLevel },
-): SubscriberFacts['roaming'] {
+function drawRoaming(lots: Lots, digits: string, line: PhoneLine, level: SandboxLevel) {
   const share = lots.share('roaming', digits);
   if (level === 'standard') return share < 0.3 ? { status: 'unknown' } : undefined;
   if (share < 0.1) return null;
@@ -219,38 +208,28 @@ function drawRoaming(
   };
 }
 
-function drawReach(
-  lots: Lots,
-  digits: string,
-  { line, isLive }: { line: PhoneLine; isLive: boolean },
-): Pick<SubscriberFacts, 'validNumber' | 'reachable'> {
+const ODD_VALID = ['unknown', 'not_valid', 'inferred', 'inferred_not_valid'] as const;
+const ODD_REACH = [
+  'unknown',
+  'undeliverable',
+  'absent',
+  'bad_number',
+  'blacklisted',
+  'null',
+  null,
+  undefined,
+] as const;
+
+function drawReach(lots: Lots, digits: string, isLiveMobile: boolean) {
   const valid = lots.share('valid', digits);
   const reach = lots.share('reach', digits);
-  if (line !== 'mobile' || !isLive)
-    return {
-      validNumber: valid < 0.7 ? 'valid' : 'unknown',
-      reachable: reach < 0.8 ? 'unknown' : null,
-    };
-  const validNumber =
-    valid < 0.85
-      ? 'valid'
-      : lots.pick(
-          ['unknown', 'not_valid', 'inferred', 'inferred_not_valid'] as const,
-          'odd valid',
-          digits,
-        );
-  const odd = [
-    'unknown',
-    'undeliverable',
-    'absent',
-    'bad_number',
-    'blacklisted',
-    'null',
-    null,
-    undefined,
-  ] as const;
-  return {
-    validNumber,
-    reachable: reach < 0.75 ? 'reachable' : lots.pick(odd, 'odd reach', digits),
-  };
+  return isLiveMobile
+    ? {
+        validNumber: valid < 0.85 ? 'valid' : lots.pick(ODD_VALID, 'odd valid', digits),
+        reachable: reach < 0.75 ? 'reachable' : lots.pick(ODD_REACH, 'odd reach', digits),
+      }
+    : {
+        validNumber: valid < 0.7 ? 'valid' : 'unknown',
+        reachable: reach < 0.8 ? 'unknown' : null,
+      };
 }

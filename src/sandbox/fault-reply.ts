@@ -7,19 +7,16 @@ import {
   type Written,
 } from './reply.ts';
 
-/** What an early fault needs to be acted out. */
-export interface EarlyParts {
-  /** Writes a refusal with this status in the format that was asked for. */
-  readonly refuse: (status: number) => Reply;
-  /**
-   * Where the redirect leads: this server under another host name, so that following it can be
-   * seen.
-   */
-  readonly elsewhere: string;
-}
-
-/** The reply of a fault that comes before the charge. */
-export function replyToEarlyFault(fault: EarlyFault, { refuse, elsewhere }: EarlyParts): Reply {
+/**
+ * The reply of a fault that comes before the charge. `refuse` writes a refusal with a status in the
+ * format that was asked for. The redirect leads `elsewhere`: to this server under another host
+ * name, so that the books see who follows it.
+ */
+export function replyToEarlyFault(
+  fault: EarlyFault,
+  refuse: (status: number) => Reply,
+  elsewhere: string,
+): Reply {
   switch (fault) {
     case 'reset':
       return { kind: 'reset', how: 'reset' };
@@ -52,10 +49,6 @@ export function replyToEarlyFault(fault: EarlyFault, { refuse, elsewhere }: Earl
   }
 }
 
-/**
- * Faults that only change how, or whether, the charged answer arrives. The others change what it
- * says.
- */
 /** The reply of a charged answer that a fault swallows, or leaves readable in an unusual manner. */
 export function replyToLateFault(fault: LateFault | undefined, answer: Written): Reply {
   const { receipt: _unread, ...unread } = answer;

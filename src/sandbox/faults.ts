@@ -111,12 +111,15 @@ export function checkFaults(shares: Readonly<Record<string, unknown>>): FaultSha
 }
 
 /**
- * The fault of one request, if any. Each is drawn on its own, so that its share is the same
- * whatever else is asked for; where several hit, the one that hits most clearly for its share wins.
+ * The fault of one request, if any; `ask` is the how-manieth time the number is asked. Each fault
+ * is drawn on its own, so that its share is the same whatever else is asked for; where several hit,
+ * the one that hits most clearly for its share wins.
  */
 export function drawFault<F extends FaultName>(
   lots: Lots,
-  { shares, number, ask }: FaultDraw<F>,
+  shares: FaultShares<F>,
+  number: string,
+  ask: number,
 ): F | undefined {
   let hit: F | undefined;
   let closest = 1;
@@ -127,13 +130,6 @@ export function drawFault<F extends FaultName>(
     hit = name;
   }
   return hit;
-}
-
-/** What a fault is drawn for: the number and the how-manieth time it is asked. */
-export interface FaultDraw<F extends FaultName> {
-  readonly shares: FaultShares<F>;
-  readonly number: string;
-  readonly ask: number;
 }
 
 /** The shares of the faults that every API has. */
@@ -178,12 +174,10 @@ const FORM = 'Write name=share, e.g. reset=0.01,status1=0.02.';
 
 function findFault(name: string) {
   const found = NAMES.find((known) => known === name);
-  if (found === undefined) {
-    throw new SandboxOptionError(
-      `Cannot use the fault "${name}": the sandbox has none of that name. It has ${NAMES.join(', ')}.`,
-    );
-  }
-  return found;
+  if (found !== undefined) return found;
+  throw new SandboxOptionError(
+    `Cannot use the fault "${name}": the sandbox has none of that name. It has ${NAMES.join(', ')}.`,
+  );
 }
 
 function readShare(text: string, part: string) {

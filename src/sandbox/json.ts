@@ -4,8 +4,13 @@ import type { CallerName } from './names.ts';
 /** The answer as the documents' JSON: all scalars are strings but the two codes. */
 export function writeJson(answer: SandboxAnswer): string {
   const { number, money, data } = answer;
-  const country = number?.country;
   const strange = answer.strangeAs === 'null' ? null : undefined;
+  const {
+    iso2 = strange,
+    iso3 = strange,
+    name = strange,
+    prefix = strange,
+  } = number?.country ?? {};
   return JSON.stringify({
     status: answer.status,
     [answer.messageAs]: answer.message,
@@ -17,10 +22,10 @@ export function writeJson(answer: SandboxAnswer): string {
     ...(number && {
       international_format_number: number.international,
       national_format_number: number.national,
-      country_code: country?.iso2 ?? strange,
-      country_code_iso3: country?.iso3 ?? strange,
-      country_name: country?.name ?? strange,
-      country_prefix: country?.prefix ?? strange,
+      country_code: iso2,
+      country_code_iso3: iso3,
+      country_name: name,
+      country_prefix: prefix,
     }),
     request_price: money?.requestPrice,
     refund_price: money?.refundPrice,
@@ -29,7 +34,7 @@ export function writeJson(answer: SandboxAnswer): string {
   });
 }
 
-function writeData(data: AnswerData): Record<string, unknown> {
+function writeData(data: AnswerData) {
   const { caller, callerAs, advanced } = data;
   return {
     current_carrier: data.currentCarrier,
@@ -48,6 +53,6 @@ function writeData(data: AnswerData): Record<string, unknown> {
   };
 }
 
-function writeCaller({ type, name, first, last }: CallerName): Record<string, unknown> {
+function writeCaller({ type, name, first, last }: CallerName) {
   return { caller_type: type, caller_name: name, first_name: first, last_name: last };
 }

@@ -6,7 +6,6 @@ import {
   type SandboxAnswer,
   type SandboxRefusal,
   type SandboxQuestion,
-  type Bill,
 } from './answer.ts';
 import type { BookKeeper } from './books.ts';
 import type { Product } from './charges.ts';
@@ -23,13 +22,7 @@ import { writeJson } from './json.ts';
 import type { Lots } from './lots.ts';
 import { readNumber, type SubscriberNumber } from './number.ts';
 import { findPrice, type SandboxLevel } from './prices.ts';
-import {
-  CONTENT_TYPES,
-  replyTooMany,
-  replyUnauthorised,
-  type Reply,
-  type Written,
-} from './reply.ts';
+import { replyTooMany, replyUnauthorised, replyWith, type Reply } from './reply.ts';
 import type { Settings } from './options.ts';
 import type { RateWindow } from './window.ts';
 import { writeXml } from './xml.ts';
@@ -44,10 +37,10 @@ export interface LookupRequest {
   readonly at: number;
 }
 
-/** A reply and how long it takes. */
+/** A reply and how long it takes; by default it goes at once. */
 export interface Handled {
   readonly reply: Reply;
-  readonly delayMs: number;
+  readonly delayMs?: number;
 }
 
 /** What the service works with. */
@@ -70,96 +63,88 @@ export interface ServiceParts {
 export function createNumberInsight(parts: ServiceParts): (request: LookupRequest) => Handled {
   return (request) => {
     const { settings, books, window, clock } = parts;
-    const { refuseAs401, throttledAs, ratePerSecondMax, latencyMs } = settings();
+    const { refuseAs401, throttledAs, ratePerSecondMax } = settings();
     const refuse = (status: number) => refuseLookup(parts, request, { status, ask: request.at });
     if (!request.isAuthorised) {
       books.count('unauthorised');
-      return { reply: refuseAs401 ? replyUnauthorised() : refuse(4), delayMs: 0 };
+      return { reply: refuseAs401 ? replyUnauthorised() : refuse(4) };
     }
     if (!window.passes(clock.monotonic(), ratePerSecondMax)) {
       books.count('throttled');
-      return { reply: throttledAs === 'http429' ? replyTooMany() : refuse(1), delayMs: 0 };
+      return { reply: throttledAs === 'http429' ? replyTooMany() : refuse(1) };
     }
     const number = readNumber(readNumberText(request), request.fields.get('country'));
     const subject = number?.international ?? readNumberText(request);
     const ask = books.ask(subject);
-    const { min, max } = latencyMs;
-    const delayMs = min + Math.round((max - min) * parts.lots.share('latency', subject, ask));
-    return { reply: replyToLookup(parts, request, { number, subject, ask }), delayMs };
+    return {
+      reply: replyToLookup(parts, request, { number, subject, ask }),
+      delayMs: drawDelay(parts, subject, ask),
+    };
   };
+}
+
+/** How long the answer to a number takes, in milliseconds. */
+export function drawDelay({ lots, settings }: ServiceParts, subject: string, ask: number): number {
+  const { min, max } = settings().latencyMs;
+  return min + Math.round((max - min) * lots.share('latency', subject, ask));
 }
 
 const DEAR_TIMES = 10n;
 const SUBJECT_CHARACTERS_MAX = 40;
 
-interface AskedNumber {
-  readonly number: SubscriberNumber | undefined;
-  /** What lots are drawn for: the digits, or what was written where it is no number. */
-  readonly subject: string;
-  readonly ask: number;
-}
-
 function readNumberText({ fields }: LookupRequest) {
   return (fields.get('number') ?? '').slice(0, SUBJECT_CHARACTERS_MAX);
 }
 
+/** Lots are drawn for `subject`: the digits, or what was written where it is not a number. */
 function replyToLookup(
   parts: ServiceParts,
   request: LookupRequest,
-  { number, subject, ask }: AskedNumber,
-): Reply {
+  { number, subject, ask }: { number: SubscriberNumber | undefined; subject: string; ask: number },
+) {
   const { lots, books, settings } = parts;
   const { faults, prices, denied } = settings();
-  const drawn = drawFault(lots, { shares: pickSharedFaults(faults), number: subject, ask });
+  const drawn = drawFault(lots, pickSharedFaults(faults), subject, ask);
   const fault = prices ? drawn : replacePriceFault(drawn);
   const no = (status: number, detail?: string) =>
     refuseLookup(parts, request, { status, ask, detail });
   if (fault !== undefined && isEarly(fault)) {
     books.fault(fault);
-    return replyToEarlyFault(fault, { refuse: no, elsewhere: parts.elsewhere() });
+    return replyToEarlyFault(fault, no, parts.elsewhere());
   }
   const asked = readQuestion(request);
   if (denied.includes(request.level) || (asked.cnam && denied.includes('cnam'))) return no(19);
   if (number === undefined)
-    return no(
-      3,
-      subject === ''
-        ? undefined
-        : `Invalid request :: Not valid number format detected [ ${subject} ]`,
-    );
-  return sellLookup(parts, request, { asked: { ...asked, number, ask }, fault, no });
+    return subject === ''
+      ? no(3)
+      : no(3, `Invalid request :: Not valid number format detected [ ${subject} ]`);
+  return sellLookup(parts, request, { ...asked, number, ask }, fault);
 }
 
-function readQuestion({ level, fields }: LookupRequest): Omit<SandboxQuestion, 'number' | 'ask'> {
-  const ip = fields.get('ip');
+function readQuestion({ level, fields }: LookupRequest) {
   return {
     level,
     cnam: level !== 'basic' && fields.get('cnam') === 'true',
-    ip: level === 'advanced' && ip !== undefined && ip !== '' ? ip : undefined,
+    ip: level === 'advanced' ? fields.get('ip') : undefined,
     realTimeData: fields.get('real_time_data') === 'true',
   };
-}
-
-interface Purchase {
-  readonly asked: SandboxQuestion;
-  readonly fault: LateFault | undefined;
-  readonly no: (status: number) => Written;
 }
 
 function sellLookup(
   parts: ServiceParts,
   request: LookupRequest,
-  { asked, fault, no }: Purchase,
+  asked: SandboxQuestion,
+  fault: LateFault | undefined,
 ): Reply {
   const { lots, books, account, settings, later } = parts;
   const { prices } = settings();
-  const facts = drawFacts(lots, { number: asked.number, level: asked.level });
-  const due = computeDue(asked, {
-    facts,
-    refunds: prices && fault !== 'no_refund',
+  const facts = drawFacts(lots, asked.number, asked.level);
+  const due = computeDue(asked, facts, {
+    isRefunding: prices && fault !== 'no_refund',
     times: fault === 'dear' ? DEAR_TIMES : 1n,
   });
-  if (!account.covers(due.requested)) return no(9);
+  if (!account.covers(due.requested))
+    return refuseLookup(parts, request, { status: 9, ask: asked.ask });
   if (fault !== undefined) books.fault(fault);
   const product = nameProduct(asked);
   const time = parts.clock.now();
@@ -178,15 +163,14 @@ function sellLookup(
   }
   const receipt = charge();
   const bill = prices && receipt ? { ...due, balance: receipt.balance } : undefined;
-  const answer = applyContentFault(composeAnswer(lots, asked, { facts, bill }), fault);
-  const isTold = fault !== 'unknown_status';
+  const answer = applyContentFault(composeAnswer(lots, asked, facts, bill), fault);
   return replyToLateFault(fault, {
     ...writeAnswer(parts, request, answer),
-    ...(isTold && { receipt }),
+    ...(fault !== 'unknown_status' && { receipt }),
   });
 }
 
-/** Basic is free, so it is no product that is charged. */
+/** Basic is free, so it is not a product that is charged. */
 function nameProduct({ level, cnam }: SandboxQuestion): Product | undefined {
   if (level === 'basic') return undefined;
   return cnam ? `${level}+cnam` : level;
@@ -198,20 +182,20 @@ function nameProduct({ level, cnam }: SandboxQuestion): Product | undefined {
  */
 function computeDue(
   { level, cnam, number }: SandboxQuestion,
-  { facts, refunds, times }: { facts: SubscriberFacts; refunds: boolean; times: bigint },
-): Omit<Bill, 'balance'> {
-  const price = findPrice(level, { country: number.country?.iso2, cnam });
+  { outcome }: SubscriberFacts,
+  { isRefunding, times }: { isRefunding: boolean; times: bigint },
+) {
+  const country = number.country?.iso2;
+  const price = findPrice(level, country, cnam);
   const requested = (price.lookup + price.cnam) * times;
-  if (!refunds) return { requested, refunded: 0n };
-  const refunded =
-    (facts.outcome === 2 ? price.lookup : 0n) +
-    (number.country?.iso2 === 'US' && facts.outcome !== 2 ? 0n : price.cnam);
-  return { requested, refunded: refunded * times };
+  if (!isRefunding) return { requested, refunded: 0n };
+  if (outcome === 2) return { requested, refunded: requested };
+  return { requested, refunded: country === 'US' ? 0n : price.cnam * times };
 }
 
 /**
  * An undocumented status (2147 in an official fixture) without price, or an error that was paid
- * for; `isTold`: the answer tells of its charge.
+ * for.
  */
 function applyContentFault(answer: SandboxAnswer, fault: LateFault | undefined): SandboxAnswer {
   const { requestId, number, money } = answer;
@@ -241,7 +225,7 @@ function refuseLookup(
   parts: ServiceParts,
   request: LookupRequest,
   refusal: Omit<SandboxRefusal, 'subject'>,
-): Written {
+) {
   const answer = composeRefusal(parts.lots, { ...refusal, subject: readNumberText(request) });
   return writeAnswer(parts, request, answer);
 }
@@ -250,8 +234,9 @@ function writeAnswer(
   { books }: ServiceParts,
   { format, level }: LookupRequest,
   answer: SandboxAnswer,
-): Written {
+) {
   books.status(answer.status);
-  const body = format === 'json' ? writeJson(answer) : writeXml(answer, level === 'basic');
-  return { kind: 'written', http: 200, type: CONTENT_TYPES[format], body };
+  return format === 'json'
+    ? replyWith(200, 'application/json', writeJson(answer))
+    : replyWith(200, 'text/xml', writeXml(answer, level === 'basic'));
 }

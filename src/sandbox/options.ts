@@ -98,11 +98,10 @@ export function checkLatency({ min, max }: Latency): Latency {
     throw new SandboxOptionError(
       `Cannot use the latency ${shown}: it ends before it begins. Put the smaller number first.`,
     );
-  if (max > LATENCY_MAX_MS) {
+  if (max > LATENCY_MAX_MS)
     throw new SandboxOptionError(
       `Cannot use the latency ${shown}: the most is ${LATENCY_MAX_MS} ms. Use the fault hang for no answer at all.`,
     );
-  }
   return { min, max };
 }
 

@@ -15,13 +15,14 @@ export interface Price {
  * The price of a level in a country (`*` and those not listed have the default); cnam is charged
  * everywhere and refunded outside of the US.
  */
-export function findPrice(
-  level: SandboxLevel,
-  { country, cnam }: { country: string | undefined; cnam: boolean },
-): Price {
-  if (level === 'basic') return { lookup: 0n, cnam: 0n };
-  const { standard, advanced } = PRICES.get(country ?? '*') ?? DEFAULT;
-  return { lookup: level === 'standard' ? standard : advanced, cnam: cnam ? CNAM : 0n };
+export function findPrice(level: SandboxLevel, country: string | undefined, cnam: boolean): Price {
+  return level === 'basic'
+    ? { lookup: 0n, cnam: 0n }
+    : { lookup: findLevels(country)[level], cnam: cnam ? CNAM : 0n };
+}
+
+function findLevels(country = '*') {
+  return PRICES.get(country) ?? DEFAULT;
 }
 
 /** The APIs of the sandbox, by the names that a client chooses between them with. */
@@ -29,8 +30,8 @@ export type SandboxApi = 'number-insight' | 'identity-insights';
 
 /**
  * What an API charges as a price book, for runs against answers without prices: CSV with the header
- * `product,country,price`, and `status` behind it where a price depends on it. `billed`: the statuses
- * of insights that are billed, by default as the sandbox does.
+ * `product,country,price`, and `status` behind it where a price depends on it. `billed`: the
+ * statuses of insights that are billed, by default as the sandbox does.
  */
 export function writePriceBook(
   api: SandboxApi = 'number-insight',
@@ -41,16 +42,11 @@ export function writePriceBook(
 
 function writeLevelBook() {
   const lines = [...PRICES.keys(), ...TERRITORIES.keys()].flatMap((country) => {
-    const { standard, advanced } = PRICES.get(TERRITORIES.get(country) ?? country) ?? DEFAULT;
-    const products = {
-      standard,
-      'standard+cnam': standard + CNAM,
-      advanced,
-      'advanced+cnam': advanced + CNAM,
-    };
-    return Object.entries(products).map(
-      ([product, price]) => `${product},${country},${showAmount(price)}`,
-    );
+    const levels = Object.entries(findLevels(TERRITORIES.get(country) ?? country));
+    return levels.flatMap(([level, price]) => [
+      `${level},${country},${showAmount(price)}`,
+      `${level}+cnam,${country},${showAmount(price + CNAM)}`,
+    ]);
   });
   return ['product,country,price', 'basic,*,0.00000000', ...lines, ''].join('\n');
 }

@@ -17,11 +17,8 @@ export interface Written {
   /** `slow` drips, `truncated` ends in the middle, `huge` goes on for 8 MB. */
   readonly manner?: 'slow' | 'truncated' | 'huge';
   /** The charge that this response tells of. */
-  readonly receipt?: Receipt | undefined;
+  readonly receipt?: Pick<Receipt, 'answered'> | undefined;
 }
-
-/** Content types of the documents. */
-export const CONTENT_TYPES = { json: 'application/json', xml: 'text/xml' } as const;
 
 export function replyWithPage(
   http: number,
@@ -29,7 +26,7 @@ export function replyWithPage(
   headers: Readonly<Record<string, string>> = {},
 ): Written {
   const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
-  return { kind: 'written', http, type: 'text/html', body, headers };
+  return { ...replyWith(http, 'text/html', body), headers };
 }
 
 /** The newer errors of the service: `application/problem+json`. */
@@ -49,12 +46,16 @@ export function replyWithProblemOf(
   http: number,
   members: Readonly<Record<string, unknown>>,
 ): Written {
-  const type = 'application/problem+json';
-  return { kind: 'written', http, type, body: JSON.stringify(members) };
+  return replyWith(http, 'application/problem+json', JSON.stringify(members));
 }
 
 export function replyWithJson(http: number, value: unknown): Written {
-  return { kind: 'written', http, type: 'application/json', body: JSON.stringify(value) };
+  return replyWith(http, 'application/json', JSON.stringify(value));
+}
+
+/** A body of a content type. */
+export function replyWith(http: number, type: string, body: string): Written {
+  return { kind: 'written', http, type, body };
 }
 
 /** Wrong or missing credentials, as the gateway in front of the service says it. */
@@ -69,10 +70,10 @@ export function replyUnauthorised(): Written {
 
 /** More requests in a second than the account may send. */
 export function replyTooMany(): Written {
-  const words = {
+  const problem = replyWithProblem(429, {
     type: 'throttled',
     title: 'Rate Limit Hit',
     detail: 'You have exceeded your rate limit.',
-  };
-  return { ...replyWithProblem(429, words), headers: { 'retry-after': '1' } };
+  });
+  return { ...problem, headers: { 'retry-after': '1' } };
 }

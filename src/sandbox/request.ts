@@ -58,9 +58,10 @@ function readBodyFields(body: string, type: string): Iterable<[string, string]> 
     : [];
 }
 
-function tryParseJson(body: string) {
+/** Undefined where it is not JSON. */
+export function tryParseJson(text: string): unknown {
   try {
-    return JSON.parse(body) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }

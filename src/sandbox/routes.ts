@@ -1,70 +1,54 @@
 import { replyToBalance } from './balance.ts';
-import type { Clock } from '../support/clock.ts';
-import type { BookKeeper } from './books.ts';
+
 import { replyProblem } from './identity-insights/problems.ts';
 import type { InsightRequest } from './identity-insights/service.ts';
-import type { Handled, LookupRequest } from './number-insight.ts';
-import { SandboxOptionError, type SandboxChange, type Settings } from './options.ts';
-import type { Lots } from './lots.ts';
+import type { Handled, LookupRequest, ServiceParts } from './number-insight.ts';
+import { SandboxOptionError, type SandboxChange } from './options.ts';
 import { writePriceBook } from './prices.ts';
 import { replyRecords } from './records/page.ts';
-import { replyUnauthorised, replyWithJson, replyWithPage, type Reply } from './reply.ts';
+import { replyUnauthorised, replyWith, replyWithJson, replyWithPage, type Reply } from './reply.ts';
 import type { ReadRequest } from './request.ts';
+import type { Schedule } from './schedule.ts';
+import type { ArrivalWatch } from './seen.ts';
 import { settingsFromJson } from './settings.ts';
-import type { SandboxAccount } from './account.ts';
 
 /** What the routes lead to. */
-export interface RouteParts {
-  readonly lots: Lots;
-  readonly clock: Clock;
+export interface RouteParts extends ServiceParts {
   /** `http://127.0.0.1:PORT`. */
   readonly url: () => string;
-  readonly books: BookKeeper;
-  readonly account: SandboxAccount;
-  readonly settings: () => Settings;
+  readonly schedule: Schedule;
   readonly set: (change: SandboxChange) => void;
-  readonly seen: (requests: number) => Promise<void>;
+  readonly seen: ArrivalWatch;
   readonly lookup: (request: LookupRequest) => Handled;
   readonly insights: (request: InsightRequest) => Handled;
 }
 
 /**
  * The reply to a lookup, `/ni/{level}/{format}` or a set of insights, which is the `at`-th;
- * undefined where the path is none.
+ * undefined where the path is neither.
  */
 export function routeLookup(
   parts: RouteParts,
   request: ReadRequest,
   at: () => number,
 ): Handled | undefined {
-  if (request.path === '/identity-insights/v1/requests') return routeInsights(parts, request, at());
-  return routeLevel(parts, request, at);
-}
-
-function routeInsights(parts: RouteParts, request: ReadRequest, at: number): Handled {
-  const { method, authorization, contentType, body } = request;
-  if (method !== 'POST')
-    return { reply: replyProblem('method-not-allowed', { allow: 'POST' }), delayMs: 0 };
-  return body === undefined
-    ? { reply: replyTooLarge(), delayMs: 0 }
-    : parts.insights({ authorization, contentType, body, at });
-}
-
-function routeLevel(
-  parts: RouteParts,
-  request: ReadRequest,
-  at: () => number,
-): Handled | undefined {
-  const [, level, format] =
-    /^\/ni\/(basic|standard|advanced)\/(json|xml)$/.exec(request.path) ?? [];
+  const { method, path, fields, authorization, contentType, body } = request;
+  if (path === '/identity-insights/v1/requests') {
+    const nth = at();
+    if (method !== 'POST') return { reply: replyProblem('method-not-allowed', { allow: 'POST' }) };
+    return body === undefined
+      ? { reply: replyTooLarge() }
+      : parts.insights({ authorization, contentType, body, at: nth });
+  }
+  const [, level, format] = /^\/ni\/(basic|standard|advanced)\/(json|xml)$/.exec(path) ?? [];
   if (level === undefined) return undefined;
   const nth = at();
   const refusal = refuseMethodOrBody(request, ['GET', 'POST']);
-  if (refusal !== undefined) return { reply: refusal, delayMs: 0 };
+  if (refusal) return { reply: refusal };
   return parts.lookup({
     level: level === 'standard' || level === 'advanced' ? level : 'basic',
     format: format === 'xml' ? 'xml' : 'json',
-    fields: request.fields,
+    fields,
     isAuthorised: isAuthorised(parts, request),
     at: nth,
   });
@@ -94,10 +78,7 @@ const ROUTES: Readonly<Record<string, SandboxRoute>> = {
   '/sandbox/elsewhere': { methods: ['GET', 'POST'], reply: countRedirect },
 };
 
-function refuseMethodOrBody(
-  { method, body }: ReadRequest,
-  methods: readonly string[],
-): Reply | undefined {
+function refuseMethodOrBody({ method, body }: ReadRequest, methods: readonly string[]) {
   if (!methods.includes(method))
     return replyWithPage(405, '405 Method Not Allowed', { allow: methods.join(', ') });
   return body === undefined ? replyTooLarge() : undefined;
@@ -120,20 +101,14 @@ function isAuthorised({ settings, books }: RouteParts, { credentials, query }: R
     : credentials.key === expected.key && credentials.secret === expected.secret;
 }
 
-function readBalance(parts: RouteParts, request: ReadRequest): Reply {
-  const { autoReload, refuseAs401 } = parts.settings();
+function readBalance(parts: RouteParts, request: ReadRequest) {
   parts.books.count('balanceReads');
-  return replyToBalance({
-    isAuthorised: isAuthorised(parts, request),
-    accept: request.accept,
-    balance: parts.account.balance(),
-    autoReload,
-    refuseAs401,
-  });
+  const balance = isAuthorised(parts, request) ? parts.account.balance() : undefined;
+  return replyToBalance(request.accept, balance, parts.settings());
 }
 
 /** Anybody's key is the account's where the sandbox has no credentials of its own. */
-function readRecords(parts: RouteParts, request: ReadRequest): Reply {
+function readRecords(parts: RouteParts, request: ReadRequest) {
   const key = isAuthorised(parts, request) ? request.credentials?.key : undefined;
   if (key === undefined) return replyUnauthorised();
   const { lots, books, clock, settings, url } = parts;
@@ -141,17 +116,16 @@ function readRecords(parts: RouteParts, request: ReadRequest): Reply {
   return replyRecords(terms, request.query);
 }
 
-function showPrices({ settings }: RouteParts, { query }: ReadRequest): Reply {
+function showPrices({ settings }: RouteParts, { query }: ReadRequest) {
   const api = query.get('provider') ?? 'number-insight';
   if (api !== 'number-insight' && api !== 'identity-insights')
     return replyWithJson(400, {
       error: `Cannot show the prices of "${api}". Ask for number-insight or identity-insights.`,
     });
-  const body = writePriceBook(api, settings().billedStatuses);
-  return { kind: 'written', http: 200, type: 'text/csv', body };
+  return replyWith(200, 'text/csv', writePriceBook(api, settings().billedStatuses));
 }
 
-function changeSettings(parts: RouteParts, { body = '' }: ReadRequest): Reply {
+function changeSettings(parts: RouteParts, { body = '' }: ReadRequest) {
   try {
     parts.set(settingsFromJson(JSON.parse(body)));
     return replyWithJson(200, {});
@@ -165,20 +139,22 @@ function changeSettings(parts: RouteParts, { body = '' }: ReadRequest): Reply {
   }
 }
 
-async function awaitRequests(parts: RouteParts, { query }: ReadRequest): Promise<Reply> {
+async function awaitRequests({ seen, books }: RouteParts, { query }: ReadRequest): Promise<Reply> {
   const requests = Number(query.get('requests') ?? Number.NaN);
   if (!Number.isInteger(requests))
     return replyWithJson(400, {
       error: 'Cannot wait: say for how many requests, e.g. /sandbox/seen?requests=20.',
     });
-  return await parts.seen(requests).then(
-    (): Reply => replyWithJson(200, { requests: parts.books.requests() }),
+  try {
+    await seen.wait(requests);
+    return replyWithJson(200, { requests: books.requests() });
+  } catch {
     // The sandbox closes.
-    (): Reply => ({ kind: 'reset', how: 'closed' }),
-  );
+    return { kind: 'reset', how: 'closed' };
+  }
 }
 
-function countRedirect({ books }: RouteParts): Reply {
+function countRedirect({ books }: RouteParts) {
   books.count('redirectsFollowed');
   return replyWithPage(200, 'Elsewhere');
 }

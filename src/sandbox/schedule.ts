@@ -25,7 +25,7 @@ export function createSchedule(clock: Clock): Schedule {
     const timer = { cancel, atClose };
     pending.add(timer);
   };
-  const every: Schedule['every'] = (ms, callback) => {
+  const every: Schedule['every'] = (ms, callback) =>
     start(
       ms,
       () => {
@@ -34,7 +34,6 @@ export function createSchedule(clock: Clock): Schedule {
       },
       doNothing,
     );
-  };
   return {
     later: (ms, callback) => start(ms, callback, doNothing),
     atTheLatestAtClose: (ms, callback) => start(ms, callback, callback),

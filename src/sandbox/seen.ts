@@ -24,11 +24,10 @@ export function createArrivalWatch(requests: () => number): ArrivalWatch {
       }),
     wake,
     close: () => {
-      for (const { at, reject } of waiting) {
+      for (const { at, reject } of waiting)
         reject(
           new Error(`The sandbox closed after ${requests()} requests while ${at} were waited for.`),
         );
-      }
       waiting.clear();
     },
   };

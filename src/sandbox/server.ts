@@ -9,7 +9,7 @@ import { createNumberInsight } from './number-insight.ts';
 import { SandboxOptionError, type SandboxOptions, type SandboxChange } from './options.ts';
 import { readRequest } from './request.ts';
 import { routeLookup, routeOther, type RouteParts } from './routes.ts';
-import { createSchedule, type Schedule } from './schedule.ts';
+import { createSchedule } from './schedule.ts';
 import { createArrivalWatch } from './seen.ts';
 import { parseBalance, applyChange, DEFAULT_SETTINGS } from './settings.ts';
 import { createRateWindow } from './window.ts';
@@ -45,9 +45,9 @@ export interface Sandbox {
 
 /**
  * Serves Number Insight, Identity Insights, the account's balance and the records of its charges on
- * 127.0.0.1, with an account, prices, faults and books of its own. Answers and faults depend on the seed, on the number and on how often it was
- * asked, not on the order of requests. Rejects with a SandboxOptionError for an option that cannot
- * be used, such as a port that is taken.
+ * 127.0.0.1, with an account, prices, faults and books of its own. Answers and faults depend on the
+ * seed, on the number and on how often it was asked, not on the order of requests. Rejects with a
+ * SandboxOptionError for an option that cannot be used, such as a port that is taken.
  */
 export async function startSandbox(
   options: SandboxOptions,
@@ -77,15 +77,15 @@ export async function startSandbox(
     // the books.
     elsewhere: () => `http://localhost:${port}/sandbox/elsewhere`,
   };
-  const parts = {
+  const server = createSandboxServer({
     ...service,
     url: () => url,
+    schedule,
     set,
-    seen: seen.wait,
+    seen,
     lookup: createNumberInsight(service),
     insights: createIdentityInsights(service),
-  };
-  const server = createSandboxServer(parts, { clock, schedule, wake: seen.wake });
+  });
   port = await listenOn(server, options.port ?? 0);
   url = `http://${HOST}:${port}`;
   schedule.every(AUTO_RELOAD_EVERY_MS, () => {
@@ -114,16 +114,9 @@ const BACKLOG_MAX = 1_024;
  */
 const KEEP_ALIVE_MS = 120_000;
 
-interface Timing {
-  readonly clock: Clock;
-  readonly schedule: Schedule;
-  /** To be called after each lookup request. */
-  readonly wake: () => void;
-}
-
-function createSandboxServer(parts: RouteParts, timing: Timing) {
+function createSandboxServer(parts: RouteParts) {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (incoming, response) => {
-    void serveRequest(parts, timing, [incoming, response]);
+    void serveRequest(parts, incoming, response);
   });
   server.on('clientError', (_error, socket) => socket.destroy());
   return server;
@@ -131,10 +124,11 @@ function createSandboxServer(parts: RouteParts, timing: Timing) {
 
 async function serveRequest(
   parts: RouteParts,
-  { clock, schedule, wake }: Timing,
-  [incoming, response]: [IncomingMessage, ServerResponse],
+  incoming: IncomingMessage,
+  response: ServerResponse,
 ) {
-  // A client that goes away between two writes is no error of the sandbox.
+  const { books, clock, schedule, seen } = parts;
+  // A client that goes away between two writes is not an error of the sandbox.
   response.on('error', () => response.destroy());
   const request = await readRequest(incoming).catch(() => undefined);
   if (request === undefined) {
@@ -142,16 +136,14 @@ async function serveRequest(
     return;
   }
   const lookup = routeLookup(parts, request, () => {
-    response.once('close', parts.books.leave);
-    return parts.books.arrive(clock.monotonic());
+    response.once('close', books.leave);
+    return books.arrive(clock.monotonic());
   });
-  if (lookup === undefined) {
-    deliverReply(response, await routeOther(parts, request), schedule.later);
-    return;
-  }
-  wake();
-  if (lookup.delayMs === 0) deliverReply(response, lookup.reply, schedule.later);
-  else schedule.later(lookup.delayMs, () => deliverReply(response, lookup.reply, schedule.later));
+  if (lookup) seen.wake();
+  const { reply, delayMs = 0 } = lookup ?? { reply: await routeOther(parts, request) };
+  const deliver = () => deliverReply(response, reply, schedule.later);
+  if (delayMs === 0) deliver();
+  else schedule.later(delayMs, deliver);
 }
 
 async function listenOn(server: Server, port: number) {

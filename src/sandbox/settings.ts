@@ -53,11 +53,10 @@ export function applyChange(before: Settings, change: SandboxChange): Settings {
 /** In 10^-8. Throws a SandboxOptionError for what is no amount. */
 export function parseBalance(text: string): bigint {
   const units = readAmount(text);
-  if (units === undefined) {
+  if (units === undefined)
     throw new SandboxOptionError(
       `Cannot use the balance "${text}". Write digits with a point and at most 8 places, e.g. 100.00.`,
     );
-  }
   return units;
 }
 
@@ -66,18 +65,16 @@ export function parseBalance(text: string): bigint {
  * command line.
  */
 export function settingsFromJson(json: unknown): SandboxChange {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new SandboxOptionError(
       'Cannot read the change: it is no JSON object. Send e.g. {"ratePerSecondMax":30}.',
     );
-  }
   const entries = Object.entries(json).map(([name, value]: [string, unknown]) => {
     const read = READERS[name];
-    if (read === undefined) {
+    if (read === undefined)
       throw new SandboxOptionError(
         `Cannot set "${name}": there is no such setting. There are ${Object.keys(READERS).join(', ')}.`,
       );
-    }
     return [name, read(value, name)] as const;
   });
   return Object.fromEntries(entries);

@@ -1,4 +1,4 @@
-import type { AdvancedData, SandboxAnswer, AnswerData } from './answer.ts';
+import type { SandboxAnswer, AnswerData } from './answer.ts';
 import type { CallerName } from './names.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { CallerName } from './names.ts';
 export function writeXml(answer: SandboxAnswer, isBasic: boolean): string {
   const root = isBasic ? 'format' : 'lookup';
   const { number, money, data } = answer;
-  const country = number?.country;
+  const { iso2, iso3, name, prefix } = number?.country ?? {};
   const lines = [
     writeElement('request_id', answer.requestId),
     writeElement('international_format_number', number?.international),
@@ -17,10 +17,10 @@ export function writeXml(answer: SandboxAnswer, isBasic: boolean): string {
         code: String(data.advanced.outcome),
       }),
     writeElement('local_number', number?.national, {
-      country_code: country?.iso2,
-      country_code_iso3: country?.iso3,
-      country_name: country?.name,
-      country_prefix: country?.prefix,
+      country_code: iso2,
+      country_code_iso3: iso3,
+      country_name: name,
+      country_prefix: prefix,
     }),
     writeElement('error', answer.message, { code: String(answer.status) }),
     writeElement('request_price', money?.requestPrice),
@@ -32,38 +32,39 @@ export function writeXml(answer: SandboxAnswer, isBasic: boolean): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}>\n${body}</${root}>\n`;
 }
 
-type Line = string | undefined;
 type Attributes = Readonly<Record<string, string | null | undefined>>;
 
-function writeData(data: AnswerData): Line[] {
-  const { roaming, caller, callerAs } = data;
+function writeData(data: AnswerData) {
+  const { roaming, caller, callerAs, advanced } = data;
   return [
     writeEmptyElement('current_carrier', data.currentCarrier && { ...data.currentCarrier }),
     writeEmptyElement('original_carrier', data.originalCarrier && { ...data.originalCarrier }),
-    ...(data.advanced ? writeAdvanced(data.advanced) : []),
+    ...(advanced
+      ? [
+          writeElement('valid_number', advanced.validNumber),
+          writeElement('reachable', advanced.reachable),
+          writeEmptyElement('ip', advanced.ip && { ...advanced.ip }),
+          writeElement('ip_warnings', advanced.ipWarnings),
+          writeEmptyElement(
+            'real_time_data',
+            advanced.realTimeData && { ...advanced.realTimeData },
+          ),
+        ]
+      : []),
     writeElement('ported', data.ported),
     writeEmptyElement(
       'roaming',
       typeof roaming === 'string' ? { status: roaming } : roaming && { ...roaming },
     ),
     ...(caller && callerAs !== 'top' ? [writeCallerIdentity(caller)] : []),
-    ...(caller && callerAs !== 'identity' ? writeCaller(caller, data.spelling) : []),
-  ];
-}
-
-function writeAdvanced({
-  validNumber,
-  reachable,
-  ip,
-  ipWarnings,
-  realTimeData,
-}: AdvancedData): Line[] {
-  return [
-    writeElement('valid_number', validNumber),
-    writeElement('reachable', reachable),
-    writeEmptyElement('ip', ip && { ...ip }),
-    writeElement('ip_warnings', ipWarnings),
-    writeEmptyElement('real_time_data', realTimeData && { ...realTimeData }),
+    ...(caller && callerAs !== 'identity'
+      ? [
+          writeElement('caller_name', caller.name),
+          writeElement('last_name', caller.last),
+          writeElement(data.spelling, caller.first),
+          writeElement('caller_type', caller.type),
+        ]
+      : []),
   ];
 }
 
@@ -75,18 +76,6 @@ function writeCallerIdentity({ type, name, first, last }: CallerName) {
     'first-name': first,
     'last-name': last,
   });
-}
-
-function writeCaller(
-  { type, name, first, last }: CallerName,
-  spelling: AnswerData['spelling'],
-): Line[] {
-  return [
-    writeElement('caller_name', name),
-    writeElement('last_name', last),
-    writeElement(spelling, first),
-    writeElement('caller_type', type),
-  ];
 }
 
 function writeElement(name: string, text: string | null | undefined, attributes: Attributes = {}) {

@@ -49,8 +49,7 @@ function counted(shares: FaultShares, requests: number): Record<string, number> 
   const lots = createLots(1);
   const counts: Record<string, number> = {};
   for (let number = 0; number < requests; number += 1) {
-    const name =
-      drawFault(lots, { shares, number: String(447_700_000_000 + number), ask: 1 }) ?? 'none';
+    const name = drawFault(lots, shares, String(447_700_000_000 + number), 1) ?? 'none';
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;

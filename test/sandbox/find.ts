@@ -7,7 +7,7 @@ export function numberWith(first: number, isWanted: (facts: SubscriberFacts) => 
   const lots = createLots(1);
   for (let number = first; number < first + 10_000; number += 1) {
     const read = readNumber(String(number), undefined);
-    if (read !== undefined && isWanted(drawFacts(lots, { number: read, level: 'advanced' })))
+    if (read !== undefined && isWanted(drawFacts(lots, read, 'advanced')))
       return read.international;
   }
   throw new Error(`No number from ${first} on has these facts.`);

@@ -164,10 +164,7 @@ test('JSON and XML of 700 numbers at three levels say the same, as the program r
         refunded: nth % 2 === 0 ? 0n : 1_000_000n,
         balance: 9_998_550_000n,
       };
-      const answer = composeAnswer(lots, asked, {
-        facts: drawFacts(lots, { number, level }),
-        bill,
-      });
+      const answer = composeAnswer(lots, asked, drawFacts(lots, number, level), bill);
       const [json, xml] = [
         readFields(writeJson(answer), 'json'),
         readFields(writeXml(answer, level === 'basic'), 'xml'),

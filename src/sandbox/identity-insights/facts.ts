@@ -30,10 +30,12 @@ export interface FindingTerms {
   readonly now: number;
 }
 
-/** A status and no members, or OK with them. */
-export type Verdict =
-  | { readonly code: Exclude<InsightStatus, 'OK'>; readonly message?: string }
-  | { readonly code: 'OK'; readonly members: Readonly<Record<string, unknown>> };
+/** A status; without a message of its own it has the one of the document. Only OK has members. */
+export interface Verdict {
+  readonly code: InsightStatus;
+  readonly message?: string;
+  readonly members?: Readonly<Record<string, unknown>>;
+}
 
 /**
  * What an insight says of a number: a function of seed and number, as the facts of the other API
@@ -45,10 +47,8 @@ export function findInsight(
   parameters: Readonly<Record<string, unknown>>,
 ): Finding {
   const verdict = judgeInsight(terms, insight, parameters);
-  const members = verdict.code === 'OK' ? verdict.members : {};
-  const message = verdict.code === 'OK' ? undefined : verdict.message;
-  const status = { code: verdict.code, message: message ?? STATUS_MESSAGES[verdict.code] };
-  return { insight, status, members };
+  const { code, message = STATUS_MESSAGES[code], members = {} } = verdict;
+  return { insight, status: { code, message }, members };
 }
 
 function judgeInsight(
@@ -125,14 +125,8 @@ function judgeCurrent(lots: Lots, number: SubscriberNumber, subscriber: Subscrib
   return { code: 'OK', members };
 }
 
-function drawNewest(
-  lots: Lots,
-  { international: digits, country }: SubscriberNumber,
-  { line, current }: Subscriber,
-) {
-  if (lots.share('moved since', digits) >= PORTED_SINCE_SHARE) return current;
-  const others = ['since', 'at last'].map((which) =>
-    drawCarrier(lots, { digits, country, line, which }),
-  );
+function drawNewest(lots: Lots, number: SubscriberNumber, { line, current }: Subscriber) {
+  if (lots.share('moved since', number.international) >= PORTED_SINCE_SHARE) return current;
+  const others = ['since', 'at last'].map((which) => drawCarrier(lots, number, line, which));
   return others.find(({ network_code }) => network_code !== current.network_code) ?? current;
 }

@@ -30,14 +30,14 @@ export function replyToEarlyInsightFault(
     case 'http408':
       return replyProblem('request-timeout');
     default:
-      return replyToEarlyFault(fault, { refuse: refuseAsStatus, elsewhere });
+      return replyToEarlyFault(fault, refuseAsStatus, elsewhere);
   }
 }
 
 const RETRY_SOON = { 'retry-after': '1' };
 
 /** What the other API says by a status. */
-function refuseAsStatus(status: number): Reply {
+function refuseAsStatus(status: number) {
   const problems: Readonly<Record<number, ProblemName>> = {
     1: 'rate-limit',
     5: 'internal-error',
@@ -52,27 +52,21 @@ export function applyStatusFault(
   findings: readonly Finding[],
   fault: LateFault | LateInsightFault | undefined,
 ): readonly Finding[] {
-  const status = readFaultStatus(fault);
-  if (status === undefined) return findings;
+  const status = fault && FAULT_STATUSES[fault];
+  if (!status) return findings;
   const struck = findLiveliest(findings);
   return findings.map((finding) =>
     finding === struck ? { ...finding, status, members: {} } : finding,
   );
 }
 
-function readFaultStatus(fault: LateFault | LateInsightFault | undefined) {
-  switch (fault) {
-    case 'ii_supplier':
-      return { code: 'SUPPLIER_ERROR', message: STATUS_MESSAGES.SUPPLIER_ERROR };
-    case 'ii_internal':
-      return { code: 'INTERNAL_ERROR', message: STATUS_MESSAGES.INTERNAL_ERROR };
-    case 'ii_unknown_code':
-    case 'unknown_status':
-      return { code: 'QUARANTINED', message: 'The phone number is being looked at.' };
-    default:
-      return undefined;
-  }
-}
+const UNKNOWN_CODE = { code: 'QUARANTINED', message: 'The phone number is being looked at.' };
+const FAULT_STATUSES: Partial<Record<LateFault | LateInsightFault, Finding['status']>> = {
+  ii_supplier: { code: 'SUPPLIER_ERROR', message: STATUS_MESSAGES.SUPPLIER_ERROR },
+  ii_internal: { code: 'INTERNAL_ERROR', message: STATUS_MESSAGES.INTERNAL_ERROR },
+  ii_unknown_code: UNKNOWN_CODE,
+  unknown_status: UNKNOWN_CODE,
+};
 
 /** The insight that asks an operator, or what comes nearest to it: the current carrier if asked. */
 function findLiveliest(findings: readonly Finding[]) {
@@ -84,32 +78,24 @@ function findLiveliest(findings: readonly Finding[]) {
 
 /** The body of a charged answer, as a fault leaves it. */
 export function writeInsights(
-  answer: { readonly requestId: string; readonly findings: readonly Finding[] },
+  requestId: string,
+  findings: readonly Finding[],
   fault: LateFault | LateInsightFault | undefined,
 ): string {
-  const { requestId, findings } = answer;
-  const struck = findLiveliest(findings);
   if (fault === 'ii_empty') return '{}';
-  const insights = new Map<string, unknown>();
+  const struck = findLiveliest(findings);
+  const insights: Record<string, unknown> = {};
   for (const finding of findings) {
-    const isStruck = finding === struck;
-    if (fault === 'ii_missing' && isStruck) continue;
-    insights.set(
-      finding.insight,
-      writeFinding(finding, { isNull: fault === 'ii_nulls', isStruck }),
-    );
+    const { insight, members, status } = finding;
+    if (fault === 'ii_nulls') {
+      const nulls = Object.keys(members).map((name) => [name, null] as const);
+      const said = finding === struck ? null : status;
+      insights[insight] = { ...Object.fromEntries(nulls), status: said };
+    } else if (fault !== 'ii_missing' || finding !== struck)
+      insights[insight] = { ...members, status };
   }
-  if (fault === 'ii_extra') insights.set('advisor', UNASKED);
-  return JSON.stringify({ request_id: requestId, insights: Object.fromEntries(insights) });
-}
-
-function writeFinding(
-  { members, status }: Finding,
-  { isNull, isStruck }: { isNull: boolean; isStruck: boolean },
-) {
-  if (!isNull) return { ...members, status };
-  const nulls = Object.keys(members).map((name) => [name, null] as const);
-  return { ...Object.fromEntries(nulls), status: isStruck ? null : status };
+  if (fault === 'ii_extra') insights['advisor'] = UNASKED;
+  return JSON.stringify({ request_id: requestId, insights });
 }
 
 const UNASKED = { advice: 'none', status: { code: 'OK', message: STATUS_MESSAGES.OK } };

@@ -14,7 +14,7 @@ export function replyProblem(
   name: ProblemName,
   headers: Readonly<Record<string, string>> = {},
 ): Written {
-  const { http, title, detail } = PROBLEMS[name];
+  const [http, title, detail] = PROBLEMS[name];
   return {
     ...replyWithProblemOf(http, {
       type: `${CATALOGUE}#${name}`,
@@ -40,64 +40,35 @@ export function replyInvalid(parameters: readonly InvalidParameter[]): Written {
 const CATALOGUE = 'https://developer.vonage.com/api-errors';
 const INSTANCE = '5f0d2c6e-8f5b-4c57-9a37-6d2b1e0c4a91';
 
-/** Titles and details of the OpenAPI document and, where it has none, of the catalogue's sense. */
+/**
+ * HTTP status, title and detail of the OpenAPI document and, where it has none, of the catalogue's
+ * sense.
+ */
 const PROBLEMS = {
-  'invalid-json': { http: 400, title: 'Malformed JSON', detail: 'Malformed JSON payload' },
-  'invalid-params': {
-    http: 400,
-    title: 'Invalid parameters',
-    detail: 'The parameters could not be understood.',
-  },
-  unauthorized: {
-    http: 401,
-    title: 'Unauthorized',
-    detail: 'You did not provide correct credentials',
-  },
-  'invalid-signature': {
-    http: 401,
-    title: 'Invalid signature',
-    detail: 'The signature of the token does not fit the public key of the application',
-  },
-  'jwt-expired': { http: 401, title: 'JWT expired', detail: 'The token has expired' },
-  'low-balance': {
-    http: 403,
-    title: 'Low balance',
-    detail: 'This request could not be performed due to your account balance being low.',
-  },
-  forbidden: {
-    http: 403,
-    title: 'Forbidden',
-    detail: 'Your account does not have permission to perform this action.',
-  },
-  'not-found': { http: 404, title: 'Not Found', detail: 'The requested resource does not exist.' },
-  'method-not-allowed': {
-    http: 405,
-    title: 'Method Not Allowed',
-    detail: 'Request method not supported.',
-  },
-  'request-timeout': {
-    http: 408,
-    title: 'Request Timeout',
-    detail: 'The request took too long to arrive.',
-  },
-  'content-type-header': {
-    http: 415,
-    title: 'Invalid Content-Type header',
-    detail: 'Invalid Content-Type header provided. Must be one of the following: application/json',
-  },
-  'rate-limit': {
-    http: 429,
-    title: 'Rate Limited',
-    detail: 'You have exceeded your rate limit.',
-  },
-  'internal-error': {
-    http: 500,
-    title: 'Internal error',
-    detail: 'An unexpected error has occurred',
-  },
-  'service-unavailable': {
-    http: 503,
-    title: 'Service unavailable',
-    detail: 'Failed to invoke upstream service',
-  },
+  'invalid-json': [400, 'Malformed JSON', 'Malformed JSON payload'],
+  'invalid-params': [400, 'Invalid parameters', 'The parameters could not be understood.'],
+  unauthorized: [401, 'Unauthorized', 'You did not provide correct credentials'],
+  'invalid-signature': [
+    401,
+    'Invalid signature',
+    'The signature of the token does not fit the public key of the application',
+  ],
+  'jwt-expired': [401, 'JWT expired', 'The token has expired'],
+  'low-balance': [
+    403,
+    'Low balance',
+    'This request could not be performed due to your account balance being low.',
+  ],
+  forbidden: [403, 'Forbidden', 'Your account does not have permission to perform this action.'],
+  'not-found': [404, 'Not Found', 'The requested resource does not exist.'],
+  'method-not-allowed': [405, 'Method Not Allowed', 'Request method not supported.'],
+  'request-timeout': [408, 'Request Timeout', 'The request took too long to arrive.'],
+  'content-type-header': [
+    415,
+    'Invalid Content-Type header',
+    'Invalid Content-Type header provided. Must be one of the following: application/json',
+  ],
+  'rate-limit': [429, 'Rate Limited', 'You have exceeded your rate limit.'],
+  'internal-error': [500, 'Internal error', 'An unexpected error has occurred'],
+  'service-unavailable': [503, 'Service unavailable', 'Failed to invoke upstream service'],
 } as const;

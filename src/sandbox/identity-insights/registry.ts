@@ -20,15 +20,14 @@ export function askOperator(
 ): Verdict {
   const { number, line, purpose, registry } = terms;
   if (purpose !== PLAYGROUND_PURPOSE) return { code: 'INVALID_PURPOSE' };
-  const isVirtual = number.international.startsWith(VIRTUAL_OPERATOR);
-  if (isVirtual) {
+  if (number.international.startsWith(VIRTUAL_OPERATOR)) {
     if (!isVirtualNumber(number.international))
       return { code: 'NOT_FOUND', message: 'Unknown phone number.' };
-    return { code: 'OK', members: describeState(terms, insight, parameters) };
+  } else {
+    if (!registry.includes(insight)) return { code: 'UNAUTHORIZED' };
+    if (!COVERAGE[insight].includes(number.country?.iso2 ?? '')) return { code: 'NO_COVERAGE' };
+    if (line !== 'mobile') return { code: 'UNSUPPORTED_NETWORK_TYPE' };
   }
-  if (!registry.includes(insight)) return { code: 'UNAUTHORIZED' };
-  if (!COVERAGE[insight].includes(number.country?.iso2 ?? '')) return { code: 'NO_COVERAGE' };
-  if (line !== 'mobile') return { code: 'UNSUPPORTED_NETWORK_TYPE' };
   return { code: 'OK', members: describeState(terms, insight, parameters) };
 }
 
@@ -59,12 +58,13 @@ function describeState(
     ? VIRTUAL_SWAP_HOURS
     : Math.floor(share * SWAP_HOURS_MAX);
   const ago = (ms: number) => new Date(now - ms).toISOString();
-  const isSwapped = hours <= Number(parameters['period'] ?? PERIOD_HOURS_DEFAULT);
   switch (insight) {
     case 'sim_swap':
-      return { latest_sim_swap_at: ago(hours * HOUR_MS), is_swapped: isSwapped };
     case 'device_swap':
-      return { latest_device_swap_at: ago(hours * HOUR_MS), is_swapped: isSwapped };
+      return {
+        [`latest_${insight}_at`]: ago(hours * HOUR_MS),
+        is_swapped: hours <= Number(parameters['period'] ?? PERIOD_HOURS_DEFAULT),
+      };
     case 'subscriber_match':
       return Object.fromEntries(
         Object.keys(parameters).map((name) => [

@@ -1,14 +1,8 @@
 import { verify } from 'node:crypto';
 
-/** What a token is compared with. */
-export interface TokenTerms {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** PEM; undefined: a signature must be there, but any will do. */
-  readonly publicKey: string | undefined;
-  /** Undefined: any UUID. */
-  readonly applicationId: string | undefined;
-}
+import type { Settings } from '../options.ts';
+import { tryParseJson } from '../request.ts';
+import { readObject } from './question.ts';
 
 /** Whose token it is, or the problem it is refused with. */
 export type TokenReading =
@@ -20,16 +14,21 @@ export type TokenReading =
 
 /**
  * Reads the `Authorization` header: a JWT of three base64url parts, signed by RS256, of an
- * application, with `jti`, issued by now (a minute is forgiven) for at most 24 hours.
+ * application, with `jti`, issued by now (a minute is forgiven) for at most 24 hours. Without a key
+ * any signature will do, without an application any UUID. `now` is in milliseconds since the epoch.
  */
-export function readToken(header: string, terms: TokenTerms): TokenReading {
+export function readToken(
+  header: string,
+  { publicKey, applicationId }: Pick<Settings, 'publicKey' | 'applicationId'>,
+  now: number,
+): TokenReading {
   const [, signed = '', signature = ''] = TOKEN.exec(header) ?? [];
   const [head, claims] = signed.split('.').map(readPart);
   if (head?.['alg'] !== 'RS256' || claims === undefined) return refuse('unauthorized');
-  if (!isSigned(signed, signature, terms.publicKey)) return refuse('invalid-signature');
+  if (!isSigned(signed, signature, publicKey)) return refuse('invalid-signature');
   const { application_id: id, iat, exp, jti } = claims;
-  const seconds = terms.now / 1_000;
-  if (typeof id !== 'string' || !isKnown(id, terms)) return refuse('unauthorized');
+  const seconds = now / 1_000;
+  if (typeof id !== 'string' || !isKnown(id, applicationId)) return refuse('unauthorized');
   if (typeof jti !== 'string' || jti === '') return refuse('unauthorized');
   if (typeof iat !== 'number' || iat > seconds + AHEAD_SECONDS_MAX) return refuse('unauthorized');
   if (typeof exp !== 'number' || exp - iat > LIFE_SECONDS_MAX) return refuse('unauthorized');
@@ -45,20 +44,15 @@ function refuse(problem: Extract<TokenReading, { kind: 'refused' }>['problem']):
   return { kind: 'refused', problem };
 }
 
-function readPart(part: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+function readPart(part: string) {
+  return readObject(tryParseJson(Buffer.from(part, 'base64url').toString('utf8')));
+}
+
+function isKnown(id: string, applicationId: string | undefined) {
+  return applicationId === undefined ? UUID.test(id) : id === applicationId;
 }
 
 function isSigned(signed: string, signature: string, publicKey: string | undefined) {
   if (publicKey === undefined) return true;
   return verify('sha256', Buffer.from(signed), publicKey, Buffer.from(signature, 'base64url'));
-}
-
-function isKnown(id: string, { applicationId }: TokenTerms) {
-  return applicationId === undefined ? UUID.test(id) : id === applicationId;
 }

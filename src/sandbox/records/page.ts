@@ -26,17 +26,14 @@ export interface RecordTerms {
 export function replyRecords(terms: RecordTerms, query: URLSearchParams): Reply {
   const invalid = checkQuery(query);
   if (invalid.length > 0) return replyInvalid(invalid);
-  if (query.get('account_id') !== terms.key) return replyForbidden();
+  if (query.get('account_id') !== terms.key)
+    return replyWithProblem(403, {
+      type: 'forbidden',
+      title: 'Forbidden',
+      detail: 'Your account does not have permission to see the records of this account.',
+    });
   const ids = query.get('id');
   return ids === null ? replyPeriod(terms, query) : replyIds(terms, query, ids.split(','));
-}
-
-function replyForbidden(): Reply {
-  return replyWithProblem(403, {
-    type: 'forbidden',
-    title: 'Forbidden',
-    detail: 'Your account does not have permission to see the records of this account.',
-  });
 }
 
 const IDS_MAX = 20;
@@ -44,26 +41,23 @@ const DAY_MS = 86_400_000;
 const DAYS_DEFAULT = 7;
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
 
-function checkQuery(query: URLSearchParams): readonly InvalidParameter[] {
-  const reject = (name: string, reason: string) => ({ name, reason });
-  const dates = ['date_start', 'date_end'].filter((name) => readDate(query.get(name)) === null);
+function checkQuery(query: URLSearchParams) {
+  const invalid: InvalidParameter[] = [];
+  const check = (name: string, isValid: boolean, reason: string) => {
+    if (!isValid) invalid.push({ name, reason });
+  };
+  const product = query.get('product');
+  const isProduct = product === 'NUMBER-INSIGHT' || product === 'NETWORK-API-EVENT';
+  check('product', isProduct, 'Must be NUMBER-INSIGHT or NETWORK-API-EVENT');
+  check('account_id', Boolean(query.get('account_id')), 'Must not be empty');
+  for (const name of ['date_start', 'date_end'])
+    check(name, readDate(query.get(name)) !== null, 'Must be an ISO 8601 date with its offset');
   const ids = query.get('id')?.split(',') ?? [];
-  const [cursor] = [query.get('cursor')].filter((text) => text !== null);
-  return [
-    ...(isProduct(query.get('product'))
-      ? []
-      : [reject('product', 'Must be NUMBER-INSIGHT or NETWORK-API-EVENT')]),
-    ...(query.get('account_id') ? [] : [reject('account_id', 'Must not be empty')]),
-    ...dates.map((name) => reject(name, 'Must be an ISO 8601 date with its offset')),
-    ...(ids.length > IDS_MAX ? [reject('id', `Must not be more than ${IDS_MAX}`)] : []),
-    ...(cursor === undefined || readCursor(cursor) !== undefined
-      ? []
-      : [reject('cursor', 'Must be the cursor of an answer')]),
-  ];
-}
-
-function isProduct(name: string | null) {
-  return name === 'NUMBER-INSIGHT' || name === 'NETWORK-API-EVENT';
+  check('id', ids.length <= IDS_MAX, `Must not be more than ${IDS_MAX}`);
+  const cursor = query.get('cursor');
+  const isCursor = cursor === null || readCursor(cursor) !== undefined;
+  check('cursor', isCursor, 'Must be the cursor of an answer');
+  return invalid;
 }
 
 /** Milliseconds since the epoch; undefined where there is none, null where it is none. */
@@ -83,24 +77,23 @@ function replyPeriod(terms: RecordTerms, query: URLSearchParams): Reply {
   for (const [place, charge] of readCharges(terms, query, readCursor(query.get('cursor') ?? ''))) {
     const { time } = charge.record;
     if (time < start || time >= end) continue;
-    if (records.length === settings.recordsPerPage) {
-      const next = { from: place, start, end };
-      return replyPage(terms, query, { records, ...linkNext(terms, query, next) });
-    }
+    if (records.length === settings.recordsPerPage)
+      return replyPage(terms, query, records, linkNext(terms, query, { from: place, start, end }));
     records.push(writeRecord(terms.lots, terms.key, charge));
   }
-  return replyPage(terms, query, { records });
+  return replyPage(terms, query, records);
 }
 
-function replyIds(terms: RecordTerms, query: URLSearchParams, ids: readonly string[]): Reply {
+function replyIds(terms: RecordTerms, query: URLSearchParams, ids: readonly string[]) {
   const records: ChargeRecord[] = [];
   for (const [, charge] of readCharges(terms, query)) {
     const record = writeRecord(terms.lots, terms.key, charge);
     if (ids.some((id) => isNamed(record, id))) records.push(record);
   }
   const missing = ids.filter((id) => !records.some((record) => isNamed(record, id)));
-  const ids_not_found = missing.length === 0 ? undefined : missing.join(',');
-  return replyPage(terms, query, { records, ids_not_found });
+  return replyPage(terms, query, records, {
+    ...(missing.length > 0 && { ids_not_found: missing.join(',') }),
+  });
 }
 
 function isNamed(record: ChargeRecord, id: string) {
@@ -119,15 +112,15 @@ function* readCharges({ books, settings, now }: RecordTerms, query: URLSearchPar
   }
 }
 
-interface NextPage {
-  /** The place of its first charge. */
-  readonly from: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The dates are named in the link, so that the pages are of one period. */
-function linkNext({ url }: RecordTerms, query: URLSearchParams, { from, start, end }: NextPage) {
+/**
+ * The next page begins with the charge at `from`. The dates are named in the link, so that the
+ * pages are of one period.
+ */
+function linkNext(
+  { url }: RecordTerms,
+  query: URLSearchParams,
+  { from, start, end }: Record<'from' | 'start' | 'end', number>,
+) {
   const cursor = Buffer.from(`charge ${from}`).toString('base64url');
   const iv = INITIALIZATION_VECTOR;
   const next = new URLSearchParams([...query]);
@@ -146,19 +139,12 @@ function readCursor(cursor: string) {
   return from === undefined ? undefined : Number(from);
 }
 
-interface Page {
-  readonly records: readonly ChargeRecord[];
-  readonly cursor?: string;
-  readonly iv?: string;
-  readonly next?: string;
-  readonly ids_not_found?: string | undefined;
-}
-
 function replyPage(
   { now, url, lots }: RecordTerms,
   query: URLSearchParams,
-  { records, next, ...rest }: Page,
-): Reply {
+  records: readonly ChargeRecord[],
+  { next, ...rest }: Partial<Record<'cursor' | 'iv' | 'next' | 'ids_not_found', string>> = {},
+) {
   const self = `${url}/v2/reports/records?${query.toString()}`;
   return replyWithJson(200, {
     _links: { self: { href: self }, ...(next !== undefined && { next: { href: next } }) },

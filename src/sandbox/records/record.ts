@@ -1,7 +1,7 @@
 import { showAmount } from '../amounts.ts';
 import { drawInsightRequestId, drawRequestId } from '../answer.ts';
 import { readLevel, type RecordedCharge } from '../charges.ts';
-import { drawFacts, drawSubscriber, type Maybe } from '../facts.ts';
+import { drawFacts, drawSubscriber } from '../facts.ts';
 import { isInsight, type Insight } from '../identity-insights/insights.ts';
 import type { Lots } from '../lots.ts';
 import { readNumber } from '../number.ts';
@@ -39,9 +39,10 @@ function writeLookup(
   level: SandboxLevel,
 ): ChargeRecord {
   const number = readNumber(charge.number, undefined);
-  const facts = number && drawFacts(lots, { number, level });
+  const facts = number && drawFacts(lots, number, level);
   const { network_code, name, network_type } = facts?.currentCarrier ?? {};
   const country = number?.country;
+  const hasCaller = charge.product.endsWith('+cnam');
   return {
     account_id: account,
     request_id: drawRequestId(lots, charge.number, charge.record.ask),
@@ -50,16 +51,16 @@ function writeLookup(
     date_received: writeTime(charge.record.time),
     status: facts?.status === 0 ? 'Success' : 'Failed',
     response_code: String(facts?.status),
-    network: sayOrNothing(network_code),
-    network_name: sayOrNothing(name),
-    network_type: sayOrNothing(network_type),
+    network: network_code ?? '',
+    network_name: name ?? '',
+    network_type: network_type ?? '',
     country: country?.iso2 ?? '',
     country_name: country?.name ?? '',
-    valid: sayOrNothing(facts?.validNumber),
-    ported: sayOrNothing(facts?.ported),
-    reachable: sayOrNothing(facts?.reachable),
-    first_name: charge.product.endsWith('+cnam') ? (facts?.caller.first ?? 'unknown') : '',
-    last_name: charge.product.endsWith('+cnam') ? (facts?.caller.last ?? 'unknown') : '',
+    valid: facts?.validNumber ?? '',
+    ported: facts?.ported ?? '',
+    reachable: facts?.reachable ?? '',
+    first_name: hasCaller ? (facts?.caller.first ?? 'unknown') : '',
+    last_name: hasCaller ? (facts?.caller.last ?? 'unknown') : '',
     currency: '',
     total_price: showAmount(charge.requested - charge.refunded),
     id: drawId(lots, charge).replaceAll('-', ''),
@@ -70,9 +71,10 @@ function writeLookup(
 function writeEvent(
   lots: Lots,
   account: string,
-  { record, ...charge }: RecordedCharge,
+  charge: RecordedCharge,
   insight: Insight,
 ): ChargeRecord {
+  const { record } = charge;
   const number = readNumber(charge.number, undefined);
   const requestId = drawInsightRequestId(lots, charge.number, record.ask);
   return {
@@ -82,7 +84,7 @@ function writeEvent(
     product_name: EVENT_NAMES[insight] ?? `identity-insights-${insight.replaceAll('_', '-')}`,
     request_type: 'check',
     status: record.status === 'OK' ? 'SUCCESS' : 'FAILED',
-    network: sayOrNothing(number && drawSubscriber(lots, number).current.network_code),
+    network: (number && drawSubscriber(lots, number).current.network_code) ?? '',
     country_code: number?.country?.iso2 ?? '',
     msisdn: charge.number,
     event_time: writeTime(record.time),
@@ -94,7 +96,7 @@ function writeEvent(
       .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
       .join(''),
     correlation_id: requestId,
-    id: drawId(lots, { ...charge, record }),
+    id: drawId(lots, charge),
   };
 }
 
@@ -108,8 +110,4 @@ const EVENT_NAMES: Readonly<Partial<Record<Insight, string>>> = {
 
 function drawId(lots: Lots, { number, product, record }: RecordedCharge) {
   return drawRequestId(lots, `${product} ${number}`, record.ask);
-}
-
-function sayOrNothing(text: Maybe) {
-  return text ?? '';
 }
