@@ -7,7 +7,10 @@ export interface BodyEnd {
   fail(words: string, code: string, lost: 'truncated' | 'oversized' | 'other'): void;
 }
 
-/** Reads a whole body as UTF-8 text, at most `bytesMax` bytes of it, packed or not; what is cut is never passed on as whole. */
+/**
+ * Reads a whole body as UTF-8 text, at most `bytesMax` bytes of it, packed or not; what is cut is
+ * never passed on as whole.
+ */
 export function readBody(
   response: IncomingMessage,
   bytesMax: number,
@@ -15,12 +18,9 @@ export function readBody(
 ): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const oversized = () => {
-    fail(`the answer is longer than ${String(bytesMax)} bytes`, 'EMSGSIZE', 'oversized');
-  };
-  const brokeOff = () => {
-    fail('the answer broke off', 'ECONNRESET', 'truncated');
-  };
+  const oversized = () =>
+    fail(`the answer is longer than ${bytesMax} bytes`, 'EMSGSIZE', 'oversized');
+  const brokeOff = () => fail('the answer broke off', 'ECONNRESET', 'truncated');
   response.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > bytesMax) oversized();
@@ -44,7 +44,10 @@ const UNPACK: ReadonlyMap<string, typeof gunzipSync> = new Map([
   ['br', brotliDecompressSync],
 ]);
 
-/** Nobody asked for a packed body, but a gateway may pack it anyway, and the answer in it is paid for. */
+/**
+ * Nobody asked for a packed body, but a gateway may pack it anyway, and the answer in it is paid
+ * for.
+ */
 function unpackBody(
   chunks: readonly Buffer[],
   encoding: string | undefined,

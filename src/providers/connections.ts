@@ -5,7 +5,10 @@ import type { Duplex } from 'node:stream';
 /** Connections to one host that are kept open between requests. */
 export interface Connections {
   readonly agent: http.Agent;
-  /** No connection of now is used for another request: idle ones are given up, those in use after their answer. */
+  /**
+   * No connection of now is used for another request: idle ones are given up, those in use after
+   * their answer.
+   */
   renew(): void;
   /** Ends every connection, also those in use. */
   close(): void;
@@ -19,8 +22,8 @@ export interface ConnectionsOptions {
 }
 
 /**
- * A pool of Node's own with a guard: HTTP/1.1 tells answers apart by their order alone, so a connection that brings one
- * too many would give every later request the answer of the one before.
+ * A pool of Node's own with a guard: HTTP/1.1 tells answers apart by their order alone, so a
+ * connection that brings one too many would give every later request the answer of the one before.
  */
 export function createConnections({
   secure,
@@ -54,9 +57,7 @@ export function createConnections({
       for (const socket of listSockets(agent.sockets)) outdated.add(socket);
       for (const socket of listSockets(agent.freeSockets)) giveUp.call(socket);
     },
-    close: () => {
-      agent.destroy();
-    },
+    close: () => agent.destroy(),
   };
 }
 

@@ -8,7 +8,10 @@ export interface CredentialRow {
   readonly variable: string;
   /** Other variables that may hold it, tried in this order after `variable`. */
   readonly others?: readonly string[];
-  /** How it is written where it is no plain text: a private key comes in several forms, or as the path of a file. */
+  /**
+   * How it is written where it is no plain text: a private key comes in several forms, or as the
+   * path of a file.
+   */
   readonly form?: 'private-key';
   /** Lookups do without it; the account is reached by these alone. Absent: everything needs it. */
   readonly optional?: boolean;
@@ -54,7 +57,10 @@ export function describeProvider(identity: ProviderIdentity): ProviderWords {
   };
 }
 
-/** The variables that lookups need, as a sentence names them: `VONAGE_API_KEY and VONAGE_API_SECRET`. */
+/**
+ * The variables that lookups need, as a sentence names them: `VONAGE_API_KEY and
+ * VONAGE_API_SECRET`.
+ */
 export function credentialNames(identity: Pick<ProviderIdentity, 'credentials'>): string {
   return joinVariables(listLookupRows(identity));
 }
@@ -84,7 +90,9 @@ export function sunsetWords({ title, sunset }: ProviderIdentity): string | undef
   return sunset && `${title} ends on ${sunset.day}`;
 }
 
-/** `--provider identity-insights asks Identity Insights instead`; undefined where no end is known. */
+/**
+ * `--provider identity-insights asks Identity Insights instead`; undefined where no end is known.
+ */
 export function successorWords({ sunset }: ProviderIdentity): string | undefined {
   return sunset && `--provider ${sunset.successor.name} asks ${sunset.successor.title} instead`;
 }

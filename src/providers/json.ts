@@ -8,23 +8,25 @@ export interface JsonObject {
 }
 
 /**
- * A string or a number. A string that is not closed goes on to the end of the text, so that wherever one begins it is
- * also found: one that was looked for in vain from each of its quotes took 4 s in 64 kB. There is no choice inside the
- * repetition, so that a long string is one step and no deep stack.
+ * A string or a number. A string that is not closed goes on to the end of the text, so that
+ * wherever one begins it is also found: one that was looked for in vain from each of its quotes
+ * took 4 s in 64 kB. There is no choice inside the repetition, so that a long string is one step
+ * and no deep stack.
  */
 export const STRING_OR_NUMBER =
   /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
 /**
- * A number that a JS number would not give back as it was written: with a fraction, an exponent, more than 15 digits, or
- * minus zero. In a string it only looks like one, which costs time and nothing else.
+ * A number that a JS number would not give back as it was written: with a fraction, an exponent,
+ * more than 15 digits, or minus zero. In a string it only looks like one, which costs time and
+ * nothing else.
  */
 const INEXACT_NUMBER = /[:[,]\s*-?(?:0(?=\d)|\d+[.eE]|\d{16})|[:[,]\s*-0/;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
- * Reads a JSON object without a JS number ever touching an amount: what is a number outside of a string becomes a string
- * of the same text before JSON.parse sees it. Returns undefined for anything but an object, and for what is beyond the
- * limits of an answer.
+ * Reads a JSON object without a JS number ever touching an amount: what is a number outside of a
+ * string becomes a string of the same text before JSON.parse sees it. Returns undefined for
+ * anything but an object, and for what is beyond the limits of an answer.
  */
 export function parseJson(body: string): JsonObject | undefined {
   if (!fitsLimits(body)) return undefined;
@@ -51,7 +53,9 @@ interface ParsedNode {
   [name: string]: Parsed;
 }
 
-/** Numbers become their text, in place; without recursion, for a body may be brackets all through. */
+/**
+ * Numbers become their text, in place; without recursion, for a body may be brackets all through.
+ */
 function withoutNumbers(value: Parsed) {
   const nodes = isNode(value) ? [value] : [];
   for (let node = nodes.pop(); node; node = nodes.pop()) {
@@ -71,6 +75,11 @@ function isNode(value: Parsed): value is ParsedNode {
 /** Whether a value is an object: neither a list nor null. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An object as it is; an empty one for anything else. */
+export function readObject(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 /** The text of a scalar; undefined for null, the string "null", absent, lists and objects. */

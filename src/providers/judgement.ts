@@ -28,7 +28,10 @@ export interface BodyReading {
 export type BodyMeaning =
   /** It answers another lookup; what became of this one nobody knows. */
   | { readonly kind: 'other_number'; readonly number: string }
-  /** Money was taken. `next` matters where it is a stop: a paid "wrong credentials" still ends the run. */
+  /**
+   * Money was taken. `next` matters where it is a stop: a paid "wrong credentials" still ends the
+   * run.
+   */
   | { readonly kind: 'paid'; readonly answer: Answer; readonly next: Next }
   /** A documented status that costs nothing. */
   | { readonly kind: 'unpaid'; readonly next: Next; readonly answer: Answer | undefined }
@@ -40,12 +43,14 @@ export type BodyMeaning =
 /** Whose exchange it was. */
 export interface JudgedService {
   readonly identity: ProviderIdentity;
-  /** The product costs nothing whatever a price book says, so nothing that became of it is in doubt. */
+  /**
+   * The product costs nothing whatever a price book says, so nothing that became of it is in doubt.
+   */
   readonly isFree: boolean;
   readBody(response: HttpResponse): BodyReading;
   /**
-   * What the service says itself about a request that it turns down (HTTP 4xx but 408). It goes before what the status says;
-   * undefined: the status decides.
+   * What the service says itself about a request that it turns down (HTTP 4xx but 408). It goes
+   * before what the status says; undefined: the status decides.
    */
   readRefusal?(response: HttpResponse): Refusal | undefined;
 }
@@ -62,7 +67,10 @@ export interface Refusal {
 export const RETRY: Next = { kind: 'retry' };
 export const DONE: Next = { kind: 'done' };
 
-/** What an exchange did to the account and what follows from it: CONTRACT, "What an attempt costs", as a pure function. */
+/**
+ * What an exchange did to the account and what follows from it: CONTRACT, "What an attempt costs",
+ * as a pure function.
+ */
 export function judgeExchange(exchange: Exchange, service: JudgedService): AttemptResult {
   const result = judgeOnce(exchange, service);
   return service.isFree ? excludeDoubt(result) : result;
@@ -79,23 +87,23 @@ const MESSAGE_READ_MAX = 4 * WORDS_MAX;
 const { text: maskNumbers } = createScrub([]);
 
 /**
- * One line, no longer than a cell's reason should be, and without the number, which the service repeats in its messages:
- * reasons stand beside attempts, which outlive people (`ledger forget`).
+ * One line, no longer than a cell's reason should be, and without the number, which the service
+ * repeats in its messages: reasons stand beside attempts, which outlive people (`ledger forget`).
  */
 export function shortenWords(words = ''): string {
   const line = words.trim().slice(0, MESSAGE_READ_MAX).replace(/\s+/g, ' ');
   return maskNumbers(line).slice(0, WORDS_MAX);
 }
 
-/** What a gateway says in its own form instead of an answer (RFC 9457, and Vonage's older `error-code-label`). */
+/**
+ * What a gateway says in its own form instead of an answer (RFC 9457, and Vonage's older
+ * `error-code-label`).
+ */
 export function readProblem(body: string): string | undefined {
   const json = parseJson(body);
-  return (
-    json &&
-    (scalarText(json['detail']) ??
-      scalarText(json['title']) ??
-      scalarText(json['error-code-label']))
-  );
+  return ['detail', 'title', 'error-code-label']
+    .map((name) => scalarText(json?.[name]))
+    .find((text) => text !== undefined);
 }
 
 function judgeOnce(exchange: Exchange, service: JudgedService): AttemptResult {
@@ -115,19 +123,15 @@ function judgeOnce(exchange: Exchange, service: JudgedService): AttemptResult {
       return judgeDoubt(exchange.code, exchange.words, latencyMs);
     case 'response': {
       const body = service.readBody(exchange);
-      return {
-        ...judgeResponse({ response: exchange, body, ...service }),
-        requestId: body.requestId,
-      };
+      const { requestId } = body;
+      return { ...judgeResponse({ response: exchange, body, ...service }), requestId };
     }
   }
 }
 
-type InDoubt = Extract<AttemptResult, { class: 'in_doubt' }>;
-
-function judgeDoubt(slug: string, words: string, latencyMs: number): InDoubt {
+function judgeDoubt(slug: string, words: string, latencyMs: number) {
   return {
-    class: 'in_doubt',
+    class: 'in_doubt' as const,
     latencyMs,
     readable: false,
     next: RETRY,
@@ -145,18 +149,19 @@ function judgeResponse(answered: Answered): AttemptResult {
   const { response, body } = answered;
   const { latencyMs, status: http } = response;
   const { meaning } = body;
-  if (meaning.kind === 'other_number') {
-    const words = `the answer is about another number, ${meaning.number}`;
-    return judgeDoubt(WRONG_NUMBER, words, latencyMs);
-  }
+  if (meaning.kind === 'other_number')
+    return judgeDoubt(
+      WRONG_NUMBER,
+      `the answer is about another number, ${meaning.number}`,
+      latencyMs,
+    );
   if (meaning.kind === 'paid') {
     const { answer, next } = meaning;
     const then = next.kind === 'stop' ? next : (stopByHttp(answered) ?? DONE);
     return { class: 'settled', latencyMs, readable: true, next: then, answer };
   }
   if (http >= 400 && http < 500 && http !== 408) return judgeClientError(answered);
-  if (!isSuccess(http))
-    return judgeDoubt(`http_${String(http)}`, describeHttp(response), latencyMs);
+  if (!isSuccess(http)) return judgeDoubt(`http_${http}`, describeHttp(response), latencyMs);
   switch (meaning.kind) {
     case 'unpaid':
       return judgeUnpaid(answered, meaning);
@@ -172,7 +177,7 @@ function judgeResponse(answered: Answered): AttemptResult {
 }
 
 function describeHttp({ status }: HttpResponse) {
-  return `the service answered HTTP ${String(status)}`;
+  return `the service answered HTTP ${status}`;
 }
 
 /** A page of a proxy is recognized by its type, which is why it is named. */
@@ -181,25 +186,26 @@ function describeUnreadable({ contentType, body }: HttpResponse) {
   return body.trim() === '' ? 'the answer was empty' : `the answer could not be read${what}`;
 }
 
-type Rejected = Extract<AttemptResult, { class: 'rejected' }>;
-
 function judgeUnpaid(
-  { response, body }: Answered,
+  { response, body: { status, message } }: Answered,
   { next, answer }: Extract<BodyMeaning, { kind: 'unpaid' }>,
-): Rejected {
+) {
   return {
-    class: 'rejected',
+    class: 'rejected' as const,
     latencyMs: response.latencyMs,
     readable: true,
     clientError: false,
-    status: body.status,
-    reason: { slug: `status_${body.status ?? ''}`, words: shortenWords(body.message) },
+    status,
+    reason: { slug: `status_${status ?? ''}`, words: shortenWords(message) },
     answer,
     next,
   };
 }
 
-/** HTTP 4xx but 408: never billed. What the service says in its own words decides, where it says something documented. */
+/**
+ * HTTP 4xx but 408: never billed. What the service says in its own words decides, where it says
+ * something documented.
+ */
 function judgeClientError(answered: Answered): AttemptResult {
   const { response, body } = answered;
   const { latencyMs, status: http, retryAfterMs } = response;
@@ -208,7 +214,7 @@ function judgeClientError(answered: Answered): AttemptResult {
     class: 'rejected' as const,
     latencyMs,
     readable: true,
-    reason: { slug: `http_${String(http)}`, words: shortenWords(words) },
+    reason: { slug: `http_${http}`, words: shortenWords(words) },
     clientError: false,
     answer: undefined,
     status: body.status,
@@ -219,19 +225,24 @@ function judgeClientError(answered: Answered): AttemptResult {
   const stop = stopByHttp(answered);
   if (stop) return { ...common, next: stop };
   if (body.meaning.kind !== 'unpaid') return { ...common, clientError: true, next: DONE };
-  const judged = judgeUnpaid(answered, body.meaning);
-  return { ...judged, clientError: judged.next.kind === 'done' };
+  const { next } = body.meaning;
+  return { ...judgeUnpaid(answered, body.meaning), clientError: next.kind === 'done' };
 }
 
 /** The HTTP statuses that no further request would change. */
 function stopByHttp({ response, body, identity }: Answered): Next | undefined {
   const { status: http } = response;
-  if (http === 401 || http === 403) {
-    const message = shortenWords(body.message ?? readProblem(response.body));
-    const stop = credentialsStop(identity, { what: `HTTP ${String(http)}`, message });
-    return { kind: 'stop', stop };
+  switch (http) {
+    case 401:
+    case 403: {
+      const message = shortenWords(body.message ?? readProblem(response.body));
+      return { kind: 'stop', stop: credentialsStop(identity, `HTTP ${http}`, message) };
+    }
+    case 404:
+    case 405:
+    case 410:
+      return { kind: 'stop', stop: goneStop(identity, http) };
+    default:
+      return undefined;
   }
-  return http === 404 || http === 405 || http === 410
-    ? { kind: 'stop', stop: goneStop(identity, http) }
-    : undefined;
 }

@@ -1,4 +1,7 @@
-/** How much is asked, in the words that every provider of levels shares: one row, for the registry makes one option of it. */
+/**
+ * How much is asked, in the words that every provider of levels shares: one row, for the registry
+ * makes one option of it.
+ */
 export const LEVEL_OPTION = {
   name: 'level',
   value: { kind: 'choice', choices: ['basic', 'standard', 'advanced'] },

@@ -10,11 +10,16 @@ interface Rewriting {
   readonly length: number;
 }
 
-/** Numbers that are on the air in two forms, of which a service may ask about one and answer with the other. */
+/**
+ * Numbers that are on the air in two forms, of which a service may ask about one and answer with
+ * the other.
+ */
 const REWRITINGS: readonly Rewriting[] = [
-  // Argentina: mobiles with a 9 when dialled from abroad (ENACOM; `MOBILE_TOKEN_MAPPINGS` of libphonenumber).
+  // Argentina: mobiles with a 9 when dialled from abroad (ENACOM; `MOBILE_TOKEN_MAPPINGS` of
+  // libphonenumber).
   { before: /^54/, inserted: '9', length: 13 },
-  // Mexico: mobiles had a 1 when dialled from abroad until 3 August 2019 (IFT, Plan Técnico Fundamental de Numeración).
+  // Mexico: mobiles had a 1 when dialled from abroad until 3 August 2019 (IFT, Plan Técnico
+  // Fundamental de Numeración).
   { before: /^52/, inserted: '1', length: 13 },
   // Brazil: mobiles got a ninth digit behind their area, 2012 to 2016 (Anatel, Resolução 553/2010).
   { before: /^55[1-9][1-9]/, inserted: '9', length: 13 },
@@ -22,19 +27,26 @@ const REWRITINGS: readonly Rewriting[] = [
   { before: /^229/, inserted: '01', length: 13 },
 ];
 
-/** From the shortest number to the longest; masked ones and words are none. Behind `00`, which leaves most countries. */
+/**
+ * From the shortest number to the longest; masked ones and words are none. Behind `00`, which
+ * leaves most countries.
+ */
 const NUMBER = /^(?:\+|00)?([1-9]\d{6,18})$/;
 /** What a service may write between the digits. */
 const SEPARATORS = /[\s()./-]/g;
 
-/** The digits of the number that an answer names; undefined where it names none (absent, masked, a word, a short code). */
+/**
+ * The digits of the number that an answer names; undefined where it names none (absent, masked, a
+ * word, a short code).
+ */
 export function namedNumber(answered: string | undefined): string | undefined {
   return answered === undefined ? undefined : NUMBER.exec(answered.replace(SEPARATORS, ''))?.[1];
 }
 
 /**
- * The number that an answer is about, in digits, where it is not the one asked (E.164 digits). Whole numbers are compared:
- * an answer that stands one place behind on its connection may differ from the right one in a single digit anywhere.
+ * The number that an answer is about, in digits, where it is not the one asked (E.164 digits).
+ * Whole numbers are compared: an answer that stands one place behind on its connection may differ
+ * from the right one in a single digit anywhere.
  */
 export function otherNumber(asked: string, answered: string | undefined): string | undefined {
   const digits = namedNumber(answered);
@@ -51,7 +63,10 @@ const NUMBER_MISSING: Reason = {
   words: 'the answer does not name its number',
 };
 
-/** What is to be said where an answer brings data and names no number (`answered`: the text it names one by). */
+/**
+ * What is to be said where an answer brings data and names no number (`answered`: the text it names
+ * one by).
+ */
 export function noteMissingNumber(
   { outcome }: Pick<Answer, 'outcome'>,
   answered: string | undefined,

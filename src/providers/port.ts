@@ -5,12 +5,18 @@ import type { PriceEntry, PricePart } from '../domain/prices.ts';
 import type { ProviderWords } from '../domain/summary.ts';
 import type { Clock } from '../support/clock.ts';
 
-/** Called by the transport: `onWire` once, when the request's bytes are handed to a connected socket; never where that fails. */
+/**
+ * Called by the transport: `onWire` once, when the request's bytes are handed to a connected
+ * socket; never where that fails.
+ */
 export interface Wire {
   onWire(): void;
 }
 
-/** The answer's fields under the provider's column names (without prefix); absent, null and "null" are left out. */
+/**
+ * The answer's fields under the provider's column names (without prefix); absent, null and "null"
+ * are left out.
+ */
 export type Fields = ReadonlyMap<string, string>;
 
 /** An answer on record, as far as another product is served by it. */
@@ -24,28 +30,39 @@ export interface Product {
   readonly product: string;
   /** Whether an answer bought as `bought` also answers `product`; true of itself. */
   serves(bought: string): boolean;
-  /** Answers of other runs that are older do not serve, whatever `--max-age` allows; 0: none. Absent: no bound of its own. */
+  /**
+   * Answers of other runs that are older do not serve, whatever `--max-age` allows; 0: none.
+   * Absent: no bound of its own.
+   */
   readonly maxAgeMs?: number;
   /**
-   * How long after a `failed` answer no later run asks again; its own run never does. Absent: every execution asks again.
+   * How long after a `failed` answer no later run asks again; its own run never does. Absent: every
+   * execution asks again.
    */
   readonly failedKeptMs?: number;
   /**
-   * What an answer bought as another product means for this one; undefined where it does not serve after all. Absent: what
-   * it meant there.
+   * What an answer bought as another product means for this one; undefined where it does not serve
+   * after all. Absent: what it meant there.
    */
   view?(answer: ViewedAnswer): Pick<Answer, 'outcome' | 'reason'> | undefined;
-  /** Result columns of `product` without prefix, in output order (the ones every outcome has are not among them). */
+  /**
+   * Result columns of `product` without prefix, in output order (the ones every outcome has are not
+   * among them).
+   */
   readonly columns: readonly string[];
-  /** Those of them that are amounts or a number with its plus: shown as the answer writes them, never guarded against formulas. */
+  /**
+   * Those of them that are amounts or a number with its plus: shown as the answer writes them,
+   * never guarded against formulas.
+   */
   readonly amountColumns: readonly string[];
   /** What a report and the `ni_level` column call an answer bought as `product`. */
   label(product: string): string;
 }
 
 /**
- * A paid lookup service. `attempt` makes one HTTP exchange and never throws for anything the network or the service
- * does; an exception is a bug. Nothing above this port knows levels, statuses or wire formats.
+ * A paid lookup service. `attempt` makes one HTTP exchange and never throws for anything the
+ * network or the service does; an exception is a bug. Nothing above this port knows levels,
+ * statuses or wire formats.
  */
 export interface Provider extends Product {
   attempt(lookup: Lookup, wire: Wire): Promise<AttemptResult>;
@@ -118,8 +135,8 @@ export interface PriceList {
   readonly freeProducts: readonly string[];
   readonly publicPrices: readonly PriceEntry[];
   /**
-   * The parts that a product, or what an answer was billed as, is priced by: the cost is their sum. Absent: each product has
-   * a price of its own.
+   * The parts that a product, or what an answer was billed as, is priced by: the cost is their sum.
+   * Absent: each product has a price of its own.
    */
   priceParts?(billedAs: string): readonly PricePart[];
 }

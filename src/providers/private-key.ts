@@ -1,6 +1,9 @@
 import { createPrivateKey } from 'node:crypto';
 
-/** What the text of a variable is as a private key; `forms` is how the key came, for whoever hides it. */
+/**
+ * What the text of a variable is as a private key; `forms` is how the key came, for whoever hides
+ * it.
+ */
 export type KeyReading =
   /** `pem` is PKCS#8. */
   | { readonly kind: 'key'; readonly pem: string; readonly forms: readonly string[] }
@@ -8,9 +11,9 @@ export type KeyReading =
   | { readonly kind: 'unusable'; readonly words: string; readonly forms: readonly string[] };
 
 /**
- * Reads an RSA key as the official tools take it: PEM (PKCS#8 or PKCS#1) with line breaks or with `\n` written out, base64
- * of that, or the path of a file that holds one of these. `readFile` throws where it cannot; `explain` says why, without
- * the path.
+ * Reads an RSA key as the official tools take it: PEM (PKCS#8 or PKCS#1) with line breaks or with
+ * `\n` written out, base64 of that, or the path of a file that holds one of these. `readFile`
+ * throws where it cannot; `explain` says why, without the path.
  */
 export function readPrivateKey(
   text: string,
@@ -41,7 +44,10 @@ export function readPrivateKey(
 const NO_PATH = /[\x00-\x1f]|^[\s\S]{4097}/;
 const NO_KEY = 'no private key in PEM, which begins with "-----BEGIN PRIVATE KEY-----"';
 
-/** The text with line breaks in place of escapes, where it is PEM in the clear or in base64; else undefined. */
+/**
+ * The text with line breaks in place of escapes, where it is PEM in the clear or in base64; else
+ * undefined.
+ */
 function findPem(text: string) {
   const decoded = Buffer.from(stripQuotes(text), 'base64').toString('latin1');
   return [text, decoded].map(breakLines).find((plain) => plain.includes('-----BEGIN '));

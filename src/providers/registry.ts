@@ -62,7 +62,10 @@ export function findProvider(product: string): Definition {
   return PROVIDERS.find((provider) => provider.sells(product)) ?? DEFAULT_PROVIDER;
 }
 
-/** Sentences about the options among `given`, by name, that are of another provider alone and so are not sent. */
+/**
+ * Sentences about the options among `given`, by name, that are of another provider alone and so are
+ * not sent.
+ */
 export function describeForeign(provider: Definition, given: ReadonlySet<string>): string[] {
   const listNames = ({ options }: Definition) =>
     Object.values(options).flatMap((rows) => Object.values(rows).map(({ name }) => name));

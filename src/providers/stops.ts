@@ -1,11 +1,11 @@
 import type { Stop } from '../domain/attempt.ts';
 import { credentialNames, sunsetWords, type ProviderIdentity } from './identity.ts';
 
-/** Wrong or disabled credentials (`what`: status 4, HTTP 401 or 403); `message` is the service's own, or empty. */
-export function credentialsStop(
-  identity: ProviderIdentity,
-  { what, message }: { what: string; message: string },
-): Stop {
+/**
+ * Wrong or disabled credentials (`what`: status 4, HTTP 401 or 403); `message` is the service's
+ * own, or empty.
+ */
+export function credentialsStop(identity: ProviderIdentity, what: string, message: string): Stop {
   // Where the account has credentials of its own, its balance tests no others.
   const test = identity.credentials.some(({ optional }) => optional === true)
     ? ''
@@ -16,11 +16,11 @@ export function credentialsStop(
   };
 }
 
-/** The credentials are right, and may not do this (`what`: HTTP 403); `message` is the service's own, or empty. */
-export function facilityStop(
-  identity: ProviderIdentity,
-  { what, message }: { what: string; message: string },
-): Stop {
+/**
+ * The credentials are right, and may not do this (`what`: HTTP 403); `message` is the service's
+ * own, or empty.
+ */
+export function facilityStop(identity: ProviderIdentity, what: string, message: string): Stop {
   return {
     kind: 'facility',
     words: `The service does not let ${credentialNames(identity)} ask (${quoteSaid(what, message)}). ${identity.enable}`,
@@ -44,7 +44,7 @@ export function goneStop(identity: ProviderIdentity, http: number): Stop {
   const advice = ['Check --base-url', sunsetWords(identity)].filter((part) => part !== undefined);
   return {
     kind: 'api-gone',
-    words: `The service answered HTTP ${String(http)}: there is no ${identity.title} at this address. ${advice.join('; ')}.`,
+    words: `The service answered HTTP ${http}: there is no ${identity.title} at this address. ${advice.join('; ')}.`,
   };
 }
 

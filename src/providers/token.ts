@@ -15,8 +15,8 @@ export interface Tokens {
   /** The token to send now: a new one where less than a minute of the last is left. */
   current(): Token;
   /**
-   * The service calls this token expired: the next one is new. False where this one was new for the same reason, so that
-   * another would be called expired too.
+   * The service calls this token expired: the next one is new. False where this one was new for the
+   * same reason, so that another would be called expired too.
    */
   replace(expired: Token): boolean;
 }
@@ -33,8 +33,9 @@ const LIFE_MS = 900_000;
 const LEFT_MS_MIN = 60_000;
 
 /**
- * Tokens in RS256 (RFC 7515, RFC 7519), signed in one go: it takes a millisecond every 14 minutes, and so no two are ever
- * signed at once. Throws where the key is no RSA key that can be read, without any of it.
+ * Tokens in RS256 (RFC 7515, RFC 7519), signed in one go: it takes a millisecond every 14 minutes,
+ * and so no two are ever signed at once. Throws where the key is no RSA key that can be read,
+ * without any of it.
  */
 export function createTokens({ applicationId, privateKey, clock }: TokenOptions): Tokens {
   const key = readKey(privateKey);
@@ -58,7 +59,8 @@ export function createTokens({ applicationId, privateKey, clock }: TokenOptions)
     },
     replace: (expired) => {
       if (expired.isReplacement) return false;
-      // Whoever was sent with the same token says the same about it, and its successor is there already.
+      // Whoever was sent with the same token says the same about it, and its successor is there
+      // already.
       if (expired === last) {
         last = undefined;
         isReplacement = true;

@@ -1,6 +1,5 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import type { Clock } from '../support/clock.ts';
 import { readBody, type BodyEnd } from './body.ts';
@@ -8,11 +7,20 @@ import { createConnections } from './connections.ts';
 
 /** One request over a keep-alive connection to one host; knows whether a byte can have left. */
 export interface Transport {
-  /** Rejects with a {@link TransportError} for whatever the network does; redirects are answers, never followed. */
+  /**
+   * Rejects with a {@link TransportError} for whatever the network does; redirects are answers,
+   * never followed.
+   */
   send(request: TransportRequest): Promise<TransportResponse>;
-  /** No connection of now is used for another request: idle ones are given up, those in use after their answer. */
+  /**
+   * No connection of now is used for another request: idle ones are given up, those in use after
+   * their answer.
+   */
   renew(): void;
-  /** Ends every connection, also those in use: what was on its way is lost, and nothing is sent any more. */
+  /**
+   * Ends every connection, also those in use: what was on its way is lost, and nothing is sent any
+   * more.
+   */
   close(): void;
 }
 
@@ -23,14 +31,22 @@ export interface TransportRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** Called at most once, when the request is handed to a connected (TLS: secured) socket; never where that fails. */
+  /**
+   * Called at most once, when the request is handed to a connected (TLS: secured) socket; never
+   * where that fails.
+   */
   readonly onWire: (() => void) | undefined;
 }
 
-/** A whole answer, whatever its status; but outside of 2xx a body that is too long to be read is left out. */
+/**
+ * A whole answer, whatever its status; but outside of 2xx a body that is too long to be read is
+ * left out.
+ */
 export interface TransportResponse {
   readonly status: number;
-  /** Those of {@link HEADERS_READ} that came: real answers have twenty, and every one copied costs. */
+  /**
+   * Those of {@link HEADERS_READ} that came: real answers have twenty, and every one copied costs.
+   */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -48,16 +64,22 @@ export class TransportError extends Error {
   readonly sent: boolean;
   /** The service's certificate was refused: no retry changes that. */
   readonly certificate: boolean;
-  constructor(words: string, facts: { code: string; lost: LostCode; sent: boolean }) {
+  constructor(
+    words: string,
+    { code, lost, sent }: { code: string; lost: LostCode; sent: boolean },
+  ) {
     super(words);
-    this.code = facts.code;
-    this.lost = facts.lost;
-    this.sent = facts.sent;
-    this.certificate = !facts.sent && CERTIFICATE_CODES.has(facts.code);
+    this.code = code;
+    this.lost = lost;
+    this.sent = sent;
+    this.certificate = !sent && CERTIFICATE_CODES.has(code);
   }
 }
 
-/** OpenSSL's verdicts on a certificate as Node names them (node:tls, "X509 certificate error codes"). */
+/**
+ * OpenSSL's verdicts on a certificate as Node names them (node:tls, "X509 certificate error
+ * codes").
+ */
 const CERTIFICATE_CODES = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'UNABLE_TO_GET_ISSUER_CERT',
@@ -90,7 +112,10 @@ export interface TransportOptions {
   readonly timeoutMs: number;
   readonly connectionsMax: number;
   readonly bodyBytesMax: number;
-  /** An idle connection is given up after this long, or a second before the server says that it will do so. */
+  /**
+   * An idle connection is given up after this long, or a second before the server says that it will
+   * do so.
+   */
   readonly idleMsMax: number;
   readonly clock: Clock;
 }
@@ -100,8 +125,8 @@ export function createTransport(options: TransportOptions): Transport {
   const { hostname, port } = urlToHttpOptions(options.base);
   const connections = createConnections({ ...options, secure });
   const target = { hostname, port, agent: connections.agent };
-  let closed = false;
   const prefix = options.base.pathname.replace(/\/+$/, '');
+  let closed = false;
   const route: Route = {
     options,
     closed: () => closed,
@@ -112,8 +137,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
-        if (closed)
-          reject(new TransportError(STOPPED, { code: 'ECANCELED', lost: 'stopped', sent: false }));
+        if (closed) reject(stoppedError(false));
         else sendRequest(request, route, { resolve, reject });
       }),
     renew: connections.renew,
@@ -124,32 +148,26 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-const STOPPED = 'the program was stopped before the answer came';
+function stoppedError(sent: boolean) {
+  const words = 'the program was stopped before the answer came';
+  return new TransportError(words, { code: 'ECANCELED', lost: 'stopped', sent });
+}
 
 interface Route {
   readonly options: TransportOptions;
   /** Why a connection ends from now on is known. */
   closed(): boolean;
   readonly connectedEvent: 'connect' | 'secureConnect';
-  open(request: {
-    readonly method: string;
-    readonly path: string;
-    readonly headers: Record<string, string>;
-  }): http.ClientRequest;
-}
-
-interface Promised {
-  readonly resolve: (response: TransportResponse) => void;
-  readonly reject: (error: TransportError) => void;
+  open(request: Pick<TransportRequest, 'method' | 'path' | 'headers'>): http.ClientRequest;
 }
 
 function sendRequest(
   { method, path, headers, body, onWire }: TransportRequest,
   route: Route,
-  promised: Promised,
+  promised: { resolve(response: TransportResponse): void; reject(error: TransportError): void },
 ) {
   const { clock, timeoutMs, bodyBytesMax } = route.options;
-  const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  const length = body !== undefined && { 'Content-Length': `${Buffer.byteLength(body)}` };
   const request = route.open({ method, path, headers: { ...headers, ...length } });
   let sent = false;
   let settled = false;
@@ -160,33 +178,37 @@ function sendRequest(
     stopTimer();
     return (settled = true);
   };
-  const fail = (words: string, code: string, lost: LostCode) => {
-    const facts = route.closed()
-      ? { words: STOPPED, code: 'ECANCELED', lost: 'stopped' as const }
-      : { words, code, lost };
-    if (settle()) promised.reject(new TransportError(facts.words, { ...facts, sent }));
+  const giveUp = (error: TransportError) => {
+    if (settle()) promised.reject(error);
     request.destroy();
   };
-  const stopTimer = clock.after(timeoutMs, () => {
+  const fail = (words: string, code: string, lost: LostCode) =>
+    giveUp(route.closed() ? stoppedError(sent) : new TransportError(words, { code, lost, sent }));
+  const stopTimer = clock.after(timeoutMs, () =>
     fail(
-      `no ${sent ? 'whole answer' : 'connection'} within ${String(timeoutMs / 1000)} s`,
+      `no ${sent ? 'whole answer' : 'connection'} within ${timeoutMs / 1000} s`,
       'ETIMEDOUT',
       'timeout',
-    );
-  });
+    ),
+  );
 
   request.on('socket', (socket) => {
     // It had waited for a connection, and the end of the others made room for it.
     if (route.closed()) {
-      fail(STOPPED, 'ECANCELED', 'stopped');
+      giveUp(stoppedError(sent));
       return;
     }
-    awaitConnection(socket, route.connectedEvent, () => {
-      // To an address that needs no name server a connection can fail at once: then it is neither connecting nor there.
+    const leave = () => {
+      // To an address that needs no name server a connection can fail at once: then it is neither
+      // connecting nor there.
       if (settled || socket.destroyed) return;
       sent = true;
       onWire?.();
-    });
+    };
+    // What Node writes earlier it holds back until the connection (TLS: the checked certificate) is
+    // there.
+    if (socket.connecting) socket.once(route.connectedEvent, leave);
+    else leave();
   });
   request.on('response', (incoming) => {
     response = incoming;
@@ -198,7 +220,8 @@ function sendRequest(
     });
   });
   request.on('error', (error: NodeJS.ErrnoException) => {
-    // Rubbish behind a whole answer, or a reset right after it, does not take the answer away: its `end` is on the way.
+    // Rubbish behind a whole answer, or a reset right after it, does not take the answer away: its
+    // `end` is on the way.
     if (response?.complete !== true)
       fail(describeError(error), error.code ?? 'UNKNOWN', lostBy(error.code));
   });
@@ -209,16 +232,6 @@ function sendRequest(
   request.end(body);
 }
 
-/** What Node writes earlier it holds back until the connection (TLS: the checked certificate) is there. */
-function awaitConnection(
-  socket: Socket,
-  connectedEvent: Route['connectedEvent'],
-  leave: () => void,
-) {
-  if (socket.connecting) socket.once(connectedEvent, leave);
-  else leave();
-}
-
 /** `fail` is called behind `done` too where the rest of the answer is not waited for. */
 function readResponse(
   incoming: http.IncomingMessage,
@@ -226,13 +239,12 @@ function readResponse(
   { done, fail }: Pick<BodyEnd, 'fail'> & { done(response: TransportResponse): void },
 ) {
   const status = incoming.statusCode ?? 0;
-  const pass = (body: string) => {
-    done({ status, headers: pickHeaders(incoming.headers), body });
-  };
+  const pass = (body: string) => done({ status, headers: pickHeaders(incoming.headers), body });
   readBody(incoming, bodyBytesMax, {
     done: pass,
     fail: (words, code, lost) => {
-      // A status of refusal or failure says by itself what happened, however long the page behind it is.
+      // A status of refusal or failure says by itself what happened, however long the page behind
+      // it is.
       if (lost === 'oversized' && (status < 200 || status > 299)) pass('');
       fail(words, code, lost);
     },
@@ -244,10 +256,7 @@ const HEADERS_READ = ['content-type', 'retry-after'] as const;
 
 function pickHeaders(headers: http.IncomingHttpHeaders) {
   const found: Record<string, string> = {};
-  for (const name of HEADERS_READ) {
-    const value = headers[name];
-    if (value !== undefined) found[name] = value;
-  }
+  for (const name of HEADERS_READ) if (headers[name] !== undefined) found[name] = headers[name];
   return found;
 }
 
@@ -273,11 +282,11 @@ function describeError({
   message,
   hostname,
 }: NodeJS.ErrnoException & { hostname?: string }) {
-  // OpenSSL's own text is a line of numbers and source files; the HTTP parser (HPE_) has a code for every byte.
-  const known =
-    WORDS[code.startsWith('ERR_SSL_') ? 'EPROTO' : code.startsWith('HPE_') ? 'HPE' : code];
+  // OpenSSL's own text is a line of numbers and source files; the HTTP parser (HPE_) has a code for
+  // every byte.
+  const known = WORDS[code.replace(/^ERR_SSL_.*/, 'EPROTO').replace(/^HPE_.*/, 'HPE')];
   if (known === undefined) return message === '' ? code : message;
-  // What a look-up fails for is the name, so it is told.
+  // A look-up fails for a name, so the name is told.
   return hostname === undefined
     ? known
     : known.replace('the host name', `the host name ${hostname}`);

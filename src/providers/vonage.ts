@@ -2,7 +2,10 @@ import { createAccount, type ApiAuth } from './account.ts';
 import { createHttpClient, type HttpClient } from './http.ts';
 import type { Connection, Service } from './port.ts';
 
-/** The account calls live on a host of their own, whichever API is asked (number-insight/SOURCES, Balance). */
+/**
+ * The account calls live on a host of their own, whichever API is asked (number-insight/SOURCES,
+ * Balance).
+ */
 const ACCOUNT_BASE = 'https://rest.nexmo.com';
 
 /** A client with the API key: in its header, or handed on as fields. */
@@ -10,15 +13,15 @@ export function openClient(
   way: ApiAuth['kind'],
   connection: Connection & { baseUrl: string },
 ): { readonly client: HttpClient; readonly auth: ApiAuth } {
-  const { credentials, ...reach } = connection;
-  const { key = '', secret = '' } = credentials;
-  const isHeader = way === 'header';
-  const authorization = isHeader
-    ? `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`
-    : undefined;
+  const {
+    credentials: { key = '', secret = '' },
+    ...reach
+  } = connection;
+  const basic = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+  const authorization = way === 'header' ? basic : undefined;
   return {
     client: createHttpClient({ ...reach, authorization, secrets: [secret] }),
-    auth: isHeader ? { kind: 'header' } : { kind: 'body', key, secret },
+    auth: way === 'header' ? { kind: way } : { kind: way, key, secret },
   };
 }
 

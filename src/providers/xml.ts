@@ -17,12 +17,16 @@ export interface Element {
   child(name: string): Element | undefined;
 }
 
-/** How a line may end (XML 1.0, 2.11). The parser copies all of a text for each CR in it, which took 1.2 s for 64 kB. */
+/**
+ * How a line may end (XML 1.0, 2.11). The parser copies all of a text for each CR in it, which took
+ * 1.2 s for 64 kB.
+ */
 const LINE_END = /\r\n?/g;
 
 /**
- * The root element; undefined where the body is no well-formed XML (HTML pages, cut bodies), is beyond the limits of an
- * answer, or has a DOCTYPE: the API knows none, and whoever needs one wants entities declared or files read.
+ * The root element; undefined where the body is no well-formed XML (HTML pages, cut bodies), is
+ * beyond the limits of an answer, or has a DOCTYPE: the API knows none, and whoever needs one wants
+ * entities declared or files read.
  */
 export function parseXml(body: string): Element | undefined {
   if (!fitsLimits(body)) return undefined;
@@ -51,7 +55,10 @@ function wrapElement(node: XmlElement): Element {
   };
 }
 
-/** All text inside; joined once, for the parser's own way copies an inner text again for each element around it. */
+/**
+ * All text inside; joined once, for the parser's own way copies an inner text again for each
+ * element around it.
+ */
 function readText(element: XmlElement) {
   const texts: string[] = [];
   const rest: XmlNode[] = [element];

@@ -223,13 +223,13 @@ const ODD_REACH = [
 function drawReach(lots: Lots, digits: string, isLiveMobile: boolean) {
   const valid = lots.share('valid', digits);
   const reach = lots.share('reach', digits);
-  return isLiveMobile
-    ? {
-        validNumber: valid < 0.85 ? 'valid' : lots.pick(ODD_VALID, 'odd valid', digits),
-        reachable: reach < 0.75 ? 'reachable' : lots.pick(ODD_REACH, 'odd reach', digits),
-      }
-    : {
-        validNumber: valid < 0.7 ? 'valid' : 'unknown',
-        reachable: reach < 0.8 ? 'unknown' : null,
-      };
+  if (!isLiveMobile)
+    return {
+      validNumber: valid < 0.7 ? 'valid' : 'unknown',
+      reachable: reach < 0.8 ? 'unknown' : null,
+    };
+  return {
+    validNumber: valid < 0.85 ? 'valid' : lots.pick(ODD_VALID, 'odd valid', digits),
+    reachable: reach < 0.75 ? 'reachable' : lots.pick(ODD_REACH, 'odd reach', digits),
+  };
 }

@@ -16,9 +16,8 @@ export interface Price {
  * everywhere and refunded outside of the US.
  */
 export function findPrice(level: SandboxLevel, country: string | undefined, cnam: boolean): Price {
-  return level === 'basic'
-    ? { lookup: 0n, cnam: 0n }
-    : { lookup: findLevels(country)[level], cnam: cnam ? CNAM : 0n };
+  if (level === 'basic') return { lookup: 0n, cnam: 0n };
+  return { lookup: findLevels(country)[level], cnam: cnam ? CNAM : 0n };
 }
 
 function findLevels(country = '*') {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { longFiles, longFunctions } from './length-findings.ts';
 import { noFindings, parsed, sourceFiles } from './project.ts';
+import { findNestedConditionals } from './surface.ts';
 
 const lines = (count: number): string => '  run();\n'.repeat(count);
 
@@ -13,6 +14,13 @@ test('no file in src and test is longer than 300 lines', () => {
   noFindings(
     'A file above 300 lines holds two things; split these:',
     longFiles(sourceFiles('src', 'test')),
+  );
+});
+
+test('no conditional expression stands inside another', () => {
+  noFindings(
+    'Nobody reads these at a glance; write an if, a switch or a table:',
+    findNestedConditionals(sourceFiles('src')),
   );
 });
 

@@ -5,7 +5,10 @@ import { connectAccount } from '../vonage.ts';
 import { createIdentityInsights } from './provider.ts';
 import type { RequestOptions } from './request.ts';
 
-/** Identity Insights and its account; `baseUrl` is where the API is unless the connection says otherwise. */
+/**
+ * Identity Insights and its account; `baseUrl` is where the API is unless the connection says
+ * otherwise.
+ */
 export function connectIdentityInsights(
   asked: RequestOptions,
   connection: Connection,
@@ -33,7 +36,10 @@ export function connectIdentityInsights(
   };
 }
 
-/** The account alone, which a token does not reach: where its key and secret are not there, there is none. */
+/**
+ * The account alone, which a token does not reach: where its key and secret are not there, there is
+ * none.
+ */
 export function connectApplicationAccount(connection: Connection): Omit<Service, 'provider'> {
   const { key = '', secret = '' } = connection.credentials;
   return key === '' || secret === ''

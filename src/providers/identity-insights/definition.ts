@@ -7,7 +7,10 @@ import { LOOKUP_OPTIONS, REQUEST_OPTIONS, type IdentityInsightsOptions } from '.
 import { describeProduct, splitPriceParts } from './product.ts';
 import { parseInsights, parseProduct, printSet, type InsightSet } from './set.ts';
 
-/** Identity Insights v1: a set of insights per number, JSON by POST, with the token of an application. */
+/**
+ * Identity Insights v1: a set of insights per number, JSON by POST, with the token of an
+ * application.
+ */
 export const identityInsights = {
   ...IDENTITY_INSIGHTS,
   prefix: 'ii_',
@@ -19,8 +22,8 @@ export const identityInsights = {
   publicPrices: [],
   priceParts: splitPriceParts,
   sells: (product) => parseProduct(product) !== undefined,
-  refuse: (options) => {
-    const asked = readAsked(options);
+  refuse: ({ insights, level }) => {
+    const asked = parseInsights(insights ?? level);
     return asked.kind === 'refused' ? asked.words : undefined;
   },
   choose: chooseProduct,
@@ -31,12 +34,8 @@ export const identityInsights = {
     (await import('./connect.ts')).connectApplicationAccount(connection),
 } satisfies ProviderDefinition<IdentityInsightsOptions, unknown>;
 
-function readAsked({ insights, level }: IdentityInsightsOptions) {
-  return parseInsights(insights ?? level);
-}
-
 function chooseSet(options: IdentityInsightsOptions): InsightSet {
-  const asked = readAsked(options);
+  const asked = parseInsights(options.insights ?? options.level);
   if (asked.kind === 'refused') throw new Error(asked.words);
   return asked.set;
 }

@@ -5,7 +5,7 @@ import { IDENTITY_INSIGHTS } from './identity.ts';
 /** This many answers in a row without one insight end the run: it is not the numbers. */
 const DENIALS_MAX = 20;
 
-const DENIED = /^(?<key>[^=]+)=(?<code>UNAUTHORIZED|INVALID_PURPOSE)$/;
+const DENIED = /^([^=]+)=(UNAUTHORIZED|INVALID_PURPOSE)$/;
 
 /** Looks out for an insight that the application does not get, whatever the number. */
 export interface Denials {
@@ -21,20 +21,17 @@ export function createDenials(purpose: string): Denials {
       const before = counts;
       counts = new Map();
       for (const pair of status.split(' ')) {
-        const { key, code } = DENIED.exec(pair)?.groups ?? {};
-        if (key === undefined || code === undefined) continue;
+        const [, key, code = ''] = DENIED.exec(pair) ?? [];
+        if (key === undefined) continue;
         const count = (before.get(key) ?? 0) + 1;
         counts.set(key, count);
-        if (count >= DENIALS_MAX) return describeDenial({ key, code, purpose });
+        if (count >= DENIALS_MAX)
+          return {
+            kind: 'facility',
+            words: `The application behind ${credentialNames(IDENTITY_INSIGHTS)} was not given ${key} for the purpose "${purpose}" in ${DENIALS_MAX} lookups in a row (${code}). Have it approved in the Network Registry, check --purpose, or leave ${key} out of --insights.`,
+          };
       }
       return undefined;
     },
-  };
-}
-
-function describeDenial({ key, code, purpose }: { key: string; code: string; purpose: string }) {
-  return {
-    kind: 'facility' as const,
-    words: `The application behind ${credentialNames(IDENTITY_INSIGHTS)} was not given ${key} for the purpose "${purpose}" in ${String(DENIALS_MAX)} lookups in a row (${code}). Have it approved in the Network Registry, check --purpose, or leave ${key} out of --insights.`,
   };
 }

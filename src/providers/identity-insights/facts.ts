@@ -10,16 +10,19 @@ const LINE_TYPES: ReadonlyMap<string | undefined, LineType> = new Map([
   ['VIRTUAL', 'virtual'],
 ]);
 
-/** What the fields of an answer mean (SOURCES, Members). A value that is not documented tells no fact. */
+/**
+ * What the fields of an answer mean (SOURCES, Members). A value that is not documented tells no
+ * fact.
+ */
 export function readFacts(fields: Fields): Facts {
   const type =
     fields.get('current_carrier_network_type') ?? fields.get('original_carrier_network_type');
   return {
     lineType: LINE_TYPES.get(type) ?? type?.toLowerCase(),
-    reachable: byFlag(fields.get('reachability_is_reachable'), { true: 'yes', false: 'absent' }),
+    reachable: byFlag(fields.get('reachability_is_reachable'), 'yes', 'absent'),
     assigned: readAssigned(fields),
     ported: comparePorted(fields),
-    roaming: byFlag(fields.get('roaming_is_roaming'), { true: 'yes', false: 'no' }),
+    roaming: byFlag(fields.get('roaming_is_roaming'), 'yes', 'no'),
     carrier: fields.get('current_carrier_name') ?? fields.get('original_carrier_name'),
     country:
       fields.get('format_country_code') ??
@@ -28,9 +31,9 @@ export function readFacts(fields: Fields): Facts {
   };
 }
 
-function byFlag<T>(flag: string | undefined, meanings: { true: T; false: T }) {
-  if (flag === 'true') return meanings.true;
-  return flag === 'false' ? meanings.false : undefined;
+function byFlag<T>(flag: string | undefined, whenTrue: T, whenFalse: T) {
+  if (flag === 'true') return whenTrue;
+  return flag === 'false' ? whenFalse : undefined;
 }
 
 /** A number that a network serves now is somebody's; one that no plan allows is nobody's. */

@@ -1,4 +1,11 @@
-import { isObject, parseJson, scalarText, type Json, type JsonObject } from '../json.ts';
+import {
+  isObject,
+  parseJson,
+  readObject,
+  scalarText,
+  type Json,
+  type JsonObject,
+} from '../json.ts';
 import type { Fields } from '../port.ts';
 import { nameColumn } from './columns.ts';
 import { INSIGHTS } from './insights.ts';
@@ -24,7 +31,9 @@ const MEMBERS = INSIGHTS.map(({ key, members }) => ({
   message: nameColumn(key, 'status_message'),
 }));
 
-/** Flat fields under the column names, those of every insight that is there, whatever its status. */
+/**
+ * Flat fields under the column names, those of every insight that is there, whatever its status.
+ */
 export function readFields(body: string): Fields {
   const fields = new Map<string, string>();
   const answer = readInsights(body);
@@ -36,7 +45,7 @@ export function readFields(body: string): Fields {
   for (const { key, columns, status, message } of MEMBERS) {
     const entry = answer?.insights[key];
     if (!isObject(entry)) continue;
-    const said = isObject(entry['status']) ? entry['status'] : {};
+    const said = readObject(entry['status']);
     put(status, scalarText(said['code']));
     put(message, scalarText(said['message']));
     for (const { member, column } of columns) put(column, listText(entry[member]));

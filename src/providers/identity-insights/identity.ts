@@ -1,7 +1,10 @@
 import { VONAGE_API_KEY } from '../api-key.ts';
 import type { ProviderIdentity } from '../identity.ts';
 
-/** Identity Insights v1. Lookups need an application and its key; the account's own pair gives the balance alone. */
+/**
+ * Identity Insights v1. Lookups need an application and its key; the account's own pair gives the
+ * balance alone.
+ */
 export const IDENTITY_INSIGHTS: ProviderIdentity = {
   name: 'identity-insights',
   title: 'Identity Insights',

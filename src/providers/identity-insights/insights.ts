@@ -3,7 +3,10 @@ export interface Insight {
   readonly key: string;
   /** What its answer holds beside the status, in output order. */
   readonly members: readonly string[];
-  /** A network operator is asked through the Network Registry: that takes an approved application and a purpose. */
+  /**
+   * A network operator is asked through the Network Registry: that takes an approved application
+   * and a purpose.
+   */
   readonly isNetwork: boolean;
   /** Hours to look back, part of what is asked. */
   readonly takesPeriod: boolean;
@@ -85,7 +88,8 @@ export const FAILED_KEPT_MS = DAY_MS;
 export const PRESETS: Readonly<Record<'basic' | 'standard' | 'advanced', readonly string[]>> = {
   basic: ['format'],
   standard: ['format', 'original_carrier', 'current_carrier'],
-  // Reachability and roaming, which this level had elsewhere, no operator serves (SOURCES, Insights).
+  // Reachability and roaming, which this level had elsewhere, no operator serves (SOURCES,
+  // Insights).
   advanced: ['format', 'original_carrier', 'current_carrier'],
 };
 

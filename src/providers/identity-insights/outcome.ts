@@ -1,5 +1,5 @@
 import type { Answer, Reason } from '../../domain/attempt.ts';
-import { isObject, scalarText, type Json, type JsonObject } from '../json.ts';
+import { isObject, readObject, scalarText, type Json, type JsonObject } from '../json.ts';
 import { shortenWords } from '../judgement.ts';
 import type { InsightSet } from './set.ts';
 
@@ -31,42 +31,36 @@ export function judgeInsights(insights: JsonObject, set: InsightSet): SetOutcome
   if (parts.every(({ code }) => code === MISSING)) return undefined;
   const bad = parts.filter(({ finality }) => finality !== 'ok');
   const status = bad.map(({ key, code }) => `${key}=${code}`).join(' ') || 'OK';
-  const isInvalid = parts.some(({ isInvalid }) => isInvalid);
   return {
     outcome: decideOutcome(parts),
     status,
-    reason: bad.length > 0 ? describeParts(status, bad) : isInvalid ? NOT_VALID : undefined,
+    reason: describeParts(parts, status, bad),
     billedAs: parts.map(billPart).join('+'),
     isFinal: parts.every(({ finality }) => finality !== 'open'),
   };
 }
 
-interface Part {
-  readonly key: string;
-  readonly code: string;
-  readonly message: string | undefined;
-  readonly finality: Finality;
-  /** The number is none that could be anybody's. */
-  readonly isInvalid: boolean;
-}
+type Part = ReturnType<typeof readPart>;
 
 const MISSING = 'missing';
 const UNKNOWN = 'unknown';
 
-/** Codes stand in reports and price books; what does not look like one is the stored answer's alone. */
+/**
+ * Codes stand in reports and price books; what does not look like one is the stored answer's alone.
+ */
 const CODE = /^(?!.*\d{4})[A-Za-z][\w.]{0,63}$/;
 
-function readPart(key: string, entry: Json | undefined): Part {
-  if (!isObject(entry))
-    return { key, code: MISSING, message: undefined, finality: 'open', isInvalid: false };
-  const status = isObject(entry['status']) ? entry['status'] : {};
-  const code = scalarText(status['code']) ?? UNKNOWN;
+function readPart(key: string, entry: Json | undefined) {
+  const { status, is_format_valid } = readObject(entry);
+  const said = readObject(status);
+  const code = isObject(entry) ? (scalarText(said['code']) ?? UNKNOWN) : MISSING;
   return {
     key,
     code: CODE.test(code) ? code : UNKNOWN,
-    message: scalarText(status['message']),
+    message: scalarText(said['message']),
     finality: FINALITY.get(code) ?? 'open',
-    isInvalid: code === 'INVALID_NUMBER_FORMAT' || entry['is_format_valid'] === false,
+    /** The number is none that could be anybody's. */
+    isInvalid: code === 'INVALID_NUMBER_FORMAT' || is_format_valid === false,
   };
 }
 
@@ -77,8 +71,9 @@ function decideOutcome(parts: readonly Part[]): Answer['outcome'] {
   return has('ok') ? 'insight' : 'refused';
 }
 
-function describeParts(status: string, bad: readonly Part[]): Reason {
-  const messages = new Set(bad.map(({ message }) => message ?? '').filter((words) => words !== ''));
+function describeParts(parts: readonly Part[], status: string, bad: readonly Part[]) {
+  if (bad.length === 0) return parts.some(({ isInvalid }) => isInvalid) ? NOT_VALID : undefined;
+  const messages = new Set(bad.flatMap(({ message }) => message || []));
   return { slug: status, words: shortenWords([...messages].join(', ')) };
 }
 

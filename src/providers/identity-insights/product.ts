@@ -34,10 +34,13 @@ function viewSet(raw: string, set: InsightSet) {
   return judged?.isFinal === true ? { outcome: judged.outcome, reason: judged.reason } : undefined;
 }
 
-/** A price book names insights without their periods: `current_carrier@NOT_FOUND` is that insight with that status. */
+/**
+ * A price book names insights without their periods: `current_carrier@NOT_FOUND` is that insight
+ * with that status.
+ */
 export function splitPriceParts(billedAs: string): readonly PricePart[] {
   return billedAs.split('+').map((part) => {
     const [asked = '', status] = part.split('@');
-    return { product: asked.split(':')[0] ?? asked, ...(status === undefined ? {} : { status }) };
+    return { product: asked.split(':')[0] ?? asked, ...(status !== undefined && { status }) };
   });
 }

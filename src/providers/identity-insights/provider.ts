@@ -39,9 +39,7 @@ export function createIdentityInsights(parts: IdentityInsightsParts): Provider {
     facts: (answer) => readFacts(fields(answer)),
     notes: (answer, fields) =>
       namesNumber ? noteMissingNumber(answer, fields.get(NUMBER_COLUMN)) : [],
-    close: () => {
-      client.close();
-    },
+    close: () => client.close(),
   };
 }
 

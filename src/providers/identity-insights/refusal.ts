@@ -16,7 +16,10 @@ type Cause =
   | 'format'
   | 'throttled';
 
-/** By what stands behind the `#` of a problem's type, which says more than its HTTP status (SOURCES, Errors). */
+/**
+ * By what stands behind the `#` of a problem's type, which says more than its HTTP status (SOURCES,
+ * Errors).
+ */
 const BY_TYPE: ReadonlyMap<string, Cause> = new Map([
   ['invalid-json', 'request'],
   ['invalid-params', 'request'],
@@ -42,25 +45,25 @@ const BY_TYPE: ReadonlyMap<string, Cause> = new Map([
   ['throttled', 'throttled'],
 ]);
 
-const BY_HTTP: ReadonlyMap<number, Cause> = new Map([
-  [400, 'request'],
-  [401, 'credentials'],
-  [402, 'credit'],
-  [403, 'facility'],
-  [404, 'gone'],
-  [405, 'gone'],
-  [410, 'gone'],
-  [415, 'format'],
-  [422, 'number'],
-  [429, 'throttled'],
-  [451, 'request'],
-]);
+const BY_HTTP: Readonly<Record<number, Cause>> = {
+  400: 'request',
+  401: 'credentials',
+  402: 'credit',
+  403: 'facility',
+  404: 'gone',
+  405: 'gone',
+  410: 'gone',
+  415: 'format',
+  422: 'number',
+  429: 'throttled',
+  451: 'request',
+};
 
 /** What an HTTP 4xx means here; undefined where nobody has documented it. */
 export function readRefusal(response: HttpResponse): Refusal | undefined {
   const { status: http, body, retryAfterMs } = response;
-  const cause = BY_TYPE.get(readType(body)) ?? BY_HTTP.get(http);
-  const what = `HTTP ${String(http)}`;
+  const cause = BY_TYPE.get(readType(body)) ?? BY_HTTP[http];
+  const what = `HTTP ${http}`;
   const message = shortenWords(readProblem(body));
   switch (cause) {
     case undefined:
@@ -74,11 +77,11 @@ export function readRefusal(response: HttpResponse): Refusal | undefined {
     case 'throttled':
       return endWith({ kind: 'throttled', retryAfterMs });
     case 'credentials':
-      return stopRun(credentialsStop(IDENTITY_INSIGHTS, { what, message }));
+      return stopRun(credentialsStop(IDENTITY_INSIGHTS, what, message));
     case 'credit':
       return stopRun(emptyAccountStop(what, message));
     case 'facility':
-      return stopRun(facilityStop(IDENTITY_INSIGHTS, { what, message }));
+      return stopRun(facilityStop(IDENTITY_INSIGHTS, what, message));
     case 'gone':
       return stopRun(goneStop(IDENTITY_INSIGHTS, http));
     case 'format':
@@ -99,30 +102,39 @@ function stopRun(stop: Stop) {
   return endWith({ kind: 'stop', stop });
 }
 
-/** Nothing was bought, and nothing would be: what was said is kept, so that it is known later too. */
+/**
+ * Nothing was bought, and nothing would be: what was said is kept, so that it is known later too.
+ */
 function refuseRow(
   { status: http, body }: HttpResponse,
   outcome: AnswerOutcome,
   words: string,
 ): Refusal {
-  const status = `http_${String(http)}`;
+  const status = `http_${http}`;
   const answer: Answer = {
+    ...UNPRICED,
     outcome,
-    format: 'json',
     raw: body,
     status,
     requestId: undefined,
-    requestPrice: undefined,
-    refundPrice: undefined,
-    remainingBalance: undefined,
     facts: {},
-    refundExpected: false,
     reason: { slug: status, words },
   };
   return { next: DONE, clientError: true, answer };
 }
 
-/** What is wrong with the number alone is its row's matter; anything else all rows have in common. */
+/** What every answer of the service has in common: it names no amounts. */
+export const UNPRICED = {
+  format: 'json',
+  requestPrice: undefined,
+  refundPrice: undefined,
+  remainingBalance: undefined,
+  refundExpected: false,
+} as const;
+
+/**
+ * What is wrong with the number alone is its row's matter; anything else all rows have in common.
+ */
 function refuseParameters(response: HttpResponse, message: string): Refusal {
   const parameters = readParameters(response.body);
   const others = parameters.filter(({ name }) => name !== 'phone_number');
@@ -157,9 +169,7 @@ function refusedStop(about: string, said: string): Stop {
 
 /** The service calls a token expired that was signed just before. */
 export function clockStop(): Stop {
-  const { kind, words } = credentialsStop(IDENTITY_INSIGHTS, {
-    what: 'HTTP 401, a new token is called expired',
-    message: '',
-  });
+  const what = 'HTTP 401, a new token is called expired';
+  const { kind, words } = credentialsStop(IDENTITY_INSIGHTS, what, '');
   return { kind, words: `${words} Check the clock of this computer first.` };
 }

@@ -22,7 +22,7 @@ export function buildRequest({ number }: Lookup, { set, purpose }: RequestOption
     accept: 'application/json',
     body: JSON.stringify({
       phone_number: `+${number}`,
-      ...(isNetwork ? { purpose } : {}),
+      ...(isNetwork && { purpose }),
       insights,
     }),
   };

@@ -15,7 +15,10 @@ export type ParsedSet =
   | { readonly kind: 'set'; readonly set: InsightSet }
   | { readonly kind: 'refused'; readonly words: string };
 
-/** Reads a list as a person writes it: keys with their periods, and levels, with commas or pluses between. */
+/**
+ * Reads a list as a person writes it: keys with their periods, and levels, with commas or pluses
+ * between.
+ */
 export function parseInsights(list: string): ParsedSet {
   const items = list
     .split(/[,+]/)
@@ -46,9 +49,7 @@ export function parseProduct(product: string): InsightSet | undefined {
 /** The text of a set: sorted keys joined by `+`, periods behind a colon (`format+sim_swap:240`). */
 export function printSet(set: InsightSet): string {
   return set
-    .map(({ insight, period }) =>
-      period === undefined ? insight.key : `${insight.key}:${String(period)}`,
-    )
+    .map(({ insight, period }) => (period === undefined ? insight.key : `${insight.key}:${period}`))
     .join('+');
 }
 
@@ -74,7 +75,7 @@ function parseWanted(item: string): Wanted | string {
       : `Cannot ask for "${item}": ${key} takes no period.`;
   const period = hours === undefined ? PERIOD.fallback : readHours(hours);
   return period === undefined || rest.length > 0
-    ? `Cannot ask for "${item}": the period is a number of hours from ${String(PERIOD.least)} to ${String(PERIOD.most)}, as in ${key}:${String(PERIOD.fallback)}.`
+    ? `Cannot ask for "${item}": the period is a number of hours from ${PERIOD.least} to ${PERIOD.most}, as in ${key}:${PERIOD.fallback}.`
     : { insight, period };
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, AttemptResult } from '../../domain/attempt.ts';
+import type { AttemptResult } from '../../domain/attempt.ts';
 import type { Exchange } from '../http.ts';
 import {
   DONE,
@@ -14,7 +14,7 @@ import { readFacts } from './facts.ts';
 import { readFields, readInsights, type InsightsAnswer } from './fields.ts';
 import { IDENTITY_INSIGHTS } from './identity.ts';
 import { judgeInsights } from './outcome.ts';
-import { readRefusal } from './refusal.ts';
+import { readRefusal, UNPRICED } from './refusal.ts';
 import type { InsightSet } from './set.ts';
 
 /** What was asked, as far as it bears on what the answer means. */
@@ -46,7 +46,9 @@ function readBody(response: HttpResponse, asked: Asked): BodyReading {
 
 const NOTHING: BodyMeaning = { kind: 'nothing' };
 
-/** The service names no price: every insight that was asked for counts as billed (SOURCES, Billing). */
+/**
+ * The service names no price: every insight that was asked for counts as billed (SOURCES, Billing).
+ */
 function findMeaning(
   { requestId, insights }: InsightsAnswer,
   raw: string,
@@ -57,20 +59,7 @@ function findMeaning(
   if (number !== undefined) return { kind: 'other_number', number };
   const judged = judgeInsights(insights, asked.set);
   if (!judged) return NOTHING;
-  const { outcome, status, reason, billedAs } = judged;
-  const answer: Answer = {
-    outcome,
-    format: 'json',
-    raw,
-    status,
-    requestId,
-    billedAs,
-    requestPrice: undefined,
-    refundPrice: undefined,
-    remainingBalance: undefined,
-    facts: readFacts(fields),
-    refundExpected: false,
-    reason,
-  };
+  const { isFinal: _, ...outcome } = judged;
+  const answer = { ...UNPRICED, ...outcome, raw, requestId, facts: readFacts(fields) };
   return { kind: 'paid', answer, next: DONE };
 }

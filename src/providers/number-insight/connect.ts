@@ -3,7 +3,10 @@ import { connectAccount, openClient } from '../vonage.ts';
 import type { NumberInsightOptions } from './options.ts';
 import { createNumberInsight } from './provider.ts';
 
-/** Number Insight and its account; `baseUrl` is where the API is unless the connection says otherwise. */
+/**
+ * Number Insight and its account; `baseUrl` is where the API is unless the connection says
+ * otherwise.
+ */
 export function connectNumberInsight(
   { level, cnam, format, httpMethod: method, auth: way }: NumberInsightOptions,
   connection: Connection,

@@ -30,8 +30,9 @@ const ROAMING = new Map<string | undefined, 'yes' | 'no'>([
 ]);
 
 /**
- * What the fields of an answer mean (SOURCES, Live values). A value that is not documented tells no fact; nor do the status
- * and `lookup_outcome`, which say how much was looked up and nothing about the number.
+ * What the fields of an answer mean (SOURCES, Live values). A value that is not documented tells no
+ * fact; nor do the status and `lookup_outcome`, which say how much was looked up and nothing about
+ * the number.
  */
 export function readFacts(fields: Fields): Facts {
   const reachable = fields.get('reachable');

@@ -4,11 +4,12 @@ import { isObject, parseJson, scalarText, type Json, type JsonObject } from '../
 import { parseXml, type Element } from '../xml.ts';
 
 /**
- * Reads a body into flat fields under the column names; undefined where it is no answer of the service at all. Amounts
- * keep the text they were written in.
+ * Reads a body into flat fields under the column names; undefined where it is no answer of the
+ * service at all. Amounts keep the text they were written in.
  */
 export function readFields(body: string, format: 'json' | 'xml'): Fields | undefined {
-  // The format is known from the request, but a gateway may answer in the other one; what reads is read.
+  // The format is known from the request, but a gateway may answer in the other one; what reads is
+  // read.
   const [first, second] = format === 'json' ? [fromJson, fromXml] : [fromXml, fromJson];
   return first(body) ?? second(body);
 }

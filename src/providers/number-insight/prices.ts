@@ -10,8 +10,9 @@ const PUBLIC: readonly (readonly [product: string, price: string])[] = [
 ];
 
 /**
- * The public prices in EUR, as seen in Vonage's own documents and fixtures up to 2024-11 (no price list and no pricing
- * API names them). Basic is free; contract prices differ, so `--prices` and every price seen come first.
+ * The public prices in EUR, as seen in Vonage's own documents and fixtures up to 2024-11 (no price
+ * list and no pricing API names them). Basic is free; contract prices differ, so `--prices` and
+ * every price seen come first.
  */
 export const PUBLIC_PRICES: readonly PriceEntry[] = PUBLIC.map(([product, price]) => ({
   product,

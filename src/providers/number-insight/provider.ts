@@ -12,7 +12,10 @@ export interface NumberInsightParts extends RequestOptions {
   readonly client: HttpClient;
 }
 
-/** Number Insight v1: three levels, JSON or XML, by form POST (default) or GET. Ends on 4 February 2027. */
+/**
+ * Number Insight v1: three levels, JSON or XML, by form POST (default) or GET. Ends on 4 February
+ * 2027.
+ */
 export function createNumberInsight(options: NumberInsightParts): Provider {
   if (options.method === 'get' && options.auth.kind === 'body')
     throw new Error(
@@ -35,8 +38,6 @@ export function createNumberInsight(options: NumberInsightParts): Provider {
     fields,
     facts: (answer) => readFacts(fields(answer)),
     notes: (answer, fields) => noteMissingNumber(answer, fields.get('international_format_number')),
-    close: () => {
-      client.close();
-    },
+    close: () => client.close(),
   };
 }

@@ -17,7 +17,10 @@ export function takesIp(level: Level): boolean {
   return level === 'advanced';
 }
 
-/** `/ni/{level}/{format}`; the number as E.164 digits, the country only where the person named it and it is the number's own. */
+/**
+ * `/ni/{level}/{format}`; the number as E.164 digits, the country only where the person named it
+ * and it is the number's own.
+ */
 export function buildRequest(lookup: Lookup, options: RequestOptions): HttpRequest {
   const { level, cnam, format, method, auth } = options;
   const fields = new URLSearchParams({ number: lookup.number });

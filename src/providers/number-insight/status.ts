@@ -63,8 +63,9 @@ function findMeaning(fields: Fields, response: HttpResponse, asked: Asked): Body
   if (number !== undefined) return { kind: 'other_number', number };
   const status = fields.get('status') ?? '';
   const unpaid = nextOfUnpaid(fields, response);
-  const answer = () => readAnswer({ fields, status, raw: response.body, asked });
-  // A price says that money was taken, whatever else the exchange says, and even where the price itself cannot be read.
+  const answer = () => readAnswer(fields, response.body, asked);
+  // A price says that money was taken, whatever else the exchange says, and even where the price
+  // itself cannot be read.
   if (fields.has('request_price') || (isSuccess(response.status) && BILLED.has(status)))
     return { kind: 'paid', answer: answer(), next: unpaid ?? DONE };
   if (unpaid) {
@@ -78,7 +79,10 @@ function isCode(status: string) {
   return /^\d{1,9}$/.test(status);
 }
 
-/** What follows from the documented statuses that cost nothing unless a price says otherwise; undefined for any other. */
+/**
+ * What follows from the documented statuses that cost nothing unless a price says otherwise;
+ * undefined for any other.
+ */
 function nextOfUnpaid(fields: Fields, { retryAfterMs }: HttpResponse): Next | undefined {
   switch (fields.get('status')) {
     case '1':
@@ -88,8 +92,7 @@ function nextOfUnpaid(fields: Fields, { retryAfterMs }: HttpResponse): Next | un
       return DONE;
     case '4': {
       const message = shortenWords(fields.get('status_message'));
-      const stop = credentialsStop(NUMBER_INSIGHT, { what: 'status 4', message });
-      return { kind: 'stop', stop };
+      return { kind: 'stop', stop: credentialsStop(NUMBER_INSIGHT, 'status 4', message) };
     }
     case '5':
       return RETRY;
@@ -104,15 +107,8 @@ function nextOfUnpaid(fields: Fields, { retryAfterMs }: HttpResponse): Next | un
 
 const NOT_ENABLED = `The account behind ${credentialNames(NUMBER_INSIGHT)} may not use this level or cnam (status 19). ${NUMBER_INSIGHT.enable}`;
 
-interface AnswerParts {
-  readonly fields: Fields;
-  /** Empty where the answer has none. */
-  readonly status: string;
-  readonly raw: string;
-  readonly asked: Asked;
-}
-
-function readAnswer({ fields, status, raw, asked }: AnswerParts): Answer {
+function readAnswer(fields: Fields, raw: string, asked: Asked): Answer {
+  const status = fields.get('status') ?? '';
   const lookupOutcome = fields.get('lookup_outcome');
   const outcome = readOutcome(status, lookupOutcome);
   return {
