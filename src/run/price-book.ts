@@ -29,7 +29,7 @@ export async function readPriceBook(
   const refuse = (words: string) => new RefusedError(`Cannot use the price book ${file}: ${words}`);
   try {
     const source = await openSource(createReadStream(file), { header: true });
-    const columns = findColumns(source.header ?? []);
+    const columns = findColumns(source.header);
     if (!columns)
       throw refuse(
         `its header has ${(source.header ?? []).map((name) => `"${name}"`).join(', ')}. It needs product,country,price.`,
@@ -43,18 +43,15 @@ export async function readPriceBook(
     for await (const rows of source.rows()) {
       for (const row of rows) entries.push(readEntry(row, { columns, products, refuse }));
       if (entries.length > LINES_MAX)
-        throw refuse(`it has more than ${String(LINES_MAX)} lines. Is it the right file?`);
+        throw refuse(`it has more than ${LINES_MAX} lines. Is it the right file?`);
     }
     if (entries.length === 0) throw refuse(`it has no prices. Write for instance ${paid},*,0.005.`);
     refuseTwice(entries, refuse);
     const named = new Set(entries.map(({ product }) => product));
     // A book of other prices need not say what is free.
     const free = freeProducts.filter((product) => !named.has(product));
-    return createPriceBook(
-      'file',
-      [...entries, ...free.map((product) => ({ product, country: '*', price: 0n }))],
-      priceParts,
-    );
+    const lines = free.map((product) => ({ product, country: '*', price: 0n }));
+    return createPriceBook('file', [...entries, ...lines], priceParts);
   } catch (error) {
     if (error instanceof RefusedError || !isFileError(error)) throw error;
     throw refuse(
@@ -66,13 +63,14 @@ export async function readPriceBook(
 type Refuse = (words: string) => RefusedError;
 type Columns = Readonly<Record<(typeof HEADER)[number] | 'status', number>>;
 
-function findColumns(header: readonly string[]): Columns | undefined {
+function findColumns(header: readonly string[] = []) {
   const names = header.map((name) => name.trim().toLowerCase());
-  const columns = {
-    product: names.indexOf('product'),
-    country: names.indexOf('country'),
-    price: names.indexOf('price'),
-    status: names.indexOf('status'),
+  const find = (name: keyof Columns) => names.indexOf(name);
+  const columns: Columns = {
+    product: find('product'),
+    country: find('country'),
+    price: find('price'),
+    status: find('status'),
   };
   return HEADER.some((name) => columns[name] < 0) ? undefined : columns;
 }
@@ -85,7 +83,7 @@ interface Expected {
 
 function readEntry(row: ListRow, { columns, products, refuse }: Expected): PriceEntry {
   const cell = (name: keyof Columns) => (row.cells[columns[name]] ?? '').trim();
-  const where = `its line ${String(row.position + 1)}`;
+  const where = `its line ${row.position + 1}`;
   const product = products.find((known) => known === cell('product').toLowerCase());
   if (product === undefined)
     throw refuse(
@@ -102,7 +100,7 @@ function readEntry(row: ListRow, { columns, products, refuse }: Expected): Price
       `${where} has the price "${cell('price')}". A price is digits with a point, for instance 0.005.`,
     );
   const status = cell('status');
-  return { product, country, price, ...(status === '' ? {} : { status }) };
+  return { product, country, price, ...(status !== '' && { status }) };
 }
 
 function refuseTwice(entries: readonly PriceEntry[], refuse: Refuse) {

@@ -79,9 +79,9 @@ export async function recordInterruption(
   stopReason: 'io' | 'bug',
 ): Promise<void> {
   const exitCode = stopReason === 'io' ? 2 : 1;
-  const ending = { at: tools.clock.now(), exitCode, stopReason, notes: '' };
+  const at = tools.clock.now();
   await ledger
-    .finish(beginning.executionId, { ...ending, status: 'interrupted' })
+    .finish(beginning.executionId, { at, exitCode, stopReason, notes: '', status: 'interrupted' })
     .catch(() => undefined);
 }
 
@@ -126,9 +126,7 @@ function makeNotes(
 }
 
 /** Tells what the lookup that did not fit would have reserved, and the dear answer it went by. */
-function describeShortage({
-  causes,
-}: Halt): Pick<ExecutionNotes, 'ceilingBeyondCap' | 'dearAnswer'> {
+function describeShortage({ causes }: Halt) {
   for (const cause of causes) {
     if (cause.kind === 'max-spend')
       return { ceilingBeyondCap: cause.ceiling, dearAnswer: cause.dear };

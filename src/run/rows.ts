@@ -33,9 +33,7 @@ export async function enrichRows(context: ExecutionContext): Promise<void> {
       doubtful: (lookup) => (skipped.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
       write: (ready) => unlessStopped(writer.write(ready, halt), filesStop.signal),
       abandoned: () => isAbandoned(halt),
-      failed: (error) => {
-        brake(halt, error);
-      },
+      failed: (error) => brake(halt, error),
     });
   } catch (error) {
     if (!(error instanceof LedgerError || error instanceof HaltedError)) throw error;
@@ -52,16 +50,12 @@ const SKIPPED_DOUBT: Reason = {
 };
 
 /** Rejects once the output is given up; nobody waits for the write any more. */
-function unlessStopped(write: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      reject(new HaltedError('the output was given up'));
-    };
+function unlessStopped(write: Promise<void>, signal: AbortSignal) {
+  return new Promise<void>((resolve, reject) => {
+    const stop = () => reject(new HaltedError('the output was given up'));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
-    write.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
-    });
+    write.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 }
 
@@ -80,7 +74,7 @@ function brake(halt: Halt, error: unknown) {
  */
 async function* readGuarded(
   rows: AsyncIterable<readonly ListRow[]>,
-  { halt, readProgress, filesStop }: Pick<ExecutionContext, 'halt' | 'readProgress' | 'filesStop'>,
+  { halt, readProgress, filesStop }: ExecutionContext,
 ): AsyncIterable<readonly ListRow[]> {
   try {
     yield* rows;

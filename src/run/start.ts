@@ -50,9 +50,9 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     const found = { options, ledger, service, tools, input };
     const { request, prices, opening } = await settleTerms(found);
     undo(writer.abort);
-    await writer.open(() => {
-      tools.voice.sayAtOnce(`Waiting for a reader of ${options.output ?? 'standard output'}.`);
-    });
+    await writer.open(() =>
+      tools.voice.sayAtOnce(`Waiting for a reader of ${options.output ?? 'standard output'}.`),
+    );
     const notes = writeNotes(makeStartNotes(options, opening.reading));
     const beginning = await ledger.begin({ ...request, at: clock.now(), notes });
     undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
@@ -71,10 +71,7 @@ async function refuseTargets(
   await refuseForeignOutput({ output, force }, ledger);
 }
 
-async function* meter(
-  bytes: AsyncIterable<Uint8Array>,
-  progress: ReadProgress,
-): AsyncGenerator<Uint8Array> {
+async function* meter(bytes: AsyncIterable<Uint8Array>, progress: ReadProgress) {
   for await (const chunk of bytes) {
     progress.bytes += chunk.length;
     yield chunk;
@@ -88,7 +85,7 @@ async function* meter(
 async function equip(
   parts: ExecutionParts & Omit<Terms, 'request'> & Pick<ExecutionContext, 'beginning'>,
   buildStack: Choices['buildStack'],
-): Promise<Pick<ExecutionContext, 'skipped' | 'halt' | 'stack' | 'planner' | 'tally'>> {
+) {
   const { options, ledger, service, tools, input, prices, opening, beginning } = parts;
   const { run } = beginning;
   const past = await readPast(ledger, beginning, tools.clock.now(), options.limit);

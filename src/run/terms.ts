@@ -1,5 +1,5 @@
 import type { KnownPrices } from '../domain/prices.ts';
-import type { ProviderWords } from '../domain/summary.ts';
+
 import type { BeginRequest } from '../ledger/port.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { ExecutionParts } from './execution.ts';
@@ -39,11 +39,13 @@ export async function settleTerms({
   const bare = await settleList(options, { input, voice: tools.voice, run, last });
   if (options.limit !== 0) await awaitEarlierCharges(ledger, run, tools.clock);
   if (options.minBalance !== undefined && options.limit !== 0 && !service.account)
-    throw new RefusedError(describeNoAccount(selection.words));
+    throw new RefusedError(
+      `Cannot keep --min-balance, because no balance can be read without ${selection.words.account}. Set them, or leave --min-balance out.`,
+    );
   const opening = await approveOpening(tools, async () => {
     const at = tools.clock.now();
     const reading = options.limit === 0 ? undefined : await service.account?.balance();
-    refuseWhatCannotBeLimited({ ...options, maxSpend }, { prices, product, opening: reading });
+    refuseWhatCannotBeLimited({ ...options, maxSpend }, prices, product, reading);
     return { reading, at };
   });
   return {
@@ -65,10 +67,6 @@ async function approveOpening({ voice, approve }: Tools, readOpening: () => Prom
   return (await approve?.(reading)) === true ? await readOpening() : opening;
 }
 
-function describeNoAccount({ account }: ProviderWords) {
-  return `Cannot keep --min-balance, because no balance can be read without ${account}. Set them, or leave --min-balance out.`;
-}
-
 /**
  * Refuses limits that nothing could keep: without a price, with one of 0 for what is not free, or
  * without a balance. Throws RefusedError. `maxSpend` is the cap that holds: the one named, or the
@@ -80,29 +78,24 @@ function refuseWhatCannotBeLimited(
     minBalance,
     prices: { priceCeiling },
   }: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,
-  {
-    prices,
-    product,
-    opening,
-  }: { prices: KnownPrices; product: string; opening: BalanceReading | undefined },
+  prices: KnownPrices,
+  product: string,
+  opening: BalanceReading | undefined,
 ) {
   const limits = [
     ...(maxSpend === undefined ? [] : ['--max-spend']),
     ...(minBalance === undefined ? [] : ['--min-balance']),
   ];
-  if (limits.length > 0 && prices.ceiling(product, 'unknown') === null) {
+  if (limits.length > 0 && prices.ceiling(product, 'unknown') === null)
     throw new RefusedError(
       `Cannot keep ${limits.join(' and ')}: no price of ${prices.unpriced(product).join(' and ')} is known. Give one with --prices or --price-ceiling.`,
     );
-  }
-  if (priceCeiling === 0n && !prices.isFree(product)) {
+  if (priceCeiling === 0n && !prices.isFree(product))
     throw new RefusedError(
       'Cannot use --price-ceiling 0: an attempt that reserves nothing keeps no limit. Name what one lookup may cost, for instance 0.05.',
     );
-  }
-  if (minBalance !== undefined && opening && opening.kind !== 'balance') {
+  if (minBalance !== undefined && opening && opening.kind !== 'balance')
     throw new RefusedError(
       `Cannot keep --min-balance, because the balance could not be read: ${opening.words} Try "insight-batch balance", or leave --min-balance out.`,
     );
-  }
 }

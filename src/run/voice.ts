@@ -34,9 +34,7 @@ export function createVoice(
       else held.push(line);
     },
     sayAtOnce,
-    warn: (line) => {
-      sink.say(`insight-batch: ${line}`);
-    },
+    warn: (line) => sink.say(`insight-batch: ${line}`),
     flow: () => {
       flowing = true;
       held.splice(0).forEach(sayAtOnce);

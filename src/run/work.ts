@@ -1,4 +1,3 @@
-import type { BalanceReading } from '../providers/port.ts';
 import { isAbandoned } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
 import { recordEnd, recordInterruption, type EnrichEnd } from './record.ts';
@@ -27,10 +26,7 @@ export async function runExecution(context: ExecutionContext): Promise<EnrichEnd
 }
 
 /** Does everything but the last word. Resolves to the balance at the end, if one was read. */
-async function work(
-  context: ExecutionContext,
-  watch: LedgerWatch,
-): Promise<BalanceReading | undefined> {
+async function work(context: ExecutionContext, watch: LedgerWatch) {
   const { stack, halt, writer } = context;
   const calm = [boundDrain(context), watchPlace(context)];
   await enrichRows(context).finally(() => calm.forEach((end) => end()));
@@ -46,7 +42,7 @@ async function work(
 }
 
 /** Records what was answered all the same, and leaves an earlier output as it was. */
-async function recordBug(context: ExecutionContext): Promise<void> {
+async function recordBug(context: ExecutionContext) {
   await context.stack.journal.drained().catch(() => undefined);
   await context.writer.abort();
   await recordInterruption(context, 'bug');
@@ -57,14 +53,12 @@ async function recordBug(context: ExecutionContext): Promise<void> {
  * that was read since the last attempt ended is not read again. An execution that asks for nothing
  * (`--limit 0`) reads none.
  */
-async function settleMoney(context: ExecutionContext): Promise<BalanceReading | undefined> {
-  const { options, service, stack, halt, tools } = context;
+async function settleMoney({ options, service, stack, halt, tools }: ExecutionContext) {
   if (options.limit === 0) return undefined;
-  const hurried = halt.causes.some((cause) => cause.kind === 'signal');
+  const hurried = halt.causes.some(({ kind }) => kind === 'signal');
   const { budget, evidence } = stack;
   const held = budget.doubtful().length > 0 || budget.position().executionUnconfirmed !== 0n;
-  const judges = held && !hurried && !evidence.isCurrent();
-  if (judges) await evidence.judge();
+  if (held && !hurried && !evidence.isCurrent()) await evidence.judge();
   if (halt.abandonSignal.aborted) return undefined;
   const closing = evidence.isCurrent()
     ? evidence.last()?.reading

@@ -2,7 +2,7 @@ import { countNoun } from '../../domain/digits.ts';
 import { lookupKey } from '../../domain/lookup.ts';
 import { boundAges } from '../../domain/plan.ts';
 import type { KnownPrices } from '../../domain/prices.ts';
-import type { Estimate, ProviderWords } from '../../domain/summary.ts';
+import type { Estimate } from '../../domain/summary.ts';
 import type { Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { createQuota } from '../../lookup/quota.ts';
@@ -52,7 +52,7 @@ async function estimateList(
   options: EnrichOptions,
   { clock, account, voice, ledger: books }: EstimateSources,
   input: Input,
-): Promise<Estimate> {
+) {
   const { service, reuse, ratePerSecond, concurrency } = options;
   const { product, words } = service.selection;
   const scope: Scope = { origin: service.origin, account: account ?? '' };
@@ -93,32 +93,29 @@ async function estimateList(
     list: describeList(input),
     cap: showCap(cap),
     remarks: [
-      ...(account === undefined ? [remarkUnknownAccount(words)] : []),
+      ...(account === undefined
+        ? [
+            `Without credentials nothing is counted as known: the ledger keeps answers by account. Set ${words.credentials}.`,
+          ]
+        : []),
       ...(run ? [`The same command would continue run ${run.id}.`] : []),
       ...(emptyLines > 0 ? [`${countNoun(emptyLines, 'empty line')} dropped.`] : []),
       ...remarkReadAs(readings),
       ...remarkCountries(readings),
-      ...remarkUnpriced(product, { prices, unpriced: planned.unpriced }),
+      ...remarkUnpriced(product, prices, planned.unpriced),
       ...(cap ? describeCap(cap, planned) : []),
     ],
   };
 }
 
-function describeList({ source, phone }: Input): Estimate['list'] {
+function describeList({ source, phone }: Input) {
   const name = source.header?.[phone]?.trim() ?? '';
   return { column: phone + 1, name: name === '' ? null : name, encoding: source.dialect.encoding };
 }
 
 /** Which parts of a product the book lacks; where a product has no parts, its lookups say it. */
-function remarkUnpriced(
-  product: string,
-  { prices, unpriced }: { prices: Pick<KnownPrices, 'unpriced'>; unpriced: number },
-) {
+function remarkUnpriced(product: string, prices: Pick<KnownPrices, 'unpriced'>, unpriced: number) {
   const missing = unpriced > 0 ? prices.unpriced(product) : [];
   if (missing.length === 0 || missing.includes(product)) return [];
   return [`No price of ${missing.join(' and ')} is known, so none of ${product}.`];
-}
-
-function remarkUnknownAccount({ credentials }: ProviderWords) {
-  return `Without credentials nothing is counted as known: the ledger keeps answers by account. Set ${credentials}.`;
 }

@@ -70,12 +70,10 @@ export async function confirmEarlier(
   if (since && opening.reading?.kind === 'balance') {
     const { scope } = run;
     const refunds = { scope, since: opening.at - REFUND_WAIT_MS, executionId: undefined };
-    const refundOutstanding = (await ledger.outstandingRefunds(refunds)) > 0;
+    const hasRefunds = (await ledger.outstandingRefunds(refunds)) > 0;
     const books = await readBooks(ledger, run, pending, opening.at);
     const history = await readHistory(ledger, { scope, since });
-    const events = books.flatMap((each) =>
-      confirmOne(each, { ...opening, refundOutstanding, history }),
-    );
+    const events = books.flatMap((each) => confirmOne(each, opening, hasRefunds, history));
     if (events.length > 0) await ledger.record(events);
     for (const event of events) left.set(event.executionId, event.unconfirmed);
   }
@@ -114,12 +112,9 @@ async function readBooks(
 
 function confirmOne(
   { record, lastAt, oldDoubt, leastSeen }: EarlierBooks,
-  {
-    reading,
-    at,
-    refundOutstanding,
-    history,
-  }: OpeningRead & { refundOutstanding: boolean; history: AccountHistory },
+  { reading, at }: OpeningRead,
+  refundOutstanding: boolean,
+  history: AccountHistory,
 ): EventOf<'confirmed'>[] {
   const start = readStartNotes(record.notes);
   const age = at - lastAt;

@@ -6,15 +6,9 @@ import type { ExecutionNotes } from './notes.ts';
 
 export function summarizeMoney(
   books: RunBooks,
-  {
-    last,
-    unconfirmed,
-    currency,
-  }: {
-    last: ExecutionNotes | undefined;
-    unconfirmed: Money | null;
-    currency: string;
-  },
+  last: ExecutionNotes | undefined,
+  unconfirmed: Money | null,
+  currency: string,
 ): Summary['money'] {
   const { requested, refunded, net, priced, inDoubtMax, inDoubtReleased } = books;
   return {

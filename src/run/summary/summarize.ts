@@ -58,11 +58,12 @@ export async function summarizeRun(
       inDoubt,
       unpriced,
     },
-    money: summarizeMoney(books, {
+    money: summarizeMoney(
+      books,
       last,
-      unconfirmed: sumUnconfirmed(executions),
-      currency: known.findLast(({ start }) => start)?.start?.currency ?? 'EUR',
-    }),
+      sumUnconfirmed(executions),
+      known.findLast(({ start }) => start)?.start?.currency ?? 'EUR',
+    ),
     cap: summarizeCap(run.maxSpend, {
       net: books.net,
       confirmed: executions.reduce((sum, { confirmed }) => sum + (confirmed ?? 0n), 0n),

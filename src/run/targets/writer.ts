@@ -125,19 +125,15 @@ async function openTarget(options: EnrichOptions, onWaiting: () => void) {
   }
 }
 
-function describeWriteFailure(
-  error: Error,
-  output: string | undefined,
-): Parameters<Halt['stop']>[0] {
-  if ('code' in error && error.code === 'EPIPE') {
+function describeWriteFailure(error: Error, output = 'standard output') {
+  if ('code' in error && error.code === 'EPIPE')
     return {
-      kind: 'reader-gone',
+      kind: 'reader-gone' as const,
       words:
         'The reader of the output went away, so no further lookup was made. Run the same command again for the rest: what was bought is kept.',
     };
-  }
   return {
-    kind: 'files',
-    words: `Cannot write ${output ?? 'standard output'}: ${describeSystemError(error)}. What was paid for is kept; mend it and run the same command again.`,
+    kind: 'files' as const,
+    words: `Cannot write ${output}: ${describeSystemError(error)}. What was paid for is kept; mend it and run the same command again.`,
   };
 }

@@ -51,13 +51,9 @@ export function watchLedger({ ledger, clock, halt }: WatchOptions): LedgerWatch 
       if (closed.signal.aborted || (await look())) return;
     }
   }
-  keepLooking().catch(() => {
-    halt.stopForBug();
-  });
+  keepLooking().catch(() => halt.stopForBug());
   return {
     look,
-    close: () => {
-      closed.abort();
-    },
+    close: () => closed.abort(),
   };
 }
