@@ -56,11 +56,14 @@ export function exitCodesTable(): string {
   return [
     '| code | meaning |',
     '| --- | --- |',
-    ...EXIT_CODES.map(({ code, meaning }) => `| ${String(code)} | ${meaning} |`),
+    ...EXIT_CODES.map(({ code, meaning }) => `| ${code} | ${meaning} |`),
   ].join('\n');
 }
 
-/** The command line, the environment or the configuration is wrong: exit code 2. The message is a whole sentence that says what to do. */
+/**
+ * The command line, the environment or the configuration is wrong: exit code 2. The message is a
+ * whole sentence that says what to do.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

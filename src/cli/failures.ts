@@ -5,8 +5,9 @@ export interface Failure {
 }
 
 /**
- * What ended a command before its first attempt, or a command that makes none (CONTRACT, Exit codes); undefined for a bug.
- * The classes are loaded only now, so that a slip on the command line is answered at once.
+ * What ended a command before its first attempt, or a command that makes none (CONTRACT, Exit
+ * codes); undefined for a bug. The classes are loaded only now, so that a slip on the command line
+ * is answered at once.
  */
 export async function explainFailure(error: unknown): Promise<Failure | undefined> {
   if (!(error instanceof Error)) return undefined;

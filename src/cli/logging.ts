@@ -11,25 +11,18 @@ import type { Shell } from './shell.ts';
  */
 export function openRunLog(
   { logFile, logLevel, given }: Pick<EnrichSettings, 'logFile' | 'logLevel' | 'given'>,
-  {
-    shell,
-    secrets,
-    warn,
-  }: {
-    shell: Shell;
-    secrets: readonly string[];
-    warn: (sentence: string) => void;
-  },
+  shell: Shell,
+  secrets: readonly string[],
+  warn: (sentence: string) => void,
 ): { readonly log: Log; close(): void } {
   const stderr = given.has('log-level') ? shell.stderr : undefined;
   const destination = logFile === undefined ? stderr : path.resolve(shell.workingFolder, logFile);
   if (destination === undefined) return { log: silentLog, close: () => undefined };
   try {
-    const onFailure = (error: Error) => {
+    const onFailure = (error: Error) =>
       warn(
         `The log file ${logFile ?? ''} cannot be written: ${describeSystemError(error)}. The run goes on; what the log cannot take is left out.`,
       );
-    };
     const log = createLog({ level: logLevel, destination, secrets, onFailure });
     return { log, close: log.close };
   } catch (error) {

@@ -25,14 +25,18 @@ const DAY_MS = 86_400_000;
 /** What is said once at the start of a run. */
 export function listNotices(
   settings: EnrichSettings,
-  parts: {
+  {
+    shell,
+    now,
+    beginning,
+    selection,
+  }: {
     selection: Pick<Selection, 'unsent'>;
     shell: { stderr: Pick<TerminalStream, 'isTTY'> };
     now: number;
     beginning: Beginning;
   },
 ): string[] {
-  const { shell, now, beginning, selection } = parts;
   const capless =
     beginning.run.maxSpend === undefined && shell.stderr.isTTY !== true && !settings.sandbox;
   return [
@@ -46,17 +50,21 @@ export function listNotices(
   ];
 }
 
-/** When the provider is switched off, and which one to ask instead; nothing where no day is known. */
+/**
+ * When the provider is switched off, and which one to ask instead; nothing where no day is known.
+ */
 export function sunsetSentence(identity: ProviderIdentity, now: number): string[] {
   const { title, sunset } = identity;
   if (!sunset) return [];
   const days = Math.ceil((sunset.at - now) / DAY_MS);
-  const when = days > 1 ? ` (in ${String(days)} days)` : '';
+  const when = days > 1 ? ` (in ${days} days)` : '';
   const verb = days > 0 ? 'ends' : 'ended';
   return [`${title} ${verb} on ${sunset.day}${when}. ${successorWords(identity) ?? ''}.`];
 }
 
-/** What a run that got no answer at all is told from the day on which its provider is switched off. */
+/**
+ * What a run that got no answer at all is told from the day on which its provider is switched off.
+ */
 export function endedSentence(
   identity: ProviderIdentity,
   now: number,

@@ -6,7 +6,10 @@ import { startSandbox, type Sandbox } from '../sandbox/server.ts';
 import type { Clock } from '../support/clock.ts';
 import { SANDBOX_ORIGIN, sandboxCredentials } from './job.ts';
 
-/** What the imitation takes per second: above the default `--rate`, so that a run without options is not throttled. */
+/**
+ * What the imitation takes per second: above the default `--rate`, so that a run without options is
+ * not throttled.
+ */
 const RATE_PER_SECOND_MAX = 100;
 const LATENCY_MS = { min: 20, max: 120 };
 
@@ -15,7 +18,9 @@ export interface OwnSandbox extends Sandbox {
   readonly credentials: Credentials;
 }
 
-/** The imitation inside this process, for `--sandbox`: the same answers every time, and no faults. */
+/**
+ * The imitation inside this process, for `--sandbox`: the same answers every time, and no faults.
+ */
 export async function startOwnSandbox(
   provider: Pick<Definition, 'credentials'>,
   clock: Clock,
@@ -35,10 +40,11 @@ export async function startOwnSandbox(
   return { ...sandbox, credentials };
 }
 
-/** Credentials of the imitation's account. A key is made anew where the provider signs with one: none lies in the program. */
-async function makeKey(
-  provider: Pick<Definition, 'credentials'>,
-): Promise<{ readonly credentials: Credentials; readonly publicKey: string | undefined }> {
+/**
+ * Credentials of the imitation's account. A key is made anew where the provider signs with one:
+ * none lies in the program.
+ */
+async function makeKey(provider: Pick<Definition, 'credentials'>) {
   const credentials = sandboxCredentials(provider);
   const row = provider.credentials.find(({ form }) => form === 'private-key');
   if (!row) return { credentials, publicKey: undefined };

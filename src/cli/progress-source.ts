@@ -9,13 +9,8 @@ const PACE_MS = 5_000;
 /** What the progress display asks some times a second. */
 export function progressSource(
   execution: Execution,
-  parts: {
-    clock: Clock;
-    options: EnrichOptions;
-    toBuy?: number | undefined;
-  },
+  { clock, options, toBuy }: { clock: Clock; options: EnrichOptions; toBuy?: number | undefined },
 ): () => ProgressState {
-  const { clock, options, toBuy } = parts;
   const startedAt = clock.monotonic();
   const { input, tally, stack, readProgress } = execution;
   const marks = [{ at: startedAt, requests: 0 }];
@@ -49,10 +44,7 @@ export function progressSource(
   };
 }
 
-function waitingFor(
-  { halt, stack }: Execution,
-  { ratePerSecond }: EnrichOptions,
-): string | undefined {
+function waitingFor({ halt, stack }: Execution, { ratePerSecond }: EnrichOptions) {
   if (halt.causes.length > 0) return 'stopping';
   if (stack.breaker.isOpen()) return 'no readable answer, waiting';
   return stack.rate.pausedForMs() > 0 || stack.rate.ratePerSecond() < ratePerSecond * 0.95

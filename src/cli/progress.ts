@@ -148,9 +148,7 @@ export async function startProgress({
   bar.start(1, 0);
   let stopped = false;
   return {
-    say: (line) => {
-      terminal.show(`\r\u001b[2K${terminal.wrapped(line)}\n`);
-    },
+    say: (line) => terminal.show(`\r\u001b[2K${terminal.wrapped(line)}\n`),
     stop: () => {
       if (stopped) return;
       stopped = true;

@@ -14,11 +14,13 @@ import { createTerminal } from './terminal.ts';
 import { readTextFile } from './text-file.ts';
 
 /**
- * The program: reads the command line, runs the command, says what went wrong. Resolves to the exit code. What it does
- * not know how to explain is a bug: its trace is written, without the secret, and the code is 1.
+ * The program: reads the command line, runs the command, says what went wrong. Resolves to the exit
+ * code. What it does not know how to explain is a bug: its trace is written, without the secret,
+ * and the code is 1.
  */
 export async function runCli(shell: Shell): Promise<number> {
-  // A reader that goes away is found out by whoever writes; it must not end the process before the books are closed.
+  // A reader that goes away is found out by whoever writes; it must not end the process before the
+  // books are closed.
   for (const stream of [shell.stdout, shell.stderr]) stream.on('error', () => undefined);
   shell.onCrash((error) => shell.exitNow(reportBug(error, shell)));
   try {
@@ -63,7 +65,10 @@ async function parseInvocation(shell: Shell) {
   return parse(shell.argv, shell.environment, files);
 }
 
-/** Each command is loaded when it is asked for: `--help` and `runs` need no CSV reader and no HTTP client. */
+/**
+ * Each command is loaded when it is asked for: `--help` and `runs` need no CSV reader and no HTTP
+ * client.
+ */
 async function dispatch(invocation: Invocation, shell: Shell) {
   switch (invocation.command) {
     case 'help':

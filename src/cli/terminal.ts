@@ -54,9 +54,7 @@ export function createTerminal(stream: TerminalStream, environment: Environment)
     width,
     colour: (style, text) =>
       plain || !interactive ? text : styleText(style, text, { validateStream: false }),
-    say: (line) => {
-      show(`${wrapped(line)}\n`);
-    },
+    say: (line) => show(`${wrapped(line)}\n`),
     wrapped,
     show,
   };

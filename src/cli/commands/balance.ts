@@ -10,7 +10,10 @@ import { print, printJson } from '../print.ts';
 import type { BalanceSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 
-/** `balance`: the account's balance. It costs nothing, so it is also the check of the credentials before a night run. */
+/**
+ * `balance`: the account's balance. It costs nothing, so it is also the check of the credentials
+ * before a night run.
+ */
 export async function balanceCommand(settings: BalanceSettings, shell: Shell): Promise<number> {
   const provider = pickProvider(settings);
   const credentials = accountCredentials(credentialSources(provider, shell));

@@ -26,7 +26,10 @@ import type { Shell } from '../shell.ts';
 import { obeySignals } from '../signals.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
-/** `enrich <input>`: looks up, writes the enriched list and the cost report. Resolves to the exit code. */
+/**
+ * `enrich <input>`: looks up, writes the enriched list and the cost report. Resolves to the exit
+ * code.
+ */
 export async function enrichCommand(
   input: string,
   settings: EnrichSettings,
@@ -40,11 +43,8 @@ export async function enrichCommand(
     : requiredCredentials(credentialSources(provider, shell), { sandbox: true });
   const terminal = createTerminal(shell.stderr, shell.environment);
   const voice = createVoice(terminal, settings);
-  const { log, close: closeLog } = openRunLog(settings, {
-    shell,
-    secrets: found?.secrets ?? [],
-    warn: voice.warn,
-  });
+  const secrets = found?.secrets ?? [];
+  const { log, close: closeLog } = openRunLog(settings, shell, secrets, voice.warn);
   // Behind what may refuse the execution: it would keep the process alive.
   const sandbox = settings.sandbox
     ? await (await import('../own-sandbox.ts')).startOwnSandbox(provider, systemClock)
@@ -105,7 +105,7 @@ async function execute(parts: CommandParts) {
   );
   const execution = await startEnrich(options, ledger, {
     ...tools,
-    ...(approve ? { approve } : {}),
+    ...(approve && { approve }),
   }).catch((error: unknown) => {
     voice.flow();
     throw error;

@@ -13,7 +13,10 @@ import type { EnrichSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 
-/** `estimate <input>` and `enrich --dry-run`: what it would cost. No network, nothing spent, nothing written. */
+/**
+ * `estimate <input>` and `enrich --dry-run`: what it would cost. No network, nothing spent, nothing
+ * written.
+ */
 export async function estimateCommand(
   input: string,
   settings: EnrichSettings,

@@ -12,7 +12,10 @@ import { readTextFile } from '../text-file.ts';
 import type { SandboxSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
 
-/** `sandbox`: serves the imitation of the API on loopback until a signal ends it. Its first line is its URL alone. */
+/**
+ * `sandbox`: serves the imitation of the API on loopback until a signal ends it. Its first line is
+ * its URL alone.
+ */
 export async function sandboxCommand(settings: SandboxSettings, shell: Shell): Promise<number> {
   const sandbox = await startNamed(settings);
   try {
@@ -37,7 +40,7 @@ async function startNamed(settings: SandboxSettings): Promise<Sandbox> {
         balance,
         ratePerSecondMax: ratePerSecond,
         latencyMs: { min: latencyMs.least, max: latencyMs.most },
-        ...(faults === undefined ? {} : { faults: parseFaults(faults) }),
+        ...(faults !== undefined && { faults: parseFaults(faults) }),
         prices,
         registry: splitList(registry ?? ''),
         billedStatuses: splitList(billed),
@@ -53,7 +56,7 @@ async function startNamed(settings: SandboxSettings): Promise<Sandbox> {
       throw new RefusedError(error.message, { cause: error });
     if (error instanceof Error && 'code' in error)
       throw new RefusedError(
-        `Cannot serve on port ${String(port)}: ${describeSystemError(error)}. Choose another --port.`,
+        `Cannot serve on port ${port}: ${describeSystemError(error)}. Choose another --port.`,
         { cause: error },
       );
     throw error;

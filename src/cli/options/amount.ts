@@ -1,14 +1,14 @@
 import { MONEY_PLACES, parseMoney } from '../../domain/money.ts';
 
 /**
- * Why a text is no amount, and the right form where it can be told. `5,00` is 5.00; `1,000` may be a thousand or one, so
- * both are offered and neither is taken.
+ * Why a text is no amount, and the right form where it can be told. `5,00` is 5.00; `1,000` may be
+ * a thousand or one, so both are offered and neither is taken.
  */
 export function explainAmount(text: string): string {
   const rule = 'an amount is digits with a point.';
   const bare = text.replace(/^[^\d.,+-]+|[^\d.,]+$/g, '').replace(/^\+/, '');
   const places = /^\d+\.(\d+)$/.exec(bare)?.[1]?.length ?? 0;
-  if (places > MONEY_PLACES) return `an amount has at most ${String(MONEY_PLACES)} decimal places.`;
+  if (places > MONEY_PLACES) return `an amount has at most ${MONEY_PLACES} decimal places.`;
   if (/^\d{1,3}(?:[.,]\d{3})+$/.test(bare) && /,/.test(bare)) {
     const whole = bare.replace(/[.,]/g, '');
     const forms =

@@ -5,13 +5,18 @@ import { suggestName } from '../suggest.ts';
 import type { Given } from './readers.ts';
 import { COMMANDS, findOption, OPTIONS, commandOptions, type Option } from './table.ts';
 
-/** A command line taken apart: words, and options by name. Nothing is judged but that the options exist and have values. */
+/**
+ * A command line taken apart: words, and options by name. Nothing is judged but that the options
+ * exist and have values.
+ */
 export interface Arguments {
   readonly words: readonly string[];
   readonly options: ReadonlyMap<string, Given>;
 }
 
-/** Throws UsageError for an option that does not exist, lacks its value, or is a switch with one. */
+/**
+ * Throws UsageError for an option that does not exist, lacks its value, or is a switch with one.
+ */
 export function readArguments(argv: readonly string[]): Arguments {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const tokens = spellOptions(argv.slice(0, end), argv);
@@ -35,8 +40,11 @@ export function readArguments(argv: readonly string[]): Arguments {
   return { words: parsed._.map(String), options };
 }
 
-/** Every value stays text: yargs would make `5.10` a number. No positional is declared: a declared one loses `-`. */
-function declareOption({ letter, alias, value }: Option): object {
+/**
+ * Every value stays text: yargs would make `5.10` a number. No positional is declared: a declared
+ * one loses `-`.
+ */
+function declareOption({ letter, alias, value }: Option) {
   return {
     alias: [letter, alias].filter((name) => name !== undefined),
     ...(value.kind === 'flag' ? { boolean: true } : { string: true, nargs: 1 }),
@@ -44,8 +52,9 @@ function declareOption({ letter, alias, value }: Option): object {
 }
 
 /**
- * Names and switches are checked here: yargs forgets how an unknown option was spelled and fails on `--constructor`, it
- * reads `--quiet=perhaps` as false, and it takes a file named `true` behind a switch for its value.
+ * Names and switches are checked here: yargs forgets how an unknown option was spelled and fails on
+ * `--constructor`, it reads `--quiet=perhaps` as false, and it takes a file named `true` behind a
+ * switch for its value.
  */
 function spellOptions(tokens: readonly string[], argv: readonly string[]) {
   return tokens.map((token, index) => {
@@ -66,8 +75,8 @@ function isOption(token: string) {
   return token.startsWith('-') && token !== '-';
 }
 
-function readSwitch({ name }: Option, value: string | undefined): string {
-  if (value === undefined || value === 'true' || value === 'false') return value ?? 'true';
+function readSwitch({ name }: Option, value = 'true') {
+  if (value === 'true' || value === 'false') return value;
   throw new UsageError(
     `Cannot use --${name}=${value}: --${name} is a switch. Write --${name}, or --${name}=false.`,
   );
@@ -81,11 +90,10 @@ function explainMissingValue({ name, placeholder = 'VALUE' }: Option, { dash }: 
 /** Names the option and never its value, which may be a secret. */
 function explainUnknownOption(spelled: string, argv: readonly string[]) {
   const bare = spelled.replace(/^-+/, '');
-  if (/^(api-?)?(key|secret)$|password|token/i.test(bare)) {
+  if (/^(api-?)?(key|secret)$|password|token/i.test(bare))
     return new UsageError(
       `Unknown option ${spelled}. Credentials are no options: set ${describeCredentials()}.`,
     );
-  }
   const command = COMMANDS.find((name) => argv.includes(name));
   const own = suggestName(bare, [
     ...(command === undefined ? [] : listNames(commandOptions(command))),

@@ -7,7 +7,10 @@ import { LEDGER_VERBS } from './words.ts';
 
 const PROGRAM = 'insight-batch';
 
-/** A script for zsh where `SHELL` names it, else for bash. At every Tab it asks the program what may follow. */
+/**
+ * A script for zsh where `SHELL` names it, else for bash. At every Tab it asks the program what may
+ * follow.
+ */
 export function writeCompletionScript(): string {
   let script = '';
   const keep = (_error: unknown, _words: unknown, output: string) => {
@@ -21,8 +24,8 @@ export function writeCompletionScript(): string {
 }
 
 /**
- * What may stand in place of the last of `words`, of which the first is the program. Where it answers nothing, the
- * shell offers files.
+ * What may stand in place of the last of `words`, of which the first is the program. Where it
+ * answers nothing, the shell offers files.
  */
 export async function listCompletions(words: readonly string[]): Promise<readonly string[]> {
   const [before = '', current = ''] = words.slice(-2);
@@ -48,7 +51,7 @@ function declareWords(options: readonly Option[]): Argv {
     program.option(name, {
       describe: meaning,
       type: value.kind === 'flag' ? 'boolean' : 'string',
-      ...(listChoices(value).length > 0 ? { choices: listChoices(value) } : {}),
+      ...(listChoices(value).length > 0 && { choices: listChoices(value) }),
     });
   if (options.length === 0)
     for (const command of [...COMMANDS, 'completion'] as const)

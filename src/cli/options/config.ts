@@ -12,13 +12,16 @@ import { suggestName } from '../suggest.ts';
 interface ConfigFile {
   readonly path: string;
   readonly text: string;
-  /** Where it lies in the working folder or below, and is not the user's own: then it may not name the host that gets the secret. */
+  /**
+   * Where it lies in the working folder or below, and is not the user's own: then it may not name
+   * the host that gets the secret.
+   */
   readonly foreign: { readonly workingFolder: string } | undefined;
 }
 
 /**
- * The values of the configuration that was named, else of the user's own, which need not be there: a JSON object of
- * option names. Throws UsageError that names file and key.
+ * The values of the configuration that was named, else of the user's own, which need not be there:
+ * a JSON object of option names. Throws UsageError that names file and key.
  */
 export function readConfiguration(
   named: Given | undefined,
@@ -81,42 +84,41 @@ function parseConfig({ path: file, text }: ConfigFile): Readonly<Record<string, 
   );
 }
 
-/** The line of the fault; the engine's own words may repeat the text, and with it whatever secret stands there. */
+/**
+ * The line of the fault; the engine's own words may repeat the text, and with it whatever secret
+ * stands there.
+ */
 function findFault(error: unknown, text: string) {
   const position =
     error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return position === undefined
     ? ''
-    : ` (line ${String(text.slice(0, Number(position)).split('\n').length)})`;
+    : ` (line ${text.slice(0, Number(position)).split('\n').length})`;
 }
 
 function readEntry(file: ConfigFile, key: string, value: unknown): Given {
-  const option = OPTIONS.find(
-    (candidate) => candidate.name === key && candidate.elsewhere !== 'nowhere',
-  );
+  const option = OPTIONS.find(({ name, elsewhere }) => name === key && elsewhere !== 'nowhere');
   if (!option) throw explainUnknownKey(file, key);
   const label = `${JSON.stringify(key)} in ${file.path}`;
   if (option.elsewhere === 'environment')
     throw new UsageError(
       `Cannot use ${label}: --${key} stands on the command line or in the environment only.`,
     );
-  if (option.value.kind === 'url' && file.foreign) {
+  if (option.value.kind === 'url' && file.foreign)
     throw new UsageError(
       `Cannot use ${label}: it lies in the working folder ${file.foreign.workingFolder} or below it, and the host that gets the secret is never taken from there. Use --${key}, the environment or your own configuration.`,
     );
-  }
   return { text: readEntryText(option, label, value), source: 'file', label };
 }
 
 /** Amounts are text, because a JSON number is not exact. */
 function readEntryText({ value: { kind } }: Option, label: string, value: unknown) {
+  if (typeof value === 'string') return value;
   if (kind === 'amount') {
-    if (typeof value === 'string') return value;
-    const example =
-      typeof value === 'number' && /^[\d.]+$/.test(String(value)) ? String(value) : '5.00';
+    const number = typeof value === 'number' ? String(value) : '';
+    const example = /^[\d.]+$/.test(number) ? number : '5.00';
     throw new UsageError(`Cannot use ${label}: an amount is written as text. Write "${example}".`);
   }
-  if (typeof value === 'string') return value;
   if (typeof value === 'boolean' && kind === 'flag') return String(value);
   if (typeof value === 'boolean' && (kind === 'toggle' || kind === 'choice'))
     return value ? 'on' : 'off';
@@ -133,13 +135,12 @@ function describeValue(value: unknown) {
 }
 
 function explainUnknownKey({ path: file }: ConfigFile, key: string) {
-  if (/secret|api[-_]?key|password|token/i.test(key)) {
+  if (/secret|api[-_]?key|password|token/i.test(key))
     return new UsageError(
       `Cannot use ${JSON.stringify(key)} in ${file}: credentials are never read from there. Set ${describeCredentials()}.`,
     );
-  }
-  const known = OPTIONS.filter((option) => option.elsewhere === 'environment and file').map(
-    (option) => option.name,
+  const known = OPTIONS.flatMap(({ elsewhere, name }) =>
+    elsewhere === 'environment and file' ? name : [],
   );
   const meant = suggestName(key, known);
   const advice =

@@ -112,7 +112,6 @@ export function writeProgramHelp(): string {
     ['Usage: insight-batch <command> [options]'],
     wrapText(
       `Enriches lists of phone numbers through ${vendor} ${titles}: exact pace, exact books, resumable after any crash.`,
-      0,
     ),
     [
       'Commands',
@@ -121,20 +120,15 @@ export function writeProgramHelp(): string {
     ['Examples', ...listExamples(HELP.enrich)],
     [
       'More',
-      ...layOutEntry(
-        'insight-batch <command> --help',
-        'options and examples of a command',
-        NAME_WIDTH_MAX,
-      ),
-      ...layOutEntry('insight-batch completion', summarizeCommand('completion'), NAME_WIDTH_MAX),
-      ...layOutEntry('insight-batch --version', 'the version', NAME_WIDTH_MAX),
+      ...layOutEntry('insight-batch <command> --help', 'options and examples of a command'),
+      ...layOutEntry('insight-batch completion', summarizeCommand('completion')),
+      ...layOutEntry('insight-batch --version', 'the version'),
     ],
     [
       ...wrapText(
         `Credentials: ${describeCredentials()}, in the environment or in .env of the working folder.`,
-        0,
       ),
-      ...wrapText(end, 0),
+      ...wrapText(end),
     ],
   ]);
 }
@@ -143,17 +137,15 @@ export function writeProgramHelp(): string {
 export function writeCommandHelp(command: Command): string {
   const { usage, long } = HELP[command];
   const options = commandOptions(command);
-  const width = Math.min(
-    NAME_WIDTH_MAX,
-    Math.max(...options.map((option) => spellOption(option).length)) + 2,
-  );
+  const names = options.map((option) => spellOption(option).length);
+  const width = Math.min(NAME_WIDTH_MAX, Math.max(...names) + 2);
   const groups = [...new Set(options.map(({ group }) => group))];
   return joinSections([
     [`Usage: insight-batch ${usage}`],
-    wrapText(long, 0),
+    wrapText(long),
     ...groups.map((group) => listGroup(group, options, width)),
     ['Examples', ...listExamples(HELP[command])],
-    wrapText(writeFooter(options), 0),
+    wrapText(writeFooter(options)),
   ]);
 }
 
@@ -195,23 +187,24 @@ function nameOthers(options: readonly Option[]) {
 }
 
 function listExamples({ examples: lines }: CommandHelp) {
-  return lines.flatMap(([line, meaning]) => [
-    INDENT + line + (meaning === '' ? '' : `   # ${meaning}`),
-  ]);
+  return lines.map(([line, meaning]) => INDENT + line + (meaning && `   # ${meaning}`));
 }
 
 function joinSections(sections: readonly (readonly string[])[]) {
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** A name and its meaning in two columns; a name too long for its column stands on a line of its own. */
-function layOutEntry(name: string, meaning: string, width: number) {
+/**
+ * A name and its meaning in two columns; a name too long for its column stands on a line of its
+ * own.
+ */
+function layOutEntry(name: string, meaning: string, width = NAME_WIDTH_MAX) {
   const [first = '', ...rest] = wrapText(meaning, width + INDENT.length);
   if (name.length > width - 2) return [INDENT + name, first, ...rest];
   return [INDENT + name.padEnd(width) + first.trimStart(), ...rest];
 }
 
-function wrapText(text: string, indent: number) {
+function wrapText(text: string, indent = 0) {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -20,21 +20,22 @@ export interface HelpInvocation {
 }
 
 /**
- * Answers `--help`, `-h`, `--version`, `help [command]`, `version` and an empty command line; undefined for anything else.
- * Loads nothing but the table of options, so a program that asks it first answers at once.
+ * Answers `--help`, `-h`, `--version`, `help [command]`, `version` and an empty command line;
+ * undefined for anything else. Loads nothing but the table of options, so a program that asks it
+ * first answers at once.
  */
 export function answerHelp(argv: readonly string[]): HelpInvocation | undefined {
   if (argv[0] === COMPLETION_REQUEST) return undefined;
   const tokens = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const [first, second] = tokens;
-  if (tokens.includes('--help') || tokens.includes('-h'))
-    return makeHelp(
-      COMMANDS.find((command) => command === tokens.find((token) => !token.startsWith('-'))),
-    );
+  if (tokens.includes('--help') || tokens.includes('-h')) {
+    const word = tokens.find((token) => !token.startsWith('-'));
+    return makeHelp(COMMANDS.find((command) => command === word));
+  }
   if (tokens.includes('--version') || first === 'version')
     return { command: 'version', positional: [], text: `${readVersion()}\n` };
   if (first === 'help') return makeHelp(second === undefined ? undefined : findCommand(second));
-  return argv.length === 0 ? makeHelp(undefined) : undefined;
+  return argv.length === 0 ? makeHelp() : undefined;
 }
 
 /** The version in package.json. */
@@ -45,15 +46,12 @@ export function readVersion(): string {
   return manifest.version;
 }
 
-function makeHelp(command: Command | undefined): HelpInvocation {
-  return {
-    command: 'help',
-    positional: [],
-    text: command === undefined ? writeProgramHelp() : writeCommandHelp(command),
-  };
+function makeHelp(command?: Command): HelpInvocation {
+  const text = command === undefined ? writeProgramHelp() : writeCommandHelp(command);
+  return { command: 'help', positional: [], text };
 }
 
-function findCommand(word: string): Command {
+function findCommand(word: string) {
   const command = COMMANDS.find((name) => name === word);
   if (command !== undefined) return command;
   const meant = suggestName(word, COMMANDS);

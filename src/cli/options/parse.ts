@@ -55,15 +55,21 @@ export interface Files {
   readonly platform: NodeJS.Platform;
   /** Absolute. */
   readonly workingFolder: string;
-  /** The text of a configuration file; undefined where there is none. An error it throws becomes a UsageError. */
+  /**
+   * The text of a configuration file; undefined where there is none. An error it throws becomes a
+   * UsageError.
+   */
   readConfig(file: string): string | undefined;
   /** Without symbolic links; `file` itself where it does not exist. */
   realPath(file: string): string;
   /** ISO 3166-1 alpha-2 of a country's code; undefined for an unknown one. */
-  readCountry(text: string): string | undefined;
+  readonly readCountry: (text: string) => string | undefined;
 }
 
-/** The command line wins, then the environment, then the configuration file. Throws UsageError (exit code 2). */
+/**
+ * The command line wins, then the environment, then the configuration file. Throws UsageError (exit
+ * code 2).
+ */
 export function parse(argv: readonly string[], environment: Environment, files: Files): Invocation {
   const help = answerHelp(argv);
   if (help) return help;
@@ -72,13 +78,8 @@ export function parse(argv: readonly string[], environment: Environment, files: 
   refuseForeign(command, options);
   const places: Places = { environment, platform: files.platform };
   const { values, config } = gatherValues(command, options, { files, places });
-  return readInvocation(words.slice(1), {
-    command,
-    values,
-    places,
-    config,
-    readCountry: (text) => files.readCountry(text),
-  });
+  const { readCountry } = files;
+  return readInvocation(words.slice(1), { command, values, places, config, readCountry });
 }
 
 function readCommand([word]: readonly string[]): Command {
@@ -100,25 +101,18 @@ function refuseForeign(command: Command, options: ReadonlyMap<string, Given>) {
   const own = commandOptions(command).map(({ name }) => name);
   for (const name of options.keys()) {
     if (own.includes(name)) continue;
-    const owners = OPTIONS.filter((option) => option.name === name).flatMap(
-      (option) => option.commands,
-    );
+    const owners = OPTIONS.flatMap((option) => (option.name === name ? option.commands : []));
     throw new UsageError(
       `--${name} is no option of ${command}, but of ${owners.join(', ')}. See insight-batch ${command} --help.`,
     );
   }
 }
 
-interface Gathered {
-  readonly values: ReadonlyMap<string, Given>;
-  readonly config: string | undefined;
-}
-
 function gatherValues(
   command: Command,
   options: ReadonlyMap<string, Given>,
   { files, places }: { files: Files; places: Places },
-): Gathered {
+) {
   const elsewhere = commandOptions(command).filter((option) => option.elsewhere !== 'nowhere');
   if (elsewhere.length === 0) return { values: options, config: undefined };
   const environment = environmentValues(places.environment);
@@ -130,15 +124,14 @@ function gatherValues(
 }
 
 function readInvocation(words: readonly string[], source: SettingsSource): Invocation {
-  switch (source.command) {
+  const { command, values } = source;
+  switch (command) {
     case 'enrich':
     case 'estimate': {
-      const positional = checkInput(source.command, words);
-      const settings = checkSettings(readEnrichSettings(source), {
-        ...source,
-        input: positional[0],
-      });
-      const dryRun = source.command === 'estimate' || settings.dryRun;
+      const positional = checkInput(command, words);
+      const [input] = positional;
+      const settings = checkSettings(readEnrichSettings(source), { command, values, input });
+      const dryRun = command === 'estimate' || settings.dryRun;
       return { command: dryRun ? 'estimate' : 'enrich', positional, settings };
     }
     case 'calibrate': {
@@ -147,36 +140,28 @@ function readInvocation(words: readonly string[], source: SettingsSource): Invoc
       return { command: 'calibrate', positional, settings };
     }
     case 'report':
-      return {
-        command: 'report',
-        positional: checkRun(words),
-        settings: readReportSettings(source),
-      };
-    case 'runs':
-      return {
-        command: 'runs',
-        positional: checkNone('runs', words),
-        settings: readReportSettings(source),
-      };
+      return { command, positional: checkRun(words), settings: readReportSettings(source) };
     case 'ledger': {
       const settings = readLedgerSettings(source);
-      const json = settings.json && source.values.get('json')?.source === 'command line';
-      return {
-        command: 'ledger',
-        positional: checkLedger(words, { ...settings, json }),
-        settings,
-      };
+      const json = settings.json && values.get('json')?.source === 'command line';
+      return { command, positional: checkLedger(words, { ...settings, json }), settings };
     }
+    case 'runs':
+      return {
+        command,
+        positional: checkNone(command, words),
+        settings: readReportSettings(source),
+      };
     case 'balance':
       return {
-        command: 'balance',
-        positional: checkNone('balance', words),
+        command,
+        positional: checkNone(command, words),
         settings: readBalanceSettings(source),
       };
     case 'sandbox':
       return {
-        command: 'sandbox',
-        positional: checkNone('sandbox', words),
+        command,
+        positional: checkNone(command, words),
         settings: readSandboxSettings(source),
       };
   }

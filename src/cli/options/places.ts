@@ -10,7 +10,10 @@ export interface Places {
 
 const FOLDER = 'insight-batch';
 
-/** The default ledger; the sandbox has one of its own beside it. Throws UsageError where there is no place for it. */
+/**
+ * The default ledger; the sandbox has one of its own beside it. Throws UsageError where there is no
+ * place for it.
+ */
 export function defaultLedger(places: Places, { sandbox }: { sandbox: boolean }): string {
   const folder = findStateFolder(places);
   if (folder === undefined) {
@@ -22,7 +25,10 @@ export function defaultLedger(places: Places, { sandbox }: { sandbox: boolean })
   return joinPath(places, folder, FOLDER, sandbox ? 'sandbox.db' : 'ledger.db');
 }
 
-/** The user's own configuration file, which need not exist; undefined where there is no place for it. */
+/**
+ * The user's own configuration file, which need not exist; undefined where there is no place for
+ * it.
+ */
 export function defaultConfig(places: Places): string | undefined {
   const folder =
     readFolder(places, 'XDG_CONFIG_HOME') ??
@@ -44,7 +50,10 @@ function findHome(places: Places, ...below: readonly string[]) {
   return folder === undefined ? undefined : joinPath(places, folder, ...below);
 }
 
-/** A relative path is ignored, as the XDG base directory specification says: it would depend on the working folder. */
+/**
+ * A relative path is ignored, as the XDG base directory specification says: it would depend on the
+ * working folder.
+ */
 function readFolder({ environment, platform }: Places, name: string) {
   const value = environment[name];
   return value !== undefined && pathModule(platform).isAbsolute(value) ? value : undefined;

@@ -9,11 +9,16 @@ import { readBaseUrl } from './url.ts';
 export interface Given {
   readonly text: string;
   readonly source: 'command line' | 'environment' | 'file' | 'default';
-  /** How a message names it, e.g. `--max-spend`, `INSIGHT_BATCH_MAX_SPEND`, `"max-spend" in ~/config.json`. */
+  /**
+   * How a message names it, e.g. `--max-spend`, `INSIGHT_BATCH_MAX_SPEND`, `"max-spend" in
+   * ~/config.json`.
+   */
   readonly label: string;
 }
 
-/** What reading needs beside the text; passed in, because the metadata of countries is slow to load. */
+/**
+ * What reading needs beside the text; passed in, because the metadata of countries is slow to load.
+ */
 export interface ReadingTools {
   /** ISO 3166-1 alpha-2 of a country's code, name or locale; undefined for an unknown one. */
   readonly readCountry: (text: string) => string | undefined;
@@ -62,7 +67,10 @@ function readWord(given: Given) {
   return readText(given).trim();
 }
 
-/** Standard output by its name in the file system is standard output too: what goes beside the list must not land in it. */
+/**
+ * Standard output by its name in the file system is standard output too: what goes beside the list
+ * must not land in it.
+ */
 const STDOUT_BY_NAME = /^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/;
 
 function readFileName(
@@ -115,8 +123,7 @@ function readDuration(given: Given, { max }: { max: number }) {
     throw explainRefusal(given, `a duration is digits and a unit. ${units}`);
   }
   const ms = Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0);
-  if (ms > max)
-    throw explainRefusal(given, `the longest is ${String(Math.floor(max / 86_400_000))}d.`);
+  if (ms > max) throw explainRefusal(given, `the longest is ${Math.floor(max / 86_400_000)}d.`);
   return ms;
 }
 
@@ -125,7 +132,7 @@ function readSeconds(given: Given, { max }: { max: number }) {
   const match = /^(\d{1,9})(?:\.(\d{1,3}))?s?$/.exec(readWord(given));
   const ms = match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : 0;
   if (ms === 0 || ms > max * 1000)
-    throw explainRefusal(given, `it is a number of seconds above 0 and up to ${String(max)}.`);
+    throw explainRefusal(given, `it is a number of seconds above 0 and up to ${max}.`);
   return ms;
 }
 
@@ -133,7 +140,7 @@ function readInteger(given: Given, { min, max }: { min: number; max: number }) {
   const text = readWord(given);
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (!(value >= min && value <= max))
-    throw explainRefusal(given, `it is a whole number from ${String(min)} to ${String(max)}.`);
+    throw explainRefusal(given, `it is a whole number from ${min} to ${max}.`);
   return value;
 }
 
@@ -152,10 +159,7 @@ function readRange(given: Given, { max }: { max: number }): KindValue<'range'> {
   const least = match ? Number(match[1]) : NaN;
   const most = match?.[2] === undefined ? least : Number(match[2]);
   if (!(least <= most && most <= max))
-    throw explainRefusal(
-      given,
-      `it is milliseconds up to ${String(max)}, for instance 20 or 20-120.`,
-    );
+    throw explainRefusal(given, `it is milliseconds up to ${max}, for instance 20 or 20-120.`);
   return { least, most };
 }
 

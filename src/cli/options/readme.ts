@@ -1,7 +1,9 @@
 import { exitCodesTable } from '../exit.ts';
 import { writeOptionsTable } from './table.ts';
 
-/** The README's generated parts, by the name of their markers `<!-- name -->` and `<!-- /name -->`. */
+/**
+ * The README's generated parts, by the name of their markers `<!-- name -->` and `<!-- /name -->`.
+ */
 const PARTS: Readonly<Record<string, () => string>> = {
   options: writeOptionsTable,
   'exit-codes': exitCodesTable,

@@ -1,45 +1,24 @@
 import type { KindName, OptionKind, OptionRow } from '../../support/option.ts';
 
-/** The commands of the program, in the order help shows them. */
-export const COMMANDS = [
-  'enrich',
-  'estimate',
-  'calibrate',
-  'report',
-  'runs',
-  'ledger',
-  'balance',
-  'sandbox',
-] as const;
-export type Command = (typeof COMMANDS)[number];
-
 /** Commands that ask the service, or say what asking would cost. */
 export const LIST_COMMANDS = ['enrich', 'estimate'] as const;
 /** Commands that read a list. */
 export const READING_COMMANDS = [...LIST_COMMANDS, 'calibrate'] as const;
 /** Commands that open a ledger. */
-export const LEDGER_COMMANDS = [
-  'enrich',
-  'estimate',
-  'calibrate',
-  'report',
-  'runs',
-  'ledger',
-] as const;
+export const LEDGER_COMMANDS = [...READING_COMMANDS, 'report', 'runs', 'ledger'] as const;
 /** Commands that reach the account. */
-export const SERVICE_COMMANDS = ['enrich', 'estimate', 'calibrate', 'balance'] as const;
+export const SERVICE_COMMANDS = [...READING_COMMANDS, 'balance'] as const;
 /** Commands that have a configuration. */
-export const CONFIGURED_COMMANDS = [
-  'enrich',
-  'estimate',
-  'calibrate',
-  'report',
-  'runs',
-  'ledger',
-  'balance',
-] as const;
+export const CONFIGURED_COMMANDS = [...LEDGER_COMMANDS, 'balance'] as const;
 
-/** One option, complete: flag, variable, configuration key, help, completion and README follow from it. */
+/** The commands of the program, in the order help shows them. */
+export const COMMANDS = [...CONFIGURED_COMMANDS, 'sandbox'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/**
+ * One option, complete: flag, variable, configuration key, help, completion and README follow from
+ * it.
+ */
 export interface Option extends OptionRow {
   /** The heading in help. */
   readonly group: string;

@@ -11,11 +11,10 @@ export function checkSettings(
   refuseTogether(settings);
   const toStdout =
     settings.output === '-' || (settings.output === undefined && source.input === '-');
-  if (settings.json && toStdout && source.command === 'enrich' && !settings.dryRun) {
+  if (settings.json && toStdout && source.command === 'enrich' && !settings.dryRun)
     throw new UsageError(
       'Cannot use --json with the output on standard output: both would stand there. Name a file with --output, or the report with --report.',
     );
-  }
   return chooseHost(settings, source.values);
 }
 

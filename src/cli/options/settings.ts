@@ -21,9 +21,7 @@ interface Told {
 }
 
 /** The default ledger is filled in. */
-interface LedgerPlace {
-  readonly ledger: string;
-}
+type LedgerPlace = Readonly<Record<'ledger', string>>;
 
 /** Everything `enrich` and `estimate` are told. */
 export interface EnrichSettings extends Omit<Configured<'enrich'>, 'ledger'>, LedgerPlace {
@@ -98,7 +96,7 @@ function findCapSource({ values }: SettingsSource) {
 function fillInLedger<S extends { readonly ledger: string | undefined; readonly sandbox: boolean }>(
   settings: S,
   { places }: SettingsSource,
-): S & LedgerPlace {
+) {
   return { ...settings, ledger: settings.ledger ?? defaultLedger(places, settings) };
 }
 
@@ -112,8 +110,11 @@ function listGiven({ values }: SettingsSource): Told {
   return { given: new Set(values.keys()) };
 }
 
-/** The settings of the rows that the command has, in the order of help: of two mistakes the first is named. */
-function readRows(rows: Readonly<Record<string, Option>>, source: SettingsSource): object {
+/**
+ * The settings of the rows that the command has, in the order of help: of two mistakes the first is
+ * named.
+ */
+function readRows(rows: Readonly<Record<string, Option>>, source: SettingsSource) {
   const own = Object.entries(rows).filter(([, { commands }]) => commands.includes(source.command));
   return Object.fromEntries(
     own.map(([setting, row]) => {

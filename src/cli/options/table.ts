@@ -24,8 +24,8 @@ export const CONFIGURED = {
 };
 
 /**
- * The one table of options. Flags, variables, configuration keys, readers, the types of settings, help, completion and
- * the README's table follow from it.
+ * The one table of options. Flags, variables, configuration keys, readers, the types of settings,
+ * help, completion and the README's table follow from it.
  */
 export const OPTIONS: readonly Option[] = [...Object.values(CONFIGURED), ...Object.values(SANDBOX)];
 
@@ -35,7 +35,9 @@ export function commandOptions(command: Command): readonly Option[] {
   return OPTIONS.filter((option) => option.commands.includes(command));
 }
 
-/** The option of a token such as `--output`, `-o` or `--no-headers`; of two with one name the first. */
+/**
+ * The option of a token such as `--output`, `-o` or `--no-headers`; of two with one name the first.
+ */
 export function findOption(spelled: string): Option | undefined {
   return OPTIONS.find(
     ({ name, letter, alias }) =>
@@ -43,7 +45,10 @@ export function findOption(spelled: string): Option | undefined {
   );
 }
 
-/** `--max-spend` is `INSIGHT_BATCH_MAX_SPEND`; undefined for an option that stands on the command line only. */
+/**
+ * `--max-spend` is `INSIGHT_BATCH_MAX_SPEND`; undefined for an option that stands on the command
+ * line only.
+ */
 export function environmentName(option: Option): string | undefined {
   return option.elsewhere === 'nowhere' ? undefined : variableName(option);
 }

@@ -38,7 +38,10 @@ export function checkNone(command: string, words: readonly string[]): readonly [
 /** What `ledger` can be told to do. */
 export const LEDGER_VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as const;
 
-/** `json` where `--json` stands on the command line; in the environment or a file it is meant for the verbs that have it. */
+/**
+ * `json` where `--json` stands on the command line; in the environment or a file it is meant for
+ * the verbs that have it.
+ */
 export function checkLedger(
   words: readonly string[],
   { olderThanMs, json }: Pick<LedgerSettings, 'olderThanMs' | 'json'>,
@@ -46,11 +49,10 @@ export function checkLedger(
   const [word, ...rest] = words;
   const verb = LEDGER_VERBS.find((name) => name === word);
   if (word !== undefined && verb === undefined) throw explainUnknownVerb(word);
-  if (verb === 'prune' && olderThanMs === undefined) {
+  if (verb === 'prune' && olderThanMs === undefined)
     throw new UsageError(
       'ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.',
     );
-  }
   if (olderThanMs === 0)
     throw new UsageError(
       'Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.',
