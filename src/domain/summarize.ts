@@ -17,7 +17,10 @@ export interface RunBooks
 }
 
 /** What one execution has spent and may have spent. */
-export type ExecutionBooks = Pick<RunBooks, 'attempts' | 'net' | 'inDoubtMax'>;
+export type ExecutionBooks = Pick<RunBooks, 'attempts' | 'net' | 'priced' | 'inDoubtMax'>;
+
+/** Those of an execution without an attempt. */
+export const NO_BOOKS: ExecutionBooks = { attempts: 0, net: 0n, priced: 0n, inDoubtMax: 0n };
 
 /** Adds attempts up, in the order of the ledger, one pass, any number of them. */
 export interface BooksBuilder {
@@ -38,15 +41,12 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
   const counter = createAttemptCounter();
   const executions = new Map<number, ExecutionBooks>();
 
-  function countExecution(id: number, part: BookPart) {
-    const { attempts, net, inDoubtMax } = executions.get(id) ?? {
-      attempts: 0,
-      net: 0n,
-      inDoubtMax: 0n,
-    };
-    executions.set(id, {
+  function countExecution({ id, charge }: AttemptRecord, part: BookPart) {
+    const { attempts, net, priced, inDoubtMax } = executions.get(id.executionId) ?? NO_BOOKS;
+    executions.set(id.executionId, {
       attempts: attempts + 1,
       net: net + part.net,
+      priced: priced + (charge?.source === 'priced' ? part.net : 0n),
       inDoubtMax: addUnlessUnknown(inDoubtMax, part.inDoubtMax),
     });
   }
@@ -56,7 +56,7 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
       counter.add(attempt);
       const { lookupId } = attempt;
       const part = { ...readMoneyTaken(attempt), inDoubtMax: doubt(attempt), lookupId };
-      countExecution(attempt.id.executionId, part);
+      countExecution(attempt, part);
       total.add(part);
       groups.country.add(attempt.country, part);
       groups.networkType.add(attempt.networkType, part);

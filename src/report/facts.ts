@@ -1,12 +1,12 @@
 import { listPresent } from '../domain/lists.ts';
-import { formatMoney, type Money } from '../domain/money.ts';
+import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
+import { showBalance } from './balance.ts';
 import type { Line } from './layout.ts';
 import {
   capSourceText,
   countNoun,
   durationText,
-  formatKnown,
   groupDigits,
   joinWords,
   keptText,
@@ -157,49 +157,6 @@ function showCap({ cap: { maxSpend, from, excess, unused }, money }: Summary): L
   return ['cap', `${named}, exceeded by ${formatMoney(excess)}: ${why}`, 'red'];
 }
 
-function showBalance(summary: Summary): (Line | false)[] {
-  const { opening, closing, betweenExecutions: between, autoReload } = summary.balance;
-  if (opening === null && closing === null) return [];
-  return [
-    showMovement(summary),
-    between !== null &&
-      between !== 0n && [
-        'between',
-        `${formatSigned(between)} moved by other hands between executions`,
-      ],
-    autoReload && [
-      'reload',
-      'the account reloads itself, so its balance proves nothing about doubt',
-    ],
-  ];
-}
-
-function showMovement(summary: Summary): Line {
-  const { opening, closing, unexplained } = summary.balance;
-  const shown = `${formatKnown(opening)} -> ${formatKnown(closing)}`;
-  if (unexplained === null) return ['balance', shown];
-  if (unexplained === 0n) return ['balance', `${shown}, as expected`];
-  const causes = listCauses(summary, unexplained);
-  return [
-    'balance',
-    `${shown}, ${formatSigned(unexplained)} unexplained: likely ${joinWords(causes, 'or')}`,
-    'yellow',
-  ];
-}
-
-/** The likely causes of what the balance shows and the books do not. */
-function listCauses({ lookups, money, missingRefunds, balance }: Summary, unexplained: Money) {
-  const refunds = missingRefunds.length > 0 && 'missing refunds';
-  if (unexplained > 0n)
-    return listPresent(balance.autoReload ? 'the automatic reload' : 'a top-up', refunds);
-  return listPresent(
-    lookups.inDoubt > 0 && 'attempts in doubt',
-    money.unconfirmed !== 0n && 'answers without a price',
-    'other spending on the account',
-    refunds,
-  );
-}
-
 const REQUESTS_SHOWN_MAX = 3;
 
 function showRefunds({ missingRefunds }: Summary): Line | false {
@@ -228,8 +185,4 @@ function showTime({ timing, lookups, last }: Summary): Line | undefined {
 
 function formatMs(value: number | null) {
   return value === null ? 'unknown' : `${Math.round(value)} ms`;
-}
-
-function formatSigned(amount: Money) {
-  return `${amount > 0n ? '+' : ''}${formatMoney(amount)}`;
 }

@@ -117,6 +117,10 @@ test('every table sums to the money of the run: requested, refunded, net and in 
         books.net,
       );
       assert.equal(
+        executions.reduce((sum, { priced }) => sum + priced, 0n),
+        books.priced,
+      );
+      assert.equal(
         executions.reduce((sum, execution) => sum + execution.attempts, 0),
         books.attempts,
       );

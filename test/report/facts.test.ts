@@ -171,3 +171,52 @@ test('at most 6 networks and 3 missing refunds are named; a run without attempts
   };
   assert.equal(fact('time', { ...lookups({ attempts: 0 }), timing }), '0 s');
 });
+
+test('where the book said more or less than the account was charged, that is said; only the rest can be a top-up', () => {
+  const priced = 400n * MILLI;
+  const shown = (
+    unexplained: bigint,
+    changes: Partial<Summary> = money({ priced: GOOD.money.net }),
+  ): string | undefined => fact('balance', { balance: balance({ unexplained }), ...changes });
+  const moved = '10.00000000 -> 9.55000000';
+  assert.equal(
+    shown(38n * MILLI),
+    `${moved}; the account was charged 0.41200000, the book said 0.45000000`,
+  );
+  assert.equal(
+    shown(450n * MILLI),
+    `${moved}; the account was charged 0.00000000, the book said 0.45000000`,
+  );
+  assert.equal(
+    shown(38n * MILLI, money({ priced })),
+    `${moved}; the account was charged 0.41200000, answers and book said 0.45000000`,
+  );
+  assert.equal(
+    shown(401n * MILLI, money({ priced })),
+    `${moved}, +0.40100000 unexplained: the book said up to 0.40000000 too much, the rest is likely a top-up`,
+  );
+  assert.equal(
+    shown(-38n * MILLI, money({ priced, unconfirmed: 38n * MILLI })),
+    `${moved}; the account was charged 0.48800000, answers and book said 0.45000000: likely answers that cost more than the book says or other spending on the account`,
+  );
+});
+
+test('where a refund or a reload may have come in too, the book is one likely reason of several', () => {
+  const shown = (
+    missingRefunds: readonly string[],
+    changes: Partial<Summary['balance']>,
+  ): string | undefined =>
+    fact('balance', {
+      ...money({ priced: 400n * MILLI }),
+      missingRefunds,
+      balance: balance(changes),
+    });
+  assert.equal(
+    shown(['r1'], { unexplained: MILLI }),
+    '10.00000000 -> 9.55000000, +0.00100000 unexplained: likely a book that says too much or missing refunds',
+  );
+  assert.equal(
+    shown([], { unexplained: EUR, autoReload: true }),
+    '10.00000000 -> 9.55000000, +1.00000000 unexplained: likely a book that says too much or the automatic reload',
+  );
+});

@@ -34,7 +34,15 @@ function ended(opening: Money, closing: Money): string {
 }
 
 /** A run of these executions; the first has one charge of 0.01 and a doubt of up to 0.02, the others a charge of 0.01 each. */
-async function summaryWith(...notes: readonly (string | undefined)[]): Promise<Summary> {
+function summaryWith(...notes: readonly (string | undefined)[]): Promise<Summary> {
+  return summaryOf(notes);
+}
+
+/** `over`: what the charges have instead. */
+async function summaryOf(
+  notes: readonly (string | undefined)[],
+  over: Partial<AttemptRecord> = {},
+): Promise<Summary> {
   const executions = notes.map(
     (text, index) =>
       ({
@@ -47,7 +55,7 @@ async function summaryWith(...notes: readonly (string | undefined)[]): Promise<S
   );
   const attempts = [
     doubtfulOf(1),
-    ...executions.map(({ id }) => attemptOf(2, { id: { executionId: id, sequence: 2 } })),
+    ...executions.map(({ id }) => attemptOf(2, { id: { executionId: id, sequence: 2 }, ...over })),
   ];
   const reader = {
     executions: () => Promise.resolve(executions),
@@ -83,6 +91,17 @@ for (const [what, next, opening, unexplained, between] of KILLED) {
     );
   });
 }
+
+test('after a kill, 0.004 more than its books say is a book that said too much; of 0.5 more 0.49 was moved by others', async () => {
+  const charge = { source: 'priced', requested: eur('0.01'), refunded: 0n } as const;
+  const seen = async (next: string): Promise<unknown[]> => {
+    const notes = [started('10'), ended(eur(next), eur(next) - eur('0.01'))];
+    const { balance } = await summaryOf(notes, { charge });
+    return [balance.opening, balance.unexplained, balance.betweenExecutions];
+  };
+  assert.deepEqual(await seen('9.994'), [eur('10'), eur('0.004'), 0n]);
+  assert.deepEqual(await seen('10.49'), [eur('10.49'), eur('0.01'), eur('0.49')]);
+});
 
 test('where the opening of a killed execution is not known, opening is the last one and what was spent before it', async () => {
   for (const first of [undefined, started(undefined)]) {

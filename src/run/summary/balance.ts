@@ -1,4 +1,4 @@
-import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
+import { addUnlessUnknown, maxMoney, minMoney, type Money } from '../../domain/money.ts';
 import type { ExecutionBooks } from '../../domain/summarize.ts';
 import type { Summary } from '../../domain/summary.ts';
 import type { ExecutionNotes, StartNotes } from './notes.ts';
@@ -57,13 +57,14 @@ function sumMovesBetween(executions: readonly KnownExecution[]) {
 
 /**
  * After a kill nobody knows the last balance. Attempts in doubt and answers without a price took
- * what is missing at the next opening, as far as they reach: that stays unexplained, with them as
- * its likely cause. Others moved only what goes beyond them.
+ * what is missing at the next opening, as far as they reach, and a book that said too much left
+ * what is there beyond the books, as far as it charged: that stays unexplained, with them as its
+ * likely cause. Others moved only what goes beyond them.
  */
 function findMoveAfter({ start, notes, books, unconfirmed }: KnownExecution, opening: Money) {
   if (notes?.closing !== undefined) return opening - notes.closing;
   const reach = addUnlessUnknown(books.inDoubtMax, unconfirmed);
   if (start?.opening === undefined || reach === null) return null;
   const moved = opening - (start.opening - books.net);
-  return moved > 0n ? moved : minMoney(0n, moved + reach);
+  return moved > 0n ? maxMoney(0n, moved - books.priced) : minMoney(0n, moved + reach);
 }

@@ -1,13 +1,11 @@
 import { readBounds } from '../../domain/doubt.ts';
-import { createBooks, type RunBooks } from '../../domain/summarize.ts';
+import { createBooks, NO_BOOKS, type RunBooks } from '../../domain/summarize.ts';
 import { NO_ROWS, type ProviderWords, type Summary } from '../../domain/summary.ts';
 import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { summarizeBalance, type KnownExecution } from './balance.ts';
 import { sumUnconfirmed, summarizeCap, summarizeMoney } from './money.ts';
 import { readNotes, readStartNotes, type ExecutionNotes } from './notes.ts';
-
-const NO_BOOKS = { attempts: 0, net: 0n, inDoubtMax: 0n };
 
 /** What an execution that has just ended knows of itself. */
 export interface OwnNotes {
