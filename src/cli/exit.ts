@@ -16,7 +16,8 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
   },
   {
     code: 3,
-    meaning: 'finished, but some rows failed or are in doubt: run the same command again',
+    meaning:
+      'finished, but some rows failed or are in doubt: run the same command again; where failed answers are kept, the summary says from when on it asks about them',
   },
   {
     code: 4,

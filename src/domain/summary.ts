@@ -115,6 +115,10 @@ export interface LastExecution {
   readonly wrote: boolean;
   /** `--max-age 0` was given: a new run buys everything again. */
   readonly buysAgain: boolean;
+  /** No answer of the product serves another run, whatever `--max-age` says. */
+  readonly servesOwnRun: boolean;
+  /** Rows that no run asks about before `until`; null where each new run asks about all. */
+  readonly keptFailed: KeptFailed | null;
   /**
    * What the lookup that did not fit under the cap would have reserved; null where the cap stopped
    * nothing.
@@ -123,6 +127,18 @@ export interface LastExecution {
   /** The one dear answer that the ceiling went by; null where it went by none such. */
   readonly dearAnswer: DearAnswer | null;
 }
+
+/** Rows whose lookup an answer says failed. */
+export interface FailedAnswers {
+  readonly failed: number;
+  /** Those that show an older answer. */
+  readonly stale: number;
+  /** When the newest such answer came, milliseconds since the epoch. */
+  readonly latestAt: number;
+}
+
+/** Rows whose failed answer is kept: a run that begins at `until` or later asks about all of them again. */
+export type KeptFailed = Pick<FailedAnswers, 'failed' | 'stale'> & { readonly until: number };
 
 /**
  * Rows of the output by outcome; `duplicate`, `known` and `stale` count rows that are counted under

@@ -1,5 +1,5 @@
 import type { Money } from '../domain/money.ts';
-import { NO_ROWS, type RowCounts } from '../domain/summary.ts';
+import { NO_ROWS, type FailedAnswers, type RowCounts } from '../domain/summary.ts';
 import { readOwnOutcome, readOutcome, type Decided } from './cells.ts';
 import { createReadingCounts, type ReadingCounts } from './reading-counts.ts';
 
@@ -14,6 +14,8 @@ export interface RowTally {
   counts(): RowCounts;
   /** Rows whose lookup failed or is in doubt, also those that keep an older answer. */
   unsettled(): number;
+  /** Those of them that an answer says failed; undefined where there is none. */
+  failedAnswers(): FailedAnswers | undefined;
   /** Sum of the `cost` cells. */
   placed(): Money;
   /** What the answers had cost of every row that did not have to be bought. */
@@ -28,6 +30,7 @@ export function createTally(): RowTally {
   const readings = createReadingCounts();
   let placed = 0n;
   let unsettled = 0;
+  let failed: FailedAnswers | undefined;
   let saved = 0n;
   let reused = 0;
 
@@ -47,15 +50,27 @@ export function createTally(): RowTally {
       if (row.source === 'duplicate' || row.source === 'stale') counts[row.source] += 1;
       if (row.source === 'ledger') counts.known += 1;
       if (['failed', 'in_doubt'].includes(readOwnOutcome(row))) unsettled += 1;
+      failed = addFailed(failed, row);
       saved += savedBy(row);
       placed += row.cost ?? 0n;
       readings.add(row.reading);
     },
     counts: () => ({ ...counts }),
     unsettled: () => unsettled,
+    failedAnswers: () => failed,
     placed: () => placed,
     saved: () => saved,
     readings,
+  };
+}
+
+function addFailed(sum: FailedAnswers | undefined, { outcome, older }: Decided) {
+  if (outcome?.kind !== 'answered' || outcome.answer.outcome !== 'failed') return sum;
+  const { failed, stale, latestAt } = sum ?? { failed: 0, stale: 0, latestAt: 0 };
+  return {
+    failed: failed + (older ? 0 : 1),
+    stale: stale + (older ? 1 : 0),
+    latestAt: Math.max(latestAt, outcome.answer.at),
   };
 }
 

@@ -2,8 +2,8 @@ import { describeDear } from '../domain/dearest.ts';
 import { listPresent } from '../domain/lists.ts';
 import { formatMoney } from '../domain/money.ts';
 import { isOver } from '../domain/records.ts';
-import type { Summary } from '../domain/summary.ts';
-import { capSourceText, countNoun, groupDigits, joinWords, keptText } from './words.ts';
+import type { KeptFailed, Summary } from '../domain/summary.ts';
+import { capSourceText, countNoun, groupDigits, joinWords, keptText, timeText } from './words.ts';
 
 /** What the person does next; undefined where nothing is left to do. */
 export function nextStep(summary: Summary): string | undefined {
@@ -59,6 +59,7 @@ const ADVICE: Readonly<Record<string, string>> = {
  */
 function whatComes({ run, last }: Summary) {
   if (run.input !== null && !isOver(run)) return 'it continues';
+  if (last?.servesOwnRun === true) return 'a new run buys everything again';
   return last?.buysAgain === true
     ? 'without --max-age 0 a new run buys the rest, with it everything again'
     : 'a new run buys the rest';
@@ -96,18 +97,36 @@ function adviseCap({ run, cap, lookups, last }: Summary) {
 
 function describeUnsettled({ rows, last }: Summary) {
   const skips = last?.skipsDoubt === true;
+  const kept = last?.keptFailed ?? undefined;
+  const failed = rows.failed - (kept?.failed ?? 0);
+  const stale = rows.stale - (kept?.stale ?? 0);
   const left = listPresent(
-    rows.failed > 0 && `${groupDigits(rows.failed)} failed`,
+    failed > 0 && `${groupDigits(failed)} failed`,
     rows.in_doubt > 0 && !skips && `${groupDigits(rows.in_doubt)} in doubt`,
-    rows.stale > 0 && !skips && `${groupDigits(rows.stale)} with an older answer`,
+    stale > 0 && !skips && `${groupDigits(stale)} with an older answer`,
   );
   const sentences = listPresent(
-    left.length > 0 &&
-      `Run the same command again: it asks once more about the rows that are not settled (${joinWords(left)}).`,
+    left.length > 0 && askAgain(joinWords(left), last),
+    kept && keptFailure(kept),
     rows.in_doubt > 0 && skips && keptDoubt(rows.in_doubt),
-    rows.stale > 0 && skips && keptAnswer(rows.stale),
+    stale > 0 && skips && keptAnswer(stale),
   );
   return sentences.length > 0 ? sentences.join(' ') : undefined;
+}
+
+function askAgain(left: string, last: Summary['last']) {
+  if (last?.servesOwnRun === true)
+    return `Rows are not settled (${left}). Run the same command again: a new run buys everything again.`;
+  const without = last?.buysAgain === true ? ' without --max-age 0' : '';
+  return `Run the same command again${without}: it asks once more about the rows that are not settled (${left}).`;
+}
+
+/** A service that has just said no does not say yes in the same day, and says it for money. */
+function keptFailure({ failed, stale, until }: KeptFailed) {
+  const rows = countNoun(failed + stale, 'failed answer is kept', 'failed answers are kept');
+  // The time is shown without its part of a second.
+  const from = timeText(Math.ceil(until / 1000) * 1000);
+  return `${rows}: a run that begins at ${from} UTC or later asks again, an earlier one does not.`;
 }
 
 /**

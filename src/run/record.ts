@@ -1,7 +1,7 @@
-import type { Summary } from '../domain/summary.ts';
+import type { FailedAnswers, KeptFailed, Summary } from '../domain/summary.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
-import type { BalanceReading } from '../providers/port.ts';
+import type { BalanceReading, Product } from '../providers/port.ts';
 import { decideEnding, type ExecutionEnding } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
 import type { LedgerWatch } from './watch/ledger.ts';
@@ -121,8 +121,20 @@ function makeNotes(
     noted: tally.readings.notes(),
     skipsDoubt: inDoubt === 'skip',
     buysAgain: maxAgeMs === 0,
+    servesOwnRun: options.service.selection.maxAgeMs === 0,
+    keptFailed: describeKept(tally.failedAnswers(), options.service.selection),
     ...describeShortage(context.halt),
   };
+}
+
+/** Tells until when no run asks again about the rows that an answer says failed. */
+function describeKept(
+  answers: FailedAnswers | undefined,
+  { failedKeptMs }: Pick<Product, 'failedKeptMs'>,
+): KeptFailed | undefined {
+  if (!answers || failedKeptMs === undefined) return undefined;
+  const { failed, stale, latestAt } = answers;
+  return { failed, stale, until: latestAt + failedKeptMs };
 }
 
 /** Tells what the lookup that did not fit would have reserved, and the dear answer it went by. */

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Summary } from '../../src/domain/summary.ts';
+import type { KeptFailed, LastExecution, Summary } from '../../src/domain/summary.ts';
 import type { StopReason } from '../../src/domain/records.ts';
 import { nextStep } from '../../src/report/next-step.ts';
 import { EUR, GOOD, MILLI } from './summaries.ts';
+
+const LAST: LastExecution = {
+  skipsDoubt: false,
+  buysAgain: false,
+  servesOwnRun: false,
+  keptFailed: null,
+  ceilingBeyondCap: null,
+  dearAnswer: null,
+  wrote: true,
+};
 
 const after = (
   run: Partial<Summary['run']>,
@@ -34,6 +44,8 @@ test('rows that keep an older answer are named, whether the run was stopped or t
     last: {
       skipsDoubt: true,
       buysAgain: false,
+      servesOwnRun: false,
+      keptFailed: null,
       ceilingBeyondCap: null,
       dearAnswer: null,
       wrote: true,
@@ -53,6 +65,8 @@ test('with --in-doubt skip the rows in doubt stay so, and asking again is only s
       last: {
         skipsDoubt: true,
         buysAgain: false,
+        servesOwnRun: false,
+        keptFailed: null,
         ceilingBeyondCap: null,
         dearAnswer: null,
         wrote: true,
@@ -79,6 +93,8 @@ test('a cap below one lookup is named as such where nothing was bought, and as u
       last: {
         skipsDoubt: false,
         buysAgain: false,
+        servesOwnRun: false,
+        keptFailed: null,
         ceilingBeyondCap: 5_625_000_000_000_000n,
         dearAnswer: null,
         wrote: true,
@@ -112,6 +128,8 @@ test('a stop that goes by one dear answer names it and --price-ceiling, whicheve
       last: {
         skipsDoubt: false,
         buysAgain: false,
+        servesOwnRun: false,
+        keptFailed: null,
         ceilingBeyondCap: 512n * EUR,
         dearAnswer,
         wrote: true,
@@ -186,6 +204,8 @@ test('a limit that let nothing be asked is named as such, and with --max-age 0 a
       last: {
         skipsDoubt: false,
         buysAgain: true,
+        servesOwnRun: false,
+        keptFailed: null,
         ceilingBeyondCap: null,
         dearAnswer: null,
         wrote: true,
@@ -205,4 +225,47 @@ test('skipped rows are counted behind the advice, and a killed run has advice wi
     `${ADVICE.limit} 12,345 rows are skipped.`,
   );
   assert.equal(after({ status: 'interrupted' }), 'Run the same command again: it continues.');
+});
+
+test('failed answers that are kept are asked again from the second on that is named, the others by the next run', () => {
+  const until = Date.UTC(2026, 11, 1, 3, 10, 7, 1);
+  const told = (failed: number, kept: Partial<KeptFailed>, stale = 0): string | undefined =>
+    nextStep({
+      ...GOOD,
+      last: { ...LAST, keptFailed: { failed: 0, stale: 0, until, ...kept } },
+      rows: { ...GOOD.rows, failed, stale },
+    });
+  const asks =
+    'a run that begins at 2026-12-01 03:10:08 UTC or later asks again, an earlier one does not.';
+  assert.equal(told(1, { failed: 1 }), `1 failed answer is kept: ${asks}`);
+  assert.equal(told(3, { failed: 3, stale: 2 }, 2), `5 failed answers are kept: ${asks}`);
+  assert.equal(
+    told(5, { failed: 3 }, 1),
+    `Run the same command again: it asks once more about the rows that are not settled (2 failed and 1 with an older answer). 3 failed answers are kept: ${asks}`,
+  );
+});
+
+test('where answers serve their own run alone, or --max-age 0 was given, a new run buys everything again', () => {
+  const told = (
+    last: Partial<LastExecution>,
+    run: Partial<Summary['run']> = {},
+  ): string | undefined =>
+    nextStep({
+      ...GOOD,
+      run: { ...GOOD.run, ...run },
+      rows: { ...GOOD.rows, failed: 2 },
+      last: { ...LAST, ...last },
+    });
+  assert.equal(
+    told({ servesOwnRun: true }),
+    'Rows are not settled (2 failed). Run the same command again: a new run buys everything again.',
+  );
+  assert.equal(
+    told({ buysAgain: true }),
+    'Run the same command again without --max-age 0: it asks once more about the rows that are not settled (2 failed).',
+  );
+  assert.equal(
+    told({ servesOwnRun: true, buysAgain: true }, { status: 'stopped', stopReason: 'limit' }),
+    'The limit is reached. Run the same command again: a new run buys everything again.',
+  );
 });

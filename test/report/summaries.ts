@@ -104,6 +104,8 @@ export const GOOD: Summary = {
   last: {
     skipsDoubt: false,
     buysAgain: false,
+    servesOwnRun: false,
+    keptFailed: null,
     ceilingBeyondCap: null,
     dearAnswer: null,
     wrote: true,

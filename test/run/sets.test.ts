@@ -114,11 +114,20 @@ test('a failed answer is kept for 24 hours whatever --max-age says, a paid one l
       const reuse = { maxAgeMs: 0, retryPartial: false, inDoubt: 'retry' } as const;
       const run = { ...asking(played, colour), reuse };
       const codes: (number | undefined)[] = [];
+      const kept: number[] = [];
       for (const hours of [0, 23, 25]) {
         later = hours * HOUR_MS;
-        codes.push((await played.enrich(run)).ending.exitCode, colour.asked());
+        const { ending, summary } = await played.enrich(run);
+        codes.push(ending.exitCode, colour.asked());
+        const { failed, stale, until } = summary.last?.keptFailed ?? {};
+        assert.deepEqual([failed, stale], [1, 0]);
+        kept.push(until ?? NaN);
       }
       assert.deepEqual(codes, [3, 1, 3, 1, 3, 2]);
+      // Until 24 hours after the answer, which the run after 23 hours has not asked for again.
+      const [first = NaN, second, third = NaN] = kept;
+      assert.equal(second, first);
+      assert.ok(third - first >= 25 * HOUR_MS, String(third - first));
     });
   }
 });
@@ -133,6 +142,7 @@ test('a product whose answers serve their own run alone is bought by each run, a
     const second = await played.enrich(run);
     assert.equal(second.summary.run.id, first.summary.run.id);
     assert.deepEqual([second.ending.exitCode, here.asked()], [0, 4]);
+    assert.equal(second.summary.last?.servesOwnRun, true);
     await played.enrich(run);
     assert.equal(here.asked(), 7);
   }));

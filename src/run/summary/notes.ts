@@ -1,6 +1,6 @@
 import type { DearAnswer } from '../../domain/dearest.ts';
 import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
-import type { CapSource, RowCounts } from '../../domain/summary.ts';
+import type { CapSource, KeptFailed, RowCounts } from '../../domain/summary.ts';
 import type { BalanceReading } from '../../providers/port.ts';
 import type { EnrichOptions, PriceOptions } from '../options.ts';
 
@@ -29,6 +29,8 @@ export interface ExecutionNotes {
   readonly wrote?: boolean;
   readonly skipsDoubt?: boolean;
   readonly buysAgain?: boolean;
+  readonly servesOwnRun?: boolean;
+  readonly keptFailed?: KeptFailed | undefined;
   readonly ceilingBeyondCap?: Money | undefined;
   readonly dearAnswer?: DearAnswer | undefined;
 }

@@ -100,6 +100,8 @@ function describeLast(last: ExecutionNotes): Summary['last'] {
   return {
     skipsDoubt: last.skipsDoubt ?? false,
     buysAgain: last.buysAgain ?? false,
+    servesOwnRun: last.servesOwnRun ?? false,
+    keptFailed: last.keptFailed ?? null,
     ceilingBeyondCap: last.ceilingBeyondCap ?? null,
     dearAnswer: last.dearAnswer ?? null,
     wrote: last.wrote ?? last.rows.written > 0,
