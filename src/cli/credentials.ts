@@ -7,6 +7,7 @@ import {
   type ProviderIdentity,
 } from '../providers/identity.ts';
 import type { Credentials } from '../providers/port.ts';
+import { PROVIDERS } from '../providers/registry.ts';
 import { readPrivateKey } from '../providers/private-key.ts';
 import { describeSystemError } from '../run/failure.ts';
 import { UsageError } from './exit.ts';
@@ -61,7 +62,8 @@ export function requiredCredentials(
 ): FoundCredentials {
   const found = readCredentials(sources);
   if (found) return found;
-  throw explainLack(sources, { ...offer, rows: listLookupRows(sources.provider) });
+  const { message } = explainLack(sources, { ...offer, rows: listLookupRows(sources.provider) });
+  throw new UsageError(message + proposeOther(sources));
 }
 
 /** What reading the balance needs, which may be less than lookups do. Throws UsageError as {@link requiredCredentials} does. */
@@ -154,6 +156,21 @@ function explainLack(
   return new UsageError(
     `${describeLack(sources, rows)} Set ${names} in the environment or in a .env file of the working folder${trial}.${describeOthers(rows)}`,
   );
+}
+
+/** Whoever has only what another provider asks with means that one. */
+function proposeOther(sources: CredentialSources) {
+  const { provider } = sources;
+  if (findCredentials(sources, listLookupRows(provider)).length > 0) return '';
+  return PROVIDERS.filter(({ credentials }) => credentials !== provider.credentials)
+    .map((other) => describeFound(other, findCredentials(sources, listLookupRows(other))))
+    .join('');
+}
+
+function describeFound({ name, title }: ProviderIdentity, found: readonly Found[]) {
+  if (found.length === 0) return '';
+  const [are, them] = found.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return ` ${joinVariables(found)} ${are} set: --provider ${name} asks ${title} with ${them}.`;
 }
 
 function describeLack(sources: CredentialSources, rows: readonly CredentialRow[]) {

@@ -22,11 +22,11 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
   {
     code: 4,
     meaning:
-      'stopped by `--max-spend`, `--min-balance`, `--limit` or an empty account (status 9); the output is complete, the rest of its rows is `skipped` or keeps an older answer',
+      'stopped by `--max-spend`, `--min-balance`, `--limit` or an account out of credit; the output is complete, the rest of its rows is `skipped` or keeps an older answer',
   },
   {
     code: 5,
-    meaning: `credentials or facility refused: see ${quoteVariables(describeCredentials())}`,
+    meaning: `credentials refused, or they may not ask for this: see ${quoteVariables(describeCredentials())}`,
   },
   {
     code: 6,

@@ -12,6 +12,7 @@ import {
 import { environmentValues, type Environment } from '../../src/cli/env.ts';
 import { UsageError } from '../../src/cli/exit.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
+import { identityInsights } from '../../src/providers/identity-insights/definition.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import type { Credentials } from '../../src/providers/port.ts';
 import { inFolder } from '../scenario/program.ts';
@@ -111,6 +112,37 @@ for (const [what, environment, dotenv, message] of LACKS) {
       `${message} ${SET}, or try the program without an account by --sandbox.`,
     );
     assert.equal(refused(false), `${message} ${SET}.`);
+  });
+}
+
+const APPLICATION = { VONAGE_APPLICATION_ID: 'a', VONAGE_PRIVATE_KEY_PATH: 'app.pem' };
+
+for (const [provider, environment, hint] of [
+  [
+    numberInsight,
+    APPLICATION,
+    'VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY_PATH are set: --provider identity-insights asks Identity Insights with them.',
+  ],
+  [
+    numberInsight,
+    { VONAGE_APPLICATION_ID: 'a' },
+    'VONAGE_APPLICATION_ID is set: --provider identity-insights asks Identity Insights with it.',
+  ],
+  [
+    identityInsights,
+    PAIR,
+    'VONAGE_API_KEY and VONAGE_API_SECRET are set: --provider number-insight asks Number Insight with them.',
+  ],
+  [numberInsight, { ...APPLICATION, VONAGE_API_KEY: 'k' }, undefined],
+  [identityInsights, { ...PAIR, VONAGE_APPLICATION_ID: 'a' }, undefined],
+] as const) {
+  test(`${provider.title} without credentials, where ${Object.keys(environment).join()} stand: ${hint ?? 'no other is proposed'}`, () => {
+    const sources = { ...sourcesOf(environment, NO_FILE), provider };
+    assert.throws(
+      () => requiredCredentials(sources, { sandbox: true }),
+      ({ message }: Error) =>
+        hint === undefined ? !message.includes('--provider') : message.endsWith(` ${hint}`),
+    );
   });
 }
 

@@ -1,4 +1,8 @@
-import { describeProvider, joinVariables, listAccountRows } from '../../providers/identity.ts';
+import {
+  credentialNames,
+  describeProvider,
+  type ProviderIdentity,
+} from '../../providers/identity.ts';
 import { DEFAULT_PROVIDER, describeCredentials, PROVIDERS } from '../../providers/registry.ts';
 import {
   COMMANDS,
@@ -29,7 +33,6 @@ const calibrating = PROVIDERS.filter(({ chooseParts }) => chooseParts !== undefi
 const unpricedTitles = calibrating.map(({ title }) => title).join(', ');
 const titles = PROVIDERS.map(({ title }) => title).join(' or ');
 const { end } = describeProvider(DEFAULT_PROVIDER);
-const accountVariables = joinVariables(listAccountRows(DEFAULT_PROVIDER));
 
 const HELP: Readonly<Record<Command, CommandHelp>> = {
   enrich: {
@@ -86,8 +89,8 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
   },
   balance: {
     usage: 'balance [options]',
-    short: "the account's balance; costs nothing, so it also checks the credentials",
-    long: `Credentials are ${accountVariables}, whichever provider is asked, in the environment or in .env.`,
+    short: "the account's balance; costs nothing, so it also checks its credentials",
+    long: `Credentials, in the environment or in .env: ${PROVIDERS.map(describeAccount).join(' ')}`,
     examples: [['insight-batch balance', '']],
   },
   sandbox: {
@@ -97,6 +100,17 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
     examples: [["insight-batch sandbox --port 8080 --faults 'reset=0.01,status1=0.02'", '']],
   },
 };
+
+/** What the balance needs, and of which credentials it says nothing. */
+function describeAccount(provider: ProviderIdentity) {
+  const lookups = credentialNames(provider);
+  const { account } = describeProvider(provider);
+  const rest =
+    lookups === account
+      ? ' for everything'
+      : `, whose balance says nothing about ${lookups}, which lookups need`;
+  return `${provider.title} takes ${account}${rest}.`;
+}
 
 /** What a command does, in a line. */
 export function summarizeCommand(command: Command | 'completion'): string {

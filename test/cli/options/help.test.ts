@@ -28,6 +28,16 @@ test('the help of the program names each command, the credentials, the end of Nu
   assert.match(help, /Number Insight ends on 4 February 2027\./);
 });
 
+test('the help of balance says what each provider needs for it', () => {
+  const words = writeCommandHelp('balance').replaceAll('\n', ' ');
+  assert.ok(
+    words.includes(
+      'Credentials, in the environment or in .env: Number Insight takes VONAGE_API_KEY and VONAGE_API_SECRET for everything. Identity Insights takes VONAGE_API_KEY and VONAGE_API_SECRET, whose balance says nothing about VONAGE_APPLICATION_ID and VONAGE_PRIVATE_KEY, which lookups need.',
+    ),
+    words,
+  );
+});
+
 for (const command of COMMANDS) {
   test(`the help of ${command} is grouped, names each option of its own once and has examples that are read`, () => {
     const help = writeCommandHelp(command);
