@@ -7,6 +7,9 @@ import { countNoun, makePrintableStyled } from '../report/words.ts';
 import type { Voice } from '../run/voice.ts';
 import type { Clock } from '../support/clock.ts';
 import type { LedgerReader } from '../ledger/port.ts';
+import { reachesAccount } from '../providers/identity.ts';
+import type { BalanceReading } from '../providers/port.ts';
+import { pickProvider } from '../providers/registry.ts';
 import { UsageError } from './exit.ts';
 import { askConfirmation } from './prompt.ts';
 import type { EnrichSettings } from './options/settings.ts';
@@ -81,6 +84,7 @@ export function createApproval(
     const sources = {
       ledger,
       account: selection.nameAccount(credentials),
+      lacksBalance: !reachesAccount(pickProvider(settings), credentials),
       clock,
       voice: { say: () => undefined },
     };
@@ -89,10 +93,8 @@ export function createApproval(
     if (estimate.lookups === 0) return false;
     voice.flow();
     const { width, colour } = terminal;
-    const balance = opening?.kind === 'balance' ? opening.value : null;
-    terminal.show(
-      makePrintableStyled(`${estimateText(estimate, { width: width(), colour, balance })}\n`),
-    );
+    const view = { width: width(), colour, ...readView(opening) };
+    terminal.show(makePrintableStyled(`${estimateText(estimate, view)}\n`));
     if (settings.yes || settings.maxSpend !== undefined) return false;
     const answer = await askConfirmation(writeQuestion(estimate), {
       input: shell.stdin,
@@ -104,6 +106,11 @@ export function createApproval(
     );
     throw new DeclinedError(answer);
   };
+}
+
+/** Where no account is reached, nothing is said of a balance. */
+function readView(opening: BalanceReading | undefined) {
+  return opening && { balance: opening.kind === 'balance' ? opening.value : null };
 }
 
 function writeQuestion({ lookups, unpriced, cost }: Estimate) {

@@ -67,6 +67,7 @@ export function buildStack(parts: StackParts): Stack {
       journal,
       halt,
       evidence,
+      lacking: account ? undefined : options.service.selection.words.account,
       balanceWatch,
       quota: createQuota(options.limit, parts.past.attempted),
     },

@@ -16,6 +16,8 @@ export interface ProviderWords {
   readonly account: string;
   /** What to do where the account may not use a product, as a sentence. */
   readonly enable: string;
+  /** How prices that nobody publishes are found, as a sentence; absent where some are public. */
+  readonly findPrices?: string | undefined;
   /** The day it ends, as a sentence; empty where none is known. */
   readonly end: string;
 }

@@ -25,6 +25,8 @@ export interface FundedOptions {
   readonly breaker: Breaker;
   readonly halt: Halt;
   readonly evidence: Evidence;
+  /** The variables without which no balance is read; undefined where one can be. */
+  readonly lacking?: string | undefined;
   /** Present where there is a floor. */
   readonly balanceWatch: BalanceWatch | undefined;
   /** Lookups that may still be attempted for the first time in this run (`--limit`). */

@@ -45,6 +45,8 @@ export interface ShortageOptions {
   readonly halt: Halt;
   readonly prices: Pick<KnownPrices, 'dearAnswer'>;
   readonly inFlight: Pick<InFlight, 'open'>;
+  /** The variables without which no balance is read; undefined where one can be. */
+  readonly lacking?: string | undefined;
 }
 
 /** A balance that cannot be read is asked for so often, every 2 s, before the run ends for it. */
@@ -145,7 +147,7 @@ function describeSpent({ net, doubt, unconfirmed }: Position) {
 }
 
 /** Why money stays held for answers without a price, and what would free it. */
-function describeUnconfirmed({ budget, evidence }: ShortageOptions) {
+function describeUnconfirmed({ budget, evidence, lacking }: ShortageOptions) {
   const { executionUnconfirmed, unconfirmed } = budget.position();
   const last = evidence.last();
   const own = executionUnconfirmed ?? 0n;
@@ -163,6 +165,10 @@ function describeUnconfirmed({ budget, evidence }: ShortageOptions) {
         `The account shows ${formatMoney(overbooked)} less than the price book charged.`,
         ...(line ? [`A line for --prices as measured: ${writeLine(line)}.`] : []),
       );
+  } else if (own > 0n && lacking !== undefined) {
+    sentences.push(
+      `No balance confirms what those answers cost without ${lacking}. Set them; or give the price you know with --prices and as --price-ceiling, then nothing is held above it; a --price-ceiling alone reaches --max-spend / --price-ceiling lookups.`,
+    );
   } else if (own > 0n) {
     const why = last?.confirmation?.words ?? last?.words ?? 'no balance was read';
     sentences.push(

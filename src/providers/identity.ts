@@ -30,6 +30,8 @@ export interface ProviderIdentity {
   readonly credentials: readonly CredentialRow[];
   /** What to do where the account may not use a product, as a sentence. */
   readonly enable: string;
+  /** How prices that nobody publishes are found, as a sentence; absent where some are public. */
+  readonly findPrices?: string;
   /** The day on which it is switched off; absent where none is known. */
   readonly sunset?: Sunset;
 }
@@ -50,6 +52,7 @@ export function describeProvider(identity: ProviderIdentity): ProviderWords {
     credentials: credentialNames(identity),
     account: joinVariables(listAccountRows(identity)),
     enable: identity.enable,
+    findPrices: identity.findPrices,
     end: end
       .filter((words) => words !== undefined)
       .map((words) => `${words}.`)
@@ -83,6 +86,14 @@ export function listAccountRows({
 }: Pick<ProviderIdentity, 'credentials'>): readonly CredentialRow[] {
   const own = credentials.filter(({ optional }) => optional === true);
   return own.length === 0 ? credentials : own;
+}
+
+/** Whether these credentials read a balance. */
+export function reachesAccount(
+  identity: Pick<ProviderIdentity, 'credentials'>,
+  credentials: Readonly<Record<string, string>>,
+): boolean {
+  return listAccountRows(identity).every(({ name }) => name in credentials);
 }
 
 /** `Number Insight ends on 4 February 2027`; undefined where no end is known. */

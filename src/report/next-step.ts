@@ -24,7 +24,7 @@ export function nextStep(summary: Summary): string | undefined {
 }
 
 /** Puts the words in the place of their names in braces. */
-function fillIn(text: string, words: Readonly<Record<string, string>>) {
+function fillIn(text: string, words: Readonly<Record<string, string | undefined>>) {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '').trimEnd();
 }
 

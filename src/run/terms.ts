@@ -1,6 +1,7 @@
 import type { KnownPrices } from '../domain/prices.ts';
-
+import type { ProviderWords } from '../domain/summary.ts';
 import type { BeginRequest } from '../ledger/port.ts';
+import { joinWords } from '../report/words.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { ExecutionParts } from './execution.ts';
 import { settleList } from './list/bare.ts';
@@ -45,7 +46,10 @@ export async function settleTerms({
   const opening = await approveOpening(tools, async () => {
     const at = tools.clock.now();
     const reading = options.limit === 0 ? undefined : await service.account?.balance();
-    refuseWhatCannotBeLimited({ ...options, maxSpend }, prices, product, reading);
+    refuseWhatCannotBeLimited(
+      { ...options, maxSpend },
+      { prices, product, opening: reading, words: selection.words },
+    );
     return { reading, at };
   });
   return {
@@ -78,18 +82,29 @@ function refuseWhatCannotBeLimited(
     minBalance,
     prices: { priceCeiling },
   }: Pick<EnrichOptions, 'maxSpend' | 'minBalance' | 'prices'>,
-  prices: KnownPrices,
-  product: string,
-  opening: BalanceReading | undefined,
+  {
+    prices,
+    product,
+    opening,
+    words,
+  }: {
+    prices: KnownPrices;
+    product: string;
+    opening: BalanceReading | undefined;
+    words: ProviderWords;
+  },
 ) {
   const limits = [
     ...(maxSpend === undefined ? [] : ['--max-spend']),
     ...(minBalance === undefined ? [] : ['--min-balance']),
   ];
-  if (limits.length > 0 && prices.ceiling(product, 'unknown') === null)
+  if (limits.length > 0 && prices.ceiling(product, 'unknown') === null) {
+    const lacking = prices.unpriced(product);
+    const found = words.findPrices === undefined ? '' : ` ${words.findPrices}`;
     throw new RefusedError(
-      `Cannot keep ${limits.join(' and ')}: no price of ${prices.unpriced(product).join(' and ')} is known. Give one with --prices or --price-ceiling.`,
+      `Cannot keep ${limits.join(' and ')}: no price of ${joinWords(lacking)} is known. Give --prices a book with lines like ${lacking[0] ?? product},*,0.005 (product,country,price), or --price-ceiling the most that one lookup may cost.${found}`,
     );
+  }
   if (priceCeiling === 0n && !prices.isFree(product))
     throw new RefusedError(
       'Cannot use --price-ceiling 0: an attempt that reserves nothing keeps no limit. Name what one lookup may cost, for instance 0.05.',

@@ -26,7 +26,10 @@ function serviceFor(
   let asked = 0;
   const selection: EnrichOptions['service']['selection'] = {
     ...product,
-    words: { name: 'sets', credentials: 'KEY', account: 'KEY', enable: '', end: '' },
+    words: {
+      ...{ name: 'sets', credentials: 'KEY', account: 'KEY', enable: '', end: '' },
+      findPrices: 'Measure them.',
+    },
     isFree: false,
     takesIp: false,
     unsent: [],
@@ -151,10 +154,10 @@ test('a cap for a set with a part that no line names is refused, and the part is
   stage({ clock: leapingClock(0), numbers: numbersOf(2) }, async (played) => {
     const asked = serviceFor(describeSet('colour+shape+size'), BOTH);
     const run = asking(played, asked);
-    await assert.rejects(
-      played.enrich({ ...run, maxSpend: eur('1') }),
-      /Cannot keep --max-spend: no price of shape is known\. Give one with --prices or --price-ceiling\./,
-    );
+    await assert.rejects(played.enrich({ ...run, maxSpend: eur('1') }), {
+      message:
+        'Cannot keep --max-spend: no price of shape is known. Give --prices a book with lines like shape,*,0.005 (product,country,price), or --price-ceiling the most that one lookup may cost. Measure them.',
+    });
     assert.equal(asked.asked(), 0);
     const sources = {
       ledger: undefined,
@@ -165,7 +168,7 @@ test('a cap for a set with a part that no line names is refused, and the part is
     const estimate = await estimateRun({ ...played.options, ...run }, sources);
     assert.deepEqual([estimate.lookups, estimate.unpriced], [2, 2]);
     assert.ok(
-      estimate.remarks.includes('No price of shape is known, so none of colour+shape+size.'),
+      estimate.remarks.includes('No price of shape is known, so no lookup has one.'),
       estimate.remarks.join('\n'),
     );
     const { selection } = serviceFor(describeSet('colour+size'));
@@ -175,4 +178,52 @@ test('a cap for a set with a part that no line names is refused, and the part is
     );
     assert.deepEqual([priced.unpriced, formatMoney(priced.cost.expected)], [0, '0.01000000']);
     assert.ok(!priced.remarks.some((remark) => /No price/.test(remark)));
+  }));
+
+test('three parts without a price are a list with a comma, in the refusal and in the estimate', () =>
+  stage({ clock: leapingClock(0), numbers: numbersOf(2) }, async (played) => {
+    const run = asking(played, serviceFor(describeSet('age+mass+shape'), BOTH));
+    await assert.rejects(
+      played.enrich({ ...run, maxSpend: eur('1') }),
+      /: no price of age, mass and shape is known\. Give --prices a book with lines like age,\*,0\.005 /,
+    );
+    const { remarks } = await estimateRun(
+      { ...played.options, ...run },
+      { ledger: undefined, account: 'a', clock: systemClock, voice: { say: () => undefined } },
+    );
+    const said = 'No price of age, mass and shape is known, so no lookup has one.';
+    assert.ok(remarks.includes(said), remarks.join('\n'));
+  }));
+
+test('without a balance a cap of 0.05 reaches 5 lookups of 0.005 whose ceiling is 0.01: estimate and stop name the ways on', () =>
+  stage({ clock: leapingClock(0), numbers: numbersOf(12) }, async (played) => {
+    const asked = serviceFor(describeSet('colour+size'), BOTH);
+    const { connect } = asked.selection;
+    const selection: typeof asked.selection = {
+      ...asked.selection,
+      connect: async (connection) => ({ ...(await connect(connection)), account: undefined }),
+    };
+    const run = { ...asking(played, { selection }), maxSpend: eur('0.05') };
+    const sources = {
+      ...{ ledger: undefined, account: 'account', lacksBalance: true, clock: systemClock },
+      voice: { say: () => undefined },
+    };
+    const ways =
+      'Set them; or give the price you know with --prices and as --price-ceiling, then nothing is held above it; a --price-ceiling alone reaches --max-spend / --price-ceiling lookups.';
+    const { cap, remarks } = await estimateRun({ ...played.options, ...run }, sources);
+    assert.equal(cap.lookups, 5);
+    assert.equal(
+      remarks.at(-1),
+      `Without KEY no balance confirms what answers without a price cost, so --max-spend 0.05000000 reaches 5 lookups. ${ways}`,
+    );
+    const known = { priceBook: BOOK, priceCeiling: eur('0.005'), currency: 'EUR' };
+    const held = await estimateRun({ ...played.options, ...run, prices: known }, sources);
+    assert.equal(held.cap.lookups, 10);
+    assert.ok(!held.remarks.join().includes('Without KEY'), held.remarks.join('\n'));
+    const { ending } = await played.enrich(run);
+    assert.deepEqual([ending.exitCode, asked.asked()], [4, 5]);
+    assert.ok(
+      ending.words?.endsWith(` No balance confirms what those answers cost without KEY. ${ways}`),
+      ending.words,
+    );
   }));

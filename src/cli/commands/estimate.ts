@@ -2,6 +2,7 @@ import { estimateRun } from '../../run/estimate/estimate.ts';
 import { createVoice } from '../../run/voice.ts';
 import { estimateJson } from '../../report/json.ts';
 import { estimateText } from '../../report/estimate.ts';
+import { reachesAccount } from '../../providers/identity.ts';
 import { pickProvider } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import { credentialSources } from '../dotenv.ts';
@@ -42,6 +43,7 @@ export async function estimateCommand(
     const estimate = await estimateRun(options, {
       ledger,
       account: found && selection.nameAccount(found),
+      lacksBalance: found !== undefined && !reachesAccount(provider, found),
       clock: systemClock,
       voice,
     });

@@ -11,6 +11,7 @@ export const IDENTITY_INSIGHTS: ProviderIdentity = {
   vendor: 'Vonage',
   enable:
     'Ask Vonage to approve the application for it in the Network Registry, or choose other --insights.',
+  findPrices: '"insight-batch calibrate <list>" measures them with a few lookups.',
   credentials: [
     { name: 'applicationId', variable: 'VONAGE_APPLICATION_ID', secret: false },
     {

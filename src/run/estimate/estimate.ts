@@ -5,6 +5,7 @@ import type { KnownPrices } from '../../domain/prices.ts';
 import type { Estimate } from '../../domain/summary.ts';
 import type { Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
+import { joinWords } from '../../report/words.ts';
 import { createQuota } from '../../lookup/quota.ts';
 import { estimateRows } from '../../pipeline/estimate.ts';
 import type { Input } from '../../pipeline/input.ts';
@@ -28,6 +29,8 @@ export interface EstimateSources {
   readonly ledger: LedgerReader | undefined;
   /** The account's public key; undefined without credentials, and then nothing is known. */
   readonly account: string | undefined;
+  /** The credentials read no balance, so nothing confirms what answers without a price cost. */
+  readonly lacksBalance?: boolean;
   readonly clock: Clock;
   readonly voice: Pick<Voice, 'say'>;
 }
@@ -50,7 +53,7 @@ export async function estimateRun(
 
 async function estimateList(
   options: EnrichOptions,
-  { clock, account, voice, ledger: books }: EstimateSources,
+  { clock, account, voice, lacksBalance = false, ledger: books }: EstimateSources,
   input: Input,
 ) {
   const { service, reuse, ratePerSecond, concurrency } = options;
@@ -73,7 +76,10 @@ async function estimateList(
   const skipped = await readSkippedKeys(ledger, scope, reuse);
   const prices = await readKnownPrices(ledger, scope, options.prices);
   const from = readCapSource(options);
-  const cap = planCap(options.maxSpend ?? run?.maxSpend, { spent: earlier.net, from, prices });
+  const cap = planCap(options.maxSpend ?? run?.maxSpend, {
+    ...{ spent: earlier.net, from, prices },
+    lacking: lacksBalance ? words.account : undefined,
+  });
   const { readings, ...planned } = await estimateRows({
     ratePerSecond,
     concurrency,
@@ -117,5 +123,5 @@ function describeList({ source, phone }: Input) {
 function remarkUnpriced(product: string, prices: Pick<KnownPrices, 'unpriced'>, unpriced: number) {
   const missing = unpriced > 0 ? prices.unpriced(product) : [];
   if (missing.length === 0 || missing.includes(product)) return [];
-  return [`No price of ${missing.join(' and ')} is known, so none of ${product}.`];
+  return [`No price of ${joinWords(missing)} is known, so no lookup has one.`];
 }

@@ -92,6 +92,7 @@ test('reports name the variables of the application, and those of the account ap
     account: 'VONAGE_API_KEY and VONAGE_API_SECRET',
     enable:
       'Ask Vonage to approve the application for it in the Network Registry, or choose other --insights.',
+    findPrices: '"insight-batch calibrate <list>" measures them with a few lookups.',
     end: '',
   });
 });
