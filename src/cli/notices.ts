@@ -62,9 +62,13 @@ export function sunsetSentence(identity: ProviderIdentity, now: number): string[
   return [`${title} ${verb} on ${sunset.day}${when}. ${successorWords(identity) ?? ''}.`];
 }
 
-/**
- * What a run that got no answer at all is told from the day on which its provider is switched off.
- */
+/** What an estimate says of the end: nothing before the day, since it asks nobody and spends nothing. */
+export function pastSentence(identity: ProviderIdentity, now: number): string[] {
+  const { sunset } = identity;
+  return sunset && now >= sunset.at ? sunsetSentence(identity, now) : [];
+}
+
+/** What a run that got no answer at all is told from the day on which its provider is switched off. */
 export function endedSentence(
   identity: ProviderIdentity,
   now: number,

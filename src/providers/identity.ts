@@ -52,7 +52,7 @@ export function describeProvider(identity: ProviderIdentity): ProviderWords {
     credentials: credentialNames(identity),
     account: joinVariables(listAccountRows(identity)),
     enable: identity.enable,
-    findPrices: identity.findPrices,
+    ...(identity.findPrices !== undefined && { findPrices: identity.findPrices }),
     end: end
       .filter((words) => words !== undefined)
       .map((words) => `${words}.`)
@@ -96,9 +96,9 @@ export function reachesAccount(
   return listAccountRows(identity).every(({ name }) => name in credentials);
 }
 
-/** `Number Insight ends on 4 February 2027`; undefined where no end is known. */
+/** `The end of Number Insight is 4 February 2027`, as true after it as before; undefined where no end is known. */
 export function sunsetWords({ title, sunset }: ProviderIdentity): string | undefined {
-  return sunset && `${title} ends on ${sunset.day}`;
+  return sunset && `The end of ${title} is ${sunset.day}`;
 }
 
 /**

@@ -44,7 +44,7 @@ export function goneStop(identity: ProviderIdentity, http: number): Stop {
   const advice = ['Check --base-url', sunsetWords(identity)].filter((part) => part !== undefined);
   return {
     kind: 'api-gone',
-    words: `The service answered HTTP ${http}: there is no ${identity.title} at this address. ${advice.join('; ')}.`,
+    words: `The service answered HTTP ${http}: there is no ${identity.title} at this address. ${advice.join('. ')}.`,
   };
 }
 

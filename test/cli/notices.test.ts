@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { endedSentence, listNotices, runSentence, sunsetSentence } from '../../src/cli/notices.ts';
+import {
+  endedSentence,
+  listNotices,
+  pastSentence,
+  runSentence,
+  sunsetSentence,
+} from '../../src/cli/notices.ts';
 import type { Beginning } from '../../src/ledger/port.ts';
 import { identityInsights } from '../../src/providers/identity-insights/definition.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
+import { goneStop } from '../../src/providers/stops.ts';
 import { PROVIDERS } from '../../src/providers/registry.ts';
 import { GOOD } from '../report/summaries.ts';
 import { enrichOn } from './options/machine.ts';
@@ -110,6 +117,25 @@ for (const [what, stopReason, exitCode, settled, fourth] of [
     assert.equal(endedSentence(identityInsights, FOURTH, end), undefined);
   });
 }
+
+test('an estimate gives notice from 4 February 2027 on, with what to ask instead; on the 3rd and of Identity Insights it says nothing', () => {
+  const ended = `Number Insight ended on 4 February 2027. ${INSTEAD}`;
+  assert.deepEqual(pastSentence(numberInsight, THIRD), []);
+  assert.deepEqual(pastSentence(numberInsight, FOURTH), [ended]);
+  assert.deepEqual(pastSentence(identityInsights, FOURTH), []);
+});
+
+test('what a run that meets HTTP 410 on 4 February 2027 ends with is true of that day: no end to come, and what to type', () => {
+  const { words } = goneStop(numberInsight, 410);
+  const end = {
+    ending: { stopReason: 'api-gone', exitCode: 6, status: 'stopped', complete: true, words },
+    summary: { ...GOOD, lookups: { ...GOOD.lookups, settled: 0 } },
+  } as const;
+  assert.equal(
+    `${words} ${endedSentence(numberInsight, FOURTH, end) ?? ''}`,
+    `The service answered HTTP 410: there is no Number Insight at this address. Check --base-url. The end of Number Insight is 4 February 2027. ${TYPE}`,
+  );
+});
 
 test('a run away from a terminal is told that it has no --max-spend; one with a cap, a terminal or the sandbox is not', () => {
   assert.deepEqual(said([], { tty: false }), [SUNSET, CAPLESS]);

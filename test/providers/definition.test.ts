@@ -69,7 +69,7 @@ test('the key names the account in the ledger, and reports name both variables a
     credentials: 'VONAGE_API_KEY and VONAGE_API_SECRET',
     account: 'VONAGE_API_KEY and VONAGE_API_SECRET',
     enable: 'Ask Vonage to enable it, or choose another --level.',
-    end: 'Number Insight ends on 4 February 2027. --provider identity-insights asks Identity Insights instead.',
+    end: 'The end of Number Insight is 4 February 2027. --provider identity-insights asks Identity Insights instead.',
   });
 });
 

@@ -116,7 +116,7 @@ test('HTTP 410 names the end of the API on 4 February 2027', () => {
   const { next } = judged(response(410, ''));
   assert.equal(
     next.kind === 'stop' && next.stop.words,
-    'The service answered HTTP 410: there is no Number Insight at this address. Check --base-url; Number Insight ends on 4 February 2027.',
+    'The service answered HTTP 410: there is no Number Insight at this address. Check --base-url. The end of Number Insight is 4 February 2027.',
   );
 });
 

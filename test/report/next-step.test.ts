@@ -160,7 +160,7 @@ const ADVICE: Readonly<Record<StopReason, string>> = {
   'gave-up':
     'The service gave no readable answer for too long. Run the same command again later: it continues.',
   'api-gone':
-    'The service no longer answers at this address. Number Insight ends on 4 February 2027.',
+    'The service no longer answers at this address. The end of Number Insight is 4 February 2027.',
   signal:
     'It was interrupted. Run the same command again: it continues. With --limit 0 it asks nobody and writes the list with what is known so far.',
   'reader-gone': 'The reader of the output went away. Run the same command again: it continues.',

@@ -33,7 +33,7 @@ export const GOOD: Summary = {
       credentials: 'VONAGE_API_KEY and VONAGE_API_SECRET',
       account: 'VONAGE_API_KEY and VONAGE_API_SECRET',
       enable: 'Ask Vonage to enable it, or choose another --level.',
-      end: 'Number Insight ends on 4 February 2027.',
+      end: 'The end of Number Insight is 4 February 2027.',
     },
     input: '/work/list.csv',
     output: '/work/list.enriched.csv',

@@ -9,6 +9,7 @@ import { credentialSources } from '../dotenv.ts';
 import { readCredentials as findCredentials } from '../credentials.ts';
 import { enrichOptions, findPlaces, sandboxCredentials } from '../job.ts';
 import { readerIfThere } from '../ledger-reader.ts';
+import { pastSentence } from '../notices.ts';
 import { printJson, printStyled } from '../print.ts';
 import type { EnrichSettings } from '../options/settings.ts';
 import type { Shell } from '../shell.ts';
@@ -38,7 +39,8 @@ export async function estimateCommand(
   const voice = createVoice(createTerminal(shell.stderr, shell.environment), settings);
   voice.flow();
   const { selection } = options.service;
-  selection.unsent.forEach(voice.say);
+  for (const words of [...pastSentence(provider, systemClock.now()), ...selection.unsent])
+    voice.say(words);
   try {
     const estimate = await estimateRun(options, {
       ledger,

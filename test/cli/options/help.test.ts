@@ -25,7 +25,7 @@ test('the help of the program names each command, the credentials, the end of Nu
     /\nExamples\n  insight-batch enrich contacts\.csv --sandbox   # try it without an account\n/,
   );
   assert.match(help, /VONAGE_API_KEY and VONAGE_API_SECRET/);
-  assert.match(help, /Number Insight ends on 4 February 2027\./);
+  assert.match(help, /The end of Number Insight is 4 February 2027\./);
 });
 
 test('the help of balance says what each provider needs for it', () => {
