@@ -123,7 +123,7 @@ function showUnconfirmed(
       : '';
   return (
     unconfirmed !== 0n && [
-      'unconfirmed',
+      'held',
       `answers without a price ${cost} more${unknown}`,
       'yellow',
     ]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Summary } from '../../src/domain/summary.ts';
 import { showFacts } from '../../src/report/facts.ts';
-import { EUR, GOOD, MILLI } from './summaries.ts';
+import { EUR, GOOD, HARD, MILLI } from './summaries.ts';
 
 /** The text behind a label; undefined where the fact is left out. */
 const fact = (label: string, changes: Partial<Summary>): string | undefined =>
@@ -45,7 +45,7 @@ test('doubt is a sum of its own: one attempt, three, and no known price', () => 
 
 test('what answers without a price may have cost above the book is a sum of its own', () => {
   const held = (unconfirmed: bigint | null, unpriced = 0): string | undefined =>
-    fact('unconfirmed', { ...lookups({ unpriced }), ...money({ unconfirmed }) });
+    fact('held', { ...lookups({ unpriced }), ...money({ unconfirmed }) });
   assert.equal(held(0n), undefined);
   assert.equal(held(9n * MILLI), 'answers without a price may have cost up to 0.00900000 more');
   assert.equal(
@@ -70,6 +70,16 @@ test('lookups of rows that were removed since are bought too; money for numbers 
     '0.00100000 of it for numbers that no row of the output holds',
   );
   assert.equal(fact('unplaced', { ...unplaced, rows: { ...GOOD.rows, written: 0 } }), undefined);
+});
+
+test('no label is longer than its column, where every fact is shown', () => {
+  const shown = showFacts({
+    ...HARD,
+    money: { ...HARD.money, saved: MILLI, unconfirmed: MILLI },
+    balance: { ...HARD.balance, autoReload: true },
+  });
+  for (const [label] of shown) assert.ok(`${label}: `.length <= 10, label);
+  assert.ok(shown.some(([label]) => label === 'held'));
 });
 
 test('doubt that the balance settled is named also where none is left', () => {
