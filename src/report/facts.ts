@@ -121,13 +121,7 @@ function showUnconfirmed(
     unpriced > 0
       ? ` (${countNoun(unpriced, 'of them has', 'of them have')} no known price at all)`
       : '';
-  return (
-    unconfirmed !== 0n && [
-      'held',
-      `answers without a price ${cost} more${unknown}`,
-      'yellow',
-    ]
-  );
+  return unconfirmed !== 0n && ['held', `answers without a price ${cost} more${unknown}`, 'yellow'];
 }
 
 function showDoubt({ lookups: { inDoubt }, money }: Summary): (Line | false)[] {
