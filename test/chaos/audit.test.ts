@@ -7,13 +7,15 @@ import type { AttemptFact, LedgerFacts } from './facts.ts';
 
 const NUMBER = '447700900000';
 
+let requests = 0;
+/** The charge of a request of its own. */
 const charge = (requested = '0.00450000', refunded = '0.00000000'): SandboxCharge => ({
   number: NUMBER,
   level: 'standard',
   product: 'standard',
   requested,
   refunded,
-  at: 1,
+  at: (requests += 1),
   answered: true,
 });
 
@@ -57,6 +59,14 @@ test('a charge that is booked, and one inside a doubt, open or closed, are in or
   assert.deepEqual(found('0.00450000', [charge()], [doubtful()]), []);
   assert.deepEqual(found('0.00450000', [charge()], [doubtful({ class: null })]), []);
   assert.deepEqual(found('0.00000000', [], [doubtful()]), []);
+});
+
+test('three insights of one request are one charge of 0.0135, booked by one attempt and bought once', () => {
+  const parts = [1, 2, 3].map(() => ({ ...charge(), at: 7 }));
+  const booked = attempt({ source: 'priced', requested: money('0.0135') });
+  assert.deepEqual(found('0.01350000', parts, [booked]), []);
+  assert.deepEqual(boughtTwice({ charges: parts }), []);
+  assert.equal(found('0.01350000', parts, [attempt()]).length, 4);
 });
 
 test('a charge of 0.0045 that no attempt books is found', () => {
@@ -107,25 +117,24 @@ test('a bound of 0.003 counts instead of two ceilings of 0.01, and a released do
 });
 
 test('two final answers to one number, and a second charge under skip, are found', () => {
-  const answers = [1, 2].map((id) => ({ id, number: NUMBER, outcome: 'insight', raw: '{}' }));
+  const answers = [1, 2].map((id) => ({
+    id,
+    number: NUMBER,
+    lookup: 1,
+    outcome: 'insight',
+    raw: '{}',
+  }));
   assert.deepEqual(auditBooks({ net: '0.00000000', charges: [] }, facts({ answers })), [
     { kind: 'twice', words: '447700900000 has 2 final answers' },
   ]);
-  const book = {
-    asked: 2,
-    charged: 2,
-    requested: '0.00900000',
-    refunded: '0.00000000',
-    net: '0.00900000',
-  };
-  assert.equal(boughtTwice({ byNumber: { [NUMBER]: book } }).length, 1);
+  assert.equal(boughtTwice({ charges: [charge(), charge()] }).length, 1);
 });
 
 test('an answer that is gone, a charge that has changed, and a number sent again after its answer are found', () => {
   const witness = createWitness();
   const before = facts({
     attempts: [attempt()],
-    answers: [{ id: 1, number: NUMBER, outcome: 'insight', raw: '{}' }],
+    answers: [{ id: 1, number: NUMBER, lookup: 1, outcome: 'insight', raw: '{}' }],
   });
   assert.deepEqual(
     witness.look(before, () => 1),
@@ -144,7 +153,9 @@ test('an answer that is gone, a charge that has changed, and a number sent again
 
 test('a failed answer may be asked again', () => {
   const witness = createWitness();
-  const failed = facts({ answers: [{ id: 1, number: NUMBER, outcome: 'failed', raw: '{}' }] });
+  const failed = facts({
+    answers: [{ id: 1, number: NUMBER, lookup: 1, outcome: 'failed', raw: '{}' }],
+  });
   assert.deepEqual(
     witness.look(failed, () => 1),
     [],

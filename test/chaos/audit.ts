@@ -27,7 +27,7 @@ export function auditBooks(
   books: Pick<SandboxBooks, 'charges' | 'net'>,
   facts: LedgerFacts,
 ): Finding[] {
-  const charges = groupBy(books.charges, (charge) => charge.number);
+  const charges = groupBy(sumRequests(books.charges), (charge) => charge.number);
   const attempts = groupBy(facts.attempts, (attempt) => attempt.number);
   const numbers = new Set([...charges.keys(), ...attempts.keys()]);
   return [
@@ -40,13 +40,28 @@ export function auditBooks(
   ];
 }
 
+/** What one request cost: an insight is a charge of its own, an attempt is charged for all of its set. */
+interface RequestCharge {
+  readonly number: string;
+  readonly requested: bigint;
+  readonly refunded: bigint;
+}
+
+function sumRequests(charges: readonly SandboxCharge[]): RequestCharge[] {
+  return [...groupBy(charges, ({ at }) => at).values()].map((parts) => ({
+    number: parts[0]?.number ?? '',
+    requested: sum(parts.map(({ requested }) => money(requested))),
+    refunded: sum(parts.map(({ refunded }) => money(refunded))),
+  }));
+}
+
 /** Numbers that were charged more than once: none under `--in-doubt skip`. */
-export function boughtTwice(books: Pick<SandboxBooks, 'byNumber'>): Finding[] {
-  return Object.entries(books.byNumber)
-    .filter(([, book]) => book.charged > 1)
-    .map(([number, book]) => ({
+export function boughtTwice(books: Pick<SandboxBooks, 'charges'>): Finding[] {
+  return [...groupBy(sumRequests(books.charges), ({ number }) => number)]
+    .filter(([, requests]) => requests.length > 1)
+    .map(([number, requests]) => ({
       kind: 'twice',
-      words: `${number} was charged ${String(book.charged)} times although doubt is skipped`,
+      words: `${number} was charged ${String(requests.length)} times although doubt is skipped`,
     }));
 }
 
@@ -117,14 +132,11 @@ export function createWitness(): Witness {
 
 function auditNumber(
   number: string,
-  charges: readonly SandboxCharge[],
+  charges: readonly RequestCharge[],
   attempts: readonly AttemptFact[],
 ): Finding[] {
   const findings: Finding[] = [];
-  const open = charges.map(({ requested, refunded }) => ({
-    requested: money(requested),
-    refunded: money(refunded),
-  }));
+  const open = [...charges];
   for (const booked of attempts.filter(
     ({ source }) => source === 'reported' || source === 'priced',
   )) {
@@ -170,11 +182,13 @@ function auditSums(charged: string, facts: LedgerFacts): Finding[] {
 function answeredTwice(facts: LedgerFacts): Finding[] {
   const final = groupBy(
     facts.answers.filter(({ outcome }) => FINAL.has(outcome)),
-    ({ number }) => number,
+    ({ lookup }) => lookup,
   );
-  return [...final]
-    .filter(([, answers]) => answers.length > 1)
-    .map(([number, answers]) => twice(`${number} has ${String(answers.length)} final answers`));
+  return [...final.values()]
+    .filter((answers) => answers.length > 1)
+    .map((answers) =>
+      twice(`${answers[0]?.number ?? ''} has ${String(answers.length)} final answers`),
+    );
 }
 
 const lost = (what: string): Finding => ({
@@ -200,8 +214,8 @@ function smaller(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

@@ -25,6 +25,8 @@ export interface AttemptFact {
 export interface AnswerFact {
   readonly id: number;
   readonly number: string;
+  /** Number and product at one provider. */
+  readonly lookup: number;
   readonly outcome: string;
   readonly raw: string;
 }
@@ -82,6 +84,7 @@ function factsOf(file: string): LedgerFacts {
       answers: all(ANSWERS).map((row) => ({
         id: Number(row['id']),
         number: String(row['e164']),
+        lookup: Number(row['lookup_id']),
         outcome: String(row['outcome']),
         raw: String(row['raw']),
       })),
@@ -106,7 +109,7 @@ function factsOf(file: string): LedgerFacts {
 }
 
 const ATTEMPTS = `SELECT a.*, n.e164 FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN numbers n ON n.id = l.number_id`;
-const ANSWERS = `SELECT w.id, w.outcome, w.raw, n.e164 FROM answers w JOIN lookups l ON l.id = w.lookup_id JOIN numbers n ON n.id = l.number_id ORDER BY w.id`;
+const ANSWERS = `SELECT w.id, w.lookup_id, w.outcome, w.raw, n.e164 FROM answers w JOIN lookups l ON l.id = w.lookup_id JOIN numbers n ON n.id = l.number_id ORDER BY w.id`;
 
 function attemptOf(row: SqlRow): AttemptFact {
   const text = (name: string): string | null =>

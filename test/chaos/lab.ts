@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { inFolder, start, type Ended } from '../scenario/program.ts';
+import { inFolder, start, type Ended, type RunOptions } from '../scenario/program.ts';
 import { auditBooks, createWitness, type Finding } from './audit.ts';
 import { readFacts, type LedgerFacts } from './facts.ts';
 import { killing, momentsIn, type Moment } from './moments.ts';
@@ -32,7 +32,8 @@ export interface Execution {
 export interface Lab {
   readonly sandbox: Sandbox;
   readonly files: ListFiles;
-  execute(flags: readonly string[], death: Death): Promise<Execution>;
+  /** `env`: variables beside those of a user with key and secret. */
+  execute(flags: readonly string[], death: Death, env?: RunOptions['env']): Promise<Execution>;
   /** What is wrong right after an execution, killed or not. */
   afterEach(): Finding[];
   /** What is wrong after one that finished. */
@@ -80,7 +81,7 @@ function labIn(
     sandbox,
     files,
     facts,
-    execute: async (flags, death) => {
+    execute: async (flags, death, env) => {
       writeFileSync(points, '');
       const args = [
         'enrich',
@@ -93,8 +94,10 @@ function labIn(
         files.ledger,
         ...flags,
       ];
+      const preload = death.by === 'moment' ? killing({ ...death, file: points }) : undefined;
       const { child, ended } = start(args, {
-        ...(death.by === 'moment' && killing({ ...death, file: points })),
+        ...preload,
+        env: { ...preload?.env, ...env },
         ...(death.by === 'command' && { under: death.under }),
       });
       if (death.by === 'instant') await killLater(child, { sandbox, ended, ...death });

@@ -1,8 +1,10 @@
 /**
  * Kills the real program until it has died often enough, and compares the service's books with its ledger after each
- * death: `npm run chaos -- --kills 500 --seed 1`. Exit 1 where anything is found. `--round N` plays one round of a seed again.
+ * death: `npm run chaos -- --kills 500 --seed 1`. Exit 1 where anything is found. `--round N` plays one round of a seed again;
+ * `--provider identity-insights` asks that API, and after each round the other one into the same ledger.
  */
 import { parseArgs } from 'node:util';
+import type { SandboxApi } from '../../src/sandbox/server.ts';
 import type { FindingKind } from './audit.ts';
 import { playRound, type Round } from './round.ts';
 
@@ -16,11 +18,13 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '100' },
     seed: { type: 'string' },
     round: { type: 'string' },
+    provider: { type: 'string', default: 'number-insight' },
   },
 });
 const wanted = numberOf('kills', values.kills);
 const seed = values.seed === undefined ? Date.now() % 1_000_000 : numberOf('seed', values.seed);
 const only = values.round === undefined ? undefined : numberOf('round', values.round);
+const api = apiOf(values.provider);
 
 const startedAt = performance.now();
 const rounds: Round[] = [];
@@ -29,7 +33,7 @@ let next = only ?? 1;
 let told = 0;
 
 if (only === undefined) {
-  console.log(`${String(wanted)} kills, seed ${String(seed)}.`);
+  console.log(`${String(wanted)} kills, seed ${String(seed)}, ${api}.`);
   await Promise.all(Array.from({ length: LANES_MAX }, lane));
 } else await play(only, KILLS_PER_ROUND);
 summarize();
@@ -46,13 +50,13 @@ async function lane(): Promise<void> {
 }
 
 async function play(index: number, kills: number): Promise<number> {
-  const round = await playRound(seed * 10_007 + index, kills);
+  const round = await playRound(seed * 10_007 + index, kills, api);
   rounds.push(round);
   for (const { kind, words } of round.findings)
     console.log(`round ${String(index)}: ${kind}: ${words}`);
   if (round.findings.length > 0)
     console.log(
-      `To play it again: npm run chaos -- --seed ${String(seed)} --round ${String(index)}`,
+      `To play it again: npm run chaos -- --provider ${api} --seed ${String(seed)} --round ${String(index)}`,
     );
   const total = killsOf(rounds);
   if (total - told >= REPORT_EVERY) {
@@ -101,4 +105,9 @@ function seconds(): string {
 function numberOf(name: string, text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new Error(`Cannot read --${name} ${text}: write a whole number.`);
+}
+
+function apiOf(name: string): SandboxApi {
+  if (name === 'number-insight' || name === 'identity-insights') return name;
+  throw new Error(`Cannot use --provider ${name}: there are number-insight and identity-insights.`);
 }

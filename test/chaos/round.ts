@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writePriceBook, type FaultShares, type SandboxOptions } from '../../src/sandbox/server.ts';
+import {
+  writePriceBook,
+  type FaultShares,
+  type SandboxApi,
+  type SandboxOptions,
+} from '../../src/sandbox/server.ts';
 import type { Random } from '../../src/support/random.ts';
 import { pick, upTo } from '../support/lots.ts';
-import { boughtTwice, type Finding } from './audit.ts';
+import { testApplication } from '../providers/keys.ts';
+import { run, type RunOptions } from '../scenario/program.ts';
+import { verifyFindings } from '../scenario/verified.ts';
+import { auditBooks, boughtTwice, type Finding } from './audit.ts';
 import { createContacts } from './contacts.ts';
 import { inLab, type Death, type Execution, type Lab } from './lab.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
@@ -23,34 +31,72 @@ export interface Round {
  * change in between, then it may finish, and everything is compared. The same seed makes the same plan; at which byte an
  * instant strikes is the machine's choice.
  */
-export async function playRound(seed: number, kills: number): Promise<Round> {
+export async function playRound(
+  seed: number,
+  kills: number,
+  api: SandboxApi = 'number-insight',
+): Promise<Round> {
   const random = createSeededRandom(seed);
   const skipsDoubt = random() < 0.35;
-  const { sandbox, prices } = serviceOf(random, seed);
+  const { sandbox, needsBook } = serviceOf(random, { seed, api });
   return await inLab(sandbox, async (lab) => {
     const contacts = createContacts(20 + upTo(random, 120), random);
     const log = createLog(lab);
     const flags = (): string[] => [
       ...flagsOf(random, skipsDoubt),
-      ...(prices ? ['--prices', pricesFile(lab)] : []),
+      ...(needsBook ? ['--prices', pricesFile(lab, api)] : []),
+      ...ASKING[api].flags,
     ];
+    const env = ASKING[api].env();
     for (let tries = 0; log.struck.length < kills && tries < kills * 2; tries += 1) {
       contacts.write(lab.files.input);
-      log.add(await lab.execute(flags(), deathOf(random)));
+      log.add(await lab.execute(flags(), deathOf(random), env));
       contacts.edit();
     }
     contacts.write(lab.files.input);
-    log.add(await lab.execute(flags(), { by: 'none' }));
+    log.add(await lab.execute(flags(), { by: 'none' }, env));
     const { charges } = lab.sandbox.books();
     const twice = skipsDoubt ? boughtTwice(lab.sandbox.books()) : [];
+    const other = api === 'identity-insights' ? await askOtherApi(lab) : [];
     return {
-      findings: [...log.findings, ...twice],
+      findings: [...log.findings, ...twice, ...other, ...(await auditVerify(lab))],
       kills: log.struck,
       executions: log.executions(),
       charges: charges.length,
       skipsDoubt,
     };
   });
+}
+
+/** What is said on the command line for an API, and who says it. The audit reads result columns by one prefix. */
+const ASKING: Readonly<
+  Record<SandboxApi, { readonly flags: readonly string[]; env(): NonNullable<RunOptions['env']> }>
+> = {
+  'number-insight': { flags: [], env: () => ({}) },
+  'identity-insights': {
+    flags: ['--provider', 'identity-insights', '--prefix', 'ni_'],
+    env: () => {
+      const { applicationId, privateKey } = testApplication();
+      return { VONAGE_APPLICATION_ID: applicationId, VONAGE_PRIVATE_KEY: privateKey };
+    },
+  },
+};
+
+/** The same list by the first API into the same ledger: its books hold both from then on. */
+async function askOtherApi(lab: Lab): Promise<Finding[]> {
+  const { input, ledger } = lab.files;
+  const output = join(dirname(input), 'other.csv');
+  const args = ['--base-url', lab.sandbox.url, '--ledger', ledger, '--rate', '0', '-o', output];
+  const { code, err } = await run(['enrich', input, ...args]);
+  if (code !== 0 && code !== 3)
+    return [{ kind: 'exit', words: `the other API ended with ${String(code)}: ${err}` }];
+  return auditBooks(lab.sandbox.books(), lab.facts());
+}
+
+/** The program's own look at its books. */
+async function auditVerify({ files }: Lab): Promise<Finding[]> {
+  const findings = await verifyFindings(files.ledger);
+  return findings.map((words) => ({ kind: 'damage', words: `ledger verify: ${words}` }));
 }
 
 interface Log {
@@ -100,24 +146,29 @@ const FAULTS: readonly FaultShares[] = [
 /** An account and how it behaves. Where answers carry no prices, the program is given the price book they are charged by. */
 function serviceOf(
   random: Random,
-  seed: number,
-): { readonly sandbox: SandboxOptions; readonly prices: boolean } {
-  const prices = random() < 0.15;
+  { seed, api }: { readonly seed: number; readonly api: SandboxApi },
+): { readonly sandbox: SandboxOptions; readonly needsBook: boolean } {
+  const isSilent = random() < 0.15;
+  const neverTells = api === 'identity-insights';
   const max = upTo(random, 40);
   return {
-    prices,
+    needsBook: isSilent || neverTells,
     sandbox: {
       seed,
       latencyMs: { min: Math.floor(max / 4), max },
       faults: pick(random, FAULTS),
-      prices: !prices,
+      prices: neverTells || !isSilent,
     },
   };
 }
 
-function pricesFile({ files }: Lab): string {
+function pricesFile({ files }: Lab, api: SandboxApi): string {
   const file = join(dirname(files.input), 'prices.csv');
-  writeFileSync(file, writePriceBook());
+  // The imitation sells more than the program asks for.
+  const lines = writePriceBook(api)
+    .split('\n')
+    .filter((line) => !/^(?:subscriber_match|location_verification),/.test(line));
+  writeFileSync(file, lines.join('\n'));
   return file;
 }
 

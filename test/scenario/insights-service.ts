@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { openLedgerReader } from '../../src/compose/store.ts';
-import { verifyLedger } from '../../src/ledger/verify.ts';
 import { testApplication } from '../providers/keys.ts';
 import { httpServer } from '../providers/loopback.ts';
 import { inFolder, run, type Ended } from './program.ts';
+import { verifyFindings } from './verified.ts';
 import { readJson, readTable, writeList, type Cells, type ReportJson } from './table.ts';
 
 /** One request for insights, and how often its number had been asked about before and with it. */
@@ -117,18 +116,8 @@ export async function playInsights(
         }
       },
     });
-    await assertVerified(ledger);
+    assert.deepEqual(await verifyFindings(ledger), []);
   });
-}
-
-/** What `ledger verify` says, without a process of its own. */
-export async function assertVerified(ledger: string): Promise<void> {
-  const reader = await openLedgerReader(ledger);
-  try {
-    assert.deepEqual((await verifyLedger(reader, Date.now())).findings, []);
-  } finally {
-    await reader.close();
-  }
 }
 
 /** A module that makes a process believe that it is so many hours later. */
