@@ -13,6 +13,7 @@ const BOOKS: readonly (readonly [Book, string])[] = [
   ['right', 'without prices and a book that is right'],
   ['low', 'without prices and a book that is too low'],
   ['high', 'without prices and a book that is too high'],
+  ['parts', 'without prices and a book by insight and status'],
   ['missing', 'without prices and without a line in the book'],
 ];
 

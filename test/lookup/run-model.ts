@@ -8,15 +8,18 @@ import { formatMoney, type Money } from '../../src/domain/money.ts';
 import type { PriceEntry } from '../../src/domain/prices.ts';
 import type { BalanceReading } from '../../src/providers/port.ts';
 import type { Random } from '../../src/support/random.ts';
+import { describeProduct, splitPriceParts } from '../../src/providers/identity-insights/product.ts';
 import { request } from '../ledger/events.ts';
+import { setOf } from '../providers/identity-insights/asked.ts';
 import { doubtful, eur, insight } from '../support/answers.ts';
+import { pick } from '../support/lots.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createMemoryStore, type MemoryLedger } from '../support/memory-ledger.ts';
 import { createTestStack, numbers } from '../support/stack.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 
 /** What the book says beside what the service takes; every price is at most what is reserved for it. */
-export type Book = 'named' | 'right' | 'low' | 'high' | 'missing';
+export type Book = 'named' | 'right' | 'low' | 'high' | 'missing' | 'parts';
 
 const BOOKS: Readonly<
   Record<Book, { readonly real: Money; readonly entries: readonly PriceEntry[] }>
@@ -26,7 +29,20 @@ const BOOKS: Readonly<
   low: { real: eur('0.0082'), entries: [entry('*', '0.005')] },
   high: { real: eur('0.003'), entries: [entry('*', '0.005')] },
   missing: { real: eur('0.012'), entries: [entry('US', '0.01')] },
+  parts: {
+    real: eur('0.005'),
+    entries: [
+      { product: 'format', country: '*', price: eur('0.001') },
+      { product: 'current_carrier', country: '*', price: eur('0.004') },
+      { product: 'current_carrier', country: '*', price: eur('0.0005'), status: 'NOT_FOUND' },
+    ],
+  },
 };
+
+/** Of a set of two the carrier is now and then not found, which costs 0.0005 by the book; the service keeps to it most times. */
+const SET = describeProduct(setOf('format,current_carrier'));
+const NOT_FOUND = 'current_carrier@NOT_FOUND+format@OK';
+const NOT_FOUND_COSTS: readonly Money[] = [eur('0.0015'), eur('0.0015'), eur('0.005'), 0n];
 
 function entry(country: string, price: string): PriceEntry {
   return { product: 'standard', country, price: eur(price) };
@@ -198,6 +214,7 @@ async function playExecution(
     concurrency: scenario.concurrency,
     ledger,
     ...(opening === undefined ? {} : { opening }),
+    ...(scenario.book === 'parts' && { product: SET, priceParts: splitPriceParts }),
     balance: read,
     script: () => {
       const latencyMs = Math.floor(world.random() * 900);
@@ -255,13 +272,26 @@ function serve(
   const { scenario, random } = world;
   const isLost = random() * 100 < scenario.faults;
   const isCharged = !isLost || random() < 0.5;
+  const { amount, result } = answerBy(scenario.book, { real, random });
   if (isCharged) {
     world.landing.push({
       at: answeredAt + random() * (isLost ? LOST_LANDS_WITHIN_MS : LANDS_WITHIN_MS),
-      amount: real,
+      amount,
     });
-    world.charged += real;
+    world.charged += amount;
   }
-  if (isLost) return doubtful();
-  return scenario.book === 'named' ? insight({ price: real }) : insight();
+  return isLost ? doubtful() : result;
+}
+
+/** What an answer costs, and what it says of that. */
+function answerBy(
+  book: Book,
+  { real, random }: { readonly real: Money; readonly random: Random },
+): { readonly amount: Money; readonly result: AttemptResult } {
+  if (book === 'named') return { amount: real, result: insight({ price: real }) };
+  if (book !== 'parts' || random() < 0.6) return { amount: real, result: insight() };
+  return {
+    amount: pick(random, NOT_FOUND_COSTS),
+    result: insight({ billedAs: NOT_FOUND }),
+  };
 }
