@@ -164,11 +164,7 @@ function serviceOf(
 
 function pricesFile({ files }: Lab, api: SandboxApi): string {
   const file = join(dirname(files.input), 'prices.csv');
-  // The imitation sells more than the program asks for.
-  const lines = writePriceBook(api)
-    .split('\n')
-    .filter((line) => !/^(?:subscriber_match|location_verification),/.test(line));
-  writeFileSync(file, lines.join('\n'));
+  writeFileSync(file, writePriceBook(api));
   return file;
 }
 

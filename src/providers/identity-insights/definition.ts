@@ -16,7 +16,8 @@ export const identityInsights = {
   prefix: 'ii_',
   example: '--insights format,current_carrier',
   options: { lookup: LOOKUP_OPTIONS, request: REQUEST_OPTIONS, account: {} },
-  products: INSIGHTS.map(({ key }) => key),
+  // A list of prices also names insights that are not asked for here.
+  products: [...INSIGHTS.map(({ key }) => key), 'subscriber_match', 'location_verification'],
   freeProducts: [],
   // No price of an insight is published (SOURCES, Prices).
   publicPrices: [],

@@ -66,6 +66,8 @@ test('the application names the account, the region the host, and sets alone are
     'reachability',
     'roaming',
     'sim_swap',
+    'subscriber_match',
+    'location_verification',
   ]);
 });
 
