@@ -83,6 +83,13 @@ export function listGivenSecrets(sources: CredentialSources): readonly string[] 
     );
 }
 
+/** How the accounts are named in the ledger whose credentials are there. */
+export function listAccountNames(sources: CredentialSources): readonly string[] {
+  return findCredentials(sources, sources.provider.credentials)
+    .filter(({ row }) => !row.secret)
+    .map(({ text }) => text);
+}
+
 const NO_FILES = {
   readFile: () => {
     throw new Error('no file is read');

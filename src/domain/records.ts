@@ -143,6 +143,17 @@ export interface AttemptRecord {
   readonly carrier: string | undefined;
   readonly remainingBalance: Money | undefined;
   readonly refundExpected: boolean;
+  /** Present where the service's own records have settled it. */
+  readonly reconciled?: ReconciledBy;
+}
+
+/** What the service's own records have said of an attempt. */
+export interface ReconciledBy {
+  readonly at: number;
+  /** The service's names of the records; none where nothing was charged. */
+  readonly records: readonly string[];
+  /** It was in doubt before, so no answer came. */
+  readonly doubted: boolean;
 }
 
 /** A file this program has put somewhere: real path, size in bytes, SHA-256 in hex. */

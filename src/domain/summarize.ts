@@ -98,8 +98,7 @@ function createAttemptCounter() {
       if (attempt.released) sums.inDoubtReleased += attempt.ceiling ?? 0n;
       if (charge?.source === 'unknown') counts.unpriced += 1;
       if (charge?.source === 'priced') sums.priced += charge.requested - charge.refunded;
-      if (latencyMs !== undefined && attempt.class !== 'not_sent' && attempt.class !== 'in_doubt')
-        latencies.push(latencyMs);
+      if (latencyMs !== undefined && isAnswered(attempt)) latencies.push(latencyMs);
       if (lacksRefund(attempt)) missingRefunds.push(attempt.requestId ?? 'without request_id');
     },
     counts: () => ({
@@ -110,6 +109,10 @@ function createAttemptCounter() {
       missingRefunds,
     }),
   };
+}
+
+function isAnswered({ class: ended, reconciled }: AttemptRecord) {
+  return ended !== 'not_sent' && ended !== 'in_doubt' && reconciled?.doubted !== true;
 }
 
 function readMoneyTaken({ charge }: AttemptRecord) {

@@ -63,6 +63,13 @@ export interface Ledger extends LedgerReader {
    */
   rescue(): Promise<string>;
   /**
+   * Books what the service's own records say of attempts that were in question, as one atomic
+   * batch: a charge is `reported` from then on, what was not charged is released, and nothing of
+   * either stays unconfirmed. For whoever has no execution open. Throws where an attempt is not in
+   * question.
+   */
+  reconcile(settlements: readonly RecordedCharge[], at: number): Promise<void>;
+  /**
    * Removes number and answers for good; attempts and amounts stay. Returns how many lookups and
    * answers went.
    */
@@ -76,7 +83,10 @@ export interface Ledger extends LedgerReader {
 export interface LedgerReader {
   /** Where it is kept. */
   readonly file: string;
-  /** For each query the answers recorded for its number under any product that serves, newest first; empty where none. */
+  /**
+   * For each query the answers recorded for its number under any product that serves, newest first;
+   * empty where none.
+   */
   answers(queries: readonly AnswerQuery[]): Promise<(readonly KnownAnswer[])[]>;
   /**
    * For each query whether answers with its request id are on record under its scope, but none to
@@ -180,6 +190,15 @@ export type LedgerEvent =
       readonly ids: readonly AttemptId[];
       readonly bound: Money;
     };
+
+/** What records say that an attempt has cost. */
+export interface RecordedCharge {
+  readonly id: AttemptId;
+  /** undefined where it was in doubt and was not charged. */
+  readonly amount: Money | undefined;
+  /** The service's names of the records. */
+  readonly records: readonly string[];
+}
 
 /** The events of one kind. */
 export type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;

@@ -76,5 +76,10 @@ const FAULTS: Readonly<Record<string, (attempt: AttemptRecord) => boolean>> = {
     released && ended !== 'in_doubt',
   'is under the bound of its execution, but not in doubt': ({ class: ended, bounded }) =>
     bounded && ended !== 'in_doubt',
+  'was settled by records, but is neither charged by them nor released': ({
+    reconciled,
+    charge,
+    released,
+  }) => reconciled !== undefined && charge?.source !== 'reported' && !released,
   'has ended, but is not told how': ({ class: ended, endedAt }) => !ended && endedAt !== undefined,
 };

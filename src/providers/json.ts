@@ -26,10 +26,13 @@ const BYTE_ORDER_MARK = '\uFEFF';
 /**
  * Reads a JSON object without a JS number ever touching an amount: what is a number outside of a
  * string becomes a string of the same text before JSON.parse sees it. Returns undefined for
- * anything but an object, and for what is beyond the limits of an answer.
+ * anything but an object, and for what is beyond the limits of an answer; `isRead` sets others.
  */
-export function parseJson(body: string): JsonObject | undefined {
-  if (!fitsLimits(body)) return undefined;
+export function parseJson(
+  body: string,
+  isRead: (body: string) => boolean = fitsLimits,
+): JsonObject | undefined {
+  if (!isRead(body)) return undefined;
   const text = body.startsWith(BYTE_ORDER_MARK) ? body.slice(BYTE_ORDER_MARK.length) : body;
   try {
     const value = INEXACT_NUMBER.test(text)

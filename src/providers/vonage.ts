@@ -11,7 +11,7 @@ const ACCOUNT_BASE = 'https://rest.nexmo.com';
 /** A client with the API key: in its header, or handed on as fields. */
 export function openClient(
   way: ApiAuth['kind'],
-  connection: Connection & { baseUrl: string },
+  connection: Connection & { baseUrl: string; bodyBytesMax?: number },
 ): { readonly client: HttpClient; readonly auth: ApiAuth } {
   const {
     credentials: { key = '', secret = '' },

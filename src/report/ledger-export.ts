@@ -19,7 +19,8 @@ type Column = readonly [
 const NUMBER = 'number';
 
 /**
- * `lookup` is equal for attempts of the same lookup; `at_most` is what an unknown charge reserved.
+ * `lookup` is equal for attempts of the same lookup; `at_most` is what an unknown charge reserved;
+ * `records` are those of the service that settled it.
  */
 const COLUMNS: readonly Column[] = [
   ['run', ({ runId }) => runId],
@@ -41,6 +42,7 @@ const COLUMNS: readonly Column[] = [
   ],
   ['status', ({ status }) => guardFormula(status)],
   ['request_id', ({ requestId }) => guardFormula(requestId)],
+  ['records', ({ reconciled }) => guardFormula(reconciled?.records.join(' '))],
 ];
 
 /** The header of the CSV; ends with a line feed. */

@@ -3,7 +3,7 @@ import { lacksRefund, computeNet, type Charge } from '../domain/charge.ts';
 import { isDoubtful } from '../domain/doubt.ts';
 import { listPresent } from '../domain/lists.ts';
 import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
-import type { AttemptRecord } from '../domain/records.ts';
+import type { AttemptRecord, ReconciledBy } from '../domain/records.ts';
 import { layOutLines, type Line, type Page } from './layout.ts';
 import { countNoun, durationText, timeText } from './words.ts';
 
@@ -59,10 +59,14 @@ function describeEnd({
   status,
   requestId,
   latencyMs,
+  reconciled,
 }: AttemptRecord) {
-  const word = ended === undefined ? 'open' : WORDS[ended];
+  const isDoubted = reconciled?.doubted === true;
+  const shown = isDoubted ? 'in_doubt' : ended;
+  const word = shown === undefined ? 'open' : WORDS[shown];
   return listPresent(
     ended !== undefined && throttled ? `${word} (throttled)` : word,
+    isDoubted && 'settled by records',
     ended !== undefined && released && 'released',
     status !== undefined && status !== '' && `status ${status}`,
     latencyMs !== undefined && `after ${durationText(latencyMs / 1000)}`,
@@ -107,6 +111,7 @@ function quoteReason({ slug, words }: Reason) {
 }
 
 function explainRule(attempt: AttemptRecord): string {
+  if (attempt.reconciled) return explainRecords(attempt, attempt.reconciled);
   const { class: ended, charge, throttled, released, bounded } = attempt;
   const unread = 'Something was sent and no readable answer came';
   switch (ended) {
@@ -128,6 +133,17 @@ function explainRule(attempt: AttemptRecord): string {
         ? `${unread}; the balance bounds what it cost together with others of its execution.`
         : `${unread}, so it may have been charged.`;
   }
+}
+
+/** What records of the service have said after the attempt had ended without a price. */
+function explainRecords({ class: ended }: AttemptRecord, { records, doubted }: ReconciledBy) {
+  const before =
+    doubted || ended === 'in_doubt'
+      ? 'Something was sent and no readable answer came'
+      : 'The answer names no price';
+  return records.length === 0
+    ? `${before}; the service has no record of a charge.`
+    : `${before}; the amount is that of ${countNoun(records.length, 'record')} of the service (${records.join(', ')}).`;
 }
 
 function chargeRule(charge: Charge | undefined): string {

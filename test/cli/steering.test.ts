@@ -59,10 +59,10 @@ test('the export to a file or a pipe holds the request id as it came, to the las
   inFolder(async (folder) => {
     const args = ['ledger', 'export', '--ledger', await hostileLedger(folder)];
     const environment = { HOME: folder };
-    assert.ok((await inProcess(args, { folder, environment })).out.endsWith(`,"${HOSTILE}"\n`));
+    assert.ok((await inProcess(args, { folder, environment })).out.endsWith(`,"${HOSTILE}",\n`));
     assert.ok(
       (await inProcess(args, { folder, environment, typed: '' })).out.endsWith(
-        ',"a?[2J?2J?[31mb?c?d"\n',
+        ',"a?[2J?2J?[31mb?c?d",\n',
       ),
     );
   }));

@@ -258,3 +258,12 @@ test('books can be read in the middle and go on', () => {
     { net: eur('0.02'), latencyMs: { p50: 1, p95: 300, p99: 300 } },
   );
 });
+
+test('how long a doubt was waited for is no latency, also once records have settled it', () => {
+  const reconciled = { at: 9_000, records: ['r1'], doubted: true };
+  const { latencyMs, net } = books([
+    attemptOf(1),
+    attemptOf(2, { latencyMs: 30_000, status: undefined, reconciled }),
+  ]);
+  assert.deepEqual([latencyMs.p99, net], [100, eur('0.02')]);
+});

@@ -7,6 +7,7 @@ import { doubtCases } from './conformance-doubt.ts';
 import { executionCases } from './conformance-executions.ts';
 import { forgetCases } from './conformance-forget.ts';
 import { moneyCases } from './conformance-money.ts';
+import { reconcileCases } from './conformance-reconcile.ts';
 import { requestIdCases } from './conformance-request-ids.ts';
 import { runCases } from './conformance-runs.ts';
 import { unconfirmedCases } from './conformance-unconfirmed.ts';
@@ -35,6 +36,7 @@ export function ledgerConformance(name: string, open: () => Promise<OpenStore>):
     answers: answerCases,
     'request ids': requestIdCases,
     forget: forgetCases,
+    reconcile: reconcileCases,
   };
   for (const [part, cases] of Object.entries(parts)) {
     describe(`${name}, ${part}`, () => {

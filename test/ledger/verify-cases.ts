@@ -108,6 +108,11 @@ export const CASES: readonly {
     ],
   },
   {
+    name: 'an attempt in doubt that records are said to have settled',
+    sql: "UPDATE attempts SET reconciled_at = 9000, records = '[]' WHERE execution_id = 1 AND sequence = 3",
+    finds: ['Attempt 1.3 was settled by records, but is neither charged by them nor released.'],
+  },
+  {
     name: 'a bound that is gone',
     sql: 'UPDATE executions SET doubt_bound = NULL WHERE id = 1',
     finds: ['Execution 1 of run RUN has no bound, but 1 attempt in doubt under it.'],

@@ -38,14 +38,19 @@ test('a line per charge with its amounts, none for an attempt without one, and n
       ceiling: null,
       status: undefined,
     }),
+    attempt({
+      id: { executionId: 12, sequence: 8 },
+      reconciled: { at: 9_000, records: ['a1', 'b2'], doubted: false },
+    }),
   ];
   assert.equal(
     exportHeader({ numbers: false }) + [...exportLines(attempts, { numbers: false })].join(''),
-    `run,execution,sequence,sent_at,settled_at,lookup,product,country,kind,requested,refunded,net,at_most,status,request_id
-20261124-100000-k3f9,12,3,2026-11-24T10:00:05.250Z,2026-11-24T10:00:06.000Z,7,standard,GB,reported,0.00500000,0.00100000,0.00400000,,0,r-1
-20261124-100000-k3f9,12,5,2026-11-24T10:00:05.250Z,2026-11-24T10:00:06.000Z,7,standard,GB,priced,1.000000000000000001,0.00000000,1.000000000000000001,,0,
-20261124-100000-k3f9,12,6,2026-11-24T10:00:05.250Z,,7,standard,GB,unknown,,,,0.00900000,0,r-1
-20261124-100000-k3f9,12,7,2026-11-24T10:00:05.250Z,2026-11-24T10:00:06.000Z,7,standard,GB,unknown,,,,,,r-1
+    `run,execution,sequence,sent_at,settled_at,lookup,product,country,kind,requested,refunded,net,at_most,status,request_id,records
+20261124-100000-k3f9,12,3,2026-11-24T10:00:05.250Z,2026-11-24T10:00:06.000Z,7,standard,GB,reported,0.00500000,0.00100000,0.00400000,,0,r-1,
+20261124-100000-k3f9,12,5,2026-11-24T10:00:05.250Z,2026-11-24T10:00:06.000Z,7,standard,GB,priced,1.000000000000000001,0.00000000,1.000000000000000001,,0,,
+20261124-100000-k3f9,12,6,2026-11-24T10:00:05.250Z,,7,standard,GB,unknown,,,,0.00900000,0,r-1,
+20261124-100000-k3f9,12,7,2026-11-24T10:00:05.250Z,2026-11-24T10:00:06.000Z,7,standard,GB,unknown,,,,,,r-1,
+20261124-100000-k3f9,12,8,2026-11-24T10:00:05.250Z,2026-11-24T10:00:06.000Z,7,standard,GB,reported,0.00500000,0.00100000,0.00400000,,0,r-1,a1 b2
 `,
   );
 });
@@ -75,6 +80,6 @@ test('what the service wrote is quoted where it must be and is never a formula',
   ];
   assert.deepEqual(
     lines.map((line) => line.slice(line.indexOf(',0,') + 3)),
-    ['"a,b"\n', '"a""b"\n', '"a\nb"\n', "'=1+1\n", "'-1\n", "'@x\n"],
+    ['"a,b",\n', '"a""b",\n', '"a\nb",\n', "'=1+1,\n", "'-1,\n", "'@x,\n"],
   );
 });

@@ -90,6 +90,33 @@ test('each way an attempt ends has its reason', () => {
   );
 });
 
+test('an attempt that records have settled says by which, or that there is none, and how it had ended', () => {
+  const none = { charge: undefined, status: undefined, requestId: undefined };
+  const charge = { source: 'reported', requested: EUR, refunded: 0n } as const;
+  assert.deepEqual(
+    [
+      why({ charge, reconciled: { at: 9_000, records: ['a1', 'b2'], doubted: false } }),
+      why({
+        charge: { ...charge, requested: 0n },
+        reconciled: { at: 9_000, records: [], doubted: false },
+      }),
+      why({ ...none, charge, reconciled: { at: 9_000, records: ['a1'], doubted: true } }),
+      why({
+        ...none,
+        class: 'in_doubt',
+        released: true,
+        reconciled: { at: 9_000, records: [], doubted: false },
+      }),
+    ],
+    [
+      'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      The answer names no price; the amount is that of 2 records of the service (a1, b2).',
+      'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     0.00000000 = price 0.00000000 - refund 0.00000000\nwhy:      The answer names no price; the service has no record of a charge.',
+      'ended:    in doubt, settled by records, after 0.1 s\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      Something was sent and no readable answer came; the amount is that of 1 record of the service (a1).',
+      'ended:    in doubt, released, after 0.1 s\ncost:     nothing\nwhy:      Something was sent and no readable answer came; the service has no record of a charge.',
+    ],
+  );
+});
+
 test('a number without attempts says so, and an unknown ceiling makes the doubt unknown', () => {
   assert.equal(
     ledgerShowText('447700900001', [], options),

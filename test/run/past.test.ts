@@ -148,7 +148,7 @@ test('an estimate is told which lookups were attempted and what they have cost',
     );
 });
 
-test('what --in-doubt skip does not send: lookups in doubt or cut off, not those of a product that costs nothing or of forgotten numbers', async () => {
+test('what --in-doubt skip does not send: lookups in doubt, cut off, or charged by a record; not what is free, forgotten, or without a record', async () => {
   const ledger = {
     ...ledgerOf([]),
     async *attempts() {
@@ -157,9 +157,20 @@ test('what --in-doubt skip does not send: lookups in doubt or cut off, not those
         record(2, { class: undefined }),
         record(3, { class: undefined, ceiling: 0n }),
         record(4, { class: undefined, number: undefined }),
+        record(5, { reconciled: { at: 9_000, records: ['r'], doubted: true } }),
+        record(6, {
+          class: 'in_doubt',
+          charge: undefined,
+          released: true,
+          reconciled: { at: 9_000, records: [], doubted: false },
+        }),
+        record(7, { class: 'in_doubt', charge: undefined, released: true }),
       ]);
     },
   } as unknown as Ledger;
   const keys = await readDoubtfulKeys(ledger, { origin: 'o', account: 'a' });
-  assert.deepEqual([...keys], ['447700900001 standard ', '447700900002 standard ']);
+  assert.deepEqual(
+    [...keys],
+    [1, 2, 5, 7].map((digit) => `44770090000${String(digit)} standard `),
+  );
 });

@@ -36,6 +36,7 @@ import {
   type MemoryBooks,
 } from './memory-books.ts';
 import { createMemoryReader, inOrder } from './memory-reader.ts';
+import { reconcileBooks } from './memory-reconcile.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
 /** A ledger in memory: a store of its own over the rules that all stores share. */
@@ -122,12 +123,7 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
       fail(events);
       const id = open;
       if (id === undefined) throw new Error('The ledger has no open execution to record for.');
-      const verdicts = commit((books) =>
-        events.flatMap((event): SentVerdict[] => {
-          const verdict = applyEvent(event, books, id);
-          return verdict ? [verdict] : [];
-        }),
-      );
+      const verdicts = commit((books) => applyBatch(events, books, id));
       batches.push(events);
       return verdicts;
     },
@@ -144,12 +140,23 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
     },
     loss: () => Promise.resolve(undefined),
     rescue: () => Promise.resolve(''),
+    reconcile: async (settlements, at) => {
+      await Promise.resolve();
+      if (open !== undefined) throw new Error('Records settle nothing while an execution is open.');
+      commit((books) => {
+        reconcileBooks(settlements, at, books);
+      });
+    },
     forget: async (selection) => await Promise.resolve(commit((books) => forget(selection, books))),
     close: async () => {
       leave();
       await Promise.resolve();
     },
   };
+}
+
+function applyBatch(events: readonly LedgerEvent[], books: MemoryBooks, id: number): SentVerdict[] {
+  return events.flatMap((event) => applyEvent(event, books, id) ?? []);
 }
 
 interface Beginner {

@@ -93,7 +93,10 @@ function select(selection: AttemptSelection, books: MemoryBooks): AttemptRecord[
       return all.filter(({ number }) => number === selection.number);
     case 'doubtful-lookups':
       return ofScope(selection.scope, books).filter(
-        (attempt) => attempt.class === undefined || attempt.class === 'in_doubt',
+        (attempt) =>
+          attempt.class === undefined ||
+          attempt.class === 'in_doubt' ||
+          attempt.reconciled?.doubted === true,
       );
   }
 }

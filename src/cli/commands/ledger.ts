@@ -41,6 +41,8 @@ export async function ledgerCommand(
       return await readLedger(verifyBooks, parts);
     case 'export':
       return await readLedger(exportCharges, parts);
+    case 'reconcile':
+      return await (await import('./reconcile.ts')).reconcileCommand(words[1], settings, shell);
     case 'prune':
       return await forgetPeople(
         { by: 'age', before: systemClock.now() - (settings.olderThanMs ?? 0) },

@@ -8,4 +8,17 @@ export const LEDGER = group('Ledger', ['ledger'], {
     meaning: 'for ledger prune: what was answered longer ago goes',
     elsewhere: 'nowhere',
   },
+  api: {
+    name: 'api',
+    value: { kind: 'flag' },
+    meaning: 'for ledger reconcile: ask the service for its records, which it takes money for',
+    elsewhere: 'nowhere',
+  },
+  recordPrice: {
+    name: 'record-price',
+    value: { kind: 'amount' },
+    fallbackWords: 'not known',
+    meaning: 'for ledger reconcile --api: what the service takes for one record',
+    elsewhere: 'nowhere',
+  },
 });

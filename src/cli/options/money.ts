@@ -31,13 +31,13 @@ export const MONEY = group('Money', LIST_COMMANDS, {
     value: { kind: 'currency' },
     fallback: 'EUR',
     meaning: 'label for amounts; the API does not name its currency',
-    commands: SERVICE_COMMANDS,
+    commands: [...SERVICE_COMMANDS, 'ledger'],
   },
   yes: {
     name: 'yes',
     value: { kind: 'flag' },
     meaning:
       'no question before spending; without a terminal to ask at, this or --max-spend is needed',
-    commands: READING_COMMANDS,
+    commands: [...READING_COMMANDS, 'ledger'],
   },
 });

@@ -19,7 +19,7 @@ export const PACE = group('Pace', LIST_COMMANDS, {
     value: { kind: 'seconds', max: 3600 },
     fallback: '30',
     meaning: 'how long one attempt is waited for',
-    commands: SERVICE_COMMANDS,
+    commands: [...SERVICE_COMMANDS, 'ledger'],
   },
   retries: {
     name: 'retries',

@@ -48,7 +48,9 @@ export type Invocation =
 export type LedgerWords =
   | readonly []
   | readonly ['verify' | 'export' | 'prune']
-  | readonly ['show' | 'forget', number: string];
+  | readonly ['show' | 'forget', number: string]
+  /** Without a file the service is asked. */
+  | readonly ['reconcile', file?: string];
 
 /** What parsing looks at beside the command line; passed in, so that tests say what is there. */
 export interface Files {

@@ -17,6 +17,7 @@ export const SERVICE = {
       value: { kind: 'url' },
       fallbackWords: `the hosts of ${vendors.join(' or ')}`,
       meaning: 'another host for the API and the account: https, or http on loopback',
+      commands: [...SERVICE_COMMANDS, 'ledger'],
     },
   }),
   ...group('Service', READING_COMMANDS, REQUEST_OPTIONS),

@@ -36,7 +36,7 @@ export function checkNone(command: string, words: readonly string[]): readonly [
 }
 
 /** What `ledger` can be told to do. */
-export const LEDGER_VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as const;
+export const LEDGER_VERBS = ['show', 'verify', 'export', 'reconcile', 'prune', 'forget'] as const;
 
 /**
  * `json` where `--json` stands on the command line; in the environment or a file it is meant for
@@ -44,11 +44,36 @@ export const LEDGER_VERBS = ['show', 'verify', 'export', 'prune', 'forget'] as c
  */
 export function checkLedger(
   words: readonly string[],
-  { olderThanMs, json }: Pick<LedgerSettings, 'olderThanMs' | 'json'>,
+  settings: Pick<LedgerSettings, 'olderThanMs' | 'json' | 'api' | 'recordPrice'>,
 ): LedgerWords {
   const [word, ...rest] = words;
   const verb = LEDGER_VERBS.find((name) => name === word);
   if (word !== undefined && verb === undefined) throw explainUnknownVerb(word);
+  refuseForeignOptions(verb, settings);
+  if (verb === undefined) return [];
+  if (verb === 'reconcile') return checkReconcile(rest, settings);
+  if (verb !== 'show' && verb !== 'forget') {
+    refuseMore(`ledger ${verb} takes no words`, rest);
+    return [verb];
+  }
+  const [number, ...more] = rest;
+  if (number === undefined || number.trim() === '')
+    throw new UsageError(
+      `ledger ${verb} needs a number. Write for instance insight-batch ledger ${verb} +447700900000.`,
+    );
+  refuseMore(`ledger ${verb} takes one number`, more);
+  return [verb, number];
+}
+
+function refuseForeignOptions(
+  verb: (typeof LEDGER_VERBS)[number] | undefined,
+  {
+    olderThanMs,
+    json,
+    api,
+    recordPrice,
+  }: Pick<LedgerSettings, 'olderThanMs' | 'json' | 'api' | 'recordPrice'>,
+) {
   if (verb === 'prune' && olderThanMs === undefined)
     throw new UsageError(
       'ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.',
@@ -67,18 +92,33 @@ export function checkLedger(
     );
   if (json && verb === 'export')
     throw new UsageError('Cannot use --json: ledger export writes CSV. Leave --json out.');
-  if (verb === undefined) return [];
-  if (verb !== 'show' && verb !== 'forget') {
-    refuseMore(`ledger ${verb} takes no words`, rest);
-    return [verb];
-  }
-  const [number, ...more] = rest;
-  if (number === undefined || number.trim() === '')
+  if (verb !== 'reconcile' && (api || recordPrice !== undefined))
     throw new UsageError(
-      `ledger ${verb} needs a number. Write for instance insight-batch ledger ${verb} +447700900000.`,
+      '--api and --record-price belong to ledger reconcile. Write insight-batch ledger reconcile --api.',
     );
-  refuseMore(`ledger ${verb} takes one number`, more);
-  return [verb, number];
+}
+
+/** One of two sources, so that nobody pays for records that are there. */
+function checkReconcile(
+  words: readonly string[],
+  { api, recordPrice }: Pick<LedgerSettings, 'api' | 'recordPrice'>,
+): LedgerWords {
+  const [file, ...more] = words;
+  refuseMore('ledger reconcile takes one file', more);
+  if (api && file !== undefined)
+    throw new UsageError(
+      `Cannot use "${file}" with --api: the records come from the file or from the service. Leave one of them out.`,
+    );
+  if (api) return ['reconcile'];
+  if (recordPrice !== undefined)
+    throw new UsageError(
+      'Cannot use --record-price without --api: a file of records costs nothing. Leave it out.',
+    );
+  if (file === undefined || file === '' || file === '-')
+    throw new UsageError(
+      'ledger reconcile needs records. Write insight-batch ledger reconcile records.csv, or --api to ask the service for them.',
+    );
+  return ['reconcile', file];
 }
 
 function explainUnknownVerb(word: string) {

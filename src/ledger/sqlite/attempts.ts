@@ -15,7 +15,8 @@ const BATCH = 1_000;
 
 const COLUMNS = `a.execution_id, a.sequence, a.run_id, a.lookup_id, n.e164, l.ip, a.country, l.product, a.sent_at, a.ended_at, a.latency_ms, a.class,
   a.throttled, a.ceiling, a.released, a.bounded, a.charge_source, a.requested, a.refunded, a.status, a.request_id, a.reason_slug, a.reason_words,
-  a.network_type, a.carrier, a.remaining_balance, a.refund_expected`;
+  a.network_type, a.carrier, a.remaining_balance, a.refund_expected,
+  a.reconciled_at, a.records, a.doubted`;
 const TABLES =
   'attempts a JOIN lookups l ON l.id = a.lookup_id LEFT JOIN numbers n ON n.id = l.number_id';
 
@@ -33,10 +34,18 @@ export function* attemptBatches(
   }
   // Execution by execution: a condition on the run makes SQLite begin each page at the run's first
   // attempt again.
-  const where = 'a.execution_id = ? AND a.sequence > ?';
   const executions = prepare('SELECT id FROM executions WHERE run_id = ? ORDER BY id');
   for (const { id } of executions.all(selection.runId))
-    yield* readPages({ where, key: 'sequence', values: [Number(id)] }, prepare);
+    yield* executionBatches(Number(id), prepare);
+}
+
+/** The attempts of one execution, in the order they were sent. */
+export function executionBatches(
+  executionId: number,
+  prepare: Prepare,
+): Generator<readonly AttemptRecord[]> {
+  const where = 'a.execution_id = ? AND a.sequence > ?';
+  return readPages({ where, key: 'sequence', values: [executionId] }, prepare);
 }
 
 interface Condition {
@@ -56,7 +65,7 @@ function writeCondition(selection: Exclude<AttemptSelection, { by: 'run' }>): Co
       return { where: `n.e164 = ? AND ${AFTER}`, key: 'id', values: [selection.number] };
     case 'doubtful-lookups':
       return {
-        where: `(a.class IS NULL OR a.class = 'in_doubt') AND l.scope_id = (SELECT id FROM scopes WHERE origin = ? AND account = ?) AND ${AFTER}`,
+        where: `(a.class IS NULL OR a.class = 'in_doubt' OR a.doubted = 1) AND l.scope_id = (SELECT id FROM scopes WHERE origin = ? AND account = ?) AND ${AFTER}`,
         key: 'id',
         values: [selection.scope.origin, selection.scope.account],
       };
@@ -109,6 +118,7 @@ function decodeAttempt(cells: SqlCells): AttemptRecord {
     carrier,
     remainingBalance,
     refundExpected,
+    ...reconciled
   ] = cells;
   return {
     id: { executionId: Number(executionId), sequence: Number(sequence) },
@@ -134,5 +144,12 @@ function decodeAttempt(cells: SqlCells): AttemptRecord {
     carrier: decodeText(carrier),
     remainingBalance: decodeMoney(remainingBalance),
     refundExpected: refundExpected === 1,
+    ...decodeReconciled(reconciled),
   };
+}
+
+function decodeReconciled([at, records, doubted]: SqlCells): Pick<AttemptRecord, 'reconciled'> {
+  if (at === null || at === undefined) return {};
+  const names = JSON.parse(decodeText(records) ?? '[]') as string[];
+  return { reconciled: { at: Number(at), records: names, doubted: doubted === 1 } };
 }

@@ -122,6 +122,12 @@ export function readExecutions(runId: string, prepare: Prepare): ExecutionRecord
     .map(decodeExecution);
 }
 
+/** undefined where there is none. */
+export function readExecution(id: number, prepare: Prepare): ExecutionRecord | undefined {
+  const row = prepare('SELECT * FROM executions WHERE id = ?').get(id);
+  return row && decodeExecution(row);
+}
+
 function decodeExecution(row: SqlRow): ExecutionRecord {
   return {
     id: Number(row['id']),

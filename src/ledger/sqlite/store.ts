@@ -1,5 +1,6 @@
 import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
+import type { OutputRecord } from '../../domain/records.ts';
 import { isLedgerFailure, type Ledger } from '../port.ts';
 import {
   closeDatabase,
@@ -8,12 +9,14 @@ import {
   rememberStatements,
   runTransaction,
   type Database,
+  type Prepare,
 } from './database.ts';
 import { explainFailure, promiseStore } from './errors.ts';
 import { createEmpty, createReserve, emptyLog, makePrivateFile, narrowModes } from './files.ts';
 import { forgetPeople } from './forget.ts';
 import { takeLock } from './lock.ts';
 import { createReader } from './reader.ts';
+import { reconcileAttempts } from './reconcile.ts';
 import { lossWords, rescueLedger } from './rescue.ts';
 import { finishExecution } from './runs.ts';
 import { createSchema, identifyFile, migrateSchema } from './schema.ts';
@@ -113,13 +116,7 @@ function createStore(
       });
       if (session?.execution.id === executionId) session = undefined;
     },
-    recordOutput: ({ path, size, sha256 }) =>
-      commit(() => {
-        const insert = prepare(
-          'INSERT OR IGNORE INTO outputs (path, size, sha256) VALUES (?, ?, ?)',
-        );
-        insert.run(path, size, sha256);
-      }),
+    recordOutput: (output) => commit(() => keepOutput(output, prepare)),
     loss: () =>
       promiseStore(file, () => {
         lost = findLoss?.();
@@ -129,6 +126,10 @@ function createStore(
       promiseStore(file, () =>
         lost ? rescueLedger(lost, { prepare, file, at: clock.now() }) : '',
       ),
+    reconcile: (settlements, at) =>
+      commit(() => {
+        reconcileAttempts(settlements, { at, isRunning: session !== undefined }, prepare);
+      }),
     forget: (selection) => write(() => forgetPeople(selection, { database, prepare, file })),
     close: async () => {
       // Its log would be written into what somebody has put there.
@@ -136,4 +137,9 @@ function createStore(
       await reader.close().finally(release);
     },
   };
+}
+
+function keepOutput({ path, size, sha256 }: OutputRecord, prepare: Prepare) {
+  const insert = prepare('INSERT OR IGNORE INTO outputs (path, size, sha256) VALUES (?, ?, ?)');
+  insert.run(path, size, sha256);
 }

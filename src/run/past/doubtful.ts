@@ -1,6 +1,6 @@
 import { lookupKey } from '../../domain/lookup.ts';
 import { isDoubtful } from '../../domain/doubt.ts';
-import type { Scope } from '../../domain/records.ts';
+import type { AttemptRecord, Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import type { ReuseOptions } from '../options.ts';
 
@@ -15,15 +15,21 @@ export async function readSkippedKeys(
 
 /**
  * Keys of the lookups that have an attempt in doubt. A balance that proved the attempt uncharged
- * counts for the money alone: the proof assumes that nobody put money into the account. An attempt
- * that a kill cut off is in doubt as soon as the next execution of any run begins.
+ * counts for the money alone: the proof assumes that nobody put money into the account. A record of
+ * the service says of the attempt itself whether it was bought. An attempt that a kill cut off is
+ * in doubt as soon as the next execution of any run begins.
  */
 export async function readDoubtfulKeys(ledger: LedgerReader, scope: Scope): Promise<Set<string>> {
   const keys = new Set<string>();
   for await (const batch of ledger.attempts({ by: 'doubtful-lookups', scope })) {
     for (const attempt of batch)
-      if (attempt.number !== undefined && (attempt.released || isDoubtful(attempt)))
+      if (attempt.number !== undefined && mayBeBought(attempt))
         keys.add(lookupKey({ ...attempt, number: attempt.number }));
   }
   return keys;
+}
+
+function mayBeBought(attempt: AttemptRecord) {
+  if (attempt.reconciled) return attempt.reconciled.doubted;
+  return attempt.released || isDoubtful(attempt);
 }

@@ -12,8 +12,11 @@ const COMPLETED = [
   ['enrich list.csv --level ', 'basic standard advanced'],
   ['enrich list.csv --level a', 'advanced'],
   ['enrich list.csv --formula-guard ', 'on off'],
-  ['ledger ', 'show verify export prune forget'],
-  ['ledger show --', '--ledger --lock-wait --sandbox --quiet --json --config --older-than'],
+  ['ledger ', 'show verify export reconcile prune forget'],
+  [
+    'ledger show --',
+    '--currency --yes --timeout --ledger --lock-wait --sandbox --base-url --quiet --json --config --older-than --api --record-price',
+  ],
   [
     'sandbox -',
     '--port --balance --rate --latency --faults --no-prices --registry --billed --public-key --application-id --record-delay --seed',

@@ -176,55 +176,6 @@ const SLIPS = [
     'Cannot use "b": report takes one run. Put a text with blanks into quotes.',
   ],
   [['runs', 'a'], 'Cannot use "a": runs takes no words. Put a text with blanks into quotes.'],
-  [['ledger', 'verfy'], 'Unknown verb "verfy" of ledger. Did you mean verify?'],
-  [
-    ['ledger', 'xyzzy'],
-    'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, prune, forget.',
-  ],
-  [
-    ['ledger', 'show'],
-    'ledger show needs a number. Write for instance insight-batch ledger show +447700900000.',
-  ],
-  [
-    ['ledger', 'forget', '1', '2'],
-    'Cannot use "2": ledger forget takes one number. Put a text with blanks into quotes.',
-  ],
-  [
-    ['ledger', 'verify', 'x'],
-    'Cannot use "x": ledger verify takes no words. Put a text with blanks into quotes.',
-  ],
-  [
-    ['ledger', 'prune'],
-    'ledger prune needs an age. Write for instance insight-batch ledger prune --older-than 90d.',
-  ],
-  [
-    ['ledger', 'prune', '--older-than', '0'],
-    'Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.',
-  ],
-  [
-    ['ledger', 'prune', '--older-than', '0d'],
-    'Cannot use an --older-than of none: it would empty the ledger. Write for instance --older-than 90d, or 1s.',
-  ],
-  [
-    ['ledger', 'show', '+447700900000', '--json'],
-    'Cannot use --json: ledger show writes text for people only. Leave --json out.',
-  ],
-  [
-    ['ledger', 'export', '--json'],
-    'Cannot use --json: ledger export writes CSV. Leave --json out.',
-  ],
-  [
-    ['runs', '--log-file', 'l'],
-    '--log-file is no option of runs, but of enrich, estimate. See insight-batch runs --help.',
-  ],
-  [
-    ['balance', '--log-level', 'debug'],
-    '--log-level is no option of balance, but of enrich, estimate. See insight-batch balance --help.',
-  ],
-  [
-    ['ledger', 'verify', '--older-than', '1d'],
-    '--older-than belongs to ledger prune. Write insight-batch ledger prune --older-than 90d.',
-  ],
 ] as const;
 
 for (const [argv, message] of SLIPS) {

@@ -1,0 +1,97 @@
+import { nameAttempt, type AttemptRecord } from '../../domain/records.ts';
+import type { RecordedCharge } from '../port.ts';
+import {
+  settleByRecords,
+  settleTotals,
+  type SettledAttempt,
+  type SettledTotals,
+} from '../settle.ts';
+import { executionBatches } from './attempts.ts';
+import { moneyText } from './codec.ts';
+import type { Prepare } from './database.ts';
+import { learnPrice } from './prices.ts';
+import { readExecution } from './runs.ts';
+
+/** Books what records say, execution by execution. Inside a transaction. */
+export function reconcileAttempts(
+  settlements: readonly RecordedCharge[],
+  { at, isRunning }: { readonly at: number; readonly isRunning: boolean },
+  prepare: Prepare,
+): void {
+  if (isRunning) throw new Error('Records settle nothing while an execution is open.');
+  const byExecution = new Map<number, Map<number, RecordedCharge>>();
+  for (const settlement of settlements) {
+    const { executionId, sequence } = settlement.id;
+    const own = byExecution.get(executionId) ?? new Map<number, RecordedCharge>();
+    byExecution.set(executionId, own.set(sequence, settlement));
+  }
+  for (const [executionId, own] of byExecution) {
+    const execution = readExecution(executionId, prepare);
+    const first = [...own.values()][0];
+    if (!execution)
+      throw new Error(`The ledger has no attempt ${first ? nameAttempt(first.id) : ''}.`);
+    const settled = settleAttempts(executionId, { own, at }, prepare);
+    writeTotals(executionId, settleTotals(execution, settled), prepare);
+  }
+}
+
+/** All attempts of the execution, before and after; those that change are written. */
+function* settleAttempts(
+  executionId: number,
+  { own, at }: { own: Map<number, RecordedCharge>; at: number },
+  prepare: Prepare,
+): Generator<SettledAttempt> {
+  for (const batch of executionBatches(executionId, prepare)) {
+    for (const before of batch) {
+      const settlement = own.get(before.id.sequence);
+      const after = settlement ? settleByRecords(before, settlement, at) : before;
+      if (settlement) writeAttempt(after, prepare);
+      own.delete(before.id.sequence);
+      yield { before, after };
+    }
+  }
+  const [missing] = own.values();
+  if (missing) throw new Error(`The ledger has no attempt ${nameAttempt(missing.id)}.`);
+}
+
+function writeAttempt(attempt: AttemptRecord, prepare: Prepare) {
+  const { id, charge, reason, reconciled } = attempt;
+  const reported = charge?.source === 'reported' ? charge : undefined;
+  prepare(
+    `UPDATE attempts SET class = ?, released = ?, bounded = ?, charge_source = ?, requested = ?, refunded = ?, reason_slug = ?, reason_words = ?,
+     reconciled_at = ?, records = ?, doubted = ? WHERE execution_id = ? AND sequence = ?`,
+  ).run(
+    attempt.class ?? null,
+    Number(attempt.released),
+    Number(attempt.bounded),
+    reported?.source ?? null,
+    moneyText(reported?.requested),
+    moneyText(reported?.refunded),
+    reason?.slug ?? null,
+    reason?.words ?? null,
+    reconciled?.at ?? null,
+    JSON.stringify(reconciled?.records ?? []),
+    Number(reconciled?.doubted ?? false),
+    id.executionId,
+    id.sequence,
+  );
+  if (reported)
+    learnPrice({ ...attempt, ...reported, scopeId: findScope(attempt, prepare) }, prepare);
+}
+
+function findScope({ lookupId }: AttemptRecord, prepare: Prepare) {
+  return Number(prepare('SELECT scope_id FROM lookups WHERE id = ?').get(lookupId)?.['scope_id']);
+}
+
+function writeTotals(executionId: number, totals: SettledTotals, prepare: Prepare) {
+  prepare(
+    'UPDATE executions SET requested = ?, refunded = ?, doubt_bound = ?, unconfirmed = ?, confirmed = ? WHERE id = ?',
+  ).run(
+    moneyText(totals.requested),
+    moneyText(totals.refunded),
+    moneyText(totals.doubtBound),
+    moneyText(totals.unconfirmed),
+    moneyText(totals.confirmed),
+    executionId,
+  );
+}
