@@ -149,7 +149,17 @@ function pickFromEach<T extends object>(list: readonly T[], fields: readonly (ke
 
 function pickTimes({ startedAt, finishedAt }: { startedAt: number; finishedAt: number | null }) {
   return {
-    started_at: new Date(startedAt).toISOString(),
-    finished_at: finishedAt === null ? null : new Date(finishedAt).toISOString(),
+    started_at: isoTime(startedAt),
+    finished_at: isoTime(finishedAt),
   };
+}
+
+/** An amount as reports write it. */
+export function amountText(value: Money | null): string | null {
+  return value === null ? null : formatMoney(value);
+}
+
+/** A time (ms since the epoch) as reports write it. */
+export function isoTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }

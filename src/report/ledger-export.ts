@@ -1,6 +1,7 @@
 import { computeNet, type Charge } from '../domain/charge.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { AttemptRecord } from '../domain/records.ts';
+import { guardFormula, writeLine } from './csv.ts';
 
 /**
  * Numbers are personal data, which finance does not need: only with `numbers` is there a column for
@@ -71,16 +72,4 @@ function selectColumns({ numbers }: ExportOptions) {
 
 function isKnown(charge: Charge) {
   return charge.source !== 'unknown';
-}
-
-/** Text of the service, which a spreadsheet must not take for a formula. */
-function guardFormula(text = '') {
-  return text.replace(/^[=+\-@\t\r]/, "'$&");
-}
-
-function writeLine(cells: readonly string[]) {
-  const quoted = cells.map((cell) =>
-    /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
-  );
-  return `${quoted.join(',')}\n`;
 }
