@@ -21,3 +21,12 @@ const CODES = `
 export const ALPHA3: ReadonlyMap<string, string> = new Map(
   splitWords(CODES).map((codes) => [codes.slice(2), codes.slice(0, 2)]),
 );
+
+const BY_ALPHA2: ReadonlyMap<string, string> = new Map(
+  [...ALPHA3].map(([alpha3, alpha2]) => [alpha2, alpha3]),
+);
+
+/** ISO 3166-1 alpha-3 of an alpha-2 code; undefined for what is none. */
+export function nameAlpha3(alpha2: string): string | undefined {
+  return BY_ALPHA2.get(alpha2);
+}

@@ -1,4 +1,5 @@
 import type { Answer, AttemptResult, Reason } from '../domain/attempt.ts';
+import type { ComparedAnswer, ComparisonRules } from '../domain/comparison.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { PriceEntry, PricePart } from '../domain/prices.ts';
@@ -69,11 +70,11 @@ export interface Provider extends Product {
   /** An answer was one to another lookup: no connection of now is used any more once it is free. */
   renew(): void;
   /** Reads a stored body again. */
-  fields(answer: Pick<Answer, 'raw' | 'format'>): Fields;
+  fields(answer: Pick<Answer, 'raw' | 'format' | 'outcome'>): Fields;
   /** What a stored body means. */
   facts(answer: Pick<Answer, 'raw' | 'format'>): Facts;
   /** What is to be said about an answer whose fields these are, beside its reason. */
-  notes(answer: Pick<Answer, 'outcome'>, fields: Fields): readonly Reason[];
+  notes(answer: Pick<Answer, 'raw' | 'format' | 'outcome'>, fields: Fields): readonly Reason[];
   close(): void;
 }
 
@@ -139,4 +140,24 @@ export interface PriceList {
    * Absent: each product has a price of its own.
    */
   priceParts?(billedAs: string): readonly PricePart[];
+}
+
+/** A stored answer as a comparison reads it. */
+type ReadAnswer = Omit<ComparedAnswer, 'at'>;
+
+/** What is compared for a product of each side, and the old columns that nothing tells any more. */
+export interface ComparisonPlan extends ComparisonRules {
+  readonly lost: readonly string[];
+}
+
+/** How the answers of a provider are compared with those of the one before it. Nothing is connected for it. */
+export interface Succession {
+  /** Columns of one of the earlier provider's products that tell of the number. */
+  columnsBefore(product: string): readonly string[];
+  /** `before`: columns of the stored answers; `asked`: those of what is asked of the successor. */
+  planComparison(before: readonly string[], asked: readonly string[]): ComparisonPlan;
+  readBefore(answer: Pick<Answer, 'raw' | 'format'>): ReadAnswer;
+  readAfter(answer: Pick<Answer, 'raw' | 'format'>): ReadAnswer;
+  /** The status of each part of an answer: `current_carrier=NOT_FOUND`. */
+  listStatuses(fields: Fields): readonly string[];
 }
