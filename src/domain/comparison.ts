@@ -9,6 +9,7 @@ export const VERDICTS = [
   'only_before',
   'only_after',
 ] as const;
+/** One of them. */
 export type Verdict = (typeof VERDICTS)[number];
 
 /** A column of the first service and the one of the other that answers the same question. */
@@ -75,7 +76,9 @@ export function compareAnswers(
   });
   const added = fresh.flatMap((field) => {
     const value = after.fields.get(field) ?? '';
-    return value === '' ? [] : [{ field, before: '', after: value, verdict: 'only_after' as const }];
+    return value === ''
+      ? []
+      : [{ field, before: '', after: value, verdict: 'only_after' as const }];
   });
   return [...paired, ...added];
 }

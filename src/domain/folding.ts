@@ -32,5 +32,8 @@ export function foldText(text: string, folding: Folding): string {
 
 /** A name without case, punctuation and blanks. */
 function keepLetters(text: string) {
-  return text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }

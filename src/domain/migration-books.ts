@@ -1,10 +1,5 @@
 import type { AnswerOutcome } from './attempt.ts';
-import {
-  VERDICTS,
-  type AnswerPair,
-  type ComparedCell,
-  type Verdict,
-} from './comparison.ts';
+import { VERDICTS, type AnswerPair, type ComparedCell, type Verdict } from './comparison.ts';
 import { estimateShare, type ShareEstimate } from './interval.ts';
 import type {
   Compared,
@@ -39,6 +34,8 @@ export interface BeforeBooks {
   add(place: PlacedNumber, answer: BookedAnswer): void;
   addMissing(): void;
   totals(): Omit<MigrationBefore, 'provider' | 'title'>;
+  /** What the answers were bought as. */
+  products(): ReadonlySet<string>;
   /** How many answers fill each column. */
   filled(column: string): number;
   /** Numbers by country and line type. */
@@ -82,6 +79,7 @@ export function createBeforeBooks(): BeforeBooks {
       oldestAt: sums.lookups === 0 ? undefined : times.oldestAt,
       newestAt: sums.lookups === 0 ? undefined : times.newestAt,
     }),
+    products: () => products,
     filled: filled.count,
     strata: () => strata,
   };

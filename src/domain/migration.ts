@@ -93,6 +93,7 @@ export interface FieldChange {
   readonly shares: Readonly<Record<Verdict, ShareEstimate | null>>;
 }
 
+/** A column and how many answers fill it. */
 export interface FilledColumn {
   readonly name: string;
   readonly rows: number;

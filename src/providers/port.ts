@@ -70,11 +70,11 @@ export interface Provider extends Product {
   /** An answer was one to another lookup: no connection of now is used any more once it is free. */
   renew(): void;
   /** Reads a stored body again. */
-  fields(answer: Pick<Answer, 'raw' | 'format' | 'outcome'>): Fields;
+  fields(answer: Pick<Answer, 'raw' | 'format'>): Fields;
   /** What a stored body means. */
   facts(answer: Pick<Answer, 'raw' | 'format'>): Facts;
   /** What is to be said about an answer whose fields these are, beside its reason. */
-  notes(answer: Pick<Answer, 'raw' | 'format' | 'outcome'>, fields: Fields): readonly Reason[];
+  notes(answer: Pick<Answer, 'outcome'>, fields: Fields): readonly Reason[];
   close(): void;
 }
 

@@ -73,7 +73,10 @@ test('"Lowe Mobile, Ltd." and "LOWE MOBILE LTD" are equivalent, TOLLFREE is land
 test('a column that only the later service has is only_after where it is filled', () => {
   assert.deepEqual(
     compareAnswers(
-      { before: answer(1, { zones: 'of another meaning' }), after: answer(2, { zones: 'Asia/Tokyo' }) },
+      {
+        before: answer(1, { zones: 'of another meaning' }),
+        after: answer(2, { zones: 'Asia/Tokyo' }),
+      },
       rules,
     ),
     [{ field: 'zones', before: '', after: 'Asia/Tokyo', verdict: 'only_after' }],

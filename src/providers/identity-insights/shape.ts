@@ -1,6 +1,7 @@
 import { nameAlpha3 } from '../../domain/country-codes.ts';
 import type { AnswerOutcome } from '../../domain/attempt.ts';
 import type { Fields } from '../port.ts';
+import { NUMBER_COLUMN } from './columns.ts';
 import { nameLineType } from './facts.ts';
 
 /** A column of Number Insight and what an answer of Identity Insights says about it. */
@@ -113,15 +114,17 @@ const STATUS = new Map<AnswerOutcome, string>([
   ['refused', '3'],
 ]);
 
-/** The fields of an answer under the columns of Number Insight. */
-export function shapeFields(fields: Fields, outcome: AnswerOutcome): Fields {
+/** The fields of an answer under the columns of Number Insight; `outcome` is undefined where it has nothing that was asked. */
+export function shapeFields(fields: Fields, outcome: AnswerOutcome | undefined): Fields {
   const shaped = new Map<string, string>();
   const put = (name: string, value: string | undefined) => {
     if (value !== undefined) shaped.set(name, value);
   };
-  put('status', STATUS.get(outcome));
+  put('status', outcome && STATUS.get(outcome));
   put('status_message', outcome === 'insight' ? 'Success' : undefined);
   for (const { name, read } of SHAPED_COLUMNS) put(name, read(fields));
+  // No column of the old header, but whether the answer names its number is asked of it.
+  put(NUMBER_COLUMN, fields.get(NUMBER_COLUMN));
   return shaped;
 }
 

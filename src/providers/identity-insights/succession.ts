@@ -16,9 +16,7 @@ const CASE: Folding = { kind: 'case' };
 const DIGITS: Folding = { kind: 'digits' };
 const LETTERS: Folding = { kind: 'letters' };
 const COUNTRY: Folding = { kind: 'country' };
-const LINE_TYPE = foldWords(
-  ['TOLLFREE', 'PREMIUM'].map((type) => [type, nameLineType(type)]),
-);
+const LINE_TYPE = foldWords(['TOLLFREE', 'PREMIUM'].map((type) => [type, nameLineType(type)]));
 const PORTED = foldWords([
   ['assumed_ported', 'ported'],
   ['assumed_not_ported', 'not_ported'],
@@ -113,10 +111,7 @@ const OF_THE_EXCHANGE: ReadonlySet<string> = new Set([
 const STATUSES = INSIGHTS.map(({ key }) => ({ key, column: nameColumn(key, 'status') }));
 const OF_THE_LATER_EXCHANGE: ReadonlySet<string> = new Set([
   'request_id',
-  ...INSIGHTS.flatMap(({ key }) => [
-    nameColumn(key, 'status'),
-    nameColumn(key, 'status_message'),
-  ]),
+  ...INSIGHTS.flatMap(({ key }) => [nameColumn(key, 'status'), nameColumn(key, 'status_message')]),
 ]);
 
 /** Identity Insights after Number Insight: what is compared with what. */

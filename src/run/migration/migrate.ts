@@ -1,0 +1,145 @@
+import type { Lookup } from '../../domain/lookup.ts';
+import { listCoverage, listFilled, type ComparedBooks } from '../../domain/migration-books.ts';
+import type { Compared, FieldChange, Migration, MigrationAfter } from '../../domain/migration.ts';
+import type { KnownPrices } from '../../domain/prices.ts';
+import { drawSample } from '../../domain/sample.ts';
+import type { LedgerReader } from '../../ledger/port.ts';
+import type { ComparisonPlan, Succession } from '../../providers/port.ts';
+import { createSeededRandom } from '../../support/random.ts';
+import type { EnrichOptions } from '../options.ts';
+import { readKnownPrices } from '../past/read.ts';
+import type { Voice } from '../voice.ts';
+import { pickBest, readListBefore, type ListBefore, type PickStored } from './before.ts';
+import { compareStored } from './compare.ts';
+import { openStored, type StoredSearch } from './stored.ts';
+
+/** One of the two services. */
+export interface MigrationSide extends Omit<StoredSearch, 'ledger'> {
+  /** Word of the provider on the command line. */
+  readonly provider: string;
+  readonly title: string;
+  /** An answer bought as this product is the one to compare; any other that is on record is better than none. */
+  readonly prefers: (bought: string) => boolean;
+}
+
+/** What a migration is worked out from. */
+export interface MigrationParts {
+  /** Those of a run of the successor. */
+  readonly options: EnrichOptions;
+  readonly succession: Succession;
+  readonly before: MigrationSide;
+  readonly after: MigrationSide;
+  readonly ledger: LedgerReader | undefined;
+  readonly voice: Pick<Voice, 'say'>;
+}
+
+/** A list that was read, before its answers are compared. */
+export interface PreparedMigration {
+  readonly parts: MigrationParts;
+  readonly list: ListBefore;
+  readonly plan: ComparisonPlan;
+  readonly prices: KnownPrices;
+  readonly pick: Readonly<Record<'before' | 'after', PickStored>>;
+}
+
+/** Reads the list and what the ledger holds of it. Throws as {@link readListBefore}. */
+export async function prepareMigration(parts: MigrationParts): Promise<PreparedMigration> {
+  const { options, succession, ledger, voice } = parts;
+  const { before, after } = parts;
+  const pick = {
+    before: pickBest(await openStored({ ...before, ledger }), before.prefers),
+    after: pickBest(await openStored({ ...after, ledger }), after.prefers),
+  };
+  const list = await readListBefore({ options, succession, pick: pick.before, voice });
+  const shown = new Set([...list.books.products()].flatMap(succession.columnsBefore));
+  const plan = succession.planComparison([...shown], options.service.selection.columns);
+  const scope = { origin: after.origin, account: after.account ?? '' };
+  const prices = await readKnownPrices(ledger, scope, options.prices);
+  return { parts, list, plan, prices, pick };
+}
+
+/** Draws lookups of the successor among the numbers with an answer of before. */
+export function drawLookups(
+  prepared: PreparedMigration,
+  { size, seed }: { size: number; seed: number },
+): Lookup[] {
+  const strata = prepared.list.books.strata();
+  const drawn = new Set(drawSample(strata, { size, random: createSeededRandom(seed) }));
+  return listLookups(prepared).filter(({ number }) => drawn.has(number));
+}
+
+/** Every number with an answer of before, as a lookup of the successor. */
+function listLookups({ list, parts }: PreparedMigration): Lookup[] {
+  const { product } = parts.options.service.selection;
+  return [...list.books.strata()].flatMap(([stratum, numbers]) => {
+    const [country = ''] = stratum.split(' ');
+    return numbers.map((number) => ({ number, country, product }));
+  });
+}
+
+/** What was drawn and what buying it took. */
+export interface Bought extends Pick<Compared, 'priced' | 'measured'> {
+  readonly drawn: NonNullable<Compared['drawn']>;
+  readonly lookups: readonly Lookup[];
+}
+
+/**
+ * Compares what the ledger holds by now: of the sample, else of every number with two answers. `write` takes the lines of
+ * differences. Rejects with LedgerError, or as `write` does.
+ */
+export async function finishMigration(
+  prepared: PreparedMigration,
+  { bought, write }: { bought: Bought | undefined; write(lines: string): Promise<void> },
+): Promise<Migration> {
+  const { parts, list, plan, pick } = prepared;
+  const { options, succession } = parts;
+  const lookups = bought?.lookups ?? listLookups(prepared);
+  const compared = await compareStored({ lookups, ...pick, succession, plan, write });
+  return {
+    list: options.list.realPath,
+    currency: options.prices.currency,
+    before: { provider: parts.before.provider, title: parts.before.title, ...list.books.totals() },
+    after: describeAfter(prepared, {
+      drawn: bought?.drawn ?? null,
+      priced: bought?.priced ?? null,
+      measured: bought?.measured ?? null,
+      ...compared.totals(),
+    }),
+    coverage: listCoverage(list.books.strata(), compared),
+    fields: listFields(prepared, compared),
+    lost: listFilled(plan.lost, list.books),
+    fresh: listFilled(plan.fresh, compared),
+    remarks: [],
+  };
+}
+
+function describeAfter({ parts, list, prices }: PreparedMigration, compared: Compared) {
+  const { provider, title } = parts.after;
+  const { product } = parts.options.service.selection;
+  const sums = { lookups: 0, unpriced: 0, low: 0n, expected: 0n, high: 0n };
+  for (const [country, count] of list.countries) {
+    const cost = prices.cost(product, country);
+    sums.lookups += count;
+    if (!cost) sums.unpriced += count;
+    sums.low += (cost?.low ?? 0n) * BigInt(count);
+    sums.expected += (cost?.expected ?? 0n) * BigInt(count);
+    sums.high += (cost?.high ?? 0n) * BigInt(count);
+  }
+  return { provider, title, product, ...sums, compared } satisfies MigrationAfter;
+}
+
+function listFields({ plan, list }: PreparedMigration, compared: ComparedBooks): FieldChange[] {
+  const kept = plan.pairs.map(({ before: name, derived }) => ({
+    name,
+    kind: derived ? ('derived' as const) : ('kept' as const),
+    filled: list.books.filled(name),
+    ...compared.field(name),
+  }));
+  const added = plan.fresh.map((name) => ({
+    name,
+    kind: 'new' as const,
+    filled: 0,
+    ...compared.field(name),
+  }));
+  return [...kept, ...added];
+}
