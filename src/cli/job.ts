@@ -143,7 +143,7 @@ export async function enrichOptions(
     reuse: { maxAgeMs, retryPartial, inDoubt },
     output: places.output,
     stdout: shell.stdout,
-    prefix: settings.prefix ?? provider.prefix,
+    prefix: settings.prefix ?? selection.prefix ?? provider.prefix,
   };
 }
 

@@ -120,8 +120,10 @@ export interface Selection extends Product {
   readonly isFree: boolean;
   /** An IP address is part of the lookup; else none is sent. */
   readonly takesIp: boolean;
-  /** Sentences about options that were given and are not sent. */
+  /** Sentences about options that were given and are not sent, and about columns that nothing fills. */
   readonly unsent: readonly string[];
+  /** Before the name of every result column; absent: the provider's own prefix. */
+  readonly prefix?: string;
   /** Where the API is, unless a base URL says otherwise. */
   readonly baseUrl: string;
   /** The account's public name: part of every key in the ledger. */

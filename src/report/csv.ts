@@ -1,5 +1,5 @@
 /** Text of a service, which a spreadsheet must not take for a formula. */
-export function guardFormula(text: string): string {
+export function guardFormula(text = ''): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 

@@ -4,6 +4,7 @@ import type { Selection } from '../port.ts';
 import { IDENTITY_INSIGHTS } from './identity.ts';
 import { INSIGHTS } from './insights.ts';
 import { LOOKUP_OPTIONS, REQUEST_OPTIONS, type IdentityInsightsOptions } from './options.ts';
+import { describeEmpty, OLD_PREFIX, shapeColumns, shapeProvider } from './old-header.ts';
 import { describeProduct, splitPriceParts } from './product.ts';
 import { parseInsights, parseProduct, printSet, type InsightSet } from './set.ts';
 
@@ -22,6 +23,10 @@ export const identityInsights = {
   // No price of an insight is published (SOURCES, Prices).
   publicPrices: [],
   priceParts: splitPriceParts,
+  predecessor: {
+    name: 'number-insight',
+    load: async () => (await import('./succession.ts')).succession,
+  },
   sells: (product) => parseProduct(product) !== undefined,
   refuse: ({ insights, level }) => {
     const asked = parseInsights(insights ?? level);
@@ -44,7 +49,7 @@ function chooseSet(options: IdentityInsightsOptions): InsightSet {
 function chooseProduct(options: IdentityInsightsOptions): Selection {
   const set = chooseSet(options);
   const baseUrl = `https://api-${options.region}.vonage.com`;
-  return {
+  const selection: Selection = {
     ...describeProduct(set),
     words: describeProvider(IDENTITY_INSIGHTS),
     isFree: false,
@@ -58,6 +63,26 @@ function chooseProduct(options: IdentityInsightsOptions): Selection {
         connection,
         baseUrl,
       ),
+  };
+  return options.shape === undefined ? selection : shapeSelection(selection, options, set);
+}
+
+/** The header of the level that was asked before; a set that is no level has that of standard. */
+function shapeSelection(selection: Selection, options: GivenOptions, set: InsightSet): Selection {
+  const { insights, level, cnam = false } = options;
+  const header = {
+    level: insights === undefined ? level : LOOKUP_OPTIONS.level.fallback,
+    cnam,
+  };
+  return {
+    ...selection,
+    ...shapeColumns(header),
+    prefix: OLD_PREFIX,
+    unsent: [...selection.unsent, describeEmpty(header, selection.columns)],
+    connect: async (connection) => {
+      const service = await selection.connect(connection);
+      return { ...service, provider: shapeProvider(service.provider, { set, header }) };
+    },
   };
 }
 

@@ -1,8 +1,7 @@
 import type { Certainty, Facts, LineType } from '../../domain/facts.ts';
 import type { Fields } from '../port.ts';
 
-/** Any other type keeps the service's word, in small letters. */
-const LINE_TYPES: ReadonlyMap<string | undefined, LineType> = new Map([
+const LINE_TYPES: ReadonlyMap<string, LineType> = new Map([
   ['MOBILE', 'mobile'],
   ['LANDLINE', 'landline'],
   ['PREMIUM', 'landline_premium'],
@@ -18,7 +17,7 @@ export function readFacts(fields: Fields): Facts {
   const type =
     fields.get('current_carrier_network_type') ?? fields.get('original_carrier_network_type');
   return {
-    lineType: LINE_TYPES.get(type) ?? type?.toLowerCase(),
+    lineType: type === undefined ? undefined : nameLineType(type),
     reachable: byFlag(fields.get('reachability_is_reachable'), 'yes', 'absent'),
     assigned: readAssigned(fields),
     ported: comparePorted(fields),
@@ -29,6 +28,11 @@ export function readFacts(fields: Fields): Facts {
       fields.get('original_carrier_country_code') ??
       fields.get('current_carrier_country_code'),
   };
+}
+
+/** A type of line in the words of no provider; one that is not documented keeps its own. */
+export function nameLineType(type: string): string {
+  return LINE_TYPES.get(type) ?? type.toLowerCase();
 }
 
 function byFlag<T>(flag: string | undefined, whenTrue: T, whenFalse: T) {

@@ -18,6 +18,12 @@ export const LOOKUP_OPTIONS = {
     fallback: 'FraudPreventionAndDetection',
     meaning: 'purpose of the network profile, sent with insights of the Network Registry',
   },
+  shape: {
+    name: 'shape',
+    value: { kind: 'choice', choices: ['number-insight'] },
+    fallbackWords: 'columns of its own',
+    meaning: 'write the columns of Number Insight, as far as the answers fill them',
+  },
 } as const satisfies OptionRows;
 
 /** How a lookup is sent. */
