@@ -87,6 +87,10 @@ async function dispatch(invocation: Invocation, shell: Shell) {
       return await (
         await import('./commands/calibrate.ts')
       ).calibrateCommand(invocation.positional[0], invocation.settings, shell);
+    case 'migrate':
+      return await (
+        await import('./commands/migrate.ts')
+      ).migrateCommand(invocation.positional[0], invocation.settings, shell);
     case 'report':
       return await (
         await import('./commands/report.ts')

@@ -1,6 +1,6 @@
 import type { OptionRows } from '../support/option.ts';
 import type { ProviderIdentity } from './identity.ts';
-import type { Connection, PriceList, Selection, Service, Succession } from './port.ts';
+import type { Connection, PriceList, Selection, Service } from './port.ts';
 
 /**
  * A provider before it is connected: one row in the registry. `Options` are the values of its
@@ -15,8 +15,6 @@ export interface ProviderDefinition<Options, AccountOptions> extends ProviderIde
    * Its options: what is asked about each number, how that is sent, and how the account is reached.
    */
   readonly options: Readonly<Record<'lookup' | 'request' | 'account', OptionRows>>;
-  /** The provider whose answers its own follow on, and how they are compared; absent where it succeeds none. */
-  readonly predecessor?: { readonly name: string; load(): Promise<Succession> };
   /** Whether it is the provider of a run with this product. */
   sells(product: string): boolean;
   /**

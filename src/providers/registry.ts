@@ -1,6 +1,7 @@
 import type { OptionRow, OptionSettings } from '../support/option.ts';
 import type { ProviderDefinition } from './definition.ts';
 import { credentialNames } from './identity.ts';
+import type { Succession } from './port.ts';
 import { identityInsights } from './identity-insights/definition.ts';
 import { numberInsight } from './number-insight/definition.ts';
 
@@ -35,6 +36,17 @@ export const DEFAULT_PROVIDER: Definition = numberInsight;
 
 /** Every provider there is, the default first. */
 export const PROVIDERS: readonly Definition[] = [DEFAULT_PROVIDER, identityInsights];
+
+/** The two of which one succeeds the other, and how their answers are compared. */
+export const SUCCESSION: {
+  readonly before: Definition;
+  readonly after: Definition;
+  load(): Promise<Succession>;
+} = {
+  before: numberInsight,
+  after: identityInsights,
+  load: async () => (await import('./identity-insights/succession.ts')).succession,
+};
 
 /** Which of them is asked. */
 export const PROVIDER_OPTION = {

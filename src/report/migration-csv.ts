@@ -38,6 +38,7 @@ export function differenceLines(place: DifferencePlace, cells: readonly Compared
     .join('');
 }
 
+/** A number with its plus is no formula. */
 function texts(...cells: readonly string[]) {
-  return cells.map(guardFormula);
+  return cells.map((cell) => (/^\+\d+$/.test(cell) ? cell : guardFormula(cell)));
 }

@@ -184,8 +184,10 @@ function showCoverage({ coverage }: Migration, colour: Colour) {
   ];
 }
 
-function describeStatuses({ byStatus }: Coverage) {
-  return Object.entries(byStatus)
-    .map(([status, count]) => `${status} ${groupDigits(count)}`)
-    .join(', ');
+/** What is not as it should be; the rest goes without saying. */
+function describeStatuses({ byStatus, compared }: Coverage) {
+  if (compared === 0) return '';
+  const other = Object.entries(byStatus).filter(([status]) => !status.endsWith('=OK'));
+  if (other.length === 0) return 'all OK';
+  return other.map(([status, count]) => `${status} ${groupDigits(count)}`).join(', ');
 }

@@ -3,7 +3,12 @@ import {
   describeProvider,
   type ProviderIdentity,
 } from '../../providers/identity.ts';
-import { DEFAULT_PROVIDER, describeCredentials, PROVIDERS } from '../../providers/registry.ts';
+import {
+  DEFAULT_PROVIDER,
+  describeCredentials,
+  PROVIDERS,
+  SUCCESSION,
+} from '../../providers/registry.ts';
 import {
   COMMANDS,
   environmentName,
@@ -64,6 +69,15 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
       `insight-batch calibrate contacts.csv --provider ${name} --max-spend 1.00 > prices.csv`,
       '',
     ]),
+  },
+  migrate: {
+    usage: 'migrate <input> [options]',
+    short: `what moving a list from ${SUCCESSION.before.title} to ${SUCCESSION.after.title} changes`,
+    long: `Compares what the ledger holds of ${SUCCESSION.before.title} with what ${SUCCESSION.after.title} answers: cost, columns, coverage. By itself it asks nobody and compares the answers that are on record; with --max-spend it buys a sample, by country and line type, and compares that cell by cell.`,
+    examples: [
+      ['insight-batch migrate contacts.csv --prices prices.csv', 'asks nobody'],
+      ['insight-batch migrate contacts.csv --prices prices.csv --max-spend 5.00 --sample 200', ''],
+    ],
   },
   report: {
     usage: 'report [run] [options]',

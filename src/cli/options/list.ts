@@ -1,8 +1,8 @@
 import { LOOKUP_OPTIONS, PROVIDERS } from '../../providers/registry.ts';
-import { group, LIST_COMMANDS, READING_COMMANDS } from './row.ts';
+import { ENRICH_COMMANDS, group, LIST_COMMANDS, READING_COMMANDS } from './row.ts';
 
 /** What comes out. */
-export const OUTPUT = group('Output', LIST_COMMANDS, {
+export const OUTPUT = group('Output', ENRICH_COMMANDS, {
   output: {
     name: 'output',
     letter: 'o',
@@ -22,6 +22,7 @@ export const OUTPUT = group('Output', LIST_COMMANDS, {
     name: 'force',
     value: { kind: 'flag' },
     meaning: 'replace an existing output or report that this program did not write',
+    commands: LIST_COMMANDS,
   },
   /** The names are checked against the result columns of the product. */
   columns: {
@@ -119,6 +120,6 @@ export const LOOKUP = group('Lookup', READING_COMMANDS, {
     name: 'dry-run',
     value: { kind: 'flag' },
     meaning: 'do what estimate does: nothing is sent, nothing is spent',
-    commands: LIST_COMMANDS,
+    commands: ENRICH_COMMANDS,
   },
 });

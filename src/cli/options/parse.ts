@@ -4,7 +4,7 @@ import { UsageError } from '../exit.ts';
 import { answerHelp, type HelpInvocation } from './help.ts';
 import { COMMANDS, OPTIONS, commandOptions, type Command } from './table.ts';
 import { readArguments } from './arguments.ts';
-import { checkCalibration, checkSettings } from './rules.ts';
+import { checkCalibration, checkMigration, checkSettings } from './rules.ts';
 import { checkInput, checkLedger, checkNone, checkRun } from './words.ts';
 import type { Places } from './places.ts';
 import {
@@ -12,12 +12,14 @@ import {
   readCalibrateSettings,
   readEnrichSettings,
   readLedgerSettings,
+  readMigrateSettings,
   readReportSettings,
   readSandboxSettings,
   type BalanceSettings,
   type CalibrateSettings,
   type EnrichSettings,
   type LedgerSettings,
+  type MigrateSettings,
   type ReportSettings,
   type SandboxSettings,
   type SettingsSource,
@@ -33,6 +35,7 @@ interface Invocations {
     readonly positional: readonly [input: string];
     readonly settings: CalibrateSettings;
   };
+  migrate: { readonly positional: readonly [input: string]; readonly settings: MigrateSettings };
   report: { readonly positional: readonly [run?: string]; readonly settings: ReportSettings };
   runs: { readonly positional: readonly []; readonly settings: ReportSettings };
   ledger: { readonly positional: LedgerWords; readonly settings: LedgerSettings };
@@ -140,6 +143,12 @@ function readInvocation(words: readonly string[], source: SettingsSource): Invoc
       const positional = checkInput('calibrate', words);
       const settings = checkCalibration(readCalibrateSettings(source), source);
       return { command: 'calibrate', positional, settings };
+    }
+    case 'migrate': {
+      const positional = checkInput(command, words);
+      const [input] = positional;
+      const settings = checkMigration(readMigrateSettings(source), { command, values, input });
+      return { command: 'migrate', positional, settings };
     }
     case 'report':
       return { command, positional: checkRun(words), settings: readReportSettings(source) };

@@ -1,7 +1,9 @@
 import type { KindName, OptionKind, OptionRow } from '../../support/option.ts';
 
-/** Commands that ask the service, or say what asking would cost. */
-export const LIST_COMMANDS = ['enrich', 'estimate'] as const;
+/** Commands that enrich a list, or say what that would cost. */
+export const ENRICH_COMMANDS = ['enrich', 'estimate'] as const;
+/** Commands that ask about the numbers of a list, or say what asking would cost. */
+export const LIST_COMMANDS = [...ENRICH_COMMANDS, 'migrate'] as const;
 /** Commands that read a list. */
 export const READING_COMMANDS = [...LIST_COMMANDS, 'calibrate'] as const;
 /** Commands that open a ledger. */

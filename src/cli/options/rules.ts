@@ -1,6 +1,11 @@
-import { pickProvider } from '../../providers/registry.ts';
+import { pickProvider, SUCCESSION } from '../../providers/registry.ts';
 import { UsageError } from '../exit.ts';
-import type { CalibrateSettings, EnrichSettings, SettingsSource } from './settings.ts';
+import type {
+  CalibrateSettings,
+  EnrichSettings,
+  MigrateSettings,
+  SettingsSource,
+} from './settings.ts';
 import type { Given } from './readers.ts';
 
 /** What options of `enrich` and `estimate` may not be together. Throws UsageError. */
@@ -38,6 +43,26 @@ interface HostSettings {
 }
 
 function chooseHost<S extends HostSettings>(settings: S, values: SettingsSource['values']): S {
+  return settings.sandbox && settings.baseUrl !== undefined
+    ? dropOtherHost(settings, values)
+    : settings;
+}
+
+/** The same for `migrate`. */
+export function checkMigration(
+  settings: MigrateSettings,
+  { values, input }: Pick<SettingsSource, 'values'> & { input: string },
+): MigrateSettings {
+  const refusal = SUCCESSION.after.refuse({ ...settings, shape: undefined });
+  if (refusal !== undefined) throw new UsageError(refusal);
+  if (input === '-' && settings.differences === undefined)
+    throw new UsageError(
+      'Cannot write beside standard input. Name a file for the differences with --output.',
+    );
+  if (settings.sample !== undefined && settings.maxSpend === undefined && !settings.sandbox)
+    throw new UsageError(
+      'Cannot buy a sample without a cap. Say how much it may cost with --max-spend, for instance --max-spend 5.00, or try it by --sandbox.',
+    );
   return settings.sandbox && settings.baseUrl !== undefined
     ? dropOtherHost(settings, values)
     : settings;

@@ -1,4 +1,4 @@
-import { AGE_MAX_MS, group, LEDGER_COMMANDS, LIST_COMMANDS, WAIT_MAX_MS } from './row.ts';
+import { AGE_MAX_MS, group, LEDGER_COMMANDS, LIST_COMMANDS, READING_COMMANDS, WAIT_MAX_MS } from './row.ts';
 
 /** What a run does again, and where it is remembered. */
 export const RUN = group('Run and ledger', LIST_COMMANDS, {
@@ -39,7 +39,7 @@ export const RUN = group('Run and ledger', LIST_COMMANDS, {
     value: { kind: 'duration', max: WAIT_MAX_MS },
     fallback: '0',
     meaning: 'how long another run that holds the ledger is waited for',
-    commands: ['enrich', 'estimate', 'calibrate', 'ledger'],
+    commands: [...READING_COMMANDS, 'ledger'],
   },
   sandbox: {
     name: 'sandbox',

@@ -11,7 +11,7 @@ const vendors = [...new Set(PROVIDERS.map(({ vendor }) => vendor))];
 /** How the service is reached. */
 export const SERVICE = {
   ...group('Service', SERVICE_COMMANDS, {
-    provider: PROVIDER_OPTION,
+    provider: { ...PROVIDER_OPTION, commands: ['enrich', 'estimate', 'balance'] },
     baseUrl: {
       name: 'base-url',
       value: { kind: 'url' },

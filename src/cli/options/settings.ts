@@ -34,6 +34,11 @@ export interface CalibrateSettings extends Omit<Configured<'calibrate'>, 'ledger
   readonly maxSpendFrom: CapSource | undefined;
 }
 
+/** `migrate`. */
+export interface MigrateSettings extends Omit<Configured<'migrate'>, 'ledger'>, LedgerPlace {
+  readonly maxSpendFrom: CapSource | undefined;
+}
+
 /** `report` and `runs`. */
 export type ReportSettings = Configured<'report'> & LedgerPlace;
 
@@ -58,6 +63,11 @@ export interface SettingsSource extends ReadingTools {
 export function readEnrichSettings(source: SettingsSource): EnrichSettings {
   const maxSpendFrom = findCapSource(source);
   return { ...fillInLedger(readConfigured<'enrich'>(source), source), maxSpendFrom };
+}
+
+export function readMigrateSettings(source: SettingsSource): MigrateSettings {
+  const maxSpendFrom = findCapSource(source);
+  return { ...fillInLedger(readConfigured<'migrate'>(source), source), maxSpendFrom };
 }
 
 export function readCalibrateSettings(source: SettingsSource): CalibrateSettings {

@@ -1,5 +1,6 @@
 import { LEDGER } from './ledger.ts';
 import { INPUT, LOOKUP, OUTPUT } from './list.ts';
+import { MIGRATION } from './migration.ts';
 import { MONEY } from './money.ts';
 import { PACE } from './pace.ts';
 import { PROGRAM } from './program.ts';
@@ -15,6 +16,7 @@ export const CONFIGURED = {
   ...OUTPUT,
   ...INPUT,
   ...LOOKUP,
+  ...MIGRATION,
   ...MONEY,
   ...PACE,
   ...RUN,

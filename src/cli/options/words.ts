@@ -5,7 +5,7 @@ import { suggestName } from '../suggest.ts';
 
 /** The one word behind a command that reads a list. This and the next throw UsageError where the words are others. */
 export function checkInput(
-  command: 'enrich' | 'estimate' | 'calibrate',
+  command: 'enrich' | 'estimate' | 'migrate' | 'calibrate',
   words: readonly string[],
 ): readonly [string] {
   const [list, ...more] = words;

@@ -23,10 +23,6 @@ export const identityInsights = {
   // No price of an insight is published (SOURCES, Prices).
   publicPrices: [],
   priceParts: splitPriceParts,
-  predecessor: {
-    name: 'number-insight',
-    load: async () => (await import('./succession.ts')).succession,
-  },
   sells: (product) => parseProduct(product) !== undefined,
   refuse: ({ insights, level }) => {
     const asked = parseInsights(insights ?? level);

@@ -23,6 +23,7 @@ export const LOOKUP_OPTIONS = {
     value: { kind: 'choice', choices: ['number-insight'] },
     fallbackWords: 'columns of its own',
     meaning: 'write the columns of Number Insight, as far as the answers fill them',
+    commands: ['enrich', 'estimate'],
   },
 } as const satisfies OptionRows;
 

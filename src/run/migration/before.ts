@@ -6,6 +6,7 @@ import {
 import type { Lookup } from '../../domain/lookup.ts';
 import type { KnownAnswer } from '../../domain/outcome.ts';
 import { createSeenLookups } from '../../domain/seen.ts';
+import type { Wanted } from '../../lookup/on-record.ts';
 import type { Succession } from '../../providers/port.ts';
 import { settleList } from '../list/bare.ts';
 import { openList } from '../list/open.ts';
@@ -31,11 +32,14 @@ export interface BeforeParts {
 /** The stored answer of each lookup that is compared. */
 export type PickStored = (lookups: readonly Lookup[]) => Promise<(KnownAnswer | undefined)[]>;
 
-/** The newest answer that serves what is asked for, else the newest at all. */
-export function pickBest(find: FindStored, serves: (bought: string) => boolean): PickStored {
+/** The newest answer to the product itself, else one that serves it, else any. */
+export function pickBest(find: FindStored, { product, serves }: Wanted): PickStored {
   return async (lookups) =>
     (await find(lookups)).map(
-      (answers) => answers.find(({ product }) => serves(product)) ?? answers[0],
+      (answers) =>
+        answers.find((answer) => answer.product === product) ??
+        answers.find((answer) => serves(answer.product)) ??
+        answers[0],
     );
 }
 

@@ -1,13 +1,13 @@
 import type { Lookup } from '../../domain/lookup.ts';
 import { listCoverage, listFilled, type ComparedBooks } from '../../domain/migration-books.ts';
 import type { Compared, FieldChange, Migration, MigrationAfter } from '../../domain/migration.ts';
-import type { KnownPrices } from '../../domain/prices.ts';
+import { createKnownPrices, type KnownPrices } from '../../domain/prices.ts';
 import { drawSample } from '../../domain/sample.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
+import type { Wanted } from '../../lookup/on-record.ts';
 import type { ComparisonPlan, Succession } from '../../providers/port.ts';
 import { createSeededRandom } from '../../support/random.ts';
 import type { EnrichOptions } from '../options.ts';
-import { readKnownPrices } from '../past/read.ts';
 import type { Voice } from '../voice.ts';
 import { pickBest, readListBefore, type ListBefore, type PickStored } from './before.ts';
 import { compareStored } from './compare.ts';
@@ -18,8 +18,10 @@ export interface MigrationSide extends Omit<StoredSearch, 'ledger'> {
   /** Word of the provider on the command line. */
   readonly provider: string;
   readonly title: string;
-  /** An answer bought as this product is the one to compare; any other that is on record is better than none. */
-  readonly prefers: (bought: string) => boolean;
+  /** The day it ends, as a sentence; empty where none is known. */
+  readonly end: string;
+  /** The product to compare; any other answer that is on record is better than none. */
+  readonly asked: Wanted;
 }
 
 /** What a migration is worked out from. */
@@ -47,14 +49,13 @@ export async function prepareMigration(parts: MigrationParts): Promise<PreparedM
   const { options, succession, ledger, voice } = parts;
   const { before, after } = parts;
   const pick = {
-    before: pickBest(await openStored({ ...before, ledger }), before.prefers),
-    after: pickBest(await openStored({ ...after, ledger }), after.prefers),
+    before: pickBest(await openStored({ ...before, ledger }), before.asked),
+    after: pickBest(await openStored({ ...after, ledger }), after.asked),
   };
   const list = await readListBefore({ options, succession, pick: pick.before, voice });
   const shown = new Set([...list.books.products()].flatMap(succession.columnsBefore));
   const plan = succession.planComparison([...shown], options.service.selection.columns);
-  const scope = { origin: after.origin, account: after.account ?? '' };
-  const prices = await readKnownPrices(ledger, scope, options.prices);
+  const prices = createKnownPrices({ ...options.prices, book: options.prices.priceBook, seen: [] });
   return { parts, list, plan, prices, pick };
 }
 
@@ -109,8 +110,27 @@ export async function finishMigration(
     fields: listFields(prepared, compared),
     lost: listFilled(plan.lost, list.books),
     fresh: listFilled(plan.fresh, compared),
-    remarks: [],
+    remarks: remarkMigration(prepared, compared.totals().lookups),
   };
+}
+
+/** What to do next, while it can be done. */
+function remarkMigration({ parts, list }: PreparedMigration, compared: number): string[] {
+  const { before, after } = parts;
+  const { lookups, missing } = list.books.totals();
+  const end = before.end === '' ? '' : ` ${before.end}`;
+  if (lookups === 0)
+    return [
+      `The ledger holds no answer of ${before.title} for this list, so nothing can be compared. Run the list through enrich once.${end}`,
+    ];
+  return [
+    ...(missing > 0
+      ? [`To compare the numbers without an answer too, run the list through enrich once.${end}`]
+      : []),
+    ...(compared === 0
+      ? [`No answer of ${after.title} is on record. --max-spend buys those of a sample.`]
+      : []),
+  ];
 }
 
 function describeAfter({ parts, list, prices }: PreparedMigration, compared: Compared) {

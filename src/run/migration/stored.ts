@@ -4,13 +4,11 @@ import type { Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { readServing, type Wanted } from '../../lookup/on-record.ts';
 
-/** Whose answers are looked for. */
+/** Whose answers are looked for: whichever account bought them, they are about the same numbers. */
 export interface StoredSearch {
   readonly ledger: LedgerReader | undefined;
   /** The ledger's name of the API. */
   readonly origin: string;
-  /** The account's public name; undefined without credentials: then every account on record counts. */
-  readonly account: string | undefined;
   readonly wanted: Wanted;
 }
 
@@ -35,9 +33,8 @@ export async function openStored({ ledger, wanted, ...whose }: StoredSearch): Pr
 
 async function findScopes(
   ledger: LedgerReader,
-  { origin, account, wanted }: Omit<StoredSearch, 'ledger'>,
+  { origin, wanted }: Omit<StoredSearch, 'ledger'>,
 ): Promise<Scope[]> {
-  if (account !== undefined) return [{ origin, account }];
   const runs = (await ledger.runs()).filter(
     ({ scope, product }) => scope.origin === origin && wanted.serves(product),
   );

@@ -41,6 +41,26 @@ export async function refuseForeignReport({
   });
 }
 
+/** Refuses a file of differences that would replace anything but one; `head` is how it begins. */
+export async function refuseForeignDifferences({
+  file,
+  head,
+  force,
+}: {
+  file: string | undefined;
+  head: string;
+  force: boolean;
+}): Promise<void> {
+  if (file === undefined || force) return;
+  await refuseForeign({
+    verb: 'write the differences to',
+    file,
+    option: '--output',
+    not: 'was not written by this program',
+    isOwn: async () => (await readHead(file)).startsWith(head),
+  });
+}
+
 interface Target {
   readonly verb: string;
   readonly file: string;
@@ -73,10 +93,14 @@ const REPORT_HEAD = /^\s*\{\s*"schema"\s*:\s*1\s*,\s*"run"\s*:\s*\{/;
 const HEAD_BYTES = 1024;
 
 async function isReport(file: string) {
+  return REPORT_HEAD.test(await readHead(file));
+}
+
+async function readHead(file: string) {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return REPORT_HEAD.test(buffer.toString('utf8', 0, bytesRead));
+    return buffer.toString('utf8', 0, bytesRead);
   } finally {
     await handle.close();
   }

@@ -1,0 +1,159 @@
+import { describeProvider } from '../../providers/identity.ts';
+import { SUCCESSION } from '../../providers/registry.ts';
+import { differencesHeader } from '../../report/migration-csv.ts';
+import {
+  drawLookups,
+  prepareMigration,
+  type Bought,
+  type MigrationParts,
+} from '../../run/migration/migrate.ts';
+import { listSample } from '../../run/migration/sample-list.ts';
+import type { EnrichOptions } from '../../run/options.ts';
+import type { EnrichEnd } from '../../run/record.ts';
+import { refuseForeignDifferences } from '../../run/targets/foreign.ts';
+import { createVoice } from '../../run/voice.ts';
+import { readCredentials } from '../credentials.ts';
+import { credentialSources } from '../dotenv.ts';
+import { executeRun, type CommandParts } from '../execution.ts';
+import { enrichOptions, findPlaces, SANDBOX_ORIGIN, type ListPlaces } from '../job.ts';
+import { readerIfThere } from '../ledger-reader.ts';
+import type { EnrichSettings, MigrateSettings } from '../options/settings.ts';
+import { tellMigration } from '../migration.ts';
+import { withService } from '../service.ts';
+import type { Shell } from '../shell.ts';
+import { createTerminal } from '../terminal.ts';
+
+const SAMPLE_DEFAULT = 200;
+
+/** `migrate <input>`: what moving a list to the successor changes. Resolves to the exit code. */
+export async function migrateCommand(
+  input: string,
+  settings: MigrateSettings,
+  shell: Shell,
+): Promise<number> {
+  const run = describeRun(input, settings);
+  const places = await findPlaces(input, run, shell);
+  await refuseForeignDifferences({
+    file: places.report,
+    head: differencesHeader(),
+    force: settings.force,
+  });
+  const size = findSampleSize(settings, shell);
+  return size === undefined
+    ? await compareOnRecord(run, places, shell)
+    : await withService({ input, settings: run, places, shell }, (parts) =>
+        compareSample(parts, { size, seed: settings.seed }),
+      );
+}
+
+/** A run of the sample: what it writes stands beside the differences, which have the place of its report. */
+function describeRun(input: string, settings: MigrateSettings): EnrichSettings {
+  const report = settings.differences ?? `${input.replace(/\.csv$/i, '')}.migration.csv`;
+  return {
+    ...settings,
+    provider: SUCCESSION.after.name,
+    output: `${report.replace(/\.csv$/i, '')}.sample.csv`,
+    report,
+    columns: undefined,
+    prefix: undefined,
+    formulaGuard: true,
+    shape: undefined,
+    dryRun: false,
+  };
+}
+
+/**
+ * How many numbers are drawn; undefined where nobody is asked. A cap that stands in the environment or a file is no wish to
+ * buy anything.
+ */
+function findSampleSize({ sample, maxSpendFrom, sandbox }: MigrateSettings, shell: Shell) {
+  if (sample !== undefined || maxSpendFrom !== 'option' || sandbox) return sample;
+  const sources = credentialSources(SUCCESSION.after, shell);
+  return readCredentials(sources) === undefined ? undefined : SAMPLE_DEFAULT;
+}
+
+async function compareOnRecord(settings: EnrichSettings, places: ListPlaces, shell: Shell) {
+  const options = await enrichOptions(settings, {
+    places,
+    credentials: {},
+    sandboxUrl: undefined,
+    shell,
+  });
+  const ledger = await readerIfThere(settings.ledger);
+  const voice = createVoice(createTerminal(shell.stderr, shell.environment), settings);
+  voice.flow();
+  options.service.selection.unsent.forEach(voice.say);
+  try {
+    const parts = await describeMigration(settings, options, { ledger, voice });
+    return await tellMigration(await prepareMigration(parts), { settings, places, shell, code: 0 });
+  } finally {
+    await ledger?.close();
+  }
+}
+
+/** Draws the sample, buys it as `enrich` would, and compares what the ledger holds then. */
+async function compareSample(parts: CommandParts, { size, seed }: { size: number; seed: number }) {
+  const { settings, options, places, shell, ledger, tools } = parts;
+  const { voice } = tools;
+  const migration = await describeMigration(settings, options, { ledger, voice });
+  const prepared = await prepareMigration(migration);
+  const lookups = drawLookups(prepared, { size, seed });
+  if (lookups.length === 0)
+    return await tellMigration(prepared, { settings, places, shell, code: 0 });
+  const run = { ...options, list: listSample(lookups, options.list) };
+  let end: EnrichEnd | undefined;
+  const code = await executeRun({ ...parts, options: run }, (ended) => {
+    end = ended;
+    const { words } = ended.ending;
+    if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
+    return Promise.resolve(ended.ending.exitCode);
+  });
+  if (!COMPARED_CODES.has(code)) return code;
+  const bought = { drawn: { size: lookups.length, seed }, lookups, ...readCharges(end) };
+  return await tellMigration(prepared, { settings, places, shell, code, bought });
+}
+
+/** Behind any other the ledger may be out of reach, or the run goes on later. */
+const COMPARED_CODES: ReadonlySet<number> = new Set([0, 3, 4, 6]);
+
+function readCharges(end: EnrichEnd | undefined): Pick<Bought, 'priced' | 'measured'> {
+  const { money, balance } = end?.summary ?? {};
+  const opening = balance?.opening ?? null;
+  const closing = balance?.closing ?? null;
+  return {
+    priced: money?.net ?? null,
+    measured: opening === null || closing === null ? null : opening - closing,
+  };
+}
+
+async function describeMigration(
+  settings: EnrichSettings,
+  options: EnrichOptions,
+  tools: Pick<MigrationParts, 'ledger' | 'voice'>,
+): Promise<MigrationParts> {
+  const { before, after } = SUCCESSION;
+  const { selection, origin } = options.service;
+  const asked = before.choose(settings);
+  const baseUrl = settings.baseUrl ?? asked.baseUrl;
+  return {
+    options,
+    succession: await SUCCESSION.load(),
+    before: {
+      provider: before.name,
+      title: before.title,
+      end: describeProvider(before).end,
+      origin: settings.sandbox ? SANDBOX_ORIGIN : new URL(baseUrl).origin,
+      wanted: { product: asked.product, serves: before.sells },
+      asked,
+    },
+    after: {
+      provider: after.name,
+      title: after.title,
+      end: describeProvider(after).end,
+      origin,
+      wanted: selection,
+      asked: selection,
+    },
+    ...tools,
+  };
+}
