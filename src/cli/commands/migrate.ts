@@ -48,7 +48,7 @@ export async function migrateCommand(
 
 /** A run of the sample: what it writes stands beside the differences, which have the place of its report. */
 function describeRun(input: string, settings: MigrateSettings): EnrichSettings {
-  const report = settings.differences ?? `${input.replace(/\.csv$/i, '')}.migration.csv`;
+  const report = settings.output ?? `${input.replace(/\.csv$/i, '')}.migration.csv`;
   return {
     ...settings,
     provider: SUCCESSION.after.name,

@@ -2,7 +2,7 @@ import { group } from './row.ts';
 
 /** What \`migrate\` alone takes. */
 export const MIGRATION = group('Migration', ['migrate'], {
-  differences: {
+  output: {
     name: 'output',
     letter: 'o',
     value: { kind: 'file', instead: 'Use --json for the figures on standard output.' },

@@ -55,7 +55,7 @@ export function checkMigration(
 ): MigrateSettings {
   const refusal = SUCCESSION.after.refuse({ ...settings, shape: undefined });
   if (refusal !== undefined) throw new UsageError(refusal);
-  if (input === '-' && settings.differences === undefined)
+  if (input === '-' && settings.output === undefined)
     throw new UsageError(
       'Cannot write beside standard input. Name a file for the differences with --output.',
     );

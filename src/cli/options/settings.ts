@@ -4,6 +4,7 @@ import type { OptionRow, OptionSettings } from '../../support/option.ts';
 import { defaultLedger, type Places } from './places.ts';
 import { readValue, type Given, type ReadingTools } from './readers.ts';
 import type { Command, Option } from './row.ts';
+import { MIGRATION } from './migration.ts';
 import { SANDBOX } from './sandbox.ts';
 import { CONFIGURED } from './table.ts';
 
@@ -35,7 +36,8 @@ export interface CalibrateSettings extends Omit<Configured<'calibrate'>, 'ledger
 }
 
 /** `migrate`. */
-export interface MigrateSettings extends Omit<Configured<'migrate'>, 'ledger'>, LedgerPlace {
+export interface MigrateSettings
+  extends Omit<Configured<'migrate'>, 'ledger'>, LedgerPlace, OptionSettings<typeof MIGRATION> {
   readonly maxSpendFrom: CapSource | undefined;
 }
 
@@ -66,8 +68,9 @@ export function readEnrichSettings(source: SettingsSource): EnrichSettings {
 }
 
 export function readMigrateSettings(source: SettingsSource): MigrateSettings {
-  const maxSpendFrom = findCapSource(source);
-  return { ...fillInLedger(readConfigured<'migrate'>(source), source), maxSpendFrom };
+  const own = readRows(MIGRATION, source) as OptionSettings<typeof MIGRATION>;
+  const settings = fillInLedger(readConfigured<'migrate'>(source), source);
+  return { ...settings, ...own, maxSpendFrom: findCapSource(source) };
 }
 
 export function readCalibrateSettings(source: SettingsSource): CalibrateSettings {

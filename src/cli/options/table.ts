@@ -16,7 +16,6 @@ export const CONFIGURED = {
   ...OUTPUT,
   ...INPUT,
   ...LOOKUP,
-  ...MIGRATION,
   ...MONEY,
   ...PACE,
   ...RUN,
@@ -29,7 +28,11 @@ export const CONFIGURED = {
  * The one table of options. Flags, variables, configuration keys, readers, the types of settings,
  * help, completion and the README's table follow from it.
  */
-export const OPTIONS: readonly Option[] = [...Object.values(CONFIGURED), ...Object.values(SANDBOX)];
+export const OPTIONS: readonly Option[] = [
+  ...Object.values(CONFIGURED),
+  ...Object.values(MIGRATION),
+  ...Object.values(SANDBOX),
+];
 
 const ENVIRONMENT_PREFIX = 'INSIGHT_BATCH_';
 

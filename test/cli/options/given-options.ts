@@ -29,6 +29,7 @@ export const GIVEN: readonly (readonly [
   ['format', 'xml', { format: 'xml' }],
   ['insights', 'format,sim_swap:240', { insights: 'format,sim_swap:240' }],
   ['purpose', 'CreditCheck', { purpose: 'CreditCheck' }],
+  ['shape', 'number-insight', { shape: 'number-insight' }],
   ['dry-run', 'true', { dryRun: true }],
   ['max-spend', '5.00', { maxSpend: 5_000_000_000_000_000_000n }],
   ['min-balance', '0.30000000000000004', { minBalance: 300_000_000_000_000_040n }],

@@ -71,6 +71,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     httpMethod: 'post',
     provider: 'number-insight',
     region: 'eu',
+    shape: undefined,
   });
 });
 
@@ -82,9 +83,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 53 options of the contract are those of enrich, and --config makes 54', () => {
+test('the 54 options of the contract are those of enrich, and --config makes 55', () => {
   const names = commandOptions('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 53);
+  assert.equal(GIVEN.length, 54);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
     commandOptions('estimate'),

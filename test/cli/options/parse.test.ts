@@ -138,7 +138,7 @@ const SLIPS = [
   ],
   [
     ['runs', '--max-spend', '1'],
-    '--max-spend is no option of runs, but of enrich, estimate, calibrate. See insight-batch runs --help.',
+    '--max-spend is no option of runs, but of enrich, estimate, migrate, calibrate. See insight-batch runs --help.',
   ],
   [['enrich', 'l.csv', '--rate'], '--rate has no value. Write --rate N.'],
   [
@@ -156,11 +156,11 @@ const SLIPS = [
   [['-'], 'Unknown command "-". To enrich a list, write insight-batch enrich -.'],
   [
     ['xyzzy'],
-    'Unknown command "xyzzy". Use one of enrich, estimate, calibrate, report, runs, ledger, balance, sandbox.',
+    'Unknown command "xyzzy". Use one of enrich, estimate, migrate, calibrate, report, runs, ledger, balance, sandbox.',
   ],
   [
     ['--quiet'],
-    'No command is given. Use one of enrich, estimate, calibrate, report, runs, ledger, balance, sandbox, or --help.',
+    'No command is given. Use one of enrich, estimate, migrate, calibrate, report, runs, ledger, balance, sandbox, or --help.',
   ],
   [['enrich'], 'No input is given. Write insight-batch enrich list.csv, or - for standard input.'],
   [

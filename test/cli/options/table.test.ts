@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LEDGER } from '../../../src/cli/options/ledger.ts';
 import { INPUT, LOOKUP, OUTPUT } from '../../../src/cli/options/list.ts';
+import { MIGRATION } from '../../../src/cli/options/migration.ts';
 import { MONEY } from '../../../src/cli/options/money.ts';
 import { PACE } from '../../../src/cli/options/pace.ts';
 import { PROGRAM } from '../../../src/cli/options/program.ts';
@@ -27,6 +28,7 @@ const GROUPS: readonly Readonly<Record<string, Option>>[] = [
   SERVICE,
   PROGRAM,
   LEDGER,
+  MIGRATION,
   SANDBOX,
 ];
 const ROWS = GROUPS.flatMap((group) => Object.entries(group));
