@@ -1,6 +1,6 @@
 import { foldText, type Folding } from './folding.ts';
 
-/** What became of a cell (CONTRACT, Migration). A cell that is empty on both sides has no verdict. */
+/** What became of a cell (CONTRACT, Migration JSON). A cell that is empty on both sides has no verdict. */
 export const VERDICTS = [
   'same',
   'equivalent',

@@ -41,22 +41,24 @@ export interface PreparedMigration {
   readonly list: ListBefore;
   readonly plan: ComparisonPlan;
   readonly prices: KnownPrices;
-  readonly pick: Readonly<Record<'before' | 'after', PickStored>>;
+  /** The answers of before. */
+  readonly pick: PickStored;
 }
 
 /** Reads the list and what the ledger holds of it. Throws as {@link readListBefore}. */
 export async function prepareMigration(parts: MigrationParts): Promise<PreparedMigration> {
-  const { options, succession, ledger, voice } = parts;
-  const { before, after } = parts;
-  const pick = {
-    before: pickBest(await openStored({ ...before, ledger }), before.asked),
-    after: pickBest(await openStored({ ...after, ledger }), after.asked),
-  };
-  const list = await readListBefore({ options, succession, pick: pick.before, voice });
+  const { options, succession, voice } = parts;
+  const pick = await openPick(parts, 'before');
+  const list = await readListBefore({ options, succession, pick, voice });
   const shown = new Set([...list.books.products()].flatMap(succession.columnsBefore));
   const plan = succession.planComparison([...shown], options.service.selection.columns);
   const prices = createKnownPrices({ ...options.prices, book: options.prices.priceBook, seen: [] });
   return { parts, list, plan, prices, pick };
+}
+
+async function openPick(parts: MigrationParts, side: 'before' | 'after') {
+  const { ledger } = parts;
+  return pickBest(await openStored({ ...parts[side], ledger }), parts[side].asked);
 }
 
 /** Draws lookups of the successor among the numbers with an answer of before. */
@@ -92,10 +94,12 @@ export async function finishMigration(
   prepared: PreparedMigration,
   { bought, write }: { bought: Bought | undefined; write(lines: string): Promise<void> },
 ): Promise<Migration> {
-  const { parts, list, plan, pick } = prepared;
+  const { parts, list, plan, pick: before } = prepared;
   const { options, succession } = parts;
   const lookups = bought?.lookups ?? listLookups(prepared);
-  const compared = await compareStored({ lookups, ...pick, succession, plan, write });
+  // Only now: the sample may have been bought under an account that was not on record before.
+  const after = await openPick(parts, 'after');
+  const compared = await compareStored({ lookups, before, after, succession, plan, write });
   return {
     list: options.list.realPath,
     currency: options.prices.currency,
