@@ -1,3 +1,4 @@
+import { VERDICTS } from '../domain/comparison.ts';
 import { estimateShare } from '../domain/interval.ts';
 import type {
   Compared,
@@ -99,7 +100,7 @@ function showCharged({ priced, measured }: Compared, currency: string): Line[] {
   if (priced === null) return [];
   const balance =
     measured === null ? '' : `; the balance went down by ${formatMoney(measured)} meanwhile`;
-  return [{ label: 'charged', text: `${formatMoney(priced)} ${currency} in this run${balance}` }];
+  return [{ label: 'charged', text: `${formatMoney(priced)} ${currency} by the book${balance}` }];
 }
 
 function countOutcomes(outcomes: OutcomeCounts) {
@@ -107,7 +108,7 @@ function countOutcomes(outcomes: OutcomeCounts) {
   return joinWords(named.map(([outcome, count]) => `${groupDigits(count)} ${outcome}`));
 }
 
-/** `reachable (12), ip; 3 of them are never filled` would hide which: each is named with its count. */
+/** `reachable (12); in no answer: ip, ip_country`; the names alone where there is no answer at all. */
 function listColumns(columns: readonly FilledColumn[], of: number) {
   if (columns.length === 0) return 'nothing';
   const filled = columns.filter(({ rows }) => rows > 0);
@@ -120,36 +121,33 @@ function listColumns(columns: readonly FilledColumn[], of: number) {
 
 function showFields({ fields, after }: Migration, colour: Colour) {
   const paired = fields.filter(({ kind }) => kind !== 'new');
-  if (after.compared.lookups === 0) return [];
-  const header = [
-    'column',
-    'filled',
-    'same',
-    'equivalent',
-    'changed',
-    'differs',
-    'only before',
-    'only after',
-    'agree (95 %)',
-  ];
-  return ['', ...layOutTable(header, paired.map(writeField), { colour })];
+  const [header, write] =
+    after.compared.lookups === 0 ? [['column', 'filled'], writeFilled] : [COMPARED, writeCells];
+  return paired.length === 0 ? [] : ['', ...layOutTable(header, paired.map(write), { colour })];
 }
 
-function writeField({ name, kind, filled, cells }: FieldChange) {
-  const counts = [
-    filled,
-    cells.same,
-    cells.equivalent,
-    cells.changed,
-    cells.differs,
-    cells.only_before,
-    cells.only_after,
-  ];
-  return [
-    kind === 'derived' ? `${name} (derived)` : name,
-    ...counts.map(groupDigits),
-    describeAgreement(cells),
-  ];
+const COMPARED = [
+  'column',
+  'same',
+  'equivalent',
+  'changed',
+  'differs',
+  'only before',
+  'only after',
+  'agree %, 95 %',
+];
+
+function writeFilled({ name, kind, filled }: FieldChange) {
+  return [writeName({ name, kind }), groupDigits(filled)];
+}
+
+function writeCells({ name, kind, cells }: FieldChange) {
+  const counts = VERDICTS.map((verdict) => groupDigits(cells[verdict]));
+  return [writeName({ name, kind }), ...counts, describeAgreement(cells)];
+}
+
+function writeName({ name, kind }: Pick<FieldChange, 'name' | 'kind'>) {
+  return kind === 'derived' ? `${name} (derived)` : name;
 }
 
 /** How many of the cells that are filled on both sides say the same. */
@@ -158,29 +156,34 @@ function describeAgreement({ same, equivalent, changed, differs }: FieldChange['
   const share = estimateShare(agreed, agreed + changed + differs);
   if (!share) return '';
   const percent = (value: number) => (value * 100).toFixed(0);
-  return `${percent(share.share)} % (${percent(share.low)}-${percent(share.high)})`;
+  return `${percent(share.share)} (${percent(share.low)}-${percent(share.high)})`;
 }
 
-function showCoverage({ coverage }: Migration, colour: Colour) {
+function showCoverage({ coverage, after }: Migration, colour: Colour) {
   if (coverage.length === 0) return [];
   const shown = coverage.slice(0, GROUPS_MAX);
   const more = coverage.length - shown.length;
-  const rows = shown.map((group) => [
+  const columns = after.compared.lookups === 0 ? 3 : GROUP_HEADER.length;
+  const rows = shown.map((group) => writeGroup(group).slice(0, columns));
+  return [
+    '',
+    ...layOutTable(GROUP_HEADER.slice(0, columns), rows, { colour, left: [0, 1, 4] }),
+    ...(more > 0
+      ? [colour('dim', `and ${countNoun(more, 'group')} more; --json has them all`)]
+      : []),
+  ];
+}
+
+/** The last two tell of what was compared. */
+const GROUP_HEADER = ['country', 'line', 'numbers', 'compared', 'answered'];
+
+function writeGroup(group: Coverage) {
+  return [
     group.country,
     group.networkType,
     groupDigits(group.lookups),
     groupDigits(group.compared),
     describeStatuses(group),
-  ]);
-  return [
-    '',
-    ...layOutTable(['country', 'line', 'numbers', 'compared', 'answered'], rows, {
-      colour,
-      left: [0, 1, 4],
-    }),
-    ...(more > 0
-      ? [colour('dim', `and ${countNoun(more, 'group')} more; --json has them all`)]
-      : []),
   ];
 }
 

@@ -84,6 +84,28 @@ describe('the samples', { concurrency: true }, () => {
       assert.deepEqual(lasting(stderr + stdout), lasting(session));
     }));
 
+  test('the session of the migration page is what its two commands show, but for names, times and paths', () =>
+    inFolder(async (folder) => {
+      cpSync(samples, join(folder, 'samples'), { recursive: true });
+      const common = ['samples/contacts/contacts.csv', '--country-column', 'country', '--sandbox'];
+      const more = ['--rate', '0', '--ledger', join(folder, 'ledger.db')];
+      const enriched = await run(['enrich', ...common, ...more], { cwd: folder });
+      assert.equal(enriched.code, 0, enriched.err);
+      const sample = ['--prices', 'samples/migration/prices.csv', '--sample', '120'];
+      const { code, out, err } = await run(['migrate', ...common, ...more, ...sample], {
+        cwd: folder,
+      });
+      assert.equal(code, 0, err);
+      const page = readFileSync(join(samples, 'migration', 'README.md'), 'utf8');
+      const [, session = ''] = /<!-- session -->\n\n```\n(.*?)```\n/s.exec(page) ?? [];
+      const lasting = (text: string): string =>
+        text
+          .replaceAll(/\d{8}-\d{6}-\w+|\d{4}-\d{2}-\d{2}/g, '')
+          .replaceAll(`${realpathSync(folder)}/`, '')
+          .replaceAll(/\s+/g, ' ');
+      assert.equal(lasting(err + out), lasting(session));
+    }));
+
   test('npm start takes the names of files from the folder its user is in', () =>
     inFolder((folder) => {
       writeFileSync(join(folder, 'list.csv'), 'phone\n+447700900001\n');
