@@ -131,9 +131,10 @@ export async function enrichOptions(
   const { currency, priceCeiling } = settings;
   const { maxAgeMs, retryPartial, inDoubt } = settings;
   const provider = pickProvider(settings);
+  const service = selectService(settings, parts);
   return {
     ...settings,
-    service: selectService(settings, parts),
+    service,
     list: places.list,
     prices: {
       priceBook: await loadPriceBook(settings, { provider, shell }),
@@ -143,7 +144,7 @@ export async function enrichOptions(
     reuse: { maxAgeMs, retryPartial, inDoubt },
     output: places.output,
     stdout: shell.stdout,
-    prefix: settings.prefix ?? selection.prefix ?? provider.prefix,
+    prefix: settings.prefix ?? service.selection.prefix ?? provider.prefix,
   };
 }
 

@@ -34,11 +34,8 @@ export async function withService(
     : requiredCredentials(credentialSources(provider, shell), { sandbox: true });
   const terminal = createTerminal(shell.stderr, shell.environment);
   const voice = createVoice(terminal, settings);
-  const { log, close: closeLog } = openRunLog(settings, {
-    shell,
-    secrets: found?.secrets ?? [],
-    warn: voice.warn,
-  });
+  const secrets = found?.secrets ?? [];
+  const { log, close: closeLog } = openRunLog(settings, shell, secrets, voice.warn);
   // Behind what may refuse the execution: it would keep the process alive.
   const sandbox = settings.sandbox
     ? await (await import('./own-sandbox.ts')).startOwnSandbox(provider, systemClock)

@@ -23,9 +23,11 @@ export const ACCOUNT_OPTIONS = {
 
 /** What they hold, once read. */
 export type AccountOptions = OptionSettings<typeof ACCOUNT_OPTIONS>;
-/** What the options of all providers hold. */
+type LookupOptions = OptionSettings<typeof LOOKUP_OPTIONS>;
+/** What the options of all providers hold; `shape` bears on what is written alone. */
 export type ProviderOptions = AccountOptions &
-  OptionSettings<typeof LOOKUP_OPTIONS> &
+  Omit<LookupOptions, 'shape'> &
+  Partial<Pick<LookupOptions, 'shape'>> &
   OptionSettings<typeof REQUEST_OPTIONS>;
 
 /** A provider that takes its own of all providers' options. */

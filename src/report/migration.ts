@@ -10,7 +10,7 @@ import type {
   OutcomeCounts,
 } from '../domain/migration.ts';
 import { formatMoney } from '../domain/money.ts';
-import { layOutLines, layOutParagraph, layOutTable, type Line } from './layout.ts';
+import { layOutLines, layOutHeadline, layOutTable, type Line } from './layout.ts';
 import { countNoun, groupDigits, joinWords, timeText, type Colour } from './words.ts';
 
 /** How a migration is shown. */
@@ -24,7 +24,7 @@ const GROUPS_MAX = 12;
 /** What a migration says to a person. Ends with a line feed. */
 export function migrationText(migration: Migration, view: MigrationView): string {
   const { colour } = view;
-  const head = layOutParagraph(writeHeadline(migration), view).map((line) => colour('bold', line));
+  const head = layOutHeadline(writeHeadline(migration), view);
   return `${[
     ...head,
     '',
@@ -43,14 +43,14 @@ function writeHeadline({ list, before, after }: Migration) {
 function showFacts(migration: Migration): Line[] {
   const { before, after } = migration;
   return [
-    { label: 'before', text: describeBefore(before) },
-    { label: 'cost', text: describeCostBefore(migration) },
-    { label: 'after', text: `${after.product}, for ${countNoun(after.lookups, 'number')}` },
-    { label: 'cost', text: describeCostAfter(migration) },
+    ['before', describeBefore(before)],
+    ['cost', describeCostBefore(migration)],
+    ['after', `${after.product}, for ${countNoun(after.lookups, 'number')}`],
+    ['cost', describeCostAfter(migration)],
     ...showCompared(migration),
-    { label: 'lost', text: listColumns(migration.lost, before.lookups) },
-    { label: 'new', text: listColumns(migration.fresh, after.compared.lookups) },
-    ...migration.remarks.map((text) => ({ label: 'note', text })),
+    ['lost', listColumns(migration.lost, before.lookups)],
+    ['new', listColumns(migration.fresh, after.compared.lookups)],
+    ...migration.remarks.map((text): Line => ['note', text]),
   ];
 }
 
@@ -70,7 +70,7 @@ function describeTimes({
 }
 
 function describeCostBefore({ before: { net, unpriced, lookups }, currency }: Migration) {
-  if (lookups > 0 && unpriced >= lookups) return 'not known';
+  if (unpriced >= lookups) return 'not known';
   const rest = unpriced === 0 ? '' : `, and ${groupDigits(unpriced)} at an unknown price`;
   return `${formatMoney(net)} ${currency}, as charged${rest}`;
 }
@@ -90,17 +90,14 @@ function showCompared({ after: { compared }, currency }: Migration): Line[] {
     drawn === null
       ? `every number with both answers on record, ${groupDigits(lookups)}`
       : `${groupDigits(lookups)} of ${countNoun(drawn.size, 'number')} drawn with seed ${String(drawn.seed)}`;
-  return [
-    { label: 'compared', text: `${how}: ${countOutcomes(outcomes)}` },
-    ...showCharged(compared, currency),
-  ];
+  return [['compared', `${how}: ${countOutcomes(outcomes)}`], ...showCharged(compared, currency)];
 }
 
 function showCharged({ priced, measured }: Compared, currency: string): Line[] {
   if (priced === null) return [];
   const balance =
     measured === null ? '' : `; the balance went down by ${formatMoney(measured)} meanwhile`;
-  return [{ label: 'charged', text: `${formatMoney(priced)} ${currency} by the book${balance}` }];
+  return [['charged', `${formatMoney(priced)} ${currency} by the book${balance}`]];
 }
 
 function countOutcomes(outcomes: OutcomeCounts) {

@@ -6,7 +6,7 @@ import type { LedgerEvent } from '../../src/ledger/port.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { answerBody } from './answer.ts';
 import { contactAt } from './contacts.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** What a ledger is filled with. */
 export interface KnownOptions {

@@ -14,7 +14,7 @@ import { verifyFindings } from '../scenario/verified.ts';
 import { auditBooks, boughtTwice, type Finding } from './audit.ts';
 import { createContacts } from './contacts.ts';
 import { inLab, type Death, type Execution, type Lab } from './lab.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** What one round was, and what is wrong with it. */
 export interface Round {

@@ -176,6 +176,7 @@ test('variables of other programs, and names of options of the command line alon
     'INSIGHT_BATCH_OLDER_THAN',
     'INSIGHT_BATCH_API',
     'INSIGHT_BATCH_RECORD_PRICE',
+    'INSIGHT_BATCH_OUTPUT',
     'INSIGHT_BATCH_PORT',
     'INSIGHT_BATCH_BALANCE',
     'INSIGHT_BATCH_RATE',
@@ -190,7 +191,7 @@ test('variables of other programs, and names of options of the command line alon
     'INSIGHT_BATCH_SEED',
   ]);
   for (const variable of [
-    ...others.filter((name) => name !== 'INSIGHT_BATCH_RATE'),
+    ...others.filter((name) => !['INSIGHT_BATCH_RATE', 'INSIGHT_BATCH_OUTPUT'].includes(name)),
     'MAX_SPEND',
     'INSIGHT_BATCHES',
   ]) {

@@ -8,7 +8,7 @@ import type { Database } from '../../src/ledger/sqlite/database.ts';
 import { openLedger, type LedgerOptions } from '../../src/ledger/sqlite/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import type { OpenStore } from './conformance.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** Runs `use` with a folder that is removed afterwards. */
 export async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {

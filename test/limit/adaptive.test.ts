@@ -18,7 +18,7 @@ import {
   type Figures,
   type Simulation,
 } from './simulation.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 const RATES = [30, 100, 300] as const;
 const SEEDS = 5;

@@ -18,7 +18,7 @@ import {
 import { createMemoryLedger, type MemoryLedger } from '../support/memory-ledger.ts';
 import type { Reply, Seen } from '../support/scripted-provider.ts';
 import { createTestStack, type TestStack } from '../support/stack.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** One execution as chance has it. Amounts are thousandths. */
 export interface Scenario {

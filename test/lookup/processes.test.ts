@@ -7,7 +7,7 @@ import { createFakeClock } from '../support/fake-clock.ts';
 import { createMemoryStore } from '../support/memory-ledger.ts';
 import type { Reply } from '../support/scripted-provider.ts';
 import { createTestStack, numbers, type TestStack } from '../support/stack.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 const paid = insight({ price: eur('0.005') });
 

@@ -16,7 +16,7 @@ import { pick } from '../support/lots.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createMemoryStore, type MemoryLedger } from '../support/memory-ledger.ts';
 import { createTestStack, numbers } from '../support/stack.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** What the book says beside what the service takes; every price is at most what is reserved for it. */
 export type Book = 'named' | 'right' | 'low' | 'high' | 'missing' | 'parts';

@@ -18,7 +18,7 @@ import {
 } from '../../src/sandbox/server.ts';
 import { systemClock, type Clock } from '../../src/support/clock.ts';
 import { silentLog } from '../../src/support/log.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 import { testApplication } from '../providers/keys.ts';
 import { inFolder } from '../scenario/program.ts';
 import { writeList } from '../scenario/table.ts';

@@ -17,7 +17,7 @@ import { systemClock, type Clock } from '../../src/support/clock.ts';
 import { silentLog } from '../../src/support/log.ts';
 import { inFolder } from '../scenario/program.ts';
 import { numbersOf, writeList } from '../scenario/table.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** An execution inside the test's own process, with a clock that the test chooses, against a sandbox on the real one. */
 export interface Stage {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { boughtTwice, type Finding } from '../chaos/audit.ts';
 import { inLab, type Death } from '../chaos/lab.ts';
 import { numbersOf, writeList } from './table.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** Processes at a time. */
 const LANES = 2;

@@ -18,7 +18,7 @@ import { auditReport, auditRows, type ListFiles } from '../chaos/outcome.ts';
 import { money } from '../scenario/table.ts';
 import { pick, upTo } from '../support/lots.ts';
 import { leapingClock, serviceOf, stage, type Stage, type Summarized } from '../run/execution.ts';
-import { createSeededRandom } from '../support/seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** What one list lived through, and what is wrong with it. */
 export interface Play {

@@ -37,7 +37,7 @@ import {
 } from './memory-books.ts';
 import { createMemoryReader, inOrder } from './memory-reader.ts';
 import { reconcileBooks } from './memory-reconcile.ts';
-import { createSeededRandom } from './seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** A ledger in memory: a store of its own over the rules that all stores share. */
 export interface MemoryLedger extends Ledger {

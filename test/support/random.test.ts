@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemRandom } from '../../src/support/random.ts';
-import { createSeededRandom } from './seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 test('seed 42 gives the same first three numbers on every machine', () => {
   const random = createSeededRandom(42);

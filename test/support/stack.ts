@@ -29,7 +29,7 @@ import {
   type ScriptedProvider,
   type Seen,
 } from './scripted-provider.ts';
-import { createSeededRandom } from './seeded-random.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
 
 /** What a test says about its execution; the rest is as the program's defaults, without pacing. */
 export interface StackSettings {

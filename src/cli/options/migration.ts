@@ -8,6 +8,8 @@ export const MIGRATION = group('Migration', ['migrate'], {
     value: { kind: 'file', instead: 'Use --json for the figures on standard output.' },
     fallbackWords: 'the input with .migration.csv in place of .csv',
     meaning: 'differences, a line per cell; the sample stands beside it as .sample.csv',
+    // What is configured is the output of enrich.
+    elsewhere: 'nowhere',
   },
   sample: {
     name: 'sample',

@@ -147,7 +147,7 @@ function readInvocation(words: readonly string[], source: SettingsSource): Invoc
     case 'migrate': {
       const positional = checkInput(command, words);
       const [input] = positional;
-      const settings = checkMigration(readMigrateSettings(source), { command, values, input });
+      const settings = checkMigration(readMigrateSettings(source), { values, input });
       return { command: 'migrate', positional, settings };
     }
     case 'report':

@@ -63,9 +63,7 @@ export function checkMigration(
     throw new UsageError(
       'Cannot buy a sample without a cap. Say how much it may cost with --max-spend, for instance --max-spend 5.00, or try it by --sandbox.',
     );
-  return settings.sandbox && settings.baseUrl !== undefined
-    ? dropOtherHost(settings, values)
-    : settings;
+  return chooseHost(settings, values);
 }
 
 const STRENGTH: readonly Given['source'][] = ['default', 'file', 'environment', 'command line'];

@@ -1,4 +1,11 @@
-import { AGE_MAX_MS, group, LEDGER_COMMANDS, LIST_COMMANDS, READING_COMMANDS, WAIT_MAX_MS } from './row.ts';
+import {
+  AGE_MAX_MS,
+  group,
+  LEDGER_COMMANDS,
+  LIST_COMMANDS,
+  READING_COMMANDS,
+  WAIT_MAX_MS,
+} from './row.ts';
 
 /** What a run does again, and where it is remembered. */
 export const RUN = group('Run and ledger', LIST_COMMANDS, {

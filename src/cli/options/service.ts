@@ -4,14 +4,14 @@ import {
   PROVIDERS,
   REQUEST_OPTIONS,
 } from '../../providers/registry.ts';
-import { group, READING_COMMANDS, SERVICE_COMMANDS } from './row.ts';
+import { ENRICH_COMMANDS, group, READING_COMMANDS, SERVICE_COMMANDS } from './row.ts';
 
 const vendors = [...new Set(PROVIDERS.map(({ vendor }) => vendor))];
 
 /** How the service is reached. */
 export const SERVICE = {
   ...group('Service', SERVICE_COMMANDS, {
-    provider: { ...PROVIDER_OPTION, commands: ['enrich', 'estimate', 'balance'] },
+    provider: { ...PROVIDER_OPTION, commands: [...ENRICH_COMMANDS, 'calibrate', 'balance'] },
     baseUrl: {
       name: 'base-url',
       value: { kind: 'url' },

@@ -64,7 +64,11 @@ function chooseProduct(options: IdentityInsightsOptions): Selection {
 }
 
 /** The header of the level that was asked before; a set that is no level has that of standard. */
-function shapeSelection(selection: Selection, options: GivenOptions, set: InsightSet): Selection {
+function shapeSelection(
+  selection: Selection,
+  options: IdentityInsightsOptions & { readonly cnam?: boolean },
+  set: InsightSet,
+): Selection {
   const { insights, level, cnam = false } = options;
   const header = {
     level: insights === undefined ? level : LOOKUP_OPTIONS.level.fallback,

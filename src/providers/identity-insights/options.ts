@@ -37,6 +37,9 @@ export const REQUEST_OPTIONS = {
   },
 } as const satisfies OptionRows;
 
-/** What all of Identity Insights' options hold. */
-export type IdentityInsightsOptions = OptionSettings<typeof LOOKUP_OPTIONS> &
+type Asked = OptionSettings<typeof LOOKUP_OPTIONS>;
+
+/** What all of Identity Insights' options hold; `shape` bears on what is written alone. */
+export type IdentityInsightsOptions = Omit<Asked, 'shape'> &
+  Partial<Pick<Asked, 'shape'>> &
   OptionSettings<typeof REQUEST_OPTIONS>;
