@@ -152,8 +152,8 @@ export interface ReconciledBy {
   readonly at: number;
   /** The service's names of the records; none where nothing was charged. */
   readonly records: readonly string[];
-  /** It was in doubt before, so no answer came. */
-  readonly doubted: boolean;
+  /** How it had ended before. Where not settled, no answer told that it was charged. */
+  readonly from: Exclude<AttemptClass, 'not_sent'>;
 }
 
 /** A file this program has put somewhere: real path, size in bytes, SHA-256 in hex. */

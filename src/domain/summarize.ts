@@ -112,7 +112,8 @@ function createAttemptCounter() {
 }
 
 function isAnswered({ class: ended, reconciled }: AttemptRecord) {
-  return ended !== 'not_sent' && ended !== 'in_doubt' && reconciled?.doubted !== true;
+  const before = reconciled?.from ?? ended;
+  return before !== 'not_sent' && before !== 'in_doubt';
 }
 
 function readMoneyTaken({ charge }: AttemptRecord) {

@@ -16,9 +16,10 @@ export function settleByRecords(
   { amount, records }: RecordedCharge,
   at: number,
 ): AttemptRecord {
-  const isAnswered = attempt.class === 'settled';
-  if (!isInQuestion(attempt) || (isAnswered && amount === undefined))
+  if (!canSettle(attempt, amount))
     throw new Error(`Attempt ${nameAttempt(attempt.id)} is not in question.`);
+  const from = attempt.class ?? 'in_doubt';
+  const reconciled = { at, records, from: from === 'not_sent' ? 'in_doubt' : from } as const;
   const reason = attempt.class === undefined ? CRASHED : attempt.reason;
   if (amount === undefined)
     return {
@@ -26,7 +27,7 @@ export function settleByRecords(
       class: 'in_doubt',
       reason,
       released: true,
-      reconciled: { at, records, doubted: false },
+      reconciled,
     };
   return {
     ...attempt,
@@ -34,8 +35,14 @@ export function settleByRecords(
     reason,
     bounded: false,
     charge: { source: 'reported', requested: amount, refunded: 0n },
-    reconciled: { at, records, doubted: !isAnswered },
+    reconciled,
   };
+}
+
+/** A record proves a rejected attempt charged, and none proves nothing about it. */
+function canSettle(attempt: AttemptRecord, amount: Money | undefined) {
+  if (attempt.class === 'rejected') return !attempt.reconciled && (amount ?? 0n) > 0n;
+  return isInQuestion(attempt) && (attempt.class !== 'settled' || amount !== undefined);
 }
 
 /** The totals of an execution that records change. */

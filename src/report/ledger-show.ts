@@ -61,12 +61,10 @@ function describeEnd({
   latencyMs,
   reconciled,
 }: AttemptRecord) {
-  const isDoubted = reconciled?.doubted === true;
-  const shown = isDoubted ? 'in_doubt' : ended;
-  const word = shown === undefined ? 'open' : WORDS[shown];
+  const word = ended === undefined ? 'open' : WORDS[reconciled?.from ?? ended];
   return listPresent(
     ended !== undefined && throttled ? `${word} (throttled)` : word,
-    isDoubted && 'settled by records',
+    reconciled && reconciled.from !== ended && 'settled by records',
     ended !== undefined && released && 'released',
     status !== undefined && status !== '' && `status ${status}`,
     latencyMs !== undefined && `after ${durationText(latencyMs / 1000)}`,
@@ -111,7 +109,7 @@ function quoteReason({ slug, words }: Reason) {
 }
 
 function explainRule(attempt: AttemptRecord): string {
-  if (attempt.reconciled) return explainRecords(attempt, attempt.reconciled);
+  if (attempt.reconciled) return explainRecords(attempt.reconciled);
   const { class: ended, charge, throttled, released, bounded } = attempt;
   const unread = 'Something was sent and no readable answer came';
   switch (ended) {
@@ -135,12 +133,15 @@ function explainRule(attempt: AttemptRecord): string {
   }
 }
 
+const BEFORE_RECORDS: Readonly<Record<ReconciledBy['from'], string>> = {
+  settled: 'The answer names no price',
+  in_doubt: 'Something was sent and no readable answer came',
+  rejected: 'The answer was read as not billed',
+};
+
 /** What records of the service have said after the attempt had ended without a price. */
-function explainRecords({ class: ended }: AttemptRecord, { records, doubted }: ReconciledBy) {
-  const before =
-    doubted || ended === 'in_doubt'
-      ? 'Something was sent and no readable answer came'
-      : 'The answer names no price';
+function explainRecords({ records, from }: ReconciledBy) {
+  const before = BEFORE_RECORDS[from];
   return records.length === 0
     ? `${before}; the service has no record of a charge.`
     : `${before}; the amount is that of ${countNoun(records.length, 'record')} of the service (${records.join(', ')}).`;

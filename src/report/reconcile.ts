@@ -1,6 +1,11 @@
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { WhyNot } from '../domain/reconcile/judge.ts';
-import type { Contest, Reconciliation, SharedSum } from '../domain/reconcile/reconcile.ts';
+import type {
+  Contest,
+  Reconciliation,
+  Settlement,
+  SharedSum,
+} from '../domain/reconcile/reconcile.ts';
 import type { ChargeRecord } from '../domain/reconcile/record.ts';
 import { nameAttempt } from '../domain/records.ts';
 import { countNoun, joinWords, timeText } from './words.ts';
@@ -25,6 +30,12 @@ export function reconcileText(view: ReconcileView): string {
   const lines = [
     `${countNoun(view.read, 'record')} read; ${countNoun(settlements.length, 'attempt')} settled: ${String(charged.length)} by ${formatMoney(sumSettled(view))} ${view.currency} of records, ${String(free)} not charged.`,
     `Net of the ledger: ${formatMoney(view.netAfter)} ${view.currency}, before ${formatMoney(view.netBefore)}.`,
+    ...listUpTo(
+      settlements.filter(({ from }) => from === 'rejected'),
+      (count) =>
+        `${countNoun(count, 'attempt')} charged, though the answer was read as not billed:`,
+      describeSettlement,
+    ),
     ...listUpTo(
       sums,
       (count) =>
@@ -90,9 +101,17 @@ function listUpTo<T>(
   ];
 }
 
+function describeSettlement({ id, records }: Settlement) {
+  return `${nameAttempt(id)}: ${listIds(records)} of ${formatMoney(sumRecords(records))}`;
+}
+
+function listIds(records: readonly ChargeRecord[]) {
+  return records.map((record) => record.id).join(', ');
+}
+
 function describeTogether({ part, ids, records }: SharedSum | Contest) {
-  const named = records.map(({ id }) => id).join(', ');
-  return `${part}: attempts ${ids.map(nameAttempt).join(', ')}, records ${named} of ${formatMoney(sumRecords(records))}`;
+  const attempts = ids.map(nameAttempt).join(', ');
+  return `${part}: attempts ${attempts}, records ${listIds(records)} of ${formatMoney(sumRecords(records))}`;
 }
 
 function writeTogether({ part, ids, records }: SharedSum | Contest) {

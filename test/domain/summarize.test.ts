@@ -260,7 +260,7 @@ test('books can be read in the middle and go on', () => {
 });
 
 test('how long a doubt was waited for is no latency, also once records have settled it', () => {
-  const reconciled = { at: 9_000, records: ['r1'], doubted: true };
+  const reconciled = { at: 9_000, records: ['r1'], from: 'in_doubt' } as const;
   const { latencyMs, net } = books([
     attemptOf(1),
     attemptOf(2, { latencyMs: 30_000, status: undefined, reconciled }),

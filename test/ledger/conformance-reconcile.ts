@@ -57,9 +57,9 @@ export const reconcileCases: Cases = {
         9_000,
       );
       assert.deepEqual(await shown(again), [
-        '1 settled reported 0.00400000, by r-1 r-2, was in doubt',
+        '1 settled reported 0.00400000, by r-1 r-2, was in_doubt',
         '2 in_doubt released',
-        '3 settled reported 0.00000000, by r-3, was in doubt',
+        '3 settled reported 0.00000000, by r-3, was in_doubt',
       ]);
       assert.deepEqual(await findings(again), []);
       assert.deepEqual(
@@ -87,6 +87,31 @@ export const reconcileCases: Cases = {
       await ledger.finish(executionId, ending());
       await ledger.reconcile([charge(executionId, 1, '0.0045', ['r-1'])], 9_000);
       assert.deepEqual(await findings(ledger), []);
+    },
+
+  'an attempt that its answer rejected is charged by a record that names an amount, beside the one that was answered after it':
+    async ({ ledger }) => {
+      const { executionId } = await ledger.begin(request());
+      await ledger.record([sent(executionId, 1, lookup(1))]);
+      await ledger.record([closed(executionId, 1, { class: 'rejected', status: '5' })]);
+      await ledger.record([sent(executionId, 2, lookup(1))]);
+      await ledger.record([settled(executionId, 2)]);
+      await ledger.finish(executionId, ending());
+      for (const amount of ['0', undefined])
+        await assert.rejects(
+          ledger.reconcile([charge(executionId, 1, amount, ['r-1'])], 9_000),
+          /\.1 is not in question/,
+        );
+      await ledger.reconcile([charge(executionId, 1, '0.0045', ['r-1'])], 9_000);
+      assert.deepEqual(await shown(ledger), [
+        '1 settled reported 0.00450000, by r-1, was rejected',
+        '2 settled reported 0.00450000',
+      ]);
+      assert.deepEqual(await findings(ledger), []);
+      assert.deepEqual(
+        (await attemptsOf(ledger, { by: 'doubtful-lookups', scope })).map(({ id }) => id.sequence),
+        [1],
+      );
     },
 
   'a bound shrinks by what a record says of one doubt under it': async ({ ledger }) => {
@@ -185,7 +210,7 @@ function showAttempt(attempt: AttemptRecord): string {
     taken ? ` ${taken.source}${amount}` : '',
     released ? ' released' : '',
     names.length > 0 ? `, by ${names.join(' ')}` : '',
-    reconciled?.doubted === true ? ', was in doubt' : '',
+    reconciled && reconciled.from !== ended ? `, was ${reconciled.from}` : '',
   ].join('');
 }
 

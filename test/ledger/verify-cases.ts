@@ -109,7 +109,7 @@ export const CASES: readonly {
   },
   {
     name: 'an attempt in doubt that records are said to have settled',
-    sql: "UPDATE attempts SET reconciled_at = 9000, records = '[]' WHERE execution_id = 1 AND sequence = 3",
+    sql: "UPDATE attempts SET reconciled_at = 9000, records = '[]', reconciled_from = 'in_doubt' WHERE execution_id = 1 AND sequence = 3",
     finds: ['Attempt 1.3 was settled by records, but is neither charged by them nor released.'],
   },
   {

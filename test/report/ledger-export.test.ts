@@ -40,7 +40,7 @@ test('a line per charge with its amounts, none for an attempt without one, and n
     }),
     attempt({
       id: { executionId: 12, sequence: 8 },
-      reconciled: { at: 9_000, records: ['a1', 'b2'], doubted: false },
+      reconciled: { at: 9_000, records: ['a1', 'b2'], from: 'settled' },
     }),
   ];
   assert.equal(

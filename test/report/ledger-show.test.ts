@@ -95,23 +95,25 @@ test('an attempt that records have settled says by which, or that there is none,
   const charge = { source: 'reported', requested: EUR, refunded: 0n } as const;
   assert.deepEqual(
     [
-      why({ charge, reconciled: { at: 9_000, records: ['a1', 'b2'], doubted: false } }),
+      why({ charge, reconciled: { at: 9_000, records: ['a1', 'b2'], from: 'settled' } }),
       why({
         charge: { ...charge, requested: 0n },
-        reconciled: { at: 9_000, records: [], doubted: false },
+        reconciled: { at: 9_000, records: [], from: 'settled' },
       }),
-      why({ ...none, charge, reconciled: { at: 9_000, records: ['a1'], doubted: true } }),
+      why({ ...none, charge, reconciled: { at: 9_000, records: ['a1'], from: 'in_doubt' } }),
+      why({ charge, status: '5', reconciled: { at: 9_000, records: ['a1'], from: 'rejected' } }),
       why({
         ...none,
         class: 'in_doubt',
         released: true,
-        reconciled: { at: 9_000, records: [], doubted: false },
+        reconciled: { at: 9_000, records: [], from: 'in_doubt' },
       }),
     ],
     [
       'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      The answer names no price; the amount is that of 2 records of the service (a1, b2).',
       'ended:    settled, status 0, after 0.1 s, request id r-1\ncost:     0.00000000 = price 0.00000000 - refund 0.00000000\nwhy:      The answer names no price; the service has no record of a charge.',
       'ended:    in doubt, settled by records, after 0.1 s\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      Something was sent and no readable answer came; the amount is that of 1 record of the service (a1).',
+      'ended:    rejected, settled by records, status 5, after 0.1 s, request id r-1\ncost:     1.00000000 = price 1.00000000 - refund 0.00000000\nwhy:      The answer was read as not billed; the amount is that of 1 record of the service (a1).',
       'ended:    in doubt, released, after 0.1 s\ncost:     nothing\nwhy:      Something was sent and no readable answer came; the service has no record of a charge.',
     ],
   );

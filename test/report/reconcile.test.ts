@@ -28,9 +28,19 @@ function viewOf(over: Partial<ReconcileView> = {}): ReconcileView {
 const ALL = viewOf({
   read: 7,
   settlements: [
-    { id: id(1), amount: eur('0.004'), records: [recordOf('r1', { amount: '0.004' })] },
-    { id: id(2), amount: eur('0.03'), records: [recordOf('r2', { amount: '0.03' })] },
-    { id: id(3), amount: undefined, records: [] },
+    {
+      id: id(1),
+      from: 'billed',
+      amount: eur('0.004'),
+      records: [recordOf('r1', { amount: '0.004' })],
+    },
+    {
+      id: id(2),
+      from: 'rejected',
+      amount: eur('0.03'),
+      records: [recordOf('r2', { amount: '0.03' })],
+    },
+    { id: id(3), from: 'doubtful', amount: undefined, records: [] },
   ],
   sums: [
     {
@@ -55,6 +65,8 @@ test('a person reads what was settled, net before and after, each list, and why 
     reconcileText(ALL),
     `7 records read; 3 attempts settled: 2 by 0.03400000 EUR of records, 1 not charged.
 Net of the ledger: 0.52900000 EUR, before 0.50000000.
+1 attempt charged, though the answer was read as not billed:
+  1.2: r2 of 0.03000000
 1 group of attempts settled as a sum, for their records could be each other's:
   format: attempts 1.1, 1.2, records r1, r2 of 0.03400000
 1 group of records that match twice settled nothing:

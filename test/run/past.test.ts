@@ -157,12 +157,12 @@ test('what --in-doubt skip does not send: lookups in doubt, cut off, or charged 
         record(2, { class: undefined }),
         record(3, { class: undefined, ceiling: 0n }),
         record(4, { class: undefined, number: undefined }),
-        record(5, { reconciled: { at: 9_000, records: ['r'], doubted: true } }),
+        record(5, { reconciled: { at: 9_000, records: ['r'], from: 'in_doubt' } }),
         record(6, {
           class: 'in_doubt',
           charge: undefined,
           released: true,
-          reconciled: { at: 9_000, records: [], doubted: false },
+          reconciled: { at: 9_000, records: [], from: 'in_doubt' },
         }),
         record(7, { class: 'in_doubt', charge: undefined, released: true }),
       ]);

@@ -16,7 +16,7 @@ const BOOK =
   'product,country,price\nformat,*,0.002\noriginal_carrier,*,0.003\ncurrent_carrier,*,0.006\n';
 /** Charged and not, told and not, before and after the charge. */
 const FAULTS = parseFaults(
-  'reset=0.05,r503=0.05,charged_reset=0.05,charged_500=0.05,charged_garbage=0.05,charged_late=0.02,unknown_status=0.03',
+  'reset=0.05,r503=0.05,charged_reset=0.05,charged_500=0.05,charged_garbage=0.05,charged_late=0.02,unknown_status=0.03,paid_status5=0.04',
 );
 
 interface Played {

@@ -96,7 +96,7 @@ function select(selection: AttemptSelection, books: MemoryBooks): AttemptRecord[
         (attempt) =>
           attempt.class === undefined ||
           attempt.class === 'in_doubt' ||
-          attempt.reconciled?.doubted === true,
+          (attempt.reconciled?.from ?? 'settled') !== 'settled',
       );
   }
 }

@@ -21,11 +21,11 @@ export interface Claim {
 
 /**
  * What is known of the money of an attempt. `doubtful`: whether it was charged. `billed`: it was
- * answered, but not for how much. `booked`: its answer named the amount. The first two are in
- * question; `isYoung` where their records may still come.
+ * answered, but not for how much. `booked`: its answer named the amount. `rejected`: its answer said
+ * that it was not. The first two are in question. `isYoung`: its records may still come.
  */
 export type ClaimState =
-  | { readonly kind: 'doubtful' | 'billed'; readonly isYoung: boolean }
+  | { readonly kind: 'doubtful' | 'billed' | 'rejected'; readonly isYoung: boolean }
   | { readonly kind: 'booked'; readonly requested: Money; readonly net: Money };
 
 /** Whose an attempt is, what it asked for, and when that is asked; milliseconds since the epoch. */
@@ -36,7 +36,7 @@ export interface ClaimContext {
 }
 
 /**
- * The claim of an attempt; undefined where it was not charged, costs nothing, or was settled by
+ * The claim of an attempt; undefined where it can have no record, costs nothing, or was settled by
  * records before.
  */
 export function buildClaim(
@@ -55,12 +55,15 @@ export function buildClaim(
 
 /** Whether nobody knows yet what an attempt has cost. */
 export function isInQuestion(attempt: AttemptRecord): boolean {
-  return !attempt.reconciled && (readState(attempt, false)?.kind ?? 'booked') !== 'booked';
+  const kind = readState(attempt, false)?.kind;
+  return !attempt.reconciled && (kind === 'doubtful' || kind === 'billed');
 }
 
 function readState(attempt: AttemptRecord, isYoung: boolean): ClaimState | undefined {
   const { charge, ceiling } = attempt;
   if (isDoubtful(attempt)) return { kind: 'doubtful', isYoung };
+  if (attempt.class === 'rejected' && attempt.requestId !== undefined)
+    return { kind: 'rejected', isYoung };
   if (!charge) return undefined;
   if (charge.source === 'reported') return readBooked(charge);
   // A product that costs nothing by the book has nothing to settle.

@@ -28,7 +28,10 @@ export function matchByTime(
     records.filter((record) => !ids.taken.has(record)),
     ({ number, part }) => `${part}\n${number}`,
   );
-  const open = slots.filter(({ record, contested }) => !record && !contested);
+  // That a number and a time agree is too little against an answer.
+  const open = slots.filter(
+    ({ claim, record, contested }) => !record && !contested && claim.state.kind !== 'rejected',
+  );
   const keyed = groupBy(open, ({ claim, part }) =>
     claim.number === undefined ? undefined : `${part}\n${claim.number}`,
   );
@@ -84,7 +87,7 @@ function joinGroups(slots: readonly Slot[], edges: Edges): Members[] {
  * Those whose answers named the amount take their records first, then those that were answered
  * without one.
  */
-const RANKS = { booked: 0, billed: 1, doubtful: 2 } as const;
+const RANKS = { booked: 0, billed: 1, doubtful: 2, rejected: 3 } as const;
 
 function settleGroup(members: Members, edges: Edges): Group {
   const slots = [...members.slots].sort((a, b) => a.claim.sentAt - b.claim.sentAt);

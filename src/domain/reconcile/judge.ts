@@ -62,7 +62,7 @@ function explainClaim(
   { state, number, sentAt, account }: Claim,
   { slots, seen, unrecorded }: Judged,
 ): WhyNot | undefined {
-  if (state.kind === 'booked') return undefined;
+  if (state.kind === 'booked' || state.kind === 'rejected') return undefined;
   if (slots.some(({ contested }) => contested)) return 'contested';
   if (slots.some(({ record }) => record && record.amount === undefined)) return 'unreadable';
   if (state.isYoung) return 'young';

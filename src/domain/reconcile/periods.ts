@@ -59,7 +59,8 @@ function listMissing({ records, claims }: Told): Claim[] {
   const accounts = new Set(records.flatMap((record) => record.accounts));
   return claims.filter((claim) => {
     const { state, number, requestId, window } = claim;
-    if (state.kind === 'doubtful' || number === undefined) return false;
+    if (number === undefined) return false;
+    if (state.kind === 'doubtful' || state.kind === 'rejected') return false;
     if (accounts.size > 0 && !accounts.has(claim.account)) return false;
     if (!claim.parts.some((part) => parts.has(part))) return false;
     if (requestId !== undefined && ids.has(requestId)) return false;

@@ -1,6 +1,6 @@
 import type { Money } from '../money.ts';
 import { nameAttempt, type AttemptId } from '../records.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, ClaimState } from './claim.ts';
 import { matchByTime, type Group } from './groups.ts';
 import { explainClaims, type WhyNot } from './judge.ts';
 import { createSlots, groupBy, idKey, matchByRequestId, type Slot } from './slots.ts';
@@ -39,6 +39,8 @@ export interface Reconciliation {
 /** How an attempt is settled. */
 export interface Settlement {
   readonly id: AttemptId;
+  /** What was known of it before. */
+  readonly from: ClaimState['kind'];
   /**
    * What its records add up to; undefined where it was in doubt and has none: then it was not
    * charged.
@@ -84,7 +86,10 @@ export function reconcile(given: ReconcileInput): Reconciliation {
   const groups = matchByTime(slots, records, ids);
   const slotsOf = groupBy(slots, ({ claim }) => nameAttempt(claim.id));
   const { why, unrecorded } = explainClaims({ ...input, slotsOf, groups });
-  const isSettled = ({ id, state }: Claim) => state.kind !== 'booked' && !why.has(nameAttempt(id));
+  const isSettled = (claim: Claim) => {
+    const name = nameAttempt(claim.id);
+    return canSettle(claim, slotsOf.get(name) ?? []) && !why.has(name);
+  };
   const settlements = input.claims
     .filter(isSettled)
     .map((claim) => settleClaim(claim, slotsOf.get(nameAttempt(claim.id)) ?? []));
@@ -103,6 +108,13 @@ export function reconcile(given: ReconcileInput): Reconciliation {
     }),
     unrecorded,
   };
+}
+
+/** An answer that said that nothing was billed is wrong where a record of it names an amount. */
+function canSettle({ state }: Claim, slots: readonly Slot[]) {
+  if (state.kind !== 'rejected') return state.kind !== 'booked';
+  const amounts = slots.flatMap(({ record }) => (record ? [record.amount] : []));
+  return !state.isYoung && !amounts.includes(undefined) && amounts.some((amount) => amount !== 0n);
 }
 
 /** A record that tells no account is the only one's, where there is only one. */
@@ -124,7 +136,7 @@ function settleClaim({ id, state }: Claim, slots: readonly Slot[]): Settlement {
   const records = slots.flatMap(({ record }) => record ?? []);
   const amount = records.reduce((sum, record) => sum + (record.amount ?? 0n), 0n);
   const isCharged = state.kind !== 'doubtful' || records.length > 0;
-  return { id, amount: isCharged ? amount : undefined, records };
+  return { id, from: state.kind, amount: isCharged ? amount : undefined, records };
 }
 
 function listSum({ slots, records }: Group, isSettled: (claim: Claim) => boolean): SharedSum[] {

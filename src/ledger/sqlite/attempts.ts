@@ -16,7 +16,7 @@ const BATCH = 1_000;
 const COLUMNS = `a.execution_id, a.sequence, a.run_id, a.lookup_id, n.e164, l.ip, a.country, l.product, a.sent_at, a.ended_at, a.latency_ms, a.class,
   a.throttled, a.ceiling, a.released, a.bounded, a.charge_source, a.requested, a.refunded, a.status, a.request_id, a.reason_slug, a.reason_words,
   a.network_type, a.carrier, a.remaining_balance, a.refund_expected,
-  a.reconciled_at, a.records, a.doubted`;
+  a.reconciled_at, a.records, a.reconciled_from`;
 const TABLES =
   'attempts a JOIN lookups l ON l.id = a.lookup_id LEFT JOIN numbers n ON n.id = l.number_id';
 
@@ -65,7 +65,7 @@ function writeCondition(selection: Exclude<AttemptSelection, { by: 'run' }>): Co
       return { where: `n.e164 = ? AND ${AFTER}`, key: 'id', values: [selection.number] };
     case 'doubtful-lookups':
       return {
-        where: `(a.class IS NULL OR a.class = 'in_doubt' OR a.doubted = 1) AND l.scope_id = (SELECT id FROM scopes WHERE origin = ? AND account = ?) AND ${AFTER}`,
+        where: `(a.class IS NULL OR a.class = 'in_doubt' OR a.reconciled_from <> 'settled') AND l.scope_id = (SELECT id FROM scopes WHERE origin = ? AND account = ?) AND ${AFTER}`,
         key: 'id',
         values: [selection.scope.origin, selection.scope.account],
       };
@@ -148,8 +148,9 @@ function decodeAttempt(cells: SqlCells): AttemptRecord {
   };
 }
 
-function decodeReconciled([at, records, doubted]: SqlCells): Pick<AttemptRecord, 'reconciled'> {
-  if (at === null || at === undefined) return {};
+function decodeReconciled([at, records, from]: SqlCells): Pick<AttemptRecord, 'reconciled'> {
+  const before = decodeClass(from);
+  if (before === undefined || before === 'not_sent') return {};
   const names = JSON.parse(decodeText(records) ?? '[]') as string[];
-  return { reconciled: { at: Number(at), records: names, doubted: doubted === 1 } };
+  return { reconciled: { at: Number(at), records: names, from: before } };
 }

@@ -13,7 +13,7 @@ const ORPHANS = {
   'attempts are released or bounded without being in doubt':
     "SELECT count(*) AS count FROM attempts WHERE (released OR bounded) AND class IS NOT 'in_doubt'",
   'lookups were settled twice by one execution':
-    "SELECT count(*) AS count FROM (SELECT 1 FROM attempts WHERE class = 'settled' AND NOT doubted GROUP BY lookup_id, execution_id HAVING count(*) > 1)",
+    "SELECT count(*) AS count FROM (SELECT 1 FROM attempts WHERE class = 'settled' AND coalesce(reconciled_from, class) = class GROUP BY lookup_id, execution_id HAVING count(*) > 1)",
 };
 
 /** What the store finds wrong about itself, one sentence each; nothing where all is well. */

@@ -59,7 +59,7 @@ function writeAttempt(attempt: AttemptRecord, prepare: Prepare) {
   const reported = charge?.source === 'reported' ? charge : undefined;
   prepare(
     `UPDATE attempts SET class = ?, released = ?, bounded = ?, charge_source = ?, requested = ?, refunded = ?, reason_slug = ?, reason_words = ?,
-     reconciled_at = ?, records = ?, doubted = ? WHERE execution_id = ? AND sequence = ?`,
+     reconciled_at = ?, records = ?, reconciled_from = ? WHERE execution_id = ? AND sequence = ?`,
   ).run(
     attempt.class ?? null,
     Number(attempt.released),
@@ -71,7 +71,7 @@ function writeAttempt(attempt: AttemptRecord, prepare: Prepare) {
     reason?.words ?? null,
     reconciled?.at ?? null,
     JSON.stringify(reconciled?.records ?? []),
-    Number(reconciled?.doubted ?? false),
+    reconciled?.from ?? null,
     id.executionId,
     id.sequence,
   );

@@ -95,13 +95,13 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE executions ADD COLUMN least_balance TEXT;`,
   // How a run reads digits without plus and 00: all its executions read them alike.
   `ALTER TABLE runs ADD COLUMN bare TEXT;`,
-  // What the service's own records have settled: when, their names as a JSON list, and whether it
-  // was in doubt before.
+  // What the service's own records have settled: when, their names as a JSON list, and how
+  // it had ended before.
   `ALTER TABLE attempts ADD COLUMN reconciled_at INTEGER;
    ALTER TABLE attempts ADD COLUMN records TEXT;
-   ALTER TABLE attempts ADD COLUMN doubted INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE attempts ADD COLUMN reconciled_from TEXT;
    DROP INDEX attempts_open;
-   CREATE INDEX attempts_open ON attempts (class) WHERE class IS NULL OR class = 'in_doubt' OR doubted = 1;`,
+   CREATE INDEX attempts_open ON attempts (class) WHERE class IS NULL OR class = 'in_doubt' OR reconciled_from <> 'settled';`,
 ];
 const VERSION = MIGRATIONS.length + 1;
 

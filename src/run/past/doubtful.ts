@@ -30,6 +30,7 @@ export async function readDoubtfulKeys(ledger: LedgerReader, scope: Scope): Prom
 }
 
 function mayBeBought(attempt: AttemptRecord) {
-  if (attempt.reconciled) return attempt.reconciled.doubted;
+  if (attempt.reconciled)
+    return attempt.class === 'settled' && attempt.reconciled.from !== 'settled';
   return attempt.released || isDoubtful(attempt);
 }

@@ -19,7 +19,7 @@ const priced = { source: 'priced', requested: eur('0.005'), refunded: 0n } as co
 const free = { ...priced, requested: 0n };
 
 test('in question is what may have been charged, and what was charged without a price; nothing that is free or settled', () => {
-  const settledByRecords = { at: 9_000, records: [], doubted: false };
+  const settledByRecords = { at: 9_000, records: [], from: 'settled' } as const;
   const table: readonly (readonly [AttemptRecord, string, boolean])[] = [
     [doubtfulOf(1), 'doubtful', true],
     [doubtfulOf(2, { class: undefined }), 'doubtful', true],
@@ -34,6 +34,8 @@ test('in question is what may have been charged, and what was charged without a 
     [attemptOf(11, { charge: { source: 'unknown' }, ceiling: 0n }), 'billed', true],
     [attemptOf(12, { charge: priced, reconciled: settledByRecords }), 'none', false],
     [rejectedOf(13), 'none', false],
+    [rejectedOf(14, { requestId: 'q' }), 'rejected', false],
+    [rejectedOf(15, { requestId: 'q', reconciled: settledByRecords }), 'none', false],
   ];
   for (const [attempt, state, inQuestion] of table)
     assert.deepEqual(

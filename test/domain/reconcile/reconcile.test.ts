@@ -138,6 +138,21 @@ test('an attempt whose answer named its price keeps the record of that amount; a
   assert.deepEqual(play(claims, [recordOf('r1')]), ['contested 1.1,1.2 r1', '1.1 left: contested']);
 });
 
+test('an answer that said that nothing was billed is believed, unless a record with its request id names an amount', () => {
+  const rejected = { kind: 'rejected', isYoung: false } as const;
+  const claim = claimOf(1, { requestId: 'a', state: rejected });
+  assert.deepEqual(play([claim], [recordOf('r1', { requestId: 'a', at: 600 })]), [
+    '1.1 0.00500000 r1',
+  ]);
+  assert.deepEqual(play([claim], [recordOf('r1', { requestId: 'a', amount: '0' })]), []);
+  assert.deepEqual(play([claim], [recordOf('r1')]), ['foreign r1']);
+  assert.deepEqual(play([claim], [recordOf('r1', { requestId: 'a', amount: null })]), []);
+  const young = claimOf(1, { requestId: 'a', state: { ...rejected, isYoung: true } });
+  assert.deepEqual(play([young], [recordOf('r1', { requestId: 'a' })]), []);
+  const doubt = claimOf(2, { at: 1 });
+  assert.deepEqual(play([claim, doubt], [recordOf('r1')]), ['1.2 0.00500000 r1']);
+});
+
 test('an attempt for several parts costs the sum of their records, and needs each part judged', () => {
   const parts = ['format', 'carrier'];
   const claims = [claimOf(1, { parts }), claimOf(2, { ...other, parts })];
