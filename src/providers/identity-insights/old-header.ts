@@ -39,7 +39,7 @@ export function shapeProvider(
     fields: (answer) => {
       const read = readInsights(answer.raw);
       const judged = read && judgeInsights(read.insights, set);
-      return shapeFields(provider.fields(answer), 'insight');
+      return shapeFields(provider.fields(answer), judged?.outcome);
     },
   };
 }

@@ -70,11 +70,11 @@ const SLIPS = [
   ],
   [
     ['runs', '--log-file', 'l'],
-    '--log-file is no option of runs, but of enrich, estimate. See insight-batch runs --help.',
+    '--log-file is no option of runs, but of enrich, estimate, migrate. See insight-batch runs --help.',
   ],
   [
     ['balance', '--log-level', 'debug'],
-    '--log-level is no option of balance, but of enrich, estimate. See insight-batch balance --help.',
+    '--log-level is no option of balance, but of enrich, estimate, migrate. See insight-batch balance --help.',
   ],
   [
     ['ledger', 'verify', '--older-than', '1d'],
