@@ -113,6 +113,7 @@ export function reconcile(given: ReconcileInput): Reconciliation {
 /** An answer that said that nothing was billed is wrong where a record of it names an amount. */
 function canSettle({ state }: Claim, slots: readonly Slot[]) {
   if (state.kind !== 'rejected') return state.kind !== 'booked';
+  if (slots.some(({ contested }) => contested)) return false;
   const amounts = slots.flatMap(({ record }) => (record ? [record.amount] : []));
   return !state.isYoung && !amounts.includes(undefined) && amounts.some((amount) => amount !== 0n);
 }

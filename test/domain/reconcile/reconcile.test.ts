@@ -149,6 +149,12 @@ test('an answer that said that nothing was billed is believed, unless a record w
   assert.deepEqual(play([claim], [recordOf('r1', { requestId: 'a', amount: null })]), []);
   const young = claimOf(1, { requestId: 'a', state: { ...rejected, isYoung: true } });
   assert.deepEqual(play([young], [recordOf('r1', { requestId: 'a' })]), []);
+  const parts = ['lookup', 'format'];
+  const disputed = ['r2', 'r3'].map((id) => recordOf(id, { requestId: 'a', part: 'format' }));
+  assert.deepEqual(
+    play([claimOf(1, { ...claim, parts })], [recordOf('r1', { requestId: 'a' }), ...disputed]),
+    ['contested 1.1 r2+r3'],
+  );
   const doubt = claimOf(2, { at: 1 });
   assert.deepEqual(play([claim, doubt], [recordOf('r1')]), ['1.2 0.00500000 r1']);
 });
