@@ -6,9 +6,9 @@ import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { projectRoot } from '../house/project.ts';
 import { testApplication } from '../providers/keys.ts';
 import { checkFigures, type MigrationJson } from './migration-figures.ts';
-import { run, type Ended, type RunOptions } from './program.ts';
+import { inFolder, run, type Ended, type RunOptions } from './program.ts';
 import { scene, type Scene } from './scene.ts';
-import { money, readTable, sum, type Cells } from './table.ts';
+import { money, numbersOf, readTable, sum, writeList, type Cells } from './table.ts';
 
 const { applicationId, privateKey, publicKey } = testApplication();
 const SETTINGS: SandboxOptions = {
@@ -185,4 +185,18 @@ test('a list that was never asked about has nothing to compare: it says what to 
       /The ledger holds no answer of Number Insight for this list, so nothing can be compared\. Run the list through enrich once\. Number Insight ends on 4 February 2027\./,
     );
     assert.equal(parts.sandbox.books().requests, 0);
+  }));
+
+test('in the built-in imitation a cap on the command line is enough: 3 of 3 contacts are drawn and compared', () =>
+  inFolder(async (folder) => {
+    const list = writeList(join(folder, 'list.csv'), numbersOf(3));
+    writeFileSync(join(folder, 'book.csv'), BOOK);
+    const own = [list, '--sandbox', '--ledger', join(folder, 'ledger.db'), '--phone-column', '2'];
+    const enriched = await run(['enrich', ...own, '--quiet']);
+    assert.equal(enriched.code, 0, enriched.err);
+    const book = ['--prices', join(folder, 'book.csv')];
+    const ended = await run(['migrate', ...own, ...book, '--max-spend', '1', '--json']);
+    assert.equal(ended.code, 0, ended.err);
+    const { after } = readFigures(ended);
+    assert.deepEqual([after['sample'], after['compared'], after['priced']], [3, 3, '0.03900000']);
   }));

@@ -67,7 +67,8 @@ function describeRun(input: string, settings: MigrateSettings): EnrichSettings {
  * buy anything.
  */
 function findSampleSize({ sample, maxSpendFrom, sandbox }: MigrateSettings, shell: Shell) {
-  if (sample !== undefined || maxSpendFrom !== 'option' || sandbox) return sample;
+  if (sample !== undefined || maxSpendFrom !== 'option') return sample;
+  if (sandbox) return SAMPLE_DEFAULT;
   const sources = credentialSources(SUCCESSION.after, shell);
   return readCredentials(sources) === undefined ? undefined : SAMPLE_DEFAULT;
 }
