@@ -48,9 +48,17 @@ function showFacts(migration: Migration): Line[] {
     ['after', `${after.product}, for ${countNoun(after.lookups, 'number')}`],
     ['cost', describeCostAfter(migration)],
     ...showCompared(migration),
-    ['lost', listColumns(migration.lost, before.lookups)],
-    ['new', listColumns(migration.fresh, after.compared.lookups)],
+    ...showColumns(migration),
     ...migration.remarks.map((text): Line => ['note', text]),
+  ];
+}
+
+/** Where nothing was answered before, every column is new. */
+function showColumns({ before, after, lost, fresh }: Migration): Line[] {
+  if (before.lookups === 0) return [];
+  return [
+    ['lost', listColumns(lost, before.lookups)],
+    ['new', listColumns(fresh, after.compared.lookups)],
   ];
 }
 

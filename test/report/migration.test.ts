@@ -70,7 +70,8 @@ test('a list without an answer of before says so, and its cost is not known', ()
     uncompared({ before: none, coverage: [], fields: [], lost: [], fresh: [], remarks: [] }),
   );
   assert.match(shown, /^before: {3}no answer on record for 1 number$/m);
-  assert.match(shown, /^lost: {5}nothing$/m);
+  assert.match(shown, /^cost: {5}not known$/m);
+  assert.doesNotMatch(shown, /^(?:lost|new):/m);
 });
 
 test('every number with both answers, and no balance: said without a seed', () => {

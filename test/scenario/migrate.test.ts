@@ -182,7 +182,7 @@ test('a list that was never asked about has nothing to compare: it says what to 
     assert.equal(ended.code, 0, ended.err);
     assert.match(
       ended.out.replaceAll(/\n +/g, ' '),
-      /The ledger holds no answer of Number Insight for this list, so nothing can be compared\. Run the list through enrich once\. Number Insight ends on 4 February 2027\./,
+      /The ledger holds no answer of Number Insight for this list, so nothing can be compared\. Run the list through enrich once\. The end of Number Insight is 4 February 2027\.\n/,
     );
     assert.equal(parts.sandbox.books().requests, 0);
   }));

@@ -1,4 +1,4 @@
-import { describeProvider } from '../../providers/identity.ts';
+import { sunsetWords } from '../../providers/identity.ts';
 import { SUCCESSION } from '../../providers/registry.ts';
 import { differencesHeader } from '../../report/migration-csv.ts';
 import {
@@ -142,7 +142,7 @@ async function describeMigration(
     before: {
       provider: before.name,
       title: before.title,
-      end: describeProvider(before).end,
+      end: sunsetWords(before),
       origin: settings.sandbox ? SANDBOX_ORIGIN : new URL(baseUrl).origin,
       wanted: { product: asked.product, serves: before.sells },
       asked,
@@ -150,7 +150,7 @@ async function describeMigration(
     after: {
       provider: after.name,
       title: after.title,
-      end: describeProvider(after).end,
+      end: sunsetWords(after),
       origin,
       wanted: selection,
       asked: selection,

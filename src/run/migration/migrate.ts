@@ -18,8 +18,8 @@ export interface MigrationSide extends Omit<StoredSearch, 'ledger'> {
   /** Word of the provider on the command line. */
   readonly provider: string;
   readonly title: string;
-  /** The day it ends, as a sentence; empty where none is known. */
-  readonly end: string;
+  /** `The end of Acme Lookup is 4 February 2027`; undefined where none is known. */
+  readonly end: string | undefined;
   /** The product to compare; any other answer that is on record is better than none. */
   readonly asked: Wanted;
 }
@@ -122,7 +122,7 @@ export async function finishMigration(
 function remarkMigration({ parts, list }: PreparedMigration, compared: number): string[] {
   const { before, after } = parts;
   const { lookups, missing } = list.books.totals();
-  const end = before.end === '' ? '' : ` ${before.end}`;
+  const end = before.end === undefined ? '' : ` ${before.end}.`;
   if (lookups === 0)
     return [
       `The ledger holds no answer of ${before.title} for this list, so nothing can be compared. Run the list through enrich once.${end}`,
