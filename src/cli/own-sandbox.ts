@@ -19,7 +19,8 @@ export interface OwnSandbox extends Sandbox {
 }
 
 /**
- * The imitation inside this process, for `--sandbox`: the same answers every time, and no faults.
+ * The imitation inside this process, for `--sandbox`: the same answers every time but for their
+ * request ids, and no faults.
  */
 export async function startOwnSandbox(
   provider: Pick<Definition, 'credentials'>,
@@ -32,6 +33,7 @@ export async function startOwnSandbox(
       latencyMs: LATENCY_MS,
       prices: true,
       seed: 1,
+      instance: `${clock.now()}`,
       publicKey,
       applicationId: SANDBOX_ORIGIN,
     },

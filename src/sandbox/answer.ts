@@ -154,7 +154,8 @@ const OUTCOME_TEXTS = ['Success', 'Partial success - some fields populated', 'Fa
 
 /** The id of the answer to the how-manieth asking of a number. */
 export function drawRequestId(lots: Lots, subject: string, ask: number): string {
-  const hex = [0, 1, 2, 3].map((part) => lots.hex('request', part, subject, ask)).join('');
+  const about = lots.instance === '' ? [subject, ask] : [subject, ask, lots.instance];
+  const hex = [0, 1, 2, 3].map((part) => lots.hex('request', part, ...about)).join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 

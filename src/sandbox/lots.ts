@@ -9,12 +9,15 @@ export interface Lots {
   pick<T>(list: readonly [T, ...T[]], ...subject: readonly (string | number)[]): T;
   /** 32 bits as eight hexadecimal digits. */
   hex(...subject: readonly (string | number)[]): string;
+  /** What tells the ids of this server from those of another with the same seed; often empty. */
+  readonly instance: string;
 }
 
-export function createLots(seed: number): Lots {
+export function createLots(seed: number, instance = ''): Lots {
   const draw = (subject: readonly (string | number)[]) => hashKeyed(seed, subject.join('\u0000'));
   const share: Lots['share'] = (...subject) => draw(subject) / 2 ** 32;
   return {
+    instance,
     share,
     pick: (list, ...subject) => list[Math.floor(share(...subject) * list.length)] ?? list[0],
     hex: (...subject) => draw(subject).toString(16).padStart(8, '0'),

@@ -18,6 +18,11 @@ export interface SandboxOptions extends SandboxChange {
   readonly port?: number | undefined;
   /** The same seed gives the same answers and faults for the same numbers; default 1. */
   readonly seed?: number | undefined;
+  /**
+   * Told apart by this, two servers with the same seed never give the same request id: one ledger
+   * may hold the answers of both. Default: the same ids too.
+   */
+  readonly instance?: string | undefined;
 }
 
 /** The settings in force. The balance is not among them: it belongs to the account. */

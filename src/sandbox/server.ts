@@ -66,7 +66,7 @@ export async function startSandbox(
   let port = 0;
   let url = '';
   const service = {
-    lots: createLots(options.seed ?? 1),
+    lots: createLots(options.seed ?? 1, options.instance),
     clock,
     account,
     books,

@@ -223,3 +223,25 @@ test('--sandbox needs no key, options of the other provider are said aloud, and 
     const { known, product } = JSON.parse(estimated.out) as Record<string, unknown>;
     assert.deepEqual([known, product], [12, 'current_carrier+format+original_carrier']);
   }));
+
+test('two sets, and two levels, asked one after the other of --sandbox on one ledger are each bought once', () =>
+  scene({}, async (parts) => {
+    writeFileSync(join(parts.folder, 'book.csv'), BOOK);
+    writeList(join(parts.folder, 'list.csv'), numbersOf(12));
+    const insights = ['--provider', 'identity-insights', '--prices', 'book.csv', '--insights'];
+    const asked = [
+      [...insights, 'format'],
+      [...insights, 'current_carrier'],
+      ['--level', 'standard'],
+      ['--level', 'advanced'],
+    ];
+    for (const [index, words] of asked.entries()) {
+      const output = ['-o', `${index}.csv`, '--ledger', 'trial.db', '--yes'];
+      const ended = await run(['enrich', 'list.csv', '--sandbox', ...words, ...output], {
+        cwd: parts.folder,
+      });
+      assert.equal(ended.code, 0, ended.err);
+      const { lookups } = readJson(join(parts.folder, `${index}.report.json`));
+      assert.deepEqual([lookups['attempts'], lookups['in_doubt']], [12, 0], words.join(' '));
+    }
+  }));
