@@ -86,7 +86,7 @@ export async function recordInterruption(
 }
 
 /** Resolves to undefined if the ledger fails, which is a cause of the halt then. */
-async function orCause<T>(halt: Halt, work: () => Promise<T>) {
+export async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {

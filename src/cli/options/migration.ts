@@ -1,6 +1,6 @@
 import { group } from './row.ts';
 
-/** What \`migrate\` alone takes. */
+/** What `migrate` alone takes. */
 export const MIGRATION = group('Migration', ['migrate'], {
   output: {
     name: 'output',

@@ -2,10 +2,9 @@ import { judgeMeasured } from '../../domain/calibration/judge.ts';
 import type { CalibrationStep, Measured } from '../../domain/calibration/step.ts';
 import type { Money } from '../../domain/money.ts';
 import { NO_ROWS } from '../../domain/summary.ts';
-import { LedgerError, type Beginning } from '../../ledger/port.ts';
-import type { Halt } from '../../lookup/halt.ts';
+import type { Beginning } from '../../ledger/port.ts';
 import { decideEnding, type ExecutionEnding } from '../ending.ts';
-import { recordInterruption } from '../record.ts';
+import { orCause, recordInterruption } from '../record.ts';
 import { readCapSource, writeNotes } from '../summary/notes.ts';
 import { watchLedger } from '../watch/ledger.ts';
 import type { CalibrationStack } from './choices.ts';
@@ -172,15 +171,4 @@ function makeEnding(context: CalibrationContext, played: Played) {
 function addWords(ending: ExecutionEnding, more: string | undefined): ExecutionEnding {
   const words = [ending.words, more].filter((part) => part !== undefined).join(' ');
   return { ...ending, words };
-}
-
-/** Resolves to undefined where the ledger fails, which is a cause of the halt then. */
-async function orCause<T>(halt: Halt, work: () => Promise<T>) {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    halt.stop({ kind: 'io', words: error.message });
-    return undefined;
-  }
 }

@@ -37,6 +37,14 @@ export interface Claims {
   readonly settledBy: ReadonlySet<string>;
 }
 
+/** Whose attempts are judged, and at what time. */
+export interface ClaimQuery {
+  readonly filter: AttemptFilter;
+  readonly format: Pick<RecordFormat, 'listParts'>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
 /**
  * Attempts in question, whenever they were sent, and those beside them that may have one of the
  * records.
@@ -44,16 +52,7 @@ export interface Claims {
 export async function collectClaims(
   ledger: LedgerReader,
   records: readonly ChargeRecord[],
-  {
-    filter,
-    format,
-    now,
-  }: {
-    readonly filter: AttemptFilter;
-    readonly format: Pick<RecordFormat, 'listParts'>;
-    /** Milliseconds since the epoch. */
-    readonly now: number;
-  },
+  { filter, format, now }: ClaimQuery,
 ): Promise<Claims> {
   const claims: Claim[] = [];
   const settledBy = new Set<string>();

@@ -2,9 +2,8 @@ import type { Money } from '../../domain/money.ts';
 import { cutPeriods, findPeriods } from '../../domain/reconcile/periods.ts';
 import { reconcile, type Reconciliation } from '../../domain/reconcile/reconcile.ts';
 import type { ChargeRecord, ToldPeriod } from '../../domain/reconcile/record.ts';
-import type { RecordFormat } from '../../domain/reconcile/source.ts';
 import type { Ledger, LedgerReader } from '../../ledger/port.ts';
-import { collectClaims, type AttemptFilter } from './collect.ts';
+import { collectClaims, type ClaimQuery } from './collect.ts';
 
 /** What came of records. */
 export interface Reconciled extends Reconciliation {
@@ -29,18 +28,9 @@ export interface RecordsAtHand {
 export async function settleWithRecords(
   ledger: Ledger,
   { records, periods }: RecordsAtHand,
-  {
-    filter,
-    format,
-    now,
-  }: {
-    readonly filter: AttemptFilter;
-    readonly format: Pick<RecordFormat, 'listParts'>;
-    /** Milliseconds since the epoch. */
-    readonly now: number;
-  },
+  query: ClaimQuery,
 ): Promise<Reconciled> {
-  const { claims, settledBy } = await collectClaims(ledger, records, { filter, format, now });
+  const { claims, settledBy } = await collectClaims(ledger, records, query);
   const told = cutPeriods(periods ?? findPeriods({ records, claims }), { records, claims });
   const result = reconcile({ claims, records, periods: told, settledBy });
   const netBefore = await sumNet(ledger);
@@ -51,7 +41,7 @@ export async function settleWithRecords(
         amount,
         records: by.map((record) => record.id),
       })),
-      now,
+      query.now,
     );
   return { ...result, read: records.length, netBefore, netAfter: await sumNet(ledger) };
 }
