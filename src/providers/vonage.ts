@@ -1,6 +1,6 @@
 import { createAccount, type ApiAuth } from './account.ts';
 import { createHttpClient, type HttpClient } from './http.ts';
-import type { Connection, Service } from './port.ts';
+import type { Connection, Provider, Service } from './port.ts';
 
 /**
  * The account calls live on a host of their own, whichever API is asked (number-insight/SOURCES,
@@ -33,4 +33,16 @@ export function connectAccount(
   const baseUrl = connection.baseUrl ?? ACCOUNT_BASE;
   const { client, auth } = openClient(way, { ...connection, baseUrl, connectionsMax: 1 });
   return { account: createAccount({ client, auth }), close: client.close };
+}
+
+/** A provider and its account as one service, closed together. */
+export function joinService(provider: Provider, reached: Omit<Service, 'provider'>): Service {
+  return {
+    provider,
+    account: reached.account,
+    close: () => {
+      provider.close();
+      reached.close();
+    },
+  };
 }

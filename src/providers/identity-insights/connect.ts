@@ -1,7 +1,7 @@
 import { createHttpClient } from '../http.ts';
 import type { Connection, Service } from '../port.ts';
 import { createTokens } from '../token.ts';
-import { connectAccount } from '../vonage.ts';
+import { connectAccount, joinService } from '../vonage.ts';
 import { createIdentityInsights } from './provider.ts';
 import type { RequestOptions } from './request.ts';
 
@@ -25,15 +25,7 @@ export function connectIdentityInsights(
     secrets: [],
   });
   const provider = createIdentityInsights({ ...asked, client, tokens });
-  const { account, close } = connectApplicationAccount(connection);
-  return {
-    provider,
-    account,
-    close: () => {
-      provider.close();
-      close();
-    },
-  };
+  return joinService(provider, connectApplicationAccount(connection));
 }
 
 /**

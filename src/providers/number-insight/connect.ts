@@ -1,5 +1,5 @@
 import type { Connection, Service } from '../port.ts';
-import { connectAccount, openClient } from '../vonage.ts';
+import { connectAccount, joinService, openClient } from '../vonage.ts';
 import type { NumberInsightOptions } from './options.ts';
 import { createNumberInsight } from './provider.ts';
 
@@ -17,13 +17,5 @@ export function connectNumberInsight(
     baseUrl: connection.baseUrl ?? baseUrl,
   });
   const provider = createNumberInsight({ client, level, cnam, format, method, auth });
-  const { account, close } = connectAccount(way, connection);
-  return {
-    provider,
-    account,
-    close: () => {
-      provider.close();
-      close();
-    },
-  };
+  return joinService(provider, connectAccount(way, connection));
 }
