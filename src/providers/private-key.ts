@@ -33,7 +33,9 @@ export function readPrivateKey(
     content = readFile(stripQuotes(text));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return unusable(`it holds no key, and as a path of one it does not serve: ${explain(error)}`);
+    return unusable(
+      `it holds no key, neither as PEM nor in base64, and as a path of one it does not serve: ${explain(error)}`,
+    );
   }
   const pem = findPem(content);
   return pem === undefined

@@ -57,7 +57,8 @@ const encrypted = (type: 'pkcs8' | 'pkcs1'): string =>
 const PUBLIC = testApplication().publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const BODY = PEM.split('\n').slice(1, -2);
 const NO_KEY = 'no private key in PEM, which begins with "-----BEGIN PRIVATE KEY-----"';
-const NO_PATH = 'it holds no key, and as a path of one it does not serve: no such file or folder';
+const NO_PATH =
+  'it holds no key, neither as PEM nor in base64, and as a path of one it does not serve: no such file or folder';
 
 const REFUSED: readonly (readonly [what: string, text: string, words: string])[] = [
   ['an EC key', pem('ec'), 'it is a key of type ec, not RSA'],
