@@ -57,6 +57,8 @@ export interface OptionRow {
   /** Another spelling of the whole name. */
   readonly alias?: string;
   readonly value: OptionKind;
+  /** Each time it is named it gives one more value, so that its setting is a list. */
+  readonly repeated?: true;
   /** The value's name in help, e.g. `NAME|N`, where the kind has no name of its own. */
   readonly placeholder?: string;
   /** Read like a value the user gave; absent where there is none. */
@@ -73,11 +75,15 @@ export type OptionRows = Readonly<Record<string, OptionRow>>;
 
 /**
  * What the rows hold once they are read: a setting without a default may be undefined, a flag never
- * is.
+ * is, and one that may be repeated is a list that may be empty.
  */
 export type OptionSettings<R extends OptionRows> = { readonly [K in keyof R]: Setting<R[K]> };
 
-type Setting<R extends OptionRow> = R extends
+type Setting<R extends OptionRow> = R extends { readonly repeated: true }
+  ? readonly RowValue<R['value']>[]
+  : SingleSetting<R>;
+
+type SingleSetting<R extends OptionRow> = R extends
   { readonly fallback: string } | { readonly value: { readonly kind: 'flag' } }
   ? RowValue<R['value']>
   : RowValue<R['value']> | undefined;

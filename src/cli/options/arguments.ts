@@ -21,7 +21,7 @@ export function readArguments(argv: readonly string[]): Arguments {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const tokens = spellOptions(argv.slice(0, end), argv);
   const parsed = yargs([...tokens, ...argv.slice(end)])
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'parse-positional-numbers': false })
+    .parserConfiguration({ 'parse-positional-numbers': false })
     .options(Object.fromEntries(OPTIONS.map((option) => [option.name, declareOption(option)])))
     .help(false)
     .version(false)
@@ -32,12 +32,18 @@ export function readArguments(argv: readonly string[]): Arguments {
     })
     .parseSync();
   const options = new Map<string, Given>();
-  for (const { name } of OPTIONS) {
-    const value = parsed[name];
-    if (typeof value === 'string' || typeof value === 'boolean')
-      options.set(name, { text: String(value), source: 'command line', label: `--${name}` });
+  for (const { name, repeated } of OPTIONS) {
+    const texts = [parsed[name]].flat().filter(isValue).map(String);
+    const text = texts.at(-1);
+    if (text === undefined) continue;
+    const given: Given = { text, source: 'command line', label: `--${name}` };
+    options.set(name, repeated ? { ...given, texts } : given);
   }
   return { words: parsed._.map(String), options };
+}
+
+function isValue(value: unknown) {
+  return typeof value === 'string' || typeof value === 'boolean';
 }
 
 /**

@@ -108,7 +108,11 @@ function readEntry(file: ConfigFile, key: string, value: unknown): Given {
     throw new UsageError(
       `Cannot use ${label}: it lies in the working folder ${file.foreign.workingFolder} or below it, and the host that gets the secret is never taken from there. Use --${key}, the environment or your own configuration.`,
     );
-  return { text: readEntryText(option, label, value), source: 'file', label };
+  const read = (each: unknown) => readEntryText(option, label, each);
+  if (!option.repeated || !Array.isArray(value) || value.length === 0)
+    return { text: read(value), source: 'file', label };
+  const texts = value.map(read);
+  return { text: texts.at(-1) ?? '', texts, source: 'file', label };
 }
 
 /** Amounts are text, because a JSON number is not exact. */

@@ -8,6 +8,8 @@ import { readBaseUrl } from './url.ts';
 /** A value as it was given: text, and where it stood. */
 export interface Given {
   readonly text: string;
+  /** All values of an option that may be repeated, `text` the last of them; else `text` is all. */
+  readonly texts?: readonly string[];
   readonly source: 'command line' | 'environment' | 'file' | 'default';
   /**
    * How a message names it, e.g. `--max-spend`, `INSIGHT_BATCH_MAX_SPEND`, `"max-spend" in

@@ -132,9 +132,19 @@ function readRows(rows: Readonly<Record<string, Option>>, source: SettingsSource
   return Object.fromEntries(
     own.map(([setting, row]) => {
       const given = source.values.get(row.name) ?? takeFallback(row);
-      return [setting, given && readValue(given, row.value, source)];
+      return [setting, row.repeated ? readEach(given, row, source) : readOne(given, row, source)];
     }),
   );
+}
+
+function readOne(given: Given | undefined, { value }: Option, tools: ReadingTools) {
+  return given && readValue(given, value, tools);
+}
+
+/** A place that names some of them names all: those of a weaker place are not added. */
+function readEach(given: Given | undefined, row: Option, tools: ReadingTools) {
+  const texts = given ? (given.texts ?? [given.text]) : [];
+  return texts.map((text) => given && readOne({ ...given, text }, row, tools));
 }
 
 /** A flag that nobody names is off. */
