@@ -19,6 +19,7 @@ const UNIT_FOLDERS = [
   'providers',
   'report',
   'support',
+  'tables',
 ];
 
 /** Whether a test file stands in one of those. */

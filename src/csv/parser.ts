@@ -12,6 +12,12 @@ export interface ListRow {
   /** Physical line it begins in, from 1. */
   readonly line: number;
   readonly cells: readonly string[];
+  /**
+   * What each cell was, a letter for each: `t` text, `n` number (the cell is its exact decimal
+   * text), `b` boolean (`TRUE`, `FALSE`), `d` date or time (ISO 8601), `e` empty, `x` error. Absent
+   * where the form has no types, as CSV, whose cells are text.
+   */
+  readonly types?: string;
 }
 
 /** Text in, records out, wherever the text is cut. */

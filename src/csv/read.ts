@@ -15,6 +15,8 @@ export type { ListRow } from './parser.ts';
  * A list that is open: its dialect is known, its first rows are read, the rest waits to be pulled.
  */
 export interface Source {
+  /** The form it is read from, inside of gzip too. */
+  readonly form: 'csv' | 'xlsx' | 'jsonl';
   readonly dialect: Dialect;
   /** As written, blanks included; undefined where there is none. */
   readonly header: readonly string[] | undefined;
@@ -66,7 +68,7 @@ export async function openSource(
 
 type Pieces = AsyncGenerator<Uint8Array, undefined>;
 
-async function openPieces(pieces: Pieces, options: DialectOptions, again: Again) {
+async function openPieces(pieces: Pieces, options: DialectOptions, again: Again): Promise<Source> {
   const head = await readHead(pieces);
   refuseKind(kindOfBytes(head.bytes));
   const encoding = await settleEncoding(head, options.encoding, again);
@@ -89,6 +91,7 @@ async function openPieces(pieces: Pieces, options: DialectOptions, again: Again)
   const width = (header ?? early[0]?.cells)?.length;
   if (width === undefined || read.every(isBlank)) throw withoutText(head, read.length);
   return {
+    form: 'csv',
     dialect: {
       encoding: encoding.name,
       bom: encoding.bom > 0,

@@ -9,13 +9,15 @@ export interface Shelf {
   chars(): number;
 }
 
+type Types = readonly (string | undefined)[];
+
 /**
  * Rows as they are would take four times the memory, and the collector would carry each of their
  * cells about.
  */
 export function createShelf(): Shelf {
   /** `text`: the cells of each row; `position`: of the first row, which the others follow. */
-  const batches: { text: string; position: number; lines: Uint32Array }[] = [];
+  const batches: { text: string; position: number; lines: Uint32Array; types: Types }[] = [];
   let chars = 0;
   return {
     chars: () => chars,
@@ -26,15 +28,22 @@ export function createShelf(): Shelf {
         text,
         position: rows[0]?.position ?? 0,
         lines: Uint32Array.from(rows, ({ line }) => line),
+        // Few among many rows differ, and readers make them once.
+        types: rows.map(({ types }) => types),
       });
     },
     take: () => {
       const batch = batches.shift();
       if (!batch) return undefined;
-      const { text, position, lines } = batch;
+      const { text, position, lines, types } = batch;
       chars -= text.length;
       const rows = JSON.parse(text) as string[][];
-      return rows.map((cells, at) => ({ position: position + at, line: lines[at] ?? 0, cells }));
+      return rows.map((cells, at) => ({
+        position: position + at,
+        line: lines[at] ?? 0,
+        cells,
+        ...(types[at] !== undefined && { types: types[at] }),
+      }));
     },
   };
 }

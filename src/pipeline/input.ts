@@ -1,20 +1,15 @@
 import { isIP } from 'node:net';
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
 import { createShelf } from '../csv/shelf.ts';
-import {
-  openSource,
-  type Again,
-  type DialectOptions,
-  type ListRow,
-  type Source,
-} from '../csv/read.ts';
+import type { Again, ListRow, Source } from '../csv/read.ts';
 import { readCountry } from '../domain/country.ts';
 import type { BareDigits } from '../domain/number-list.ts';
 import { isPlaced, looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
 import type { Lookup } from '../domain/lookup.ts';
+import { openTable, type TableOptions } from '../tables/read.ts';
 
 /** How rows are read: which columns, and what helps to read a number. */
-export interface InputOptions extends DialectOptions {
+export interface InputOptions extends TableOptions {
   readonly phoneColumn: string | undefined;
   /** ISO alpha-2, for numbers in national form. */
   readonly country: string | undefined;
@@ -74,7 +69,7 @@ export async function openInput(
   options: InputOptions,
   again?: Again,
 ): Promise<Input> {
-  const source = await openSource(bytes, options, again);
+  const source = await openTable(bytes, options, again);
   try {
     return buildInput(source, options);
   } catch (error) {

@@ -20,6 +20,17 @@ test('rows come again as they were put, batch by batch, whatever their cells hol
   );
 });
 
+test('rows come again with what their cells were, and without it where they had none', () => {
+  const shelf = createShelf();
+  const batch: readonly ListRow[] = [
+    { position: 1, line: 2, cells: ['447700900123', ''], types: 'ne' },
+    { position: 2, line: 3, cells: ['+447700900456', 'TRUE'], types: 'tb' },
+    { position: 3, line: 5, cells: ['x', 'y'] },
+  ];
+  shelf.put(batch);
+  assert.deepEqual(shelf.take(), batch);
+});
+
 test('what is held is counted, and what was taken is not', () => {
   const shelf = createShelf();
   shelf.put([{ position: 1, line: 2, cells: ['a'.repeat(100), ''] }]);

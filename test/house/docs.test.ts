@@ -15,6 +15,7 @@ const DOCUMENTED = [
   'report',
   'sandbox',
   'support',
+  'tables',
 ];
 
 test('every export has a docstring, its own or that of the type it makes', () => {

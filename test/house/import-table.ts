@@ -40,6 +40,12 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: ['csv-parse', 'csv-stringify', 'iconv-lite'],
     builtins: 'any',
   },
+  tables: {
+    because: 'The forms a table comes in and goes out in; CSV is one of them and knows no other.',
+    own: ['domain', 'support', 'csv'],
+    packages: [],
+    builtins: 'any',
+  },
   report: {
     because: 'A report is a view of a summary: text out, nothing read.',
     own: ['domain'],
@@ -73,7 +79,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   pipeline: {
     because: 'The main path works with whatever ledger and provider is handed in.',
-    own: ['domain', 'support', 'csv', 'lookup', ledgerPort, providersPort],
+    own: ['domain', 'support', 'csv', 'tables', 'lookup', ledgerPort, providersPort],
     packages: [],
     builtins: ['net'],
   },
@@ -90,6 +96,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'domain',
       'support',
       'csv',
+      'tables',
       'report',
       'pipeline',
       'lookup',

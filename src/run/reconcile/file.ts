@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { CsvError, openSource } from '../../csv/read.ts';
+import { CsvError } from '../../csv/read.ts';
 import type { ChargeRecord } from '../../domain/reconcile/record.ts';
 import type { RecordFormat } from '../../domain/reconcile/source.ts';
+import { openTable } from '../../tables/read.ts';
 import { describeSystemError, isFileError } from '../failure.ts';
 import { RefusedError } from '../options.ts';
 
@@ -19,7 +20,7 @@ export async function readRecordFile(
 ): Promise<readonly ChargeRecord[]> {
   const refuse = (words: string) => new RefusedError(`Cannot use the records ${file}: ${words}`);
   try {
-    const source = await openSource(createReadStream(file), { header: true }, () =>
+    const source = await openTable(createReadStream(file), { header: true, realPath: file }, () =>
       createReadStream(file),
     );
     const names = (source.header ?? []).map((name) => name.trim().toLowerCase());
