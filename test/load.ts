@@ -13,11 +13,13 @@ const UNIT_FOLDERS = [
   'csv',
   'domain',
   'house',
+  'library',
   'limit',
   'lookup',
   'pipeline',
   'providers',
   'report',
+  'settings',
   'support',
   'tables',
 ];

@@ -7,9 +7,9 @@ import { reportJson } from '../report/json.ts';
 import { reportText } from '../report/text.ts';
 import { capSourceText, makePrintableStyled } from '../report/words.ts';
 import { writeFileAtomically } from '../support/output.ts';
-import type { ListPlaces } from './job.ts';
+import type { ListPlaces } from '../library/job.ts';
 import { jsonText, print, printStyled } from './print.ts';
-import type { EnrichSettings } from './options/settings.ts';
+import type { EnrichSettings } from '../settings/settings.ts';
 import type { Shell } from './shell.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 

@@ -10,8 +10,8 @@ import type { Credentials } from '../providers/port.ts';
 import { PROVIDERS } from '../providers/registry.ts';
 import { readPrivateKey } from '../providers/private-key.ts';
 import { describeSystemError } from '../run/failure.ts';
-import { UsageError } from './exit.ts';
-import type { Environment } from './env.ts';
+import { UsageError } from '../settings/error.ts';
+import type { Environment } from '../settings/places.ts';
 
 /** A `.env`: its text, or why it cannot be read; neither where there is none. */
 export interface Dotenv {

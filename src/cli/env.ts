@@ -1,9 +1,8 @@
-import { UsageError } from './exit.ts';
-import { environmentName, OPTIONS, variableName } from './options/table.ts';
-import type { Given } from './options/readers.ts';
-import { suggestName } from './suggest.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { UsageError } from '../settings/error.ts';
+import { environmentName, OPTIONS, variableName } from '../settings/table.ts';
+import type { Given } from '../settings/readers.ts';
+import type { Environment } from '../settings/places.ts';
+import { suggestName } from '../settings/suggest.ts';
 
 /**
  * Options given as environment variables, by name. Variables of other programs are left alone, and so is one that is named

@@ -60,11 +60,3 @@ export function exitCodesTable(): string {
     ...EXIT_CODES.map(({ code, meaning }) => `| ${code} | ${meaning} |`),
   ].join('\n');
 }
-
-/**
- * The command line, the environment or the configuration is wrong: exit code 2. The message is a
- * whole sentence that says what to do.
- */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describeSystemError } from '../run/failure.ts';
 import { RefusedError } from '../run/options.ts';
 import { createLog, silentLog, type Log } from '../support/log.ts';
-import type { EnrichSettings } from './options/settings.ts';
+import type { EnrichSettings } from '../settings/settings.ts';
 import type { Shell } from './shell.ts';
 
 /**

@@ -5,8 +5,8 @@ import { describeElsewhere, describeSystemError, isFileError } from '../run/fail
 import { createDifferencesFile, type DifferencesFile } from '../run/migration/differences.ts';
 import { finishMigration, type Bought, type PreparedMigration } from '../run/migration/migrate.ts';
 import { RefusedError } from '../run/options.ts';
-import type { ListPlaces } from './job.ts';
-import type { EnrichSettings } from './options/settings.ts';
+import type { ListPlaces } from '../library/job.ts';
+import type { EnrichSettings } from '../settings/settings.ts';
 import { printJson, printStyled } from './print.ts';
 import type { Shell } from './shell.ts';
 import { createTerminal } from './terminal.ts';

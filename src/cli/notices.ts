@@ -4,7 +4,7 @@ import { successorWords, type ProviderIdentity } from '../providers/identity.ts'
 import type { Selection } from '../providers/port.ts';
 import { pickProvider } from '../providers/registry.ts';
 import type { EnrichEnd } from '../run/record.ts';
-import type { EnrichSettings } from './options/settings.ts';
+import type { EnrichSettings } from '../settings/settings.ts';
 import type { TerminalStream } from './terminal.ts';
 
 /** The first line of an execution: which run this is, and how to get the other. */

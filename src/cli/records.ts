@@ -11,8 +11,8 @@ import type { RecordsAtHand } from '../run/reconcile/settle.ts';
 import { systemClock } from '../support/clock.ts';
 import { credentialSources } from './dotenv.ts';
 import { accountCredentials, listAccountNames } from './credentials.ts';
-import { UsageError } from './exit.ts';
-import type { LedgerSettings } from './options/settings.ts';
+import { UsageError } from '../settings/error.ts';
+import type { LedgerSettings } from '../settings/settings.ts';
 import { askConfirmation } from './prompt.ts';
 import type { Shell } from './shell.ts';
 

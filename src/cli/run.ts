@@ -3,7 +3,7 @@ import { makePrintableLines } from '../report/words.ts';
 import { PROVIDERS } from '../providers/registry.ts';
 import { createScrub } from '../support/scrub.ts';
 import { listGivenSecrets } from './credentials.ts';
-import { UsageError } from './exit.ts';
+import { UsageError } from '../settings/error.ts';
 import { explainFailure } from './failures.ts';
 import { asksForCompletion, answerHelp } from './options/help.ts';
 import type { Files, Invocation } from './options/parse.ts';

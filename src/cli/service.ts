@@ -7,10 +7,10 @@ import { systemClock } from '../support/clock.ts';
 import { systemRandom } from '../support/random.ts';
 import { credentialSources } from './dotenv.ts';
 import { requiredCredentials } from './credentials.ts';
-import { enrichOptions, type ListPlaces } from './job.ts';
+import { enrichOptions, type ListPlaces } from '../library/job.ts';
 import { refuseUnsaidSpending } from './spending.ts';
 import { openRunLog } from './logging.ts';
-import type { EnrichSettings } from './options/settings.ts';
+import type { EnrichSettings } from '../settings/settings.ts';
 import type { Shell } from './shell.ts';
 import type { CommandParts } from './execution.ts';
 import { createTerminal } from './terminal.ts';
@@ -38,14 +38,14 @@ export async function withService(
   const { log, close: closeLog } = openRunLog(settings, shell, secrets, voice.warn);
   // Behind what may refuse the execution: it would keep the process alive.
   const sandbox = settings.sandbox
-    ? await (await import('./own-sandbox.ts')).startOwnSandbox(provider, systemClock)
+    ? await (await import('../library/own-sandbox.ts')).startOwnSandbox(provider, systemClock)
     : undefined;
   try {
     const options = await enrichOptions(settings, {
       places,
       credentials: sandbox?.credentials ?? found?.values ?? {},
       sandboxUrl: sandbox?.url,
-      shell,
+      surroundings: shell,
     });
     const tools = { clock: systemClock, random: systemRandom, log, voice };
     found?.said.forEach(voice.say);

@@ -1,17 +1,17 @@
-import type { Environment } from './env.ts';
+import type { Environment } from '../settings/places.ts';
+import type { Surroundings } from '../library/surroundings.ts';
 import type { TerminalStream } from './terminal.ts';
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** The process as the program sees it; passed in, so that nothing but main.ts touches it. */
-export interface Shell {
+export interface Shell extends Surroundings {
   readonly argv: readonly string[];
   readonly environment: Environment;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: TerminalStream;
   readonly stderr: TerminalStream;
   readonly platform: NodeJS.Platform;
-  readonly workingFolder: string;
   readonly pid: number;
   /** Calls `react` at every such signal; the returned function ends that. */
   onSignal(signal: StopSignal, react: () => void): () => void;

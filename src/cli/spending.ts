@@ -10,9 +10,9 @@ import type { LedgerReader } from '../ledger/port.ts';
 import { reachesAccount } from '../providers/identity.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { pickProvider } from '../providers/registry.ts';
-import { UsageError } from './exit.ts';
+import { UsageError } from '../settings/error.ts';
 import { askConfirmation } from './prompt.ts';
-import type { EnrichSettings } from './options/settings.ts';
+import type { EnrichSettings } from '../settings/settings.ts';
 import type { Shell } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { wrapWords } from '../report/layout.ts';
 import { makePrintable, type Colour } from '../report/words.ts';
-import type { Environment } from './env.ts';
+import type { Environment } from '../settings/places.ts';
 
 /** Width where a stream is no terminal or does not say. */
 export const WIDTH_DEFAULT = 100;

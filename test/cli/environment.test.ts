@@ -9,9 +9,10 @@ import {
   type CredentialSources,
   type Dotenv,
 } from '../../src/cli/credentials.ts';
-import { environmentValues, type Environment } from '../../src/cli/env.ts';
-import { UsageError } from '../../src/cli/exit.ts';
-import { OPTIONS } from '../../src/cli/options/table.ts';
+import { environmentValues } from '../../src/cli/env.ts';
+import type { Environment } from '../../src/settings/places.ts';
+import { UsageError } from '../../src/settings/error.ts';
+import { OPTIONS } from '../../src/settings/table.ts';
 import { identityInsights } from '../../src/providers/identity-insights/definition.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import type { Credentials } from '../../src/providers/port.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { UsageError } from '../../src/cli/exit.ts';
+import { UsageError } from '../../src/settings/error.ts';
 import type { Shell } from '../../src/cli/shell.ts';
 import { refuseUnsaidSpending } from '../../src/cli/spending.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';

@@ -10,7 +10,7 @@ import {
   requiredCredentials,
   type CredentialSources,
 } from '../../src/cli/credentials.ts';
-import type { Environment } from '../../src/cli/env.ts';
+import type { Environment } from '../../src/settings/places.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { inFolder } from '../scenario/program.ts';
 import { inProcess } from './program.ts';

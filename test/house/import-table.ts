@@ -107,14 +107,28 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: [],
     builtins: 'any',
   },
+  settings: {
+    because:
+      'What may be said of a run, whoever says it: the table of options, how a text is read, what may stand together.',
+    own: ['domain', 'support', 'providers', { folder: 'csv', only: 'src/csv/closest.ts' }],
+    packages: [],
+    builtins: ['net', 'path'],
+  },
   compose: {
     because: 'The only place where concrete things are chosen and the stack is built.',
+    own: { allBut: ['cli', 'index', 'library', 'main'] },
+    packages: [],
+    builtins: 'any',
+  },
+  library: {
+    because:
+      'From settings to the end of a run, for programs and for the terminal alike, which adds what it says and asks.',
     own: { allBut: ['cli', 'index', 'main'] },
     packages: [],
     builtins: 'any',
   },
   index: {
-    because: 'The library: the same capabilities for programs, without a terminal.',
+    because: 'What programs import: names of the library, and nothing that is made here.',
     own: { allBut: ['cli', 'main'] },
     packages: [],
     builtins: 'any',

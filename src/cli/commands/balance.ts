@@ -5,9 +5,9 @@ import { makePrintable } from '../../report/words.ts';
 import { systemClock } from '../../support/clock.ts';
 import { credentialSources } from '../dotenv.ts';
 import { accountCredentials } from '../credentials.ts';
-import { UsageError } from '../exit.ts';
+import { UsageError } from '../../settings/error.ts';
 import { print, printJson } from '../print.ts';
-import type { BalanceSettings } from '../options/settings.ts';
+import type { BalanceSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 
 /**

@@ -17,13 +17,13 @@ import { silentLog } from '../../support/log.ts';
 import { systemRandom } from '../../support/random.ts';
 import { requiredCredentials } from '../credentials.ts';
 import { credentialSources } from '../dotenv.ts';
-import { UsageError } from '../exit.ts';
-import { selectService } from '../job.ts';
+import { UsageError } from '../../settings/error.ts';
+import { selectService } from '../../library/job.ts';
 import { jsonText, print } from '../print.ts';
-import type { CalibrateSettings } from '../options/settings.ts';
+import type { CalibrateSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 import { obeySignals } from '../signals.ts';
-import { openListSource } from '../source.ts';
+import { openListSource } from '../../library/source.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 
 /** `calibrate <list>`: buys a few lookups and tells by the balance what each costs. Resolves to the exit code. */
@@ -44,7 +44,7 @@ export async function calibrateCommand(
   voice.flow();
   found?.said.forEach(voice.say);
   const sandbox = settings.sandbox
-    ? await (await import('../own-sandbox.ts')).startOwnSandbox(provider, systemClock)
+    ? await (await import('../../library/own-sandbox.ts')).startOwnSandbox(provider, systemClock)
     : undefined;
   try {
     const reach = {

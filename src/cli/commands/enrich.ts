@@ -1,7 +1,7 @@
 import { refuseForeignReport } from '../../run/targets/foreign.ts';
 import { concludeRun } from '../conclude.ts';
-import { findPlaces } from '../job.ts';
-import type { EnrichSettings } from '../options/settings.ts';
+import { findPlaces } from '../../library/job.ts';
+import type { EnrichSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 import { executeRun } from '../execution.ts';
 import { withService } from '../service.ts';

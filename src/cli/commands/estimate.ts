@@ -7,11 +7,11 @@ import { pickProvider } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import { credentialSources } from '../dotenv.ts';
 import { readCredentials as findCredentials } from '../credentials.ts';
-import { enrichOptions, findPlaces, sandboxCredentials } from '../job.ts';
-import { readerIfThere } from '../ledger-reader.ts';
+import { enrichOptions, findPlaces, sandboxCredentials } from '../../library/job.ts';
+import { readerIfThere } from '../../library/ledger-reader.ts';
 import { pastSentence } from '../notices.ts';
 import { printJson, printStyled } from '../print.ts';
-import type { EnrichSettings } from '../options/settings.ts';
+import type { EnrichSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 
@@ -33,7 +33,7 @@ export async function estimateCommand(
     places,
     credentials: found ?? {},
     sandboxUrl: undefined,
-    shell,
+    surroundings: shell,
   });
   const ledger = found && (await readerIfThere(settings.ledger));
   const voice = createVoice(createTerminal(shell.stderr, shell.environment), settings);

@@ -13,10 +13,10 @@ import { countNoun } from '../../report/words.ts';
 import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
 import { systemClock } from '../../support/clock.ts';
 import { systemRandom } from '../../support/random.ts';
-import { openReader } from '../ledger-reader.ts';
+import { openReader } from '../../library/ledger-reader.ts';
 import type { LedgerWords } from '../options/parse.ts';
 import { print, printJson, printStyled } from '../print.ts';
-import type { LedgerSettings } from '../options/settings.ts';
+import type { LedgerSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 

@@ -15,9 +15,9 @@ import { createVoice } from '../../run/voice.ts';
 import { readCredentials } from '../credentials.ts';
 import { credentialSources } from '../dotenv.ts';
 import { executeRun, type CommandParts } from '../execution.ts';
-import { enrichOptions, findPlaces, SANDBOX_ORIGIN, type ListPlaces } from '../job.ts';
-import { readerIfThere } from '../ledger-reader.ts';
-import type { EnrichSettings, MigrateSettings } from '../options/settings.ts';
+import { enrichOptions, findPlaces, SANDBOX_ORIGIN, type ListPlaces } from '../../library/job.ts';
+import { readerIfThere } from '../../library/ledger-reader.ts';
+import type { EnrichSettings, MigrateSettings } from '../../settings/settings.ts';
 import { tellMigration } from '../migration.ts';
 import { withService } from '../service.ts';
 import type { Shell } from '../shell.ts';
@@ -78,7 +78,7 @@ async function compareOnRecord(settings: EnrichSettings, places: ListPlaces, she
     places,
     credentials: {},
     sandboxUrl: undefined,
-    shell,
+    surroundings: shell,
   });
   const ledger = await readerIfThere(settings.ledger);
   const voice = createVoice(createTerminal(shell.stderr, shell.environment), settings);

@@ -5,9 +5,9 @@ import { describeProvider } from '../../providers/identity.ts';
 import { findProvider } from '../../providers/registry.ts';
 import { reportJson } from '../../report/json.ts';
 import { reportText } from '../../report/text.ts';
-import { openReader } from '../ledger-reader.ts';
+import { openReader } from '../../library/ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
-import type { ReportSettings } from '../options/settings.ts';
+import type { ReportSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 

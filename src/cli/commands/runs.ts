@@ -1,8 +1,8 @@
 import { listRuns, findRunningRun } from '../../run/summary/lines.ts';
 import { runsJson, runsText } from '../../report/runs.ts';
-import { openReader } from '../ledger-reader.ts';
+import { openReader } from '../../library/ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
-import type { ReportSettings } from '../options/settings.ts';
+import type { ReportSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 import { createTerminal } from '../terminal.ts';
 

@@ -9,7 +9,7 @@ import { systemClock } from '../../support/clock.ts';
 import { describeSystemError } from '../../run/failure.ts';
 import { print } from '../print.ts';
 import { readTextFile } from '../text-file.ts';
-import type { SandboxSettings } from '../options/settings.ts';
+import type { SandboxSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
 
 /**

@@ -1,9 +1,15 @@
 import yargs from 'yargs';
 import { describeCredentials } from '../../providers/registry.ts';
-import { UsageError } from '../exit.ts';
-import { suggestName } from '../suggest.ts';
-import type { Given } from './readers.ts';
-import { COMMANDS, findOption, OPTIONS, commandOptions, type Option } from './table.ts';
+import { UsageError } from '../../settings/error.ts';
+import { suggestName } from '../../settings/suggest.ts';
+import type { Given } from '../../settings/readers.ts';
+import {
+  COMMANDS,
+  findOption,
+  OPTIONS,
+  commandOptions,
+  type Option,
+} from '../../settings/table.ts';
 
 /**
  * A command line taken apart: words, and options by name. Nothing is judged but that the options

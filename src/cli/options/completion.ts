@@ -2,7 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import type { OptionKind } from '../../support/option.ts';
 import { COMPLETION_REQUEST } from './help.ts';
 import { summarizeCommand } from './help-text.ts';
-import { COMMANDS, findOption, commandOptions, type Option } from './table.ts';
+import { COMMANDS, findOption, commandOptions, type Option } from '../../settings/table.ts';
 import { LEDGER_VERBS } from './words.ts';
 
 const PROGRAM = 'insight-batch';

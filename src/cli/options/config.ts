@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { describeCredentials } from '../../providers/registry.ts';
 import { describeSystemError } from '../../run/failure.ts';
-import { UsageError } from '../exit.ts';
+import { UsageError } from '../../settings/error.ts';
 import type { Files } from './parse.ts';
-import { defaultConfig, type Places } from './places.ts';
-import { OPTIONS, type Option } from './table.ts';
-import type { Given } from './readers.ts';
-import { suggestName } from '../suggest.ts';
+import { defaultConfig, type Places } from '../../settings/places.ts';
+import { OPTIONS, type Option } from '../../settings/table.ts';
+import type { Given } from '../../settings/readers.ts';
+import { suggestName } from '../../settings/suggest.ts';
 
 /** A configuration file as it was found. */
 interface ConfigFile {

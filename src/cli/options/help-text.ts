@@ -17,7 +17,7 @@ import {
   spellOption,
   type Command,
   type Option,
-} from './table.ts';
+} from '../../settings/table.ts';
 
 /** Widest line of help, in columns. */
 export const HELP_WIDTH_MAX = 100;

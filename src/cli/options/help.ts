@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../exit.ts';
-import { COMMANDS, type Command } from './table.ts';
+import { UsageError } from '../../settings/error.ts';
+import { COMMANDS, type Command } from '../../settings/table.ts';
 import { writeCommandHelp, writeProgramHelp } from './help-text.ts';
-import { suggestName } from '../suggest.ts';
+import { suggestName } from '../../settings/suggest.ts';
 
 /** The token behind which the script of `completion` writes the words so far. */
 export const COMPLETION_REQUEST = '--get-yargs-completions';

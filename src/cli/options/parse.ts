@@ -1,12 +1,13 @@
 import { readConfiguration } from './config.ts';
-import { environmentValues, type Environment } from '../env.ts';
-import { UsageError } from '../exit.ts';
+import { environmentValues } from '../env.ts';
+import type { Environment } from '../../settings/places.ts';
+import { UsageError } from '../../settings/error.ts';
 import { answerHelp, type HelpInvocation } from './help.ts';
-import { COMMANDS, OPTIONS, commandOptions, type Command } from './table.ts';
+import { COMMANDS, OPTIONS, commandOptions, type Command } from '../../settings/table.ts';
 import { readArguments } from './arguments.ts';
-import { checkCalibration, checkMigration, checkSettings } from './rules.ts';
+import { checkCalibration, checkMigration, checkSettings } from '../../settings/rules.ts';
 import { checkInput, checkLedger, checkNone, checkRun } from './words.ts';
-import type { Places } from './places.ts';
+import type { Places } from '../../settings/places.ts';
 import {
   readBalanceSettings,
   readCalibrateSettings,
@@ -23,9 +24,9 @@ import {
   type ReportSettings,
   type SandboxSettings,
   type SettingsSource,
-} from './settings.ts';
-import type { Given } from './readers.ts';
-import { suggestName } from '../suggest.ts';
+} from '../../settings/settings.ts';
+import type { Given } from '../../settings/readers.ts';
+import { suggestName } from '../../settings/suggest.ts';
 
 /** The words behind each command and its settings, both checked. */
 interface Invocations {

@@ -1,5 +1,5 @@
 import { exitCodesTable } from '../exit.ts';
-import { writeOptionsTable } from './table.ts';
+import { writeOptionsTable } from '../../settings/table.ts';
 
 /**
  * The README's generated parts, by the name of their markers `<!-- name -->` and `<!-- /name -->`.

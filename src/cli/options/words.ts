@@ -1,7 +1,7 @@
-import { UsageError } from '../exit.ts';
+import { UsageError } from '../../settings/error.ts';
 import type { LedgerWords } from './parse.ts';
-import type { LedgerSettings } from './settings.ts';
-import { suggestName } from '../suggest.ts';
+import type { LedgerSettings } from '../../settings/settings.ts';
+import { suggestName } from '../../settings/suggest.ts';
 
 /** The one word behind a command that reads a list. This and the next throw UsageError where the words are others. */
 export function checkInput(

@@ -1,4 +1,4 @@
-import type { EnrichSettings } from '../../../src/cli/options/settings.ts';
+import type { EnrichSettings } from '../../../src/settings/settings.ts';
 
 /** Every option of `enrich` with a value that is not its default, and what the settings then hold. */
 export const GIVEN: readonly (readonly [

@@ -6,7 +6,7 @@ import {
   writeProgramHelp,
 } from '../../../src/cli/options/help-text.ts';
 import { answerHelp } from '../../../src/cli/options/help.ts';
-import { COMMANDS, commandOptions } from '../../../src/cli/options/table.ts';
+import { COMMANDS, commandOptions } from '../../../src/settings/table.ts';
 import { parsedOn } from './machine.ts';
 
 test('no line of any help is wider than 100 columns or ends in blanks', () => {

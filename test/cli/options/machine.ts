@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { UsageError } from '../../../src/cli/exit.ts';
+import { UsageError } from '../../../src/settings/error.ts';
 import { parse, type Invocation } from '../../../src/cli/options/parse.ts';
-import type { EnrichSettings } from '../../../src/cli/options/settings.ts';
+import type { EnrichSettings } from '../../../src/settings/settings.ts';
 import { readCountry } from '../../../src/domain/country.ts';
 
 /** What a command line meets; without a word a Linux machine of a user who has configured nothing. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MigrateSettings } from '../../../src/cli/options/settings.ts';
+import type { MigrateSettings } from '../../../src/settings/settings.ts';
 import { parsedOn, refusalOn, type Machine } from './machine.ts';
 
 function migrateOn(machine: Machine, ...options: readonly string[]): MigrateSettings {

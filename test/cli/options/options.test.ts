@@ -8,8 +8,8 @@ import {
   commandOptions,
   writeOptionsTable,
   spellOption,
-} from '../../../src/cli/options/table.ts';
-import type { EnrichSettings } from '../../../src/cli/options/settings.ts';
+} from '../../../src/settings/table.ts';
+import type { EnrichSettings } from '../../../src/settings/settings.ts';
 import { GIVEN, SWITCHES } from './given-options.ts';
 import { enrichOn, OWN_CONFIG, type Machine } from './machine.ts';
 

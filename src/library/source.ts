@@ -5,7 +5,7 @@ import { isFileError, describeSystemError } from '../run/failure.ts';
 import { RefusedError, type ListOptions } from '../run/options.ts';
 import { CsvError } from '../csv/error.ts';
 import { readFifoBytes, readFileBytes, stopOnAbort } from '../support/bytes.ts';
-import type { Shell } from './shell.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * Leads to the list where standard input is a file (`enrich - < list.csv`); on Windows it leads
@@ -21,7 +21,7 @@ type ListSource = Pick<ListOptions, 'realPath' | 'open' | 'bytes'>;
  */
 export async function openListSource(
   input: string,
-  shell: Pick<Shell, 'stdin' | 'workingFolder'>,
+  shell: Pick<Surroundings, 'stdin' | 'workingFolder'>,
 ): Promise<ListSource> {
   if (input === '-') return await standardInput(shell);
   const file = path.resolve(shell.workingFolder, input);
@@ -48,7 +48,7 @@ export async function openListSource(
   }
 }
 
-async function standardInput({ stdin }: Pick<Shell, 'stdin'>): Promise<ListSource> {
+async function standardInput({ stdin }: Pick<Surroundings, 'stdin'>): Promise<ListSource> {
   const found = await stat(STDIN_FILE).catch(() => undefined);
   // Its stream would end at once, without a word.
   if (found?.isDirectory())

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { openListSource } from '../../src/cli/source.ts';
+import { openListSource } from '../../src/library/source.ts';
 import { CsvError } from '../../src/csv/error.ts';
 import { inFolder } from '../scenario/program.ts';
 

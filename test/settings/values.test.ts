@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatMoney } from '../../../src/domain/money.ts';
-import { enrichOn, refusedOption, refusalOn } from './machine.ts';
+import { formatMoney } from '../../src/domain/money.ts';
+import { enrichOn, refusedOption, refusalOn } from '../cli/options/machine.ts';
 
 test('--max-spend 0.30000000000000004 is that amount and not the nearest number; 18 places are held, 19 are refused', () => {
   assert.equal(

@@ -1,6 +1,8 @@
 import path from 'node:path';
-import type { Environment } from '../env.ts';
-import { UsageError } from '../exit.ts';
+import { UsageError } from './error.ts';
+
+/** Variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the places of files depend on. */
 export interface Places {

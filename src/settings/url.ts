@@ -1,5 +1,5 @@
-import { describeCredentials } from '../../providers/registry.ts';
-import { UsageError } from '../exit.ts';
+import { describeCredentials } from '../providers/registry.ts';
+import { UsageError } from './error.ts';
 
 /**
  * Another host for the API: https, or http on loopback only, because the secret travels with every

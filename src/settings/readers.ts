@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { parseMoney } from '../../domain/money.ts';
-import type { KindName, KindValue, OptionKind } from '../../support/option.ts';
-import { UsageError } from '../exit.ts';
+import { parseMoney } from '../domain/money.ts';
+import type { KindName, KindValue, OptionKind } from '../support/option.ts';
+import { UsageError } from './error.ts';
 import { explainAmount } from './amount.ts';
 import { readBaseUrl } from './url.ts';
 

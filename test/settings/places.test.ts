@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig, defaultLedger, type Places } from '../../../src/cli/options/places.ts';
-import { enrichOn, parsedOn, refusalOn } from './machine.ts';
+import { defaultConfig, defaultLedger, type Places } from '../../src/settings/places.ts';
+import { enrichOn, parsedOn, refusalOn } from '../cli/options/machine.ts';
 
 const LEDGERS: readonly (readonly [Places, ledger: string, config: string])[] = [
   [

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LEDGER } from '../../../src/cli/options/ledger.ts';
-import { INPUT, LOOKUP, OUTPUT } from '../../../src/cli/options/list.ts';
-import { MIGRATION } from '../../../src/cli/options/migration.ts';
-import { MONEY } from '../../../src/cli/options/money.ts';
-import { PACE } from '../../../src/cli/options/pace.ts';
-import { PROGRAM } from '../../../src/cli/options/program.ts';
-import { readValue } from '../../../src/cli/options/readers.ts';
-import { COMMANDS, type Option } from '../../../src/cli/options/row.ts';
-import { RUN } from '../../../src/cli/options/run.ts';
-import { SANDBOX } from '../../../src/cli/options/sandbox.ts';
-import { SERVICE } from '../../../src/cli/options/service.ts';
+import { LEDGER } from '../../src/settings/ledger.ts';
+import { INPUT, LOOKUP, OUTPUT } from '../../src/settings/list.ts';
+import { MIGRATION } from '../../src/settings/migration.ts';
+import { MONEY } from '../../src/settings/money.ts';
+import { PACE } from '../../src/settings/pace.ts';
+import { PROGRAM } from '../../src/settings/program.ts';
+import { readValue } from '../../src/settings/readers.ts';
+import { COMMANDS, type Option } from '../../src/settings/row.ts';
+import { RUN } from '../../src/settings/run.ts';
+import { SANDBOX } from '../../src/settings/sandbox.ts';
+import { SERVICE } from '../../src/settings/service.ts';
 import {
   describeFallback,
   OPTIONS,
   writeOptionsTable,
   spellOption,
-} from '../../../src/cli/options/table.ts';
+} from '../../src/settings/table.ts';
 
 const GROUPS: readonly Readonly<Record<string, Option>>[] = [
   OUTPUT,

@@ -1,4 +1,4 @@
-import { LOOKUP_OPTIONS, PROVIDERS } from '../../providers/registry.ts';
+import { LOOKUP_OPTIONS, PROVIDERS } from '../providers/registry.ts';
 import { ENRICH_COMMANDS, group, LIST_COMMANDS, READING_COMMANDS } from './row.ts';
 
 /** What comes out. */

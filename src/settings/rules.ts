@@ -1,5 +1,5 @@
-import { pickProvider, SUCCESSION } from '../../providers/registry.ts';
-import { UsageError } from '../exit.ts';
+import { pickProvider, SUCCESSION } from '../providers/registry.ts';
+import { UsageError } from './error.ts';
 import type {
   CalibrateSettings,
   EnrichSettings,

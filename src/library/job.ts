@@ -9,9 +9,9 @@ import type { Credentials } from '../providers/port.ts';
 import { describeForeign, pickProvider, type Definition } from '../providers/registry.ts';
 import { ledgerFiles } from '../compose/store.ts';
 import { readIdentity, resolveTarget } from '../support/files.ts';
-import type { CalibrateSettings, EnrichSettings } from './options/settings.ts';
-import type { Shell } from './shell.ts';
+import type { CalibrateSettings, EnrichSettings } from '../settings/settings.ts';
 import { openListSource, STDIN_FILE } from './source.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The ledger's name of the built-in imitation. */
 export const SANDBOX_ORIGIN = 'sandbox';
@@ -33,27 +33,27 @@ export interface ListPlaces {
 export async function findPlaces(
   input: string,
   settings: EnrichSettings,
-  shell: Shell,
+  surroundings: Surroundings,
 ): Promise<ListPlaces> {
-  const source = await openListSource(input, shell);
+  const source = await openListSource(input, surroundings);
   const named = settings.output ?? besideInput(input, source, settings);
   const output =
     named === '-'
       ? undefined
-      : await findTarget(path.resolve(shell.workingFolder, named), '--output');
+      : await findTarget(path.resolve(surroundings.workingFolder, named), '--output');
   const regular =
     output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
   const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
   const report =
     settings.report === undefined
       ? beside
-      : await findTarget(path.resolve(shell.workingFolder, settings.report), '--report');
+      : await findTarget(path.resolve(surroundings.workingFolder, settings.report), '--report');
   await refuseSharedFiles(
     {
       input: input === '-' ? STDIN_FILE : source.realPath,
       output,
       report,
-      ...otherFiles(settings, shell),
+      ...otherFiles(settings, surroundings),
     },
     ledgerFiles,
   );
@@ -78,10 +78,10 @@ function besideInput(
 /** What is read and written beside the list, all of it, so that nothing is destroyed by a slip. */
 function otherFiles(
   settings: EnrichSettings,
-  shell: Shell,
+  surroundings: Surroundings,
 ): Omit<NamedFiles, 'input' | 'output' | 'report'> {
   const { ledger, logFile, prices, config } = settings;
-  const absolute = (file: string) => path.resolve(shell.workingFolder, file);
+  const absolute = (file: string) => path.resolve(surroundings.workingFolder, file);
   return {
     ledger: absolute(ledger),
     logFile: logFile && absolute(logFile),
@@ -124,10 +124,10 @@ export async function enrichOptions(
     places: ListPlaces;
     credentials: Credentials;
     sandboxUrl: string | undefined;
-    shell: Shell;
+    surroundings: Surroundings;
   },
 ): Promise<EnrichOptions> {
-  const { places, shell } = parts;
+  const { places, surroundings } = parts;
   const { currency, priceCeiling } = settings;
   const { maxAgeMs, retryPartial, inDoubt } = settings;
   const provider = pickProvider(settings);
@@ -137,13 +137,13 @@ export async function enrichOptions(
     service,
     list: places.list,
     prices: {
-      priceBook: await loadPriceBook(settings, { provider, shell }),
+      priceBook: await loadPriceBook(settings, { provider, surroundings }),
       priceCeiling,
       currency,
     },
     reuse: { maxAgeMs, retryPartial, inDoubt },
     output: places.output,
-    stdout: shell.stdout,
+    stdout: surroundings.stdout,
     prefix: settings.prefix ?? service.selection.prefix ?? provider.prefix,
   };
 }
@@ -170,9 +170,9 @@ export function selectService(
 
 async function loadPriceBook(
   { prices }: EnrichSettings,
-  { provider, shell }: { provider: Definition; shell: Shell },
+  { provider, surroundings }: { provider: Definition; surroundings: Surroundings },
 ) {
   return prices === undefined
     ? createPublicPriceBook(provider)
-    : await readPriceBook(path.resolve(shell.workingFolder, prices), provider);
+    : await readPriceBook(path.resolve(surroundings.workingFolder, prices), provider);
 }

@@ -1,6 +1,6 @@
-import { formatMoney } from '../../domain/money.ts';
-import type { CapSource } from '../../domain/summary.ts';
-import type { OptionRow, OptionSettings } from '../../support/option.ts';
+import { formatMoney } from '../domain/money.ts';
+import type { CapSource } from '../domain/summary.ts';
+import type { OptionRow, OptionSettings } from '../support/option.ts';
 import { defaultLedger, type Places } from './places.ts';
 import { readValue, type Given, type ReadingTools } from './readers.ts';
 import type { Command, Option } from './row.ts';

@@ -3,10 +3,10 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { findPlaces } from '../../src/cli/job.ts';
+import { findPlaces } from '../../src/library/job.ts';
 import type { Shell } from '../../src/cli/shell.ts';
 import { inFolder } from '../scenario/program.ts';
-import { enrichOn } from './options/machine.ts';
+import { enrichOn } from '../cli/options/machine.ts';
 
 /** Output and report of `enrich input ...options`, relative to its folder, in which `list.csv`, `LIST.CSV` and `list` are. */
 async function placed(input: string, ...options: readonly string[]): Promise<unknown[]> {

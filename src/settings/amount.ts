@@ -1,4 +1,4 @@
-import { MONEY_PLACES, parseMoney } from '../../domain/money.ts';
+import { MONEY_PLACES, parseMoney } from '../domain/money.ts';
 
 /**
  * Why a text is no amount, and the right form where it can be told. `5,00` is 5.00; `1,000` may be

@@ -7,7 +7,7 @@ import {
   refusalOn,
   refusedOption,
   type Machine,
-} from './machine.ts';
+} from '../cli/options/machine.ts';
 
 const TAKEN = [
   ['https://api.example.com', 'https://api.example.com'],

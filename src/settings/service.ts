@@ -3,7 +3,7 @@ import {
   PROVIDER_OPTION,
   PROVIDERS,
   REQUEST_OPTIONS,
-} from '../../providers/registry.ts';
+} from '../providers/registry.ts';
 import { ENRICH_COMMANDS, group, READING_COMMANDS, SERVICE_COMMANDS } from './row.ts';
 
 const vendors = [...new Set(PROVIDERS.map(({ vendor }) => vendor))];

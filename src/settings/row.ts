@@ -1,4 +1,4 @@
-import type { KindName, OptionKind, OptionRow } from '../../support/option.ts';
+import type { KindName, OptionKind, OptionRow } from '../support/option.ts';
 
 /** Commands that enrich a list, or say what that would cost. */
 export const ENRICH_COMMANDS = ['enrich', 'estimate'] as const;
