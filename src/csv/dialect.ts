@@ -80,7 +80,7 @@ export function detectSeparation(
   const start = { at: sepLine.length + at, line: 1 + lines + (named === undefined ? 0 : 1) };
   const separated = `Columns are separated by ${NAMES[delimiter] ?? JSON.stringify(delimiter)}`;
   const said = listPresent(
-    titled && titlesSentence(start.line, lines),
+    titled && titlesSentence(start.line, lines, 'line'),
     told === undefined && named !== undefined && `${separated}, as the "sep=" line says.`,
     given === undefined && delimiter !== ',' && `${separated}; --delimiter says otherwise.`,
     options.quote === undefined &&
@@ -106,12 +106,16 @@ function findTitles(text: string, scan: ScanOptions) {
   return titles === 0 ? undefined : records[titles];
 }
 
-function titlesSentence(line: number, lines: number) {
-  const above =
-    lines === 1
-      ? 'the line above it is a title and is'
-      : `the ${lines} lines above it are titles and are`;
-  return `The header is line ${line}; ${above} left out. --no-header keeps every line.`;
+/**
+ * Says that a header stands below titles.
+ * @param line it stands in, from 1
+ */
+export function titlesSentence(line: number, above: number, noun: 'line' | 'row'): string {
+  const what =
+    above === 1
+      ? `the ${noun} above it is a title and is`
+      : `the ${above} ${noun}s above it are titles and are`;
+  return `The header is ${noun} ${line}; ${what} left out. --no-header keeps every ${noun}.`;
 }
 
 // A tab is hard to type in a shell.

@@ -29,11 +29,8 @@ export interface RowParser {
   emptyLines(): number;
   /** What the first record ends with; undefined until it has ended. */
   lineEnd(): LineEnd | undefined;
-  /**
-   * The rows still to come are one position further: what was taken for the header is the first
-   * row.
-   */
-  shift(): void;
+  /** The rows still to come are so many positions further. */
+  shift(by: number): void;
 }
 
 /**
@@ -158,8 +155,8 @@ function collectRecords(
     },
     emptyLines: () => empty,
     lineEnd: () => lineEnd,
-    shift() {
-      position++;
+    shift(by) {
+      position += by;
     },
   };
 }

@@ -1,13 +1,27 @@
 import { createDecoder, type Decoder } from './decode.ts';
 import { detectSeparation, type Dialect, type DialectOptions } from './dialect.ts';
-import { detectEncoding } from './encoding.ts';
+import {
+  batchRows,
+  joinRows,
+  readEarly,
+  SAMPLE_ROWS_MAX,
+  splitHeader,
+  type Batches,
+} from './early.ts';
 import { CsvError } from './error.ts';
-import { isData } from './header.ts';
+import {
+  readHead,
+  settleEncoding,
+  sliceBytes,
+  type Again,
+  type Head,
+  type Pieces,
+} from './head.ts';
 import { kindOfBytes, kindOfText } from './kind.ts';
 import { createRowParser, type ListRow, type RowParser } from './parser.ts';
-import { createSurveyor } from './survey.ts';
 
 export type { Dialect, DialectOptions } from './dialect.ts';
+export type { Again } from './head.ts';
 export { CsvError } from './error.ts';
 export type { ListRow } from './parser.ts';
 
@@ -25,7 +39,7 @@ export interface Source {
   /** The first rows, up to {@link SAMPLE_ROWS_MAX}; `rows` yields them again. */
   readonly sample: readonly ListRow[];
   /**
-   * All rows, in batches of at most {@link BATCH_ROWS_MAX} or about 64 KB of text. To be called
+   * All rows, in batches of at most 500 or about 64 KB of text. To be called
    * once. Throws CsvError.
    */
   rows(): AsyncIterable<readonly ListRow[]>;
@@ -34,18 +48,6 @@ export interface Source {
   /** Gives up reading. */
   close(): void;
 }
-
-/** Rows by which the phone column is found. */
-export const SAMPLE_ROWS_MAX = 200;
-/** Rows that are planned together. */
-export const BATCH_ROWS_MAX = 500;
-/** Encoding and delimiter are found by looking at so many bytes; no more are decoded at a time. */
-const PIECE_BYTES = 64 * 1024;
-/** Pieces that are read for the sample, so that a sample of long rows stays small. */
-const SAMPLE_PIECES_MAX = 4;
-
-/** Opens the same bytes once more; undefined where they can be read but once. */
-export type Again = (() => AsyncIterable<Uint8Array>) | undefined;
 
 /**
  * Opens a list. A list that can be read `again` is looked through for its encoding before its first
@@ -66,8 +68,6 @@ export async function openSource(
   }
 }
 
-type Pieces = AsyncGenerator<Uint8Array, undefined>;
-
 async function openPieces(pieces: Pieces, options: DialectOptions, again: Again): Promise<Source> {
   const head = await readHead(pieces);
   refuseKind(kindOfBytes(head.bytes));
@@ -86,8 +86,11 @@ async function openPieces(pieces: Pieces, options: DialectOptions, again: Again)
     line: start.line,
   });
   const batches = readBatches(text.slice(start.at), pieces, decoder, parser);
-  const read = await readSample(batches);
-  const { header, early, ...found } = splitHeader(read, options, parser);
+  const read = await readEarly(batches);
+  const { header, early, ...found } = splitHeader(read, {
+    header: options.header,
+    shift: parser.shift,
+  });
   const width = (header ?? early[0]?.cells)?.length;
   if (width === undefined || read.every(isBlank)) throw withoutText(head, read.length);
   return {
@@ -104,7 +107,7 @@ async function openPieces(pieces: Pieces, options: DialectOptions, again: Again)
     header,
     width,
     sample: early.slice(0, SAMPLE_ROWS_MAX),
-    rows: () => allRows(early.splice(0), batches),
+    rows: () => joinRows(early, batches),
     emptyLines: parser.emptyLines,
     // A reading that is under way ends first; what it meets is of no interest any more.
     close: () => void batches.return(undefined).catch(() => undefined),
@@ -125,69 +128,9 @@ function withoutText({ bytes, whole }: Head, rows: number) {
   );
 }
 
-function splitHeader(read: ListRow[], options: DialectOptions, parser: RowParser) {
-  const [first, ...rest] = read;
-  if (!first || !options.header) return { header: undefined, early: read, said: [] };
-  if (!isData(first.cells, rest)) return { header: first.cells, early: rest, said: [] };
-  parser.shift();
-  const early = read.map((row) => ({ ...row, position: row.position + 1 }));
-  return {
-    header: undefined,
-    early,
-    said: ['The first line is read as data: it holds a number where the lines below it do.'],
-  };
-}
-
-async function* sliceBytes(bytes: AsyncIterable<Uint8Array>): Pieces {
-  for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; at += PIECE_BYTES)
-      yield chunk.subarray(at, at + PIECE_BYTES);
-  }
-  return undefined;
-}
-
-/**
- * Finds the encoding, and where the bytes can be read again, the line that is not of it before
- * anything is done with the others.
- */
-async function settleEncoding(head: Head, asked: string | undefined, again: Again) {
-  const all = head.whole ? undefined : again;
-  const surveyor = createSurveyor();
-  if (all) for await (const piece of sliceBytes(all())) surveyor.add(piece);
-  else surveyor.add(head.bytes);
-  const survey = surveyor.survey(head.whole || all !== undefined);
-  const encoding = detectEncoding(head.bytes, { asked, survey });
-  const sound = encoding.name === 'utf-8' && survey.faults === 0 && !survey.zeros;
-  if (all && !sound) {
-    const decoder = createDecoder(encoding.name);
-    for await (const piece of sliceBytes(all())) decoder.write(piece);
-    decoder.end();
-  }
-  return encoding;
-}
-
-interface Head {
-  readonly bytes: Uint8Array;
-  /** There is no more. */
-  readonly whole: boolean;
-}
-
-async function readHead(pieces: Pieces): Promise<Head> {
-  const read: Uint8Array[] = [];
-  for (let size = 0; size < PIECE_BYTES;) {
-    const { done, value } = await pieces.next();
-    if (done) return { bytes: Buffer.concat(read), whole: true };
-    read.push(value);
-    size += value.length;
-  }
-  return { bytes: Buffer.concat(read), whole: false };
-}
-
 function refuseKind(advice: string | undefined) {
   if (advice !== undefined) throw new CsvError(`Cannot read the input as CSV: ${advice}`);
 }
-
-type Batches = AsyncGenerator<readonly ListRow[], undefined>;
 
 /** @param first the text of the head */
 async function* readBatches(
@@ -206,25 +149,4 @@ async function* readBatches(
     // Not by the loop alone: it may never have been reached.
     await pieces.return(undefined);
   }
-}
-
-function* batchRows(rows: readonly ListRow[]) {
-  for (let at = 0; at < rows.length; at += BATCH_ROWS_MAX)
-    yield rows.slice(at, at + BATCH_ROWS_MAX);
-}
-
-async function readSample(batches: Batches) {
-  const sample: ListRow[] = [];
-  // One more, for the header.
-  for (let pieces = 0; pieces < SAMPLE_PIECES_MAX && sample.length <= SAMPLE_ROWS_MAX; pieces++) {
-    const batch = await batches.next();
-    if (batch.done) break;
-    sample.push(...batch.value);
-  }
-  return sample;
-}
-
-async function* allRows(early: readonly ListRow[], batches: Batches) {
-  yield* batchRows(early);
-  yield* batches;
 }

@@ -17,7 +17,7 @@ const NUMBERS_SHARE = 0.5;
  * titles where a record behind them names the column the numbers are in, or fills all the columns
  * that they leave empty; else there are none, because a row that is taken for a title is lost.
  */
-export function countTitles(all: readonly SeenRecord[]): number {
+export function countTitles(all: readonly Pick<SeenRecord, 'cells'>[]): number {
   const records = all.slice(0, LOOKED_AT_MAX).map(({ cells }) => cells.map(stripQuotes));
   const [first] = records;
   if (!first || holdsNumber(first)) return 0;
