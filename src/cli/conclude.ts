@@ -16,7 +16,7 @@ import { createTerminal, type Terminal } from './terminal.ts';
 /** Where an execution's end is told. */
 export interface Conclusion {
   readonly settings: Pick<EnrichSettings, 'json' | 'quiet' | 'maxSpend'>;
-  readonly options: Pick<EnrichOptions, 'output'>;
+  readonly options: Pick<EnrichOptions, 'outputs'>;
   readonly places: Pick<ListPlaces, 'report'>;
   readonly shell: Pick<Shell, 'stdout' | 'environment'>;
   readonly terminal: Terminal;
@@ -65,8 +65,8 @@ function withCapSource(
 async function printSummary(summary: Summary, { settings, options, shell, terminal }: Conclusion) {
   if (!settings.json && settings.quiet) return undefined;
   // The list has standard output for itself where it goes there.
-  const target =
-    options.output === undefined ? terminal : createTerminal(shell.stdout, shell.environment);
+  const taken = options.outputs.some(({ path }) => path === undefined);
+  const target = taken ? terminal : createTerminal(shell.stdout, shell.environment);
   const text = settings.json
     ? jsonText(reportJson(summary))
     : reportText(summary, { width: target.width(), colour: target.colour });

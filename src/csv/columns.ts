@@ -1,6 +1,5 @@
 import { findClosest } from './closest.ts';
 import { CsvError } from './error.ts';
-import type { Source } from './read.ts';
 
 export { findPhoneColumn } from './phone-column.ts';
 
@@ -55,56 +54,6 @@ export function listNames(names: readonly string[]): string {
   const shown = names.slice(0, LISTED_MAX).map((name) => `"${name.trim()}"`);
   const more = names.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-/** How input cells and result cells become one output record. */
-export interface OutputColumns {
-  /** undefined where the input has none. */
-  readonly header: readonly string[] | undefined;
-  /** @param result one cell for each result column, in their order */
-  record(cells: readonly string[], result: readonly string[]): string[];
-  readonly said: readonly string[];
-}
-
-/**
- * Input columns, then result columns, then what a row has beyond the header. An input column named
- * like a result column is replaced in place (the input was an output before), which is said aloud.
- * @param names of the result columns with their prefix, in order; header and width are the input's
- */
-export function outputColumns({
-  header,
-  width,
-  names,
-}: Pick<Source, 'header' | 'width'> & { names: readonly string[] }): OutputColumns {
-  const replacedBy = new Map<number, number>();
-  header?.forEach((column, index) => {
-    const result = names.indexOf(column.trim());
-    if (result >= 0) replacedBy.set(index, result);
-  });
-  const inPlace = new Set(replacedBy.values());
-  const appended = names.flatMap((_, index) => (inPlace.has(index) ? [] : [index]));
-  const replaced = names.filter((_, index) => inPlace.has(index));
-
-  function record(cells: readonly string[], result: readonly string[]) {
-    // The usual row. One that grows cell by cell left two arrays behind for each it filled.
-    if (replacedBy.size === 0 && cells.length === width) return cells.concat(result);
-    const own = Array.from({ length: width }, (_, index) => {
-      const replacement = replacedBy.get(index);
-      return (replacement === undefined ? cells[index] : result[replacement]) ?? '';
-    });
-    return [...own, ...appended.map((index) => result[index] ?? ''), ...cells.slice(width)];
-  }
-
-  return {
-    header: header && [...header, ...appended.map((index) => names[index] ?? '')],
-    record,
-    said:
-      replaced.length === 0
-        ? []
-        : [
-            `The input has ${listNames(replaced)} already: replaced by the new results. --prefix keeps both.`,
-          ],
-  };
 }
 
 /**

@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describeSystemError } from '../run/failure.ts';
 import { refuseSharedFiles, type NamedFiles } from '../run/targets/named-files.ts';
-import type { EnrichOptions, ListOptions, ServiceOptions } from '../run/options.ts';
+import type { EnrichOptions, ListOptions, Outputs, ServiceOptions } from '../run/options.ts';
 import { RefusedError } from '../run/options.ts';
 import { createPublicPriceBook, readPriceBook } from '../run/price-book.ts';
 import type { Credentials } from '../providers/port.ts';
 import { describeForeign, pickProvider, type Definition } from '../providers/registry.ts';
 import { ledgerFiles } from '../compose/store.ts';
+import { CSV_FORM } from '../tables/form.ts';
 import { readIdentity, resolveTarget } from '../support/files.ts';
 import type { CalibrateSettings, EnrichSettings } from '../settings/settings.ts';
 import { openListSource, STDIN_FILE } from './source.ts';
@@ -23,8 +24,7 @@ export function sandboxCredentials({ credentials }: Pick<Definition, 'credential
 /** Where an `enrich` takes its rows from and puts its results. */
 export interface ListPlaces {
   readonly list: ListOptions;
-  /** Real path of the target; undefined for standard output. */
-  readonly output: string | undefined;
+  readonly outputs: Outputs;
   /** Path of the JSON report; undefined where none is written. */
   readonly report: string | undefined;
 }
@@ -41,6 +41,7 @@ export async function findPlaces(
     named === '-'
       ? undefined
       : await findTarget(path.resolve(surroundings.workingFolder, named), '--output');
+  const outputs: Outputs = [{ path: output, form: CSV_FORM }];
   const regular =
     output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
   const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
@@ -51,13 +52,13 @@ export async function findPlaces(
   await refuseSharedFiles(
     {
       input: input === '-' ? STDIN_FILE : source.realPath,
-      output,
+      outputs,
       report,
       ...otherFiles(settings, surroundings),
     },
     ledgerFiles,
   );
-  return { list: { ...settings, accept: settings.numbers, ...source }, output, report };
+  return { list: { ...settings, accept: settings.numbers, ...source }, outputs, report };
 }
 
 /** Where the output goes when nobody says it. What the imitation answers never stands in the way of a real run. */
@@ -79,7 +80,7 @@ function besideInput(
 function otherFiles(
   settings: EnrichSettings,
   surroundings: Surroundings,
-): Omit<NamedFiles, 'input' | 'output' | 'report'> {
+): Omit<NamedFiles, 'input' | 'outputs' | 'report'> {
   const { ledger, logFile, prices, config } = settings;
   const absolute = (file: string) => path.resolve(surroundings.workingFolder, file);
   return {
@@ -142,7 +143,7 @@ export async function enrichOptions(
       currency,
     },
     reuse: { maxAgeMs, retryPartial, inDoubt },
-    output: places.output,
+    outputs: places.outputs,
     stdout: surroundings.stdout,
     prefix: settings.prefix ?? service.selection.prefix ?? provider.prefix,
   };

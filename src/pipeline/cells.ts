@@ -1,5 +1,6 @@
 import { guardFormula } from '../csv/guard.ts';
 import type { Reason } from '../domain/attempt.ts';
+import type { ColumnKind, ColumnKinds } from '../domain/column-kind.ts';
 import { listPresent } from '../domain/lists.ts';
 import { formatMoney, ZERO, type Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
@@ -19,6 +20,13 @@ export const COMMON_COLUMNS = [
   'looked_up_at',
   'cost',
 ] as const;
+
+/** Those of them that are no text. */
+export const COMMON_KINDS: ColumnKinds = {
+  number: 'phone',
+  looked_up_at: 'time',
+  cost: 'amount',
+};
 
 /** `ni_outcome` of a row. */
 export type RowOutcome =
@@ -56,7 +64,7 @@ export function readOwnOutcome({ outcome }: Decided): RowOutcome {
 }
 
 export interface CellsOptions {
-  readonly provider: Pick<Provider, 'columns' | 'amountColumns' | 'label' | 'fields' | 'notes'>;
+  readonly provider: Pick<Provider, 'columns' | 'columnKinds' | 'label' | 'fields' | 'notes'>;
   /** Indexes into common + provider columns, in output order. */
   readonly selection: readonly number[];
   /** `--formula-guard`. */
@@ -78,7 +86,7 @@ export function createCells({
     const fields = provider.fields(answer);
     const cells = provider.columns.map((name) => {
       const cell = fields.get(name) ?? '';
-      return provider.amountColumns.includes(name) ? cell : text(cell);
+      return UNGUARDED.includes(provider.columnKinds[name]) ? cell : text(cell);
     });
     return (last = { answer, cells, notes: provider.notes(answer, fields) });
   }
@@ -101,6 +109,8 @@ export function createCells({
     return selection.map((index) => cells[index] ?? '');
   };
 }
+
+const UNGUARDED: readonly (ColumnKind | undefined)[] = ['phone', 'amount'];
 
 /** What most rows of most lists cost. */
 const ZERO_CELL = formatMoney(ZERO);

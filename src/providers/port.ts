@@ -1,4 +1,5 @@
 import type { Answer, AttemptResult, Reason } from '../domain/attempt.ts';
+import type { ColumnKinds } from '../domain/column-kind.ts';
 import type { ComparedAnswer, ComparisonRules } from '../domain/comparison.ts';
 import type { Facts } from '../domain/facts.ts';
 import type { Lookup } from '../domain/lookup.ts';
@@ -51,11 +52,8 @@ export interface Product {
    * among them).
    */
   readonly columns: readonly string[];
-  /**
-   * Those of them that are amounts or a number with its plus: shown as the answer writes them,
-   * never guarded against formulas.
-   */
-  readonly amountColumns: readonly string[];
+  /** Those of them that are no text, such as amounts, shown as the answer writes them. */
+  readonly columnKinds: ColumnKinds;
   /** What a report and the `ni_level` column call an answer bought as `product`. */
   label(product: string): string;
 }

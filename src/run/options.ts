@@ -6,6 +6,7 @@ import type { BalanceReading, Credentials, Selection } from '../providers/port.t
 import type { Clock } from '../support/clock.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
+import type { Form } from '../tables/form.ts';
 import type { Voice } from './voice.ts';
 
 /** What is asked, of whom, and with whose account. */
@@ -48,14 +49,24 @@ export interface ReuseOptions {
   readonly inDoubt: 'retry' | 'skip';
 }
 
+/** A file that the enriched list is written into. */
+export interface OutputTarget {
+  /** Real path; undefined for standard output. */
+  readonly path: string | undefined;
+  readonly form: Form;
+}
+
+/** At least one. */
+export type Outputs = readonly [OutputTarget, ...OutputTarget[]];
+
 /** Everything one execution of `enrich` is told. */
 export interface EnrichOptions {
   readonly service: ServiceOptions;
   readonly list: ListOptions;
   readonly prices: PriceOptions;
   readonly reuse: ReuseOptions;
-  /** Real path of the target; undefined for standard output. */
-  readonly output: string | undefined;
+  /** The first one is what the run is known by. */
+  readonly outputs: Outputs;
   readonly force: boolean;
   readonly stdout: NodeJS.WritableStream;
   readonly columns: string | undefined;

@@ -4,10 +4,10 @@ import type { EnrichOptions } from './options.ts';
 
 /** Which run a command line is about. */
 export function identifyRun(
-  { list, output, newRun }: Pick<EnrichOptions, 'list' | 'output' | 'newRun'>,
+  { list, outputs, newRun }: Pick<EnrichOptions, 'list' | 'outputs' | 'newRun'>,
   { scope, product }: { scope: Scope; product: string },
 ): RunRequest {
-  return { scope, product, input: list.realPath, output, newRun };
+  return { scope, product, input: list.realPath, output: outputs[0].path, newRun };
 }
 
 /**

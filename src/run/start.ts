@@ -12,7 +12,7 @@ import { confirmEarlier } from './past/earlier.ts';
 import { learnSurprises, readPast } from './past/read.ts';
 import { recordUnstarted } from './record.ts';
 import { makeStartNotes, writeNotes } from './summary/notes.ts';
-import { refuseForeignOutput } from './targets/foreign.ts';
+import { refuseForeignOutputs } from './targets/foreign.ts';
 import { refuseSharedFiles } from './targets/named-files.ts';
 import { createResultWriter } from './targets/writer.ts';
 import { settleTerms, type Terms } from './terms.ts';
@@ -50,9 +50,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     const found = { options, ledger, service, tools, input };
     const { request, prices, opening } = await settleTerms(found);
     undo(writer.abort);
-    await writer.open(() =>
-      tools.voice.sayAtOnce(`Waiting for a reader of ${options.output ?? 'standard output'}.`),
-    );
+    await writer.open((target) => tools.voice.sayAtOnce(`Waiting for a reader of ${target}.`));
     const notes = writeNotes(makeStartNotes(options, opening.reading));
     const beginning = await ledger.begin({ ...request, at: clock.now(), notes });
     undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
@@ -64,11 +62,11 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
 }
 
 async function refuseTargets(
-  { list, output, force }: EnrichOptions,
+  { list, outputs, force }: EnrichOptions,
   { ledger, ledgerFiles }: StartParts,
 ) {
-  await refuseSharedFiles({ input: list.realPath, output, ledger: ledger.file }, ledgerFiles);
-  await refuseForeignOutput({ output, force }, ledger);
+  await refuseSharedFiles({ input: list.realPath, outputs, ledger: ledger.file }, ledgerFiles);
+  await refuseForeignOutputs({ outputs, force }, ledger);
 }
 
 async function* meter(bytes: AsyncIterable<Uint8Array>, progress: ReadProgress) {

@@ -27,22 +27,32 @@ export async function hashFile(path: string): Promise<Digest> {
   return { size, sha256: hash.digest('hex') };
 }
 
+/** Counts and hashes what is written. */
+export interface Meter {
+  /** The bytes of a text are good until the next one. */
+  add(chunk: string | Uint8Array): Uint8Array;
+  digest(): Digest;
+}
+
 /** A UTF-16 unit is three bytes of UTF-8 at most. */
 const BYTES_PER_UNIT_MAX = 3;
 
 /**
- * Counts and hashes what is written. The bytes of a text are good until the next one: a buffer of
- * its own for each was 30 MB that waited for the garbage collector.
+ * One buffer serves for all texts: a buffer of its own for each was 30 MB that waited for the
+ * garbage collector.
  */
-export function createMeter(): { add(text: string): Buffer; digest(): Digest } {
+export function createMeter(): Meter {
   const hash = createHash('sha256');
   let buffer = Buffer.alloc(0);
   let size = 0;
+  const encode = (text: string) => {
+    if (buffer.length < text.length * BYTES_PER_UNIT_MAX)
+      buffer = Buffer.allocUnsafeSlow(text.length * BYTES_PER_UNIT_MAX);
+    return buffer.subarray(0, buffer.write(text));
+  };
   return {
-    add: (text) => {
-      if (buffer.length < text.length * BYTES_PER_UNIT_MAX)
-        buffer = Buffer.allocUnsafeSlow(text.length * BYTES_PER_UNIT_MAX);
-      const bytes = buffer.subarray(0, buffer.write(text));
+    add: (chunk) => {
+      const bytes = typeof chunk === 'string' ? encode(chunk) : chunk;
       size += bytes.length;
       hash.update(bytes);
       return bytes;

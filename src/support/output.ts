@@ -16,9 +16,13 @@ import { clearPart, partPath, tryReplacing } from './target.ts';
 
 /** A file that takes its name only when it is complete. */
 export interface OutputFile {
-  write(text: string): Promise<void>;
+  write(chunk: string | Uint8Array): Promise<void>;
   /**
-   * Syncs, calls `beforeRename` with the name, size and hash, renames. Where another program holds
+   * Nothing is written any more: what was written is on the disk, and only the name is missing.
+   */
+  seal(): Promise<void>;
+  /**
+   * Seals, calls `beforeRename` with the name, size and hash, renames. Where another program holds
    * the target, the file takes the next free name `<target>.2`, `<target>.3`, and so on; resolves
    * to that name, or to undefined.
    */
@@ -104,6 +108,11 @@ async function openRenamed(handle: FileHandle, options: Renaming): Promise<Outpu
     open = false;
     await handle.close();
   };
+  const seal = async () => {
+    if (!open) return;
+    await handle.sync();
+    await close();
+  };
   const isInPlace = async () => {
     try {
       return formatIdentity(await lstat(part, { bigint: true })) === identity;
@@ -113,10 +122,10 @@ async function openRenamed(handle: FileHandle, options: Renaming): Promise<Outpu
     }
   };
   return {
-    write: (text) => handle.writeFile(meter.add(text)),
+    write: (chunk) => handle.writeFile(meter.add(chunk)),
+    seal,
     commit: async (beforeRename) => {
-      await handle.sync();
-      await close();
+      await seal();
       // Renamed in its place, another program's half of a list would pass for the whole of ours.
       if (!(await isInPlace()))
         throw new FileError(`its unfinished file ${part} was removed, moved or replaced`);
@@ -189,6 +198,7 @@ function openPiped(descriptor: number): OutputFile {
   socket.on('error', () => undefined);
   return {
     write: writeTo(socket),
+    seal,
     commit: () =>
       new Promise((resolve, reject) => {
         socket.once('error', reject);
@@ -199,19 +209,21 @@ function openPiped(descriptor: number): OutputFile {
   };
 }
 
-/** What has no name to take has no place to lose. */
+/** What has no name to take has no place to lose, and is written as it comes. */
 const isInPlace = async () => true;
+const seal = async () => undefined;
 
 function writeTo(stream: NodeJS.WritableStream) {
-  return (text: string) =>
+  return (chunk: string | Uint8Array) =>
     new Promise<void>((resolve, reject) => {
-      stream.write(text, (error) => (error ? reject(error) : resolve()));
+      stream.write(chunk, (error) => (error ? reject(error) : resolve()));
     });
 }
 
 function openDirect(handle: FileHandle): OutputFile {
   return {
-    write: (text) => handle.writeFile(text),
+    write: (chunk) => handle.writeFile(chunk),
+    seal,
     commit: () => handle.close().then(() => undefined),
     abort: () => handle.close(),
     isInPlace,
@@ -229,8 +241,9 @@ export function openStdout(
   const write = writeTo(stream);
   return {
     write: isStdoutFile(stream)
-      ? async (text) => writeFileSync(STDOUT, text)
-      : (text) => write(isTerminal(stream) ? shown(text) : text),
+      ? async (chunk) => writeFileSync(STDOUT, chunk)
+      : (chunk) => write(typeof chunk === 'string' && isTerminal(stream) ? shown(chunk) : chunk),
+    seal,
     commit: async () => undefined,
     abort: async () => undefined,
     isInPlace,

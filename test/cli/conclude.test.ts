@@ -10,6 +10,7 @@ import type { Money } from '../../src/domain/money.ts';
 import type { CapSource } from '../../src/domain/summary.ts';
 import { EUR, GOOD } from '../report/summaries.ts';
 import { inFolder } from '../scenario/program.ts';
+import { csvOutputs } from '../support/outputs.ts';
 import { createScreen } from './streams.ts';
 
 const words = 'Cannot use the ledger ledger.db: disk I/O error.';
@@ -32,7 +33,7 @@ async function told(
     const report = join(folder, name);
     const code = await concludeRun(end, {
       settings: { json: false, quiet: false, maxSpend: undefined, ...settings },
-      options: { output: join(folder, 'out.csv') },
+      options: { outputs: csvOutputs(join(folder, 'out.csv')) },
       places: { report },
       shell: { stdout: out, environment: {} },
       terminal: createTerminal(err, {}),

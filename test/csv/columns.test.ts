@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listNames, outputColumns, resolveColumn, selectColumns } from '../../src/csv/columns.ts';
+import { listNames, resolveColumn, selectColumns } from '../../src/csv/columns.ts';
 import { CsvError } from '../../src/csv/error.ts';
 
 const HEADER = ['Name', ' Phone Number ', 'phone', 'Mail', '2', 'mail '];
@@ -86,60 +86,6 @@ test('a message lists 20 names and counts the rest', () => {
     listNames(Array.from({ length: 25 }, (_, index) => String(index))),
     /^"0", .*"19" and 5 more$/,
   );
-});
-
-test('result columns follow the input columns, and cells beyond the header follow them', () => {
-  const { header, record, said } = outputColumns({
-    header: ['a', 'b'],
-    width: 2,
-    names: ['ni_x', 'ni_y'],
-  });
-  assert.deepEqual(header, ['a', 'b', 'ni_x', 'ni_y']);
-  assert.deepEqual(record(['1', '2'], ['X', 'Y']), ['1', '2', 'X', 'Y']);
-  assert.deepEqual(record(['1', '2', '3', '4'], ['X', 'Y']), ['1', '2', 'X', 'Y', '3', '4']);
-  assert.deepEqual(said, []);
-});
-
-test('a short row is filled with empty cells', () => {
-  const { record } = outputColumns({ header: ['a', 'b', 'c'], width: 3, names: ['ni_x'] });
-  assert.deepEqual(record(['1'], ['X']), ['1', '', '', 'X']);
-});
-
-test('a name that occurs twice stays twice', () => {
-  const { header } = outputColumns({ header: ['a', 'a', ''], width: 3, names: ['ni_x'] });
-  assert.deepEqual(header, ['a', 'a', '', 'ni_x']);
-});
-
-test('an input column named like a result column, blanks or not, is replaced in place, which is said', () => {
-  const { header, record, said } = outputColumns({
-    header: ['ni_y', 'a', ' ni_x '],
-    width: 3,
-    names: ['ni_x', 'ni_y', 'ni_z'],
-  });
-  assert.deepEqual(header, ['ni_y', 'a', ' ni_x ', 'ni_z']);
-  assert.deepEqual(record(['old y', '1', 'old x', 'more'], ['X', 'Y', 'Z']), [
-    'Y',
-    '1',
-    'X',
-    'Z',
-    'more',
-  ]);
-  assert.deepEqual(record(['old y'], ['X', 'Y', 'Z']), ['Y', '', 'X', 'Z']);
-  assert.deepEqual(said, [
-    'The input has "ni_x", "ni_y" already: replaced by the new results. --prefix keeps both.',
-  ]);
-});
-
-test('a result column that the input has twice is replaced in both places and not added', () => {
-  const { header, record } = outputColumns({ header: ['ni_x', 'ni_x'], width: 2, names: ['ni_x'] });
-  assert.deepEqual(header, ['ni_x', 'ni_x']);
-  assert.deepEqual(record(['1', '2'], ['X']), ['X', 'X']);
-});
-
-test('without a header none comes out and nothing is replaced', () => {
-  const { header, record } = outputColumns({ header: undefined, width: 2, names: ['ni_x'] });
-  assert.equal(header, undefined);
-  assert.deepEqual(record(['ni_x', '2', '3'], ['X']), ['ni_x', '2', 'X', '3']);
 });
 
 const RESULTS = ['outcome', 'source', 'number', 'status'];

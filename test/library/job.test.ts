@@ -17,8 +17,8 @@ async function placed(input: string, ...options: readonly string[]): Promise<unk
     mkdirSync(join(folder, 'out'));
     symlinkSync('real.csv', join(folder, 'link.csv'));
     const shell = { workingFolder: folder, stdin: new PassThrough() } as unknown as Shell;
-    const { output, report } = await findPlaces(input, enrichOn({}, ...options), shell);
-    return [output, report].map((file) =>
+    const { outputs, report } = await findPlaces(input, enrichOn({}, ...options), shell);
+    return [outputs[0].path, report].map((file) =>
       file?.startsWith(folder) ? relative(folder, file) : file,
     );
   });

@@ -17,7 +17,7 @@ const FIELDS = new Map([
 let fieldsRead = 0;
 const provider: CellsOptions['provider'] = {
   columns: ['status', 'carrier', 'price'],
-  amountColumns: ['price'],
+  columnKinds: { price: 'amount' },
   label: (product) => product.replace('+cnam', ''),
   fields: () => {
     fieldsRead += 1;

@@ -15,6 +15,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { createVoice } from '../../src/run/voice.ts';
 import { systemClock, type Clock } from '../../src/support/clock.ts';
 import { silentLog } from '../../src/support/log.ts';
+import { csvOutputs } from '../support/outputs.ts';
 import { inFolder } from '../scenario/program.ts';
 import { numbersOf, writeList } from '../scenario/table.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
@@ -138,7 +139,7 @@ function defaults(
       currency: 'EUR',
     },
     reuse: { maxAgeMs: 30 * 86_400_000, retryPartial: false, inDoubt: 'retry' },
-    output,
+    outputs: csvOutputs(output),
     force: false,
     stdout: process.stdout,
     columns: undefined,

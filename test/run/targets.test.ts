@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { csvOutputs } from '../support/outputs.ts';
 import { stage } from './execution.ts';
 
 const refused = (message: RegExp): { name: string; message: RegExp } => ({
@@ -27,16 +28,16 @@ test('the library never writes over its input, its unfinished self or the ledger
   stage({}, async ({ enrich, folder, list, ledger, sandbox }) => {
     const before = readFileSync(list);
     await assert.rejects(
-      enrich({ output: list, force: true }),
+      enrich({ outputs: csvOutputs(list), force: true }),
       refused(/: it is the input\. Choose another place with --output\.$/),
     );
     await assert.rejects(
-      enrich({ output: ledger, force: true }),
+      enrich({ outputs: csvOutputs(ledger), force: true }),
       refused(/: it is the ledger\. Choose another place with --output\.$/),
     );
     symlinkSync(list, join(folder, 'z.csv.part'));
     await assert.rejects(
-      enrich({ output: join(folder, 'z.csv'), force: true }),
+      enrich({ outputs: csvOutputs(join(folder, 'z.csv')), force: true }),
       refused(/z\.csv: its file .*z\.csv\.part is the input\. /),
     );
     assert.deepEqual(readFileSync(list), before);

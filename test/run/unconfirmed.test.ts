@@ -9,6 +9,7 @@ import type { ExecutionRecord } from '../../src/domain/records.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
+import { csvOutputs } from '../support/outputs.ts';
 import { leapingClock, serviceOf, stage, type Stage } from './execution.ts';
 
 const money = (text: string): Money => parseMoney(text) ?? -1n;
@@ -102,7 +103,7 @@ describe('what answers without a price have cost', { concurrency: true }, () => 
       const first = await enrich(options, interruptedAfter(sandbox, 9));
       sandbox.set({ balance: formatMoney(opening + money('1')) });
       await enrich(
-        { ...options, output: join(folder, 'other.csv') },
+        { ...options, outputs: csvOutputs(join(folder, 'other.csv')) },
         interruptedAfter(sandbox, 12),
       );
       sandbox.set({ balance: formatMoney(opening - first.summary.money.net) });

@@ -37,7 +37,7 @@ const STANDARD: Product = {
   product: 'standard',
   serves: (bought) => bought === 'standard',
   columns: [],
-  amountColumns: [],
+  columnKinds: {},
   label: () => 'standard',
 };
 

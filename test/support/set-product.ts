@@ -20,7 +20,7 @@ export function describeSet(
     view: ({ raw }) => viewParts(parts, raw),
     ...ages,
     columns: [],
-    amountColumns: [],
+    columnKinds: {},
     label: (bought) => bought,
   };
 }

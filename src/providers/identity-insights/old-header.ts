@@ -1,5 +1,5 @@
 import {
-  AMOUNT_COLUMNS,
+  COLUMN_KINDS,
   listColumns as listOldColumns,
   type Level,
 } from '../number-insight/columns.ts';
@@ -19,11 +19,8 @@ export interface OldHeader {
 export const OLD_PREFIX = 'ni_';
 
 /** The old header in place of the product's own columns. */
-export function shapeColumns({
-  level,
-  cnam,
-}: OldHeader): Pick<Product, 'columns' | 'amountColumns'> {
-  return { columns: listOldColumns(level, cnam), amountColumns: AMOUNT_COLUMNS };
+export function shapeColumns({ level, cnam }: OldHeader): Pick<Product, 'columns' | 'columnKinds'> {
+  return { columns: listOldColumns(level, cnam), columnKinds: COLUMN_KINDS };
 }
 
 /** The provider with the old header. A known answer to a wider set is shown by the outcome of its own part. */

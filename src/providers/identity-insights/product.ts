@@ -10,7 +10,6 @@ import { parseProduct, printSet, type InsightSet } from './set.ts';
 export function describeProduct(set: InsightSet): Product {
   const product = printSet(set);
   const wanted = product.split('+');
-  const columns = listColumns(set);
   return {
     product,
     serves: (bought) => {
@@ -21,8 +20,8 @@ export function describeProduct(set: InsightSet): Product {
     failedKeptMs: FAILED_KEPT_MS,
     view: ({ product: bought, raw, outcome, reason }) =>
       bought === product ? { outcome, reason } : viewSet(raw, set),
-    columns,
-    amountColumns: columns.filter((column) => column === NUMBER_COLUMN),
+    columns: listColumns(set),
+    columnKinds: { [NUMBER_COLUMN]: 'phone' },
     label: (bought) => bought,
   };
 }

@@ -1,3 +1,5 @@
+import type { ColumnKinds } from '../../domain/column-kind.ts';
+
 /** How much is asked for; the path of the API says it. */
 export type Level = 'basic' | 'standard' | 'advanced';
 
@@ -15,14 +17,9 @@ const BASIC = [
   'country_name',
   'country_prefix',
 ];
-/** Decimal texts as the answer writes them. */
-export const AMOUNT_COLUMNS: readonly string[] = [
-  'request_price',
-  'refund_price',
-  'remaining_balance',
-];
+const AMOUNTS = ['request_price', 'refund_price', 'remaining_balance'];
 const STANDARD = [
-  ...AMOUNT_COLUMNS,
+  ...AMOUNTS,
   'ported',
   ...CARRIER_MEMBERS.map((member) => `current_carrier_${member}`),
   ...CARRIER_MEMBERS.map((member) => `original_carrier_${member}`),
@@ -42,6 +39,12 @@ const ADVANCED = [
   'ip_match_level',
   'ip_country',
 ];
+
+/** What is no text. Amounts are decimal texts as the answer writes them. */
+export const COLUMN_KINDS: ColumnKinds = {
+  status: 'integer',
+  ...Object.fromEntries(AMOUNTS.map((name) => [name, 'amount'])),
+};
 
 /** The API's own fields, flattened, in output order (CONTRACT, Output CSV). */
 export function listColumns(level: Level, cnam: boolean): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Product } from '../port.ts';
-import { AMOUNT_COLUMNS, listColumns, type Level } from './columns.ts';
+import { COLUMN_KINDS, listColumns, type Level } from './columns.ts';
 
 const LEVELS: readonly Level[] = ['basic', 'standard', 'advanced'];
 
@@ -19,7 +19,7 @@ export function describeProduct(level: Level, cnam: boolean): Product {
     product: nameProduct(level, cnam),
     serves: (bought) => answering.includes(bought),
     columns: listColumns(level, cnam),
-    amountColumns: AMOUNT_COLUMNS,
+    columnKinds: COLUMN_KINDS,
     label: (product) => product.split('+')[0] ?? product,
   };
 }

@@ -9,18 +9,21 @@ import { RefusedError, type EnrichOptions } from '../options.ts';
  * Refuses an output that this program did not write: the ledger knows size and hash of each that it
  * wrote.
  */
-export async function refuseForeignOutput(
-  { output, force }: Pick<EnrichOptions, 'output' | 'force'>,
+export async function refuseForeignOutputs(
+  { outputs, force }: Pick<EnrichOptions, 'outputs' | 'force'>,
   ledger: LedgerReader,
 ): Promise<void> {
-  if (output === undefined || force) return;
-  await refuseForeign({
-    verb: 'write to',
-    file: output,
-    option: '--output',
-    not: 'was not written by this program, or with another ledger, or was changed since',
-    isOwn: async () => await ledger.isOwnOutput({ path: output, ...(await hashFile(output)) }),
-  });
+  if (force) return;
+  for (const { path } of outputs) {
+    if (path === undefined) continue;
+    await refuseForeign({
+      verb: 'write to',
+      file: path,
+      option: '--output',
+      not: 'was not written by this program, or with another ledger, or was changed since',
+      isOwn: async () => await ledger.isOwnOutput({ path, ...(await hashFile(path)) }),
+    });
+  }
 }
 
 /** Refuses a report that would replace anything but a report of this program. */
@@ -107,19 +110,16 @@ async function readHead(file: string) {
 }
 
 /**
- * Refuses output and report that could not take their names at the end, when money is spent. Both
- * are only tried: the report's file is made at the end, and the output's once everything else is
- * known to be right.
+ * Refuses outputs and a report that could not take their names at the end, when money is spent. All
+ * are only tried: the report's file is made at the end, and those of the outputs once everything
+ * else is known to be right.
  */
 export async function refuseUnwritable({
-  output,
+  outputs,
   report,
-}: {
-  output: string | undefined;
-  report: string | undefined;
-}): Promise<void> {
+}: Pick<EnrichOptions, 'outputs'> & { report: string | undefined }): Promise<void> {
   for (const { file, verb, option } of [
-    { file: output, verb: 'write', option: '--output' },
+    ...outputs.map(({ path }) => ({ file: path, verb: 'write', option: '--output' })),
     { file: report, verb: 'write the report to', option: '--report' },
   ]) {
     if (file === undefined) continue;

@@ -2,7 +2,7 @@ import { readIdentity, resolveTarget } from '../../support/files.ts';
 import { isProgramFile } from '../../support/program.ts';
 import { partPath } from '../../support/target.ts';
 import type { LedgerFiles } from '../choices.ts';
-import { RefusedError } from '../options.ts';
+import { RefusedError, type OutputTarget } from '../options.ts';
 
 /**
  * The files that an execution is told of, by what they are to it; undefined where there is none.
@@ -15,7 +15,7 @@ export interface NamedFiles {
   /** The `.env` of the working folder. */
   readonly dotenv?: string | undefined;
   readonly ledger: string;
-  readonly output: string | undefined;
+  readonly outputs: readonly Pick<OutputTarget, 'path'>[];
   readonly report?: string | undefined;
   readonly logFile?: string | undefined;
   /**
@@ -78,7 +78,7 @@ interface Writing {
 
 /** In the order of their right to the file: the later one gives way. */
 async function listRoles(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<Role[]> {
-  const { input, prices, config, dotenv, ledger, output, report, logFile, streams } = files;
+  const { input, prices, config, dotenv, ledger, outputs, report, logFile, streams } = files;
   return [
     ...listRead(input, 'the input'),
     ...listRead(prices, 'the price book'),
@@ -91,12 +91,7 @@ async function listRoles(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<R
       writing: { verb: 'write to', place: path },
       appends: true,
     })),
-    ...(await listWritten(output, {
-      verb: 'write to',
-      what: 'the output',
-      option: '--output',
-      part: 'the unfinished output',
-    })),
+    ...(await listOutputs(outputs)),
     ...(await listWritten(report, {
       verb: 'write the report to',
       what: 'the report',
@@ -127,6 +122,17 @@ async function listLedger(ledger: string, ledgerFiles: LedgerFiles): Promise<Rol
     what: path === place ? 'the ledger' : 'a file of the ledger',
     writing,
   }));
+}
+
+const FIRST_OUTPUT = { what: 'the output', part: 'the unfinished output' };
+const ANOTHER_OUTPUT = { what: 'another output', part: 'the unfinished file of another output' };
+
+async function listOutputs(outputs: NamedFiles['outputs']) {
+  const roles = outputs.map(({ path }, index) => {
+    const words = index === 0 ? FIRST_OUTPUT : ANOTHER_OUTPUT;
+    return listWritten(path, { verb: 'write to', option: '--output', ...words });
+  });
+  return (await Promise.all(roles)).flat();
 }
 
 interface WrittenFile extends Pick<Role, 'what' | 'appends'>, Pick<Writing, 'verb'> {

@@ -1,36 +1,35 @@
-import { outputColumns, selectColumns } from '../../csv/columns.ts';
-import { createFormatter } from '../../csv/write.ts';
 import { LedgerError, type Ledger } from '../../ledger/port.ts';
 import type { Halt } from '../../lookup/halt.ts';
-import { COMMON_COLUMNS, createCells } from '../../pipeline/cells.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
-import { makePrintableLines } from '../../report/words.ts';
-import { openOutput, openStdout, type OutputFile } from '../../support/output.ts';
-import { probeStdout } from '../../support/stdout.ts';
 import { describeElsewhere, HaltedError, isFileError, describeSystemError } from '../failure.ts';
-import { RefusedError, type EnrichOptions } from '../options.ts';
+import type { EnrichOptions } from '../options.ts';
+import type { FormKind } from '../../tables/form.ts';
+import { createLayout } from './layout.ts';
+import { nameTarget, openTarget, type OpenTarget, type Target } from './target.ts';
 
-/** Decided rows to the output, in the input's dialect. */
+/** Decided rows to the targets, which are all complete in the end, or left as they were. */
 export interface ResultWriter {
   readonly said: readonly string[];
   /**
-   * Opens the target; throws RefusedError where it cannot be written. `onWaiting` is called before
-   * a reader is waited for.
+   * Opens the targets; throws RefusedError where one cannot be written. `onWaiting` is called
+   * before a reader is waited for.
    */
-  open(onWaiting: () => void): Promise<void>;
+  open(onWaiting: (target: string) => void): Promise<void>;
   write(rows: readonly WrittenRow[], halt: Halt): Promise<void>;
   /**
-   * Gives the output its name: recorded in the ledger first. A failure becomes a cause of the halt.
+   * Gives each target its name once all are complete, and each is recorded in the ledger first. A
+   * failure becomes a cause of the halt.
    */
   commit(halt: Halt): Promise<void>;
-  /** An earlier output is left as it was. */
+  /** What stood under the names is left as it was. */
   abort(): Promise<void>;
+  /** Every target has its name. */
   committed(): boolean;
-  /** False once the unfinished output is not where it was opened. */
-  isInPlace(): Promise<boolean>;
-  /** Where the output stands instead, in a sentence, where it could not take its name. */
+  /** The target whose unfinished file is not where it was opened. */
+  findLost(): Promise<string | undefined>;
+  /** Where a target stands instead, in sentences, where it could not take its name. */
   elsewhere(): string | undefined;
 }
 
@@ -44,88 +43,99 @@ export function createResultWriter(
   options: EnrichOptions,
   { provider, input, ledger }: WriterParts,
 ): ResultWriter {
-  const { header, width, dialect } = input.source;
-  const all = [...COMMON_COLUMNS, ...provider.columns];
-  const selection = selectColumns(all, options.columns);
-  const names = selection.map((index) => `${options.prefix}${all[index] ?? ''}`);
-  const columns = outputColumns({ header, width, names });
-  const cells = createCells({ provider, selection, guard: options.formulaGuard });
-  const format = createFormatter(dialect);
-  let file: OutputFile | undefined;
-  let started = false;
+  const layout = createLayout(options, { provider, input });
+  const targets: readonly Target[] = options.outputs;
+  const opened: OpenTarget[] = [];
+  const elsewhere: string[] = [];
   let committed = false;
   let aborted = false;
-  let elsewhere: string | undefined;
 
-  async function guard(halt: Halt, work: () => Promise<void>) {
-    try {
-      await work();
-    } catch (error) {
-      // The write fails because we gave it up; that is not a cause.
-      if (aborted) throw new HaltedError(describeSystemError(error as Error));
-      if (error instanceof LedgerError) halt.stop({ kind: 'io', words: error.message });
-      else if (isFileError(error)) halt.stop(describeWriteFailure(error, options.output));
-      else throw error;
-      throw new HaltedError(describeSystemError(error));
-    }
+  async function forEach(halt: Halt, work: (open: OpenTarget) => Promise<void>) {
+    for (const open of opened)
+      await work(open).catch((error: unknown) => {
+        // The write fails because we gave it up; that is not a cause.
+        if (aborted) throw new HaltedError(describeSystemError(error as Error));
+        brake(halt, error, nameTarget(open.target));
+      });
   }
 
+  async function nameTargets(halt: Halt) {
+    // As long as one is not complete on the disk, none takes its name.
+    await forEach(halt, async (open) => {
+      await open.end();
+      await open.seal();
+    });
+    await forEach(halt, async ({ target, commit }) => {
+      const name = await commit((output) => ledger.recordOutput(output));
+      if (name === undefined) return;
+      const place = { file: nameTarget(target), elsewhere: name };
+      elsewhere.push(describeElsewhere('The enriched list', place));
+    });
+    committed = true;
+  }
+
+  // The disk that ended the run may refuse this too; the next execution replaces the parts.
+  const giveUp = async () => {
+    for (const { abort } of opened) await abort().catch(() => undefined);
+  };
+
   return {
-    said: columns.said,
+    said: layout.said,
     committed: () => committed,
-    isInPlace: async () => (await file?.isInPlace()) ?? true,
-    elsewhere: () => elsewhere,
+    findLost: async () => {
+      for (const { target, isInPlace } of opened) if (!(await isInPlace())) return target.path;
+      return undefined;
+    },
+    elsewhere: () => (elsewhere.length === 0 ? undefined : elsewhere.join(' ')),
     open: async (onWaiting) => {
-      file = await openTarget(options, onWaiting);
+      const { dialect } = input.source;
+      const parts = { stdout: options.stdout, layout, dialect, onWaiting };
+      for (const target of targets) opened.push(await openTarget(target, parts));
     },
-    write: (rows, halt) =>
-      guard(halt, async () => {
-        const prologue = started ? '' : format.prologue(columns.header);
-        started = true;
-        await file?.write(
-          prologue +
-            format.rows(rows.map(({ row, decided }) => columns.record(row.cells, cells(decided)))),
-        );
-      }),
-    commit: async (halt) => {
-      await guard(halt, async () => {
-        if (!started) await file?.write(format.prologue(columns.header));
-        const name = await file?.commit((named) => ledger.recordOutput(named));
-        if (name !== undefined)
-          elsewhere = describeElsewhere('The enriched list', {
-            file: options.output ?? '',
-            elsewhere: name,
-          });
-        committed = true;
-      }).catch(async (error: unknown) => {
+    write: (rows, halt) => {
+      const records = createRecords(rows, layout.record);
+      return forEach(halt, ({ target, write }) => write(records(target)));
+    },
+    commit: (halt) =>
+      nameTargets(halt).catch(async (error: unknown) => {
         if (!(error instanceof HaltedError)) throw error;
-        await file?.abort().catch(() => undefined);
-      });
-    },
+        await giveUp();
+      }),
     abort: async () => {
       aborted = true;
-      // The disk that ended the run may refuse this too; the next execution replaces the part.
-      await file?.abort().catch(() => undefined);
+      await giveUp();
     },
   };
 }
 
-async function openTarget(options: EnrichOptions, onWaiting: () => void) {
-  try {
-    if (options.output === undefined) {
-      probeStdout(options.stdout);
-      return openStdout(options.stdout, makePrintableLines);
-    }
-    return await openOutput(options.output, { onWaiting });
-  } catch (error) {
-    if (!isFileError(error)) throw error;
-    throw new RefusedError(
-      `Cannot write ${options.output ?? 'standard output'}: ${describeSystemError(error)}. Choose another place with --output.`,
-    );
-  }
+/** Forms whose texts a spreadsheet reads as if they were typed. */
+const GUARDED: readonly FormKind[] = ['csv'];
+
+/** The records of rows for each target; what several targets hold is made once. */
+function createRecords(
+  rows: readonly WrittenRow[],
+  record: ReturnType<typeof createLayout>['record'],
+) {
+  const make = (guarded: boolean) => rows.map((row) => record(row, guarded));
+  let [guarded, plain]: (ReturnType<typeof make> | undefined)[] = [];
+  return ({ form, takes }: Target) => {
+    const records = GUARDED.includes(form.kind)
+      ? (guarded ??= make(true))
+      : (plain ??= make(false));
+    if (!takes) return records;
+    const taken = rows.map(takes);
+    return records.filter((_, index) => taken[index]);
+  };
 }
 
-function describeWriteFailure(error: Error, output = 'standard output') {
+function brake(halt: Halt, error: unknown, target: string): never {
+  if (error instanceof LedgerError) halt.stop({ kind: 'io', words: error.message });
+  else if (isFileError(error)) halt.stop(describeWriteFailure(error, target));
+  else throw error;
+  throw new HaltedError(describeSystemError(error));
+}
+
+function describeWriteFailure(error: Error, target: string) {
   if ('code' in error && error.code === 'EPIPE')
     return {
       kind: 'reader-gone' as const,
@@ -134,6 +144,6 @@ function describeWriteFailure(error: Error, output = 'standard output') {
     };
   return {
     kind: 'files' as const,
-    words: `Cannot write ${output}: ${describeSystemError(error)}. What was paid for is kept; mend it and run the same command again.`,
+    words: `Cannot write ${target}: ${describeSystemError(error)}. What was paid for is kept; mend it and run the same command again.`,
   };
 }

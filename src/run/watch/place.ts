@@ -6,7 +6,7 @@ const LOOK_MS = 500;
 const MISSES_MAX = 2;
 
 /**
- * Stops the execution once its unfinished output was moved, removed or replaced, most often with
+ * Stops the execution once an unfinished output was moved, removed or replaced, most often with
  * its folder: nothing is bought for a list that nobody will get. Looks by `stat` twice a second.
  * Returns a function that ends the watch.
  */
@@ -16,16 +16,16 @@ export function watchPlace({
   tools,
   options,
 }: Pick<ExecutionContext, 'writer' | 'halt' | 'tools' | 'options'>): () => void {
-  const { output } = options;
-  if (output === undefined) return () => undefined;
+  if (options.outputs.every(({ path }) => path === undefined)) return () => undefined;
   let misses = 0;
   let over = false;
   let cancel: () => void = () => undefined;
   const look = async () => {
-    misses = (await writer.isInPlace()) ? 0 : misses + 1;
+    const lost = await writer.findLost();
+    misses = lost === undefined ? 0 : misses + 1;
     if (over) return;
-    if (misses < MISSES_MAX) next();
-    else halt.stop({ kind: 'files', words: describeLoss(output) });
+    if (lost === undefined || misses < MISSES_MAX) next();
+    else halt.stop({ kind: 'files', words: describeLoss(lost) });
   };
   const next = (): void => void (cancel = tools.clock.after(LOOK_MS, () => void look()));
   next();

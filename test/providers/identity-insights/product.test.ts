@@ -154,7 +154,7 @@ test('a set is priced by its insights, without periods, and with the statuses of
 });
 
 test('columns stand by insight in the order of the product; the number alone is no formula', () => {
-  const { columns, amountColumns, label } = describeProduct(setOf('format,sim_swap'));
+  const { columns, columnKinds, label } = describeProduct(setOf('format,sim_swap'));
   assert.deepEqual(columns, [
     'request_id',
     'format_status',
@@ -172,7 +172,7 @@ test('columns stand by insight in the order of the product; the number alone is 
     'sim_swap_is_swapped',
     'sim_swap_latest_sim_swap_at',
   ]);
-  assert.deepEqual(amountColumns, ['format_number_international']);
+  assert.deepEqual(columnKinds, { format_number_international: 'phone' });
   assert.equal(label('format+sim_swap:240'), 'format+sim_swap:240');
 });
 
