@@ -1,6 +1,6 @@
 import { describeCredentials } from '../providers/registry.ts';
 
-/** What an exit code means; the README's table is made from these rows. */
+/** What an exit code means; the table for users is made from these rows. */
 export interface ExitMeaning {
   readonly code: number;
   readonly meaning: string;
@@ -52,7 +52,7 @@ function quoteVariables(text: string) {
   return text.replace(/[A-Z]+(?:_[A-Z]+)+|--[a-z]+ [a-z-]+/g, '`$&`');
 }
 
-/** The README's table of exit codes, in Markdown. */
+/** The table of exit codes for users, in Markdown. */
 export function exitCodesTable(): string {
   return [
     '| code | meaning |',

@@ -75,7 +75,7 @@ export function describeFallback(option: Option): string | undefined {
   return option.fallbackWords ?? option.fallback;
 }
 
-/** The README's table of options, in Markdown. */
+/** The table of all options for users, in Markdown. */
 export function writeOptionsTable(): string {
   const rows = OPTIONS.map((option) => {
     const environment = environmentName(option);
@@ -87,7 +87,20 @@ export function writeOptionsTable(): string {
       listCommands(option),
     ];
   });
-  const header = ['option', 'meaning', 'default', 'environment', 'commands'];
+  return writeTable(['option', 'meaning', 'default', 'environment', 'commands'], rows);
+}
+
+/** The same for a few options, by their names, with their meaning alone. */
+export function writeFirstOptionsTable(names: readonly string[]): string {
+  const rows = names.flatMap((name) => {
+    const option = findOption(`--${name}`);
+    if (option === undefined) return [];
+    return [[quoteCode(spellOption(option)), option.meaning]];
+  });
+  return writeTable(['option', 'meaning'], rows);
+}
+
+function writeTable(header: readonly string[], rows: readonly (readonly string[])[]) {
   return [header, header.map(() => '---'), ...rows]
     .map((cells) => `| ${cells.map(escapePipes).join(' | ')} |`)
     .join('\n');

@@ -6,12 +6,12 @@ import { projectRoot } from '../house/project.ts';
 import { scene } from '../scenario/scene.ts';
 import { inProcess } from './program.ts';
 
-const README = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+const PAGE = readFileSync(join(projectRoot, 'samples', 'money', 'README.md'), 'utf8');
 
 /** What a terminal shows, without where its cursor goes. */
 const shownBy = (text: string): string => text.replaceAll(/\u001b\[\d*[A-Z]|\r/g, '');
 
-test('README shows the question at 100 columns and the estimate at 60 as the program does, for a list without --country', () =>
+test('the page about money shows the question at 100 columns and the estimate at 60 as the program does, for a list without --country', () =>
   scene({ seed: 1 }, async ({ sandbox, folder, ledger }) => {
     copyFileSync(
       join(projectRoot, 'samples', 'contacts', 'contacts.csv'),
@@ -30,12 +30,12 @@ test('README shows the question at 100 columns and the estimate at 60 as the pro
       typed: 'n\n',
       columns: 100,
     });
-    assert.ok(README.includes(`\`\`\`\n${shownBy(question.err)}\`\`\`\n`), shownBy(question.err));
+    assert.ok(PAGE.includes(`\`\`\`\n${shownBy(question.err)}\`\`\`\n`), shownBy(question.err));
     const estimate = await inProcess(['estimate', ...service], {
       folder,
       environment,
       typed: '',
       columns: 60,
     });
-    assert.ok(README.includes(`\`\`\`\n${estimate.out}\`\`\`\n`), estimate.out);
+    assert.ok(PAGE.includes(`\`\`\`\n${estimate.out}\`\`\`\n`), estimate.out);
   }));

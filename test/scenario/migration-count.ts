@@ -4,7 +4,7 @@ import type { Cells } from './table.ts';
 /** A count of verdicts, by `<column> <verdict>`. */
 export type Verdicts = Readonly<Record<string, number>>;
 
-/** Columns that have a counterpart, by the table of the README; the last ones are derived. */
+/** Columns that have a counterpart, by the table of samples/migration/README.md; the last ones are derived. */
 export const KEPT = [
   'international_format_number',
   'national_format_number',

@@ -28,7 +28,7 @@ function listAnswered(rows: readonly Cells[], prefix: string): Map<string, Cells
   return answered;
 }
 
-/** Compares the figures of the program with a count over both lists by the rules of the README. */
+/** Compares the figures of the program with a count over both lists by the rules of samples/migration/README.md. */
 export function checkFigures(
   figures: MigrationJson,
   table: (file: string) => Cells[],

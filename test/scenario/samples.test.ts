@@ -62,7 +62,7 @@ describe('the samples', { concurrency: true }, () => {
   test('a list that a German Excel saved: 15 numbers, 5 cells that are none, semicolons and windows-1252 found by looking', () =>
     assertSample('excel/kunden', { args: ['--country', 'DE'], phone: 'Telefon', delimiter: ';' }));
 
-  test('the session of the README is what npm start shows, but for names, times and paths', () =>
+  test('the session of the contacts page is what npm start shows, but for names, times and paths, and README.md has five lines of it', () =>
     inFolder(async (folder) => {
       cpSync(samples, join(folder, 'samples'), { recursive: true });
       symlinkSync(join(projectRoot, 'dist'), join(folder, 'dist'));
@@ -72,8 +72,8 @@ describe('the samples', { concurrency: true }, () => {
         encoding: 'utf8',
       });
       assert.equal(status, 0, stderr);
-      const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
-      const [, session = ''] = /<!-- session -->\n\n```\n(.*?)```\n/s.exec(readme) ?? [];
+      const page = readFileSync(join(samples, 'contacts', 'README.md'), 'utf8');
+      const [, session = ''] = /<!-- session -->\n\n```\n(.*?)```\n/s.exec(page) ?? [];
       const lasting = (text: string): string[] =>
         text
           .replaceAll(/\d{8}-\d{6}-\w+|\d{4}-\d{2}-\d{2} [\d:]+/g, '')
@@ -82,6 +82,17 @@ describe('the samples', { concurrency: true }, () => {
           .split('\n')
           .filter((line) => line !== '' && !line.startsWith('time:'));
       assert.deepEqual(lasting(stderr + stdout), lasting(session));
+      const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
+      const [, excerpt = ''] = /```\n(rows: .*?)```\n/s.exec(readme) ?? [];
+      const shown = session.split('\n');
+      assert.equal(excerpt.trim().split('\n').length, 5);
+      assert.deepEqual(
+        excerpt
+          .trim()
+          .split('\n')
+          .filter((line) => !shown.includes(line)),
+        [],
+      );
     }));
 
   test('the session of the migration page is what its two commands show, but for names, times and paths', () =>
@@ -104,6 +115,32 @@ describe('the samples', { concurrency: true }, () => {
           .replaceAll(`${realpathSync(folder)}/`, '')
           .replaceAll(/\s+/g, ' ');
       assert.equal(lasting(err + out), lasting(session));
+    }));
+
+  test('nightly.sh tries a silent service again, at most three times, and leaves every other code to its caller', () =>
+    inFolder((folder) => {
+      const stub = join(folder, 'program');
+      const tried = (codes: readonly number[]): readonly unknown[] => {
+        const calls = join(folder, `calls-${codes.join('-')}`);
+        const script = `#!/bin/sh\necho "$@" >> '${calls}'\nset -- ${codes.join(' ')}\nshift $(($(wc -l < '${calls}') - 1))\nexit $1\n`;
+        writeFileSync(stub, script, { mode: 0o700 });
+        const { status } = spawnSync(
+          'sh',
+          [join(samples, 'cron', 'nightly.sh'), 'a b.csv', '--max-spend', '5.00'],
+          { env: { PATH: process.env['PATH'], PROGRAM: stub, PAUSE_SECONDS: '0' } },
+        );
+        return [status, readFileSync(calls, 'utf8').trim().split('\n').length];
+      };
+      assert.deepEqual(tried([0]), [0, 1]);
+      assert.deepEqual(tried([6, 6, 0]), [0, 3]);
+      assert.deepEqual(tried([6, 6, 6, 6]), [6, 3]);
+      assert.deepEqual(tried([3]), [3, 1]);
+      assert.deepEqual(tried([6, 4]), [4, 2]);
+      assert.equal(
+        readFileSync(join(folder, 'calls-6-4'), 'utf8').split('\n')[1],
+        'enrich a b.csv --max-spend 5.00 --quiet',
+      );
+      return Promise.resolve();
     }));
 
   test('npm start takes the names of files from the folder its user is in', () =>

@@ -1,8 +1,8 @@
 import type { Cells } from './table.ts';
 
 /**
- * What README promises of moving from Number Insight to Identity Insights, written down a second time, from the tables there
- * and from nothing of the program.
+ * What samples/migration/README.md promises of moving from Number Insight to Identity Insights, written
+ * down a second time, from the tables there and from nothing of the program.
  */
 export const LINE_WORDS: Readonly<Record<string, string>> = {
   MOBILE: 'mobile',

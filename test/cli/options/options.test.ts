@@ -121,7 +121,7 @@ for (const [name, text, expected] of GIVEN) {
     });
   });
 
-  test(`--${name} stands in help and in the README's table with its environment name`, () => {
+  test(`--${name} stands in help and in the table of the options page with its environment name`, () => {
     const option = commandOptions('enrich').find((candidate) => candidate.name === name)!;
     const variable = environmentName(option)!;
     assert.equal(variable, `INSIGHT_BATCH_${name.toUpperCase().replaceAll('-', '_')}`);

@@ -1,15 +1,30 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { regenerateReadme } from '../../../src/cli/options/readme.ts';
-import { projectRoot } from '../../house/project.ts';
+import { GENERATED_PAGES, regeneratePage } from '../../../src/cli/options/readme.ts';
+import { readText } from '../../house/project.ts';
 
-test('the tables of options and exit codes in README.md are those of the program; `npm run readme` writes them anew', () => {
-  const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
-  assert.equal(readme, regenerateReadme(readme));
+for (const [page, parts] of Object.entries(GENERATED_PAGES))
+  test(`${page}: ${parts.join(' and ')} are those of the program; \`npm run readme\` writes them anew`, () => {
+    const text = readText(page);
+    assert.equal(text, regeneratePage(page, text));
+  });
+
+test('a page without the markers is refused, so that no table can quietly go missing', () => {
+  assert.throws(
+    () => regeneratePage('samples/options/README.md', '# Every option\n'),
+    /samples\/options\/README\.md has no <!-- options -->/,
+  );
 });
 
-test('a README without the markers is refused, so that no table can quietly go missing', () => {
-  assert.throws(() => regenerateReadme('# insight-batch\n'), /README\.md has no <!-- options -->/);
+test('README.md shows the options of the first hour with their meaning, and no other', () => {
+  const rows = readText('README.md').split('\n');
+  const shown = rows.flatMap((row) => /^\| `(?:-\w, )?--([\w-]+)/.exec(row)?.[1] ?? []);
+  assert.deepEqual(shown, FIRST_HOUR);
+  assert.ok(
+    rows.includes(
+      '| `--yes` | no question before spending; without a terminal to ask at, this or --max-spend is needed |',
+    ),
+  );
 });
+
+const FIRST_HOUR = ['country', 'phone-column', 'level', 'max-spend', 'yes', 'columns', 'sandbox'];

@@ -1,8 +1,10 @@
-/** Writes the generated tables of README.md anew: `npm run readme`. */
+/** Writes the generated tables of README.md and its pages anew: `npm run readme`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { regenerateReadme } from '../../../src/cli/options/readme.ts';
+import { GENERATED_PAGES, regeneratePage } from '../../../src/cli/options/readme.ts';
 import { projectRoot } from '../../house/project.ts';
 
-const file = join(projectRoot, 'README.md');
-writeFileSync(file, regenerateReadme(readFileSync(file, 'utf8')));
+for (const page of Object.keys(GENERATED_PAGES)) {
+  const file = join(projectRoot, page);
+  writeFileSync(file, regeneratePage(page, readFileSync(file, 'utf8')));
+}
