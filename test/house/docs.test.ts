@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { undocumented } from './docstring-findings.ts';
+import { listPages } from './page-findings.ts';
 import { noFindings, parsed, projectRoot, readText, sourceFiles, trackedFiles } from './project.ts';
 import { deadCitations, deadReferences, machineTraces, readPages } from './text-findings.ts';
 
@@ -44,7 +45,7 @@ test('an export without words is named, one explained by its documented type is 
 });
 
 for (const map of [
-  'README.md',
+  ...listPages(),
   'src/README.md',
   'src/CONTRACT.md',
   'src/providers/identity-insights/SOURCES.md',
