@@ -12,6 +12,7 @@ export interface KnownAnswer {
   readonly product: string;
   /** Milliseconds since the epoch, when the answer was recorded. */
   readonly at: number;
+  /** Those of {@link IMPORTED} where none of this ledger brought it. */
   readonly runId: string;
   readonly executionId: number;
   /**
@@ -25,6 +26,9 @@ export interface KnownAnswer {
    */
   readonly cost: Money | undefined;
 }
+
+/** Whose an imported answer is: of no run, with no attempt, and nobody here knows what it cost. */
+export const IMPORTED = { runId: '', executionId: 0, cost: undefined } as const;
 
 /** How a lookup ended in this execution. */
 export type Outcome =

@@ -1,4 +1,4 @@
-import type { AttemptClass, Reason } from './attempt.ts';
+import type { AnswerOutcome, AttemptClass, Reason } from './attempt.ts';
 import type { Charge } from './charge.ts';
 import type { Money } from './money.ts';
 import type { BareDigits } from './number-list.ts';
@@ -156,6 +156,18 @@ export interface ReconciledBy {
   readonly from: Exclude<AttemptClass, 'not_sent'>;
 }
 
+/** An imported answer as the ledger keeps it. */
+export interface ImportRecord {
+  readonly scope: Scope;
+  readonly product: string;
+  readonly ip?: string;
+  /** When it was given, and when it came in. */
+  readonly at: number;
+  readonly importedAt: number;
+  readonly outcome: AnswerOutcome;
+  readonly reason: Reason | undefined;
+}
+
 /** A file this program has put somewhere: real path, size in bytes, SHA-256 in hex. */
 export interface OutputRecord {
   readonly path: string;
@@ -170,5 +182,8 @@ export interface Inventory {
   readonly runs: number;
   readonly attempts: number;
   readonly numbers: number;
+  /** The imported ones too. */
   readonly answers: number;
+  /** Of these the ones that came in by `ledger import`. */
+  readonly imported: number;
 }

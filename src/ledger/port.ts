@@ -10,11 +10,13 @@ import type {
   AttemptRecord,
   Ending,
   ExecutionRecord,
+  ImportRecord,
   Inventory,
   OutputRecord,
   RunRecord,
   Scope,
 } from '../domain/records.ts';
+import type { ImportBatch, ImportedProduct, ImportVerdict } from './imports.ts';
 import type {
   AnswerQuery,
   AttemptSelection,
@@ -24,6 +26,7 @@ import type {
 } from './queries.ts';
 
 export { isLedgerFailure, LedgerError, type LedgerErrorKind } from './error.ts';
+export type * from './imports.ts';
 export type * from './queries.ts';
 
 /**
@@ -70,6 +73,11 @@ export interface Ledger extends LedgerReader {
    */
   reconcile(settlements: readonly RecordedCharge[], at: number): Promise<void>;
   /**
+   * Takes in answers that no attempt of this ledger brought, as one atomic batch, and keeps the
+   * newest of each lookup. One verdict per answer, in order; taking one in twice changes nothing.
+   */
+  importAnswers(batch: ImportBatch): Promise<readonly ImportVerdict[]>;
+  /**
    * Removes number and answers for good; attempts and amounts stay. Returns how many lookups and
    * answers went.
    */
@@ -84,8 +92,8 @@ export interface LedgerReader {
   /** Where it is kept. */
   readonly file: string;
   /**
-   * For each query the answers recorded for its number under any product that serves, newest first;
-   * empty where none.
+   * For each query the answers recorded for its number under any product that serves, newest first,
+   * imported ones by their date; empty where none.
    */
   answers(queries: readonly AnswerQuery[]): Promise<(readonly KnownAnswer[])[]>;
   /**
@@ -93,6 +101,12 @@ export interface LedgerReader {
    * its lookup.
    */
   belongToOthers(queries: readonly RequestIdQuery[]): Promise<readonly boolean[]>;
+  /** Whether any answer is on record for the account, imported ones too. */
+  hasAnswers(scope: Scope): Promise<boolean>;
+  /** Imported answers to a number, of all accounts, oldest first. */
+  imports(number: string): Promise<readonly ImportRecord[]>;
+  /** Each account and product once that imported answers are on record for, sorted by name. */
+  importedProducts(): Promise<readonly ImportedProduct[]>;
   runs(): Promise<readonly RunRecord[]>;
   /** `id` in full, or a unique beginning of it; the latest started where absent. */
   run(id?: string): Promise<RunRecord | undefined>;

@@ -7,14 +7,17 @@ import { countNoun, groupDigits } from './words.ts';
  * Where the ledger is, its size, what it holds, and how to make it smaller. Ends with a line feed.
  */
 export function ledgerInventoryText(
-  { file, bytes, runs, attempts, numbers, answers }: Inventory,
+  { file, bytes, runs, attempts, numbers, answers, imported }: Inventory,
   page: Page,
 ): string {
   const facts = listPresent<Line>(
     ['ledger', file],
     ['size', sizeText(bytes)],
     ['runs', `${countNoun(runs, 'run')} with ${countNoun(attempts, 'attempt')}`],
-    ['people', `${countNoun(numbers, 'number')} with ${countNoun(answers, 'answer')}`],
+    [
+      'people',
+      `${countNoun(numbers, 'number')} with ${countNoun(answers, 'answer')}${imported > 0 ? `, ${groupDigits(imported)} of them imported` : ''}`,
+    ],
     numbers > 0 && [
       'forget',
       '"ledger forget <number>" or "ledger prune --older-than 90d"; the amounts stay',

@@ -3,30 +3,58 @@ import { lacksRefund, computeNet, type Charge } from '../domain/charge.ts';
 import { isDoubtful } from '../domain/doubt.ts';
 import { listPresent } from '../domain/lists.ts';
 import { addUnlessUnknown, formatMoney, type Money } from '../domain/money.ts';
-import type { AttemptRecord, ReconciledBy } from '../domain/records.ts';
+import type { AttemptRecord, ImportRecord, ReconciledBy } from '../domain/records.ts';
 import { layOutLines, type Line, type Page } from './layout.ts';
 import { countNoun, durationText, timeText } from './words.ts';
 
-/**
- * Each attempt for `number` (E.164 digits) in the order given: when, in which run, how it ended,
- * what it cost, and why. For a person at a terminal of `width` columns. Ends with a line feed.
- */
-export function ledgerShowText(
-  number: string,
-  attempts: readonly AttemptRecord[],
-  options: Page,
-): string {
-  if (attempts.length === 0)
-    return `The ledger knows no attempt for +${number}: it was never sent, or it was forgotten.\n`;
-  const blocks = attempts.flatMap((attempt) => [
-    '',
-    options.colour('bold', writeTitle(attempt)),
-    ...layOutLines(showFacts(attempt), options),
-  ]);
-  return `${[options.colour('bold', writeHeadline(number, attempts)), ...blocks].join('\n')}\n`;
+/** What the ledger holds of a number. */
+export interface ShownNumber {
+  /** E.164 digits. */
+  readonly number: string;
+  readonly attempts: readonly AttemptRecord[];
+  readonly imports: readonly ImportRecord[];
 }
 
-function writeHeadline(number: string, attempts: readonly AttemptRecord[]) {
+/**
+ * Each attempt in the order given: when, in which run, how it ended, what it cost, and why; then
+ * the imported answers. For a person at a terminal of `width` columns. Ends with a line feed.
+ */
+export function ledgerShowText(shown: ShownNumber, options: Page): string {
+  const { number, attempts, imports } = shown;
+  if (attempts.length + imports.length === 0)
+    return `The ledger knows no attempt for +${number}: it was never sent, or it was forgotten.\n`;
+  const block = (title: string, facts: readonly Line[]) => [
+    '',
+    options.colour('bold', title),
+    ...layOutLines(facts, options),
+  ];
+  const blocks = [
+    ...attempts.flatMap((attempt) => block(writeTitle(attempt), showFacts(attempt))),
+    ...imports.flatMap((each) => block(writeImportTitle(each), showImport(each))),
+  ];
+  return `${[options.colour('bold', writeHeadline(shown)), ...blocks].join('\n')}\n`;
+}
+
+function writeImportTitle({ at, importedAt }: ImportRecord) {
+  return `${timeText(at)} UTC, imported ${timeText(importedAt)} UTC`;
+}
+
+function showImport({ product, ip, outcome, reason }: ImportRecord): Line[] {
+  return [
+    ['asked', listPresent(product, ip !== undefined && `ip ${ip}`).join(', ')],
+    ['ended', outcome],
+    ['cost', 'nothing here'],
+    [
+      'why',
+      listPresent(
+        'It came from a file, and no attempt of this ledger brought it.',
+        reason && quoteReason(reason),
+      ).join(' '),
+    ],
+  ];
+}
+
+function writeHeadline({ number, attempts, imports }: ShownNumber) {
   const runs = new Set(attempts.map(({ runId }) => runId)).size;
   const net = attempts.reduce((sum, { charge }) => sum + (charge ? computeNet(charge) : 0n), 0n);
   const doubts = attempts.filter(isUncertain);
@@ -34,8 +62,9 @@ function writeHeadline(number: string, attempts: readonly AttemptRecord[]) {
     (sum, { ceiling }) => addUnlessUnknown(sum, ceiling),
     0n,
   );
+  const imported = imports.length > 0 ? `; ${countNoun(imports.length, 'imported answer')}` : '';
   const doubt = most === null ? 'an unknown amount' : `at most ${formatMoney(most)}`;
-  return `+${number}: ${countNoun(attempts.length, 'attempt')} in ${countNoun(runs, 'run')}, net ${formatMoney(net)}${doubts.length > 0 ? `, in doubt ${doubt}` : ''}.`;
+  return `+${number}: ${countNoun(attempts.length, 'attempt')} in ${countNoun(runs, 'run')}, net ${formatMoney(net)}${doubts.length > 0 ? `, in doubt ${doubt}` : ''}${imported}.`;
 }
 
 function writeTitle({ id, runId, sentAt }: AttemptRecord) {

@@ -1,6 +1,7 @@
 /** How a table is written into a file. */
 export type FormKind = 'csv';
 
+/** The form itself, chosen by the name of the file. */
 export interface Form {
   readonly kind: FormKind;
 }

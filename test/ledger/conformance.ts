@@ -6,6 +6,7 @@ import { booksCases } from './conformance-books.ts';
 import { doubtCases } from './conformance-doubt.ts';
 import { executionCases } from './conformance-executions.ts';
 import { forgetCases } from './conformance-forget.ts';
+import { importCases } from './conformance-import.ts';
 import { moneyCases } from './conformance-money.ts';
 import { reconcileCases } from './conformance-reconcile.ts';
 import { requestIdCases } from './conformance-request-ids.ts';
@@ -36,6 +37,7 @@ export function ledgerConformance(name: string, open: () => Promise<OpenStore>):
     answers: answerCases,
     'request ids': requestIdCases,
     forget: forgetCases,
+    imports: importCases,
     reconcile: reconcileCases,
   };
   for (const [part, cases] of Object.entries(parts)) {

@@ -13,6 +13,7 @@ test('where the ledger is, its size, what it holds and how people are forgotten'
     attempts: 200_017,
     numbers: 12_345,
     answers: 1,
+    imported: 0,
   };
   assert.equal(
     ledgerInventoryText(inventory, options),
@@ -25,13 +26,21 @@ forget:   "ledger forget <number>" or "ledger prune --older-than 90d"; the amoun
   );
 });
 
+test('of 1,500 answers 1,234 came in by an import', () => {
+  const counts = { runs: 1, attempts: 266, numbers: 1_500, answers: 1_500, imported: 1_234 };
+  assert.match(
+    ledgerInventoryText({ file: '/l', bytes: 1, ...counts }, options),
+    /^people: {3}1,500 numbers with 1,500 answers, 1,234 of them imported$/m,
+  );
+});
+
 test('sizes from 0 bytes to 3 GB have three digits at most', () => {
   const sizes = [0, 1, 999, 1_000, 9_949, 9_950, 999_499, 999_500, 3_000_000_000];
   assert.deepEqual(
     sizes.map(
       (bytes) =>
         ledgerInventoryText(
-          { file: '/l', bytes, runs: 0, attempts: 0, numbers: 0, answers: 0 },
+          { file: '/l', bytes, runs: 0, attempts: 0, numbers: 0, answers: 0, imported: 0 },
           options,
         ).split('\n')[1],
     ),

@@ -19,8 +19,11 @@ function attempt(changes: Partial<AttemptRecord>): AttemptRecord {
   });
 }
 
+const show = (attempts: readonly AttemptRecord[], page = options): string =>
+  ledgerShowText({ number: '447700900001', attempts, imports: [] }, page);
+
 const why = (changes: Partial<AttemptRecord>): string =>
-  ledgerShowText('447700900001', [attempt(changes)], options)
+  show([attempt(changes)])
     .split('\n')
     .filter((line) => /^(?:ended|cost|why)/.test(line))
     .join('\n');
@@ -38,7 +41,7 @@ test('a settled and a doubtful attempt of one number: when, run, execution, requ
     reason: { slug: 'timeout', words: 'no answer within 30 s' },
   });
   assert.equal(
-    ledgerShowText('447700900001', [attempt({}), doubt], options),
+    show([attempt({}), doubt]),
     `+447700900001: 2 attempts in 2 runs, net 0.00400000, in doubt at most 0.00900000.
 
 2026-11-24 10:00:05 UTC, run 20261124-100000-k3f9, execution 12, attempt 3
@@ -121,14 +124,12 @@ test('an attempt that records have settled says by which, or that there is none,
 
 test('a number without attempts says so, and an unknown ceiling makes the doubt unknown', () => {
   assert.equal(
-    ledgerShowText('447700900001', [], options),
+    show([]),
     'The ledger knows no attempt for +447700900001: it was never sent, or it was forgotten.\n',
   );
-  const [first] = ledgerShowText(
-    '447700900001',
-    [attempt({ class: 'in_doubt', charge: undefined, ceiling: null })],
-    options,
-  ).split('\n');
+  const [first] = show([attempt({ class: 'in_doubt', charge: undefined, ceiling: null })]).split(
+    '\n',
+  );
   assert.equal(
     first,
     '+447700900001: 1 attempt in 1 run, net 0.00000000, in doubt an unknown amount.',
@@ -136,10 +137,28 @@ test('a number without attempts says so, and an unknown ceiling makes the doubt 
 });
 
 test('words of the service cannot steer the terminal', () => {
-  const text = ledgerShowText(
-    '1',
-    [attempt({ requestId: '\u001b[2J', reason: { slug: 'x', words: '\u0007' } })],
-    options,
-  );
+  const text = show([attempt({ requestId: '\u001b[2J', reason: { slug: 'x', words: '\u0007' } })]);
   assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f]/);
+});
+
+test('an imported answer is shown with its date, when it came in, and that no attempt of this ledger brought it', () => {
+  const imported = {
+    scope: { origin: 'https://api.nexmo.com', account: 'key' },
+    product: 'standard',
+    at: Date.UTC(2026, 8, 1, 12),
+    importedAt: Date.UTC(2026, 10, 30, 6, 30),
+    outcome: 'partial',
+    reason: { slug: 'status_44', words: 'could not be reached' },
+  } as const;
+  assert.equal(
+    ledgerShowText({ number: '447700900001', attempts: [], imports: [imported] }, options),
+    `+447700900001: 0 attempts in 0 runs, net 0.00000000; 1 imported answer.
+
+2026-09-01 12:00:00 UTC, imported 2026-11-30 06:30:00 UTC
+asked:    standard
+ended:    partial
+cost:     nothing here
+why:      It came from a file, and no attempt of this ledger brought it. (status_44: could not be reached)
+`,
+  );
 });

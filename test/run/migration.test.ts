@@ -37,8 +37,10 @@ test('the newest answer to the product itself is compared, else one that serves 
 function ledgerOf(
   runs: readonly { scope: Scope; product: string }[],
   answers: Readonly<Record<string, readonly KnownAnswer[]>>,
+  imported: readonly { scope: Scope; product: string }[] = [],
 ): LedgerReader {
-  const reader: Pick<LedgerReader, 'runs' | 'answers'> = {
+  const reader: Pick<LedgerReader, 'runs' | 'answers' | 'importedProducts'> = {
+    importedProducts: () => Promise.resolve(imported),
     runs: () => Promise.resolve(runs as Awaited<ReturnType<LedgerReader['runs']>>),
     answers: (queries) =>
       Promise.resolve(
@@ -52,7 +54,7 @@ function ledgerOf(
   return reader as LedgerReader;
 }
 
-test('answers of every account under the origin are found, newest first; failed ones and other hosts are not', async () => {
+test('answers of every account under the origin are found, imported ones too, newest first; failed ones and other hosts are not', async () => {
   const scope = (origin: string, account: string): Scope => ({ origin, account });
   const ledger = ledgerOf(
     [
@@ -69,13 +71,18 @@ test('answers of every account under the origin are found, newest first; failed 
       'sandbox zoe': [known({ at: 8 })],
       // Nobody was asked under this account here.
       'api zoe': [known({ at: 10 })],
+      'api ivy': [known({ at: 3 })],
     },
+    [
+      { scope: scope('api', 'ivy'), product: 'standard' },
+      { scope: scope('sandbox', 'zoe'), product: 'standard' },
+    ],
   );
   const find = await openStored({ ledger, origin: 'api', wanted: WANTED });
   const [found = []] = await find([LOOKUP]);
   assert.deepEqual(
     found.map(({ at }) => at),
-    [7, 5],
+    [7, 5, 3],
   );
 });
 

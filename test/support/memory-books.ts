@@ -1,6 +1,5 @@
 import type { Answer } from '../../src/domain/attempt.ts';
 import { computeNet } from '../../src/domain/charge.ts';
-import type { Lookup } from '../../src/domain/lookup.ts';
 import { minMoney, type Money } from '../../src/domain/money.ts';
 import {
   nameAttempt,
@@ -13,6 +12,7 @@ import {
 import type { EventOf, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
 import { findHold, judgeSent, type HeldMoney } from '../../src/ledger/rules.ts';
 import { heldAbove } from '../domain/budget-world.ts';
+import { scopedKey, type KeptImport } from './memory-imports.ts';
 
 /** A lookup by its surrogate; without number and ip once it is forgotten. */
 export interface KeptLookup {
@@ -42,6 +42,8 @@ export interface MemoryBooks {
   readonly lookupIds: Map<string, number>;
   /** The newest last. */
   readonly answers: KeptAnswer[];
+  /** The newest imported one of each lookup. */
+  readonly imports: Map<number, KeptImport>;
   /** Executions whose process is alive. */
   readonly living: Set<number>;
 }
@@ -55,6 +57,7 @@ export function createMemoryBooks(): MemoryBooks {
     lookups: new Map(),
     lookupIds: new Map(),
     answers: [],
+    imports: new Map(),
     living: new Set(),
   };
 }
@@ -68,6 +71,7 @@ export function copyBooks(books: MemoryBooks): MemoryBooks {
     lookups: new Map(books.lookups),
     lookupIds: new Map(books.lookupIds),
     answers: [...books.answers],
+    imports: new Map(books.imports),
     living: new Set(books.living),
   };
 }
@@ -137,18 +141,6 @@ export function sumHeld(books: MemoryBooks, runId: string): HeldMoney {
 /** The attempts of one execution, in no order that means anything. */
 export function attemptsOf(books: MemoryBooks, executionId: number): AttemptRecord[] {
   return [...books.attempts.values()].filter(({ id }) => id.executionId === executionId);
-}
-
-/** Says which two lookups are equal in the whole ledger. */
-export function scopedKey(
-  { origin, account }: Scope,
-  {
-    number,
-    product,
-    ip,
-  }: Pick<Lookup, 'number' | 'product'> & { readonly ip?: string | undefined },
-): string {
-  return [origin, account, number, product, ip ?? ''].join('\n');
 }
 
 function send(event: EventOf<'sent'>, books: MemoryBooks, executionId: number): SentVerdict {

@@ -31,10 +31,10 @@ import {
   copyBooks,
   createMemoryBooks,
   findRun,
-  scopedKey,
   sumHeld,
   type MemoryBooks,
 } from './memory-books.ts';
+import { importInto, scopedKey } from './memory-imports.ts';
 import { createMemoryReader, inOrder } from './memory-reader.ts';
 import { reconcileBooks } from './memory-reconcile.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
@@ -147,6 +147,7 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
         reconcileBooks(settlements, at, books);
       });
     },
+    importAnswers: (batch) => Promise.resolve(commit((books) => importInto(batch, books))),
     forget: async (selection) => await Promise.resolve(commit((books) => forget(selection, books))),
     close: async () => {
       leave();
@@ -229,14 +230,18 @@ function forget(
   selection: Forgetting,
   books: MemoryBooks,
 ): { readonly lookups: number; readonly answers: number } {
-  const isOld = ({ lookupId, at }: MemoryBooks['answers'][number]): boolean =>
+  const isOld = ({ lookupId, at }: { readonly lookupId: number; readonly at: number }): boolean =>
     selection.by === 'age'
       ? at < selection.before
       : books.lookups.get(lookupId)?.number === selection.number;
   const kept = books.answers.filter((answer) => !isOld(answer));
-  const gone = books.answers.length - kept.length;
+  const old = [...books.imports].filter(([lookupId, { answer }]) =>
+    isOld({ lookupId, at: answer.at }),
+  );
+  for (const [lookupId] of old) books.imports.delete(lookupId);
+  const gone = books.answers.length - kept.length + old.length;
   books.answers.splice(0, books.answers.length, ...kept);
-  const needed = new Set(kept.map(({ lookupId }) => lookupId));
+  const needed = new Set([...kept.map(({ lookupId }) => lookupId), ...books.imports.keys()]);
   let lookups = 0;
   for (const [id, lookup] of books.lookups) {
     const { number, scope, product, ip } = lookup;

@@ -18,14 +18,16 @@ import type {
   RefundQuery,
   RequestIdQuery,
 } from '../../src/ledger/port.ts';
+import { mergeNewest } from '../../src/ledger/imports.ts';
 import { findRun, findRunToContinue } from '../../src/ledger/rules.ts';
+import { amountsOf, attemptsOf, findRun as findRunOf, type MemoryBooks } from './memory-books.ts';
 import {
-  amountsOf,
-  attemptsOf,
-  findRun as findRunOf,
+  findImports,
+  holdsAnswers,
+  importedProductsOf,
+  importsOf,
   scopedKey,
-  type MemoryBooks,
-} from './memory-books.ts';
+} from './memory-imports.ts';
 
 /** Attempts are given in batches of this size. */
 const BATCH = 1_000;
@@ -64,10 +66,15 @@ export function createMemoryReader(
     },
     outstandingRefunds: promise(countRefunds),
     seenPrices: promise((books, scope: Scope) => readPrices(scope, books)),
+    hasAnswers: promise((books, scope: Scope) => holdsAnswers(scope, books)),
+    imports: promise((books, number: string) => importsOf(number, books)),
+    importedProducts: promise(importedProductsOf),
     isOwnOutput: (output) => Promise.resolve(outputs.has(JSON.stringify(output))),
-    inventory: promise(({ runs, attempts, lookups, answers }) => {
+    inventory: promise(({ runs, attempts, lookups, answers, imports }) => {
       const numbers = new Set([...lookups.values()].flatMap(({ number }) => number ?? []));
-      const counts = { runs: runs.size, attempts: attempts.size, answers: answers.length };
+      const imported = imports.size;
+      const kept = { answers: answers.length + imported, imported };
+      const counts = { runs: runs.size, attempts: attempts.size, ...kept };
       return { file: 'memory', ...counts, numbers: numbers.size, bytes: 1 + attempts.size };
     }),
     heldSince: () => Promise.resolve(undefined),
@@ -127,7 +134,7 @@ function findAnswers(query: AnswerQuery, books: MemoryBooks): KnownAnswer[] {
   const paidByRun = nets.includes(undefined)
     ? undefined
     : nets.reduce<Money>((sum, net) => sum + (net ?? 0n), 0n);
-  return books.answers
+  const own = books.answers
     .flatMap(({ lookupId, id, at, answer: { outcome, format, raw, reason } }): KnownAnswer[] => {
       const lookup = books.lookups.get(lookupId);
       const attempt = books.attempts.get(nameAttempt(id));
@@ -139,6 +146,12 @@ function findAnswers(query: AnswerQuery, books: MemoryBooks): KnownAnswer[] {
       return [{ outcome, format, raw, reason, product, at, ...by, paidByRun, cost }];
     })
     .reverse();
+  return [
+    ...mergeNewest(
+      own,
+      findImports(query, books).map((each) => ({ ...each, paidByRun })),
+    ),
+  ];
 }
 
 function chargesOf(

@@ -90,7 +90,9 @@ async function showInventory(ledger: LedgerReader, parts: Parts) {
 async function showNumber(ledger: LedgerReader, number: string, parts: Parts) {
   const attempts: AttemptRecord[] = [];
   for await (const batch of ledger.attempts({ by: 'number', number })) attempts.push(...batch);
-  await printStyled(ledgerShowText(number, attempts, readTerminal(parts)), parts.shell);
+  const imports = await ledger.imports(number);
+  const text = ledgerShowText({ number, attempts, imports }, readTerminal(parts));
+  await printStyled(text, parts.shell);
   return 0;
 }
 

@@ -4,8 +4,10 @@ import { ZERO, type Money } from '../../domain/money.ts';
 import type { KnownAnswer } from '../../domain/outcome.ts';
 import { isSameScope } from '../../domain/records.ts';
 import type { AnswerQuery } from '../port.ts';
+import { mergeNewest } from '../imports.ts';
 import { decodeCharge, decodeReason } from './codec.ts';
 import { readRows, type SqlCells, type Prepare } from './database.ts';
+import { readImports } from './imports.ts';
 import { findScopeId } from './runs.ts';
 
 /**
@@ -60,28 +62,39 @@ function answerGroup(
 ) {
   const scopeId = findScopeId(first.scope, prepare);
   if (scopeId === undefined) return;
-  const rows = readCandidates(queries, { scopeId, ip: first.ip ?? '' }, prepare);
+  const searched = { scopeId, ip: first.ip ?? '' };
+  const rows = readCandidates(queries, searched, prepare);
   // The lookup of the product a query asks for, where there is one: what the run has paid is paid for that.
   const asked = new Array<number | undefined>(queries.length).fill(undefined);
   for (const [at, lookupId, product] of rows)
     if (product === queries[Number(at)]?.product) asked[Number(at)] = Number(lookupId);
   const readNet = createNetReader();
   const paid = paidByRun({ lookups: asked, runId: first.runId, readNet }, prepare);
+  const readPaid = (at: number) => {
+    const lookupId = asked[at];
+    return lookupId !== undefined && paid.has(lookupId) ? paid.get(lookupId) : 0n;
+  };
   const found = new Array<FoundAnswer[] | undefined>(queries.length).fill(undefined);
   for (const row of rows) {
     const [query, , product, id] = row;
     const at = Number(query);
     if (id === null || queries[at]?.serves(String(product)) !== true) continue;
-    const lookupId = asked[at];
-    const paidForIt = lookupId !== undefined && paid.has(lookupId) ? paid.get(lookupId) : 0n;
     (found[at] ??= []).push({
       id: Number(id),
-      answer: decodeAnswer(row, { paidByRun: paidForIt, readNet }),
+      answer: decodeAnswer(row, { paidByRun: readPaid(at), readNet }),
     });
   }
   for (const [at, answers] of found.entries()) {
     const position = positions[at];
     if (answers && position !== undefined) replies[position] = newestFirst(answers);
+  }
+  const numbers = queries.map((query) => query.number);
+  for (const { position: at, answer } of readImports(numbers, searched, prepare)) {
+    const position = positions[at];
+    if (position === undefined || queries[at]?.serves(answer.product) !== true) continue;
+    replies[position] = mergeNewest(replies[position] ?? [], [
+      { ...answer, paidByRun: readPaid(at) },
+    ]);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Answer } from '../../domain/attempt.ts';
-import type { Lookup } from '../../domain/lookup.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
 import { judgeSent } from '../rules.ts';
@@ -15,6 +14,7 @@ import {
   type EventContext,
   type OpenExecution,
 } from './doubts.ts';
+import { findLookup, makeLookup } from './lookups.ts';
 import { learnPrice } from './prices.ts';
 import { addCharge, addDoubt, readHeld } from './totals.ts';
 
@@ -88,25 +88,6 @@ function findOther(lookupId: number, execution: OpenExecution, prepare: Prepare)
     "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled') LIMIT 1",
   ).get(lookupId, execution.id);
   return row && { class: decodeClass(row['class']) };
-}
-
-function findLookup({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare) {
-  const row = prepare(
-    `SELECT l.id FROM numbers n JOIN lookups l ON l.number_id = n.id
-     WHERE n.e164 = ? AND l.scope_id = ? AND l.product = ? AND coalesce(l.ip, '') = ?`,
-  ).get(number, scopeId, product, ip ?? '');
-  return row && Number(row['id']);
-}
-
-/** The surrogate of a lookup that is new to this ledger. */
-function makeLookup({ number, product, ip }: Lookup, scopeId: number, prepare: Prepare) {
-  const numberId =
-    prepare('SELECT id FROM numbers WHERE e164 = ?').get(number)?.['id'] ??
-    prepare('INSERT INTO numbers (e164) VALUES (?)').run(number).lastInsertRowid;
-  const insert = prepare(
-    'INSERT INTO lookups (scope_id, number_id, product, ip) VALUES (?, ?, ?, ?)',
-  );
-  return Number(insert.run(scopeId, Number(numberId), product, ip ?? null).lastInsertRowid);
 }
 
 function applySettled(event: EventOf<'settled'>, context: EventContext) {

@@ -39,13 +39,13 @@ function scrubFile(database: Database, file: string) {
 }
 
 function dropAnswers(selection: Forgetting, prepare: Prepare) {
-  const { changes } =
+  const dropFrom = (table: 'answers' | 'imports') =>
     selection.by === 'age'
-      ? prepare('DELETE FROM answers WHERE at < ?').run(selection.before)
+      ? prepare(`DELETE FROM ${table} WHERE at < ?`).run(selection.before)
       : prepare(
-          'DELETE FROM answers WHERE lookup_id IN (SELECT l.id FROM lookups l JOIN numbers n ON n.id = l.number_id WHERE n.e164 = ?)',
+          `DELETE FROM ${table} WHERE lookup_id IN (SELECT l.id FROM lookups l JOIN numbers n ON n.id = l.number_id WHERE n.e164 = ?)`,
         ).run(selection.number);
-  return Number(changes);
+  return Number(dropFrom('answers').changes) + Number(dropFrom('imports').changes);
 }
 
 /**
@@ -69,6 +69,7 @@ function selectLookups(selection: Forgetting) {
       value: selection.number,
     };
   const which = `number_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answers WHERE lookup_id = lookups.id)
+    AND NOT EXISTS (SELECT 1 FROM imports WHERE lookup_id = lookups.id)
     AND NOT EXISTS (SELECT 1 FROM attempts WHERE lookup_id = lookups.id AND sent_at >= ?)`;
   return { which, value: selection.before };
 }

@@ -15,6 +15,7 @@ import {
 } from './database.ts';
 import { explainFailure, guardStore, promiseStore } from './errors.ts';
 import { readSize, refuseNoFile } from './files.ts';
+import { hasAnswers, listImportedProducts, listImports } from './imports.ts';
 import { heldSince, underLock } from './lock.ts';
 import { seenPrices } from './prices.ts';
 import { countOutstandingRefunds } from './refunds.ts';
@@ -146,6 +147,9 @@ export function createReader(
       const find = prepare('SELECT 1 FROM outputs WHERE path = ? AND size = ? AND sha256 = ?');
       return find.get(path, size, sha256) !== undefined;
     }),
+    hasAnswers: ask(hasAnswers),
+    imports: ask(listImports),
+    importedProducts: () => read(() => listImportedProducts(prepare)),
     inventory: () =>
       read(() => ({
         file,
@@ -153,7 +157,8 @@ export function createReader(
         runs: countRecords('runs', prepare),
         attempts: countRecords('attempts', prepare),
         numbers: countRecords('numbers', prepare),
-        answers: countRecords('answers', prepare),
+        answers: countRecords('answers', prepare) + countRecords('imports', prepare),
+        imported: countRecords('imports', prepare),
       })),
     heldSince: () => read(() => heldSince(realpathSync(file))),
     damage: () => read(() => findDamage(prepare)),

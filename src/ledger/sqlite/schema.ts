@@ -102,6 +102,11 @@ const MIGRATIONS: readonly string[] = [
    ALTER TABLE attempts ADD COLUMN reconciled_from TEXT;
    DROP INDEX attempts_open;
    CREATE INDEX attempts_open ON attempts (class) WHERE class IS NULL OR class = 'in_doubt' OR reconciled_from <> 'settled';`,
+  // Answers that no attempt of this ledger brought, the newest of each lookup.
+  `CREATE TABLE imports (
+     lookup_id INTEGER PRIMARY KEY REFERENCES lookups, at INTEGER NOT NULL, imported_at INTEGER NOT NULL, outcome TEXT NOT NULL, format TEXT NOT NULL, raw TEXT NOT NULL,
+     reason_slug TEXT, reason_words TEXT
+   ) STRICT;`,
 ];
 const VERSION = MIGRATIONS.length + 1;
 

@@ -14,6 +14,7 @@ import {
 import { explainFailure, promiseStore } from './errors.ts';
 import { createEmpty, createReserve, emptyLog, makePrivateFile, narrowModes } from './files.ts';
 import { forgetPeople } from './forget.ts';
+import { importAnswers } from './imports.ts';
 import { takeLock } from './lock.ts';
 import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
@@ -130,6 +131,7 @@ function createStore(
       commit(() => {
         reconcileAttempts(settlements, { at, isRunning: session !== undefined }, prepare);
       }),
+    importAnswers: (batch) => commit(() => importAnswers(batch, prepare)),
     forget: (selection) => write(() => forgetPeople(selection, { database, prepare, file })),
     close: async () => {
       // Its log would be written into what somebody has put there.

@@ -35,9 +35,9 @@ async function findScopes(
   ledger: LedgerReader,
   { origin, wanted }: Omit<StoredSearch, 'ledger'>,
 ): Promise<Scope[]> {
-  const runs = (await ledger.runs()).filter(
+  const asked = [...(await ledger.runs()), ...(await ledger.importedProducts())].filter(
     ({ scope, product }) => scope.origin === origin && wanted.serves(product),
   );
-  const accounts = new Set(runs.map(({ scope }) => scope.account));
+  const accounts = new Set(asked.map(({ scope }) => scope.account));
   return [...accounts].map((known) => ({ origin, account: known }));
 }
