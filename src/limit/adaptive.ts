@@ -32,7 +32,7 @@ import { computeNoiseChance, createSuspicion } from './suspicion.ts';
  * - **Hold, then climb.** After a while the level is tried upwards, in steps that double as long
  *   as no more is throttled than noise explains; else what passes is measured again.
  */
-export interface Adaptive {
+interface Adaptive {
   /** The bytes of an attempt left. */
   sent(at: number): void;
   throttled(answer: ThrottledAnswer): void;

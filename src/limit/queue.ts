@@ -2,7 +2,7 @@ import Bottleneck from 'bottleneck';
 import type { Permit } from './ring.ts';
 
 /** Those who wait for a permit, first come first served. */
-export interface PermitQueue {
+interface PermitQueue {
   /** Resolves to undefined once the queue is closed. */
   wait(): Promise<Permit | undefined>;
   /** Nobody waits. */
@@ -12,7 +12,7 @@ export interface PermitQueue {
 }
 
 /** What serves the queue. */
-export interface PermitQueueOptions {
+interface PermitQueueOptions {
   /** The next permit, as soon as there is one; undefined where none is given any more. */
   readonly next: () => Promise<Permit | undefined>;
   /**

@@ -24,7 +24,7 @@ export interface RateLimit {
 }
 
 /** What the pace goes by. */
-export interface RateOptions {
+interface RateOptions {
   /**
    * At most this many starts in any one-second window; 0 for no pacing, until the service says that
    * it is too much.

@@ -20,7 +20,7 @@ export interface RingLaw {
  * holds one start more, and a permit that is slow to reach the wire takes one place and stops
  * nobody else.
  */
-export interface Ring {
+interface Ring {
   /**
    * Milliseconds until a permit may be given, 0 for now; a promise where it depends on a permit
    * that is still on its way.

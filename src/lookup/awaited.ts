@@ -15,7 +15,7 @@ const POLL_MS_MAX = 5_000;
 export const AWAIT_MS_MAX = 600_000;
 
 /** Where answers of others are found, and which of them serve. */
-export interface AwaitedOptions {
+interface AwaitedOptions {
   readonly ledger: Pick<LedgerReader, 'answers'>;
   readonly scope: Scope;
   readonly wanted: Wanted;

@@ -4,7 +4,7 @@ import type { Clock } from '../support/clock.ts';
 import type { Ended } from './port.ts';
 
 /** How long a run with a floor goes on without a sight of the account. */
-export const BALANCE_EVERY_MS = 30_000;
+const BALANCE_EVERY_MS = 30_000;
 
 /**
  * Looks at the account of a run that has a floor, where its answers do not show the balance: others

@@ -6,7 +6,7 @@ import { createProbes, type BalanceProbe } from './probes.ts';
 import { createSilence } from './silence.ts';
 
 /** This many final HTTP 4xx in a row end the run: every further row would get the same. */
-export const CLIENT_ERRORS_MAX = 20;
+const CLIENT_ERRORS_MAX = 20;
 
 /**
  * Stops the run from throwing paid attempts at a service that is not there. `funded` asks it before every start, because
@@ -38,7 +38,7 @@ export interface Breaker {
 }
 
 /** How patient the run is with a service that does not answer. */
-export interface BreakerOptions {
+interface BreakerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly halt: Halt;

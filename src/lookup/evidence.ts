@@ -53,7 +53,7 @@ export interface Evidence {
 }
 
 /** One balance that was read, and what it proved. */
-export interface EvidenceReading {
+interface EvidenceReading {
   readonly reading: BalanceReading;
   /** Why it proved nothing about doubt; empty where it did. */
   readonly words: string;
@@ -62,7 +62,7 @@ export interface EvidenceReading {
 }
 
 /** The execution whose money is judged, and whom to ask. */
-export interface EvidenceOptions {
+interface EvidenceOptions {
   readonly executionId: number;
   readonly scope: Scope;
   /** The balance when it started; undefined where it could not be read. */

@@ -15,7 +15,7 @@ import { createShortage } from './shortage.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
 /** What decides whether the next attempt may start. */
-export interface FundedOptions {
+interface FundedOptions {
   readonly executionId: number;
   readonly budget: Budget;
   readonly prices: Pick<KnownPrices, 'dearAnswer'>;

@@ -5,8 +5,7 @@ import type { AttemptId } from '../domain/records.ts';
 import type { Journal } from './journal.ts';
 import type { Funds } from './port.ts';
 
-/** Takes money for attempts, numbered from 1. */
-export interface Funding {
+interface Funding {
   reserve(
     lookup: Lookup,
   ):
@@ -23,12 +22,15 @@ export interface OwnedFunds extends Funds {
 }
 
 /** Where the money is held, and the journal that is told of raises. */
-export interface FundingOptions {
+interface FundingOptions {
   readonly executionId: number;
   readonly budget: Budget;
   readonly journal: Pick<Journal, 'ended'>;
 }
 
+/**
+ * Its `reserve` gives the funds of the next attempt, numbered from 1, or says why there is no money.
+ */
 export function createFunding({ executionId, budget, journal }: FundingOptions): Funding {
   /** Reserved and not on record yet: a raise is then no event, because the record will carry the raised ceiling. */
   const unrecorded = new Set<number>();

@@ -30,7 +30,7 @@ export interface Journal {
 }
 
 /** Where the journal writes. */
-export interface JournalOptions {
+interface JournalOptions {
   readonly ledger: Pick<Ledger, 'record'>;
   readonly clock: Clock;
   /** Pulled by the first failure of the ledger, crashed by a bug in it. */

@@ -12,7 +12,7 @@ import type { PermittedAttempt } from './paced.ts';
 import { isWrongNumber, type RequestIds } from './request-ids.ts';
 
 /** Whom to ask, and the books the attempt goes into. */
-export interface JournalledOptions {
+interface JournalledOptions {
   readonly provider: Provider;
   readonly journal: Journal;
   readonly requestIds: RequestIds;

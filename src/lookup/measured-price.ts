@@ -5,7 +5,7 @@ import type { KnownPrices, PriceEntry } from '../domain/prices.ts';
 import type { Ended } from './port.ts';
 
 /** What the price book has charged in this execution, to tell the real price from a balance. */
-export interface PricedCharges {
+interface PricedCharges {
   add(ended: Ended, lookup: Lookup): void;
   /** A line for a price book where the account shows `overbooked` less than the book has charged; undefined where none can be told. */
   measure(overbooked: Money): PriceEntry | undefined;

@@ -1,7 +1,7 @@
 import type { Clock } from '../support/clock.ts';
 
 /** Sleeps that end early when the run stops. */
-export interface Naps {
+interface Naps {
   /** Resolves after `ms`, at once for 0 or when the run has stopped. */
   nap(ms: number): Promise<void>;
 }

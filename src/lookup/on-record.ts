@@ -8,7 +8,7 @@ import type { Product } from '../providers/port.ts';
 export type Wanted = Pick<Product, 'product' | 'serves' | 'view'>;
 
 /** Where answers on record are looked for, and on whose behalf. */
-export interface RecordSearch {
+interface RecordSearch {
   readonly ledger: Pick<LedgerReader, 'answers'>;
   readonly scope: Scope;
   readonly wanted: Wanted;

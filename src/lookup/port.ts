@@ -54,7 +54,7 @@ export interface Denied {
  * No attempt took place: prices rose while it waited for its permit, and its money is no longer
  * there.
  */
-export interface Outpriced {
+interface Outpriced {
   readonly kind: 'outpriced';
 }
 
@@ -62,7 +62,7 @@ export interface Outpriced {
  * No attempt took place: by the ledger's books the run's cap has no room for it, whatever the
  * budget says.
  */
-export interface Unaffordable {
+interface Unaffordable {
   readonly kind: 'no_money';
   readonly ceiling: Money | null;
 }
@@ -80,7 +80,7 @@ export interface Taken {
  * The lookup is decided without an attempt of its own: by an answer on record, or by a reason why
  * there is none.
  */
-export type DecidedElsewhere =
+type DecidedElsewhere =
   | { readonly kind: 'answered'; readonly answer: KnownAnswer }
   | { readonly kind: 'unanswered'; readonly reason: Reason };
 

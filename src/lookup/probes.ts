@@ -3,12 +3,11 @@ import type { Random } from '../support/random.ts';
 import type { Silence } from './silence.ts';
 
 /** The shortest time from one probe to the next. It doubles up to the longest. */
-export const PROBE_WAIT_MS_MIN = 5_000;
+const PROBE_WAIT_MS_MIN = 5_000;
 /** The longest time from one probe to the next. */
-export const PROBE_WAIT_MS_MAX = 30_000;
+const PROBE_WAIT_MS_MAX = 30_000;
 
-/** Asks a silent service from time to time whether it is back. */
-export interface Probes {
+interface Probes {
   /** A probe may be sent. */
   due(): boolean;
   /** A probe is due because the balance call was answered. */
@@ -41,12 +40,13 @@ export interface BalanceProbe {
 }
 
 /** What the probing goes by. */
-export interface ProbeOptions {
+interface ProbeOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly balanceProbe: BalanceProbe;
 }
 
+/** Asks a silent service from time to time whether it is back. */
 export function createProbes(
   { clock, random, balanceProbe }: ProbeOptions,
   silence: Silence,

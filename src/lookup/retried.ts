@@ -12,12 +12,12 @@ import { createNaps } from './naps.ts';
 import type { Decide, DecidedAttempt, Denied, Ended } from './port.ts';
 
 /** Retry-After is obeyed up to this. */
-export const RETRY_AFTER_MS_MAX = 60_000;
+const RETRY_AFTER_MS_MAX = 60_000;
 const BACKOFF_MS_FIRST = 500;
 const BACKOFF_MS_MAX = 30_000;
 
 /** How often and how fast a lookup is tried again. */
-export interface RetriedOptions {
+interface RetriedOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly rate: RateLimit;

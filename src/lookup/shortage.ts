@@ -11,7 +11,7 @@ import type { Halt } from './halt.ts';
  * The next ceiling does not fit and nothing is reserved: first a balance is read, then the run
  * ends.
  */
-export interface Shortage {
+interface Shortage {
   meet(short: Short, then: Meeting): void;
   /** A balance is being read; nothing may start meanwhile. */
   judging(): boolean;
@@ -39,7 +39,7 @@ interface Meeting {
 }
 
 /** What the shortage looks at. */
-export interface ShortageOptions {
+interface ShortageOptions {
   readonly budget: Budget;
   readonly evidence: Evidence;
   readonly halt: Halt;

@@ -2,7 +2,7 @@ import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
 
 /** This many attempts in a row without a readable answer, and only probes are sent. */
-export const UNREADABLE_MAX = 20;
+const UNREADABLE_MAX = 20;
 
 /** How long the service has said nothing understood. */
 export interface Silence {

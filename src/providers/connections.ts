@@ -15,7 +15,7 @@ export interface Connections {
 }
 
 /** How many connections to keep, and how long one may lie idle before it is given up. */
-export interface ConnectionsOptions {
+interface ConnectionsOptions {
   readonly secure: boolean;
   readonly connectionsMax: number;
   readonly idleMsMax: number;

@@ -41,7 +41,7 @@ export type BodyMeaning =
   | { readonly kind: 'nothing' };
 
 /** Whose exchange it was. */
-export interface JudgedService {
+interface JudgedService {
   readonly identity: ProviderIdentity;
   /**
    * The product costs nothing whatever a price book says, so nothing that became of it is in doubt.

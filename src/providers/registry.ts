@@ -25,7 +25,7 @@ export const ACCOUNT_OPTIONS = {
 export type AccountOptions = OptionSettings<typeof ACCOUNT_OPTIONS>;
 type LookupOptions = OptionSettings<typeof LOOKUP_OPTIONS>;
 /** What the options of all providers hold; `shape` bears on what is written alone. */
-export type ProviderOptions = AccountOptions &
+type ProviderOptions = AccountOptions &
   Omit<LookupOptions, 'shape'> &
   Partial<Pick<LookupOptions, 'shape'>> &
   OptionSettings<typeof REQUEST_OPTIONS>;

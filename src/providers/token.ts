@@ -22,7 +22,7 @@ export interface Tokens {
 }
 
 /** Whose tokens they are: `privateKey` is the text of a PEM. */
-export interface TokenOptions {
+interface TokenOptions {
   readonly applicationId: string;
   readonly privateKey: string;
   readonly clock: Pick<Clock, 'now'>;

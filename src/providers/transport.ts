@@ -25,7 +25,7 @@ export interface Transport {
 }
 
 /** What is sent; `headers` may hold the credentials, so nothing of it ever goes into an error. */
-export interface TransportRequest {
+interface TransportRequest {
   readonly method: string;
   /** Path and query below the base. */
   readonly path: string;
@@ -42,7 +42,7 @@ export interface TransportRequest {
  * A whole answer, whatever its status; but outside of 2xx a body that is too long to be read is
  * left out.
  */
-export interface TransportResponse {
+interface TransportResponse {
   readonly status: number;
   /**
    * Those of {@link HEADERS_READ} that came: real answers have twenty, and every one copied costs.
@@ -106,7 +106,7 @@ const CERTIFICATE_CODES = new Set([
 ]);
 
 /** `base` is the host and the path that every request's path stands below. */
-export interface TransportOptions {
+interface TransportOptions {
   readonly base: URL;
   /** From the call to the last byte of the body. */
   readonly timeoutMs: number;

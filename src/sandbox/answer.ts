@@ -22,7 +22,7 @@ export interface SandboxAnswer {
 }
 
 /** Prices as texts of varying length. */
-export interface MoneyTexts {
+interface MoneyTexts {
   readonly requestPrice: string;
   readonly refundPrice: string | undefined;
   readonly remainingBalance: string;
@@ -42,10 +42,7 @@ export interface AnswerData extends Pick<
 }
 
 /** What only advanced answers have. */
-export interface AdvancedData extends Pick<
-  SubscriberFacts,
-  'outcome' | 'validNumber' | 'reachable'
-> {
+interface AdvancedData extends Pick<SubscriberFacts, 'outcome' | 'validNumber' | 'reachable'> {
   readonly outcomeMessage: string;
   readonly ip: IpMatch | undefined;
   readonly ipWarnings: string | undefined;
@@ -54,7 +51,7 @@ export interface AdvancedData extends Pick<
 }
 
 /** Where the address of a request is, as old answers said it. */
-export interface IpMatch {
+interface IpMatch {
   readonly address: string;
   readonly ip_match_level: string;
   readonly ip_country: string;
@@ -80,7 +77,7 @@ export interface SandboxRefusal {
 }
 
 /** Amounts of one lookup, in 10^-8. */
-export interface Bill {
+interface Bill {
   readonly requested: bigint;
   readonly refunded: bigint;
   /** After the charge. */

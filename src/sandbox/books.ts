@@ -18,7 +18,7 @@ interface AmountTexts {
 }
 
 /** What was asked and charged for one number. */
-export interface SandboxNumberBook extends AmountTexts {
+interface SandboxNumberBook extends AmountTexts {
   /** How often it was asked; throttled and unauthorised requests are not counted. */
   readonly asked: number;
   readonly charged: number;
@@ -65,7 +65,7 @@ export interface SandboxBooks extends TrafficFigures, Counters, AmountTexts {
 }
 
 /** A product of a number that was charged again. */
-export interface ChargedTwice {
+interface ChargedTwice {
   readonly number: string;
   readonly product: Product;
 }

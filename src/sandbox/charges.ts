@@ -29,7 +29,7 @@ export interface Due {
 }
 
 /** What a record of the charge tells beside it. */
-export interface RecordNote {
+interface RecordNote {
   /** When the request came, in milliseconds since the epoch. */
   readonly time: number;
   /** The how-manieth time the number was asked. */

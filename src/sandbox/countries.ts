@@ -1,3 +1,5 @@
+import { readTable } from './table.ts';
+
 /** A country as the imitated service knows it. */
 export interface Country {
   readonly iso2: string;
@@ -57,63 +59,71 @@ function findNorthAmerican(area: string) {
   return COUNTRIES.get(CANADA.has(area) ? 'CA' : 'US');
 }
 
+const NO_TRUNK = '-';
+
 /**
  * Numbering plans as the ITU publishes them, wide rather than narrow; the names as the service
- * spells them.
+ * spells them: calling code, trunk prefix, least and most digits behind the calling code, mobile
+ * country code. Italian numbers keep their leading 0, so that it is no trunk prefix.
  */
-const ROWS = [
-  ['US', 'USA', 'United States of America', '1', '1', 10, 10, '310'],
-  ['CA', 'CAN', 'Canada', '1', '1', 10, 10, '302'],
-  ['MX', 'MEX', 'Mexico', '52', '', 10, 11, '334'],
-  ['BR', 'BRA', 'Brazil', '55', '0', 8, 11, '724'],
-  ['AR', 'ARG', 'Argentina', '54', '0', 10, 11, '722'],
-  ['CL', 'CHL', 'Chile', '56', '', 8, 11, '730'],
-  ['CO', 'COL', 'Colombia', '57', '', 8, 11, '732'],
-  ['GB', 'GBR', 'United Kingdom', '44', '0', 7, 10, '234'],
-  ['IE', 'IRL', 'Ireland', '353', '0', 7, 10, '272'],
-  ['DE', 'DEU', 'Germany', '49', '0', 4, 13, '262'],
-  ['AT', 'AUT', 'Austria', '43', '0', 4, 13, '232'],
-  ['CH', 'CHE', 'Switzerland', '41', '0', 9, 12, '228'],
-  ['FR', 'FRA', 'France', '33', '0', 9, 9, '208'],
-  ['BE', 'BEL', 'Belgium', '32', '0', 8, 9, '206'],
-  ['NL', 'NLD', 'Netherlands', '31', '0', 5, 11, '204'],
-  ['LU', 'LUX', 'Luxembourg', '352', '', 4, 11, '270'],
-  ['ES', 'ESP', 'Spain', '34', '', 9, 9, '214'],
-  ['PT', 'PRT', 'Portugal', '351', '', 9, 9, '268'],
-  // Italian numbers keep their leading 0 behind the calling code.
-  ['IT', 'ITA', 'Italy', '39', '', 6, 12, '222'],
-  ['GR', 'GRC', 'Greece', '30', '', 10, 12, '202'],
-  ['DK', 'DNK', 'Denmark', '45', '', 8, 8, '238'],
-  ['SE', 'SWE', 'Sweden', '46', '0', 6, 12, '240'],
-  ['NO', 'NOR', 'Norway', '47', '', 5, 8, '242'],
-  ['FI', 'FIN', 'Finland', '358', '0', 5, 12, '244'],
-  ['PL', 'POL', 'Poland', '48', '', 6, 10, '260'],
-  ['CZ', 'CZE', 'Czech Republic', '420', '', 9, 12, '230'],
-  ['HU', 'HUN', 'Hungary', '36', '06', 8, 9, '216'],
-  ['RO', 'ROU', 'Romania', '40', '0', 6, 9, '226'],
-  ['UA', 'UKR', 'Ukraine', '380', '0', 9, 10, '255'],
-  ['RU', 'RUS', 'Russian Federation', '7', '8', 10, 14, '250'],
-  ['KZ', 'KAZ', 'Kazakhstan', '7', '8', 10, 14, '401'],
-  ['TR', 'TUR', 'Turkey', '90', '0', 7, 13, '286'],
-  ['IL', 'ISR', 'Israel', '972', '0', 7, 12, '425'],
-  ['EG', 'EGY', 'Egypt', '20', '0', 8, 10, '602'],
-  ['ZA', 'ZAF', 'South Africa', '27', '0', 5, 10, '655'],
-  ['NG', 'NGA', 'Nigeria', '234', '0', 8, 14, '621'],
-  ['AE', 'ARE', 'United Arab Emirates', '971', '0', 5, 12, '424'],
-  ['IN', 'IND', 'India', '91', '0', 8, 13, '404'],
-  ['SG', 'SGP', 'Singapore', '65', '', 8, 11, '525'],
-  ['CN', 'CHN', 'China', '86', '0', 7, 12, '460'],
-  ['HK', 'HKG', 'Hong Kong', '852', '', 5, 11, '454'],
-  ['JP', 'JPN', 'Japan', '81', '0', 8, 13, '440'],
-  ['KR', 'KOR', 'Korea, Republic of', '82', '0', 5, 13, '450'],
-  ['AU', 'AUS', 'Australia', '61', '0', 5, 12, '505'],
-  ['NZ', 'NZL', 'New Zealand', '64', '0', 5, 10, '530'],
-] as const;
-
 const COUNTRIES: ReadonlyMap<string, Country> = new Map(
-  ROWS.map(([iso2, iso3, name, prefix, trunk, least, most, mcc]) => [
+  readTable(`
+    US  USA  1    1   10  10  310  United States of America
+    CA  CAN  1    1   10  10  302  Canada
+    MX  MEX  52   -   10  11  334  Mexico
+    BR  BRA  55   0   8   11  724  Brazil
+    AR  ARG  54   0   10  11  722  Argentina
+    CL  CHL  56   -   8   11  730  Chile
+    CO  COL  57   -   8   11  732  Colombia
+    GB  GBR  44   0   7   10  234  United Kingdom
+    IE  IRL  353  0   7   10  272  Ireland
+    DE  DEU  49   0   4   13  262  Germany
+    AT  AUT  43   0   4   13  232  Austria
+    CH  CHE  41   0   9   12  228  Switzerland
+    FR  FRA  33   0   9   9   208  France
+    BE  BEL  32   0   8   9   206  Belgium
+    NL  NLD  31   0   5   11  204  Netherlands
+    LU  LUX  352  -   4   11  270  Luxembourg
+    ES  ESP  34   -   9   9   214  Spain
+    PT  PRT  351  -   9   9   268  Portugal
+    IT  ITA  39   -   6   12  222  Italy
+    GR  GRC  30   -   10  12  202  Greece
+    DK  DNK  45   -   8   8   238  Denmark
+    SE  SWE  46   0   6   12  240  Sweden
+    NO  NOR  47   -   5   8   242  Norway
+    FI  FIN  358  0   5   12  244  Finland
+    PL  POL  48   -   6   10  260  Poland
+    CZ  CZE  420  -   9   12  230  Czech Republic
+    HU  HUN  36   06  8   9   216  Hungary
+    RO  ROU  40   0   6   9   226  Romania
+    UA  UKR  380  0   9   10  255  Ukraine
+    RU  RUS  7    8   10  14  250  Russian Federation
+    KZ  KAZ  7    8   10  14  401  Kazakhstan
+    TR  TUR  90   0   7   13  286  Turkey
+    IL  ISR  972  0   7   12  425  Israel
+    EG  EGY  20   0   8   10  602  Egypt
+    ZA  ZAF  27   0   5   10  655  South Africa
+    NG  NGA  234  0   8   14  621  Nigeria
+    AE  ARE  971  0   5   12  424  United Arab Emirates
+    IN  IND  91   0   8   13  404  India
+    SG  SGP  65   -   8   11  525  Singapore
+    CN  CHN  86   0   7   12  460  China
+    HK  HKG  852  -   5   11  454  Hong Kong
+    JP  JPN  81   0   8   13  440  Japan
+    KR  KOR  82   0   5   13  450  Korea, Republic of
+    AU  AUS  61   0   5   12  505  Australia
+    NZ  NZL  64   0   5   10  530  New Zealand
+  `).map(([iso2 = '', iso3 = '', prefix = '', trunk = '', least, most, mcc = '', name = '']) => [
     iso2,
-    { iso2, iso3, name, prefix, trunk, digits: [least, most], mcc },
+    {
+      iso2,
+      iso3,
+      name,
+      prefix,
+      trunk: trunk === NO_TRUNK ? '' : trunk,
+      digits: [Number(least), Number(most)],
+      mcc,
+    },
   ]),
 );
 

@@ -4,7 +4,7 @@ import type { SubscriberNumber } from './number.ts';
 import type { SandboxLevel } from './prices.ts';
 
 /** Null and undefined are told apart: the service sends null, or leaves the member out. */
-export type Maybe = string | null | undefined;
+type Maybe = string | null | undefined;
 
 /** A carrier as the answers have it. */
 export interface Carrier {

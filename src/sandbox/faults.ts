@@ -73,7 +73,7 @@ export type EarlyInsightFault = (typeof INSIGHT_FAULTS_BEFORE_CHARGE)[number];
 /** A fault that Number Insight has not, after the charge. */
 export type LateInsightFault = (typeof INSIGHT_FAULTS_AFTER_CHARGE)[number];
 /** A fault that every API has. */
-export type SharedFault = EarlyFault | LateFault;
+type SharedFault = EarlyFault | LateFault;
 /** Any of them. */
 export type FaultName = SharedFault | EarlyInsightFault | LateInsightFault;
 /** Fault to the share of requests it hits, 0 to 1. */

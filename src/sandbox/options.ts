@@ -79,7 +79,7 @@ export type SandboxChange = {
 };
 
 /** How a request above the rate is answered. */
-export type ThrottledAs = 'status1' | 'http429';
+type ThrottledAs = 'status1' | 'http429';
 
 /** An option that cannot be used; the message is a whole sentence that says what can. */
 export class SandboxOptionError extends Error {

@@ -1,7 +1,7 @@
 import { readAmount } from './amounts.ts';
 import { checkFaults, parseFaults } from './faults.ts';
 import {
-  applyInsightChange,
+  checkInsightSettings,
   DEFAULT_INSIGHT_SETTINGS,
   INSIGHT_READERS,
 } from './identity-insights/settings.ts';
@@ -35,20 +35,23 @@ export const DEFAULT_SETTINGS: Settings = {
  * it cannot be.
  */
 export function applyChange(before: Settings, change: SandboxChange): Settings {
+  const { balance: _ofTheAccount, ...named } = change;
+  const said = Object.entries(named).filter(
+    ([name, value]) => value !== undefined || TAKEN_BACK.includes(name),
+  );
+  const after: Settings = { ...before, ...Object.fromEntries(said) };
   return {
-    ratePerSecondMax: checkRate(change.ratePerSecondMax ?? before.ratePerSecondMax),
-    throttledAs: change.throttledAs ?? before.throttledAs,
-    latencyMs: checkLatency(change.latencyMs ?? before.latencyMs),
-    faults: checkFaults(change.faults ?? before.faults),
-    prices: change.prices ?? before.prices,
-    // Named and undefined: any are accepted again.
-    credentials: 'credentials' in change ? change.credentials : before.credentials,
-    autoReload: change.autoReload ?? before.autoReload,
-    denied: (change.denied ?? before.denied).map(checkDeniable),
-    refuseAs401: change.refuseAs401 ?? before.refuseAs401,
-    ...applyInsightChange(before, change),
+    ...after,
+    ratePerSecondMax: checkRate(after.ratePerSecondMax),
+    latencyMs: checkLatency(after.latencyMs),
+    faults: checkFaults(after.faults),
+    denied: after.denied.map(checkDeniable),
+    ...checkInsightSettings(after),
   };
 }
+
+/** Named and undefined: any are accepted again. */
+const TAKEN_BACK = ['credentials', 'publicKey', 'applicationId'];
 
 /** In 10^-8. Throws a SandboxOptionError for what is no amount. */
 export function parseBalance(text: string): bigint {

@@ -1,5 +1,5 @@
 /** Counts what happened in the last second. */
-export interface RecentEvents {
+interface RecentEvents {
   add(now: number): void;
   count(now: number): number;
 }

@@ -36,35 +36,25 @@ type Attributes = Readonly<Record<string, string | null | undefined>>;
 
 function writeData(data: AnswerData) {
   const { roaming, caller, callerAs, advanced } = data;
+  const atTop = callerAs === 'identity' ? undefined : caller;
   return [
     writeEmptyElement('current_carrier', data.currentCarrier && { ...data.currentCarrier }),
     writeEmptyElement('original_carrier', data.originalCarrier && { ...data.originalCarrier }),
-    ...(advanced
-      ? [
-          writeElement('valid_number', advanced.validNumber),
-          writeElement('reachable', advanced.reachable),
-          writeEmptyElement('ip', advanced.ip && { ...advanced.ip }),
-          writeElement('ip_warnings', advanced.ipWarnings),
-          writeEmptyElement(
-            'real_time_data',
-            advanced.realTimeData && { ...advanced.realTimeData },
-          ),
-        ]
-      : []),
+    writeElement('valid_number', advanced?.validNumber),
+    writeElement('reachable', advanced?.reachable),
+    writeEmptyElement('ip', advanced?.ip && { ...advanced.ip }),
+    writeElement('ip_warnings', advanced?.ipWarnings),
+    writeEmptyElement('real_time_data', advanced?.realTimeData && { ...advanced.realTimeData }),
     writeElement('ported', data.ported),
     writeEmptyElement(
       'roaming',
       typeof roaming === 'string' ? { status: roaming } : roaming && { ...roaming },
     ),
-    ...(caller && callerAs !== 'top' ? [writeCallerIdentity(caller)] : []),
-    ...(caller && callerAs !== 'identity'
-      ? [
-          writeElement('caller_name', caller.name),
-          writeElement('last_name', caller.last),
-          writeElement(data.spelling, caller.first),
-          writeElement('caller_type', caller.type),
-        ]
-      : []),
+    caller && callerAs !== 'top' ? writeCallerIdentity(caller) : undefined,
+    writeElement('caller_name', atTop?.name),
+    writeElement('last_name', atTop?.last),
+    writeElement(data.spelling, atTop?.first),
+    writeElement('caller_type', atTop?.type),
   ];
 }
 

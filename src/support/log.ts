@@ -24,11 +24,11 @@ export interface Log {
 }
 
 /** Takes whole lines, line end included; a `Writable` such as stderr will do. */
-export interface LogSink {
+interface LogSink {
   write(line: string): unknown;
 }
 
-export interface LogOptions {
+interface LogOptions {
   readonly level: LogLevel;
   /**
    * The path of a file, which is appended to and made readable by its owner only; or where the

@@ -8,7 +8,7 @@ import { LedgerError } from '../port.ts';
  * machines, so two runs would write one ledger at once. `unsure`: they may hold or not, which
  * depends on what stands behind it.
  */
-export type FileSystemVerdict =
+type FileSystemVerdict =
   { readonly kind: 'local' } | { readonly kind: 'network' | 'unsure'; readonly name: string };
 
 /**

@@ -111,7 +111,7 @@ export function readSize(file: string): number {
 }
 
 /** Room given up at the first full disk, so that the answers in hand find some. */
-export interface Reserve {
+interface Reserve {
   /**
    * Makes it where it is not there yet. Throws LedgerError `full` where the disk has no room for
    * it, `io` where something else has its name, else the system's error.

@@ -5,7 +5,7 @@ import { closeDatabase, openDatabase, type Database } from './database.ts';
 import { explainFailure } from './errors.ts';
 import { foreignCompanion } from './files.ts';
 
-export interface LockOptions {
+interface LockOptions {
   /** The ledger's file; the lock is `<file>.lock`, and `<file>.lock.txt` tells who holds it. */
   readonly file: string;
   readonly holder: string;

@@ -10,7 +10,7 @@ import type { InsightSet } from './set.ts';
 import { listEmptyColumns, shapeFields } from './shape.ts';
 
 /** Whose header is asked for: that of a level, with caller names or without. */
-export interface OldHeader {
+interface OldHeader {
   readonly level: Level;
   readonly cnam: boolean;
 }

@@ -4,9 +4,7 @@ import { shortenWords } from '../judgement.ts';
 import type { InsightSet } from './set.ts';
 
 /** What an answer means for those who asked for a set of insights. */
-export interface SetOutcome extends Required<
-  Pick<Answer, 'outcome' | 'status' | 'reason' | 'billedAs'>
-> {
+interface SetOutcome extends Required<Pick<Answer, 'outcome' | 'status' | 'reason' | 'billedAs'>> {
   /** Asking again would bring the same: every insight is there, or is known not to be. */
   readonly isFinal: boolean;
 }

@@ -13,7 +13,7 @@ import { buildRequest, type RequestOptions } from './request.ts';
 import { judgeAnswer } from './status.ts';
 
 /** What a provider is made from; `client` sends the current one of `tokens`. */
-export interface IdentityInsightsParts extends RequestOptions {
+interface IdentityInsightsParts extends RequestOptions {
   readonly client: HttpClient;
   readonly tokens: Tokens;
 }

@@ -11,7 +11,7 @@ export interface Wanted {
 export type InsightSet = readonly Wanted[];
 
 /** A list of insights as it was read; `words` say why it cannot be asked for and what can. */
-export type ParsedSet =
+type ParsedSet =
   | { readonly kind: 'set'; readonly set: InsightSet }
   | { readonly kind: 'refused'; readonly words: string };
 

@@ -5,7 +5,7 @@ import { NUMBER_COLUMN } from './columns.ts';
 import { nameLineType } from './facts.ts';
 
 /** A column of Number Insight and what an answer of Identity Insights says about it. */
-export interface ShapedColumn {
+interface ShapedColumn {
   readonly name: string;
   /** Columns that it is read from; with one of them not asked for it stays empty. */
   readonly from: readonly string[];

@@ -10,13 +10,13 @@ import { openClient } from '../vonage.ts';
 import { readRecord } from './record.ts';
 
 /** Records of one kind in one time; `to` is the last millisecond of it. */
-export interface RecordQuery extends Period {
+interface RecordQuery extends Period {
   /** The service's name of the kind. */
   readonly report: string;
 }
 
 /** Where the entries of an answer go, page by page: they are paid for, whatever comes after. */
-export type TakeEntries = (entries: readonly RecordReading[]) => void;
+type TakeEntries = (entries: readonly RecordReading[]) => void;
 
 /**
  * How a question ended. `words` go behind a colon; `refused`: as with wrong credentials, asking

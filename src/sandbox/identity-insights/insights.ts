@@ -22,9 +22,9 @@ export type RegistryInsight = Exclude<Insight, 'format' | 'original_carrier' | '
  * only the Virtual Operator does.
  */
 export const COVERAGE: Readonly<Record<RegistryInsight, readonly string[]>> = {
-  sim_swap: ['AT', 'BR', 'CA', 'FR', 'DE', 'GR', 'IT', 'MX', 'NL', 'ES', 'GB', 'US'],
+  sim_swap: 'AT BR CA FR DE GR IT MX NL ES GB US'.split(' '),
   device_swap: ['ES'],
-  subscriber_match: ['AU', 'BR', 'CA', 'DE', 'NL', 'ES', 'GB', 'US'],
+  subscriber_match: 'AU BR CA DE NL ES GB US'.split(' '),
   roaming: [],
   reachability: [],
   location_verification: [],

@@ -4,7 +4,7 @@ import type { FindingTerms, Verdict } from './facts.ts';
 import { COVERAGE, type RegistryInsight } from './insights.ts';
 
 /** Of a number that can be one. */
-export interface OperatorTerms extends Omit<FindingTerms, 'number'> {
+interface OperatorTerms extends Omit<FindingTerms, 'number'> {
   readonly number: SubscriberNumber;
   readonly line: PhoneLine;
 }

@@ -1,11 +1,11 @@
 import { createPublicKey } from 'node:crypto';
-import { SandboxOptionError, type SandboxChange, type Settings } from '../options.ts';
+import { SandboxOptionError, type Settings } from '../options.ts';
 import { readText, readTexts, type SettingReader } from '../readers.ts';
 import { COVERAGE, INSIGHTS } from './insights.ts';
 import { DEFAULT_BILLED } from './prices.ts';
 
 /** The settings that only Identity Insights and the records of charges obey. */
-export type InsightSettings = Pick<
+type InsightSettings = Pick<
   Settings,
   | 'registry'
   | 'billedStatuses'
@@ -16,6 +16,7 @@ export type InsightSettings = Pick<
   | 'recordsPerPage'
 >;
 
+/** What holds where nothing is said. */
 export const DEFAULT_INSIGHT_SETTINGS: InsightSettings = {
   registry: [],
   billedStatuses: DEFAULT_BILLED,
@@ -26,28 +27,16 @@ export const DEFAULT_INSIGHT_SETTINGS: InsightSettings = {
   recordsPerPage: 1_000,
 };
 
-/** What the change leaves out stays. Throws a SandboxOptionError where it cannot be. */
-export function applyInsightChange(
-  before: InsightSettings,
-  change: SandboxChange,
-): InsightSettings {
+/** Throws a SandboxOptionError where they cannot be. */
+export function checkInsightSettings(settings: InsightSettings): Partial<InsightSettings> {
+  const { registry, recordedInsights, recordDelayMs, recordsPerPage } = settings;
   return {
-    registry: checkNames('registry', change.registry ?? before.registry, Object.keys(COVERAGE)),
-    billedStatuses: (change.billedStatuses ?? before.billedStatuses).map(checkStatus),
-    // Named and undefined: any are accepted again.
-    publicKey: 'publicKey' in change ? checkPublicKey(change.publicKey) : before.publicKey,
-    applicationId: 'applicationId' in change ? change.applicationId : before.applicationId,
-    recordDelayMs: checkAtLeast(0, 'recordDelayMs', change.recordDelayMs ?? before.recordDelayMs),
-    recordedInsights: checkNames(
-      'recordedInsights',
-      change.recordedInsights ?? before.recordedInsights,
-      INSIGHTS,
-    ),
-    recordsPerPage: checkAtLeast(
-      1,
-      'recordsPerPage',
-      change.recordsPerPage ?? before.recordsPerPage,
-    ),
+    registry: checkNames('registry', registry, Object.keys(COVERAGE)),
+    billedStatuses: settings.billedStatuses.map(checkStatus),
+    publicKey: checkPublicKey(settings.publicKey),
+    recordDelayMs: checkAtLeast(0, 'recordDelayMs', recordDelayMs),
+    recordedInsights: checkNames('recordedInsights', recordedInsights, INSIGHTS),
+    recordsPerPage: checkAtLeast(1, 'recordsPerPage', recordsPerPage),
   };
 }
 

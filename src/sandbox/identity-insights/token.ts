@@ -5,7 +5,7 @@ import { tryParseJson } from '../request.ts';
 import { readObject } from './question.ts';
 
 /** Whose token it is, or the problem it is refused with. */
-export type TokenReading =
+type TokenReading =
   | { readonly kind: 'application'; readonly id: string }
   | {
       readonly kind: 'refused';

@@ -7,7 +7,7 @@ import { replyWithJson, replyWithProblem, type Reply } from '../reply.ts';
 import { nameRecordProduct, writeRecord, writeTime, type ChargeRecord } from './record.ts';
 
 /** What records are read from, and for whom. */
-export interface RecordTerms {
+interface RecordTerms {
   readonly lots: Lots;
   readonly books: BookKeeper;
   readonly settings: Settings;

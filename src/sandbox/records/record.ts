@@ -8,7 +8,7 @@ import { readNumber } from '../number.ts';
 import type { SandboxLevel } from '../prices.ts';
 
 /** What charges are recorded under. */
-export type RecordProduct = 'NUMBER-INSIGHT' | 'NETWORK-API-EVENT';
+type RecordProduct = 'NUMBER-INSIGHT' | 'NETWORK-API-EVENT';
 
 /** A record of the Reports API 3.1.4 as JSON: its members are texts. */
 export type ChargeRecord = Readonly<Record<string, string>>;
