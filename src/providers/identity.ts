@@ -36,6 +36,8 @@ export interface ProviderIdentity {
   readonly sunset?: Sunset;
 }
 
+type Credentialed = Pick<ProviderIdentity, 'credentials'>;
+
 /** The end of a provider, and the one that is asked instead. */
 export interface Sunset {
   readonly at: number;
@@ -64,7 +66,7 @@ export function describeProvider(identity: ProviderIdentity): ProviderWords {
  * The variables that lookups need, as a sentence names them: `VONAGE_API_KEY and
  * VONAGE_API_SECRET`.
  */
-export function credentialNames(identity: Pick<ProviderIdentity, 'credentials'>): string {
+export function credentialNames(identity: Credentialed): string {
   return joinVariables(listLookupRows(identity));
 }
 
@@ -74,23 +76,19 @@ export function joinVariables(rows: readonly Pick<CredentialRow, 'variable'>[]):
 }
 
 /** What a lookup needs. */
-export function listLookupRows({
-  credentials,
-}: Pick<ProviderIdentity, 'credentials'>): readonly CredentialRow[] {
+export function listLookupRows({ credentials }: Credentialed): readonly CredentialRow[] {
   return credentials.filter(({ optional }) => optional !== true);
 }
 
 /** What reading the balance needs. */
-export function listAccountRows({
-  credentials,
-}: Pick<ProviderIdentity, 'credentials'>): readonly CredentialRow[] {
+export function listAccountRows({ credentials }: Credentialed): readonly CredentialRow[] {
   const own = credentials.filter(({ optional }) => optional === true);
   return own.length === 0 ? credentials : own;
 }
 
 /** Whether these credentials read a balance. */
 export function reachesAccount(
-  identity: Pick<ProviderIdentity, 'credentials'>,
+  identity: Credentialed,
   credentials: Readonly<Record<string, string>>,
 ): boolean {
   return listAccountRows(identity).every(({ name }) => name in credentials);

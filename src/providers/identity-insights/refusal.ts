@@ -5,45 +5,30 @@ import { credentialsStop, emptyAccountStop, facilityStop, goneStop } from '../st
 import { IDENTITY_INSIGHTS } from './identity.ts';
 
 /** What a refusal is about. */
-type Cause =
-  | 'request'
-  | 'number'
-  | 'expired'
-  | 'credentials'
-  | 'credit'
-  | 'facility'
-  | 'gone'
-  | 'format'
-  | 'throttled';
+type Cause = (typeof TYPES)[number][0];
 
 /**
  * By what stands behind the `#` of a problem's type, which says more than its HTTP status (SOURCES,
  * Errors).
  */
-const BY_TYPE: ReadonlyMap<string, Cause> = new Map([
-  ['invalid-json', 'request'],
-  ['invalid-params', 'request'],
-  ['unavailable-legal', 'request'],
-  ['validation', 'number'],
-  ['jwt-expired', 'expired'],
-  ['unauthorized', 'credentials'],
-  ['invalid-signature', 'credentials'],
-  ['jwt-revoked', 'credentials'],
-  ['unprovisioned', 'credentials'],
-  ['low-balance', 'credit'],
-  ['out-of-credit', 'credit'],
-  ['forbidden', 'facility'],
-  ['account-suspended', 'facility'],
-  ['application-suspended', 'facility'],
-  ['invalid-ip', 'facility'],
-  ['multiple-auth-methods', 'facility'],
-  ['not-found', 'gone'],
-  ['method-not-allowed', 'gone'],
-  ['wrong-verb', 'gone'],
-  ['content-type-header', 'format'],
-  ['rate-limit', 'throttled'],
-  ['throttled', 'throttled'],
-]);
+const TYPES = [
+  ['request', 'invalid-json invalid-params unavailable-legal'],
+  ['number', 'validation'],
+  ['expired', 'jwt-expired'],
+  ['credentials', 'unauthorized invalid-signature jwt-revoked unprovisioned'],
+  ['credit', 'low-balance out-of-credit'],
+  [
+    'facility',
+    'forbidden account-suspended application-suspended invalid-ip multiple-auth-methods',
+  ],
+  ['gone', 'not-found method-not-allowed wrong-verb'],
+  ['format', 'content-type-header'],
+  ['throttled', 'rate-limit throttled'],
+] as const;
+
+const BY_TYPE: ReadonlyMap<string, Cause> = new Map(
+  TYPES.flatMap(([cause, types]) => types.split(' ').map((type) => [type, cause] as const)),
+);
 
 const BY_HTTP: Readonly<Record<number, Cause>> = {
   400: 'request',

@@ -1,6 +1,13 @@
 import type { Fields } from '../port.ts';
-import { CARRIER_MEMBERS } from './columns.ts';
-import { isObject, parseJson, scalarText, type Json, type JsonObject } from '../json.ts';
+import {
+  AMOUNTS,
+  CALLER_COLUMNS,
+  CARRIER_MEMBERS,
+  COUNTRY_COLUMNS,
+  IP_MEMBERS,
+  ROAMING_MEMBERS,
+} from './columns.ts';
+import { parseJson, readObject, scalarText, type Json } from '../json.ts';
 import { parseXml, type Element } from '../xml.ts';
 
 /**
@@ -25,25 +32,27 @@ function collectFields(fill: (put: Put) => void): Fields {
   return fields;
 }
 
-const JSON_SCALARS = [
+/** A member of the answer: members of its own in JSON, attributes in XML, or a bare text. */
+interface Part {
+  read(name: string): string | undefined;
+  readonly text: string | undefined;
+}
+
+/** What JSON and XML have in common. */
+interface CommonAnswer {
+  text(name: string): string | undefined;
+  part(name: string): Part;
+}
+
+/** Scalars of JSON, and elements of XML that hold a text alone. */
+const TEXTS = [
   'status',
+  'status_message',
   'request_id',
   'international_format_number',
-  'national_format_number',
-  'country_code',
-  'country_code_iso3',
-  'country_name',
-  'country_prefix',
-  'request_price',
-  'refund_price',
-  'remaining_balance',
+  ...AMOUNTS,
   'ported',
-  'caller_name',
-  'first_name',
-  'last_name',
-  'caller_type',
-  'lookup_outcome',
-  'lookup_outcome_message',
+  ...CALLER_COLUMNS,
   'valid_number',
   'reachable',
   'ip_warnings',
@@ -53,126 +62,86 @@ const CARRIERS = ['current_carrier', 'original_carrier'].map((name) => ({
   name,
   columns: CARRIER_MEMBERS.map((member) => ({ member, column: `${name}_${member}` })),
 }));
-const CALLER_MEMBERS = ['caller_name', 'first_name', 'last_name', 'caller_type'];
-const ROAMING_MEMBERS = ['roaming_country_code', 'roaming_network_code', 'roaming_network_name'];
+
+function putCommon({ text, part }: CommonAnswer, put: Put) {
+  for (const name of TEXTS) put(name, text(name));
+  put('status_message', text('error_text'));
+  // The asynchronous acknowledgement spells these in camel case.
+  put('request_id', text('requestId'));
+  put('request_price', text('requestPrice'));
+  put('remaining_balance', text('remainingBalance'));
+  for (const { name, columns } of CARRIERS) {
+    const carrier = part(name);
+    for (const { member, column } of columns) put(column, carrier.read(member));
+  }
+  const roaming = part('roaming');
+  put('roaming_status', roaming.read('status') ?? roaming.text);
+  for (const member of ROAMING_MEMBERS) put(member, roaming.read(member));
+  const ip = part('ip');
+  put('ip', ip.read('address') ?? ip.text);
+  for (const member of IP_MEMBERS) put(member, ip.read(member));
+}
+
+const JSON_TEXTS = [
+  'national_format_number',
+  ...COUNTRY_COLUMNS,
+  'lookup_outcome',
+  'lookup_outcome_message',
+];
 
 function fromJson(body: string): Fields | undefined {
   const json = parseJson(body);
   if (!json) return undefined;
   return collectFields((put) => {
-    for (const name of JSON_SCALARS) put(name, scalarText(json[name]));
-    put('status_message', scalarText(json['status_message']));
-    put('status_message', scalarText(json['error_text']));
-    // The asynchronous acknowledgement spells these in camel case.
-    put('request_id', scalarText(json['requestId']));
-    put('request_price', scalarText(json['requestPrice']));
-    put('remaining_balance', scalarText(json['remainingBalance']));
-    for (const { name, columns } of CARRIERS) {
-      const carrier = json[name];
-      if (isObject(carrier))
-        for (const { member, column } of columns) put(column, scalarText(carrier[member]));
-    }
-    putMembers(json['caller_identity'], CALLER_MEMBERS, put);
-    putRoaming(json['roaming'], put);
-    putIp(json['ip'], put);
+    const text = (name: string) => scalarText(json[name]);
+    const part = (name: string) => openMember(json[name]);
+    putCommon({ text, part }, put);
+    for (const name of JSON_TEXTS) put(name, text(name));
+    const caller = part('caller_identity');
+    for (const name of CALLER_COLUMNS) put(name, caller.read(name));
   });
 }
 
-function putMembers(value: Json | undefined, names: readonly string[], put: Put) {
-  if (isObject(value)) for (const name of names) put(name, scalarText(value[name]));
+/** Roaming is an object, the bare string "unknown", null, or an empty list. */
+function openMember(value: Json | undefined): Part {
+  const members = readObject(value);
+  return { read: (name) => scalarText(members[name]), text: scalarText(value) };
 }
-
-/** An object, the bare string "unknown", null, or an empty list. */
-function putRoaming(value: Json | undefined, put: Put) {
-  if (!isObject(value)) {
-    put('roaming_status', scalarText(value));
-    return;
-  }
-  put('roaming_status', scalarText(value['status']));
-  putMembers(value, ROAMING_MEMBERS, put);
-}
-
-function putIp(value: Json | undefined, put: Put) {
-  const address: JsonObject = isObject(value) ? value : { address: value ?? null };
-  put('ip', scalarText(address['address']));
-  put('ip_match_level', scalarText(address['ip_match_level']));
-  put('ip_country', scalarText(address['ip_country']));
-}
-
-const XML_TEXTS = [
-  'request_id',
-  'international_format_number',
-  'request_price',
-  'refund_price',
-  'remaining_balance',
-  'ported',
-  'caller_name',
-  'first_name',
-  'last_name',
-  'caller_type',
-  'valid_number',
-  'reachable',
-  'ip_warnings',
-  'status',
-];
 
 function fromXml(body: string): Fields | undefined {
   const root = parseXml(body);
   if (root?.name !== 'lookup' && root?.name !== 'format') return undefined;
   return collectFields((put) => {
     const text = (name: string) => root.child(name)?.text;
+    const part = (name: string) => openElement(root.child(name));
     put('status', root.child('error')?.attribute('code'));
     put('status_message', text('error'));
-    for (const name of XML_TEXTS) put(name, text(name));
-    put('status_message', text('status_message'));
-    put('status_message', text('error_text'));
-    put('request_id', text('requestId'));
-    put('request_price', text('requestPrice'));
-    put('remaining_balance', text('remainingBalance'));
+    putCommon({ text, part }, put);
     // The schema spells it so, and says that it does so on purpose.
     put('first_name', text('firs_name'));
-    put('national_format_number', text('local_number'));
-    putAttributes(
-      root.child('local_number'),
-      (name) => name,
-      ['country_code', 'country_code_iso3', 'country_name', 'country_prefix'],
-      put,
-    );
-    put('lookup_outcome', root.child('lookup_outcome')?.attribute('code'));
-    put('lookup_outcome_message', text('lookup_outcome'));
-    for (const carrier of ['current_carrier', 'original_carrier'])
-      putAttributes(root.child(carrier), (member) => `${carrier}_${member}`, CARRIER_MEMBERS, put);
-    xmlCaller(root.child('caller_identity'), put);
-    xmlRoaming(root.child('roaming'), put);
-    xmlIp(root.child('ip'), put);
+    const number = part('local_number');
+    put('national_format_number', number.text);
+    for (const name of COUNTRY_COLUMNS) put(name, number.read(name));
+    const outcome = part('lookup_outcome');
+    put('lookup_outcome', outcome.read('code'));
+    put('lookup_outcome_message', outcome.text);
+    putCaller(root.child('caller_identity'), put);
   });
 }
 
-function putAttributes(
-  element: Element | undefined,
-  column: (name: string) => string,
-  names: readonly string[],
-  put: Put,
-) {
-  if (element) for (const name of names) put(column(name), element.attribute(name));
+function openElement(element: Element | undefined): Part {
+  return {
+    read: (name) => element?.attribute(name),
+    get text() {
+      return element?.text;
+    },
+  };
 }
 
 /** The schema spells these attributes with hyphens, unlike everything else. */
-function xmlCaller(element: Element | undefined, put: Put) {
-  for (const member of CALLER_MEMBERS) {
+function putCaller(element: Element | undefined, put: Put) {
+  for (const member of CALLER_COLUMNS) {
     put(member, element?.attribute(member.replaceAll('_', '-')));
     put(member, element?.attribute(member) ?? element?.child(member)?.text);
   }
-}
-
-function xmlRoaming(element: Element | undefined, put: Put) {
-  if (!element) return;
-  put('roaming_status', element.attribute('status') ?? element.text);
-  putAttributes(element, (member) => member, ROAMING_MEMBERS, put);
-}
-
-function xmlIp(element: Element | undefined, put: Put) {
-  if (!element) return;
-  put('ip', element.attribute('address') ?? element.text);
-  putAttributes(element, (name) => name, ['ip_match_level', 'ip_country'], put);
 }
