@@ -13,6 +13,7 @@ export function progressSource(
 ): () => ProgressState {
   const startedAt = clock.monotonic();
   const { input, tally, stack, readProgress } = execution;
+  const bytesRead = () => input.source.bytesRead?.() ?? readProgress.bytes;
   const marks = [{ at: startedAt, requests: 0 }];
   const pace = () => {
     const now = { at: clock.monotonic(), requests: stack.requests() };
@@ -31,7 +32,7 @@ export function progressSource(
       rowsTotal: readProgress.ended ? counts.read : undefined,
       // The reader runs ahead of the writer, by a whole list where it is kept: the bytes count as
       // far as rows are written.
-      bytesRead: counts.read === 0 ? 0 : (readProgress.bytes * counts.written) / input.rowsRead(),
+      bytesRead: counts.read === 0 ? 0 : (bytesRead() * counts.written) / input.rowsRead(),
       bytesTotal: options.list.bytes,
       elapsedMs: clock.monotonic() - startedAt,
       attemptsPerSecond: pace(),

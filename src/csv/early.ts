@@ -17,8 +17,10 @@ export type Batches = AsyncGenerator<readonly ListRow[], undefined>;
 export interface Separator {
   /** The first record may be a header; the records are counted from 0 then, else from 1. */
   readonly header: boolean;
-  /** Lines above the header are looked for; undefined where the text has told them already. */
-  readonly titles?: { readonly noun: 'line' | 'row' } | undefined;
+  /** Titles above the header are looked for; false where the text has told them already. */
+  readonly titles: boolean;
+  /** What a person calls a record of this form. */
+  readonly noun: 'line' | 'row';
   /** The rows still to come are so many positions further. */
   shift(by: number): void;
 }
@@ -28,6 +30,10 @@ export interface EarlyRows {
   readonly header: readonly string[] | undefined;
   /** Data; they are to come again before the other rows. */
   readonly early: ListRow[];
+  /** Titles, which are left out. */
+  readonly above: number;
+  /** Empty lines between them, which are not counted as such. */
+  readonly emptyAbove: number;
   readonly said: readonly string[];
 }
 
@@ -49,23 +55,25 @@ export async function readEarly(batches: Batches): Promise<ListRow[]> {
  */
 export function splitHeader(
   read: readonly ListRow[],
-  { header, titles, shift }: Separator,
+  { header, titles, noun, shift }: Separator,
 ): EarlyRows {
-  if (!header) return { header: undefined, early: [...read], said: [] };
+  const none = { header: undefined, above: 0, emptyAbove: 0, said: [] };
+  if (!header) return { ...none, early: [...read] };
   const above = titles ? countTitles(read) : 0;
   const moved = above === 0 ? read : read.slice(above).map((row) => moveRow(row, -above));
   const [first, ...rest] = moved;
   if (above > 0) shift(-above);
-  if (!first) return { header: undefined, early: [], said: [] };
+  if (!first) return { ...none, early: [] };
   if (!isData(first.cells, rest)) {
-    const said = titles && above > 0 ? [titlesSentence(first.line, above, titles.noun)] : [];
-    return { header: first.cells, early: rest, said };
+    const emptyAbove = above === 0 ? 0 : first.line - 1 - above;
+    const said = above === 0 ? [] : [titlesSentence(first.line, above, noun)];
+    return { header: first.cells, early: rest, above, emptyAbove, said };
   }
   shift(1);
   return {
-    header: undefined,
+    ...none,
     early: moved.map((row) => moveRow(row, 1)),
-    said: ['The first line is read as data: it holds a number where the lines below it do.'],
+    said: [`The first ${noun} is read as data: it holds a number where the ${noun}s below it do.`],
   };
 }
 

@@ -70,6 +70,15 @@ const SIGNATURES: Forms = [
   ],
 ];
 
+/** Whether an archive is a workbook of Excel's newer form, as the names of its first entries tell. */
+export function holdsWorkbook(head: Uint8Array): boolean {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  if (bytes.toString('latin1', 0, ZIP_ENTRY.length) !== ZIP_ENTRY) return false;
+  const names = entryNames(bytes);
+  const has = (form: RegExp) => names.some((name) => form.test(name));
+  return has(/^xl[/\\]/) || (has(/^\[Content_Types\]\.xml$/) && !has(/^(?:word|ppt)\//));
+}
+
 /** What an archive holds, as the names of its first entries tell. */
 function zipAdvice(head: Buffer) {
   const names = entryNames(head);

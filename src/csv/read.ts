@@ -43,6 +43,11 @@ export interface Source {
    * once. Throws CsvError.
    */
   rows(): AsyncIterable<readonly ListRow[]>;
+  /**
+   * Bytes of the file that the rows read so far stand for; absent where they are those that were
+   * taken of its bytes.
+   */
+  bytesRead?(): number;
   /** Empty lines so far; they are not rows. */
   emptyLines(): number;
   /** Gives up reading. */
@@ -89,6 +94,8 @@ async function openPieces(pieces: Pieces, options: DialectOptions, again: Again)
   const read = await readEarly(batches);
   const { header, early, ...found } = splitHeader(read, {
     header: options.header,
+    titles: false,
+    noun: 'line',
     shift: parser.shift,
   });
   const width = (header ?? early[0]?.cells)?.length;

@@ -55,6 +55,13 @@ export const INPUT = group('Input', READING_COMMANDS, {
     fallbackWords: 'found by content and said aloud',
     meaning: 'column with the phone numbers, by header name or position from 1',
   },
+  sheet: {
+    name: 'sheet',
+    value: { kind: 'text' },
+    placeholder: 'NAME|N',
+    fallbackWords: 'the first with phone numbers, said aloud where there are several',
+    meaning: 'sheet of a workbook (.xlsx), by name or position from 1',
+  },
   country: {
     name: 'country',
     value: { kind: 'country' },

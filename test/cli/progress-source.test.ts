@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { progressSource } from '../../src/cli/progress-source.ts';
+import type { Source } from '../../src/csv/read.ts';
 import type { Execution } from '../../src/run/execution.ts';
 import type { EnrichOptions } from '../../src/run/options.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
@@ -28,7 +29,10 @@ function createWheels(): {
   };
 }
 
-function sourceOf(wheels: ReturnType<typeof createWheels>): {
+function sourceOf(
+  wheels: ReturnType<typeof createWheels>,
+  list: Partial<Source> = {},
+): {
   readonly clock: ReturnType<typeof createFakeClock>;
   readonly state: ReturnType<typeof progressSource>;
 } {
@@ -36,7 +40,7 @@ function sourceOf(wheels: ReturnType<typeof createWheels>): {
   const execution = {
     halt: { causes: wheels.causes },
     tally: { counts: () => wheels.counts, reusedRows: () => 0 },
-    input: { rowsRead: () => wheels.rowsRead },
+    input: { source: list, rowsRead: () => wheels.rowsRead },
     readProgress: wheels.readProgress,
     stack: {
       requests: () => wheels.requests,
@@ -53,6 +57,14 @@ function sourceOf(wheels: ReturnType<typeof createWheels>): {
   } as EnrichOptions;
   return { clock, state: progressSource(execution, { clock, options }) };
 }
+
+test('what is read in place says itself how many bytes its rows stand for', () => {
+  const wheels = createWheels();
+  wheels.counts = { ...wheels.counts, read: 10, written: 5 };
+  wheels.rowsRead = 10;
+  const { state } = sourceOf(wheels, { bytesRead: () => 800 });
+  assert.equal(state().bytesRead, 400);
+});
 
 test('the bytes count as far as their rows are written, since the reader runs ahead by a window', () => {
   const wheels = createWheels();

@@ -13,6 +13,7 @@ export const GIVEN: readonly (readonly [
   ['prefix', 'x_', { prefix: 'x_' }],
   ['formula-guard', 'off', { formulaGuard: false }],
   ['phone-column', '3', { phoneColumn: '3' }],
+  ['sheet', 'Kunden', { sheet: 'Kunden' }],
   ['country', 'gbr', { country: 'GB' }],
   ['country-column', 'Land', { countryColumn: 'Land' }],
   ['numbers', 'valid', { numbers: 'valid' }],

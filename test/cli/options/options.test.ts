@@ -42,6 +42,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     delimiter: undefined,
     quote: undefined,
     encoding: undefined,
+    sheet: undefined,
     header: true,
     level: 'standard',
     cnam: false,
@@ -83,9 +84,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 54 options of the contract are those of enrich, and --config makes 55', () => {
+test('the 55 options of the contract are those of enrich, and --config makes 56', () => {
   const names = commandOptions('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 54);
+  assert.equal(GIVEN.length, 55);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
     commandOptions('estimate'),
