@@ -12,8 +12,8 @@ const PARTS = {
 
 /** The pages for users that hold such parts, from the root of the project. */
 export const GENERATED_PAGES: Readonly<Record<string, readonly (keyof typeof PARTS)[]>> = {
-  'README.md': ['commands', 'first-options'],
-  'samples/options/README.md': ['options'],
+  'README.md': ['first-options'],
+  'samples/options/README.md': ['commands', 'options'],
   'samples/cron/README.md': ['exit-codes'],
 };
 

@@ -11,8 +11,8 @@ for (const [page, parts] of Object.entries(GENERATED_PAGES))
 
 test('a page without the markers is refused, so that no table can quietly go missing', () => {
   assert.throws(
-    () => regeneratePage('samples/options/README.md', '# Every option\n'),
-    /samples\/options\/README\.md has no <!-- options -->/,
+    () => regeneratePage('samples/cron/README.md', '# Night runs\n'),
+    /samples\/cron\/README\.md has no <!-- exit-codes -->/,
   );
 });
 
