@@ -159,6 +159,7 @@ export const NO_ROWS = {
   in_doubt: 0,
   invalid: 0,
   skipped: 0,
+  suppressed: 0,
   duplicate: 0,
   known: 0,
   /** Rows that show an older answer, because no newer one could be bought. */
@@ -209,6 +210,8 @@ export interface Estimate {
   readonly duplicate: number;
   readonly known: number;
   readonly invalid: number;
+  /** Rows whose number is on a list of those that are never asked about. */
+  readonly suppressed: number;
   readonly unassigned: number;
   readonly lookups: number;
   readonly cost: {

@@ -4,6 +4,7 @@ import { describeSystemError } from '../run/failure.ts';
 import { refuseSharedFiles, type NamedFiles } from '../run/targets/named-files.ts';
 import type { EnrichOptions, ListOptions, Outputs, ServiceOptions } from '../run/options.ts';
 import { RefusedError } from '../run/options.ts';
+import { readSuppression } from '../run/list/suppress.ts';
 import { createPublicPriceBook, readPriceBook } from '../run/price-book.ts';
 import type { Credentials } from '../providers/port.ts';
 import { describeForeign, pickProvider, type Definition } from '../providers/registry.ts';
@@ -81,12 +82,13 @@ function otherFiles(
   settings: EnrichSettings,
   surroundings: Surroundings,
 ): Omit<NamedFiles, 'input' | 'outputs' | 'report'> {
-  const { ledger, logFile, prices, config } = settings;
+  const { ledger, logFile, prices, suppress, config } = settings;
   const absolute = (file: string) => path.resolve(surroundings.workingFolder, file);
   return {
     ledger: absolute(ledger),
     logFile: logFile && absolute(logFile),
     prices: prices && absolute(prices),
+    suppress: suppress.map(absolute),
     config,
     dotenv: absolute('.env'),
     streams: ['/dev/stdout', '/dev/stderr'],
@@ -136,7 +138,7 @@ export async function enrichOptions(
   return {
     ...settings,
     service,
-    list: places.list,
+    list: { ...places.list, suppression: await loadSuppression(settings, surroundings) },
     prices: {
       priceBook: await loadPriceBook(settings, { provider, surroundings }),
       priceCeiling,
@@ -176,4 +178,13 @@ async function loadPriceBook(
   return prices === undefined
     ? createPublicPriceBook(provider)
     : await readPriceBook(path.resolve(surroundings.workingFolder, prices), provider);
+}
+
+/** The lists of numbers that are never asked about. */
+export async function loadSuppression(
+  { suppress, country }: Pick<EnrichSettings, 'suppress' | 'country'>,
+  { workingFolder }: Pick<Surroundings, 'workingFolder'>,
+) {
+  const files = suppress.map((file) => path.resolve(workingFolder, file));
+  return await readSuppression(files, { country });
 }

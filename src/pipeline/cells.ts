@@ -30,14 +30,14 @@ export const COMMON_KINDS: ColumnKinds = {
 
 /** `ni_outcome` of a row. */
 export type RowOutcome =
-  'insight' | 'partial' | 'refused' | 'failed' | 'in_doubt' | 'invalid' | 'skipped';
+  'insight' | 'partial' | 'refused' | 'failed' | 'in_doubt' | 'invalid' | 'skipped' | 'suppressed';
 /** `ni_source` of a row. */
 export type RowSource = 'api' | 'duplicate' | 'ledger' | 'stale' | '';
 
 /** A row that is decided. */
 export interface Decided {
   readonly reading: RowReading;
-  /** undefined where there is no number to ask about. */
+  /** undefined where there is no number to ask about, or one that is suppressed. */
   readonly outcome: Outcome | undefined;
   /** The answer of before that the row shows, because its lookup was not renewed. */
   readonly older: KnownAnswer | undefined;
@@ -56,10 +56,10 @@ export function readOutcome(decided: Decided): RowOutcome {
 
 /**
  * How its lookup ended, whatever the row shows. A row without an outcome had no number to ask
- * about.
+ * about, or one that nobody may ask about.
  */
-export function readOwnOutcome({ outcome }: Decided): RowOutcome {
-  if (!outcome) return 'invalid';
+export function readOwnOutcome({ outcome, reading }: Decided): RowOutcome {
+  if (!outcome) return reading.suppressedBy === undefined ? 'invalid' : 'suppressed';
   return outcome.kind === 'answered' ? outcome.answer.outcome : outcome.kind;
 }
 
@@ -130,7 +130,9 @@ function writeReason(decided: Decided, its: AnswerCells | undefined) {
   const { reading, outcome, older } = decided;
   const unanswered = outcome?.kind === 'answered' ? undefined : outcome?.reason;
   const ofLookup = its ? its.answer.reason : unanswered;
-  const reason = reading.number.kind === 'rejected' ? reading.number.reason : ofLookup;
+  const ofNumber =
+    reading.number.kind === 'rejected' ? reading.number.reason : readSuppression(reading);
+  const reason = ofNumber ?? ofLookup;
   const told = listPresent(reason, ...(its?.notes ?? [])).map(({ slug, words }) =>
     words === '' ? slug : `${slug}: ${words}`,
   );
@@ -139,4 +141,10 @@ function writeReason(decided: Decided, its: AnswerCells | undefined) {
     ...reading.notes,
     older && `not_renewed: ${readOwnOutcome(decided)}`,
   ).join('; ');
+}
+
+function readSuppression({ suppressedBy: list }: RowReading): Reason | undefined {
+  return list === undefined
+    ? undefined
+    : { slug: 'suppressed', words: `${list} names this number` };
 }

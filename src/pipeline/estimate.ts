@@ -77,7 +77,15 @@ export async function estimateRows(parts: Estimation): Promise<Counted> {
 
 function createCounters() {
   return {
-    counts: { rows: 0, duplicate: 0, known: 0, invalid: 0, lookups: 0, unpriced: 0 },
+    counts: {
+      rows: 0,
+      duplicate: 0,
+      known: 0,
+      invalid: 0,
+      suppressed: 0,
+      lookups: 0,
+      unpriced: 0,
+    },
     /** Lookups to buy by country, and those of them that have an older answer. */
     countries: new Map<string, number>(),
     expired: new Map<string, number>(),
@@ -85,13 +93,13 @@ function createCounters() {
 }
 
 function countRow(
-  { plan }: PlannedRow,
+  { reading, plan }: PlannedRow,
   { counts, countries, expired }: ReturnType<typeof createCounters>,
   parts: Estimation,
 ) {
   switch (plan.kind) {
     case 'skip':
-      counts.invalid += 1;
+      counts[reading.suppressedBy === undefined ? 'invalid' : 'suppressed'] += 1;
       return;
     case 'known':
       counts[plan.first ? 'known' : 'duplicate'] += 1;

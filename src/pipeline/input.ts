@@ -3,10 +3,12 @@ import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
 import { createShelf } from '../csv/shelf.ts';
 import type { Again, ListRow, Source } from '../csv/read.ts';
 import { readCountry } from '../domain/country.ts';
+import { listPresent } from '../domain/lists.ts';
 import type { BareDigits } from '../domain/number-list.ts';
 import { isPlaced, looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import { openTable, type TableOptions } from '../tables/read.ts';
+import type { Suppression } from './suppressed.ts';
 
 /** How rows are read: which columns, and what helps to read a number. */
 export interface InputOptions extends TableOptions {
@@ -18,6 +20,8 @@ export interface InputOptions extends TableOptions {
   readonly ipColumn: string | undefined;
   readonly accept: 'possible' | 'valid';
   readonly product: string;
+  /** Numbers that are never asked about; undefined without any. */
+  readonly suppression?: Suppression | undefined;
 }
 
 /** What a row asks for: a lookup, or a reason why there is none. */
@@ -28,12 +32,16 @@ export interface RowReading {
   readonly notes: readonly string[];
   /** What its country column says, where that names no country. */
   readonly unknownCountry?: string | undefined;
+  /** The list that keeps its number from being asked about. */
+  readonly suppressedBy?: string | undefined;
 }
 
 /** An open list whose columns are found. */
 export interface Input {
   readonly source: Source;
   readonly said: readonly string[];
+  /** What is said again once the rows are read. */
+  readonly remarks: readonly string[];
   /** Index of the phone column. */
   readonly phone: number;
   /** The column that is read, for messages: `column 3, "phone"`. */
@@ -95,7 +103,8 @@ function buildInput(source: Source, options: InputOptions): Input {
   const name = header?.[phone]?.trim() ?? '';
   return {
     source,
-    said: found ? [...dialect.said, found.said] : dialect.said,
+    said: listPresent(...dialect.said, found?.said, ...(options.suppression?.said ?? [])),
+    remarks: options.suppression?.remarks ?? [],
     phone,
     phoneColumn: `column ${phone + 1}${name && `, "${name}"`}`,
     ...createRows(source),
@@ -177,6 +186,9 @@ function createReader(
         notes.unshift(`unknown_country: ${unknownWords(unknown)}`);
       if (number.kind === 'rejected')
         return { lookup: undefined, number, notes, unknownCountry: unknown };
+      const suppressedBy = options.suppression?.find(number.number);
+      if (suppressedBy !== undefined)
+        return { lookup: undefined, number, notes, unknownCountry: unknown, suppressedBy };
       const cell = trimmedCell(row, columns.ip);
       const ip = isIP(cell) === 0 ? options.ip : cell;
       if (cell !== '' && cell !== ip)

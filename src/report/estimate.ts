@@ -73,12 +73,13 @@ function writeHeadline({ lookups, cost, product, unpriced }: Estimate) {
 }
 
 function showCounts(estimate: Estimate): (Line | false)[] {
-  const { lookups, unpriced, cost, known, duplicate, invalid, unassigned } = estimate;
+  const { lookups, unpriced, cost, known, duplicate, invalid, suppressed, unassigned } = estimate;
   const { column, name, encoding } = estimate.list;
   const parts = listPresent(
     countNoun(estimate.unique, 'distinct lookup'),
     duplicate > 0 && countNoun(duplicate, 'duplicate'),
     invalid > 0 && `${groupDigits(invalid)} invalid`,
+    suppressed > 0 && `${groupDigits(suppressed)} suppressed`,
   );
   return [
     [

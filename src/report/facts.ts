@@ -39,6 +39,7 @@ function showRows({ rows, last }: Summary): Line | undefined {
     [rows.in_doubt, 'in doubt'],
     [rows.invalid, 'invalid'],
     [rows.skipped, 'skipped'],
+    [rows.suppressed, 'suppressed'],
   ] as const;
   const parts = outcomes
     .filter(([count]) => count > 0)

@@ -50,6 +50,7 @@ const ROW_FIELDS = [
   'in_doubt',
   'invalid',
   'skipped',
+  'suppressed',
   'duplicate',
   'known',
   'stale',
@@ -106,7 +107,7 @@ export function estimateJson(estimate: Estimate): object {
     },
     ...pickFields(estimate, ['rows', 'unique', 'duplicate', 'known']),
     expired: pickFields(estimate.expired, ['lookups', 'cost']),
-    ...pickFields(estimate, ['invalid', 'unassigned', 'lookups']),
+    ...pickFields(estimate, ['invalid', 'suppressed', 'unassigned', 'lookups']),
     cost: {
       currency: cost.currency,
       low: total(cost.low),

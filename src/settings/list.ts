@@ -74,6 +74,13 @@ export const INPUT = group('Input', READING_COMMANDS, {
     placeholder: 'NAME|N',
     meaning: 'column with the country of each number; --country serves where it is empty',
   },
+  suppress: {
+    name: 'suppress',
+    value: { kind: 'file', instead: 'Save the list to a file.' },
+    repeated: true,
+    meaning:
+      'list of numbers that are never asked about, in any form and spelling; may be named several times',
+  },
   numbers: {
     name: 'numbers',
     value: { kind: 'choice', choices: ['possible', 'valid'] },

@@ -58,6 +58,7 @@ test('an estimate has every field of the contract; a country without a price is 
       dear_answer: null,
     },
     invalid: 6,
+    suppressed: 0,
     unassigned: 2,
     lookups: 100,
     cost: {

@@ -72,6 +72,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       in_doubt: 0,
       invalid: 6,
       skipped: 0,
+      suppressed: 0,
       duplicate: 3,
       known: 1,
       stale: 0,

@@ -18,7 +18,7 @@ import { systemRandom } from '../../support/random.ts';
 import { requiredCredentials } from '../credentials.ts';
 import { credentialSources } from '../dotenv.ts';
 import { UsageError } from '../../settings/error.ts';
-import { selectService } from '../../library/job.ts';
+import { loadSuppression, selectService } from '../../library/job.ts';
 import { jsonText, print } from '../print.ts';
 import type { CalibrateSettings } from '../../settings/settings.ts';
 import type { Shell } from '../shell.ts';
@@ -36,6 +36,7 @@ export async function calibrateCommand(
   const { chooseParts, priceParts } = refuseNamedPrices(provider);
   const maxSpend = refuseNoCap(settings);
   const source = await openListSource(input, shell);
+  const suppression = await loadSuppression(settings, shell);
   const found = settings.sandbox
     ? undefined
     : requiredCredentials(credentialSources(provider, shell), { sandbox: true });
@@ -53,7 +54,7 @@ export async function calibrateCommand(
     };
     const options: CalibrateOptions = {
       service: selectService(settings, reach),
-      list: { ...settings, accept: settings.numbers, ...source },
+      list: { ...settings, accept: settings.numbers, ...source, suppression },
       maxSpendFrom: settings.maxSpendFrom,
       currency: settings.currency,
       parts: chooseParts(settings),

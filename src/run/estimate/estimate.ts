@@ -107,6 +107,7 @@ async function estimateList(
       ...(run ? [`The same command would continue run ${run.id}.`] : []),
       ...(emptyLines > 0 ? [`${countNoun(emptyLines, 'empty line')} dropped.`] : []),
       ...remarkReadAs(readings),
+      ...input.remarks,
       ...remarkCountries(readings),
       ...remarkUnpriced(product, prices, planned.unpriced),
       ...(cap ? describeCap(cap, planned) : []),

@@ -19,7 +19,7 @@ interface RemarkParts {
 /** What is said once at the end of an execution, one sentence each. */
 export function collectRemarks(parts: RemarkParts): string[] {
   const { input, tally, stack, writer } = parts;
-  const remarks = remarkReadAs(tally.readings);
+  const remarks = [...remarkReadAs(tally.readings), ...input.remarks];
   const empty = input.source.emptyLines();
   if (empty > 0) remarks.push(`${countNoun(empty, 'empty line')} dropped.`);
   const unassigned = tally.readings.notes()['unassigned_range'] ?? 0;

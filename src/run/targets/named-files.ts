@@ -11,6 +11,7 @@ export interface NamedFiles {
   /** A path that leads to it; with standard input there need not be a file. */
   readonly input: string | undefined;
   readonly prices?: string | undefined;
+  readonly suppress?: readonly string[];
   readonly config?: string | undefined;
   /** The `.env` of the working folder. */
   readonly dotenv?: string | undefined;
@@ -82,6 +83,7 @@ async function listRoles(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<R
   return [
     ...listRead(input, 'the input'),
     ...listRead(prices, 'the price book'),
+    ...(files.suppress ?? []).flatMap((path) => listRead(path, 'a list of --suppress')),
     ...listRead(config, 'the configuration'),
     ...listRead(dotenv, 'the .env of the working folder'),
     ...(await listLedger(ledger, ledgerFiles)),

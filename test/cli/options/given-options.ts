@@ -16,6 +16,7 @@ export const GIVEN: readonly (readonly [
   ['sheet', 'Kunden', { sheet: 'Kunden' }],
   ['country', 'gbr', { country: 'GB' }],
   ['country-column', 'Land', { countryColumn: 'Land' }],
+  ['suppress', 'no.csv', { suppress: ['no.csv'] }],
   ['numbers', 'valid', { numbers: 'valid' }],
   ['bare', 'national', { bare: 'national' }],
   ['max-invalid', '2.5%', { maxInvalid: 2.5 }],

@@ -36,6 +36,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     phoneColumn: undefined,
     country: undefined,
     countryColumn: undefined,
+    suppress: [],
     numbers: 'possible',
     bare: undefined,
     maxInvalid: undefined,

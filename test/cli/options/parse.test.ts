@@ -20,6 +20,18 @@ test('a switch that the file turns on is turned off by --quiet=false; an option 
   assert.equal(enrichOn({}, '--rate', '5', '--rate=6').ratePerSecond, 6);
 });
 
+test('--suppress given twice is two lists; those of a stronger place take the place of a weaker one’s', () => {
+  const files = { [OWN_CONFIG]: '{"suppress": ["a.csv", "b.csv"]}' };
+  const environment = { INSIGHT_BATCH_SUPPRESS: 'c.csv' };
+  assert.deepEqual(enrichOn({}).suppress, []);
+  assert.deepEqual(enrichOn({ files }).suppress, ['a.csv', 'b.csv']);
+  assert.deepEqual(enrichOn({ files, environment }).suppress, ['c.csv']);
+  assert.deepEqual(
+    enrichOn({ files, environment }, '--suppress', 'd.csv', '--suppress=e.csv').suppress,
+    ['d.csv', 'e.csv'],
+  );
+});
+
 test('--no-header, --no-headers and neither', () => {
   assert.deepEqual(
     [enrichOn({}, '--no-header').header, enrichOn({}, '--no-headers').header, enrichOn({}).header],
