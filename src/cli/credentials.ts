@@ -9,6 +9,7 @@ import {
 import type { Credentials } from '../providers/port.ts';
 import { PROVIDERS } from '../providers/registry.ts';
 import { readPrivateKey } from '../providers/private-key.ts';
+import type { FoundCredentials } from '../library/service.ts';
 import { describeSystemError } from '../run/failure.ts';
 import { UsageError } from '../settings/error.ts';
 import type { Environment } from '../settings/places.ts';
@@ -26,15 +27,6 @@ export interface CredentialSources {
   readonly provider: Pick<ProviderIdentity, 'credentials'>;
   /** A file that a variable names; throws where it cannot be read. */
   readFile(path: string): string;
-}
-
-/** Credentials as they were found. */
-export interface FoundCredentials {
-  readonly values: Credentials;
-  /** What nothing may show: each secret in every form in which it came. */
-  readonly secrets: readonly string[];
-  /** A sentence where of what lookups do without only a part is there. */
-  readonly said: readonly string[];
 }
 
 /**

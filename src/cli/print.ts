@@ -1,4 +1,4 @@
-import { printableJson, makePrintableLines, makePrintableStyled } from '../report/words.ts';
+import { jsonText, makePrintableLines, makePrintableStyled } from '../report/words.ts';
 import { openStdout } from '../support/output.ts';
 import type { Shell } from './shell.ts';
 
@@ -45,9 +45,4 @@ const GONE: ReadonlySet<unknown> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
 /** The same for a value, as JSON. */
 export function printJson(value: unknown, shell: Output): Promise<boolean> {
   return print(jsonText(value), shell);
-}
-
-/** JSON as this program writes it: indented, with a line end. */
-export function jsonText(value: unknown): string {
-  return `${printableJson(JSON.stringify(value, undefined, 2))}\n`;
 }

@@ -4,7 +4,7 @@ import { PROVIDERS } from '../providers/registry.ts';
 import { createScrub } from '../support/scrub.ts';
 import { listGivenSecrets } from './credentials.ts';
 import { UsageError } from '../settings/error.ts';
-import { explainFailure } from './failures.ts';
+import { explainFailure } from '../library/failures.ts';
 import { asksForCompletion, answerHelp } from './options/help.ts';
 import type { Files, Invocation } from './options/parse.ts';
 import { print } from './print.ts';

@@ -12,7 +12,6 @@ export interface Shell extends Surroundings {
   readonly stdout: TerminalStream;
   readonly stderr: TerminalStream;
   readonly platform: NodeJS.Platform;
-  readonly pid: number;
   /** Calls `react` at every such signal; the returned function ends that. */
   onSignal(signal: StopSignal, react: () => void): () => void;
   /**

@@ -4,4 +4,5 @@ export interface Surroundings {
   readonly stdout: NodeJS.WritableStream;
   /** Absolute; names of files are read from here. */
   readonly workingFolder: string;
+  readonly pid: number;
 }

@@ -108,6 +108,11 @@ function hideSteering(found: string, steers: string | undefined) {
   return steers === undefined ? found : '?';
 }
 
+/** JSON as this program writes it: indented, with a line end. */
+export function jsonText(value: unknown): string {
+  return `${printableJson(JSON.stringify(value, undefined, 2))}\n`;
+}
+
 /** JSON with these characters escaped: it says the same, and may be looked at on a terminal. */
 export function printableJson(json: string): string {
   return json.replace(STEERING_BUT_LINES, (found: string, steers: string | undefined) =>

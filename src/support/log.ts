@@ -24,7 +24,7 @@ export interface Log {
 }
 
 /** Takes whole lines, line end included; a `Writable` such as stderr will do. */
-interface LogSink {
+export interface LogSink {
   write(line: string): unknown;
 }
 

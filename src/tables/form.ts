@@ -1,7 +1,7 @@
 /** How a table is written into a file. */
 export type FormKind = 'csv';
 
-/** The form itself, chosen by the name of the file. */
+/** The form of a file: its kind, and what goes with it. */
 export interface Form {
   readonly kind: FormKind;
 }

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { concludeRun } from '../../src/cli/conclude.ts';
+import { reportEnd } from '../../src/library/report-file.ts';
+import { createVoice } from '../../src/run/voice.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import type { EnrichEnd } from '../../src/run/record.ts';
 import { decideEnding } from '../../src/run/ending.ts';
@@ -31,13 +33,16 @@ async function told(
   return await inFolder(async (folder) => {
     const [out, err] = [createScreen(), createScreen()];
     const report = join(folder, name);
-    const code = await concludeRun(end, {
-      settings: { json: false, quiet: false, maxSpend: undefined, ...settings },
-      options: { outputs: csvOutputs(join(folder, 'out.csv')) },
-      places: { report },
-      shell: { stdout: out, environment: {} },
-      terminal: createTerminal(err, {}),
-    });
+    const terminal = createTerminal(err, {});
+    const reported = await reportEnd(end, { file: report, voice: createVoice(terminal, settings) });
+    const code = await concludeRun(
+      { ...reported, outputs: csvOutputs(join(folder, 'out.csv')) },
+      {
+        settings: { json: false, quiet: false, maxSpend: undefined, ...settings },
+        shell: { stdout: out, environment: {} },
+        terminal,
+      },
+    );
     return {
       code,
       out: out.text,

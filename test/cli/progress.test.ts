@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { progressLine, startProgress, type ProgressState } from '../../src/cli/progress.ts';
+import { progressLine, startProgress } from '../../src/cli/progress.ts';
+import type { ProgressState } from '../../src/library/progress-source.ts';
 import { createTerminal } from '../../src/cli/terminal.ts';
 import { createScreen } from './streams.ts';
 

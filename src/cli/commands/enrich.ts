@@ -1,10 +1,11 @@
-import { refuseForeignReport } from '../../run/targets/foreign.ts';
-import { concludeRun } from '../conclude.ts';
-import { findPlaces } from '../../library/job.ts';
+import { runEnrich } from '../../library/enrich.ts';
+import { pickProvider } from '../../providers/registry.ts';
 import type { EnrichSettings } from '../../settings/settings.ts';
+import { atTerminal } from '../at-terminal.ts';
+import { concludeRun } from '../conclude.ts';
+import { requiredCredentials } from '../credentials.ts';
+import { credentialSources } from '../dotenv.ts';
 import type { Shell } from '../shell.ts';
-import { executeRun } from '../execution.ts';
-import { withService } from '../service.ts';
 
 /**
  * `enrich <input>`: looks up, writes the enriched list and the cost report. Resolves to the exit
@@ -15,9 +16,10 @@ export async function enrichCommand(
   settings: EnrichSettings,
   shell: Shell,
 ): Promise<number> {
-  const places = await findPlaces(input, settings, shell);
-  await refuseForeignReport({ report: places.report, force: settings.force });
-  return await withService({ input, settings, places, shell }, (parts) =>
-    executeRun(parts, (end) => concludeRun(end, parts)),
-  );
+  const sources = () => credentialSources(pickProvider(settings), shell);
+  const findCredentials = () => requiredCredentials(sources(), { sandbox: true });
+  return await atTerminal({ settings, shell }, async (hooks, terminal) => {
+    const job = { input, settings, surroundings: shell, hooks, findCredentials };
+    return await concludeRun(await runEnrich(job), { settings, shell, terminal });
+  });
 }

@@ -12,16 +12,17 @@ import type { EnrichOptions } from '../../run/options.ts';
 import type { EnrichEnd } from '../../run/record.ts';
 import { refuseForeignDifferences } from '../../run/targets/foreign.ts';
 import { createVoice } from '../../run/voice.ts';
-import { readCredentials } from '../credentials.ts';
+import { readCredentials, requiredCredentials } from '../credentials.ts';
+import { atTerminal } from '../at-terminal.ts';
 import { credentialSources } from '../dotenv.ts';
-import { executeRun, type CommandParts } from '../execution.ts';
+import { executeRun } from '../../library/execution.ts';
 import { enrichOptions, findPlaces, SANDBOX_ORIGIN, type ListPlaces } from '../../library/job.ts';
 import { readerIfThere } from '../../library/ledger-reader.ts';
 import type { EnrichSettings, MigrateSettings } from '../../settings/settings.ts';
 import { tellMigration } from '../migration.ts';
-import { withService } from '../service.ts';
+import { withService, type RunParts } from '../../library/service.ts';
 import type { Shell } from '../shell.ts';
-import { createTerminal } from '../terminal.ts';
+import { createTerminal, type Terminal } from '../terminal.ts';
 
 const SAMPLE_DEFAULT = 200;
 
@@ -39,11 +40,16 @@ export async function migrateCommand(
     force: settings.force,
   });
   const size = findSampleSize(settings, shell);
-  return size === undefined
-    ? await compareOnRecord(run, places, shell)
-    : await withService({ input, settings: run, places, shell }, (parts) =>
-        compareSample(parts, { size, seed: settings.seed }),
-      );
+  if (size === undefined) return await compareOnRecord(run, places, shell);
+  const sources = () => credentialSources(SUCCESSION.after, shell);
+  const findCredentials = () => requiredCredentials(sources(), { sandbox: true });
+  return await atTerminal({ settings: run, shell }, (hooks, terminal) => {
+    const holder = input === '-' ? 'standard input' : input;
+    const asker = { settings: run, surroundings: shell, hooks, findCredentials };
+    return withService({ ...asker, places, holder }, (parts) =>
+      compareSample({ ...parts, shell, terminal }, { size, seed: settings.seed }),
+    );
+  });
 }
 
 /** A run of the sample: what it writes stands beside the differences, which have the place of its report. */
@@ -92,8 +98,13 @@ async function compareOnRecord(settings: EnrichSettings, places: ListPlaces, she
   }
 }
 
+interface SampleParts extends RunParts {
+  readonly shell: Shell;
+  readonly terminal: Terminal;
+}
+
 /** Draws the sample, buys it as `enrich` would, and compares what the ledger holds then. */
-async function compareSample(parts: CommandParts, { size, seed }: { size: number; seed: number }) {
+async function compareSample(parts: SampleParts, { size, seed }: { size: number; seed: number }) {
   const { settings, options, places, shell, ledger, tools } = parts;
   const { voice } = tools;
   const migration = await describeMigration(settings, options, { ledger, voice });
@@ -102,13 +113,9 @@ async function compareSample(parts: CommandParts, { size, seed }: { size: number
   if (lookups.length === 0)
     return await tellMigration(prepared, { settings, places, shell, code: 0 });
   const run = { ...options, list: listSample(lookups, options.list) };
-  let end: EnrichEnd | undefined;
-  const code = await executeRun({ ...parts, options: run }, (ended) => {
-    end = ended;
-    const { words } = ended.ending;
-    if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
-    return Promise.resolve(ended.ending.exitCode);
-  });
+  const end = await executeRun({ ...parts, options: run });
+  const { words, exitCode: code } = end.ending;
+  if (words !== undefined) parts.terminal.say(`insight-batch: ${words}`);
   if (!COMPARED_CODES.has(code)) return code;
   const bought = { drawn: { size: lookups.length, seed }, lookups, ...readCharges(end) };
   return await tellMigration(prepared, { settings, places, shell, code, bought });
@@ -117,8 +124,8 @@ async function compareSample(parts: CommandParts, { size, seed }: { size: number
 /** Behind any other the ledger may be out of reach, or the run goes on later. */
 const COMPARED_CODES: ReadonlySet<number> = new Set([0, 3, 4, 6]);
 
-function readCharges(end: EnrichEnd | undefined): Pick<Bought, 'priced' | 'measured'> {
-  const { money, balance } = end?.summary ?? {};
+function readCharges(end: EnrichEnd): Pick<Bought, 'priced' | 'measured'> {
+  const { money, balance } = end.summary ?? {};
   const opening = balance?.opening ?? null;
   const closing = balance?.closing ?? null;
   return {

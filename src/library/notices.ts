@@ -5,7 +5,6 @@ import type { Selection } from '../providers/port.ts';
 import { pickProvider } from '../providers/registry.ts';
 import type { EnrichEnd } from '../run/record.ts';
 import type { EnrichSettings } from '../settings/settings.ts';
-import type { TerminalStream } from './terminal.ts';
 
 /** The first line of an execution: which run this is, and how to get the other. */
 export function runSentence(
@@ -26,19 +25,18 @@ const DAY_MS = 86_400_000;
 export function listNotices(
   settings: EnrichSettings,
   {
-    shell,
+    watched,
     now,
     beginning,
     selection,
   }: {
     selection: Pick<Selection, 'unsent'>;
-    shell: { stderr: Pick<TerminalStream, 'isTTY'> };
+    watched: boolean;
     now: number;
     beginning: Beginning;
   },
 ): string[] {
-  const capless =
-    beginning.run.maxSpend === undefined && shell.stderr.isTTY !== true && !settings.sandbox;
+  const capless = beginning.run.maxSpend === undefined && !watched && !settings.sandbox;
   return [
     ...sunsetSentence(pickProvider(settings), now),
     ...(capless

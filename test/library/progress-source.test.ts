@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { progressSource } from '../../src/cli/progress-source.ts';
 import type { Source } from '../../src/csv/read.ts';
+import { progressSource } from '../../src/library/progress-source.ts';
 import type { Execution } from '../../src/run/execution.ts';
 import type { EnrichOptions } from '../../src/run/options.ts';
 import { createFakeClock } from '../support/fake-clock.ts';

@@ -6,14 +6,14 @@ import {
   pastSentence,
   runSentence,
   sunsetSentence,
-} from '../../src/cli/notices.ts';
+} from '../../src/library/notices.ts';
 import type { Beginning } from '../../src/ledger/port.ts';
 import { identityInsights } from '../../src/providers/identity-insights/definition.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { goneStop } from '../../src/providers/stops.ts';
 import { PROVIDERS } from '../../src/providers/registry.ts';
 import { GOOD } from '../report/summaries.ts';
-import { enrichOn } from './options/machine.ts';
+import { enrichOn } from '../cli/options/machine.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 10);
 const INSTEAD = '--provider identity-insights asks Identity Insights instead.';
@@ -46,7 +46,7 @@ function said(
   const settings = enrichOn({}, ...options);
   return listNotices(settings, {
     selection: numberInsight.choose(settings),
-    shell: { stderr: { isTTY: tty } },
+    watched: tty,
     now: NOW,
     beginning: beginning({}, cap),
   });

@@ -1,7 +1,36 @@
+import type { Money } from '../domain/money.ts';
 import type { Execution } from '../run/execution.ts';
 import type { EnrichOptions } from '../run/options.ts';
 import type { Clock } from '../support/clock.ts';
-import type { ProgressState } from './progress.ts';
+
+/** What a run looks like at one moment. */
+export interface ProgressState {
+  readonly rowsDone: number;
+  /** Those of them whose answers were on record: they took no time. */
+  readonly rowsReused: number;
+  /**
+   * Lookups that were brought to an end, and how many there are to buy where the list was read
+   * before; else undefined.
+   */
+  readonly lookups: { readonly ended: number; readonly toBuy: number | undefined };
+  /** undefined as long as the input is not read to its end. */
+  readonly rowsTotal: number | undefined;
+  readonly bytesRead: number;
+  /** Size of the input; undefined for standard input. */
+  readonly bytesTotal: number | undefined;
+  readonly elapsedMs: number;
+  readonly attemptsPerSecond: number;
+  readonly spent: Money;
+  /** The most that the attempts in doubt cost; null where it is not known. */
+  readonly inDoubt: Money | null;
+  /** Balance left; undefined where it is not known. */
+  readonly balance: Money | undefined;
+  readonly currency: string;
+  /**
+   * What the run waits for, e.g. `throttled` or `no readable answer`; undefined where it goes on.
+   */
+  readonly waiting: string | undefined;
+}
 
 /** The pace shown is that of so many last seconds. */
 const PACE_MS = 5_000;
