@@ -6,9 +6,12 @@ import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
 import { copyDeclarations, removeStale } from './package-parts.ts';
+import { listPages } from './page-findings.ts';
 import { projectRoot, readText, sourceFiles } from './project.ts';
 
-test('the package holds the program and the declarations its index leads to, and no source map', (context) => {
+const BESIDE = ['CHANGELOG.md', 'LICENSE', 'package.json', 'samples/cron/nightly.sh'];
+
+test('the package holds the program, the declarations its index leads to and the pages README.md leads to, and no source map', (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'insight-batch-test-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   furnish(folder);
@@ -17,10 +20,7 @@ test('the package holds the program and the declarations its index leads to, and
   const program = sourceFiles('src').map(({ path }) => `dist/${path.replace(/\.ts$/, '.js')}`);
   const declarations = compilerReaches(folder, 'dist/types/index.d.ts');
   assert.ok(declarations.length > 10);
-  assert.deepEqual(
-    packed,
-    [...program, ...declarations, 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].sort(),
-  );
+  assert.deepEqual(packed, [...program, ...declarations, ...listPages(), ...BESIDE].sort());
 });
 
 test('a declaration that nothing leads to is not copied, and what has no source any more is removed', (context) => {
@@ -52,7 +52,7 @@ function furnish(folder: string): void {
     unknown
   >;
   writeFileSync(join(folder, 'package.json'), JSON.stringify(rest));
-  for (const path of ['dist/src', 'README.md', 'CHANGELOG.md', 'LICENSE'])
+  for (const path of ['dist/src', 'samples', 'README.md', 'CHANGELOG.md', 'LICENSE'])
     cpSync(join(projectRoot, path), join(folder, path), { recursive: true });
   const compiled = join(folder, 'dist', 'src');
   removeStale({ from: join(projectRoot, 'src'), to: compiled });

@@ -14,6 +14,8 @@ const PROGRAM =
 /** Where a shell stops to read the words of a command. */
 const SHELL_END = /\s(?:\d?>>?|\||&&|#|;)(?:\s|$)/;
 
+const OF_ALL = new Set(['--help', '--version']);
+
 const pages = listPages().map((page) => ({ page, code: codeOf(readText(page)) }));
 
 test('every command line of README.md and its pages is one that the program takes', () => {
@@ -100,5 +102,3 @@ function findUnknown(code: string): string[] {
       .filter((name) => !variables.includes(name)),
   ];
 }
-
-const OF_ALL = new Set(['--help', '--version']);

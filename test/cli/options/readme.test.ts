@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { GENERATED_PAGES, regeneratePage } from '../../../src/cli/options/readme.ts';
 import { readText } from '../../house/project.ts';
 
+const FIRST_HOUR = ['country', 'phone-column', 'level', 'max-spend', 'yes', 'columns', 'sandbox'];
+
 for (const [page, parts] of Object.entries(GENERATED_PAGES))
   test(`${page}: ${parts.join(' and ')} are those of the program; \`npm run readme\` writes them anew`, () => {
     const text = readText(page);
@@ -26,5 +28,3 @@ test('README.md shows the options of the first hour with their meaning, and no o
     ),
   );
 });
-
-const FIRST_HOUR = ['country', 'phone-column', 'level', 'max-spend', 'yes', 'columns', 'sandbox'];
