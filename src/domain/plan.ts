@@ -63,6 +63,14 @@ export function findOlder(candidates: readonly KnownAnswer[]): KnownAnswer | und
   return candidates.find(({ outcome }) => outcome !== 'failed');
 }
 
+/** An answer that was not renewed is older than answers may be, or dated in the future. */
+export function isExpired(
+  { at }: Pick<KnownAnswer, 'at'>,
+  { now, runStartedAt, maxAgeMs }: Pick<Freshness, 'now' | 'runStartedAt' | 'maxAgeMs'>,
+): boolean {
+  return at > now || runStartedAt - at >= maxAgeMs;
+}
+
 function isFresh(answer: KnownAnswer, freshness: Freshness) {
   if (answer.executionId === freshness.executionId) return true;
   const isFailed = answer.outcome === 'failed';

@@ -2,6 +2,7 @@ import type { DearAnswer } from './dearest.ts';
 import type { Money } from './money.ts';
 import type { BareDigits } from './number-list.ts';
 import type { RunStatus, StopReason } from './records.ts';
+import type { VerdictCounts } from './verdict/groups.ts';
 
 /** Where a cap was given: on the command line, in the environment, in the configuration file. */
 export type CapSource = 'option' | 'variable' | 'file';
@@ -49,6 +50,8 @@ export interface Summary {
     readonly net: Money;
   }[];
   readonly rows: RowCounts;
+  /** null where no rules were given. */
+  readonly verdicts: ListVerdicts | null;
   readonly lookups: Readonly<
     Record<
       'unique' | 'settled' | 'attempts' | 'retries' | 'throttled' | 'inDoubt' | 'unpriced',
@@ -107,6 +110,11 @@ export interface Summary {
    * running or was killed.
    */
   readonly last: LastExecution | null;
+}
+
+/** What rules say of the rows of a list, and which rules. */
+export interface ListVerdicts extends VerdictCounts {
+  readonly rules: Readonly<Record<'name' | 'version' | 'sha256', string>>;
 }
 
 /** What the advice on a run depends on beside its books. */

@@ -6,6 +6,7 @@ import type { EnrichOptions, ListOptions, Outputs, ServiceOptions } from '../run
 import { RefusedError } from '../run/options.ts';
 import { readSuppression } from '../run/list/suppress.ts';
 import { createPublicPriceBook, readPriceBook } from '../run/price-book.ts';
+import { describeUntold, findShippedRules, readRulesFile, type ChosenRules } from '../run/rules.ts';
 import type { Credentials } from '../providers/port.ts';
 import { describeForeign, pickProvider, type Definition } from '../providers/registry.ts';
 import { ledgerFiles } from '../compose/store.ts';
@@ -82,13 +83,14 @@ function otherFiles(
   settings: EnrichSettings,
   surroundings: Surroundings,
 ): Omit<NamedFiles, 'input' | 'outputs' | 'report'> {
-  const { ledger, logFile, prices, suppress, config } = settings;
+  const { ledger, logFile, prices, rules, suppress, config } = settings;
   const absolute = (file: string) => path.resolve(surroundings.workingFolder, file);
   return {
     ledger: absolute(ledger),
     logFile: logFile && absolute(logFile),
     prices: prices && absolute(prices),
     suppress: suppress.map(absolute),
+    rules: rules && !findShippedRules(rules) ? absolute(rules) : undefined,
     config,
     dotenv: absolute('.env'),
     streams: ['/dev/stdout', '/dev/stderr'],
@@ -134,7 +136,8 @@ export async function enrichOptions(
   const { currency, priceCeiling } = settings;
   const { maxAgeMs, retryPartial, inDoubt } = settings;
   const provider = pickProvider(settings);
-  const service = selectService(settings, parts);
+  const rules = await loadRules(settings, surroundings);
+  const service = sayUntold(selectService(settings, parts), rules);
   return {
     ...settings,
     service,
@@ -145,10 +148,26 @@ export async function enrichOptions(
       currency,
     },
     reuse: { maxAgeMs, retryPartial, inDoubt },
+    rules,
     outputs: places.outputs,
     stdout: surroundings.stdout,
     prefix: settings.prefix ?? service.selection.prefix ?? provider.prefix,
   };
+}
+
+/** The rules that `--rules` names; undefined where it does not. */
+export async function loadRules(
+  { rules }: { readonly rules: string | undefined },
+  { workingFolder }: Pick<Surroundings, 'workingFolder'>,
+): Promise<ChosenRules | undefined> {
+  if (rules === undefined) return undefined;
+  return findShippedRules(rules) ?? (await readRulesFile(path.resolve(workingFolder, rules)));
+}
+
+function sayUntold(service: ServiceOptions, rules: ChosenRules | undefined): ServiceOptions {
+  const { selection } = service;
+  const untold = rules === undefined ? [] : describeUntold(rules, selection);
+  return { ...service, selection: { ...selection, unsent: [...selection.unsent, ...untold] } };
 }
 
 /** What is asked, of whom, and with whose account. */

@@ -4,6 +4,7 @@ import type { ColumnKind, ColumnKinds } from '../domain/column-kind.ts';
 import { listPresent } from '../domain/lists.ts';
 import { formatMoney, ZERO, type Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
+import type { Judgement } from '../domain/verdict/rules.ts';
 import type { Provider } from '../providers/port.ts';
 import type { RowReading } from './input.ts';
 
@@ -27,6 +28,17 @@ export const COMMON_KINDS: ColumnKinds = {
   looked_up_at: 'time',
   cost: 'amount',
 };
+
+/** What rules say of a row, behind the common columns where there are rules. */
+const VERDICT_COLUMNS = ['verdict', 'verdict_reason'] as const;
+
+/** All result columns of a run, without prefix and in output order; `judged`: there are rules. */
+export function listResultColumns(
+  { columns }: Pick<Provider, 'columns'>,
+  { judged }: { judged: boolean },
+): readonly string[] {
+  return [...COMMON_COLUMNS, ...(judged ? VERDICT_COLUMNS : []), ...columns];
+}
 
 /** `ni_outcome` of a row. */
 export type RowOutcome =
@@ -65,7 +77,9 @@ export function readOwnOutcome({ outcome, reading }: Decided): RowOutcome {
 
 export interface CellsOptions {
   readonly provider: Pick<Provider, 'columns' | 'columnKinds' | 'label' | 'fields' | 'notes'>;
-  /** Indexes into common + provider columns, in output order. */
+  /** There are rules, and so columns for what they say. */
+  readonly judged?: boolean;
+  /** Indexes into {@link listResultColumns}, in output order. */
   readonly selection: readonly number[];
   /** `--formula-guard`. */
   readonly guard: boolean;
@@ -74,9 +88,10 @@ export interface CellsOptions {
 /** The result cells of a row, in output order. */
 export function createCells({
   provider,
+  judged = false,
   selection,
   guard,
-}: CellsOptions): (decided: Decided) => string[] {
+}: CellsOptions): (decided: Decided, judgement?: Judgement) => string[] {
   const text = guard ? guardFormula : (cell: string) => cell;
   // Duplicates and neighbours often share an answer; its cells are made once.
   let last: AnswerCells | undefined;
@@ -91,11 +106,11 @@ export function createCells({
     return (last = { answer, cells, notes: provider.notes(answer, fields) });
   }
 
-  return (decided) => {
+  return (decided, judgement) => {
     const { outcome, older, reading, source, cost } = decided;
     const answer = older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
     const its = answer && answerCells(answer);
-    // In the order of COMMON_COLUMNS. Number and amount are ours and never guarded.
+    // In the order of the columns. Number and amount are ours and never guarded.
     const cells = [
       readOutcome(decided),
       source,
@@ -104,6 +119,7 @@ export function createCells({
       answer ? provider.label(answer.product) : '',
       answer ? new Date(answer.at).toISOString() : '',
       cost === undefined ? '' : formatCost(cost),
+      ...(judged ? [judgement?.verdict ?? '', text(judgement?.reason ?? '')] : []),
       ...(its?.cells ?? []),
     ];
     return selection.map((index) => cells[index] ?? '');

@@ -3,6 +3,7 @@ import type { Reason } from '../domain/attempt.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
+import type { Judgement } from '../domain/verdict/rules.ts';
 import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Decided, RowSource } from './cells.ts';
 import type { PlannedRow, Planner } from './planner.ts';
@@ -21,6 +22,8 @@ export interface Enrichment {
   doubtful(lookup: Lookup): Reason | undefined;
   /** Writes decided rows in order. */
   write(rows: readonly WrittenRow[]): Promise<void>;
+  /** What rules say of a row; called for each in their order. */
+  judge(decided: Decided): Judgement | undefined;
   /** True once the output will not be completed, so reading on is of no use. */
   abandoned(): boolean;
   /**
@@ -34,6 +37,8 @@ export interface Enrichment {
 export interface WrittenRow {
   readonly row: ListRow;
   readonly decided: Decided;
+  /** undefined where there are no rules. */
+  readonly judgement: Judgement | undefined;
 }
 
 interface WindowEntry {
@@ -184,7 +189,7 @@ async function writeRows(parts: Enrichment, window: RowWindow) {
   for (let entry = await window.shift(); entry; entry = await window.shift()) {
     const { planned, decision } = entry;
     const decided = decision instanceof Promise ? await decision : decision;
-    ready.push({ row: planned.row, decided });
+    ready.push({ row: planned.row, decided, judgement: parts.judge(decided) });
     parts.tally.decided(decided);
     if (planned.plan.kind === 'known') parts.tally.reused();
     const next = window.peek();

@@ -54,6 +54,8 @@ export interface Product {
   readonly columns: readonly string[];
   /** Those of them that are no text, such as amounts, shown as the answer writes them. */
   readonly columnKinds: ColumnKinds;
+  /** What its answers can tell. */
+  readonly tells: readonly (keyof Facts)[];
   /** What a report and the `ni_level` column call an answer bought as `product`. */
   label(product: string): string;
 }

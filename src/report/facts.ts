@@ -16,6 +16,7 @@ import {
 export function showFacts(summary: Summary): Line[] {
   return listPresent<Line>(
     showRows(summary),
+    showVerdicts(summary),
     showLookups(summary),
     showNetworks(summary),
     showCost(summary),
@@ -49,6 +50,13 @@ function showRows({ rows, last }: Summary): Line | undefined {
     'rows',
     rows.stale === 0 ? read : `${read}; ${keptText(rows.stale)}, because it was not renewed`,
   ];
+}
+
+function showVerdicts({ verdicts }: Summary): Line | false {
+  if (!verdicts) return false;
+  const { send, review, suppress, rules } = verdicts;
+  const counts = `${groupDigits(send)} send, ${groupDigits(review)} review, ${groupDigits(suppress)} suppress`;
+  return ['verdicts', `${counts}, by ${rules.name} ${rules.version}`];
 }
 
 function showLookups({ lookups, rows, last }: Summary): Line {

@@ -22,6 +22,7 @@ export function reportJson(summary: Summary): object {
       ...pickFields(execution, ['exitCode', 'attempts', 'net']),
     })),
     rows: pickFields(summary.rows, ROW_FIELDS),
+    verdicts: summary.verdicts && { ...summary.verdicts, rules: { ...summary.verdicts.rules } },
     lookups: pickFields(summary.lookups, LOOKUP_FIELDS),
     money: pickFields(summary.money, MONEY_FIELDS),
     cap: pickFields(summary.cap, ['maxSpend', 'unused', 'excess', 'from']),

@@ -1,6 +1,7 @@
 import type { Beginning, Ledger } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
 import type { Input } from '../pipeline/input.ts';
+import type { RowJudge } from '../pipeline/judge.ts';
 import type { Planner } from '../pipeline/planner.ts';
 import type { RowTally } from '../pipeline/tally.ts';
 import type { BalanceReading, Service } from '../providers/port.ts';
@@ -25,6 +26,7 @@ export interface ExecutionContext {
   readonly halt: Halt;
   readonly stack: Stack;
   readonly planner: Planner;
+  readonly judge: RowJudge;
   readonly tally: RowTally;
   /** Lookups that `--in-doubt skip` keeps from being sent. */
   readonly skipped: ReadonlySet<string>;

@@ -7,6 +7,7 @@ import type { Clock } from '../support/clock.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
 import type { Form } from '../tables/form.ts';
+import type { ChosenRules } from './rules.ts';
 import type { Voice } from './voice.ts';
 
 /** What is asked, of whom, and with whose account. */
@@ -69,6 +70,8 @@ export interface EnrichOptions {
   readonly outputs: Outputs;
   readonly force: boolean;
   readonly stdout: NodeJS.WritableStream;
+  /** What to do with each row; undefined where nobody asks. */
+  readonly rules?: ChosenRules | undefined;
   readonly columns: string | undefined;
   readonly prefix: string;
   readonly formulaGuard: boolean;

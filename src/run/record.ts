@@ -1,9 +1,11 @@
 import type { FailedAnswers, KeptFailed, Summary } from '../domain/summary.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
+import type { RowJudge } from '../pipeline/judge.ts';
 import type { BalanceReading, Product } from '../providers/port.ts';
 import { decideEnding, type ExecutionEnding } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
+import type { EnrichOptions } from './options.ts';
 import type { LedgerWatch } from './watch/ledger.ts';
 import { makeStartNotes, writeNotes, type ExecutionNotes } from './summary/notes.ts';
 import { collectRemarks, remarkUnwritten } from './summary/remarks.ts';
@@ -101,7 +103,7 @@ function makeNotes(
   closing: BalanceReading | undefined,
   seconds: number,
 ): ExecutionNotes {
-  const { tally, opening, options } = context;
+  const { tally, judge, opening, options } = context;
   const { inDoubt, maxAgeMs } = options.reuse;
   const wrote = context.writer.committed();
   const rows = tally.counts();
@@ -119,12 +121,21 @@ function makeNotes(
     seconds,
     remarks: collectRemarks(context),
     noted: tally.readings.notes(),
+    groups: judge.groups(),
+    verdicts: labelVerdicts(judge, options),
     skipsDoubt: inDoubt === 'skip',
     buysAgain: maxAgeMs === 0,
     servesOwnRun: options.service.selection.maxAgeMs === 0,
     keptFailed: describeKept(tally.failedAnswers(), options.service.selection),
     ...describeShortage(context.halt),
   };
+}
+
+function labelVerdicts(judge: RowJudge, { rules: chosen }: Pick<EnrichOptions, 'rules'>) {
+  const counts = judge.verdicts();
+  if (!counts || !chosen) return undefined;
+  const { name, version } = chosen.rules;
+  return { ...counts, rules: { name, version, sha256: chosen.sha256 } };
 }
 
 /** Tells until when no run asks again about the rows that an answer says failed. */

@@ -11,8 +11,8 @@ import { HaltedError, isFileError } from './failure.ts';
 
 /** Runs the main path to its end; a cause of the halt may end it early. Throws only for a bug. */
 export async function enrichRows(context: ExecutionContext): Promise<void> {
-  const { options, input, stack, halt, tally, writer, planner, beginning, skipped, filesStop } =
-    context;
+  const { options, input, stack, halt, tally, writer, planner, judge, beginning } = context;
+  const { skipped, filesStop } = context;
   const stopFiles = () => {
     if (isAbandoned(halt)) filesStop.abort();
   };
@@ -32,6 +32,7 @@ export async function enrichRows(context: ExecutionContext): Promise<void> {
       runId: beginning.run.id,
       doubtful: (lookup) => (skipped.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
       write: (ready) => unlessStopped(writer.write(ready, halt), filesStop.signal),
+      judge: judge.judge,
       abandoned: () => isAbandoned(halt),
       failed: (error) => brake(halt, error),
     });

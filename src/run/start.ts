@@ -1,6 +1,7 @@
-import { boundAges } from '../domain/plan.ts';
+import { boundAges, isExpired } from '../domain/plan.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { createHalt } from '../lookup/halt.ts';
+import { createJudge } from '../pipeline/judge.ts';
 import { createPlanner } from '../pipeline/planner.ts';
 import { createTally } from '../pipeline/tally.ts';
 import type { Choices } from './choices.ts';
@@ -95,12 +96,18 @@ async function equip(
   const known = { past, earlierUnconfirmed, opening: opening.reading };
   const stack = buildStack({ ...parts, ...service, ...known, halt });
   const ages = { reuse: options.reuse, product: service.provider };
+  const freshness = () => boundAges(beginning, ages, tools.clock.now());
+  const judge = createJudge({
+    rules: options.rules?.rules,
+    provider: service.provider,
+    isExpired: (older) => isExpired(older, freshness()),
+  });
   const planner = createPlanner((row) => input.read(row, run.bare ?? 'none'), {
     answers: ledger,
     scope: run.scope,
     wanted: service.provider,
-    freshness: () => boundAges(beginning, ages, tools.clock.now()),
+    freshness,
     pending: stack.lookups.pending,
   });
-  return { skipped, halt, stack, planner, tally: createTally() };
+  return { skipped, halt, stack, planner, judge, tally: createTally() };
 }

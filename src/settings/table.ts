@@ -8,12 +8,14 @@ import { COMMANDS, type Command, type Option } from './row.ts';
 import { RUN } from './run.ts';
 import { SANDBOX } from './sandbox.ts';
 import { SERVICE } from './service.ts';
+import { VERDICTS } from './verdicts.ts';
 
 export { COMMANDS, type Command, type Option };
 
 /** Rows of the commands that share a configuration, by the names of their settings. */
 export const CONFIGURED = {
   ...OUTPUT,
+  ...VERDICTS,
   ...INPUT,
   ...LOOKUP,
   ...MONEY,

@@ -57,6 +57,7 @@ export async function play(
       written.push(...rows);
       return Promise.resolve();
     },
+    judge: () => undefined,
     abandoned: () => false,
     failed: () => undefined,
     ...parts,

@@ -77,6 +77,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       known: 1,
       stale: 0,
     },
+    verdicts: null,
     lookups: {
       unique: 101,
       settled: 100,

@@ -64,6 +64,7 @@ export const GOOD: Summary = {
     known: 1,
     stale: 0,
   },
+  verdicts: null,
   lookups: {
     unique: 101,
     settled: 100,

@@ -9,6 +9,7 @@ import { PROGRAM } from '../../src/settings/program.ts';
 import { readValue } from '../../src/settings/readers.ts';
 import { COMMANDS, type Option } from '../../src/settings/row.ts';
 import { RUN } from '../../src/settings/run.ts';
+import { VERDICTS } from '../../src/settings/verdicts.ts';
 import { SANDBOX } from '../../src/settings/sandbox.ts';
 import { SERVICE } from '../../src/settings/service.ts';
 import {
@@ -20,6 +21,7 @@ import {
 
 const GROUPS: readonly Readonly<Record<string, Option>>[] = [
   OUTPUT,
+  VERDICTS,
   INPUT,
   LOOKUP,
   MONEY,

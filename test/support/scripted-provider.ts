@@ -38,6 +38,7 @@ const STANDARD: Product = {
   serves: (bought) => bought === 'standard',
   columns: [],
   columnKinds: {},
+  tells: [],
   label: () => 'standard',
 };
 

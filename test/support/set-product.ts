@@ -21,6 +21,7 @@ export function describeSet(
     ...ages,
     columns: [],
     columnKinds: {},
+    tells: [],
     label: (bought) => bought,
   };
 }

@@ -60,6 +60,7 @@ function describeRun(input: string, settings: MigrateSettings): EnrichSettings {
     provider: SUCCESSION.after.name,
     output: `${report.replace(/\.csv$/i, '')}.sample.csv`,
     report,
+    rules: undefined,
     columns: undefined,
     prefix: undefined,
     formulaGuard: true,

@@ -5,6 +5,7 @@ import { describeProvider } from '../../providers/identity.ts';
 import { findProvider } from '../../providers/registry.ts';
 import { reportJson } from '../../report/json.ts';
 import { reportText } from '../../report/text.ts';
+import { loadRules } from '../../library/job.ts';
 import { openReader } from '../../library/ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
 import type { ReportSettings } from '../../settings/settings.ts';
@@ -23,6 +24,7 @@ export async function reportCommand(
     if (!run) throw new RefusedError(describeMissing(id, settings.ledger));
     const summary = await summarizeRun(ledger, run, {
       words: describeProvider(findProvider(run.product)),
+      rules: await loadRules(settings, shell),
     });
     if (settings.json) await printJson(reportJson(summary), shell);
     else {

@@ -1,8 +1,12 @@
+import type { Facts } from '../../domain/facts.ts';
+
 /** One kind of knowledge about a number, asked for and answered by its key. */
 export interface Insight {
   readonly key: string;
   /** What its answer holds beside the status, in output order. */
   readonly members: readonly string[];
+  /** The facts that it tells by itself. */
+  readonly tells: readonly (keyof Facts)[];
   /**
    * A network operator is asked through the Network Registry: that takes an approved application
    * and a purpose.
@@ -24,6 +28,7 @@ export const INSIGHTS: readonly Insight[] = [
   {
     key: 'current_carrier',
     members: CARRIER_MEMBERS,
+    tells: ['lineType', 'carrier', 'assigned', 'country'],
     isNetwork: false,
     takesPeriod: false,
     maxAgeMs: 30 * DAY_MS,
@@ -31,6 +36,7 @@ export const INSIGHTS: readonly Insight[] = [
   {
     key: 'device_swap',
     members: ['is_swapped', 'latest_device_swap_at'],
+    tells: [],
     isNetwork: true,
     takesPeriod: true,
     maxAgeMs: DAY_MS,
@@ -47,6 +53,7 @@ export const INSIGHTS: readonly Insight[] = [
       'number_national',
       'is_format_valid',
     ],
+    tells: ['country', 'assigned'],
     isNetwork: false,
     takesPeriod: false,
     maxAgeMs: 365 * DAY_MS,
@@ -54,6 +61,7 @@ export const INSIGHTS: readonly Insight[] = [
   {
     key: 'original_carrier',
     members: CARRIER_MEMBERS,
+    tells: ['lineType', 'carrier', 'country'],
     isNetwork: false,
     takesPeriod: false,
     maxAgeMs: 180 * DAY_MS,
@@ -61,6 +69,7 @@ export const INSIGHTS: readonly Insight[] = [
   {
     key: 'reachability',
     members: ['is_reachable', 'connectivity', 'latest_status_at'],
+    tells: ['reachable'],
     isNetwork: true,
     takesPeriod: false,
     maxAgeMs: 0,
@@ -68,6 +77,7 @@ export const INSIGHTS: readonly Insight[] = [
   {
     key: 'roaming',
     members: ['is_roaming', 'country_codes', 'latest_status_at'],
+    tells: ['roaming'],
     isNetwork: true,
     takesPeriod: false,
     maxAgeMs: 0,
@@ -75,6 +85,7 @@ export const INSIGHTS: readonly Insight[] = [
   {
     key: 'sim_swap',
     members: ['is_swapped', 'latest_sim_swap_at'],
+    tells: [],
     isNetwork: true,
     takesPeriod: true,
     maxAgeMs: DAY_MS,

@@ -22,8 +22,18 @@ export function describeProduct(set: InsightSet): Product {
       bought === product ? { outcome, reason } : viewSet(raw, set),
     columns: listColumns(set),
     columnKinds: { [NUMBER_COLUMN]: 'phone' },
+    tells: listTold(set),
     label: (bought) => bought,
   };
+}
+
+/** Whether a number was moved is told by two networks together. */
+function listTold(set: InsightSet) {
+  const told = set.flatMap(({ insight }) => insight.tells);
+  const both = ['current_carrier', 'original_carrier'].every((key) =>
+    set.some(({ insight }) => insight.key === key),
+  );
+  return [...new Set(both ? [...told, 'ported' as const] : told)];
 }
 
 /** What an answer to more means for a part of it, where it has that part for good. */

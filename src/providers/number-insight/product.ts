@@ -1,3 +1,4 @@
+import type { Facts } from '../../domain/facts.ts';
 import type { Product } from '../port.ts';
 import { COLUMN_KINDS, listColumns, type Level } from './columns.ts';
 
@@ -20,9 +21,18 @@ export function describeProduct(level: Level, cnam: boolean): Product {
     serves: (bought) => answering.includes(bought),
     columns: listColumns(level, cnam),
     columnKinds: COLUMN_KINDS,
+    tells: TOLD[level],
     label: (product) => product.split('+')[0] ?? product,
   };
 }
+
+const BASIC_FACTS: readonly (keyof Facts)[] = ['country'];
+const STANDARD_FACTS = [...BASIC_FACTS, 'lineType', 'carrier', 'ported', 'roaming'] as const;
+const TOLD: Readonly<Record<Level, readonly (keyof Facts)[]>> = {
+  basic: BASIC_FACTS,
+  standard: STANDARD_FACTS,
+  advanced: [...STANDARD_FACTS, 'reachable', 'assigned'],
+};
 
 function nameProduct(level: Level, cnam: boolean) {
   return cnam && level !== 'basic' ? `${level}+cnam` : level;

@@ -1,6 +1,7 @@
 import type { DearAnswer } from '../../domain/dearest.ts';
 import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
-import type { CapSource, KeptFailed, RowCounts } from '../../domain/summary.ts';
+import type { CapSource, KeptFailed, ListVerdicts, RowCounts } from '../../domain/summary.ts';
+import type { RowGroup } from '../../domain/verdict/groups.ts';
 import type { BalanceReading } from '../../providers/port.ts';
 import type { EnrichOptions, PriceOptions } from '../options.ts';
 
@@ -25,6 +26,10 @@ export interface ExecutionNotes {
   readonly remarks: readonly string[];
   /** Rows by the slug of a note. Absent in what older versions wrote. */
   readonly noted?: Readonly<Record<string, number>>;
+  /** What other rules go by. Absent in what older versions wrote, and where rows are too unlike. */
+  readonly groups?: readonly RowGroup[] | undefined;
+  /** Absent where no rules were given. */
+  readonly verdicts?: ListVerdicts | undefined;
   /** The output took its name. Absent in what older versions wrote. */
   readonly wrote?: boolean;
   readonly skipsDoubt?: boolean;

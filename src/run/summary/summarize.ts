@@ -3,9 +3,11 @@ import { createBooks, NO_BOOKS, type RunBooks } from '../../domain/summarize.ts'
 import { NO_ROWS, type ProviderWords, type Summary } from '../../domain/summary.ts';
 import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
+import type { ChosenRules } from '../rules.ts';
 import { summarizeBalance, type KnownExecution } from './balance.ts';
 import { sumUnconfirmed, summarizeCap, summarizeMoney } from './money.ts';
 import { readNotes, readStartNotes, type ExecutionNotes } from './notes.ts';
+import { judgeAgain } from './verdicts.ts';
 
 /** What an execution that has just ended knows of itself. */
 export interface OwnNotes {
@@ -15,12 +17,12 @@ export interface OwnNotes {
 
 /**
  * The summary of a run with all its executions, from the ledger alone. `own` stands for the notes
- * of that execution, which a full disk may have kept out of the ledger.
+ * of that execution, which a full disk may have kept out of the ledger; `rules` judge its rows again.
  */
 export async function summarizeRun(
   ledger: LedgerReader,
   run: RunRecord,
-  { words, own }: { words: ProviderWords; own?: OwnNotes },
+  { words, own, rules }: { words: ProviderWords; own?: OwnNotes; rules?: ChosenRules | undefined },
 ): Promise<Summary> {
   const executions = await ledger.executions(run.id);
   const builder = createBooks(readBounds(executions));
@@ -47,6 +49,7 @@ export async function summarizeRun(
     executions: executions.map((execution) => describeExecution(execution, books)),
     // An older version counted no stale rows.
     rows: { ...NO_ROWS, ...told?.rows, written: last?.rows.written ?? 0 },
+    verdicts: rules ? judgeAgain(told, rules) : (told?.verdicts ?? null),
     lookups: {
       unique: told?.unique ?? 0,
       settled: settledLookups,

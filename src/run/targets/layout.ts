@@ -1,5 +1,5 @@
 import { selectColumns } from '../../csv/columns.ts';
-import { COMMON_COLUMNS, COMMON_KINDS, createCells } from '../../pipeline/cells.ts';
+import { COMMON_KINDS, createCells, listResultColumns } from '../../pipeline/cells.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
@@ -14,10 +14,11 @@ export interface ResultLayout extends Pick<OutputColumns, 'columns' | 'headed' |
 
 /** Throws CsvError where `--columns` asks for what there is not. */
 export function createLayout(
-  options: Pick<EnrichOptions, 'columns' | 'prefix' | 'formulaGuard'>,
+  options: Pick<EnrichOptions, 'rules' | 'columns' | 'prefix' | 'formulaGuard'>,
   { provider, input }: { provider: Provider; input: Pick<Input, 'source'> },
 ): ResultLayout {
-  const all = [...COMMON_COLUMNS, ...provider.columns];
+  const judged = options.rules !== undefined;
+  const all = listResultColumns(provider, { judged });
   const kinds = { ...provider.columnKinds, ...COMMON_KINDS };
   const selection = selectColumns(all, options.columns);
   const results = selection.map((index) => {
@@ -25,13 +26,13 @@ export function createLayout(
     return { name: `${options.prefix}${name}`, kind: kinds[name] ?? 'text' };
   });
   const { columns, headed, said, record } = outputColumns({ ...input.source, results });
-  const guardedCells = createCells({ provider, selection, guard: options.formulaGuard });
-  const plainCells = createCells({ provider, selection, guard: false });
+  const guardedCells = createCells({ provider, judged, selection, guard: options.formulaGuard });
+  const plainCells = createCells({ provider, judged, selection, guard: false });
   return {
     columns,
     headed,
     said,
-    record: ({ row, decided }, guarded) =>
-      record(row, (guarded ? guardedCells : plainCells)(decided)),
+    record: ({ row, decided, judgement }, guarded) =>
+      record(row, (guarded ? guardedCells : plainCells)(decided, judgement)),
   };
 }

@@ -12,6 +12,7 @@ export interface NamedFiles {
   readonly input: string | undefined;
   readonly prices?: string | undefined;
   readonly suppress?: readonly string[];
+  readonly rules?: string | undefined;
   readonly config?: string | undefined;
   /** The `.env` of the working folder. */
   readonly dotenv?: string | undefined;
@@ -79,11 +80,12 @@ interface Writing {
 
 /** In the order of their right to the file: the later one gives way. */
 async function listRoles(files: NamedFiles, ledgerFiles: LedgerFiles): Promise<Role[]> {
-  const { input, prices, config, dotenv, ledger, outputs, report, logFile, streams } = files;
+  const { input, prices, rules, config, dotenv, ledger, outputs, report, logFile, streams } = files;
   return [
     ...listRead(input, 'the input'),
     ...listRead(prices, 'the price book'),
     ...(files.suppress ?? []).flatMap((path) => listRead(path, 'a list of --suppress')),
+    ...listRead(rules, 'the file of rules'),
     ...listRead(config, 'the configuration'),
     ...listRead(dotenv, 'the .env of the working folder'),
     ...(await listLedger(ledger, ledgerFiles)),

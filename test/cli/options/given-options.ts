@@ -12,6 +12,7 @@ export const GIVEN: readonly (readonly [
   ['columns', 'status,ported', { columns: 'status,ported' }],
   ['prefix', 'x_', { prefix: 'x_' }],
   ['formula-guard', 'off', { formulaGuard: false }],
+  ['rules', 'voice', { rules: 'voice' }],
   ['phone-column', '3', { phoneColumn: '3' }],
   ['sheet', 'Kunden', { sheet: 'Kunden' }],
   ['country', 'gbr', { country: 'GB' }],

@@ -33,6 +33,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     columns: undefined,
     prefix: undefined,
     formulaGuard: true,
+    rules: undefined,
     phoneColumn: undefined,
     country: undefined,
     countryColumn: undefined,
@@ -85,9 +86,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 55 options of the contract are those of enrich, and --config makes 56', () => {
+test('the 57 options of the contract are those of enrich, and --config makes 58', () => {
   const names = commandOptions('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 55);
+  assert.equal(GIVEN.length, 57);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
     commandOptions('estimate'),

@@ -1,0 +1,74 @@
+import type { KnownAnswer } from '../domain/outcome.ts';
+import { createGroups, type RowGroup, type VerdictCounts } from '../domain/verdict/groups.ts';
+import { judgeRow, type JudgedRow } from '../domain/verdict/judge.ts';
+import type { Judgement, Rules } from '../domain/verdict/rules.ts';
+import type { Provider } from '../providers/port.ts';
+import { readOutcome, type Decided } from './cells.ts';
+
+/** Says what to do with each row, and counts. */
+export interface RowJudge {
+  /** To be called once for each row, in their order; undefined where no rules are given. */
+  judge(decided: Decided): Judgement | undefined;
+  /** undefined where no rules are given. */
+  verdicts(): VerdictCounts | undefined;
+  /** What other rules would have to know; undefined where the rows are too unlike. */
+  groups(): readonly RowGroup[] | undefined;
+}
+
+/** What a judge is made from. */
+export interface JudgeOptions {
+  readonly rules: Rules | undefined;
+  readonly provider: Pick<Provider, 'facts'>;
+  /** An answer that was not renewed is older than answers may be. */
+  isExpired(older: KnownAnswer): boolean;
+}
+
+/** Judges rows by rules, or only counts what rules would look at. */
+export function createJudge({ rules, provider, isExpired }: JudgeOptions): RowJudge {
+  const groups = createGroups();
+  const counts = { send: 0, review: 0, suppress: 0 };
+
+  function readRow(decided: Decided): JudgedRow {
+    const { older } = decided;
+    const answer = findAnswer(decided);
+    const facts = answer ? provider.facts(answer) : {};
+    const own = nameCountry(decided);
+    return {
+      outcome: readOutcome(decided),
+      expired: older !== undefined && isExpired(older),
+      facts: facts.country === undefined && own !== undefined ? { ...facts, country: own } : facts,
+    };
+  }
+
+  return {
+    judge: (decided) => {
+      const row = readRow(decided);
+      groups.add(row);
+      if (!rules) return undefined;
+      const { verdict, reason } = judgeRow(row, rules);
+      counts[verdict] += 1;
+      const slug = findSlug(decided);
+      return { verdict, reason: slug === undefined ? reason : `${reason}: ${slug}` };
+    },
+    verdicts: () => rules && { ...counts },
+    groups: groups.groups,
+  };
+}
+
+/** A calling code may belong to no country. */
+function nameCountry({ reading: { number } }: Decided) {
+  return number.kind === 'number' && number.country !== 'unknown' ? number.country : undefined;
+}
+
+function findAnswer({ older, outcome }: Decided) {
+  return older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
+}
+
+/** Why the row is as it is, by its own reason: `no number: two_numbers`. */
+function findSlug(decided: Decided) {
+  const { reading, outcome } = decided;
+  if (reading.number.kind === 'rejected') return reading.number.reason.slug;
+  const answer = findAnswer(decided);
+  if (answer) return answer.reason?.slug;
+  return outcome?.kind === 'answered' ? undefined : outcome?.reason.slug;
+}
