@@ -1,20 +1,16 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { describeSystemError } from '../run/failure.ts';
 import { refuseSharedFiles, type NamedFiles } from '../run/targets/named-files.ts';
-import type { EnrichOptions, ListOptions, Outputs, ServiceOptions } from '../run/options.ts';
-import { RefusedError } from '../run/options.ts';
+import type { EnrichOptions, ListOptions, ServiceOptions } from '../run/options.ts';
 import { readSuppression } from '../run/list/suppress.ts';
 import { createPublicPriceBook, readPriceBook } from '../run/price-book.ts';
 import { describeUntold, findShippedRules, readRulesFile, type ChosenRules } from '../run/rules.ts';
 import type { Credentials } from '../providers/port.ts';
 import { describeForeign, pickProvider, type Definition } from '../providers/registry.ts';
 import { ledgerFiles } from '../compose/store.ts';
-import { CSV_FORM } from '../tables/form.ts';
-import { readIdentity, resolveTarget } from '../support/files.ts';
 import type { CalibrateSettings, EnrichSettings } from '../settings/settings.ts';
 import { openListSource, STDIN_FILE } from './source.ts';
 import type { Surroundings } from './surroundings.ts';
+import { findTargets, type Targets } from './targets.ts';
 
 /** The ledger's name of the built-in imitation. */
 export const SANDBOX_ORIGIN = 'sandbox';
@@ -24,58 +20,27 @@ export function sandboxCredentials({ credentials }: Pick<Definition, 'credential
 }
 
 /** Where an `enrich` takes its rows from and puts its results. */
-export interface ListPlaces {
+export interface ListPlaces extends Targets {
   readonly list: ListOptions;
-  readonly outputs: Outputs;
-  /** Path of the JSON report; undefined where none is written. */
-  readonly report: string | undefined;
 }
 
-/** Finds input, output and report. Throws RefusedError where one of them cannot be used. */
+/** Finds input, outputs and report. Throws RefusedError where one of them cannot be used. */
 export async function findPlaces(
   input: string,
   settings: EnrichSettings,
   surroundings: Surroundings,
 ): Promise<ListPlaces> {
   const source = await openListSource(input, surroundings);
-  const named = settings.output ?? besideInput(input, source, settings);
-  const output =
-    named === '-'
-      ? undefined
-      : await findTarget(path.resolve(surroundings.workingFolder, named), '--output');
-  const outputs: Outputs = [{ path: output, form: CSV_FORM }];
-  const regular =
-    output !== undefined && ((await stat(output).catch(() => undefined))?.isFile() ?? true);
-  const beside = regular ? `${output.replace(/\.csv$/i, '')}.report.json` : undefined;
-  const report =
-    settings.report === undefined
-      ? beside
-      : await findTarget(path.resolve(surroundings.workingFolder, settings.report), '--report');
+  const targets = await findTargets({ input, ...source, ...surroundings }, settings);
   await refuseSharedFiles(
     {
       input: input === '-' ? STDIN_FILE : source.realPath,
-      outputs,
-      report,
+      ...targets,
       ...otherFiles(settings, surroundings),
     },
     ledgerFiles,
   );
-  return { list: { ...settings, accept: settings.numbers, ...source }, outputs, report };
-}
-
-/** Where the output goes when nobody says it. What the imitation answers never stands in the way of a real run. */
-function besideInput(
-  input: string,
-  { realPath }: Pick<ListOptions, 'realPath'>,
-  { sandbox }: Pick<EnrichSettings, 'sandbox'>,
-) {
-  if (input === '-') return '-';
-  // Nothing belongs beside /dev/stdin, or the /dev/fd/63 of a shell's <(...).
-  if (realPath === undefined && /^\/(?:dev|proc)\//.test(input))
-    throw new RefusedError(
-      `Cannot write beside ${input}. Name the output with --output; - is standard output.`,
-    );
-  return `${input.replace(/\.csv$/i, '')}${sandbox ? '.sandbox' : ''}.enriched.csv`;
+  return { list: { ...settings, accept: settings.numbers, ...source }, ...targets };
 }
 
 /** What is read and written beside the list, all of it, so that nothing is destroyed by a slip. */
@@ -95,31 +60,6 @@ function otherFiles(
     dotenv: absolute('.env'),
     streams: ['/dev/stdout', '/dev/stderr'],
   };
-}
-
-async function findTarget(file: string, option: string) {
-  const found = await stat(file).catch(() => undefined);
-  if (found?.isDirectory())
-    throw new RefusedError(`Cannot write ${file}: it is a folder. Name a file with ${option}.`);
-  if (found && !found.isFile()) return file;
-  try {
-    const target = await resolveTarget(file);
-    // A link of /proc leads to what is open, whatever name that had, or has in another container.
-    if (found && (await readIdentity(target)) !== (await readIdentity(file)))
-      throw new RefusedError(
-        `Cannot write ${file}: it leads to a file that has no name here. Choose another place with ${option}.`,
-      );
-    return target;
-  } catch (error) {
-    if (error instanceof RefusedError) throw error;
-    if (!(error instanceof Error)) throw error;
-    const advice =
-      'code' in error && error.code === 'ENOENT' ? 'Make the folder, or choose' : 'Choose';
-    throw new RefusedError(
-      `Cannot write ${file}: ${describeSystemError(error)}. ${advice} another place with ${option}.`,
-      { cause: error },
-    );
-  }
 }
 
 /** What settings and places mean for a run. `baseUrl` is the in-process sandbox's own where one runs. */

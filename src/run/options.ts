@@ -55,6 +55,8 @@ export interface OutputTarget {
   /** Real path; undefined for standard output. */
   readonly path: string | undefined;
   readonly form: Form;
+  /** Its name ends as if it were of a form that there is not. */
+  readonly guessed?: true;
 }
 
 /** At least one. */

@@ -1,4 +1,5 @@
 import { LOOKUP_OPTIONS, PROVIDERS } from '../providers/registry.ts';
+import { ENDINGS } from '../tables/form.ts';
 import { ENRICH_COMMANDS, group, LIST_COMMANDS, READING_COMMANDS } from './row.ts';
 
 /** What comes out. */
@@ -7,15 +8,16 @@ export const OUTPUT = group('Output', ENRICH_COMMANDS, {
     name: 'output',
     letter: 'o',
     value: { kind: 'file', dash: true },
+    repeated: true,
     fallbackWords:
-      'the input with .enriched.csv in place of .csv, with --sandbox .sandbox.enriched.csv; standard output where the input is standard input',
-    meaning: 'enriched list; - is standard output, then everything else goes to standard error',
+      'the input with .enriched before its ending, with --sandbox .sandbox.enriched; standard output where the input is standard input',
+    meaning: `enriched list, in the form of its ending: ${ENDINGS.join(', ')}, each with .gz behind it; may be named several times; - is CSV on standard output, then everything else goes to standard error`,
   },
   report: {
     name: 'report',
     value: { kind: 'file', instead: 'Use --json for the report on standard output.' },
     fallbackWords:
-      'the output with .report.json in place of .csv, or behind it; none for standard output or a device',
+      'the first output with .report.json in place of its ending; none for standard output or a device',
     meaning: 'cost report as JSON',
   },
   force: {

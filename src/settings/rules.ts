@@ -14,8 +14,12 @@ export function checkSettings(
   source: Pick<SettingsSource, 'command' | 'values'> & { input: string },
 ): EnrichSettings {
   refuseTogether(settings);
-  const toStdout =
-    settings.output === '-' || (settings.output === undefined && source.input === '-');
+  const { output } = settings;
+  const toStdout = output.includes('-') || (output.length === 0 && source.input === '-');
+  if (output.filter((name) => name === '-').length > 1)
+    throw new UsageError(
+      'Cannot write to standard output twice: --output names it more than once. Leave one of them out.',
+    );
   if (settings.json && toStdout && source.command === 'enrich' && !settings.dryRun)
     throw new UsageError(
       'Cannot use --json with the output on standard output: both would stand there. Name a file with --output, or the report with --report.',

@@ -23,7 +23,7 @@ export interface OutputColumns {
   /** False where the input has no header, so that none is to come out. */
   readonly headed: boolean;
   /** @param result one cell for each result column, in their order */
-  record(row: Pick<ListRow, 'cells'>, result: readonly string[]): TableRecord;
+  record(row: Pick<ListRow, 'cells' | 'types'>, result: readonly string[]): TableRecord;
   readonly said: readonly string[];
 }
 
@@ -47,16 +47,16 @@ export function outputColumns({
   const appended = results.flatMap((_, index) => (inPlace.has(index) ? [] : [index]));
   const replaced = names.filter((_, index) => inPlace.has(index));
 
-  function record({ cells }: Pick<ListRow, 'cells'>, result: readonly string[]) {
+  function join(cells: readonly string[], result: readonly string[]) {
     // The usual row. One that grows cell by cell left two arrays behind for each it filled.
-    if (replacedBy.size === 0 && cells.length === width) return { cells: cells.concat(result) };
+    if (replacedBy.size === 0 && cells.length === width) return cells.concat(result);
     const own = Array.from({ length: width }, (_, index) => {
       const replacement = replacedBy.get(index);
       return (replacement === undefined ? cells[index] : result[replacement]) ?? '';
     });
-    const more = appended.map((index) => result[index] ?? '');
-    return { cells: [...own, ...more, ...cells.slice(width)] };
+    return [...own, ...appended.map((index) => result[index] ?? ''), ...cells.slice(width)];
   }
+  const blanks = ' '.repeat(appended.length);
 
   const own = Array.from({ length: width }, (_, index): Column => {
     const name = header?.[index] ?? `column_${index + 1}`;
@@ -66,12 +66,54 @@ export function outputColumns({
   return {
     columns: [...own, ...results.filter((_, index) => !inPlace.has(index))],
     headed: header !== undefined,
-    record,
+    record: ({ cells, types }, result) => {
+      const joined = join(cells, result);
+      if (types === undefined) return { cells: joined };
+      const own = types.slice(0, width).padEnd(width);
+      return { cells: joined, types: own + blanks + types.slice(width) };
+    },
     said:
       replaced.length === 0
         ? []
         : [
             `The input has ${listNames(replaced)} already: replaced by the new results. --prefix keeps both.`,
           ],
+  };
+}
+
+/** Names by which members of an object are told apart. */
+export interface MemberNames {
+  /** @param index of the column, from 0 */
+  column(index: number): string;
+  /** What a row has beyond the last column. @param index from 0 */
+  extra(index: number): string;
+}
+
+/**
+ * A name that was there before gets `_2`, `_3` and so on behind it, and a column without one is
+ * `column_3` by its position.
+ */
+export function nameMembers(columns: readonly Pick<Column, 'name'>[]): MemberNames {
+  const taken = new Set(columns.map(({ name }) => name));
+  const given = new Set<string>();
+  const find = (name: string) => {
+    if (!given.has(name)) return name;
+    let number = 2;
+    while (taken.has(`${name}_${number}`) || given.has(`${name}_${number}`)) number += 1;
+    return `${name}_${number}`;
+  };
+  const give = (wanted: string) => {
+    const name = find(wanted);
+    given.add(name);
+    return name;
+  };
+  const names = columns.map(({ name }, index) => give(name === '' ? `column_${index + 1}` : name));
+  const extras: string[] = [];
+  return {
+    column: (index) => names[index] ?? '',
+    extra: (index) => {
+      while (extras.length <= index) extras.push(give(`extra_${extras.length + 1}`));
+      return extras[index] ?? '';
+    },
   };
 }

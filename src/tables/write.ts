@@ -1,7 +1,9 @@
 import type { Dialect } from '../csv/dialect.ts';
-import { createFormatter } from '../csv/write.ts';
-import type { Column, OutputColumns, TableRecord } from './columns.ts';
+import type { OutputColumns, TableRecord } from './columns.ts';
+import { createCsvWriter } from './csv.ts';
 import type { Form, FormKind } from './form.ts';
+import { createJsonLinesWriter } from './json-lines.ts';
+import { packInto } from './pack.ts';
 
 /** Takes what is written, in its order; a promise that is still open holds up the writer. */
 export type Sink = (chunk: string | Uint8Array) => Promise<void>;
@@ -26,29 +28,22 @@ export async function openTableWriter(
   layout: TableLayout,
   sink: Sink,
 ): Promise<TableWriter> {
-  return WRITERS[form.kind](layout, sink);
-}
-
-const WRITERS: Readonly<Record<FormKind, (layout: TableLayout, sink: Sink) => TableWriter>> = {
-  csv: createCsvWriter,
-};
-
-function createCsvWriter({ columns, headed, dialect }: TableLayout, sink: Sink): TableWriter {
-  const format = createFormatter(dialect);
-  let begun = false;
-  const begin = () => {
-    if (begun) return '';
-    begun = true;
-    return format.prologue(headed ? nameColumns(columns) : undefined);
-  };
+  const create = await WRITERS[form.kind]();
+  if (!form.gzip) return create(layout, sink);
+  const packed = packInto(sink);
+  const table = create(layout, packed.write);
   return {
-    write: (records) => sink(begin() + format.rows(records.map(({ cells }) => cells))),
+    write: table.write,
     end: async () => {
-      if (!begun) await sink(begin());
+      await table.end();
+      await packed.end();
     },
   };
 }
 
-function nameColumns(columns: readonly Column[]) {
-  return columns.map(({ name }) => name);
-}
+type CreateWriter = (layout: TableLayout, sink: Sink) => TableWriter;
+
+const WRITERS: Readonly<Record<FormKind, () => Promise<CreateWriter>>> = {
+  csv: async () => createCsvWriter,
+  jsonl: async () => createJsonLinesWriter,
+};

@@ -110,7 +110,13 @@ export const layers: Readonly<Record<string, Layer>> = {
   settings: {
     because:
       'What may be said of a run, whoever says it: the table of options, how a text is read, what may stand together.',
-    own: ['domain', 'support', 'providers', { folder: 'csv', only: 'src/csv/closest.ts' }],
+    own: [
+      'domain',
+      'support',
+      'providers',
+      { folder: 'csv', only: 'src/csv/closest.ts' },
+      { folder: 'tables', only: 'src/tables/form.ts' },
+    ],
     packages: [],
     builtins: ['net', 'path'],
   },

@@ -12,7 +12,15 @@ import { enrichOn } from '../cli/options/machine.ts';
 async function placed(input: string, ...options: readonly string[]): Promise<unknown[]> {
   return await inFolder(async (temporary) => {
     const folder = realpathSync(temporary);
-    for (const name of ['list.csv', 'LIST.CSV', 'list', 'real.csv'])
+    for (const name of [
+      'list.csv',
+      'LIST.CSV',
+      'list',
+      'real.csv',
+      'list.jsonl',
+      'list.CSV.gz',
+      'list.gz',
+    ])
       writeFileSync(join(folder, name), 'phone\n');
     mkdirSync(join(folder, 'out'));
     symlinkSync('real.csv', join(folder, 'link.csv'));
@@ -47,6 +55,20 @@ const PLACES = [
   [
     ['list.csv', '-o', 'o.txt'],
     ['o.txt', 'o.txt.report.json'],
+  ],
+  [['list.jsonl'], ['list.enriched.jsonl', 'list.enriched.report.json']],
+  [['list.CSV.gz'], ['list.enriched.csv.gz', 'list.enriched.report.json']],
+  [
+    ['list.gz', '--sandbox'],
+    ['list.sandbox.enriched.csv.gz', 'list.sandbox.enriched.report.json'],
+  ],
+  [
+    ['list.csv', '-o', 'o.NDJSON.gz'],
+    ['o.NDJSON.gz', 'o.report.json'],
+  ],
+  [
+    ['list.csv', '-o', 'o.jsonl', '-o', 'p.csv'],
+    ['o.jsonl', 'o.report.json'],
   ],
   [
     ['list.csv', '-o', 'link.csv'],

@@ -19,6 +19,7 @@ import { executeRun } from '../../library/execution.ts';
 import { enrichOptions, findPlaces, SANDBOX_ORIGIN, type ListPlaces } from '../../library/job.ts';
 import { readerIfThere } from '../../library/ledger-reader.ts';
 import type { EnrichSettings, MigrateSettings } from '../../settings/settings.ts';
+import { splitEnding } from '../../tables/form.ts';
 import { tellMigration } from '../migration.ts';
 import { withService, type RunParts } from '../../library/service.ts';
 import type { Shell } from '../shell.ts';
@@ -54,11 +55,11 @@ export async function migrateCommand(
 
 /** A run of the sample: what it writes stands beside the differences, which have the place of its report. */
 function describeRun(input: string, settings: MigrateSettings): EnrichSettings {
-  const report = settings.output ?? `${input.replace(/\.csv$/i, '')}.migration.csv`;
+  const report = settings.output ?? `${splitEnding(input).stem}.migration.csv`;
   return {
     ...settings,
     provider: SUCCESSION.after.name,
-    output: `${report.replace(/\.csv$/i, '')}.sample.csv`,
+    output: [`${splitEnding(report).stem}.sample.csv`],
     report,
     rules: undefined,
     columns: undefined,

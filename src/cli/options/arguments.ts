@@ -41,7 +41,8 @@ export function readArguments(argv: readonly string[]): Arguments {
   for (const { name, repeated } of OPTIONS) {
     const texts = [parsed[name]].flat().filter(isValue).map(String);
     const text = texts.at(-1);
-    if (text === undefined) continue;
+    // Of two options with one name the first one says whether it is repeated; the other has the last.
+    if (text === undefined || options.has(name)) continue;
     const given: Given = { text, source: 'command line', label: `--${name}` };
     options.set(name, repeated ? { ...given, texts } : given);
   }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { LedgerError, type Ledger } from '../../ledger/port.ts';
 import type { Halt } from '../../lookup/halt.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
@@ -5,7 +6,7 @@ import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
 import { describeElsewhere, HaltedError, isFileError, describeSystemError } from '../failure.ts';
 import type { EnrichOptions } from '../options.ts';
-import type { FormKind } from '../../tables/form.ts';
+import { ENDINGS, type FormKind } from '../../tables/form.ts';
 import { createLayout } from './layout.ts';
 import { nameTarget, openTarget, type OpenTarget, type Target } from './target.ts';
 
@@ -80,7 +81,7 @@ export function createResultWriter(
   };
 
   return {
-    said: layout.said,
+    said: [...layout.said, ...targets.flatMap(sayGuess)],
     committed: () => committed,
     findLost: async () => {
       for (const { target, isInPlace } of opened) if (!(await isInPlace())) return target.path;
@@ -126,6 +127,12 @@ function createRecords(
     const taken = rows.map(takes);
     return records.filter((_, index) => taken[index]);
   };
+}
+
+function sayGuess({ path = '', guessed }: Target) {
+  if (guessed !== true) return [];
+  const name = basename(path);
+  return [`${name} is written as CSV: forms are told by the endings ${ENDINGS.join(', ')}.`];
 }
 
 function brake(halt: Halt, error: unknown, target: string): never {

@@ -6,7 +6,7 @@ export const GIVEN: readonly (readonly [
   text: string,
   settings: Partial<EnrichSettings>,
 ])[] = [
-  ['output', 'o.csv', { output: 'o.csv' }],
+  ['output', 'o.csv', { output: ['o.csv'] }],
   ['report', 'r.json', { report: 'r.json' }],
   ['force', 'true', { force: true }],
   ['columns', 'status,ported', { columns: 'status,ported' }],

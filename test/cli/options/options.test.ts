@@ -27,7 +27,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     auth: 'header',
     timeoutMs: 30_000,
     currency: 'EUR',
-    output: undefined,
+    output: [],
     report: undefined,
     force: false,
     columns: undefined,

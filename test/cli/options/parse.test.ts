@@ -55,9 +55,18 @@ test('what stands behind -- is a word, and options may stand before the command'
 
 test('-o FILE, -o=FILE and --output=FILE name the output; - is standard output, and so is /dev/stdout', () => {
   for (const words of [['-o', 'x.csv'], ['-o=x.csv'], ['--output=x.csv']])
-    assert.equal(enrichOn({}, ...words).output, 'x.csv');
+    assert.deepEqual(enrichOn({}, ...words).output, ['x.csv']);
   for (const name of ['-', '/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'])
-    assert.equal(enrichOn({}, '-o', name).output, '-');
+    assert.deepEqual(enrichOn({}, '-o', name).output, ['-']);
+});
+
+test('-o named three times is three outputs in their order, and standard output is one of them at most', () => {
+  const words = ['-o', 'x.csv', '-o', '-', '--output=x.jsonl'];
+  assert.deepEqual(enrichOn({}, ...words).output, ['x.csv', '-', 'x.jsonl']);
+  assert.equal(
+    refusedOption('-o', '-', '-o', 'x.csv', '-o', '/dev/stdout'),
+    'Cannot write to standard output twice: --output names it more than once. Leave one of them out.',
+  );
 });
 
 test('--dry-run makes enrich an estimate', () => {
@@ -71,6 +80,7 @@ const BOTH_ON_STDOUT =
 test('--json is refused where the output is on standard output too, however it came there', () => {
   assert.equal(refusedOption('-o', '-', '--json'), BOTH_ON_STDOUT);
   assert.equal(refusedOption('-o', '/dev/stdout', '--json'), BOTH_ON_STDOUT);
+  assert.equal(refusedOption('-o', 'x.csv', '-o', '-', '--json'), BOTH_ON_STDOUT);
   assert.equal(refusalOn({}, 'enrich', '-', '--json'), BOTH_ON_STDOUT);
   assert.equal(
     refusalOn({ environment: { INSIGHT_BATCH_JSON: '1' } }, 'enrich', '-'),

@@ -1,0 +1,22 @@
+import { createFormatter } from '../csv/write.ts';
+import type { Sink, TableLayout, TableWriter } from './write.ts';
+
+/** In the dialect of the input; its header where the input has one. */
+export function createCsvWriter(
+  { columns, headed, dialect }: TableLayout,
+  sink: Sink,
+): TableWriter {
+  const format = createFormatter(dialect);
+  let begun = false;
+  const begin = () => {
+    if (begun) return '';
+    begun = true;
+    return format.prologue(headed ? columns.map(({ name }) => name) : undefined);
+  };
+  return {
+    write: (records) => sink(begin() + format.rows(records.map(({ cells }) => cells))),
+    end: async () => {
+      if (!begun) await sink(begin());
+    },
+  };
+}
