@@ -1,13 +1,16 @@
 import { listNames } from './columns.ts';
+import { describeColumns } from './phone-columns.ts';
 import { countContent, isNumber, type Content } from './content.ts';
 import { CsvError } from './error.ts';
 import { readMeaning, type Meaning } from './meaning.ts';
 import type { Source } from './read.ts';
 
-/** Where the numbers are, and a sentence for the user that says so. */
+/** Where the numbers are, and sentences for the user that say so. */
 export interface PhoneColumn {
   readonly index: number;
-  readonly said: string;
+  /** Other columns that hold phone numbers too. */
+  readonly others: readonly number[];
+  readonly said: readonly string[];
 }
 
 /**
@@ -49,7 +52,8 @@ export function findPhoneColumn(
   const columns = Array.from({ length: width }, (_, index) => {
     const word = readMeaning(header?.[index] ?? '');
     const cells = sample.map((row) => (row.cells[index] ?? '').trim());
-    return { index, word, score: scoreColumn(countContent(cells, looksLikeNumber), word) };
+    const content = countContent(cells, looksLikeNumber);
+    return { index, word, content, score: scoreColumn(content, word) };
   });
   const best = Math.max(...columns.map(({ score }) => score));
   const found =
@@ -57,12 +61,49 @@ export function findPhoneColumn(
       ? columns.find(({ score }) => score > best - TIE && score > 0)
       : findOnly(columns.filter(({ word }) => word === 'phone'));
   if (!found) throw notFound(header, width);
-  const name = header?.[found.index]?.trim() ?? '';
-  const called = name === '' ? '' : `, "${name}"`;
+  const others = columns.filter((column) => column !== found && holdsPhones(column));
+  const where = describeColumns([found.index], header);
   return {
     index: found.index,
-    said: `Phone numbers are read from column ${found.index + 1}${called}; --phone-column says otherwise.`,
+    others: others.map(({ index }) => index),
+    said: [
+      `Phone numbers are read from ${where}; --phone-column says otherwise.`,
+      ...nameOthers(
+        found.index,
+        others.map(({ index }) => index),
+        header,
+      ),
+    ],
   };
+}
+
+interface ScoredColumn {
+  readonly word: Meaning;
+  readonly content: Content;
+  readonly score: number;
+}
+
+/** Called so, or full of numbers that are written as such; ids are bare digits. */
+function holdsPhones({ word, content, score }: ScoredColumn) {
+  if (score <= 0 || word === 'fax' || word === 'other') return false;
+  return word === 'phone' || content.written * 2 > content.filled;
+}
+
+const OTHERS_NAMED_MAX = 3;
+
+function nameOthers(index: number, others: readonly number[], header: Source['header']) {
+  if (others.length === 0) return [];
+  const all = [index, ...others.slice(0, OTHERS_NAMED_MAX)];
+  const names = all.map((column) => header?.[column]?.trim() ?? '');
+  const usable = names.every((name) => name !== '' && !/[,+"]/.test(name));
+  const words = usable && new Set(names).size === names.length ? names : all.map((n) => n + 1);
+  const [them, holds] = others.length === 1 ? ['it', 'holds'] : ['them', 'hold'];
+  return [
+    `${describeColumns(others, header)} ${holds} phone numbers too: --phone-column "${words.join(',')}" takes ${them} where the first holds none, "${words.join('+')}" looks up each.`.replace(
+      /^c/,
+      'C',
+    ),
+  ];
 }
 
 /**

@@ -202,6 +202,10 @@ export interface Estimate {
     readonly column: number;
     readonly name: string | null;
     readonly encoding: string;
+    /** All columns that are read, the one above first. */
+    readonly columns: readonly { readonly column: number; readonly name: string | null }[];
+    /** A row has one number, that of the first column that holds one, or one in each. */
+    readonly looksUp: 'first' | 'each';
   };
   /** How digits without plus and `00` are read. */
   readonly bare: BareDigits;

@@ -1,49 +1,29 @@
-import { isIP } from 'node:net';
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
+import { choosePhoneColumns, describeColumns, type PhoneColumns } from '../csv/phone-columns.ts';
 import { createShelf } from '../csv/shelf.ts';
-import type { Again, ListRow, Source } from '../csv/read.ts';
-import { readCountry } from '../domain/country.ts';
-import { listPresent } from '../domain/lists.ts';
-import type { BareDigits } from '../domain/number-list.ts';
-import { isPlaced, looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
-import type { Lookup } from '../domain/lookup.ts';
+import { CsvError, type Again, type ListRow, type Source } from '../csv/read.ts';
+import { looksLikeNumber } from '../domain/number.ts';
 import { openTable, type TableOptions } from '../tables/read.ts';
-import type { Suppression } from './suppressed.ts';
+import { createRowReader, type ReadingOptions, type RowReader } from './row-reader.ts';
+
+export type { RowReading } from './row-reader.ts';
 
 /** How rows are read: which columns, and what helps to read a number. */
-export interface InputOptions extends TableOptions {
+export interface InputOptions extends TableOptions, ReadingOptions {
+  /** One, several of which the first that reads is taken, or several that are all looked up. */
   readonly phoneColumn: string | undefined;
-  /** ISO alpha-2, for numbers in national form. */
-  readonly country: string | undefined;
   readonly countryColumn: string | undefined;
-  readonly ip: string | undefined;
   readonly ipColumn: string | undefined;
-  readonly accept: 'possible' | 'valid';
-  readonly product: string;
-  /** Numbers that are never asked about; undefined without any. */
-  readonly suppression?: Suppression | undefined;
-}
-
-/** What a row asks for: a lookup, or a reason why there is none. */
-export interface RowReading {
-  readonly lookup: Lookup | undefined;
-  readonly number: NumberReading;
-  /** Slug and words, for `ni_reason`, beside whatever the outcome is. */
-  readonly notes: readonly string[];
-  /** What its country column says, where that names no country. */
-  readonly unknownCountry?: string | undefined;
-  /** The list that keeps its number from being asked about. */
-  readonly suppressedBy?: string | undefined;
 }
 
 /** An open list whose columns are found. */
-export interface Input {
+export interface Input extends RowReader {
   readonly source: Source;
   readonly said: readonly string[];
   /** What is said again once the rows are read. */
   readonly remarks: readonly string[];
-  /** Index of the phone column. */
-  readonly phone: number;
+  /** The phone columns. */
+  readonly phones: PhoneColumns;
   /** The column that is read, for messages: `column 3, "phone"`. */
   readonly phoneColumn: string;
   /**
@@ -60,15 +40,6 @@ export interface Input {
   isAtEnd(): boolean;
   /** Rows that the bytes read so far held, those that wait to come again included. */
   rowsRead(): number;
-  /** `bare`: how digits without plus and `00` are read. */
-  read(row: ListRow, bare: BareDigits): RowReading;
-  /**
-   * The phone cell where no country stands beside it: it has a say in how the list writes its
-   * numbers.
-   */
-  bareCell(row: ListRow): string | undefined;
-  /** The phone cell is filled, and no reading of it ends for want of a country. */
-  isPlaced(row: ListRow): boolean;
 }
 
 /** Opens the list and finds its columns. Throws CsvError where it cannot be read as one. */
@@ -94,21 +65,31 @@ function buildInput(source: Source, options: InputOptions): Input {
     options.phoneColumn === undefined && sample.length > 0
       ? findPhoneColumn(source, looksLikeNumber)
       : undefined;
-  const phone = column(options.phoneColumn) ?? found?.index ?? 0;
+  const chosen =
+    options.phoneColumn === undefined ? undefined : choosePhoneColumns(options.phoneColumn, source);
+  if (chosen?.kind === 'each')
+    throw new CsvError(
+      `Cannot look up several numbers of a row yet. Name the first that holds one: --phone-column "${options.phoneColumn?.replaceAll('+', ',') ?? ''}".`,
+    );
+  const phones = chosen ?? { kind: 'one', indexes: [found?.index ?? 0], said: [] };
   const columns = {
-    phone,
+    phones,
     country: column(options.countryColumn),
     ip: column(options.ipColumn),
   };
-  const name = header?.[phone]?.trim() ?? '';
   return {
     source,
-    said: listPresent(...dialect.said, found?.said, ...(options.suppression?.said ?? [])),
+    said: [
+      ...dialect.said,
+      ...phones.said,
+      ...(found?.said ?? []),
+      ...(options.suppression?.said ?? []),
+    ],
     remarks: options.suppression?.remarks ?? [],
-    phone,
-    phoneColumn: `column ${phone + 1}${name && `, "${name}"`}`,
+    phones,
+    phoneColumn: describeColumns(phones.indexes, header),
     ...createRows(source),
-    ...createReader(columns, options),
+    ...createRowReader(columns, options),
   };
 }
 
@@ -145,83 +126,4 @@ function createRows(source: Source): Pick<Input, 'rows' | 'ahead' | 'isAtEnd' | 
       for (let batch = await next(); batch; batch = await next()) yield batch;
     },
   };
-}
-
-interface InputColumns {
-  readonly phone: number;
-  readonly country: number | undefined;
-  readonly ip: number | undefined;
-}
-
-function createReader(
-  columns: InputColumns,
-  options: InputOptions,
-): Pick<Input, 'read' | 'bareCell' | 'isPlaced'> {
-  const { accept, product } = options;
-  const phoneCell = (row: ListRow) => row.cells[columns.phone] ?? '';
-  const countryCell = (row: ListRow) => trimmedCell(row, columns.country);
-
-  /**
-   * `unknown`: what a country column says that names none. `--country` serves where it is empty.
-   */
-  function readHint(row: ListRow) {
-    const cell = countryCell(row);
-    const country = cell === '' ? options.country : readCountry(cell);
-    return cell !== '' && country === undefined
-      ? { unknown: cell.slice(0, COUNTRY_CHARS_SHOWN_MAX) }
-      : { country };
-  }
-
-  return {
-    read: (row, bare) => {
-      const { country, unknown } = readHint(row);
-      const read = readNumber(phoneCell(row), {
-        accept,
-        bare: bare === 'international' && unknown === undefined,
-        country,
-      });
-      const number = unknown === undefined ? read : withoutCountry(read, unknown);
-      const notes = number.notes.map(({ slug, words }) => `${slug}: ${words}`);
-      if (unknown !== undefined && number === read)
-        notes.unshift(`unknown_country: ${unknownWords(unknown)}`);
-      if (number.kind === 'rejected')
-        return { lookup: undefined, number, notes, unknownCountry: unknown };
-      const suppressedBy = options.suppression?.find(number.number);
-      if (suppressedBy !== undefined)
-        return { lookup: undefined, number, notes, unknownCountry: unknown, suppressedBy };
-      const cell = trimmedCell(row, columns.ip);
-      const ip = isIP(cell) === 0 ? options.ip : cell;
-      if (cell !== '' && cell !== ip)
-        notes.push(
-          `invalid_ip: the IP column holds no IP address, so ${ip === undefined ? 'none' : '--ip'} was sent`,
-        );
-      const lookup = {
-        number: number.number,
-        country: number.country,
-        product,
-        ...(ip !== undefined && { ip }),
-        ...(country === number.country && { hinted: true }),
-      };
-      return { lookup, number, notes, unknownCountry: unknown };
-    },
-    bareCell: (row) => (countryCell(row) === '' ? phoneCell(row) : undefined),
-    isPlaced: (row) =>
-      isPlaced(phoneCell(row), undefined) || isPlaced(phoneCell(row), readHint(row).country),
-  };
-}
-
-const COUNTRY_CHARS_SHOWN_MAX = 40;
-
-function trimmedCell({ cells }: ListRow, column: number | undefined) {
-  return column === undefined ? '' : (cells[column] ?? '').trim();
-}
-
-function unknownWords(text: string) {
-  return `the country column says "${text}", which names no country`;
-}
-
-/** Nobody guesses at a number that a country would have told. */
-function withoutCountry(number: NumberReading, unknown: string): NumberReading {
-  if (number.kind === 'number' || number.reason.slug !== 'needs_country') return number;
-  return { ...number, reason: { slug: 'unknown_country', words: unknownWords(unknown) } };
 }

@@ -25,11 +25,13 @@ interface Wanting {
   readonly older: KnownAnswer | undefined;
 }
 
-/** A row, what was read from it, and what to do. */
+/** A number of a row, what was read, and what to do. */
 export interface PlannedRow {
   readonly row: ListRow;
   readonly reading: RowReading;
   readonly plan: RowPlan;
+  /** No further number of the row follows. */
+  readonly last: boolean;
 }
 
 export interface PlannerOptions {
@@ -43,6 +45,7 @@ export interface PlannerOptions {
 }
 
 export interface Planner {
+  /** What to do for each number of the rows, in their order. */
   plan(rows: readonly ListRow[]): Promise<PlannedRow[]>;
   /** Distinct lookups met so far. */
   unique(): number;
@@ -50,7 +53,7 @@ export interface Planner {
 
 /** Decides rows in batches, so that the ledger is asked once per batch and not once per row. */
 export function createPlanner(
-  read: (row: ListRow) => RowReading,
+  readEach: (row: ListRow) => readonly RowReading[],
   options: PlannerOptions,
 ): Planner {
   const seen = createSeenLookups();
@@ -69,23 +72,23 @@ export function createPlanner(
   return {
     unique: seen.size,
     plan: async (rows) => {
-      const readings = rows.map(read);
+      const numbers = rows.flatMap((row) => {
+        const readings = readEach(row);
+        return readings.map((reading, index) => ({
+          row,
+          reading,
+          last: index === readings.length - 1,
+        }));
+      });
+      const readings = numbers.map(({ reading }) => reading);
       // Before the ledger is asked: a lookup that settles while it is being asked would be in neither place.
       const pending = readings.map(({ lookup }) => lookup && options.pending(lookup));
       const candidates = await askLedger(readings, options);
       const freshness = options.freshness();
-      return rows.map((row, index) => {
-        const reading = readings[index];
-        if (!reading?.lookup) return { row, reading: reading ?? NOTHING, plan: { kind: 'skip' } };
-        return {
-          row,
-          reading,
-          plan: planOf(reading.lookup, {
-            candidates: candidates[index],
-            pending: pending[index],
-            freshness,
-          }),
-        };
+      return numbers.map((number, index) => {
+        const { lookup } = number.reading;
+        const found = { candidates: candidates[index], pending: pending[index], freshness };
+        return { ...number, plan: lookup ? planOf(lookup, found) : { kind: 'skip' } };
       });
     },
   };
@@ -97,12 +100,6 @@ interface FoundAnswers {
   readonly pending: Promise<Outcome> | undefined;
   readonly freshness: Freshness;
 }
-
-const NOTHING: RowReading = {
-  lookup: undefined,
-  number: { kind: 'rejected', reason: { slug: 'empty', words: '' }, notes: [] },
-  notes: [],
-};
 
 /** Candidates per row; undefined where nothing was asked. */
 async function askLedger(

@@ -20,12 +20,12 @@ export interface SuppressedList extends SuppressedRows {
   has(number: string): boolean;
   /** Distinct ones. */
   readonly numbers: number;
-  /** Index of the column they stand in. */
-  readonly column: number;
+  /** Indexes of the columns they stand in. */
+  readonly columns: readonly number[];
 }
 
 interface SuppressedRows {
-  /** Rows with something in their cell, and those of them that hold no number, by reason. */
+  /** Cells with something in them, and those of them that hold no number, by reason. */
   readonly filled: number;
   readonly unread: number;
   readonly reasons: ReadonlyMap<string, number>;
@@ -40,29 +40,37 @@ export async function readSuppressed(
   source: Source,
   { country }: { country: string | undefined },
 ): Promise<SuppressedList> {
-  const column = source.width === 1 ? 0 : findPhoneColumn(source, looksLikeNumber).index;
+  const columns = findColumns(source);
   const bareCount = createBareCount();
   const national = createNumberSet();
   /** What only a list of international digits names beside them. */
   const others = createNumberSet();
   for await (const rows of source.rows())
     for (const { cells } of rows) {
-      const cell = cells[column] ?? '';
-      if (cell.trim() === '') continue;
-      bareCount.see(cell);
-      if (!national.add(readNumber(cell, { country, accept: 'possible' })))
-        others.add(readNumber(cell, { country, accept: 'possible', bare: true }));
+      const filled = columns.map((column) => cells[column] ?? '').filter((cell) => cell.trim());
+      for (const cell of filled) {
+        bareCount.see(cell);
+        if (!national.add(readNumber(cell, { country, accept: 'possible' })))
+          others.add(readNumber(cell, { country, accept: 'possible', bare: true }));
+      }
     }
   const sets = bareCount.decide() === 'national' ? [national] : [national, others];
   const last = sets.at(-1) ?? national;
   return {
     has: (number) => sets.some((set) => set.has(number)),
     numbers: sets.reduce((sum, set) => sum + set.size(), 0),
-    column,
+    columns,
     filled: national.cells(),
     unread: last.unread(),
     reasons: last.reasons,
   };
+}
+
+/** All that hold phone numbers: whoever opts out means each number of theirs. */
+function findColumns(source: Source) {
+  if (source.width === 1) return [0];
+  const { index, others } = findPhoneColumn(source, looksLikeNumber);
+  return [index, ...others].sort((a, b) => a - b);
 }
 
 /** The numbers among the cells it is shown, and why the others are none. */

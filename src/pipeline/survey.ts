@@ -29,7 +29,7 @@ type Reading = 'all' | 'few';
 /** Reads rows as an execution would, in either way that it may turn out to read them. */
 export async function surveyRows(
   batches: AsyncIterable<readonly ListRow[]> | Iterable<readonly ListRow[]>,
-  input: Pick<Input, 'read' | 'bareCell' | 'isPlaced'>,
+  input: Pick<Input, 'readEach' | 'bareCells' | 'isPlaced'>,
   { reading = 'all' }: { reading?: Reading } = {},
 ): Promise<Survey> {
   const bareCount = createBareCount();
@@ -37,17 +37,17 @@ export async function surveyRows(
   const national = createCellCounts();
   for await (const rows of batches) {
     for (const row of rows) {
-      const cell = input.bareCell(row);
-      if (cell !== undefined) bareCount.see(cell);
+      input.bareCells(row).forEach(bareCount.see);
       if (reading === 'few' && national.hasNumber() && input.isPlaced(row)) {
         national.addUnread();
         international.addUnread();
         continue;
       }
-      const read = input.read(row, 'national');
-      national.add(read);
+      const read = input.readEach(row, 'national');
+      read.forEach(national.add);
       // A number stays one where more is read.
-      international.add(read.lookup ? read : input.read(row, 'international'));
+      const all = read.every(({ lookup }) => lookup);
+      (all ? read : input.readEach(row, 'international')).forEach(international.add);
     }
   }
   return {

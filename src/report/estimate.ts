@@ -74,7 +74,6 @@ function writeHeadline({ lookups, cost, product, unpriced }: Estimate) {
 
 function showCounts(estimate: Estimate): (Line | false)[] {
   const { lookups, unpriced, cost, known, duplicate, invalid, suppressed, unassigned } = estimate;
-  const { column, name, encoding } = estimate.list;
   const parts = listPresent(
     countNoun(estimate.unique, 'distinct lookup'),
     duplicate > 0 && countNoun(duplicate, 'duplicate'),
@@ -82,10 +81,7 @@ function showCounts(estimate: Estimate): (Line | false)[] {
     suppressed > 0 && `${groupDigits(suppressed)} suppressed`,
   );
   return [
-    [
-      'list',
-      `numbers in column ${column}${name === null ? '' : `, "${name}"`}; read as ${encoding}`,
-    ],
+    ['list', `numbers in ${nameColumns(estimate.list)}; read as ${estimate.list.encoding}`],
     ['rows', `${groupDigits(estimate.rows)} read: ${joinWords(parts)}`],
     [
       'lookups',
@@ -103,6 +99,12 @@ function showCounts(estimate: Estimate): (Line | false)[] {
       `${countNoun(unassigned, 'row')} in ranges that no numbering plan assigns; --numbers valid leaves them out`,
     ],
   ];
+}
+
+function nameColumns({ columns, looksUp }: Estimate['list']) {
+  return columns
+    .map(({ column, name }) => `column ${column}${name === null ? '' : `, "${name}"`}`)
+    .join(looksUp === 'each' ? ' and in ' : ', or else in ');
 }
 
 function showExpired({ expired: { lookups, cost } }: Estimate): Line | false {

@@ -97,7 +97,11 @@ export function estimateJson(estimate: Estimate): object {
   return {
     schema: 1,
     product: estimate.product,
-    list: { ...estimate.list },
+    list: {
+      ...pickFields(estimate.list, ['column', 'name', 'encoding']),
+      columns: pickFromEach(estimate.list.columns, ['column', 'name']),
+      looks_up: estimate.list.looksUp,
+    },
     bare: estimate.bare,
     read_as: pickFromEach(estimate.readAs, ['key', 'rows']),
     notes: { ...estimate.notes },

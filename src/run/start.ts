@@ -102,7 +102,7 @@ async function equip(
     provider: service.provider,
     isExpired: (older) => isExpired(older, freshness()),
   });
-  const planner = createPlanner((row) => input.read(row, run.bare ?? 'none'), {
+  const planner = createPlanner((row) => input.readEach(row, run.bare ?? 'none'), {
     answers: ledger,
     scope: run.scope,
     wanted: service.provider,

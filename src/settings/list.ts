@@ -55,7 +55,8 @@ export const INPUT = group('Input', READING_COMMANDS, {
     value: { kind: 'text' },
     placeholder: 'NAME|N',
     fallbackWords: 'found by content and said aloud',
-    meaning: 'column with the phone numbers, by header name or position from 1',
+    meaning:
+      'column with the phone numbers, by header name or position from 1; "A,B" is the first of them that holds one in a row',
   },
   sheet: {
     name: 'sheet',

@@ -16,17 +16,18 @@ test('the column that is found is said, by position and name', async () => {
   const source = await open('name, Tel. \nAnn,+44 7700 900001\n');
   assert.deepEqual(findPhoneColumn(source, looksLikeNumber), {
     index: 1,
-    said: 'Phone numbers are read from column 2, "Tel."; --phone-column says otherwise.',
+    others: [],
+    said: ['Phone numbers are read from column 2, "Tel."; --phone-column says otherwise.'],
   });
 });
 
 test('without a header, or with an empty name, the position alone is said', async () => {
-  const said = 'Phone numbers are read from column 2; --phone-column says otherwise.';
-  assert.equal(
+  const said = ['Phone numbers are read from column 2; --phone-column says otherwise.'];
+  assert.deepEqual(
     findPhoneColumn(await open('Ann,+447700900001\n', { header: false }), looksLikeNumber).said,
     said,
   );
-  assert.equal(
+  assert.deepEqual(
     findPhoneColumn(await open('name,\nAnn,+447700900001\n'), looksLikeNumber).said,
     said,
   );

@@ -10,7 +10,7 @@ import { estimateRows, type Estimation } from '../../src/pipeline/estimate.ts';
 import { createPlanner } from '../../src/pipeline/planner.ts';
 import { eur, known } from '../support/answers.ts';
 import { seenAfter } from '../support/prices.ts';
-import { plannerOptions, readRow, rowsOf } from './rows.ts';
+import { plannerOptions, readEachRow, rowsOf } from './rows.ts';
 
 const [GB1, GB2, GB3, US1, FR1] = [
   '+447400000001',
@@ -34,7 +34,7 @@ function estimation(
       await Promise.resolve();
       for (const row of rowsOf(...cells)) yield [row];
     },
-    planner: createPlanner(readRow, plannerOptions(answers)),
+    planner: createPlanner(readEachRow, plannerOptions(answers)),
     prices: createKnownPrices({
       book: createPriceBook('public', BOOK),
       seen: rest.seen ?? [],
@@ -122,7 +122,7 @@ test('lookups whose answer is too old are counted with what renewing them costs,
   const expiredOf = async (...cells: string[]): Promise<unknown> =>
     (
       await estimateRows(
-        estimation(cells, { planner: createPlanner(readRow, plannerOptions(answers)) }),
+        estimation(cells, { planner: createPlanner(readEachRow, plannerOptions(answers)) }),
       )
     ).expired;
   assert.deepEqual(await expiredOf(GB1, GB1, GB2, GB3, US1, FR1), {

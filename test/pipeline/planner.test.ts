@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { createPlanner, type PlannedRow, type PlannerOptions } from '../../src/pipeline/planner.ts';
 import { known } from '../support/answers.ts';
-import { bought, FRESHNESS, plannerOptions, readRow, rowsOf } from './rows.ts';
+import { bought, FRESHNESS, plannerOptions, readEachRow, rowsOf } from './rows.ts';
 
 const [A, B, C] = ['+447400000001', '+447400000002', '+447400000003'];
 const kinds = (rows: readonly PlannedRow[]): string[] => rows.map(({ plan }) => plan.kind);
 
 test('a number is asked for once, its repeats are duplicates however they are written, and a cell without one is left out', async () => {
-  const planner = createPlanner(readRow, plannerOptions());
+  const planner = createPlanner(readEachRow, plannerOptions());
   const rows = await planner.plan(rowsOf(A, '+44 7400 000 001', 'n/a', B, '', A));
   assert.deepEqual(kinds(rows), ['lookup', 'duplicate', 'skip', 'lookup', 'skip', 'duplicate']);
   assert.deepEqual(kinds(await planner.plan(rowsOf(A, C))), ['duplicate', 'lookup']);
@@ -21,7 +21,7 @@ test('an answer on record makes a number known; one that is too old does not', a
     ['447400000001', [known()]],
     ['447400000002', [known({ at: 400 })]],
   ]);
-  const rows = await createPlanner(readRow, plannerOptions(answers)).plan(rowsOf(A, B, A));
+  const rows = await createPlanner(readEachRow, plannerOptions(answers)).plan(rowsOf(A, B, A));
   assert.deepEqual(kinds(rows), ['known', 'lookup', 'known']);
   assert.deepEqual(
     rows.map(({ plan }) => plan.kind === 'known' && plan.first),
@@ -47,7 +47,7 @@ test('what is on its way is joined, whatever the ledger has of it; its later row
         ),
     },
   };
-  const planner = createPlanner(readRow, options);
+  const planner = createPlanner(readEachRow, options);
   const [first, second] = await planner.plan(rowsOf(A, B));
   assert.equal(first?.plan.kind === 'duplicate' && first.plan.pending, onItsWay);
   assert.equal(second?.plan.kind, 'lookup');
@@ -67,7 +67,7 @@ test('a lookup that settles while the ledger is being asked is found: what is on
       },
     },
   };
-  const [row] = await createPlanner(readRow, options).plan(rowsOf(A));
+  const [row] = await createPlanner(readEachRow, options).plan(rowsOf(A));
   assert.equal(row?.plan.kind === 'duplicate' && row.plan.pending, onItsWay);
 });
 
@@ -86,7 +86,7 @@ test('a lookup has at hand what its row keeps where it is not renewed: the newes
   ]);
   const onItsWay = ({ number }: { readonly number: string }): Promise<Outcome> | undefined =>
     number === '447400000003' ? Promise.resolve(bought(5n)) : undefined;
-  const rows = await createPlanner(readRow, plannerOptions(answers, onItsWay)).plan(
+  const rows = await createPlanner(readEachRow, plannerOptions(answers, onItsWay)).plan(
     rowsOf(A, B, C, A),
   );
   assert.deepEqual(
@@ -106,7 +106,7 @@ test('the ledger is asked once for a batch, for the products that answer and the
       },
     },
   };
-  await createPlanner(readRow, options).plan(rowsOf(A, B));
+  await createPlanner(readEachRow, options).plan(rowsOf(A, B));
   const query = {
     scope: options.scope,
     ip: undefined,
@@ -123,7 +123,7 @@ test('the ledger is asked once for a batch, for the products that answer and the
 });
 
 test('without a ledger nothing is known and everything can still be counted', async () => {
-  const planner = createPlanner(readRow, { ...plannerOptions(), answers: undefined });
+  const planner = createPlanner(readEachRow, { ...plannerOptions(), answers: undefined });
   assert.deepEqual(kinds(await planner.plan(rowsOf(A, A, 'x', B))), [
     'lookup',
     'duplicate',

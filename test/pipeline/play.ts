@@ -7,7 +7,7 @@ import { enrichList, type Enrichment, type WrittenRow } from '../../src/pipeline
 import { createPlanner } from '../../src/pipeline/planner.ts';
 import { createTally, type RowTally } from '../../src/pipeline/tally.ts';
 import type { known } from '../support/answers.ts';
-import { bought, plannerOptions, readRow, rowsOf } from './rows.ts';
+import { bought, plannerOptions, readEachRow, rowsOf } from './rows.ts';
 
 /** What came of a list. */
 export interface Play {
@@ -47,7 +47,7 @@ export async function play(
       const rows = rowsOf(...cells);
       for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch);
     },
-    planner: createPlanner(readRow, plannerOptions(onRecord, lookups.pending)),
+    planner: createPlanner(readEachRow, plannerOptions(onRecord, lookups.pending)),
     lookups,
     tally,
     window: { rows: windowRows, chars: 10_000, decidedRows: windowRows },

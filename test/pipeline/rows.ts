@@ -62,3 +62,8 @@ export function plannerOptions(
     pending,
   };
 }
+
+/** The same for a planner: one number in each row. */
+export function readEachRow(row: ListRow): readonly RowReading[] {
+  return [readRow(row)];
+}

@@ -4,7 +4,7 @@ import type { KnownAnswer } from '../../src/domain/outcome.ts';
 import { createPlanner, type PlannerOptions } from '../../src/pipeline/planner.ts';
 import { known } from '../support/answers.ts';
 import { describeSet } from '../support/set-product.ts';
-import { FRESHNESS, plannerOptions, readRow, rowsOf } from './rows.ts';
+import { FRESHNESS, plannerOptions, readEachRow, rowsOf } from './rows.ts';
 
 const NUMBER = '+447400000001';
 
@@ -13,7 +13,7 @@ async function planned(
   answers: readonly Partial<KnownAnswer>[],
   changes: Partial<PlannerOptions> = {},
 ): Promise<readonly unknown[]> {
-  const planner = createPlanner(readRow, {
+  const planner = createPlanner(readEachRow, {
     ...plannerOptions(new Map([['447400000001', answers.map(known)]])),
     wanted: describeSet('colour'),
     ...changes,

@@ -17,11 +17,11 @@ test('four spellings of one number, in a column without a name, suppress that on
   assert.equal(list.has('447700900124'), false);
 });
 
-test('of several columns the one with numbers is read; rows without one are counted by reason', async () => {
+test('of several columns the one with numbers is read; cells without one are counted by reason', async () => {
   const list = await suppressed(
     'id,mail,mobile\n1,a@b.de,+4915112000001\n2,,4.47701E+11\n3,,\n4,,+49 151 12000002\n5,,n/a\n',
   );
-  assert.equal(list.column, 2);
+  assert.deepEqual(list.columns, [2]);
   assert.deepEqual([list.numbers, list.filled, list.unread], [2, 4, 2]);
   assert.deepEqual(
     [...list.reasons],
@@ -51,4 +51,11 @@ test('12 rows in national form are read by the country and by nothing else', asy
 test('a header alone names nobody', async () => {
   const list = await suppressed('phone\n');
   assert.deepEqual([list.numbers, list.filled], [0, 0]);
+});
+
+test('a mobile and a landline of one person are both suppressed', async () => {
+  const list = await suppressed(
+    'name,mobile,landline\nAnn,+4915112000001,+493012345678\nBob,,+493012345679\n',
+  );
+  assert.deepEqual([list.columns, list.numbers], [[1, 2], 3]);
 });

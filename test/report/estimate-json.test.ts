@@ -36,7 +36,13 @@ test('an estimate has every field of the contract; a country without a price is 
   assert.deepEqual(readBack(estimateJson(ESTIMATE)), {
     schema: 1,
     product: 'standard',
-    list: { column: 3, name: 'phone', encoding: 'utf-8' },
+    list: {
+      column: 3,
+      name: 'phone',
+      encoding: 'utf-8',
+      columns: [{ column: 3, name: 'phone' }],
+      looks_up: 'first',
+    },
     bare: 'national',
     read_as: [
       { key: 'GB', rows: 80 },

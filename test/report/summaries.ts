@@ -185,7 +185,13 @@ export const HARD: Summary = {
 /** An estimate with one country that nobody has a price for. */
 export const ESTIMATE: Estimate = {
   product: 'standard',
-  list: { column: 3, name: 'phone', encoding: 'utf-8' },
+  list: {
+    column: 3,
+    name: 'phone',
+    encoding: 'utf-8',
+    columns: [{ column: 3, name: 'phone' }],
+    looksUp: 'first',
+  },
   bare: 'national',
   readAs: [
     { key: 'GB', rows: 80 },

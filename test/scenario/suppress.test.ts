@@ -46,7 +46,7 @@ describe('numbers that are never asked about', { concurrency: 4 }, () => {
       );
       assert.match(
         err,
-        /robinson\.txt keeps 1 number of column 1 from being asked about\. 1 row of/,
+        /robinson\.txt keeps 1 number of column 1 from being asked about\. 1 cell of/,
       );
       const { rows, report } = readPlayed(played);
       const suppressed = rows.filter((row) => row['ni_outcome'] === 'suppressed');
@@ -71,7 +71,7 @@ describe('numbers that are never asked about', { concurrency: 4 }, () => {
       assert.equal(played.sandbox.books().requests, 7);
       assert.equal(costOf(rows), money(report.money['net']));
       assert.match(out, /12 read: .* 4 suppressed/);
-      assert.ok(report.remarks.some((words) => words.includes('1 row of it holds no number')));
+      assert.ok(report.remarks.some((words) => words.includes('1 cell of it holds no number')));
     }));
 
   test('a run that was killed and goes on with a new list obeys it: what it had paid for such a number is unplaced', () =>

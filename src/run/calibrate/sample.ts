@@ -24,10 +24,8 @@ export async function readSample(
     const bare = await settleList(options, { input, voice, run: undefined, last: undefined });
     const sample = createNumberSample();
     for await (const rows of input.rows())
-      for (const row of rows) {
-        const { lookup } = input.read(row, bare);
+      for (const { lookup } of rows.flatMap((row) => input.readEach(row, bare)))
         if (lookup) sample.add(lookup);
-      }
     const numbers = sample.pick();
     if (numbers.length === 0)
       throw new RefusedError(

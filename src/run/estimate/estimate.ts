@@ -64,7 +64,7 @@ async function estimateList(
   const now = clock.now();
   const { run, last } = await recallRuns(ledger, identifyRun(options, { scope, product }));
   const bare = await settleList(options, { input, voice, run, last });
-  const planner = createPlanner((row) => input.read(row, bare), {
+  const planner = createPlanner((row) => input.readEach(row, bare), {
     answers: ledger,
     scope,
     wanted: service.selection,
@@ -115,9 +115,19 @@ async function estimateList(
   };
 }
 
-function describeList({ source, phone }: Input) {
-  const name = source.header?.[phone]?.trim() ?? '';
-  return { column: phone + 1, name: name === '' ? null : name, encoding: source.dialect.encoding };
+function describeList({ source, phones }: Input): Estimate['list'] {
+  const columns = phones.indexes.map((index) => ({
+    column: index + 1,
+    name: source.header?.[index]?.trim() || null,
+  }));
+  const [first] = columns;
+  return {
+    column: first?.column ?? 1,
+    name: first?.name ?? null,
+    encoding: source.dialect.encoding,
+    columns,
+    looksUp: phones.kind === 'each' ? 'each' : 'first',
+  };
 }
 
 /** Which parts of a product the book lacks; where a product has no parts, its lookups say it. */

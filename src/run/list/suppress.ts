@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { describeColumns } from '../../csv/phone-columns.ts';
 import { CsvError } from '../../csv/read.ts';
 import { countNoun, groupDigits } from '../../domain/digits.ts';
 import {
@@ -48,8 +49,7 @@ async function readList(file: string, options: { country: string | undefined }) 
     const source = await openTable(createReadStream(file), table, again);
     try {
       const list = await readSuppressed(source, options);
-      const name = source.header?.[list.column]?.trim() ?? '';
-      const where = `column ${list.column + 1}${name && `, "${name}"`}`;
+      const where = describeColumns(list.columns, source.header);
       if (list.numbers === 0) throw refuse(explainNone(list, where));
       return { list, where };
     } finally {
@@ -83,7 +83,7 @@ function listReasons({ reasons }: SuppressedList) {
 
 function tellList(list: SuppressedList, { name, where }: { name: string; where: string }) {
   const said = `${name} keeps ${countNoun(list.numbers, 'number')} of ${where} from being asked about.`;
-  const rows = countNoun(list.unread, 'row');
-  const remark = ` ${rows} of it ${list.unread === 1 ? 'holds' : 'hold'} no number that can be read (${listReasons(list)}), and ${list.unread === 1 ? 'keeps' : 'keep'} nobody from being asked.`;
+  const cells = countNoun(list.unread, 'cell');
+  const remark = ` ${cells} of it ${list.unread === 1 ? 'holds' : 'hold'} no number that can be read (${listReasons(list)}), and ${list.unread === 1 ? 'keeps' : 'keep'} nobody from being asked.`;
   return { said, remark: list.unread === 0 ? '' : remark };
 }

@@ -58,10 +58,10 @@ export async function readListBefore(parts: BeforeParts): Promise<ListBefore> {
     const countries = new Map<string, number>();
     const seen = createSeenLookups();
     for await (const rows of input.rows()) {
-      const lookups = rows.flatMap((row) => {
-        const { lookup } = input.read(row, bare);
-        return lookup && seen.add(lookup.number, undefined) ? [lookup] : [];
-      });
+      const readings = rows.flatMap((row) => input.readEach(row, bare));
+      const lookups = readings.flatMap(({ lookup }) =>
+        lookup && seen.add(lookup.number, undefined) ? [lookup] : [],
+      );
       for (const { country } of lookups) countries.set(country, (countries.get(country) ?? 0) + 1);
       await addBatch(lookups, { ...parts, books });
     }
