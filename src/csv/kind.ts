@@ -39,10 +39,6 @@ const SIGNATURES: Forms = [
     /^\xd0\xcf\x11\xe0/,
     'it is an old workbook (.xls) or another document of Office. Save the sheet as CSV and use that.',
   ],
-  [
-    /^\x1f\x8b/,
-    'it is compressed by gzip. Unpack it first: gunzip list.csv.gz, or gunzip -c list.csv.gz | insight-batch enrich -',
-  ],
   [/^BZh.1AY&SY/s, 'it is compressed by bzip2. Unpack it first: bunzip2 list.csv.bz2'],
   [/^\xfd7zXZ\0/, 'it is compressed by xz. Unpack it first: unxz list.csv.xz'],
   [/^\x28\xb5\x2f\xfd/, 'it is compressed by Zstandard. Unpack it first: unzstd list.csv.zst'],
@@ -77,6 +73,20 @@ export function holdsWorkbook(head: Uint8Array): boolean {
   const names = entryNames(bytes);
   const has = (form: RegExp) => names.some((name) => form.test(name));
   return has(/^xl[/\\]/) || (has(/^\[Content_Types\]\.xml$/) && !has(/^(?:word|ppt)\//));
+}
+
+/**
+ * Whether a text is JSON Lines by its first line or two.
+ * @param whole there is no more
+ */
+export function holdsJsonLines(head: Uint8Array, whole: boolean): boolean {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  const begin = bytes
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart();
+  if (!begin.startsWith('{') || !isJson(begin)) return false;
+  return isLines(begin) || (!whole && !/[\r\n]/.test(begin));
 }
 
 /** What an archive holds, as the names of its first entries tell. */
@@ -140,8 +150,13 @@ function isJson(begin: string) {
 }
 
 function jsonAdvice(begin: string) {
+  return isLines(begin)
+    ? 'it is JSON Lines. Save it as UTF-8.'
+    : 'it is JSON, but not with one object in each line. Make that of it, for instance: jq -c ".[]" list.json > list.jsonl';
+}
+
+/** The first line is an object, and the second one begins one too, where there is one. */
+function isLines(begin: string) {
   const [first = '', second = ''] = begin.split(/\r\n|\n|\r/, 2).map((line) => line.trim());
-  if (first.startsWith('{') && first.endsWith('}') && (second === '' || second.startsWith('{')))
-    return 'it is JSON Lines. Make a CSV of it, for instance: jq -r ".phone" list.jsonl > list.csv';
-  return 'it is JSON. Make a CSV of it, for instance: jq -r ".[].phone" list.json > list.csv';
+  return first.startsWith('{') && first.endsWith('}') && (second === '' || second.startsWith('{'));
 }

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { CsvError, openSource, type ListRow } from '../csv/read.ts';
+import { CsvError, type ListRow } from '../csv/read.ts';
 import { parseMoney } from '../domain/money.ts';
 import { readCountryCode } from '../domain/country.ts';
 import { createPriceBook, type PriceBook, type PriceEntry } from '../domain/prices.ts';
 import type { PriceList } from '../providers/port.ts';
+import { openTable } from '../tables/read.ts';
 import { isFileError, describeSystemError } from './failure.ts';
 import { RefusedError } from './options.ts';
 
@@ -28,7 +29,7 @@ export async function readPriceBook(
 ): Promise<PriceBook> {
   const refuse = (words: string) => new RefusedError(`Cannot use the price book ${file}: ${words}`);
   try {
-    const source = await openSource(createReadStream(file), { header: true });
+    const source = await openTable(createReadStream(file), { header: true });
     const columns = findColumns(source.header);
     if (!columns)
       throw refuse(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { deflateRawSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { findPhoneColumn } from '../../src/csv/columns.ts';
 import { CsvError } from '../../src/csv/read.ts';
@@ -52,11 +52,6 @@ const KINDS: readonly (readonly [string, Uint8Array, RegExp])[] = [
     zipEntry('photo.jpg', 'x'),
     /it is a zip archive that holds photo\.jpg\./,
   ],
-  [
-    'gzip',
-    gzipSync('phone\n+447911800001\n'),
-    /it is compressed by gzip\. Unpack it first: gunzip/,
-  ],
   ['bzip2', latin('BZh91AY&SY\x01'), /bunzip2/],
   ['xz', latin('\xfd7zXZ\0\0'), /unxz/],
   ['Zstandard', latin('\x28\xb5\x2f\xfd\x04'), /unzstd/],
@@ -69,14 +64,18 @@ const KINDS: readonly (readonly [string, Uint8Array, RegExp])[] = [
   ['JPEG', latin('\xff\xd8\xff\xe0\0\x10JFIF'), /it is a picture/],
   ['a file of zero bytes', Buffer.alloc(70_000), /nothing but zero bytes/],
   ['ISO-2022-JP', latin('name,phone\n\x1b$BED\x1b(B,+81312345678\n'), /ISO-2022-JP.*iconv -f/],
-  ['JSON Lines', Buffer.from(LINES), /it is JSON Lines\. Make a CSV of it, for instance: jq/],
+  ['JSON Lines', Buffer.from(LINES), /it is JSON Lines/],
   ['one line of JSON Lines', Buffer.from('{"phone":"+447911800001"}'), /it is JSON Lines/],
   [
     'JSON',
     Buffer.from('[\n  {"phone": "+447911800001"},\n  {"phone": "+447911800002"}\n]\n'),
-    /it is JSON\. /,
+    /it is JSON, but not with one object in each line\. .*jq -c/,
   ],
-  ['a JSON array of texts', Buffer.from('["+447911800001","+447911800002"]'), /it is JSON\. /],
+  [
+    'a JSON array of texts',
+    Buffer.from('["+447911800001","+447911800002"]'),
+    /it is JSON, but not/,
+  ],
   ['JSON in UTF-16', iconv.encode(LINES, 'utf-16le', { addBOM: true }), /it is JSON Lines/],
   [
     'HTML',

@@ -41,11 +41,16 @@ const REFUSED: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
     /Cannot read line 2003 of the input: it has a byte that is not utf-8/,
   ],
   [
-    'JSON Lines',
-    `{"phone":"${first}"}\n{"phone":"${second}"}\n`,
-    /it is JSON Lines\. Make a CSV of it/,
+    'an array of JSON',
+    `[{"phone":"${first}"},\n{"phone":"${second}"}]\n`,
+    /it is JSON, but not with one object in each line\. .*jq -c/,
   ],
-  ['gzip under the name of a CSV', gzipSync(LONG), /it is compressed by gzip\. Unpack it first/],
+  [
+    'JSON Lines with a broken line behind 500 good ones',
+    `${`{"phone":"${first}"}\n`.repeat(500)}{"phone":"${second}"\n`,
+    /Cannot read line 501 of the input: it is no JSON/,
+  ],
+  ['gzip that was cut off', gzipSync(LONG).subarray(0, -20), /its gzip data .*it was cut off/],
   ['a list of blanks', '   \n\t\n', /it has no line with text/],
   [
     'a column without a number',

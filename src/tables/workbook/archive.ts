@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { CsvError } from '../../csv/error.ts';
 
@@ -67,12 +67,32 @@ async function* readEntry(
     throw new CsvError(
       `Cannot read the workbook: its part ${entry.fileName} is ${entry.uncompressedSize.toLocaleString('en')} bytes unpacked, and ${bytesMax.toLocaleString('en')} is the most that is read. Divide it, or save the sheet as CSV.`,
     );
-  let sum = 0;
-  // What is unpacked and found to be longer than its entry says is an error of yauzl.
-  for await (const piece of await zip.openReadStreamPromise(entry)) {
-    const bytes = piece as Buffer;
-    sum = crc32(bytes, sum);
-    yield bytes;
+  let [sum, size] = [0, 0];
+  for await (const piece of unpackEntry(zip, entry)) {
+    sum = crc32(piece, sum);
+    size += piece.length;
+    if (size > entry.uncompressedSize) throw new Error('it is longer than it says');
+    yield piece;
   }
+  if (size !== entry.uncompressedSize) throw new Error('it is shorter than it says');
   if (sum !== entry.crc32) throw new Error('its checksum is wrong');
+}
+
+const [STORED, DEFLATED] = [0, 8];
+/** With the 16 KB of Node, threads that wait for each other take half of the time. */
+const UNPACKED_CHUNK_BYTES = 64 * 1024;
+
+async function* unpackEntry(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
+  const { compressionMethod: method } = entry;
+  if (entry.isEncrypted()) throw new Error('it is protected by a password');
+  if (method !== STORED && method !== DEFLATED) throw new Error(`it is packed by method ${method}`);
+  const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false });
+  const inflater = createInflateRaw({ chunkSize: UNPACKED_CHUNK_BYTES });
+  packed.once('error', (error) => inflater.destroy(error));
+  try {
+    yield* (method === STORED ? packed : packed.pipe(inflater)) as AsyncIterable<Buffer>;
+  } finally {
+    packed.destroy();
+    inflater.destroy();
+  }
 }

@@ -5,6 +5,7 @@ import type { ListRow } from '../../csv/parser.ts';
 import type { Source } from '../../csv/read.ts';
 import { countNoun } from '../../domain/digits.ts';
 import { listPresent } from '../../domain/lists.ts';
+import { NEUTRAL_DIALECT } from '../dialect.ts';
 import { openArchive, type Archive } from './archive.ts';
 import type { CellReading } from './cell.ts';
 import { chooseSheet, type CellSheet, type ChosenSheet } from './choose-sheet.ts';
@@ -76,7 +77,7 @@ async function openSheet(
   return {
     form: 'xlsx',
     dialect: {
-      ...DIALECT,
+      ...NEUTRAL_DIALECT,
       said: listPresent(
         ...said,
         ...found.said,
@@ -100,16 +101,6 @@ async function openSheet(
         .then(close),
   };
 }
-
-/** What comes of a workbook is written like this where it is written as CSV. */
-const DIALECT = {
-  encoding: 'utf-8',
-  bom: false,
-  delimiter: ',',
-  quote: '"',
-  lineEnd: '\n',
-  sepLine: false,
-} as const;
 
 async function* closeBehind(
   batches: AsyncIterable<readonly ListRow[]>,
