@@ -95,6 +95,24 @@ describe('the samples', { concurrency: true }, () => {
       );
     }));
 
+  test('rules of the page about verdicts: 47 rows to send, 26 to review, 185 to suppress', () =>
+    inFolder(async (folder) => {
+      const rules = join(samples, 'verdicts', 'mobiles-gb.json');
+      const page = readFileSync(join(samples, 'verdicts', 'README.md'), 'utf8');
+      assert.ok(page.includes(`\`\`\`\n${readFileSync(rules, 'utf8')}\`\`\`\n`));
+      const list = ['enrich', join(samples, 'contacts', 'contacts.csv'), '--sandbox'];
+      const choice = ['--country-column', 'country', '--rules', rules, '--rate', '0'];
+      const files = ['--ledger', join(folder, 'ledger.db'), '-o', join(folder, 'out.csv')];
+      const ended = await run([...list, ...choice, ...files], { cwd: folder });
+      assert.equal(ended.code, 0, ended.err);
+      assert.match(ended.out, /^verdicts: 47 send, 26 review, 185 suppress, by mobiles-gb 1$/m);
+      const counted = readTable(join(folder, 'out.csv')).filter(
+        ({ ni_verdict }) => ni_verdict === 'send',
+      );
+      assert.ok(counted.every(({ ni_number }) => ni_number?.startsWith('+44')));
+      assert.equal(counted.length, 47);
+    }));
+
   test('the session of the migration page is what its two commands show, but for names, times and paths', () =>
     inFolder(async (folder) => {
       cpSync(samples, join(folder, 'samples'), { recursive: true });
