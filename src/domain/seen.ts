@@ -24,7 +24,7 @@ export function createSeenLookups(): SeenLookups {
   function grow() {
     const before = slots;
     slots = new Float64Array(before.length * 2);
-    for (const value of before) if (value !== 0) slots[hashToSlot(slots, value)] = value;
+    for (const value of before) if (value !== 0) slots[findSlot(slots, value)] = value;
   }
 
   const isOther = (number: string, ip: string | undefined) =>
@@ -35,7 +35,7 @@ export function createSeenLookups(): SeenLookups {
     has: (number, ip) => {
       if (isOther(number, ip)) return others.has(otherKey(number, ip));
       const value = Number(number);
-      return slots[hashToSlot(slots, value)] === value;
+      return slots[findSlot(slots, value)] === value;
     },
     add: (number, ip) => {
       if (isOther(number, ip)) {
@@ -43,7 +43,7 @@ export function createSeenLookups(): SeenLookups {
         return others.add(otherKey(number, ip)).size > size;
       }
       const value = Number(number);
-      const slot = hashToSlot(slots, value);
+      const slot = findSlot(slots, value);
       if (slots[slot] === value) return false;
       slots[slot] = value;
       count += 1;
@@ -58,7 +58,7 @@ export function createSeenLookups(): SeenLookups {
  * The slot that holds `value`, or the free one where it belongs. Slot counts are powers of two; 0
  * marks a free slot.
  */
-function hashToSlot(slots: Float64Array, value: number) {
+export function findSlot(slots: Float64Array, value: number) {
   const mask = slots.length - 1;
   let slot =
     (Math.imul((value % 4294967296) | 0, 0x9e3779b1) ^

@@ -89,17 +89,22 @@ export async function enrichOptions(
     },
     reuse: { maxAgeMs, retryPartial, inDoubt },
     rules,
+    split: settings.split ? { unique: settings.unique, onlyNew: settings.onlyNew } : undefined,
     outputs: places.outputs,
     stdout: surroundings.stdout,
     prefix: settings.prefix ?? service.selection.prefix ?? provider.prefix,
   };
 }
 
-/** The rules that `--rules` names; undefined where it does not. */
+/** By which rows are split where nobody says it. */
+const SPLIT_RULES = 'sms-marketing';
+
+/** The rules that `--rules` names, or `--split` brings; undefined where nobody asks for any. */
 export async function loadRules(
-  { rules }: { readonly rules: string | undefined },
+  { rules: named, split = false }: { readonly rules: string | undefined; readonly split?: boolean },
   { workingFolder }: Pick<Surroundings, 'workingFolder'>,
 ): Promise<ChosenRules | undefined> {
+  const rules = named ?? (split ? SPLIT_RULES : undefined);
   if (rules === undefined) return undefined;
   return findShippedRules(rules) ?? (await readRulesFile(path.resolve(workingFolder, rules)));
 }

@@ -5,6 +5,7 @@ import { RefusedError, type ListOptions, type OutputTarget, type Outputs } from 
 import type { EnrichSettings } from '../settings/settings.ts';
 import { readIdentity, resolveTarget } from '../support/files.ts';
 import { CSV_FORM, readForm, splitEnding } from '../tables/form.ts';
+import { addSplit, type SplitSettings } from './split.ts';
 
 /** Where the enriched list goes, and its report. */
 export interface Targets {
@@ -23,7 +24,7 @@ export interface NamedList extends Pick<ListOptions, 'realPath'> {
 /** Finds outputs and report. Throws RefusedError where one of them cannot be used. */
 export async function findTargets(
   list: NamedList,
-  settings: Pick<EnrichSettings, 'output' | 'report' | 'sandbox'>,
+  settings: Pick<EnrichSettings, 'output' | 'report' | 'sandbox'> & SplitSettings,
 ): Promise<Targets> {
   const find = (file: string, option: string) =>
     findTarget(path.resolve(list.workingFolder, file), option);
@@ -34,7 +35,8 @@ export async function findTargets(
     settings.report === undefined
       ? await besideOutput(output)
       : await find(settings.report, '--report');
-  return { outputs: [output, ...others], report };
+  const outputs = await addSplit([output, ...others], settings, (file) => find(file, '--output'));
+  return { outputs, report };
 }
 
 async function findOutput(

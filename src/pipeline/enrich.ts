@@ -3,9 +3,9 @@ import type { Reason } from '../domain/attempt.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
-import type { Judgement } from '../domain/verdict/rules.ts';
 import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Decided, RowSource } from './cells.ts';
+import type { RowJudge, RowJudgement } from './judge.ts';
 import type { PlannedRow, Planner } from './planner.ts';
 import type { RowTally } from './tally.ts';
 import { createWindow, type WindowLimits } from './window.ts';
@@ -23,7 +23,7 @@ export interface Enrichment {
   /** Writes decided rows in order. */
   write(rows: readonly WrittenRow[]): Promise<void>;
   /** What rules say of a row; called for each in their order. */
-  judge(decided: Decided): Judgement | undefined;
+  readonly judge: RowJudge['judge'];
   /** True once the output will not be completed, so reading on is of no use. */
   abandoned(): boolean;
   /**
@@ -38,7 +38,7 @@ export interface WrittenRow {
   readonly row: ListRow;
   readonly decided: Decided;
   /** undefined where there are no rules. */
-  readonly judgement: Judgement | undefined;
+  readonly judgement: RowJudgement | undefined;
 }
 
 interface WindowEntry {
@@ -189,7 +189,11 @@ async function writeRows(parts: Enrichment, window: RowWindow) {
   for (let entry = await window.shift(); entry; entry = await window.shift()) {
     const { planned, decision } = entry;
     const decided = decision instanceof Promise ? await decision : decision;
-    ready.push({ row: planned.row, decided, judgement: parts.judge(decided) });
+    ready.push({
+      row: planned.row,
+      decided,
+      judgement: parts.judge(decided, planned.row.position),
+    });
     parts.tally.decided(decided);
     if (planned.plan.kind === 'known') parts.tally.reused();
     const next = window.peek();

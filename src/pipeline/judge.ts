@@ -1,14 +1,21 @@
 import type { KnownAnswer } from '../domain/outcome.ts';
 import { createGroups, type RowGroup, type VerdictCounts } from '../domain/verdict/groups.ts';
 import { judgeRow, type JudgedRow } from '../domain/verdict/judge.ts';
+import { createFirstRows } from '../domain/first-rows.ts';
 import type { Judgement, Rules } from '../domain/verdict/rules.ts';
 import type { Provider } from '../providers/port.ts';
 import { readOutcome, type Decided } from './cells.ts';
 
+/** What rules say of a row of the list. */
+export interface RowJudgement extends Judgement {
+  /** The position of the first row with its number, where that is an earlier one and repeats are looked for. */
+  readonly repeats: number | undefined;
+}
+
 /** Says what to do with each row, and counts. */
 export interface RowJudge {
   /** To be called once for each row, in their order; undefined where no rules are given. */
-  judge(decided: Decided): Judgement | undefined;
+  judge(decided: Decided, position: number): RowJudgement | undefined;
   /** undefined where no rules are given. */
   verdicts(): VerdictCounts | undefined;
   /** What other rules would have to know; undefined where the rows are too unlike. */
@@ -18,14 +25,17 @@ export interface RowJudge {
 /** What a judge is made from. */
 export interface JudgeOptions {
   readonly rules: Rules | undefined;
+  /** `--unique`: each row is told the first one with its number. */
+  readonly unique: boolean;
   readonly provider: Pick<Provider, 'facts'>;
   /** An answer that was not renewed is older than answers may be. */
   isExpired(older: KnownAnswer): boolean;
 }
 
 /** Judges rows by rules, or only counts what rules would look at. */
-export function createJudge({ rules, provider, isExpired }: JudgeOptions): RowJudge {
+export function createJudge({ rules, unique, provider, isExpired }: JudgeOptions): RowJudge {
   const groups = createGroups();
+  const firstRows = unique ? createFirstRows() : undefined;
   const counts = { send: 0, review: 0, suppress: 0 };
 
   function readRow(decided: Decided): JudgedRow {
@@ -40,19 +50,30 @@ export function createJudge({ rules, provider, isExpired }: JudgeOptions): RowJu
     };
   }
 
+  function findEarlier({ reading: { number } }: Decided, position: number) {
+    if (!firstRows || number.kind !== 'number') return undefined;
+    const first = firstRows.add(number.number, position);
+    return first === position ? undefined : first;
+  }
+
   return {
-    judge: (decided) => {
+    judge: (decided, position) => {
       const row = readRow(decided);
       groups.add(row);
       if (!rules) return undefined;
       const { verdict, reason } = judgeRow(row, rules);
       counts[verdict] += 1;
-      const slug = findSlug(decided);
-      return { verdict, reason: slug === undefined ? reason : `${reason}: ${slug}` };
+      const repeats = findEarlier(decided, position);
+      return { verdict, reason: writeReason(reason, findSlug(decided), repeats), repeats };
     },
     verdicts: () => rules && { ...counts },
     groups: groups.groups,
   };
+}
+
+function writeReason(reason: string, slug: string | undefined, repeats: number | undefined) {
+  const told = slug === undefined ? reason : `${reason}: ${slug}`;
+  return repeats === undefined ? told : `${told}; same number as row ${repeats}`;
 }
 
 /** A calling code may belong to no country. */

@@ -6,6 +6,7 @@ import type { BalanceReading, Credentials, Selection } from '../providers/port.t
 import type { Clock } from '../support/clock.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
+import type { Verdict } from '../domain/verdict/rules.ts';
 import type { Form } from '../tables/form.ts';
 import type { ChosenRules } from './rules.ts';
 import type { Voice } from './voice.ts';
@@ -57,6 +58,16 @@ export interface OutputTarget {
   readonly form: Form;
   /** Its name ends as if it were of a form that there is not. */
   readonly guessed?: true;
+  /** It holds the rows with this verdict alone; absent where it holds all. */
+  readonly verdict?: Verdict;
+}
+
+/** Which rows of a verdict its file holds. */
+export interface SplitOptions {
+  /** The first row of each number. */
+  readonly unique: boolean;
+  /** Rows whose lookup was bought by this run. */
+  readonly onlyNew: boolean;
 }
 
 /** At least one. */
@@ -74,6 +85,8 @@ export interface EnrichOptions {
   readonly stdout: NodeJS.WritableStream;
   /** What to do with each row; undefined where nobody asks. */
   readonly rules?: ChosenRules | undefined;
+  /** Which rows the files of one verdict hold; undefined where there are none. */
+  readonly split?: SplitOptions | undefined;
   readonly columns: string | undefined;
   readonly prefix: string;
   readonly formulaGuard: boolean;

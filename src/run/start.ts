@@ -99,6 +99,7 @@ async function equip(
   const freshness = () => boundAges(beginning, ages, tools.clock.now());
   const judge = createJudge({
     rules: options.rules?.rules,
+    unique: options.split?.unique ?? false,
     provider: service.provider,
     isExpired: (older) => isExpired(older, freshness()),
   });

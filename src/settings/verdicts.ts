@@ -10,4 +10,20 @@ export const VERDICTS = group('Verdicts', ENRICH_COMMANDS, {
     meaning: `say of each row whether to send, review or suppress it: ${SHIPPED_RULES.map(({ name }) => name).join(', ')}, or a file of rules; of a past run by report`,
     commands: [...ENRICH_COMMANDS, 'report'],
   },
+  split: {
+    name: 'split',
+    value: { kind: 'flag' },
+    meaning:
+      'write .send, .review and .suppress beside the output, each with the rows of its verdict; without --rules by sms-marketing',
+  },
+  unique: {
+    name: 'unique',
+    value: { kind: 'flag' },
+    meaning: 'the files of --split have the first row of each number alone',
+  },
+  onlyNew: {
+    name: 'only-new',
+    value: { kind: 'flag' },
+    meaning: 'the files of --split have only rows that this run has bought',
+  },
 });

@@ -9,8 +9,13 @@ import { readRow, rowsOf } from './rows.ts';
 
 const [SMS] = SHIPPED_RULES;
 
-function judgeBy(facts: Facts, rules = SMS): RowJudge {
-  return createJudge({ rules, provider: { facts: () => facts }, isExpired: ({ at }) => at < 100 });
+function judgeBy(facts: Facts, { rules = SMS, unique = false } = {}): RowJudge {
+  return createJudge({
+    rules,
+    unique,
+    provider: { facts: () => facts },
+    isExpired: ({ at }) => at < 100,
+  });
 }
 
 function rowOf(cell: string, rest: Partial<Decided>): Decided {
@@ -26,6 +31,7 @@ function rowOf(cell: string, rest: Partial<Decided>): Decided {
   };
 }
 
+const SKIPPED = { kind: 'skipped', reason: { slug: 'limit', words: '' } } as const;
 const MOBILE: Facts = { lineType: 'mobile' };
 const answered = (reason?: string): Decided['outcome'] => ({
   kind: 'answered',
@@ -35,42 +41,53 @@ const answered = (reason?: string): Decided['outcome'] => ({
   }),
 });
 
+/** What is said of a row, as `verdict: reason`. */
+function tell(judge: RowJudge, row: Decided, position = 1): string {
+  const judged = judge.judge(row, position);
+  return `${String(judged?.verdict)}: ${String(judged?.reason)}`;
+}
+
 test('behind the reason of a rule stands the slug of the row, where it has one', () => {
-  const { judge } = judgeBy(MOBILE);
-  assert.deepEqual(judge(rowOf('+447400000001', { outcome: answered() })), {
-    verdict: 'send',
-    reason: 'mobile',
-  });
-  assert.deepEqual(judge(rowOf('+447400000001', { outcome: answered('status_43') })), {
-    verdict: 'send',
-    reason: 'mobile: status_43',
-  });
-  assert.deepEqual(judge(rowOf('', {})), { verdict: 'suppress', reason: 'no number: empty' });
+  const judge = judgeBy(MOBILE);
+  const mobile = (outcome: Decided['outcome']): string =>
+    tell(judge, rowOf('+447400000001', { outcome }));
+  assert.equal(mobile(answered()), 'send: mobile');
+  assert.equal(mobile(answered('status_43')), 'send: mobile: status_43');
+  assert.equal(tell(judge, rowOf('', {})), 'suppress: no number: empty');
   const failed = { kind: 'failed', reason: { slug: 'timeout', words: '' }, paidByRun: 0n } as const;
-  assert.deepEqual(judge(rowOf('+447400000001', { outcome: failed })), {
-    verdict: 'review',
-    reason: 'lookup failed: timeout',
-  });
+  assert.equal(mobile(failed), 'review: lookup failed: timeout');
 });
 
 test('an answer that was not renewed is judged by what it tells, and by its age', () => {
-  const { judge } = judgeBy(MOBILE);
-  const skipped = { kind: 'skipped', reason: { slug: 'limit', words: '' } } as const;
   const stale = (at: number): string =>
-    judge(rowOf('+447400000001', { outcome: skipped, older: known({ at }), source: 'stale' }))
-      ?.reason ?? '';
-  assert.equal(stale(99), 'answer too old');
-  assert.equal(stale(100), 'mobile');
+    tell(
+      judgeBy(MOBILE),
+      rowOf('+447400000001', { outcome: SKIPPED, older: known({ at }), source: 'stale' }),
+    );
+  assert.equal(stale(99), 'review: answer too old');
+  assert.equal(stale(100), 'send: mobile');
+});
+
+test('the second and third row of a number name row 4, where its first one stands; rows without a number repeat nothing', () => {
+  const judge = judgeBy(MOBILE, { unique: true });
+  const other = rowOf('+447400000002', { outcome: answered() });
+  const row = rowOf('+447400000001', { outcome: answered() });
+  assert.equal(tell(judge, row, 4), 'send: mobile');
+  assert.equal(tell(judge, other, 5), 'send: mobile');
+  assert.equal(tell(judge, row, 6), 'send: mobile; same number as row 4');
+  assert.equal(judge.judge(row, 9)?.repeats, 4);
+  for (const position of [10, 11])
+    assert.equal(tell(judge, rowOf('x', {}), position), 'suppress: no number: no_number');
 });
 
 test('the country of a number is known without an answer, and without rules rows are counted alone', () => {
   const judge = createJudge({
     rules: undefined,
+    unique: false,
     provider: { facts: () => ({}) },
     isExpired: () => false,
   });
-  const skipped = { kind: 'skipped', reason: { slug: 'limit', words: '' } } as const;
-  assert.equal(judge.judge(rowOf('+447400000001', { outcome: skipped })), undefined);
+  assert.equal(judge.judge(rowOf('+447400000001', { outcome: SKIPPED }), 1), undefined);
   assert.equal(judge.verdicts(), undefined);
   assert.deepEqual(
     judge.groups()?.map(({ outcome, facts, rows }) => [outcome, facts.country, rows]),
@@ -79,11 +96,9 @@ test('the country of a number is known without an answer, and without rules rows
 });
 
 test('3 rows are counted by verdict', () => {
-  const { judge, verdicts } = judgeBy({ lineType: 'landline' });
-  judge(rowOf('+447400000001', { outcome: answered() }));
-  judge(rowOf('x', {}));
-  judge(
-    rowOf('+447400000001', { outcome: { kind: 'skipped', reason: { slug: 'limit', words: '' } } }),
-  );
-  assert.deepEqual(verdicts(), { send: 0, review: 1, suppress: 2 });
+  const judge = judgeBy({ lineType: 'landline' });
+  tell(judge, rowOf('+447400000001', { outcome: answered() }));
+  tell(judge, rowOf('x', {}));
+  tell(judge, rowOf('+447400000001', { outcome: SKIPPED }));
+  assert.deepEqual(judge.verdicts(), { send: 0, review: 1, suppress: 2 });
 });

@@ -5,7 +5,7 @@ import type { WrittenRow } from '../../pipeline/enrich.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
 import { describeElsewhere, HaltedError, isFileError, describeSystemError } from '../failure.ts';
-import type { EnrichOptions } from '../options.ts';
+import type { EnrichOptions, OutputTarget } from '../options.ts';
 import { ENDINGS, type FormKind } from '../../tables/form.ts';
 import { createLayout } from './layout.ts';
 import { nameTarget, openTarget, type OpenTarget, type Target } from './target.ts';
@@ -45,7 +45,7 @@ export function createResultWriter(
   { provider, input, ledger }: WriterParts,
 ): ResultWriter {
   const layout = createLayout(options, { provider, input });
-  const targets: readonly Target[] = options.outputs;
+  const targets = options.outputs.map((output) => chooseRows(output, options.split));
   const opened: OpenTarget[] = [];
   const elsewhere: string[] = [];
   let committed = false;
@@ -106,6 +106,19 @@ export function createResultWriter(
       aborted = true;
       await giveUp();
     },
+  };
+}
+
+/** A target of one verdict takes its rows alone, and of these what `split` says. */
+function chooseRows(output: OutputTarget, split: EnrichOptions['split']): Target {
+  const { verdict } = output;
+  if (verdict === undefined) return output;
+  return {
+    ...output,
+    takes: ({ judgement, decided }) =>
+      judgement?.verdict === verdict &&
+      !(split?.unique === true && judgement.repeats !== undefined) &&
+      !(split?.onlyNew === true && decided.source !== 'api'),
   };
 }
 

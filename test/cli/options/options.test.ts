@@ -34,6 +34,9 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     prefix: undefined,
     formulaGuard: true,
     rules: undefined,
+    split: false,
+    unique: false,
+    onlyNew: false,
     phoneColumn: undefined,
     country: undefined,
     countryColumn: undefined,
@@ -86,9 +89,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 57 options of the contract are those of enrich, and --config makes 58', () => {
+test('the 60 options of the contract are those of enrich, and --config makes 61', () => {
   const names = commandOptions('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 57);
+  assert.equal(GIVEN.length, 60);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
     commandOptions('estimate'),

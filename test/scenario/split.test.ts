@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { scene } from './scene.ts';
+import { numbersOf, readJson, readTable, writeList, type Cells } from './table.ts';
+
+const VERDICTS = ['send', 'review', 'suppress'] as const;
+
+/** 60 numbers, the first 10 of them again, and two cells that hold none. */
+const NUMBERS = [...numbersOf(60), ...numbersOf(10), 'none', ''];
+
+function readParts(folder: string, stem: string): Readonly<Record<string, Cells[]>> {
+  return Object.fromEntries(
+    VERDICTS.map((verdict) => [verdict, readTable(join(folder, `${stem}.${verdict}.csv`))]),
+  );
+}
+
+/** The rows of each verdict, out of the whole. */
+function divide(
+  rows: readonly Cells[],
+  takes: (row: Cells) => boolean = () => true,
+): Readonly<Record<string, Cells[]>> {
+  return Object.fromEntries(
+    VERDICTS.map((verdict) => [
+      verdict,
+      rows.filter((row) => row['ni_verdict'] === verdict && takes(row)),
+    ]),
+  );
+}
+
+describe('split files', { concurrency: true }, () => {
+  test('72 rows stand in the whole, and each of them in the file of its verdict, by sms-marketing where nothing is said', () =>
+    scene({}, async ({ folder, enrich }) => {
+      writeList(join(folder, 'list.csv'), NUMBERS);
+      const ended = await enrich('list.csv', '--level', 'advanced', '--yes', '--split');
+      assert.equal(ended.code, 0, ended.err);
+      const whole = readTable(join(folder, 'list.enriched.csv'));
+      const parts = readParts(folder, 'list.enriched');
+      assert.equal(whole.length, 72);
+      assert.deepEqual(parts, divide(whole));
+      assert.deepEqual(
+        parts['suppress']?.slice(-2).map((row) => row['ni_verdict_reason']),
+        ['no number: no_number', 'no number: empty'],
+      );
+      const report = readJson(join(folder, 'list.enriched.report.json')) as unknown as {
+        verdicts: Readonly<Record<string, unknown>> & { rules: Readonly<Record<string, string>> };
+      };
+      assert.equal(report.verdicts.rules['name'], 'sms-marketing');
+      assert.deepEqual(
+        VERDICTS.map((verdict) => report.verdicts[verdict]),
+        VERDICTS.map((verdict) => parts[verdict]?.length),
+      );
+      // The same command again replaces its own files.
+      const again = await enrich('list.csv', '--level', 'advanced', '--yes', '--split');
+      assert.equal(again.code, 0, again.err);
+    }));
+
+  test('--unique: 60 numbers once each and 2 rows without one; in the whole the others name their row', () =>
+    scene({}, async ({ folder, enrich }) => {
+      writeList(join(folder, 'list.csv'), NUMBERS);
+      const ended = await enrich('list.csv', '--yes', '--split', '--unique', '--rules', 'voice');
+      assert.equal(ended.code, 0, ended.err);
+      const whole = readTable(join(folder, 'list.enriched.csv'));
+      const repeated = whole.filter((row) =>
+        /; same number as row/.test(row['ni_verdict_reason'] ?? ''),
+      );
+      assert.deepEqual(
+        repeated.map((row) => row['ni_verdict_reason']?.replace(/.*row /, '')),
+        ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
+      );
+      const parts = readParts(folder, 'list.enriched');
+      assert.deepEqual(
+        parts,
+        divide(whole, (row) => !repeated.includes(row)),
+      );
+      assert.equal(Object.values(parts).flat().length, 62);
+    }));
+
+  test('--only-new: of 60 numbers the 20 that an earlier run has bought stand in no split file, but in the whole', () =>
+    scene({}, async ({ folder, enrich }) => {
+      writeList(join(folder, 'old.csv'), numbersOf(20));
+      assert.equal((await enrich('old.csv', '--yes')).code, 0);
+      writeList(join(folder, 'list.csv'), NUMBERS);
+      const ended = await enrich('list.csv', '--yes', '--split', '--only-new');
+      assert.equal(ended.code, 0, ended.err);
+      const whole = readTable(join(folder, 'list.enriched.csv'));
+      assert.equal(whole.length, 72);
+      const parts = readParts(folder, 'list.enriched');
+      assert.deepEqual(
+        parts,
+        divide(whole, (row) => row['ni_source'] === 'api'),
+      );
+      assert.equal(Object.values(parts).flat().length, 40);
+    }));
+
+  test('two outputs in two forms have three files each, in their form: 72 rows', () =>
+    scene({}, async ({ folder, enrich }) => {
+      writeList(join(folder, 'list.csv'), NUMBERS);
+      const outputs = ['-o', 'a.csv', '-o', 'b.jsonl.gz'];
+      const ended = await enrich('list.csv', '--yes', '--split', ...outputs);
+      assert.equal(ended.code, 0, ended.err);
+      const parts = readParts(folder, 'a');
+      for (const verdict of VERDICTS) {
+        const text = gunzipSync(readFileSync(join(folder, `b.${verdict}.jsonl.gz`))).toString();
+        const phones = text
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => (JSON.parse(line) as { phone: string | null }).phone);
+        assert.deepEqual(
+          phones.map((phone) => phone ?? ''),
+          parts[verdict]?.map(({ phone }) => phone),
+        );
+      }
+    }));
+
+  test('a file of another hand under the name of a split file is refused before anything is asked, and nothing is begun', () =>
+    scene({}, async ({ folder, enrich, sandbox }) => {
+      writeList(join(folder, 'list.csv'), NUMBERS);
+      writeFileSync(join(folder, 'list.enriched.review.csv'), 'mine\n');
+      const { code, err } = await enrich('list.csv', '--yes', '--split');
+      assert.equal(code, 2);
+      assert.match(
+        err,
+        /Cannot write to \S*list\.enriched\.review\.csv: the file exists and was not written/,
+      );
+      assert.equal(sandbox.books().requests, 0);
+      assert.deepEqual(
+        readdirSync(folder)
+          .filter((name) => name.startsWith('list.'))
+          .sort(),
+        ['list.csv', 'list.enriched.review.csv'],
+      );
+    }));
+
+  test('a run whose credentials are refused leaves none of the four files', () =>
+    scene({ credentials: { key: 'mine', secret: 'other' } }, async ({ folder, enrich }) => {
+      writeList(join(folder, 'list.csv'), NUMBERS);
+      const { code } = await enrich('list.csv', '--yes', '--split');
+      assert.equal(code, 5);
+      for (const part of ['', '.send', '.review', '.suppress'])
+        assert.equal(existsSync(join(folder, `list.enriched${part}.csv`)), false, part);
+    }));
+
+  test('--split has nothing to stand beside on standard output, and --unique and --only-new nothing to say without it', () =>
+    scene({}, async ({ folder, enrich }) => {
+      writeList(join(folder, 'list.csv'), NUMBERS);
+      const stdout = await enrich('list.csv', '--yes', '--split', '-o', '-');
+      assert.equal(stdout.code, 2);
+      assert.match(stdout.err, /Cannot use --split without an output file/);
+      for (const option of ['--unique', '--only-new']) {
+        const alone = await enrich('list.csv', '--yes', option);
+        assert.equal(alone.code, 2);
+        assert.match(alone.err, new RegExp(`Cannot use ${option} without --split`));
+      }
+    }));
+});
