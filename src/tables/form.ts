@@ -1,5 +1,5 @@
 /** The kinds of tables that are written. */
-export type FormKind = 'csv' | 'jsonl';
+export type FormKind = 'csv' | 'xlsx' | 'jsonl';
 
 /** How a table is written into a file: its kind, and whether the file is packed. */
 export interface Form {
@@ -12,6 +12,7 @@ export const CSV_FORM: Form = { kind: 'csv', gzip: false };
 
 const KINDS: Readonly<Record<string, FormKind>> = {
   '.csv': 'csv',
+  '.xlsx': 'xlsx',
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
 };

@@ -14,6 +14,8 @@ export interface TableWriter {
   write(records: readonly TableRecord[]): Promise<void>;
   /** Writes what belongs behind the last record; without any record the table has a header alone. */
   end(): Promise<void>;
+  /** What is to be said of the file, in clauses, once it has ended. */
+  remarks?(): readonly string[];
 }
 
 /** What a table is like, whatever its form. */
@@ -33,7 +35,7 @@ export async function openTableWriter(
   const packed = packInto(sink);
   const table = create(layout, packed.write);
   return {
-    write: table.write,
+    ...table,
     end: async () => {
       await table.end();
       await packed.end();
@@ -46,4 +48,5 @@ type CreateWriter = (layout: TableLayout, sink: Sink) => TableWriter;
 const WRITERS: Readonly<Record<FormKind, () => Promise<CreateWriter>>> = {
   csv: async () => createCsvWriter,
   jsonl: async () => createJsonLinesWriter,
+  xlsx: async () => (await import('./workbook-out/writer.ts')).createWorkbookWriter,
 };

@@ -43,7 +43,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   tables: {
     because: 'The forms a table comes in and goes out in; CSV is one of them and knows no other.',
     own: ['domain', 'support', 'csv'],
-    packages: ['saxes', 'yauzl'],
+    packages: ['fflate', 'saxes', 'yauzl'],
     builtins: 'any',
   },
   report: {

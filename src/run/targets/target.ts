@@ -22,6 +22,8 @@ export interface OpenTarget extends Pick<OutputFile, 'seal' | 'abort' | 'isInPla
   write(records: readonly TableRecord[]): Promise<void>;
   /** Writes what belongs behind the last record. */
   end(): Promise<void>;
+  /** What is to be said of it, in clauses, once it has ended. */
+  remarks(): readonly string[];
   /** Gives it its name; resolves to another one that it had to take. */
   commit(record: (output: OutputRecord) => Promise<void>): Promise<string | undefined>;
 }
@@ -52,6 +54,7 @@ export async function openTarget(target: Target, parts: TargetParts): Promise<Op
     target,
     write: table.write,
     end: table.end,
+    remarks: () => table.remarks?.() ?? [],
     seal,
     abort,
     isInPlace,

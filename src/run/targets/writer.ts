@@ -30,7 +30,10 @@ export interface ResultWriter {
   committed(): boolean;
   /** The target whose unfinished file is not where it was opened. */
   findLost(): Promise<string | undefined>;
-  /** Where a target stands instead, in sentences, where it could not take its name. */
+  /**
+   * In sentences: where a target stands that could not take its name, and what is to be known of
+   * one that has.
+   */
   elsewhere(): string | undefined;
 }
 
@@ -47,7 +50,7 @@ export function createResultWriter(
   const layout = createLayout(options, { provider, input });
   const targets = options.outputs.map((output) => chooseRows(output, options.split));
   const opened: OpenTarget[] = [];
-  const elsewhere: string[] = [];
+  const words: string[] = [];
   let committed = false;
   let aborted = false;
 
@@ -70,8 +73,10 @@ export function createResultWriter(
       const name = await commit((output) => ledger.recordOutput(output));
       if (name === undefined) return;
       const place = { file: nameTarget(target), elsewhere: name };
-      elsewhere.push(describeElsewhere('The enriched list', place));
+      words.push(describeElsewhere('The enriched list', place));
     });
+    for (const { target, remarks } of opened)
+      words.push(...remarks().map((remark) => `${nameTarget(target)}: ${remark}.`));
     committed = true;
   }
 
@@ -87,7 +92,7 @@ export function createResultWriter(
       for (const { target, isInPlace } of opened) if (!(await isInPlace())) return target.path;
       return undefined;
     },
-    elsewhere: () => (elsewhere.length === 0 ? undefined : elsewhere.join(' ')),
+    elsewhere: () => (words.length === 0 ? undefined : words.join(' ')),
     open: async (onWaiting) => {
       const { dialect } = input.source;
       const parts = { stdout: options.stdout, layout, dialect, onWaiting };
