@@ -30,7 +30,7 @@ export const COMMON_KINDS: ColumnKinds = {
 };
 
 /** What rules say of a row, behind the common columns where there are rules. */
-const VERDICT_COLUMNS = ['verdict', 'verdict_reason'] as const;
+export const VERDICT_COLUMNS = ['verdict', 'verdict_reason'] as const;
 
 /** All result columns of a run, without prefix and in output order; `judged`: there are rules. */
 export function listResultColumns(

@@ -22,6 +22,8 @@ export interface Enrichment {
   doubtful(lookup: Lookup): Reason | undefined;
   /** Writes decided rows in order. */
   write(rows: readonly WrittenRow[]): Promise<void>;
+  /** How good a number is for its row, 0 the best; asked where a row has several. */
+  rank(decided: Decided): number;
   /** What rules say of a row; called for each in their order. */
   readonly judge: RowJudge['judge'];
   /** True once the output will not be completed, so reading on is of no use. */
@@ -36,7 +38,10 @@ export interface Enrichment {
 /** A row as the writer gets it. */
 export interface WrittenRow {
   readonly row: ListRow;
+  /** Of several numbers the best one, by which the row counts. */
   readonly decided: Decided;
+  /** All of them, in the order of their columns. */
+  readonly numbers: readonly Decided[];
   /** undefined where there are no rules. */
   readonly judgement: RowJudgement | undefined;
 }
@@ -186,20 +191,32 @@ function paidFor(outcome: Outcome, plan: PlannedRow['plan']) {
 
 async function writeRows(parts: Enrichment, window: RowWindow) {
   let ready: WrittenRow[] = [];
+  let numbers: Decided[] = [];
+  let reused = true;
   for (let entry = await window.shift(); entry; entry = await window.shift()) {
     const { planned, decision } = entry;
-    const decided = decision instanceof Promise ? await decision : decision;
-    ready.push({
-      row: planned.row,
-      decided,
-      judgement: parts.judge(decided, planned.row.position),
-    });
-    parts.tally.decided(decided);
-    if (planned.plan.kind === 'known') parts.tally.reused();
+    numbers.push(decision instanceof Promise ? await decision : decision);
+    reused &&= planned.plan.kind === 'known';
+    if (planned.last) {
+      ready.push(joinNumbers(planned.row, numbers, parts));
+      if (reused) parts.tally.reused();
+      numbers = [];
+      reused = true;
+    }
     const next = window.peek();
     if (ready.length < WRITE_ROWS && next && !(next.decision instanceof Promise)) continue;
+    if (ready.length === 0) continue;
     await parts.write(ready);
     parts.tally.written(ready.length);
     ready = [];
   }
+}
+
+function joinNumbers(row: ListRow, numbers: readonly Decided[], parts: Enrichment): WrittenRow {
+  const [first, ...others] = numbers;
+  if (!first) throw new Error('A row has no number that was planned.');
+  const { rank } = parts;
+  const decided = others.reduce((best, each) => (rank(each) < rank(best) ? each : best), first);
+  parts.tally.decided(decided, numbers);
+  return { row, decided, numbers, judgement: parts.judge(decided, row.position) };
 }

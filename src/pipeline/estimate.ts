@@ -43,9 +43,14 @@ export async function estimateRows(parts: Estimation): Promise<Counted> {
   const readings = createReadingCounts();
   for await (const rows of parts.rows()) {
     counts.rows += rows.length;
+    let numbers: PlannedRow[] = [];
     for (const planned of await parts.planner.plan(rows)) {
       readings.add(planned.reading);
-      countRow(planned, counters, parts);
+      countNumber(planned, counters, parts);
+      numbers.push(planned);
+      if (!planned.last) continue;
+      countUnasked(numbers, counters);
+      numbers = [];
     }
   }
   const byCountry = priceShares(countries, parts).sort(
@@ -92,14 +97,23 @@ function createCounters() {
   };
 }
 
-function countRow(
-  { reading, plan }: PlannedRow,
+/** A row that asks about none of its numbers. */
+function countUnasked(
+  numbers: readonly PlannedRow[],
+  { counts }: Pick<ReturnType<typeof createCounters>, 'counts'>,
+) {
+  if (numbers.some(({ plan }) => plan.kind !== 'skip')) return;
+  const suppressed = numbers.some(({ reading }) => reading.suppressedBy !== undefined);
+  counts[suppressed ? 'suppressed' : 'invalid'] += 1;
+}
+
+function countNumber(
+  { plan }: PlannedRow,
   { counts, countries, expired }: ReturnType<typeof createCounters>,
   parts: Estimation,
 ) {
   switch (plan.kind) {
     case 'skip':
-      counts[reading.suppressedBy === undefined ? 'invalid' : 'suppressed'] += 1;
       return;
     case 'known':
       counts[plan.first ? 'known' : 'duplicate'] += 1;

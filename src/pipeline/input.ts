@@ -1,7 +1,7 @@
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
 import { choosePhoneColumns, describeColumns, type PhoneColumns } from '../csv/phone-columns.ts';
 import { createShelf } from '../csv/shelf.ts';
-import { CsvError, type Again, type ListRow, type Source } from '../csv/read.ts';
+import type { Again, ListRow, Source } from '../csv/read.ts';
 import { looksLikeNumber } from '../domain/number.ts';
 import { openTable, type TableOptions } from '../tables/read.ts';
 import { createRowReader, type ReadingOptions, type RowReader } from './row-reader.ts';
@@ -67,10 +67,6 @@ function buildInput(source: Source, options: InputOptions): Input {
       : undefined;
   const chosen =
     options.phoneColumn === undefined ? undefined : choosePhoneColumns(options.phoneColumn, source);
-  if (chosen?.kind === 'each')
-    throw new CsvError(
-      `Cannot look up several numbers of a row yet. Name the first that holds one: --phone-column "${options.phoneColumn?.replaceAll('+', ',') ?? ''}".`,
-    );
   const phones = chosen ?? { kind: 'one', indexes: [found?.index ?? 0], said: [] };
   const columns = {
     phones,

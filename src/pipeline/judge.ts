@@ -2,9 +2,9 @@ import type { KnownAnswer } from '../domain/outcome.ts';
 import { createGroups, type RowGroup, type VerdictCounts } from '../domain/verdict/groups.ts';
 import { judgeRow, type JudgedRow } from '../domain/verdict/judge.ts';
 import { createFirstRows } from '../domain/first-rows.ts';
-import type { Judgement, Rules } from '../domain/verdict/rules.ts';
+import { VERDICTS, type Judgement, type Rules } from '../domain/verdict/rules.ts';
 import type { Provider } from '../providers/port.ts';
-import { readOutcome, type Decided } from './cells.ts';
+import { readOutcome, type Decided, type RowOutcome } from './cells.ts';
 
 /** What rules say of a row of the list. */
 export interface RowJudgement extends Judgement {
@@ -16,6 +16,8 @@ export interface RowJudgement extends Judgement {
 export interface RowJudge {
   /** To be called once for each row, in their order; undefined where no rules are given. */
   judge(decided: Decided, position: number): RowJudgement | undefined;
+  /** How good a number is for its row, 0 the best: by its verdict, then by its outcome. */
+  rank(decided: Decided): number;
   /** undefined where no rules are given. */
   verdicts(): VerdictCounts | undefined;
   /** What other rules would have to know; undefined where the rows are too unlike. */
@@ -66,6 +68,12 @@ export function createJudge({ rules, unique, provider, isExpired }: JudgeOptions
       const repeats = findEarlier(decided, position);
       return { verdict, reason: writeReason(reason, findSlug(decided), repeats), repeats };
     },
+    rank: (decided) => {
+      const verdict = rules ? judgeRow(readRow(decided), rules).verdict : 'send';
+      return (
+        VERDICTS.indexOf(verdict) * BEST_FIRST.length + BEST_FIRST.indexOf(readOutcome(decided))
+      );
+    },
     verdicts: () => rules && { ...counts },
     groups: groups.groups,
   };
@@ -75,6 +83,18 @@ function writeReason(reason: string, slug: string | undefined, repeats: number |
   const told = slug === undefined ? reason : `${reason}: ${slug}`;
   return repeats === undefined ? told : `${told}; same number as row ${repeats}`;
 }
+
+/** By which of its numbers a row counts. */
+const BEST_FIRST: readonly RowOutcome[] = [
+  'insight',
+  'partial',
+  'refused',
+  'failed',
+  'in_doubt',
+  'skipped',
+  'suppressed',
+  'invalid',
+];
 
 /** A calling code may belong to no country. */
 function nameCountry({ reading: { number } }: Decided) {

@@ -6,13 +6,14 @@ import { createReadingCounts, type ReadingCounts } from './reading-counts.ts';
 /** What an execution counts while rows pass: rows by outcome, money placed on rows, money saved. */
 export interface RowTally {
   read(rows: number): void;
-  decided(row: Decided): void;
+  /** `numbers`: all of the row, of which `best` is the one by which it counts. */
+  decided(best: Decided, numbers: readonly Decided[]): void;
   written(rows: number): void;
   /** A row is written whose answer was on record when the row was read: it took no time. */
   reused(): void;
   reusedRows(): number;
   counts(): RowCounts;
-  /** Rows whose lookup failed or is in doubt, also those that keep an older answer. */
+  /** Rows with a lookup that failed or is in doubt, also those that keep an older answer. */
   unsettled(): number;
   /** Those of them that an answer says failed; undefined where there is none. */
   failedAnswers(): FailedAnswers | undefined;
@@ -45,15 +46,17 @@ export function createTally(): RowTally {
     written: (rows) => {
       counts.written += rows;
     },
-    decided: (row) => {
-      counts[readOutcome(row)] += 1;
-      if (row.source === 'duplicate' || row.source === 'stale') counts[row.source] += 1;
-      if (row.source === 'ledger') counts.known += 1;
-      if (['failed', 'in_doubt'].includes(readOwnOutcome(row))) unsettled += 1;
-      failed = addFailed(failed, row);
-      saved += savedBy(row);
-      placed += row.cost ?? 0n;
-      readings.add(row.reading);
+    decided: (best, numbers) => {
+      counts[readOutcome(best)] += 1;
+      if (best.source === 'duplicate' || best.source === 'stale') counts[best.source] += 1;
+      if (best.source === 'ledger') counts.known += 1;
+      if (numbers.some(isUnsettled)) unsettled += 1;
+      for (const number of numbers) {
+        failed = addFailed(failed, number);
+        saved += savedBy(number);
+        placed += number.cost ?? 0n;
+        readings.add(number.reading);
+      }
     },
     counts: () => ({ ...counts }),
     unsettled: () => unsettled,
@@ -62,6 +65,10 @@ export function createTally(): RowTally {
     saved: () => saved,
     readings,
   };
+}
+
+function isUnsettled(number: Decided) {
+  return ['failed', 'in_doubt'].includes(readOwnOutcome(number));
 }
 
 function addFailed(sum: FailedAnswers | undefined, { outcome, older }: Decided) {

@@ -33,6 +33,7 @@ export async function enrichRows(context: ExecutionContext): Promise<void> {
       doubtful: (lookup) => (skipped.has(lookupKey(lookup)) ? SKIPPED_DOUBT : undefined),
       write: (ready) => unlessStopped(writer.write(ready, halt), filesStop.signal),
       judge: judge.judge,
+      rank: judge.rank,
       abandoned: () => isAbandoned(halt),
       failed: (error) => brake(halt, error),
     });

@@ -56,7 +56,7 @@ export const INPUT = group('Input', READING_COMMANDS, {
     placeholder: 'NAME|N',
     fallbackWords: 'found by content and said aloud',
     meaning:
-      'column with the phone numbers, by header name or position from 1; "A,B" is the first of them that holds one in a row',
+      'column with the phone numbers, by header name or position from 1; "A,B" is the first of them that holds one in a row, "A+B" looks up each',
   },
   sheet: {
     name: 'sheet',

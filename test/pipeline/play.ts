@@ -58,6 +58,7 @@ export async function play(
       return Promise.resolve();
     },
     judge: () => undefined,
+    rank: () => 0,
     abandoned: () => false,
     failed: () => undefined,
     ...parts,

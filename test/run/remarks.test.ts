@@ -9,21 +9,18 @@ import { readRow, rowsOf } from '../pipeline/rows.ts';
 /** What is said of an execution that read these cells, judged its doubt with these words and has so many attempts in doubt. */
 function said(cells: readonly string[], { words = '', doubtful = 0 } = {}): string[] {
   const tally = createTally();
-  for (const row of rowsOf(...cells))
-    tally.decided({
-      reading: readRow(row),
-      outcome: undefined,
-      older: undefined,
-      source: '',
-      cost: 0n,
-    });
+  for (const row of rowsOf(...cells)) {
+    const decided = { reading: readRow(row), outcome: undefined, older: undefined } as const;
+    const number = { ...decided, source: '', cost: 0n } as const;
+    tally.decided(number, [number]);
+  }
   const stack = {
     evidence: { last: () => ({ words }) },
     budget: { doubtful: () => new Array<undefined>(doubtful) },
     journal: { unwritten: () => [] },
   } as unknown as Stack;
   return collectRemarks({
-    input: { source: { emptyLines: () => 0 } } as unknown as Input,
+    input: { source: { emptyLines: () => 0 }, remarks: [] } as unknown as Input,
     tally,
     stack,
     writer: { elsewhere: () => undefined },

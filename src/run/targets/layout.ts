@@ -1,5 +1,10 @@
 import { selectColumns } from '../../csv/columns.ts';
-import { COMMON_KINDS, createCells, listResultColumns } from '../../pipeline/cells.ts';
+import {
+  COMMON_KINDS,
+  createCells,
+  listResultColumns,
+  VERDICT_COLUMNS,
+} from '../../pipeline/cells.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
@@ -15,24 +20,67 @@ export interface ResultLayout extends Pick<OutputColumns, 'columns' | 'headed' |
 /** Throws CsvError where `--columns` asks for what there is not. */
 export function createLayout(
   options: Pick<EnrichOptions, 'rules' | 'columns' | 'prefix' | 'formulaGuard'>,
-  { provider, input }: { provider: Provider; input: Pick<Input, 'source'> },
+  { provider, input }: { provider: Provider; input: Pick<Input, 'source' | 'phones'> },
 ): ResultLayout {
   const judged = options.rules !== undefined;
   const all = listResultColumns(provider, { judged });
   const kinds = { ...provider.columnKinds, ...COMMON_KINDS };
   const selection = selectColumns(all, options.columns);
-  const results = selection.map((index) => {
+  const { ofRow, ofNumber } = divideSelection(selection, all, input.phones);
+  const tags = nameTags(input);
+  const nameColumn = (index: number, tag: string) => {
     const name = all[index] ?? '';
-    return { name: `${options.prefix}${name}`, kind: kinds[name] ?? 'text' };
-  });
+    return { name: `${options.prefix}${tag}${name}`, kind: kinds[name] ?? 'text' };
+  };
+  const results = [
+    ...ofRow.map((index) => nameColumn(index, '')),
+    ...tags.flatMap((tag) => ofNumber.map((index) => nameColumn(index, tag))),
+  ];
   const { columns, headed, said, record } = outputColumns({ ...input.source, results });
-  const guardedCells = createCells({ provider, judged, selection, guard: options.formulaGuard });
-  const plainCells = createCells({ provider, judged, selection, guard: false });
+  const createBoth = (guard: boolean) => ({
+    row: createCells({ provider, judged, selection: ofRow, guard }),
+    number: createCells({ provider, judged, selection: ofNumber, guard }),
+  });
+  const guardedCells = createBoth(options.formulaGuard);
+  const plainCells = createBoth(false);
   return {
     columns,
     headed,
     said,
-    record: ({ row, decided, judgement }, guarded) =>
-      record(row, (guarded ? guardedCells : plainCells)(decided, judgement)),
+    record: ({ row, decided, numbers, judgement }, guarded) => {
+      const cells = guarded ? guardedCells : plainCells;
+      // The usual row, for which no array is made that is not needed.
+      if (input.phones.kind !== 'each') return record(row, cells.number(decided, judgement));
+      const own = cells.row(decided, judgement);
+      return record(row, [...own, ...numbers.flatMap((number) => cells.number(number))]);
+    },
   };
+}
+
+/** Where each of several numbers has columns of its own, its row still has one verdict. */
+function divideSelection(
+  selection: readonly number[],
+  all: readonly string[],
+  { kind }: Input['phones'],
+) {
+  if (kind !== 'each') return { ofRow: [], ofNumber: selection };
+  const isOfRow = (index: number) => VERDICT_COLUMNS.some((name) => name === all[index]);
+  return {
+    ofRow: selection.filter(isOfRow),
+    ofNumber: selection.filter((index) => !isOfRow(index)),
+  };
+}
+
+/** What stands between the prefix and the name of a column: `mobile_`; nothing for one number. */
+function nameTags({ source, phones }: Pick<Input, 'source' | 'phones'>) {
+  if (phones.kind !== 'each') return [''];
+  const given = new Set<string>();
+  return phones.indexes.map((index) => {
+    const name = source.header?.[index]?.trim().toLowerCase() ?? '';
+    const tag = name.replace(/[^\p{L}\p{N}]/gu, '_') || `column_${index + 1}`;
+    let unique = tag;
+    for (let number = 2; given.has(unique); number++) unique = `${tag}_${number}`;
+    given.add(unique);
+    return `${unique}_`;
+  });
 }

@@ -120,10 +120,10 @@ function chooseRows(output: OutputTarget, split: EnrichOptions['split']): Target
   if (verdict === undefined) return output;
   return {
     ...output,
-    takes: ({ judgement, decided }) =>
+    takes: ({ judgement, numbers }) =>
       judgement?.verdict === verdict &&
       !(split?.unique === true && judgement.repeats !== undefined) &&
-      !(split?.onlyNew === true && decided.source !== 'api'),
+      !(split?.onlyNew === true && numbers.every(({ source }) => source !== 'api')),
   };
 }
 

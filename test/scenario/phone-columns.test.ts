@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import type { Scene } from './scene.ts';
+import { scene } from './scene.ts';
+import { money, numbersOf, readJson, readTable, sum, type Cells } from './table.ts';
+
+const [a = '', b = '', c = '', d = '', e = ''] = numbersOf(5);
+
+/** Mobile and phone of each row: one twice in its row, one again in the other column, none, one unreadable. */
+const PAIRS = [
+  [a, b],
+  [c, c],
+  ['', a],
+  ['', ''],
+  ['n/a', d],
+  [e, '12'],
+];
+
+function writePairs({ folder }: Scene, pairs: readonly (readonly string[])[]): string {
+  const list = join(folder, 'list.csv');
+  const lines = pairs.map((pair, index) => `Contact ${String(index)},${pair.join(',')}`);
+  writeFileSync(list, ['name,Mobile,Home phone', ...lines, ''].join('\n'));
+  return list;
+}
+
+function readPlayed({ folder }: Scene) {
+  return {
+    rows: readTable(join(folder, 'list.enriched.csv')),
+    report: readJson(join(folder, 'list.enriched.report.json')),
+  };
+}
+
+function costOfBoth(rows: readonly Cells[]) {
+  const names = ['ni_mobile_cost', 'ni_home_phone_cost'];
+  return sum(rows.flatMap((row) => names.map((name) => money(row[name] || '0'))));
+}
+
+const BOTH = ['--phone-column', 'Mobile+Home phone'];
+
+describe('two numbers of each row', { concurrency: 4 }, () => {
+  test('six rows with five numbers: each is bought once, has columns of its own, and a row counts once by its best', () =>
+    scene({}, async (played) => {
+      const list = writePairs(played, PAIRS);
+      const args = played.args(list, ...BOTH, '--rules', 'sms-marketing');
+      const estimate = await played.start(['estimate', ...args.slice(1), '--json']).ended;
+      const planned = JSON.parse(estimate.out) as Record<string, unknown>;
+      assert.deepEqual(
+        [planned['rows'], planned['lookups'], planned['duplicate'], planned['invalid']],
+        [6, 5, 2, 1],
+      );
+      const { code, err } = await played.start(args).ended;
+      assert.equal(code, 0, err);
+      assert.match(
+        err,
+        /Each number of a row is looked up and paid for: column 2, "Mobile" and column 3, "Home phone"\./,
+      );
+      const { rows, report } = readPlayed(played);
+      assert.deepEqual(Object.keys(rows[0] ?? {}).slice(0, 7), [
+        ...['name', 'Mobile', 'Home phone', 'ni_verdict', 'ni_verdict_reason'],
+        ...['ni_mobile_outcome', 'ni_mobile_source'],
+      ]);
+      assert.deepEqual(
+        rows.map((row) => [
+          `${row['ni_mobile_outcome'] ?? ''} ${row['ni_mobile_source'] ?? ''}`,
+          `${row['ni_home_phone_outcome'] ?? ''} ${row['ni_home_phone_source'] ?? ''}`,
+        ]),
+        [
+          ['insight api', 'insight api'],
+          ['insight api', 'insight duplicate'],
+          ['invalid ', 'insight duplicate'],
+          ['invalid ', 'invalid '],
+          ['invalid ', 'insight api'],
+          ['insight api', 'invalid '],
+        ],
+      );
+      const { insight, invalid, read, written } = report.rows;
+      assert.deepEqual([read, written, insight, invalid], [6, 6, 5, 1]);
+      assert.equal(report.lookups['unique'], 5);
+      assert.equal(played.sandbox.books().requests, 5);
+      assert.equal(costOfBoth(rows), money(report.money['net']));
+      assert.equal(
+        rows.every((row) => row['ni_verdict'] !== ''),
+        true,
+      );
+      const again = await played.start([...args, '--new-run', '--limit', '0']).ended;
+      assert.equal(again.code, 0, again.err);
+      const known = readPlayed(played);
+      assert.deepEqual(
+        known.rows.map((row) => row['ni_mobile_source']),
+        ['ledger', 'ledger', '', '', '', 'ledger'],
+      );
+      assert.equal(known.report.rows['known'], 4);
+      assert.equal(played.sandbox.books().requests, 5);
+    }));
+
+  test('killed by SIGKILL in the middle and run again: the rest is bought, costs and unplaced money are the net', () =>
+    scene({ latencyMs: { min: 20, max: 40 } }, async (played) => {
+      const numbers = numbersOf(40);
+      const pairs = Array.from({ length: 30 }, (_, n) => [numbers[n] ?? '', numbers[n + 10] ?? '']);
+      const list = writePairs(played, pairs);
+      const args = played.args(list, ...BOTH, '--concurrency', '4');
+      const running = played.start(args);
+      await played.sandbox.seen(15);
+      running.child.kill('SIGKILL');
+      await running.ended;
+      const { code, err } = await played.start(args).ended;
+      assert.equal(code, 0, err);
+      const { rows, report } = readPlayed(played);
+      assert.equal(report.executions.length, 2);
+      assert.deepEqual([report.rows['read'], report.rows['insight']], [30, 30]);
+      assert.equal(report.lookups['unique'], 40);
+      assert.equal(costOfBoth(rows) + money(report.money['unplaced']), money(report.money['net']));
+      assert.deepEqual(
+        rows.map((row) => row['ni_mobile_number']),
+        numbers.slice(0, 30),
+      );
+      assert.deepEqual(
+        rows.map((row) => row['ni_home_phone_number']),
+        numbers.slice(10),
+      );
+      assert.ok(played.sandbox.books().requests <= 44, 'at most what was open is asked again');
+    }));
+
+  test('a limit that ends between the numbers of a row: exit 4, the row has one answer and counts as insight', () =>
+    scene({}, async (played) => {
+      const list = writePairs(played, [
+        [a, b],
+        [c, d],
+      ]);
+      const { code, err } = await played.start(played.args(list, ...BOTH, '--limit', '3')).ended;
+      assert.equal(code, 4, err);
+      const { rows, report } = readPlayed(played);
+      assert.deepEqual(
+        [rows[1]?.['ni_mobile_outcome'], rows[1]?.['ni_home_phone_outcome']],
+        ['insight', 'skipped'],
+      );
+      assert.deepEqual([report.rows['insight'], report.rows['skipped']], [2, 0]);
+    }));
+
+  test('the first column that holds a number: one lookup a row, columns as ever', () =>
+    scene({}, async (played) => {
+      const list = writePairs(played, PAIRS);
+      const { code, err } = await played.start(
+        played.args(list, '--phone-column', 'Mobile,Home phone'),
+      ).ended;
+      assert.equal(code, 0, err);
+      const { rows, report } = readPlayed(played);
+      assert.deepEqual(
+        rows.map((row) => row['ni_number']),
+        [a, c, a, '', d, e],
+      );
+      assert.deepEqual([report.rows['insight'], report.rows['invalid']], [5, 1]);
+      assert.equal(played.sandbox.books().requests, 4);
+    }));
+});
