@@ -95,18 +95,23 @@ async function* readObjects(
       counts.empty++;
       return [];
     });
+  let carry = '';
   for await (const piece of sliceBytes(bytes)) {
-    const text = decoder.write(piece);
-    const all = rest + (line === 0 && rest === '' ? text.replace(/^\ufeff/, '') : text);
+    const text = carry + decoder.write(piece);
     // The second half of a CRLF may come with the next piece.
-    const lines = all.split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? '';
+    carry = text.endsWith('\r') ? '\r' : '';
+    const [begin = '', ...lines] = text.slice(0, text.length - carry.length).split(/\r\n|\n|\r/);
+    // Only what is new is looked through: a line may be as long as 500 pieces.
+    rest += line === 0 && rest === '' ? begin.replace(/^\ufeff/, '') : begin;
     if (rest.length > RECORD_SIZE_MAX)
       throw lineError(
         line + 1,
         `it is longer than ${RECORD_SIZE_MAX.toLocaleString('en')} characters.`,
       );
-    yield parse(lines);
+    if (lines.length === 0) continue;
+    const last = lines.pop() ?? '';
+    yield parse([rest, ...lines]);
+    rest = last;
   }
   const last = rest + decoder.end();
   if (last !== '') yield parse([last]);
