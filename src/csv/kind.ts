@@ -37,7 +37,7 @@ const SIGNATURES: Forms = [
   [/^PK\x05\x06/, 'it is a zip archive with nothing in it. Is it the right file?'],
   [
     /^\xd0\xcf\x11\xe0/,
-    'it is an old workbook (.xls) or another document of Office. Save the sheet as CSV and use that.',
+    'it is an old workbook (.xls), a workbook with a password, or another document of Office. Save it as .xlsx without a password, or the sheet as CSV.',
   ],
   [/^BZh.1AY&SY/s, 'it is compressed by bzip2. Unpack it first: bunzip2 list.csv.bz2'],
   [/^\xfd7zXZ\0/, 'it is compressed by xz. Unpack it first: unxz list.csv.xz'],
