@@ -24,6 +24,7 @@ const FIRST_OPTIONS = [
   'level',
   'max-spend',
   'yes',
+  'split',
   'columns',
   'sandbox',
 ];

@@ -3,7 +3,16 @@ import { test } from 'node:test';
 import { GENERATED_PAGES, regeneratePage } from '../../../src/cli/options/readme.ts';
 import { readText } from '../../house/project.ts';
 
-const FIRST_HOUR = ['country', 'phone-column', 'level', 'max-spend', 'yes', 'columns', 'sandbox'];
+const FIRST_HOUR = [
+  'country',
+  'phone-column',
+  'level',
+  'max-spend',
+  'yes',
+  'split',
+  'columns',
+  'sandbox',
+];
 
 for (const [page, parts] of Object.entries(GENERATED_PAGES))
   test(`${page}: ${parts.join(' and ')} are those of the program; \`npm run readme\` writes them anew`, () => {
