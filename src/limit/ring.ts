@@ -36,7 +36,7 @@ export function createRing(): Ring {
   let oldest = 0;
   let count = 0;
   let onItsWay = 0;
-  let ended = createSignal();
+  let ended: ReturnType<typeof createSignal> | undefined;
   const startAt = (index: number) => starts[(oldest + index) % starts.length] ?? 0;
   /**
    * Milliseconds for which a start still counts. One expression for both uses: two would round
@@ -64,7 +64,9 @@ export function createRing(): Ring {
       }
       const tooMany = count + onItsWay - law.starts;
       if (tooMany < 0) return 0;
-      return tooMany < count ? countsFor(tooMany, nowMs, law.spanMs) : ended.promise;
+      if (tooMany < count) return countsFor(tooMany, nowMs, law.spanMs);
+      ended ??= createSignal();
+      return ended.promise;
     },
     give: (started) => {
       onItsWay += 1;
@@ -75,8 +77,8 @@ export function createRing(): Ring {
         const start = isSent && started();
         onItsWay -= 1;
         if (start !== false) add(start);
-        ended.resolve();
-        ended = createSignal();
+        ended?.resolve();
+        ended = undefined;
       };
       return { sent: () => end(true), cancel: () => end(false) };
     },

@@ -109,15 +109,19 @@ export function simulate(simulation: Simulation): Arrival[] {
   return arrivals;
 }
 
-/** What is to happen, in the order of its time, and the time that it is. */
+/** What is to happen, the next one last, and the time that it is. */
 function createHappenings() {
   const happenings: Happening[] = [];
   let now = 0;
   return {
     now: () => now,
     insert(at: number, what: () => void): void {
-      let place = happenings.length;
-      while (place > 0 && happenings[place - 1]!.at <= at) place -= 1;
+      let [place, later] = [0, happenings.length];
+      while (place < later) {
+        const middle = (place + later) >>> 1;
+        if (happenings[middle]!.at > at) place = middle + 1;
+        else later = middle;
+      }
       happenings.splice(place, 0, { at, what });
     },
     play(endsAt: number): void {
