@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
-import { inFolder, run, start } from './program.ts';
+import { inFolder, run, runInside, start } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, writeList } from './table.ts';
 
@@ -91,7 +91,7 @@ describe('the other commands', { concurrency: 4 }, () => {
 
   test('a host that cannot be reached is one sentence after another, and names --base-url where that was given', async () => {
     const base = ['--base-url', 'http://127.0.0.1:9'];
-    const balance = await run(['balance', ...base]);
+    const balance = await runInside(['balance', ...base]);
     const words = 'the connection was refused.';
     const advice = `Cannot read the balance: ${words} Check --base-url, or try again later.`;
     assert.deepEqual([balance.code, balance.err], [6, `insight-batch: ${advice}\n`]);
@@ -106,7 +106,7 @@ describe('the other commands', { concurrency: 4 }, () => {
         '--ledger',
         join(folder, 'ledger.db'),
       ];
-      const refused = await run(['enrich', list, ...base, ...limits]);
+      const refused = await runInside(['enrich', list, ...base, ...limits]);
       const why = `Cannot keep --min-balance, because the balance could not be read: ${words}`;
       assert.deepEqual(
         [refused.code, refused.err],
@@ -128,7 +128,7 @@ describe('the other commands', { concurrency: 4 }, () => {
         '--json',
       ];
       const before = JSON.parse(
-        (await run(['estimate', list, ...args], { cwd: played.folder })).out,
+        (await runInside(['estimate', list, ...args], { cwd: played.folder })).out,
       ) as EstimateJson;
       assert.deepEqual(
         [before.rows, before.lookups, before.known, before.unpriced],
@@ -143,13 +143,13 @@ describe('the other commands', { concurrency: 4 }, () => {
       assert.equal(before.seconds, 3);
       assert.equal(played.sandbox.books().balanceReads, 0);
       assert.equal(existsSync(played.ledger), false);
-      assert.equal((await played.enrich(list)).code, 0);
+      assert.equal((await played.inside(list)).code, 0);
       const more = writeList(join(played.folder, 'more.csv'), numbersOf(120));
       const after = JSON.parse(
-        (await run(['estimate', more, ...args], { cwd: played.folder })).out,
+        (await runInside(['estimate', more, ...args], { cwd: played.folder })).out,
       ) as EstimateJson;
       assert.deepEqual([after.lookups, after.known], [60, 60]);
-      assert.equal((await played.enrich(more)).code, 0);
+      assert.equal((await played.inside(more)).code, 0);
       const { net } = readJson(join(played.folder, 'more.enriched.report.json')).money;
       assert.ok(
         money(after.cost.low) <= money(net) && money(net) <= money(after.cost.high),
@@ -161,7 +161,7 @@ describe('the other commands', { concurrency: 4 }, () => {
     scene({}, async (played) => {
       const list = listOf(played, 60);
       const estimate = async (...more: string[]): Promise<string> => {
-        const { out, err } = await run([
+        const { out, err } = await runInside([
           'estimate',
           list,
           '--ledger',
@@ -186,7 +186,7 @@ describe('the other commands', { concurrency: 4 }, () => {
         /--ip is not sent: only level advanced takes one/,
       );
       played.sandbox.set({ faults: parseFaults('http404=1') });
-      await played.enrich(list, '--max-spend', '0.29', '--price-ceiling', '0.01');
+      await played.inside(list, '--max-spend', '0.29', '--price-ceiling', '0.01');
       assert.match(await estimate(), /--max-spend 0\.29000000 ends the run/);
     }));
 
@@ -195,7 +195,7 @@ describe('the other commands', { concurrency: 4 }, () => {
       const args = [listOf(played, 30), '--ledger', played.ledger, '--json', '--quiet'];
       const texts = await Promise.all(
         [['estimate'], ['estimate'], ['enrich', '--dry-run']].map(([command = '', ...flags]) =>
-          run([command, ...args, ...flags]),
+          runInside([command, ...args, ...flags]),
         ),
       );
       assert.equal(new Set(texts.map(({ out }) => out)).size, 1);
@@ -206,9 +206,9 @@ describe('the other commands', { concurrency: 4 }, () => {
   test('without credentials an estimate counts nothing as known and says so', () =>
     scene({}, async (played) => {
       const list = listOf(played, 10);
-      await played.enrich(list);
+      await played.inside(list);
       const env = { VONAGE_API_KEY: undefined, VONAGE_API_SECRET: undefined };
-      const ended = await run(
+      const ended = await runInside(
         ['estimate', list, '--ledger', played.ledger, '--base-url', played.sandbox.url],
         { env },
       );
@@ -219,9 +219,9 @@ describe('the other commands', { concurrency: 4 }, () => {
 
   test('report shows the run again as it was, by a beginning of its id; runs lists it', () =>
     scene({}, async (played) => {
-      await played.enrich(listOf(played, 15));
+      await played.inside(listOf(played, 15));
       const written = readJson(join(played.folder, 'list.enriched.report.json'));
-      const again = await run([
+      const again = await runInside([
         'report',
         written.run.id.slice(0, 17),
         '--ledger',
@@ -229,7 +229,9 @@ describe('the other commands', { concurrency: 4 }, () => {
         '--json',
       ]);
       assert.deepEqual(JSON.parse(again.out), written);
-      const runs = JSON.parse((await run(['runs', '--ledger', played.ledger, '--json'])).out) as {
+      const runs = JSON.parse(
+        (await runInside(['runs', '--ledger', played.ledger, '--json'])).out,
+      ) as {
         id: string;
         rows: number;
         net: string;
@@ -238,7 +240,7 @@ describe('the other commands', { concurrency: 4 }, () => {
         runs.map(({ id, rows, net }) => [id, rows, net]),
         [[written.run.id, 15, written.money['net']]],
       );
-      const unknown = await run(['report', 'nosuch', '--ledger', played.ledger]);
+      const unknown = await runInside(['report', 'nosuch', '--ledger', played.ledger]);
       assert.equal(unknown.code, 2);
     }));
 
@@ -249,7 +251,7 @@ describe('the other commands', { concurrency: 4 }, () => {
       const shown = async (): Promise<string[]> =>
         await Promise.all(
           ['runs', 'report'].map(
-            async (command) => (await run([command, '--ledger', played.ledger])).out,
+            async (command) => (await runInside([command, '--ledger', played.ledger])).out,
           ),
         );
       const [listed = '', reported = ''] = await shown();
@@ -259,7 +261,9 @@ describe('the other commands', { concurrency: 4 }, () => {
         /^Run \S+ running: [^]*\nlookups:  \d+ bought so far in \d+ attempts\n/,
       );
       assert.doesNotMatch(reported, /of 0|0 read|no output written|next:/);
-      const json = JSON.parse((await run(['runs', '--json', '--ledger', played.ledger])).out) as {
+      const json = JSON.parse(
+        (await runInside(['runs', '--json', '--ledger', played.ledger])).out,
+      ) as {
         status: string;
       }[];
       assert.deepEqual([json[0]?.status, child.exitCode], ['interrupted', null]);
@@ -275,8 +279,8 @@ describe('the other commands', { concurrency: 4 }, () => {
 
   test('ledger without a verb says where it is and what it holds', () =>
     scene({}, async (played) => {
-      await played.enrich(listOf(played, 8));
-      const shown = await run(['ledger', '--ledger', played.ledger]);
+      await played.inside(listOf(played, 8));
+      const shown = await runInside(['ledger', '--ledger', played.ledger]);
       assert.equal(shown.code, 0);
       assert.match(shown.out, /ledger\.db/);
       assert.match(shown.out, /1 run with 8 attempts/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pricedService } from './priced-service.ts';
-import { inFolder, run } from './program.ts';
+import { inFolder, runInside } from './program.ts';
 import { readJson, writeList } from './table.ts';
 
 /** `count` British numbers from the n-th on. */
@@ -24,12 +24,15 @@ test('a last answer of 20 that was refunded makes no estimate cheap: 100 further
     ];
     const list = writeList(join(folder, 'list.csv'), numbersFrom(0, 20));
     const more = writeList(join(folder, 'more.csv'), numbersFrom(20, 100));
-    const first = await run(['enrich', list, ...common, '--rate', '0', '--concurrency', '1'], {
-      cwd: folder,
-    });
+    const first = await runInside(
+      ['enrich', list, ...common, '--rate', '0', '--concurrency', '1'],
+      {
+        cwd: folder,
+      },
+    );
     assert.equal(first.code, 0, first.err);
 
-    const { out } = await run(['estimate', more, ...common, '--json'], { cwd: folder });
+    const { out } = await runInside(['estimate', more, ...common, '--json'], { cwd: folder });
     const { cost } = JSON.parse(out) as { cost: unknown };
     assert.deepEqual(cost, {
       currency: 'EUR',
@@ -38,7 +41,7 @@ test('a last answer of 20 that was refunded makes no estimate cheap: 100 further
       high: '0.50000000',
     });
 
-    const again = await run(['enrich', list, ...common, '-o', join(folder, 'again.csv')], {
+    const again = await runInside(['enrich', list, ...common, '-o', join(folder, 'again.csv')], {
       cwd: folder,
     });
     assert.equal(again.code, 0, again.err);
@@ -70,12 +73,14 @@ test('after one answer of 410 a run with --max-spend 5 buys nothing and says why
     const said = ({ out, err }: { readonly out: string; readonly err: string }): string =>
       `${out}${err}`.replace(/\s+/g, ' ');
 
-    const charged = await run(['enrich', list, ...paced, '--max-spend', '5'], { cwd: folder });
+    const charged = await runInside(['enrich', list, ...paced, '--max-spend', '5'], {
+      cwd: folder,
+    });
     assert.equal(charged.code, 4, charged.err);
     assert.equal(service.asked.length, 3);
     for (const words of [dear, wayOut]) assert.match(said(charged), words);
 
-    const estimated = await run(['estimate', more, ...common, '--max-spend', '5', '--json'], {
+    const estimated = await runInside(['estimate', more, ...common, '--max-spend', '5', '--json'], {
       cwd: folder,
     });
     const { cost, cap } = JSON.parse(estimated.out) as { cost: { expected: string }; cap: unknown };
@@ -94,18 +99,20 @@ test('after one answer of 410 a run with --max-spend 5 buys nothing and says why
     });
     for (const words of [dear, wayOut])
       assert.match(
-        said(await run(['estimate', more, ...common, '--max-spend', '5'], { cwd: folder })),
+        said(await runInside(['estimate', more, ...common, '--max-spend', '5'], { cwd: folder })),
         words,
       );
 
-    const blocked = await run(['enrich', more, ...paced, '--max-spend', '5'], { cwd: folder });
+    const blocked = await runInside(['enrich', more, ...paced, '--max-spend', '5'], {
+      cwd: folder,
+    });
     assert.equal(blocked.code, 4, blocked.err);
     assert.equal(service.asked.length, 3);
     assert.match(blocked.err, dear);
     for (const words of [dear, wayOut]) assert.match(said(blocked), words);
     assert.doesNotMatch(said(blocked), /Give a higher --max-spend/);
 
-    const helped = await run(
+    const helped = await runInside(
       ['enrich', more, ...paced, '--max-spend', '5', '--price-ceiling', '0.01'],
       { cwd: folder },
     );

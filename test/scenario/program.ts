@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inProcess } from '../cli/program.ts';
 import { projectRoot } from '../house/project.ts';
 
 /** The program as `npm ci` leaves it. */
@@ -34,21 +35,23 @@ export interface RunOptions {
   readonly under?: readonly string[];
 }
 
+/** A user who has nothing configured but says yes to spending: there is no terminal to ask at. */
+const USER: RunOptions['env'] = {
+  VONAGE_API_KEY: 'key',
+  VONAGE_API_SECRET: 'secret-of-the-test',
+  INSIGHT_BATCH_YES: '1',
+};
+
 export interface Started {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
 }
 
-/**
- * The real program as a process of its own, with the environment of a user who has nothing configured but says yes to
- * spending: there is no terminal to ask at.
- */
+/** The real program as a process of its own, in the environment of {@link USER}. */
 export function start(args: readonly string[], options: RunOptions = {}): Started {
   const env: Record<string, string | undefined> = {
     ...clean(process.env),
-    VONAGE_API_KEY: 'key',
-    VONAGE_API_SECRET: 'secret-of-the-test',
-    INSIGHT_BATCH_YES: '1',
+    ...USER,
     ...options.env,
   };
   const [command = process.execPath, ...before] = [
@@ -82,6 +85,24 @@ export function start(args: readonly string[], options: RunOptions = {}): Starte
 
 export function run(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return start(args, options).ended;
+}
+
+/**
+ * The same inside this process, for a third of the processor time: for what a command says, writes and leaves behind.
+ * Exits, signals, pipes and open files need {@link run}.
+ */
+export async function runInside(
+  args: readonly string[],
+  { env, cwd = process.cwd() }: Pick<RunOptions, 'env' | 'cwd'> = {},
+): Promise<Ended> {
+  const environment = Object.entries({ ...USER, ...env }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const ended = await inProcess(args, {
+    folder: cwd,
+    environment: Object.fromEntries(environment),
+  });
+  return { ...ended, signal: null };
 }
 
 const OWN =

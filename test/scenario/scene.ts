@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { inFolder, run, start, type Ended, type RunOptions } from './program.ts';
+import { inFolder, run, runInside, start, type Ended, type RunOptions } from './program.ts';
 
 /** A sandbox and a folder, and the program that works with both. */
 export interface Scene {
@@ -11,6 +11,8 @@ export interface Scene {
   /** Arguments of an `enrich` at full pace that name sandbox, ledger and phone column. */
   args(list: string, ...more: string[]): string[];
   enrich(list: string, ...more: string[]): Promise<Ended>;
+  /** The same inside this process; see {@link runInside}. */
+  inside(list: string, ...more: string[]): Promise<Ended>;
   start(args: readonly string[], options?: RunOptions): ReturnType<typeof start>;
 }
 
@@ -36,6 +38,7 @@ export async function scene(
         ledger,
         args,
         enrich: (list, ...more) => run(args(list, ...more), { cwd: folder }),
+        inside: (list, ...more) => runInside(args(list, ...more), { cwd: folder }),
         start: (given, more) => start(given, { cwd: folder, ...more }),
       });
     } finally {

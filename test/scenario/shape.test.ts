@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectRoot } from '../house/project.ts';
 import { testApplication } from '../providers/keys.ts';
-import { run, type Ended } from './program.ts';
+import { runInside, type Ended } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { promiseCell } from './succession.ts';
 import { readTable, type Cells } from './table.ts';
@@ -20,7 +20,7 @@ const CONTACTS = join(projectRoot, 'samples', 'contacts', 'contacts.csv');
 function enrich(parts: Scene, output: string, ...more: string[]): Promise<Ended> {
   copyFileSync(CONTACTS, join(parts.folder, 'contacts.csv'));
   const args = parts.args('contacts.csv', '--country-column', 'country', '-o', output, ...more);
-  return run(args, { cwd: parts.folder, env: APPLICATION });
+  return runInside(args, { cwd: parts.folder, env: APPLICATION });
 }
 
 /** The columns of the first provider that stand behind the common ones. */
