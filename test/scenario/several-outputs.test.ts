@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { openTable } from '../../src/tables/read.ts';
+import { inLab } from '../chaos/lab.ts';
+import { scene, type Scene } from './scene.ts';
+import { numbersOf, readTable, writeList } from './table.ts';
+
+/** The values of each line, empty ones as the CSV has them. */
+function readObjects(text: string): readonly (readonly string[])[] {
+  const lines = text.trimEnd().split('\n');
+  return lines.map((line) =>
+    Object.values(JSON.parse(line) as Record<string, unknown>).map((value) =>
+      value === null ? '' : String(value as string | number),
+    ),
+  );
+}
+
+async function readWorkbook(bytes: Uint8Array): Promise<readonly (readonly string[])[]> {
+  const source = await openTable(
+    (async function* () {
+      yield await Promise.resolve(bytes);
+    })(),
+    { header: true },
+  );
+  const rows: (readonly string[])[] = [];
+  for await (const batch of source.rows())
+    rows.push(
+      ...batch.map(({ cells }) => Array.from({ length: source.width }, (_, at) => cells[at] ?? '')),
+    );
+  source.close();
+  return rows;
+}
+
+/** What no form writes in another way: no amount, whose zeros JSON numbers lose. */
+const TEXTS = ['--columns', 'outcome,source,number,level,looked_up_at,country_name'];
+
+const listOf = ({ folder }: Scene, rows: number): string =>
+  writeList(join(folder, 'list.csv'), numbersOf(rows));
+
+describe('several outputs', () => {
+  test('a CSV, packed JSON Lines and a packed workbook of 12 rows hold the same cells, and the first is what the report names', () =>
+    scene({}, async (played) => {
+      const names = ['a.csv', 'b.jsonl.gz', 'c.xlsx.gz'];
+      const outputs = names.flatMap((name) => ['-o', name]);
+      const ended = await played.enrich(listOf(played, 12), ...outputs, ...TEXTS);
+      assert.equal(ended.code, 0, ended.err);
+      const [list, objects, workbook] = names.map((name) =>
+        readFileSync(join(played.folder, name)),
+      );
+      const rows = readTable(join(played.folder, 'a.csv')).map((row) => Object.values(row));
+      assert.deepEqual([list?.length === 0, rows.length], [false, 12]);
+      assert.deepEqual(readObjects(gunzipSync(objects ?? '').toString()), rows);
+      assert.deepEqual(await readWorkbook(gunzipSync(workbook ?? '')), rows);
+      const report = readFileSync(join(played.folder, 'a.report.json'), 'utf8');
+      const { output } = (JSON.parse(report) as { readonly run: { readonly output: string } }).run;
+      assert.equal(output, join(played.folder, 'a.csv'));
+    }));
+
+  test('a second output that is foreign, the first one, or the list is exit 2 before anything is asked', () =>
+    scene({}, async (played) => {
+      const list = listOf(played, 3);
+      writeFileSync(join(played.folder, 'mine.jsonl'), 'precious');
+      for (const [second, words] of [
+        ['mine.jsonl', /the file exists and was not written by this program/],
+        ['a.csv', /it is the output\. Choose another place with --output\./],
+        ['./list.csv', /it is the input\./],
+      ] as const) {
+        const ended = await played.enrich(list, '-o', 'a.csv', '-o', second);
+        assert.deepEqual([ended.code, words.test(ended.err)], [2, true], ended.err);
+      }
+      assert.equal(readFileSync(join(played.folder, 'mine.jsonl'), 'utf8'), 'precious');
+      assert.equal(played.sandbox.books().requests, 0);
+      assert.equal(existsSync(join(played.folder, 'a.csv')), false);
+    }));
+
+  test('where the disk of the second is full, the first is left as it was, exit 8 names the second, and nothing is bought again', (t) =>
+    scene({}, async (played) => {
+      if (!existsSync('/dev/full')) {
+        t.skip('this system has no /dev/full');
+        return;
+      }
+      const list = listOf(played, 12);
+      const full = await played.enrich(list, '-o', 'a.csv', '-o', '/dev/full');
+      assert.equal(full.code, 8, full.err);
+      assert.match(full.err, /Cannot write \/dev\/full: no space is left on the device\./);
+      assert.deepEqual(
+        readdirSync(played.folder).filter((name) => name.startsWith('a.csv')),
+        [],
+      );
+      const again = await played.enrich(list, '-o', 'a.csv', '-o', 'b.jsonl');
+      assert.equal(again.code, 0, again.err);
+      assert.equal(played.sandbox.books().requests, 12);
+      assert.equal(readTable(join(played.folder, 'a.csv')).length, 12);
+    }));
+
+  test('a name with an ending that says no form is CSV, which is said once', () =>
+    scene({}, async (played) => {
+      const ended = await played.enrich(listOf(played, 3), '-o', 'o.dat', '-o', 'p.csv');
+      assert.equal(ended.code, 0, ended.err);
+      assert.equal(ended.err.split('is written as CSV').length, 2, ended.err);
+      assert.match(ended.err, /^o\.dat is written as CSV: forms are told by the endings \.csv, /m);
+      assert.equal(readTable(join(played.folder, 'o.dat')).length, 3);
+    }));
+});
+
+/** Kills behind the last rename find a run that lives past them. */
+const MOMENTS_MAX = 12;
+
+test('killed before and after each rename of three outputs, the same command completes all three from what it had bought', async () => {
+  const died: string[] = [];
+  for (let at = 1; at <= MOMENTS_MAX; at += 1) {
+    const killed = await inLab({ seed: at, latencyMs: { min: 1, max: 5 } }, async (lab) => {
+      writeList(lab.files.input, numbersOf(20));
+      const beside = (name: string): string => join(dirname(lab.files.output), name);
+      const [objects, workbook] = [beside('b.jsonl'), beside('c.xlsx')];
+      const flags = ['--rate', '0', ...TEXTS, '-o', objects, '-o', workbook];
+      const first = await lab.execute(flags, { by: 'moment', at, kinds: ['rename'] });
+      if (!first.killed) return false;
+      died.push(first.diedAt);
+      const second = await lab.execute(flags, { by: 'none' });
+      assert.equal(second.ended.code, 0, `${String(at)}: ${second.ended.err}`);
+      assert.equal(lab.sandbox.books().requests, 20);
+      const rows = readTable(lab.files.output).map((row) => Object.values(row));
+      assert.equal(rows.length, 20);
+      assert.deepEqual(readObjects(readFileSync(objects, 'utf8')), rows);
+      assert.deepEqual(await readWorkbook(readFileSync(workbook)), rows);
+      assert.deepEqual(
+        readdirSync(dirname(objects)).filter((name) => name.endsWith('.part')),
+        [],
+      );
+      return true;
+    });
+    if (!killed) break;
+  }
+  assert.ok(died.length >= 6 && died.length < MOMENTS_MAX, died.join(', '));
+});
