@@ -1,40 +1,32 @@
 /**
- * The library: what the program does, for programs. `openLedger`, then `startEnrich(options, ledger, tools)` and
- * `run()`; the summary it resolves to is what `reportJson` and `reportText` render. The voice in the tools holds its
- * lines back until it is told to flow. Nothing here reads the environment, a configuration file or a `.env`, and
- * nothing ends the process.
+ * The library: what the program does, for programs. `enrich` turns a list into an enriched one,
+ * `estimate` says what that would cost, `enrichRows` yields rows that come from anywhere; all take the options of the command line in camel case,
+ * with its defaults. Credentials are passed in: nothing here reads the environment, a configuration
+ * file or a `.env`, and nothing ends the process or writes to its streams.
  */
-export { startEnrich } from './compose/start.ts';
-export { openLedger, openLedgerReader } from './compose/store.ts';
-export { estimateRun, type EstimateSources } from './run/estimate/estimate.ts';
-export {
-  RefusedError,
-  type EnrichOptions,
-  type ListOptions,
-  type ServiceOptions,
-  type Tools,
-} from './run/options.ts';
-export { createPublicPriceBook, readPriceBook } from './run/price-book.ts';
-export type { Execution } from './run/execution.ts';
-export type { EnrichEnd } from './run/record.ts';
-export { createVoice, type Voice } from './run/voice.ts';
-export { summarizeRun } from './run/summary/summarize.ts';
-export { CsvError } from './csv/error.ts';
-export { formatMoney, parseMoney, type Money } from './domain/money.ts';
-export type { Estimate, Summary } from './domain/summary.ts';
-export { LedgerError, type Ledger, type LedgerReader } from './ledger/port.ts';
-export { verifyLedger, type LedgerFinding, type Verification } from './ledger/verify.ts';
-export { describeProvider } from './providers/identity.ts';
-export type { Credentials, Selection } from './providers/port.ts';
-export {
-  DEFAULT_PROVIDER,
-  findProvider,
-  PROVIDERS,
-  type Definition,
-} from './providers/registry.ts';
-export { estimateText } from './report/estimate.ts';
-export { estimateJson, reportJson } from './report/json.ts';
-export { reportText } from './report/text.ts';
-export { systemClock, type Clock } from './support/clock.ts';
-export { silentLog, type Log } from './support/log.ts';
-export { systemRandom, type Random } from './support/random.ts';
+export { enrich, estimate } from './library/calls.ts';
+export { EnrichError, type EnrichErrorCode } from './library/error.ts';
+export type { CallOptions } from './library/call-options.ts';
+export type {
+  CallControl,
+  CallCredentials,
+  EnrichCall,
+  EnrichResult,
+  EstimateCall,
+  FileOption,
+  ProgressEvent,
+  RowsCall,
+  RunControl,
+} from './library/call.ts';
+export { enrichRows, type EnrichedRow, type EnrichedRows } from './library/rows.ts';
+export type { GivenRow } from './library/row-source.ts';
+export type { Certainty, Facts, LineType, Reachability } from './domain/facts.ts';
+export type { DeliveredRow } from './run/targets/delivered.ts';
+export type { RowOutcome, RowSource } from './pipeline/cells.ts';
+export type {
+  EnrichReport,
+  EstimateReport,
+  ReportRows,
+  ReportShare,
+  ReportVerdicts,
+} from './library/report.ts';

@@ -11,6 +11,7 @@ import { reachesAccount } from '../providers/identity.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import { pickProvider } from '../providers/registry.ts';
 import { UsageError } from '../settings/error.ts';
+import { maySpend } from '../library/spending.ts';
 import { askConfirmation } from './prompt.ts';
 import type { EnrichSettings } from '../settings/settings.ts';
 import type { Shell } from './shell.ts';
@@ -29,16 +30,12 @@ interface Spending {
  * Throws UsageError.
  */
 export function refuseUnsaidSpending({ settings, options, shell, terminal }: Spending): void {
-  if (settings.yes || settings.maxSpend !== undefined || !canSpend(settings, options)) return;
+  if (settings.yes || settings.maxSpend !== undefined || !maySpend({ settings, options })) return;
   const why = whyNobodyIsAsked({ settings, options, shell, terminal });
   if (why === undefined) return;
   throw new UsageError(
     `Cannot ask before money is spent: ${why}. Say how much it may cost with --max-spend, for instance --max-spend 5.00, or say --yes. What it would cost tells "insight-batch estimate".`,
   );
-}
-
-function canSpend({ sandbox, limit }: EnrichSettings, { service, prices }: EnrichOptions) {
-  return !sandbox && limit !== 0 && prices.priceBook.dearest(service.selection.product) !== 0n;
 }
 
 /**
@@ -76,7 +73,7 @@ export function createApproval(
     settings.quiet ||
     !terminal.interactive ||
     options.list.bytes === undefined ||
-    !canSpend(settings, options)
+    !maySpend({ settings, options })
   )
     return undefined;
   const { selection, credentials } = options.service;

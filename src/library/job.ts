@@ -44,7 +44,7 @@ export async function findPlaces(
 }
 
 /** What is read and written beside the list, all of it, so that nothing is destroyed by a slip. */
-function otherFiles(
+export function otherFiles(
   settings: EnrichSettings,
   surroundings: Surroundings,
 ): Omit<NamedFiles, 'input' | 'outputs' | 'report'> {

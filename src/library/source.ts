@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isFileError, describeSystemError } from '../run/failure.ts';
-import { RefusedError, type ListOptions } from '../run/options.ts';
+import { InputError, type ListOptions } from '../run/options.ts';
 import { CsvError } from '../csv/error.ts';
 import { readFifoBytes, readFileBytes, stopOnAbort } from '../support/bytes.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -17,7 +17,7 @@ type ListSource = Pick<ListOptions, 'realPath' | 'open' | 'bytes'>;
 
 /**
  * Where the rows of `enrich input` come from. A file that is no regular file (a FIFO, a device)
- * cannot be read twice, so its run is never continued. Throws RefusedError for what cannot be read.
+ * cannot be read twice, so its run is never continued. Throws InputError for what cannot be read.
  */
 export async function openListSource(
   input: string,
@@ -28,9 +28,9 @@ export async function openListSource(
   try {
     const found = await stat(file);
     if (found.isDirectory())
-      throw new RefusedError(`Cannot read ${input}: it is a folder. Name a CSV file.`);
+      throw new InputError(`Cannot read ${input}: it is a folder. Name a CSV file.`);
     if (found.isSocket())
-      throw new RefusedError(
+      throw new InputError(
         `Cannot read ${input}: it is a socket, which only the program behind it serves. Name a CSV file.`,
       );
     await access(file, constants.R_OK);
@@ -40,8 +40,8 @@ export async function openListSource(
       ? { realPath: await realpath(file), bytes: found.size, open }
       : { realPath: undefined, bytes: undefined, open };
   } catch (error) {
-    if (error instanceof RefusedError || !(error instanceof Error)) throw error;
-    throw new RefusedError(
+    if (error instanceof InputError || !(error instanceof Error)) throw error;
+    throw new InputError(
       `Cannot read ${input}: ${describeSystemError(error)}. Check the name, or use - for standard input.`,
       { cause: error },
     );
@@ -52,7 +52,7 @@ async function standardInput({ stdin }: Pick<Surroundings, 'stdin'>): Promise<Li
   const found = await stat(STDIN_FILE).catch(() => undefined);
   // Its stream would end at once, without a word.
   if (found?.isDirectory())
-    throw new RefusedError(
+    throw new InputError(
       'Cannot read standard input: it is a folder. Name a CSV file, or send one.',
     );
   return {

@@ -48,7 +48,11 @@ export async function openInput(
   options: InputOptions,
   again?: Again,
 ): Promise<Input> {
-  const source = await openTable(bytes, options, again);
+  return createInput(await openTable(bytes, options, again), options);
+}
+
+/** The same of a list that is open. It is closed where its columns cannot be found. */
+export function createInput(source: Source, options: InputOptions): Input {
   try {
     return buildInput(source, options);
   } catch (error) {

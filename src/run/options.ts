@@ -3,7 +3,9 @@ import type { CapSource } from '../domain/summary.ts';
 import type { PriceBook } from '../domain/prices.ts';
 import type { InputOptions } from '../pipeline/input.ts';
 import type { BalanceReading, Credentials, Selection } from '../providers/port.ts';
+import type { Source } from '../csv/read.ts';
 import type { Clock } from '../support/clock.ts';
+import type { DeliveredRow } from './targets/delivered.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
 import type { Verdict } from '../domain/verdict/rules.ts';
@@ -36,6 +38,10 @@ export interface ListOptions extends Omit<InputOptions, 'product'> {
    * error.
    */
   open(stop?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Opens rows that come as such, in place of bytes; `stop` as above. */
+  openRows?: ((stop?: AbortSignal) => Promise<Source>) | undefined;
+  /** How many rows of what can be read once are waited for; absent: as many as of a pipe. */
+  readonly rowsAheadMax?: number | undefined;
 }
 
 export interface PriceOptions {
@@ -81,6 +87,8 @@ export interface EnrichOptions {
   readonly reuse: ReuseOptions;
   /** The first one is what the run is known by. */
   readonly outputs: Outputs;
+  /** Takes the rows in place of the outputs; resolves when the next ones may come. */
+  readonly deliver?: ((rows: readonly DeliveredRow[]) => Promise<void>) | undefined;
   readonly force: boolean;
   readonly stdout: NodeJS.WritableStream;
   /** What to do with each row; undefined where nobody asks. */
@@ -131,5 +139,10 @@ export class DeclinedError extends Error {
 
 /** Refused before the first attempt: nothing was spent. The message says what to do. */
 export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
+  override readonly name: string = 'RefusedError';
+}
+
+/** Refused for its list, which cannot be read or holds too few numbers. */
+export class InputError extends RefusedError {
+  override readonly name = 'InputError';
 }

@@ -15,6 +15,7 @@ import { recordUnstarted } from './record.ts';
 import { makeStartNotes, writeNotes } from './summary/notes.ts';
 import { refuseForeignOutputs } from './targets/foreign.ts';
 import { refuseSharedFiles } from './targets/named-files.ts';
+import { createDelivery } from './targets/delivered.ts';
 import { createResultWriter } from './targets/writer.ts';
 import { settleTerms, type Terms } from './terms.ts';
 import { undoOnFailure } from './undo.ts';
@@ -44,9 +45,15 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     undo(() => filesStop.abort());
     await refuseTargets(options, parts);
     const readProgress: ReadProgress = { bytes: 0, ended: false };
-    const input = await openList(options, meter(options.list.open(filesStop.signal), readProgress));
+    const { signal } = filesStop;
+    const bytes = meter(options.list.open(signal), readProgress);
+    const input = await openList(options, bytes, signal);
     undo(() => input.source.close());
-    const writer = createResultWriter(options, { provider: service.provider, input, ledger });
+    const { provider } = service;
+    const { deliver } = options;
+    const writer = deliver
+      ? createDelivery(deliver, { provider, judged: options.rules !== undefined })
+      : createResultWriter(options, { provider, input, ledger });
     [...input.said, ...writer.said].forEach(tools.voice.say);
     const found = { options, ledger, service, tools, input };
     const { request, prices, opening } = await settleTerms(found);

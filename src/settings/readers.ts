@@ -10,7 +10,7 @@ export interface Given {
   readonly text: string;
   /** All values of an option that may be repeated, `text` the last of them; else `text` is all. */
   readonly texts?: readonly string[];
-  readonly source: 'command line' | 'environment' | 'file' | 'default';
+  readonly source: 'command line' | 'call' | 'environment' | 'file' | 'default';
   /**
    * How a message names it, e.g. `--max-spend`, `INSIGHT_BATCH_MAX_SPEND`, `"max-spend" in
    * ~/config.json`.
@@ -207,6 +207,7 @@ function showGiven({ label, text, source }: Given) {
     case 'file':
       return `${label} (${JSON.stringify(text)})`;
     case 'command line':
+    case 'call':
     case 'default':
       return `${label} ${text}`;
   }

@@ -70,7 +70,13 @@ export function checkMigration(
   return chooseHost(settings, values);
 }
 
-const STRENGTH: readonly Given['source'][] = ['default', 'file', 'environment', 'command line'];
+const STRENGTH: readonly Given['source'][] = [
+  'default',
+  'file',
+  'environment',
+  'call',
+  'command line',
+];
 
 /** The sandbox where it was asked for more strongly than the other host; of equal strength they are a contradiction. */
 function dropOtherHost<S extends HostSettings>(settings: S, values: ReadonlyMap<string, Given>): S {

@@ -97,6 +97,7 @@ export function readSandboxSettings(source: SettingsSource): SandboxSettings {
 
 const CAP_SOURCES: Readonly<Record<Given['source'], CapSource | undefined>> = {
   'command line': 'option',
+  call: 'option',
   environment: 'variable',
   file: 'file',
   default: undefined,

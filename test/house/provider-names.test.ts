@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { PROVIDERS, type Definition } from '../../src/providers/registry.ts';
 import { noFindings, parsed, sourceFiles, type SourceFile } from './project.ts';
 
-/** Where a provider may be named: its own folder, the registry, and the imitation of it. */
-const HOME = /^src\/(?:providers|sandbox)\//;
+/** Where a provider may be named: its own folder, the registry, the imitation of it, and what is made from the registry. */
+const HOME = /^src\/(?:(?:providers|sandbox)\/|library\/call-options\.ts$)/;
 
 test('no file outside providers and sandbox names a provider, its vendor or a variable of its credentials', () => {
   noFindings(

@@ -22,7 +22,7 @@ async function taken(
     return Buffer.concat(parts).toString();
   } catch (error) {
     assert.ok(
-      error instanceof Error && ['RefusedError', 'CsvError'].includes(error.name),
+      error instanceof Error && ['InputError', 'CsvError'].includes(error.name),
       `a bug: ${String(error)}`,
     );
     return error.message;

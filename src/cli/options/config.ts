@@ -4,8 +4,9 @@ import { describeSystemError } from '../../run/failure.ts';
 import { UsageError } from '../../settings/error.ts';
 import type { Files } from './parse.ts';
 import { defaultConfig, type Places } from '../../settings/places.ts';
-import { OPTIONS, type Option } from '../../settings/table.ts';
+import { OPTIONS } from '../../settings/table.ts';
 import type { Given } from '../../settings/readers.ts';
+import { writeValue } from '../../settings/written.ts';
 import { suggestName } from '../../settings/suggest.ts';
 
 /** A configuration file as it was found. */
@@ -108,34 +109,7 @@ function readEntry(file: ConfigFile, key: string, value: unknown): Given {
     throw new UsageError(
       `Cannot use ${label}: it lies in the working folder ${file.foreign.workingFolder} or below it, and the host that gets the secret is never taken from there. Use --${key}, the environment or your own configuration.`,
     );
-  const read = (each: unknown) => readEntryText(option, label, each);
-  if (!option.repeated || !Array.isArray(value) || value.length === 0)
-    return { text: read(value), source: 'file', label };
-  const texts = value.map(read);
-  return { text: texts.at(-1) ?? '', texts, source: 'file', label };
-}
-
-/** Amounts are text, because a JSON number is not exact. */
-function readEntryText({ value: { kind } }: Option, label: string, value: unknown) {
-  if (typeof value === 'string') return value;
-  if (kind === 'amount') {
-    const number = typeof value === 'number' ? String(value) : '';
-    const example = /^[\d.]+$/.test(number) ? number : '5.00';
-    throw new UsageError(`Cannot use ${label}: an amount is written as text. Write "${example}".`);
-  }
-  if (typeof value === 'boolean' && kind === 'flag') return String(value);
-  if (typeof value === 'boolean' && (kind === 'toggle' || kind === 'choice'))
-    return value ? 'on' : 'off';
-  if (typeof value === 'number' && kind !== 'flag') return String(value);
-  throw new UsageError(
-    `Cannot use ${label}: it is ${describeValue(value)}. Write ${kind === 'flag' ? 'true or false' : 'a text or a number'}.`,
-  );
-}
-
-function describeValue(value: unknown) {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`;
+  return { ...writeValue(option, label, value), source: 'file', label };
 }
 
 function explainUnknownKey({ path: file }: ConfigFile, key: string) {

@@ -26,7 +26,9 @@ export async function surveyList(options: ListReading, input: Input): Promise<Su
   const reading = maxInvalid === undefined ? 'few' : 'all';
   if (realPath === undefined) {
     const waits = bare === undefined || maxInvalid !== undefined;
-    const first = waits ? input.ahead(ROWS_AHEAD_MAX) : [input.source.sample];
+    const first = waits
+      ? input.ahead(options.list.rowsAheadMax ?? ROWS_AHEAD_MAX)
+      : [input.source.sample];
     return await surveyRows(first, input, { reading });
   }
   if (bytes !== undefined && bytes <= KEPT_BYTES_MAX) {

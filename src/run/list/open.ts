@@ -1,4 +1,4 @@
-import { openInput, type Input } from '../../pipeline/input.ts';
+import { createInput, openInput, type Input } from '../../pipeline/input.ts';
 import type { EnrichOptions } from '../options.ts';
 
 /**
@@ -9,9 +9,11 @@ import type { EnrichOptions } from '../options.ts';
 export async function openList(
   { list, service: { selection } }: Pick<EnrichOptions, 'list' | 'service'>,
   bytes = list.open(),
+  stop?: AbortSignal,
 ): Promise<Input> {
   const { product, takesIp } = selection;
   const ip = takesIp ? {} : { ip: undefined, ipColumn: undefined };
+  if (list.openRows) return createInput(await list.openRows(stop), { ...list, ...ip, product });
   const iterator = bytes[Symbol.asyncIterator]();
   try {
     const once = { [Symbol.asyncIterator]: () => iterator };

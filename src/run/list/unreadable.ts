@@ -1,14 +1,14 @@
 import type { Input } from '../../pipeline/input.ts';
 import { holdNoNumber, lackCountry, unreadableError } from '../../pipeline/readable.ts';
 import type { CellCounts } from '../../pipeline/survey.ts';
-import { RefusedError, type EnrichOptions } from '../options.ts';
+import { InputError, type EnrichOptions } from '../options.ts';
 
 const REASONS_SHOWN_MAX = 3;
 
 /**
  * Refuses a list before anything is spent if its column holds no numbers, if most lack a country,
  * or if more are invalid than `--max-invalid` allows; whoever allows many wants them left out.
- * Throws RefusedError or CsvError.
+ * Throws InputError or CsvError.
  */
 export function refuseUnreadable(
   cells: CellCounts,
@@ -19,7 +19,7 @@ export function refuseUnreadable(
   if (limit === 0) return;
   const { maxInvalid } = list;
   if (maxInvalid !== undefined && cells.invalid * 100 > cells.filled * maxInvalid)
-    throw new RefusedError(
+    throw new InputError(
       `Cannot go on under --max-invalid ${maxInvalid}%: ${describeInvalid(cells)} in ${input.phoneColumn}. Mend the list, or allow more.`,
     );
   if (holdNoNumber(cells) || (lackCountry(cells) && maxInvalid === undefined))
