@@ -1,6 +1,7 @@
 import { guardFormula } from '../csv/guard.ts';
 import type { Reason } from '../domain/attempt.ts';
 import type { ColumnKind, ColumnKinds } from '../domain/column-kind.ts';
+import type { Facts } from '../domain/facts.ts';
 import { listPresent } from '../domain/lists.ts';
 import { formatMoney, ZERO, type Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
@@ -32,12 +33,15 @@ export const COMMON_KINDS: ColumnKinds = {
 /** What rules say of a row, behind the common columns where there are rules. */
 export const VERDICT_COLUMNS = ['verdict', 'verdict_reason'] as const;
 
+/** What an answer means under the same names whoever gave it; they are there for who names them. */
+export const FACT_COLUMNS = ['line_type', 'carrier'] as const;
+
 /** All result columns of a run, without prefix and in output order; `judged`: there are rules. */
 export function listResultColumns(
   { columns }: Pick<Provider, 'columns'>,
   { judged }: { judged: boolean },
 ): readonly string[] {
-  return [...COMMON_COLUMNS, ...(judged ? VERDICT_COLUMNS : []), ...columns];
+  return [...COMMON_COLUMNS, ...(judged ? VERDICT_COLUMNS : []), ...columns, ...FACT_COLUMNS];
 }
 
 /** `ni_outcome` of a row. */
@@ -76,7 +80,10 @@ export function readOwnOutcome({ outcome, reading }: Decided): RowOutcome {
 }
 
 export interface CellsOptions {
-  readonly provider: Pick<Provider, 'columns' | 'columnKinds' | 'label' | 'fields' | 'notes'>;
+  readonly provider: Pick<
+    Provider,
+    'columns' | 'columnKinds' | 'label' | 'fields' | 'facts' | 'notes'
+  >;
   /** There are rules, and so columns for what they say. */
   readonly judged?: boolean;
   /** Indexes into {@link listResultColumns}, in output order. */
@@ -93,6 +100,8 @@ export function createCells({
   guard,
 }: CellsOptions): (decided: Decided, judgement?: Judgement) => string[] {
   const text = guard ? guardFormula : (cell: string) => cell;
+  const factsAt = listResultColumns(provider, { judged }).length - FACT_COLUMNS.length;
+  const showsFacts = selection.some((index) => index >= factsAt);
   // Duplicates and neighbours often share an answer; its cells are made once.
   let last: AnswerCells | undefined;
 
@@ -103,6 +112,7 @@ export function createCells({
       const cell = fields.get(name) ?? '';
       return UNGUARDED.includes(provider.columnKinds[name]) ? cell : text(cell);
     });
+    if (showsFacts) cells.push(...showFacts(provider.facts(answer)).map(text));
     return (last = { answer, cells, notes: provider.notes(answer, fields) });
   }
 
@@ -124,6 +134,11 @@ export function createCells({
     ];
     return selection.map((index) => cells[index] ?? '');
   };
+}
+
+/** In the order of {@link FACT_COLUMNS}. */
+function showFacts({ lineType, carrier }: Facts) {
+  return [lineType ?? '', carrier ?? ''];
 }
 
 const UNGUARDED: readonly (ColumnKind | undefined)[] = ['phone', 'amount'];

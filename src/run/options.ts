@@ -96,6 +96,8 @@ export interface EnrichOptions {
   /** Which rows the files of one verdict hold; undefined where there are none. */
   readonly split?: SplitOptions | undefined;
   readonly columns: string | undefined;
+  /** The column by which another system knows a record; undefined where its name says it. */
+  readonly idColumn?: string | undefined;
   readonly prefix: string;
   readonly formulaGuard: boolean;
   readonly ratePerSecond: number;

@@ -32,7 +32,8 @@ export const OUTPUT = group('Output', ENRICH_COMMANDS, {
     value: { kind: 'text' },
     placeholder: 'LIST',
     fallbackWords: 'all',
-    meaning: 'result columns in this order, separated by commas, named without the prefix',
+    meaning:
+      'result columns in this order, separated by commas, named without the prefix; minimal, crm or full; -NAME leaves one out',
   },
   prefix: {
     name: 'prefix',

@@ -10,6 +10,13 @@ export const VERDICTS = group('Verdicts', ENRICH_COMMANDS, {
     meaning: `say of each row whether to send, review or suppress it: ${SHIPPED_RULES.map(({ name }) => name).join(', ')}, or a file of rules; of a past run by report`,
     commands: [...ENRICH_COMMANDS, 'report'],
   },
+  idColumn: {
+    name: 'id-column',
+    value: { kind: 'text' },
+    placeholder: 'NAME|N',
+    fallbackWords: 'the first that is named like a record id',
+    meaning: 'the one column of the list that --columns crm keeps',
+  },
   split: {
     name: 'split',
     value: { kind: 'flag' },

@@ -23,6 +23,7 @@ const provider: CellsOptions['provider'] = {
     fieldsRead += 1;
     return FIELDS;
   },
+  facts: () => ({ lineType: 'mobile', carrier: '=Lowe' }),
   notes: ({ outcome }, fields) =>
     outcome === 'partial' && fields === FIELDS ? [{ slug: 'note', words: 'of the answer' }] : [],
 };
@@ -199,4 +200,29 @@ test('the outcome of a row is that of its answer, of its lookup, or invalid', ()
     readOutcome(decided('+447400000001', { outcome: { kind: 'skipped', reason } })),
     'skipped',
   );
+});
+
+test('line type and carrier stand behind all others, guarded like any text, and empty without an answer', () => {
+  const at = everything.length;
+  const cells = createCells({ provider, selection: [at, at + 1], guard: true });
+  const answered = decided('+447400000001', { outcome: { kind: 'answered', answer: known() } });
+  assert.deepEqual(cells(answered), ['mobile', "'=Lowe"]);
+  assert.deepEqual(cells(decided('x', {})), ['', '']);
+});
+
+test('verdict and its reason stand behind the cost, the reason guarded', () => {
+  const at = COMMON_COLUMNS.length;
+  const cells = createCells({
+    provider,
+    judged: true,
+    selection: [at - 1, at, at + 1, at + 2],
+    guard: true,
+  });
+  const row = decided('x', {});
+  assert.deepEqual(cells(row, { verdict: 'suppress', reason: '=no number' }), [
+    '0.00000000',
+    'suppress',
+    "'=no number",
+    '',
+  ]);
 });

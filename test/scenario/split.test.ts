@@ -95,6 +95,34 @@ describe('split files', { concurrency: true }, () => {
       assert.equal(Object.values(parts).flat().length, 40);
     }));
 
+  test('--columns crm keeps the record id and drops what else the list has, in the whole and in the three files', () =>
+    scene({}, async ({ folder, enrich }) => {
+      writeFileSync(
+        join(folder, 'list.csv'),
+        'Name,Record ID,phone\nAda,r1,+447700900001\nBob,r2,none\n',
+      );
+      const ended = await enrich('list.csv', '--yes', '--split', '--columns', 'crm');
+      assert.equal(ended.code, 0, ended.err);
+      const header = [
+        'Record ID',
+        'ni_number',
+        'ni_verdict',
+        'ni_verdict_reason',
+        'ni_line_type',
+        'ni_looked_up_at',
+      ];
+      const whole = readTable(join(folder, 'list.enriched.csv'));
+      assert.deepEqual(
+        whole.map((row) => Object.keys(row)),
+        [header, header],
+      );
+      assert.deepEqual(
+        whole.map((row) => row['Record ID']),
+        ['r1', 'r2'],
+      );
+      assert.deepEqual(readParts(folder, 'list.enriched'), divide(whole));
+    }));
+
   test('two outputs in two forms have three files each, in their form: 72 rows', () =>
     scene({}, async ({ folder, enrich }) => {
       writeList(join(folder, 'list.csv'), NUMBERS);

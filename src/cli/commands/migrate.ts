@@ -62,6 +62,7 @@ function describeRun(input: string, settings: MigrateSettings): EnrichSettings {
     output: [`${splitEnding(report).stem}.sample.csv`],
     report,
     rules: undefined,
+    idColumn: undefined,
     split: false,
     unique: false,
     onlyNew: false,

@@ -1,4 +1,6 @@
 import { selectColumns } from '../../csv/columns.ts';
+import { findRecordId } from '../../csv/record-id.ts';
+import type { ListRow, Source } from '../../csv/read.ts';
 import {
   COMMON_KINDS,
   createCells,
@@ -6,6 +8,7 @@ import {
   VERDICT_COLUMNS,
 } from '../../pipeline/cells.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
+import { readColumns } from '../../pipeline/presets.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
 import { outputColumns, type OutputColumns, type TableRecord } from '../../tables/columns.ts';
@@ -19,13 +22,17 @@ export interface ResultLayout extends Pick<OutputColumns, 'columns' | 'headed' |
 
 /** Throws CsvError where `--columns` asks for what there is not. */
 export function createLayout(
-  options: Pick<EnrichOptions, 'rules' | 'columns' | 'prefix' | 'formulaGuard'>,
+  options: Pick<EnrichOptions, 'rules' | 'columns' | 'idColumn' | 'prefix' | 'formulaGuard'>,
   { provider, input }: { provider: Provider; input: Pick<Input, 'source' | 'phones'> },
 ): ResultLayout {
   const judged = options.rules !== undefined;
   const all = listResultColumns(provider, { judged });
   const kinds = { ...provider.columnKinds, ...COMMON_KINDS };
-  const selection = selectColumns(all, options.columns);
+  const wanted = readColumns(options.columns, { all, judged });
+  const list = wanted.recordIdOnly
+    ? keepRecordId(input.source, options.idColumn)
+    : { ...input.source, pick: (row: ListRow) => row };
+  const selection = selectColumns(all, wanted.list);
   const { ofRow, ofNumber } = divideSelection(selection, all, input.phones);
   const tags = nameTags(input);
   const nameColumn = (index: number, tag: string) => {
@@ -36,7 +43,7 @@ export function createLayout(
     ...ofRow.map((index) => nameColumn(index, '')),
     ...tags.flatMap((tag) => ofNumber.map((index) => nameColumn(index, tag))),
   ];
-  const { columns, headed, said, record } = outputColumns({ ...input.source, results });
+  const { columns, headed, said, record } = outputColumns({ ...list, results });
   const createBoth = (guard: boolean) => ({
     row: createCells({ provider, judged, selection: ofRow, guard }),
     number: createCells({ provider, judged, selection: ofNumber, guard }),
@@ -47,13 +54,27 @@ export function createLayout(
     columns,
     headed,
     said,
-    record: ({ row, decided, numbers, judgement }, guarded) => {
+    record: ({ row: whole, decided, numbers, judgement }, guarded) => {
+      const row = list.pick(whole);
       const cells = guarded ? guardedCells : plainCells;
       // The usual row, for which no array is made that is not needed.
       if (input.phones.kind !== 'each') return record(row, cells.number(decided, judgement));
       const own = cells.row(decided, judgement);
       return record(row, [...own, ...numbers.flatMap((number) => cells.number(number))]);
     },
+  };
+}
+
+/** The list as if it had the column of the record id alone. */
+function keepRecordId({ header, width }: Pick<Source, 'header' | 'width'>, named?: string) {
+  const index = findRecordId(named, { header, width });
+  return {
+    header: header && [header[index] ?? ''],
+    width: 1,
+    pick: ({ cells, types }: ListRow) => ({
+      cells: [cells[index] ?? ''],
+      ...(types !== undefined && { types: types[index] ?? ' ' }),
+    }),
   };
 }
 

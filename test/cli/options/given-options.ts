@@ -13,6 +13,7 @@ export const GIVEN: readonly (readonly [
   ['prefix', 'x_', { prefix: 'x_' }],
   ['formula-guard', 'off', { formulaGuard: false }],
   ['rules', 'voice', { rules: 'voice' }],
+  ['id-column', 'Id', { idColumn: 'Id' }],
   ['split', 'true', { split: true }],
   ['unique', 'true', { unique: true }],
   ['only-new', 'true', { onlyNew: true }],

@@ -34,6 +34,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     prefix: undefined,
     formulaGuard: true,
     rules: undefined,
+    idColumn: undefined,
     split: false,
     unique: false,
     onlyNew: false,
@@ -89,9 +90,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 60 options of the contract are those of enrich, and --config makes 61', () => {
+test('the 61 options of the contract are those of enrich, and --config makes 62', () => {
   const names = commandOptions('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 60);
+  assert.equal(GIVEN.length, 61);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
     commandOptions('estimate'),
