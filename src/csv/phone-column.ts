@@ -77,6 +77,18 @@ export function findPhoneColumn(
   };
 }
 
+/** Columns most of whose filled cells are numbers, whatever they are called. */
+export function listNumberColumns(
+  { sample, width }: Pick<Source, 'sample' | 'width'>,
+  looksLikeNumber: (cell: string) => boolean,
+): readonly number[] {
+  return Array.from({ length: width }, (_, index) => index).filter((index) => {
+    const cells = sample.map((row) => (row.cells[index] ?? '').trim());
+    const { filled, written, bare, counters } = countContent(cells, looksLikeNumber);
+    return written + bare + counters > filled * NUMBERS_MIN;
+  });
+}
+
 interface ScoredColumn {
   readonly word: Meaning;
   readonly content: Content;

@@ -1,3 +1,4 @@
+import type { Damage } from './damage.ts';
 import type { DearAnswer } from './dearest.ts';
 import type { Money } from './money.ts';
 import type { BareDigits } from './number-list.ts';
@@ -101,6 +102,8 @@ export interface Summary {
   };
   /** request_ids of answers documented to carry a refund that did not. */
   readonly missingRefunds: readonly string[];
+  /** What had happened to numbers before anybody was asked. */
+  readonly damage: readonly Damage[];
   /** Rows by the slug of a note beside their outcome. */
   readonly notes: Readonly<Record<string, number>>;
   /** Said aloud once at the end, one sentence each. */
@@ -213,6 +216,8 @@ export interface Estimate {
   readonly readAs: readonly KeyedRows[];
   /** Rows by the slug of a note. */
   readonly notes: Readonly<Record<string, number>>;
+  /** What has happened to numbers before; nothing is spent on them. */
+  readonly damage: readonly Damage[];
   /** Rows without a number by the slug of the reason. */
   readonly invalidReasons: Readonly<Record<string, number>>;
   /** Rows whose country column names no country, and what the commonest of them say. */

@@ -1,5 +1,6 @@
 import type { ListRow } from '../csv/read.ts';
 import type { Cost } from '../domain/cost.ts';
+import { priceDamage } from '../domain/damage.ts';
 import { addCount } from '../domain/lists.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
@@ -15,6 +16,8 @@ export interface Estimation {
   readonly prices: Pick<KnownPrices, 'cost'>;
   readonly product: string;
   readonly currency: string;
+  /** That of numbers whose own country is not known. */
+  readonly country?: string | undefined;
   /** An unreleased doubtful attempt keeps this lookup from being sent (`--in-doubt skip`). */
   doubtful(lookup: Lookup): boolean;
   /** False for a lookup beyond `--limit`. */
@@ -64,6 +67,10 @@ export async function estimateRows(parts: Estimation): Promise<Counted> {
     unassigned: readings.notes()['unassigned_range'] ?? 0,
     readings,
     readAs: readings.readAs(),
+    damage: priceDamage(
+      readings.damages(),
+      parts.prices.cost(parts.product, parts.country ?? 'unknown')?.expected,
+    ),
     notes: readings.notes(),
     invalidReasons: readings.reasons(),
     unknownCountry: readings.unknownCountry(),

@@ -1,4 +1,5 @@
 import { findPhoneColumn, resolveColumn } from '../csv/columns.ts';
+import { listNumberColumns } from '../csv/phone-column.ts';
 import { choosePhoneColumns, describeColumns, type PhoneColumns } from '../csv/phone-columns.ts';
 import { createShelf } from '../csv/shelf.ts';
 import type { Again, ListRow, Source } from '../csv/read.ts';
@@ -76,6 +77,7 @@ function buildInput(source: Source, options: InputOptions): Input {
     phones,
     country: column(options.countryColumn),
     ip: column(options.ipColumn),
+    numbers: listNumberColumns(source, looksLikeNumber),
   };
   return {
     source,

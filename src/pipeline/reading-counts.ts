@@ -1,3 +1,4 @@
+import { createDamageCount, type DamageCount } from '../domain/damage.ts';
 import { addCount } from '../domain/lists.ts';
 import type { KeyedRows } from '../domain/summary.ts';
 import type { RowReading } from './input.ts';
@@ -11,6 +12,8 @@ export interface ReadingCounts {
   notes(): Readonly<Record<string, number>>;
   /** Rows without a number, by the slug of the reason. */
   reasons(): Readonly<Record<string, number>>;
+  /** What had happened to numbers before. */
+  damages(): ReturnType<DamageCount['damages']>;
   /** Rows whose country column names no country, and what the commonest say. */
   unknownCountry(): { readonly rows: number; readonly top: readonly KeyedRows[] };
 }
@@ -25,10 +28,13 @@ export function createReadingCounts(): ReadingCounts {
   const notes = new Map<string, number>();
   const reasons = new Map<string, number>();
   const countries = new Map<string, number>();
+  const damage = createDamageCount();
   let unknown = 0;
 
   return {
-    add: ({ number, notes: noted, unknownCountry }) => {
+    damages: damage.damages,
+    add: ({ number, notes: noted, unknownCountry, damage: sign }) => {
+      damage.add(sign);
       if (number.kind === 'rejected') addCount(reasons, number.reason.slug);
       else if (number.readAs !== 'international') addCount(readAs, number.country);
       for (const note of noted) addCount(notes, note.slice(0, note.indexOf(':')));

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
+import { isNumber } from '../csv/content.ts';
 import type { PhoneColumns } from '../csv/phone-columns.ts';
 import type { ListRow } from '../csv/read.ts';
 import { readCountry } from '../domain/country.ts';
+import { noticeDamage, type DamageSign } from '../domain/damage.ts';
 import type { BareDigits } from '../domain/number-list.ts';
-import { isPlaced, readNumber, type NumberReading } from '../domain/number.ts';
+import { isPlaced, looksLikeNumber, readNumber, type NumberReading } from '../domain/number.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Suppression } from './suppressed.ts';
 
@@ -28,6 +30,8 @@ export interface RowReading {
   readonly unknownCountry?: string | undefined;
   /** The list that keeps its number from being asked about. */
   readonly suppressedBy?: string | undefined;
+  /** What its cell tells of damage. */
+  readonly damage?: DamageSign | undefined;
 }
 
 /** Reads the numbers of rows. `bare`: how digits without plus and `00` are read. */
@@ -50,6 +54,8 @@ export interface InputColumns {
   readonly phones: Pick<PhoneColumns, 'kind' | 'indexes'>;
   readonly country: number | undefined;
   readonly ip: number | undefined;
+  /** Columns that hold phone numbers in most rows, whether they are read or not. */
+  readonly numbers: readonly number[];
 }
 
 export function createRowReader(columns: InputColumns, options: ReadingOptions): RowReader {
@@ -57,8 +63,17 @@ export function createRowReader(columns: InputColumns, options: ReadingOptions):
   const [only = 0] = indexes;
   const cellReader = createCellReader(columns, options);
   const { readHint } = cellReader;
-  const readAt = (row: ListRow, column: number, bare: BareDigits) =>
-    cellReader.read(row, row.cells[column] ?? '', bare);
+  const readAt = (row: ListRow, column: number, bare: BareDigits): RowReading => {
+    const cell = row.cells[column] ?? '';
+    const reading = cellReader.read(row, cell, bare);
+    const { number } = reading;
+    const damage = noticeDamage({
+      cell,
+      reason: number.kind === 'rejected' ? number.reason.slug : undefined,
+      hasNumberBeside: () => hasNumberBeside(row, column, columns.numbers),
+    });
+    return damage ? { ...reading, damage } : reading;
+  };
 
   function chooseColumn(row: ListRow, bare: BareDigits) {
     const filled = indexes.filter((column) => trimmedCell(row, column) !== '');
@@ -87,6 +102,13 @@ export function createRowReader(columns: InputColumns, options: ReadingOptions):
         isPlaced(row.cells[only] ?? '', country),
       ),
   };
+}
+
+function hasNumberBeside({ cells }: ListRow, column: number, numbers: readonly number[]) {
+  return [column - 1, column + 1].some(
+    (beside) =>
+      !numbers.includes(beside) && isNumber((cells[beside] ?? '').trim(), looksLikeNumber),
+  );
 }
 
 function createCellReader(columns: InputColumns, options: ReadingOptions) {

@@ -1,6 +1,7 @@
 import { listPresent } from '../domain/lists.ts';
 import { formatMoney, type Money } from '../domain/money.ts';
 import type { Estimate } from '../domain/summary.ts';
+import { showDamage } from './damage.ts';
 import { layOutHeadline, layOutLines, layOutTable, type Line, type Page } from './layout.ts';
 import {
   capSourceText,
@@ -87,6 +88,7 @@ function showCounts(estimate: Estimate): (Line | false)[] {
       'lookups',
       `${groupDigits(lookups)} to buy${known > 0 ? `, ${groupDigits(known)} known already` : ''}`,
     ],
+    ...showDamage(estimate.damage, cost.currency),
     showExpired(estimate),
     lookups > unpriced && [
       'cost',

@@ -2,6 +2,7 @@ import { listPresent } from '../domain/lists.ts';
 import { formatMoney } from '../domain/money.ts';
 import type { Summary } from '../domain/summary.ts';
 import { showBalance } from './balance.ts';
+import { showDamage } from './damage.ts';
 import type { Line } from './layout.ts';
 import {
   capSourceText,
@@ -17,6 +18,7 @@ export function showFacts(summary: Summary): Line[] {
   return listPresent<Line>(
     showRows(summary),
     showVerdicts(summary),
+    ...showDamage(summary.damage, summary.money.currency),
     showLookups(summary),
     showNetworks(summary),
     showCost(summary),

@@ -36,6 +36,7 @@ export function reportJson(summary: Summary): object {
       latency_ms: { ...timing.latencyMs },
     },
     missing_refunds: [...summary.missingRefunds],
+    damage: pickFromEach(summary.damage, ['kind', 'rows', 'cost']),
     notes: { ...summary.notes },
     remarks: [...summary.remarks],
   };
@@ -105,6 +106,7 @@ export function estimateJson(estimate: Estimate): object {
     bare: estimate.bare,
     read_as: pickFromEach(estimate.readAs, ['key', 'rows']),
     notes: { ...estimate.notes },
+    damage: pickFromEach(estimate.damage, ['kind', 'rows', 'cost']),
     invalid_reasons: { ...estimate.invalidReasons },
     unknown_country: {
       rows: unknownCountry.rows,

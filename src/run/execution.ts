@@ -1,3 +1,4 @@
+import type { KnownPrices } from '../domain/prices.ts';
 import type { Beginning, Ledger } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
 import type { Input } from '../pipeline/input.ts';
@@ -22,6 +23,7 @@ export interface ExecutionContext {
   /** Stops reading the input and writing the output at once, even while they wait for a pipe. */
   readonly filesStop: AbortController;
   readonly opening: BalanceReading | undefined;
+  readonly prices: KnownPrices;
   readonly beginning: Beginning;
   readonly halt: Halt;
   readonly stack: Stack;

@@ -1,3 +1,4 @@
+import { priceDamage } from '../domain/damage.ts';
 import type { FailedAnswers, KeptFailed, Summary } from '../domain/summary.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
@@ -121,6 +122,7 @@ function makeNotes(
     seconds,
     remarks: collectRemarks(context),
     noted: tally.readings.notes(),
+    damage: describeDamage(context),
     groups: judge.groups(),
     verdicts: labelVerdicts(judge, options),
     skipsDoubt: inDoubt === 'skip',
@@ -136,6 +138,11 @@ function labelVerdicts(judge: RowJudge, { rules: chosen }: Pick<EnrichOptions, '
   if (!counts || !chosen) return undefined;
   const { name, version } = chosen.rules;
   return { ...counts, rules: { name, version, sha256: chosen.sha256 } };
+}
+
+function describeDamage({ tally, prices, service, options }: ExecutionContext) {
+  const price = prices.cost(service.provider.product, options.list.country ?? 'unknown');
+  return priceDamage(tally.readings.damages(), price?.expected);
 }
 
 /** Tells until when no run asks again about the rows that an answer says failed. */

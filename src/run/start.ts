@@ -64,7 +64,14 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
     const equipment = await equip({ ...found, prices, opening, beginning }, parts.buildStack);
     const files = { readProgress, writer, filesStop };
-    const context = { ...found, ...files, ...equipment, opening: opening.reading, beginning };
+    const context = {
+      ...found,
+      ...files,
+      ...equipment,
+      opening: opening.reading,
+      prices,
+      beginning,
+    };
     return { ...context, run: () => runExecution(context) };
   });
 }

@@ -49,6 +49,7 @@ test('an estimate has every field of the contract; a country without a price is 
       { key: 'DE', rows: 4 },
     ],
     notes: { unassigned_range: 2, words_dropped: 7 },
+    damage: [],
     invalid_reasons: { empty: 2, needs_country: 4 },
     unknown_country: { rows: 3, top: [{ key: 'Atlantis', rows: 3 }] },
     rows: 120,

@@ -104,6 +104,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       latency_ms: { p50: 80, p95: 120.4, p99: 130.6 },
     },
     missing_refunds: [],
+    damage: [],
     notes: { words_dropped: 2 },
     remarks: [],
   });

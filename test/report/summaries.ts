@@ -100,6 +100,7 @@ export const GOOD: Summary = {
   byCarrier: [share('23410', 100, 450n * MILLI)],
   byStatus: [share('0', 100, 450n * MILLI)],
   timing: { seconds: 7.5, ratePerSecond: 13.333, latencyMs: { p50: 80, p95: 120.4, p99: 130.6 } },
+  damage: [],
   missingRefunds: [],
   notes: { words_dropped: 2 },
   remarks: [],
@@ -178,6 +179,7 @@ export const HARD: Summary = {
     share(key, 10 - index, EUR, index === 0 ? 27n * MILLI : index === 1 ? null : 0n),
   ),
   timing: { seconds: 3725, ratePerSecond: 3.25, latencyMs: { p50: 80, p95: null, p99: null } },
+  damage: [],
   missingRefunds: ['r-1', 'r-2', 'r-3', 'r-4'],
   remarks: ['Numbers without a leading plus were read: 7 as GB.'],
 };
@@ -198,6 +200,7 @@ export const ESTIMATE: Estimate = {
     { key: 'DE', rows: 4 },
   ],
   notes: { unassigned_range: 2, words_dropped: 7 },
+  damage: [],
   invalidReasons: { empty: 2, needs_country: 4 },
   unknownCountry: { rows: 3, top: [{ key: 'Atlantis', rows: 3 }] },
   rows: 120,

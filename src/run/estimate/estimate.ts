@@ -89,6 +89,7 @@ async function estimateList(
     reach: cap?.reach,
     product,
     currency: options.prices.currency,
+    country: options.list.country,
     doubtful: (lookup) => skipped.has(lookupKey(lookup)),
     admit: createQuota(options.limit, earlier.attempted).admit,
   });

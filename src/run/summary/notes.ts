@@ -1,3 +1,4 @@
+import type { Damage } from '../../domain/damage.ts';
 import type { DearAnswer } from '../../domain/dearest.ts';
 import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
 import type { CapSource, KeptFailed, ListVerdicts, RowCounts } from '../../domain/summary.ts';
@@ -30,6 +31,8 @@ export interface ExecutionNotes {
   readonly groups?: readonly RowGroup[] | undefined;
   /** Absent where no rules were given. */
   readonly verdicts?: ListVerdicts | undefined;
+  /** Absent in what older versions wrote. */
+  readonly damage?: readonly Damage[];
   /** The output took its name. Absent in what older versions wrote. */
   readonly wrote?: boolean;
   readonly skipsDoubt?: boolean;
@@ -71,6 +74,7 @@ const AMOUNTS: readonly string[] = [
   'ceilingBeyondCap',
   'requested',
   'next',
+  'cost',
 ];
 
 export function writeNotes(notes: ExecutionNotes | StartNotes): string {

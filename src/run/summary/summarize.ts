@@ -78,6 +78,7 @@ export async function summarizeRun(
     byStatus,
     timing: { ...summarizeTiming(known, books), latencyMs },
     missingRefunds,
+    damage: last?.damage ?? [],
     notes: last?.noted ?? {},
     remarks: last?.remarks ?? [],
     last: last ? describeLast(last) : null,
