@@ -14,8 +14,8 @@ export interface TextStore {
 
 /** Texts that are kept together. */
 const BLOCK_BYTES = 256 * 1024;
-/** Blocks in memory, 32 MB; others lie in a file and are read again when they are asked for. */
-const BLOCKS_KEPT_MAX = 128;
+/** Blocks in memory, 8 MB; others lie in a file and are read again when they are asked for. */
+const BLOCKS_KEPT_MAX = 32;
 /** A UTF-16 unit is three bytes of UTF-8 at most. */
 const BYTES_PER_UNIT_MAX = 3;
 
