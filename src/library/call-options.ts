@@ -17,7 +17,10 @@ export interface CallOptions {
   readonly report?: string | undefined;
   /** Replace an existing output or report that this program did not write. */
   readonly force?: boolean | undefined;
-  /** Result columns in this order, separated by commas, named without the prefix. Default: all. */
+  /**
+   * Result columns in this order, separated by commas, named without the prefix; minimal, crm or
+   * full; -NAME leaves one out. Default: all.
+   */
   readonly columns?: string | undefined;
   /**
    * Before the name of every result column. Default: ni_ of Number Insight, ii_ of Identity
@@ -31,6 +34,11 @@ export interface CallOptions {
    * rules; of a past run by report.
    */
   readonly rules?: string | undefined;
+  /**
+   * The one column of the list that columns crm keeps. Default: the first that is named like a
+   * record id.
+   */
+  readonly idColumn?: string | undefined;
   /**
    * Write .send, .review and .suppress beside the output, each with the rows of its verdict;
    * without rules by sms-marketing.
