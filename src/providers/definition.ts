@@ -1,6 +1,6 @@
 import type { OptionRows } from '../support/option.ts';
 import type { ProviderIdentity } from './identity.ts';
-import type { Connection, PriceList, Selection, Service } from './port.ts';
+import type { Connection, PriceList, Recall, Selection, Service } from './port.ts';
 
 /**
  * A provider before it is connected: one row in the registry. `Options` are the values of its
@@ -25,6 +25,8 @@ export interface ProviderDefinition<Options, AccountOptions> extends ProviderIde
   choose(options: Options): Selection;
   /** Each part of what the options choose, alone. Absent where answers name their price, so that none has to be found out. */
   chooseParts?(options: Options): readonly Selection[];
+  /** How its answers are read from a file. */
+  loadRecall(): Promise<Recall>;
   connectAccount(
     options: AccountOptions,
     connection: Connection,

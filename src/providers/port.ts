@@ -144,6 +144,30 @@ export interface PriceList {
   priceParts?(billedAs: string): readonly PricePart[];
 }
 
+/** How answers come back from the cells that were made of them. Nothing is connected for it. */
+export interface Recall {
+  /** Columns of all products, without prefix. */
+  readonly columns: readonly string[];
+  /** Short names of some of them, for whoever maps columns by name. */
+  readonly synonyms: Readonly<Record<string, string>>;
+  /** Where a product that takes an IP address shows it; absent where none does. */
+  readonly ipColumn?: string;
+  columnsOf(product: string): readonly string[];
+  /**
+   * The product that an answer of this label serves as, as far as there are columns that show it;
+   * undefined where it is a label of no product.
+   */
+  readProduct(label: string, columns: ReadonlySet<string>): string | undefined;
+  /** The column that names the number, and how an answer writes it. */
+  nameNumber(number: string): { readonly column: string; readonly text: string };
+  /** What somebody else's file says, in the words of this provider. */
+  translate(fields: Fields): Fields;
+  /** What the fields themselves say of the outcome; undefined where they do not. */
+  judge(fields: Fields, product: string): Pick<Answer, 'outcome' | 'reason'> | undefined;
+  /** A JSON body that reads back as these fields; undefined where no answer may be as long. */
+  writeBody(fields: Fields): string | undefined;
+}
+
 /** A stored answer as a comparison reads it. */
 type ReadAnswer = Omit<ComparedAnswer, 'at'>;
 

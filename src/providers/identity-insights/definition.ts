@@ -31,6 +31,7 @@ export const identityInsights = {
   choose: chooseProduct,
   chooseParts: (options) =>
     chooseSet(options).map((wanted) => chooseProduct({ ...options, insights: printSet([wanted]) })),
+  loadRecall: async () => (await import('./recall.ts')).recall,
   // What sends is loaded by whoever sends: help and estimates do without.
   connectAccount: async (_, connection) =>
     (await import('./connect.ts')).connectApplicationAccount(connection),

@@ -35,6 +35,11 @@ export function nameLineType(type: string): string {
   return LINE_TYPES.get(type) ?? type.toLowerCase();
 }
 
+/** How an answer spells a kind of line; undefined where it knows none such. */
+export function spellLineType(type: LineType): string | undefined {
+  return [...LINE_TYPES].find(([, known]) => known === type)?.[0];
+}
+
 function byFlag<T>(flag: string | undefined, whenTrue: T, whenFalse: T) {
   if (flag === 'true') return whenTrue;
   return flag === 'false' ? whenFalse : undefined;

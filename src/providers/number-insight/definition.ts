@@ -29,6 +29,7 @@ export const numberInsight = {
       ? 'Cannot use --http-method get with --auth body: the secret would stand in every URL. Use --auth header, or --http-method post.'
       : undefined,
   choose: chooseProduct,
+  loadRecall: async () => (await import('./recall.ts')).recall,
   // What sends is loaded by whoever sends: help and estimates do without.
   connectAccount: async ({ auth }, connection) =>
     (await import('../vonage.ts')).connectAccount(auth, connection),

@@ -110,9 +110,8 @@ const NOT_ENABLED = `The account behind ${credentialNames(NUMBER_INSIGHT)} may n
 function readAnswer(fields: Fields, raw: string, asked: Asked): Answer {
   const status = fields.get('status') ?? '';
   const lookupOutcome = fields.get('lookup_outcome');
-  const outcome = readOutcome(status, lookupOutcome);
   return {
-    outcome,
+    ...judgeFields(fields),
     format: asked.format,
     raw,
     status,
@@ -124,8 +123,14 @@ function readAnswer(fields: Fields, raw: string, asked: Asked): Answer {
     refundExpected:
       lookupOutcome === '2' ||
       (asked.cnam && fields.has('country_code') && fields.get('country_code') !== 'US'),
-    reason: outcome === 'insight' ? undefined : readReason(status, fields),
   };
+}
+
+/** What the fields of an answer say of the lookup. */
+export function judgeFields(fields: Fields): Pick<Answer, 'outcome' | 'reason'> {
+  const status = fields.get('status') ?? '';
+  const outcome = readOutcome(status, fields.get('lookup_outcome'));
+  return { outcome, reason: outcome === 'insight' ? undefined : readReason(status, fields) };
 }
 
 function readOutcome(status: string, lookupOutcome: string | undefined): AnswerOutcome {
