@@ -6,6 +6,7 @@ import { createPlanner } from '../pipeline/planner.ts';
 import { createTally } from '../pipeline/tally.ts';
 import type { Choices } from './choices.ts';
 import type { Execution, ExecutionContext, ExecutionParts, ReadProgress } from './execution.ts';
+import { findLostAnswers } from './import/found.ts';
 import { openList } from './list/open.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import { readSkippedKeys } from './past/doubtful.ts';
@@ -44,6 +45,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     const filesStop = new AbortController();
     undo(() => filesStop.abort());
     await refuseTargets(options, parts);
+    (await findLostAnswers(options, ledger)).forEach(tools.voice.say);
     const readProgress: ReadProgress = { bytes: 0, ended: false };
     const { signal } = filesStop;
     const bytes = meter(options.list.open(signal), readProgress);

@@ -1,6 +1,6 @@
 import { LOOKUP_OPTIONS, PROVIDERS } from '../providers/registry.ts';
 import { ENDINGS } from '../tables/form.ts';
-import { ENRICH_COMMANDS, group, LIST_COMMANDS, READING_COMMANDS } from './row.ts';
+import { ENRICH_COMMANDS, group, LIST_COMMANDS, READING_COMMANDS, TABLE_COMMANDS } from './row.ts';
 
 /** What comes out. */
 export const OUTPUT = group('Output', ENRICH_COMMANDS, {
@@ -65,18 +65,21 @@ export const INPUT = group('Input', READING_COMMANDS, {
     placeholder: 'NAME|N',
     fallbackWords: 'the first with phone numbers, said aloud where there are several',
     meaning: 'sheet of a workbook (.xlsx), by name or position from 1',
+    commands: TABLE_COMMANDS,
   },
   country: {
     name: 'country',
     value: { kind: 'country' },
     meaning:
       'country whose national form is understood: ISO 3166 code, name, calling code or locale',
+    commands: TABLE_COMMANDS,
   },
   countryColumn: {
     name: 'country-column',
     value: { kind: 'text' },
     placeholder: 'NAME|N',
     meaning: 'column with the country of each number; --country serves where it is empty',
+    commands: TABLE_COMMANDS,
   },
   suppress: {
     name: 'suppress',
@@ -96,6 +99,7 @@ export const INPUT = group('Input', READING_COMMANDS, {
     value: { kind: 'choice', choices: ['international', 'national'] },
     fallbackWords: 'found by looking through the list and said aloud',
     meaning: 'how the list writes numbers without plus and 00',
+    commands: TABLE_COMMANDS,
   },
   maxInvalid: {
     name: 'max-invalid',
@@ -108,6 +112,7 @@ export const INPUT = group('Input', READING_COMMANDS, {
     placeholder: 'CHAR',
     fallbackWords: 'found by looking and said aloud',
     meaning: 'what separates cells: one character, or tab',
+    commands: TABLE_COMMANDS,
   },
   quote: {
     name: 'quote',
@@ -115,6 +120,7 @@ export const INPUT = group('Input', READING_COMMANDS, {
     placeholder: 'CHAR',
     fallbackWords: 'found by looking and said aloud',
     meaning: 'what surrounds cells: one character',
+    commands: TABLE_COMMANDS,
   },
   encoding: {
     name: 'encoding',
@@ -122,18 +128,25 @@ export const INPUT = group('Input', READING_COMMANDS, {
     placeholder: 'NAME',
     fallbackWords: 'found by looking and said aloud',
     meaning: 'encoding of the input, e.g. utf-8, windows-1252 or windows-1251; the output is UTF-8',
+    commands: TABLE_COMMANDS,
   },
   header: {
     name: 'no-header',
     alias: 'no-headers',
     value: { kind: 'flag', off: true },
     meaning: 'the first line is data, so no line is a title; then the output has no header either',
+    commands: TABLE_COMMANDS,
   },
 });
 
 /** What is asked about each number. */
 export const LOOKUP = group('Lookup', READING_COMMANDS, {
   ...LOOKUP_OPTIONS,
+  level: { ...LOOKUP_OPTIONS.level, commands: TABLE_COMMANDS },
+  cnam: { ...LOOKUP_OPTIONS.cnam, commands: TABLE_COMMANDS },
+  ip: { ...LOOKUP_OPTIONS.ip, commands: TABLE_COMMANDS },
+  ipColumn: { ...LOOKUP_OPTIONS.ipColumn, commands: TABLE_COMMANDS },
+  insights: { ...LOOKUP_OPTIONS.insights, commands: TABLE_COMMANDS },
   dryRun: {
     name: 'dry-run',
     value: { kind: 'flag' },

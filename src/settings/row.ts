@@ -6,6 +6,8 @@ export const ENRICH_COMMANDS = ['enrich', 'estimate'] as const;
 export const LIST_COMMANDS = [...ENRICH_COMMANDS, 'migrate'] as const;
 /** Commands that read a list. */
 export const READING_COMMANDS = [...LIST_COMMANDS, 'calibrate'] as const;
+/** Commands that read a table; of `ledger` it is the verb import. */
+export const TABLE_COMMANDS = [...READING_COMMANDS, 'ledger'] as const;
 /** Commands that open a ledger. */
 export const LEDGER_COMMANDS = [...READING_COMMANDS, 'report', 'runs', 'ledger'] as const;
 /** Commands that reach the account. */

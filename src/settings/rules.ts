@@ -46,7 +46,11 @@ interface HostSettings {
   readonly baseUrl: string | undefined;
 }
 
-function chooseHost<S extends HostSettings>(settings: S, values: SettingsSource['values']): S {
+/** One host where both the sandbox and another one are named. Throws UsageError where none is stronger. */
+export function chooseHost<S extends HostSettings>(
+  settings: S,
+  values: SettingsSource['values'],
+): S {
   return settings.sandbox && settings.baseUrl !== undefined
     ? dropOtherHost(settings, values)
     : settings;

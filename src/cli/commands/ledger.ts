@@ -41,6 +41,8 @@ export async function ledgerCommand(
       return await readLedger(verifyBooks, parts);
     case 'export':
       return await readLedger(exportCharges, parts);
+    case 'import':
+      return await (await import('./ledger-import.ts')).importCommand(words[1], settings, shell);
     case 'reconcile':
       return await (await import('./reconcile.ts')).reconcileCommand(words[1], settings, shell);
     case 'prune':

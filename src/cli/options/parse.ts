@@ -5,7 +5,12 @@ import { UsageError } from '../../settings/error.ts';
 import { answerHelp, type HelpInvocation } from './help.ts';
 import { COMMANDS, OPTIONS, commandOptions, type Command } from '../../settings/table.ts';
 import { readArguments } from './arguments.ts';
-import { checkCalibration, checkMigration, checkSettings } from '../../settings/rules.ts';
+import {
+  checkCalibration,
+  checkMigration,
+  checkSettings,
+  chooseHost,
+} from '../../settings/rules.ts';
 import { checkInput, checkLedger, checkNone, checkRun } from './words.ts';
 import type { Places } from '../../settings/places.ts';
 import {
@@ -53,6 +58,7 @@ export type LedgerWords =
   | readonly []
   | readonly ['verify' | 'export' | 'prune']
   | readonly ['show' | 'forget', number: string]
+  | readonly ['import', file: string]
   /** Without a file the service is asked. */
   | readonly ['reconcile', file?: string];
 
@@ -156,7 +162,12 @@ function readInvocation(words: readonly string[], source: SettingsSource): Invoc
     case 'ledger': {
       const settings = readLedgerSettings(source);
       const json = settings.json && values.get('json')?.source === 'command line';
-      return { command, positional: checkLedger(words, { ...settings, json }), settings };
+      const positional = checkLedger(words, { ...settings, json }, listNamed(values));
+      return {
+        command,
+        positional,
+        settings: positional[0] === 'import' ? chooseHost(settings, values) : settings,
+      };
     }
     case 'runs':
       return {
@@ -177,4 +188,9 @@ function readInvocation(words: readonly string[], source: SettingsSource): Invoc
         settings: readSandboxSettings(source),
       };
   }
+}
+
+function listNamed(values: ReadonlyMap<string, Given>) {
+  const named = [...values].filter(([, { source }]) => source === 'command line');
+  return new Set(named.map(([name]) => name));
 }

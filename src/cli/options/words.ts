@@ -36,20 +36,37 @@ export function checkNone(command: string, words: readonly string[]): readonly [
 }
 
 /** What `ledger` can be told to do. */
-export const LEDGER_VERBS = ['show', 'verify', 'export', 'reconcile', 'prune', 'forget'] as const;
+export const LEDGER_VERBS = [
+  'show',
+  'verify',
+  'export',
+  'import',
+  'reconcile',
+  'prune',
+  'forget',
+] as const;
+
+/** What import alone takes of the options of `ledger`. */
+const OF_IMPORT = [
+  ...['map', 'dated', 'provider', 'region', 'level', 'cnam', 'insights', 'ip', 'ip-column'],
+  ...['country', 'country-column', 'bare', 'delimiter', 'quote', 'encoding', 'no-header', 'sheet'],
+];
 
 /**
  * `json` where `--json` stands on the command line; in the environment or a file it is meant for
- * the verbs that have it.
+ * the verbs that have it. `named`: the options that stand on the command line.
  */
 export function checkLedger(
   words: readonly string[],
   settings: Pick<LedgerSettings, 'olderThanMs' | 'json' | 'api' | 'recordPrice'>,
+  named: ReadonlySet<string>,
 ): LedgerWords {
   const [word, ...rest] = words;
   const verb = LEDGER_VERBS.find((name) => name === word);
   if (word !== undefined && verb === undefined) throw explainUnknownVerb(word);
   refuseForeignOptions(verb, settings);
+  if (verb === 'import') return checkImport(rest);
+  refuseOfImport(named);
   if (verb === undefined) return [];
   if (verb === 'reconcile') return checkReconcile(rest, settings);
   if (verb !== 'show' && verb !== 'forget') {
@@ -63,6 +80,23 @@ export function checkLedger(
     );
   refuseMore(`ledger ${verb} takes one number`, more);
   return [verb, number];
+}
+
+function checkImport([file, ...more]: readonly string[]): LedgerWords {
+  if (file === undefined || file === '')
+    throw new UsageError(
+      'ledger import needs a file with answers. Write insight-batch ledger import list.enriched.csv.',
+    );
+  refuseMore('ledger import takes one file', more);
+  return ['import', file];
+}
+
+function refuseOfImport(named: ReadonlySet<string>) {
+  const foreign = OF_IMPORT.find((name) => named.has(name));
+  if (foreign !== undefined)
+    throw new UsageError(
+      `--${foreign} belongs to ledger import. Write insight-batch ledger import list.enriched.csv, or leave it out.`,
+    );
 }
 
 function refuseForeignOptions(

@@ -100,5 +100,5 @@ function nestFields(fields: Fields) {
     });
     return there.length === 0 ? [] : [[name, Object.fromEntries(there)] as const];
   });
-  return Object.fromEntries([...flat, ...nested]);
+  return Object.fromEntries<unknown>([...flat, ...nested]);
 }

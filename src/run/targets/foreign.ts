@@ -3,6 +3,7 @@ import type { LedgerReader } from '../../ledger/port.ts';
 import { hashFile, isRegularFile } from '../../support/files.ts';
 import { tryTarget } from '../../support/target.ts';
 import { isFileError, describeSystemError } from '../failure.ts';
+import { adviseImport, holdsAnswers } from '../import/found.ts';
 import { RefusedError, type EnrichOptions } from '../options.ts';
 
 /**
@@ -22,6 +23,8 @@ export async function refuseForeignOutputs(
       option: '--output',
       not: 'was not written by this program, or with another ledger, or was changed since',
       isOwn: async () => await ledger.isOwnOutput({ path, ...(await hashFile(path)) }),
+      advise: async () =>
+        (await holdsAnswers(path)) ? ` It holds answers: ${adviseImport(path)}.` : '',
     });
   }
 }
@@ -71,9 +74,11 @@ interface Target {
   /** What a file is that is not our own. */
   readonly not: string;
   isOwn(): Promise<boolean>;
+  /** What more to do with it: a sentence behind a blank, or nothing. */
+  advise?(): Promise<string>;
 }
 
-async function refuseForeign({ verb, file, option, not, isOwn }: Target) {
+async function refuseForeign({ verb, file, option, not, isOwn, advise }: Target) {
   try {
     if (!(await isRegularFile(file)) || (await isOwn())) return;
   } catch (error) {
@@ -84,7 +89,7 @@ async function refuseForeign({ verb, file, option, not, isOwn }: Target) {
     );
   }
   throw new RefusedError(
-    `Cannot ${verb} ${file}: the file exists and ${not}. Choose another place with ${option}, or --force to replace it.`,
+    `Cannot ${verb} ${file}: the file exists and ${not}. Choose another place with ${option}, or --force to replace it.${(await advise?.()) ?? ''}`,
   );
 }
 

@@ -12,10 +12,10 @@ const COMPLETED = [
   ['enrich list.csv --level ', 'basic standard advanced'],
   ['enrich list.csv --level a', 'advanced'],
   ['enrich list.csv --formula-guard ', 'on off'],
-  ['ledger ', 'show verify export reconcile prune forget'],
+  ['ledger ', 'show verify export import reconcile prune forget'],
   [
     'ledger show --',
-    '--currency --yes --timeout --ledger --lock-wait --sandbox --base-url --quiet --json --config --older-than --api --record-price',
+    '--sheet --country --country-column --bare --delimiter --quote --encoding --no-header --level --cnam --ip --ip-column --insights --currency --yes --timeout --ledger --lock-wait --sandbox --provider --base-url --region --quiet --json --config --older-than --map --dated --api --record-price',
   ],
   [
     'sandbox -',

@@ -83,7 +83,7 @@ test('help says which options stand on the command line only', () => {
   );
   assert.match(
     writeCommandHelp('ledger').replaceAll('\n', ' '),
-    / Every option but --older-than, --api, --record-price also as environment variable /,
+    / Every option but --older-than, --map, --dated, --api, --record-price also as environment variable /,
   );
   assert.match(
     writeCommandHelp('sandbox').replaceAll('\n', ' '),

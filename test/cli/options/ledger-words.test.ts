@@ -6,7 +6,7 @@ const SLIPS = [
   [['ledger', 'verfy'], 'Unknown verb "verfy" of ledger. Did you mean verify?'],
   [
     ['ledger', 'xyzzy'],
-    'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, reconcile, prune, forget.',
+    'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, import, reconcile, prune, forget.',
   ],
   [
     ['ledger', 'show'],
@@ -35,6 +35,22 @@ const SLIPS = [
   [
     ['ledger', 'show', '+447700900000', '--json'],
     'Cannot use --json: ledger show writes text for people only. Leave --json out.',
+  ],
+  [
+    ['ledger', 'import'],
+    'ledger import needs a file with answers. Write insight-batch ledger import list.enriched.csv.',
+  ],
+  [
+    ['ledger', 'import', 'a.csv', 'b.csv'],
+    'Cannot use "b.csv": ledger import takes one file. Put a text with blanks into quotes.',
+  ],
+  [
+    ['ledger', 'verify', '--level', 'basic'],
+    '--level belongs to ledger import. Write insight-batch ledger import list.enriched.csv, or leave it out.',
+  ],
+  [
+    ['ledger', 'import', 'a.csv', '--sandbox', '--base-url', 'http://127.0.0.1:1'],
+    'Cannot use --sandbox and --base-url together: the sandbox is a host of its own. Leave one of them out.',
   ],
   [
     ['ledger', 'reconcile'],
@@ -96,4 +112,21 @@ test('records come from a file or, by --api, from the service, which the price o
     [asked.positional, asked.settings.api, asked.settings.recordPrice],
     [['reconcile'], true, 400_000_000_000_000n],
   );
+});
+
+test('an import takes the options of its file and its account, --map more than once, also from the environment', () => {
+  const asked = parsedOn(
+    { environment: { INSIGHT_BATCH_LEVEL: 'advanced' } },
+    ...['ledger', 'import', 'a.csv', '--map', 'number=Phone', '--map', 'carrier=Net', '--dated'],
+    ...['2026-10-01', '--country', 'GB', '--delimiter', ';'],
+  );
+  assert.ok(asked.command === 'ledger');
+  const { map, dated, country, delimiter, level } = asked.settings;
+  assert.deepEqual(
+    [asked.positional, map, dated, country, delimiter, level],
+    [['import', 'a.csv'], ['number=Phone', 'carrier=Net'], '2026-10-01', 'GB', ';', 'advanced'],
+  );
+  // What the environment says is meant for others; it stands in no way.
+  const shown = parsedOn({ environment: { INSIGHT_BATCH_LEVEL: 'advanced' } }, 'ledger', 'verify');
+  assert.deepEqual(shown.positional, ['verify']);
 });
