@@ -14,15 +14,15 @@ export type {
   EnrichResult,
   EstimateCall,
   FileOption,
+  GivenRow,
   ProgressEvent,
   RowsCall,
   RunControl,
 } from './library/call.ts';
 export { enrichRows, type EnrichedRow, type EnrichedRows } from './library/rows.ts';
-export type { GivenRow } from './library/row-source.ts';
 export type { Certainty, Facts, LineType, Reachability } from './domain/facts.ts';
-export type { DeliveredRow } from './run/targets/delivered.ts';
-export type { RowOutcome, RowSource } from './pipeline/cells.ts';
+export type { DeliveredRow } from './domain/delivered-row.ts';
+export type { RowOutcome, RowSource } from './domain/row-outcome.ts';
 export type {
   EnrichReport,
   EstimateReport,

@@ -78,3 +78,6 @@ export interface ProgressEvent {
   /** What the run waits for, e.g. `throttled`; null where it goes on. */
   readonly waiting: string | null;
 }
+
+/** A row as a program has it: a number, the cells in their order, or cells by name. */
+export type GivenRow = string | readonly unknown[] | object;

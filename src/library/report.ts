@@ -1,6 +1,3 @@
-import type { Estimate, Summary } from '../domain/summary.ts';
-import { estimateJson, reportJson } from '../report/json.ts';
-
 /** The report of a run, as `report --json` writes it: amounts are decimal texts, exact. */
 export interface EnrichReport {
   readonly schema: 1;
@@ -152,14 +149,4 @@ export interface EstimateReport {
 export interface ReportRows {
   readonly key: string;
   readonly rows: number;
-}
-
-/** A test holds the type against what a run writes. */
-export function describeRun(summary: Summary): EnrichReport {
-  return reportJson(summary) as EnrichReport;
-}
-
-/** A test holds the type against what an estimate writes. */
-export function describeEstimate(estimate: Estimate): EstimateReport {
-  return estimateJson(estimate) as EstimateReport;
 }

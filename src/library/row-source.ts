@@ -1,9 +1,7 @@
 import { CsvError } from '../csv/error.ts';
 import type { ListRow, Source } from '../csv/read.ts';
+import type { GivenRow } from './call.ts';
 import { pullRows, type Pulled } from './pull.ts';
-
-/** A row as a program has it: a number, the cells in their order, or cells by name. */
-export type GivenRow = string | readonly unknown[] | object;
 
 /** Rows that a program hands over, as a list. */
 export interface RowSource<R> {

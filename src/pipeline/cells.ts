@@ -6,8 +6,11 @@ import { listPresent } from '../domain/lists.ts';
 import { formatMoney, ZERO, type Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import type { Judgement } from '../domain/verdict/rules.ts';
+import type { RowOutcome, RowSource } from '../domain/row-outcome.ts';
 import type { Provider } from '../providers/port.ts';
 import type { RowReading } from './input.ts';
+
+export type { RowOutcome, RowSource } from '../domain/row-outcome.ts';
 
 /**
  * Result columns that every row has, whatever the provider; the provider's own follow. Without
@@ -43,12 +46,6 @@ export function listResultColumns(
 ): readonly string[] {
   return [...COMMON_COLUMNS, ...(judged ? VERDICT_COLUMNS : []), ...columns, ...FACT_COLUMNS];
 }
-
-/** `ni_outcome` of a row. */
-export type RowOutcome =
-  'insight' | 'partial' | 'refused' | 'failed' | 'in_doubt' | 'invalid' | 'skipped' | 'suppressed';
-/** `ni_source` of a row. */
-export type RowSource = 'api' | 'duplicate' | 'ledger' | 'stale' | '';
 
 /** A row that is decided. */
 export interface Decided {

@@ -5,7 +5,7 @@ import type { InputOptions } from '../pipeline/input.ts';
 import type { BalanceReading, Credentials, Selection } from '../providers/port.ts';
 import type { Source } from '../csv/read.ts';
 import type { Clock } from '../support/clock.ts';
-import type { DeliveredRow } from './targets/delivered.ts';
+import type { DeliveredRow } from '../domain/delivered-row.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
 import type { Verdict } from '../domain/verdict/rules.ts';

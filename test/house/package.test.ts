@@ -19,7 +19,7 @@ test('the package holds the program, the declarations its index leads to and the
   if (packed === undefined) return context.skip('needs npm');
   const program = sourceFiles('src').map(({ path }) => `dist/${path.replace(/\.ts$/, '.js')}`);
   const declarations = compilerReaches(folder, 'dist/types/index.d.ts');
-  assert.ok(declarations.length > 10);
+  assert.ok(declarations.length > 5);
   assert.deepEqual(packed, [...program, ...declarations, ...listPages(), ...BESIDE].sort());
 });
 

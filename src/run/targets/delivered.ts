@@ -1,3 +1,4 @@
+import type { DeliveredRow } from '../../domain/delivered-row.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
@@ -7,28 +8,9 @@ import {
   listResultColumns,
   readOutcome,
   type Decided,
-  type RowOutcome,
-  type RowSource,
 } from '../../pipeline/cells.ts';
 import type { Provider } from '../../providers/port.ts';
 import type { ResultWriter } from './writer.ts';
-
-/** A decided row for a program. */
-export interface DeliveredRow {
-  /** Of the row in the list, from 1. */
-  readonly position: number;
-  readonly outcome: RowOutcome;
-  readonly source: RowSource;
-  readonly reason: string;
-  /** E.164 with its plus; null where the row has none. */
-  readonly number: string | null;
-  /** Result columns by their names without prefix; empty where they have nothing to say. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** What the answer means; null without one. */
-  readonly facts: Facts | null;
-  /** What this run paid for the row, exact; null where a part of it has no known price. */
-  readonly cost: string | null;
-}
 
 /** Hands decided rows to a program, and nothing to the disk. */
 export function createDelivery(
