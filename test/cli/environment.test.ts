@@ -175,6 +175,8 @@ test('variables of other programs, and names of options of the command line alon
   );
   assert.deepEqual(others, [
     'INSIGHT_BATCH_OLDER_THAN',
+    'INSIGHT_BATCH_MAP',
+    'INSIGHT_BATCH_DATED',
     'INSIGHT_BATCH_API',
     'INSIGHT_BATCH_RECORD_PRICE',
     'INSIGHT_BATCH_OUTPUT',
