@@ -27,6 +27,11 @@ export interface CallOptions {
    * Insights.
    */
   readonly prefix?: string | undefined;
+  /**
+   * How result amounts of a CSV are written; auto is a comma where amounts of the list have one.
+   * Default: auto.
+   */
+  readonly decimal?: 'auto' | 'point' | 'comma' | undefined;
   /** An apostrophe before result texts that a spreadsheet would take for a formula. Default: on. */
   readonly formulaGuard?: boolean | 'on' | 'off' | undefined;
   /**

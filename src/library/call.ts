@@ -42,7 +42,8 @@ export interface EstimateCall extends CallOptions, CallControl {
 }
 
 /** Options about files that `enrichRows` has no use for. */
-export type FileOption = 'output' | 'report' | 'force' | 'columns' | 'prefix' | 'formulaGuard';
+export type FileOption =
+  'output' | 'report' | 'force' | 'columns' | 'prefix' | 'decimal' | 'formulaGuard';
 
 /** `enrichRows`. */
 export interface RowsCall extends Omit<CallOptions, FileOption>, RunControl {}

@@ -148,6 +148,8 @@ export interface PriceList {
 export interface Recall {
   /** Columns of all products, without prefix. */
   readonly columns: readonly string[];
+  /** Those of them that hold amounts. */
+  readonly amounts: readonly string[];
   /** Short names of some of them, for whoever maps columns by name. */
   readonly synonyms: Readonly<Record<string, string>>;
   /** Where a product that takes an IP address shows it; absent where none does. */

@@ -9,6 +9,7 @@ import type { DeliveredRow } from '../domain/delivered-row.ts';
 import type { Log } from '../support/log.ts';
 import type { Random } from '../support/random.ts';
 import type { Verdict } from '../domain/verdict/rules.ts';
+import type { Decimal } from '../tables/decimal-comma.ts';
 import type { Form } from '../tables/form.ts';
 import type { ChosenRules } from './rules.ts';
 import type { Voice } from './voice.ts';
@@ -99,6 +100,8 @@ export interface EnrichOptions {
   /** The column by which another system knows a record; undefined where its name says it. */
   readonly idColumn?: string | undefined;
   readonly prefix: string;
+  /** How amounts of a CSV are written; absent: as the list writes its own. */
+  readonly decimal?: 'auto' | Decimal | undefined;
   readonly formulaGuard: boolean;
   readonly ratePerSecond: number;
   readonly concurrency: number;

@@ -41,6 +41,13 @@ export const OUTPUT = group('Output', ENRICH_COMMANDS, {
     fallbackWords: PROVIDERS.map(({ title, prefix }) => `${prefix} of ${title}`).join(', '),
     meaning: 'before the name of every result column',
   },
+  decimal: {
+    name: 'decimal',
+    value: { kind: 'choice', choices: ['auto', 'point', 'comma'] },
+    fallback: 'auto',
+    meaning:
+      'how result amounts of a CSV are written; auto is a comma where amounts of the list have one',
+  },
   formulaGuard: {
     name: 'formula-guard',
     value: { kind: 'toggle' },

@@ -1,12 +1,15 @@
 import { createFormatter } from '../csv/write.ts';
+import type { TableRecord } from './columns.ts';
+import { createCommas } from './decimal-comma.ts';
 import type { Sink, TableLayout, TableWriter } from './write.ts';
 
 /** In the dialect of the input; its header where the input has one. */
 export function createCsvWriter(
-  { columns, headed, dialect }: TableLayout,
+  { columns, headed, dialect, decimal = 'point' }: TableLayout,
   sink: Sink,
 ): TableWriter {
   const format = createFormatter(dialect);
+  const pickCells = createCommas(columns, decimal) ?? (({ cells }: TableRecord) => cells);
   let begun = false;
   const begin = () => {
     if (begun) return '';
@@ -14,7 +17,7 @@ export function createCsvWriter(
     return format.prologue(headed ? columns.map(({ name }) => name) : undefined);
   };
   return {
-    write: (records) => sink(begin() + format.rows(records.map(({ cells }) => cells))),
+    write: (records) => sink(begin() + format.rows(records.map(pickCells))),
     end: async () => {
       if (!begun) await sink(begin());
     },

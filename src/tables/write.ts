@@ -1,6 +1,7 @@
 import type { Dialect } from '../csv/dialect.ts';
 import type { OutputColumns, TableRecord } from './columns.ts';
 import { createCsvWriter } from './csv.ts';
+import type { Decimal } from './decimal-comma.ts';
 import type { Form, FormKind } from './form.ts';
 import { createJsonLinesWriter } from './json-lines.ts';
 import { packInto } from './pack.ts';
@@ -22,6 +23,8 @@ export interface TableWriter {
 export interface TableLayout extends Pick<OutputColumns, 'columns' | 'headed'> {
   /** How a CSV is written. */
   readonly dialect: Dialect;
+  /** How a CSV writes amounts; absent: with a point. */
+  readonly decimal?: Decimal;
 }
 
 /** Opens a writer of this form; its library is loaded only now. */

@@ -26,10 +26,10 @@ interface Job {
 /** Every provider and level, with every column it has. */
 const JOBS: Readonly<Record<string, Job>> = {
   standard: { options: [], prefix: 'ni_' },
-  'advanced with names and an IP address, in XML, with a prefix of its own': {
+  'advanced with names and an IP address, in XML, with a prefix of its own and decimal commas': {
     options: [
       ...['--level', 'advanced', '--cnam', '--ip', '192.0.2.1'],
-      ...['--format', 'xml', '--prefix', 'x '],
+      ...['--format', 'xml', '--prefix', 'x ', '--decimal', 'comma'],
     ],
     prefix: 'x ',
   },

@@ -106,6 +106,44 @@ describe('several outputs', () => {
     }));
 });
 
+describe('amounts of a list with semicolons and decimal commas', () => {
+  const writeGerman = (folder: string): string => {
+    const rows = numbersOf(3).map((number, index) => `${number};1.25${String(index)},50 €`);
+    const path = join(folder, 'list.csv');
+    writeFileSync(path, ['phone;Umsatz', ...rows, ''].join('\n'));
+    return path;
+  };
+  const heard =
+    'Amounts are written with a decimal comma, as in column 2, "Umsatz"; --decimal point';
+
+  test('have a comma in the CSV alone, which is said once, and 3 answers come back from it', () =>
+    scene({}, async (played) => {
+      const list = writeGerman(played.folder);
+      const outputs = ['-o', 'a.csv', '-o', 'b.jsonl', '--columns', 'cost,request_price,number'];
+      const ended = await played.enrich(list, ...outputs);
+      assert.deepEqual([ended.code, ended.err.split(heard).length], [0, 2], ended.err);
+      const csv = readFileSync(join(played.folder, 'a.csv'), 'utf8').split('\n');
+      const objects = readFileSync(join(played.folder, 'b.jsonl'), 'utf8').split('\n');
+      assert.match(csv[1] ?? '', /^\+447700900000;1\.250,50 €;0,\d{8};0,\d{8};\+447700900000$/);
+      assert.match(
+        objects[0] ?? '',
+        /"Umsatz":"1\.250,50 €","ni_cost":0\.\d+,"ni_request_price":0\./,
+      );
+      const report = readFileSync(join(played.folder, 'a.report.json'), 'utf8');
+      assert.match(report, /"net": "0\.\d{8}"/);
+    }));
+
+  test('have a point with --decimal point and without a CSV, and nothing is said', () =>
+    scene({}, async (played) => {
+      const list = writeGerman(played.folder);
+      const point = await played.enrich(list, '-o', 'a.csv', '--decimal', 'point');
+      const objects = await played.enrich(list, '-o', 'b.jsonl');
+      assert.deepEqual([point.code, objects.code], [0, 0], point.err + objects.err);
+      assert.equal((point.err + objects.err).includes('decimal comma'), false);
+      assert.match(readFileSync(join(played.folder, 'a.csv'), 'utf8'), /;0\.\d{8};/);
+    }));
+});
+
 /** Kills behind the last rename find a run that lives past them. */
 const MOMENTS_MAX = 12;
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import { readComma } from '../../src/tables/decimal-comma.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
 
 export type Cells = Readonly<Record<string, string>>;
@@ -52,7 +53,7 @@ export function sum(amounts: Iterable<Money>): Money {
 
 /** Sum of the `ni_cost` cells. */
 export function costOf(rows: readonly Cells[]): Money {
-  return sum(rows.map((row) => money(row['ni_cost'] === '' ? '0' : row['ni_cost'])));
+  return sum(rows.map((row) => money(readComma(row['ni_cost'] || '0'))));
 }
 
 /** A list of valid, distinct numbers of several countries: the n-th is always the same. */

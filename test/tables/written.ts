@@ -19,15 +19,21 @@ export interface WrittenTable {
   readonly columns: readonly Column[];
   readonly headed?: boolean;
   readonly dialect?: Partial<Dialect>;
+  readonly decimal?: 'point' | 'comma';
   /** Each is written by a call of its own. */
   readonly batches: readonly (readonly TableRecord[])[];
 }
 
 /** What a file of this name holds once the table is written. */
 export async function writeTable(name: string, table: WrittenTable): Promise<Buffer> {
-  const { columns, headed = true, dialect, batches } = table;
+  const { columns, headed = true, dialect, decimal, batches } = table;
   const written: Uint8Array[] = [];
-  const layout = { columns, headed, dialect: { ...COMMAS, ...dialect } };
+  const layout = {
+    columns,
+    headed,
+    ...(decimal && { decimal }),
+    dialect: { ...COMMAS, ...dialect },
+  };
   const writer = await openTableWriter(readForm(name), layout, (chunk) => {
     // Bytes are good until the next write only.
     written.push(Buffer.from(chunk));

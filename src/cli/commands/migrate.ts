@@ -68,6 +68,7 @@ function describeRun(input: string, settings: MigrateSettings): EnrichSettings {
     onlyNew: false,
     columns: undefined,
     prefix: undefined,
+    decimal: 'auto',
     formulaGuard: true,
     shape: undefined,
     dryRun: false,

@@ -14,6 +14,7 @@ const REQUEST_ID = 'request_id';
 /** Identity Insights' answers, from the columns they fill. */
 export const recall: Recall = {
   columns: listColumns(ALL),
+  amounts: [],
   synonyms: {
     network_type: 'current_carrier_network_type',
     line_type: 'current_carrier_network_type',

@@ -1,7 +1,7 @@
 import { readLineType } from '../../domain/line-type.ts';
 import { fitsLimits } from '../limits.ts';
 import type { Fields, Recall } from '../port.ts';
-import { CARRIER_MEMBERS, listColumns, type Level } from './columns.ts';
+import { AMOUNTS, CARRIER_MEMBERS, listColumns, type Level } from './columns.ts';
 import { describeProduct } from './product.ts';
 import { judgeFields } from './status.ts';
 
@@ -26,6 +26,7 @@ const LINE_TYPES = ['current_carrier_network_type', 'original_carrier_network_ty
 /** Number Insight's answers, from the columns they fill. */
 export const recall: Recall = {
   columns: listColumns('advanced', true),
+  amounts: AMOUNTS,
   synonyms: {
     network_type: 'current_carrier_network_type',
     line_type: 'current_carrier_network_type',

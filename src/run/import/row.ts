@@ -7,6 +7,7 @@ import { UNANSWERED } from '../../domain/import-summary.ts';
 import { readNumber } from '../../domain/number.ts';
 import type { ImportedAnswer } from '../../ledger/port.ts';
 import type { Fields, Recall } from '../../providers/port.ts';
+import { readComma } from '../../tables/decimal-comma.ts';
 import type { AnswerColumns } from './columns.ts';
 import { readDate } from './date.ts';
 import { readReason } from './reason.ts';
@@ -97,7 +98,8 @@ function readProduct(label: string, { at }: AnswerColumns, { recall, product }: 
 function collectFields(row: ListRow, columns: AnswerColumns, { recall }: ImportRules) {
   const fields = new Map<string, string>();
   for (const name of recall.columns) {
-    const text = readCell(row, columns.at.get(name), columns);
+    const cell = readCell(row, columns.at.get(name), columns);
+    const text = recall.amounts.includes(name) ? readComma(cell) : cell;
     if (text !== '' && text !== 'null') fields.set(name, text);
   }
   return new Map(columns.isOwn ? fields : recall.translate(fields));

@@ -12,17 +12,23 @@ import { readColumns } from '../../pipeline/presets.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
 import { outputColumns, type OutputColumns, type TableRecord } from '../../tables/columns.ts';
+import type { Decimal } from '../../tables/decimal-comma.ts';
 import type { EnrichOptions } from '../options.ts';
+import { chooseDecimal } from './decimal.ts';
 
 /** What the targets of an execution hold: the columns, and a record for each decided row. */
 export interface ResultLayout extends Pick<OutputColumns, 'columns' | 'headed' | 'said'> {
+  readonly decimal: Decimal;
   /** @param guarded texts that a spreadsheet would take for a formula have their apostrophe */
   record(written: WrittenRow, guarded: boolean): TableRecord;
 }
 
+type LayoutOption =
+  'rules' | 'columns' | 'idColumn' | 'prefix' | 'formulaGuard' | 'decimal' | 'outputs';
+
 /** Throws CsvError where `--columns` asks for what there is not. */
 export function createLayout(
-  options: Pick<EnrichOptions, 'rules' | 'columns' | 'idColumn' | 'prefix' | 'formulaGuard'>,
+  options: Pick<EnrichOptions, LayoutOption>,
   { provider, input }: { provider: Provider; input: Pick<Input, 'source' | 'phones'> },
 ): ResultLayout {
   const judged = options.rules !== undefined;
@@ -44,6 +50,7 @@ export function createLayout(
     ...tags.flatMap((tag) => ofNumber.map((index) => nameColumn(index, tag))),
   ];
   const { columns, headed, said, record } = outputColumns({ ...list, results });
+  const amounts = chooseDecimal(options, input, columns);
   const createBoth = (guard: boolean) => ({
     row: createCells({ provider, judged, selection: ofRow, guard }),
     number: createCells({ provider, judged, selection: ofNumber, guard }),
@@ -53,7 +60,8 @@ export function createLayout(
   return {
     columns,
     headed,
-    said,
+    decimal: amounts.decimal,
+    said: [...said, ...amounts.said],
     record: ({ row: whole, decided, numbers, judgement }, guarded) => {
       const row = list.pick(whole);
       const cells = guarded ? guardedCells : plainCells;

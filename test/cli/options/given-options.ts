@@ -11,6 +11,7 @@ export const GIVEN: readonly (readonly [
   ['force', 'true', { force: true }],
   ['columns', 'status,ported', { columns: 'status,ported' }],
   ['prefix', 'x_', { prefix: 'x_' }],
+  ['decimal', 'comma', { decimal: 'comma' }],
   ['formula-guard', 'off', { formulaGuard: false }],
   ['rules', 'voice', { rules: 'voice' }],
   ['id-column', 'Id', { idColumn: 'Id' }],

@@ -32,6 +32,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     force: false,
     columns: undefined,
     prefix: undefined,
+    decimal: 'auto',
     formulaGuard: true,
     rules: undefined,
     idColumn: undefined,
@@ -90,9 +91,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 61 options of the contract are those of enrich, and --config makes 62', () => {
+test('the 62 options of the contract are those of enrich, and --config makes 63', () => {
   const names = commandOptions('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 61);
+  assert.equal(GIVEN.length, 62);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
     commandOptions('estimate'),
