@@ -26,6 +26,7 @@ export type { RowOutcome, RowSource } from './domain/row-outcome.ts';
 export type {
   EnrichReport,
   EstimateReport,
+  ReportDamage,
   ReportRows,
   ReportShare,
   ReportVerdicts,

@@ -43,7 +43,8 @@ export interface EstimateCall extends CallOptions, CallControl {
 
 /** Options about files that `enrichRows` has no use for. */
 export type FileOption =
-  'output' | 'report' | 'force' | 'columns' | 'prefix' | 'decimal' | 'formulaGuard';
+  | ('output' | 'report' | 'force' | 'columns' | 'prefix' | 'formulaGuard' | 'decimal')
+  | ('idColumn' | 'split' | 'unique' | 'onlyNew');
 
 /** `enrichRows`. */
 export interface RowsCall extends Omit<CallOptions, FileOption>, RunControl {}

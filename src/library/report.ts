@@ -71,6 +71,7 @@ export interface EnrichReport {
     readonly latency_ms: Readonly<Record<'p50' | 'p95' | 'p99', number | null>>;
   };
   readonly missing_refunds: readonly string[];
+  readonly damage: readonly ReportDamage[];
   readonly notes: Readonly<Record<string, number>>;
   /** One sentence each. */
   readonly remarks: readonly string[];
@@ -82,6 +83,14 @@ export interface ReportVerdicts {
   readonly review: number;
   readonly suppress: number;
   readonly rules: { readonly name: string; readonly version: string; readonly sha256: string };
+}
+
+/** Numbers that a spreadsheet or an export broke before the list came here; none was looked up. */
+export interface ReportDamage {
+  readonly kind: 'exponent' | 'lost_zero' | 'shifted' | 'two_numbers';
+  readonly rows: number;
+  /** What looking up so many would have cost; null where no price is known. */
+  readonly cost: string | null;
 }
 
 /** A part of the money of a run. */
@@ -103,10 +112,15 @@ export interface EstimateReport {
     readonly column: number;
     readonly name: string | null;
     readonly encoding: string;
+    /** All that are read for numbers, the one above first. */
+    readonly columns: readonly { readonly column: number; readonly name: string | null }[];
+    /** Of several columns the `first` that holds a number, or `each`. */
+    readonly looks_up: 'first' | 'each';
   };
   readonly bare: string;
   readonly read_as: readonly ReportRows[];
   readonly notes: Readonly<Record<string, number>>;
+  readonly damage: readonly ReportDamage[];
   readonly invalid_reasons: Readonly<Record<string, number>>;
   readonly unknown_country: { readonly rows: number; readonly top: readonly ReportRows[] };
   readonly rows: number;

@@ -54,7 +54,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     const { provider } = service;
     const { deliver } = options;
     const writer = deliver
-      ? createDelivery(deliver, { provider, judged: options.rules !== undefined })
+      ? createDelivery(deliver, { provider, input, judged: options.rules !== undefined })
       : createResultWriter(options, { provider, input, ledger });
     [...input.said, ...writer.said].forEach(tools.voice.say);
     const found = { options, ledger, service, tools, input };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importFindings } from './import-findings.ts';
-import { noFindings, parsed, sourceFiles } from './project.ts';
+import { noFindings, parsed, readText, sourceFiles } from './project.ts';
 
 const findingsIn = (path: string, text: string): string[] => importFindings([parsed(path, text)]);
 
@@ -131,4 +131,14 @@ test('a folder that the table does not name, and a path outside src, are finding
   assert.deepEqual(findingsIn('src/csv/read.ts', "import { a } from '../../test/a.ts';"), [
     'src/csv/read.ts:1 imports test/a.ts: it stands outside src.',
   ]);
+});
+
+test('the commands enrich and estimate take their work from library, as programs do, and of the run its voice alone', () => {
+  const WORK = /^(?:compose|csv|ledger|limit|lookup|pipeline|run|sandbox|tables)\//;
+  const listWork = (command: string): readonly string[] =>
+    [...readText(`src/cli/commands/${command}.ts`).matchAll(/'\.\.\/\.\.\/(.+)'/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => path.startsWith('library/') || WORK.test(path));
+  assert.deepEqual(listWork('enrich'), ['library/enrich.ts']);
+  assert.deepEqual(listWork('estimate'), ['library/estimate.ts', 'run/voice.ts']);
 });

@@ -196,6 +196,24 @@ describe('rows of a program', () => {
       assert.ok(played.sandbox.books().requests < 20_000);
     }));
 
+  test('two numbers of a row are refused before anybody is asked; the first of two columns, or a name with a plus, is one', () =>
+    scene({ seed: 1 }, async (played) => {
+      const [first = '', second = ''] = numbers(2);
+      const call = { ...reach(played), yes: true };
+      const given = [{ a: first, b: second }];
+      const [code, exitCode, message] = await refusal(
+        drain(enrichRows(given, { ...call, phoneColumn: 'a+b' })),
+      );
+      assert.deepEqual([code, exitCode], ['usage', 2]);
+      assert.match(message, /^Cannot look up several numbers of a row: phoneColumn joins /);
+      assert.equal(played.sandbox.books().requests, 0);
+      assert.equal(await drain(enrichRows(given, { ...call, phoneColumn: 'a,b' })), 1);
+      const named = [{ 'a+b': second }];
+      for await (const { number } of enrichRows(named, { ...call, phoneColumn: 'a+b' }))
+        assert.equal(number, second);
+      assert.equal(played.sandbox.books().requests, 2);
+    }));
+
   test('a second run on the ledger of one that goes on is refused with the code ledger and exit 7', () =>
     scene({ seed: 1 }, async (played) => {
       const call = { ...reach(played), yes: true };

@@ -1,49 +1,76 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { projectRoot } from '../house/project.ts';
 import { withoutNpm } from './npm-start.ts';
-import { inFolder } from './program.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
   readonly version: string;
 };
 
-test(
-  'the packed file installs and runs without network, script or warning',
-  { skip: withoutNpm() },
-  () =>
-    inFolder(async (folder) => {
-      const npm = createNpm(folder);
-      npm(projectRoot, 'pack', '--pack-destination', folder);
-      const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-      const packed = join(folder, file);
+describe('the packed file', { skip: withoutNpm() }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'insight-batch-test-'));
+  const npm = createNpm(folder);
+  let packed = '';
+  before(() => {
+    npm(projectRoot, 'pack', '--pack-destination', folder);
+    const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
+    packed = join(folder, file);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
 
-      const prefix = join(folder, 'prefix');
-      mkdirSync(prefix);
-      assert.equal(npm(folder, 'install', '--global', '--prefix', prefix, packed).stderr, '');
-      const list = join(folder, 'list.csv');
-      writeFileSync(list, 'phone\n+447700900001\n');
-      const program = join(prefix, 'bin', 'insight-batch');
-      const args = ['enrich', list, '--sandbox', '--ledger', join(folder, 'ledger.db')];
-      const { stdout } = runIn(folder, program, ...args);
-      assert.match(stdout, /^rows: +1 read: 1 insight$/m);
+  test('installs and runs without network, script or warning', () => {
+    const prefix = join(folder, 'prefix');
+    mkdirSync(prefix);
+    assert.equal(npm(folder, 'install', '--global', '--prefix', prefix, packed).stderr, '');
+    const list = join(folder, 'list.csv');
+    writeFileSync(list, 'phone\n+447700900001\n');
+    const program = join(prefix, 'bin', 'insight-batch');
+    const args = ['enrich', list, '--sandbox', '--ledger', join(folder, 'ledger.db')];
+    const { stdout } = runIn(folder, program, ...args);
+    assert.match(stdout, /^rows: +1 read: 1 insight$/m);
 
-      const once = npm(
-        folder,
-        'exec',
-        '--ignore-scripts',
-        '--package',
-        packed,
-        '--',
-        'insight-batch',
-        '--version',
-      );
-      assert.deepEqual(once, { stdout: `${version}\n`, stderr: '' });
-    }),
-);
+    const options = ['--ignore-scripts', '--package', packed, '--', 'insight-batch', '--version'];
+    const once = npm(folder, 'exec', ...options);
+    assert.deepEqual(once, { stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('is a library in an empty project: both samples run, and the typed one compiles strictly with no types but ours', () => {
+    const project = join(folder, 'project');
+    cpSync(join(projectRoot, 'samples', 'library'), project, { recursive: true });
+    writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(project, 'list.csv'), 'phone\n07700 900001\n07700 900002\n');
+    assert.equal(npm(project, 'install', packed).stderr, '');
+
+    const rows = runIn(project, process.execPath, 'rows.mjs');
+    assert.equal(rows.stdout, ROWS_SAID);
+    const options = ['--strict', '--module', 'nodenext', '--target', 'es2022'];
+    const compiler = join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+    runIn(project, process.execPath, compiler, ...options, 'list.ts');
+    assert.equal(runIn(project, process.execPath, 'list.js').stdout, LIST_SAID);
+  });
+});
+
+const ROWS_SAID = `Ann insight mobile 0.00450000
+Bob insight mobile 0.00620000
+Eve invalid no line 0.00000000
+exit 0 spent 0.01070000
+`;
+
+const LIST_SAID = `2 lookups for about 0.01000000 EUR
+exit 0 spent 0.00900000
+`;
 
 /** npm that knows no registry: a cache of its own that is empty, and no network. */
 function createNpm(folder: string): (cwd: string, ...args: readonly string[]) => Said {
@@ -63,6 +90,10 @@ function runIn(cwd: string, command: string, ...args: readonly string[]): Said {
     encoding: 'utf8',
     env: { PATH, HOME, XDG_CONFIG_HOME: cwd },
   });
-  assert.equal(status, 0, `${command} ${args.join(' ')}: ${error?.message ?? stderr}`);
+  assert.equal(
+    status,
+    0,
+    `${command} ${args.join(' ')}: ${error?.message ?? `${stderr}${stdout}`}`,
+  );
   return { stdout, stderr };
 }

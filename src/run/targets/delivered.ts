@@ -1,6 +1,7 @@
 import type { DeliveredRow } from '../../domain/delivered-row.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { formatMoney } from '../../domain/money.ts';
+import type { Input } from '../../pipeline/input.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
 import {
   COMMON_COLUMNS,
@@ -10,13 +11,18 @@ import {
   type Decided,
 } from '../../pipeline/cells.ts';
 import type { Provider } from '../../providers/port.ts';
+import { RefusedError } from '../options.ts';
 import type { ResultWriter } from './writer.ts';
 
-/** Hands decided rows to a program, and nothing to the disk. */
+/**
+ * Hands decided rows to a program, and nothing to the disk. Throws RefusedError where a row has
+ * several numbers: it could show the answer of one, and all would be paid for.
+ */
 export function createDelivery(
   deliver: (rows: readonly DeliveredRow[]) => Promise<void>,
-  { provider, judged }: { provider: Provider; judged: boolean },
+  { provider, input, judged }: { provider: Provider; input: Input; judged: boolean },
 ): ResultWriter {
+  if (input.phones.kind === 'each') throw new RefusedError(SEVERAL_NUMBERS);
   const describe = createDescription(provider, judged);
   let committed = false;
   return {
@@ -32,6 +38,9 @@ export function createDelivery(
     elsewhere: () => undefined,
   };
 }
+
+const SEVERAL_NUMBERS =
+  'Cannot look up several numbers of a row: --phone-column joins columns with +, and a row that is handed over has one answer. Give the row once for each number, or put a comma for the first column that holds one.';
 
 /** Columns that a row has a place of its own for. */
 const OWN_PLACES: readonly string[] = ['outcome', 'source', 'reason', 'number', 'cost'];
