@@ -1,6 +1,7 @@
 import { CsvError, type ListRow } from '../../csv/read.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import { readFileBytes } from '../../support/bytes.ts';
+import { isRegularFile } from '../../support/files.ts';
 import { openTable } from '../../tables/read.ts';
 import { isFileError } from '../failure.ts';
 import type { EnrichOptions } from '../options.ts';
@@ -39,6 +40,8 @@ const LOOK: Parameters<typeof openTable>[1] = {
 
 /** Whether the first rows of a file have result columns with an answer. What cannot be read has none. */
 export async function holdsAnswers(file: string): Promise<boolean> {
+  // A device or a FIFO would be waited for, or give away what others are to read.
+  if (!(await isRegularFile(file))) return false;
   try {
     const source = await openTable(readFileBytes(file, undefined), { ...LOOK, realPath: file });
     try {
