@@ -1,4 +1,5 @@
 import { formatMoney, type Money } from '../domain/money.ts';
+import { ROW_OUTCOMES } from '../domain/row-outcome.ts';
 import type { Estimate, Summary } from '../domain/summary.ts';
 
 /**
@@ -42,21 +43,7 @@ export function reportJson(summary: Summary): object {
   };
 }
 
-const ROW_FIELDS = [
-  'read',
-  'written',
-  'insight',
-  'partial',
-  'refused',
-  'failed',
-  'in_doubt',
-  'invalid',
-  'skipped',
-  'suppressed',
-  'duplicate',
-  'known',
-  'stale',
-] as const;
+const ROW_FIELDS = ['read', 'written', ...ROW_OUTCOMES, 'duplicate', 'known', 'stale'] as const;
 const LOOKUP_FIELDS = [
   'unique',
   'settled',

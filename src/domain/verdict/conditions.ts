@@ -1,4 +1,5 @@
-import { JUDGED_OUTCOMES, type ConditionKey, type ConditionValue } from './rules.ts';
+import { ROW_OUTCOMES } from '../row-outcome.ts';
+import type { ConditionKey, ConditionValue } from './rules.ts';
 
 /** What may stand behind a key of `when`. */
 interface Condition {
@@ -11,7 +12,7 @@ const CERTAINTIES = ['yes', 'probably', 'probably_not', 'no'];
 
 /** What each key may be compared with. */
 export const CONDITIONS: Readonly<Record<ConditionKey, Condition>> = {
-  outcome: { accepts: (value) => isOneOf(value, JUDGED_OUTCOMES), words: listed(JUDGED_OUTCOMES) },
+  outcome: { accepts: (value) => isOneOf(value, ROW_OUTCOMES), words: listed(ROW_OUTCOMES) },
   expired: { accepts: (value) => typeof value === 'boolean', words: 'it is true or false' },
   line_type: choose([
     'mobile',

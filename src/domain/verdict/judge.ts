@@ -1,10 +1,10 @@
 import type { Facts } from '../facts.ts';
+import type { RowOutcome } from '../row-outcome.ts';
 import {
   CONDITION_KEYS,
   VERDICTS,
   type ConditionKey,
   type ConditionValue,
-  type JudgedOutcome,
   type Judgement,
   type Rules,
   type Verdict,
@@ -12,7 +12,7 @@ import {
 
 /** What rules look at. */
 export interface JudgedRow {
-  readonly outcome: JudgedOutcome;
+  readonly outcome: RowOutcome;
   /** The answer it shows was not renewed and is older than answers may be. */
   readonly expired: boolean;
   /** Empty where it has no answer, but for the country of its number. */
@@ -38,7 +38,7 @@ export function judgeRow(row: JudgedRow, rules: Rules): Judgement {
   return { verdict: 'suppress', reason: row.outcome === 'invalid' ? 'no number' : row.outcome };
 }
 
-function listAllowed(outcome: JudgedOutcome): readonly Verdict[] {
+function listAllowed(outcome: RowOutcome): readonly Verdict[] {
   switch (outcome) {
     case 'invalid':
       return ['review', 'suppress'];

@@ -9,20 +9,6 @@ export interface Judgement {
   readonly reason: string;
 }
 
-/** How a row ended, as far as rules speak of it. */
-export const JUDGED_OUTCOMES = [
-  'insight',
-  'partial',
-  'refused',
-  'failed',
-  'in_doubt',
-  'invalid',
-  'skipped',
-  'suppressed',
-] as const;
-/** One of {@link JUDGED_OUTCOMES}. */
-export type JudgedOutcome = (typeof JUDGED_OUTCOMES)[number];
-
 /** Everything a rule can look at. */
 export const CONDITION_KEYS = [
   'outcome',

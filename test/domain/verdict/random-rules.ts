@@ -3,12 +3,12 @@ import type { Facts } from '../../../src/domain/facts.ts';
 import type { JudgedRow } from '../../../src/domain/verdict/judge.ts';
 import {
   CONDITION_KEYS,
-  JUDGED_OUTCOMES,
   VERDICTS,
   type ConditionKey,
   type ConditionValue,
   type Rules,
 } from '../../../src/domain/verdict/rules.ts';
+import { ROW_OUTCOMES } from '../../../src/domain/row-outcome.ts';
 
 const LINE_TYPES = ['mobile', 'landline', 'virtual', 'pager', 'unknown'] as const;
 const CERTAINTIES = ['yes', 'probably', 'probably_not', 'no'] as const;
@@ -17,7 +17,7 @@ const ROAMING = ['yes', 'no'] as const;
 
 /** A handful for each key, so that rules and rows meet. */
 const VALUES: Readonly<Record<ConditionKey, readonly ConditionValue[]>> = {
-  outcome: JUDGED_OUTCOMES,
+  outcome: ROW_OUTCOMES,
   expired: [true, false],
   line_type: [...LINE_TYPES, null],
   reachable: [...REACHABLE, null],
@@ -70,7 +70,7 @@ const facts: fc.Arbitrary<Facts> = fc.record({
 });
 
 export const randomRows: fc.Arbitrary<JudgedRow> = fc.record({
-  outcome: fc.constantFrom(...JUDGED_OUTCOMES),
+  outcome: fc.constantFrom(...ROW_OUTCOMES),
   expired: fc.boolean(),
   facts,
 });

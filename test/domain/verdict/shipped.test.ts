@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Facts } from '../../../src/domain/facts.ts';
 import { judgeRow } from '../../../src/domain/verdict/judge.ts';
-import type { JudgedOutcome } from '../../../src/domain/verdict/rules.ts';
+import type { RowOutcome } from '../../../src/domain/row-outcome.ts';
 import { SHIPPED_RULES } from '../../../src/domain/verdict/shipped.ts';
 import { readFacts as readInsightsFacts } from '../../../src/providers/identity-insights/facts.ts';
 import { readFacts as readNumberFacts } from '../../../src/providers/number-insight/facts.ts';
@@ -10,7 +10,7 @@ import { readFacts as readNumberFacts } from '../../../src/providers/number-insi
 /** A row: how it ended, or what its answer says in the columns of one provider or the other. */
 interface Case {
   readonly is: string;
-  readonly outcome?: JudgedOutcome;
+  readonly outcome?: RowOutcome;
   readonly expired?: true;
   /** One answer of each provider, where both can say it. */
   readonly answers: readonly Facts[];
