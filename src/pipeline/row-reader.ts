@@ -75,17 +75,22 @@ export function createRowReader(columns: InputColumns, options: ReadingOptions):
     return damage ? { ...reading, damage } : reading;
   };
 
-  function chooseColumn(row: ListRow, bare: BareDigits) {
-    const filled = indexes.filter((column) => trimmedCell(row, column) !== '');
-    const reads = (column: number) => readAt(row, column, bare).number.kind === 'number';
-    return filled.find(reads) ?? filled[0] ?? only;
+  /** What the first column says that holds a number, else the first that is filled. */
+  function readFirst(row: ListRow, bare: BareDigits) {
+    let first: { column: number; reading: RowReading } | undefined;
+    for (const column of indexes.filter((index) => trimmedCell(row, index) !== '')) {
+      const reading = readAt(row, column, bare);
+      if (reading.number.kind === 'number') return { column, reading };
+      first ??= { column, reading };
+    }
+    return first ?? { column: only, reading: readAt(row, only, bare) };
   }
 
   const read: RowReader['read'] = (row, bare) =>
-    readAt(row, kind === 'first' ? chooseColumn(row, bare) : only, bare);
+    kind === 'first' ? readFirst(row, bare).reading : readAt(row, only, bare);
   /** The columns that are looked up in this row; where digits may be read either way, in the wider. */
   const lookedUp = (row: ListRow) =>
-    kind === 'first' ? [chooseColumn(row, 'international')] : indexes;
+    kind === 'first' ? [readFirst(row, 'international').column] : indexes;
 
   return {
     read,
