@@ -109,12 +109,9 @@ function nameOthers(index: number, others: readonly number[], header: Source['he
   const names = all.map((column) => header?.[column]?.trim() ?? '');
   const usable = names.every((name) => name !== '' && !/[,+"]/.test(name));
   const words = usable && new Set(names).size === names.length ? names : all.map((n) => n + 1);
-  const [them, holds] = others.length === 1 ? ['it', 'holds'] : ['them', 'hold'];
+  const them = others.length === 1 ? 'it' : 'them';
   return [
-    `${describeColumns(others, header)} ${holds} phone numbers too: --phone-column "${words.join(',')}" takes ${them} where the first holds none, "${words.join('+')}" looks up each.`.replace(
-      /^c/,
-      'C',
-    ),
+    `There are phone numbers in ${describeColumns(others, header)} too: --phone-column "${words.join(',')}" takes ${them} where the first holds none, "${words.join('+')}" looks up each.`,
   ];
 }
 

@@ -7,7 +7,7 @@ import { countNoun } from './words.ts';
 const WORDS: Readonly<Record<DamageKind, readonly [is: string, advice: string]>> = {
   exponent: [
     'with an exponent in place of a number (4.47E+11), whose digits are lost',
-    'give the workbook itself in place of its CSV',
+    'the workbook they come from may still have them',
   ],
   lost_zero: [
     'one digit short of most, whose leading zero is lost',

@@ -100,6 +100,6 @@ test('other columns that hold phone numbers are named with what reads them; fax,
   assert.deepEqual(phones.indexes, [1]);
   assert.deepEqual(said.slice(-2), [
     'Phone numbers are read from column 2, "Mobile"; --phone-column says otherwise.',
-    'Column 3, "Festnetz" holds phone numbers too: --phone-column "Mobile,Festnetz" takes it where the first holds none, "Mobile+Festnetz" looks up each.',
+    'There are phone numbers in column 3, "Festnetz" too: --phone-column "Mobile,Festnetz" takes it where the first holds none, "Mobile+Festnetz" looks up each.',
   ]);
 });
