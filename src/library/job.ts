@@ -19,6 +19,11 @@ export function sandboxCredentials({ credentials }: Pick<Definition, 'credential
   return Object.fromEntries(credentials.map(({ name }) => [name, SANDBOX_ORIGIN]));
 }
 
+/** The ledger's name of an API: its origin, but for the imitation. */
+export function nameOrigin({ sandbox, baseUrl }: { sandbox: boolean; baseUrl: string }): string {
+  return sandbox ? SANDBOX_ORIGIN : new URL(baseUrl).origin;
+}
+
 /** Where an `enrich` takes its rows from and puts its results. */
 export interface ListPlaces extends Targets {
   readonly list: ListOptions;
@@ -128,8 +133,7 @@ export function selectService(
   return {
     selection,
     baseUrl: sandboxUrl ?? baseUrl,
-    // The ledger's name of an API is its origin.
-    origin: sandbox ? SANDBOX_ORIGIN : new URL(baseUrl ?? selection.baseUrl).origin,
+    origin: nameOrigin({ sandbox, baseUrl: baseUrl ?? selection.baseUrl }),
     credentials,
     timeoutMs,
   };

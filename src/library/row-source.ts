@@ -1,5 +1,6 @@
 import { CsvError } from '../csv/error.ts';
 import type { ListRow, Source } from '../csv/read.ts';
+import { NEUTRAL_DIALECT } from '../tables/dialect.ts';
 import type { GivenRow } from './call.ts';
 import { pullRows, type Pulled } from './pull.ts';
 
@@ -75,7 +76,7 @@ function describeSource<R extends GivenRow>(parts: SourceParts<R>): Source {
   }
   return {
     form: 'jsonl',
-    dialect: DIALECT,
+    dialect: { ...NEUTRAL_DIALECT, said: [] },
     header,
     width: header?.length ?? Math.max(1, ...placed.map(({ cells }) => cells.length)),
     sample,
@@ -85,16 +86,6 @@ function describeSource<R extends GivenRow>(parts: SourceParts<R>): Source {
     close: () => void pulled.return(undefined).catch(() => undefined),
   };
 }
-
-const DIALECT: Source['dialect'] = {
-  encoding: 'utf-8',
-  bom: false,
-  delimiter: ',',
-  quote: '"',
-  lineEnd: '\n',
-  sepLine: false,
-  said: [],
-};
 
 /** The names of the first row; where there is none, those that are asked for. */
 function findHeader(first: GivenRow | undefined, { phoneColumn, others }: NamedColumns) {

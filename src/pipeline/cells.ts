@@ -76,6 +76,11 @@ export function readOwnOutcome({ outcome, reading }: Decided): RowOutcome {
   return outcome.kind === 'answered' ? outcome.answer.outcome : outcome.kind;
 }
 
+/** The answer that the row shows; undefined where it has none. */
+export function findAnswer({ older, outcome }: Pick<Decided, 'older' | 'outcome'>) {
+  return older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
+}
+
 export interface CellsOptions {
   readonly provider: Pick<
     Provider,
@@ -114,8 +119,8 @@ export function createCells({
   }
 
   return (decided, judgement) => {
-    const { outcome, older, reading, source, cost } = decided;
-    const answer = older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
+    const { reading, source, cost } = decided;
+    const answer = findAnswer(decided);
     const its = answer && answerCells(answer);
     // In the order of the columns. Number and amount are ours and never guarded.
     const cells = [

@@ -4,7 +4,7 @@ import { judgeRow, type JudgedRow } from '../domain/verdict/judge.ts';
 import { createFirstRows } from '../domain/first-rows.ts';
 import { VERDICTS, type Judgement, type Rules } from '../domain/verdict/rules.ts';
 import type { Provider } from '../providers/port.ts';
-import { readOutcome, type Decided, type RowOutcome } from './cells.ts';
+import { findAnswer, readOutcome, type Decided, type RowOutcome } from './cells.ts';
 
 /** What rules say of a row of the list. */
 export interface RowJudgement extends Judgement {
@@ -99,10 +99,6 @@ const BEST_FIRST: readonly RowOutcome[] = [
 /** A calling code may belong to no country. */
 function nameCountry({ reading: { number } }: Decided) {
   return number.kind === 'number' && number.country !== 'unknown' ? number.country : undefined;
-}
-
-function findAnswer({ older, outcome }: Decided) {
-  return older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
 }
 
 /** Why the row is as it is, by its own reason: `no number: two_numbers`. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { openLedger } from '../../compose/store.ts';
 import type { ImportSummary } from '../../domain/import-summary.ts';
 import type { Scope } from '../../domain/records.ts';
-import { sandboxCredentials, SANDBOX_ORIGIN } from '../../library/job.ts';
+import { nameOrigin, sandboxCredentials } from '../../library/job.ts';
 import { openListSource } from '../../library/source.ts';
 import { credentialNames } from '../../providers/identity.ts';
 import { pickProvider, type Definition } from '../../providers/registry.ts';
@@ -81,9 +81,8 @@ function describeImport(file: string, { settings, provider, shell }: ImportConte
   const refusal = provider.refuse(asked);
   if (refusal !== undefined) throw new UsageError(refusal);
   const selection = provider.choose(asked);
-  const origin = settings.sandbox
-    ? SANDBOX_ORIGIN
-    : new URL(settings.baseUrl ?? selection.baseUrl).origin;
+  const { sandbox, baseUrl = selection.baseUrl } = settings;
+  const origin = nameOrigin({ sandbox, baseUrl });
   const account = selection.nameAccount(findAccount({ settings, provider, shell }));
   const scope: Scope = { origin, account };
   const dated = settings.dated === undefined ? undefined : readDated(settings.dated);

@@ -16,7 +16,7 @@ import { readCredentials, requiredCredentials } from '../credentials.ts';
 import { atTerminal } from '../at-terminal.ts';
 import { credentialSources } from '../dotenv.ts';
 import { executeRun } from '../../library/execution.ts';
-import { enrichOptions, findPlaces, SANDBOX_ORIGIN, type ListPlaces } from '../../library/job.ts';
+import { enrichOptions, findPlaces, nameOrigin, type ListPlaces } from '../../library/job.ts';
 import { readerIfThere } from '../../library/ledger-reader.ts';
 import type { EnrichSettings, MigrateSettings } from '../../settings/settings.ts';
 import { splitEnding } from '../../tables/form.ts';
@@ -149,7 +149,7 @@ async function describeMigration(
   const { before, after } = SUCCESSION;
   const { selection, origin } = options.service;
   const asked = before.choose(settings);
-  const baseUrl = settings.baseUrl ?? asked.baseUrl;
+  const { sandbox, baseUrl = asked.baseUrl } = settings;
   return {
     options,
     succession: await SUCCESSION.load(),
@@ -157,7 +157,7 @@ async function describeMigration(
       provider: before.name,
       title: before.title,
       end: sunsetWords(before),
-      origin: settings.sandbox ? SANDBOX_ORIGIN : new URL(baseUrl).origin,
+      origin: nameOrigin({ sandbox, baseUrl }),
       wanted: { product: asked.product, serves: before.sells },
       asked,
     },

@@ -6,6 +6,7 @@ import { openTable } from '../../tables/read.ts';
 import { isFileError } from '../failure.ts';
 import type { EnrichOptions } from '../options.ts';
 import { findOwnColumns, type AnswerColumns } from './columns.ts';
+import { isAnswered } from './row.ts';
 
 /** How answers of a file are taken in: an end of a sentence. */
 export function adviseImport(file: string): string {
@@ -46,7 +47,7 @@ export async function holdsAnswers(file: string): Promise<boolean> {
     const source = await openTable(readFileBytes(file, undefined), { ...LOOK, realPath: file });
     try {
       const sets = findOwnColumns(source.header, []);
-      return sets.some((set) => source.sample.some((row) => isAnswered(row, set)));
+      return sets.some((set) => source.sample.some((row) => holdsAnswer(row, set)));
     } finally {
       source.close();
     }
@@ -56,8 +57,6 @@ export async function holdsAnswers(file: string): Promise<boolean> {
   }
 }
 
-const ANSWERED = ['insight', 'partial', 'refused'];
-
-function isAnswered({ cells }: ListRow, { at }: AnswerColumns) {
-  return ANSWERED.includes(cells[at.get('outcome') ?? -1] ?? '');
+function holdsAnswer({ cells }: ListRow, { at }: AnswerColumns) {
+  return isAnswered(cells[at.get('outcome') ?? -1] ?? '');
 }

@@ -73,7 +73,8 @@ function leave(why: string) {
   return { kind: 'left', why } as const;
 }
 
-function isAnswered(text: string): text is ImportedAnswer['outcome'] {
+/** A row of such an outcome has an answer that can come in. */
+export function isAnswered(text: string): text is ImportedAnswer['outcome'] {
   return text === 'insight' || text === 'partial' || text === 'refused';
 }
 

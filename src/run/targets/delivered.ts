@@ -6,6 +6,7 @@ import type { WrittenRow } from '../../pipeline/enrich.ts';
 import {
   COMMON_COLUMNS,
   createCells,
+  findAnswer,
   listResultColumns,
   readOutcome,
   type Decided,
@@ -69,7 +70,7 @@ function createDescription(provider: Provider, judged: boolean) {
   };
 }
 
-function readFacts(provider: Pick<Provider, 'facts'>, { outcome, older }: Decided): Facts | null {
-  const answer = older ?? (outcome?.kind === 'answered' ? outcome.answer : undefined);
+function readFacts(provider: Pick<Provider, 'facts'>, decided: Decided): Facts | null {
+  const answer = findAnswer(decided);
   return answer ? provider.facts(answer) : null;
 }
