@@ -31,13 +31,13 @@ export function writeCell(
   }
 }
 
-/** More digits would be shown as 4.47701E+11. */
+/** With more digits before its point a number would be shown as 4.47701E+11. */
 const SHOWN_DIGITS_MAX = 11;
 /** More digits are no longer exact in a spreadsheet. */
 const EXACT_DIGITS_MAX = 15;
 
 function writeInput(cell: string, at: string, type: string | undefined) {
-  if (type === 'n' && isExact(cell) && countDigits(cell) <= SHOWN_DIGITS_MAX)
+  if (type === 'n' && isExact(cell) && countDigits(cell.replace(/\..*/, '')) <= SHOWN_DIGITS_MAX)
     return writeNumber(cell, at, FORMATS.general);
   if (type === 'b' && BOOLEANS.has(cell))
     return `<c r="${at}" t="b"><v>${BOOLEANS.get(cell) ?? ''}</v></c>`;

@@ -73,5 +73,23 @@ function readNumberCell(
     meaning.kind === 'number' ? undefined : writeSerialDate(value, { from1904, ...meaning });
   if (date) return date;
   const text = writeDecimal(value);
-  return text === undefined ? { text: value, type: 't' } : { text, type: 'n' };
+  return text === undefined ? { text: value, type: 't' } : { text: showNumber(text), type: 'n' };
+}
+
+/** As many digits of a number as a spreadsheet shows and keeps of what is typed. */
+const SHOWN_DIGITS_MAX = 15;
+
+/**
+ * The number that people see where a workbook holds a binary one: 9525.700000000001 for 9525.7. A
+ * whole number is left as it is, to its last digit: it may be a telephone number.
+ * @param text a decimal without exponent
+ */
+function showNumber(text: string) {
+  if (/^-0*\.?0*$/.test(text)) return text.slice(1);
+  const [, whole = '', fraction = ''] = /^[+-]?0*(\d*)\.(\d*[1-9])0*$/.exec(text) ?? [];
+  const digits = whole === '' ? fraction.replace(/^0+/, '') : whole + fraction;
+  if (digits.length <= SHOWN_DIGITS_MAX || whole.length > SHOWN_DIGITS_MAX) return text;
+  // A cell holds no amount of ours, but the very number that this reads.
+  const shown = writeDecimal(Number(text).toPrecision(SHOWN_DIGITS_MAX)) ?? text;
+  return shown.includes('.') ? shown.replace(/\.?0+$/, '') : shown;
 }

@@ -22,10 +22,14 @@ test('an amount is a number with eight places, unless a spreadsheet would round 
   assert.equal(writeCell('', { at: 'B7', kind: 'amount', type: undefined }), '');
 });
 
-test('a number of the list is a number up to 11 digits and text from 12 on, so that it is never 4.47E+11', () => {
+test('a number of the list is a number up to 11 digits before its point and text from 12 on, so that it is never 4.47E+11', () => {
   assert.equal(written('44770090012', 'input', 'n'), 'n 0 44770090012');
   assert.equal(written('447700900123', 'input', 'n'), 'inlineStr 1 447700900123');
   assert.equal(written('0.0000012345', 'input', 'n'), 'n 0 0.0000012345');
+  assert.equal(written('0.333333333333333', 'input', 'n'), 'n 0 0.333333333333333');
+  assert.equal(written('66.6666666666667', 'input', 'n'), 'n 0 66.6666666666667');
+  assert.equal(written('447700900123.5', 'input', 'n'), 'inlineStr 1 447700900123.5');
+  assert.equal(written('0.3333333333333333', 'input', 'n'), 'inlineStr 1 0.3333333333333333');
   assert.equal(written('007', 'input', 'n'), 'inlineStr 1 007');
   assert.equal(written('44770090012', 'input', 't'), 'inlineStr 1 44770090012');
   assert.equal(written('12', 'input'), 'inlineStr 1 12');
