@@ -8,11 +8,9 @@ export interface Worded {
   readonly notes: readonly Note[];
   /**
    * Words on no list: then the digits have to show by themselves that they are a telephone number.
-   * `country`: the one they name; `behind`: those behind the digits.
+   * `behind`: those behind the digits.
    */
-  readonly strange:
-    | { readonly words: string; readonly country: string | undefined; readonly behind: string }
-    | undefined;
+  readonly strange: { readonly words: string; readonly behind: string } | undefined;
   /** Letters touch the digits, or stand behind a dash: `0800-FLOWERS`. */
   readonly attached: boolean;
   /** A listed word stands before the digits. */
@@ -47,10 +45,7 @@ export function dropWords(text: string): Worded | undefined {
   const behind = tail.match(WORD) ?? [];
   const words = [...before, ...behind];
   const unknown = words.filter((word) => !isListed(word)).join(' ');
-  const strange =
-    unknown === ''
-      ? undefined
-      : { words: unknown, country: countryIn(unknown), behind: behind.join('') };
+  const strange = unknown === '' ? undefined : { words: unknown, behind: behind.join('') };
   return {
     text: bare,
     notes: [
@@ -81,7 +76,11 @@ function touchesWord(word: string | undefined) {
   return word !== undefined && ((word.length === 1 && /^[a-z]$/i.test(word)) || !isListed(word));
 }
 
-/** Short words are codes of countries only in capitals: `call me` is not Montenegro. */
-function countryIn(words: string) {
+/**
+ * The country that words beside the digits name, as ISO alpha-2; undefined where they name none.
+ * Short words are codes of countries only in capitals: `call me` is not Montenegro. To be asked
+ * last: words that name none are sought in every language, a third of a second for the first.
+ */
+export function countryIn(words: string): string | undefined {
   return words.length <= 3 && words !== words.toUpperCase() ? undefined : readCountry(words);
 }

@@ -15,6 +15,7 @@ import {
 } from './number-order.ts';
 import { beginsWithTrunk } from './number-plan.ts';
 import { rejectCell, type CellReason, type Note, type RejectedCell } from './number-reason.ts';
+import { countryIn } from './number-wording.ts';
 
 export type { Note, NumberReason } from './number-reason.ts';
 
@@ -127,9 +128,8 @@ function findDoubt(
   if (found && !showsItself(text, hints.country)) return 'no_number';
   if (!found?.valid || spellsNumber(text, hints))
     return strange.behind === '' ? 'no_number' : 'letters';
-  return strange.country !== undefined && !sameCode(strange.country, found.country)
-    ? 'two_readings'
-    : undefined;
+  const named = countryIn(strange.words);
+  return named !== undefined && !sameCode(named, found.country) ? 'two_readings' : undefined;
 }
 
 function isShort({ plus, digits }: Digits) {

@@ -46,13 +46,11 @@ test('words of a list before and behind are dropped and noted; others are told t
   const text = readCellText('Axel 0171 3920012 Berlin', GERMAN);
   assert.deepEqual(text.kind === 'digits' && text.strange, {
     words: 'Axel Berlin',
-    country: undefined,
     behind: 'Berlin',
   });
   const place = readCellText('UK 0171 3920012', GERMAN);
   assert.deepEqual(place.kind === 'digits' && place.strange, {
     words: 'UK',
-    country: 'GB',
     behind: '',
   });
 });
