@@ -41,12 +41,13 @@ export interface EstimateCall extends CallOptions, CallControl {
   readonly input: string;
 }
 
-/** Options about files that `enrichRows` has no use for. */
+/** Options about files, for which `enrichRows` has no use. */
 export type FileOption =
   | ('output' | 'report' | 'force' | 'columns' | 'prefix' | 'formulaGuard' | 'decimal')
-  | ('idColumn' | 'split' | 'unique' | 'onlyNew');
+  | ('idColumn' | 'split' | 'unique' | 'onlyNew')
+  | ('sheet' | 'delimiter' | 'quote' | 'encoding' | 'noHeader');
 
-/** `enrichRows`. */
+/** `enrichRows`. An option about files is refused there. */
 export interface RowsCall extends Omit<CallOptions, FileOption>, RunControl {}
 
 /** How a run ended. */

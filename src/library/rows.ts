@@ -6,6 +6,7 @@ import type { DeliveredRow } from '../domain/delivered-row.ts';
 import type { EnrichSettings } from '../settings/settings.ts';
 import { requireCallCredentials } from './call-credentials.ts';
 import { createCallHooks, type CallHooks } from './call-hooks.ts';
+import { refuseFileOptions } from './file-options.ts';
 import type { EnrichResult, GivenRow, RowsCall } from './call.ts';
 import { describeResult, describeSurroundings, listSecrets, readSettings } from './call-run.ts';
 import { EnrichError } from './error.ts';
@@ -84,6 +85,7 @@ function startRun<R extends GivenRow>(rows: Iterable<R> | AsyncIterable<R>, call
   const handover = createHandover<EnrichedRow<R>>();
   const given: { source?: RowSource<R> } = {};
   const work = async () => {
+    refuseFileOptions(options);
     const settings = readSettings(options, '');
     const source = createRowSource(rows, nameColumns(settings));
     given.source = source;

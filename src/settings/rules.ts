@@ -14,6 +14,7 @@ export function checkSettings(
   source: Pick<SettingsSource, 'command' | 'values'> & { input: string },
 ): EnrichSettings {
   refuseTogether(settings);
+  refuseIdleIdColumn(settings, source.values);
   const { output } = settings;
   const toStdout = output.includes('-') || (output.length === 0 && source.input === '-');
   if (output.filter((name) => name === '-').length > 1)
@@ -39,6 +40,20 @@ export function checkCalibration(
 function refuseTogether(settings: EnrichSettings | CalibrateSettings) {
   const refusal = pickProvider(settings).refuse(settings);
   if (refusal !== undefined) throw new UsageError(refusal);
+}
+
+/** A value of the environment or of the configuration file waits there for `--columns crm`. */
+function refuseIdleIdColumn(
+  { columns = '' }: Pick<EnrichSettings, 'columns'>,
+  values: SettingsSource['values'],
+) {
+  const source = values.get('id-column')?.source;
+  if (source !== 'command line' && source !== 'call') return;
+  if (columns.split(',').some((word) => word.trim() === 'crm')) return;
+  const advice = columns === '' ? 'Add --columns crm' : 'Name crm in --columns';
+  throw new UsageError(
+    `Cannot use --id-column without --columns crm, which leaves out the other columns of the list. ${advice}, or leave --id-column out.`,
+  );
 }
 
 interface HostSettings {

@@ -214,6 +214,19 @@ describe('rows of a program', () => {
       assert.equal(played.sandbox.books().requests, 2);
     }));
 
+  test('options about files are refused before the first row is pulled', () =>
+    scene({ seed: 1 }, async (played) => {
+      let pulled = 0;
+      function* produce(): Generator<{ phone: string }> {
+        pulled += 1;
+        yield { phone: '+447700910000' };
+      }
+      const call = { ...reach(played), yes: true, split: true, delimiter: ';' };
+      const [code, exitCode, message] = await refusal(drain(enrichRows(produce(), call)));
+      assert.deepEqual([code, exitCode, pulled], ['usage', 2, 0]);
+      assert.match(message, /^Cannot use split and delimiter with enrichRows: /);
+    }));
+
   test('a second run on the ledger of one that goes on is refused with the code ledger and exit 7', () =>
     scene({ seed: 1 }, async (played) => {
       const call = { ...reach(played), yes: true };

@@ -120,8 +120,14 @@ for (const [name, text, expected] of GIVEN) {
       ...enrichOn(machine, ...options),
       maxSpendFrom: undefined,
     });
-    assert.deepEqual(given({}, ...(isSwitch ? [`--${name}`] : [`--${name}`, text])), changed);
-    assert.deepEqual(given({}, `--${name}=${text}`), changed);
+    const beside = name === 'id-column' ? ['--columns', 'crm'] : [];
+    const typed =
+      beside.length === 0
+        ? changed
+        : { ...changed, columns: 'crm', given: new Set([name, 'columns']) };
+    const words = isSwitch ? [`--${name}`] : [`--${name}`, text];
+    assert.deepEqual(given({}, ...words, ...beside), typed);
+    assert.deepEqual(given({}, `--${name}=${text}`, ...beside), typed);
     assert.deepEqual(given({ environment: { [variable]: text } }), changed);
     assert.deepEqual(given({ files: { [OWN_CONFIG]: written } }), {
       ...changed,

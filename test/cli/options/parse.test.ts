@@ -20,6 +20,24 @@ test('a switch that the file turns on is turned off by --quiet=false; an option 
   assert.equal(enrichOn({}, '--rate', '5', '--rate=6').ratePerSecond, 6);
 });
 
+test('--id-column on the command line needs --columns crm; from elsewhere it waits for it', () => {
+  const advice =
+    'Cannot use --id-column without --columns crm, which leaves out the other columns of the list. ';
+  assert.equal(
+    refusedOption('--id-column', 'Nr'),
+    `${advice}Add --columns crm, or leave --id-column out.`,
+  );
+  assert.equal(
+    refusedOption('--id-column', 'Nr', '--columns', 'minimal,-carrier'),
+    `${advice}Name crm in --columns, or leave --id-column out.`,
+  );
+  assert.equal(
+    enrichOn({}, '--id-column', 'Nr', '--columns', 'carrier, crm,-line_type').idColumn,
+    'Nr',
+  );
+  assert.equal(enrichOn({ environment: { INSIGHT_BATCH_ID_COLUMN: 'Nr' } }).idColumn, 'Nr');
+});
+
 test('--suppress given twice is two lists; those of a stronger place take the place of a weaker one’s', () => {
   const files = { [OWN_CONFIG]: '{"suppress": ["a.csv", "b.csv"]}' };
   const environment = { INSIGHT_BATCH_SUPPRESS: 'c.csv' };
