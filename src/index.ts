@@ -29,5 +29,6 @@ export type {
   ReportDamage,
   ReportRows,
   ReportShare,
+  ReportSplit,
   ReportVerdicts,
 } from './library/report.ts';

@@ -53,6 +53,8 @@ export interface Summary {
   readonly rows: RowCounts;
   /** null where no rules were given. */
   readonly verdicts: ListVerdicts | null;
+  /** Files of one verdict each that the last execution wrote, in their order. */
+  readonly split: readonly SplitFile[];
   readonly lookups: Readonly<
     Record<
       'unique' | 'settled' | 'attempts' | 'retries' | 'throttled' | 'inDoubt' | 'unpriced',
@@ -118,6 +120,12 @@ export interface Summary {
 /** What rules say of the rows of a list, and which rules. */
 export interface ListVerdicts extends VerdictCounts {
   readonly rules: Readonly<Record<'name' | 'version' | 'sha256', string>>;
+}
+
+/** A file that holds rows of one verdict, and how many. */
+export interface SplitFile {
+  readonly file: string;
+  readonly rows: number;
 }
 
 /** What the advice on a run depends on beside its books. */

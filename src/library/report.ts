@@ -26,6 +26,8 @@ export interface EnrichReport {
   readonly rows: Readonly<Record<string, number>>;
   /** Rows by verdict, and the rules they come from; null where no rules were given. */
   readonly verdicts: ReportVerdicts | null;
+  /** Files of one verdict each that were written, and the rows in each; empty without `split`. */
+  readonly split: readonly ReportSplit[];
   readonly lookups: {
     readonly unique: number;
     readonly settled: number;
@@ -83,6 +85,12 @@ export interface ReportVerdicts {
   readonly review: number;
   readonly suppress: number;
   readonly rules: { readonly name: string; readonly version: string; readonly sha256: string };
+}
+
+/** A file that holds rows of one verdict. */
+export interface ReportSplit {
+  readonly file: string;
+  readonly rows: number;
 }
 
 /** Numbers that a spreadsheet or an export broke before the list came here; none was looked up. */

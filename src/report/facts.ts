@@ -18,6 +18,7 @@ export function showFacts(summary: Summary): Line[] {
   return listPresent<Line>(
     showRows(summary),
     showVerdicts(summary),
+    showSplit(summary),
     ...showDamage(summary.damage, summary.money.currency),
     showLookups(summary),
     showNetworks(summary),
@@ -59,6 +60,16 @@ function showVerdicts({ verdicts }: Summary): Line | false {
   const { send, review, suppress, rules } = verdicts;
   const counts = `${groupDigits(send)} send, ${groupDigits(review)} review, ${groupDigits(suppress)} suppress`;
   return ['verdicts', `${counts}, by ${rules.name} ${rules.version}`];
+}
+
+function showSplit({ split }: Summary): Line | false {
+  const files = split.map(({ file, rows }) => `${groupDigits(rows)} in ${nameFile(file)}`);
+  return files.length > 0 && ['split', files.join(', ')];
+}
+
+/** The three stand beside each other, so their folder says nothing. */
+function nameFile(path: string) {
+  return path.replace(/^.*[/\\]/s, '');
 }
 
 function showLookups({ lookups, rows, last }: Summary): Line {

@@ -24,6 +24,7 @@ export function reportJson(summary: Summary): object {
     })),
     rows: pickFields(summary.rows, ROW_FIELDS),
     verdicts: summary.verdicts && { ...summary.verdicts, rules: { ...summary.verdicts.rules } },
+    split: pickFromEach(summary.split, ['file', 'rows']),
     lookups: pickFields(summary.lookups, LOOKUP_FIELDS),
     money: pickFields(summary.money, MONEY_FIELDS),
     cap: pickFields(summary.cap, ['maxSpend', 'unused', 'excess', 'from']),

@@ -125,6 +125,7 @@ function makeNotes(
     damage: describeDamage(context),
     groups: judge.groups(),
     verdicts: labelVerdicts(judge, options),
+    split: wrote ? context.writer.splitFiles() : [],
     skipsDoubt: inDoubt === 'skip',
     buysAgain: maxAgeMs === 0,
     servesOwnRun: options.service.selection.maxAgeMs === 0,

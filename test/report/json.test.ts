@@ -78,6 +78,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       stale: 0,
     },
     verdicts: null,
+    split: [],
     lookups: {
       unique: 101,
       settled: 100,

@@ -65,6 +65,7 @@ export const GOOD: Summary = {
     stale: 0,
   },
   verdicts: null,
+  split: [],
   lookups: {
     unique: 101,
     settled: 100,

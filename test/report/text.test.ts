@@ -72,6 +72,19 @@ next:     The cap (INSIGHT_BATCH_MAX_SPEND) is used up. Run the same command aga
   );
 });
 
+test('the files of one verdict each stand in one line by their names, with their rows', () => {
+  const split = [
+    { file: '/work/list.send.csv', rows: 1577 },
+    { file: '/work/list.review.csv', rows: 1 },
+    { file: '/work/list.suppress.csv', rows: 0 },
+  ];
+  const lines = reportText({ ...GOOD, split }, options).split('\n');
+  assert.equal(
+    lines.find((line) => line.startsWith('split:')),
+    'split:    1,577 in list.send.csv, 1 in list.review.csv, 0 in list.suppress.csv',
+  );
+});
+
 test('a run under way says what is bought so far, and nothing that is only known at its end', () => {
   const open: Summary = {
     ...GOOD,

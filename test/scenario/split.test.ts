@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { run } from './program.ts';
 import { scene } from './scene.ts';
 import { numbersOf, readJson, readTable, writeList, type Cells } from './table.ts';
 
@@ -58,7 +59,7 @@ describe('split files', { concurrency: true }, () => {
     }));
 
   test('--unique: 60 numbers once each and 2 rows without one; in the whole the others name their row', () =>
-    scene({}, async ({ folder, enrich }) => {
+    scene({}, async ({ folder, ledger, enrich }) => {
       writeList(join(folder, 'list.csv'), NUMBERS);
       const ended = await enrich('list.csv', '--yes', '--split', '--unique', '--rules', 'voice');
       assert.equal(ended.code, 0, ended.err);
@@ -76,6 +77,26 @@ describe('split files', { concurrency: true }, () => {
         divide(whole, (row) => !repeated.includes(row)),
       );
       assert.equal(Object.values(parts).flat().length, 62);
+      const { split } = readJson(join(folder, 'list.enriched.report.json'));
+      assert.deepEqual(
+        split,
+        VERDICTS.map((verdict) => ({
+          file: join(realpathSync(folder), `list.enriched.${verdict}.csv`),
+          rows: parts[verdict]?.length,
+        })),
+      );
+      const line = split.map(({ file, rows }) => `${String(rows)} in ${basename(file)}`).join(', ');
+      for (const { out } of [ended, await run(['report', '--ledger', ledger])])
+        assert.ok(out.replace(/\s+/g, ' ').includes(` split: ${line} `), out);
+    }));
+
+  test('a run that ends before its files take their names tells of no split file', () =>
+    scene({ credentials: { key: 'mine', secret: 'other' } }, async ({ folder, ledger, enrich }) => {
+      writeList(join(folder, 'list.csv'), NUMBERS);
+      assert.equal((await enrich('list.csv', '--yes', '--split')).code, 5);
+      const { out } = await run(['report', '--json', '--ledger', ledger]);
+      const told = JSON.parse(out) as { split: unknown };
+      assert.deepEqual(told.split, []);
     }));
 
   test('--only-new: of 60 numbers the 20 that an earlier run has bought stand in no split file, but in the whole', () =>

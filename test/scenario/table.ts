@@ -27,6 +27,7 @@ export interface ReportJson {
     readonly net: string;
   }[];
   readonly rows: Readonly<Record<string, number>>;
+  readonly split: readonly { readonly file: string; readonly rows: number }[];
   readonly lookups: Readonly<Record<string, number>>;
   readonly money: Readonly<Record<string, string>>;
   readonly cap: Readonly<Record<string, string | null>>;

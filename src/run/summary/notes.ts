@@ -1,7 +1,13 @@
 import type { Damage } from '../../domain/damage.ts';
 import type { DearAnswer } from '../../domain/dearest.ts';
 import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
-import type { CapSource, KeptFailed, ListVerdicts, RowCounts } from '../../domain/summary.ts';
+import type {
+  CapSource,
+  KeptFailed,
+  ListVerdicts,
+  RowCounts,
+  SplitFile,
+} from '../../domain/summary.ts';
 import type { RowGroup } from '../../domain/verdict/groups.ts';
 import type { BalanceReading } from '../../providers/port.ts';
 import type { EnrichOptions, PriceOptions } from '../options.ts';
@@ -31,6 +37,8 @@ export interface ExecutionNotes {
   readonly groups?: readonly RowGroup[] | undefined;
   /** Absent where no rules were given. */
   readonly verdicts?: ListVerdicts | undefined;
+  /** Absent in what older versions wrote. */
+  readonly split?: readonly SplitFile[];
   /** Absent in what older versions wrote. */
   readonly damage?: readonly Damage[];
   /** The output took its name. Absent in what older versions wrote. */

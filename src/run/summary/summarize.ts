@@ -50,6 +50,7 @@ export async function summarizeRun(
     // An older version counted no stale rows.
     rows: { ...NO_ROWS, ...told?.rows, written: last?.rows.written ?? 0 },
     verdicts: rules ? judgeAgain(told, rules) : (told?.verdicts ?? null),
+    split: last?.split ?? [],
     lookups: {
       unique: told?.unique ?? 0,
       settled: settledLookups,

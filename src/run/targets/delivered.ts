@@ -35,6 +35,7 @@ export function createDelivery(
     },
     abort: async () => undefined,
     committed: () => committed,
+    splitFiles: () => [],
     findLost: async () => undefined,
     elsewhere: () => undefined,
   };

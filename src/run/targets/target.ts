@@ -20,6 +20,8 @@ export interface Target extends OutputTarget {
 export interface OpenTarget extends Pick<OutputFile, 'seal' | 'abort' | 'isInPlace'> {
   readonly target: Target;
   write(records: readonly TableRecord[]): Promise<void>;
+  /** That were written so far. */
+  rows(): number;
   /** Writes what belongs behind the last record. */
   end(): Promise<void>;
   /** What is to be said of it, in clauses, once it has ended. */
@@ -50,9 +52,14 @@ export async function openTarget(target: Target, parts: TargetParts): Promise<Op
     throw bug;
   });
   const { seal, abort, isInPlace } = file;
+  let rows = 0;
   return {
     target,
-    write: table.write,
+    write: async (records) => {
+      rows += records.length;
+      await table.write(records);
+    },
+    rows: () => rows,
     end: table.end,
     remarks: () => table.remarks?.() ?? [],
     seal,

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { SplitFile } from '../../domain/summary.ts';
 import { LedgerError, type Ledger } from '../../ledger/port.ts';
 import type { Halt } from '../../lookup/halt.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
@@ -28,6 +29,8 @@ export interface ResultWriter {
   abort(): Promise<void>;
   /** Every target has its name. */
   committed(): boolean;
+  /** The files of one verdict each, and the rows that went into them so far. */
+  splitFiles(): readonly SplitFile[];
   /** The target whose unfinished file is not where it was opened. */
   findLost(): Promise<string | undefined>;
   /**
@@ -75,8 +78,7 @@ export function createResultWriter(
       const place = { file: nameTarget(target), elsewhere: name };
       words.push(describeElsewhere('The enriched list', place));
     });
-    for (const { target, remarks } of opened)
-      words.push(...remarks().map((remark) => `${nameTarget(target)}: ${remark}.`));
+    words.push(...opened.flatMap(sayRemarks));
     committed = true;
   }
 
@@ -88,6 +90,7 @@ export function createResultWriter(
   return {
     said: [...layout.said, ...targets.flatMap(sayGuess)],
     committed: () => committed,
+    splitFiles: () => opened.flatMap(countSplitRows),
     findLost: async () => {
       for (const { target, isInPlace } of opened) if (!(await isInPlace())) return target.path;
       return undefined;
@@ -112,6 +115,14 @@ export function createResultWriter(
       await giveUp();
     },
   };
+}
+
+function sayRemarks({ target, remarks }: OpenTarget) {
+  return remarks().map((remark) => `${nameTarget(target)}: ${remark}.`);
+}
+
+function countSplitRows({ target, rows }: OpenTarget): SplitFile[] {
+  return target.verdict === undefined ? [] : [{ file: nameTarget(target), rows: rows() }];
 }
 
 /** A target of one verdict takes its rows alone, and of these what `split` says. */
