@@ -105,6 +105,10 @@ async function dispatch(invocation: Invocation, shell: Shell) {
       return await (
         await import('./commands/balance.ts')
       ).balanceCommand(invocation.settings, shell);
+    case 'rules':
+      return await (
+        await import('./commands/rules.ts')
+      ).rulesCommand(invocation.positional[0], shell);
     case 'sandbox':
       return await (
         await import('./commands/sandbox.ts')

@@ -16,7 +16,7 @@ export const SERVICE_COMMANDS = [...READING_COMMANDS, 'balance'] as const;
 export const CONFIGURED_COMMANDS = [...LEDGER_COMMANDS, 'balance'] as const;
 
 /** The commands of the program, in the order help shows them. */
-export const COMMANDS = [...CONFIGURED_COMMANDS, 'sandbox'] as const;
+export const COMMANDS = [...CONFIGURED_COMMANDS, 'rules', 'sandbox'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /**

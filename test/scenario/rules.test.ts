@@ -105,6 +105,13 @@ describe('rules', { concurrency: true }, () => {
       const voice = await enrichBy(scene, 'voice', ...level, '--limit', '0');
       assert.deepEqual(other.verdicts, readVerdicts(join(folder, 'voice.report.json')));
       assert.equal(other.verdicts?.send, countVerdicts(voice)['send']);
+      const { out } = await run(['rules', 'voice'], { cwd: folder });
+      writeFileSync(join(folder, 'copy.json'), out);
+      const copy = JSON.parse(
+        (await report('--json', '--rules', 'copy.json')).out,
+      ) as ReportVerdicts;
+      assert.deepEqual(copy.verdicts, other.verdicts, 'down to the checksum');
+      assert.equal((await run(['rules'], { cwd: folder })).out, 'sms-marketing 1\nvoice 1\n');
     }));
 
   test('a run without rules has neither columns nor verdicts, and report judges it all the same: 1 of 2 rows has no number', () =>

@@ -1,8 +1,15 @@
 import yargs, { type Argv } from 'yargs';
+import { SHIPPED_RULES } from '../../domain/verdict/shipped.ts';
 import type { OptionKind } from '../../support/option.ts';
 import { COMPLETION_REQUEST } from './help.ts';
 import { summarizeCommand } from './help-text.ts';
-import { COMMANDS, findOption, commandOptions, type Option } from '../../settings/table.ts';
+import {
+  COMMANDS,
+  findOption,
+  commandOptions,
+  type Command,
+  type Option,
+} from '../../settings/table.ts';
 import { LEDGER_VERBS } from './words.ts';
 
 const PROGRAM = 'insight-batch';
@@ -34,10 +41,17 @@ export async function listCompletions(words: readonly string[]): Promise<readonl
   if (command === undefined || words.slice(0, -1).includes('--')) return [];
   const value = findOption(before)?.value ?? { kind: 'flag' };
   const isWord = value.kind === 'flag' && !current.startsWith('-');
-  if (isWord && command === 'ledger' && words.length === 3) return LEDGER_VERBS;
+  const first = words.length === 3 ? FIRST_WORDS[command] : undefined;
+  if (isWord && first) return first;
   if (isWord || (value.kind !== 'flag' && listChoices(value).length === 0)) return [];
   return await declareWords(commandOptions(command)).getCompletion([...words]);
 }
+
+/** What may stand right behind a command, where that is not a file. */
+const FIRST_WORDS: Readonly<Partial<Record<Command, readonly string[]>>> = {
+  ledger: LEDGER_VERBS,
+  rules: SHIPPED_RULES.map(({ name }) => name),
+};
 
 /** The options of a command, or the commands themselves. */
 function declareWords(options: readonly Option[]): Argv {

@@ -109,6 +109,15 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
     long: `Credentials, in the environment or in .env: ${PROVIDERS.map(describeAccount).join(' ')}`,
     examples: [['insight-batch balance', '']],
   },
+  rules: {
+    usage: 'rules [name]',
+    short: 'print rules that come with the program, to copy and edit; without a name list them',
+    long: 'Prints rules as the file that --rules reads. Change name, version and lines of a copy, and give its path to --rules.',
+    examples: [
+      ['insight-batch rules', ''],
+      ['insight-batch rules sms-marketing > mine.json', ''],
+    ],
+  },
   sandbox: {
     usage: 'sandbox [options]',
     short: 'serve an imitation of the API on loopback',
@@ -175,7 +184,7 @@ export function writeCommandHelp(command: Command): string {
     wrapText(long),
     ...groups.map((group) => listGroup(group, options, width)),
     ['Examples', ...listExamples(HELP[command])],
-    wrapText(writeFooter(options)),
+    ...(options.length === 0 ? [] : [wrapText(writeFooter(options))]),
   ]);
 }
 

@@ -11,7 +11,7 @@ import {
   checkSettings,
   chooseHost,
 } from '../../settings/rules.ts';
-import { checkInput, checkLedger, checkNone, checkRun } from './words.ts';
+import { checkInput, checkLedger, checkNone, checkRules, checkRun } from './words.ts';
 import type { Places } from '../../settings/places.ts';
 import {
   readBalanceSettings,
@@ -46,6 +46,7 @@ interface Invocations {
   runs: { readonly positional: readonly []; readonly settings: ReportSettings };
   ledger: { readonly positional: LedgerWords; readonly settings: LedgerSettings };
   balance: { readonly positional: readonly []; readonly settings: BalanceSettings };
+  rules: { readonly positional: readonly [name?: string]; readonly settings: undefined };
   sandbox: { readonly positional: readonly []; readonly settings: SandboxSettings };
 }
 
@@ -181,6 +182,8 @@ function readInvocation(words: readonly string[], source: SettingsSource): Invoc
         positional: checkNone(command, words),
         settings: readBalanceSettings(source),
       };
+    case 'rules':
+      return { command, positional: checkRules(words), settings: undefined };
     case 'sandbox':
       return {
         command,

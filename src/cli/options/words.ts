@@ -1,3 +1,4 @@
+import { SHIPPED_RULES } from '../../domain/verdict/shipped.ts';
 import { UsageError } from '../../settings/error.ts';
 import type { LedgerWords } from './parse.ts';
 import type { LedgerSettings } from '../../settings/settings.ts';
@@ -27,6 +28,18 @@ export function checkRun(words: readonly string[]): readonly [string?] {
   if (id === '')
     throw new UsageError('The id of the run is empty. See insight-batch runs for the ids.');
   return id === undefined ? [] : [id];
+}
+
+/** At most the name of rules that come with the program. */
+export function checkRules(words: readonly string[]): readonly [string?] {
+  const [name, ...more] = words;
+  refuseMore('rules takes one name', more);
+  if (name === undefined) return [];
+  const names = SHIPPED_RULES.map((rules) => rules.name);
+  if (names.includes(name)) return [name];
+  const meant = suggestName(name, names);
+  const advice = meant === undefined ? `They are ${names.join(', ')}.` : `Did you mean ${meant}?`;
+  throw new UsageError(`No rules "${name}" come with the program. ${advice}`);
 }
 
 /** No word. */

@@ -8,10 +8,11 @@ import { inFolder, PROGRAM } from '../../scenario/program.ts';
 import { inProcess } from '../program.ts';
 
 const COMPLETED = [
-  ['', 'enrich estimate migrate calibrate report runs ledger balance sandbox completion'],
+  ['', 'enrich estimate migrate calibrate report runs ledger balance rules sandbox completion'],
   ['enrich list.csv --level ', 'basic standard advanced'],
   ['enrich list.csv --level a', 'advanced'],
   ['enrich list.csv --formula-guard ', 'on off'],
+  ['rules ', 'sms-marketing voice'],
   ['ledger ', 'show verify export import reconcile prune forget'],
   [
     'ledger show --',

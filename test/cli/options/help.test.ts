@@ -51,6 +51,7 @@ for (const command of COMMANDS) {
     }
     const examples = (help.split('\nExamples\n')[1] ?? '').split('\n\n')[0] ?? '';
     const lines = examples
+      .trimEnd()
       .split('\n')
       .map((line) => /insight-batch ([^#>]+)/.exec(line)?.[1] ?? assert.fail(line));
     assert.ok(lines.length > 0);

@@ -38,6 +38,21 @@ test('--id-column on the command line needs --columns crm; from elsewhere it wai
   assert.equal(enrichOn({ environment: { INSIGHT_BATCH_ID_COLUMN: 'Nr' } }).idColumn, 'Nr');
 });
 
+test('rules takes the name of rules that come with the program, and no option', () => {
+  assert.deepEqual(parsedOn({}, 'rules').positional, []);
+  assert.deepEqual(parsedOn({}, 'rules', 'voice').positional, ['voice']);
+  assert.equal(
+    refusalOn({}, 'rules', 'sms-marketin'),
+    'No rules "sms-marketin" come with the program. Did you mean sms-marketing?',
+  );
+  assert.equal(
+    refusalOn({}, 'rules', 'mine.json'),
+    'No rules "mine.json" come with the program. They are sms-marketing, voice.',
+  );
+  assert.match(refusalOn({}, 'rules', 'voice', 'x'), /^Cannot use "x": rules takes one name\./);
+  assert.match(refusalOn({}, 'rules', '--quiet'), /^--quiet is no option of rules, but of /);
+});
+
 test('--suppress given twice is two lists; those of a stronger place take the place of a weaker one’s', () => {
   const files = { [OWN_CONFIG]: '{"suppress": ["a.csv", "b.csv"]}' };
   const environment = { INSIGHT_BATCH_SUPPRESS: 'c.csv' };
@@ -196,11 +211,11 @@ const SLIPS = [
   [['-'], 'Unknown command "-". To enrich a list, write insight-batch enrich -.'],
   [
     ['xyzzy'],
-    'Unknown command "xyzzy". Use one of enrich, estimate, migrate, calibrate, report, runs, ledger, balance, sandbox.',
+    'Unknown command "xyzzy". Use one of enrich, estimate, migrate, calibrate, report, runs, ledger, balance, rules, sandbox.',
   ],
   [
     ['--quiet'],
-    'No command is given. Use one of enrich, estimate, migrate, calibrate, report, runs, ledger, balance, sandbox, or --help.',
+    'No command is given. Use one of enrich, estimate, migrate, calibrate, report, runs, ledger, balance, rules, sandbox, or --help.',
   ],
   [['enrich'], 'No input is given. Write insight-batch enrich list.csv, or - for standard input.'],
   [
