@@ -20,12 +20,14 @@ export async function inProcess(
     readonly environment?: Readonly<Record<string, string>>;
     readonly typed?: string;
     readonly columns?: number;
+    /** Standard input, where nothing is typed. */
+    readonly input?: string | Buffer;
   },
 ): Promise<InProcess> {
   const columns = machine.typed === undefined ? undefined : (machine.columns ?? 80);
   const [stdout, stderr] = [createScreen(columns), createScreen(columns)];
   const stdin = Object.assign(new PassThrough(), { isTTY: machine.typed !== undefined });
-  stdin.end(machine.typed);
+  stdin.end(machine.typed ?? machine.input);
   const code = await runCli({
     argv,
     environment: machine.environment ?? {},

@@ -35,9 +35,9 @@ function assertBooks(sandbox: Sandbox, folder: string): void {
 describe('the books of a run', { concurrency: 3 }, () => {
   for (const level of ['basic', 'standard', 'advanced']) {
     test(`200 numbers at level ${level} with cnam cost what the sandbox charged, to the last digit, and JSON and XML give one table`, () =>
-      scene({}, async ({ sandbox, folder, inside }) => {
+      scene({}, async ({ sandbox, folder, enrich }) => {
         const list = writeList(join(folder, 'list.csv'), numbersOf(200));
-        const json = await inside(list, '--level', level, '--cnam');
+        const json = await enrich(list, '--level', level, '--cnam');
         assert.equal(json.code, 0, json.err);
         const report = reportOf(folder);
         assert.equal(money(report.money['net']), money(sandbox.books().net));
@@ -56,7 +56,7 @@ describe('the books of a run', { concurrency: 3 }, () => {
   }
 
   test('620 rows with repeats in other spellings and cells that are no numbers: each number is bought once, and a second run asks for nothing', () =>
-    scene({}, async ({ sandbox, folder, inside }) => {
+    scene({}, async ({ sandbox, folder, enrich }) => {
       const numbers = numbersOf(500);
       const rows = [
         ...numbers,
@@ -65,7 +65,7 @@ describe('the books of a run', { concurrency: 3 }, () => {
       for (let index = 0; index < 20; index += 1)
         rows.splice(index * 30, 0, ['12', 'n/a', 'call me', ''][index % 4] ?? '');
       const list = writeList(join(folder, 'list.csv'), rows);
-      const first = await inside(list, '--country', 'GB');
+      const first = await enrich(list, '--country', 'GB');
       assert.equal(first.code, 0, first.err);
       const { requests, chargedTwice } = sandbox.books();
       assert.equal(requests, 500);
@@ -78,7 +78,7 @@ describe('the books of a run', { concurrency: 3 }, () => {
         tableOf(folder).map((row) => row['phone']),
         rows,
       );
-      const second = await inside(list, '--country', 'GB');
+      const second = await enrich(list, '--country', 'GB');
       assert.equal(second.code, 0, second.err);
       assert.equal(sandbox.books().requests, 500);
       assert.equal(reportOf(folder).money['net'], '0.00000000');
@@ -86,17 +86,17 @@ describe('the books of a run', { concurrency: 3 }, () => {
     }));
 
   test('an IP column at a level that sends none makes no second lookup of a number; at level advanced it does', () =>
-    scene({}, async ({ sandbox, folder, inside }) => {
+    scene({}, async ({ sandbox, folder, enrich }) => {
       const [number = ''] = numbersOf(1);
       const list = join(folder, 'list.csv');
       writeFileSync(
         list,
         ['phone,ip', `${number},192.0.2.1`, `${number},192.0.2.2`, `${number},`, ''].join('\n'),
       );
-      const standard = await inside(list, '--ip-column', 'ip');
+      const standard = await enrich(list, '--ip-column', 'ip');
       assert.equal(standard.code, 0, standard.err);
       assert.equal(sandbox.books().requests, 1);
-      const advanced = await inside(list, '--ip-column', 'ip', '--level', 'advanced');
+      const advanced = await enrich(list, '--ip-column', 'ip', '--level', 'advanced');
       assert.equal(advanced.code, 0, advanced.err);
       assert.equal(sandbox.books().requests, 1 + 3);
     }));
@@ -120,10 +120,10 @@ describe('the books of a run', { concurrency: 3 }, () => {
   test('with faults of many kinds at 5 % each, 300 numbers end with a row each, and what the sandbox charged lies within net and doubt', () =>
     scene(
       { seed: 11, faults: parseFaults(FAULTS) },
-      async ({ sandbox, folder, ledger, inside }) => {
+      async ({ sandbox, folder, ledger, enrich }) => {
         const numbers = numbersOf(300);
         const list = writeList(join(folder, 'list.csv'), numbers);
-        const ended = await inside(list, '--timeout', '1');
+        const ended = await enrich(list, '--timeout', '1');
         assert.ok(ended.code === 0 || ended.code === 3, ended.err);
         assert.deepEqual(
           tableOf(folder).map((row) => row['phone']),
@@ -151,11 +151,11 @@ describe('the books of a run', { concurrency: 3 }, () => {
     ));
 
   test('where answers carry no prices, the charges come from the price book and equal what the sandbox took', () =>
-    scene({ prices: false }, async ({ sandbox, folder, inside }) => {
+    scene({ prices: false }, async ({ sandbox, folder, enrich }) => {
       const list = writeList(join(folder, 'list.csv'), numbersOf(120));
       const book = join(folder, 'prices.csv');
       writeFileSync(book, writePriceBook());
-      const ended = await inside(list, '--prices', book);
+      const ended = await enrich(list, '--prices', book);
       assert.equal(ended.code, 0, ended.err);
       const { net, priced } = reportOf(folder).money;
       assert.equal(money(net), money(sandbox.books().net));
@@ -166,12 +166,12 @@ describe('the books of a run', { concurrency: 3 }, () => {
   test('without prices and with faults of many kinds at 5 % each, what the sandbox charged lies within net and doubt', () =>
     scene(
       { seed: 12, prices: false, faults: parseFaults(FAULTS) },
-      async ({ sandbox, folder, inside }) => {
+      async ({ sandbox, folder, enrich }) => {
         const numbers = numbersOf(150);
         const list = writeList(join(folder, 'list.csv'), numbers);
         const book = join(folder, 'prices.csv');
         writeFileSync(book, writePriceBook());
-        const ended = await inside(list, '--timeout', '1', '--prices', book);
+        const ended = await enrich(list, '--timeout', '1', '--prices', book);
         assert.ok(ended.code === 0 || ended.code === 3, ended.err);
         assert.deepEqual(
           tableOf(folder).map((row) => row['phone']),
@@ -183,11 +183,11 @@ describe('the books of a run', { concurrency: 3 }, () => {
     ));
 
   test('rows inserted, removed and reordered between two executions of a run: every row is answered and none is bought twice', () =>
-    scene({}, async ({ sandbox, folder, inside }) => {
+    scene({}, async ({ sandbox, folder, enrich }) => {
       const numbers = numbersOf(80);
       const list = writeList(join(folder, 'list.csv'), numbers.slice(0, 60));
       sandbox.set({ balance: '0.20' });
-      const first = await inside(list, '--concurrency', '5');
+      const first = await enrich(list, '--concurrency', '5');
       assert.equal(first.code, 4, first.err);
       assert.ok(tableOf(folder).some((row) => row['ni_outcome'] === 'skipped'));
       sandbox.set({ balance: '100' });
@@ -197,7 +197,7 @@ describe('the books of a run', { concurrency: 3 }, () => {
         ...numbers.slice(0, 5),
       ];
       writeList(list, edited);
-      const second = await inside(list);
+      const second = await enrich(list);
       assert.equal(second.code, 0, second.err);
       assert.match(second.err, /^Continuing run /);
       const table = tableOf(folder);
@@ -216,9 +216,9 @@ describe('the books of a run', { concurrency: 3 }, () => {
 
 /** The same numbers in XML: every cell is the same but those of the moment (ids, times, balances). */
 async function assertXmlIsTheSame(level: string, asJson: readonly Cells[]): Promise<void> {
-  await scene({}, async ({ folder, inside }) => {
+  await scene({}, async ({ folder, enrich }) => {
     const list = writeList(join(folder, 'list.csv'), numbersOf(200));
-    const xml = await inside(list, '--level', level, '--cnam', '--format', 'xml');
+    const xml = await enrich(list, '--level', level, '--cnam', '--format', 'xml');
     assert.equal(xml.code, 0, xml.err);
     assert.deepEqual(tableOf(folder).map(withoutMoment), asJson.map(withoutMoment));
   });

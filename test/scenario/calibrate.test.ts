@@ -13,28 +13,37 @@ const KEYS = { VONAGE_APPLICATION_ID: applicationId, VONAGE_PRIVATE_KEY: private
 const NUMBERS = ['+447700900123', '+442079460123'];
 
 /** `calibrate` of one insight, by the list of the scene. */
-function begin(
-  { start, sandbox, folder, ledger }: Scene,
-  more: readonly string[] = ['--max-spend', '1'],
+function calibrate(
+  played: Scene,
+  more?: readonly string[],
   env: Readonly<Record<string, string | undefined>> = KEYS,
-): ReturnType<Scene['start']> {
-  const list = writeList(join(folder, 'list.csv'), NUMBERS);
-  return start(
-    [
-      ...['calibrate', list, '--provider', 'identity-insights', '--insights', 'format'],
-      ...['--base-url', sandbox.url, '--ledger', ledger, ...more],
-    ],
-    { env },
-  );
+): Promise<Ended> {
+  return played.call(prepare(played, more), { env });
 }
 
-const verify = ({ start, ledger }: Scene): Promise<Ended> =>
-  start(['ledger', 'verify', '--ledger', ledger]).ended;
+/** The same as a process, to be ended from outside. */
+function begin(played: Scene): ReturnType<Scene['start']> {
+  return played.start(prepare(played), { env: KEYS });
+}
+
+function prepare(
+  { sandbox, folder, ledger }: Scene,
+  more: readonly string[] = ['--max-spend', '1'],
+): readonly string[] {
+  const list = writeList(join(folder, 'list.csv'), NUMBERS);
+  return [
+    ...['calibrate', list, '--provider', 'identity-insights', '--insights', 'format'],
+    ...['--base-url', sandbox.url, '--ledger', ledger, ...more],
+  ];
+}
+
+const verify = ({ call, ledger }: Scene): Promise<Ended> =>
+  call(['ledger', 'verify', '--ledger', ledger]);
 
 describe('calibrate as a program', { concurrency: true }, () => {
   test('prints a book that estimate takes: 0.00100000 per format, words beside it on standard error', () =>
     scene({}, async (played) => {
-      const { code, out, err } = await begin(played).ended;
+      const { code, out, err } = await calibrate(played);
       assert.deepEqual([code, out], [0, 'product,country,price,status\nformat,*,0.00100000,\n']);
       assert.match(err, /format in GB: OK is billed 0\.00100000 EUR\.\n/);
       assert.match(err, /2 lookups were bought; the balance went from 100\.00000000 to 99\.99800/);
@@ -42,7 +51,7 @@ describe('calibrate as a program', { concurrency: true }, () => {
 
       const book = join(played.folder, 'prices.csv');
       writeFileSync(book, out);
-      const { ended } = played.start(
+      const { out: estimated } = await played.call(
         [
           ...['estimate', join(played.folder, 'list.csv'), '--provider', 'identity-insights'],
           ...['--insights', 'format', '--prices', book, '--max-age', '0', '--json'],
@@ -50,7 +59,7 @@ describe('calibrate as a program', { concurrency: true }, () => {
         ],
         { env: KEYS },
       );
-      const estimate = JSON.parse((await ended).out) as { cost: { expected: string } };
+      const estimate = JSON.parse(estimated) as { cost: { expected: string } };
       assert.equal(estimate.cost.expected, '0.00200000');
     }));
 
@@ -61,7 +70,7 @@ describe('calibrate as a program', { concurrency: true }, () => {
         sandbox.set({ balance: (Number(sandbox.books().balance) - 0.0123).toFixed(8) });
       }, 200);
       try {
-        const { code, out, err } = await begin(played, ['--max-spend', '20', '--json']).ended;
+        const { code, out, err } = await calibrate(played, ['--max-spend', '20', '--json']);
         const { lines, not_told, others } = JSON.parse(out) as Record<string, unknown[]>;
         assert.deepEqual([code, lines, not_told?.length], [3, [], 1]);
         assert.ok((others?.length ?? 0) > 0);
@@ -73,17 +82,17 @@ describe('calibrate as a program', { concurrency: true }, () => {
 
   test('killed while a lookup is out, it leaves books that verify; the next one tells the price', () =>
     scene({ faults: parseFaults('hang=1') }, async (played) => {
-      const { sandbox, start, ledger } = played;
+      const { sandbox, call, ledger } = played;
       const killed = begin(played);
       await sandbox.seen(1);
       killed.child.kill('SIGKILL');
       assert.equal((await killed.ended).signal, 'SIGKILL');
       assert.equal((await verify(played)).code, 0);
-      const shown = await start(['ledger', 'show', '+447700900123', '--ledger', ledger]).ended;
+      const shown = await call(['ledger', 'show', '+447700900123', '--ledger', ledger]);
       assert.match(shown.out, /format/);
 
       sandbox.set({ faults: {} });
-      const { code, out } = await begin(played).ended;
+      const { code, out } = await calibrate(played);
       assert.deepEqual([code, out], [0, 'product,country,price,status\nformat,*,0.00100000,\n']);
       const { out: verified, code: verdict } = await verify(played);
       assert.equal(verdict, 0);
@@ -106,8 +115,11 @@ describe('calibrate as a program', { concurrency: true }, () => {
 
   test('what cannot be calibrated is exit 2 with a sentence, and nothing is asked', () =>
     scene({ autoReload: true }, async (played) => {
-      const refuse = async (words: RegExp, ...given: Parameters<typeof begin>): Promise<void> => {
-        const { code, out, err } = await begin(...given).ended;
+      const refuse = async (
+        words: RegExp,
+        ...given: Parameters<typeof calibrate>
+      ): Promise<void> => {
+        const { code, out, err } = await calibrate(...given);
         assert.deepEqual([code, out], [2, '']);
         assert.match(err, words);
       };

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
-import { inFolder, run, runInside, start } from './program.ts';
+import { inFolder, runInside, start } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, writeList } from './table.ts';
 
@@ -35,19 +35,19 @@ describe('the other commands', { concurrency: 4 }, () => {
   });
 
   test('sandbox refuses an unknown fault with exit 2 and lists those there are', async () => {
-    const ended = await run(['sandbox', '--faults', 'rest=0.1']);
+    const ended = await runInside(['sandbox', '--faults', 'rest=0.1']);
     assert.equal(ended.code, 2);
     assert.match(ended.err, /charged_reset/);
   });
 
   test('sandbox takes approvals, billed statuses and a key of tokens; a key that cannot be read or is none is exit 2', async () => {
-    const missing = await run(['sandbox', '--public-key', '/nowhere/key.pem']);
+    const missing = await runInside(['sandbox', '--public-key', '/nowhere/key.pem']);
     assert.equal(missing.code, 2);
     assert.match(missing.err, /Cannot read the public key \/nowhere\/key\.pem: .*--public-key/);
-    const unknown = await run(['sandbox', '--registry', 'sim_swap, format']);
+    const unknown = await runInside(['sandbox', '--registry', 'sim_swap, format']);
     assert.equal(unknown.code, 2);
     assert.match(unknown.err, /Cannot use "format" for registry\. Choose among sim_swap/);
-    const billed = await run(['sandbox', '--billed', 'OK,free']);
+    const billed = await runInside(['sandbox', '--billed', 'OK,free']);
     assert.match(billed.err, /Cannot bill the status "free"\./);
     const { child, ended } = start(['sandbox', '--registry', 'sim_swap', '--billed', 'OK']);
     const [line] = (await once(child.stdout ?? child, 'data')) as [string];
@@ -65,9 +65,9 @@ describe('the other commands', { concurrency: 4 }, () => {
         refuseAs401: true,
       },
       async (played) => {
-        const shown = await run(['balance', '--base-url', played.sandbox.url]);
+        const shown = await runInside(['balance', '--base-url', played.sandbox.url]);
         assert.deepEqual([shown.code, shown.out], [0, '12.34000000 EUR\n']);
-        const json = await run([
+        const json = await runInside([
           'balance',
           '--base-url',
           played.sandbox.url,
@@ -80,7 +80,7 @@ describe('the other commands', { concurrency: 4 }, () => {
           currency: 'USD',
           auto_reload: false,
         });
-        const refused = await run(['balance', '--base-url', played.sandbox.url], {
+        const refused = await runInside(['balance', '--base-url', played.sandbox.url], {
           env: { VONAGE_API_SECRET: 'wrong' },
         });
         assert.equal(refused.code, 5);
@@ -143,13 +143,13 @@ describe('the other commands', { concurrency: 4 }, () => {
       assert.equal(before.seconds, 3);
       assert.equal(played.sandbox.books().balanceReads, 0);
       assert.equal(existsSync(played.ledger), false);
-      assert.equal((await played.inside(list)).code, 0);
+      assert.equal((await played.enrich(list)).code, 0);
       const more = writeList(join(played.folder, 'more.csv'), numbersOf(120));
       const after = JSON.parse(
         (await runInside(['estimate', more, ...args], { cwd: played.folder })).out,
       ) as EstimateJson;
       assert.deepEqual([after.lookups, after.known], [60, 60]);
-      assert.equal((await played.inside(more)).code, 0);
+      assert.equal((await played.enrich(more)).code, 0);
       const { net } = readJson(join(played.folder, 'more.enriched.report.json')).money;
       assert.ok(
         money(after.cost.low) <= money(net) && money(net) <= money(after.cost.high),
@@ -186,7 +186,7 @@ describe('the other commands', { concurrency: 4 }, () => {
         /--ip is not sent: only level advanced takes one/,
       );
       played.sandbox.set({ faults: parseFaults('http404=1') });
-      await played.inside(list, '--max-spend', '0.29', '--price-ceiling', '0.01');
+      await played.enrich(list, '--max-spend', '0.29', '--price-ceiling', '0.01');
       assert.match(await estimate(), /--max-spend 0\.29000000 ends the run/);
     }));
 
@@ -206,7 +206,7 @@ describe('the other commands', { concurrency: 4 }, () => {
   test('without credentials an estimate counts nothing as known and says so', () =>
     scene({}, async (played) => {
       const list = listOf(played, 10);
-      await played.inside(list);
+      await played.enrich(list);
       const env = { VONAGE_API_KEY: undefined, VONAGE_API_SECRET: undefined };
       const ended = await runInside(
         ['estimate', list, '--ledger', played.ledger, '--base-url', played.sandbox.url],
@@ -219,7 +219,7 @@ describe('the other commands', { concurrency: 4 }, () => {
 
   test('report shows the run again as it was, by a beginning of its id; runs lists it', () =>
     scene({}, async (played) => {
-      await played.inside(listOf(played, 15));
+      await played.enrich(listOf(played, 15));
       const written = readJson(join(played.folder, 'list.enriched.report.json'));
       const again = await runInside([
         'report',
@@ -279,7 +279,7 @@ describe('the other commands', { concurrency: 4 }, () => {
 
   test('ledger without a verb says where it is and what it holds', () =>
     scene({}, async (played) => {
-      await played.inside(listOf(played, 8));
+      await played.enrich(listOf(played, 8));
       const shown = await runInside(['ledger', '--ledger', played.ledger]);
       assert.equal(shown.code, 0);
       assert.match(shown.out, /ledger\.db/);

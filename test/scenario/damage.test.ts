@@ -31,16 +31,16 @@ test('damage of four kinds is counted with what it would have cost, in estimate 
     writeFileSync(list, LIST);
     writeFileSync(prices, 'product,country,price\nstandard,*,0.005\n');
     const args = played.args(list, '--prices', prices);
-    const json = await played.start(['estimate', ...args.slice(1), '--json']).ended;
+    const json = await played.call(['estimate', ...args.slice(1), '--json']);
     assert.deepEqual((JSON.parse(json.out) as Record<string, unknown>)['damage'], EXPECTED);
-    const text = await played.start(['estimate', ...args.slice(1)]).ended;
+    const text = await played.call(['estimate', ...args.slice(1)]);
     const words = text.out.replace(/\s+/g, ' ');
     assert.match(
       words,
       /1 row with an exponent in place of a number .*the workbook they come from may still have them/,
     );
     assert.match(words, /1 row with text where the number belongs and a number beside it/);
-    const { code, out, err } = await played.start(args).ended;
+    const { code, out, err } = await played.call(args);
     assert.equal(code, 0, err);
     assert.match(out.replace(/\s+/g, ' '), /not spent on them: about 0\.00500000 EUR/);
     const report = readFileSync(join(played.folder, 'list.enriched.report.json'), 'utf8');

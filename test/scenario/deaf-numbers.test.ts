@@ -3,7 +3,7 @@ import { createServer, request, type IncomingMessage, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { run } from './program.ts';
+import { runInside } from './program.ts';
 import { scene } from './scene.ts';
 import { money, numbersOf, readJson, readTable, writeList, type ReportJson } from './table.ts';
 
@@ -68,7 +68,7 @@ test('20 of 100 numbers that get HTTP 503 for good: the balance call is the prob
     try {
       const list = writeList(join(folder, 'list.csv'), numbers);
       const base = args(list, '--retries', '2', '--concurrency', '5', '--give-up-after', '30s');
-      const ended = await run(
+      const ended = await runInside(
         base.map((arg) => (arg === sandbox.url ? gateway.url : arg)),
         { cwd: folder },
       );

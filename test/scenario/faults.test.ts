@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
-import { run } from './program.ts';
+import { runInside } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import {
   costOf,
@@ -133,7 +133,7 @@ describe('everyday faults', { concurrency: 4 }, () => {
       },
       async (played) => {
         const list = writeList(join(played.folder, 'list.csv'), numbersOf(200));
-        const { ended } = played.start(played.args(list, '--concurrency', '4'));
+        const ended = played.enrich(list, '--concurrency', '4');
         await played.sandbox.seen(40);
         played.sandbox.set({ credentials: { key: 'key', secret: 'revoked' } });
         assert.equal((await ended).code, 5);
@@ -157,7 +157,7 @@ describe('everyday faults', { concurrency: 4 }, () => {
         '--rate',
         '0',
       ];
-      const ended = await run([...args, '--give-up-after', '1s'], { cwd: played.folder });
+      const ended = await runInside([...args, '--give-up-after', '1s'], { cwd: played.folder });
       assert.equal(ended.code, 6, ended.err);
       assert.deepEqual(
         [reportOf(played).money['net'], reportOf(played).money['in_doubt_max']],

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { testApplication } from '../providers/keys.ts';
-import { run, type Ended, type RunOptions } from './program.ts';
+import { runInside, type Ended, type RunOptions } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, readJson, readTable, writeList } from './table.ts';
 
@@ -33,7 +33,7 @@ function prepare(parts: Scene, rows: number, ...more: string[]): string[] {
 }
 
 function enrich(parts: Scene, args: readonly string[], env: Environment): Promise<Ended> {
-  return run(args, { cwd: parts.folder, env });
+  return runInside(args, { cwd: parts.folder, env });
 }
 
 /** Runs of letters and digits of the key, in whatever form it is written; a token by its shape. */
@@ -78,7 +78,7 @@ test('40 numbers are bought by an application without an account, once; key and 
     assert.deepEqual([again.rows['known'], again.lookups['attempts']], [40, 0]);
     assert.deepEqual(parts.sandbox.books().chargedTwice, []);
     assertNoSecret(parts, second);
-    const verified = await run(['ledger', 'verify', '--ledger', parts.ledger]);
+    const verified = await runInside(['ledger', 'verify', '--ledger', parts.ledger]);
     assert.equal(verified.code, 0, verified.err);
   }));
 
@@ -182,7 +182,9 @@ test('with key and secret the balance is read, one of them alone is said, and ba
     const report = readJson(join(parts.folder, 'list.enriched.report.json'));
     assert.notEqual(report.balance['opening'], null);
     const balance = (env: Environment): Promise<Ended> =>
-      run(['balance', '--provider', 'identity-insights', '--base-url', parts.sandbox.url], { env });
+      runInside(['balance', '--provider', 'identity-insights', '--base-url', parts.sandbox.url], {
+        env,
+      });
     assert.equal((await balance({ ...APPLICATION, ...account })).code, 0);
     const lack = await balance(APPLICATION);
     assert.equal(lack.code, 2);
@@ -236,8 +238,8 @@ test('two sets, and two levels, asked one after the other of --sandbox on one le
       ['--level', 'advanced'],
     ];
     for (const [index, words] of asked.entries()) {
-      const output = ['-o', `${index}.csv`, '--ledger', 'trial.db', '--yes'];
-      const ended = await run(['enrich', 'list.csv', '--sandbox', ...words, ...output], {
+      const output = ['-o', `${index}.csv`, '--ledger', join(parts.folder, 'trial.db'), '--yes'];
+      const ended = await runInside(['enrich', 'list.csv', '--sandbox', ...words, ...output], {
         cwd: parts.folder,
       });
       assert.equal(ended.code, 0, ended.err);

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { testApplication } from '../providers/keys.ts';
-import { inFolder, run, type Ended, type RunOptions } from './program.ts';
+import { inFolder, runInside, type Ended, type RunOptions } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, readTable, writeList, type Cells } from './table.ts';
 
@@ -144,15 +144,15 @@ describe('answers of somebody else', { concurrency: 3 }, () => {
       writeFileSync(join(it.folder, 'bought.csv'), PHONES);
       await importInto(it, 'bought.csv', '--map', MAP, '--country', 'GB', '--dated', '2026-10-02');
       const env = { INSIGHT_BATCH_MAX_AGE: '10000d' };
-      const estimate = await run(['estimate', ...it.args(list).slice(1), '--json'], { env });
+      const estimate = await runInside(['estimate', ...it.args(list).slice(1), '--json'], { env });
       assert.equal((JSON.parse(estimate.out) as { known: number }).known, 2);
       const at = ['--ledger', it.ledger];
-      const shown = await run(['ledger', 'show', '+447911123456', ...at]);
+      const shown = await runInside(['ledger', 'show', '+447911123456', ...at]);
       assert.match(shown.out, /0 attempts in 0 runs, net 0\.00000000; 1 imported answer/);
-      assert.match((await run(['ledger', 'verify', ...at])).out, /^The books add up: 0 runs/);
-      await run(['ledger', 'forget', '+447911123456', ...at]);
+      assert.match((await runInside(['ledger', 'verify', ...at])).out, /^The books add up: 0 runs/);
+      await runInside(['ledger', 'forget', '+447911123456', ...at]);
       assert.match(
-        (await run(['ledger', ...at])).out,
+        (await runInside(['ledger', ...at])).out,
         /1 number with 1 answer, 1 of them imported/,
       );
     }));
@@ -177,13 +177,13 @@ describe('answers of somebody else', { concurrency: 3 }, () => {
         assert.match(ended.err, message);
       }
       const nobody = { VONAGE_API_KEY: undefined, VONAGE_API_SECRET: undefined };
-      const unnamed = await run(['ledger', 'import', 'bought.csv', '--map', MAP], {
+      const unnamed = await runInside(['ledger', 'import', 'bought.csv', '--map', MAP], {
         cwd: it.folder,
         env: { ...nobody, INSIGHT_BATCH_LEDGER: it.ledger },
       });
       assert.equal(unnamed.code, 2);
       assert.match(unnamed.err, /Cannot tell whose answers these are: .*VONAGE_API_KEY/);
-      const inventory = await run(['ledger', '--ledger', it.ledger]);
+      const inventory = await runInside(['ledger', '--ledger', it.ledger]);
       assert.match(inventory.err, /There is no ledger at/);
     }));
 
@@ -202,7 +202,7 @@ describe('answers of somebody else', { concurrency: 3 }, () => {
 
 function importInto({ folder, ledger, sandbox }: Scene, ...words: string[]): Promise<Ended> {
   const at = ['--ledger', ledger, '--base-url', sandbox.url];
-  return run(['ledger', 'import', ...words, ...at], { cwd: folder });
+  return runInside(['ledger', 'import', ...words, ...at], { cwd: folder });
 }
 
 interface Bought {
@@ -227,7 +227,7 @@ async function bought({ options, env }: Job, work: (it: Bought) => Promise<void>
     const own = { cwd: folder, ...(env && { env }) };
     const at = ['--base-url', sandbox.url, '--ledger', file];
     const enrich = (...more: string[]): Promise<Ended> =>
-      run(
+      runInside(
         ['enrich', list, ...at, '--rate', '0', '--phone-column', 'phone', ...options, ...more],
         own,
       );
@@ -240,7 +240,7 @@ async function bought({ options, env }: Job, work: (it: Bought) => Promise<void>
         output: join(folder, 'list.enriched.csv'),
         again: enrich,
         ledger: (...words) =>
-          run(['ledger', ...words, '--ledger', file, ...hostOf(words, sandbox.url)], own),
+          runInside(['ledger', ...words, '--ledger', file, ...hostOf(words, sandbox.url)], own),
         requests: () => sandbox.books().requests,
       });
     } finally {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { testApplication } from '../providers/keys.ts';
 import { httpServer } from '../providers/loopback.ts';
-import { inFolder, run, type Ended } from './program.ts';
+import { inFolder, run, runInside, type Ended } from './program.ts';
 import { verifyFindings } from './verified.ts';
 import { readJson, readTable, writeList, type Cells, type ReportJson } from './table.ts';
 
@@ -99,12 +99,12 @@ export async function playInsights(
       ...['--phone-column', 'phone', '--log-file', 'run.log', '--log-level', 'debug'],
       ...(script.args ?? []),
     ];
-    const enrich = (nodeArgs: readonly string[], more: readonly string[]): Promise<Ended> =>
-      run([...args, ...more], { cwd: folder, env, nodeArgs });
+    const own = { cwd: folder, env };
     await work({
       asked,
-      enrich: (...more) => enrich([], more),
-      enrichLater: (hours, ...more) => enrich(['--import', shiftClock(hours)], more),
+      enrich: (...more) => runInside([...args, ...more], own),
+      enrichLater: (hours, ...more) =>
+        run([...args, ...more], { ...own, nodeArgs: ['--import', shiftClock(hours)] }),
       rows: () => readTable(join(folder, 'list.enriched.csv')),
       report: () => readJson(join(folder, 'list.enriched.report.json')),
       assertNoSecret: ({ out, err }) => {

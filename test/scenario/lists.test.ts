@@ -64,10 +64,10 @@ describe('what is no list that can be read', { concurrency: 4 }, () => {
     test(`${name}: exit 2, in an estimate too; nobody is asked and nothing is written`, () =>
       scene({}, async (played) => {
         const list = written(played, bytes);
-        const { code, err } = await played.inside(list);
+        const { code, err } = await played.enrich(list);
         assert.equal(code, 2, err);
         assert.match(err, message);
-        const estimate = await played.start(['estimate', ...played.args(list).slice(1)]).ended;
+        const estimate = await played.call(['estimate', ...played.args(list).slice(1)]);
         assert.equal(estimate.code, 2, estimate.err);
         assert.match(estimate.err, message);
         assert.equal(played.sandbox.books().requests, 0);
@@ -79,7 +79,7 @@ describe('what is no list that can be read', { concurrency: 4 }, () => {
     scene({}, async (played) => {
       const list = written(played, `${first},${second},${third}`);
       const args = ['enrich', list, '--base-url', played.sandbox.url, '--ledger', played.ledger];
-      const { code, err } = await played.start(args).ended;
+      const { code, err } = await played.call(args);
       assert.equal(code, 2, err);
       assert.match(err, /line 1 holds 3 numbers side by side\. Write one number in each line/);
       assert.equal(played.sandbox.books().requests, 0);
@@ -90,7 +90,7 @@ describe('lists that are read as they are', { concurrency: 4 }, () => {
   test('a list in windows-1251 is read by --encoding: its output is UTF-8 with a mark', () =>
     scene({}, async (played) => {
       const list = written(played, iconv.encode(RUSSIAN, 'windows-1251'));
-      const { code, err } = await played.inside(list, '--encoding', 'windows-1251');
+      const { code, err } = await played.enrich(list, '--encoding', 'windows-1251');
       assert.equal(code, 0, err);
       assert.match(outputOf(played), /^\ufeffимя,phone,ni_outcome.*\nИванов Иван,/);
     }));
@@ -109,7 +109,7 @@ describe('lists that are read as they are', { concurrency: 4 }, () => {
           '',
         ].join('\r\n'),
       );
-      const { code, err } = await played.inside(list);
+      const { code, err } = await played.enrich(list);
       assert.equal(code, 0, err);
       assert.match(
         err,
@@ -133,7 +133,7 @@ describe('lists that are read as they are', { concurrency: 4 }, () => {
         played,
         Buffer.concat([Buffer.from(LONG), iconv.encode(`Jörg,${first}\n`, 'windows-1252')]),
       );
-      const { code, err } = await played.inside(list);
+      const { code, err } = await played.enrich(list);
       assert.equal(code, 0, err);
       assert.match(err, /Read as windows-1252/);
       assert.match(outputOf(played), /\nJörg,/);

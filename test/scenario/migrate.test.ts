@@ -6,7 +6,7 @@ import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { projectRoot } from '../house/project.ts';
 import { testApplication } from '../providers/keys.ts';
 import { checkFigures, type MigrationJson } from './migration-figures.ts';
-import { inFolder, run, type Ended, type RunOptions } from './program.ts';
+import { inFolder, runInside, type Ended, type RunOptions } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readTable, sum, writeList, type Cells } from './table.ts';
 
@@ -45,12 +45,12 @@ function lab(options: SandboxOptions, work: (lab: Lab) => Promise<void>): Promis
       table: (file) => readTable(join(folder, file)),
       enrichContacts: async (output, ...more) => {
         const args = parts.args('contacts.csv', ...common, '-o', output, ...more);
-        const ended = await run(args, { cwd: folder, env: APPLICATION });
+        const ended = await runInside(args, { cwd: folder, env: APPLICATION });
         assert.equal(ended.code, 0, ended.err);
         return ended;
       },
       migrate: (more, how) =>
-        run(migrateArgs(...more), {
+        runInside(migrateArgs(...more), {
           cwd: folder,
           ...how,
           env: { INSIGHT_BATCH_YES: undefined, ...APPLICATION, ...how?.env },
@@ -192,10 +192,10 @@ test('in the built-in imitation a cap on the command line is enough: 3 of 3 cont
     const list = writeList(join(folder, 'list.csv'), numbersOf(3));
     writeFileSync(join(folder, 'book.csv'), BOOK);
     const own = [list, '--sandbox', '--ledger', join(folder, 'ledger.db'), '--phone-column', '2'];
-    const enriched = await run(['enrich', ...own, '--quiet']);
+    const enriched = await runInside(['enrich', ...own, '--quiet']);
     assert.equal(enriched.code, 0, enriched.err);
     const book = ['--prices', join(folder, 'book.csv')];
-    const ended = await run(['migrate', ...own, ...book, '--max-spend', '1', '--json']);
+    const ended = await runInside(['migrate', ...own, ...book, '--max-spend', '1', '--json']);
     assert.equal(ended.code, 0, ended.err);
     const { after } = readFigures(ended);
     assert.deepEqual([after['sample'], after['compared'], after['priced']], [3, 3, '0.03900000']);

@@ -44,13 +44,13 @@ describe('two numbers of each row', { concurrency: 4 }, () => {
     scene({}, async (played) => {
       const list = writePairs(played, PAIRS);
       const args = played.args(list, ...BOTH, '--rules', 'sms-marketing');
-      const estimate = await played.start(['estimate', ...args.slice(1), '--json']).ended;
+      const estimate = await played.call(['estimate', ...args.slice(1), '--json']);
       const planned = JSON.parse(estimate.out) as Record<string, unknown>;
       assert.deepEqual(
         [planned['rows'], planned['lookups'], planned['duplicate'], planned['invalid']],
         [6, 5, 2, 1],
       );
-      const { code, err } = await played.start(args).ended;
+      const { code, err } = await played.call(args);
       assert.equal(code, 0, err);
       assert.match(
         err,
@@ -84,7 +84,7 @@ describe('two numbers of each row', { concurrency: 4 }, () => {
         rows.every((row) => row['ni_verdict'] !== ''),
         true,
       );
-      const again = await played.start([...args, '--new-run', '--limit', '0']).ended;
+      const again = await played.call([...args, '--new-run', '--limit', '0']);
       assert.equal(again.code, 0, again.err);
       const known = readPlayed(played);
       assert.deepEqual(
@@ -105,7 +105,7 @@ describe('two numbers of each row', { concurrency: 4 }, () => {
       await played.sandbox.seen(15);
       running.child.kill('SIGKILL');
       await running.ended;
-      const { code, err } = await played.start(args).ended;
+      const { code, err } = await played.call(args);
       assert.equal(code, 0, err);
       const { rows, report } = readPlayed(played);
       assert.equal(report.executions.length, 2);
@@ -129,7 +129,7 @@ describe('two numbers of each row', { concurrency: 4 }, () => {
         [a, b],
         [c, d],
       ]);
-      const { code, err } = await played.start(played.args(list, ...BOTH, '--limit', '3')).ended;
+      const { code, err } = await played.call(played.args(list, ...BOTH, '--limit', '3'));
       assert.equal(code, 4, err);
       const { rows, report } = readPlayed(played);
       assert.deepEqual(
@@ -142,9 +142,9 @@ describe('two numbers of each row', { concurrency: 4 }, () => {
   test('the first column that holds a number: one lookup a row, columns as ever', () =>
     scene({}, async (played) => {
       const list = writePairs(played, PAIRS);
-      const { code, err } = await played.start(
+      const { code, err } = await played.call(
         played.args(list, '--phone-column', 'Mobile,Home phone'),
-      ).ended;
+      );
       assert.equal(code, 0, err);
       const { rows, report } = readPlayed(played);
       assert.deepEqual(

@@ -6,7 +6,7 @@ import { startSandbox } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { testApplication } from '../providers/keys.ts';
 import { findPrism, startPrism, type PrismWork } from './prism.ts';
-import { inFolder, run, type Ended } from './program.ts';
+import { inFolder, runInside, type Ended } from './program.ts';
 import { numbersOf, readTable, writeList, type Cells } from './table.ts';
 import { verifyFindings } from './verified.ts';
 
@@ -41,7 +41,7 @@ async function ask(
       VONAGE_APPLICATION_ID: applicationId,
       VONAGE_PRIVATE_KEY: privateKey,
     };
-    const ended = await run(args, { cwd: folder, env });
+    const ended = await runInside(args, { cwd: folder, env });
     assert.deepEqual(await verifyFindings(ledger), []);
     return { ended, rows: readTable(join(folder, 'list.enriched.csv')) };
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { parseFaults } from '../../src/sandbox/server.ts';
-import { run, type Ended } from './program.ts';
+import { run, runInside, type Ended } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, writeList } from './table.ts';
 
@@ -102,7 +102,7 @@ describe('secrets and people', { concurrency: 4 }, () => {
           ];
           const ended = await played.enrich(list, ...args);
           assert.equal(ended.code, http === 401 ? 5 : 0, ended.err);
-          const shown = await run([
+          const shown = await runInside([
             'ledger',
             'show',
             numbersOf(5)[0] ?? '',
@@ -192,7 +192,7 @@ describe('secrets and people', { concurrency: 4 }, () => {
     scene({}, async (played) => {
       await played.enrich(listOf(played, 12));
       const ledger = (...words: string[]): Promise<Ended> =>
-        run(['ledger', ...words, '--ledger', played.ledger], { cwd: played.folder });
+        runInside(['ledger', ...words, '--ledger', played.ledger], { cwd: played.folder });
       const holding = (number: string): string[] =>
         filesOf(played)
           .filter(
@@ -233,7 +233,7 @@ describe('secrets and people', { concurrency: 4 }, () => {
       played.sandbox.set({ faults: {} });
       assert.equal((await played.enrich(list)).code, 0);
       const shown = (
-        await run(['ledger', 'show', numbersOf(1)[0] ?? '', '--ledger', played.ledger])
+        await runInside(['ledger', 'show', numbersOf(1)[0] ?? '', '--ledger', played.ledger])
       ).out;
       assert.match(shown, /2 attempts in 2 runs/);
       assert.match(shown, /in doubt/);
@@ -245,7 +245,7 @@ describe('secrets and people', { concurrency: 4 }, () => {
       const { child, ended } = played.start(played.args(listOf(played, 400), '--concurrency', '1'));
       await played.sandbox.seen(2);
       const ledger = (...words: string[]): Promise<Ended> =>
-        run(['ledger', ...words, '--ledger', played.ledger], { cwd: played.folder });
+        runInside(['ledger', ...words, '--ledger', played.ledger], { cwd: played.folder });
       const [forget, verify, exported] = await Promise.all([
         ledger('forget', '+447700900000'),
         ledger('verify'),

@@ -89,11 +89,11 @@ export function run(args: readonly string[], options: RunOptions = {}): Promise<
 
 /**
  * The same inside this process, for a third of the processor time: for what a command says, writes and leaves behind.
- * Exits, signals, pipes and open files need {@link run}.
+ * Exits, signals, pipes and open files need {@link run}, and the path of a ledger has to be absolute.
  */
 export async function runInside(
   args: readonly string[],
-  { env, cwd = process.cwd() }: Pick<RunOptions, 'env' | 'cwd'> = {},
+  { env, cwd = process.cwd(), input }: InsideOptions = {},
 ): Promise<Ended> {
   const environment = Object.entries({ ...USER, ...env }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -101,9 +101,13 @@ export async function runInside(
   const ended = await inProcess(args, {
     folder: cwd,
     environment: Object.fromEntries(environment),
+    ...(input !== undefined && { input }),
   });
   return { ...ended, signal: null };
 }
+
+/** What can be said of a run within the test's own process. */
+export type InsideOptions = Pick<RunOptions, 'env' | 'cwd' | 'input'>;
 
 const OWN =
   /^(?:INSIGHT_BATCH_|VONAGE_|XDG_)|^(?:HOME|NODE_OPTIONS|NODE_TEST_CONTEXT|NO_COLOR|FORCE_COLOR)$/;

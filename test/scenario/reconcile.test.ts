@@ -7,7 +7,7 @@ import type { SandboxOptions } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { tamper } from '../ledger/sqlite-store.ts';
 import { testApplication } from '../providers/keys.ts';
-import { inFolder, run, type Ended, type RunOptions } from './program.ts';
+import { inFolder, runInside, type Ended, type RunOptions } from './program.ts';
 import { numbersOf, writeList, type ReportJson } from './table.ts';
 
 const HOURS_2 = 7_200_000;
@@ -57,11 +57,12 @@ async function longAgo(
     const at = ['--ledger', file];
     try {
       const asked = ['--base-url', sandbox.url, '--phone-column', 'phone', '--rate', '0', '--yes'];
-      const ended = await run(['enrich', list, ...at, ...asked, ...options], own);
+      const ended = await runInside(['enrich', list, ...at, ...asked, ...options], own);
       assert.ok(ended.code === 0 || ended.code === 3, ended.err);
       const shift = `- ${String(HOURS_2)}`;
       tamper(file, `UPDATE attempts SET sent_at = sent_at ${shift}, ended_at = ended_at ${shift}`);
-      const call = (...words: readonly string[]): Promise<Ended> => run([...words, ...at], own);
+      const call = (...words: readonly string[]): Promise<Ended> =>
+        runInside([...words, ...at], own);
       await work({
         ...{ sandbox, folder, aheadMs: HOURS_2 - slowMs },
         ledger: (...words) => call('ledger', ...words),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { run } from './program.ts';
+import { runInside } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, readJson, readTable, writeList, type Cells } from './table.ts';
 
@@ -94,8 +94,8 @@ describe('rules', { concurrency: true }, () => {
         [rules['name'], rules['version'], rules['sha256']?.length],
         ['sms-marketing', '1', 64],
       );
-      const report = (...more: string[]): ReturnType<typeof run> =>
-        run(['report', '--ledger', ledger, ...more], { cwd: folder });
+      const report = (...more: string[]): ReturnType<typeof runInside> =>
+        runInside(['report', '--ledger', ledger, ...more], { cwd: folder });
       const again = JSON.parse((await report('--json')).out) as ReportVerdicts;
       assert.deepEqual(again.verdicts, told);
       const { send = 0, review = 0, suppress = 0 } = countVerdicts(rows);
@@ -105,13 +105,13 @@ describe('rules', { concurrency: true }, () => {
       const voice = await enrichBy(scene, 'voice', ...level, '--limit', '0');
       assert.deepEqual(other.verdicts, readVerdicts(join(folder, 'voice.report.json')));
       assert.equal(other.verdicts?.send, countVerdicts(voice)['send']);
-      const { out } = await run(['rules', 'voice'], { cwd: folder });
+      const { out } = await runInside(['rules', 'voice'], { cwd: folder });
       writeFileSync(join(folder, 'copy.json'), out);
       const copy = JSON.parse(
         (await report('--json', '--rules', 'copy.json')).out,
       ) as ReportVerdicts;
       assert.deepEqual(copy.verdicts, other.verdicts, 'down to the checksum');
-      assert.equal((await run(['rules'], { cwd: folder })).out, 'sms-marketing 1\nvoice 1\n');
+      assert.equal((await runInside(['rules'], { cwd: folder })).out, 'sms-marketing 1\nvoice 1\n');
     }));
 
   test('a run without rules has neither columns nor verdicts, and report judges it all the same: 1 of 2 rows has no number', () =>
@@ -123,7 +123,7 @@ describe('rules', { concurrency: true }, () => {
       assert.ok(row && !('ni_verdict' in row));
       assert.equal(readVerdicts(join(folder, 'list.enriched.report.json')), null);
       const args = ['report', '--ledger', ledger, '--json', '--rules', 'sms-marketing'];
-      const { out } = await run(args, { cwd: folder });
+      const { out } = await runInside(args, { cwd: folder });
       const { verdicts } = JSON.parse(out) as ReportVerdicts;
       assert.ok(verdicts);
       assert.equal(verdicts.send + verdicts.review + verdicts.suppress, 2);
@@ -160,7 +160,7 @@ describe('rules', { concurrency: true }, () => {
       const told = readVerdicts(join(folder, 'list.enriched.report.json'));
       assert.deepEqual([told?.review, told?.suppress], [122, 0]);
       const args = ['report', '--ledger', ledger, '--rules', 'mine.json'];
-      const refused = await run(args, { cwd: folder });
+      const refused = await runInside(args, { cwd: folder });
       assert.equal(refused.code, 2);
       assert.match(refused.err, /they go by carrier, .* enrich --limit 0 --rules/);
     }));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { projectRoot } from '../house/project.ts';
-import { inFolder, run } from './program.ts';
+import { inFolder, runInside } from './program.ts';
 import { costOf, readJson, readTable, type Cells } from './table.ts';
 
 const samples = join(projectRoot, 'samples');
@@ -31,7 +31,7 @@ async function assertSample(
       output,
       ...options.args,
     ];
-    const ended = await run(args, { cwd: folder });
+    const ended = await runInside(args, { cwd: folder });
     assert.equal(ended.code, 0, ended.err);
     const expected = readTable(join(samples, `${list}.expected.csv`));
     const rows: Cells[] = parse(readFileSync(output), {
@@ -103,7 +103,7 @@ describe('the samples', { concurrency: true }, () => {
       const list = ['enrich', join(samples, 'contacts', 'contacts.csv'), '--sandbox'];
       const choice = ['--country-column', 'country', '--rules', rules, '--rate', '0'];
       const files = ['--ledger', join(folder, 'ledger.db'), '-o', join(folder, 'out.csv')];
-      const ended = await run([...list, ...choice, ...files], { cwd: folder });
+      const ended = await runInside([...list, ...choice, ...files], { cwd: folder });
       assert.equal(ended.code, 0, ended.err);
       assert.match(ended.out, /^verdicts: 47 send, 26 review, 185 suppress, by mobiles-gb 1$/m);
       const counted = readTable(join(folder, 'out.csv')).filter(
@@ -118,10 +118,10 @@ describe('the samples', { concurrency: true }, () => {
       cpSync(samples, join(folder, 'samples'), { recursive: true });
       const common = ['samples/contacts/contacts.csv', '--country-column', 'country', '--sandbox'];
       const more = ['--rate', '0', '--ledger', join(folder, 'ledger.db')];
-      const enriched = await run(['enrich', ...common, ...more], { cwd: folder });
+      const enriched = await runInside(['enrich', ...common, ...more], { cwd: folder });
       assert.equal(enriched.code, 0, enriched.err);
       const sample = ['--prices', 'samples/migration/prices.csv', '--sample', '120'];
-      const { code, out, err } = await run(['migrate', ...common, ...more, ...sample], {
+      const { code, out, err } = await runInside(['migrate', ...common, ...more, ...sample], {
         cwd: folder,
       });
       assert.equal(code, 0, err);
@@ -186,7 +186,7 @@ describe('the samples', { concurrency: true }, () => {
         '--rate',
         '0',
       ];
-      const ended = await run(
+      const ended = await runInside(
         [...args, '--ledger', join(folder, 'ledger.db'), '-o', join(folder, 'out.csv')],
         { cwd: folder },
       );

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { inFolder, run, runInside, start, type Ended, type RunOptions } from './program.ts';
+import {
+  inFolder,
+  runInside,
+  start,
+  type Ended,
+  type InsideOptions,
+  type RunOptions,
+} from './program.ts';
 
 /** A sandbox and a folder, and the program that works with both. */
 export interface Scene {
@@ -10,9 +17,11 @@ export interface Scene {
   readonly ledger: string;
   /** Arguments of an `enrich` at full pace that name sandbox, ledger and phone column. */
   args(list: string, ...more: string[]): string[];
+  /** Within the test's own process; see {@link runInside}. */
   enrich(list: string, ...more: string[]): Promise<Ended>;
-  /** The same inside this process; see {@link runInside}. */
-  inside(list: string, ...more: string[]): Promise<Ended>;
+  /** Any command in the folder, within the test's own process. */
+  call(args: readonly string[], options?: InsideOptions): Promise<Ended>;
+  /** Any command in the folder, as a process of its own. */
   start(args: readonly string[], options?: RunOptions): ReturnType<typeof start>;
 }
 
@@ -37,8 +46,8 @@ export async function scene(
         folder,
         ledger,
         args,
-        enrich: (list, ...more) => run(args(list, ...more), { cwd: folder }),
-        inside: (list, ...more) => runInside(args(list, ...more), { cwd: folder }),
+        enrich: (list, ...more) => runInside(args(list, ...more), { cwd: folder }),
+        call: (given, more) => runInside(given, { cwd: folder, ...more }),
         start: (given, more) => start(given, { cwd: folder, ...more }),
       });
     } finally {

@@ -36,13 +36,13 @@ function assertAddsUp({ rows, money: amounts }: ReportJson, table: readonly Cell
 }
 
 test('a refresh of 60 rows that its cap stops keeps the answers it could not renew, and so does --limit 0', () =>
-  scene({}, async ({ folder, inside }) => {
+  scene({}, async ({ folder, enrich }) => {
     const list = writeList(join(folder, 'list.csv'), numbersOf(60));
     const output = join(folder, 'list.enriched.csv');
-    assert.equal((await inside(list)).code, 0);
+    assert.equal((await enrich(list)).code, 0);
     const before = readTable(output);
 
-    const refreshed = await inside(list, '--max-age', '0', '--max-spend', '0.08');
+    const refreshed = await enrich(list, '--max-age', '0', '--max-spend', '0.08');
     assert.equal(refreshed.code, 4, refreshed.err);
     const after = readTable(output);
     const [bought, kept] = [of(after, 'api'), of(after, 'stale')];
@@ -61,7 +61,7 @@ test('a refresh of 60 rows that its cap stops keeps the answers it could not ren
       new RegExp(`${String(kept.length)} rows\\s+keep\\s+an\\s+older\\s+answer`),
     );
 
-    const unasked = await inside(list, '--max-age', '0', '--limit', '0', '--new-run');
+    const unasked = await enrich(list, '--max-age', '0', '--limit', '0', '--new-run');
     assert.equal(unasked.code, 4, unasked.err);
     assert.deepEqual(readTable(output).map(withoutNews), after.map(withoutNews));
     assert.equal(readJson(join(folder, 'list.enriched.report.json')).rows['stale'], 60);
@@ -72,13 +72,13 @@ for (const { faults, becomes, why } of [
   { faults: { charged_reset: 1 }, becomes: 'in_doubt', why: 'is cut off' },
 ] as const)
   test(`a refresh in which every lookup ${why} keeps the older answers, counts its attempts and ends with 3`, () =>
-    scene({}, async ({ folder, inside, sandbox }) => {
+    scene({}, async ({ folder, enrich, sandbox }) => {
       const list = writeList(join(folder, 'list.csv'), numbersOf(6));
-      assert.equal((await inside(list)).code, 0);
+      assert.equal((await enrich(list)).code, 0);
       const before = readTable(join(folder, 'list.enriched.csv'));
       sandbox.set({ faults });
 
-      const refreshed = await inside(list, '--max-age', '0', '--retries', '1');
+      const refreshed = await enrich(list, '--max-age', '0', '--retries', '1');
       assert.equal(refreshed.code, 3, refreshed.err);
       const after = readTable(join(folder, 'list.enriched.csv'));
       assert.deepEqual(after.map(withoutNews), before.map(withoutNews));

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
-import { run } from './program.ts';
+import { runInside } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import {
   money,
@@ -39,7 +39,7 @@ describe('what stops a run', { concurrency: 4 }, () => {
   test('without credentials it does not start: exit 2, and the message offers --sandbox', () =>
     scene({}, async (played) => {
       const env = { VONAGE_API_KEY: undefined, VONAGE_API_SECRET: undefined };
-      const ended = await run(played.args(listOf(played, 3)), { cwd: played.folder, env });
+      const ended = await runInside(played.args(listOf(played, 3)), { cwd: played.folder, env });
       assert.equal(ended.code, 2);
       assert.match(ended.err, /VONAGE_API_KEY and VONAGE_API_SECRET .* --sandbox/);
       assert.equal(played.sandbox.books().requests, 0);
@@ -111,7 +111,7 @@ describe('what stops a run', { concurrency: 4 }, () => {
       const ended = await played.enrich(listOf(played, 3), '--max-spend', '0.001');
       assert.equal(ended.code, 4, ended.err);
       assert.equal(played.sandbox.books().requests, 0);
-      const again = await run(['report', '--ledger', played.ledger], { cwd: played.folder });
+      const again = await runInside(['report', '--ledger', played.ledger], { cwd: played.folder });
       for (const { out } of [ended, again])
         assert.match(
           out.replace(/\s+/g, ' '),
@@ -166,7 +166,7 @@ describe('what stops a run', { concurrency: 4 }, () => {
         '--give-up-after',
         '1s',
       ];
-      const ended = await run(args, { cwd: played.folder });
+      const ended = await runInside(args, { cwd: played.folder });
       assert.equal(ended.code, 6, ended.err);
       assert.equal(reportOf(played).money['in_doubt_max'], '0.00000000');
       assert.equal(tableOf(played).length, 30);
@@ -180,7 +180,9 @@ describe('what stops a run', { concurrency: 4 }, () => {
       const second = await played.enrich(writeList(join(played.folder, 'other.csv'), numbersOf(3)));
       assert.equal(second.code, 7, second.err);
       assert.match(second.err, /list\.csv/);
-      const runs = await run(['runs', '--ledger', played.ledger, '--json'], { cwd: played.folder });
+      const runs = await runInside(['runs', '--ledger', played.ledger, '--json'], {
+        cwd: played.folder,
+      });
       assert.equal(runs.code, 0, runs.err);
       assert.equal((JSON.parse(runs.out) as unknown[]).length, 1);
       played.sandbox.set({ latencyMs: { min: 0, max: 0 } });

@@ -106,10 +106,10 @@ describe('numbers that are never asked about', { concurrency: 4 }, () => {
       const list = writeList(join(played.folder, 'list.csv'), numbersOf(10));
       const optOut = write(played, 'optout.csv', `${numbersOf(3).join('\n')}\n`);
       const args = ['estimate', ...played.args(list, '--suppress', optOut).slice(1)];
-      const json = await played.start([...args, '--json']).ended;
+      const json = await played.call([...args, '--json']);
       const { suppressed, lookups, rows, invalid } = JSON.parse(json.out) as Record<string, number>;
       assert.deepEqual([rows, suppressed, lookups, invalid], [10, 3, 7, 0]);
-      const text = await played.start(args).ended;
+      const text = await played.call(args);
       assert.match(text.out, /10 read: 7 distinct lookups and 3 suppressed/);
     }));
 
@@ -125,7 +125,7 @@ describe('numbers that are never asked about', { concurrency: 4 }, () => {
           ...played.args(list, '--config', own, ...more).slice(1),
           '--json',
         ];
-        const { out } = await played.start(args).ended;
+        const { out } = await played.call(args);
         return (JSON.parse(out) as Record<string, unknown>)['suppressed'];
       };
       assert.equal(await estimate(), 2);
@@ -151,7 +151,7 @@ describe('a list that keeps nobody from being asked is refused before anything i
         const list = writeList(join(played.folder, 'list.csv'), numbersOf(3));
         const args = played.args(list, '--suppress', write(played, 'suppress.csv', text));
         for (const command of ['enrich', 'estimate']) {
-          const { code, err } = await played.start([command, ...args.slice(1)]).ended;
+          const { code, err } = await played.call([command, ...args.slice(1)]);
           assert.equal(code, 2, err);
           assert.match(err, message);
         }

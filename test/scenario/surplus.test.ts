@@ -3,7 +3,7 @@ import type net from 'node:net';
 import { dirname, join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { answerBytes, rawServer } from '../providers/loopback.ts';
-import { inFolder, run, type Ended } from './program.ts';
+import { inFolder, runInside, type Ended } from './program.ts';
 import { numbersOf, readJson, readTable, writeList, type Cells } from './table.ts';
 
 test('one answer that comes once more when the next request is under way leaves one attempt in doubt: no row of 12 has the answer of another, and the books hold what was charged', async (t) => {
@@ -40,7 +40,7 @@ test('one answer that comes once more when the next request is under way leaves 
       '--concurrency',
       '1',
     ];
-    const ended = await run([...args, '--phone-column', 'phone'], { cwd: folder });
+    const ended = await runInside([...args, '--phone-column', 'phone'], { cwd: folder });
     assert.equal(ended.code, 0, ended.err);
     const rows = readTable(join(folder, 'list.enriched.csv'));
     assert.deepEqual(
@@ -102,7 +102,7 @@ async function enrich(
     '--concurrency',
     '1',
   ];
-  const ended = await run([...args, '--phone-column', 'phone', ...more], { cwd: folder });
+  const ended = await runInside([...args, '--phone-column', 'phone', ...more], { cwd: folder });
   return { ended, rows: readTable(list.replace('.csv', '.enriched.csv')) };
 }
 
