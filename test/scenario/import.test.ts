@@ -63,6 +63,26 @@ describe('answers come back from a file', { concurrency: 3 }, () => {
         assert.equal((JSON.parse(twice.out) as { imported: number }).imported, 0);
       }));
 
+  test('as a workbook, JSON Lines and each of them packed: the same answers come back, cell by cell', () =>
+    bought({ options: ['--level', 'advanced', '--cnam'], prefix: 'ni_' }, async (it) => {
+      const job = { options: ['--level', 'advanced', '--cnam'], prefix: 'ni_' };
+      const names = ['w.xlsx', 'l.jsonl', 'w.xlsx.gz', 'l.ndjson.gz', 'c.csv.gz'];
+      const before = readTable(it.output);
+      // What was bought for the CSV is lost; its answers fill the other forms, and these the ledger anew.
+      assert.equal((await it.ledger('import', it.output)).code, 0);
+      const outputs = names.flatMap((name) => ['-o', join(it.folder, name)]);
+      assert.equal((await it.again('--limit', '0', ...outputs)).code, 0);
+      for (const name of names) {
+        it.lose();
+        const taken = await it.ledger('import', join(it.folder, name), '--json');
+        const { imported } = JSON.parse(taken.out) as { imported: number };
+        assert.deepEqual([taken.code, imported], [0, 61], `${name}: ${taken.err}`);
+        const back = join(it.folder, `${name}.csv`);
+        assert.equal((await it.again('--limit', '0', '-o', back)).code, 0);
+        assert.deepEqual(readTable(back).map(strip(job)), before.map(strip(job)), name);
+      }
+    }));
+
   test('a wider answer on record serves a narrower run, whose import never serves the wider one', () =>
     bought(
       { options: ['--level', 'advanced'], prefix: 'ni_' },
@@ -212,6 +232,8 @@ interface Bought {
   again(...more: string[]): Promise<Ended>;
   ledger(...words: string[]): Promise<Ended>;
   requests(): number;
+  /** The ledger is gone. */
+  lose(): void;
 }
 
 /** A list that was bought, and whose ledger is gone. */
@@ -234,8 +256,12 @@ async function bought({ options, env }: Job, work: (it: Bought) => Promise<void>
     try {
       const ended = await enrich();
       assert.equal(ended.code, 0, ended.err);
-      for (const end of ['', '-wal', '-shm', '.lock']) rmSync(file + end, { force: true });
+      const lose = (): void => {
+        for (const end of ['', '-wal', '-shm', '.lock']) rmSync(file + end, { force: true });
+      };
+      lose();
       await work({
+        lose,
         folder,
         output: join(folder, 'list.enriched.csv'),
         again: enrich,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { Scene } from './scene.ts';
@@ -35,6 +35,23 @@ function readPlayed({ folder }: Scene) {
 function costOfBoth(rows: readonly Cells[]) {
   const names = ['ni_mobile_cost', 'ni_home_phone_cost'];
   return sum(rows.flatMap((row) => names.map((name) => money(row[name] || '0'))));
+}
+
+/** The objects of a file of JSON Lines; numbers as the text they are written as. */
+function readLines(file: string): object[] {
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line.replace(/:(-?[\d.]+)(?=[,}])/g, ':"$1"')) as object);
+}
+
+/** A row of the CSV as JSON Lines have it: empty is null. */
+function writeValues(row: Cells): object {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, cell]) => [name, cell === '' ? null : unguard(cell)]),
+  );
+}
+
+function unguard(cell: string) {
+  return cell.replace(/^'(?=[-=+@])/, '');
 }
 
 const BOTH = ['--phone-column', 'Mobile+Home phone'];
@@ -92,6 +109,33 @@ describe('two numbers of each row', { concurrency: 4 }, () => {
         ['ledger', 'ledger', '', '', '', 'ledger'],
       );
       assert.equal(known.report.rows['known'], 4);
+      assert.equal(played.sandbox.books().requests, 5);
+    }));
+
+  test('--split --unique in CSV and JSON Lines: 8 rows, of which 3 count by the number of an earlier row and stand in no split file', () =>
+    scene({}, async (played) => {
+      // Of the last row the second number is new, but it counts by its first.
+      const list = writePairs(played, [...PAIRS, [a, ''], [c, b]]);
+      const outputs = ['-o', 'o.csv', '-o', 'o.jsonl', '--split', '--unique', '--columns', 'full'];
+      const { code, err } = await played.start(played.args(list, ...BOTH, ...outputs)).ended;
+      assert.equal(code, 0, err);
+      const read = (part: string): Cells[] => readTable(join(played.folder, `o${part}.csv`));
+      const whole = read('');
+      assert.deepEqual(
+        whole.map((row) => /; same number as (row \d)/.exec(row['ni_verdict_reason'] ?? '')?.[1]),
+        [undefined, undefined, 'row 1', undefined, undefined, undefined, 'row 1', 'row 2'],
+      );
+      const kept = whole.filter((row) => !row['ni_verdict_reason']?.includes('; same number'));
+      assert.equal(kept.length, 5);
+      for (const part of ['send', 'review', 'suppress']) {
+        const rows = read(`.${part}`);
+        assert.deepEqual(
+          rows,
+          kept.filter((row) => row['ni_verdict'] === part),
+        );
+        assert.deepEqual(readLines(join(played.folder, `o.${part}.jsonl`)), rows.map(writeValues));
+      }
+      assert.deepEqual(readLines(join(played.folder, 'o.jsonl')), whole.map(writeValues));
       assert.equal(played.sandbox.books().requests, 5);
     }));
 

@@ -158,6 +158,10 @@ test('killed before and after each rename of three outputs, the same command com
       const first = await lab.execute(flags, { by: 'moment', at, kinds: ['rename'] });
       if (!first.killed) return false;
       died.push(first.diedAt);
+      // Whichever name a kill left to be taken, what is to stand under it was whole.
+      const left = (name: string): Buffer => readFileSync(existsSync(name) ? name : `${name}.part`);
+      assert.equal(readObjects(left(objects).toString()).length, 20);
+      assert.equal((await readWorkbook(left(workbook))).length, 20);
       const second = await lab.execute(flags, { by: 'none' });
       assert.equal(second.ended.code, 0, `${String(at)}: ${second.ended.err}`);
       assert.equal(lab.sandbox.books().requests, 20);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { inLab } from '../chaos/lab.ts';
 import { run } from './program.ts';
 import { scene } from './scene.ts';
 import { numbersOf, readJson, readTable, writeList, type Cells } from './table.ts';
@@ -205,3 +206,48 @@ describe('split files', { concurrency: true }, () => {
       }
     }));
 });
+
+/** Kills behind the last rename find a run that lives past them. */
+const MOMENTS_MAX = 14;
+
+test('killed before and after each rename of the whole and its three split files: all four are complete on the disk, and the same command completes all from what it had bought', async () => {
+  const died: string[] = [];
+  for (let at = 1; at <= MOMENTS_MAX; at += 1) {
+    const killed = await inLab({ seed: at, latencyMs: { min: 1, max: 5 } }, async (lab) => {
+      writeList(lab.files.input, NUMBERS);
+      const folder = dirname(lab.files.output);
+      // Killed behind its last record the run is over, and the next one pays nothing.
+      const columns = '--columns=-source,-cost';
+      const flags = ['--rate', '0', '--split', '--unique', columns, '--level', 'advanced'];
+      const first = await lab.execute(flags, { by: 'moment', at, kinds: ['rename'] });
+      if (!first.killed) return false;
+      died.push(first.diedAt);
+      const left = readOutputs(folder);
+      const second = await lab.execute(flags, { by: 'none' });
+      assert.equal(second.ended.code, 0, `${String(at)}: ${second.ended.err}`);
+      const whole = readOutputs(folder);
+      assert.deepEqual(Object.keys(whole).sort(), FOUR);
+      for (const [name, text] of Object.entries(left))
+        assert.equal(text, whole[name.replace(/\.part$/, '')], `${String(at)}: ${name}`);
+      assert.deepEqual(
+        Object.keys(left)
+          .map((name) => name.replace(/\.part$/, ''))
+          .sort(),
+        FOUR,
+      );
+      assert.equal(lab.sandbox.books().requests, 60);
+      assert.equal(Object.values(readParts(folder, 'list.enriched')).flat().length, 62);
+      return true;
+    });
+    if (!killed) break;
+  }
+  assert.ok(died.length >= 8 && died.length < MOMENTS_MAX, died.join(', '));
+});
+
+const FOUR = ['', '.review', '.send', '.suppress'].map((part) => `list.enriched${part}.csv`).sort();
+
+/** What stands under each name that begins like the output, also unfinished, but for the report. */
+function readOutputs(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder).filter((name) => /^list\.enriched.*\.csv/.test(name));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { writeWorkbook } from '../tables/workbook/write.ts';
 import { scene, type Scene } from './scene.ts';
 import { costOf, money, numbersOf, readJson, readTable, writeList } from './table.ts';
 
@@ -72,6 +74,32 @@ describe('numbers that are never asked about', { concurrency: 4 }, () => {
       assert.equal(costOf(rows), money(report.money['net']));
       assert.match(out, /12 read: .* 4 suppressed/);
       assert.ok(report.remarks.some((words) => words.includes('1 cell of it holds no number')));
+    }));
+
+  test('a workbook with numbers as numbers, JSON Lines, and packed ones: 4 lists of one number each keep 4 of 6 from being asked about', () =>
+    scene({}, async (played) => {
+      const numbers = ['+447700900001', '+447700900002', '+447700900003', '+447700900004'];
+      const list = writeList(join(played.folder, 'list.csv'), [...numbers, ...numbersOf(2, 20)]);
+      const book = (number: string): Buffer =>
+        writeWorkbook([
+          ['Name', 'Telefon'],
+          ['Ann', { v: `<v>${number}</v>` }],
+        ]);
+      const object = (number: string): string => `{"id":1,"phone":"${number}"}\n`;
+      const given = [
+        write(played, 'a.xlsx', book('4.47700900001E+11')),
+        write(played, 'b.jsonl', object('07700 900002')),
+        write(played, 'c.xlsx.gz', gzipSync(book('447700900003'))),
+        write(played, 'd.jsonl.gz', gzipSync(object('00447700900004'))),
+      ].flatMap((file) => ['--suppress', file]);
+      const { code, err } = await played.enrich(list, ...given, '--country', 'GB');
+      assert.equal(code, 0, err);
+      const { rows } = readPlayed(played);
+      assert.deepEqual(
+        rows.map((row) => /^suppressed: (\S+) names this number/.exec(row['ni_reason'] ?? '')?.[1]),
+        ['a.xlsx', 'b.jsonl', 'c.xlsx.gz', 'd.jsonl.gz', undefined, undefined],
+      );
+      assert.deepEqual(Object.keys(played.sandbox.books().byNumber).length, 2);
     }));
 
   test('a run that was killed and goes on with a new list obeys it: what it had paid for such a number is unplaced', () =>
