@@ -44,8 +44,9 @@ export interface Ledger extends LedgerReader {
   /**
    * Applies the events in order as one atomic batch. When it resolves, all of them are durable
    * against a killed process, and every `sent` also against a power cut. One verdict per `sent`, in
-   * order; an event that is not started changes nothing. Rejects with `LedgerError`; then nothing
-   * of the batch was applied.
+   * order; an event that is not started changes nothing. A batch that was applied may be repeated
+   * before another one follows: it changes nothing then and its verdicts are the same. Rejects with
+   * `LedgerError`; then nothing of the batch was applied.
    */
   record(events: readonly LedgerEvent[]): Promise<SentVerdict[]>;
   /** Closes the execution and gives its run a status. */

@@ -106,10 +106,21 @@ export interface SentFacts {
 export function judgeSent({ ceiling, cap }: EventOf<'sent'>, facts: SentFacts): SentVerdict {
   const { other } = facts;
   if (other) return { kind: other.class === undefined ? 'in_flight' : 'settled' };
-  if (cap === null) return { kind: 'started' };
+  if (cap === null) return STARTED;
   const { net, doubt, unconfirmed, reserved } = facts.readHeld();
   const most = net + doubt + unconfirmed + reserved + (ceiling ?? 0n);
-  return { kind: most > cap ? 'no_money' : 'started' };
+  return most > cap ? { kind: 'no_money' } : STARTED;
+}
+
+/** An attempt may go to the wire, or has gone there: a batch that is repeated hears it again. */
+export const STARTED: SentVerdict = { kind: 'started' };
+
+/** Whether an attempt that has ended as `ended` is told that end once more, by a batch that is repeated. */
+export function isToldAgain(
+  event: EventOf<'settled' | 'closed'>,
+  ended: AttemptClass | undefined,
+): boolean {
+  return ended === (event.kind === 'settled' ? 'settled' : event.class);
 }
 
 /** What an attempt holds of its run's money. */

@@ -9,6 +9,7 @@ import { forgetCases } from './conformance-forget.ts';
 import { importCases } from './conformance-import.ts';
 import { moneyCases } from './conformance-money.ts';
 import { reconcileCases } from './conformance-reconcile.ts';
+import { repeatCases } from './conformance-repeat.ts';
 import { requestIdCases } from './conformance-request-ids.ts';
 import { runCases } from './conformance-runs.ts';
 import { unconfirmedCases } from './conformance-unconfirmed.ts';
@@ -30,6 +31,7 @@ export function ledgerConformance(name: string, open: () => Promise<OpenStore>):
     runs: runCases,
     executions: executionCases,
     attempts: attemptCases,
+    repeats: repeatCases,
     money: moneyCases,
     unconfirmed: unconfirmedCases,
     doubt: doubtCases,

@@ -10,7 +10,13 @@ import {
   type Scope,
 } from '../../src/domain/records.ts';
 import type { EventOf, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
-import { findHold, judgeSent, type HeldMoney } from '../../src/ledger/rules.ts';
+import {
+  findHold,
+  isToldAgain,
+  judgeSent,
+  STARTED,
+  type HeldMoney,
+} from '../../src/ledger/rules.ts';
 import { heldAbove } from '../domain/budget-world.ts';
 import { scopedKey, type KeptImport } from './memory-imports.ts';
 
@@ -147,7 +153,7 @@ function send(event: EventOf<'sent'>, books: MemoryBooks, executionId: number): 
   const { id, lookup, ceiling } = event;
   const name = nameAttempt(id);
   if (id.executionId !== executionId) throw new Error(`Attempt ${name} is of another execution.`);
-  if (books.attempts.has(name)) throw new Error(`Attempt ${name} was sent twice.`);
+  if (books.attempts.has(name)) return STARTED;
   const { runId } = findExecution(executionId, books);
   const { scope } = findRun(runId, books);
   const key = scopedKey(scope, lookup);
@@ -201,7 +207,8 @@ const UNENDED = {
 
 function settle(event: EventOf<'settled'>, books: MemoryBooks, executionId: number): void {
   const { id, at, latencyMs, answer, charge } = event;
-  const attempt = findOpen(id, books, executionId);
+  const attempt = findOpen(event, books, executionId);
+  if (!attempt) return;
   const { status, requestId, reason, remainingBalance, refundExpected, facts } = answer;
   const told = { status, requestId, reason, remainingBalance, refundExpected };
   const network = { networkType: facts.lineType, carrier: facts.carrier };
@@ -217,7 +224,8 @@ function settle(event: EventOf<'settled'>, books: MemoryBooks, executionId: numb
 
 function close(event: EventOf<'closed'>, books: MemoryBooks, executionId: number): void {
   const { id, at, latencyMs, throttled, reason, status, answer } = event;
-  const attempt = findOpen(id, books, executionId);
+  const attempt = findOpen(event, books, executionId);
+  if (!attempt) return;
   const ended = { class: event.class, endedAt: at, latencyMs, throttled, reason, status };
   books.attempts.set(nameAttempt(id), { ...attempt, ...ended, requestId: answer?.requestId });
   if (answer) books.answers.push({ lookupId: attempt.lookupId, id, at, answer });
@@ -256,8 +264,15 @@ function findAttempt(id: AttemptId, { attempts }: MemoryBooks): AttemptRecord {
   return attempt;
 }
 
-function findOpen(id: AttemptId, books: MemoryBooks, executionId: number): AttemptRecord {
+/** undefined where it has ended as it is told to. */
+function findOpen(
+  event: EventOf<'settled' | 'closed'>,
+  books: MemoryBooks,
+  executionId: number,
+): AttemptRecord | undefined {
+  const { id } = event;
   const attempt = findAttempt(id, books);
+  if (isToldAgain(event, attempt.class)) return undefined;
   if (attempt.class !== undefined || id.executionId !== executionId)
     throw new Error(`Attempt ${nameAttempt(id)} has ended, or is of another execution.`);
   return attempt;

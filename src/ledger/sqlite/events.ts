@@ -1,7 +1,7 @@
 import type { Answer } from '../../domain/attempt.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
-import { judgeSent } from '../rules.ts';
+import { isToldAgain, judgeSent, STARTED } from '../rules.ts';
 import { decodeClass, decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import {
@@ -61,6 +61,7 @@ function applySent(
   const { id, lookup } = event;
   if (id.executionId !== execution.id)
     throw new Error(`Attempt ${nameAttempt(id)} is not of the open execution ${execution.id}.`);
+  if (findClass(id, prepare)) return STARTED;
   const known = findLookup(lookup, execution.scopeId, prepare);
   const verdict = judgeSent(event, {
     other: known === undefined ? undefined : findOther(known, execution, prepare),
@@ -83,6 +84,15 @@ function applySent(
   return verdict;
 }
 
+/** undefined where the attempt was never started, `ended` in it while it is open. */
+function findClass({ executionId, sequence }: AttemptId, prepare: Prepare) {
+  const row = prepare('SELECT class FROM attempts WHERE execution_id = ? AND sequence = ?').get(
+    executionId,
+    sequence,
+  );
+  return row && { ended: decodeClass(row['class']) };
+}
+
 function findOther(lookupId: number, execution: OpenExecution, prepare: Prepare) {
   const row = prepare(
     "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled') LIMIT 1",
@@ -93,7 +103,8 @@ function findOther(lookupId: number, execution: OpenExecution, prepare: Prepare)
 function applySettled(event: EventOf<'settled'>, context: EventContext) {
   const { prepare, totals, execution } = context;
   const { id, answer, charge } = event;
-  const open = takeOpen(id, context);
+  const open = takeOpen(event, context);
+  if (!open) return;
   const amounts =
     charge.source === 'unknown'
       ? [null, null]
@@ -126,7 +137,8 @@ function applySettled(event: EventOf<'settled'>, context: EventContext) {
 function applyClosed(event: EventOf<'closed'>, context: EventContext) {
   const { prepare, totals } = context;
   const { id, answer } = event;
-  const open = takeOpen(id, context);
+  const open = takeOpen(event, context);
+  if (!open) return;
   prepare(
     `UPDATE attempts SET class = ?, ended_at = ?, latency_ms = ?, throttled = ?, status = ?, request_id = ?, reason_slug = ?, reason_words = ?
      WHERE execution_id = ? AND sequence = ?`,
@@ -148,12 +160,17 @@ function applyClosed(event: EventOf<'closed'>, context: EventContext) {
 
 /**
  * The open attempt, its reservation given back: the ceiling, null where nothing was known to
- * reserve by.
+ * reserve by. undefined where it has ended as it is told to.
  */
-function takeOpen(id: AttemptId, { prepare, totals, execution }: EventContext) {
+function takeOpen(
+  event: EventOf<'settled' | 'closed'>,
+  { prepare, totals, execution }: EventContext,
+) {
+  const { id } = event;
   const row = prepare(
     'SELECT a.lookup_id, a.country, a.ceiling, l.product FROM attempts a JOIN lookups l ON l.id = a.lookup_id WHERE a.execution_id = ? AND a.sequence = ? AND a.class IS NULL',
   ).get(id.executionId, id.sequence);
+  if (!row && isToldAgain(event, findClass(id, prepare)?.ended)) return undefined;
   if (!row || id.executionId !== execution.id)
     throw new Error(`The open execution has no open attempt ${nameAttempt(id)}.`);
   const reserved = decodeMoney(row['ceiling']) ?? null;
