@@ -1,5 +1,8 @@
 import { createBudget } from '../domain/budget.ts';
+import type { Lookup } from '../domain/lookup.ts';
+import { newestAnswer } from '../domain/plan.ts';
 import { createKnownPrices, createPriceBook, type KnownPrices } from '../domain/prices.ts';
+import type { Scope } from '../domain/records.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { createRateLimit } from '../limit/rate.ts';
 import { createEvidence } from '../lookup/evidence.ts';
@@ -71,10 +74,16 @@ function buildStack(parts: CalibrationStackParts): CalibrationStack {
   const requestIds = createRequestIds({ ledger, scope: run.scope });
   const { provider, unanswered } = dispatch(parts.providers);
   const inner = paceAttempts(
-    journalAttempts({ provider, journal, requestIds, prices, cap, clock }),
+    journalAttempts({
+      ...{ provider, journal, requestIds, prices, cap, clock },
+      skipsDoubt: false,
+      limit: undefined,
+    }),
     rate,
   );
-  const attempt = fundOne(inner, { executionId, budget, journal });
+  const attempt = fundOne(inner, { executionId, budget, journal }, (lookup) =>
+    findNewest(lookup, { ledger, scope: run.scope }),
+  );
   return {
     budget,
     rate,
@@ -101,14 +110,16 @@ function reserveAll(left: () => bigint): KnownPrices {
 function fundOne(
   inner: FundedAttempt,
   options: Parameters<typeof createFunding>[0],
+  readSeen: (lookup: Lookup) => Promise<number | undefined>,
 ): CalibrationStack['attempt'] {
   const funding = createFunding(options);
   return async (lookup) => {
+    const seenAnswer = await readSeen(lookup);
     const reservation = funding.reserve(lookup);
     if (reservation.kind !== 'reserved') return { kind: 'outpriced' };
     const { funds } = reservation;
     try {
-      const attempted = await inner(lookup, funds);
+      const attempted = await inner({ lookup, funds, seenAnswer });
       if (attempted.kind !== 'ended') funds.giveBack();
       return attempted;
     } catch (error) {
@@ -116,6 +127,18 @@ function fundOne(
       throw error;
     }
   };
+}
+
+/** What is on record already is bought all the same: its price is what is asked for. */
+async function findNewest(
+  { number, ip, product }: Lookup,
+  { ledger, scope }: { ledger: Ledger; scope: Scope },
+) {
+  const serves = (bought: string) => bought === product;
+  const [found = []] = await ledger.answers([
+    { scope, number, ip, product, serves, runId: undefined },
+  ]);
+  return newestAnswer(found, product);
 }
 
 /** Each lookup goes to the provider of its product. */

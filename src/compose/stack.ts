@@ -12,7 +12,7 @@ import { fundAttempts } from '../lookup/funded.ts';
 import { createJournal, type Journal } from '../lookup/journal.ts';
 import { journalAttempts } from '../lookup/journalled.ts';
 import { logAttempts } from '../lookup/logged.ts';
-import { paceAttempts } from '../lookup/paced.ts';
+import { paceAttempts, type PermittedAttempt } from '../lookup/paced.ts';
 import type { Attempt } from '../lookup/port.ts';
 import { createQuota } from '../lookup/quota.ts';
 import { createRamp } from '../lookup/ramp.ts';
@@ -54,24 +54,21 @@ export function buildStack(parts: StackParts): Stack {
     needsPrice: limited && options.prices.priceCeiling === undefined,
     concurrency: options.concurrency,
   });
-  const requestIds = createRequestIds({ ledger: parts.ledger, scope: run.scope });
-  const attempt = fundAttempts(
-    paceAttempts(journalAttempts({ provider, journal, requestIds, prices, cap, clock }), rate),
-    {
-      executionId,
-      budget,
-      prices,
-      inFlight,
-      ramp,
-      breaker,
-      journal,
-      halt,
-      evidence,
-      lacking: account ? undefined : options.service.selection.words.account,
-      balanceWatch,
-      quota: createQuota(options.limit, parts.past.attempted),
-    },
-  );
+  const asking = buildAsking({ ...parts, provider }, journal);
+  const attempt = fundAttempts(paceAttempts(asking, rate), {
+    executionId,
+    budget,
+    prices,
+    inFlight,
+    ramp,
+    breaker,
+    journal,
+    halt,
+    evidence,
+    lacking: account ? undefined : options.service.selection.words.account,
+    balanceWatch,
+    quota: createQuota(options.limit, parts.past.attempted),
+  });
   const close = async () => {
     breaker.close();
     balanceWatch?.close();
@@ -91,6 +88,23 @@ export function buildStack(parts: StackParts): Stack {
     isFree: () => options.service.selection.isFree || prices.isFree(provider.product),
     close,
   };
+}
+
+function buildAsking(
+  { ledger, beginning, provider, prices, options, tools }: StackParts,
+  journal: Journal,
+): PermittedAttempt {
+  const { run } = beginning;
+  return journalAttempts({
+    provider,
+    journal,
+    requestIds: createRequestIds({ ledger, scope: run.scope }),
+    prices,
+    cap: run.maxSpend,
+    skipsDoubt: options.reuse.inDoubt === 'skip',
+    limit: options.limit,
+    clock: tools.clock,
+  });
 }
 
 /** Counts what is handed to the provider, and what of it has left and is not answered. */

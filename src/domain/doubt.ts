@@ -1,5 +1,5 @@
 import type { Money } from './money.ts';
-import type { AttemptRecord, ExecutionRecord } from './records.ts';
+import type { AttemptRecord, ExecutionRecord, ReconciledBy } from './records.ts';
 
 /**
  * In doubt and not released, or open, which is in doubt if its execution is dead: not one of a
@@ -11,6 +11,21 @@ export function isDoubtful({
   released,
 }: Pick<AttemptRecord, 'class' | 'ceiling' | 'released'>): boolean {
   return ended === undefined ? ceiling !== 0n : ended === 'in_doubt' && !released;
+}
+
+/**
+ * May have been bought, whatever became of its money: a balance that proved the attempt uncharged
+ * assumes that nobody put money into the account. A record of the service says of the attempt
+ * itself whether it was bought.
+ */
+export function mayBeBought(
+  attempt: Pick<AttemptRecord, 'class' | 'ceiling' | 'released'> & {
+    readonly reconciled?: Pick<ReconciledBy, 'from'>;
+  },
+): boolean {
+  if (attempt.reconciled)
+    return attempt.class === 'settled' && attempt.reconciled.from !== 'settled';
+  return attempt.released || isDoubtful(attempt);
 }
 
 /** Per execution what a balance proved that its bounded doubtful attempts cost together at most. */

@@ -5,6 +5,8 @@ import type { Money } from './money.ts';
  * An answer as the ledger holds it: enough to fill a row and to decide whether it is fresh enough.
  */
 export interface KnownAnswer {
+  /** Tells the answers to one lookup apart; absent where an import brought it, or no ledger told it. */
+  readonly id?: number;
   readonly outcome: AnswerOutcome;
   readonly format: 'json' | 'xml';
   readonly raw: string;

@@ -58,6 +58,17 @@ export function freshAnswer(
   return telling.find(({ runId }) => runId === freshness.runId) ?? telling[0] ?? fresh[0];
 }
 
+/**
+ * What tells whether somebody has answered the lookup since: the newest answer to just this product. `candidates` are
+ * newest first; undefined where there is none.
+ */
+export function newestAnswer(
+  candidates: readonly KnownAnswer[],
+  product: string,
+): number | undefined {
+  return candidates.find((answer) => answer.product === product && answer.id !== undefined)?.id;
+}
+
 /** What a row keeps where its lookup cannot be renewed: the newest answer that says something. `candidates` are newest first. */
 export function findOlder(candidates: readonly KnownAnswer[]): KnownAnswer | undefined {
   return candidates.find(({ outcome }) => outcome !== 'failed');

@@ -149,6 +149,12 @@ export type LedgerEvent =
        * books.
        */
       readonly cap: Money | null;
+      /** The newest answer to the lookup that its sender knows of; undefined where that is none. */
+      readonly seenAnswer: number | undefined;
+      /** `--in-doubt skip`: not where an attempt of the lookup may have been bought. */
+      readonly skipsDoubt: boolean;
+      /** Of how many lookups the run may make attempts; undefined without `--limit`. */
+      readonly limit: number | undefined;
     }
   | {
       readonly kind: 'settled';
@@ -224,8 +230,12 @@ export type SentVerdict =
    * The same lookup has an attempt on the wire, of this execution or of another one that is alive.
    */
   | { readonly kind: 'in_flight' }
-  /** The same lookup was settled by this execution. */
-  | { readonly kind: 'settled' }
+  /** The lookup has an answer that its sender did not know of. */
+  | { readonly kind: 'answered' }
+  /** An attempt of the lookup may have been bought, and its sender skips those. */
+  | { readonly kind: 'doubtful' }
+  /** The run has attempted as many lookups as it may. */
+  | { readonly kind: 'limit' }
   /** The store's own books say the cap would not hold. */
   | { readonly kind: 'no_money' };
 

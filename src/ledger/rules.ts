@@ -96,20 +96,34 @@ export interface HeldMoney {
 
 /** What a store knows when it is asked whether an attempt may start. */
 export interface SentFacts {
-  /** An attempt of the same lookup that is open, or that this execution has settled; there is one at most. */
-  readonly other: Pick<AttemptRecord, 'class'> | undefined;
+  /** Somebody has the lookup on the wire. */
+  readonly isOpen: boolean;
+  /** The newest answer to the lookup. */
+  readonly newestAnswer: number | undefined;
+  /** Asked only of whoever skips doubt: whether an attempt of the lookup {@link mayBeBought}. */
+  isDoubtful(): boolean;
+  /** Asked only under a limit: lookups that the run has attempted, and whether this is one of them. */
+  readAttempted(): { readonly lookups: number; readonly isOne: boolean };
   /** Asked only where there is a cap. */
   readHeld(): HeldMoney;
 }
 
 /** Whether an attempt may start, or what stands in its way. */
-export function judgeSent({ ceiling, cap }: EventOf<'sent'>, facts: SentFacts): SentVerdict {
-  const { other } = facts;
-  if (other) return { kind: other.class === undefined ? 'in_flight' : 'settled' };
+export function judgeSent(event: EventOf<'sent'>, facts: SentFacts): SentVerdict {
+  const { ceiling, cap, skipsDoubt, limit } = event;
+  if (facts.isOpen) return { kind: 'in_flight' };
+  if (facts.newestAnswer !== event.seenAnswer) return { kind: 'answered' };
+  if (skipsDoubt && facts.isDoubtful()) return { kind: 'doubtful' };
+  if (limit !== undefined && isBeyond(limit, facts.readAttempted())) return { kind: 'limit' };
   if (cap === null) return STARTED;
   const { net, doubt, unconfirmed, reserved } = facts.readHeld();
   const most = net + doubt + unconfirmed + reserved + (ceiling ?? 0n);
   return most > cap ? { kind: 'no_money' } : STARTED;
+}
+
+/** A limit that was lowered holds for those too that were attempted under a higher one. */
+function isBeyond(limit: number, { lookups, isOne }: ReturnType<SentFacts['readAttempted']>) {
+  return isOne ? lookups > limit : lookups >= limit;
 }
 
 /** An attempt may go to the wire, or has gone there: a batch that is repeated hears it again. */

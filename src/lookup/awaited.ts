@@ -1,5 +1,5 @@
 import type { Reason } from '../domain/attempt.ts';
-import { freshAnswer, type Freshness } from '../domain/plan.ts';
+import { freshAnswer, newestAnswer, type Freshness } from '../domain/plan.ts';
 import type { Scope } from '../domain/records.ts';
 import type { LedgerReader } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
@@ -32,8 +32,9 @@ interface AwaitedOptions {
 export function awaited(next: Attempt, options: AwaitedOptions): DecidedAttempt {
   const { nap } = createNaps(options.clock, options.halt.signal);
   return async (lookup, turn) => {
+    let { seenAnswer } = turn;
     for (let waitMs = POLL_MS_FIRST, waitedMs = 0; ; waitMs = Math.min(waitMs * 2, POLL_MS_MAX)) {
-      const attempted = await next(lookup, turn);
+      const attempted = await next(lookup, { ...turn, seenAnswer });
       if (attempted.kind !== 'taken') return attempted;
       if (attempted.by === 'in_flight') {
         if (waitedMs >= AWAIT_MS_MAX) return { kind: 'unanswered', reason: STILL_ASKED };
@@ -44,7 +45,10 @@ export function awaited(next: Attempt, options: AwaitedOptions): DecidedAttempt 
       const [found = []] = await readServing([lookup], { ...options, runId });
       const answer = freshAnswer(found, options.freshness());
       if (answer) return { kind: 'answered', answer };
-      if (attempted.by === 'settled') return { kind: 'unanswered', reason: FORGOTTEN };
+      const newest = newestAnswer(found, lookup.product);
+      if (attempted.by === 'answered' && newest === seenAnswer)
+        return { kind: 'unanswered', reason: FORGOTTEN };
+      seenAnswer = newest;
     }
   };
 }

@@ -83,19 +83,19 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
     return true;
   }
   async function attempt(waiter: FundWaiter, funds: OwnedFunds, probe: boolean) {
+    const { lookup, turn } = waiter;
     try {
-      const attempted = await inner(waiter.lookup, funds);
+      const attempted = await inner({ lookup, funds, seenAnswer: turn.seenAnswer });
       if (attempted.kind === 'ended') {
-        observeEnded(attempted, waiter.lookup, options);
+        observeEnded(attempted, lookup, options);
         shortage.over();
         waiter.resolve({ ...attempted, probe });
         return;
       }
       funds.giveBack();
       if (attempted.kind === 'no_money') shortage.refuse(attempted.ceiling);
-      if (attempted.kind === 'no_money' || attempted.kind === 'outpriced')
-        line.push(waiter, waiter.turn);
-      else waiter.resolve(attempted);
+      if (attempted.kind === 'no_money' || attempted.kind === 'outpriced') line.push(waiter, turn);
+      else waiter.resolve(attempted.kind === 'limit' ? endByLimit(options) : attempted);
     } catch (error) {
       funds.abandon();
       crash(waiter, error);
@@ -124,11 +124,11 @@ function pickWaiter(line: WaitingLine<FundWaiter>, breaker: Breaker) {
 }
 
 /** A lookup that `--limit` does not let begin; those begun before are brought to their end. */
-function beyondLimit(
-  { lookup, turn }: FundWaiter,
-  { quota, halt }: FundedOptions,
-): Denied | undefined {
-  if (turn.retry || quota.admit(lookup)) return undefined;
+function beyondLimit({ lookup, turn }: FundWaiter, options: FundedOptions): Denied | undefined {
+  return turn.retry || options.quota.admit(lookup) ? undefined : endByLimit(options);
+}
+
+function endByLimit({ quota, halt }: FundedOptions): Denied {
   const cause = { kind: 'limit', words: quota.words } as const;
   halt.windDown(cause);
   return { kind: 'denied', cause };

@@ -18,6 +18,10 @@ interface JournalledOptions {
   readonly requestIds: RequestIds;
   readonly prices: KnownPrices;
   readonly cap: Money | undefined;
+  /** `--in-doubt skip`. */
+  readonly skipsDoubt: boolean;
+  /** `--limit`. */
+  readonly limit: number | undefined;
   readonly clock: Clock;
 }
 
@@ -28,7 +32,7 @@ interface JournalledOptions {
  */
 export function journalAttempts(options: JournalledOptions): PermittedAttempt {
   const { provider, journal, requestIds, clock } = options;
-  return async (lookup, funds, permit) => {
+  return async ({ lookup, funds, seenAnswer }, permit) => {
     const { id } = funds;
     const started = funds.start();
     if (!started) return { kind: 'outpriced' };
@@ -40,9 +44,13 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
       lookup,
       ceiling,
       cap: options.cap ?? null,
+      seenAnswer,
+      skipsDoubt: options.skipsDoubt,
+      limit: options.limit,
     });
     if (verdict === 'closed') return { kind: 'denied' };
     if (verdict.kind === 'no_money') return { kind: 'no_money', ceiling };
+    if (verdict.kind === 'limit' || verdict.kind === 'doubtful') return verdict;
     if (verdict.kind !== 'started') return { kind: 'taken', by: verdict.kind };
     const sentAtMonotonic = clock.monotonic();
     const answered = await requestIds.check(

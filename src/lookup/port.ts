@@ -15,6 +15,8 @@ export interface Asking {
    * unknown.
    */
   readonly paidBefore: Money | undefined;
+  /** The newest answer to the lookup that its plan knew of; undefined where that was none. */
+  readonly seenAnswer?: number | undefined;
 }
 
 /** Decides a lookup: the outer face of the stack. */
@@ -25,6 +27,8 @@ export interface Turn {
   readonly order: number;
   /** Retries take slot and money before first attempts. */
   readonly retry: boolean;
+  /** The newest answer to the lookup that is known here. */
+  readonly seenAnswer: number | undefined;
 }
 
 /** One attempt that took place and is recorded. */
@@ -68,13 +72,29 @@ interface Unaffordable {
 }
 
 /**
- * No attempt took place: the ledger says that somebody else asks for the lookup, or that it is
- * settled.
+ * No attempt took place: the ledger says that somebody else asks for the lookup, or has an answer
+ * to it that was not known here.
  */
 export interface Taken {
   readonly kind: 'taken';
-  readonly by: 'in_flight' | 'settled';
+  readonly by: 'in_flight' | 'answered';
 }
+
+/** No attempt took place: by the ledger one may have been bought, and those are skipped. */
+interface Doubtful {
+  readonly kind: 'doubtful';
+}
+
+/** No attempt took place: the run has attempted as many lookups as `--limit` lets it. */
+interface BeyondLimit {
+  readonly kind: 'limit';
+}
+
+/** Why a lookup with a doubtful attempt is not sent under `--in-doubt skip`. */
+export const SKIPPED_DOUBT: Reason = {
+  slug: 'in_doubt',
+  words: 'an earlier attempt may have been charged; --in-doubt retry asks again',
+};
 
 /**
  * The lookup is decided without an attempt of its own: by an answer on record, or by a reason why
@@ -87,19 +107,24 @@ type DecidedElsewhere =
 type Probed = Ended & { readonly probe: boolean };
 
 /** An attempt that waits for its turn, slot and money: the middle of the stack. */
-export type Attempt = (lookup: Lookup, turn: Turn) => Promise<Probed | Denied | Taken>;
+export type Attempt = (lookup: Lookup, turn: Turn) => Promise<Probed | Denied | Taken | Doubtful>;
 
 /** An attempt, or what stands in for it where somebody else has the lookup. */
 export type DecidedAttempt = (
   lookup: Lookup,
   turn: Turn,
-) => Promise<Probed | Denied | DecidedElsewhere>;
+) => Promise<Probed | Denied | Doubtful | DecidedElsewhere>;
 
-/** An attempt that has slot and money: the inner part of the stack. */
+/** A lookup that has slot and money. */
+export interface FundedLookup extends Pick<Turn, 'seenAnswer'> {
+  readonly lookup: Lookup;
+  readonly funds: Funds;
+}
+
+/** An attempt of it: the inner part of the stack. */
 export type FundedAttempt = (
-  lookup: Lookup,
-  funds: Funds,
-) => Promise<Ended | Denied | Outpriced | Unaffordable | Taken>;
+  funded: FundedLookup,
+) => Promise<Ended | Denied | Outpriced | Unaffordable | Taken | Doubtful | BeyondLimit>;
 
 /**
  * The money of one attempt. Both calls change the budget, and whoever makes them queues the

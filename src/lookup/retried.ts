@@ -9,7 +9,13 @@ import type { Clock } from '../support/clock.ts';
 import type { Random } from '../support/random.ts';
 import type { Halt, HaltCause } from './halt.ts';
 import { createNaps } from './naps.ts';
-import type { Decide, DecidedAttempt, Denied, Ended } from './port.ts';
+import {
+  SKIPPED_DOUBT,
+  type Decide,
+  type DecidedAttempt,
+  type Denied,
+  type Ended,
+} from './port.ts';
 
 /** Retry-After is obeyed up to this. */
 const RETRY_AFTER_MS_MAX = 60_000;
@@ -37,16 +43,18 @@ interface RetriedOptions {
 export function retryLookups(next: DecidedAttempt, options: RetriedOptions): Decide {
   const { halt } = options;
   const { nap } = createNaps(options.clock, halt.signal);
-  return async (lookup, { order, paidBefore }) => {
+  return async (lookup, { order, paidBefore, seenAnswer }) => {
     let last: Ended | undefined;
     let paid = paidBefore;
     let retries = 0;
     let throttled = 0;
     for (;;) {
-      const attempted = await next(lookup, { order, retry: last !== undefined });
+      const attempted = await next(lookup, { order, retry: last !== undefined, seenAnswer });
       if (attempted.kind === 'denied')
         return last ? readOutcome(last, paid, lookup, options) : skipLookup(attempted, halt);
       if (attempted.kind === 'answered') return attempted;
+      if (attempted.kind === 'doubtful')
+        return { kind: 'in_doubt', reason: SKIPPED_DOUBT, paidByRun: paid };
       if (attempted.kind === 'unanswered')
         return { kind: 'failed', reason: attempted.reason, paidByRun: paid };
       last = attempted;

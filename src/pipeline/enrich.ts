@@ -1,12 +1,11 @@
 import type { ListRow } from '../csv/read.ts';
 import type { Reason } from '../domain/attempt.ts';
 import { lookupKey, type Lookup } from '../domain/lookup.ts';
-import type { Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
 import type { Coalesced } from '../lookup/coalesced.ts';
 import type { Decided, RowSource } from './cells.ts';
 import type { RowJudge, RowJudgement } from './judge.ts';
-import type { PlannedRow, Planner } from './planner.ts';
+import type { PlannedRow, Planner, RowPlan } from './planner.ts';
 import type { RowTally } from './tally.ts';
 import { createWindow, type WindowLimits } from './window.ts';
 
@@ -138,15 +137,17 @@ function decideRow(planned: PlannedRow, deciding: Deciding): Decided | Promise<D
   }
 }
 
+type Asked = Extract<RowPlan, { kind: 'lookup' }>;
+
 function askLookup(
   { row }: PlannedRow,
-  { lookup, paidBefore }: { lookup: Lookup; paidBefore: Money | undefined },
+  { lookup, paidBefore, seenAnswer }: Pick<Asked, 'lookup' | 'paidBefore' | 'seenAnswer'>,
   { parts, asked }: Deciding,
 ) {
   const held = parts.doubtful(lookup);
   const outcome: Outcome | Promise<Outcome> = held
     ? { kind: 'in_doubt', reason: held, paidByRun: paidBefore }
-    : parts.lookups.decide(lookup, { order: row.position, paidBefore });
+    : parts.lookups.decide(lookup, { order: row.position, paidBefore, seenAnswer });
   asked.set(lookupKey(lookup), outcome);
   return outcome;
 }

@@ -2,7 +2,7 @@ import type { ListRow } from '../csv/read.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer, Outcome } from '../domain/outcome.ts';
-import { findOlder, freshAnswer, type Freshness } from '../domain/plan.ts';
+import { findOlder, freshAnswer, newestAnswer, type Freshness } from '../domain/plan.ts';
 import { createSeenLookups } from '../domain/seen.ts';
 import type { Scope } from '../domain/records.ts';
 import type { LedgerReader } from '../ledger/port.ts';
@@ -21,6 +21,8 @@ export type RowPlan =
 
 interface Wanting {
   readonly lookup: Lookup;
+  /** The newest answer to the lookup that was on record. */
+  readonly seenAnswer: number | undefined;
   /** What the row keeps where its lookup is not renewed. */
   readonly older: KnownAnswer | undefined;
 }
@@ -60,13 +62,17 @@ export function createPlanner(
 
   function planOf(lookup: Lookup, { candidates, pending, freshness }: FoundAnswers): RowPlan {
     const first = seen.add(lookup.number, lookup.ip);
-    const older = candidates && findOlder(candidates);
-    if (pending) return { kind: 'duplicate', lookup, pending, older };
+    const wanting = {
+      lookup,
+      older: candidates && findOlder(candidates),
+      seenAnswer: candidates && newestAnswer(candidates, lookup.product),
+    };
+    if (pending) return { kind: 'duplicate', ...wanting, pending };
     const answer = candidates && freshAnswer(candidates, freshness);
-    if (answer) return { kind: 'known', lookup, answer, first, older };
-    if (!first) return { kind: 'duplicate', lookup, pending: undefined, older };
+    if (answer) return { kind: 'known', ...wanting, answer, first };
+    if (!first) return { kind: 'duplicate', ...wanting, pending: undefined };
     const [any] = candidates ?? [];
-    return { kind: 'lookup', lookup, paidBefore: any ? any.paidByRun : 0n, older };
+    return { kind: 'lookup', ...wanting, paidBefore: any ? any.paidByRun : 0n };
   }
 
   return {

@@ -1,8 +1,8 @@
 import type { ListRow } from '../csv/read.ts';
-import type { Reason } from '../domain/attempt.ts';
 import { lookupKey } from '../domain/lookup.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
+import { SKIPPED_DOUBT } from '../lookup/port.ts';
 import { enrichList } from '../pipeline/enrich.ts';
 import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
 import { isAbandoned } from './ending.ts';
@@ -45,11 +45,6 @@ export async function enrichRows(context: ExecutionContext): Promise<void> {
     await stack.close();
   }
 }
-
-const SKIPPED_DOUBT: Reason = {
-  slug: 'in_doubt',
-  words: 'an earlier attempt may have been charged; --in-doubt retry asks again',
-};
 
 /** Rejects once the output is given up; nobody waits for the write any more. */
 function unlessStopped(write: Promise<void>, signal: AbortSignal) {

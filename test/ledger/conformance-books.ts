@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Cases } from './conformance.ts';
-import { attemptsOf, closed, eur, request, scope, sent, settled } from './events.ts';
+import { attemptsOf, closed, eur, request, scope, sent, sentAgain, settled } from './events.ts';
 
 /** Totals of executions, prices that answers show, outputs, inventory. */
 export const booksCases: Cases = {
@@ -18,7 +18,7 @@ export const booksCases: Cases = {
       const again = await reopen();
       const second = await again.begin(request());
       await again.record([
-        sent(second.executionId, 1),
+        await sentAgain(again, second.executionId, 1),
         sent(second.executionId, 2, { number: '447700900002' }),
       ]);
       await again.record([

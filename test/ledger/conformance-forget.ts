@@ -9,6 +9,7 @@ import {
   request,
   scope,
   sent,
+  sentAgain,
   settled,
   wanting,
 } from './events.ts';
@@ -170,7 +171,7 @@ export const forgetCases: Cases = {
   'by age: a number whose older answer goes keeps the younger one': async ({ ledger }) => {
     for (const at of [1_000, 9_000]) {
       const { executionId } = await ledger.begin(request({ newRun: true }));
-      await ledger.record([sent(executionId, 1, { at })]);
+      await ledger.record([await sentAgain(ledger, executionId, 1, { at })]);
       await ledger.record([settled(executionId, 1, { at })]);
     }
     assert.deepEqual(await ledger.forget({ by: 'age', before: 5_000 }), { lookups: 0, answers: 1 });

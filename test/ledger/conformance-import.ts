@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ImportedAnswer, Ledger } from '../../src/ledger/port.ts';
 import { verifyLedger } from '../../src/ledger/verify.ts';
 import type { Cases } from './conformance.ts';
-import { query, request, scope, sent, settled, wanting } from './events.ts';
+import { query, request, scope, sent, sentAgain, settled, wanting } from './events.ts';
 
 const NUMBER = '447700900001';
 const OTHER = '447700900002';
@@ -205,7 +205,7 @@ async function take(
 /** A run of its own buys the number. */
 async function buy(ledger: Ledger, { at, raw }: { at: number; raw?: string }): Promise<string> {
   const { run, executionId } = await ledger.begin(request({ newRun: true }));
-  await ledger.record([sent(executionId, 1)]);
+  await ledger.record([await sentAgain(ledger, executionId, 1)]);
   await ledger.record([settled(executionId, 1, { at, answer: raw === undefined ? {} : { raw } })]);
   return run.id;
 }

@@ -8,6 +8,7 @@ import { executionCases } from './conformance-executions.ts';
 import { forgetCases } from './conformance-forget.ts';
 import { importCases } from './conformance-import.ts';
 import { moneyCases } from './conformance-money.ts';
+import { otherCases } from './conformance-others.ts';
 import { reconcileCases } from './conformance-reconcile.ts';
 import { repeatCases } from './conformance-repeat.ts';
 import { requestIdCases } from './conformance-request-ids.ts';
@@ -31,6 +32,7 @@ export function ledgerConformance(name: string, open: () => Promise<OpenStore>):
     runs: runCases,
     executions: executionCases,
     attempts: attemptCases,
+    others: otherCases,
     repeats: repeatCases,
     money: moneyCases,
     unconfirmed: unconfirmedCases,

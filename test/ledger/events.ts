@@ -1,5 +1,6 @@
 import type { Answer } from '../../src/domain/attempt.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
+import { newestAnswer } from '../../src/domain/plan.ts';
 import type { Ending, AttemptRecord } from '../../src/domain/records.ts';
 import type {
   AnswerQuery,
@@ -55,6 +56,9 @@ export function sent(
     readonly ceiling?: string | null;
     readonly cap?: string | null;
     readonly at?: number;
+    readonly seenAnswer?: number | undefined;
+    readonly skipsDoubt?: boolean;
+    readonly limit?: number;
   } = {},
 ): EventOf<'sent'> {
   const {
@@ -73,7 +77,21 @@ export function sent(
     lookup: { number, country, product, ...(ip === undefined ? {} : { ip }) },
     ceiling: ceiling === null ? null : eur(ceiling),
     cap: cap === null ? null : eur(cap),
+    seenAnswer: changes.seenAnswer,
+    skipsDoubt: changes.skipsDoubt ?? false,
+    limit: changes.limit,
   };
+}
+
+/** The same by somebody who knows of every answer to the lookup. */
+export async function sentAgain(
+  ledger: LedgerReader,
+  ...[executionId, sequence, changes = {}]: Parameters<typeof sent>
+): Promise<EventOf<'sent'>> {
+  const event = sent(executionId, sequence, changes);
+  const { number, product, ip } = event.lookup;
+  const [known = []] = await ledger.answers([query(number, { ip, ...wanting(product) })]);
+  return { ...event, seenAnswer: newestAnswer(known, product) };
 }
 
 export function answer(changes: Partial<Answer> = {}): Answer {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { LedgerError, type LedgerReader } from '../../src/ledger/port.ts';
 import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
 import { verifyLedger, type LedgerFinding } from '../../src/ledger/verify.ts';
-import { closed, ending, eur, request, sent, settled } from './events.ts';
+import { closed, ending, eur, request, sent, sentAgain, settled } from './events.ts';
 import { inFolder, openSqlite, tamper } from './sqlite-store.ts';
 import { CASES } from './verify-cases.ts';
 
@@ -134,7 +134,7 @@ function withBooks(
     await ledger.record([closed(executionId, 7, { class: 'not_sent' })]);
     await ledger.finish(executionId, ending({ exitCode: 3 }));
     const other = await ledger.begin(request());
-    await ledger.record([sent(other.executionId, 1)]);
+    await ledger.record([await sentAgain(ledger, other.executionId, 1)]);
     await ledger.record([settled(other.executionId, 1, { source: 'priced', requested: '0.002' })]);
     await ledger.forget({ by: 'number', number: '447700900005' });
     await ledger.close();

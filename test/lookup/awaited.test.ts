@@ -66,6 +66,52 @@ test('what another process has on the wire is not bought: its answer is taken an
   await close();
 });
 
+test('what another process has bought since the list was planned is not bought again', async () => {
+  const { clock, first, second, close } = await openTwo({ script: () => ({ result: paid }) });
+  await clock.run(first.ask(NUMBER));
+  assert.deepEqual(broughtBy(await clock.run(second.ask(NUMBER))), [1, 0n]);
+  assert.equal(second.provider.seen.length, 0);
+  await close();
+});
+
+test('with --in-doubt skip a lookup is not sent that another process has left in doubt meanwhile', async () => {
+  const { clock, first, second, close } = await openTwo(
+    { inDoubt: 'skip', script: () => ({ result: doubtful() }) },
+    { other: { script: () => ({ result: paid }) } },
+  );
+  assert.equal((await clock.run(first.ask(NUMBER))).kind, 'in_doubt');
+  assert.deepEqual(await clock.run(second.ask(NUMBER)), {
+    kind: 'in_doubt',
+    reason: {
+      slug: 'in_doubt',
+      words: 'an earlier attempt may have been charged; --in-doubt retry asks again',
+    },
+    paidByRun: 0n,
+  });
+  assert.equal(second.provider.seen.length, 0);
+  await close();
+});
+
+test('--limit holds for the run, not for each of its processes', async () => {
+  const { clock, first, second, close } = await openTwo(
+    { limit: 6, script: () => ({ result: paid }) },
+    { oneRun: true },
+  );
+  const [mine, others] = [numbers(4), numbers(12).slice(4)];
+  await clock.run(Promise.all(mine.map((number) => first.ask(number))));
+  const outcomes = await clock.run(Promise.all(others.map((number) => second.ask(number))));
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    [...Array<string>(2).fill('answered'), ...Array<string>(6).fill('skipped')],
+  );
+  assert.deepEqual(
+    second.halt.causes.map(({ kind }) => kind),
+    ['limit'],
+  );
+  assert.equal(second.ledger.kept().length, 6);
+  await close();
+});
+
 test('where the attempt of another process ends in doubt or without an answer, the lookup is asked here', async () => {
   for (const result of [doubtful(), internalError()]) {
     const { clock, first, second, close } = await openTwo(

@@ -35,6 +35,9 @@ function sent(sequence: number): Extract<LedgerEvent, { kind: 'sent' }> {
     lookup,
     ceiling: eur('0.01'),
     cap: null,
+    seenAnswer: undefined,
+    skipsDoubt: false,
+    limit: undefined,
   };
 }
 
@@ -75,7 +78,7 @@ test('what comes in one turn is one commit in one order, and 101 lookups with 50
   await stack.close();
 });
 
-test('a verdict other than started reaches its own sent: the same lookup is in flight, then settled', async () => {
+test('a verdict other than started reaches its own sent: the same lookup is in flight, then answered', async () => {
   const { journal } = booksOf();
   const twin = { ...sent(2), lookup: sent(1).lookup };
   assert.deepEqual(
@@ -84,7 +87,7 @@ test('a verdict other than started reaches its own sent: the same lookup is in f
   );
   await journal.ended(settled(1));
   assert.deepEqual(await journal.sent({ ...twin, id: { executionId: 7, sequence: 4 } }), {
-    kind: 'settled',
+    kind: 'answered',
   });
 });
 

@@ -29,7 +29,7 @@ async function lineOf(result: AttemptResult): Promise<[string, string, LogFields
   } as const;
   await logAttempts(async () => ({ ...ended, committed: Promise.resolve(), probe: false }), log)(
     lookup,
-    { order: 1, retry: true },
+    { order: 1, retry: true, seenAnswer: undefined },
   );
   assert.equal(lines.length, 1);
   return lines[0]!;
@@ -52,7 +52,11 @@ test('a denied attempt leaves no line', async () => {
   const fail = (): void => assert.fail('a line was written');
   const log = { debug: fail, info: fail, warn: fail, error: fail };
   assert.deepEqual(
-    await logAttempts(async () => ({ kind: 'denied' }), log)(lookup, { order: 1, retry: false }),
+    await logAttempts(async () => ({ kind: 'denied' }), log)(lookup, {
+      order: 1,
+      retry: false,
+      seenAnswer: undefined,
+    }),
     { kind: 'denied' },
   );
 });

@@ -56,10 +56,15 @@ async function playCrowd({ seed, processes, concurrency, cap, faults }: Crowd): 
     assert.ok(net + doubt + unconfirmed + reserved <= maxSpend, 'the books are beyond the cap');
   }
   assert.ok(charged <= maxSpend, 'the cap is broken');
+  const settled = store
+    .open()
+    .kept()
+    .filter((attempt) => attempt.class === 'settled');
+  assert.equal(new Set(settled.map(({ number }) => number)).size, settled.length, 'bought twice');
   for (const stack of stacks) await stack.close();
 }
 
-test('two or three processes on one run never ask for a number at once, never break its cap, and none of them crashes', async () => {
+test('two or three processes on one run never ask for a number at once nor buy one twice, never break its cap, and none of them crashes', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

@@ -26,7 +26,6 @@ import { request } from '../ledger/events.ts';
 import type { Random } from '../../src/support/random.ts';
 import {
   amountsOf,
-  applyEvent,
   changeExecution,
   copyBooks,
   createMemoryBooks,
@@ -34,6 +33,7 @@ import {
   sumHeld,
   type MemoryBooks,
 } from './memory-books.ts';
+import { applyEvent } from './memory-events.ts';
 import { importInto, scopedKey } from './memory-imports.ts';
 import { createMemoryReader, inOrder } from './memory-reader.ts';
 import { reconcileBooks } from './memory-reconcile.ts';

@@ -135,7 +135,8 @@ function findAnswers(query: AnswerQuery, books: MemoryBooks): KnownAnswer[] {
     ? undefined
     : nets.reduce<Money>((sum, net) => sum + (net ?? 0n), 0n);
   const own = books.answers
-    .flatMap(({ lookupId, id, at, answer: { outcome, format, raw, reason } }): KnownAnswer[] => {
+    .flatMap(({ answerId, lookupId, id, at, answer }): KnownAnswer[] => {
+      const { outcome, format, raw, reason } = answer;
       const lookup = books.lookups.get(lookupId);
       const attempt = books.attempts.get(nameAttempt(id));
       if (lookup?.number !== number || lookup.ip !== ip || !attempt) return [];
@@ -143,7 +144,8 @@ function findAnswers(query: AnswerQuery, books: MemoryBooks): KnownAnswer[] {
       const { product } = lookup;
       const cost = attempt.charge ? netOfKnown(attempt.charge) : ZERO;
       const by = { runId: attempt.runId, executionId: id.executionId };
-      return [{ outcome, format, raw, reason, product, at, ...by, paidByRun, cost }];
+      const told = { outcome, format, raw, reason, product, at };
+      return [{ id: answerId, ...told, ...by, paidByRun, cost }];
     })
     .reverse();
   return [

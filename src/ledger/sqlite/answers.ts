@@ -191,7 +191,7 @@ function decodeAnswer(
     ,
     ,
     product,
-    ,
+    id,
     at,
     executionId,
     runId,
@@ -207,6 +207,7 @@ function decodeAnswer(
   { paidByRun, readNet }: { paidByRun: Money | undefined; readNet: NetReader },
 ): KnownAnswer {
   return {
+    id: Number(id),
     outcome: String(outcome) as AnswerOutcome,
     format: format === 'xml' ? 'xml' : 'json',
     raw: String(raw),

@@ -12,9 +12,8 @@ import {
   applyRaised,
   applyReleased,
   type EventContext,
-  type OpenExecution,
 } from './doubts.ts';
-import { findLookup, makeLookup } from './lookups.ts';
+import { countAttempted, findLookup, findOthers, isAttempted, makeLookup } from './lookups.ts';
 import { learnPrice } from './prices.ts';
 import { addCharge, addDoubt, readHeld } from './totals.ts';
 
@@ -63,11 +62,16 @@ function applySent(
     throw new Error(`Attempt ${nameAttempt(id)} is not of the open execution ${execution.id}.`);
   if (findClass(id, prepare)) return STARTED;
   const known = findLookup(lookup, execution.scopeId, prepare);
+  const isOne = () => known !== undefined && isAttempted(known, execution.runId, prepare);
+  // Counted once, where a limit asks for it, and kept from then on.
+  const attempted = () => (totals.attempted ??= countAttempted(execution.runId, prepare));
   const verdict = judgeSent(event, {
-    other: known === undefined ? undefined : findOther(known, execution, prepare),
+    ...findOthers(known, prepare),
+    readAttempted: () => ({ lookups: attempted(), isOne: isOne() }),
     readHeld: () => readHeld(totals),
   });
   if (verdict.kind !== 'started') return verdict;
+  if (totals.attempted !== undefined && !isOne()) totals.attempted += 1;
   prepare(
     'INSERT INTO attempts (execution_id, sequence, run_id, lookup_id, country, sent_at, ceiling) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ).run(
@@ -91,13 +95,6 @@ function findClass({ executionId, sequence }: AttemptId, prepare: Prepare) {
     sequence,
   );
   return row && { ended: decodeClass(row['class']) };
-}
-
-function findOther(lookupId: number, execution: OpenExecution, prepare: Prepare) {
-  const row = prepare(
-    "SELECT class FROM attempts WHERE lookup_id = ? AND execution_id = ? AND (class IS NULL OR class = 'settled') LIMIT 1",
-  ).get(lookupId, execution.id);
-  return row && { class: decodeClass(row['class']) };
 }
 
 function applySettled(event: EventOf<'settled'>, context: EventContext) {

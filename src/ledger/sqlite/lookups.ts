@@ -1,4 +1,7 @@
+import { mayBeBought } from '../../domain/doubt.ts';
 import type { Lookup } from '../../domain/lookup.ts';
+import type { SentFacts } from '../rules.ts';
+import { decodeClass, decodeInteger, decodeMoney } from './codec.ts';
 import type { Prepare } from './database.ts';
 
 /** The surrogate of a lookup; undefined where it is new to this ledger. */
@@ -27,4 +30,49 @@ export function makeLookup(
     'INSERT INTO lookups (scope_id, number_id, product, ip) VALUES (?, ?, ?, ?)',
   );
   return Number(insert.run(scopeId, Number(numberId), product, ip ?? null).lastInsertRowid);
+}
+
+/** What others have done about a lookup; of one that is new nobody has done anything. */
+export function findOthers(
+  lookupId: number | undefined,
+  prepare: Prepare,
+): Pick<SentFacts, 'isOpen' | 'newestAnswer' | 'isDoubtful'> {
+  if (lookupId === undefined)
+    return { isOpen: false, newestAnswer: undefined, isDoubtful: () => false };
+  const row = prepare(
+    `SELECT (SELECT max(id) FROM answers WHERE lookup_id = ?1) AS newest,
+       EXISTS (SELECT 1 FROM attempts WHERE lookup_id = ?1 AND class IS NULL) AS open`,
+  ).get(lookupId);
+  return {
+    isOpen: row?.['open'] === 1,
+    newestAnswer: decodeInteger(row?.['newest']),
+    isDoubtful: () => hasDoubt(lookupId, prepare),
+  };
+}
+
+function hasDoubt(lookupId: number, prepare: Prepare) {
+  const attempts = prepare(
+    'SELECT class, ceiling, released, reconciled_from FROM attempts WHERE lookup_id = ?',
+  ).all(lookupId);
+  return attempts.some((row) => {
+    const from = decodeClass(row['reconciled_from']);
+    return mayBeBought({
+      class: decodeClass(row['class']),
+      ceiling: decodeMoney(row['ceiling']) ?? null,
+      released: row['released'] === 1,
+      ...(from !== undefined && from !== 'not_sent' && { reconciled: { from } }),
+    });
+  });
+}
+
+/** How many lookups the run has attempted, the forgotten ones too. */
+export function countAttempted(runId: string, prepare: Prepare): number {
+  const count = prepare('SELECT count(DISTINCT lookup_id) AS count FROM attempts WHERE run_id = ?');
+  return Number(count.get(runId)?.['count']);
+}
+
+/** Whether the run has attempted the lookup. */
+export function isAttempted(lookupId: number, runId: string, prepare: Prepare): boolean {
+  const find = prepare('SELECT 1 FROM attempts WHERE lookup_id = ? AND run_id = ? LIMIT 1');
+  return find.get(lookupId, runId) !== undefined;
 }

@@ -9,6 +9,8 @@ import type { HeldMoney } from '../rules.ts';
  */
 export interface Totals {
   attempts: number;
+  /** Lookups that the run has attempted; undefined until a limit asks. */
+  attempted: number | undefined;
   requested: Money;
   refunded: Money;
   net: Money;
@@ -27,6 +29,7 @@ interface Doubt {
 export function emptyTotals(): Totals {
   return {
     attempts: 0,
+    attempted: undefined,
     requested: 0n,
     refunded: 0n,
     net: 0n,

@@ -1,6 +1,6 @@
 import { lookupKey } from '../../domain/lookup.ts';
-import { isDoubtful } from '../../domain/doubt.ts';
-import type { AttemptRecord, Scope } from '../../domain/records.ts';
+import { mayBeBought } from '../../domain/doubt.ts';
+import type { Scope } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import type { ReuseOptions } from '../options.ts';
 
@@ -14,10 +14,8 @@ export async function readSkippedKeys(
 }
 
 /**
- * Keys of the lookups that have an attempt in doubt. A balance that proved the attempt uncharged
- * counts for the money alone: the proof assumes that nobody put money into the account. A record of
- * the service says of the attempt itself whether it was bought. An attempt that a kill cut off is
- * in doubt as soon as the next execution of any run begins.
+ * Keys of the lookups that have an attempt in doubt, see {@link mayBeBought}. An attempt that a kill
+ * cut off is in doubt as soon as the next execution of any run begins.
  */
 export async function readDoubtfulKeys(ledger: LedgerReader, scope: Scope): Promise<Set<string>> {
   const keys = new Set<string>();
@@ -27,10 +25,4 @@ export async function readDoubtfulKeys(ledger: LedgerReader, scope: Scope): Prom
         keys.add(lookupKey({ ...attempt, number: attempt.number }));
   }
   return keys;
-}
-
-function mayBeBought(attempt: AttemptRecord) {
-  if (attempt.reconciled)
-    return attempt.class === 'settled' && attempt.reconciled.from !== 'settled';
-  return attempt.released || isDoubtful(attempt);
 }
