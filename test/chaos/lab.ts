@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { inFolder, start, type Ended, type RunOptions } from '../scenario/program.ts';
+import { inFolder, runInside, start, type Ended, type RunOptions } from '../scenario/program.ts';
 import { auditBooks, createWitness, type Finding } from './audit.ts';
 import { readFacts, type LedgerFacts } from './facts.ts';
 import { killing, momentsIn, type Moment } from './moments.ts';
@@ -34,6 +34,8 @@ export interface Lab {
   readonly files: ListFiles;
   /** `env`: variables beside those of a user with key and secret. */
   execute(flags: readonly string[], death: Death, env?: RunOptions['env']): Promise<Execution>;
+  /** One that nothing ends, within the test's own process. */
+  finish(flags: readonly string[]): Promise<Ended>;
   /** What is wrong right after an execution, killed or not. */
   afterEach(): Finding[];
   /** What is wrong after one that finished. */
@@ -77,25 +79,19 @@ function labIn(
   const points = join(folder, 'moments.txt');
   const witness = createWitness();
   const facts = (): LedgerFacts => readFacts(files.ledger);
+  const enrich = (flags: readonly string[]): readonly string[] => [
+    ...['enrich', files.input, '-o', files.output],
+    ...['--base-url', sandbox.url, '--ledger', files.ledger, ...flags],
+  ];
   return {
     sandbox,
     files,
     facts,
+    finish: (flags) => runInside(enrich(flags)),
     execute: async (flags, death, env) => {
       writeFileSync(points, '');
-      const args = [
-        'enrich',
-        files.input,
-        '-o',
-        files.output,
-        '--base-url',
-        sandbox.url,
-        '--ledger',
-        files.ledger,
-        ...flags,
-      ];
       const preload = death.by === 'moment' ? killing({ ...death, file: points }) : undefined;
-      const { child, ended } = start(args, {
+      const { child, ended } = start(enrich(flags), {
         ...preload,
         env: { ...preload?.env, ...env },
         ...(death.by === 'command' && { under: death.under }),

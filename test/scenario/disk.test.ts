@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { inLab, type Execution, type Lab } from '../chaos/lab.ts';
 import { faulty, onSmallDisk, withoutMount, withoutStrace, type Fault } from '../chaos/disk.ts';
-import { run } from './program.ts';
+import { runInside, type Ended } from './program.ts';
 import { numbersOf, readJson, writeList } from './table.ts';
 
 const FLAGS = ['--rate', '0', '--concurrency', '8'];
@@ -13,7 +13,7 @@ const mounts = { skip: withoutMount() };
 const traces = { skip: withoutStrace() };
 
 const list = ({ files }: Lab, count: number): string => writeList(files.input, numbersOf(count));
-const enrich = (lab: Lab): Promise<Execution> => lab.execute(FLAGS, { by: 'none' });
+const enrich = (lab: Lab): Promise<Ended> => lab.finish(FLAGS);
 const under = (lab: Lab, fault: Fault): Promise<Execution> =>
   lab.execute(FLAGS, { by: 'command', under: faulty(fault) });
 const doubts = (lab: Lab): number =>
@@ -22,7 +22,7 @@ const requests = (lab: Lab): number => lab.sandbox.books().requests;
 
 /** The same command again: it ends complete, with its books in order, and asks only for what was not answered. */
 async function completes(lab: Lab): Promise<void> {
-  const { ended } = await enrich(lab);
+  const ended = await enrich(lab);
   assert.equal(ended.code, 0, ended.err);
   assert.deepEqual([...lab.afterEach(), ...lab.afterFinished()], []);
 }
@@ -37,7 +37,7 @@ describe('a disk that fails', { concurrency: 2 }, () => {
           SERVICE,
           async (lab) => {
             list(lab, 300);
-            const { ended } = await enrich(lab);
+            const ended = await enrich(lab);
             assert.equal(ended.code, 8, ended.err);
             assert.match(
               ended.err,
@@ -136,7 +136,7 @@ describe('a disk that fails', { concurrency: 2 }, () => {
         SERVICE,
         async (lab) => {
           list(lab, 5);
-          const { ended } = await enrich(lab);
+          const ended = await enrich(lab);
           assert.equal(ended.code, 2, ended.err);
           assert.match(ended.err, /no space is left on the device\. Make room/);
           assert.equal(requests(lab), 0);
@@ -157,7 +157,7 @@ describe('a disk that fails', { concurrency: 2 }, () => {
           SERVICE,
           async (lab) => {
             list(lab, 60);
-            const { ended } = await enrich(lab);
+            const ended = await enrich(lab);
             assert.equal(ended.code, 2, ended.err);
             assert.match(
               ended.err,
@@ -169,7 +169,7 @@ describe('a disk that fails', { concurrency: 2 }, () => {
               false,
               'what was begun of it is gone',
             );
-            const pruned = await run([
+            const pruned = await runInside([
               'ledger',
               'prune',
               '--older-than',
@@ -196,10 +196,10 @@ describe('a disk that fails', { concurrency: 2 }, () => {
           SERVICE,
           async (lab) => {
             list(lab, 5);
-            assert.equal((await enrich(lab)).ended.code, 0);
+            assert.equal((await enrich(lab)).code, 0);
             const before = readFileSync(lab.files.output);
             list(lab, 60);
-            const { ended } = await enrich(lab);
+            const ended = await enrich(lab);
             assert.equal(ended.code, 8, ended.err);
             assert.match(
               ended.err,
@@ -250,21 +250,21 @@ describe('a disk that fails', { concurrency: 2 }, () => {
       mkdirSync(folder);
       list(lab, 60);
       const flags = [...FLAGS, '--output', output];
-      const running = lab.execute(flags, { by: 'none' });
+      const running = lab.finish(flags);
       await lab.sandbox.seen(10);
       renameSync(folder, `${folder}-gone`);
-      const { ended } = await running;
+      const ended = await running;
       assert.equal(ended.code, 8, ended.err);
       assert.match(
         ended.err,
         /Cannot write .*out\.csv: its unfinished file .* was removed, moved or replaced.*\. What was paid for is kept/,
       );
       assert.equal(lab.facts().answers.length, requests(lab));
-      const again = await lab.execute(flags, { by: 'none' });
-      assert.equal(again.ended.code, 2, again.ended.err);
+      const again = await lab.finish(flags);
+      assert.equal(again.code, 2, again.err);
       mkdirSync(folder);
-      const mended = await lab.execute(flags, { by: 'none' });
-      assert.equal(mended.ended.code, 0, mended.ended.err);
+      const mended = await lab.finish(flags);
+      assert.equal(mended.code, 0, mended.err);
       assert.equal(requests(lab), 60);
       assert.equal(existsSync(output), true);
     }));

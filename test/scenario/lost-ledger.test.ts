@@ -16,7 +16,7 @@ import { describe, test } from 'node:test';
 import { auditBooks } from '../chaos/audit.ts';
 import { readFacts } from '../chaos/facts.ts';
 import { LOOKUPS, mishap, type Mishap } from './mishap.ts';
-import { run, type Ended } from './program.ts';
+import { runInside, type Ended } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, writeList } from './table.ts';
 
@@ -30,7 +30,7 @@ async function rescuedBy({ code, err }: Ended, { sandbox, folder }: Scene): Prom
   assert.ok(rescued !== undefined && existsSync(rescued), err);
   assert.equal(statSync(rescued).mode & 0o777, 0o600);
   assert.deepEqual(auditBooks(books, readFacts(rescued)), []);
-  const verified = await run(['ledger', 'verify', '--ledger', rescued]);
+  const verified = await runInside(['ledger', 'verify', '--ledger', rescued]);
   assert.equal(verified.code, 0, verified.out + verified.err);
   assert.equal(
     existsSync(join(folder, 'list.enriched.csv')),
@@ -42,7 +42,7 @@ async function rescuedBy({ code, err }: Ended, { sandbox, folder }: Scene): Prom
 
 /** The same command with another ledger ends complete, and every number was bought once. */
 async function completes(ledger: string, { sandbox, args, list }: Mishap): Promise<void> {
-  const again = await run(
+  const again = await runInside(
     args(list, '--rate', '0').map((word, index, words) =>
       words[index - 1] === '--ledger' ? ledger : word,
     ),
@@ -102,7 +102,7 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
       {
         before: async (it) => {
           const list = writeList(join(it.folder, 'other.csv'), numbersOf(5, 5_000));
-          const first = await run([
+          const first = await runInside([
             'enrich',
             list,
             '--sandbox',
@@ -149,7 +149,7 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
       {
         before: async (it) => {
           const few = writeList(join(it.folder, 'few.csv'), numbersOf(20));
-          const first = await run(it.args(few, '--rate', '0'));
+          const first = await runInside(it.args(few, '--rate', '0'));
           assert.equal(first.code, 0, first.err);
           older = readFileSync(it.ledger);
         },

@@ -162,8 +162,8 @@ test('killed before and after each rename of three outputs, the same command com
       const left = (name: string): Buffer => readFileSync(existsSync(name) ? name : `${name}.part`);
       assert.equal(readObjects(left(objects).toString()).length, 20);
       assert.equal((await readWorkbook(left(workbook))).length, 20);
-      const second = await lab.execute(flags, { by: 'none' });
-      assert.equal(second.ended.code, 0, `${String(at)}: ${second.ended.err}`);
+      const second = await lab.finish(flags);
+      assert.equal(second.code, 0, `${String(at)}: ${second.err}`);
       assert.equal(lab.sandbox.books().requests, 20);
       const rows = readTable(lab.files.output).map((row) => Object.values(row));
       assert.equal(rows.length, 20);
