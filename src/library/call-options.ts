@@ -4,9 +4,9 @@
  */
 export interface CallOptions {
   /**
-   * Enriched list, in the form of its ending: .csv, .xlsx, .jsonl, .ndjson, each with .gz behind
-   * it; may be named several times; - is CSV on standard output, then everything else goes to
-   * standard error. Default: the input with .enriched before its ending, with sandbox
+   * Enriched list, in the form of its ending: .csv, .xlsx, .jsonl, .ndjson, .parquet, each with .gz
+   * behind it; may be named several times; - is CSV on standard output, then everything else goes
+   * to standard error. Default: the input with .enriched before its ending, with sandbox
    * .sandbox.enriched; standard output where the input is standard input.
    */
   readonly output?: string | readonly string[] | undefined;

@@ -58,9 +58,11 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
       : createResultWriter(options, { provider, input, ledger });
     [...input.said, ...writer.said].forEach(tools.voice.say);
     const found = { options, ledger, service, tools, input };
-    const { request, prices, opening } = await settleTerms(found);
+    const { request, prices, opening, shape } = await settleTerms(found);
     undo(writer.abort);
-    await writer.open((target) => tools.voice.sayAtOnce(`Waiting for a reader of ${target}.`));
+    const onWaiting = (target: string) =>
+      tools.voice.sayAtOnce(`Waiting for a reader of ${target}.`);
+    await writer.open({ onWaiting, shape });
     const notes = writeNotes(makeStartNotes(options, opening.reading));
     const beginning = await ledger.begin({ ...request, at: clock.now(), notes });
     undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
@@ -98,7 +100,7 @@ async function* meter(bytes: AsyncIterable<Uint8Array>, progress: ReadProgress) 
  * dead executions into doubts.
  */
 async function equip(
-  parts: ExecutionParts & Omit<Terms, 'request'> & Pick<ExecutionContext, 'beginning'>,
+  parts: ExecutionParts & Omit<Terms, 'request' | 'shape'> & Pick<ExecutionContext, 'beginning'>,
   buildStack: Choices['buildStack'],
 ) {
   const { options, ledger, service, tools, input, prices, opening, beginning } = parts;

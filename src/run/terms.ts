@@ -2,6 +2,7 @@ import type { KnownPrices } from '../domain/prices.ts';
 import type { ProviderWords } from '../domain/summary.ts';
 import type { BeginRequest } from '../ledger/port.ts';
 import { joinWords } from '../report/words.ts';
+import type { ListShape } from '../tables/shape.ts';
 import type { BalanceReading } from '../providers/port.ts';
 import type { ExecutionParts } from './execution.ts';
 import { settleList } from './list/bare.ts';
@@ -17,6 +18,8 @@ export interface Terms {
   readonly request: Omit<BeginRequest, 'at' | 'notes'>;
   readonly prices: KnownPrices;
   readonly opening: OpeningRead;
+  /** undefined where not all rows of the list were looked at. */
+  readonly shape: ListShape | undefined;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function settleTerms({
   const request = identifyRun(options, { scope, product });
   const { run, last } = await recallRuns(ledger, request);
   const maxSpend = options.maxSpend ?? run?.maxSpend;
-  const bare = await settleList(options, { input, voice: tools.voice, run, last });
+  const { bare, shape } = await settleList(options, { input, voice: tools.voice, run, last });
   if (options.limit !== 0) await awaitEarlierCharges(ledger, run, tools.clock);
   if (options.minBalance !== undefined && options.limit !== 0 && !service.account)
     throw new RefusedError(
@@ -56,6 +59,7 @@ export async function settleTerms({
     request: { ...request, maxSpend, bare, level: selection.label(selection.product) },
     prices,
     opening,
+    shape,
   };
 }
 

@@ -1,12 +1,15 @@
 import { listNames } from '../csv/columns.ts';
 import type { ListRow, Source } from '../csv/read.ts';
 import type { ColumnKind } from '../domain/column-kind.ts';
+import type { CellType, ListShape } from './shape.ts';
 
 /** One column of a table that is written. */
 export interface Column {
   readonly name: string;
   /** `input`: cells of the list, each of its own type. */
   readonly kind: ColumnKind | 'input';
+  /** What all cells of an `input` are; absent where not all rows were looked at before. */
+  readonly cells?: CellType;
 }
 
 /** One record of a table that is written. */
@@ -78,6 +81,22 @@ export function outputColumns({
         : [
             `The input has ${listNames(replaced)} already: replaced by the new results. --prefix keeps both.`,
           ],
+  };
+}
+
+/**
+ * The columns with what the cells of the list are in them, and what some rows have beyond the last
+ * one. Nothing is told of either where not all rows were looked at.
+ */
+export function typeColumns(
+  columns: readonly Column[],
+  shape: (ListShape & Pick<Source, 'width'>) | undefined,
+): { readonly columns: readonly Column[]; readonly beyond?: readonly CellType[] } {
+  if (!shape) return { columns };
+  const { types, width } = shape;
+  return {
+    columns: columns.map((column, index) => ({ ...column, cells: types[index] ?? 'text' })),
+    beyond: types.slice(width),
   };
 }
 

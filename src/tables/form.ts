@@ -1,5 +1,5 @@
 /** The kinds of tables that are written. */
-export type FormKind = 'csv' | 'xlsx' | 'jsonl';
+export type FormKind = 'csv' | 'xlsx' | 'jsonl' | 'parquet';
 
 /** How a table is written into a file: its kind, and whether the file is packed. */
 export interface Form {
@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<string, FormKind>> = {
   '.xlsx': 'xlsx',
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
+  '.parquet': 'parquet',
 };
 
 /** Every ending that says a form, without the one of packed files. */

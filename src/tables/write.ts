@@ -5,6 +5,7 @@ import type { Decimal } from './decimal-comma.ts';
 import type { Form, FormKind } from './form.ts';
 import { createJsonLinesWriter } from './json-lines.ts';
 import { packInto } from './pack.ts';
+import type { CellType } from './shape.ts';
 
 /** Takes what is written, in its order; a promise that is still open holds up the writer. */
 export type Sink = (chunk: string | Uint8Array) => Promise<void>;
@@ -25,6 +26,10 @@ export interface TableLayout extends Pick<OutputColumns, 'columns' | 'headed'> {
   readonly dialect: Dialect;
   /** How a CSV writes amounts; absent: with a point. */
   readonly decimal?: Decimal;
+  /**
+   * What some rows have beyond the columns; absent where not all rows were looked at before.
+   */
+  readonly beyond?: readonly CellType[] | undefined;
 }
 
 /** Opens a writer of this form; its library is loaded only now. */
@@ -52,4 +57,5 @@ const WRITERS: Readonly<Record<FormKind, () => Promise<CreateWriter>>> = {
   csv: async () => createCsvWriter,
   jsonl: async () => createJsonLinesWriter,
   xlsx: async () => (await import('./workbook-out/writer.ts')).createWorkbookWriter,
+  parquet: async () => (await import('./parquet/writer.ts')).createParquetWriter,
 };

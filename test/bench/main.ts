@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableOf, type Figure } from './figures.ts';
 import { cap } from './cap.ts';
+import { forms } from './forms.ts';
 import { knownRows } from './known-rows.ts';
 import { pace } from './pace.ts';
 import { pauses } from './pauses.ts';
@@ -13,6 +14,7 @@ const ROUNDS = 3;
 const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Promise<Figure[]>>> =
   {
     known: knownRows,
+    forms,
     requests,
     pace,
     pauses,

@@ -43,7 +43,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   tables: {
     because: 'The forms a table comes in and goes out in; CSV is one of them and knows no other.',
     own: ['domain', 'support', 'csv'],
-    packages: ['fflate', 'saxes', 'yauzl'],
+    packages: ['fflate', 'hyparquet-writer', 'saxes', 'yauzl'],
     builtins: 'any',
   },
   report: {

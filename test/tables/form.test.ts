@@ -7,6 +7,8 @@ const NAMES = [
   ['a.CSV.GZ', 'csv', true, true, 'a', '.CSV.GZ'],
   ['a.jsonl', 'jsonl', false, true, 'a', '.jsonl'],
   ['a.b.ndjson.gz', 'jsonl', true, true, 'a.b', '.ndjson.gz'],
+  ['a.parquet', 'parquet', false, true, 'a', '.parquet'],
+  ['a.Parquet.gz', 'parquet', true, true, 'a', '.Parquet.gz'],
   ['a.gz', 'csv', true, false, 'a', '.gz'],
   ['a.txt', 'csv', false, false, 'a.txt', ''],
   ['a.csv.txt', 'csv', false, false, 'a.csv.txt', ''],

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { openTable } from '../../src/tables/read.ts';
+import { readParquet } from './parquet/read.ts';
 import { writeTable, type WrittenTable } from './written.ts';
 
 /** Everything that a form has to escape, and letters of one to four bytes. */
@@ -59,10 +60,19 @@ const objects = async (rows: readonly (readonly string[])[]): Promise<unknown> =
   return lines.map((line) => Object.values(parse(line) as Record<string, string>));
 };
 
+/** By another reader; an empty cell is null, and half of a character is none. */
+const parquet = async (rows: readonly (readonly string[])[]): Promise<unknown> => {
+  const read = await readParquet(
+    await writeTable('o.parquet', { ...describeTable(rows), beyond: [] }),
+  );
+  return read.rows.map((row) => Object.values(row).map((value) => value ?? ''));
+};
+
 const FORMS = [
   ['a packed CSV', list, tables(letters)],
   ['JSON Lines', objects, tables(oddLetters)],
   ['a workbook', workbook, tables(oddLetters)],
+  ['Parquet', parquet, tables(letters)],
 ] as const;
 
 for (const [what, roundTrip, rows] of FORMS) {

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../src/csv/dialect.ts';
 import type { Column, TableRecord } from '../../src/tables/columns.ts';
 import { readForm } from '../../src/tables/form.ts';
-import { openTableWriter } from '../../src/tables/write.ts';
+import { openTableWriter, type TableLayout } from '../../src/tables/write.ts';
 
 /** Commas, quotes, UTF-8 without a byte order mark. */
 export const COMMAS: Dialect = {
@@ -20,18 +20,20 @@ export interface WrittenTable {
   readonly headed?: boolean;
   readonly dialect?: Partial<Dialect>;
   readonly decimal?: 'point' | 'comma';
+  readonly beyond?: TableLayout['beyond'];
   /** Each is written by a call of its own. */
   readonly batches: readonly (readonly TableRecord[])[];
 }
 
 /** What a file of this name holds once the table is written. */
 export async function writeTable(name: string, table: WrittenTable): Promise<Buffer> {
-  const { columns, headed = true, dialect, decimal, batches } = table;
+  const { columns, headed = true, dialect, decimal, beyond, batches } = table;
   const written: Uint8Array[] = [];
   const layout = {
     columns,
     headed,
     ...(decimal && { decimal }),
+    beyond,
     dialect: { ...COMMAS, ...dialect },
   };
   const writer = await openTableWriter(readForm(name), layout, (chunk) => {

@@ -21,7 +21,7 @@ export async function readSample(
   const input = await openList(options);
   try {
     input.said.forEach(voice.say);
-    const bare = await settleList(options, { input, voice, run: undefined, last: undefined });
+    const { bare } = await settleList(options, { input, voice, run: undefined, last: undefined });
     const sample = createNumberSample();
     for await (const rows of input.rows())
       for (const { lookup } of rows.flatMap((row) => input.readEach(row, bare)))

@@ -63,7 +63,7 @@ async function estimateList(
   input.said.forEach(voice.say);
   const now = clock.now();
   const { run, last } = await recallRuns(ledger, identifyRun(options, { scope, product }));
-  const bare = await settleList(options, { input, voice, run, last });
+  const { bare } = await settleList(options, { input, voice, run, last });
   const planner = createPlanner((row) => input.readEach(row, bare), {
     answers: ledger,
     scope,

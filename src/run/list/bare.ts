@@ -3,6 +3,7 @@ import type { BareDigits } from '../../domain/number-list.ts';
 import type { RunRecord } from '../../domain/records.ts';
 import type { Input } from '../../pipeline/input.ts';
 import { surveyRows, type Survey } from '../../pipeline/survey.ts';
+import { createShapeFinder, type ListShape } from '../../tables/shape.ts';
 import { openList } from './open.ts';
 import { RefusedError, type EnrichOptions } from '../options.ts';
 import type { Voice } from '../voice.ts';
@@ -14,6 +15,16 @@ export const ROWS_AHEAD_MAX = 10_000;
 /** A file of so many bytes is kept while it is looked through, and not read again. */
 const KEPT_BYTES_MAX = 16 * 1024 * 1024;
 
+/** What a list holds, and what it is like where all its rows were looked at. */
+export interface ListSurvey extends Survey {
+  readonly shape: ListShape | undefined;
+}
+
+/** How digits without plus and `00` are read, and what all rows are like. */
+export interface ListSettled extends Pick<ListSurvey, 'shape'> {
+  readonly bare: BareDigits;
+}
+
 /** What an execution is told that bears on how its list is read. */
 export type ListReading = Pick<EnrichOptions, 'list' | 'service' | 'limit'>;
 
@@ -21,7 +32,7 @@ export type ListReading = Pick<EnrichOptions, 'list' | 'service' | 'limit'>;
  * Looks through the list before anything is asked: all rows of a file, the first ones of another
  * input. Where the person has said how digits are to be read, another input is not waited for.
  */
-export async function surveyList(options: ListReading, input: Input): Promise<Survey> {
+export async function surveyList(options: ListReading, input: Input): Promise<ListSurvey> {
   const { realPath, bytes, bare, maxInvalid } = options.list;
   const reading = maxInvalid === undefined ? 'few' : 'all';
   if (realPath === undefined) {
@@ -29,24 +40,33 @@ export async function surveyList(options: ListReading, input: Input): Promise<Su
     const first = waits
       ? input.ahead(options.list.rowsAheadMax ?? ROWS_AHEAD_MAX)
       : [input.source.sample];
-    return await surveyRows(first, input, { reading });
+    return await surveyShape(first, input, { reading });
   }
   if (bytes !== undefined && bytes <= KEPT_BYTES_MAX) {
-    const survey = await surveyRows(input.ahead(Infinity), input, { reading });
+    const survey = await surveyShape(input.ahead(Infinity), input, { reading });
     // A file that has grown meanwhile may not have been kept to its end.
-    if (input.isAtEnd()) return survey;
+    if (survey.shape) return survey;
   }
   const looked = await openList(options);
   try {
-    return await surveyRows(looked.rows(), looked, { reading });
+    return await surveyShape(looked.rows(), looked, { reading });
   } finally {
     looked.source.close();
   }
 }
 
+async function surveyShape(
+  batches: Parameters<typeof surveyRows>[0],
+  input: Input,
+  reading: Parameters<typeof surveyRows>[2],
+): Promise<ListSurvey> {
+  const finder = createShapeFinder();
+  const survey = await surveyRows(finder.watch(batches), input, reading);
+  return { ...survey, shape: input.isAtEnd() ? finder.shape() : undefined };
+}
+
 /**
  * Looks through the list, says how its numbers are read, and refuses a list that cannot be read.
- * Resolves to how digits are read.
  */
 export async function settleList(
   options: ListReading,
@@ -56,12 +76,12 @@ export async function settleList(
     run,
     last,
   }: Omit<Bearings, 'survey'> & { input: Input; voice: Pick<Voice, 'say'> },
-): Promise<BareDigits> {
+): Promise<ListSettled> {
   const survey = await surveyList(options, input);
   const { bare, said } = settleBare(options, { survey, run, last });
   said.forEach(voice.say);
   refuseUnreadable(survey.cells(bare), options, input);
-  return bare;
+  return { bare, shape: survey.shape };
 }
 
 /** How digits without plus and `00` are read, and a sentence that says so where there are any. */

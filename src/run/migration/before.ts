@@ -53,7 +53,7 @@ export async function readListBefore(parts: BeforeParts): Promise<ListBefore> {
   try {
     input.said.forEach(voice.say);
     const none = { run: undefined, last: undefined };
-    const bare = await settleList(options, { input, voice, ...none });
+    const { bare } = await settleList(options, { input, voice, ...none });
     const books = createBeforeBooks();
     const countries = new Map<string, number>();
     const seen = createSeenLookups();

@@ -11,14 +11,23 @@ import type { WrittenRow } from '../../pipeline/enrich.ts';
 import { readColumns } from '../../pipeline/presets.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { Provider } from '../../providers/port.ts';
-import { outputColumns, type OutputColumns, type TableRecord } from '../../tables/columns.ts';
+import {
+  outputColumns,
+  typeColumns,
+  type OutputColumns,
+  type TableRecord,
+} from '../../tables/columns.ts';
 import type { Decimal } from '../../tables/decimal-comma.ts';
+import type { ListShape } from '../../tables/shape.ts';
+import type { TableLayout } from '../../tables/write.ts';
 import type { EnrichOptions } from '../options.ts';
 import { chooseDecimal } from './decimal.ts';
 
 /** What the targets of an execution hold: the columns, and a record for each decided row. */
 export interface ResultLayout extends Pick<OutputColumns, 'columns' | 'headed' | 'said'> {
   readonly decimal: Decimal;
+  /** How its tables are laid out; without `shape` nothing is known of all rows of the list. */
+  describe(shape: ListShape | undefined): Omit<TableLayout, 'dialect'>;
   /** @param guarded texts that a spreadsheet would take for a formula have their apostrophe */
   record(written: WrittenRow, guarded: boolean): TableRecord;
 }
@@ -37,7 +46,7 @@ export function createLayout(
   const wanted = readColumns(options.columns, { all, judged });
   const list = wanted.recordIdOnly
     ? keepRecordId(input.source, options.idColumn)
-    : { ...input.source, pick: (row: ListRow) => row };
+    : { ...input.source, pick: (row: ListRow) => row, reshape: (shape: ListShape) => shape };
   const selection = selectColumns(all, wanted.list);
   const { ofRow, ofNumber } = divideSelection(selection, all, input.phones);
   const tags = nameTags(input);
@@ -61,6 +70,11 @@ export function createLayout(
     columns,
     headed,
     decimal: amounts.decimal,
+    describe: (shape) => ({
+      ...typeColumns(columns, shape && { ...list.reshape(shape), width: list.width }),
+      headed,
+      decimal: amounts.decimal,
+    }),
     said: [...said, ...amounts.said],
     record: ({ row: whole, decided, numbers, judgement }, guarded) => {
       const row = list.pick(whole);
@@ -83,6 +97,7 @@ function keepRecordId({ header, width }: Pick<Source, 'header' | 'width'>, named
       cells: [cells[index] ?? ''],
       ...(types !== undefined && { types: types[index] ?? ' ' }),
     }),
+    reshape: ({ types }: ListShape) => ({ types: [types[index] ?? 'text'] }),
   };
 }
 

@@ -1,14 +1,12 @@
-import type { Dialect } from '../../csv/dialect.ts';
 import type { OutputRecord } from '../../domain/records.ts';
 import type { WrittenRow } from '../../pipeline/enrich.ts';
 import { makePrintableLines } from '../../report/words.ts';
 import { openOutput, openStdout, type OutputFile } from '../../support/output.ts';
 import { probeStdout } from '../../support/stdout.ts';
 import type { TableRecord } from '../../tables/columns.ts';
-import { openTableWriter } from '../../tables/write.ts';
+import { openTableWriter, type TableLayout } from '../../tables/write.ts';
 import { describeSystemError, isFileError } from '../failure.ts';
 import { RefusedError, type EnrichOptions, type OutputTarget } from '../options.ts';
-import type { ResultLayout } from './layout.ts';
 
 /** A file that is to hold some of the decided rows, or all. */
 export interface Target extends OutputTarget {
@@ -31,8 +29,7 @@ export interface OpenTarget extends Pick<OutputFile, 'seal' | 'abort' | 'isInPla
 }
 
 export interface TargetParts extends Pick<EnrichOptions, 'stdout'> {
-  readonly layout: ResultLayout;
-  readonly dialect: Dialect;
+  readonly layout: TableLayout;
   /** Called before a reader is waited for. */
   onWaiting(target: string): void;
 }
@@ -45,8 +42,7 @@ export function nameTarget({ path }: Pick<OutputTarget, 'path'>): string {
 /** Throws RefusedError where the target cannot be written. */
 export async function openTarget(target: Target, parts: TargetParts): Promise<OpenTarget> {
   const file = await openFile(target, parts);
-  const { layout, dialect } = parts;
-  const opening = openTableWriter(target.form, { ...layout, dialect }, file.write);
+  const opening = openTableWriter(target.form, parts.layout, file.write);
   const table = await opening.catch(async (bug: unknown) => {
     await file.abort();
     throw bug;

@@ -8,17 +8,21 @@ import type { Provider } from '../../providers/port.ts';
 import { describeElsewhere, HaltedError, isFileError, describeSystemError } from '../failure.ts';
 import type { EnrichOptions, OutputTarget } from '../options.ts';
 import { ENDINGS, type FormKind } from '../../tables/form.ts';
+import type { ListShape } from '../../tables/shape.ts';
 import { createLayout } from './layout.ts';
-import { nameTarget, openTarget, type OpenTarget, type Target } from './target.ts';
+import {
+  nameTarget,
+  openTarget,
+  type OpenTarget,
+  type Target,
+  type TargetParts,
+} from './target.ts';
 
 /** Decided rows to the targets, which are all complete in the end, or left as they were. */
 export interface ResultWriter {
   readonly said: readonly string[];
-  /**
-   * Opens the targets; throws RefusedError where one cannot be written. `onWaiting` is called
-   * before a reader is waited for.
-   */
-  open(onWaiting: (target: string) => void): Promise<void>;
+  /** Opens the targets; throws RefusedError where one cannot be written. */
+  open(opening: Opening): Promise<void>;
   write(rows: readonly WrittenRow[], halt: Halt): Promise<void>;
   /**
    * Gives each target its name once all are complete, and each is recorded in the ledger first. A
@@ -38,6 +42,12 @@ export interface ResultWriter {
    * one that has.
    */
   elsewhere(): string | undefined;
+}
+
+/** What is known when the targets are opened. */
+export interface Opening extends Pick<TargetParts, 'onWaiting'> {
+  /** undefined where not all rows of the list were looked at. */
+  readonly shape: ListShape | undefined;
 }
 
 export interface WriterParts {
@@ -88,7 +98,7 @@ export function createResultWriter(
   };
 
   return {
-    said: [...layout.said, ...targets.flatMap(sayGuess)],
+    said: [...layout.said, ...targets.flatMap(sayForm)],
     committed: () => committed,
     splitFiles: () => opened.flatMap(countSplitRows),
     findLost: async () => {
@@ -96,9 +106,9 @@ export function createResultWriter(
       return undefined;
     },
     elsewhere: () => (words.length === 0 ? undefined : words.join(' ')),
-    open: async (onWaiting) => {
-      const { dialect } = input.source;
-      const parts = { stdout: options.stdout, layout, dialect, onWaiting };
+    open: async ({ onWaiting, shape }) => {
+      const table = { ...layout.describe(shape), dialect: input.source.dialect };
+      const parts = { stdout: options.stdout, layout: table, onWaiting };
       for (const target of targets) opened.push(await openTarget(target, parts));
     },
     write: (rows, halt) => {
@@ -158,9 +168,14 @@ function createRecords(
   };
 }
 
-function sayGuess({ path = '', guessed }: Target) {
-  if (guessed !== true) return [];
+function sayForm({ path = '', form, verdict, guessed }: Target) {
   const name = basename(path);
+  // Nobody reads a Parquet file from its beginning to its end.
+  if (form.kind === 'parquet' && form.gzip && verdict === undefined)
+    return [
+      `${name} is packed as a whole: Parquet is compressed inside already, and its readers want it unpacked (gunzip).`,
+    ];
+  if (guessed !== true) return [];
   return [`${name} is written as CSV: forms are told by the endings ${ENDINGS.join(', ')}.`];
 }
 
