@@ -14,7 +14,11 @@ test('a record id is found by the names that systems give it, whatever stands be
     'Kunden-Nummer',
     'HS-Object-ID',
   ])
-    assert.equal(find(undefined, 'Name', name, 'Phone'), 1, name);
+    assert.deepEqual(
+      [find(undefined, 'Name', name, 'Phone'), find(undefined, name, 'Name')],
+      [1, 0],
+      name,
+    );
 });
 
 test('of two the first is it, and one that is named goes before both', () => {

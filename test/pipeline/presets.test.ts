@@ -19,6 +19,7 @@ const LISTS: readonly (readonly [list: string | undefined, names: string])[] = [
   ['minimal', 'number,verdict,verdict_reason,line_type,carrier'],
   ['crm', 'number,verdict,verdict_reason,line_type,looked_up_at'],
   ['status, number', 'status,number'],
+  ['constructor,number', 'constructor,number'],
   ['-cost', FULL.replace('cost,', '')],
   ['-cost,-status', FULL.replace('cost,', '').replace(',status', '')],
   ['full,-cost,carrier', `${FULL.replace('cost,', '')},carrier`],

@@ -13,6 +13,7 @@ test('result columns are found under any prefix, none, and several of them', () 
     ],
     'id,ni_number,ni_verdict,ni_current_carrier_network_type': ['ni_'],
     'ni_number,ii_number,ii_looked_up_at': ['ii_'],
+    'ni_number,ni_outcome,ni_number': ['ni_'],
     'phone_number,outcome': [],
     'number,type,date': [],
   };
@@ -36,7 +37,7 @@ const SOURCE = { header: ['Phone', 'Type', 'Date', 'Price, net'], width: 4 };
 
 test('--map names columns by their names or positions, in one option or in several, and has short names', () => {
   const { at, isOwn } = mapColumns(
-    ['number=Phone,network_type = type', 'looked_up_at=3', 'carrier=4'],
+    ['Number=Phone,network_type = type', 'looked_up_at=3', 'carrier=4'],
     SOURCE,
     recall,
   );

@@ -128,6 +128,38 @@ test('a foreign number is read as in a list: with its plus, by --country, its co
   assert.equal(read(''), 'empty');
 });
 
+test('the country of a row goes before --country, and one that is unknown is none', () => {
+  const read = (land: string): string => {
+    const header = ['number', 'carrier', 'looked_up_at', 'Land'];
+    const columns = mapColumns(['number=1,carrier=2,looked_up_at=3'], { header, width: 4 }, recall);
+    const rules = { ...RULES, country: 'GB', countryColumn: 3 };
+    const row = { position: 1, line: 2, cells: ['030 23125118', 'x', DATE, land] };
+    const reading = readAnswer(row, columns, rules);
+    return reading.kind === 'left' ? reading.why : reading.answer.lookup.number;
+  };
+  assert.equal(read('Deutschland'), '493023125118');
+  assert.equal(read(' DE '), '493023125118');
+  assert.equal(read('GB'), read(''));
+  assert.equal(read('nowhere'), 'needs_country');
+});
+
+test('an amount with a decimal comma has a point in the answer, and the text null is an empty cell', () => {
+  const reading = own({ request_price: '0,00450000', ported: 'null', current_carrier_name: 'EE' });
+  assert.equal(
+    reading.kind === 'answer' && reading.answer.raw,
+    '{"request_price":"0.00450000","international_format_number":"447700900123","current_carrier":{"name":"EE"}}',
+  );
+});
+
+test('without a column for it the reason is that of the status, where the status says the same as the outcome', () => {
+  const reason = (outcome: string): unknown => {
+    const reading = own({ outcome, status: '44', ported: 'ported' });
+    return reading.kind === 'answer' && reading.answer.reason?.slug;
+  };
+  assert.equal(reason('partial'), 'status_44');
+  assert.equal(reason('insight'), undefined);
+});
+
 test('our own number is read though a spreadsheet took its plus', () => {
   const reading = own({ number: '447700900123', ported: 'ported' });
   assert.equal(reading.kind === 'answer' && reading.answer.lookup.number, '447700900123');
