@@ -139,6 +139,23 @@ describe('two numbers of each row', { concurrency: 4 }, () => {
       assert.equal(played.sandbox.books().requests, 5);
     }));
 
+  test('--only-new keeps a row of which one number is new: 2 of 3 rows', () =>
+    scene({}, async (played) => {
+      await played.start(played.args(writePairs(played, [[a, '']]), ...BOTH)).ended;
+      const list = writePairs(played, [
+        [a, b],
+        [a, ''],
+        [c, a],
+      ]);
+      const more = ['-o', join(played.folder, 'o.csv'), '--split', '--only-new'];
+      const { code, err } = await played.start(played.args(list, ...BOTH, ...more)).ended;
+      assert.equal(code, 0, err);
+      const parts = ['send', 'review', 'suppress'].flatMap((part) =>
+        readTable(join(played.folder, `o.${part}.csv`)),
+      );
+      assert.deepEqual(parts.map(({ name }) => name).sort(), ['Contact 0', 'Contact 2']);
+    }));
+
   test('killed by SIGKILL in the middle and run again: the rest is bought, costs and unplaced money are the net', () =>
     scene({ latencyMs: { min: 20, max: 40 } }, async (played) => {
       const numbers = numbersOf(40);

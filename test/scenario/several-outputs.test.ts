@@ -59,6 +59,26 @@ describe('several outputs', () => {
       assert.equal(output, join(played.folder, 'a.csv'));
     }));
 
+  test('the guard against formulas is for the CSV alone, and a record id that is a number stays one where the form has numbers', () =>
+    scene({}, async (played) => {
+      const list = join(played.folder, 'list.jsonl');
+      const objects = numbersOf(40).map((phone, index) => JSON.stringify({ id: index + 7, phone }));
+      writeFileSync(list, `${objects.join('\n')}\n`);
+      const columns = ['--columns', 'crm,current_carrier_name'];
+      const ended = await played.enrich(list, '-o', 'a.csv', '-o', 'b.jsonl', ...columns);
+      assert.equal(ended.code, 0, ended.err);
+      const carrier = 'ni_current_carrier_name';
+      const guarded = readTable(join(played.folder, 'a.csv')).map((row) => row[carrier] ?? '');
+      const lines = readFileSync(join(played.folder, 'b.jsonl'), 'utf8').trimEnd().split('\n');
+      const rows = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+      assert.deepEqual(
+        rows.map((row) => row[carrier] ?? ''),
+        guarded.map((name) => name.replace(/^'(?=[-+=@])/, '')),
+      );
+      assert.ok(guarded.some((name) => name.startsWith("'")));
+      assert.deepEqual([rows.length, rows[0]?.['id'], rows[39]?.['id']], [40, 7, 46]);
+    }));
+
   test('a second output that is foreign, the first one, or the list is exit 2 before anything is asked', () =>
     scene({}, async (played) => {
       const list = listOf(played, 3);
