@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
+import { tamper } from '../ledger/sqlite-store.ts';
 import { testApplication } from '../providers/keys.ts';
 import { inFolder, runInside, type Ended, type RunOptions } from './program.ts';
 import { scene, type Scene } from './scene.ts';
@@ -94,6 +95,7 @@ describe('answers come back from a file', { concurrency: 3 }, () => {
         assert.equal((await ledger('import', wide)).code, 0);
         assert.equal((await again('--level', 'standard', '--limit', '0', '-o', narrow)).code, 0);
         assert.ok(readTable(narrow).some(({ ni_level: level }) => level === 'advanced'));
+        tamper(join(folder, 'ledger.db'), 'UPDATE imports SET at = at - 2000');
         await ledger('prune', '--older-than', '1s');
         const moved = join(folder, 'moved.csv');
         renameSync(narrow, moved);
