@@ -2,8 +2,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Charge } from '../../src/domain/charge.ts';
 import type { Money } from '../../src/domain/money.ts';
+import { byDepth } from '../support/depth.ts';
 import { createModel, type Model } from './budget-model.ts';
 import type { World } from './budget-world.ts';
+
+/** How many worlds of chance each test looks at. */
+const RUNS = byDepth({
+  deep: { ordinary: 5_000, dear: 1_500, crowded: 10 },
+  shallow: { ordinary: 1_000, dear: 300, crowded: 3 },
+});
 
 /** Amounts of up to 0.05 in steps that do and do not fit 8 places. */
 const price = fc.oneof(
@@ -122,7 +129,7 @@ function steps(percentMax: number): fc.Arbitrary<Step[]> {
   return fc.array(all, { maxLength: 40 });
 }
 
-test('in 5000 runs with charges up to their ceilings no sum differs, no attempt starts beyond a limit and no cap is broken', () => {
+test(`in ${String(RUNS.ordinary)} runs with charges up to their ceilings no sum differs, no attempt starts beyond a limit and no cap is broken`, () => {
   fc.assert(
     fc.property(worlds, steps(100), (world, run) => {
       const model = createModel({
@@ -133,11 +140,11 @@ test('in 5000 runs with charges up to their ceilings no sum differs, no attempt 
       });
       for (const step of run) step.run(model);
     }),
-    { numRuns: 5000 },
+    { numRuns: RUNS.ordinary },
   );
 });
 
-test('in 1500 runs with charges of up to five times their ceilings the cap is broken by no more than they were above', () => {
+test(`in ${String(RUNS.dear)} runs with charges of up to five times their ceilings the cap is broken by no more than they were above`, () => {
   fc.assert(
     fc.property(worlds, steps(500), (world, run) => {
       const model = createModel({
@@ -148,7 +155,7 @@ test('in 1500 runs with charges of up to five times their ceilings the cap is br
       });
       for (const step of run) step.run(model);
     }),
-    { numRuns: 1500 },
+    { numRuns: RUNS.dear },
   );
 });
 
@@ -171,6 +178,6 @@ test('with 200 attempts in flight under a cap of 1 the books add up after every 
       for (let started = 0; started < 200; started += 1) model.reserve('standard', 'GB');
       for (const step of ends) step.run(model);
     }),
-    { numRuns: 10 },
+    { numRuns: RUNS.crowded },
   );
 });

@@ -1,16 +1,19 @@
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { byDepth } from '../support/depth.ts';
 import { check, scenarios } from './model.ts';
 
-test('in 300 executions of chance every lookup ends, the books agree and no limit on money is broken', async () => {
+const [RUNS, SURPRISES] = byDepth({ deep: [300, 100], shallow: [100, 40] });
+
+test(`in ${String(RUNS)} executions of chance every lookup ends, the books agree and no limit on money is broken`, async () => {
   await fc.assert(fc.asyncProperty(scenarios({ rate: 0, surprises: false }), check), {
-    numRuns: 300,
+    numRuns: RUNS,
   });
 });
 
-test('in 100 executions with prices above their ceilings budget and ledger still agree, and nothing starts that the cap forbids', async () => {
+test(`in ${String(SURPRISES)} executions with prices above their ceilings budget and ledger still agree, and nothing starts that the cap forbids`, async () => {
   await fc.assert(fc.asyncProperty(scenarios({ rate: 0, surprises: true }), check), {
-    numRuns: 100,
+    numRuns: SURPRISES,
   });
 });
 

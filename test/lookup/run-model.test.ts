@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatMoney } from '../../src/domain/money.ts';
 import { eur } from '../support/answers.ts';
+import { byDepth } from '../support/depth.ts';
 import { playRun, runScenarios, type Book } from './run-model.ts';
 
 /** Each with this many runs; the variable MODEL_RUNS asks for more. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 150);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? byDepth({ deep: 150, shallow: 40 }));
 
 const BOOKS: readonly (readonly [Book, string])[] = [
   ['named', 'with prices in the answers'],

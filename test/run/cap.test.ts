@@ -7,13 +7,16 @@ import { parseFaults } from '../../src/sandbox/server.ts';
 import { numbersOf } from '../scenario/table.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { createPublicPriceBook } from '../../src/run/price-book.ts';
+import { byDepth } from '../support/depth.ts';
 import { leapingClock, serviceOf, stage } from './execution.ts';
 
 const money = (text: string): Money => parseMoney(text) ?? -1n;
 
+const CAPS = byDepth({ deep: 20, shallow: 6 });
+
 describe('a cap', { concurrency: true }, () => {
-  test('with prices at most at their ceilings 20 caps are kept, and what is left when a cap ended the run is below one ceiling', async () => {
-    for (let seed = 1; seed <= 20; seed += 1) {
+  test(`with prices at most at their ceilings ${String(CAPS)} caps are kept, and what is left when a cap ended the run is below one ceiling`, async () => {
+    for (let seed = 1; seed <= CAPS; seed += 1) {
       const cap = money((0.04 + seed * 0.013).toFixed(3));
       await stage(
         { sandbox: { seed, latencyMs: { min: 1, max: 8 } }, numbers: numbersOf(120, seed * 7) },

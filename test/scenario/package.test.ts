@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { projectRoot } from '../house/project.ts';
+import { isDeep } from '../support/depth.ts';
 import { withoutNpm } from './npm-start.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
@@ -30,28 +31,25 @@ describe('the packed file', { skip: withoutNpm() }, () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('installs and runs without network, script or warning', () => {
+  const onlyDeep = { skip: isDeep ? false : 'npm installs it twice more where tests are deep' };
+  test('installs for everybody and for once without network, script or warning', onlyDeep, () => {
     const prefix = join(folder, 'prefix');
     mkdirSync(prefix);
     assert.equal(npm(folder, 'install', '--global', '--prefix', prefix, packed).stderr, '');
-    const list = join(folder, 'list.csv');
-    writeFileSync(list, 'phone\n+447700900001\n');
-    const program = join(prefix, 'bin', 'insight-batch');
-    const args = ['enrich', list, '--sandbox', '--ledger', join(folder, 'ledger.db')];
-    const { stdout } = runIn(folder, program, ...args);
-    assert.match(stdout, /^rows: +1 read: 1 insight$/m);
+    runProgram(join(prefix, 'bin', 'insight-batch'), prefix);
 
     const options = ['--ignore-scripts', '--package', packed, '--', 'insight-batch', '--version'];
     const once = npm(folder, 'exec', ...options);
     assert.deepEqual(once, { stdout: `${version}\n`, stderr: '' });
   });
 
-  test('is a library in an empty project: both samples run, and the typed one compiles strictly with no types but ours', () => {
+  test('installs and runs in an empty project without network, script or warning, and is a library there: both samples run, and the typed one compiles strictly with no types but ours', () => {
     const project = join(folder, 'project');
     cpSync(join(projectRoot, 'samples', 'library'), project, { recursive: true });
     writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(project, 'list.csv'), 'phone\n07700 900001\n07700 900002\n');
     assert.equal(npm(project, 'install', packed).stderr, '');
+    runProgram(join(project, 'node_modules', '.bin', 'insight-batch'), project);
 
     const rows = runIn(project, process.execPath, 'rows.mjs');
     assert.equal(rows.stdout, ROWS_SAID);
@@ -61,6 +59,14 @@ describe('the packed file', { skip: withoutNpm() }, () => {
     assert.equal(runIn(project, process.execPath, 'list.js').stdout, LIST_SAID);
   });
 });
+
+function runProgram(program: string, folder: string): void {
+  const list = join(folder, 'one.csv');
+  writeFileSync(list, 'phone\n+447700900001\n');
+  const args = ['enrich', list, '--sandbox', '--ledger', join(folder, 'ledger.db')];
+  const { stdout } = runIn(folder, program, ...args);
+  assert.match(stdout, /^rows: +1 read: 1 insight$/m);
+}
 
 const ROWS_SAID = `Ann insight mobile 0.00450000
 Bob insight mobile 0.00620000

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { byDepth } from '../support/depth.ts';
 import { playByChance } from './chance.ts';
 
-const PLAYS = 12;
+const PLAYS = byDepth({ deep: 12, shallow: 4 });
 
 describe('lists through executions of chance', { concurrency: 4 }, () => {
   for (let seed = 1; seed <= PLAYS; seed += 1) {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { openTable } from '../../src/tables/read.ts';
+import { byDepth } from '../support/depth.ts';
 import { readParquet } from './parquet/read.ts';
 import { writeTable, type WrittenTable } from './written.ts';
 
@@ -75,13 +76,15 @@ const FORMS = [
   ['Parquet', parquet, tables(letters)],
 ] as const;
 
+const TABLES = byDepth({ deep: 100, shallow: 30 });
+
 for (const [what, roundTrip, rows] of FORMS) {
-  test(`every cell of 100 random tables comes back from ${what}`, async () => {
+  test(`every cell of ${String(TABLES)} random tables comes back from ${what}`, async () => {
     await fc.assert(
       fc.asyncProperty(rows, async (table) => {
         assert.deepEqual(await roundTrip(table), table);
       }),
-      { numRuns: 100 },
+      { numRuns: TABLES },
     );
   });
 }
