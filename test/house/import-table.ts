@@ -61,7 +61,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   ledger: {
     because: 'The books outlive providers and pipelines.',
     own: ['domain', 'support'],
-    packages: ['@photostructure/sqlite'],
+    packages: ['@photostructure/sqlite', 'pg'],
     builtins: 'any',
   },
   providers: {
@@ -161,6 +161,11 @@ export const closedFolders: readonly {
 }[] = [
   {
     folder: 'src/ledger/sqlite/',
+    openTo: ['ledger', 'compose'],
+    because: 'only compose takes a store; others take the ledger port',
+  },
+  {
+    folder: 'src/ledger/postgres/',
     openTo: ['ledger', 'compose'],
     because: 'only compose takes a store; others take the ledger port',
   },

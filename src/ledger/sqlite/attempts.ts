@@ -13,7 +13,8 @@ import { readRows, type SqlCells, type Prepare, type Value } from './database.ts
 /** Attempts are read in batches of this size, so a long run is never held in memory. */
 const BATCH = 1_000;
 
-const COLUMNS = `a.execution_id, a.sequence, a.run_id, a.lookup_id, n.e164, l.ip, a.country, l.product, a.sent_at, a.ended_at, a.latency_ms, a.class,
+/** The cells that {@link decodeAttempt} reads, in its order. */
+export const ATTEMPT_COLUMNS = `a.execution_id, a.sequence, a.run_id, a.lookup_id, n.e164, l.ip, a.country, l.product, a.sent_at, a.ended_at, a.latency_ms, a.class,
   a.throttled, a.ceiling, a.released, a.bounded, a.charge_source, a.requested, a.refunded, a.status, a.request_id, a.reason_slug, a.reason_words,
   a.network_type, a.carrier, a.remaining_balance, a.refund_expected,
   a.reconciled_at, a.records, a.reconciled_from`;
@@ -77,7 +78,7 @@ function* readPages(
   prepare: Prepare,
 ): Generator<readonly AttemptRecord[]> {
   const statement = prepare(
-    `SELECT ${COLUMNS} FROM ${TABLES} WHERE ${where} ORDER BY a.execution_id, a.sequence LIMIT ${BATCH}`,
+    `SELECT ${ATTEMPT_COLUMNS} FROM ${TABLES} WHERE ${where} ORDER BY a.execution_id, a.sequence LIMIT ${BATCH}`,
   );
   let after: readonly number[] = key === 'id' ? [0, 0] : [0];
   for (;;) {
@@ -89,7 +90,7 @@ function* readPages(
   }
 }
 
-function decodeAttempt(cells: SqlCells): AttemptRecord {
+export function decodeAttempt(cells: SqlCells): AttemptRecord {
   const [
     executionId,
     sequence,

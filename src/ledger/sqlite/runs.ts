@@ -77,7 +77,7 @@ export function allRuns(prepare: Prepare): RunRecord[] {
   return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.position`).all().map(decodeRun);
 }
 
-function decodeRun(row: SqlRow): RunRecord {
+export function decodeRun(row: SqlRow): RunRecord {
   return {
     id: String(row['id']),
     scope: { origin: String(row['origin']), account: String(row['account']) },
@@ -128,7 +128,7 @@ export function readExecution(id: number, prepare: Prepare): ExecutionRecord | u
   return row && decodeExecution(row);
 }
 
-function decodeExecution(row: SqlRow): ExecutionRecord {
+export function decodeExecution(row: SqlRow): ExecutionRecord {
   return {
     id: Number(row['id']),
     runId: String(row['run_id']),

@@ -1,0 +1,98 @@
+import { LedgerError, type LedgerErrorKind } from '../port.ts';
+import { FENCED_STATE } from './record-function.ts';
+
+/** A statement that was not answered in time. */
+export class LostConnection extends Error {
+  override readonly name = 'LostConnection';
+  constructor() {
+    super('the server did not answer within 10 seconds');
+  }
+}
+
+type FailureKind = Exclude<LedgerErrorKind, 'newer' | 'missing' | 'busy'>;
+
+/** By SQLSTATE, or by its class (postgresql.org/docs/current/errcodes-appendix.html). */
+const BY_STATE: Readonly<Record<string, FailureKind>> = {
+  [FENCED_STATE]: 'held',
+  '08': 'io', // connection exceptions
+  '28': 'io', // the password, or the right to connect
+  '3D000': 'io', // no such database
+  '42501': 'read-only', // insufficient privilege
+  '25006': 'read-only', // read-only transaction: a standby
+  '40': 'io', // rolled back: deadlock, serialization
+  '42P01': 'damaged', // undefined table
+  '42703': 'damaged', // undefined column
+  '42883': 'damaged', // undefined function
+  '3F000': 'damaged', // undefined schema
+  '53100': 'full', // disk full
+  '53': 'io', // no memory, too many connections
+  '55P03': 'io', // a lock was not available
+  '57': 'io', // operator intervention: shutdown, cancel
+  '58': 'io', // system error
+  XX001: 'damaged', // a page is corrupted
+  XX002: 'damaged', // an index is corrupted
+};
+
+/**
+ * What the driver or the network threw, as a LedgerError with a whole sentence. What is neither
+ * theirs is a bug and passes as it is.
+ */
+export function explainFailure(error: unknown, shown: string): Error {
+  if (error instanceof LedgerError) return error;
+  if (!(error instanceof Error)) return new Error(String(error));
+  const kind = classify(error);
+  if (kind === undefined) return error;
+  return new LedgerError(kind, describe(kind, shown, error), { cause: error });
+}
+
+/** Whether a batch has only to be sent again, since the server itself took it back. */
+export function isRolledBack(error: unknown): boolean {
+  const state = error instanceof Error ? stateOf(error.cause ?? error) : undefined;
+  return state === '40001' || state === '40P01';
+}
+
+function stateOf(error: unknown) {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+function classify(error: Error): FailureKind | undefined {
+  const state = stateOf(error);
+  if (state !== undefined && !('syscall' in error))
+    return BY_STATE[state] ?? BY_STATE[state.slice(0, 2)];
+  if (error instanceof LostConnection || 'syscall' in error) return 'io';
+  if ('code' in error && typeof error.code === 'string') return 'io';
+  return /^(Connection terminated|timeout expired|Client |The server does not support SSL|Received unexpected|SASL)/.test(
+    error.message,
+  )
+    ? 'io'
+    : undefined;
+}
+
+function describe(kind: FailureKind, shown: string, error: Error) {
+  const words = error.message.replace(/\.$/, '');
+  switch (kind) {
+    case 'held':
+      return `Cannot use the ledger ${shown}: this execution was taken for dead, and another one may be at work. Run the same command again to continue.`;
+    case 'read-only':
+      return `Cannot write the ledger ${shown}: ${words}. Give its user the right to, or name the server that takes writes.`;
+    case 'damaged':
+      return `Cannot use the ledger ${shown}: its tables are not what they should be (${words}). Restore it from a copy, or name another one with --ledger.`;
+    case 'full':
+      return `Cannot write the ledger ${shown}: the server has no space left. Make room and run the same command again; what was recorded is kept.`;
+    case 'io':
+      return describeConnection(shown, error, words);
+  }
+}
+
+function describeConnection(shown: string, error: Error, words: string) {
+  switch (stateOf(error)) {
+    case '28P01':
+    case '28000':
+      return `Cannot open the ledger ${shown}: the server refuses the user (${words}). Check the user in --ledger, and its password in PGPASSWORD or ~/.pgpass.`;
+    case '3D000':
+      return `Cannot open the ledger ${shown}: ${words}. Make it with CREATE DATABASE, or name another one with --ledger.`;
+    default:
+      return `Cannot reach the ledger ${shown}: ${words}. Check the server, then run the same command again; what was recorded is kept.`;
+  }
+}

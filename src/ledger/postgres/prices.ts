@@ -1,0 +1,89 @@
+import type { SeenPrice } from '../../domain/prices.ts';
+import type { RecentCharge } from '../../domain/recent.ts';
+import type { Scope } from '../../domain/records.ts';
+import type { RefundQuery, RequestIdQuery } from '../port.ts';
+import { decodeMoney } from '../sqlite/codec.ts';
+import type { Ask } from './connection.ts';
+
+/** One per product and country, in that order, each with its last charges. No attempt is read for it. */
+export async function seenPrices(scope: Scope, ask: Ask): Promise<SeenPrice[]> {
+  const recent = await recentCharges(scope, ask);
+  const rows = await ask.cells(
+    `SELECT product, country, dearest_request, next_request FROM insight_batch.prices
+     WHERE scope_id = (SELECT id FROM insight_batch.scopes WHERE origin = $1 AND account = $2) ORDER BY product, country`,
+    [scope.origin, scope.account],
+  );
+  return rows.map(([product, country, dearest, next]) => ({
+    product: String(product),
+    country: String(country),
+    requests: { dearest: decodeMoney(dearest) ?? 0n, next: decodeMoney(next) },
+    recent: recent.get(`${String(product)} ${String(country)}`) ?? [],
+  }));
+}
+
+/** Oldest first. */
+async function recentCharges(scope: Scope, ask: Ask) {
+  const charges = new Map<string, RecentCharge[]>();
+  const rows = await ask.cells(
+    `SELECT product, country, execution_id, sequence, requested, refunded FROM insight_batch.recent_charges
+     WHERE scope_id = (SELECT id FROM insight_batch.scopes WHERE origin = $1 AND account = $2)
+     ORDER BY product, country, execution_id, sequence`,
+    [scope.origin, scope.account],
+  );
+  for (const [product, country, executionId, sequence, requestedText, refundedText] of rows) {
+    const key = `${String(product)} ${String(country)}`;
+    const requested = decodeMoney(requestedText) ?? 0n;
+    const charge = {
+      id: { executionId: Number(executionId), sequence: Number(sequence) },
+      requested,
+      net: requested - (decodeMoney(refundedText) ?? 0n),
+    };
+    const known = charges.get(key);
+    if (known) known.push(charge);
+    else charges.set(key, [charge]);
+  }
+  return charges;
+}
+
+/**
+ * Charges of the scope whose answers announced a refund and named none. What an answer without a
+ * readable price took counts but for the execution itself, whose balance shows it.
+ */
+export async function countOutstandingRefunds(
+  { scope, since, executionId }: RefundQuery,
+  ask: Ask,
+): Promise<number> {
+  const [row] = await ask(
+    `SELECT count(*) AS count FROM insight_batch.attempts a JOIN insight_batch.lookups l ON l.id = a.lookup_id
+     JOIN insight_batch.scopes s ON s.id = l.scope_id
+     WHERE a.refund_expected AND a.ended_at >= $1 AND s.origin = $2 AND s.account = $3
+       AND (a.charge_source <> 'reported' AND a.execution_id IS DISTINCT FROM $4::bigint
+         OR a.charge_source = 'reported' AND a.refunded = 0 AND a.requested <> 0)`,
+    [since, scope.origin, scope.account, executionId ?? null],
+  );
+  return Number(row?.['count']);
+}
+
+/** For each query whether its request id is on record, but not for its lookup. */
+export async function belongToOthers(
+  queries: readonly RequestIdQuery[],
+  ask: Ask,
+): Promise<boolean[]> {
+  const asked = queries.map(({ requestId, scope, lookup: { number, product, ip } }) => ({
+    ...{ id: requestId, origin: scope.origin, account: scope.account },
+    ...{ number, product, ip: ip ?? '' },
+  }));
+  const rows = await ask(
+    `SELECT EXISTS (
+         SELECT 1 FROM insight_batch.attempts a JOIN insight_batch.lookups l ON l.id = a.lookup_id JOIN insight_batch.scopes s ON s.id = l.scope_id
+         WHERE a.request_id = q.id AND s.origin = q.origin AND s.account = q.account)
+       AND NOT EXISTS (
+         SELECT 1 FROM insight_batch.numbers n JOIN insight_batch.lookups l ON l.number_id = n.id JOIN insight_batch.scopes s ON s.id = l.scope_id
+         JOIN insight_batch.attempts a ON a.lookup_id = l.id WHERE n.e164 = q.number AND l.product = q.product AND coalesce(l.ip, '') = q.ip
+           AND s.origin = q.origin AND s.account = q.account AND a.request_id = q.id) AS others
+     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id text, origin text, account text, number text, product text, ip text))
+       WITH ORDINALITY AS q (id, origin, account, number, product, ip, place) ORDER BY q.place`,
+    [JSON.stringify(asked)],
+  );
+  return rows.map((row) => row['others'] === 1);
+}

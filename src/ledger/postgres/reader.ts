@@ -1,0 +1,67 @@
+import type { LedgerReader } from '../port.ts';
+import { findRun } from '../rules.ts';
+import { readAnswers } from './answers.ts';
+import { attemptBatches } from './attempts.ts';
+import type { Connection } from './connection.ts';
+import { findDamage } from './damage.ts';
+import { hasAnswers, listImportedProducts, listImports } from './imports.ts';
+import { findLiving, type Worker } from './living.ts';
+import { belongToOthers, countOutstandingRefunds, seenPrices } from './prices.ts';
+import { allRuns, readExecutions, runToContinue } from './runs.ts';
+
+/** The reading half of the port over a connection. */
+export function createReader(
+  connection: Connection,
+  { shown, worker }: { readonly shown: string; readonly worker: Worker },
+): LedgerReader {
+  const ask =
+    <Q, T>(answer: (question: Q, connection: Connection) => Promise<T>) =>
+    (question: Q) =>
+      answer(question, connection);
+  return {
+    file: shown,
+    answers: ask(readAnswers),
+    belongToOthers: ask(belongToOthers),
+    runs: () => allRuns(connection),
+    run: async (id) => findRun(await allRuns(connection), id),
+    runToContinue: ask(runToContinue),
+    executions: ask(readExecutions),
+    attempts: (selection) => attemptBatches(selection, connection),
+    outstandingRefunds: ask(countOutstandingRefunds),
+    seenPrices: ask(seenPrices),
+    isOwnOutput: async ({ path, size, sha256 }) => {
+      const rows = await connection(
+        'SELECT 1 FROM insight_batch.outputs WHERE path = $1 AND size = $2 AND sha256 = $3',
+        [path, size, sha256],
+      );
+      return rows.length > 0;
+    },
+    hasAnswers: ask(hasAnswers),
+    imports: ask(listImports),
+    importedProducts: () => listImportedProducts(connection),
+    inventory: () => takeInventory(connection, shown),
+    heldSince: async () => (await findLiving(connection, worker))[0]?.startedAt,
+    damage: () => findDamage(connection),
+    close: () => connection.close(),
+  };
+}
+
+async function takeInventory(connection: Connection, shown: string) {
+  const [row] = await connection(
+    `SELECT (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = 'insight_batch' AND c.relkind = 'r') AS bytes,
+       (SELECT count(*) FROM insight_batch.runs) AS runs, (SELECT count(*) FROM insight_batch.attempts) AS attempts,
+       (SELECT count(*) FROM insight_batch.numbers) AS numbers, (SELECT count(*) FROM insight_batch.answers) AS answers,
+       (SELECT count(*) FROM insight_batch.imports) AS imported`,
+  );
+  const count = (name: string) => Number(row?.[name]);
+  return {
+    file: shown,
+    bytes: count('bytes'),
+    runs: count('runs'),
+    attempts: count('attempts'),
+    numbers: count('numbers'),
+    answers: count('answers') + count('imported'),
+    imported: count('imported'),
+  };
+}

@@ -1,0 +1,138 @@
+import type { Money } from '../../domain/money.ts';
+import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
+import { moneyText } from '../sqlite/codec.ts';
+import type { Connection } from './connection.ts';
+import { isRolledBack } from './errors.ts';
+import { LEASE } from './lease.ts';
+
+/** A deadlock or the like: the server took one of two batches back, and its turn comes again. */
+const ROLLBACKS_MAX = 20;
+
+/** Records a batch by one call of the function of that name; what the server took back is sent again. */
+export async function recordBatch(
+  events: readonly LedgerEvent[],
+  executionId: number,
+  connection: Connection,
+): Promise<SentVerdict[]> {
+  const batch = JSON.stringify(events.map(encodeEvent));
+  for (let rollbacks = 0; ; rollbacks += 1) {
+    try {
+      const [row] = await connection(
+        'SELECT insight_batch.record($1, $2::jsonb, $3::interval) AS verdicts',
+        [executionId, batch, LEASE],
+      );
+      const kinds = JSON.parse(String(row?.['verdicts'])) as SentVerdict['kind'][];
+      return kinds.map((kind) => ({ kind }));
+    } catch (error) {
+      if (!isRolledBack(error) || rollbacks >= ROLLBACKS_MAX) throw error;
+    }
+  }
+}
+
+/** An event as the function reads it; what is undefined is left out, and is NULL there. */
+function encodeEvent(event: LedgerEvent): object {
+  switch (event.kind) {
+    case 'sent':
+      return encodeSent(event);
+    case 'settled':
+      return encodeSettled(event);
+    case 'closed':
+      return encodeClosed(event);
+    case 'raised':
+      return encodeRare(event.kind, { ...name(event), ceiling: moneyText(event.ceiling) });
+    case 'released':
+      return encodeRare(event.kind, { ids: event.ids.map((id) => name({ id })) });
+    case 'bounded':
+      return encodeBounded(event);
+    case 'confirmed':
+      return encodeOf(event, { unconfirmed: moneyText(event.unconfirmed) });
+    case 'balance_read':
+      return encodeOf(event, { balance: moneyText(event.balance) });
+    case 'money_in':
+      return encodeOf(event, {});
+  }
+}
+
+function name({ id }: Pick<EventOf<'sent'>, 'id'>) {
+  return { execution: id.executionId, sequence: id.sequence };
+}
+
+function encodeSent(event: EventOf<'sent'>) {
+  const { number, product, country, ip } = event.lookup;
+  const money = { ceiling: moneyText(event.ceiling), cap: moneyText(event.cap) };
+  const terms = { seen: event.seenAnswer, skips: event.skipsDoubt, most: event.limit };
+  const lookup = { number, product, country, ip };
+  return { kind: 'sent', ...name(event), at: event.at, ...lookup, ...money, ...terms };
+}
+
+function encodeSettled(event: EventOf<'settled'>) {
+  const { answer, charge, at, latencyMs } = event;
+  return {
+    ...{ kind: 'ended', ...name(event), at, ms: latencyMs, class: 'settled' },
+    ...{ source: charge.source, ...(charge.source !== 'unknown' && encodeAmounts(charge)) },
+    status: cleanText(answer.status),
+    request_id: cleanText(answer.requestId),
+    network: cleanText(answer.facts.lineType),
+    carrier: cleanText(answer.facts.carrier),
+    balance: moneyText(answer.remainingBalance),
+    refund: answer.refundExpected,
+    slug: answer.reason?.slug,
+    words: cleanText(answer.reason?.words),
+    ...encodeAnswer(answer),
+  };
+}
+
+function encodeAmounts({ requested, refunded }: { requested: Money; refunded: Money }) {
+  return { requested: moneyText(requested), refunded: moneyText(refunded) };
+}
+
+function encodeClosed(event: EventOf<'closed'>) {
+  const { at, latencyMs, throttled, status, reason, answer } = event;
+  return {
+    ...{ kind: 'ended', ...name(event), at, ms: latencyMs, class: event.class, throttled },
+    status: cleanText(status),
+    request_id: cleanText(answer?.requestId),
+    slug: reason.slug,
+    words: cleanText(reason.words),
+    ...(answer && encodeAnswer(answer)),
+  };
+}
+
+function encodeAnswer({ outcome, format, raw, reason }: EventOf<'settled'>['answer']) {
+  return {
+    ...{ outcome, format, raw: cleanText(raw) },
+    ...{ answer_slug: reason?.slug, answer_words: cleanText(reason?.words) },
+  };
+}
+
+function encodeBounded({ executionId, ids, bound }: EventOf<'bounded'>) {
+  const foreign = ids.find((id) => id.executionId !== executionId);
+  if (foreign)
+    throw new Error(
+      `Attempt ${foreign.executionId}.${foreign.sequence} cannot be under the bound of execution ${executionId}.`,
+    );
+  const named = ids.map((id) => name({ id }));
+  return encodeOf({ kind: 'bounded', executionId }, { ids: named, bound: moneyText(bound) });
+}
+
+function encodeOf(
+  { kind, executionId }: { readonly kind: LedgerEvent['kind']; readonly executionId: number },
+  rest: object,
+) {
+  return encodeRare(kind, { execution: executionId, ...rest });
+}
+
+function encodeRare(kind: LedgerEvent['kind'], rest: object) {
+  return { kind, rare: { kind, ...rest } };
+}
+
+/** PostgreSQL's texts have neither NUL nor half a surrogate pair, and what was paid must be kept. */
+export function cleanText<T extends string | undefined>(text: T): T | string {
+  return text === undefined ? text : toWellFormed(text).replaceAll('\0', '\uFFFD');
+}
+
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+function toWellFormed(text: string) {
+  return text.replace(LONE_SURROGATE, '\uFFFD');
+}

@@ -1,0 +1,220 @@
+import type { Clock } from '../../support/clock.ts';
+import type { Random } from '../../support/random.ts';
+import { readServerUrl, type ServerAccess } from '../../support/server-place.ts';
+import { isLedgerFailure, LedgerError, type Ledger, type LedgerReader } from '../port.ts';
+import { createConnection, type Ask, type Connection } from './connection.ts';
+import { CLEAN_UP, forgetPeople } from './forget.ts';
+import { importAnswers } from './imports.ts';
+import { BEAT_MS, heldError, LEASE } from './lease.ts';
+import { describeWorker, findLiving, type Worker } from './living.ts';
+import { findPassword } from './password.ts';
+import { createReader } from './reader.ts';
+import { reconcileAttempts } from './reconcile.ts';
+import { recordBatch } from './record.ts';
+import { beginExecution, finishExecution } from './runs.ts';
+import { bringUpToDate, identifySchema } from './schema.ts';
+
+export interface ServerOptions {
+  /** The URL of the database, see {@link readServerUrl}. */
+  readonly file: string;
+  readonly access: ServerAccess;
+  readonly clock: Clock;
+}
+
+export interface ServerLedgerOptions extends ServerOptions {
+  readonly random: Random;
+  /** `--lock-wait`. */
+  readonly lockWaitMs: number;
+  /** Who holds the ledger, for those who are turned away: the input's name. */
+  readonly holder: string;
+  readonly pid: number;
+}
+
+/**
+ * Opens a ledger on a PostgreSQL server for writing, and makes its tables where there are none.
+ * Waits for a server that is not there, and for another execution that is at work, as long as
+ * `--lock-wait` says. Rejects with LedgerError: `held`, `io`, `damaged`, `newer`, `read-only`.
+ */
+export async function openServerLedger(options: ServerLedgerOptions): Promise<Ledger> {
+  const { clock, random, holder, pid } = options;
+  const token = Array.from({ length: 4 }, () => random().toString(36).slice(2)).join('');
+  const worker = describeWorker({ holder, pid, token });
+  const until = clock.monotonic() + options.lockWaitMs;
+  for (;;) {
+    const { connection, shown } = connectTo(options);
+    try {
+      if ((await identifySchema(connection, shown)) === 'empty')
+        await bringUpToDate(connection, shown);
+      await refuseOlder(connection, shown);
+      await refuseHeld(connection, { worker, shown });
+      return createStore(connection, { worker, shown, ...options });
+    } catch (error) {
+      await connection.close();
+      const leftMs = until - clock.monotonic();
+      if (leftMs <= 0 || !(isLedgerFailure(error, 'held') || isLedgerFailure(error, 'io')))
+        throw error;
+      await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
+    }
+  }
+}
+
+const TRY_EVERY_MS = 500;
+
+/**
+ * Opens it to look at it: all that is read is of one moment. Works while a run holds it. Rejects
+ * with `missing` where the database has no ledger.
+ */
+export async function openServerReader(options: ServerOptions): Promise<LedgerReader> {
+  const { connection, shown } = connectTo(options, { snapshot: true });
+  try {
+    const found = await identifySchema(connection, shown);
+    if (found === 'empty')
+      throw new LedgerError(
+        'missing',
+        `There is no ledger in ${shown} yet. It is made by the first enrich; name another with --ledger.`,
+      );
+    await refuseOlder(connection, shown);
+    const worker = describeWorker({ holder: '', pid: 0, token: '' });
+    return createReader(connection, { shown, worker });
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** Makes the tables, or brings those of an older version up to date. Says whether there was anything to do. */
+export async function migrateServerLedger(options: ServerOptions): Promise<boolean> {
+  const { connection, shown } = connectTo(options);
+  try {
+    return await bringUpToDate(connection, shown);
+  } finally {
+    await connection.close();
+  }
+}
+
+function connectTo({ file, access, clock }: ServerOptions, { snapshot = false } = {}) {
+  const url = readServerUrl(file);
+  if (typeof url === 'string') throw new LedgerError('io', `Cannot use the ledger: ${url}`);
+  const { place, shown, password } = url;
+  const user = place.user ?? access.user;
+  if (user === undefined)
+    throw new LedgerError(
+      'io',
+      `Cannot use the ledger ${shown}: it names no user. Write postgres://user@host/database.`,
+    );
+  const known = { ...access, password: password ?? access.password };
+  const connection = createConnection({
+    ...{ place, shown, clock, snapshot, user },
+    findPassword: () => findPassword(place, known, shown),
+  });
+  return { connection, shown };
+}
+
+async function refuseOlder(connection: Connection, shown: string) {
+  if ((await identifySchema(connection, shown)) !== 'older') return;
+  throw new LedgerError(
+    'io',
+    `Cannot use the ledger ${shown}: an older version of this program made its tables. When no run is at work, bring them up to date with insight-batch ledger migrate --ledger ${shown}.`,
+  );
+}
+
+interface StoreParts extends ServerLedgerOptions {
+  readonly worker: Worker;
+  readonly shown: string;
+}
+
+async function refuseHeld(ask: Ask, { worker, shown }: Pick<StoreParts, 'worker' | 'shown'>) {
+  const [living] = await findLiving(ask, worker);
+  if (living) throw heldError(shown, living);
+}
+
+function createStore(connection: Connection, parts: StoreParts): Ledger {
+  const { worker, shown, random, clock } = parts;
+  let open: number | undefined;
+  let signedAt = clock.monotonic();
+  let lost: string | undefined;
+  /** For whoever changes the books without an execution: nobody begins one meanwhile. */
+  const alone = <T>(work: (ask: Ask) => Promise<T>) =>
+    connection.transact(async (ask) => {
+      await ask('SELECT 1 FROM insight_batch.ledger FOR UPDATE');
+      await refuseHeld(ask, parts);
+      return await work(ask);
+    });
+  return {
+    ...createReader(connection, { shown, worker }),
+    begin: async (request) => {
+      const beginning = await connection.transact((ask) =>
+        beginExecution(request, { ask, worker, random, shown }),
+      );
+      open = beginning.executionId;
+      return beginning;
+    },
+    record: async (events) => {
+      if (open === undefined) throw new Error('The ledger has no open execution to record for.');
+      const verdicts = await recordBatch(events, open, connection);
+      signedAt = clock.monotonic();
+      return verdicts;
+    },
+    finish: async (executionId, ending) => {
+      await connection.transact((ask) => finishExecution(executionId, ending, ask));
+      if (open === executionId) open = undefined;
+    },
+    recordOutput: async ({ path, size, sha256 }) => {
+      await connection(
+        'INSERT INTO insight_batch.outputs (path, size, sha256) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+        [path, size, sha256],
+      );
+    },
+    loss: async () => {
+      if (lost !== undefined || open === undefined || clock.monotonic() - signedAt < BEAT_MS)
+        return lost;
+      signedAt = clock.monotonic();
+      return (lost = await giveSign(open, { connection, shown }));
+    },
+    rescue: () =>
+      Promise.resolve(
+        `Its records are complete on the server: run the same command again to continue.`,
+      ),
+    reconcile: async (settlements, at) => {
+      if (open !== undefined) throw new Error('Records settle nothing while an execution is open.');
+      await alone((ask) => reconcileAttempts(settlements, at, ask));
+    },
+    importAnswers: (batch) => alone((ask) => importAnswers(batch, ask)),
+    forget: async (selection) => {
+      const gone = await alone((ask) => forgetPeople(selection, ask));
+      await connection.patiently(CLEAN_UP);
+      return gone;
+    },
+    close: async () => {
+      if (open !== undefined) await letGo(open, connection);
+      open = undefined;
+      await connection.close();
+    },
+  };
+}
+
+/** That the execution is alive. A server that cannot be reached is found out by whoever records. */
+async function giveSign(
+  executionId: number,
+  { connection, shown }: { connection: Connection; shown: string },
+) {
+  try {
+    const rows = await connection(
+      `UPDATE insight_batch.executions SET lease_until = clock_timestamp() + $2::interval WHERE id = $1 AND fenced_at IS NULL RETURNING 1`,
+      [executionId, LEASE],
+    );
+    if (rows.length > 0) return undefined;
+    return `The ledger ${shown} does not hold this execution any more, or another one has taken it for dead.`;
+  } catch (error) {
+    if (error instanceof LedgerError) return undefined;
+    throw error;
+  }
+}
+
+/** An execution that was not finished is dead from now on, and nobody has to wait for its lease. */
+async function letGo(executionId: number, ask: Ask) {
+  await ask(
+    'UPDATE insight_batch.executions SET lease_until = clock_timestamp() WHERE id = $1 AND finished_at IS NULL',
+    [executionId],
+  ).catch(() => undefined);
+}

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, describe, test } from 'node:test';
+import { openServerReader } from '../../src/ledger/postgres/store.ts';
+import { systemClock } from '../../src/support/clock.ts';
+import { NO_ACCESS } from '../../src/support/server-place.ts';
+import { answer, attemptsOf, closed, query, request, sent, settled } from './events.ts';
+import {
+  makeDatabase,
+  skipWithoutPostgres,
+  usePostgres,
+  withClient,
+  type PostgresServer,
+} from './postgres-server.ts';
+import { openServer, socketUrl } from './postgres-store.ts';
+import { rejectsWith } from './sqlite-store.ts';
+
+describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'insight-batch-test-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const openReader = (file: string) =>
+    openServerReader({ file, access: { ...NO_ACCESS, user: 'keeper' }, clock: systemClock });
+  /** An empty database, by the socket. */
+  async function makePlace(): Promise<{ server: PostgresServer; name: string; file: string }> {
+    const server = await usePostgres();
+    const name = await makeDatabase(server);
+    return { server, name, file: socketUrl(server, name) };
+  }
+
+  test('is missing to a reader until somebody has opened it to write, and shows no password', async () => {
+    const { file, name } = await makePlace();
+    const secret = file.replace('keeper@', 'keeper:hidden@');
+    await rejectsWith('missing', openReader(secret), [`There is no ledger in ${file} yet`]);
+    await (await openServer(secret)).close();
+    const reader = await openReader(secret);
+    assert.equal(reader.file, file);
+    assert.equal((await reader.inventory()).file, file);
+    assert.deepEqual(await reader.damage(), [], name);
+    await reader.close();
+  });
+
+  test("is refused where the schema is another program's, a newer one, or tables of it are gone", async () => {
+    const { server, name, file } = await makePlace();
+    const change = (sql: string) => withClient(server, name, (client) => client.query(sql));
+    await change('CREATE SCHEMA insight_batch; CREATE TABLE insight_batch.mine (n int)');
+    await rejectsWith('damaged', openServer(file), ['no ledger of this program']);
+    await change('DROP TABLE insight_batch.mine');
+    await (await openServer(file)).close();
+    await change('DROP TABLE insight_batch.outputs');
+    const ledger = await openServer(file);
+    const output = { path: '/a', size: 1, sha256: 'x' };
+    await rejectsWith('damaged', ledger.isOwnOutput(output), ['outputs', 'Restore it']);
+    await ledger.close();
+    await change('UPDATE insight_batch.ledger SET version = 99');
+    await rejectsWith('newer', openServer(file), ['schema 99', 'Update insight-batch']);
+  });
+
+  test('takes the password from URL, environment or a file of the user alone, and never names it', async () => {
+    const { server, name } = await makePlace();
+    const at = `127.0.0.1:${String(server.port)}/${name}`;
+    const file = `postgres://keeper@${at}`;
+    const passwordFile = join(folder, 'pgpass');
+    const escaped = server.password.replaceAll(':', '\\:');
+    writeFileSync(passwordFile, `# mine\nother:1:*:*:no\n127.0.0.1:*:${name}:keeper:${escaped}\n`);
+    chmodSync(passwordFile, 0o600);
+    const open = async (url: string, access: object): Promise<void> => {
+      await (await openServer(url, { access: { ...NO_ACCESS, ...access } })).close();
+    };
+    await open(file, { password: server.password });
+    await open(`postgres://${at}`, { user: 'keeper', passwordFile });
+    await open(`postgres://keeper:${encodeURIComponent(server.password)}@${at}`, {});
+    const wrong = open(file.replace('keeper@', 'keeper:letmein@'), {});
+    await rejectsWith('io', wrong, [`${file}: the server refuses the user`, 'PGPASSWORD']);
+    await wrong.catch((error: unknown) => {
+      assert.doesNotMatch(String(error), /letmein/);
+    });
+    await rejectsWith('io', open(file, {}), ['there is none. Set PGPASSWORD']);
+    chmodSync(passwordFile, 0o640);
+    await rejectsWith('io', open(file, { passwordFile }), ['others may read it: chmod 600']);
+    await rejectsWith('io', open(`postgres://${at}`, {}), ['it names no user']);
+  });
+
+  test('is refused in one sentence where there is no such database, no server, or no TLS where it has to be', async () => {
+    const { server, file, name } = await makePlace();
+    await rejectsWith('io', openServer(file.replace(name, 'nothing')), ['CREATE DATABASE']);
+    const nobody = 'postgres://keeper@127.0.0.1:1/ledger';
+    await rejectsWith('io', openServer(nobody), [`Cannot reach the ledger ${nobody}`]);
+    const plain = `postgres://keeper@127.0.0.1:${String(server.port)}/${name}?sslmode=verify-full`;
+    await rejectsWith('io', openServer(plain), ['does not support SSL']);
+  });
+
+  test('is held by an execution that is alive, and free again once it is finished or its process let go', async () => {
+    const { file } = await makePlace();
+    const [one, other] = [await openServer(file, { holder: 'a\nb.csv' }), await openServer(file)];
+    const { executionId } = await one.begin(request({ at: 5_000 }));
+    const words = [`a run of a b.csv (process ${String(process.pid)} on`, '--lock-wait'];
+    await rejectsWith('held', other.begin(request()), words);
+    await rejectsWith('held', openServer(file), words);
+    await rejectsWith('held', other.forget({ by: 'number', number: '44' }), words);
+    await rejectsWith('held', other.reconcile([], 0), words);
+    const reader = await openReader(file);
+    assert.equal(await reader.heldSince(), 5_000);
+    await reader.close();
+    await one.record([sent(executionId, 1)]);
+    await one.close();
+    assert.equal((await other.begin(request())).orphaned, 1);
+    await other.close();
+  });
+
+  test('is taken over at once from a process of this machine that was killed, its attempts in doubt', async () => {
+    const { file } = await makePlace();
+    const helper = new URL('./postgres-store.js', import.meta.url).href;
+    const events = new URL('./events.js', import.meta.url).href;
+    const killed = spawn(
+      process.execPath,
+      ['--input-type=module', '-e', WORKER, helper, events, file],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    await once(createInterface(killed.stdout), 'line');
+    await rejectsWith('held', openServer(file), [`process ${String(killed.pid)}`]);
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+    const ledger = await openServer(file);
+    const { orphaned, continued } = await ledger.begin(request());
+    assert.deepEqual({ orphaned, continued }, { orphaned: 1, continued: true });
+    await ledger.close();
+  });
+
+  test('whose lease has run out ends what it sent and sends nothing more', async () => {
+    const { server, name, file } = await makePlace();
+    const [one, other] = [await openServer(file), await openServer(file)];
+    const first = await one.begin(request());
+    await one.record([
+      sent(first.executionId, 1),
+      sent(first.executionId, 2, { number: '447700900002' }),
+    ]);
+    await withClient(server, name, (client) =>
+      client.query("UPDATE insight_batch.executions SET lease_until = now() - interval '1 second'"),
+    );
+    const second = await other.begin(request());
+    assert.equal(second.orphaned, 2);
+    const third = sent(first.executionId, 3, { number: '447700900003' });
+    await rejectsWith('held', one.record([third]), ['taken for dead']);
+    await one.record([settled(first.executionId, 1), closed(first.executionId, 2)]);
+    const [{ net, doubt, reserved } = {}] = await withClient(server, name, async (client) => {
+      const { rows } = await client.query<Record<string, string>>(
+        'SELECT * FROM insight_batch.runs',
+      );
+      return rows;
+    });
+    assert.deepEqual([Number(net), Number(doubt), Number(reserved)], [0.0045, 0.009, 0]);
+    assert.deepEqual(await other.damage(), []);
+    await one.close();
+    await other.close();
+  });
+
+  test('keeps an answer with a NUL and half a character as far as a text can', async () => {
+    const { file } = await makePlace();
+    const ledger = await openServer(file);
+    const { executionId, run } = await ledger.begin(request());
+    await ledger.record([sent(executionId, 1)]);
+    const raw = 'a\0b\ud800c\udc00d\ud83d\ude00';
+    await ledger.record([settled(executionId, 1, { answer: answer({ raw, status: '\0' }) })]);
+    const [attempt] = await attemptsOf(ledger, { by: 'run', runId: run.id });
+    assert.equal(attempt?.status, '\ufffd');
+    const scope = run.scope;
+    const asked = {
+      scope,
+      number: '447700900001',
+      ip: undefined,
+      product: 'standard',
+      runId: run.id,
+    };
+    const [[known] = []] = await ledger.answers([{ ...asked, serves: () => true }]);
+    assert.equal(known?.raw, 'a\ufffdb\ufffdc\ufffdd\ud83d\ude00');
+    await ledger.close();
+  });
+
+  test('keeps nothing of a number whose attempt was not started', async () => {
+    const { file } = await makePlace();
+    const ledger = await openServer(file);
+    const { executionId } = await ledger.begin(request());
+    const dear = sent(executionId, 1, { ceiling: '2', cap: '1' });
+    assert.deepEqual(await ledger.record([dear]), [{ kind: 'no_money' }]);
+    assert.equal((await ledger.inventory()).numbers, 0);
+    await ledger.close();
+  });
+
+  test('goes on by a new connection once its own was cut, or was not answered in time', async () => {
+    const { server, name, file } = await makePlace();
+    let isLate = false;
+    const clock = {
+      ...systemClock,
+      after: (ms: number, callback: () => void) => systemClock.after(isLate ? 200 : ms, callback),
+    };
+    const ledger = await openServer(file, { clock });
+    const { executionId } = await ledger.begin(request());
+    const cut =
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1';
+    await withClient(server, name, (client) => client.query(cut, ['insight-batch']));
+    const first = [sent(executionId, 1)];
+    // The driver learns of it now or by the statement.
+    const verdicts = await ledger.record(first).catch(() => ledger.record(first));
+    assert.deepEqual(verdicts, [{ kind: 'started' }]);
+    await withClient(server, name, async (client) => {
+      await client.query('BEGIN');
+      await client.query('SELECT 1 FROM insight_batch.runs FOR UPDATE');
+      isLate = true;
+      const late = ledger.record([settled(executionId, 1)]);
+      await rejectsWith('io', late, ['did not answer within 10 seconds']);
+      isLate = false;
+      await client.query('ROLLBACK');
+    });
+    // The server may have done the first one after all, when nobody waited for it any more.
+    await ledger.record([settled(executionId, 1)]);
+
+    const [[, ...more] = []] = await ledger.answers([query('447700900001')]);
+    assert.deepEqual([more, await ledger.damage()], [[], []]);
+    await ledger.close();
+  });
+});
+
+const WORKER = `
+  const { openServer } = await import(process.argv[1]);
+  const { request, sent } = await import(process.argv[2]);
+  const ledger = await openServer(process.argv[3]);
+  const { executionId } = await ledger.begin(request());
+  await ledger.record([sent(executionId, 1)]);
+  process.stdout.write('begun\\n');
+  setInterval(() => undefined, 1000);
+`;

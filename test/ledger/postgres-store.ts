@@ -1,0 +1,66 @@
+import type { Client } from 'pg';
+import type { Ledger } from '../../src/ledger/port.ts';
+import { openServerLedger, type ServerLedgerOptions } from '../../src/ledger/postgres/store.ts';
+import { systemClock } from '../../src/support/clock.ts';
+import { NO_ACCESS } from '../../src/support/server-place.ts';
+import { createSeededRandom } from '../../src/support/random.ts';
+import type { OpenStore } from './conformance.ts';
+import { makeDatabase, usePostgres, withClient, type PostgresServer } from './postgres-server.ts';
+
+/** The URL of a database, by the socket, where nobody is asked for a password. */
+export function socketUrl({ socketFolder, port, user }: PostgresServer, database: string): string {
+  return `postgres://${user}@${encodeURIComponent(socketFolder)}:${String(port)}/${database}`;
+}
+
+/** Whoever opens a ledger is another process than whoever opened it before. */
+const random = createSeededRandom(1);
+
+export function openServer(
+  file: string,
+  changes: Partial<ServerLedgerOptions> = {},
+): Promise<Ledger> {
+  return openServerLedger({
+    file,
+    access: NO_ACCESS,
+    clock: systemClock,
+    random,
+    lockWaitMs: 0,
+    holder: 'list.csv',
+    pid: process.pid,
+    ...changes,
+  });
+}
+
+const TABLES = [
+  ...['outputs', 'imports', 'recent_charges', 'prices', 'answers', 'attempts', 'lookups'],
+  ...['numbers', 'executions', 'runs', 'scopes'],
+];
+
+/** Faster than to make them anew. */
+async function emptyTables(client: Client): Promise<void> {
+  const { rows } = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('insight_batch.ledger') IS NOT NULL AS there",
+  );
+  if (rows[0]?.there !== true) return;
+  await client.query(TABLES.map((table) => `DELETE FROM insight_batch.${table}`).join(';'));
+}
+
+let database: Promise<string> | undefined;
+
+/** An empty store for one case of the conformance suite; the cases take turns on one database. */
+export async function openServerStore(): Promise<OpenStore> {
+  const server = await usePostgres();
+  const name = await (database ??= makeDatabase(server));
+  await withClient(server, name, emptyTables);
+  const file = socketUrl(server, name);
+  let current = await openServer(file);
+  return {
+    ledger: current,
+    reopen: async () => {
+      await current.close();
+      current = await openServer(file);
+      return current;
+    },
+    close: () => current.close(),
+  };
+}
