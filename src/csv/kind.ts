@@ -155,8 +155,19 @@ function jsonAdvice(begin: string) {
     : 'it is JSON, but not with one object in each line. Make that of it, for instance: jq -c ".[]" list.json > list.jsonl';
 }
 
-/** The first line is an object, and the second one begins one too, where there is one. */
+/** The first line is a whole object, or the second one begins one too, where there is one. */
 function isLines(begin: string) {
   const [first = '', second = ''] = begin.split(/\r\n|\n|\r/, 2).map((line) => line.trim());
-  return first.startsWith('{') && first.endsWith('}') && (second === '' || second.startsWith('{'));
+  if (!first.startsWith('{') || !first.endsWith('}')) return false;
+  return second === '' || second.startsWith('{') || isWhole(first);
+}
+
+/** Then a second line that is none has a mistake, which whoever reads the lines names. */
+function isWhole(line: string) {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }

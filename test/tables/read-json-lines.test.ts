@@ -167,3 +167,16 @@ test('of two members with one name the last counts, as everywhere', () => {
     { name: 'a', text: '2', type: 't' },
   ]);
 });
+
+test('a second line that is no JSON is named by its number, though there are but two', async () => {
+  for (const rest of ['kein json', '"phone"', '[1]'])
+    await assert.rejects(
+      readTable(`{"phone":"+447911800001"}\n${rest}\n`),
+      /Cannot read line 2 of the input: it is /,
+      rest,
+    );
+  await assert.rejects(
+    readTable('{"list": {"phone": "+447911800001"}\n, "more": 1}\n'),
+    /it is JSON, but not with one object in each line/,
+  );
+});
