@@ -2,6 +2,7 @@ import { listNames } from './columns.ts';
 import { describeColumns } from './phone-columns.ts';
 import { countContent, isNumber, type Content } from './content.ts';
 import { CsvError } from './error.ts';
+import { findInsideObject } from './inside-object.ts';
 import { readMeaning, type Meaning } from './meaning.ts';
 import type { Source } from './read.ts';
 
@@ -45,9 +46,10 @@ const SCORE_MIN = 0.01;
  * date, though its digits could be a number, does not win. Throws CsvError where no column does.
  */
 export function findPhoneColumn(
-  { header, sample, width }: Pick<Source, 'header' | 'sample' | 'width'>,
+  table: Pick<Source, 'header' | 'sample' | 'width'> & Partial<Pick<Source, 'form'>>,
   looksLikeNumber: (cell: string) => boolean,
 ): PhoneColumn {
+  const { header, sample, width } = table;
   refuseSideBySide(header, sample, looksLikeNumber);
   const columns = Array.from({ length: width }, (_, index) => {
     const word = readMeaning(header?.[index] ?? '');
@@ -60,7 +62,7 @@ export function findPhoneColumn(
     best > 0
       ? columns.find(({ score }) => score > best - TIE && score > 0)
       : findOnly(columns.filter(({ word }) => word === 'phone'));
-  if (!found) throw notFound(header, width);
+  if (!found) throw notFound(table, findInsideObject(table, looksLikeNumber));
   const others = columns.filter((column) => column !== found && holdsPhones(column));
   const where = describeColumns([found.index], header);
   return {
@@ -152,9 +154,10 @@ function findOnly<T>([item, ...others]: readonly T[]) {
   return others.length === 0 ? item : undefined;
 }
 
-function notFound(header: Source['header'], width: number) {
+function notFound({ header, width }: Pick<Source, 'header' | 'width'>, inside: string | undefined) {
   const none =
     width === 1 ? 'its only column holds none' : `none of its ${width} columns holds any`;
   const there = header ? `the header has ${listNames(header)}` : none;
-  return new CsvError(`Cannot find a phone column: ${there}. Use --phone-column.`);
+  const advice = inside === undefined ? '' : ` ${inside} for what is inside of an object`;
+  return new CsvError(`Cannot find a phone column: ${there}. Use --phone-column${advice}.`);
 }

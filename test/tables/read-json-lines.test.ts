@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { findPhoneColumn } from '../../src/csv/columns.ts';
+import { looksLikeNumber } from '../../src/domain/number.ts';
 import fc from 'fast-check';
 import { readMembers } from '../../src/tables/json-members.ts';
 import { readTable } from './tables.ts';
@@ -179,4 +181,17 @@ test('a second line that is no JSON is named by its number, though there are but
     readTable('{"list": {"phone": "+447911800001"}\n, "more": 1}\n'),
     /it is JSON, but not with one object in each line/,
   );
+});
+
+test('where the number is inside of an object, the option that reaches it is named', async () => {
+  const line = '{"id":"a","who":{"name":"Ann","tel":"+44 7911 800001"}}\n';
+  const nested = await readTable(line);
+  assert.throws(
+    () => findPhoneColumn(nested.source, looksLikeNumber),
+    /the header has "id", "who"\. Use --phone-column who\.tel for what is inside of an object\.$/,
+  );
+  const named = await readTable(line, { phoneColumn: 'who.tel' });
+  assert.equal(findPhoneColumn(named.source, looksLikeNumber).index, 2);
+  const plain = await readTable('{"id":"a","who":{"name":"Ann"},"broken":"{tel"}\n');
+  assert.throws(() => findPhoneColumn(plain.source, looksLikeNumber), /Use --phone-column\.$/);
 });
