@@ -11,6 +11,8 @@ export interface Places {
 }
 
 const FOLDER = 'insight-batch';
+/** The ledger of the sandbox, beside that of the user. */
+export const SANDBOX_LEDGER = 'sandbox.db';
 
 /**
  * The default ledger; the sandbox has one of its own beside it. Throws UsageError where there is no
@@ -24,7 +26,7 @@ export function defaultLedger(places: Places, { sandbox }: { sandbox: boolean })
       `Cannot find a place for the ledger: ${missing} is not set. Name a file with --ledger.`,
     );
   }
-  return joinPath(places, folder, FOLDER, sandbox ? 'sandbox.db' : 'ledger.db');
+  return joinPath(places, folder, FOLDER, sandbox ? SANDBOX_LEDGER : 'ledger.db');
 }
 
 /**
