@@ -1,5 +1,5 @@
 /**
- * Runs every test, two files at a time and each in a process of its own: unit tests and parts in one each, scenarios in one
+ * Runs every test, three files at a time and each in a process of its own: unit tests and parts in one each, scenarios in one
  * for each file. Arguments choose among the scenarios by parts of their paths; `--tap` makes a report that programs read.
  */
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,10 @@ import { run } from 'node:test';
 import { spec, tap } from 'node:test/reporters';
 import { compiledTests, isScenario, listTests } from './load.ts';
 
-const AT_ONCE = 2;
+/** One more than the cores of a small machine: some tests wait for a second to pass. */
+const AT_ONCE = 3;
+/** Kills and installations, which take more than their length tells. */
+const LONGEST = ['scenario/killed.test.js', 'scenario/package.test.js'];
 
 const wanted = process.argv.slice(2).filter((part) => part !== '--tap');
 const scenarios = listTests()
@@ -26,5 +29,8 @@ else results.compose(new spec()).pipe(process.stdout);
 /** By their length, so that none is left for the end when the others are through. */
 function longestFirst(files: readonly string[]): string[] {
   const length = (file: string): number => readFileSync(join(compiledTests, file)).length;
-  return [...files].sort((one, other) => length(other) - length(one));
+  const isLongest = (file: string): number => Number(LONGEST.includes(file));
+  return [...files].sort(
+    (one, other) => isLongest(other) - isLongest(one) || length(other) - length(one),
+  );
 }
