@@ -29,7 +29,7 @@ export async function runEstimate(job: EstimateJob): Promise<Estimate> {
     sandboxUrl: undefined,
     surroundings,
   });
-  const ledger = found && (await readerIfThere(settings.ledger));
+  const ledger = found && (await readerIfThere(settings));
   const { selection } = options.service;
   for (const words of [...pastSentence(provider, systemClock.now()), ...selection.unsent])
     voice.say(words);

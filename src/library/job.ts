@@ -6,6 +6,7 @@ import { createPublicPriceBook, readPriceBook } from '../run/price-book.ts';
 import { describeUntold, findShippedRules, readRulesFile, type ChosenRules } from '../run/rules.ts';
 import type { Credentials } from '../providers/port.ts';
 import { describeForeign, pickProvider, type Definition } from '../providers/registry.ts';
+import { namesServer } from '../support/server-place.ts';
 import { ledgerFiles } from '../compose/store.ts';
 import type { CalibrateSettings, EnrichSettings } from '../settings/settings.ts';
 import { openListSource, STDIN_FILE } from './source.ts';
@@ -56,7 +57,7 @@ export function otherFiles(
   const { ledger, logFile, prices, rules, suppress, config } = settings;
   const absolute = (file: string) => path.resolve(surroundings.workingFolder, file);
   return {
-    ledger: absolute(ledger),
+    ledger: namesServer(ledger) ? ledger : absolute(ledger),
     logFile: logFile && absolute(logFile),
     prices: prices && absolute(prices),
     suppress: suppress.map(absolute),

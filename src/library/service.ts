@@ -43,6 +43,11 @@ export interface RunParts extends Pick<ServiceWork, 'settings' | 'places' | 'hoo
   readonly tools: Tools;
 }
 
+function listLedgerSecrets({ ledgerAccess }: EnrichSettings) {
+  const password = ledgerAccess?.password;
+  return password === undefined ? [] : [password, encodeURIComponent(password)];
+}
+
 /**
  * Opens everything that asking takes (credentials, log, imitation, ledger), works with it, and
  * closes it.
@@ -55,7 +60,7 @@ export async function withService<T>(
   const { voice } = hooks;
   const provider = pickProvider(settings);
   const found = settings.sandbox ? undefined : service.findCredentials();
-  const secrets = found?.secrets ?? [];
+  const secrets = [...(found?.secrets ?? []), ...listLedgerSecrets(settings)];
   const { log, close: closeLog } = openRunLog({ settings, surroundings, hooks }, secrets);
   // Behind what may refuse the execution: it would keep the process alive.
   const sandbox = settings.sandbox
@@ -73,6 +78,7 @@ export async function withService<T>(
     hooks.refuseUnsaid({ settings, options });
     const ledger = await openLedger({
       file: settings.ledger,
+      access: settings.ledgerAccess,
       ...tools,
       lockWaitMs: settings.lockWaitMs,
       holder,

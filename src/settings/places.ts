@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ServerAccess } from '../support/server-place.ts';
 import { UsageError } from './error.ts';
 
 /** Variables by name. */
@@ -40,6 +41,25 @@ export function defaultConfig(places: Places): string | undefined {
   return folder === undefined ? undefined : joinPath(places, folder, FOLDER, 'config.json');
 }
 
+/** What the environment says of a server, by the names that PostgreSQL's own programs know. */
+export function findServerAccess(places: Places): ServerAccess {
+  const { environment, platform } = places;
+  const told = (name: string) => (environment[name] === '' ? undefined : environment[name]);
+  const own =
+    platform === 'win32'
+      ? joinBelow(places, readFolder(places, 'APPDATA'), 'postgresql', 'pgpass.conf')
+      : findHome(places, '.pgpass');
+  return {
+    user: told('PGUSER') ?? told('USER') ?? told('LOGNAME') ?? told('USERNAME'),
+    password: told('PGPASSWORD'),
+    passwordFile: told('PGPASSFILE') ?? own,
+  };
+}
+
+function joinBelow(places: Places, folder: string | undefined, ...parts: readonly string[]) {
+  return folder === undefined ? undefined : joinPath(places, folder, ...parts);
+}
+
 function findStateFolder(places: Places) {
   const told = readFolder(places, 'XDG_STATE_HOME');
   if (told !== undefined) return told;
@@ -50,8 +70,7 @@ function findStateFolder(places: Places) {
 }
 
 function findHome(places: Places, ...below: readonly string[]) {
-  const folder = readFolder(places, 'HOME');
-  return folder === undefined ? undefined : joinPath(places, folder, ...below);
+  return joinBelow(places, readFolder(places, 'HOME'), ...below);
 }
 
 /**

@@ -37,6 +37,7 @@ export const RUN = group('Run and ledger', LIST_COMMANDS, {
   ledger: {
     name: 'ledger',
     value: { kind: 'file' },
+    placeholder: 'FILE|URL',
     fallbackWords: "ledger.db in the user's state folder",
     meaning: 'the record of every attempt, answer and charge',
     commands: LEDGER_COMMANDS,

@@ -1,7 +1,9 @@
 import { formatMoney } from '../domain/money.ts';
 import type { CapSource } from '../domain/summary.ts';
 import type { OptionRow, OptionSettings } from '../support/option.ts';
-import { defaultLedger, type Places } from './places.ts';
+import type { ServerAccess } from '../support/server-place.ts';
+import { readLedgerPlace } from './ledger-place.ts';
+import type { Places } from './places.ts';
 import { readValue, type Given, type ReadingTools } from './readers.ts';
 import type { Command, Option } from './row.ts';
 import { MIGRATION } from './migration.ts';
@@ -21,8 +23,13 @@ interface Told {
   readonly given: ReadonlySet<string>;
 }
 
-/** The default ledger is filled in. */
-type LedgerPlace = Readonly<Record<'ledger', string>>;
+/** Where the ledger is; the default is filled in. */
+export interface LedgerPlace {
+  /** A file, or the URL of a server without its password: it may be shown. */
+  readonly ledger: string;
+  /** Where it is on a server. */
+  readonly ledgerAccess?: ServerAccess | undefined;
+}
 
 /** Everything `enrich` and `estimate` are told. */
 export interface EnrichSettings extends Omit<Configured<'enrich'>, 'ledger'>, LedgerPlace {
@@ -109,9 +116,9 @@ function findCapSource({ values }: SettingsSource) {
 
 function fillInLedger<S extends { readonly ledger: string | undefined; readonly sandbox: boolean }>(
   settings: S,
-  { places }: SettingsSource,
+  { places, values }: SettingsSource,
 ) {
-  return { ...settings, ledger: settings.ledger ?? defaultLedger(places, settings) };
+  return { ...settings, ...readLedgerPlace(settings, { given: values.get('ledger'), places }) };
 }
 
 /** The type says of each row what {@link readValue} makes of it. */

@@ -65,6 +65,7 @@ export async function calibrateCommand(
     const tools = { clock: systemClock, random: systemRandom, log: silentLog, voice };
     const ledger = await openLedger({
       file: settings.ledger,
+      access: settings.ledgerAccess,
       ...tools,
       lockWaitMs: settings.lockWaitMs,
       holder: `calibrate ${input}`,

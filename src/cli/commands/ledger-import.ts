@@ -44,6 +44,7 @@ export async function importCommand(
     say([...source.dialect.said], settings, shell);
     const ledger = await openLedger({
       file: settings.ledger,
+      access: settings.ledgerAccess,
       clock: systemClock,
       random: systemRandom,
       lockWaitMs: settings.lockWaitMs,

@@ -1,5 +1,5 @@
 import { RefusedError } from '../../run/options.ts';
-import { openLedger } from '../../compose/store.ts';
+import { migrateLedger, openLedger } from '../../compose/store.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
 import { readNumber } from '../../domain/number.ts';
 import type { AttemptRecord } from '../../domain/records.ts';
@@ -45,6 +45,8 @@ export async function ledgerCommand(
       return await (await import('./ledger-import.ts')).importCommand(words[1], settings, shell);
     case 'reconcile':
       return await (await import('./reconcile.ts')).reconcileCommand(words[1], settings, shell);
+    case 'migrate':
+      return await migrate(parts);
     case 'prune':
       return await forgetPeople(
         { by: 'age', before: systemClock.now() - (settings.olderThanMs ?? 0) },
@@ -59,12 +61,26 @@ async function readLedger(
   work: (ledger: LedgerReader, parts: Parts) => Promise<number>,
   parts: Parts,
 ) {
-  const ledger = await openReader(parts.settings.ledger);
+  const ledger = await openReader(parts.settings);
   try {
     return await work(ledger, parts);
   } finally {
     await ledger.close();
   }
+}
+
+/** A file is brought up to date by whoever opens it. */
+async function migrate({ settings, shell }: Parts) {
+  const { ledger, ledgerAccess } = settings;
+  const migrated = await migrateLedger(ledger, ledgerAccess);
+  await (await openReader(settings)).close();
+  if (settings.json) await printJson({ ledger, migrated }, shell);
+  else if (!settings.quiet)
+    await print(
+      `The ledger ${ledger} ${migrated ? 'is up to date now' : 'was up to date'}.\n`,
+      shell,
+    );
+  return 0;
 }
 
 /** Numbers are kept in E.164, so that is how one is named here. */
@@ -175,9 +191,10 @@ async function exportCharges(ledger: LedgerReader, { shell }: Parts) {
 
 async function forgetPeople(selection: Forgetting, parts: Parts) {
   const { settings, shell } = parts;
-  await (await openReader(settings.ledger)).close();
+  await (await openReader(settings)).close();
   const ledger = await openLedger({
     file: settings.ledger,
+    access: settings.ledgerAccess,
     clock: systemClock,
     random: systemRandom,
     lockWaitMs: settings.lockWaitMs,

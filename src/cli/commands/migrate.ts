@@ -93,7 +93,7 @@ async function compareOnRecord(settings: EnrichSettings, places: ListPlaces, she
     sandboxUrl: undefined,
     surroundings: shell,
   });
-  const ledger = await readerIfThere(settings.ledger);
+  const ledger = await readerIfThere(settings);
   const voice = createVoice(createTerminal(shell.stderr, shell.environment), settings);
   voice.flow();
   options.service.selection.unsent.forEach(voice.say);

@@ -33,11 +33,12 @@ export async function reconcileCommand(
   shell: Shell,
 ): Promise<number> {
   const parts = { settings, shell };
-  await (await openReader(settings.ledger)).close();
+  await (await openReader(settings)).close();
   const source = file === undefined ? undefined : await openFile(file, parts);
   // The lock is taken before anything is paid for: nobody else may settle these attempts meanwhile.
   const ledger = await openLedger({
     file: settings.ledger,
+    access: settings.ledgerAccess,
     clock: systemClock,
     random: systemRandom,
     lockWaitMs: settings.lockWaitMs,

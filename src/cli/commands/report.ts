@@ -18,7 +18,7 @@ export async function reportCommand(
   settings: ReportSettings,
   shell: Shell,
 ): Promise<number> {
-  const ledger = await openReader(settings.ledger);
+  const ledger = await openReader(settings);
   try {
     const run = await ledger.run(id);
     if (!run) throw new RefusedError(describeMissing(id, settings.ledger));

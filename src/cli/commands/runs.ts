@@ -8,7 +8,7 @@ import { createTerminal } from '../terminal.ts';
 
 /** `runs`: the runs of the ledger, the latest first. */
 export async function runsCommand(settings: ReportSettings, shell: Shell): Promise<number> {
-  const ledger = await openReader(settings.ledger);
+  const ledger = await openReader(settings);
   try {
     const lines = await listRuns(ledger);
     const running = await findRunningRun(ledger);

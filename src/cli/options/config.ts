@@ -6,6 +6,7 @@ import type { Files } from './parse.ts';
 import { defaultConfig, type Places } from '../../settings/places.ts';
 import { OPTIONS } from '../../settings/table.ts';
 import type { Given } from '../../settings/readers.ts';
+import { namesServer } from '../../support/server-place.ts';
 import { writeValue } from '../../settings/written.ts';
 import { suggestName } from '../../settings/suggest.ts';
 
@@ -105,7 +106,8 @@ function readEntry(file: ConfigFile, key: string, value: unknown): Given {
     throw new UsageError(
       `Cannot use ${label}: --${key} stands on the command line or in the environment only.`,
     );
-  if (option.value.kind === 'url' && file.foreign)
+  const namesHost = option.value.kind === 'url' || (key === 'ledger' && namesServer(String(value)));
+  if (namesHost && file.foreign)
     throw new UsageError(
       `Cannot use ${label}: it lies in the working folder ${file.foreign.workingFolder} or below it, and the host that gets the secret is never taken from there. Use --${key}, the environment or your own configuration.`,
     );

@@ -57,7 +57,7 @@ export type Invocation =
 /** What `ledger` is to do; without a verb it says where the ledger is and what it holds. */
 export type LedgerWords =
   | readonly []
-  | readonly ['verify' | 'export' | 'prune']
+  | readonly ['verify' | 'export' | 'migrate' | 'prune']
   | readonly ['show' | 'forget', number: string]
   | readonly ['import', file: string]
   /** Without a file the service is asked. */

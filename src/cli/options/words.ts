@@ -55,6 +55,7 @@ export const LEDGER_VERBS = [
   'export',
   'import',
   'reconcile',
+  'migrate',
   'prune',
   'forget',
 ] as const;

@@ -117,8 +117,9 @@ function listRead(path: string | undefined, what: string): Role[] {
   return path === undefined ? [] : [{ path, what }];
 }
 
-/** The ledger is where its links lead, and its companions stand beside it there. */
+/** The ledger is where its links lead, and its companions stand beside it there; one on a server has no files. */
 async function listLedger(ledger: string, ledgerFiles: LedgerFiles): Promise<Role[]> {
+  if (ledgerFiles(ledger).length === 0) return [];
   const place = await resolveTarget(ledger).catch(() => ledger);
   const writing = { verb: 'keep the ledger in', place, option: '--ledger' };
   return ledgerFiles(place).map((path) => ({

@@ -6,7 +6,7 @@ const SLIPS = [
   [['ledger', 'verfy'], 'Unknown verb "verfy" of ledger. Did you mean verify?'],
   [
     ['ledger', 'xyzzy'],
-    'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, import, reconcile, prune, forget.',
+    'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, import, reconcile, migrate, prune, forget.',
   ],
   [
     ['ledger', 'show'],
