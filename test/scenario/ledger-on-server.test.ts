@@ -3,10 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 import {
   makeDatabase,
   skipWithoutPostgres,
   usePostgres,
+  withClient,
   type PostgresServer,
 } from '../ledger/postgres-server.ts';
 import { socketUrl } from '../ledger/postgres-store.ts';
@@ -61,6 +64,31 @@ describe('a ledger on a PostgreSQL server', { skip: skipWithoutPostgres }, () =>
       for (const form of [secret, server.password]) assert.ok(!text.includes(form), text);
   });
 
+  test('connections that are cut all through a run cost neither an answer nor a cent', async () => {
+    const server = await usePostgres();
+    const name = await makeDatabase(server);
+    const url = socketUrl(server, name);
+    const place = mkdtempSync(join(folder, 'cut-'));
+    const numbers = Array.from({ length: 150 }, (_, index) => `+4477009${String(10_000 + index)}`);
+    writeFileSync(join(place, 'list.csv'), `phone\n${numbers.join('\n')}\n`);
+    const play = (...args: readonly string[]) =>
+      runInside([...args, '--sandbox', '--ledger', url], { cwd: place, env: { HOME: place } });
+    await play('ledger', 'migrate');
+    const ended = new AbortController();
+    const cuts = withClient(server, name, (client) => cutConnections(client, ended.signal));
+    const { code } = await play('enrich', 'list.csv', '--rate', '0', '--concurrency', '10');
+    ended.abort();
+    assert.equal(code, 0);
+    assert.ok((await cuts) > 0);
+    const report = JSON.parse((await play('report', '--json')).out) as {
+      readonly balance: { readonly unexplained: string };
+      readonly lookups: { readonly settled: number; readonly in_doubt: number };
+    };
+    assert.equal(report.balance.unexplained, '0.00000000');
+    assert.deepEqual([report.lookups.settled, report.lookups.in_doubt], [150, 0]);
+    assert.match((await play('ledger', 'verify')).out, /^The books add up/);
+  });
+
   test('an empty database is made ready by ledger migrate, which has nothing to do twice', async () => {
     const url = await makeUrl(await usePostgres());
     const migrate = () => runInside(['ledger', 'migrate', '--ledger', url, '--json']);
@@ -76,6 +104,20 @@ describe('a ledger on a PostgreSQL server', { skip: skipWithoutPostgres }, () =>
     ]);
   });
 });
+
+/** From the beginning of an execution on; says how many were cut. */
+async function cutConnections(client: Client, ended: AbortSignal): Promise<number> {
+  let cuts = 0;
+  while (!ended.aborted) {
+    const { rowCount } = await client.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'insight-batch'
+       AND EXISTS (SELECT 1 FROM insight_batch.executions)`,
+    );
+    cuts += rowCount ?? 0;
+    await sleep(50);
+  }
+  return cuts;
+}
 
 async function makeUrl(server: PostgresServer): Promise<string> {
   return socketUrl(server, await makeDatabase(server));

@@ -2,12 +2,15 @@ import type { Client, ClientConfig, CustomTypesConfig } from 'pg';
 import type { Clock } from '../../support/clock.ts';
 import type { ServerPlace } from '../../support/server-place.ts';
 import type { SqlCells, SqlRow } from '../sqlite/database.ts';
-import { explainFailure, LostConnection } from './errors.ts';
+import { explainFailure, isLost, LostConnection } from './errors.ts';
 
 /** What a statement is given. */
 export type Parameter = string | number | null | readonly (string | number | null)[];
 
-/** Asks the server, one statement after another. */
+/**
+ * Asks the server, one statement after another. Each of them may be repeated, and outside of a
+ * transaction is, where the connection was lost.
+ */
 export interface Ask {
   (sql: string, values?: readonly Parameter[]): Promise<readonly SqlRow[]>;
   /** The same with rows in the order of their columns. */
@@ -18,6 +21,8 @@ export interface Ask {
 export interface Connection extends Ask {
   /** All that `work` asks is one transaction; nothing of it stays where it throws. */
   transact<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
+  /** The same for work that may be done twice. */
+  transactAgain<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
   /** For what may take longer than a statement of a run. */
   patiently(sql: string): Promise<void>;
   close(): Promise<void>;
@@ -41,6 +46,9 @@ export interface ConnectionOptions {
  */
 const DEADLINE_MS = 10_000;
 const PATIENCE_MS = 600_000;
+/** How long a statement is repeated by new connections: a server that restarts is back by then. */
+const REPEAT_MS = 10_000;
+const REPEAT_EVERY_MS = 100;
 const OIDS = { bool: 16, int8: 20, int2: 21, int4: 23, float8: 701 };
 
 /** Opens at the first statement. */
@@ -48,6 +56,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let opened: Promise<Client> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let wasOpen = false;
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = turn.then(work, work);
@@ -80,29 +89,29 @@ export function createConnection(options: ConnectionOptions): Connection {
     });
     try {
       const query = { text: sql, values: [...values], ...(array && { rowMode: 'array' as const }) };
-      return (await client.query(query)).rows as readonly unknown[];
+      const { rows } = await client.query(query);
+      wasOpen = true;
+      return rows as readonly unknown[];
     } catch (error) {
       throw explainFailure(error, options.shown);
     } finally {
       cancel();
     }
   };
-  const direct: Ask = Object.assign(
-    (sql: string, values: readonly Parameter[] = []) =>
-      run(sql, values) as Promise<readonly SqlRow[]>,
-    {
-      cells: (sql: string, values: readonly Parameter[] = []) =>
-        run(sql, values, { array: true }) as Promise<readonly SqlCells[]>,
-    },
-  );
+  // Another connection would see another moment.
+  const mayRepeat = () => wasOpen && !options.snapshot && !closed;
+  const repeat = <T>(work: () => Promise<T>) => repeatWhileLost(work, mayRepeat, options.clock);
+  const direct = makeAsk(run);
   const guarded =
     <A extends readonly unknown[], T>(ask: (...args: A) => Promise<T>) =>
     (...args: A) =>
-      inTurn(() => ask(...args)).catch(rethrow(options.shown));
+      inTurn(() => repeat(() => ask(...args))).catch(rethrow(options.shown));
   return Object.assign(guarded(direct), {
     cells: guarded(direct.cells),
     transact: <T>(work: (ask: Ask) => Promise<T>) =>
       inTurn(() => runTransaction(direct, work)).catch(rethrow(options.shown)),
+    transactAgain: <T>(work: (ask: Ask) => Promise<T>) =>
+      inTurn(() => repeat(() => runTransaction(direct, work))).catch(rethrow(options.shown)),
     patiently: async (sql: string) => {
       await inTurn(() => run(sql, [], { deadlineMs: PATIENCE_MS }));
     },
@@ -112,6 +121,39 @@ export function createConnection(options: ConnectionOptions): Connection {
         await opened?.then((client) => client.end()).catch(() => undefined);
       }),
   });
+}
+
+type Run = (
+  sql: string,
+  values: readonly Parameter[],
+  options?: { readonly array?: boolean },
+) => Promise<readonly unknown[]>;
+
+function makeAsk(run: Run): Ask {
+  return Object.assign(
+    (sql: string, values: readonly Parameter[] = []) =>
+      run(sql, values) as Promise<readonly SqlRow[]>,
+    {
+      cells: (sql: string, values: readonly Parameter[] = []) =>
+        run(sql, values, { array: true }) as Promise<readonly SqlCells[]>,
+    },
+  );
+}
+
+async function repeatWhileLost<T>(
+  work: () => Promise<T>,
+  mayRepeat: () => boolean,
+  clock: Clock,
+): Promise<T> {
+  const until = clock.monotonic() + REPEAT_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isLost(error) || !mayRepeat() || clock.monotonic() >= until) throw error;
+      await clock.sleep(REPEAT_EVERY_MS);
+    }
+  }
 }
 
 function rethrow(shown: string) {

@@ -51,15 +51,33 @@ export function isRolledBack(error: unknown): boolean {
   return state === '40001' || state === '40P01';
 }
 
+/** Whether the connection was lost, so that nobody knows what became of the statement. */
+export function isLost(error: unknown): boolean {
+  const cause = error instanceof LedgerError ? error.cause : error;
+  if (!(error instanceof LedgerError) || error.kind !== 'io' || !(cause instanceof Error))
+    return false;
+  const state = stateOf(cause);
+  if (state !== undefined) return state.startsWith('08') || LEAVING.has(state);
+  return (
+    cause instanceof LostConnection ||
+    'code' in cause ||
+    cause.message.startsWith('Connection terminated')
+  );
+}
+
+/** The server is told to end a connection, was ended itself, or is starting. */
+const LEAVING = new Set(['57P01', '57P02', '57P03']);
+
+/** undefined where the system has failed and not the server: EPIPE looks like a state. */
 function stateOf(error: unknown) {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (!(error instanceof Error) || 'syscall' in error) return undefined;
+  const code = 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 function classify(error: Error): FailureKind | undefined {
   const state = stateOf(error);
-  if (state !== undefined && !('syscall' in error))
-    return BY_STATE[state] ?? BY_STATE[state.slice(0, 2)];
+  if (state !== undefined) return BY_STATE[state] ?? BY_STATE[state.slice(0, 2)];
   if (error instanceof LostConnection || 'syscall' in error) return 'io';
   if ('code' in error && typeof error.code === 'string') return 'io';
   return /^(Connection terminated|timeout expired|Client |The server does not support SSL|Received unexpected|SASL)/.test(

@@ -156,7 +156,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       return verdicts;
     },
     finish: async (executionId, ending) => {
-      await connection.transact((ask) => finishExecution(executionId, ending, ask));
+      await connection.transactAgain((ask) => finishExecution(executionId, ending, ask));
       if (open === executionId) open = undefined;
     },
     recordOutput: async ({ path, size, sha256 }) => {
