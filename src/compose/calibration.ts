@@ -75,7 +75,7 @@ function buildStack(parts: CalibrationStackParts): CalibrationStack {
   const { provider, unanswered } = dispatch(parts.providers);
   const inner = paceAttempts(
     journalAttempts({
-      ...{ provider, journal, requestIds, prices, cap, clock },
+      ...{ provider, journal, requestIds, prices, clock },
       skipsDoubt: false,
       limit: undefined,
     }),

@@ -43,12 +43,12 @@ export interface Ledger extends LedgerReader {
   begin(request: BeginRequest): Promise<Beginning>;
   /**
    * Applies the events in order as one atomic batch. When it resolves, all of them are durable
-   * against a killed process, and every `sent` also against a power cut. One verdict per `sent`, in
-   * order; an event that is not started changes nothing. A batch that was applied may be repeated
+   * against a killed process, and every `sent` also against a power cut. An event that is not
+   * started changes nothing. A batch that was applied may be repeated
    * before another one follows: it changes nothing then and its verdicts are the same. Rejects with
    * `LedgerError`; then nothing of the batch was applied.
    */
-  record(events: readonly LedgerEvent[]): Promise<SentVerdict[]>;
+  record(events: readonly LedgerEvent[]): Promise<Recorded>;
   /** Closes the execution and gives its run a status. */
   finish(executionId: number, ending: Ending): Promise<void>;
   /**
@@ -144,11 +144,6 @@ export type LedgerEvent =
        * by.
        */
       readonly ceiling: Money | null;
-      /**
-       * The run's cap: the store checks net + in doubt + reserved <= cap once more, on its own
-       * books.
-       */
-      readonly cap: Money | null;
       /** The newest answer to the lookup that its sender knows of; undefined where that is none. */
       readonly seenAnswer: number | undefined;
       /** `--in-doubt skip`: not where an attempt of the lookup may have been bought. */
@@ -212,6 +207,28 @@ export type LedgerEvent =
       readonly bound: Money;
     };
 
+/** What a batch came to. */
+export interface Recorded {
+  /** One per `sent`, in order. */
+  readonly verdicts: readonly SentVerdict[];
+  readonly position: RunPosition;
+}
+
+/** What a run's cap has to cover. An unknown ceiling counts as 0. */
+export interface HeldMoney {
+  readonly net: Money;
+  readonly doubt: Money;
+  /** What priced charges may have cost above the book. */
+  readonly unconfirmed: Money;
+  readonly reserved: Money;
+}
+
+/** The run's money once a batch is applied, over all executions. */
+export interface RunPosition extends HeldMoney {
+  /** Attempts that other executions of the run have open. */
+  readonly openByOthers: number;
+}
+
 /** What records say that an attempt has cost. */
 export interface RecordedCharge {
   readonly id: AttemptId;
@@ -236,7 +253,7 @@ export type SentVerdict =
   | { readonly kind: 'doubtful' }
   /** The run has attempted as many lookups as it may. */
   | { readonly kind: 'limit' }
-  /** The store's own books say the cap would not hold. */
+  /** By the store's own books the run's cap would not hold: net + in doubt + unconfirmed + reserved <= cap. */
   | { readonly kind: 'no_money' };
 
 /** What tells one run from another (CONTRACT, Product, run, execution). */

@@ -2,7 +2,7 @@ import type { AttemptClass, Reason } from '../domain/attempt.ts';
 import type { Money } from '../domain/money.ts';
 import { isOver, isSameScope, type AttemptRecord, type RunRecord } from '../domain/records.ts';
 import type { Random } from '../support/random.ts';
-import type { BeginRequest, EventOf, RunRequest, SentVerdict } from './port.ts';
+import type { BeginRequest, EventOf, HeldMoney, RunRequest, SentVerdict } from './port.ts';
 
 /*
  * What every store decides alike, from facts that each fetches in its own way.
@@ -85,15 +85,6 @@ export function findRun(runs: readonly RunRecord[], id: string | undefined): Run
   return matches.find((run) => run.id === id) ?? (matches.length === 1 ? matches[0] : undefined);
 }
 
-/** What a run's cap has to cover. An unknown ceiling counts as 0. */
-export interface HeldMoney {
-  readonly net: Money;
-  readonly doubt: Money;
-  /** What priced charges may have cost above the book. */
-  readonly unconfirmed: Money;
-  readonly reserved: Money;
-}
-
 /** What a store knows when it is asked whether an attempt may start. */
 export interface SentFacts {
   /** Somebody has the lookup on the wire. */
@@ -104,18 +95,21 @@ export interface SentFacts {
   isDoubtful(): boolean;
   /** Asked only under a limit: lookups that the run has attempted, and whether this is one of them. */
   readAttempted(): { readonly lookups: number; readonly isOne: boolean };
+  /** `--max-spend` of the run; undefined without one. */
+  readonly cap: Money | undefined;
   /** Asked only where there is a cap. */
   readHeld(): HeldMoney;
 }
 
 /** Whether an attempt may start, or what stands in its way. */
 export function judgeSent(event: EventOf<'sent'>, facts: SentFacts): SentVerdict {
-  const { ceiling, cap, skipsDoubt, limit } = event;
+  const { ceiling, skipsDoubt, limit } = event;
+  const { cap } = facts;
   if (facts.isOpen) return { kind: 'in_flight' };
   if (facts.newestAnswer !== event.seenAnswer) return { kind: 'answered' };
   if (skipsDoubt && facts.isDoubtful()) return { kind: 'doubtful' };
   if (limit !== undefined && isBeyond(limit, facts.readAttempted())) return { kind: 'limit' };
-  if (cap === null) return STARTED;
+  if (cap === undefined) return STARTED;
   const { net, doubt, unconfirmed, reserved } = facts.readHeld();
   const most = net + doubt + unconfirmed + reserved + (ceiling ?? 0n);
   return most > cap ? { kind: 'no_money' } : STARTED;

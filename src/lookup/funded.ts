@@ -1,6 +1,7 @@
 import type { Budget } from '../domain/budget.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { KnownPrices } from '../domain/prices.ts';
+import type { Clock } from '../support/clock.ts';
 import type { InFlight } from '../limit/in-flight.ts';
 import type { BalanceWatch } from './balance-watch.ts';
 import type { Breaker } from './breaker.ts';
@@ -19,7 +20,8 @@ interface FundedOptions {
   readonly executionId: number;
   readonly budget: Budget;
   readonly prices: Pick<KnownPrices, 'dearAnswer'>;
-  readonly journal: Pick<Journal, 'ended'>;
+  readonly journal: Pick<Journal, 'ended' | 'position'>;
+  readonly clock: Clock;
   readonly inFlight: InFlight;
   readonly ramp: Ramp;
   readonly breaker: Breaker;
@@ -73,7 +75,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
     }
     if (!inFlight.free() || inFlight.open() >= ramp.width() || !breaker.mayStart()) return false;
     const { lookup } = waiter;
-    const reservation = shortage.block() ?? funding.reserve(lookup);
+    const reservation = shortage.block(pump) ?? funding.reserve(lookup);
     if (reservation.kind === 'short')
       shortage.meet(reservation, { lookup, resume: pump, crash: (bug) => crash(waiter, bug) });
     if (reservation.kind !== 'reserved') return false;

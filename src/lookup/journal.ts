@@ -3,6 +3,7 @@ import {
   type EventOf,
   type Ledger,
   type LedgerEvent,
+  type RunPosition,
   type SentVerdict,
 } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
@@ -25,6 +26,8 @@ export interface Journal {
    * the ledger has met.
    */
   drained(): Promise<void>;
+  /** The run's money behind the newest batch; undefined before the first. */
+  position(): RunPosition | undefined;
   /** Ends that could not be written: their attempts are in doubt for the next execution. */
   unwritten(): readonly LedgerEvent[];
 }
@@ -56,6 +59,7 @@ interface JournalEntry {
 export function createJournal({ ledger, clock, halt }: JournalOptions): Journal {
   let queue: JournalEntry[] = [];
   let flushing: Promise<void> | undefined;
+  let position: RunPosition | undefined;
   let failures = 0;
   let closed = false;
   let bug: { readonly error: unknown } | undefined;
@@ -66,7 +70,9 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     while (queue.length > 0) {
       const batch = queue.splice(0, BATCH_MAX);
       try {
-        resolveAll(batch, await ledger.record(batch.map(({ event }) => event)));
+        const { verdicts, position: after } = await ledger.record(listEvents(batch));
+        position = after;
+        resolveAll(batch, verdicts);
         failures = 0;
       } catch (error) {
         if (error instanceof LedgerError) await fail(batch, error);
@@ -76,10 +82,7 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     }
     flushing = undefined;
   }
-  /**
-   * Nothing of the batch was applied: what was to be sent stays here, the answers in hand are tried
-   * again.
-   */
+  // Nothing of the batch was applied: the answers in hand are tried again.
   async function fail(batch: readonly JournalEntry[], error: LedgerError) {
     closed = true;
     failures += 1;
@@ -88,10 +91,7 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     if (failures > RETRIES_MAX) giveUp(error);
     else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
   }
-  /**
-   * Not everybody waits for the end of what he has queued, so the bug is kept; what is queued
-   * behind it is still written.
-   */
+  // Not everybody waits for the end of what he has queued, so the bug is kept.
   function crash(batch: readonly JournalEntry[], error: unknown) {
     closed = true;
     bug ??= { error };
@@ -100,7 +100,7 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     queue = withoutSent(queue);
   }
   function giveUp(error: LedgerError) {
-    lost.push(...queue.map(({ event }) => event));
+    lost.push(...listEvents(queue));
     rejectAll(queue, error);
     queue = [];
   }
@@ -120,8 +120,13 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
       while (flushing) await flushing;
       if (bug) throw bug.error;
     },
+    position: () => position,
     unwritten: () => lost,
   };
+}
+
+function listEvents(entries: readonly JournalEntry[]) {
+  return entries.map(({ event }) => event);
 }
 
 /** What is left when nothing may be sent any more. */

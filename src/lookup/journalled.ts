@@ -1,7 +1,6 @@
 import { excludeDoubt, type AttemptResult } from '../domain/attempt.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
-import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
 import type { AttemptId } from '../domain/records.ts';
 import type { LedgerEvent } from '../ledger/port.ts';
@@ -17,7 +16,6 @@ interface JournalledOptions {
   readonly journal: Journal;
   readonly requestIds: RequestIds;
   readonly prices: KnownPrices;
-  readonly cap: Money | undefined;
   /** `--in-doubt skip`. */
   readonly skipsDoubt: boolean;
   /** `--limit`. */
@@ -43,7 +41,6 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
       at: clock.now(),
       lookup,
       ceiling,
-      cap: options.cap ?? null,
       seenAnswer,
       skipsDoubt: options.skipsDoubt,
       limit: options.limit,

@@ -3,9 +3,13 @@ import { describeDear, type DearAnswer } from '../domain/dearest.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import { formatMoney, roundUpTo8, type Money } from '../domain/money.ts';
 import type { KnownPrices, PriceEntry } from '../domain/prices.ts';
+import type { HeldMoney } from '../ledger/port.ts';
 import type { InFlight } from '../limit/in-flight.ts';
 import type { Evidence } from './evidence.ts';
+import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
+import type { Journal } from './journal.ts';
+import { createNaps } from './naps.ts';
 
 /**
  * The next ceiling does not fit and nothing is reserved: first a balance is read, then the run
@@ -23,10 +27,11 @@ interface Shortage {
    */
   refuse(ceiling: Money | null): void;
   /**
-   * What follows from it: to wait for what is open, or a shortage; undefined where the budget may
-   * be asked.
+   * What follows from it: to wait for what is open here or in another process of the run, or a
+   * shortage; undefined where the budget may be asked. `resume` is called once others may have freed
+   * money.
    */
-  block(): Short | { readonly kind: 'wait' } | undefined;
+  block(resume: () => void): Short | { readonly kind: 'wait' } | undefined;
 }
 
 type Short = Extract<Reservation, { kind: 'short' }>;
@@ -45,9 +50,14 @@ interface ShortageOptions {
   readonly halt: Halt;
   readonly prices: Pick<KnownPrices, 'dearAnswer'>;
   readonly inFlight: Pick<InFlight, 'open'>;
+  readonly journal: Pick<Journal, 'position'>;
+  readonly clock: Clock;
   /** The variables without which no balance is read; undefined where one can be. */
   readonly lacking?: string | undefined;
 }
+
+/** Money that another process holds is looked after so often. */
+const OTHERS_WAIT_MS = 1_000;
 
 /** A balance that cannot be read is asked for so often, every 2 s, before the run ends for it. */
 const READS_MAX = 3;
@@ -69,6 +79,7 @@ export function createShortage(options: ShortageOptions): Shortage {
   let exhausted = false;
   let failedReads = 0;
   let refused: Money | undefined;
+  const others = createOthers(options);
 
   function isWorthJudging(short: Short) {
     if (judged) return false;
@@ -89,11 +100,15 @@ export function createShortage(options: ShortageOptions): Shortage {
     refuse: (ceiling) => {
       refused = ceiling ?? 0n;
     },
-    block: () => {
+    block: (resume) => {
       if (refused === undefined) return undefined;
-      return inFlight.open() > 0
-        ? { kind: 'wait' }
-        : { kind: 'short', limit: 'max-spend', ceiling: refused };
+      if (inFlight.open() > 0) return { kind: 'wait' };
+      if (!others.mayFree()) return { kind: 'short', limit: 'max-spend', ceiling: refused };
+      others.wait(() => {
+        refused = undefined;
+        resume();
+      });
+      return { kind: 'wait' };
     },
     meet: (short, { lookup, resume, crash }) => {
       const { limit, ceiling } = short;
@@ -118,13 +133,30 @@ export function createShortage(options: ShortageOptions): Shortage {
   };
 }
 
+/** What other processes of the run have on the wire holds money of it, which its end may free. */
+function createOthers({ journal, clock, halt }: ShortageOptions) {
+  const { nap } = createNaps(clock, halt.signal);
+  let waiting = false;
+  return {
+    mayFree: () => (journal.position()?.openByOthers ?? 0) > 0,
+    wait: (resume: () => void) => {
+      if (waiting) return;
+      waiting = true;
+      void nap(OTHERS_WAIT_MS).then(() => {
+        waiting = false;
+        resume();
+      });
+    },
+  };
+}
+
 function heldBy({ executionDoubt, executionUnconfirmed }: Position) {
   return executionDoubt + (executionUnconfirmed ?? 0n);
 }
 
 function describeShortage(short: Short, dear: DearAnswer | undefined, options: ShortageOptions) {
   const ceiling = formatMoney(short.ceiling);
-  const spent = describeSpent(options.budget.position());
+  const spent = describeSpent(findStanding(options));
   const stop =
     short.limit === 'max-spend'
       ? `Stopped by --max-spend: ${spent}, and the next lookup may cost up to ${ceiling}.`
@@ -132,11 +164,19 @@ function describeShortage(short: Short, dear: DearAnswer | undefined, options: S
   return [stop, ...(dear ? [describeDear(dear)] : []), ...describeUnconfirmed(options)].join(' ');
 }
 
+/** By the ledger, whose books know what other processes have spent, or by the budget where that is ahead of it. */
+function findStanding({ budget, journal }: ShortageOptions): HeldMoney {
+  const own = budget.position();
+  const recorded = journal.position() ?? own;
+  const sum = ({ net, doubt, unconfirmed }: HeldMoney) => net + doubt + unconfirmed;
+  return sum(recorded) > sum(own) ? recorded : own;
+}
+
 function writeLine({ product, country, price }: PriceEntry) {
   return `${product},${country},${formatMoney(roundUpTo8(price))}`;
 }
 
-function describeSpent({ net, doubt, unconfirmed }: Position) {
+function describeSpent({ net, doubt, unconfirmed }: HeldMoney) {
   return [
     `${formatMoney(net)} spent`,
     ...(doubt > 0n ? [`up to ${formatMoney(doubt)} in doubt`] : []),

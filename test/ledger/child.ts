@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { LedgerError } from '../../src/ledger/port.ts';
 import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
-import { request, sent, settled } from './events.ts';
+import { judge, request, sent, settled } from './events.ts';
 import { openSqlite } from './sqlite-store.ts';
 
 const [mode = '', file = ''] = process.argv.slice(2);
@@ -62,8 +62,8 @@ async function fill(): Promise<void> {
   const answers = sequences.map((sequence) =>
     settled(executionId, sequence, { answer: { raw: 'x'.repeat(20_000) } }),
   );
-  const first = await outcomeOf(ledger.record(answers));
-  const second = await outcomeOf(ledger.record(answers));
+  const first = await outcomeOf(judge(ledger, answers));
+  const second = await outcomeOf(judge(ledger, answers));
   const damage = await ledger.damage();
   const inventory = await ledger.inventory();
   process.stdout.write(

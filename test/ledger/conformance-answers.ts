@@ -106,7 +106,7 @@ export const answerCases: Cases = {
       const { run, executionId } = await ledger.begin(request());
       const bought = ['format', 'format+sim_swap:240', 'sim_swap:24'];
       await ledger.record(
-        bought.map((product, index) => sent(executionId, index + 1, { product, cap: null })),
+        bought.map((product, index) => sent(executionId, index + 1, { product })),
       );
       await ledger.record(
         bought.map((_, index) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AttemptClass } from '../../src/domain/attempt.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
 import type { Cases } from './conformance.ts';
-import { attemptsOf, closed, eur, request, scope, sent, settled } from './events.ts';
+import { attemptsOf, closed, eur, judge, request, scope, sent, settled } from './events.ts';
 
 const started = { kind: 'started' } as const;
 const inFlight = { kind: 'in_flight' } as const;
@@ -14,10 +14,10 @@ export const attemptCases: Cases = {
     async ({ ledger }) => {
       const { run, executionId } = await ledger.begin(request());
       assert.deepEqual(
-        await ledger.record([sent(executionId, 1), sent(executionId, 2), sent(executionId, 3)]),
+        await judge(ledger, [sent(executionId, 1), sent(executionId, 2), sent(executionId, 3)]),
         [started, inFlight, inFlight],
       );
-      assert.deepEqual(await ledger.record([sent(executionId, 4)]), [inFlight]);
+      assert.deepEqual(await judge(ledger, [sent(executionId, 4)]), [inFlight]);
       assert.equal((await attemptsOf(ledger, { by: 'run', runId: run.id })).length, 1);
     },
 
@@ -25,10 +25,10 @@ export const attemptCases: Cases = {
     async ({ ledger }) => {
       const { executionId } = await ledger.begin(request());
       await ledger.record([sent(executionId, 1)]);
-      assert.deepEqual(await ledger.record([settled(executionId, 1), sent(executionId, 2)]), [
+      assert.deepEqual(await judge(ledger, [settled(executionId, 1), sent(executionId, 2)]), [
         answered,
       ]);
-      assert.deepEqual(await ledger.record([sent(executionId, 3)]), [answered]);
+      assert.deepEqual(await judge(ledger, [sent(executionId, 3)]), [answered]);
     },
 
   'a lookup whose attempt ended without a charge, or in doubt, may be sent again, also in the same batch':
@@ -41,7 +41,7 @@ export const attemptCases: Cases = {
       ];
       await ledger.record([sent(executionId, 1)]);
       for (const [index, ended] of classes.entries()) {
-        const verdicts = await ledger.record([
+        const verdicts = await judge(ledger, [
           closed(executionId, index + 1, { class: ended }),
           sent(executionId, index + 2),
         ]);
@@ -51,7 +51,7 @@ export const attemptCases: Cases = {
 
   'number, product and ip make a lookup, the country does not': async ({ ledger }) => {
     const { executionId } = await ledger.begin(request());
-    const verdicts = await ledger.record([
+    const verdicts = await judge(ledger, [
       sent(executionId, 1),
       sent(executionId, 2, { number: '447700900002' }),
       sent(executionId, 3, { product: 'advanced' }),
@@ -66,13 +66,11 @@ export const attemptCases: Cases = {
   'a batch with a mistake in it is refused whole: what stands before it is not recorded': async ({
     ledger,
   }) => {
-    const { run, executionId } = await ledger.begin(request());
+    const { run, executionId } = await ledger.begin(request({ maxSpend: eur('1') }));
     await assert.rejects(ledger.record([sent(executionId, 1), settled(executionId, 99)]));
     assert.deepEqual(await attemptsOf(ledger, { by: 'run', runId: run.id }), []);
     assert.equal((await ledger.executions(run.id))[0]?.attempts, 0);
-    assert.deepEqual(await ledger.record([sent(executionId, 1, { ceiling: '1', cap: '1' })]), [
-      started,
-    ]);
+    assert.deepEqual(await judge(ledger, [sent(executionId, 1, { ceiling: '1' })]), [started]);
   },
 
   'an attempt ends once: another end, an end before the beginning and a foreign execution are refused':
@@ -87,7 +85,7 @@ export const attemptCases: Cases = {
 
   'an empty batch is recorded': async ({ ledger }) => {
     await ledger.begin(request());
-    assert.deepEqual(await ledger.record([]), []);
+    assert.deepEqual(await judge(ledger, []), []);
   },
 
   'a settled attempt is read as it was recorded, amounts of 18 places too': async ({
@@ -271,7 +269,7 @@ export const attemptCases: Cases = {
     const first = await reading.next();
     assert.equal(first.done === true ? 0 : first.value.length, 1_000);
     await reading.return?.();
-    assert.deepEqual(await ledger.record([sent(executionId, 1_501)]), [started]);
+    assert.deepEqual(await judge(ledger, [sent(executionId, 1_501)]), [started]);
   },
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Cases } from './conformance.ts';
-import { closed, eur, request, sent, settled } from './events.ts';
-import { lookup, noMoney, probe, started } from './conformance-probe.ts';
+import { closed, eur, judge, request, sent, settled } from './events.ts';
+import { findRoom, lookup, started } from './conformance-probe.ts';
 
 /** What raises and bounds make of the money in doubt, in this execution and for later ones. */
 export const doubtCases: Cases = {
@@ -22,15 +22,9 @@ export const doubtCases: Cases = {
           ceiling: eur(ceiling),
         })),
       );
-    assert.deepEqual(await probe(ledger, executionId, { cap: '0.05', fits: '0.01' }), [
-      noMoney,
-      started,
-    ]);
+    assert.equal(await findRoom(ledger, '0.05'), eur('0.01'));
     await ledger.record([closed(executionId, 1, { class: 'rejected' })]);
-    assert.deepEqual(await probe(ledger, executionId, { cap: '0.05', fits: '0.02', from: 20 }), [
-      noMoney,
-      started,
-    ]);
+    assert.equal(await findRoom(ledger, '0.05'), eur('0.03'));
   },
 
   'raising lifts an unknown ceiling, and does nothing to an attempt that holds nothing': async ({
@@ -49,10 +43,7 @@ export const doubtCases: Cases = {
         ceiling: eur('0.02'),
       })),
     );
-    assert.deepEqual(await probe(ledger, executionId, { cap: '0.05', fits: '0.03' }), [
-      noMoney,
-      started,
-    ]);
+    assert.equal(await findRoom(ledger, '0.05'), eur('0.03'));
     assert.deepEqual(await ceilings(ledger, executionId), ['0.02', '0.01']);
   },
 
@@ -64,7 +55,7 @@ export const doubtCases: Cases = {
         id: { executionId, sequence },
         ceiling: eur('0.02'),
       });
-      const verdicts = await ledger.record([
+      const verdicts = await judge(ledger, [
         sent(executionId, 1, { ...lookup(1), ceiling: '0.01' }),
         sent(executionId, 2, { ...lookup(1), ceiling: '0.01' }),
         raised(2),
@@ -87,17 +78,11 @@ export const doubtCases: Cases = {
       await ledger.record([1, 2, 3, 4].map((sequence) => closed(executionId, sequence)));
       const ids = [1, 2, 3].map((sequence) => ({ executionId, sequence }));
       await ledger.record([{ kind: 'bounded', executionId, ids, bound: eur('0.012') }]);
-      assert.deepEqual(await probe(ledger, executionId, { cap: '0.03', fits: '0.008' }), [
-        noMoney,
-        started,
-      ]);
+      assert.equal(await findRoom(ledger, '0.03'), eur('0.008'));
       await ledger.record([
         { kind: 'raised', id: { executionId, sequence: 1 }, ceiling: eur('5') },
       ]);
-      assert.deepEqual(await probe(ledger, executionId, { cap: '0.03', fits: '0', from: 20 }), [
-        noMoney,
-        started,
-      ]);
+      assert.equal(await findRoom(ledger, '0.03'), eur('0.008'));
     },
 
   'a bound above what is in doubt does not raise it, and a later bound replaces an earlier one':
@@ -111,17 +96,11 @@ export const doubtCases: Cases = {
       await ledger.record([1, 2].map((sequence) => closed(executionId, sequence)));
       const both = [1, 2].map((sequence) => ({ executionId, sequence }));
       await ledger.record([{ kind: 'bounded', executionId, ids: both, bound: eur('9') }]);
-      assert.deepEqual(await probe(ledger, executionId, { cap: '0.03', fits: '0.01' }), [
-        noMoney,
-        started,
-      ]);
+      assert.equal(await findRoom(ledger, '0.03'), eur('0.01'));
       await ledger.record([
         { kind: 'bounded', executionId, ids: both.slice(0, 1), bound: eur('0.004') },
       ]);
-      assert.deepEqual(await probe(ledger, executionId, { cap: '0.03', fits: '0.006', from: 20 }), [
-        noMoney,
-        started,
-      ]);
+      assert.equal(await findRoom(ledger, '0.03'), eur('0.016'));
     },
 
   'net and doubt of earlier executions count, reservations of a dead one as doubt; another run starts at 0':
@@ -137,16 +116,10 @@ export const doubtCases: Cases = {
         closed(first.executionId, 2),
       ]);
       const again = await reopen();
-      const second = await again.begin(request());
-      assert.deepEqual(await probe(again, second.executionId, { cap: '0.03', fits: '0.006' }), [
-        noMoney,
-        started,
-      ]);
-      const other = await again.begin(request({ newRun: true }));
-      assert.deepEqual(await probe(again, other.executionId, { cap: '0.03', fits: '0.03' }), [
-        noMoney,
-        started,
-      ]);
+      await again.begin(request());
+      assert.equal(await findRoom(again, '0.03'), eur('0.006'));
+      await again.begin(request({ newRun: true }));
+      assert.equal(await findRoom(again, '0.03'), eur('0.03'));
     },
 
   'bounds of earlier executions hold each for its own doubts': async ({ ledger, reopen }) => {
@@ -161,10 +134,7 @@ export const doubtCases: Cases = {
     const second = await again.begin(request());
     await again.record([sent(second.executionId, 1, { ...lookup(2), ceiling: '0.01' })]);
     await again.record([closed(second.executionId, 1)]);
-    assert.deepEqual(await probe(again, second.executionId, { cap: '0.03', fits: '0.018' }), [
-      noMoney,
-      started,
-    ]);
+    assert.equal(await findRoom(again, '0.03'), eur('0.018'));
   },
 };
 

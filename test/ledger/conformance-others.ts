@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Cases } from './conformance.ts';
 import { started } from './conformance-probe.ts';
-import { answer, closed, ending, query, request, scope, sent, settled } from './events.ts';
+import { answer, closed, ending, judge, query, request, scope, sent, settled } from './events.ts';
 
 const answered = { kind: 'answered' } as const;
 const doubtful = { kind: 'doubtful' } as const;
@@ -22,12 +22,12 @@ export const otherCases: Cases = {
       assert.equal(typeof known?.id, 'number');
       const buy = (sequence: number, seenAnswer: number | undefined) =>
         sent(second.executionId, sequence, { seenAnswer });
-      assert.deepEqual(await again.record([buy(1, undefined), buy(2, known?.id)]), [
+      assert.deepEqual(await judge(again, [buy(1, undefined), buy(2, known?.id)]), [
         answered,
         started,
       ]);
       await again.record([settled(second.executionId, 2)]);
-      assert.deepEqual(await again.record([buy(3, known?.id)]), [answered]);
+      assert.deepEqual(await judge(again, [buy(3, known?.id)]), [answered]);
     },
 
   'an answer without a charge counts too; one to another product, or an imported one, is none to the lookup':
@@ -38,7 +38,7 @@ export const otherCases: Cases = {
       await ledger.record([
         closed(executionId, 1, { class: 'rejected', answer: answer({ outcome: 'refused' }) }),
       ]);
-      assert.deepEqual(await ledger.record([sent(executionId, 3)]), [answered]);
+      assert.deepEqual(await judge(ledger, [sent(executionId, 3)]), [answered]);
       const lookup = { number: '447700900002', country: 'GB', product: 'standard' };
       const { outcome, raw, format, reason } = answer();
       const imported = { lookup, outcome: 'insight', raw, format, reason, at: 500 } as const;
@@ -47,7 +47,7 @@ export const otherCases: Cases = {
       const [[known] = []] = await ledger.answers([query(lookup.number)]);
       assert.deepEqual([known?.runId, known?.id], ['', undefined]);
       const other = { number: lookup.number };
-      assert.deepEqual(await ledger.record([sent(executionId, 4, other)]), [started]);
+      assert.deepEqual(await judge(ledger, [sent(executionId, 4, other)]), [started]);
     },
 
   'whoever skips doubt is not started where an attempt may have been bought, the others are':
@@ -69,11 +69,17 @@ export const otherCases: Cases = {
       const again = await reopen();
       const { executionId } = await again.begin(request());
       assert.deepEqual(
-        await again.record([1, 2, 3, 4].map((at) => ask(executionId, at, at, true))),
+        await judge(
+          again,
+          [1, 2, 3, 4].map((at) => ask(executionId, at, at, true)),
+        ),
         [doubtful, doubtful, started, doubtful],
       );
       assert.deepEqual(
-        await again.record([1, 2, 4].map((at) => ask(executionId, 10 + at, at, false))),
+        await judge(
+          again,
+          [1, 2, 4].map((at) => ask(executionId, 10 + at, at, false)),
+        ),
         [started, started, started],
       );
     },
@@ -84,22 +90,22 @@ export const otherCases: Cases = {
         sent(executionId, sequence, { number: `44770090000${String(at)}`, limit });
       const first = await ledger.begin(request());
       const id = first.executionId;
-      assert.deepEqual(await ledger.record([ask(id, 1, 1), ask(id, 2, 2)]), [started, started]);
+      assert.deepEqual(await judge(ledger, [ask(id, 1, 1), ask(id, 2, 2)]), [started, started]);
       await ledger.record([1, 2].map((at) => closed(id, at, { class: 'rejected' })));
-      assert.deepEqual(await ledger.record([ask(id, 3, 1)]), [started]);
+      assert.deepEqual(await judge(ledger, [ask(id, 3, 1)]), [started]);
       const again = await reopen();
       const other = await again.begin(request({ input: '/lists/other.csv' }));
-      assert.deepEqual(await again.record([ask(other.executionId, 1, 5)]), [started]);
+      assert.deepEqual(await judge(again, [ask(other.executionId, 1, 5)]), [started]);
       await again.record([closed(other.executionId, 1, { class: 'rejected' })]);
       await again.finish(other.executionId, ending());
       await again.forget({ by: 'number', number: '447700900002' });
       const { executionId: next } = await again.begin(request());
       assert.deepEqual(
-        await again.record([ask(next, 1, 3), ask(next, 2, 4), ask(next, 3, 1), ask(next, 4, 2)]),
+        await judge(again, [ask(next, 1, 3), ask(next, 2, 4), ask(next, 3, 1), ask(next, 4, 2)]),
         [started, beyondLimit, started, beyondLimit],
       );
       await again.record([1, 3].map((at) => closed(next, at, { class: 'rejected' })));
-      assert.deepEqual(await again.record([ask(next, 5, 1, 2), ask(next, 6, 4, 4)]), [
+      assert.deepEqual(await judge(again, [ask(next, 5, 1, 2), ask(next, 6, 4, 4)]), [
         beyondLimit,
         started,
       ]);

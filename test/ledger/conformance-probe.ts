@@ -1,6 +1,6 @@
 import type { Money } from '../../src/domain/money.ts';
-import type { Ledger, SentVerdict } from '../../src/ledger/port.ts';
-import { eur, sent } from './events.ts';
+import type { Ledger } from '../../src/ledger/port.ts';
+import { eur } from './events.ts';
 
 export const started = { kind: 'started' } as const;
 export const noMoney = { kind: 'no_money' } as const;
@@ -9,23 +9,10 @@ export function lookup(index: number): { readonly number: string } {
   return { number: String(447700900000 + index) };
 }
 
-interface Recorder {
-  record(events: readonly ReturnType<typeof sent>[]): Promise<SentVerdict[]>;
-}
-
-/** Asks for 10^-18 more than `fits` under `cap`, then for exactly that: refused and started where the books are right. */
-export function probe(
-  ledger: Recorder,
-  executionId: number,
-  { cap, fits, from = 10 }: { readonly cap: string; readonly fits: string; readonly from?: number },
-): Promise<SentVerdict[]> {
-  const most = eur(fits);
-  return ledger.record(
-    [most + 1n, most].map((ceiling, index) => ({
-      ...sent(executionId, from + index, { ...lookup(from + index), cap }),
-      ceiling,
-    })),
-  );
+/** What is left of `cap` by the store's books of the run whose execution is open. */
+export async function findRoom(ledger: Ledger, cap: string): Promise<Money> {
+  const { net, doubt, unconfirmed, reserved } = (await ledger.record([])).position;
+  return eur(cap) - net - doubt - unconfirmed - reserved;
 }
 
 /** What each execution of the run holds for answers without a price, and what the last balance left of it. */

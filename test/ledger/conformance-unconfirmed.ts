@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Cases } from './conformance.ts';
 import { eur, request, sent, settled } from './events.ts';
-import { heldBy, lookup, noMoney, probe, started } from './conformance-probe.ts';
+import { heldBy, findRoom, lookup } from './conformance-probe.ts';
 
 /** What answers without a reported price hold under a cap, and what balances say of it. */
 export const unconfirmedCases: Cases = {
@@ -12,10 +12,7 @@ export const unconfirmedCases: Cases = {
     await ledger.record([sent(executionId, 1, { ...lookup(1), ceiling: '0.01' })]);
     await ledger.record([settled(executionId, 1, { source: 'unknown' })]);
     await ledger.record([{ kind: 'released', ids: [{ executionId, sequence: 1 }], at: 3_000 }]);
-    assert.deepEqual(await probe(ledger, executionId, { cap: '0.03', fits: '0.02' }), [
-      noMoney,
-      started,
-    ]);
+    assert.equal(await findRoom(ledger, '0.03'), eur('0.02'));
   },
 
   'a price of the book is net like a reported one, and holds the rest of its ceiling until a balance confirms it':
@@ -24,17 +21,11 @@ export const unconfirmedCases: Cases = {
       const { run, executionId } = await ledger.begin(request());
       await ledger.record([sent(executionId, 1, { ...lookup(1), ceiling: '0.01' })]);
       await ledger.record([settled(executionId, 1, { source: 'priced', requested: '0.006' })]);
-      assert.deepEqual(await probe(ledger, executionId, { cap: '0.014', fits: '0.004' }), [
-        noMoney,
-        started,
-      ]);
+      assert.equal(await findRoom(ledger, '0.014'), eur('0.004'));
       await ledger.record([{ kind: 'confirmed', executionId, unconfirmed: eur('0.001') }]);
       await ledger.record([{ kind: 'confirmed', executionId, unconfirmed: eur('0.003') }]);
       assert.deepEqual(await heldBy(ledger, run.id), [[eur('0.001'), eur('0.001')]]);
-      assert.deepEqual(
-        await probe(ledger, executionId, { cap: '0.015', fits: '0.004', from: 20 }),
-        [noMoney, started],
-      );
+      assert.equal(await findRoom(ledger, '0.015'), eur('0.008'));
     },
 
   'an answer without any price holds its whole ceiling, and one without a ceiling an unknown amount':
@@ -60,20 +51,14 @@ export const unconfirmedCases: Cases = {
         settled(first.executionId, 1, { source: 'priced', requested: '0.006' }),
       ]);
       const again = await reopen();
-      const next = await again.begin(request());
-      assert.deepEqual(await probe(again, next.executionId, { cap: '0.014', fits: '0.004' }), [
-        noMoney,
-        started,
-      ]);
+      await again.begin(request());
+      assert.equal(await findRoom(again, '0.014'), eur('0.004'));
       await again.record([{ kind: 'confirmed', executionId: first.executionId, unconfirmed: 0n }]);
       assert.deepEqual(await heldBy(again, first.run.id), [
         [0n, 0n],
         [0n, undefined],
       ]);
-      assert.deepEqual(
-        await probe(again, next.executionId, { cap: '0.014', fits: '0.004', from: 20 }),
-        [noMoney, started],
-      );
+      assert.equal(await findRoom(again, '0.014'), eur('0.008'));
     },
 
   'of the balances that were read in an execution the least is kept': async ({ ledger }) => {

@@ -1,13 +1,18 @@
 import type { Answer } from '../../src/domain/attempt.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
 import { newestAnswer } from '../../src/domain/plan.ts';
+import { STARTED } from '../../src/ledger/rules.ts';
 import type { Ending, AttemptRecord } from '../../src/domain/records.ts';
 import type {
   AnswerQuery,
   BeginRequest,
   EventOf,
+  Ledger,
+  LedgerEvent,
   LedgerReader,
   AttemptSelection,
+  Recorded,
+  SentVerdict,
 } from '../../src/ledger/port.ts';
 
 /** What tests of a ledger say to it, with everything that does not matter filled in. */
@@ -54,7 +59,6 @@ export function sent(
     readonly country?: string;
     readonly ip?: string;
     readonly ceiling?: string | null;
-    readonly cap?: string | null;
     readonly at?: number;
     readonly seenAnswer?: number | undefined;
     readonly skipsDoubt?: boolean;
@@ -67,7 +71,6 @@ export function sent(
     country = 'GB',
     ip,
     ceiling = '0.009',
-    cap = null,
     at = 1_000,
   } = changes;
   return {
@@ -76,11 +79,25 @@ export function sent(
     at,
     lookup: { number, country, product, ...(ip === undefined ? {} : { ip }) },
     ceiling: ceiling === null ? null : eur(ceiling),
-    cap: cap === null ? null : eur(cap),
     seenAnswer: changes.seenAnswer,
     skipsDoubt: changes.skipsDoubt ?? false,
     limit: changes.limit,
   };
+}
+
+/** A batch that a store without books of its own has taken: everything is started. */
+export function takeAll(events: readonly LedgerEvent[]): Recorded {
+  const position = { net: 0n, doubt: 0n, unconfirmed: 0n, reserved: 0n, openByOthers: 0 };
+  const verdicts = events.flatMap(({ kind }) => (kind === 'sent' ? [STARTED] : []));
+  return { verdicts, position };
+}
+
+/** The verdicts of a batch. */
+export async function judge(
+  ledger: Pick<Ledger, 'record'>,
+  events: readonly LedgerEvent[],
+): Promise<readonly SentVerdict[]> {
+  return (await ledger.record(events)).verdicts;
 }
 
 /** The same by somebody who knows of every answer to the lookup. */

@@ -11,7 +11,7 @@ import type { Client } from 'pg';
 import { openServerReader } from '../../src/ledger/postgres/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { NO_ACCESS } from '../../src/support/server-place.ts';
-import { answer, attemptsOf, closed, query, request, sent, settled } from './events.ts';
+import { answer, attemptsOf, closed, eur, judge, query, request, sent, settled } from './events.ts';
 import {
   makeDatabase,
   skipWithoutPostgres,
@@ -19,12 +19,15 @@ import {
   withClient,
   type PostgresServer,
 } from './postgres-server.ts';
-import { openServer, socketUrl } from './postgres-store.ts';
+import { closeServers, openServer, socketUrl } from './postgres-store.ts';
 import { rejectsWith } from './sqlite-store.ts';
 
 describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'insight-batch-test-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(async () => {
+    await closeServers();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const openReader = (file: string) =>
     openServerReader({ file, access: { ...NO_ACCESS, user: 'keeper' }, clock: systemClock });
   /** An empty database, by the socket. */
@@ -188,9 +191,9 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
   test('keeps nothing of a number whose attempt was not started', async () => {
     const { file } = await makePlace();
     const ledger = await openServer(file);
-    const { executionId } = await ledger.begin(request());
-    const dear = sent(executionId, 1, { ceiling: '2', cap: '1' });
-    assert.deepEqual(await ledger.record([dear]), [{ kind: 'no_money' }]);
+    const { executionId } = await ledger.begin(request({ maxSpend: eur('1') }));
+    const dear = sent(executionId, 1, { ceiling: '2' });
+    assert.deepEqual(await judge(ledger, [dear]), [{ kind: 'no_money' }]);
     assert.equal((await ledger.inventory()).numbers, 0);
     await ledger.close();
   });
@@ -207,7 +210,7 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     const cut =
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1';
     await withClient(server, name, (client) => client.query(cut, ['insight-batch']));
-    assert.deepEqual(await ledger.record([sent(executionId, 1)]), [{ kind: 'started' }]);
+    assert.deepEqual(await judge(ledger, [sent(executionId, 1)]), [{ kind: 'started' }]);
     await withClient(server, name, async (client) => {
       await client.query('BEGIN');
       await client.query('SELECT 1 FROM insight_batch.runs FOR UPDATE');

@@ -15,11 +15,13 @@ export function socketUrl({ socketFolder, port, user }: PostgresServer, database
 /** Whoever opens a ledger is another process than whoever opened it before. */
 const random = createSeededRandom(1);
 
-export function openServer(
+const opened = new Set<Ledger>();
+
+export async function openServer(
   file: string,
   changes: Partial<ServerLedgerOptions> = {},
 ): Promise<Ledger> {
-  return openServerLedger({
+  const ledger = await openServerLedger({
     file,
     access: NO_ACCESS,
     clock: systemClock,
@@ -29,6 +31,13 @@ export function openServer(
     pid: process.pid,
     ...changes,
   });
+  opened.add(ledger);
+  return ledger;
+}
+
+/** A test that fails leaves its ledger open, and a connection keeps the process of the tests alive. */
+export async function closeServers(): Promise<void> {
+  await Promise.allSettled([...opened].map((ledger) => ledger.close()));
 }
 
 const TABLES = [

@@ -17,7 +17,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openLedgerReader } from '../../src/ledger/sqlite/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import { attemptsOf, request, sent } from './events.ts';
+import { attemptsOf, judge, request, sent } from './events.ts';
 import { inFolder, openSqlite, rejectsWith, tamper } from './sqlite-store.ts';
 
 test('a second run is turned away with the input, the process and the time of the one that holds the ledger', () =>
@@ -110,7 +110,7 @@ test('a ledger with a second name is refused under both, also while the first is
       'it has 2 names (hard links), and books kept under two names would part. Use a copy or a symbolic link.',
     ];
     await rejectsWith('io', openSqlite(other), words);
-    assert.deepEqual(await ledger.record([sent(executionId, 1)]), [{ kind: 'started' }]);
+    assert.deepEqual(await judge(ledger, [sent(executionId, 1)]), [{ kind: 'started' }]);
     await ledger.close();
     await rejectsWith('io', openSqlite(file), words);
     rmSync(other);
@@ -178,7 +178,7 @@ test('asking since when the ledger is held takes it from nobody: not from its ho
     assert.equal(await ledger.heldSince(), Date.UTC(2026, 10, 25, 6, 14), 'also by its own');
     await rejectsWith('held', openSqlite(file), ['holds it']);
     const { executionId } = await ledger.begin(request());
-    assert.deepEqual(await ledger.record([sent(executionId, 1)]), [{ kind: 'started' }]);
+    assert.deepEqual(await judge(ledger, [sent(executionId, 1)]), [{ kind: 'started' }]);
     await ledger.close();
     assert.equal(await reader.heldSince(), undefined);
     await reader.close();

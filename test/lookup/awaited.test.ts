@@ -2,42 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { AWAIT_MS_MAX } from '../../src/lookup/awaited.ts';
-import { request } from '../ledger/events.ts';
 import { doubtful, eur, insight, internalError } from '../support/answers.ts';
-import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-import { createMemoryLedger, createMemoryStore } from '../support/memory-ledger.ts';
-import { createTestStack, numbers, type StackSettings, type TestStack } from '../support/stack.ts';
+import { createMemoryLedger } from '../support/memory-ledger.ts';
+import { createTestStack, numbers } from '../support/stack.ts';
+import { openTwo } from '../support/two-processes.ts';
 
 const paid = insight({ price: eur('0.005') });
 const [NUMBER = ''] = numbers(1);
-
-interface Processes {
-  readonly clock: FakeClock;
-  readonly first: TestStack;
-  readonly second: TestStack;
-  close(): Promise<void>;
-}
-
-/** Two processes on one store: each has a list of its own, or both work on the same run. */
-async function openTwo(
-  settings: StackSettings,
-  { other = {}, oneRun = false }: { other?: Partial<StackSettings>; oneRun?: boolean } = {},
-): Promise<Processes> {
-  const clock = createFakeClock(1_700_000_000_000);
-  const store = createMemoryStore();
-  const start = async (input: string, changes: Partial<StackSettings>): Promise<TestStack> => {
-    const ledger = store.open();
-    await ledger.begin(request({ input, at: clock.now() }));
-    return createTestStack({ ...settings, ...changes, clock, ledger });
-  };
-  const first = await start('/lists/a.csv', {});
-  const second = await start(oneRun ? '/lists/a.csv' : '/lists/b.csv', other);
-  const close = async (): Promise<void> => {
-    await first.close();
-    await second.close();
-  };
-  return { clock, first, second, close };
-}
 
 /** Who brought the answer, and what the asking run paid for it. */
 function broughtBy(outcome: Outcome): unknown {
@@ -204,77 +175,5 @@ test('a settled lookup whose answer was forgotten meanwhile is failed, with a pl
     },
   ]);
   assert.equal(provider.seen.length, 1);
-  await close();
-});
-
-test('where another process of the run has spent the cap, the ledger says so and the run ends by its cap', async () => {
-  const { clock, first, second, close } = await openTwo(
-    { maxSpend: eur('0.05'), script: () => ({ result: paid, latencyMs: 100 }) },
-    { oneRun: true },
-  );
-  const [mine, others] = [numbers(6), numbers(20).slice(6)];
-  await clock.run(Promise.all(mine.map((number) => first.ask(number))));
-  const outcomes = await clock.run(Promise.all(others.map((number) => second.ask(number))));
-  assert.deepEqual(
-    outcomes.map(({ kind }) => kind),
-    [...Array<string>(3).fill('answered'), ...Array<string>(11).fill('skipped')],
-  );
-  assert.deepEqual(second.halt.causes, [
-    {
-      kind: 'max-spend',
-      ceiling: eur('0.00625'),
-      words:
-        'Stopped by --max-spend: 0.01500000 spent, and the next lookup may cost up to 0.00625000.',
-    },
-  ]);
-  assert.deepEqual(second.ledger.books().net, eur('0.045'));
-  assert.equal(second.halt.isStoppedByBug(), false);
-  await close();
-});
-
-test('no money by the ledger is waited out while attempts of this process hold some', async () => {
-  const { clock, first, second, close } = await openTwo(
-    {
-      maxSpend: eur('0.05'),
-      priceCeiling: eur('0.01'),
-      concurrency: 4,
-      script: () => ({ result: insight({ price: eur('0.001') }), latencyMs: 100 }),
-    },
-    { oneRun: true },
-  );
-  await clock.run(Promise.all(numbers(10).map((number) => first.ask(number))));
-  const rest = numbers(40).slice(10);
-  const outcomes = await clock.run(Promise.all(rest.map((number) => second.ask(number))));
-  assert.deepEqual([...new Set(outcomes.map(({ kind }) => kind))], ['answered']);
-  assert.deepEqual(second.halt.causes, []);
-  assert.equal(second.ledger.books().net, eur('0.04'));
-  await close();
-});
-
-test('no money by the ledger reads a balance where doubt of this execution holds some, and no more often than it frees any', async () => {
-  const { clock, first, second, close } = await openTwo(
-    {
-      maxSpend: eur('0.05'),
-      priceCeiling: eur('0.02'),
-      retries: 0,
-      opening: eur('10'),
-      balance: () => eur('9'),
-      script: ({ number }) => ({
-        result: number.endsWith('9') ? doubtful() : paid,
-        latencyMs: 100,
-      }),
-    },
-    { oneRun: true },
-  );
-  await clock.run(Promise.all(numbers(4).map((number) => first.ask(number))));
-  const rest = numbers(30).slice(8);
-  await clock.run(Promise.all(rest.map((number) => second.ask(number))));
-  assert.deepEqual(
-    second.halt.causes.map(({ kind }) => kind),
-    ['max-spend'],
-  );
-  assert.ok(second.account.reads >= 1 && second.account.reads <= 3, String(second.account.reads));
-  const { net, doubt } = second.ledger.books();
-  assert.ok(net + doubt <= eur('0.05'));
   await close();
 });

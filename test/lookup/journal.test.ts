@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LedgerError, type LedgerEvent, type SentVerdict } from '../../src/ledger/port.ts';
+import { LedgerError, type LedgerEvent, type Recorded } from '../../src/ledger/port.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import { createJournal, type Journal } from '../../src/lookup/journal.ts';
+import { takeAll } from '../ledger/events.ts';
 import { eur, insight } from '../support/answers.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createMemoryLedger, type MemoryLedger } from '../support/memory-ledger.ts';
@@ -34,7 +35,6 @@ function sent(sequence: number): Extract<LedgerEvent, { kind: 'sent' }> {
     at: 0,
     lookup,
     ceiling: eur('0.01'),
-    cap: null,
     seenAnswer: undefined,
     skipsDoubt: false,
     limit: undefined,
@@ -111,10 +111,10 @@ test('an outcome is told only when its answer is durable', async () => {
   const ledger: MemoryLedger = {
     ...memory,
     record: async (events) => {
-      const verdicts = await memory.record(events);
+      const recorded = await memory.record(events);
       if (events.some(({ kind }) => kind === 'settled'))
         await new Promise<void>((resolve) => (slow = resolve));
-      return verdicts;
+      return recorded;
     },
   };
   const { ask, close } = createTestStack({ clock, ledger, script: () => ({ result: paid }) });
@@ -199,14 +199,14 @@ test('what is queued behind a commit that fails is not sent either', async () =>
   const halt = createHalt();
   const applied: string[] = [];
   let calls = 0;
-  const record = async (events: readonly LedgerEvent[]): Promise<SentVerdict[]> => {
+  const record = async (events: readonly LedgerEvent[]): Promise<Recorded> => {
     calls += 1;
     if (calls === 1) {
       await clock.sleep(100);
       throw full();
     }
     applied.push(...events.map(({ kind }) => kind));
-    return events.flatMap(({ kind }) => (kind === 'sent' ? [{ kind: 'started' } as const] : []));
+    return takeAll(events);
   };
   const journal = createJournal({ ledger: { record }, clock, halt });
   const first = journal.sent(sent(1));

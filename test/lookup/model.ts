@@ -83,8 +83,8 @@ interface Service {
 export async function check(scenario: Scenario): Promise<void> {
   const service: Service = { charged: 0n, attempts: new Map(), brokenOnce: false };
   const random = createSeededRandom(scenario.seed);
-  const ledger = createMemoryLedger();
   const cap = thousandths(scenario.cap)?.amount;
+  const ledger = createMemoryLedger(undefined, cap);
   const floor = thousandths(scenario.floor)?.amount;
   const priceCeiling = thousandths(scenario.priceCeiling)?.amount;
   const stack = createTestStack({

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { takeAll } from '../ledger/events.ts';
 import { doubtful, eur, insight } from '../support/answers.ts';
 import { createMemoryLedger } from '../support/memory-ledger.ts';
 import { createTestStack, numbers } from '../support/stack.ts';
@@ -94,9 +95,7 @@ test('earlier doubts of the run are raised too, in the ledger of their own execu
       ...createMemoryLedger(),
       record: async (events) => {
         raised.push(...events.filter(({ kind }) => kind === 'raised'));
-        return events.flatMap(({ kind }) =>
-          kind === 'sent' ? [{ kind: 'started' } as const] : [],
-        );
+        return await Promise.resolve(takeAll(events));
       },
     },
   });

@@ -197,7 +197,7 @@ async function playExecution(
   const openedAt = clock.now();
   const opening = reading.kind === 'balance' ? reading.value : undefined;
   const notes = writeNotes({ currency: 'EUR', opening, autoReload: false });
-  const beginning = await ledger.begin(request({ at: openedAt, notes }));
+  const beginning = await ledger.begin(request({ at: openedAt, notes, maxSpend: cap }));
   const past = await readPast(ledger, beginning, openedAt);
   const earlierUnconfirmed = await confirmEarlier(ledger, beginning, { reading, at: openedAt });
   const { real, entries } = BOOKS[scenario.book];

@@ -9,7 +9,8 @@ import {
   type RunRecord,
   type Scope,
 } from '../../src/domain/records.ts';
-import { findHold, type HeldMoney } from '../../src/ledger/rules.ts';
+import type { HeldMoney } from '../../src/ledger/port.ts';
+import { findHold } from '../../src/ledger/rules.ts';
 import { type KeptImport } from './memory-imports.ts';
 
 /** A lookup by its surrogate; without number and ip once it is forgotten. */

@@ -86,6 +86,7 @@ function send(event: EventOf<'sent'>, books: MemoryBooks, executionId: number): 
       const attempted = new Set(attemptsOfRun(runId, books).map((other) => other.lookupId));
       return { lookups: attempted.size, isOne: attempted.has(lookupId) };
     },
+    cap: findRun(runId, books).maxSpend,
     readHeld: () => sumHeld(books, runId),
   });
   if (verdict.kind !== 'started') return verdict;

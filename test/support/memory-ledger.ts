@@ -1,3 +1,4 @@
+import type { Money } from '../../src/domain/money.ts';
 import {
   isSameScope,
   nameAttempt,
@@ -11,7 +12,8 @@ import type {
   Forgetting,
   Ledger,
   LedgerEvent,
-  SentVerdict,
+  Recorded,
+  HeldMoney,
 } from '../../src/ledger/port.ts';
 import {
   CRASHED,
@@ -20,7 +22,6 @@ import {
   createRun,
   findRunToContinue,
   nameRun,
-  type HeldMoney,
 } from '../../src/ledger/rules.ts';
 import { request } from '../ledger/events.ts';
 import type { Random } from '../../src/support/random.ts';
@@ -79,9 +80,9 @@ export function createMemoryStore({ firstExecution = 1 } = {}): MemoryStore {
 }
 
 /** The ledger of one execution that has begun, number 7. */
-export function createMemoryLedger(fail?: Fail): MemoryLedger {
+export function createMemoryLedger(fail?: Fail, maxSpend?: Money): MemoryLedger {
   const ledger = createMemoryStore({ firstExecution: 7 }).open(fail);
-  void ledger.begin(request());
+  void ledger.begin(request({ maxSpend }));
   return ledger;
 }
 
@@ -123,9 +124,9 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
       fail(events);
       const id = open;
       if (id === undefined) throw new Error('The ledger has no open execution to record for.');
-      const verdicts = commit((books) => applyBatch(events, books, id));
+      const recorded = commit((books) => applyBatch(events, books, id));
       batches.push(events);
-      return verdicts;
+      return recorded;
     },
     finish: async (executionId, ending) => {
       await Promise.resolve();
@@ -156,8 +157,14 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
   };
 }
 
-function applyBatch(events: readonly LedgerEvent[], books: MemoryBooks, id: number): SentVerdict[] {
-  return events.flatMap((event) => applyEvent(event, books, id) ?? []);
+function applyBatch(events: readonly LedgerEvent[], books: MemoryBooks, id: number): Recorded {
+  const verdicts = events.flatMap((event) => applyEvent(event, books, id) ?? []);
+  const runId = books.executions.get(id)?.runId ?? '';
+  const openByOthers = [...books.attempts.values()].filter(
+    (attempt) =>
+      attempt.runId === runId && attempt.class === undefined && attempt.id.executionId !== id,
+  ).length;
+  return { verdicts, position: { ...sumHeld(books, runId), openByOthers } };
 }
 
 interface Beginner {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createAttemptedLookups, type AttemptedLookups } from '../../src/lookup/quota.ts';
 import type { Holding } from '../../src/domain/holdings.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
@@ -50,6 +51,7 @@ export interface StackSettings {
   readonly giveUpAfterMs?: number;
   readonly inDoubt?: 'retry' | 'skip';
   readonly maxAgeMs?: number;
+  /** A ledger that is given has begun with it. */
   readonly maxSpend?: Money;
   readonly minBalance?: Money;
   readonly priceCeiling?: Money;
@@ -88,7 +90,8 @@ export const BOOK: readonly PriceEntry[] = [
 
 export function createTestStack(settings: StackSettings): TestStack {
   const clock = settings.clock ?? createFakeClock();
-  const ledger = settings.ledger ?? createMemoryLedger();
+  const ledger = settings.ledger ?? createMemoryLedger(undefined, settings.maxSpend);
+  assert.equal(ledger.beginning().run.maxSpend, settings.maxSpend, 'the ledger has another cap');
   const provider = createScriptedProvider(clock, settings.script, settings.product);
   const account = createFakeAccount(settings.balance ?? (() => settings.opening ?? 0n));
   const halt = createHalt();
@@ -161,7 +164,7 @@ function partsOf(settings: StackSettings, { executionId, run }: Beginning): obje
         retryPartial: false,
       },
     },
-    beginning: { executionId, run: { ...run, maxSpend: settings.maxSpend } },
+    beginning: { executionId, run },
     past: settings.past ?? {
       net: 0n,
       doubts: settings.earlierDoubts ?? [],

@@ -54,7 +54,7 @@ BEGIN
     fresh := claim_lookups(r.scope_id, batch);
   END IF;
   FOR e IN SELECT * FROM jsonb_to_recordset(batch) AS t(
-    kind text, execution bigint, sequence int, at bigint, number text, product text, country text, ip text, ceiling numeric, cap numeric, seen bigint, skips boolean, most int, ms double precision,
+    kind text, execution bigint, sequence int, at bigint, number text, product text, country text, ip text, ceiling numeric, seen bigint, skips boolean, most int, ms double precision,
     class text, throttled boolean, source text, requested numeric, refunded numeric, status text, request_id text, slug text, words text, network text,
     carrier text, balance numeric, refund boolean, outcome text, format text, raw text, answer_slug text, answer_words text, rare jsonb)
   LOOP
@@ -68,7 +68,7 @@ BEGIN
       ELSIF (SELECT max(id) FROM answers WHERE lookup_id = the_lookup) IS DISTINCT FROM e.seen THEN verdict := 'answered';
       ELSIF e.skips AND may_be_bought(the_lookup) THEN verdict := 'doubtful';
       ELSIF r.attempted + (NOT is_one)::int > e.most THEN verdict := 'limit';
-      ELSIF r.net + r.doubt + r.unconfirmed + r.reserved + coalesce(e.ceiling, 0) > e.cap THEN verdict := 'no_money';
+      ELSIF r.net + r.doubt + r.unconfirmed + r.reserved + coalesce(e.ceiling, 0) > r.max_spend THEN verdict := 'no_money';
       ELSE
         verdict := 'started';
         INSERT INTO attempts (execution_id, sequence, run_id, lookup_id, country, sent_at, ceiling)
@@ -119,7 +119,8 @@ BEGIN
   UPDATE executions SET lease_until = clock_timestamp() + lease WHERE id = ex;
   IF refused AND cardinality(fresh) > 0 THEN PERFORM drop_unused(fresh); END IF;
   IF cardinality(charged) > 0 THEN PERFORM learn_prices(ex, charged); END IF;
-  RETURN to_jsonb(verdicts);
+  RETURN jsonb_build_object('verdicts', verdicts, 'net', r.net::text, 'doubt', r.doubt::text, 'unconfirmed', r.unconfirmed::text, 'reserved', r.reserved::text,
+    'others', (SELECT count(*) FROM attempts WHERE class IS NULL AND run_id = r.id AND execution_id <> ex));
 END $$;`;
 
 const WRITE_TOTALS = `

@@ -1,6 +1,6 @@
 import type { Money } from '../../domain/money.ts';
-import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
-import { moneyText } from '../sqlite/codec.ts';
+import type { EventOf, HeldMoney, LedgerEvent, Recorded, SentVerdict } from '../port.ts';
+import { decodeMoney, moneyText } from '../sqlite/codec.ts';
 import type { Connection } from './connection.ts';
 import { isRolledBack } from './errors.ts';
 import { LEASE } from './lease.ts';
@@ -13,20 +13,35 @@ export async function recordBatch(
   events: readonly LedgerEvent[],
   executionId: number,
   connection: Connection,
-): Promise<SentVerdict[]> {
+): Promise<Recorded> {
   const batch = JSON.stringify(events.map(encodeEvent));
   for (let rollbacks = 0; ; rollbacks += 1) {
     try {
       const [row] = await connection(
-        'SELECT insight_batch.record($1, $2::jsonb, $3::interval) AS verdicts',
+        'SELECT insight_batch.record($1, $2::jsonb, $3::interval) AS recorded',
         [executionId, batch, LEASE],
       );
-      const kinds = JSON.parse(String(row?.['verdicts'])) as SentVerdict['kind'][];
-      return kinds.map((kind) => ({ kind }));
+      return decodeRecorded(JSON.parse(String(row?.['recorded'])) as RecordedCells);
     } catch (error) {
       if (!isRolledBack(error) || rollbacks >= ROLLBACKS_MAX) throw error;
     }
   }
+}
+
+/** What the function answers; amounts are texts, because JSON's numbers are not exact. */
+interface RecordedCells extends Readonly<Record<keyof HeldMoney, string>> {
+  readonly verdicts: readonly SentVerdict['kind'][];
+  readonly others: number;
+}
+
+function decodeRecorded({ verdicts, others, ...held }: RecordedCells): Recorded {
+  const read = (amount: keyof HeldMoney) => decodeMoney(held[amount]) ?? 0n;
+  const [net, doubt] = [read('net'), read('doubt')];
+  const [unconfirmed, reserved] = [read('unconfirmed'), read('reserved')];
+  return {
+    verdicts: verdicts.map((kind) => ({ kind })),
+    position: { net, doubt, unconfirmed, reserved, openByOthers: others },
+  };
 }
 
 /** An event as the function reads it; what is undefined is left out, and is NULL there. */
@@ -59,10 +74,10 @@ function name({ id }: Pick<EventOf<'sent'>, 'id'>) {
 
 function encodeSent(event: EventOf<'sent'>) {
   const { number, product, country, ip } = event.lookup;
-  const money = { ceiling: moneyText(event.ceiling), cap: moneyText(event.cap) };
-  const terms = { seen: event.seenAnswer, skips: event.skipsDoubt, most: event.limit };
+  const ceiling = moneyText(event.ceiling);
+  const terms = { ceiling, seen: event.seenAnswer, skips: event.skipsDoubt, most: event.limit };
   const lookup = { number, product, country, ip };
-  return { kind: 'sent', ...name(event), at: event.at, ...lookup, ...money, ...terms };
+  return { kind: 'sent', ...name(event), at: event.at, ...lookup, ...terms };
 }
 
 function encodeSettled(event: EventOf<'settled'>) {

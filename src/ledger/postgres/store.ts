@@ -151,9 +151,9 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
     },
     record: async (events) => {
       if (open === undefined) throw new Error('The ledger has no open execution to record for.');
-      const verdicts = await recordBatch(events, open, connection);
+      const recorded = await recordBatch(events, open, connection);
       signedAt = clock.monotonic();
-      return verdicts;
+      return recorded;
     },
     finish: async (executionId, ending) => {
       await connection.transactAgain((ask) => finishExecution(executionId, ending, ask));

@@ -1,4 +1,4 @@
-import { minMoney } from '../../domain/money.ts';
+import { minMoney, type Money } from '../../domain/money.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf } from '../port.ts';
 import { findHold } from '../rules.ts';
@@ -11,6 +11,8 @@ export interface OpenExecution {
   readonly id: number;
   readonly runId: string;
   readonly scopeId: number;
+  /** `--max-spend` of the run. */
+  readonly cap: Money | undefined;
 }
 
 /**

@@ -68,6 +68,7 @@ function applySent(
   const verdict = judgeSent(event, {
     ...findOthers(known, prepare),
     readAttempted: () => ({ lookups: attempted(), isOne: isOne() }),
+    cap: execution.cap,
     readHeld: () => readHeld(totals),
   });
   if (verdict.kind !== 'started') return verdict;

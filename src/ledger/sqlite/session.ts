@@ -1,6 +1,6 @@
 import { formatMoney, ZERO } from '../../domain/money.ts';
 import type { Random } from '../../support/random.ts';
-import type { BeginRequest, Beginning, LedgerEvent, SentVerdict } from '../port.ts';
+import type { BeginRequest, Beginning, LedgerEvent, Recorded } from '../port.ts';
 import { attemptBatches } from './attempts.ts';
 import { CRASHED, classifyOrphan, findHold } from '../rules.ts';
 import { decodeMoney, moneyText } from './codec.ts';
@@ -13,6 +13,7 @@ import {
   addEarlierCharge,
   draftTotals,
   emptyTotals,
+  readHeld,
   readUnconfirmed,
   setBound,
   type Totals,
@@ -39,6 +40,7 @@ export function beginSession(
     id: makeExecution(run.id, request, prepare),
     runId: run.id,
     scopeId: makeScope(request.scope, prepare),
+    cap: run.maxSpend,
   };
   const session = { execution, totals: sumRun(run.id, prepare) };
   return { beginning: { run, executionId: execution.id, continued, orphaned }, session };
@@ -89,7 +91,7 @@ export function applyEvents(
   events: readonly LedgerEvent[],
   { execution, totals: before }: Session,
   prepare: Prepare,
-): { verdicts: SentVerdict[]; totals: Totals } {
+): { recorded: Recorded; totals: Totals } {
   const totals = draftTotals(before);
   const context = { execution, prepare, totals };
   const verdicts = events.flatMap((event) => applyEvent(event, context) ?? []);
@@ -102,5 +104,6 @@ export function applyEvents(
     moneyText(readUnconfirmed(totals, execution.id)),
     execution.id,
   );
-  return { verdicts, totals };
+  // Whoever holds the ledger is alone with it.
+  return { recorded: { verdicts, position: { ...readHeld(totals), openByOthers: 0 } }, totals };
 }

@@ -105,11 +105,11 @@ function createStore(
       write(() => {
         const open = session;
         if (!open) throw new Error('The ledger has no open execution to record for.');
-        const { verdicts, totals } = runTransaction(database, () =>
+        const { recorded, totals } = runTransaction(database, () =>
           applyEvents(events, open, prepare),
         );
         session = { ...open, totals };
-        return verdicts;
+        return recorded;
       }),
     finish: async (executionId, ending) => {
       await commit(() => {

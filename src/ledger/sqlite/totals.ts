@@ -1,6 +1,6 @@
 import { computeUnconfirmed, computeNet, type Charge } from '../../domain/charge.ts';
 import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
-import type { HeldMoney } from '../rules.ts';
+import type { HeldMoney } from '../port.ts';
 
 /**
  * The store's own running books: a second opinion beside the budget's. `net`, `reserved` and
