@@ -12,7 +12,7 @@ import type { EnrichReport, EstimateReport } from './report.ts';
 import type { ReportedEnd } from './report-file.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The settings of a call; the home folder of the user stands where the environment would. */
+/** The settings of a call; name and home folder of the user stand where the environment would. */
 export function readSettings(options: Readonly<Record<string, unknown>>, input: string) {
   const places = { environment: describeHome(), platform: platform() };
   return readCallSettings(options, { input, places, readCountry });
@@ -20,8 +20,8 @@ export function readSettings(options: Readonly<Record<string, unknown>>, input: 
 
 /** The environment may say otherwise, and is not read. */
 function describeHome(): Environment {
-  const { homedir } = userInfo();
-  return { HOME: homedir, LOCALAPPDATA: join(homedir, 'AppData', 'Local') };
+  const { homedir, username } = userInfo();
+  return { HOME: homedir, USER: username, LOCALAPPDATA: join(homedir, 'AppData', 'Local') };
 }
 
 /** Nothing of a call comes from the process's own streams. */

@@ -23,7 +23,9 @@ export interface Connection extends Ask {
   transact<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
   /** The same for work that may be done twice. */
   transactAgain<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
-  /** For what may take longer than a statement of a run. */
+  /** The same for what may take longer than a run's own: it goes through whole tables. */
+  transactPatiently<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
+  /** A statement that takes long, and stands in no transaction. */
   patiently(sql: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export interface ConnectionOptions {
   readonly findPassword: () => string;
   readonly user: string;
   readonly clock: Clock;
-  /** Every statement sees the state of the first one, and none changes anything. */
+  /** Every statement sees the state of the first one, none changes anything, and it may take long. */
   readonly snapshot?: boolean;
 }
 
@@ -53,81 +55,111 @@ const OIDS = { bool: 16, int8: 20, int2: 21, int4: 23, float8: 701 };
 
 /** Opens at the first statement. */
 export function createConnection(options: ConnectionOptions): Connection {
-  let opened: Promise<Client> | undefined;
+  const { shown, clock, snapshot = false } = options;
+  const line = createLine(options);
   let turn: Promise<unknown> = Promise.resolve();
-  let closed = false;
-  let wasOpen = false;
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const result = turn.then(work, work);
     turn = result.catch(() => undefined);
-    return result;
+    return result.catch(rethrow(shown));
   };
-  const drop = (client: Promise<Client> | undefined) => {
-    if (opened === client) opened = undefined;
+  const repeat = <T>(work: () => Promise<T>) => repeatWhileLost(work, line.mayRepeat, clock);
+  const runOnce = async (sql: string, values: readonly Parameter[], told: Told = {}) =>
+    await runOn(
+      await line.open(),
+      { sql, values, deadlineMs: deadlineOf(snapshot), ...told },
+      options,
+    );
+  // One transaction is one client: on the next one its rest would stand alone.
+  const transactOnce = async <T>(work: (ask: Ask) => Promise<T>, deadlineMs = DEADLINE_MS) => {
+    const client = await line.open();
+    const run: Run = (sql, values, told) =>
+      runOn(client, { sql, values, deadlineMs, ...told }, options);
+    return await runTransaction(makeAsk(run), work);
   };
-  const open = () => {
-    if (closed) throw new Error('The connection to the ledger is closed.');
-    if (opened) return opened;
-    const client = connect(options, () => {
-      drop(client);
-    });
-    client.catch(() => {
-      drop(client);
-    });
-    return (opened = client);
-  };
-  const run = async (
-    sql: string,
-    values: readonly Parameter[],
-    { array = false, deadlineMs = DEADLINE_MS } = {},
-  ) => {
-    const client = await open();
-    const cancel = options.clock.after(deadlineMs, () => {
-      drop(opened);
-      abandon(client);
-    });
-    try {
-      const query = { text: sql, values: [...values], ...(array && { rowMode: 'array' as const }) };
-      const { rows } = await client.query(query);
-      wasOpen = true;
-      return rows as readonly unknown[];
-    } catch (error) {
-      throw explainFailure(error, options.shown);
-    } finally {
-      cancel();
-    }
-  };
-  // Another connection would see another moment.
-  const mayRepeat = () => wasOpen && !options.snapshot && !closed;
-  const repeat = <T>(work: () => Promise<T>) => repeatWhileLost(work, mayRepeat, options.clock);
-  const direct = makeAsk(run);
-  const guarded =
-    <A extends readonly unknown[], T>(ask: (...args: A) => Promise<T>) =>
-    (...args: A) =>
-      inTurn(() => repeat(() => ask(...args))).catch(rethrow(options.shown));
-  return Object.assign(guarded(direct), {
-    cells: guarded(direct.cells),
-    transact: <T>(work: (ask: Ask) => Promise<T>) =>
-      inTurn(() => runTransaction(direct, work)).catch(rethrow(options.shown)),
-    transactAgain: <T>(work: (ask: Ask) => Promise<T>) =>
-      inTurn(() => repeat(() => runTransaction(direct, work))).catch(rethrow(options.shown)),
-    patiently: async (sql: string) => {
-      await inTurn(() => run(sql, [], { deadlineMs: PATIENCE_MS }));
+  return Object.assign(
+    makeAsk((sql, values, told) => inTurn(() => repeat(() => runOnce(sql, values, told)))),
+    {
+      transact: <T>(work: (ask: Ask) => Promise<T>) => inTurn(() => transactOnce(work)),
+      transactPatiently: <T>(work: (ask: Ask) => Promise<T>) =>
+        inTurn(() => transactOnce(work, PATIENCE_MS)),
+      transactAgain: <T>(work: (ask: Ask) => Promise<T>) =>
+        inTurn(() => repeat(() => transactOnce(work))),
+      patiently: async (sql: string) => {
+        await inTurn(() => runOnce(sql, [], { deadlineMs: PATIENCE_MS }));
+      },
+      close: () => inTurn(line.close),
     },
-    close: () =>
-      inTurn(async () => {
-        closed = true;
-        await opened?.then((client) => client.end()).catch(() => undefined);
-      }),
-  });
+  );
 }
 
-type Run = (
-  sql: string,
-  values: readonly Parameter[],
-  options?: { readonly array?: boolean },
-) => Promise<readonly unknown[]>;
+function deadlineOf(snapshot: boolean) {
+  return snapshot ? PATIENCE_MS : DEADLINE_MS;
+}
+
+/** The client of the moment: another one takes the place of one that was lost. */
+function createLine(options: ConnectionOptions) {
+  let opened: Promise<Client> | undefined;
+  let closed = false;
+  let wasOpen = false;
+  return {
+    open: async () => {
+      if (closed) throw new Error('The connection to the ledger is closed.');
+      // Another client would see another moment.
+      if (options.snapshot && wasOpen && !opened)
+        throw explainFailure(new LostConnection('the connection was lost'), options.shown);
+      const client = (opened ??= connect(options, () => {
+        if (opened === client) opened = undefined;
+      }));
+      try {
+        const found = await client;
+        wasOpen = true;
+        return found;
+      } catch (error) {
+        opened = undefined;
+        throw error;
+      }
+    },
+    /** A server that could be reached before may be so again. */
+    mayRepeat: () => wasOpen && !options.snapshot && !closed,
+    close: async () => {
+      closed = true;
+      await opened?.then((client) => client.end()).catch(() => undefined);
+    },
+  };
+}
+
+interface Told {
+  readonly array?: boolean;
+  readonly deadlineMs?: number;
+}
+
+interface Question extends Told {
+  readonly deadlineMs: number;
+  readonly sql: string;
+  readonly values: readonly Parameter[];
+}
+
+async function runOn(
+  client: Client,
+  { sql, values, deadlineMs, array = false }: Question,
+  { clock, shown }: Pick<ConnectionOptions, 'clock' | 'shown'>,
+): Promise<readonly unknown[]> {
+  const cancel = clock.after(deadlineMs, () => {
+    abandon(client, `the server did not answer within ${deadlineMs / 1_000} seconds`);
+  });
+  try {
+    const query = { text: sql, values: [...values], ...(array && { rowMode: 'array' as const }) };
+    return (await client.query(query)).rows as readonly unknown[];
+  } catch (error) {
+    throw explainFailure(error, shown);
+  } finally {
+    cancel();
+  }
+}
+
+type Run = (sql: string, values: readonly Parameter[], told?: Told) => Promise<readonly unknown[]>;
 
 function makeAsk(run: Run): Ask {
   return Object.assign(
@@ -194,10 +226,12 @@ async function connect(options: ConnectionOptions, lost: () => void) {
         return '';
       }
     },
-    ssl: place.verified ? { rejectUnauthorized: true, servername: place.host } : false,
+    // The host is what the certificate is compared with; the driver adds it as a name where it is one.
+    ssl: place.verified ? { rejectUnauthorized: true, host: place.host } : false,
     application_name: 'insight-batch',
     client_encoding: 'UTF8',
     keepAlive: true,
+    keepAliveInitialDelayMillis: DEADLINE_MS,
     connectionTimeoutMillis: DEADLINE_MS,
     types: TYPES,
   };
@@ -216,10 +250,10 @@ async function connect(options: ConnectionOptions, lost: () => void) {
 }
 
 /** Its statement fails, and the server notices by itself. */
-function abandon(client: Client) {
+function abandon(client: Client, words = 'the connection was given up') {
   const { stream } = (client as unknown as { connection: { stream: { destroy(e?: Error): void } } })
     .connection;
-  stream.destroy(new LostConnection());
+  stream.destroy(new LostConnection(words));
 }
 
 /** Amounts stay texts; booleans are 0 and 1, as they are in SQLite. */

@@ -1,12 +1,9 @@
 import { LedgerError, type LedgerErrorKind } from '../port.ts';
 import { FENCED_STATE } from './record-function.ts';
 
-/** A statement that was not answered in time. */
+/** A statement that was not answered in time, or a connection that was given up. */
 export class LostConnection extends Error {
   override readonly name = 'LostConnection';
-  constructor() {
-    super('the server did not answer within 10 seconds');
-  }
 }
 
 type FailureKind = Exclude<LedgerErrorKind, 'newer' | 'missing' | 'busy'>;
@@ -61,7 +58,7 @@ export function isLost(error: unknown): boolean {
   return (
     cause instanceof LostConnection ||
     'code' in cause ||
-    cause.message.startsWith('Connection terminated')
+    /^(Connection terminated|Client )/.test(cause.message)
   );
 }
 
@@ -111,6 +108,8 @@ function describeConnection(shown: string, error: Error, words: string) {
     case '3D000':
       return `Cannot open the ledger ${shown}: ${words}. Make it with CREATE DATABASE, or name another one with --ledger.`;
     default:
+      if (/certificate/i.test(words))
+        return `Cannot trust the server of the ledger ${shown}: ${words}. Set NODE_EXTRA_CA_CERTS to a file with the certificate that signs its own.`;
       return `Cannot reach the ledger ${shown}: ${words}. Check the server, then run the same command again; what was recorded is kept.`;
   }
 }

@@ -59,7 +59,7 @@ function foreignError(shown: string) {
  * and one program at a time. Says whether there was anything to do.
  */
 export async function bringUpToDate(connection: Connection, shown: string): Promise<boolean> {
-  return await connection.transact(async (ask) => {
+  return await connection.transactPatiently(async (ask) => {
     await ask('SELECT pg_advisory_xact_lock($1)', [MAKING_LOCK]);
     const found = await identifySchema(ask, shown);
     if (found === 'ledger') return false;

@@ -135,7 +135,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   let lost: string | undefined;
   /** For whoever changes the books without an execution: nobody begins one meanwhile. */
   const alone = <T>(work: (ask: Ask) => Promise<T>) =>
-    connection.transact(async (ask) => {
+    connection.transactPatiently(async (ask) => {
       await ask('SELECT 1 FROM insight_batch.ledger FOR UPDATE');
       await refuseHeld(ask, parts);
       return await work(ask);
