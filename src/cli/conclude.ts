@@ -12,7 +12,7 @@ import type { Shell } from './shell.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Where an execution's end is told. */
-export interface Conclusion {
+interface Conclusion {
   readonly settings: Pick<EnrichSettings, 'json' | 'quiet' | 'maxSpend'>;
   readonly shell: Pick<Shell, 'stdout' | 'environment'>;
   readonly terminal: Terminal;

@@ -1,7 +1,7 @@
 import { describeCredentials } from '../providers/registry.ts';
 
 /** What an exit code means; the table for users is made from these rows. */
-export interface ExitMeaning {
+interface ExitMeaning {
   readonly code: number;
   readonly meaning: string;
 }

@@ -12,7 +12,7 @@ import type { Shell } from './shell.ts';
 import { createTerminal } from './terminal.ts';
 
 /** What is told, and the exit code that it ends with. */
-export interface Telling {
+interface Telling {
   readonly settings: Pick<EnrichSettings, 'json' | 'quiet'>;
   readonly places: Pick<ListPlaces, 'report'>;
   readonly shell: Shell;

@@ -73,14 +73,14 @@ function computeShare({ rowsDone, rowsTotal, bytesRead, bytesTotal }: ProgressSt
 }
 
 /** A progress line at the bottom of the terminal. */
-export interface Progress {
+interface Progress {
   /** Writes a line above it. */
   say(line: string): void;
   /** Takes it away; again it does nothing. */
   stop(): void;
 }
 
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly terminal: Terminal;
   readonly stream: TerminalStream;
   readonly quiet: boolean;

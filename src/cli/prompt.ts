@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { makePrintable } from '../report/words.ts';
 
-export interface PromptStreams {
+interface PromptStreams {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
 }

@@ -56,7 +56,7 @@ export interface Listening {
 }
 
 /** What a signal stops. */
-export type Stoppable = Pick<Execution, 'halt'> & Parameters<typeof describeOpenAttempts>[0];
+type Stoppable = Pick<Execution, 'halt'> & Parameters<typeof describeOpenAttempts>[0];
 
 /**
  * The first wish to stop lets attempts in flight end; the second gives them up, and the books are

@@ -4,7 +4,7 @@ import { makePrintable, type Colour } from '../report/words.ts';
 import type { Environment } from '../settings/places.ts';
 
 /** Width where a stream is no terminal or does not say. */
-export const WIDTH_DEFAULT = 100;
+const WIDTH_DEFAULT = 100;
 
 /** A stream for people: standard error, or standard output where a command's text goes there. */
 export interface Terminal {

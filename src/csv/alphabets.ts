@@ -13,8 +13,6 @@ export interface Alphabet {
   readonly latin: 'apart' | 'beside' | 'within';
 }
 
-const makeLetterSet = (letters: string): ReadonlySet<string> =>
-  new Set(letters + letters.toUpperCase());
 const makeLetterPattern = (letters: string) =>
   new RegExp(`^[A-Za-z${letters}${letters.toUpperCase()}]$`, 'u');
 
@@ -40,76 +38,40 @@ const HANGUL =
 
 /** What is told from western letters; Latin scripts last. */
 export const ALPHABETS: readonly Alphabet[] = [
-  {
-    encodings: ['windows-1251', 'koi8-r', 'koi8-u', 'cp866', 'iso-8859-5', 'maccyrillic'],
-    letters: /^\p{Script=Cyrillic}$/u,
-    frequent: makeLetterSet('оеаинтсрвлкмдпуя'),
-    latin: 'apart',
-  },
-  {
-    encodings: ['windows-1253', 'iso-8859-7', 'cp737'],
-    letters: /^\p{Script=Greek}$/u,
-    frequent: makeLetterSet('αοιετσςνηυρπκλάόί'),
-    latin: 'apart',
-  },
-  {
-    encodings: ['windows-1255', 'cp862'],
-    letters: /^\p{Script=Hebrew}$/u,
-    frequent: makeLetterSet('יולהראתבמשנםדחכ'),
-    latin: 'apart',
-  },
-  {
-    encodings: ['windows-1256', 'iso-8859-6', 'cp720'],
-    letters: /^\p{Script=Arabic}$/u,
-    frequent: makeLetterSet('ايلمنورتبدحسعةه'),
-    latin: 'apart',
-  },
-  {
-    encodings: ['windows-874'],
-    letters: /^\p{Script=Thai}$/u,
-    frequent: makeLetterSet('านรกอเงสมลตวยิีชพั์'),
-    latin: 'apart',
-  },
-  {
-    encodings: ['shift_jis', 'euc-jp'],
-    letters: /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]$/u,
-    frequent: makeLetterSet(HAN + KANA),
-    latin: 'beside',
-  },
-  {
-    encodings: ['gb18030', 'big5'],
-    letters: /^\p{Script=Han}$/u,
-    frequent: makeLetterSet(HAN),
-    latin: 'beside',
-  },
-  {
-    encodings: ['euc-kr'],
-    letters: /^\p{Script=Hangul}$/u,
-    frequent: makeLetterSet(HANGUL),
-    latin: 'beside',
-  },
-  {
-    encodings: ['windows-1250', 'iso-8859-2', 'cp852'],
-    letters: makeLetterPattern(EASTERN),
-    frequent: makeLetterSet('áéíóčěřšžąćęłśżőűăâ'),
-    latin: 'within',
-  },
-  {
-    encodings: ['windows-1254'],
-    letters: makeLetterPattern(TURKISH),
-    frequent: makeLetterSet('çğıöşü'),
-    latin: 'within',
-  },
-  {
-    encodings: ['windows-1257'],
-    letters: makeLetterPattern(BALTIC),
-    frequent: makeLetterSet('āčēģīķļņšūžąęėįųõäöü'),
-    latin: 'within',
-  },
-  {
-    encodings: ['macintosh', 'cp850', 'cp437'],
-    letters: makeLetterPattern(WESTERN),
-    frequent: makeLetterSet('äöüßéèàçñáíóúåøæ'),
-    latin: 'within',
-  },
+  ...makeAlphabets('apart', [
+    [
+      ['windows-1251', 'koi8-r', 'koi8-u', 'cp866', 'iso-8859-5', 'maccyrillic'],
+      /^\p{Script=Cyrillic}$/u,
+      'оеаинтсрвлкмдпуя',
+    ],
+    [['windows-1253', 'iso-8859-7', 'cp737'], /^\p{Script=Greek}$/u, 'αοιετσςνηυρπκλάόί'],
+    [['windows-1255', 'cp862'], /^\p{Script=Hebrew}$/u, 'יולהראתבמשנםדחכ'],
+    [['windows-1256', 'iso-8859-6', 'cp720'], /^\p{Script=Arabic}$/u, 'ايلمنورتبدحسعةه'],
+    [['windows-874'], /^\p{Script=Thai}$/u, 'านรกอเงสมลตวยิีชพั์'],
+  ]),
+  ...makeAlphabets('beside', [
+    [
+      ['shift_jis', 'euc-jp'],
+      /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]$/u,
+      HAN + KANA,
+    ],
+    [['gb18030', 'big5'], /^\p{Script=Han}$/u, HAN],
+    [['euc-kr'], /^\p{Script=Hangul}$/u, HANGUL],
+  ]),
+  ...makeAlphabets('within', [
+    [['windows-1250', 'iso-8859-2', 'cp852'], makeLetterPattern(EASTERN), 'áéíóčěřšžąćęłśżőűăâ'],
+    [['windows-1254'], makeLetterPattern(TURKISH), 'çğıöşü'],
+    [['windows-1257'], makeLetterPattern(BALTIC), 'āčēģīķļņšūžąęėįųõäöü'],
+    [['macintosh', 'cp850', 'cp437'], makeLetterPattern(WESTERN), 'äöüßéèàçñáíóúåøæ'],
+  ]),
 ];
+
+function makeAlphabets(
+  latin: Alphabet['latin'],
+  rows: readonly (readonly [encodings: readonly string[], letters: RegExp, frequent: string])[],
+): Alphabet[] {
+  return rows.map(([encodings, letters, frequent]) => {
+    const both = frequent + frequent.toUpperCase();
+    return { encodings, letters, frequent: new Set(both), latin };
+  });
+}

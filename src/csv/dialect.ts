@@ -39,7 +39,7 @@ export interface Dialect {
 }
 
 /** What a look at the text tells. */
-export interface Separation extends Pick<Dialect, 'delimiter' | 'quote' | 'said'> {
+interface Separation extends Pick<Dialect, 'delimiter' | 'quote' | 'said'> {
   /** Excel's `sep=;` line: its length, its end included, and that end where it has one. */
   readonly sep: { readonly length: number; readonly lineEnd: LineEnd | undefined } | undefined;
   /** Where the records begin, behind the `sep=` line and titles. */

@@ -14,7 +14,7 @@ const SAMPLE_BATCHES_MAX = 4;
 export type Batches = AsyncGenerator<readonly ListRow[], undefined>;
 
 /** Where the header is looked for, and who counts the rows behind those that were looked at. */
-export interface Separator {
+interface Separator {
   /** The first record may be a header; the records are counted from 0 then, else from 1. */
   readonly header: boolean;
   /** Titles above the header are looked for; false where the text has told them already. */
@@ -26,7 +26,7 @@ export interface Separator {
 }
 
 /** The first rows, divided into header and data. */
-export interface EarlyRows {
+interface EarlyRows {
   readonly header: readonly string[] | undefined;
   /** Data; they are to come again before the other rows. */
   readonly early: ListRow[];

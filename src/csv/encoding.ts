@@ -42,7 +42,7 @@ const NOT_TEXT = new Set(['base64', 'hex']);
 /** In UTF-16 without a mark, western text has a zero in nearly every pair, and on one side only. */
 const UTF16_ZERO_SHARE = 0.2;
 
-export interface EncodingClues {
+interface EncodingClues {
   /** `--encoding`. */
   readonly asked: string | undefined;
   /** Of the head, or of the whole input where it can be read twice. */

@@ -9,7 +9,7 @@ export type Again = (() => AsyncIterable<Uint8Array>) | undefined;
 export type Pieces = AsyncGenerator<Uint8Array, undefined>;
 
 /** Form, encoding and delimiter are found by looking at so many bytes; no more are decoded at a time. */
-export const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /** The first bytes of an input. */
 export interface Head {

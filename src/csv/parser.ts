@@ -39,7 +39,7 @@ export interface RowParser {
  */
 export const RECORD_SIZE_MAX = 32 * 1024 * 1024;
 
-export interface RowParserOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
+interface RowParserOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
   /** Position and line of the first record. */
   readonly position: number;
   readonly line: number;

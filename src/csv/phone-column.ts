@@ -7,7 +7,7 @@ import { readMeaning, type Meaning } from './meaning.ts';
 import type { Source } from './read.ts';
 
 /** Where the numbers are, and sentences for the user that say so. */
-export interface PhoneColumn {
+interface PhoneColumn {
   readonly index: number;
   /** Other columns that hold phone numbers too. */
   readonly others: readonly number[];

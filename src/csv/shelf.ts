@@ -1,7 +1,7 @@
 import type { ListRow } from './parser.ts';
 
 /** Rows that were looked at and wait to come again, in their order. */
-export interface Shelf {
+interface Shelf {
   put(rows: readonly ListRow[]): void;
   /** The batch that was put first, and never again; undefined where none is left. */
   take(): readonly ListRow[] | undefined;

@@ -16,7 +16,7 @@ export interface ByteSurvey {
 }
 
 /** Reads along, one piece after the other. */
-export interface Surveyor {
+interface Surveyor {
   add(piece: Uint8Array): void;
   /**
    * @param whole there is no more, so that a character which is cut at the end is a fault and not a
@@ -34,6 +34,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 const ASCII_MAX = 0x7f;
 
+/** Nothing of the list seen yet. */
 export function createSurveyor(): Surveyor {
   const utf8 = createUtf8Counter();
   const sampled: Uint8Array[] = [];

@@ -1,5 +1,5 @@
 /** The source text of the record that is being read. */
-export interface Tail {
+interface Tail {
   add(bytes: Buffer): void;
   /** What was added behind the last drop, up to an offset in the whole. */
   until(offset: number): Buffer;

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.ts';
 
 /** How a record is read, and whether it has more cells than there are columns. */
-export interface TornOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
+interface TornOptions extends Pick<Dialect, 'delimiter' | 'quote'> {
   readonly wide: boolean;
 }
 

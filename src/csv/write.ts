@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify';
 import type { Dialect } from './dialect.ts';
 
 /** Records to text, in the dialect of the input. */
-export interface Formatter {
+interface Formatter {
   /** What stands before the rows: byte order mark, `sep=` line, header. */
   prologue(header: readonly string[] | undefined): string;
   rows(records: readonly (readonly string[])[]): string;

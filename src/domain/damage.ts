@@ -21,7 +21,7 @@ export type DamageSign =
   | { readonly kind: 'zeroLed' | 'unread'; readonly digits: number };
 
 /** A cell, why it is no number, and whether a cell beside it is one where none should be. */
-export interface DamagedCell {
+interface DamagedCell {
   readonly cell: string;
   /** undefined where it is a number. */
   readonly reason: string | undefined;

@@ -40,7 +40,7 @@ export function countCharge(state: ExecutionMoney, charge: Charge, reserved: Mon
 }
 
 /** The balance that an answer has shown. */
-export interface AnswerSight {
+interface AnswerSight {
   readonly remainingBalance: Money;
   /**
    * What was reported before the attempt started, and its own charge: all of it is off the account

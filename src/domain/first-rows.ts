@@ -4,7 +4,7 @@ import { findSlot } from './seen.ts';
  * Where each number of a list stands first, by row position. Open addressing in typed arrays as in
  * {@link createSeenLookups}, 12 bytes a slot. Numbers of more than 15 digits fall back to a Map.
  */
-export interface FirstRows {
+interface FirstRows {
   /** The first row of the number: this one, or an earlier one that was named before. */
   add(number: string, position: number): number;
 }

@@ -24,7 +24,7 @@ export interface ImportSummary {
 }
 
 /** Rows whose answer says something else than another of the same date, which stays. */
-export interface Conflicts {
+interface Conflicts {
   readonly count: number;
   /** The first of them, by position. */
   readonly positions: readonly number[];

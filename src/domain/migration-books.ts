@@ -12,7 +12,7 @@ import type {
 import type { Money } from './money.ts';
 
 /** A number of the list as the books group it. */
-export interface PlacedNumber {
+interface PlacedNumber {
   readonly number: string;
   /** ISO alpha-2, or `unknown`. */
   readonly country: string;
@@ -97,7 +97,7 @@ export interface ComparedBooks {
 }
 
 /** A number whose two answers were compared. `statuses`: of each part of the later one. */
-export interface ComparedNumber {
+interface ComparedNumber {
   readonly stratum: string;
   readonly outcome: AnswerOutcome;
   readonly after: AnswerPair['after'];

@@ -7,7 +7,7 @@ import { countriesOfMobile, isAssigned, isMobile } from './number-plan.ts';
 export type BareDigits = 'international' | 'national' | 'none';
 
 /** What a list holds of numbers without plus and `00`. */
-export interface BareCount {
+interface BareCount {
   /** Takes a phone cell without a country cell beside it into account. */
   see(cell: string): void;
   /** Rows that have a say. */
@@ -19,7 +19,7 @@ export interface BareCount {
 const DIGITS_MIN = 7;
 const DIGITS_MAX = 15;
 /** Fewer rows decide nothing. */
-export const BARE_ROWS_MIN = 10;
+const BARE_ROWS_MIN = 10;
 const AGAINST_PERCENT_MAX = 2;
 const VALID_PERCENT_MIN = 85;
 

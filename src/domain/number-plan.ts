@@ -122,7 +122,7 @@ function findAssigned(code: string, national: string) {
  * The shortest beginning that some country has: no calling code begins another. Empty where none
  * has.
  */
-export function findCallingCode(digits: string): string {
+function findCallingCode(digits: string): string {
   for (let length = 1; length <= CALLING_CODE_DIGITS_MAX; length += 1) {
     const code = digits.slice(0, length);
     if (readPlans(code).length > 0) return code;

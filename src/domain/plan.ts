@@ -18,7 +18,7 @@ export interface Freshness {
 }
 
 /** What options and product say about age. */
-export interface AgeRules {
+interface AgeRules {
   readonly reuse: Pick<Freshness, 'maxAgeMs' | 'retryPartial'>;
   readonly product: { readonly maxAgeMs?: number; readonly failedKeptMs?: number };
 }

@@ -2,7 +2,7 @@ import { maxKnownMoney, maxMoney, type Money } from './money.ts';
 import type { PriceEntry } from './prices.ts';
 
 /** The lines of one product, to be asked for its price. */
-export interface ProductLines {
+interface ProductLines {
   readonly dearest: Money;
   /**
    * A line with the status comes before one without, then the exact country before `*`. Where nobody knows the status, and

@@ -4,7 +4,7 @@
  * 822 MB. Lookups with an `ip` fall back to a Set, and so do the 16 and 17 digits that are possible
  * in Germany, Indonesia and Japan.
  */
-export interface SeenLookups {
+interface SeenLookups {
   /** Adds the lookup; false where it was there already. */
   add(number: string, ip: string | undefined): boolean;
   has(number: string, ip: string | undefined): boolean;

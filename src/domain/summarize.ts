@@ -23,7 +23,7 @@ export type ExecutionBooks = Pick<RunBooks, 'attempts' | 'net' | 'priced' | 'inD
 export const NO_BOOKS: ExecutionBooks = { attempts: 0, net: 0n, priced: 0n, inDoubtMax: 0n };
 
 /** Adds attempts up, in the order of the ledger, one pass, any number of them. */
-export interface BooksBuilder {
+interface BooksBuilder {
   add(attempt: AttemptRecord): void;
   books(): RunBooks;
 }

@@ -21,7 +21,7 @@ export interface LedgerFinding {
 }
 
 /** What the attempts of all runs add up to, and what is wrong about them. */
-export interface Verification {
+interface Verification {
   /** None where the books add up. */
   readonly findings: readonly LedgerFinding[];
   readonly net: Money;

@@ -25,7 +25,7 @@ export interface RowJudge {
 }
 
 /** What a judge is made from. */
-export interface JudgeOptions {
+interface JudgeOptions {
   readonly rules: Rules | undefined;
   /** `--unique`: each row is told the first one with its number. */
   readonly unique: boolean;

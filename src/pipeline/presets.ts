@@ -2,7 +2,7 @@ import { CsvError } from '../csv/error.ts';
 import { FACT_COLUMNS } from './cells.ts';
 
 /** What `--columns` asks for. */
-export interface WantedColumns {
+interface WantedColumns {
   /** Names for `selectColumns`, without the prefix. */
   readonly list: string;
   /** Of the input's columns only the record id comes out. */

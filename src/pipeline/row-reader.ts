@@ -50,7 +50,7 @@ export interface RowReader {
 }
 
 /** Indexes of the columns that are read. */
-export interface InputColumns {
+interface InputColumns {
   readonly phones: Pick<PhoneColumns, 'kind' | 'indexes'>;
   readonly country: number | undefined;
   readonly ip: number | undefined;

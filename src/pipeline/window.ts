@@ -37,7 +37,7 @@ export interface WindowLimits {
 }
 
 /** An ordered, bounded hand-over from the reader to the writer: a full window stops the reader. */
-export interface Window<T> {
+interface Window<T> {
   /**
    * Resolves when there is room; false where the window was closed by its reader. `open` settles,
    * either way, when the entry is decided; undefined for one that is.

@@ -6,7 +6,7 @@ import { formatMoney, type Money } from '../domain/money.ts';
 import type { PriceEntry } from '../domain/prices.ts';
 
 /** A calibration that is over. */
-export interface CalibrationReport {
+interface CalibrationReport {
   readonly judgement: Judgement;
   readonly measured: Measured;
   readonly currency: string;

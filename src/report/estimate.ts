@@ -19,7 +19,7 @@ const COUNTRIES_MAX = 12;
  * How an estimate is shown. `balance`: the account's, where it was read; null where it could not
  * be.
  */
-export interface EstimateView extends Page {
+interface EstimateView extends Page {
   readonly balance?: Money | null;
 }
 

@@ -7,7 +7,7 @@ import { guardFormula, writeLine } from './csv.ts';
  * Numbers are personal data, which finance does not need: only with `numbers` is there a column for
  * them.
  */
-export interface ExportOptions {
+interface ExportOptions {
   readonly numbers: boolean;
 }
 

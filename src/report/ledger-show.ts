@@ -8,7 +8,7 @@ import { layOutLines, type Line, type Page } from './layout.ts';
 import { countNoun, durationText, timeText } from './words.ts';
 
 /** What the ledger holds of a number. */
-export interface ShownNumber {
+interface ShownNumber {
   /** E.164 digits. */
   readonly number: string;
   readonly attempts: readonly AttemptRecord[];

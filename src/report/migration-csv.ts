@@ -2,7 +2,7 @@ import type { ComparedCell } from '../domain/comparison.ts';
 import { guardFormula, writeLine } from './csv.ts';
 
 /** Where a difference was found, and when its two answers were recorded (ms since the epoch). */
-export interface DifferencePlace {
+interface DifferencePlace {
   /** E.164 digits without the leading plus. */
   readonly number: string;
   readonly country: string;

@@ -14,7 +14,7 @@ import { layOutLines, layOutHeadline, layOutTable, type Line } from './layout.ts
 import { countNoun, groupDigits, joinWords, timeText, type Colour } from './words.ts';
 
 /** How a migration is shown. */
-export interface MigrationView {
+interface MigrationView {
   readonly width: number;
   readonly colour: Colour;
 }

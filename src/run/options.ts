@@ -70,7 +70,7 @@ export interface OutputTarget {
 }
 
 /** Which rows of a verdict its file holds. */
-export interface SplitOptions {
+interface SplitOptions {
   /** The first row of each number. */
   readonly unique: boolean;
   /** Rows whose lookup was bought by this run. */

@@ -26,7 +26,7 @@ export interface EnrichEnd {
 }
 
 /** What the last word is made from, besides the execution itself. */
-export interface LastParts {
+interface LastParts {
   readonly closing: BalanceReading | undefined;
   readonly seconds: number;
   readonly watch: Pick<LedgerWatch, 'look'>;

@@ -23,7 +23,7 @@ import { undoOnFailure } from './undo.ts';
 import { runExecution } from './work.ts';
 
 /** What an execution is started with: an open ledger, and what chooses the concrete things. */
-export interface StartParts extends Choices {
+interface StartParts extends Choices {
   readonly ledger: Ledger;
   readonly tools: Tools;
 }

@@ -1,5 +1,5 @@
 /** Takes back one thing; told the error that is the reason. */
-export type UndoStep = (error: unknown) => unknown;
+type UndoStep = (error: unknown) => unknown;
 
 /**
  * Does `work`. Where it fails, what it has handed to `undo` so far is taken back in reverse, and

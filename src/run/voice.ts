@@ -13,7 +13,7 @@ export interface Voice {
 }
 
 /** Takes one line at a time: a terminal, or a progress bar that lets lines pass above itself. */
-export interface LineSink {
+interface LineSink {
   say(line: string): void;
 }
 

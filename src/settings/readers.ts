@@ -196,7 +196,7 @@ function readCurrency(given: Given) {
 }
 
 /** `reason` begins in lower case and ends with a full stop. */
-export function explainRefusal(given: Given, reason: string): UsageError {
+function explainRefusal(given: Given, reason: string): UsageError {
   return new UsageError(`Cannot use ${showGiven(given)}: ${reason}`);
 }
 

@@ -28,7 +28,7 @@ export async function hashFile(path: string): Promise<Digest> {
 }
 
 /** Counts and hashes what is written. */
-export interface Meter {
+interface Meter {
   /** The bytes of a text are good until the next one. */
   add(chunk: string | Uint8Array): Uint8Array;
   digest(): Digest;

@@ -42,7 +42,7 @@ export interface NamedFile extends Digest {
 }
 
 /** What tests replace, and what is said while a FIFO has no reader. */
-export interface OutputOptions {
+interface OutputOptions {
   readonly onWaiting?: (() => void) | undefined;
   readonly rename?: typeof rename;
   readonly clock?: Pick<Clock, 'sleep'>;

@@ -11,7 +11,7 @@ export interface ServerPlace {
 }
 
 /** What a URL of a server says, the password apart so that the rest may be shown. */
-export interface ServerUrl {
+interface ServerUrl {
   /** The URL without its password. */
   readonly shown: string;
   readonly place: ServerPlace;

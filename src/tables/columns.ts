@@ -101,7 +101,7 @@ export function typeColumns(
 }
 
 /** Names by which members of an object are told apart. */
-export interface MemberNames {
+interface MemberNames {
   /** @param index of the column, from 0 */
   column(index: number): string;
   /** What a row has beyond the last column. @param index from 0 */

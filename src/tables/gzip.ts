@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { CsvError } from '../csv/error.ts';
 
 /** Unpacked; gzip makes at most a thousandth of a list, so this much can hide in 64 MB. */
-export const UNPACKED_BYTES_MAX = 64 * 1024 ** 3;
+const UNPACKED_BYTES_MAX = 64 * 1024 ** 3;
 
 /** How gzip begins. */
 export function isGzip(head: Uint8Array): boolean {

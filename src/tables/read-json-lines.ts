@@ -8,7 +8,7 @@ import { NEUTRAL_DIALECT } from './dialect.ts';
 import { readMembers, type Member } from './json-members.ts';
 
 /** How JSON Lines are read. */
-export interface JsonLinesOptions {
+interface JsonLinesOptions {
   readonly encoding?: string | undefined;
   /** Names that options give to columns: an object that one leads into by dots is opened. */
   readonly named: readonly (string | undefined)[];

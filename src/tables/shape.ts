@@ -14,7 +14,7 @@ export interface ListShape {
 }
 
 /** Looks at the rows of a list as they pass. */
-export interface ShapeFinder {
+interface ShapeFinder {
   watch(
     batches: AsyncIterable<readonly ListRow[]> | Iterable<readonly ListRow[]>,
   ): AsyncIterable<readonly ListRow[]>;
@@ -22,6 +22,7 @@ export interface ShapeFinder {
   shape(): ListShape;
 }
 
+/** No row seen yet. */
 export function createShapeFinder(): ShapeFinder {
   const seen: number[] = [];
   const see = ({ cells, types }: ListRow) => {

@@ -18,7 +18,7 @@ export interface UntoldPrice {
   readonly why: WhyUntold;
 }
 
-export type WhyUntold =
+type WhyUntold =
   /** It was measured once, and nothing else agrees. */
   | { readonly kind: 'alone'; readonly amount: Money }
   | { readonly kind: 'differ'; readonly amounts: readonly Money[] }

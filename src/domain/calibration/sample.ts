@@ -8,7 +8,7 @@ export interface SampleNumber {
 }
 
 /** Chooses the numbers by which prices are learned, while a list passes by; keeps a few of each country. */
-export interface NumberSample {
+interface NumberSample {
   add(number: SampleNumber): void;
   /**
    * Of at most three countries, those with the most rows, two numbers each: a mobile one and a landline where the list has
@@ -29,6 +29,7 @@ interface Gathered {
   landline?: string;
 }
 
+/** No number gathered yet. */
 export function createNumberSample(): NumberSample {
   const countries = new Map<string, Gathered>();
   return {

@@ -29,7 +29,7 @@ export type ClaimState =
   | { readonly kind: 'booked'; readonly requested: Money; readonly net: Money };
 
 /** Whose an attempt is, what it asked for, and when that is asked; milliseconds since the epoch. */
-export interface ClaimContext {
+interface ClaimContext {
   readonly account: string;
   readonly parts: readonly string[];
   readonly now: number;

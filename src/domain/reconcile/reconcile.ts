@@ -67,7 +67,7 @@ export interface Contest {
 }
 
 /** An attempt that stays in question. */
-export interface LeftOver {
+interface LeftOver {
   readonly id: AttemptId;
   readonly why: WhyNot;
 }

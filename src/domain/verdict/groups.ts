@@ -16,7 +16,7 @@ export type VerdictCounts = Readonly<Record<Verdict, number>>;
 export const GROUPS_MAX = 2_000;
 
 /** Counts rows by what rules look at, but for the network, which would make a group of each. */
-export interface GroupCounter {
+interface GroupCounter {
   add(row: JudgedRow): void;
   /** undefined once there are more than {@link GROUPS_MAX}. */
   groups(): readonly RowGroup[] | undefined;

@@ -30,7 +30,7 @@ export interface Connection extends Ask {
   close(): Promise<void>;
 }
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly place: ServerPlace;
   /** As messages name the server: without a password. */
   readonly shown: string;

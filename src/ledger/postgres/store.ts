@@ -14,7 +14,7 @@ import { recordBatch } from './record.ts';
 import { beginExecution, finishExecution } from './runs.ts';
 import { bringUpToDate, identifySchema } from './schema.ts';
 
-export interface ServerOptions {
+interface ServerOptions {
   /** The URL of the database, see {@link readServerUrl}. */
   readonly file: string;
   readonly access: ServerAccess;

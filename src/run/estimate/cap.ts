@@ -6,7 +6,7 @@ import type { CapSource, Estimate } from '../../domain/summary.ts';
 import { createReach, type Reach } from '../../pipeline/reach.ts';
 
 /** A cap as an estimate sees it. `spent`: by earlier executions of the run that holds it. */
-export interface PlannedCap {
+interface PlannedCap {
   readonly maxSpend: Money;
   readonly spent: Money;
   /** Where it was named; undefined where a continued run keeps its own. */

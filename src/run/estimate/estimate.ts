@@ -25,7 +25,7 @@ import type { Voice } from '../voice.ts';
 /**
  * What an estimate looks at: the ledger where there is one, the account where its name is known.
  */
-export interface EstimateSources {
+interface EstimateSources {
   readonly ledger: LedgerReader | undefined;
   /** The account's public key; undefined without credentials, and then nothing is known. */
   readonly account: string | undefined;

@@ -28,7 +28,7 @@ export interface ImportOptions {
 }
 
 /** What an import works with. */
-export interface ImportParts {
+interface ImportParts {
   readonly source: Source;
   readonly recall: Recall;
   readonly ledger: Pick<Ledger, 'importAnswers' | 'file'>;
@@ -70,7 +70,7 @@ export async function importFile(plan: ImportPlan, parts: ImportParts): Promise<
 }
 
 /** A file whose columns are found. */
-export interface ImportPlan {
+interface ImportPlan {
   readonly file: string;
   readonly sets: readonly AnswerColumns[];
   readonly rules: ImportRules;

@@ -10,29 +10,29 @@ import type { Voice } from '../voice.ts';
 import { refuseUnreadable } from './unreadable.ts';
 
 /** How many rows to wait for of an input that can be read only once. */
-export const ROWS_AHEAD_MAX = 10_000;
+const ROWS_AHEAD_MAX = 10_000;
 
 /** A file of so many bytes is kept while it is looked through, and not read again. */
 const KEPT_BYTES_MAX = 16 * 1024 * 1024;
 
 /** What a list holds, and what it is like where all its rows were looked at. */
-export interface ListSurvey extends Survey {
+interface ListSurvey extends Survey {
   readonly shape: ListShape | undefined;
 }
 
 /** How digits without plus and `00` are read, and what all rows are like. */
-export interface ListSettled extends Pick<ListSurvey, 'shape'> {
+interface ListSettled extends Pick<ListSurvey, 'shape'> {
   readonly bare: BareDigits;
 }
 
 /** What an execution is told that bears on how its list is read. */
-export type ListReading = Pick<EnrichOptions, 'list' | 'service' | 'limit'>;
+type ListReading = Pick<EnrichOptions, 'list' | 'service' | 'limit'>;
 
 /**
  * Looks through the list before anything is asked: all rows of a file, the first ones of another
  * input. Where the person has said how digits are to be read, another input is not waited for.
  */
-export async function surveyList(options: ListReading, input: Input): Promise<ListSurvey> {
+async function surveyList(options: ListReading, input: Input): Promise<ListSurvey> {
   const { realPath, bytes, bare, maxInvalid } = options.list;
   const reading = maxInvalid === undefined ? 'few' : 'all';
   if (realPath === undefined) {
@@ -85,7 +85,7 @@ export async function settleList(
 }
 
 /** How digits without plus and `00` are read, and a sentence that says so where there are any. */
-export interface BareSettled {
+interface BareSettled {
   readonly bare: BareDigits;
   readonly said: readonly string[];
 }
@@ -103,7 +103,7 @@ interface Bearings {
  * its rows, or like the last run of the same list if too few rows have a say. Throws RefusedError
  * if both are decided and differ: one of the runs would have asked about the wrong people.
  */
-export function settleBare(
+function settleBare(
   { list, limit }: Pick<ListReading, 'list' | 'limit'>,
   { survey, run, last }: Bearings,
 ): BareSettled {

@@ -22,7 +22,7 @@ export interface ListBefore {
 }
 
 /** What the list is read with. */
-export interface BeforeParts {
+interface BeforeParts {
   readonly options: EnrichOptions;
   readonly succession: Pick<Succession, 'readBefore'>;
   readonly pick: PickStored;

@@ -11,7 +11,7 @@ import { differenceLines } from '../../report/migration-csv.ts';
 import type { PickStored } from './before.ts';
 
 /** What is compared, and where the differences go. */
-export interface CompareParts {
+interface CompareParts {
   readonly lookups: readonly Lookup[];
   readonly before: PickStored;
   readonly after: PickStored;

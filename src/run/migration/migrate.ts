@@ -14,7 +14,7 @@ import { compareStored } from './compare.ts';
 import { openStored, type StoredSearch } from './stored.ts';
 
 /** One of the two services. */
-export interface MigrationSide extends Omit<StoredSearch, 'ledger'> {
+interface MigrationSide extends Omit<StoredSearch, 'ledger'> {
   /** Word of the provider on the command line. */
   readonly provider: string;
   readonly title: string;

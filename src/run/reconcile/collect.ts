@@ -31,7 +31,7 @@ export async function* readAttempts(
 }
 
 /** What of the ledger bears on records. */
-export interface Claims {
+interface Claims {
   readonly claims: readonly Claim[];
   /** Ids of the records that attempts were settled by before. */
   readonly settledBy: ReadonlySet<string>;

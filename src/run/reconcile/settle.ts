@@ -6,7 +6,7 @@ import type { Ledger, LedgerReader } from '../../ledger/port.ts';
 import { collectClaims, type ClaimQuery } from './collect.ts';
 
 /** What came of records. */
-export interface Reconciled extends Reconciliation {
+interface Reconciled extends Reconciliation {
   /** Records that were read. */
   readonly read: number;
   /** Net of the whole ledger. */

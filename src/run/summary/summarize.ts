@@ -10,7 +10,7 @@ import { readNotes, readStartNotes, type ExecutionNotes } from './notes.ts';
 import { judgeAgain } from './verdicts.ts';
 
 /** What an execution that has just ended knows of itself. */
-export interface OwnNotes {
+interface OwnNotes {
   readonly executionId: number;
   readonly notes: ExecutionNotes;
 }

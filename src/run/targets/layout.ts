@@ -24,7 +24,7 @@ import type { EnrichOptions } from '../options.ts';
 import { chooseDecimal } from './decimal.ts';
 
 /** What the targets of an execution hold: the columns, and a record for each decided row. */
-export interface ResultLayout extends Pick<OutputColumns, 'columns' | 'headed' | 'said'> {
+interface ResultLayout extends Pick<OutputColumns, 'columns' | 'headed' | 'said'> {
   readonly decimal: Decimal;
   /** How its tables are laid out; without `shape` nothing is known of all rows of the list. */
   describe(shape: ListShape | undefined): Omit<TableLayout, 'dialect'>;

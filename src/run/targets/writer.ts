@@ -45,12 +45,12 @@ export interface ResultWriter {
 }
 
 /** What is known when the targets are opened. */
-export interface Opening extends Pick<TargetParts, 'onWaiting'> {
+interface Opening extends Pick<TargetParts, 'onWaiting'> {
   /** undefined where not all rows of the list were looked at. */
   readonly shape: ListShape | undefined;
 }
 
-export interface WriterParts {
+interface WriterParts {
   readonly provider: Provider;
   readonly input: Input;
   readonly ledger: Ledger;

@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 1_000;
 const CONFIRM_MS = 250;
 
 /** What is watched, and the brake. */
-export interface WatchOptions {
+interface WatchOptions {
   readonly ledger: Pick<Ledger, 'loss'>;
   readonly clock: Clock;
   readonly halt: Halt;

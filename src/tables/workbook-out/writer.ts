@@ -12,7 +12,7 @@ const COLUMNS_MAX = 16_384;
 const SHEET_CHARS_MAX = 1_000_000_000;
 
 /** What tests make smaller. */
-export interface WorkbookLimits {
+interface WorkbookLimits {
   readonly rowsMax?: number;
 }
 

@@ -6,7 +6,7 @@ import type { CellStyles } from './styles.ts';
 import { isTrue } from './xml.ts';
 
 /** What a cell holds, as its element says. */
-export interface RawCell {
+interface RawCell {
   /** Attribute `t`; a number without. */
   readonly type: string | undefined;
   /** Attribute `s`. */

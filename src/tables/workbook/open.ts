@@ -15,7 +15,7 @@ import { readSheet, surveySheet } from './sheet.ts';
 import { readStyles } from './styles.ts';
 
 /** How a workbook is read. */
-export interface WorkbookOptions {
+interface WorkbookOptions {
   /** The first row may hold names, below titles. */
   readonly header: boolean;
   /** `--sheet`: a name, or a position from 1. */

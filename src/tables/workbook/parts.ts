@@ -14,7 +14,7 @@ export interface Sheet {
 }
 
 /** What a workbook says about itself. */
-export interface Workbook {
+interface Workbook {
   readonly sheets: readonly Sheet[];
   /** Its days are counted from 1904. */
   readonly from1904: boolean;
@@ -23,7 +23,7 @@ export interface Workbook {
 }
 
 /** Parts that are not rows: some kilobytes, and some megabytes of styles. */
-export const SMALL_PART_BYTES_MAX = 64 * 1024 * 1024;
+const SMALL_PART_BYTES_MAX = 64 * 1024 * 1024;
 /** Excel itself allows as many as the memory holds; each has a name in messages. */
 const SHEETS_MAX = 10_000;
 

@@ -2,7 +2,7 @@ import { RECORD_SIZE_MAX } from '../../csv/parser.ts';
 import type { XmlAttributes } from './xml.ts';
 
 /** Gathers the text of a cell from its runs; how they are read aloud (`rPh`) is no part of it. */
-export interface RichText {
+interface RichText {
   open(name: string, attributes: XmlAttributes): void;
   text(text: string): void;
   close(name: string): void;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CsvError } from '../../csv/error.ts';
 
 /** A workbook that comes as bytes, from standard input or out of gzip, is put aside up to this size. */
-export const ASIDE_BYTES_MAX = 2 * 1024 ** 3;
+const ASIDE_BYTES_MAX = 2 * 1024 ** 3;
 
 /**
  * A new file for nobody else, which has no name any more where the system allows that, so that

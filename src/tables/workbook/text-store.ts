@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { openScratch } from './scratch.ts';
 
 /** Many texts, kept in little memory: they are numbered from 0 in the order they are added. */
-export interface TextStore {
+interface TextStore {
   add(text: string): void;
   /** undefined for a number that none has. */
   at(index: number): string | undefined;

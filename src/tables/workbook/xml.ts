@@ -16,7 +16,7 @@ export interface XmlListener {
 }
 
 /** Bytes of an XML document in, its elements out. */
-export interface XmlReader {
+interface XmlReader {
   /** Throws an error in plain words where the document is damaged. */
   write(bytes: Uint8Array): void;
   end(): void;
