@@ -88,6 +88,8 @@ async function startPostgres(): Promise<PostgresServer> {
     ...owner,
     cwd: '/',
     stdio: ['pipe', 'ignore', 'ignore'],
+    // A signal to all of the terminal's processes would leave the folder behind.
+    detached: true,
   });
   letProcessEnd(keeper);
   await waitUntilReady(join(folder, 'log'));
