@@ -117,6 +117,27 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await other.close();
   });
 
+  test('is waited for as long as --lock-wait says, and opened once it is free', async () => {
+    const { file } = await makePlace();
+    const one = await openServer(file);
+    await one.begin(request());
+    let looked = (): void => undefined;
+    const isAsleep = new Promise<void>((resolve) => (looked = resolve));
+    const clock = {
+      ...systemClock,
+      sleep: async () => {
+        looked();
+        await sleep(10);
+      },
+    };
+    const waiting = openServer(file, { clock, lockWaitMs: 600_000 });
+    await isAsleep;
+    await one.close();
+    const other = await waiting;
+    assert.equal((await other.begin(request())).continued, true);
+    await other.close();
+  });
+
   test('is taken over at once from a process of this machine that was killed, its attempts in doubt', async () => {
     const { file } = await makePlace();
     const helper = new URL('./postgres-store.js', import.meta.url).href;
