@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { openServerReader } from '../../src/ledger/postgres/store.ts';
@@ -142,20 +143,20 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     const { file } = await makePlace();
     const helper = new URL('./postgres-store.js', import.meta.url).href;
     const events = new URL('./events.js', import.meta.url).href;
-    const killed = spawn(
-      process.execPath,
-      ['--input-type=module', '-e', WORKER, helper, events, file],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
+    // Its parent never asks what became of it.
+    const parent = spawn(
+      '/bin/sh',
+      ['-c', '"$0" "$@" & exec sleep 600', process.execPath, ...worker, helper, events, file],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    await once(createInterface(killed.stdout), 'line');
-    await rejectsWith('held', openServer(file), [`process ${String(killed.pid)}`]);
-    killed.kill('SIGKILL');
-    await once(killed, 'exit');
+    const [pid] = (await once(createInterface(parent.stdout), 'line')) as string[];
+    await rejectsWith('held', openServer(file), [`process ${pid}`]);
+    process.kill(Number(pid), 'SIGKILL');
+    while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setImmediate();
     const ledger = await openServer(file);
     const { orphaned, continued } = await ledger.begin(request());
     assert.deepEqual({ orphaned, continued }, { orphaned: 1, continued: true });
+    parent.kill();
     await ledger.close();
   });
 
@@ -256,12 +257,16 @@ async function countWaiting(client: Client): Promise<number> {
   return Number(rows[0]?.count);
 }
 
-const WORKER = `
+const worker = [
+  '--input-type=module',
+  '-e',
+  `
   const { openServer } = await import(process.argv[1]);
   const { request, sent } = await import(process.argv[2]);
   const ledger = await openServer(process.argv[3]);
   const { executionId } = await ledger.begin(request());
   await ledger.record([sent(executionId, 1)]);
-  process.stdout.write('begun\\n');
+  console.log(process.pid);
   setInterval(() => undefined, 1000);
-`;
+`,
+];

@@ -32,6 +32,8 @@ export function describeWorker({
   };
 }
 
+const ENDED = new Set(['Z', 'X']);
+
 function readBoot() {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -41,11 +43,15 @@ function readBoot() {
   }
 }
 
-/** Field 22 of the process's status; the name before it may hold blanks and brackets. */
+/**
+ * Fields 3 and 22 of the process's status; the name before them may hold blanks and brackets. One
+ * that has ended and that nobody has asked about since, as happens in containers, is gone.
+ */
 function readTicks(pid: number) {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return ENDED.has(fields[0] ?? '') ? null : (fields[19] ?? null);
   } catch {
     return null;
   }
