@@ -4,6 +4,9 @@
  */
 export const isDeep = process.env['INSIGHT_BATCH_TEST_DEEP'] === '1';
 
+/** Of moments that follow each other each one, or each third: before and after a thing take turns in them. */
+export const MOMENT_STEP = isDeep ? 1 : 3;
+
 /** How much of it: `deep` where it may take its time. */
 export function byDepth<T>({ deep, shallow }: { readonly deep: T; readonly shallow: T }): T {
   return isDeep ? deep : shallow;
