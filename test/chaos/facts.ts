@@ -2,7 +2,8 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database, SqlRow } from '../../src/ledger/sqlite/database.ts';
+import type { SqlRow } from '../../src/ledger/rows/cells.ts';
+import type { Database } from '../../src/ledger/sqlite/database.ts';
 import { money } from '../scenario/table.ts';
 
 /** An attempt as it stands in the file. Amounts in the unit of `src/domain/money.ts`. */

@@ -7,8 +7,8 @@ import { LedgerError, type Ledger, type LedgerErrorKind } from '../../src/ledger
 import type { Database } from '../../src/ledger/sqlite/database.ts';
 import { openLedger, type LedgerOptions } from '../../src/ledger/sqlite/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
-import type { OpenStore } from './conformance.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
+import type { OpenStore } from './conformance.ts';
 
 /** Runs `use` with a folder that is removed afterwards. */
 export async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {

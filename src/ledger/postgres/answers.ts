@@ -1,11 +1,9 @@
-import type { AnswerOutcome } from '../../domain/attempt.ts';
-import { computeNet, type Charge } from '../../domain/charge.ts';
 import { ZERO, type Money } from '../../domain/money.ts';
 import type { KnownAnswer } from '../../domain/outcome.ts';
 import { mergeNewest } from '../imports.ts';
 import type { AnswerQuery } from '../port.ts';
-import { decodeCharge, decodeReason } from '../sqlite/codec.ts';
-import type { SqlCells } from '../sqlite/database.ts';
+import { findNet, decodeAnswer } from '../rows/answer.ts';
+import { decodeCharge } from '../rows/cells.ts';
 import type { Ask } from './connection.ts';
 import { readImports } from './imports.ts';
 
@@ -50,7 +48,12 @@ async function answerGroup(
   for (const row of rows) {
     const at = Number(row[0]);
     if (row[ID] === null || queries[at]?.serves(String(row[2])) !== true) continue;
-    replies[at]?.push(decodeAnswer(row, readPaid(at)));
+    replies[at]?.push(
+      decodeAnswer(row, {
+        paidByRun: readPaid(at),
+        cost: findNet(decodeCharge(row[12], row[13], row[14])),
+      }),
+    );
   }
   const imported = await readImports(numbers, searched, ask);
   const merged: (readonly KnownAnswer[])[] = replies;
@@ -94,35 +97,10 @@ async function paidByRun(lookups: readonly number[], runId: string | undefined, 
     [lookups, runId],
   );
   for (const [id, source, requested, refunded] of charged) {
-    const net = netOfKnown(decodeCharge(source, requested, refunded));
+    const net = findNet(decodeCharge(source, requested, refunded));
     const lookupId = Number(id);
     const before = paid.has(lookupId) ? paid.get(lookupId) : ZERO;
     paid.set(lookupId, before === undefined || net === undefined ? undefined : before + net);
   }
   return paid;
-}
-
-/** An answer without a charge (refused, failed) cost nothing. */
-function netOfKnown(charge: Charge | undefined) {
-  if (charge === undefined) return ZERO;
-  return charge.source === 'unknown' ? undefined : computeNet(charge);
-}
-
-function decodeAnswer(cells: SqlCells, paidByRun: Money | undefined): KnownAnswer {
-  const [, , product, id, at, executionId, runId, outcome, format, raw, slug, words, ...charge] =
-    cells;
-  const [source, requested, refunded] = charge;
-  return {
-    id: Number(id),
-    outcome: String(outcome) as AnswerOutcome,
-    format: format === 'xml' ? 'xml' : 'json',
-    raw: String(raw),
-    reason: decodeReason(slug, words),
-    product: String(product),
-    at: Number(at),
-    runId: String(runId),
-    executionId: Number(executionId),
-    paidByRun,
-    cost: netOfKnown(decodeCharge(source, requested, refunded)),
-  };
 }

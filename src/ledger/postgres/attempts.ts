@@ -1,6 +1,6 @@
 import type { AttemptRecord } from '../../domain/records.ts';
 import type { AttemptSelection } from '../port.ts';
-import { ATTEMPT_COLUMNS, decodeAttempt } from '../sqlite/attempts.ts';
+import { ATTEMPT_COLUMNS, decodeAttempt } from '../rows/attempt.ts';
 import type { Ask, Parameter } from './connection.ts';
 
 /** Attempts are read in batches of this size, so a long run is never held in memory. */

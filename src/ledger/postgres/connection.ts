@@ -1,7 +1,7 @@
 import type { Client, ClientConfig, CustomTypesConfig } from 'pg';
 import type { Clock } from '../../support/clock.ts';
 import type { ServerPlace } from '../../support/server-place.ts';
-import type { SqlCells, SqlRow } from '../sqlite/database.ts';
+import type { SqlRow, SqlCells } from '../rows/cells.ts';
 import { explainFailure, isLost, LostConnection } from './errors.ts';
 
 /** What a statement is given. */

@@ -1,5 +1,3 @@
-import type { AnswerOutcome } from '../../domain/attempt.ts';
-import { IMPORTED, type KnownAnswer } from '../../domain/outcome.ts';
 import type { ImportRecord, Scope } from '../../domain/records.ts';
 import {
   judgeImport,
@@ -9,8 +7,13 @@ import {
   type ImportVerdict,
   type RecordedDates,
 } from '../imports.ts';
-import { decodeReason, decodeText } from '../sqlite/codec.ts';
-import type { SqlCells, SqlRow } from '../sqlite/database.ts';
+import type { SqlRow } from '../rows/cells.ts';
+import {
+  type FoundImport,
+  decodeImport,
+  decodeImportRecord,
+  decodeImportedProduct,
+} from '../rows/import.ts';
 import type { Ask } from './connection.ts';
 import { cleanText } from './record.ts';
 import { makeScope } from './runs.ts';
@@ -106,12 +109,6 @@ async function keepImports(kept: ReadonlyMap<number, ImportedAnswer>, at: number
   );
 }
 
-/** An imported answer, and which of the numbers that were asked about it is one to. */
-export interface FoundImport {
-  readonly position: number;
-  readonly answer: Omit<KnownAnswer, 'paidByRun'>;
-}
-
 /** Imported answers to these numbers, under whatever product. */
 export async function readImports(
   numbers: readonly string[],
@@ -129,22 +126,6 @@ export async function readImports(
   return rows.map(decodeImport);
 }
 
-function decodeImport(cells: SqlCells): FoundImport {
-  const [position, product, at, outcome, format, raw, slug, words] = cells;
-  return {
-    position: Number(position),
-    answer: {
-      ...IMPORTED,
-      outcome: String(outcome) as AnswerOutcome,
-      format: format === 'xml' ? 'xml' : 'json',
-      raw: String(raw),
-      reason: decodeReason(slug, words),
-      product: String(product),
-      at: Number(at),
-    },
-  };
-}
-
 /** Imported answers to a number, of all accounts, oldest first. */
 export async function listImports(number: string, ask: Ask): Promise<ImportRecord[]> {
   const rows = await ask(
@@ -153,18 +134,7 @@ export async function listImports(number: string, ask: Ask): Promise<ImportRecor
      JOIN insight_batch.imports i ON i.lookup_id = l.id WHERE n.e164 = $1 ORDER BY i.at, l.id`,
     [number],
   );
-  return rows.map((row) => {
-    const ip = decodeText(row['ip']);
-    return {
-      scope: { origin: String(row['origin']), account: String(row['account']) },
-      product: String(row['product']),
-      ...(ip !== undefined && { ip }),
-      at: Number(row['at']),
-      importedAt: Number(row['imported_at']),
-      outcome: String(row['outcome']) as AnswerOutcome,
-      reason: decodeReason(row['reason_slug'], row['reason_words']),
-    };
-  });
+  return rows.map(decodeImportRecord);
 }
 
 /** Each account and product once that imported answers are on record for. */
@@ -173,10 +143,7 @@ export async function listImportedProducts(ask: Ask): Promise<ImportedProduct[]>
     `SELECT DISTINCT s.origin, s.account, l.product FROM insight_batch.imports i JOIN insight_batch.lookups l ON l.id = i.lookup_id
      JOIN insight_batch.scopes s ON s.id = l.scope_id ORDER BY 1, 2, 3`,
   );
-  return rows.map((row) => ({
-    scope: { origin: String(row['origin']), account: String(row['account']) },
-    product: String(row['product']),
-  }));
+  return rows.map(decodeImportedProduct);
 }
 
 /** Whether any answer is on record for the account. */

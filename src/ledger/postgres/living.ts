@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { SqlRow } from '../sqlite/database.ts';
+import type { SqlRow } from '../rows/cells.ts';
 import type { Ask } from './connection.ts';
 
 /** Who works on an execution, so that others can tell whether he is alive. */

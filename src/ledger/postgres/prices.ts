@@ -1,48 +1,24 @@
 import type { SeenPrice } from '../../domain/prices.ts';
-import type { RecentCharge } from '../../domain/recent.ts';
 import type { Scope } from '../../domain/records.ts';
 import type { RefundQuery, RequestIdQuery } from '../port.ts';
-import { decodeMoney } from '../sqlite/codec.ts';
+import { decodePrices } from '../rows/price.ts';
 import type { Ask } from './connection.ts';
 
 /** One per product and country, in that order, each with its last charges. No attempt is read for it. */
 export async function seenPrices(scope: Scope, ask: Ask): Promise<SeenPrice[]> {
-  const recent = await recentCharges(scope, ask);
-  const rows = await ask.cells(
+  const place = [scope.origin, scope.account];
+  const prices = await ask.cells(
     `SELECT product, country, dearest_request, next_request FROM insight_batch.prices
      WHERE scope_id = (SELECT id FROM insight_batch.scopes WHERE origin = $1 AND account = $2) ORDER BY product, country`,
-    [scope.origin, scope.account],
+    place,
   );
-  return rows.map(([product, country, dearest, next]) => ({
-    product: String(product),
-    country: String(country),
-    requests: { dearest: decodeMoney(dearest) ?? 0n, next: decodeMoney(next) },
-    recent: recent.get(`${String(product)} ${String(country)}`) ?? [],
-  }));
-}
-
-/** Oldest first. */
-async function recentCharges(scope: Scope, ask: Ask) {
-  const charges = new Map<string, RecentCharge[]>();
-  const rows = await ask.cells(
+  const charges = await ask.cells(
     `SELECT product, country, execution_id, sequence, requested, refunded FROM insight_batch.recent_charges
      WHERE scope_id = (SELECT id FROM insight_batch.scopes WHERE origin = $1 AND account = $2)
      ORDER BY product, country, execution_id, sequence`,
-    [scope.origin, scope.account],
+    place,
   );
-  for (const [product, country, executionId, sequence, requestedText, refundedText] of rows) {
-    const key = `${String(product)} ${String(country)}`;
-    const requested = decodeMoney(requestedText) ?? 0n;
-    const charge = {
-      id: { executionId: Number(executionId), sequence: Number(sequence) },
-      requested,
-      net: requested - (decodeMoney(refundedText) ?? 0n),
-    };
-    const known = charges.get(key);
-    if (known) known.push(charge);
-    else charges.set(key, [charge]);
-  }
-  return charges;
+  return decodePrices(prices, charges);
 }
 
 /**

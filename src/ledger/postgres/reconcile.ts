@@ -1,7 +1,8 @@
 import { nameAttempt, type AttemptRecord } from '../../domain/records.ts';
 import type { RecordedCharge } from '../port.ts';
+import { encodeSettled } from '../rows/attempt.ts';
+import { moneyText } from '../rows/cells.ts';
 import { settleByRecords, settleTotals, type SettledTotals } from '../settle.ts';
-import { moneyText } from '../sqlite/codec.ts';
 import { readAttemptsOf } from './attempts.ts';
 import type { Ask } from './connection.ts';
 import { readExecution } from './runs.ts';
@@ -50,26 +51,10 @@ async function reconcileExecution(
 }
 
 async function writeAttempt(attempt: AttemptRecord, ask: Ask) {
-  const { id, charge, reason, reconciled } = attempt;
-  const reported = charge?.source === 'reported' ? charge : undefined;
   await ask(
     `UPDATE insight_batch.attempts SET class = $1, released = $2::int::boolean, bounded = $3::int::boolean, charge_source = $4, requested = $5, refunded = $6,
        reason_slug = $7, reason_words = $8, reconciled_at = $9, records = $10, reconciled_from = $11 WHERE execution_id = $12 AND sequence = $13`,
-    [
-      attempt.class ?? null,
-      Number(attempt.released),
-      Number(attempt.bounded),
-      reported?.source ?? null,
-      moneyText(reported?.requested),
-      moneyText(reported?.refunded),
-      reason?.slug ?? null,
-      reason?.words ?? null,
-      reconciled?.at ?? null,
-      JSON.stringify(reconciled?.records ?? []),
-      reconciled?.from ?? null,
-      id.executionId,
-      id.sequence,
-    ],
+    encodeSettled(attempt),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Money } from '../../domain/money.ts';
 import type { EventOf, HeldMoney, LedgerEvent, Recorded, SentVerdict } from '../port.ts';
-import { decodeMoney, moneyText } from '../sqlite/codec.ts';
+import { moneyText, decodeMoney } from '../rows/cells.ts';
 import type { Connection } from './connection.ts';
 import { isRolledBack } from './errors.ts';
 import { LEASE } from './lease.ts';

@@ -1,12 +1,12 @@
 import type { ExecutionRecord, Ending, RunRecord, Scope } from '../../domain/records.ts';
 import type { Random } from '../../support/random.ts';
 import type { BeginRequest, Beginning, RunRequest } from '../port.ts';
+import { moneyText } from '../rows/cells.ts';
+import { decodeRun, decodeExecution, encodeRun } from '../rows/run.ts';
 import { continueRun, createRun, CRASHED, findRunToContinue, nameRun } from '../rules.ts';
-import { moneyText } from '../sqlite/codec.ts';
-import { decodeExecution, decodeRun } from '../sqlite/runs.ts';
 import type { Ask } from './connection.ts';
-import { findLiving, type Worker } from './living.ts';
 import { heldError, LEASE } from './lease.ts';
+import { findLiving, type Worker } from './living.ts';
 
 const RUN_COLUMNS =
   'r.*, s.origin, s.account FROM insight_batch.runs r JOIN insight_batch.scopes s ON s.id = r.scope_id';
@@ -102,18 +102,7 @@ async function findOrMakeRun(request: BeginRequest, { ask, random }: { ask: Ask;
   const run = createRun(request, await findFreeId(request.at, { ask, random }));
   await ask(
     'INSERT INTO insight_batch.runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-    [
-      run.id,
-      await makeScope(run.scope, ask),
-      run.product,
-      run.level,
-      run.input ?? null,
-      run.output ?? null,
-      run.startedAt,
-      run.status,
-      moneyText(run.maxSpend),
-      run.bare ?? null,
-    ],
+    encodeRun(run, await makeScope(run.scope, ask)),
   );
   return { run, continued: false };
 }

@@ -1,12 +1,11 @@
-import type { AnswerOutcome } from '../../domain/attempt.ts';
-import { computeNet, type Charge } from '../../domain/charge.ts';
-import { ZERO, type Money } from '../../domain/money.ts';
+import type { Money } from '../../domain/money.ts';
 import type { KnownAnswer } from '../../domain/outcome.ts';
 import { isSameScope } from '../../domain/records.ts';
-import type { AnswerQuery } from '../port.ts';
 import { mergeNewest } from '../imports.ts';
-import { decodeCharge, decodeReason } from './codec.ts';
-import { readRows, type SqlCells, type Prepare } from './database.ts';
+import type { AnswerQuery } from '../port.ts';
+import { findNet, decodeAnswer } from '../rows/answer.ts';
+import { type SqlCells, decodeCharge } from '../rows/cells.ts';
+import { readRows, type Prepare } from './database.ts';
 import { readImports } from './imports.ts';
 import { findScopeId } from './runs.ts';
 
@@ -81,7 +80,10 @@ function answerGroup(
     if (id === null || queries[at]?.serves(String(product)) !== true) continue;
     (found[at] ??= []).push({
       id: Number(id),
-      answer: decodeAnswer(row, { paidByRun: readPaid(at), readNet }),
+      answer: decodeAnswer(row, {
+        paidByRun: readPaid(at),
+        cost: readNet(row[12], row[13], row[14]),
+      }),
     });
   }
   for (const [at, answers] of found.entries()) {
@@ -175,48 +177,7 @@ function createNetReader(): NetReader {
   const nets = new Map<string, Money | undefined>();
   return (source, requested, refunded) => {
     const text = `${String(source)} ${String(requested)} ${String(refunded)}`;
-    if (!nets.has(text)) nets.set(text, netOfKnown(decodeCharge(source, requested, refunded)));
+    if (!nets.has(text)) nets.set(text, findNet(decodeCharge(source, requested, refunded)));
     return nets.get(text);
-  };
-}
-
-/** An answer without a charge (refused, failed) cost nothing. */
-function netOfKnown(charge: Charge | undefined) {
-  if (charge === undefined) return ZERO;
-  return charge.source === 'unknown' ? undefined : computeNet(charge);
-}
-
-function decodeAnswer(
-  [
-    ,
-    ,
-    product,
-    id,
-    at,
-    executionId,
-    runId,
-    outcome,
-    format,
-    raw,
-    slug,
-    words,
-    source,
-    requested,
-    refunded,
-  ]: SqlCells,
-  { paidByRun, readNet }: { paidByRun: Money | undefined; readNet: NetReader },
-): KnownAnswer {
-  return {
-    id: Number(id),
-    outcome: String(outcome) as AnswerOutcome,
-    format: format === 'xml' ? 'xml' : 'json',
-    raw: String(raw),
-    reason: decodeReason(slug, words),
-    product: String(product),
-    at: Number(at),
-    runId: String(runId),
-    executionId: Number(executionId),
-    paidByRun,
-    cost: readNet(source, requested, refunded),
   };
 }

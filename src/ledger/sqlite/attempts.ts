@@ -1,23 +1,12 @@
 import type { AttemptRecord } from '../../domain/records.ts';
 import type { AttemptSelection } from '../port.ts';
-import {
-  decodeCharge,
-  decodeClass,
-  decodeInteger,
-  decodeMoney,
-  decodeReason,
-  decodeText,
-} from './codec.ts';
-import { readRows, type SqlCells, type Prepare, type Value } from './database.ts';
+import { ATTEMPT_COLUMNS, decodeAttempt } from '../rows/attempt.ts';
+import type { Value } from '../rows/cells.ts';
+import { readRows, type Prepare } from './database.ts';
 
 /** Attempts are read in batches of this size, so a long run is never held in memory. */
 const BATCH = 1_000;
 
-/** The cells that {@link decodeAttempt} reads, in its order. */
-export const ATTEMPT_COLUMNS = `a.execution_id, a.sequence, a.run_id, a.lookup_id, n.e164, l.ip, a.country, l.product, a.sent_at, a.ended_at, a.latency_ms, a.class,
-  a.throttled, a.ceiling, a.released, a.bounded, a.charge_source, a.requested, a.refunded, a.status, a.request_id, a.reason_slug, a.reason_words,
-  a.network_type, a.carrier, a.remaining_balance, a.refund_expected,
-  a.reconciled_at, a.records, a.reconciled_from`;
 const TABLES =
   'attempts a JOIN lookups l ON l.id = a.lookup_id LEFT JOIN numbers n ON n.id = l.number_id';
 
@@ -88,70 +77,4 @@ function* readPages(
     if (!last || batch.length < BATCH) return;
     after = key === 'id' ? [last.id.executionId, last.id.sequence] : [last.id.sequence];
   }
-}
-
-export function decodeAttempt(cells: SqlCells): AttemptRecord {
-  const [
-    executionId,
-    sequence,
-    runId,
-    lookupId,
-    number,
-    ip,
-    country,
-    product,
-    sentAt,
-    endedAt,
-    latencyMs,
-    ended,
-    throttled,
-    ceiling,
-    released,
-    bounded,
-    source,
-    requested,
-    refunded,
-    status,
-    requestId,
-    slug,
-    words,
-    networkType,
-    carrier,
-    remainingBalance,
-    refundExpected,
-    ...reconciled
-  ] = cells;
-  return {
-    id: { executionId: Number(executionId), sequence: Number(sequence) },
-    runId: String(runId),
-    lookupId: Number(lookupId),
-    number: decodeText(number),
-    ...(typeof ip === 'string' && { ip }),
-    country: String(country),
-    product: String(product),
-    sentAt: Number(sentAt),
-    endedAt: decodeInteger(endedAt),
-    latencyMs: decodeInteger(latencyMs),
-    class: decodeClass(ended),
-    throttled: throttled === 1,
-    ceiling: decodeMoney(ceiling) ?? null,
-    released: released === 1,
-    bounded: bounded === 1,
-    charge: decodeCharge(source, requested, refunded),
-    status: decodeText(status),
-    requestId: decodeText(requestId),
-    reason: decodeReason(slug, words),
-    networkType: decodeText(networkType),
-    carrier: decodeText(carrier),
-    remainingBalance: decodeMoney(remainingBalance),
-    refundExpected: refundExpected === 1,
-    ...decodeReconciled(reconciled),
-  };
-}
-
-function decodeReconciled([at, records, from]: SqlCells): Pick<AttemptRecord, 'reconciled'> {
-  const before = decodeClass(from);
-  if (before === undefined || before === 'not_sent') return {};
-  const names = JSON.parse(decodeText(records) ?? '[]') as string[];
-  return { reconciled: { at: Number(at), records: names, from: before } };
 }

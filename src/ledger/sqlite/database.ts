@@ -1,13 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { LedgerError } from '../port.ts';
+import type { Value, SqlRow, SqlCells } from '../rows/cells.ts';
 import { loadDriver } from './driver.ts';
-
-/** What a statement is given. */
-export type Value = string | number | bigint | null;
-/** What a statement gives, by the name of the column. */
-export type SqlRow = Readonly<Record<string, Value | Uint8Array>>;
-/** The same in the order of the columns. */
-export type SqlCells = readonly SqlRow[string][];
 
 /**
  * The part of `node:sqlite`'s interface that this program uses; the package and Node both have it.

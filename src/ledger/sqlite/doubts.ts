@@ -1,8 +1,8 @@
 import { minMoney, type Money } from '../../domain/money.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf } from '../port.ts';
+import { moneyText, decodeMoney, decodeClass } from '../rows/cells.ts';
 import { findHold } from '../rules.ts';
-import { decodeClass, decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { addDoubt, setBound, setUnconfirmed, type Totals } from './totals.ts';
 

@@ -1,8 +1,8 @@
 import type { Answer } from '../../domain/attempt.ts';
 import { nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
+import { moneyText, decodeMoney, decodeClass } from '../rows/cells.ts';
 import { isToldAgain, judgeSent, STARTED } from '../rules.ts';
-import { decodeClass, decodeMoney, moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import {
   applyBounded,

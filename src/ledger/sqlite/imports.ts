@@ -1,6 +1,3 @@
-import type { AnswerOutcome } from '../../domain/attempt.ts';
-import type { KnownAnswer } from '../../domain/outcome.ts';
-import { IMPORTED } from '../../domain/outcome.ts';
 import type { ImportRecord, Scope } from '../../domain/records.ts';
 import {
   judgeImport,
@@ -9,8 +6,13 @@ import {
   type ImportedProduct,
   type ImportVerdict,
 } from '../imports.ts';
-import { decodeReason, decodeText } from './codec.ts';
-import { readRows, type Prepare, type SqlCells } from './database.ts';
+import {
+  type FoundImport,
+  decodeImport,
+  decodeImportRecord,
+  decodeImportedProduct,
+} from '../rows/import.ts';
+import { readRows, type Prepare } from './database.ts';
 import { findLookup, makeLookup } from './lookups.ts';
 import { findScopeId, makeScope } from './runs.ts';
 
@@ -64,12 +66,6 @@ function readDates(lookupId: number | undefined, prepare: Prepare) {
   };
 }
 
-/** An imported answer, and which of the numbers that were asked about it is one to. */
-export interface FoundImport {
-  readonly position: number;
-  readonly answer: Omit<KnownAnswer, 'paidByRun'>;
-}
-
 /** Imported answers to these numbers, under whatever product. Most ledgers have none, and are asked no more. */
 export function readImports(
   numbers: readonly string[],
@@ -85,30 +81,6 @@ export function readImports(
   return readRows(statement, [JSON.stringify(numbers), scopeId, ip]).map(decodeImport);
 }
 
-function decodeImport([
-  query,
-  product,
-  at,
-  outcome,
-  format,
-  raw,
-  slug,
-  words,
-]: SqlCells): FoundImport {
-  return {
-    position: Number(query),
-    answer: {
-      ...IMPORTED,
-      outcome: String(outcome) as AnswerOutcome,
-      format: format === 'xml' ? 'xml' : 'json',
-      raw: String(raw),
-      reason: decodeReason(slug, words),
-      product: String(product),
-      at: Number(at),
-    },
-  };
-}
-
 /** Imported answers to a number, of all accounts, oldest first. */
 export function listImports(number: string, prepare: Prepare): ImportRecord[] {
   return prepare(
@@ -117,18 +89,7 @@ export function listImports(number: string, prepare: Prepare): ImportRecord[] {
      WHERE n.e164 = ? ORDER BY i.at, l.id`,
   )
     .all(number)
-    .map((row) => {
-      const ip = decodeText(row['ip']);
-      return {
-        scope: { origin: String(row['origin']), account: String(row['account']) },
-        product: String(row['product']),
-        ...(ip !== undefined && { ip }),
-        at: Number(row['at']),
-        importedAt: Number(row['imported_at']),
-        outcome: String(row['outcome']) as AnswerOutcome,
-        reason: decodeReason(row['reason_slug'], row['reason_words']),
-      };
-    });
+    .map(decodeImportRecord);
 }
 
 /** Each account and product once that imported answers are on record for. */
@@ -137,10 +98,7 @@ export function listImportedProducts(prepare: Prepare): ImportedProduct[] {
     'SELECT DISTINCT s.origin, s.account, l.product FROM imports i JOIN lookups l ON l.id = i.lookup_id JOIN scopes s ON s.id = l.scope_id ORDER BY 1, 2, 3',
   )
     .all()
-    .map((row) => ({
-      scope: { origin: String(row['origin']), account: String(row['account']) },
-      product: String(row['product']),
-    }));
+    .map(decodeImportedProduct);
 }
 
 /** Whether any answer is on record for the account. */

@@ -1,7 +1,7 @@
 import { mayBeBought } from '../../domain/doubt.ts';
 import type { Lookup } from '../../domain/lookup.ts';
+import { decodeMoney, decodeInteger, decodeClass } from '../rows/cells.ts';
 import type { SentFacts } from '../rules.ts';
-import { decodeClass, decodeInteger, decodeMoney } from './codec.ts';
 import type { Prepare } from './database.ts';
 
 /** The surrogate of a lookup; undefined where it is new to this ledger. */

@@ -1,10 +1,11 @@
 import type { Charge } from '../../domain/charge.ts';
-import type { Money } from '../../domain/money.ts';
 import { raiseDearest } from '../../domain/dearest.ts';
+import type { Money } from '../../domain/money.ts';
 import type { SeenPrice } from '../../domain/prices.ts';
-import { RECENT_CHARGES_MAX, type RecentCharge } from '../../domain/recent.ts';
+import { RECENT_CHARGES_MAX } from '../../domain/recent.ts';
 import type { AttemptRecord, Scope } from '../../domain/records.ts';
-import { decodeMoney, moneyText, type Cell } from './codec.ts';
+import { type Cell, moneyText, decodeMoney } from '../rows/cells.ts';
+import { decodePrices } from '../rows/price.ts';
 import { readRows, type Prepare } from './database.ts';
 import { findScopeId } from './runs.ts';
 
@@ -53,46 +54,22 @@ export function learnPrice(price: ReportedPrice, prepare: Prepare): void {
 export function seenPrices(scope: Scope, prepare: Prepare): SeenPrice[] {
   const scopeId = findScopeId(scope, prepare);
   if (scopeId === undefined) return [];
-  const recent = recentCharges(scopeId, prepare);
-  const rows = readRows(
+  const prices = readRows(
     prepare(
       'SELECT product, country, dearest_request, next_request FROM prices WHERE scope_id = ? ORDER BY product, country',
     ),
     [scopeId],
   );
-  return rows.map(([product, country, dearest, next]) => ({
-    product: String(product),
-    country: String(country),
-    requests: decodeDearest(dearest, next),
-    recent: recent.get(`${String(product)} ${String(country)}`) ?? [],
-  }));
-}
-
-function decodeDearest(dearest: Cell, next: Cell) {
-  return { dearest: decodeMoney(dearest) ?? 0n, next: decodeMoney(next) };
-}
-
-/** Oldest first. */
-function recentCharges(scopeId: number, prepare: Prepare) {
-  const charges = new Map<string, RecentCharge[]>();
-  const rows = readRows(
+  const charges = readRows(
     prepare(
       `SELECT product, country, execution_id, sequence, requested, refunded FROM recent_charges
        WHERE scope_id = ? ORDER BY product, country, execution_id, sequence`,
     ),
     [scopeId],
   );
-  for (const [product, country, executionId, sequence, requestedText, refundedText] of rows) {
-    const key = `${String(product)} ${String(country)}`;
-    const requested = decodeMoney(requestedText) ?? 0n;
-    const charge = {
-      id: { executionId: Number(executionId), sequence: Number(sequence) },
-      requested,
-      net: requested - (decodeMoney(refundedText) ?? 0n),
-    };
-    const known = charges.get(key);
-    if (known) known.push(charge);
-    else charges.set(key, [charge]);
-  }
-  return charges;
+  return decodePrices(prices, charges);
+}
+
+function decodeDearest(dearest: Cell, next: Cell) {
+  return { dearest: decodeMoney(dearest) ?? 0n, next: decodeMoney(next) };
 }

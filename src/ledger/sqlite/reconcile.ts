@@ -1,5 +1,7 @@
 import { nameAttempt, type AttemptRecord } from '../../domain/records.ts';
 import type { RecordedCharge } from '../port.ts';
+import { encodeSettled } from '../rows/attempt.ts';
+import { moneyText } from '../rows/cells.ts';
 import {
   settleByRecords,
   settleTotals,
@@ -7,7 +9,6 @@ import {
   type SettledTotals,
 } from '../settle.ts';
 import { executionBatches } from './attempts.ts';
-import { moneyText } from './codec.ts';
 import type { Prepare } from './database.ts';
 import { learnPrice } from './prices.ts';
 import { readExecution } from './runs.ts';
@@ -55,28 +56,13 @@ function* settleAttempts(
 }
 
 function writeAttempt(attempt: AttemptRecord, prepare: Prepare) {
-  const { id, charge, reason, reconciled } = attempt;
-  const reported = charge?.source === 'reported' ? charge : undefined;
+  const { charge } = attempt;
   prepare(
     `UPDATE attempts SET class = ?, released = ?, bounded = ?, charge_source = ?, requested = ?, refunded = ?, reason_slug = ?, reason_words = ?,
      reconciled_at = ?, records = ?, reconciled_from = ? WHERE execution_id = ? AND sequence = ?`,
-  ).run(
-    attempt.class ?? null,
-    Number(attempt.released),
-    Number(attempt.bounded),
-    reported?.source ?? null,
-    moneyText(reported?.requested),
-    moneyText(reported?.refunded),
-    reason?.slug ?? null,
-    reason?.words ?? null,
-    reconciled?.at ?? null,
-    JSON.stringify(reconciled?.records ?? []),
-    reconciled?.from ?? null,
-    id.executionId,
-    id.sequence,
-  );
-  if (reported)
-    learnPrice({ ...attempt, ...reported, scopeId: findScope(attempt, prepare) }, prepare);
+  ).run(...encodeSettled(attempt));
+  if (charge?.source === 'reported')
+    learnPrice({ ...attempt, ...charge, scopeId: findScope(attempt, prepare) }, prepare);
 }
 
 function findScope({ lookupId }: AttemptRecord, prepare: Prepare) {

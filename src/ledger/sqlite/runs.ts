@@ -1,17 +1,10 @@
-import type { BareDigits } from '../../domain/number-list.ts';
+import type { Ending, ExecutionRecord, RunRecord, Scope } from '../../domain/records.ts';
 import type { Random } from '../../support/random.ts';
-import type {
-  Ending,
-  ExecutionRecord,
-  RunRecord,
-  RunStatus,
-  Scope,
-  StopReason,
-} from '../../domain/records.ts';
 import type { BeginRequest, RunRequest } from '../port.ts';
+import { moneyText, decodeInteger } from '../rows/cells.ts';
+import { decodeRun, decodeExecution, encodeRun } from '../rows/run.ts';
 import { continueRun, createRun, findRunToContinue, nameRun } from '../rules.ts';
-import { decodeInteger, decodeMoney, moneyText, decodeText } from './codec.ts';
-import type { Prepare, SqlRow } from './database.ts';
+import type { Prepare } from './database.ts';
 
 const RUN_COLUMNS = 'r.*, s.origin, s.account FROM runs r JOIN scopes s ON s.id = r.scope_id';
 
@@ -57,41 +50,13 @@ export function findOrMakeRun(
   const run = createRun(request, id);
   prepare(
     'INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  ).run(
-    id,
-    makeScope(run.scope, prepare),
-    run.product,
-    run.level,
-    run.input ?? null,
-    run.output ?? null,
-    run.startedAt,
-    run.status,
-    moneyText(run.maxSpend),
-    run.bare ?? null,
-  );
+  ).run(...encodeRun(run, makeScope(run.scope, prepare)));
   return { run, continued: false };
 }
 
 /** In the order they were started. */
 export function allRuns(prepare: Prepare): RunRecord[] {
   return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.position`).all().map(decodeRun);
-}
-
-export function decodeRun(row: SqlRow): RunRecord {
-  return {
-    id: String(row['id']),
-    scope: { origin: String(row['origin']), account: String(row['account']) },
-    product: String(row['product']),
-    level: String(row['level']),
-    input: decodeText(row['input']),
-    output: decodeText(row['output']),
-    startedAt: Number(row['started_at']),
-    finishedAt: decodeInteger(row['finished_at']),
-    status: String(row['status']) as RunStatus,
-    stopReason: decodeText(row['stop_reason']) as StopReason | undefined,
-    maxSpend: decodeMoney(row['max_spend']),
-    bare: decodeText(row['bare']) as BareDigits | undefined,
-  };
 }
 
 /** Returns the id of the new execution. */
@@ -126,23 +91,4 @@ export function readExecutions(runId: string, prepare: Prepare): ExecutionRecord
 export function readExecution(id: number, prepare: Prepare): ExecutionRecord | undefined {
   const row = prepare('SELECT * FROM executions WHERE id = ?').get(id);
   return row && decodeExecution(row);
-}
-
-export function decodeExecution(row: SqlRow): ExecutionRecord {
-  return {
-    id: Number(row['id']),
-    runId: String(row['run_id']),
-    startedAt: Number(row['started_at']),
-    finishedAt: decodeInteger(row['finished_at']),
-    exitCode: decodeInteger(row['exit_code']),
-    attempts: Number(row['attempts']),
-    requested: decodeMoney(row['requested']) ?? 0n,
-    refunded: decodeMoney(row['refunded']) ?? 0n,
-    doubtBound: decodeMoney(row['doubt_bound']),
-    unconfirmed: decodeMoney(row['unconfirmed']) ?? null,
-    confirmed: decodeMoney(row['confirmed']),
-    moneyCameIn: row['money_in'] === 1,
-    leastBalance: decodeMoney(row['least_balance']),
-    notes: decodeText(row['notes']),
-  };
 }

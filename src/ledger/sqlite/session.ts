@@ -1,9 +1,9 @@
 import { formatMoney, ZERO } from '../../domain/money.ts';
 import type { Random } from '../../support/random.ts';
 import type { BeginRequest, Beginning, LedgerEvent, Recorded } from '../port.ts';
-import { attemptBatches } from './attempts.ts';
+import { moneyText, decodeMoney } from '../rows/cells.ts';
 import { CRASHED, classifyOrphan, findHold } from '../rules.ts';
-import { decodeMoney, moneyText } from './codec.ts';
+import { attemptBatches } from './attempts.ts';
 import type { Prepare } from './database.ts';
 import type { OpenExecution } from './doubts.ts';
 import { applyEvent } from './events.ts';

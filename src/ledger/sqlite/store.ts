@@ -1,6 +1,6 @@
+import type { OutputRecord } from '../../domain/records.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
-import type { OutputRecord } from '../../domain/records.ts';
 import { isLedgerFailure, type Ledger } from '../port.ts';
 import {
   closeDatabase,

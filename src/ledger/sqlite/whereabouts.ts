@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { formatIdentity } from '../../support/files.ts';
-import { decodeInteger } from './codec.ts';
+import { decodeInteger } from '../rows/cells.ts';
 import {
   closeDatabase,
   immutableUrl,

@@ -2,7 +2,13 @@ import type { AttemptClass, Reason } from '../../domain/attempt.ts';
 import type { Charge } from '../../domain/charge.ts';
 import { formatMoney, readMoney, type Money } from '../../domain/money.ts';
 import { LedgerError } from '../port.ts';
-import type { SqlRow } from './database.ts';
+
+/** What a statement is given. */
+export type Value = string | number | null;
+/** What a statement gives, by the name of the column. */
+export type SqlRow = Readonly<Record<string, Value | bigint | Uint8Array>>;
+/** The same in the order of the columns. */
+export type SqlCells = readonly SqlRow[string][];
 
 /** NULL is a cell too; undefined where the row has no such column. */
 export type Cell = SqlRow[string] | undefined;
