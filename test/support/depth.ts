@@ -1,8 +1,8 @@
 /**
- * `npm test` shows each behaviour once, within minutes. With `INSIGHT_BATCH_TEST_DEEP=1`, as `.ci/run` says, the tests that
+ * `npm test` shows each behaviour once, within minutes. With `DEEP_TESTS=1`, as `.ci/run` says, the tests that
  * live by chance and repetition take more of both.
  */
-export const isDeep = process.env['INSIGHT_BATCH_TEST_DEEP'] === '1';
+export const isDeep = process.env['DEEP_TESTS'] === '1';
 
 /** Of moments that follow each other each one, or each third: before and after a thing take turns in them. */
 export const MOMENT_STEP = isDeep ? 1 : 3;
