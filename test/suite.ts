@@ -1,6 +1,6 @@
 /**
- * Runs every test, three files at a time and each in a process of its own: unit tests and parts in one each, scenarios in one
- * for each file. Arguments choose among the scenarios by parts of their paths; `--tap` makes a report that programs read.
+ * Runs every test, three files at a time and each in a process of its own: unit tests and parts in one each, lint and format
+ * in one, scenarios in one for each file. Arguments choose among the scenarios by parts of their paths; `--tap` makes a report that programs read.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,8 @@ const wanted = process.argv.slice(2).filter((part) => part !== '--tap');
 const scenarios = listTests()
   .filter(isScenario)
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
-const files = ['units.js', 'parts.js', ...longestFirst(scenarios)];
+const style = wanted.length === 0 ? ['style.js'] : [];
+const files = ['units.js', 'parts.js', ...style, ...longestFirst(scenarios)];
 const results = run({
   files: files.map((file) => join(compiledTests, file)),
   concurrency: AT_ONCE,
