@@ -17,6 +17,7 @@ import type { CalibrationStack, CalibrationStackParts } from '../run/calibrate/c
 import type { CalibrateOptions } from '../run/calibrate/options.ts';
 import { startCalibration, type Calibration } from '../run/calibrate/start.ts';
 import type { Tools } from '../run/options.ts';
+import { tellTime } from './start.ts';
 
 /** Starts a calibration on an open ledger; rejects as {@link startCalibration} does. */
 export function startCalibrate(
@@ -24,7 +25,7 @@ export function startCalibrate(
   ledger: Ledger,
   tools: Tools,
 ): Promise<Calibration> {
-  return startCalibration(options, { ledger, tools, buildStack });
+  return startCalibration(options, { ledger, tools: tellTime(tools, ledger), buildStack });
 }
 
 /** Attempts go one by one, seconds apart; only what was refused unpaid follows at once. */

@@ -11,5 +11,15 @@ export function startEnrich(
   ledger: Ledger,
   tools: Tools,
 ): Promise<Execution> {
-  return startExecution(options, { ledger, tools, buildStack, ledgerFiles });
+  return startExecution(options, {
+    ledger,
+    tools: tellTime(tools, ledger),
+    buildStack,
+    ledgerFiles,
+  });
+}
+
+/** Where the ledger has a clock of its own, all that a run does is told by it. */
+export function tellTime(tools: Tools, { now }: Ledger): Tools {
+  return now ? { ...tools, clock: { ...tools.clock, now } } : tools;
 }

@@ -74,12 +74,20 @@ export function findOlder(candidates: readonly KnownAnswer[]): KnownAnswer | und
   return candidates.find(({ outcome }) => outcome !== 'failed');
 }
 
-/** An answer that was not renewed is older than answers may be, or dated in the future. */
+/** An answer that was not renewed is older than answers may be, or dated more than a minute ahead. */
 export function isExpired(
   { at }: Pick<KnownAnswer, 'at'>,
   { now, runStartedAt, maxAgeMs }: Pick<Freshness, 'now' | 'runStartedAt' | 'maxAgeMs'>,
 ): boolean {
-  return at > now || runStartedAt - at >= maxAgeMs;
+  return isAhead(at, now) || runStartedAt - at >= maxAgeMs;
+}
+
+/** Clocks of machines that share a ledger are so far apart at most, and none tells the other's answers from tomorrow's. */
+const CLOCKS_APART_MS_MAX = 60_000;
+
+/** Dated in the future, so that nobody knows how old it is. */
+function isAhead(at: number, now: number) {
+  return at - now > CLOCKS_APART_MS_MAX;
 }
 
 function isFresh(answer: KnownAnswer, freshness: Freshness) {
@@ -88,7 +96,7 @@ function isFresh(answer: KnownAnswer, freshness: Freshness) {
   const maxAgeMs = isFailed ? freshness.failedKeptMs : freshness.maxAgeMs;
   if (maxAgeMs === undefined) return false;
   if (answer.runId === freshness.runId) return true;
-  if (maxAgeMs === 0 || answer.at > freshness.now) return false;
+  if (maxAgeMs === 0 || isAhead(answer.at, freshness.now)) return false;
   if (answer.outcome === 'partial' && freshness.retryPartial) return false;
   return freshness.runStartedAt - answer.at < maxAgeMs;
 }

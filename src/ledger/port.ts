@@ -36,6 +36,11 @@ export type * from './queries.ts';
  */
 export interface Ledger extends LedgerReader {
   /**
+   * The time by the store's own clock, milliseconds since the epoch, by which several machines tell
+   * every moment alike; absent where the store is on this machine.
+   */
+  readonly now?: () => number;
+  /**
    * Finds the run to continue or makes one, and opens an execution of it. Attempts that dead
    * executions left open become `in_doubt`. Rejects with `LedgerError` `full` where a store has no
    * room to spare for what is to be recorded.

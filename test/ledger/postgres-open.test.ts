@@ -210,6 +210,34 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await ledger.close();
   });
 
+  test('tells the time by its own clock, whatever that of the machine says, and says where they are apart', async () => {
+    const { file } = await makePlace();
+    const said: string[] = [];
+    const hour = 3_600_000;
+    let steppedMs = hour;
+    let sleptMs = 0;
+    const clock = {
+      ...systemClock,
+      now: () => systemClock.now() + steppedMs,
+      monotonic: () => systemClock.monotonic() - sleptMs,
+    };
+    const ledger = await openServer(file, { clock, warn: (sentence) => said.push(sentence) });
+    const isRight = () => Math.abs((ledger.now?.() ?? 0) - systemClock.now()) < 5_000;
+    assert.deepEqual(said, [
+      `The clock of this machine is 3,600 seconds ahead of that of the ledger ${file}. Moments are told by the ledger's.`,
+    ]);
+    assert.ok(isRight());
+    const { executionId } = await ledger.begin(request());
+    steppedMs = -hour;
+    assert.ok(isRight());
+    // A machine that sleeps counts no time.
+    sleptMs = hour;
+    assert.ok(!isRight());
+    await ledger.record([sent(executionId, 1)]);
+    assert.ok(isRight());
+    await ledger.close();
+  });
+
   test('keeps nothing of a number whose attempt was not started', async () => {
     const { file } = await makePlace();
     const ledger = await openServer(file);

@@ -1,4 +1,5 @@
 import { CRASHED } from '../rules.ts';
+import { SERVER_NOW } from './server-clock.ts';
 
 /** SQLSTATE of a batch that the execution may not record any more: another process took it for dead. */
 export const FENCED_STATE = 'IB001';
@@ -120,7 +121,7 @@ BEGIN
   IF refused AND cardinality(fresh) > 0 THEN PERFORM drop_unused(fresh); END IF;
   IF cardinality(charged) > 0 THEN PERFORM learn_prices(ex, charged); END IF;
   RETURN jsonb_build_object('verdicts', verdicts, 'net', r.net::text, 'doubt', r.doubt::text, 'unconfirmed', r.unconfirmed::text, 'reserved', r.reserved::text,
-    'others', (SELECT count(*) FROM attempts WHERE class IS NULL AND run_id = r.id AND execution_id <> ex));
+    'now', ${SERVER_NOW}, 'others', (SELECT count(*) FROM attempts WHERE class IS NULL AND run_id = r.id AND execution_id <> ex));
 END $$;`;
 
 const WRITE_TOTALS = `

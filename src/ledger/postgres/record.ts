@@ -13,7 +13,7 @@ export async function recordBatch(
   events: readonly LedgerEvent[],
   executionId: number,
   connection: Connection,
-): Promise<Recorded> {
+): Promise<Recorded & { readonly now: number }> {
   const batch = JSON.stringify(events.map(encodeEvent));
   for (let rollbacks = 0; ; rollbacks += 1) {
     try {
@@ -32,13 +32,16 @@ export async function recordBatch(
 interface RecordedCells extends Readonly<Record<keyof HeldMoney, string>> {
   readonly verdicts: readonly SentVerdict['kind'][];
   readonly others: number;
+  /** The server's time, milliseconds since the epoch. */
+  readonly now: number;
 }
 
-function decodeRecorded({ verdicts, others, ...held }: RecordedCells): Recorded {
+function decodeRecorded({ verdicts, others, now, ...held }: RecordedCells) {
   const read = (amount: keyof HeldMoney) => decodeMoney(held[amount]) ?? 0n;
   const [net, doubt] = [read('net'), read('doubt')];
   const [unconfirmed, reserved] = [read('unconfirmed'), read('reserved')];
   return {
+    now,
     verdicts: verdicts.map((kind) => ({ kind })),
     position: { net, doubt, unconfirmed, reserved, openByOthers: others },
   };

@@ -1,3 +1,4 @@
+import { countNoun } from '../../domain/digits.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
 import { readServerUrl, type ServerAccess } from '../../support/server-place.ts';
@@ -13,6 +14,7 @@ import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
 import { beginExecution, finishExecution } from './runs.ts';
 import { bringUpToDate, identifySchema } from './schema.ts';
+import { askServerClock, type ServerClock } from './server-clock.ts';
 
 interface ServerOptions {
   /** The URL of the database, see {@link readServerUrl}. */
@@ -28,6 +30,8 @@ export interface ServerLedgerOptions extends ServerOptions {
   /** Who holds the ledger, for those who are turned away: the input's name. */
   readonly holder: string;
   readonly pid: number;
+  /** Told in one sentence where the server's clock is another. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /**
@@ -47,7 +51,10 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
         await bringUpToDate(connection, shown);
       await refuseOlder(connection, shown);
       await refuseHeld(connection, { worker, shown });
-      return createStore(connection, { worker, shown, ...options });
+      const serverClock = await askServerClock(connection, clock);
+      if (Math.abs(serverClock.aheadMs) > APART_MS)
+        options.warn?.(describeApart(serverClock.aheadMs, shown));
+      return createStore(connection, { worker, shown, serverClock, ...options });
     } catch (error) {
       await connection.close();
       const leftMs = until - clock.monotonic();
@@ -59,6 +66,13 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
 }
 
 const TRY_EVERY_MS = 500;
+/** Clocks that are further apart are told. */
+const APART_MS = 2_000;
+
+function describeApart(aheadMs: number, shown: string) {
+  const seconds = Math.round(Math.abs(aheadMs) / 1_000);
+  return `The clock of this machine is ${countNoun(seconds, 'second')} ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the ledger ${shown}. Moments are told by the ledger's.`;
+}
 
 /**
  * Opens it to look at it: all that is read is of one moment. Works while a run holds it. Rejects
@@ -119,6 +133,7 @@ async function refuseOlder(connection: Connection, shown: string) {
 }
 
 interface StoreParts extends ServerLedgerOptions {
+  readonly serverClock: ServerClock;
   readonly worker: Worker;
   readonly shown: string;
 }
@@ -129,7 +144,7 @@ async function refuseHeld(ask: Ask, { worker, shown }: Pick<StoreParts, 'worker'
 }
 
 function createStore(connection: Connection, parts: StoreParts): Ledger {
-  const { worker, shown, random, clock } = parts;
+  const { worker, shown, random, clock, serverClock } = parts;
   let open: number | undefined;
   let signedAt = clock.monotonic();
   let lost: string | undefined;
@@ -142,6 +157,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
     });
   return {
     ...createReader(connection, { shown, worker }),
+    now: serverClock.now,
     begin: async (request) => {
       const beginning = await connection.transact((ask) =>
         beginExecution(request, { ask, worker, random, shown }),
@@ -151,7 +167,9 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
     },
     record: async (events) => {
       if (open === undefined) throw new Error('The ledger has no open execution to record for.');
-      const recorded = await recordBatch(events, open, connection);
+      const askedAt = clock.monotonic();
+      const { now, ...recorded } = await recordBatch(events, open, connection);
+      serverClock.learn(now, askedAt);
       signedAt = clock.monotonic();
       return recorded;
     },
