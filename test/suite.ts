@@ -1,5 +1,5 @@
 /**
- * Runs every test, three files at a time and each in a process of its own: unit tests and parts in one each, lint and format
+ * Runs every test, several files at a time and each in a process of its own: unit tests and parts in one each, lint and format
  * in one, scenarios in one for each file. Arguments choose among the scenarios by parts of their paths; `--tap` makes a report that programs read.
  */
 import { readFileSync } from 'node:fs';
@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec, tap } from 'node:test/reporters';
 import { compiledTests, isScenario, listTests } from './load.ts';
+import { byDepth } from './support/depth.ts';
 
-/** One more than the cores of a small machine: some tests wait for a second to pass. */
-const AT_ONCE = 3;
+/** More than the cores of a small machine: some tests wait for a second to pass. Deep ones wait less. */
+const AT_ONCE = byDepth({ deep: 3, shallow: 4 });
 /** Kills and installations, which take more than their length tells. */
 const LONGEST = ['scenario/killed.test.js', 'scenario/package.test.js'];
 

@@ -102,6 +102,15 @@ export async function readIdentity(path: string): Promise<string | undefined> {
   return found.isFile() ? formatIdentity(found) : undefined;
 }
 
+/**
+ * The same for files that may come or go meanwhile: its real path, and what it is where it exists.
+ * Two with one of them in common lead to one file. None for anything but a regular file.
+ */
+export async function readIdentities(path: string): Promise<readonly string[]> {
+  const identity = await readIdentity(path);
+  return identity === undefined ? [] : [await resolveTarget(path).catch(() => path), identity];
+}
+
 /** The part of a file's status that it shares with no other file. */
 export function formatIdentity({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string {
   return `${dev}:${ino}`;

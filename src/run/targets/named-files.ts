@@ -1,4 +1,4 @@
-import { readIdentity, resolveTarget } from '../../support/files.ts';
+import { readIdentities, readIdentity, resolveTarget } from '../../support/files.ts';
 import { isProgramFile } from '../../support/program.ts';
 import { partPath } from '../../support/target.ts';
 import type { LedgerFiles } from '../choices.ts';
@@ -39,11 +39,11 @@ export async function refuseSharedFiles(
 ): Promise<void> {
   const met = new Map<string, Role>();
   for (const role of await listRoles(files, ledgerFiles)) {
-    const identity = await readIdentity(role.path);
-    if (identity === undefined) continue;
-    const other = met.get(identity);
-    if (other === undefined) met.set(identity, role);
-    else if (role.writing && !(role.appends && other.appends))
+    const identities = await readIdentities(role.path);
+    if (identities.length === 0) continue;
+    const other = identities.map((identity) => met.get(identity)).find((known) => known);
+    for (const identity of identities) if (!met.has(identity)) met.set(identity, role);
+    if (other && role.writing && !(role.appends && other.appends))
       throw makeRefusal(role.path, role.writing, other.what);
     if (role.writing && (await isProgramFile(role.path)))
       throw makeRefusal(role.path, role.writing, 'a file of the running program');
