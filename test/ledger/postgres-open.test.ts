@@ -211,7 +211,7 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
   });
 
   test('tells the time by its own clock, whatever that of the machine says, and says where they are apart', async () => {
-    const { file } = await makePlace();
+    const { server, name, file } = await makePlace();
     const said: string[] = [];
     const hour = 3_600_000;
     let steppedMs = hour;
@@ -234,6 +234,17 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     sleptMs = hour;
     assert.ok(!isRight());
     await ledger.record([sent(executionId, 1)]);
+    assert.ok(isRight());
+    await withClient(server, name, async (client) => {
+      await client.query('BEGIN');
+      await client.query('SELECT 1 FROM insight_batch.runs FOR UPDATE');
+      const waiting = ledger.record([settled(executionId, 1)]);
+      while ((await countWaiting(client)) < 1) await sleep(5);
+      // It has waited for so long before it was told the time.
+      sleptMs -= 20_000;
+      await client.query('ROLLBACK');
+      await waiting;
+    });
     assert.ok(isRight());
     await ledger.close();
   });

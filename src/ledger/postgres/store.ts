@@ -13,7 +13,7 @@ import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
 import { beginExecution, finishExecution } from './runs.ts';
-import { bringUpToDate, identifySchema } from './schema.ts';
+import { bringUpToDate, identifySchema, type Found } from './schema.ts';
 import { askServerClock, type ServerClock } from './server-clock.ts';
 
 interface ServerOptions {
@@ -47,9 +47,9 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
   for (;;) {
     const { connection, shown } = connectTo(options);
     try {
-      if ((await identifySchema(connection, shown)) === 'empty')
-        await bringUpToDate(connection, shown);
-      await refuseOlder(connection, shown);
+      const found = await identifySchema(connection, shown);
+      refuseOlder(found, shown);
+      if (found === 'empty') await bringUpToDate(connection, shown);
       await refuseHeld(connection, { worker, shown });
       const serverClock = await askServerClock(connection, clock);
       if (Math.abs(serverClock.aheadMs) > APART_MS)
@@ -87,7 +87,7 @@ export async function openServerReader(options: ServerOptions): Promise<LedgerRe
         'missing',
         `There is no ledger in ${shown} yet. It is made by the first enrich; name another with --ledger.`,
       );
-    await refuseOlder(connection, shown);
+    refuseOlder(found, shown);
     const worker = describeWorker({ holder: '', pid: 0, token: '' });
     return createReader(connection, { shown, worker });
   } catch (error) {
@@ -124,8 +124,8 @@ function connectTo({ file, access, clock }: ServerOptions, { snapshot = false } 
   return { connection, shown };
 }
 
-async function refuseOlder(connection: Connection, shown: string) {
-  if ((await identifySchema(connection, shown)) !== 'older') return;
+function refuseOlder(found: Found, shown: string) {
+  if (found !== 'older') return;
   throw new LedgerError(
     'io',
     `Cannot use the ledger ${shown}: an older version of this program made its tables. When no run is at work, bring them up to date with insight-batch ledger migrate --ledger ${shown}.`,
@@ -167,9 +167,8 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
     },
     record: async (events) => {
       if (open === undefined) throw new Error('The ledger has no open execution to record for.');
-      const askedAt = clock.monotonic();
       const { now, ...recorded } = await recordBatch(events, open, connection);
-      serverClock.learn(now, askedAt);
+      serverClock.learn(now);
       signedAt = clock.monotonic();
       return recorded;
     },
