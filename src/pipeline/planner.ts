@@ -13,18 +13,21 @@ import type { RowReading } from './input.ts';
 export type RowPlan =
   | { readonly kind: 'skip' }
   /** Asked for the first time in this execution. `paidBefore`: by earlier ones of the run, for answers that decide nothing. */
-  | (Wanting & { readonly kind: 'lookup'; readonly paidBefore: Money | undefined })
+  | (Asking & { readonly kind: 'lookup'; readonly paidBefore: Money | undefined })
   /** Answered before, fresh enough. `first`: no earlier row of this file has the same lookup. */
   | (Wanting & { readonly kind: 'known'; readonly answer: KnownAnswer; readonly first: boolean })
   /** Same lookup earlier in this file, and no answer on record yet. */
-  | (Wanting & { readonly kind: 'duplicate'; readonly pending: Promise<Outcome> | undefined });
+  | (Asking & { readonly kind: 'duplicate'; readonly pending: Promise<Outcome> | undefined });
 
 interface Wanting {
   readonly lookup: Lookup;
-  /** The newest answer to the lookup that was on record. */
-  readonly seenAnswer: number | undefined;
   /** What the row keeps where its lookup is not renewed. */
   readonly older: KnownAnswer | undefined;
+}
+
+interface Asking extends Wanting {
+  /** The newest answer to the lookup that was on record. */
+  readonly seenAnswer: number | undefined;
 }
 
 /** A number of a row, what was read, and what to do. */
@@ -62,17 +65,13 @@ export function createPlanner(
 
   function planOf(lookup: Lookup, { candidates, pending, freshness }: FoundAnswers): RowPlan {
     const first = seen.add(lookup.number, lookup.ip);
-    const wanting = {
-      lookup,
-      older: candidates && findOlder(candidates),
-      seenAnswer: candidates && newestAnswer(candidates, lookup.product),
-    };
-    if (pending) return { kind: 'duplicate', ...wanting, pending };
-    const answer = candidates && freshAnswer(candidates, freshness);
-    if (answer) return { kind: 'known', ...wanting, answer, first };
-    if (!first) return { kind: 'duplicate', ...wanting, pending: undefined };
+    const older = candidates && findOlder(candidates);
+    const answer = candidates && !pending && freshAnswer(candidates, freshness);
+    if (answer) return { kind: 'known', lookup, older, answer, first };
+    const seenAnswer = candidates && newestAnswer(candidates, lookup.product);
+    if (pending || !first) return { kind: 'duplicate', lookup, older, seenAnswer, pending };
     const [any] = candidates ?? [];
-    return { kind: 'lookup', ...wanting, paidBefore: any ? any.paidByRun : 0n };
+    return { kind: 'lookup', lookup, older, seenAnswer, paidBefore: any ? any.paidByRun : 0n };
   }
 
   return {
