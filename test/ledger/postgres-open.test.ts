@@ -8,19 +8,12 @@ import { createInterface } from 'node:readline';
 import { after, describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from 'pg';
 import { openServerReader } from '../../src/ledger/postgres/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { NO_ACCESS } from '../../src/support/server-place.ts';
 import { answer, attemptsOf, closed, eur, judge, query, request, sent, settled } from './events.ts';
-import {
-  makeDatabase,
-  skipWithoutPostgres,
-  usePostgres,
-  withClient,
-  type PostgresServer,
-} from './postgres-server.ts';
-import { closeServers, openServer, socketUrl } from './postgres-store.ts';
+import { skipWithoutPostgres, withClient } from './postgres-server.ts';
+import { closeServers, countWaiting, makePlace, openServer } from './postgres-store.ts';
 import { rejectsWith } from './sqlite-store.ts';
 
 describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
@@ -31,13 +24,6 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
   });
   const openReader = (file: string) =>
     openServerReader({ file, access: { ...NO_ACCESS, user: 'keeper' }, clock: systemClock });
-  /** An empty database, by the socket. */
-  async function makePlace(): Promise<{ server: PostgresServer; name: string; file: string }> {
-    const server = await usePostgres();
-    const name = await makeDatabase(server);
-    return { server, name, file: socketUrl(server, name) };
-  }
-
   test('is missing to a reader until somebody has opened it to write, and shows no password', async () => {
     const { file, name } = await makePlace();
     const secret = file.replace('keeper@', 'keeper:hidden@');
@@ -210,45 +196,6 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await ledger.close();
   });
 
-  test('tells the time by its own clock, whatever that of the machine says, and says where they are apart', async () => {
-    const { server, name, file } = await makePlace();
-    const said: string[] = [];
-    const hour = 3_600_000;
-    let steppedMs = hour;
-    let sleptMs = 0;
-    const clock = {
-      ...systemClock,
-      now: () => systemClock.now() + steppedMs,
-      monotonic: () => systemClock.monotonic() - sleptMs,
-    };
-    const ledger = await openServer(file, { clock, warn: (sentence) => said.push(sentence) });
-    const isRight = () => Math.abs((ledger.now?.() ?? 0) - systemClock.now()) < 5_000;
-    assert.deepEqual(said, [
-      `The clock of this machine is 3,600 seconds ahead of that of the ledger ${file}. Moments are told by the ledger's.`,
-    ]);
-    assert.ok(isRight());
-    const { executionId } = await ledger.begin(request());
-    steppedMs = -hour;
-    assert.ok(isRight());
-    // A machine that sleeps counts no time.
-    sleptMs = hour;
-    assert.ok(!isRight());
-    await ledger.record([sent(executionId, 1)]);
-    assert.ok(isRight());
-    await withClient(server, name, async (client) => {
-      await client.query('BEGIN');
-      await client.query('SELECT 1 FROM insight_batch.runs FOR UPDATE');
-      const waiting = ledger.record([settled(executionId, 1)]);
-      while ((await countWaiting(client)) < 1) await sleep(5);
-      // It has waited for so long before it was told the time.
-      sleptMs -= 20_000;
-      await client.query('ROLLBACK');
-      await waiting;
-    });
-    assert.ok(isRight());
-    await ledger.close();
-  });
-
   test('keeps nothing of a number whose attempt was not started', async () => {
     const { file } = await makePlace();
     const ledger = await openServer(file);
@@ -287,14 +234,6 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await ledger.close();
   });
 });
-
-/** Statements that wait for a lock: the first one, of which nobody waits for an answer any more, and the next. */
-async function countWaiting(client: Client): Promise<number> {
-  const { rows } = await client.query<{ count: string }>(
-    'SELECT count(*) AS count FROM pg_locks WHERE NOT granted',
-  );
-  return Number(rows[0]?.count);
-}
 
 const worker = [
   '--input-type=module',

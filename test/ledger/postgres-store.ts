@@ -73,3 +73,18 @@ export async function openServerStore(): Promise<OpenStore> {
     close: () => current.close(),
   };
 }
+
+/** An empty database, by the socket. */
+export async function makePlace(): Promise<{ server: PostgresServer; name: string; file: string }> {
+  const server = await usePostgres();
+  const name = await makeDatabase(server);
+  return { server, name, file: socketUrl(server, name) };
+}
+
+/** Statements that wait for a lock: the first one, of which nobody waits for an answer any more, and the next. */
+export async function countWaiting(client: Client): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(
+    'SELECT count(*) AS count FROM pg_locks WHERE NOT granted',
+  );
+  return Number(rows[0]?.count);
+}
