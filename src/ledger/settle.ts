@@ -45,6 +45,19 @@ function canSettle(attempt: AttemptRecord, amount: Money | undefined) {
   return isInQuestion(attempt) && (attempt.class !== 'settled' || amount !== undefined);
 }
 
+/** What records say of each execution, by the sequence of its attempts. */
+export function groupByExecution(
+  settlements: readonly RecordedCharge[],
+): ReadonlyMap<number, Map<number, RecordedCharge>> {
+  const byExecution = new Map<number, Map<number, RecordedCharge>>();
+  for (const settlement of settlements) {
+    const { executionId, sequence } = settlement.id;
+    const own = byExecution.get(executionId) ?? new Map<number, RecordedCharge>();
+    byExecution.set(executionId, own.set(sequence, settlement));
+  }
+  return byExecution;
+}
+
 /** The totals of an execution that records change. */
 export type SettledTotals = Pick<
   ExecutionRecord,

@@ -1,9 +1,6 @@
-import { ZERO, type Money } from '../../domain/money.ts';
 import type { KnownAnswer } from '../../domain/outcome.ts';
-import { mergeNewest } from '../imports.ts';
 import type { AnswerQuery } from '../port.ts';
-import { findNet, decodeAnswer } from '../rows/answer.ts';
-import { decodeCharge } from '../rows/cells.ts';
+import { composeReplies, findAskedLookups, groupQueries, type QueryGroup } from '../rows/answer.ts';
 import type { Ask } from './connection.ts';
 import { readImports } from './imports.ts';
 
@@ -13,60 +10,23 @@ export async function readAnswers(
   ask: Ask,
 ): Promise<(readonly KnownAnswer[])[]> {
   const replies = queries.map((): readonly KnownAnswer[] => []);
-  const groups = new Map<string, number[]>();
-  for (const [position, { scope, ip, runId }] of queries.entries()) {
-    const key = JSON.stringify([scope.origin, scope.account, ip ?? '', runId ?? '']);
-    groups.set(key, [...(groups.get(key) ?? []), position]);
-  }
-  for (const positions of groups.values()) {
-    const own = positions.flatMap((position) => queries[position] ?? []);
-    const found = await answerGroup(own, ask);
-    for (const [at, position] of positions.entries()) replies[position] = found[at] ?? [];
+  for (const group of groupQueries(queries)) {
+    const found = await answerGroup(group, ask);
+    for (const [at, position] of group.positions.entries()) replies[position] = found[at] ?? [];
   }
   return replies;
 }
 
-async function answerGroup(
-  queries: readonly AnswerQuery[],
-  ask: Ask,
-): Promise<(readonly KnownAnswer[])[]> {
-  const [first] = queries;
-  if (!first) return [];
+async function answerGroup(group: QueryGroup, ask: Ask) {
+  const { first, queries } = group;
   const numbers = queries.map((query) => query.number);
   const searched = { scope: first.scope, ip: first.ip ?? '' };
-  const rows = await readCandidates(numbers, searched, ask);
-  // The lookup of the product a query asks for: what the run has paid is paid for that.
-  const asked = new Map<number, number>();
-  for (const [at, lookupId, product] of rows)
-    if (product === queries[Number(at)]?.product) asked.set(Number(at), Number(lookupId));
-  const paid = await paidByRun([...new Set(asked.values())], first.runId, ask);
-  const readPaid = (at: number) => {
-    const lookupId = asked.get(at);
-    return lookupId !== undefined && paid.has(lookupId) ? paid.get(lookupId) : ZERO;
-  };
-  const replies = queries.map((): KnownAnswer[] => []);
-  for (const row of rows) {
-    const at = Number(row[0]);
-    if (row[ID] === null || queries[at]?.serves(String(row[2])) !== true) continue;
-    replies[at]?.push(
-      decodeAnswer(row, {
-        paidByRun: readPaid(at),
-        cost: findNet(decodeCharge(row[12], row[13], row[14])),
-      }),
-    );
-  }
+  const candidates = await readCandidates(numbers, searched, ask);
+  const asked = findAskedLookups(candidates, queries);
+  const charged = await readCharged(asked, first.runId, ask);
   const imported = await readImports(numbers, searched, ask);
-  const merged: (readonly KnownAnswer[])[] = replies;
-  for (const { position, answer } of imported) {
-    if (queries[position]?.serves(answer.product) !== true) continue;
-    merged[position] = mergeNewest(merged[position] ?? [], [
-      { ...answer, paidByRun: readPaid(position) },
-    ]);
-  }
-  return merged;
+  return composeReplies(group, { candidates, asked, charged, imported });
 }
-
-const ID = 3;
 
 /** Every lookup of the numbers, under whatever product, once per answer it has; its place among the numbers is first. */
 async function readCandidates(
@@ -87,20 +47,17 @@ async function readCandidates(
   );
 }
 
-/** Net that the run has paid for each lookup it paid for; undefined where a part of it has no known price. */
-async function paidByRun(lookups: readonly number[], runId: string | undefined, ask: Ask) {
-  const paid = new Map<number, Money | undefined>();
-  if (runId === undefined || lookups.length === 0) return paid;
-  const charged = await ask.cells(
+/** What the run was charged for these lookups. */
+async function readCharged(
+  asked: readonly (number | undefined)[],
+  runId: string | undefined,
+  ask: Ask,
+) {
+  const lookups = [...new Set(asked.filter((id) => id !== undefined))];
+  if (runId === undefined || lookups.length === 0) return [];
+  return await ask.cells(
     `SELECT lookup_id, charge_source, requested, refunded FROM insight_batch.attempts
      WHERE lookup_id = ANY ($1::bigint[]) AND run_id = $2 AND charge_source IS NOT NULL`,
     [lookups, runId],
   );
-  for (const [id, source, requested, refunded] of charged) {
-    const net = findNet(decodeCharge(source, requested, refunded));
-    const lookupId = Number(id);
-    const before = paid.has(lookupId) ? paid.get(lookupId) : ZERO;
-    paid.set(lookupId, before === undefined || net === undefined ? undefined : before + net);
-  }
-  return paid;
 }

@@ -1,8 +1,8 @@
 import { nameAttempt, type AttemptRecord } from '../../domain/records.ts';
 import type { RecordedCharge } from '../port.ts';
 import { encodeSettled } from '../rows/attempt.ts';
-import { moneyText } from '../rows/cells.ts';
-import { settleByRecords, settleTotals, type SettledTotals } from '../settle.ts';
+import { encodeTotals } from '../rows/run.ts';
+import { groupByExecution, settleByRecords, settleTotals, type SettledTotals } from '../settle.ts';
 import { readAttemptsOf } from './attempts.ts';
 import type { Ask } from './connection.ts';
 import { readExecution } from './runs.ts';
@@ -13,13 +13,7 @@ export async function reconcileAttempts(
   at: number,
   ask: Ask,
 ): Promise<void> {
-  const byExecution = new Map<number, Map<number, RecordedCharge>>();
-  for (const settlement of settlements) {
-    const { executionId, sequence } = settlement.id;
-    const own = byExecution.get(executionId) ?? new Map<number, RecordedCharge>();
-    byExecution.set(executionId, own.set(sequence, settlement));
-  }
-  for (const [executionId, own] of byExecution)
+  for (const [executionId, own] of groupByExecution(settlements))
     await reconcileExecution(executionId, { own, at }, ask);
 }
 
@@ -61,13 +55,6 @@ async function writeAttempt(attempt: AttemptRecord, ask: Ask) {
 async function writeTotals(executionId: number, totals: SettledTotals, ask: Ask) {
   await ask(
     'UPDATE insight_batch.executions SET requested = $1, refunded = $2, doubt_bound = $3, unconfirmed = $4, confirmed = $5 WHERE id = $6',
-    [
-      moneyText(totals.requested),
-      moneyText(totals.refunded),
-      moneyText(totals.doubtBound),
-      moneyText(totals.unconfirmed),
-      moneyText(totals.confirmed),
-      executionId,
-    ],
+    encodeTotals(executionId, totals),
   );
 }

@@ -1,5 +1,6 @@
 import type { BareDigits } from '../../domain/number-list.ts';
 import type { ExecutionRecord, RunRecord, RunStatus, StopReason } from '../../domain/records.ts';
+import type { SettledTotals } from '../settle.ts';
 import {
   decodeInteger,
   decodeMoney,
@@ -53,4 +54,11 @@ export function encodeRun(run: RunRecord, scopeId: number): Value[] {
     ...[run.id, scopeId, run.product, run.level, run.input ?? null, run.output ?? null],
     ...[run.startedAt, run.status, moneyText(run.maxSpend), run.bare ?? null],
   ];
+}
+
+/** The columns requested, refunded, doubt_bound, unconfirmed and confirmed of an execution, and behind them its id. */
+export function encodeTotals(executionId: number, totals: SettledTotals): Value[] {
+  const { requested, refunded, doubtBound, unconfirmed, confirmed } = totals;
+  const amounts = [requested, refunded, doubtBound, unconfirmed, confirmed];
+  return [...amounts.map(moneyText), executionId];
 }

@@ -1,8 +1,9 @@
 import { nameAttempt, type AttemptRecord } from '../../domain/records.ts';
 import type { RecordedCharge } from '../port.ts';
 import { encodeSettled } from '../rows/attempt.ts';
-import { moneyText } from '../rows/cells.ts';
+import { encodeTotals } from '../rows/run.ts';
 import {
+  groupByExecution,
   settleByRecords,
   settleTotals,
   type SettledAttempt,
@@ -20,13 +21,7 @@ export function reconcileAttempts(
   prepare: Prepare,
 ): void {
   if (isRunning) throw new Error('Records settle nothing while an execution is open.');
-  const byExecution = new Map<number, Map<number, RecordedCharge>>();
-  for (const settlement of settlements) {
-    const { executionId, sequence } = settlement.id;
-    const own = byExecution.get(executionId) ?? new Map<number, RecordedCharge>();
-    byExecution.set(executionId, own.set(sequence, settlement));
-  }
-  for (const [executionId, own] of byExecution) {
+  for (const [executionId, own] of groupByExecution(settlements)) {
     const execution = readExecution(executionId, prepare);
     const first = [...own.values()][0];
     if (!execution)
@@ -72,12 +67,5 @@ function findScope({ lookupId }: AttemptRecord, prepare: Prepare) {
 function writeTotals(executionId: number, totals: SettledTotals, prepare: Prepare) {
   prepare(
     'UPDATE executions SET requested = ?, refunded = ?, doubt_bound = ?, unconfirmed = ?, confirmed = ? WHERE id = ?',
-  ).run(
-    moneyText(totals.requested),
-    moneyText(totals.refunded),
-    moneyText(totals.doubtBound),
-    moneyText(totals.unconfirmed),
-    moneyText(totals.confirmed),
-    executionId,
-  );
+  ).run(...encodeTotals(executionId, totals));
 }
