@@ -1,7 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../house/project.ts';
+import { copySamples } from './sample-files.ts';
 
 /** Why real `npm start` cannot be tried here; false where it can. */
 export function withoutNpm(): string | false {
@@ -21,7 +22,7 @@ export function furnishPackage(folder: string): void {
   } & Readonly<Record<string, string>>;
   const built = { name, version, type, scripts: { build: 'exit 0', start: scripts['start'] } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(built));
-  cpSync(join(projectRoot, 'samples'), join(folder, 'samples'), { recursive: true });
+  copySamples(folder);
   for (const built of ['dist', 'node_modules'])
     symlinkSync(join(projectRoot, built), join(folder, built));
 }

@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { projectRoot } from '../house/project.ts';
 import { inFolder, runInside } from './program.ts';
+import { copySamples, samples } from './sample-files.ts';
 import { costOf, readJson, readTable, type Cells } from './table.ts';
 
-const samples = join(projectRoot, 'samples');
 const COMPARED = ['ni_outcome', 'ni_source', 'ni_reason', 'ni_number', 'ni_cost'];
 
 /** Enriches a sample against the built-in sandbox and holds it against the table beside it. */
@@ -64,7 +71,7 @@ describe('the samples', { concurrency: true }, () => {
 
   test('the session of the contacts page is what npm start shows, but for names, times and paths, and README.md has five lines of it', () =>
     inFolder(async (folder) => {
-      cpSync(samples, join(folder, 'samples'), { recursive: true });
+      copySamples(folder);
       symlinkSync(join(projectRoot, 'dist'), join(folder, 'dist'));
       symlinkSync(join(projectRoot, 'node_modules'), join(folder, 'node_modules'));
       const { stdout, stderr, status } = spawnSync(process.execPath, ['samples/start.mjs'], {
@@ -113,9 +120,21 @@ describe('the samples', { concurrency: true }, () => {
       assert.equal(counted.length, 47);
     }));
 
+  test('what npm start has left beside the samples is no sample to the tests', () =>
+    inFolder(async (folder) => {
+      const used = join(folder, 'used');
+      mkdirSync(used);
+      for (const name of ['contacts.csv', 'contacts.sandbox.enriched.csv'])
+        writeFileSync(join(used, name), 'phone\n');
+      writeFileSync(join(used, '.gitignore'), readFileSync(join(samples, '.gitignore')));
+      copySamples(folder, used);
+      await Promise.resolve();
+      assert.deepEqual(readdirSync(join(folder, 'samples')), ['.gitignore', 'contacts.csv']);
+    }));
+
   test('the session of the migration page is what its two commands show, but for names, times and paths', () =>
     inFolder(async (folder) => {
-      cpSync(samples, join(folder, 'samples'), { recursive: true });
+      copySamples(folder);
       const common = ['samples/contacts/contacts.csv', '--country-column', 'country', '--sandbox'];
       const more = ['--rate', '0', '--ledger', join(folder, 'ledger.db')];
       const enriched = await runInside(['enrich', ...common, ...more], { cwd: folder });
