@@ -5,7 +5,13 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeDatabase, skipWithoutPostgres, usePostgres, withClient } from './postgres-server.ts';
+import {
+  makeDatabase,
+  skipWithoutPostgres,
+  startPostgres,
+  usePostgres,
+  withClient,
+} from './postgres-server.ts';
 
 test(
   'a server of our own serves two databases that know nothing of each other',
@@ -19,6 +25,25 @@ test(
     );
     assert.equal(found.rows[0]?.found, null);
     assert.equal(await usePostgres(), server);
+  },
+);
+
+test(
+  'a server that is stopped in order, and one that has crashed, come back with what was committed',
+  { skip: skipWithoutPostgres },
+  async () => {
+    const server = await startPostgres();
+    const name = await makeDatabase(server);
+    const ask = async (sql: string): Promise<readonly unknown[]> =>
+      (await withClient(server, name, (client) => client.query(sql))).rows;
+    await ask('CREATE TABLE t (n int)');
+    for (const signal of ['INT', 'QUIT'] as const) {
+      await ask('INSERT INTO t VALUES (1)');
+      await server.stop(signal);
+      await assert.rejects(ask('SELECT 1'), /ECONNREFUSED|ENOENT/);
+      await server.start();
+    }
+    assert.deepEqual(await ask('SELECT count(*)::int AS kept FROM t'), [{ kept: 2 }]);
   },
 );
 

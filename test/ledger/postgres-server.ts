@@ -24,9 +24,17 @@ export interface PostgresServer {
   readonly password: string;
 }
 
+/** One that a test may stop and start; nobody else should be at work on it. */
+export interface StoppableServer extends PostgresServer {
+  /** `INT` ends it in order, `QUIT` as a crash does. */
+  stop(signal: 'INT' | 'QUIT'): Promise<void>;
+  /** Once it is stopped. */
+  start(): Promise<void>;
+}
+
 const USER = 'keeper';
 const PASSWORD = 'p@ss/wörd';
-const READY = 'database system is ready to accept connections';
+const READY = /database system is ready to accept connections/;
 const DEBIAN = '/usr/lib/postgresql';
 
 /**
@@ -58,16 +66,25 @@ export function usePostgres(): Promise<PostgresServer> {
 
 /**
  * The shell ends the server and removes its folder once its standard input is closed, which is when
- * whoever started it is gone, killed or not.
+ * whoever started it is gone, killed or not. Until then a line of it starts the server or is the
+ * signal that stops it.
  */
-const KEEPER = `"$1/postgres" -D "$2/data" -k "$2" -p "$3" -h 127.0.0.1 -F -c full_page_writes=off -c shared_buffers=16MB -c max_connections=60 2>"$2/log" &
-server=$!
-read _
+const KEEPER = `launch() {
+  "$1/postgres" -D "$2/data" -k "$2" -p "$3" -h 127.0.0.1 -F -c full_page_writes=off -c shared_buffers=16MB -c max_connections=60 2>>"$2/log" &
+  server=$!
+}
+launch "$@"
+while read word; do
+  if [ "$word" = start ]; then launch "$@"; else kill -$word $server; wait $server; echo stopped >>"$2/log"; fi
+done
 kill -QUIT $server
 wait $server
 rm -rf "$2"`;
+const STOPPED = /^stopped$/m;
+const CANNOT_START = /FATAL: +(?:could not|lock file|data directory)/;
 
-async function startPostgres(): Promise<PostgresServer> {
+/** A server that no other test uses. It ends with the process, however that ends. */
+export async function startPostgres(): Promise<StoppableServer> {
   const programs = findServerPrograms();
   if (programs === undefined) throw new Error('No PostgreSQL server is installed.');
   const owner = findOwner();
@@ -92,9 +109,19 @@ async function startPostgres(): Promise<PostgresServer> {
     detached: true,
   });
   letProcessEnd(keeper);
-  await waitUntilReady(join(folder, 'log'));
+  const log = join(folder, 'log');
+  await waitUntilSaid(log, READY);
   const version = Number(readFileSync(join(folder, 'data', 'PG_VERSION'), 'utf8'));
-  return { version, socketFolder: folder, port, user: USER, password: PASSWORD };
+  const tell = async (word: string, said: RegExp) => {
+    writeFileSync(log, '');
+    keeper.stdin.write(`${word}\n`);
+    await waitUntilSaid(log, said);
+  };
+  return {
+    ...{ version, socketFolder: folder, port, user: USER, password: PASSWORD },
+    stop: (signal) => tell(signal, STOPPED),
+    start: () => tell('start', READY),
+  };
 }
 
 /** PostgreSQL refuses to run as root: then it is whoever its package has made for it, else nobody. */
@@ -127,13 +154,13 @@ function letProcessEnd(keeper: ChildProcess): void {
 
 const READY_WITHIN_MS = 60_000;
 
-async function waitUntilReady(log: string): Promise<void> {
+async function waitUntilSaid(log: string, said: RegExp): Promise<void> {
   const until = performance.now() + READY_WITHIN_MS;
   for (;;) {
     const text = existsSync(log) ? readFileSync(log, 'utf8') : '';
-    if (text.includes(READY)) return;
-    if (text.includes('FATAL') || performance.now() > until)
-      throw new Error(`The PostgreSQL server did not start: ${text}`);
+    if (said.test(text)) return;
+    if (CANNOT_START.test(text) || performance.now() > until)
+      throw new Error(`The PostgreSQL server has said no such thing: ${text}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
