@@ -43,6 +43,10 @@ export async function ledgerCommand(
       return await readLedger(exportCharges, parts);
     case 'import':
       return await (await import('./ledger-import.ts')).importCommand(words[1], settings, shell);
+    case 'copy':
+      return await (
+        await import('./ledger-copy.ts')
+      ).copyCommand([words[1], words[2]], settings, shell);
     case 'reconcile':
       return await (await import('./reconcile.ts')).reconcileCommand(words[1], settings, shell);
     case 'migrate':

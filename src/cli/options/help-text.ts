@@ -92,15 +92,16 @@ const HELP: Readonly<Record<Command, CommandHelp>> = {
     examples: [['insight-batch runs', '']],
   },
   ledger: {
-    usage: 'ledger [show|verify|export|import|reconcile|migrate|prune|forget] [<what>]',
+    usage: 'ledger [show|verify|export|import|reconcile|copy|migrate|prune|forget] [<what>]',
     short: 'look into the ledger, check and settle its books, remove people from it',
-    long: 'show: each attempt of a number, and why. verify: recomputes every total; exit code 8 where the books do not add up. export: a CSV line per charge. import: answers of a file, an output of this program or another table by --map, serve as if they had been bought, and cost nothing; exit code 3 where one was left out. reconcile: records of the service, of a file or by --api, settle what is in doubt or charged from the price book; exit code 3 where something stays. migrate: brings a ledger on a server up to date for this version. prune and forget: people go, amounts stay. Without a verb: where the ledger is and what it holds.',
+    long: 'show: each attempt of a number, and why. verify: recomputes every total; exit code 8 where the books do not add up. export: a CSV line per charge. import: answers of a file, an output of this program or another table by --map, serve as if they had been bought, and cost nothing; exit code 3 where one was left out. reconcile: records of the service, of a file or by --api, settle what is in doubt or charged from the price book; exit code 3 where something stays. copy: writes all of a ledger into a new one, from a file to a server or back, compares both, and changes nothing where that fails. migrate: brings a ledger on a server up to date for this version. prune and forget: people go, amounts stay. Without a verb: where the ledger is and what it holds.',
     examples: [
       ['insight-batch ledger show +447700900000', ''],
       ['insight-batch ledger prune --older-than 90d', ''],
       ['insight-batch ledger export > charges.csv', ''],
       ['insight-batch ledger import list.enriched.csv', ''],
       ['insight-batch ledger reconcile records.csv', ''],
+      ['insight-batch ledger copy ledger.db postgres://db.example/insight', ''],
     ],
   },
   balance: {

@@ -60,6 +60,7 @@ export type LedgerWords =
   | readonly ['verify' | 'export' | 'migrate' | 'prune']
   | readonly ['show' | 'forget', number: string]
   | readonly ['import', file: string]
+  | readonly ['copy', from: string, to: string]
   /** Without a file the service is asked. */
   | readonly ['reconcile', file?: string];
 

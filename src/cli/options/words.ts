@@ -55,6 +55,7 @@ export const LEDGER_VERBS = [
   'export',
   'import',
   'reconcile',
+  'copy',
   'migrate',
   'prune',
   'forget',
@@ -83,6 +84,7 @@ export function checkLedger(
   refuseOfImport(named);
   if (verb === undefined) return [];
   if (verb === 'reconcile') return checkReconcile(rest, settings);
+  if (verb === 'copy') return checkCopy(rest, named);
   if (verb !== 'show' && verb !== 'forget') {
     refuseMore(`ledger ${verb} takes no words`, rest);
     return [verb];
@@ -103,6 +105,23 @@ function checkImport([file, ...more]: readonly string[]): LedgerWords {
     );
   refuseMore('ledger import takes one file', more);
   return ['import', file];
+}
+
+function checkCopy(
+  [from, to, ...more]: readonly string[],
+  named: ReadonlySet<string>,
+): LedgerWords {
+  if (from === undefined || from === '' || to === undefined || to === '')
+    throw new UsageError(
+      'ledger copy needs two ledgers. Write insight-batch ledger copy ledger.db postgres://db.example/insight.',
+    );
+  refuseMore('ledger copy takes two ledgers', more);
+  const other = ['ledger', 'sandbox'].find((name) => named.has(name));
+  if (other !== undefined)
+    throw new UsageError(
+      `Cannot use --${other}: ledger copy names both ledgers itself. Leave it out.`,
+    );
+  return ['copy', from, to];
 }
 
 function refuseOfImport(named: ReadonlySet<string>) {

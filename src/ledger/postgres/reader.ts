@@ -2,7 +2,7 @@ import type { LedgerReader } from '../port.ts';
 import { findRun } from '../rules.ts';
 import { readAnswers } from './answers.ts';
 import { attemptBatches } from './attempts.ts';
-import type { Connection } from './connection.ts';
+import type { Ask, Connection } from './connection.ts';
 import { findDamage } from './damage.ts';
 import { hasAnswers, listImportedProducts, listImports } from './imports.ts';
 import { findLiving, type Worker } from './living.ts';
@@ -11,11 +11,11 @@ import { allRuns, readExecutions, runToContinue } from './runs.ts';
 
 /** The reading half of the port over a connection. */
 export function createReader(
-  connection: Connection,
+  connection: Ask & Pick<Connection, 'close'>,
   { shown, worker }: { readonly shown: string; readonly worker: Worker },
 ): LedgerReader {
   const ask =
-    <Q, T>(answer: (question: Q, connection: Connection) => Promise<T>) =>
+    <Q, T>(answer: (question: Q, ask: Ask) => Promise<T>) =>
     (question: Q) =>
       answer(question, connection);
   return {
@@ -46,7 +46,7 @@ export function createReader(
   };
 }
 
-async function takeInventory(connection: Connection, shown: string) {
+async function takeInventory(connection: Ask, shown: string) {
   const [row] = await connection(
     `SELECT (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
          WHERE n.nspname = 'insight_batch' AND c.relkind = 'r') AS bytes,

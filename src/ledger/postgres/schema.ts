@@ -59,16 +59,19 @@ function foreignError(shown: string) {
  * and one program at a time. Says whether there was anything to do.
  */
 export async function bringUpToDate(connection: Connection, shown: string): Promise<boolean> {
-  return await connection.transactPatiently(async (ask) => {
-    await ask('SELECT pg_advisory_xact_lock($1)', [MAKING_LOCK]);
-    const found = await identifySchema(ask, shown);
-    if (found === 'ledger') return false;
-    if (found === 'empty') await createSchema(ask);
-    const [row] = await ask('SELECT version FROM insight_batch.ledger');
-    for (const migration of MIGRATIONS.slice(Number(row?.['version']) - 1)) await ask(migration);
-    await ask('UPDATE insight_batch.ledger SET version = $1', [VERSION]);
-    return true;
-  });
+  return await connection.transactPatiently((ask) => bringTablesUpToDate(ask, shown));
+}
+
+/** The same inside a transaction. */
+export async function bringTablesUpToDate(ask: Ask, shown: string): Promise<boolean> {
+  await ask('SELECT pg_advisory_xact_lock($1)', [MAKING_LOCK]);
+  const found = await identifySchema(ask, shown);
+  if (found === 'ledger') return false;
+  if (found === 'empty') await createSchema(ask);
+  const [row] = await ask('SELECT version FROM insight_batch.ledger');
+  for (const migration of MIGRATIONS.slice(Number(row?.['version']) - 1)) await ask(migration);
+  await ask('UPDATE insight_batch.ledger SET version = $1', [VERSION]);
+  return true;
 }
 
 /** A schema of that name may have been made by whoever owns the database. */

@@ -16,7 +16,8 @@ import { beginExecution, finishExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
 import { askServerClock, type ServerClock } from './server-clock.ts';
 
-interface ServerOptions {
+/** Which ledger, and who asks for it. */
+export interface ServerOptions {
   /** The URL of the database, see {@link readServerUrl}. */
   readonly file: string;
   readonly access: ServerAccess;
@@ -82,11 +83,7 @@ export async function openServerReader(options: ServerOptions): Promise<LedgerRe
   const { connection, shown } = connectTo(options, { snapshot: true });
   try {
     const found = await identifySchema(connection, shown);
-    if (found === 'empty')
-      throw new LedgerError(
-        'missing',
-        `There is no ledger in ${shown} yet. It is made by the first enrich; name another with --ledger.`,
-      );
+    if (found === 'empty') throw missingError(shown);
     refuseOlder(found, shown);
     const worker = describeWorker({ holder: '', pid: 0, token: '' });
     return createReader(connection, { shown, worker });
@@ -106,7 +103,19 @@ export async function migrateServerLedger(options: ServerOptions): Promise<boole
   }
 }
 
-function connectTo({ file, access, clock }: ServerOptions, { snapshot = false } = {}) {
+/** What whoever reads a database without a ledger is told. */
+export function missingError(shown: string): LedgerError {
+  return new LedgerError(
+    'missing',
+    `There is no ledger in ${shown} yet. It is made by the first enrich; name another with --ledger.`,
+  );
+}
+
+/** Nothing is asked yet. Throws LedgerError where the URL says too little. */
+export function connectTo(
+  { file, access, clock }: ServerOptions,
+  { snapshot = false } = {},
+): { connection: Connection; shown: string } {
   const url = readServerUrl(file);
   if (typeof url === 'string') throw new LedgerError('io', `Cannot use the ledger: ${url}`);
   const { place, shown, password } = url;
@@ -124,7 +133,8 @@ function connectTo({ file, access, clock }: ServerOptions, { snapshot = false } 
   return { connection, shown };
 }
 
-function refuseOlder(found: Found, shown: string) {
+/** Throws LedgerError where the tables are those of an older version. */
+export function refuseOlder(found: Found, shown: string): void {
   if (found !== 'older') return;
   throw new LedgerError(
     'io',

@@ -127,6 +127,11 @@ export function heldSince(file: string): number | undefined {
   return !Number.isNaN(since) && isHeld(`${file}.lock`) ? since : undefined;
 }
 
+/** Throws `held` where a live process holds the lock; leaves no trace. */
+export function refuseHeld(file: string): void {
+  if (isHeld(`${file}.lock`)) throw new LedgerError('held', heldWords(file, `${file}.lock.txt`));
+}
+
 function isHeld(lockFile: string) {
   let database: Database | undefined;
   try {

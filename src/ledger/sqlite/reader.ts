@@ -29,14 +29,15 @@ import { identifyFile, migrateSchema } from './schema.ts';
  */
 export function openLedgerReader(file: string): Promise<LedgerReader> {
   return promiseStore(file, () => {
-    if (!existsSync(file)) throw missingLedgerError(file);
-    refuseNoFile(file);
     const database = openForReading(file);
     return createReader(database, rememberStatements(database), { file, writer: false });
   });
 }
 
-function openForReading(file: string) {
+/** A connection that reads a ledger of today's tables. Throws LedgerError, or the driver's error. */
+export function openForReading(file: string): Database {
+  if (!existsSync(file)) throw missingLedgerError(file);
+  refuseNoFile(file);
   try {
     return openIdentified(file, file);
   } catch (error) {

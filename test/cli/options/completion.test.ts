@@ -13,7 +13,7 @@ const COMPLETED = [
   ['enrich list.csv --level a', 'advanced'],
   ['enrich list.csv --formula-guard ', 'on off'],
   ['rules ', 'sms-marketing voice'],
-  ['ledger ', 'show verify export import reconcile migrate prune forget'],
+  ['ledger ', 'show verify export import reconcile copy migrate prune forget'],
   [
     'ledger show --',
     '--sheet --country --country-column --bare --delimiter --quote --encoding --no-header --level --cnam --ip --ip-column --insights --currency --yes --timeout --ledger --lock-wait --sandbox --provider --base-url --region --quiet --json --config --older-than --map --dated --api --record-price',

@@ -6,7 +6,7 @@ const SLIPS = [
   [['ledger', 'verfy'], 'Unknown verb "verfy" of ledger. Did you mean verify?'],
   [
     ['ledger', 'xyzzy'],
-    'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, import, reconcile, migrate, prune, forget.',
+    'Unknown verb "xyzzy" of ledger. Use one of show, verify, export, import, reconcile, copy, migrate, prune, forget.',
   ],
   [
     ['ledger', 'show'],
@@ -73,6 +73,18 @@ const SLIPS = [
     'Cannot use --record-price without --api: a file of records costs nothing. Leave it out.',
   ],
   [
+    ['ledger', 'copy', 'a.db'],
+    'ledger copy needs two ledgers. Write insight-batch ledger copy ledger.db postgres://db.example/insight.',
+  ],
+  [
+    ['ledger', 'copy', 'a.db', 'b.db', 'c.db'],
+    'Cannot use "c.db": ledger copy takes two ledgers. Put a text with blanks into quotes.',
+  ],
+  [
+    ['ledger', 'copy', 'a.db', 'b.db', '--sandbox'],
+    'Cannot use --sandbox: ledger copy names both ledgers itself. Leave it out.',
+  ],
+  [
     ['ledger', 'verify', '--api'],
     '--api and --record-price belong to ledger reconcile. Write insight-batch ledger reconcile --api.',
   ],
@@ -103,6 +115,14 @@ for (const [argv, message] of SLIPS) {
     assert.equal(refusalOn({}, ...argv), message);
   });
 }
+
+test('a copy takes two ledgers, whatever the environment says of another one', () => {
+  const asked = parsedOn(
+    { environment: { INSIGHT_BATCH_LEDGER: 'c.db' } },
+    ...['ledger', 'copy', 'a.db', 'postgres://db.example/insight'],
+  );
+  assert.deepEqual(asked.positional, ['copy', 'a.db', 'postgres://db.example/insight']);
+});
 
 test('records come from a file or, by --api, from the service, which the price of one may go with', () => {
   assert.deepEqual(parsedOn({}, 'ledger', 'reconcile', 'a.csv').positional, ['reconcile', 'a.csv']);
