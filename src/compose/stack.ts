@@ -19,14 +19,16 @@ import { createRamp } from '../lookup/ramp.ts';
 import { createRequestIds } from '../lookup/request-ids.ts';
 import { retryLookups } from '../lookup/retried.ts';
 import type { Provider } from '../providers/port.ts';
+import type { Clock } from '../support/clock.ts';
 import { silentLog } from '../support/log.ts';
 import type { Stack, StackParts } from '../run/choices.ts';
+import { shareOf } from './sharing.ts';
 
 /**
  * coalesced( retried( awaited( funded( paced( journalled( provider )))))); the breaker is asked
- * before every start.
+ * before every start. `machine` is the clock of this machine, whatever clock the ledger has.
  */
-export function buildStack(parts: StackParts): Stack {
+export function buildStack(parts: StackParts, machine: Clock = parts.tools.clock): Stack {
   const { options, tools, halt, prices } = parts;
   const { provider, requests, onTheWire } = countRequests(parts.provider);
   const { clock } = tools;
@@ -38,6 +40,7 @@ export function buildStack(parts: StackParts): Stack {
     ratePerSecondMax: options.ratePerSecond,
     clock,
     signal: halt.signal,
+    sharing: shareOf(parts.ledger, parts.beginning, { voice: tools.voice, machine }),
   });
   const breaker = buildBreaker(parts);
   const evidence = buildEvidence(parts, budget, journal);

@@ -14,7 +14,7 @@ export function startEnrich(
   return startExecution(options, {
     ledger,
     tools: tellTime(tools, ledger),
-    buildStack,
+    buildStack: (parts) => buildStack(parts, tools.clock),
     ledgerFiles,
   });
 }

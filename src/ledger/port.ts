@@ -24,9 +24,11 @@ import type {
   RefundQuery,
   RequestIdQuery,
 } from './queries.ts';
+import type { SharedPace } from './pace.ts';
 
 export { isLedgerFailure, LedgerError, type LedgerErrorKind } from './error.ts';
 export type * from './imports.ts';
+export type * from './pace.ts';
 export type * from './queries.ts';
 
 /**
@@ -40,6 +42,8 @@ export interface Ledger extends LedgerReader {
    * every moment alike; absent where the store is on this machine.
    */
   readonly now?: () => number;
+  /** The pace that several processes share; absent where none but one is at work. */
+  readonly pace?: SharedPace;
   /**
    * Finds the run to continue or makes one, and opens an execution of it. Attempts that dead
    * executions left open become `in_doubt`. Rejects with `LedgerError` `full` where a store has no

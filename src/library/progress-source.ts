@@ -69,15 +69,13 @@ export function progressSource(
       inDoubt: doubt,
       balance: smallestBalance,
       currency: options.prices.currency,
-      waiting: waitingFor(execution, options),
+      waiting: waitingFor(execution),
     };
   };
 }
 
-function waitingFor({ halt, stack }: Execution, { ratePerSecond }: EnrichOptions) {
+function waitingFor({ halt, stack }: Execution) {
   if (halt.causes.length > 0) return 'stopping';
   if (stack.breaker.isOpen()) return 'no readable answer, waiting';
-  return stack.rate.pausedForMs() > 0 || stack.rate.ratePerSecond() < ratePerSecond * 0.95
-    ? 'throttled'
-    : undefined;
+  return stack.rate.pausedForMs() > 0 || stack.rate.isSlowed() ? 'throttled' : undefined;
 }

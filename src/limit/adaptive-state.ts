@@ -56,7 +56,7 @@ export interface Climb {
 
 /** Everything that the pace goes by; times are monotonic milliseconds. */
 export interface AdaptiveState {
-  readonly ratePerSecondMax: number;
+  ratePerSecondMax: number;
   readonly recent: RecentAttempts;
   readonly noise: Noise;
   readonly suspicion: Suspicion;
@@ -72,7 +72,15 @@ export interface AdaptiveState {
   failedClimbs: number;
   pausedUntil: number;
   passedBeforePause: number;
+  readonly pool: Pool;
 }
+
+/**
+ * From what passed of this process's attempts in a second to what would have passed, had all
+ * processes of the account been let through alike: which of them is throttled is chance, and may be
+ * the same one every time.
+ */
+export type Pool = (second: { readonly sent: number; readonly passed: number }) => number;
 
 /** A throttled answer that came at `at`. */
 export interface ThrottledAnswer {

@@ -7,11 +7,13 @@ import {
   type Climb,
   type Measurement,
   type Phase,
+  type Pool,
   type ThrottledAnswer,
 } from './adaptive-state.ts';
 import { createNoise } from './noise.ts';
 import { judgeNoiseTest, NOISE_MAX, startNoiseTest, repeatNoiseTest } from './noise-test.ts';
 import { createRecentAttempts } from './recent.ts';
+import { resizeState } from './resize.ts';
 import { pauseRun } from './retry-after.ts';
 import { computeNoiseChance, createSuspicion } from './suspicion.ts';
 
@@ -43,6 +45,14 @@ interface Adaptive {
   level(at: number): number;
   /** Nothing starts before. */
   pausedUntil(): number;
+  /** Another rate is the most from now on: see {@link resizeState}. */
+  resize(ratePerSecondMax: number): void;
+  /** Attempts of the last second that were let through. */
+  passed(at: number): number;
+  /** The level as a part of the most that may be; 1 where nothing limits it. */
+  taken(at: number): number;
+  /** Another process of the account has found the level to be this part, and is gone. */
+  inherit(taken: number, at: number): void;
 }
 
 /** At most one false alarm in about so many seconds. */
@@ -65,8 +75,11 @@ const STEP_SHARE = 0.02;
 const UNLIMITED_TIMES = 2;
 
 /** Starts at the full pace; `ratePerSecondMax` may be Infinity. */
-export function createAdaptive(ratePerSecondMax: number): Adaptive {
-  const state = createState(ratePerSecondMax);
+export function createAdaptive(
+  ratePerSecondMax: number,
+  pool: Pool = ({ passed }) => passed,
+): Adaptive {
+  const state = createState(ratePerSecondMax, pool);
   return {
     sent: (at) => {
       advancePhase(state, at);
@@ -94,10 +107,24 @@ export function createAdaptive(ratePerSecondMax: number): Adaptive {
       return state.level;
     },
     pausedUntil: () => state.pausedUntil,
+    resize: (max) => {
+      if (max !== state.ratePerSecondMax) resizeState(state, max);
+    },
+    passed: state.recent.passed,
+    taken: (at) => {
+      advancePhase(state, at);
+      return state.level === state.ratePerSecondMax ? 1 : state.level / state.ratePerSecondMax;
+    },
+    inherit: (taken, at) => {
+      const level = taken * state.ratePerSecondMax;
+      if (!(level < state.level)) return;
+      state.level = level;
+      holdLevel(state, { at });
+    },
   };
 }
 
-function createState(ratePerSecondMax: number): AdaptiveState {
+function createState(ratePerSecondMax: number, pool: Pool): AdaptiveState {
   const noise = createNoise();
   return {
     ratePerSecondMax,
@@ -111,6 +138,7 @@ function createState(ratePerSecondMax: number): AdaptiveState {
     failedClimbs: 0,
     pausedUntil: -Infinity,
     passedBeforePause: -Infinity,
+    pool,
   };
 }
 
@@ -184,7 +212,7 @@ function endMeasurement(
     if (chance >= CHANCE_MIN) return enterPhase(state, { ...interrupted, nextAt: at }, at);
     state.failedClimbs += 1;
   }
-  const most = Math.max(interrupted?.held ?? 0, sent - throttled);
+  const most = Math.max(interrupted?.held ?? 0, state.pool({ sent, passed: sent - throttled }));
   const passed = chooseLevel(state, { passed: most, at });
   const share = sent === 0 ? 0 : throttled / sent;
   const after = interrupted ? 'climb' : 'watch';

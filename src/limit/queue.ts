@@ -5,8 +5,8 @@ import type { Permit } from './ring.ts';
 interface PermitQueue {
   /** Resolves to undefined once the queue is closed. */
   wait(): Promise<Permit | undefined>;
-  /** Nobody waits. */
-  empty(): boolean;
+  /** Those who wait. */
+  waiting(): number;
   /** Lets everybody go without a permit, now and later. */
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export function createPermitQueue({ next, perJob }: PermitQueueOptions): PermitQ
   }
 
   return {
-    empty: () => waiting === 0,
+    waiting: () => waiting,
     wait: () =>
       new Promise((resolve) => {
         if (closed) return resolve(undefined);

@@ -3,6 +3,7 @@ import type { ThrottledAnswer } from './adaptive-state.ts';
 import { createPace } from './pace.ts';
 import { createPermitQueue } from './queue.ts';
 import type { Permit } from './ring.ts';
+import { createShares, type SharedPace, type Shares, type SharingPace } from './shares.ts';
 
 export type { Permit } from './ring.ts';
 
@@ -17,9 +18,11 @@ export interface RateLimit {
   throttled(answer: Omit<ThrottledAnswer, 'at'>): void;
   /** The pace that is aimed at now, per second; 0 without pacing. */
   ratePerSecond(): number;
+  /** The service takes less than may be started, by this process's settings and share. */
+  isSlowed(): boolean;
   /** Milliseconds until permits are given again; 0 when not paused. */
   pausedForMs(): number;
-  /** Refuses whoever still waits. */
+  /** Refuses whoever still waits, and gives the share back. */
   close(): Promise<void>;
 }
 
@@ -33,6 +36,16 @@ interface RateOptions {
   readonly clock: Clock;
   /** Aborted when the run stops: waiting permits are then refused. */
   readonly signal: AbortSignal;
+  /** Where others start attempts on the account too; without, the rate is this process's own. */
+  readonly sharing?: Sharing | undefined;
+}
+
+/** How a process shares the pace; one without pacing takes no part. */
+export interface Sharing {
+  readonly shared: SharedPace;
+  /** See {@link createShares}. */
+  readonly clock: Clock;
+  readonly tell: (sentence: string) => void;
 }
 
 /** A timer is good for several permits where they come more closely than this. */
@@ -47,46 +60,77 @@ const PER_JOB_UNLIMITED = 32;
  * queue and order, {@link createPace} the law. With Bottleneck's own `minTime`, N + 1 starts fell
  * into almost half of all windows (measured). Everything goes by the monotonic clock.
  */
-export function createRateLimit({ ratePerSecondMax, clock, signal }: RateOptions): RateLimit {
-  const pace = createPace(ratePerSecondMax);
+export function createRateLimit(options: RateOptions): RateLimit {
+  const { ratePerSecondMax, clock, signal } = options;
+  const now = clock.monotonic;
+  const shares = joinShares(options, {
+    waiting: () => queue.waiting(),
+    started: () => pace.started(now()),
+    passed: () => pace.passed(now()),
+    onTheirWay: () => pace.onTheirWay(),
+    taken: () => pace.taken(now()),
+    pausedMs: () => pace.pausedHereMs(now()),
+    inherit: (taken) => pace.inherit(taken, now()),
+  });
+  const pace = createPace(ratePerSecondMax, shares);
   const queue = createPermitQueue({
     next,
     perJob:
       ratePerSecondMax === 0 ? PER_JOB_UNLIMITED : Math.ceil(ratePerSecondMax / JOBS_PER_SECOND),
   });
-  const now = clock.monotonic;
   const give = () => pace.give(now(), now);
+  let closed = false;
 
   async function next() {
-    while (!signal.aborted) {
+    while (!signal.aborted && !closed) {
       const wait = pace.waitMs(now());
       if (wait === 0) return give();
       if (wait instanceof Promise) await wait;
-      else await clock.sleep(isClose() ? Math.max(wait, TIMER_MS_MIN) : wait, signal);
+      else
+        await clock.sleep(
+          isClose() ? Math.max(wait, TIMER_MS_MIN) : wait,
+          shares?.change() ?? signal,
+        );
     }
     return undefined;
   }
   const isClose = () => pace.perSecond(now()) * TIMER_MS_MIN > 1_000;
-  const close = async () => {
+  const stop = async () => {
     signal.removeEventListener('abort', onAbort);
     await queue.close();
   };
-  const onAbort = () => void close();
+  const onAbort = () => void stop();
 
   signal.addEventListener('abort', onAbort, { once: true });
   return {
     take: async () => {
       if (signal.aborted) return undefined;
       // Nobody is overtaken, and nothing is to be waited for.
-      if (queue.empty() && pace.waitMs(now()) === 0) return give();
-      return queue.wait();
+      if (queue.waiting() === 0 && pace.waitMs(now()) === 0) return give();
+      const permit = queue.wait();
+      shares?.want();
+      return permit;
     },
-    throttled: (answer) => pace.throttled({ at: now(), ...answer }),
+    throttled: (answer) => {
+      pace.throttled({ at: now(), ...answer });
+      if ((answer.retryAfterMs ?? 0) > 0) shares?.hurry();
+    },
     ratePerSecond: () => {
       const perSecond = pace.perSecond(now());
       return perSecond === Infinity ? 0 : perSecond;
     },
+    isSlowed: () => pace.isSlowed(now()),
     pausedForMs: () => pace.pausedForMs(now()),
-    close,
+    close: async () => {
+      closed = true;
+      await Promise.all([stop(), shares?.close()]);
+    },
   };
+}
+
+function joinShares(
+  { sharing, ratePerSecondMax: rate, signal }: RateOptions,
+  pace: SharingPace,
+): Shares | undefined {
+  return sharing && rate > 0 ? createShares({ ...sharing, rate, signal }, pace) : undefined;
 }

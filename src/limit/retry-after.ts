@@ -1,6 +1,7 @@
 import {
   holdLevel,
   chooseLevel,
+  SECOND_MS,
   type AdaptiveState,
   type ThrottledAnswer,
 } from './adaptive-state.ts';
@@ -24,7 +25,10 @@ export function pauseRun(state: AdaptiveState, { at, sentAt }: ThrottledAnswer, 
   // In a second that is partly a pause, less passes than the service takes.
   if (state.phase.kind === 'measuring') holdLevel(state, { at });
   if (isSameBurst) return;
-  const passed = state.recent.passed(sentAt);
+  const passed = state.pool({
+    sent: state.recent.countFrom(sentAt - SECOND_MS),
+    passed: state.recent.passed(sentAt),
+  });
   const agrees = Math.abs(passed - state.passedBeforePause) <= passed * AGREEMENT;
   state.passedBeforePause = passed;
   const held = state.phase.kind === 'climbing' ? state.phase.held : undefined;

@@ -28,6 +28,10 @@ interface Ring {
   waitMs(nowMs: number, law: RingLaw): number | Promise<void>;
   /** Gives a permit; `started` says when its bytes leave and returns that instant. */
   give(started: () => number): Permit;
+  /** Starts from then on, as far as they are remembered: those of the last span. */
+  startedFrom(fromMs: number): number;
+  /** Permits that were given and are neither started nor cancelled. */
+  onTheirWay(): number;
 }
 
 /** An empty ring. It grows with the starts that one span holds. */
@@ -82,6 +86,12 @@ export function createRing(): Ring {
       };
       return { sent: () => end(true), cancel: () => end(false) };
     },
+    startedFrom: (fromMs) => {
+      let found = 0;
+      while (found < count && startAt(count - 1 - found) >= fromMs) found += 1;
+      return found;
+    },
+    onTheirWay: () => onItsWay,
   };
 }
 

@@ -47,13 +47,12 @@ function sourceOf(
       lookups: { ended: () => wheels.requests },
       budget: { position: () => ({ net: 5n, doubt: null, smallestBalance: undefined }) },
       breaker: { isOpen: () => wheels.open },
-      rate: { pausedForMs: () => wheels.pausedForMs, ratePerSecond: () => wheels.rate },
+      rate: { pausedForMs: () => wheels.pausedForMs, isSlowed: () => wheels.rate < 19 },
     },
   } as unknown as Execution;
   const options = {
     list: { bytes: 1000 },
     prices: { currency: 'EUR' },
-    ratePerSecond: 20,
   } as EnrichOptions;
   return { clock, state: progressSource(execution, { clock, options }) };
 }

@@ -40,6 +40,8 @@ interface ConnectionOptions {
   readonly clock: Clock;
   /** Every statement sees the state of the first one, none changes anything, and it may take long. */
   readonly snapshot?: boolean;
+  /** What is not answered so soon is given up, and not repeated: whoever asks will ask anew. */
+  readonly hurryMs?: number;
 }
 
 /**
@@ -55,7 +57,7 @@ const OIDS = { bool: 16, int8: 20, int2: 21, int4: 23, float8: 701 };
 
 /** Opens at the first statement. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { shown, clock, snapshot = false } = options;
+  const { shown, clock } = options;
   const line = createLine(options);
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -68,7 +70,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const runOnce = async (sql: string, values: readonly Parameter[], told: Told = {}) =>
     await runOn(
       await line.open(),
-      { sql, values, deadlineMs: deadlineOf(snapshot), ...told },
+      { sql, values, deadlineMs: deadlineOf(options), ...told },
       options,
     );
   // One transaction is one client: on the next one its rest would stand alone.
@@ -94,8 +96,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   );
 }
 
-function deadlineOf(snapshot: boolean) {
-  return snapshot ? PATIENCE_MS : DEADLINE_MS;
+function deadlineOf({ snapshot = false, hurryMs = DEADLINE_MS }: ConnectionOptions) {
+  return snapshot ? PATIENCE_MS : hurryMs;
 }
 
 /** The client of the moment: another one takes the place of one that was lost. */
@@ -122,7 +124,7 @@ function createLine(options: ConnectionOptions) {
       }
     },
     /** A server that could be reached before may be so again. */
-    mayRepeat: () => wasOpen && !options.snapshot && !closed,
+    mayRepeat: () => wasOpen && !options.snapshot && options.hurryMs === undefined && !closed,
     close: async () => {
       closed = true;
       await opened?.then((client) => client.end()).catch(() => undefined);
@@ -232,7 +234,7 @@ async function connect(options: ConnectionOptions, lost: () => void) {
     client_encoding: 'UTF8',
     keepAlive: true,
     keepAliveInitialDelayMillis: DEADLINE_MS,
-    connectionTimeoutMillis: DEADLINE_MS,
+    connectionTimeoutMillis: options.hurryMs ?? DEADLINE_MS,
     types: TYPES,
   };
   const client = new pg.Client(config);

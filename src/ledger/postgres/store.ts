@@ -8,6 +8,7 @@ import { CLEAN_UP, forgetPeople } from './forget.ts';
 import { importAnswers } from './imports.ts';
 import { BEAT_MS, heldError, LEASE } from './lease.ts';
 import { describeWorker, findLiving, type Worker } from './living.ts';
+import { createSharedPace, HURRY_MS } from './pace.ts';
 import { findPassword } from './password.ts';
 import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
@@ -114,7 +115,7 @@ export function missingError(shown: string): LedgerError {
 /** Nothing is asked yet. Throws LedgerError where the URL says too little. */
 export function connectTo(
   { file, access, clock }: ServerOptions,
-  { snapshot = false } = {},
+  told: { readonly snapshot?: boolean; readonly hurryMs?: number } = {},
 ): { connection: Connection; shown: string } {
   const url = readServerUrl(file);
   if (typeof url === 'string') throw new LedgerError('io', `Cannot use the ledger: ${url}`);
@@ -127,7 +128,8 @@ export function connectTo(
     );
   const known = { ...access, password: password ?? access.password };
   const connection = createConnection({
-    ...{ place, shown, clock, snapshot, user },
+    ...{ place, shown, clock, user },
+    ...told,
     findPassword: () => findPassword(place, known, shown),
   });
   return { connection, shown };
@@ -158,6 +160,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   let open: number | undefined;
   let signedAt = clock.monotonic();
   let lost: string | undefined;
+  const beats = connectTo(parts, { hurryMs: HURRY_MS }).connection;
   /** For whoever changes the books without an execution: nobody begins one meanwhile. */
   const alone = <T>(work: (ask: Ask) => Promise<T>) =>
     connection.transactPatiently(async (ask) => {
@@ -168,6 +171,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   return {
     ...createReader(connection, { shown, worker }),
     now: serverClock.now,
+    pace: createSharedPace(beats),
     begin: async (request) => {
       const beginning = await connection.transact((ask) =>
         beginExecution(request, { ask, worker, random, shown }),
@@ -215,6 +219,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
     close: async () => {
       if (open !== undefined) await letGo(open, connection);
       open = undefined;
+      await beats.close();
       await connection.close();
     },
   };
