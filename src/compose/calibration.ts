@@ -53,7 +53,7 @@ function buildStack(parts: CalibrationStackParts): CalibrationStack {
     bounds: new Map(),
     opening: parts.opening,
   });
-  const journal = createJournal({ ledger, clock, halt });
+  const journal = createJournal({ ledger, clock, halt, onPosition: budget.observeOthers });
   const rate = createRateLimit({
     ratePerSecondMax: RATE_PER_SECOND_MAX,
     clock,
@@ -77,8 +77,8 @@ function buildStack(parts: CalibrationStackParts): CalibrationStack {
   const inner = paceAttempts(
     journalAttempts({
       ...{ provider, journal, requestIds, prices, clock },
-      skipsDoubt: false,
-      limit: undefined,
+      ...{ skipsDoubt: false, limit: undefined, accountMost: undefined },
+      ...{ countsAsAlive: ledger.countsAsAlive, halt },
     }),
     rate,
   );

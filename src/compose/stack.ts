@@ -35,7 +35,12 @@ export function buildStack(parts: StackParts, machine: Clock = parts.tools.clock
   const { executionId, run } = parts.beginning;
   const cap = run.maxSpend;
   const budget = buildBudget(parts, cap);
-  const journal = createJournal({ ledger: parts.ledger, clock, halt });
+  const journal = createJournal({
+    ledger: parts.ledger,
+    clock,
+    halt,
+    onPosition: budget.observeOthers,
+  });
   const rate = createRateLimit({
     ratePerSecondMax: options.ratePerSecond,
     clock,
@@ -94,10 +99,8 @@ export function buildStack(parts: StackParts, machine: Clock = parts.tools.clock
   };
 }
 
-function buildAsking(
-  { ledger, beginning, provider, prices, options, tools }: StackParts,
-  journal: Journal,
-): PermittedAttempt {
+function buildAsking(parts: StackParts, journal: Journal): PermittedAttempt {
+  const { ledger, beginning, provider, prices, options, tools, halt } = parts;
   const { run } = beginning;
   return journalAttempts({
     provider,
@@ -106,8 +109,17 @@ function buildAsking(
     prices,
     skipsDoubt: options.reuse.inDoubt === 'skip',
     limit: options.limit,
+    accountMost: computeAccountMost(parts),
+    countsAsAlive: ledger.countsAsAlive,
+    halt,
     clock: tools.clock,
   });
+}
+
+/** What the account may come to over all its runs before the floor under its balance is reached. */
+function computeAccountMost({ options, opening, accountBefore, past }: StackParts) {
+  if (options.minBalance === undefined || opening?.kind !== 'balance') return undefined;
+  return accountBefore + opening.value - options.minBalance - past.lateDoubt;
 }
 
 /** Counts what is handed to the provider, and what of it has left and is not answered. */
@@ -136,7 +148,7 @@ function countRequests(inner: Provider): {
 }
 
 function buildBudget(
-  { options, beginning, past, earlierUnconfirmed, prices, opening }: StackParts,
+  { options, beginning, past, earlierUnconfirmed, prices, opening, accountBefore }: StackParts,
   cap: Money | undefined,
 ): Budget {
   return createBudget({
@@ -150,6 +162,7 @@ function buildBudget(
     lateDoubt: past.lateDoubt,
     bounds: past.bounds,
     opening: opening?.kind === 'balance' ? opening.value : undefined,
+    accountBefore,
   });
 }
 
@@ -196,7 +209,7 @@ function buildBreaker({ options, tools, halt, account, opening }: StackParts): B
 }
 
 function buildEvidence(
-  { beginning, opening, account, ledger, prices, tools, halt }: StackParts,
+  { beginning, opening, openingAlone, account, ledger, prices, tools, halt }: StackParts,
   budget: Budget,
   journal: Journal,
 ): Evidence {
@@ -205,7 +218,8 @@ function buildEvidence(
     executionId: beginning.executionId,
     scope: beginning.run.scope,
     ledger,
-    opening: read?.value,
+    // What others had on the wire then may have been taken from it already, or not.
+    opening: openingAlone ? read?.value : undefined,
     autoReload: read?.autoReload ?? false,
     budget,
     prices,

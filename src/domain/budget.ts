@@ -11,8 +11,9 @@ import {
 } from './execution-money.ts';
 import { createHoldings, type Holding, type Holdings } from './holdings.ts';
 import { formatMoney, minMoney, type Money } from './money.ts';
+import { readOthers, type KnownBooks, type Others } from './others.ts';
 import type { KnownPrices } from './prices.ts';
-import type { AttemptId } from './records.ts';
+import { sumHeld, type AttemptId } from './records.ts';
 
 /**
  * What a budget starts from: the limits, the prices, and what the run has spent before. Amounts as
@@ -43,6 +44,11 @@ export interface BudgetOptions {
   readonly bounds: DoubtBounds;
   /** The balance when this execution started; undefined where it could not be read. */
   readonly opening: Money | undefined;
+  /**
+   * What all runs of the account together had spent, in doubt and unconfirmed right before that
+   * balance was read. Absent: nobody else is on the account.
+   */
+  readonly accountBefore?: Money;
 }
 
 /** The answer to an attempt that asks for its ceiling. */
@@ -58,7 +64,7 @@ export type Reservation =
     };
 
 /**
- * What the budget holds at one instant: net, doubt, unconfirmed and reserved of the run, the rest
+ * What the budget holds at one instant: net, doubt and unconfirmed of the run, the rest
  * of this execution.
  */
 export interface Position {
@@ -99,6 +105,8 @@ export interface Budget {
    * book.
    */
   confirm(left: Money): void;
+  /** The ledger has told what others hold and have spent: it knows better than what was read at the start. */
+  observeOthers(books: KnownBooks): void;
   /** A balance was read, apart from answers. */
   observeBalance(balance: Money, sight: BalanceSight): void;
   /** This execution's doubtful attempts that are not released. */
@@ -115,7 +123,9 @@ export function createBudget(options: BudgetOptions): Budget {
   const holdings = createHoldings(options.bounds);
   for (const doubt of options.earlierDoubts) holdings.put(doubt);
   const state = startExecutionMoney(options.opening);
-  const standing = () => computeStanding(options, holdings, state);
+  let known: KnownBooks | undefined;
+  const others = () => readOthers(options, holdings, known);
+  const standing = () => computeStanding(options, { holdings, state, others: others() });
 
   return {
     reserve: (id, asked) => {
@@ -160,22 +170,35 @@ export function createBudget(options: BudgetOptions): Budget {
     confirm: (left) => {
       state.unconfirmed = minMoney(state.unconfirmed ?? left, left);
     },
+    observeOthers: (books) => {
+      known = books;
+    },
     observeBalance: (balance, sight) => observeRead(state, balance, sight),
     doubtful: () => holdings.doubtful(executionId),
-    position: () => readPosition(options, holdings, state),
+    position: () => readPosition(options, { holdings, state, others: others() }),
   };
 }
 
-function readPosition(options: BudgetOptions, holdings: Holdings, state: ExecutionMoney) {
+interface BudgetState {
+  readonly holdings: Holdings;
+  readonly state: ExecutionMoney;
+  readonly others: Others;
+}
+
+function readPosition(
+  { executionId }: BudgetOptions,
+  { holdings, state, others: { run } }: BudgetState,
+): Position {
   const { executionNet, unconfirmed, allReported, moneyCameIn } = state;
+  const executionDoubt = holdings.doubt(executionId);
   return {
-    net: options.earlierNet + executionNet,
-    doubt: holdings.doubt(),
-    unconfirmed: options.earlierUnconfirmed + (unconfirmed ?? 0n),
+    net: run.net + executionNet,
+    doubt: run.doubt + executionDoubt,
+    unconfirmed: run.unconfirmed + (unconfirmed ?? 0n),
     reserved: holdings.reserved(),
     executionNet,
     executionReported: state.reportedNet,
-    executionDoubt: holdings.doubt(options.executionId),
+    executionDoubt,
     executionUnconfirmed: unconfirmed,
     smallestBalance: state.smallest,
     allReported,
@@ -187,12 +210,11 @@ function readPosition(options: BudgetOptions, holdings: Holdings, state: Executi
  * Where the run stands: `spent` with all that is reserved or in doubt, `working` balance without
  * it.
  */
-function computeStanding(options: BudgetOptions, holdings: Holdings, state: ExecutionMoney) {
-  const held = holdings.reserved() + (state.unconfirmed ?? 0n);
-  const { earlierNet, earlierUnconfirmed, executionId } = options;
+function computeStanding(options: BudgetOptions, { holdings, state, others }: BudgetState) {
+  const own = holdings.reserved() + (state.unconfirmed ?? 0n) + holdings.doubt(options.executionId);
   return {
-    spent: earlierNet + earlierUnconfirmed + state.executionNet + holdings.doubt() + held,
-    working: computeVisibleBalance(options, state) - holdings.doubt(executionId) - held,
+    spent: sumHeld(others.run) + state.executionNet + own,
+    working: computeVisibleBalance(options, state, others) - own,
   };
 }
 
@@ -229,11 +251,15 @@ function assertWithin(options: BudgetOptions, standing: Standing) {
 
 /**
  * The account as this execution sees it: the lower of what it reckons and what answers have shown,
- * less what an earlier execution's doubt may still take.
+ * less what others have on the wire and what an earlier execution's doubt may still take.
  */
-function computeVisibleBalance(options: BudgetOptions, state: ExecutionMoney) {
-  const reckoned = (options.opening ?? 0n) - state.executionNet;
-  return minMoney(reckoned, state.smallest ?? reckoned) - options.lateDoubt;
+function computeVisibleBalance(
+  { opening = 0n, lateDoubt }: BudgetOptions,
+  { executionNet, smallest }: ExecutionMoney,
+  { spentSince, reserved }: Others,
+) {
+  const reckoned = opening - executionNet - spentSince;
+  return minMoney(reckoned, smallest ?? reckoned) - reserved - lateDoubt;
 }
 
 /** Takes in what an attempt cost; true where that was above what it had reserved. */

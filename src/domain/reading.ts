@@ -19,6 +19,8 @@ export interface ReadingGuards {
    * time.
    */
   readonly refundOutstanding: boolean;
+  /** Others had attempts on the wire when the balance was read. */
+  readonly othersAtWork: boolean;
 }
 
 /** One execution as a balance finds it that was read while nothing of the account was under way. */
@@ -69,5 +71,7 @@ export function findObstacle(guards: ReadingGuards): string | undefined {
     return 'money came in while the run was on, so the balance proves nothing';
   if (guards.refundOutstanding)
     return 'a refund that an answer announced has not come yet, and its credit could hide a charge';
+  if (guards.othersAtWork)
+    return 'other runs were at work on the account while the balance was read, so it proves nothing';
   return undefined;
 }

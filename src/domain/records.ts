@@ -47,6 +47,7 @@ export type StopReason =
   | 'api-gone'
   | 'signal'
   | 'reader-gone'
+  | 'fenced'
   | 'io'
   | 'bug';
 
@@ -111,6 +112,47 @@ export interface ExecutionRecord {
   /** The least that balances have shown that were read in it; undefined where none was. */
   readonly leastBalance: Money | undefined;
   readonly notes: string | undefined;
+}
+
+/** What a cap has to cover. An unknown ceiling counts as 0. */
+export interface HeldMoney {
+  readonly net: Money;
+  readonly doubt: Money;
+  /** What priced charges may have cost above the book. */
+  readonly unconfirmed: Money;
+  readonly reserved: Money;
+}
+
+/** Nothing spent and nothing held. */
+export const NOTHING_HELD: HeldMoney = { net: 0n, doubt: 0n, unconfirmed: 0n, reserved: 0n };
+
+/** What is left of it without a part. */
+export function subtractHeld(all: HeldMoney, part: HeldMoney): HeldMoney {
+  return {
+    net: all.net - part.net,
+    doubt: all.doubt - part.doubt,
+    unconfirmed: all.unconfirmed - part.unconfirmed,
+    reserved: all.reserved - part.reserved,
+  };
+}
+
+export function addHeld(one: HeldMoney, other: HeldMoney): HeldMoney {
+  return {
+    net: one.net + other.net,
+    doubt: one.doubt + other.doubt,
+    unconfirmed: one.unconfirmed + other.unconfirmed,
+    reserved: one.reserved + other.reserved,
+  };
+}
+
+/** All of it together. */
+export function sumHeld({ net, doubt, unconfirmed, reserved }: HeldMoney): Money {
+  return net + doubt + unconfirmed + reserved;
+}
+
+/** The books of an account over all its runs, and how many attempts are open. */
+export interface AccountStanding extends HeldMoney {
+  readonly open: number;
 }
 
 /** One HTTP exchange for a lookup, from `sent` to its end. */

@@ -2,20 +2,22 @@ import type { Answer, AttemptClass, Reason } from '../domain/attempt.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
-import type { BareDigits } from '../domain/number-list.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
 import type { SeenPrice } from '../domain/prices.ts';
 import type {
+  AccountStanding,
   AttemptId,
   AttemptRecord,
   Ending,
   ExecutionRecord,
+  HeldMoney,
   ImportRecord,
   Inventory,
   OutputRecord,
   RunRecord,
   Scope,
 } from '../domain/records.ts';
+import type { Beginning, BeginRequest, RunRequest } from './beginning.ts';
 import type { ImportBatch, ImportedProduct, ImportVerdict } from './imports.ts';
 import type {
   AnswerQuery,
@@ -27,6 +29,7 @@ import type {
 import type { SharedPace } from './pace.ts';
 
 export { isLedgerFailure, LedgerError, type LedgerErrorKind } from './error.ts';
+export type * from './beginning.ts';
 export type * from './imports.ts';
 export type * from './pace.ts';
 export type * from './queries.ts';
@@ -45,8 +48,14 @@ export interface Ledger extends LedgerReader {
   /** The pace that several processes share; absent where none but one is at work. */
   readonly pace?: SharedPace;
   /**
+   * Whether the open execution still counts as alive for others, as far as this process can tell:
+   * asked right before an attempt leaves. Absent where nobody else can take it for dead.
+   */
+  readonly countsAsAlive?: () => boolean;
+  /**
    * Finds the run to continue or makes one, and opens an execution of it. Attempts that dead
-   * executions left open become `in_doubt`. Rejects with `LedgerError` `full` where a store has no
+   * executions left open become `in_doubt`. Rejects with `LedgerError` `held` where another
+   * execution works on the run and the request does not join it, and `full` where a store has no
    * room to spare for what is to be recorded.
    */
   begin(request: BeginRequest): Promise<Beginning>;
@@ -58,7 +67,10 @@ export interface Ledger extends LedgerReader {
    * `LedgerError`; then nothing of the batch was applied.
    */
   record(events: readonly LedgerEvent[]): Promise<Recorded>;
-  /** Closes the execution and gives its run a status. */
+  /**
+   * Closes the execution. Its run gets the status where nobody else works on it, or where it is
+   * completed; once completed it stays so.
+   */
   finish(executionId: number, ending: Ending): Promise<void>;
   /**
    * Remembers that this program is about to put this file at `path`: recorded before the rename.
@@ -123,6 +135,8 @@ export interface LedgerReader {
   /** The run that {@link Ledger.begin} would continue; undefined where it would make a new one. */
   runToContinue(request: RunRequest): Promise<RunRecord | undefined>;
   executions(runId: string): Promise<readonly ExecutionRecord[]>;
+  /** The money of all runs of the account; nothing where it has none. */
+  standing(scope: Scope): Promise<AccountStanding>;
   /** Attempts in the order they were sent, in batches of bounded size. */
   attempts(selection: AttemptSelection): AsyncIterable<readonly AttemptRecord[]>;
   /** How many charges of the account still wait for a refund that their answers announced. */
@@ -159,6 +173,11 @@ export type LedgerEvent =
       readonly skipsDoubt: boolean;
       /** Of how many lookups the run may make attempts; undefined without `--limit`. */
       readonly limit: number | undefined;
+      /**
+       * What the account may come to over all its runs, this attempt with it, so that the floor
+       * under its balance holds; undefined without `--min-balance`.
+       */
+      readonly accountMost: Money | undefined;
     }
   | {
       readonly kind: 'settled';
@@ -223,19 +242,14 @@ export interface Recorded {
   readonly position: RunPosition;
 }
 
-/** What a run's cap has to cover. An unknown ceiling counts as 0. */
-export interface HeldMoney {
-  readonly net: Money;
-  readonly doubt: Money;
-  /** What priced charges may have cost above the book. */
-  readonly unconfirmed: Money;
-  readonly reserved: Money;
-}
-
 /** The run's money once a batch is applied, over all executions. */
 export interface RunPosition extends HeldMoney {
+  /** The part of other executions, dead and alive. */
+  readonly others: HeldMoney;
   /** Attempts that other executions of the run have open. */
   readonly openByOthers: number;
+  /** All runs of the account; `open` by other executions than this. */
+  readonly account: AccountStanding;
 }
 
 /** What records say that an attempt has cost. */
@@ -263,35 +277,8 @@ export type SentVerdict =
   /** The run has attempted as many lookups as it may. */
   | { readonly kind: 'limit' }
   /** By the store's own books the run's cap would not hold: net + in doubt + unconfirmed + reserved <= cap. */
-  | { readonly kind: 'no_money' };
-
-/** What tells one run from another (CONTRACT, Product, run, execution). */
-export interface RunRequest {
-  readonly scope: Scope;
-  readonly product: string;
-  /** Real path; undefined for stdin, which always starts a new run. */
-  readonly input: string | undefined;
-  /** Real path; undefined for stdout. */
-  readonly output: string | undefined;
-  readonly newRun: boolean;
-}
-
-export interface BeginRequest extends RunRequest {
-  readonly level: string;
-  /** Named on this command line; undefined keeps the continued run's own. */
-  readonly maxSpend: Money | undefined;
-  /** How digits without plus and `00` are read from now on. */
-  readonly bare?: BareDigits | undefined;
-  readonly at: number;
-  /** What the execution has to say before its end, which it may not live to see. */
-  readonly notes?: string;
-}
-
-export interface Beginning {
-  readonly run: RunRecord;
-  readonly executionId: number;
-  /** True where an earlier execution of the same run is continued. */
-  readonly continued: boolean;
-  /** Attempts that dead executions had left open and that are in doubt from now on. */
-  readonly orphaned: number;
-}
+  | { readonly kind: 'no_money' }
+  /** By the store's own books of all runs the account would come to more than the sender allows. */
+  | { readonly kind: 'floor' }
+  /** The execution was taken for dead: it may end what it has sent, and start nothing. */
+  | { readonly kind: 'fenced' };

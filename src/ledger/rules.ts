@@ -1,8 +1,15 @@
 import type { AttemptClass, Reason } from '../domain/attempt.ts';
 import type { Money } from '../domain/money.ts';
-import { isOver, isSameScope, type AttemptRecord, type RunRecord } from '../domain/records.ts';
+import {
+  isOver,
+  isSameScope,
+  sumHeld,
+  type AttemptRecord,
+  type HeldMoney,
+  type RunRecord,
+} from '../domain/records.ts';
 import type { Random } from '../support/random.ts';
-import type { BeginRequest, EventOf, HeldMoney, RunRequest, SentVerdict } from './port.ts';
+import type { BeginRequest, EventOf, RunRequest, SentVerdict } from './port.ts';
 
 /*
  * What every store decides alike, from facts that each fetches in its own way.
@@ -99,20 +106,23 @@ export interface SentFacts {
   readonly cap: Money | undefined;
   /** Asked only where there is a cap. */
   readHeld(): HeldMoney;
+  /** All runs of the account. Asked only where there is a floor. */
+  readAccount(): HeldMoney;
 }
 
 /** Whether an attempt may start, or what stands in its way. */
 export function judgeSent(event: EventOf<'sent'>, facts: SentFacts): SentVerdict {
-  const { ceiling, skipsDoubt, limit } = event;
+  const { skipsDoubt, limit, accountMost } = event;
   const { cap } = facts;
   if (facts.isOpen) return { kind: 'in_flight' };
   if (facts.newestAnswer !== event.seenAnswer) return { kind: 'answered' };
   if (skipsDoubt && facts.isDoubtful()) return { kind: 'doubtful' };
   if (limit !== undefined && isBeyond(limit, facts.readAttempted())) return { kind: 'limit' };
-  if (cap === undefined) return STARTED;
-  const { net, doubt, unconfirmed, reserved } = facts.readHeld();
-  const most = net + doubt + unconfirmed + reserved + (ceiling ?? 0n);
-  return most > cap ? { kind: 'no_money' } : STARTED;
+  const ceiling = event.ceiling ?? 0n;
+  if (cap !== undefined && sumHeld(facts.readHeld()) + ceiling > cap) return { kind: 'no_money' };
+  if (accountMost !== undefined && sumHeld(facts.readAccount()) + ceiling > accountMost)
+    return { kind: 'floor' };
+  return STARTED;
 }
 
 /** A limit that was lowered holds for those too that were attempted under a higher one. */

@@ -21,6 +21,7 @@ import type { Account, BalanceReading } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Journal } from './journal.ts';
 import { createPricedCharges } from './measured-price.ts';
+import { readAlone } from './read-alone.ts';
 import type { Ended } from './port.ts';
 
 /** Doubt and unconfirmed money settled by a balance that is read while nothing is on the wire. */
@@ -72,7 +73,7 @@ interface EvidenceOptions {
   readonly prices: Pick<KnownPrices, 'parts'>;
   /** Undefined where no balance can be read. */
   readonly account: Account | undefined;
-  readonly ledger: Pick<LedgerReader, 'outstandingRefunds'>;
+  readonly ledger: Pick<LedgerReader, 'outstandingRefunds' | 'standing'>;
   readonly journal: Journal;
   readonly clock: Clock;
   /** Fires when nobody waits for the balance any more. */
@@ -107,7 +108,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     await journal.drained();
     const aged = doubts.read();
     current = true;
-    const reading = await account.balance();
+    const { reading, alone } = await readAlone(() => account.balance(), options);
     if (reading.kind !== 'balance') {
       last = { reading, words: reading.words, confirmation: undefined };
       return;
@@ -119,7 +120,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     reloads ||= reading.autoReload;
     recordMoneyIn();
     doubts.markJudged(aged);
-    const guards = await readGuards(reloads, options);
+    const guards = await readGuards({ autoReload: reloads, othersAtWork: !alone }, options);
     const confirmation = confirmUnconfirmed(balance, guards, aged, options);
     const words = judgeAged(balance, guards, aged, options);
     await journal.drained();
@@ -172,7 +173,10 @@ function createDoubtWatch({ budget, clock }: EvidenceOptions) {
  * `autoReload`: the account has said so in any balance of this execution; what it took in may hide
  * charges from then on.
  */
-async function readGuards(autoReload: boolean, options: EvidenceOptions): Promise<ReadingGuards> {
+async function readGuards(
+  signs: Pick<ReadingGuards, 'autoReload' | 'othersAtWork'>,
+  options: EvidenceOptions,
+): Promise<ReadingGuards> {
   const { scope, executionId, ledger, clock, budget, opening } = options;
   // Where the ledger cannot say, a refund may be on its way. What ails the ledger is said by
   // whoever writes to it.
@@ -183,7 +187,7 @@ async function readGuards(autoReload: boolean, options: EvidenceOptions): Promis
       return 1;
     });
   const { moneyCameIn } = budget.position();
-  return { opening, autoReload, moneyCameIn, refundOutstanding: refunds > 0 };
+  return { ...signs, opening, moneyCameIn, refundOutstanding: refunds > 0 };
 }
 
 /** `guards`: what keeps the balance from proving anything. `aged`: the doubts it is held against. */

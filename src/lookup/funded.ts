@@ -20,7 +20,7 @@ interface FundedOptions {
   readonly executionId: number;
   readonly budget: Budget;
   readonly prices: Pick<KnownPrices, 'dearAnswer'>;
-  readonly journal: Pick<Journal, 'ended' | 'position'>;
+  readonly journal: Pick<Journal, 'ended' | 'position' | 'look'>;
   readonly clock: Clock;
   readonly inFlight: InFlight;
   readonly ramp: Ramp;
@@ -95,7 +95,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
         return;
       }
       funds.giveBack();
-      if (attempted.kind === 'no_money') shortage.refuse(attempted.ceiling);
+      if (attempted.kind === 'no_money') shortage.refuse(attempted);
       if (attempted.kind === 'no_money' || attempted.kind === 'outpriced') line.push(waiter, turn);
       else waiter.resolve(attempted.kind === 'limit' ? endByLimit(options) : attempted);
     } catch (error) {

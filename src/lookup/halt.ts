@@ -16,6 +16,8 @@ export type HaltCause =
       readonly dear?: DearAnswer;
       readonly words: string;
     }
+  /** Others took this execution for dead. */
+  | { readonly kind: 'fenced'; readonly words: string }
   /**
    * `io`: the ledger cannot be read or written; `ledger-lost`: it is not under its name any more;
    * `files`: the input or the output.

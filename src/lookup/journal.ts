@@ -28,6 +28,11 @@ export interface Journal {
   drained(): Promise<void>;
   /** The run's money behind the newest batch; undefined before the first. */
   position(): RunPosition | undefined;
+  /**
+   * Asks the ledger where the run stands, as others may have moved it: a batch without events says
+   * it. Resolves once it is known, or cannot be.
+   */
+  look(): Promise<void>;
   /** Ends that could not be written: their attempts are in doubt for the next execution. */
   unwritten(): readonly LedgerEvent[];
 }
@@ -38,6 +43,8 @@ interface JournalOptions {
   readonly clock: Clock;
   /** Pulled by the first failure of the ledger, crashed by a bug in it. */
   readonly halt: Halt;
+  /** Told where the run stands behind each batch. */
+  readonly onPosition?: (position: RunPosition) => void;
 }
 
 /** Events one commit takes at most. */
@@ -56,23 +63,25 @@ interface JournalEntry {
  * A journal with nothing queued. Once its ledger has failed, or met a bug, it only brings the
  * answers in hand to an end: nothing new is sent.
  */
-export function createJournal({ ledger, clock, halt }: JournalOptions): Journal {
+export function createJournal({ ledger, clock, halt, onPosition }: JournalOptions): Journal {
   let queue: JournalEntry[] = [];
   let flushing: Promise<void> | undefined;
   let position: RunPosition | undefined;
   let failures = 0;
   let closed = false;
+  let isLookedAt = false;
   let bug: { readonly error: unknown } | undefined;
   const lost: LedgerEvent[] = [];
 
   async function flush() {
     await clock.turn();
-    while (queue.length > 0) {
+    while (queue.length > 0 || isLookedAt) {
+      isLookedAt = false;
       const batch = queue.splice(0, BATCH_MAX);
       try {
-        const { verdicts, position: after } = await ledger.record(listEvents(batch));
-        position = after;
-        resolveAll(batch, verdicts);
+        const recorded = await ledger.record(listEvents(batch));
+        onPosition?.((position = recorded.position));
+        resolveAll(batch, recorded.verdicts);
         failures = 0;
       } catch (error) {
         if (error instanceof LedgerError) await fail(batch, error);
@@ -88,8 +97,10 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     failures += 1;
     halt.stop({ kind: 'io', words: error.message });
     queue = withoutSent([...batch, ...queue]);
-    if (failures > RETRIES_MAX) giveUp(error);
-    else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
+    if (failures > RETRIES_MAX) {
+      lost.push(...listEvents(queue));
+      rejectAll(queue.splice(0), error);
+    } else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);
   }
   // Not everybody waits for the end of what he has queued, so the bug is kept.
   function crash(batch: readonly JournalEntry[], error: unknown) {
@@ -99,17 +110,11 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
     rejectAll(batch, error);
     queue = withoutSent(queue);
   }
-  function giveUp(error: LedgerError) {
-    lost.push(...listEvents(queue));
-    rejectAll(queue, error);
-    queue = [];
-  }
-  function append(event: LedgerEvent) {
-    return new Promise<SentVerdict | 'closed'>((resolve, reject) => {
+  const append = (event: LedgerEvent) =>
+    new Promise<SentVerdict | 'closed'>((resolve, reject) => {
       queue.push({ event, resolve, reject });
       flushing ??= flush();
     });
-  }
 
   return {
     sent: (event) => (closed ? Promise.resolve('closed') : append(event)),
@@ -121,6 +126,10 @@ export function createJournal({ ledger, clock, halt }: JournalOptions): Journal 
       if (bug) throw bug.error;
     },
     position: () => position,
+    look: () => {
+      isLookedAt = !closed;
+      return (flushing ??= flush());
+    },
     unwritten: () => lost,
   };
 }

@@ -1,13 +1,16 @@
-import { excludeDoubt, type AttemptResult } from '../domain/attempt.ts';
+import { excludeDoubt, type AttemptResult, type Reason } from '../domain/attempt.ts';
 import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
+import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
 import type { AttemptId } from '../domain/records.ts';
-import type { LedgerEvent } from '../ledger/port.ts';
+import type { LedgerEvent, SentVerdict } from '../ledger/port.ts';
 import type { Provider } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
+import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { PermittedAttempt } from './paced.ts';
+import type { Ended } from './port.ts';
 import { isWrongNumber, type RequestIds } from './request-ids.ts';
 
 /** Whom to ask, and the books the attempt goes into. */
@@ -20,7 +23,13 @@ interface JournalledOptions {
   readonly skipsDoubt: boolean;
   /** `--limit`. */
   readonly limit: number | undefined;
+  /** What the account may come to over all runs, by `--min-balance`. */
+  readonly accountMost: Money | undefined;
+  /** Whether others still count on this execution; absent where there are none. */
+  readonly countsAsAlive?: (() => boolean) | undefined;
   readonly clock: Clock;
+  /** Pulled where others have taken this execution for dead. */
+  readonly halt: Pick<Halt, 'stop'>;
 }
 
 /**
@@ -44,11 +53,12 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
       seenAnswer,
       skipsDoubt: options.skipsDoubt,
       limit: options.limit,
+      accountMost: options.accountMost,
     });
     if (verdict === 'closed') return { kind: 'denied' };
-    if (verdict.kind === 'no_money') return { kind: 'no_money', ceiling };
-    if (verdict.kind === 'limit' || verdict.kind === 'doubtful') return verdict;
-    if (verdict.kind !== 'started') return { kind: 'taken', by: verdict.kind };
+    if (verdict.kind === 'fenced') options.halt.stop({ kind: 'fenced', words: FENCED });
+    if (verdict.kind !== 'started') return refuse(verdict, ceiling);
+    if (options.countsAsAlive?.() === false) return withdraw(id, options);
     const sentAtMonotonic = clock.monotonic();
     const answered = await requestIds.check(
       await provider.attempt(lookup, { onWire: permit.sent }),
@@ -68,6 +78,47 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
     return { kind: 'ended', id, result, charge, at, sentAtMonotonic, committed };
   };
 }
+
+const FENCED =
+  'Stopped: this process gave no sign for so long that others took it for dead. Run the same command again to continue.';
+
+/** What follows from what the ledger says to an attempt that does not start. */
+function refuse(
+  verdict: Exclude<SentVerdict, { kind: 'started' }>,
+  ceiling: Money | null,
+): Exclude<Awaited<ReturnType<PermittedAttempt>>, Ended> {
+  switch (verdict.kind) {
+    case 'fenced':
+      return { kind: 'denied' };
+    case 'no_money':
+      return { kind: 'no_money', limit: 'max-spend', ceiling };
+    case 'floor':
+      return { kind: 'no_money', limit: 'min-balance', ceiling };
+    case 'limit':
+    case 'doubtful':
+      return verdict;
+    case 'in_flight':
+    case 'answered':
+      return { kind: 'taken', by: verdict.kind };
+  }
+}
+
+/**
+ * It was recorded and must not leave: others may take this process for dead by now, and send it
+ * themselves. It goes back into the line.
+ */
+function withdraw(id: AttemptId, { journal, clock }: JournalledOptions) {
+  const ended = { id, at: clock.now(), latencyMs: 0, class: 'not_sent', throttled: false } as const;
+  journal
+    .ended({ kind: 'closed', ...ended, reason: TOO_LATE, status: undefined, answer: undefined })
+    .catch(() => undefined);
+  return { kind: 'outpriced' } as const;
+}
+
+const TOO_LATE: Reason = {
+  slug: 'too_late',
+  words: 'the lease of this process was over before the request left',
+};
 
 function computeCharge(
   result: AttemptResult,

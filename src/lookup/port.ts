@@ -63,11 +63,12 @@ interface Outpriced {
 }
 
 /**
- * No attempt took place: by the ledger's books the run's cap has no room for it, whatever the
- * budget says.
+ * No attempt took place: by the ledger's books the run's cap, or the floor under the account, has no
+ * room for it, whatever the budget says.
  */
 interface Unaffordable {
   readonly kind: 'no_money';
+  readonly limit: 'max-spend' | 'min-balance';
   readonly ceiling: Money | null;
 }
 

@@ -3,7 +3,7 @@ import { describeDear, type DearAnswer } from '../domain/dearest.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import { formatMoney, roundUpTo8, type Money } from '../domain/money.ts';
 import type { KnownPrices, PriceEntry } from '../domain/prices.ts';
-import type { HeldMoney } from '../ledger/port.ts';
+import type { HeldMoney } from '../domain/records.ts';
 import type { InFlight } from '../limit/in-flight.ts';
 import type { Evidence } from './evidence.ts';
 import type { Clock } from '../support/clock.ts';
@@ -25,13 +25,19 @@ interface Shortage {
    * The ledger, which has the last word, had no money for this ceiling: nothing starts until an
    * attempt ends or a balance is read.
    */
-  refuse(ceiling: Money | null): void;
+  refuse(refusal: Refusal): void;
   /**
    * What follows from it: to wait for what is open here or in another process of the run, or a
    * shortage; undefined where the budget may be asked. `resume` is called once others may have freed
    * money.
    */
   block(resume: () => void): Short | { readonly kind: 'wait' } | undefined;
+}
+
+/** What the ledger had no money for, and by which limit. */
+interface Refusal {
+  readonly limit: Short['limit'];
+  readonly ceiling: Money | null;
 }
 
 type Short = Extract<Reservation, { kind: 'short' }>;
@@ -50,7 +56,7 @@ interface ShortageOptions {
   readonly halt: Halt;
   readonly prices: Pick<KnownPrices, 'dearAnswer'>;
   readonly inFlight: Pick<InFlight, 'open'>;
-  readonly journal: Pick<Journal, 'position'>;
+  readonly journal: Pick<Journal, 'position' | 'look'>;
   readonly clock: Clock;
   /** The variables without which no balance is read; undefined where one can be. */
   readonly lacking?: string | undefined;
@@ -78,7 +84,7 @@ export function createShortage(options: ShortageOptions): Shortage {
   let judged = false;
   let exhausted = false;
   let failedReads = 0;
-  let refused: Money | undefined;
+  let refused: Short | undefined;
   const others = createOthers(options);
 
   function isWorthJudging(short: Short) {
@@ -97,13 +103,13 @@ export function createShortage(options: ShortageOptions): Shortage {
       judged = false;
       refused = undefined;
     },
-    refuse: (ceiling) => {
-      refused = ceiling ?? 0n;
+    refuse: ({ limit, ceiling }) => {
+      refused = { kind: 'short', limit, ceiling: ceiling ?? 0n };
     },
     block: (resume) => {
       if (refused === undefined) return undefined;
       if (inFlight.open() > 0) return { kind: 'wait' };
-      if (!others.mayFree()) return { kind: 'short', limit: 'max-spend', ceiling: refused };
+      if (!others.mayFree(refused)) return refused;
       others.wait(() => {
         refused = undefined;
         resume();
@@ -112,6 +118,7 @@ export function createShortage(options: ShortageOptions): Shortage {
     },
     meet: (short, { lookup, resume, crash }) => {
       const { limit, ceiling } = short;
+      if (!isWorthJudging(short) && others.mayFree(short)) return others.wait(resume);
       if (!isWorthJudging(short)) {
         // The one dear answer that the ceiling goes by.
         const dear = prices.dearAnswer(lookup.product, lookup.country);
@@ -138,14 +145,20 @@ function createOthers({ journal, clock, halt }: ShortageOptions) {
   const { nap } = createNaps(clock, halt.signal);
   let waiting = false;
   return {
-    mayFree: () => (journal.position()?.openByOthers ?? 0) > 0,
+    mayFree: ({ limit }: Short) => {
+      const position = journal.position();
+      const open = limit === 'max-spend' ? position?.openByOthers : position?.account.open;
+      return (open ?? 0) > 0;
+    },
     wait: (resume: () => void) => {
       if (waiting) return;
       waiting = true;
-      void nap(OTHERS_WAIT_MS).then(() => {
-        waiting = false;
-        resume();
-      });
+      void nap(OTHERS_WAIT_MS)
+        .then(journal.look)
+        .then(() => {
+          waiting = false;
+          resume();
+        });
     },
   };
 }

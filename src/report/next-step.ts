@@ -48,6 +48,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   'api-gone': 'The service no longer answers at this address. {end}',
   signal:
     'It was interrupted. Run the same command again: {again}. With --limit 0 it asks nobody and writes the list with what is known so far.',
+  fenced: 'Others took its process for dead. Run the same command again: {again}.',
   'reader-gone': 'The reader of the output went away. Run the same command again: {again}.',
   io: 'Something could not be read or written. Mend it and run the same command again: what was paid for is kept.',
   bug: 'The program failed. Please report it; after that run the same command again: {again}.',

@@ -55,5 +55,9 @@ export interface StackParts {
   readonly account: Account | undefined;
   readonly prices: KnownPrices;
   readonly opening: BalanceReading | undefined;
+  /** Nobody else had an attempt on the wire when it was read. */
+  readonly openingAlone: boolean;
+  /** What all runs of the account had spent, in doubt and unconfirmed right before it was read. */
+  readonly accountBefore: Money;
   readonly halt: Halt;
 }

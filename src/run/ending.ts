@@ -16,7 +16,7 @@ type Rule = Omit<ExecutionEnding, 'words'>;
 /** The exit code of a run that a signal has ended. */
 export const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** If several apply, the first of these decides. */
-const PRIORITY = [8, 5, 6, 130, 143, 129, 0, 4];
+const PRIORITY = [8, 5, 6, 130, 143, 129, 7, 0, 4];
 
 /** Nobody completes the output any more, so reading on is of no use. */
 export function isAbandoned(halt: Halt): boolean {
@@ -71,6 +71,8 @@ function judgeCause(cause: HaltCause): Rule {
     case 'ledger-lost':
     case 'files':
       return { exitCode: 8, status: 'interrupted', stopReason: 'io', complete: false };
+    case 'fenced':
+      return { exitCode: 7, status: 'interrupted', stopReason: 'fenced', complete: false };
     case 'reader-gone':
       return { exitCode: 0, status: 'interrupted', stopReason: 'reader-gone', complete: false };
     case 'signal':

@@ -23,6 +23,8 @@ export interface ExecutionContext {
   /** Stops reading the input and writing the output at once, even while they wait for a pipe. */
   readonly filesStop: AbortController;
   readonly opening: BalanceReading | undefined;
+  /** Nobody else had an attempt on the wire when it was read. */
+  readonly openingAlone: boolean;
   readonly prices: KnownPrices;
   readonly beginning: Beginning;
   readonly halt: Halt;

@@ -63,7 +63,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     const onWaiting = (target: string) =>
       tools.voice.sayAtOnce(`Waiting for a reader of ${target}.`);
     await writer.open({ onWaiting, shape });
-    const notes = writeNotes(makeStartNotes(options, opening.reading));
+    const notes = writeNotes(makeStartNotes(options, opening));
     const beginning = await ledger.begin({ ...request, at: clock.now(), notes });
     undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
     const equipment = await equip({ ...found, prices, opening, beginning }, parts.buildStack);
@@ -73,6 +73,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
       ...files,
       ...equipment,
       opening: opening.reading,
+      openingAlone: opening.alone,
       prices,
       beginning,
     };
@@ -111,7 +112,10 @@ async function equip(
   const skipped = await readSkippedKeys(ledger, run.scope, options.reuse);
   const halt = createHalt();
   halt.abandonSignal.addEventListener('abort', service.close, { once: true });
-  const known = { past, earlierUnconfirmed, opening: opening.reading };
+  const known = {
+    ...{ past, earlierUnconfirmed, opening: opening.reading },
+    ...{ openingAlone: opening.alone, accountBefore: opening.accountBefore },
+  };
   const stack = buildStack({ ...parts, ...service, ...known, halt });
   const ages = { reuse: options.reuse, product: service.provider };
   const freshness = () => boundAges(beginning, ages, tools.clock.now());

@@ -1,6 +1,8 @@
 import type { KnownPrices } from '../domain/prices.ts';
+import { NOTHING_HELD, sumHeld } from '../domain/records.ts';
 import type { ProviderWords } from '../domain/summary.ts';
 import type { BeginRequest } from '../ledger/port.ts';
+import { readAlone } from '../lookup/read-alone.ts';
 import { joinWords } from '../report/words.ts';
 import type { ListShape } from '../tables/shape.ts';
 import type { BalanceReading } from '../providers/port.ts';
@@ -48,12 +50,15 @@ export async function settleTerms({
     );
   const opening = await approveOpening(tools, async () => {
     const at = tools.clock.now();
-    const reading = options.limit === 0 ? undefined : await service.account?.balance();
+    const readBalance = async () =>
+      options.limit === 0 ? undefined : await service.account?.balance();
+    const { reading, alone, before } = await readAlone(readBalance, { ledger, scope });
+    const accountBefore = sumHeld({ ...(before ?? NOTHING_HELD), reserved: 0n });
     refuseWhatCannotBeLimited(
       { ...options, maxSpend },
       { prices, product, opening: reading, words: selection.words },
     );
-    return { reading, at };
+    return { reading, at, alone, accountBefore };
   });
   return {
     request: { ...request, maxSpend, bare, level: selection.label(selection.product) },

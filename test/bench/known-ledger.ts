@@ -79,7 +79,13 @@ function eventsOf(range: {
     const contact = contactAt(index);
     const id = { executionId: range.executionId, sequence: index + 1 };
     const lookup = { number: contact.number, country: contact.country, product: 'standard' };
-    const terms = { ceiling: 2n * PRICE, cap: null, skipsDoubt: false, limit: undefined };
+    const terms = {
+      ceiling: 2n * PRICE,
+      cap: null,
+      skipsDoubt: false,
+      limit: undefined,
+      accountMost: undefined,
+    };
     sent.push({ kind: 'sent', id, at, lookup, ...terms, seenAnswer: undefined });
     const charge = { source: 'reported', requested: PRICE, refunded: 0n } as const;
     settled.push({

@@ -24,6 +24,7 @@ function judge(over: Partial<EvidenceInput> = {}): Judgement {
     allReported: true,
     moneyCameIn: false,
     refundOutstanding: false,
+    othersAtWork: false,
     doubtful: [OLD],
     ...over,
   });

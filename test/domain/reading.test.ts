@@ -20,6 +20,7 @@ function confirm(over: Partial<ReadingInput> = {}): Confirmation {
     autoReload: false,
     moneyCameIn: false,
     refundOutstanding: false,
+    othersAtWork: false,
     ...over,
   });
 }
@@ -61,6 +62,7 @@ test('autoReload, money that came in, an awaited refund and an unknown opening k
   assert.match(words({ autoReload: true }), /autoReload/);
   assert.match(words({ moneyCameIn: true }), /money came in/);
   assert.match(words({ refundOutstanding: true }), /refund that an answer announced/);
+  assert.match(words({ othersAtWork: true }), /other runs were at work on the account/);
   assert.match(words({ opening: undefined }), /opening balance is not known/);
 });
 

@@ -119,6 +119,7 @@ export const runCases: Cases = {
       'reader-gone': true,
       io: true,
       bug: true,
+      fenced: true,
     };
     for (const [reason, continues] of Object.entries(expected)) {
       const { executionId } = await ledger.begin(request({ newRun: true }));

@@ -15,6 +15,7 @@ import { inFolder, openRaw, openSqlite } from './sqlite-store.ts';
 const ADDED_UP: Readonly<Record<string, readonly string[]>> = {
   runs: ['net', 'doubt', 'unconfirmed', 'reserved', 'reservations', 'attempted'],
   executions: ['doubt_free', 'doubt_bounded'],
+  accounts: ['scope_id', 'net', 'doubt', 'unconfirmed', 'reserved'],
 };
 
 /** What tells a server who is at work: nobody is on what was copied. */
@@ -22,8 +23,8 @@ const AT_WORK: Readonly<Record<string, readonly string[]>> = {
   executions: ['holder', 'host', 'boot', 'pid', 'ticks', 'token', 'lease_until', 'fenced_at'],
 };
 
-/** Tables that say what a schema is, and hold no books. */
-const OF_THE_SCHEMA = ['ledger'];
+/** Tables that say what a schema is, or how fast those go who are at work, and hold no books. */
+const WITHOUT_BOOKS = ['ledger', 'pace', 'pace_known', 'pace_members'];
 
 const TYPES: Readonly<Record<string, CellKind>> = {
   text: 'text',
@@ -67,7 +68,7 @@ test(
       ),
     );
     const columns = rows
-      .filter(({ table_name: table }) => !OF_THE_SCHEMA.includes(table))
+      .filter(({ table_name: table }) => !WITHOUT_BOOKS.includes(table))
       .filter(({ table_name: table, column_name: column }) =>
         [ADDED_UP, AT_WORK].every((own) => own[table]?.includes(column) !== true),
       )

@@ -2,7 +2,7 @@ import type { Answer } from '../../src/domain/attempt.ts';
 import { parseMoney, type Money } from '../../src/domain/money.ts';
 import { newestAnswer } from '../../src/domain/plan.ts';
 import { STARTED } from '../../src/ledger/rules.ts';
-import type { Ending, AttemptRecord } from '../../src/domain/records.ts';
+import { NOTHING_HELD, type Ending, type AttemptRecord } from '../../src/domain/records.ts';
 import type {
   AnswerQuery,
   BeginRequest,
@@ -63,6 +63,7 @@ export function sent(
     readonly seenAnswer?: number | undefined;
     readonly skipsDoubt?: boolean;
     readonly limit?: number;
+    readonly accountMost?: string;
   } = {},
 ): EventOf<'sent'> {
   const {
@@ -82,12 +83,18 @@ export function sent(
     seenAnswer: changes.seenAnswer,
     skipsDoubt: changes.skipsDoubt ?? false,
     limit: changes.limit,
+    accountMost: changes.accountMost === undefined ? undefined : eur(changes.accountMost),
   };
 }
 
 /** A batch that a store without books of its own has taken: everything is started. */
 export function takeAll(events: readonly LedgerEvent[]): Recorded {
-  const position = { net: 0n, doubt: 0n, unconfirmed: 0n, reserved: 0n, openByOthers: 0 };
+  const position = {
+    ...NOTHING_HELD,
+    others: NOTHING_HELD,
+    openByOthers: 0,
+    account: { ...NOTHING_HELD, open: 0 },
+  };
   const verdicts = events.flatMap(({ kind }) => (kind === 'sent' ? [STARTED] : []));
   return { verdicts, position };
 }

@@ -10,6 +10,11 @@ function openMemoryStore(): Promise<OpenStore> {
       await current.close();
       return (current = store.open());
     },
+    second: () => Promise.resolve(store.open()),
+    lapse: (executionId) => {
+      store.fence(executionId);
+      return Promise.resolve();
+    },
     close: () => current.close(),
   });
 }

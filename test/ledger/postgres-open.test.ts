@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openServerReader } from '../../src/ledger/postgres/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { NO_ACCESS } from '../../src/support/server-place.ts';
-import { answer, attemptsOf, closed, eur, judge, query, request, sent, settled } from './events.ts';
+import { answer, attemptsOf, eur, judge, query, request, sent, settled } from './events.ts';
 import { skipWithoutPostgres, withClient } from './postgres-server.ts';
 import { closeServers, countWaiting, makePlace, openServer } from './postgres-store.ts';
 import { rejectsWith } from './sqlite-store.ts';
@@ -86,13 +86,12 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await rejectsWith('io', openServer(plain), ['does not support SSL']);
   });
 
-  test('is held by an execution that is alive, and free again once it is finished or its process let go', async () => {
+  test('keeps a run from others while an execution of it is alive, and itself from whoever changes its books; both are free once its process let go', async () => {
     const { file } = await makePlace();
     const [one, other] = [await openServer(file, { holder: 'a\nb.csv' }), await openServer(file)];
     const { executionId } = await one.begin(request({ at: 5_000 }));
     const words = [`a run of a b.csv (process ${String(process.pid)} on`, '--lock-wait'];
-    await rejectsWith('held', other.begin(request()), words);
-    await rejectsWith('held', openServer(file), words);
+    await rejectsWith('held', other.begin(request()), [...words, '--join']);
     await rejectsWith('held', other.forget({ by: 'number', number: '44' }), words);
     await rejectsWith('held', other.reconcile([], 0), words);
     const reader = await openReader(file);
@@ -104,7 +103,7 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await other.close();
   });
 
-  test('is waited for as long as --lock-wait says, and opened once it is free', async () => {
+  test('lets a run be waited for as long as --lock-wait says, and begun once it is free', async () => {
     const { file } = await makePlace();
     const one = await openServer(file);
     await one.begin(request());
@@ -117,11 +116,11 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
         await sleep(10);
       },
     };
-    const waiting = openServer(file, { clock, lockWaitMs: 600_000 });
+    const other = await openServer(file, { clock, lockWaitMs: 600_000 });
+    const waiting = other.begin(request());
     await isAsleep;
     await one.close();
-    const other = await waiting;
-    assert.equal((await other.begin(request())).continued, true);
+    assert.equal((await waiting).continued, true);
     await other.close();
   });
 
@@ -136,42 +135,14 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const [pid] = (await once(createInterface(parent.stdout), 'line')) as string[];
-    await rejectsWith('held', openServer(file), [`process ${pid}`]);
+    const ledger = await openServer(file);
+    await rejectsWith('held', ledger.begin(request()), [`process ${pid}`]);
     process.kill(Number(pid), 'SIGKILL');
     while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setImmediate();
-    const ledger = await openServer(file);
     const { orphaned, continued } = await ledger.begin(request());
     assert.deepEqual({ orphaned, continued }, { orphaned: 1, continued: true });
     parent.kill();
     await ledger.close();
-  });
-
-  test('whose lease has run out ends what it sent and sends nothing more', async () => {
-    const { server, name, file } = await makePlace();
-    const [one, other] = [await openServer(file), await openServer(file)];
-    const first = await one.begin(request());
-    await one.record([
-      sent(first.executionId, 1),
-      sent(first.executionId, 2, { number: '447700900002' }),
-    ]);
-    await withClient(server, name, (client) =>
-      client.query("UPDATE insight_batch.executions SET lease_until = now() - interval '1 second'"),
-    );
-    const second = await other.begin(request());
-    assert.equal(second.orphaned, 2);
-    const third = sent(first.executionId, 3, { number: '447700900003' });
-    await rejectsWith('held', one.record([third]), ['taken for dead']);
-    await one.record([settled(first.executionId, 1), closed(first.executionId, 2)]);
-    const [{ net, doubt, reserved } = {}] = await withClient(server, name, async (client) => {
-      const { rows } = await client.query<Record<string, string>>(
-        'SELECT * FROM insight_batch.runs',
-      );
-      return rows;
-    });
-    assert.deepEqual([Number(net), Number(doubt), Number(reserved)], [0.0045, 0.009, 0]);
-    assert.deepEqual(await other.damage(), []);
-    await one.close();
-    await other.close();
   });
 
   test('keeps an answer with a NUL and half a character as far as a text can', async () => {

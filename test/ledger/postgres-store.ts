@@ -38,11 +38,12 @@ export async function openServer(
 /** A test that fails leaves its ledger open, and a connection keeps the process of the tests alive. */
 export async function closeServers(): Promise<void> {
   await Promise.allSettled([...opened].map((ledger) => ledger.close()));
+  opened.clear();
 }
 
 const TABLES = [
   ...['outputs', 'imports', 'recent_charges', 'prices', 'answers', 'attempts', 'lookups'],
-  ...['numbers', 'executions', 'runs', 'scopes'],
+  ...['numbers', 'executions', 'runs', 'accounts', 'scopes'],
 ];
 
 /** Faster than to make them anew. */
@@ -70,7 +71,16 @@ export async function openServerStore(): Promise<OpenStore> {
       current = await openServer(file);
       return current;
     },
-    close: () => current.close(),
+    second: async () => await openServer(file),
+    lapse: async (executionId) => {
+      await withClient(server, name, (client) =>
+        client.query(
+          "UPDATE insight_batch.executions SET lease_until = now() - interval '1 second' WHERE id = $1",
+          [executionId],
+        ),
+      );
+    },
+    close: closeServers,
   };
 }
 

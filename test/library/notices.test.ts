@@ -36,7 +36,7 @@ function beginning(changes: Partial<Beginning> = {}, maxSpend?: bigint): Beginni
     maxSpend,
     bare: undefined,
   };
-  return { run, executionId: 1, continued: false, orphaned: 0, ...changes };
+  return { run, executionId: 1, continued: false, others: 0, orphaned: 0, ...changes };
 }
 
 function said(

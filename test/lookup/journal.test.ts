@@ -38,6 +38,7 @@ function sent(sequence: number): Extract<LedgerEvent, { kind: 'sent' }> {
     seenAnswer: undefined,
     skipsDoubt: false,
     limit: undefined,
+    accountMost: undefined,
   };
 }
 

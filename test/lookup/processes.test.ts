@@ -39,7 +39,7 @@ async function playCrowd({ seed, processes, concurrency, cap, faults }: Crowd): 
   const stacks: TestStack[] = [];
   for (let count = 0; count < processes; count += 1) {
     const ledger = store.open();
-    await ledger.begin(request({ at: clock.now(), maxSpend }));
+    await ledger.begin(request({ at: clock.now(), maxSpend, joins: true }));
     stacks.push(
       createTestStack({ clock, ledger, concurrency, maxSpend, seed: seed + count, script }),
     );

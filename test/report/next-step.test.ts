@@ -163,6 +163,7 @@ const ADVICE: Readonly<Record<StopReason, string>> = {
     'The service no longer answers at this address. The end of Number Insight is 4 February 2027.',
   signal:
     'It was interrupted. Run the same command again: it continues. With --limit 0 it asks nobody and writes the list with what is known so far.',
+  fenced: 'Others took its process for dead. Run the same command again: it continues.',
   'reader-gone': 'The reader of the output went away. Run the same command again: it continues.',
   io: 'Something could not be read or written. Mend it and run the same command again: what was paid for is kept.',
   bug: 'The program failed. Please report it; after that run the same command again: it continues.',

@@ -14,9 +14,13 @@ const started = (opening: string | undefined): string =>
   writeNotes(
     makeStartNotes(
       { prices: { currency: 'USD' }, maxSpend: undefined },
-      opening === undefined
-        ? undefined
-        : { kind: 'balance', value: eur(opening), autoReload: false },
+      {
+        alone: true,
+        reading:
+          opening === undefined
+            ? undefined
+            : { kind: 'balance', value: eur(opening), autoReload: false },
+      },
     ),
   );
 

@@ -2,14 +2,16 @@ import type { Answer } from '../../src/domain/attempt.ts';
 import { computeNet } from '../../src/domain/charge.ts';
 import { minMoney, type Money } from '../../src/domain/money.ts';
 import {
+  isSameScope,
   nameAttempt,
+  type AccountStanding,
   type AttemptId,
   type AttemptRecord,
   type ExecutionRecord,
+  type HeldMoney,
   type RunRecord,
   type Scope,
 } from '../../src/domain/records.ts';
-import type { HeldMoney } from '../../src/ledger/port.ts';
 import { findHold } from '../../src/ledger/rules.ts';
 import { type KeptImport } from './memory-imports.ts';
 
@@ -46,6 +48,8 @@ export interface MemoryBooks {
   readonly imports: Map<number, KeptImport>;
   /** Executions whose process is alive. */
   readonly living: Set<number>;
+  /** Executions that were taken for dead. */
+  readonly fenced: Set<number>;
 }
 
 /** Books without a record. */
@@ -59,6 +63,7 @@ export function createMemoryBooks(): MemoryBooks {
     answers: [],
     imports: new Map(),
     living: new Set(),
+    fenced: new Set(),
   };
 }
 
@@ -73,14 +78,14 @@ export function copyBooks(books: MemoryBooks): MemoryBooks {
     answers: [...books.answers],
     imports: new Map(books.imports),
     living: new Set(books.living),
+    fenced: new Set(books.fenced),
   };
 }
 
-/** The money of a run, from its attempts, one by one. */
-export function sumHeld(books: MemoryBooks, runId: string): HeldMoney {
+/** The money of these executions, from their attempts, one by one. */
+export function holdOf(books: MemoryBooks, executions: readonly ExecutionRecord[]): HeldMoney {
   let [net, doubt, unconfirmed, reserved] = [0n, 0n, 0n, 0n];
-  for (const execution of books.executions.values()) {
-    if (execution.runId !== runId) continue;
+  for (const execution of executions) {
     unconfirmed += execution.unconfirmed ?? 0n;
     let bounded = 0n;
     for (const attempt of attemptsOf(books, execution.id)) {
@@ -94,6 +99,31 @@ export function sumHeld(books: MemoryBooks, runId: string): HeldMoney {
     doubt += minMoney(bounded, execution.doubtBound ?? bounded);
   }
   return { net, doubt, unconfirmed, reserved };
+}
+
+/** The executions of a run. */
+export function executionsOf(books: MemoryBooks, runId: string): ExecutionRecord[] {
+  return [...books.executions.values()].filter((execution) => execution.runId === runId);
+}
+
+/** The money of all runs of the account; what dead executions have open is in doubt. */
+export function standingOf(
+  books: MemoryBooks,
+  scope: Scope,
+  isCounted: (attempt: AttemptRecord) => boolean = () => true,
+): AccountStanding {
+  const executions = [...books.executions.values()].filter(({ runId }) =>
+    isSameScope(findRun(runId, books).scope, scope),
+  );
+  const open = executions
+    .flatMap(({ id }) => attemptsOf(books, id))
+    .filter((attempt) => attempt.class === undefined);
+  const { reserved, doubt, ...held } = holdOf(books, executions);
+  const dead = open
+    .filter(({ id }) => !books.living.has(id.executionId))
+    .reduce((sum, { ceiling }) => sum + (ceiling ?? 0n), 0n);
+  const counted = open.filter(({ id }) => books.living.has(id.executionId)).filter(isCounted);
+  return { ...held, doubt: doubt + dead, reserved: reserved - dead, open: counted.length };
 }
 
 /** The attempts of one execution, in no order that means anything. */

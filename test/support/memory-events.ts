@@ -2,7 +2,7 @@ import { mayBeBought } from '../../src/domain/doubt.ts';
 import { minMoney } from '../../src/domain/money.ts';
 import { nameAttempt, type AttemptRecord } from '../../src/domain/records.ts';
 import type { EventOf, LedgerEvent, SentVerdict } from '../../src/ledger/port.ts';
-import { findHold, isToldAgain, judgeSent, STARTED } from '../../src/ledger/rules.ts';
+import { CRASHED, findHold, isToldAgain, judgeSent, STARTED } from '../../src/ledger/rules.ts';
 import { heldAbove } from '../domain/budget-world.ts';
 import {
   attemptsOf,
@@ -10,7 +10,9 @@ import {
   findAttempt,
   findExecution,
   findRun,
-  sumHeld,
+  holdOf,
+  executionsOf,
+  standingOf,
   type KeptAnswer,
   type MemoryBooks,
 } from './memory-books.ts';
@@ -71,6 +73,7 @@ function send(event: EventOf<'sent'>, books: MemoryBooks, executionId: number): 
   const { id, lookup, ceiling } = event;
   const name = nameAttempt(id);
   if (id.executionId !== executionId) throw new Error(`Attempt ${name} is of another execution.`);
+  if (books.fenced.has(executionId)) return { kind: 'fenced' };
   if (books.attempts.has(name)) return STARTED;
   const { runId } = findExecution(executionId, books);
   const { scope } = findRun(runId, books);
@@ -87,7 +90,8 @@ function send(event: EventOf<'sent'>, books: MemoryBooks, executionId: number): 
       return { lookups: attempted.size, isOne: attempted.has(lookupId) };
     },
     cap: findRun(runId, books).maxSpend,
-    readHeld: () => sumHeld(books, runId),
+    readHeld: () => holdOf(books, executionsOf(books, runId)),
+    readAccount: () => standingOf(books, scope),
   });
   if (verdict.kind !== 'started') return verdict;
   const { number, product, country, ip } = lookup;
@@ -192,7 +196,14 @@ function findOpen(
   const { id } = event;
   const attempt = findAttempt(id, books);
   if (isToldAgain(event, attempt.class)) return undefined;
-  if (attempt.class !== undefined || id.executionId !== executionId)
+  if (!isOpen(attempt) || id.executionId !== executionId)
     throw new Error(`Attempt ${nameAttempt(id)} has ended, or is of another execution.`);
   return attempt;
+}
+
+/** Also what was called doubtful when its execution seemed dead: the answer came after all. */
+function isOpen(attempt: AttemptRecord): boolean {
+  const isUntouched = !attempt.released && !attempt.bounded;
+  const isLate = attempt.class === 'in_doubt' && attempt.reason?.slug === CRASHED.slug;
+  return attempt.class === undefined || (isLate && isUntouched);
 }

@@ -5,15 +5,15 @@ import {
   type AttemptRecord,
   type Ending,
   type ExecutionRecord,
+  type HeldMoney,
 } from '../../src/domain/records.ts';
-import type {
-  BeginRequest,
-  Beginning,
-  Forgetting,
-  Ledger,
-  LedgerEvent,
-  Recorded,
-  HeldMoney,
+import {
+  LedgerError,
+  type BeginRequest,
+  type Beginning,
+  type Ledger,
+  type LedgerEvent,
+  type Recorded,
 } from '../../src/ledger/port.ts';
 import {
   CRASHED,
@@ -30,12 +30,16 @@ import {
   changeExecution,
   copyBooks,
   createMemoryBooks,
+  executionsOf,
+  findExecution,
   findRun,
-  sumHeld,
+  holdOf,
+  standingOf,
   type MemoryBooks,
 } from './memory-books.ts';
 import { applyEvent } from './memory-events.ts';
-import { importInto, scopedKey } from './memory-imports.ts';
+import { forget } from './memory-forget.ts';
+import { importInto } from './memory-imports.ts';
 import { createMemoryReader, inOrder } from './memory-reader.ts';
 import { reconcileBooks } from './memory-reconcile.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
@@ -59,6 +63,8 @@ export type Fail = (events: readonly LedgerEvent[]) => void;
 export interface MemoryStore {
   /** A further process opens it. */
   open(fail?: Fail): MemoryLedger;
+  /** Takes an execution for dead, whatever its process does; the next beginning ends what it left open. */
+  fence(executionId: number): void;
 }
 
 interface Shared {
@@ -76,7 +82,12 @@ export function createMemoryStore({ firstExecution = 1 } = {}): MemoryStore {
     random: createSeededRandom(1),
     nextExecution: firstExecution,
   };
-  return { open: (fail = () => undefined) => openProcess(shared, fail) };
+  return {
+    open: (fail = () => undefined) => openProcess(shared, fail),
+    fence: (executionId) => {
+      fence(executionId, shared.books);
+    },
+  };
 }
 
 /** The ledger of one execution that has begun, number 7. */
@@ -110,7 +121,7 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
     batches,
     beginning: begun,
     kept: () => inOrder(shared.books.attempts.values()),
-    books: () => sumHeld(shared.books, begun().run.id),
+    books: () => holdOf(shared.books, executionsOf(shared.books, begun().run.id)),
     // Up to its first await all of it is done at once, for whoever does not wait for it.
     begin: async (request) => {
       leave();
@@ -159,12 +170,18 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
 
 function applyBatch(events: readonly LedgerEvent[], books: MemoryBooks, id: number): Recorded {
   const verdicts = events.flatMap((event) => applyEvent(event, books, id) ?? []);
-  const runId = books.executions.get(id)?.runId ?? '';
+  const { runId } = findExecution(id, books);
+  const isOthers = (attempt: AttemptRecord): boolean => attempt.id.executionId !== id;
   const openByOthers = [...books.attempts.values()].filter(
-    (attempt) =>
-      attempt.runId === runId && attempt.class === undefined && attempt.id.executionId !== id,
+    (attempt) => attempt.runId === runId && attempt.class === undefined && isOthers(attempt),
   ).length;
-  return { verdicts, position: { ...sumHeld(books, runId), openByOthers } };
+  const executions = executionsOf(books, runId);
+  const others = holdOf(
+    books,
+    executions.filter((execution) => execution.id !== id),
+  );
+  const account = standingOf(books, findRun(runId, books).scope, isOthers);
+  return { verdicts, position: { ...holdOf(books, executions), others, openByOthers, account } };
 }
 
 interface Beginner {
@@ -175,6 +192,11 @@ interface Beginner {
 
 function begin(request: BeginRequest, { books, id, random }: Beginner): Beginning {
   const latest = findRunToContinue([...books.runs.values()], request);
+  const others = latest
+    ? executionsOf(books, latest.id).filter((execution) => books.living.has(execution.id)).length
+    : 0;
+  if (others > 0 && request.joins !== true)
+    throw new LedgerError('held', 'Another one works on it.');
   const run = latest
     ? continueRun(latest, request)
     : createRun(
@@ -182,6 +204,8 @@ function begin(request: BeginRequest, { books, id, random }: Beginner): Beginnin
         nameRun(request.at, random, (taken) => books.runs.has(taken)),
       );
   books.runs.set(run.id, run);
+  for (const execution of books.executions.keys())
+    if (!books.living.has(execution)) fence(execution, books);
   const orphaned = closeOrphans(books);
   books.executions.set(id, {
     ...UNFINISHED,
@@ -191,7 +215,7 @@ function begin(request: BeginRequest, { books, id, random }: Beginner): Beginnin
     notes: request.notes,
   });
   books.living.add(id);
-  return { run, executionId: id, continued: latest !== undefined, orphaned };
+  return { run, executionId: id, continued: latest !== undefined, others, orphaned };
 }
 
 const UNFINISHED: Omit<ExecutionRecord, 'id' | 'runId' | 'startedAt' | 'notes'> = {
@@ -206,6 +230,11 @@ const UNFINISHED: Omit<ExecutionRecord, 'id' | 'runId' | 'startedAt' | 'notes'> 
   moneyCameIn: false,
   leastBalance: undefined,
 };
+
+function fence(executionId: number, books: MemoryBooks): void {
+  books.living.delete(executionId);
+  books.fenced.add(executionId);
+}
 
 function closeOrphans(books: MemoryBooks): number {
   const { attempts, living } = books;
@@ -229,47 +258,11 @@ function finish(executionId: number, ending: Ending, books: MemoryBooks): void {
   const { at, exitCode, status, stopReason, notes } = ending;
   const told = notes === '' ? {} : { notes };
   changeExecution(executionId, { finishedAt: at, exitCode, ...told }, books);
-  const run = findRun(books.executions.get(executionId)?.runId ?? '', books);
-  books.runs.set(run.id, { ...run, finishedAt: at, status, stopReason });
-}
-
-function forget(
-  selection: Forgetting,
-  books: MemoryBooks,
-): { readonly lookups: number; readonly answers: number } {
-  const isOld = ({ lookupId, at }: { readonly lookupId: number; readonly at: number }): boolean =>
-    selection.by === 'age'
-      ? at < selection.before
-      : books.lookups.get(lookupId)?.number === selection.number;
-  const kept = books.answers.filter((answer) => !isOld(answer));
-  const old = [...books.imports].filter(([lookupId, { answer }]) =>
-    isOld({ lookupId, at: answer.at }),
+  const run = findRun(findExecution(executionId, books).runId, books);
+  const isAlone = executionsOf(books, run.id).every(
+    ({ id }) => id === executionId || !books.living.has(id),
   );
-  for (const [lookupId] of old) books.imports.delete(lookupId);
-  const gone = books.answers.length - kept.length + old.length;
-  books.answers.splice(0, books.answers.length, ...kept);
-  const needed = new Set([...kept.map(({ lookupId }) => lookupId), ...books.imports.keys()]);
-  let lookups = 0;
-  for (const [id, lookup] of books.lookups) {
-    const { number, scope, product, ip } = lookup;
-    if (number === undefined) continue;
-    const own = lookup.attempts.map((attempt) => books.attempts.get(nameAttempt(attempt)));
-    const isForgotten =
-      selection.by === 'number'
-        ? number === selection.number
-        : !needed.has(id) && own.every((attempt) => (attempt?.sentAt ?? 0) < selection.before);
-    if (!isForgotten) continue;
-    lookups += 1;
-    books.lookups.set(id, { ...lookup, number: undefined, ip: undefined });
-    books.lookupIds.delete(scopedKey(scope, { number, product, ip }));
-    for (const attempt of own)
-      if (attempt) books.attempts.set(nameAttempt(attempt.id), bare(attempt));
-  }
-  return { lookups, answers: gone };
-}
-
-/** Words of a reason may quote the service, and the service the number. */
-function bare({ ip: _, ...attempt }: AttemptRecord): AttemptRecord {
-  const reason = attempt.reason && { ...attempt.reason, words: '' };
-  return { ...attempt, number: undefined, reason };
+  const speaks = !books.fenced.has(executionId) && (isAlone || status === 'completed');
+  if (speaks && run.status !== 'completed')
+    books.runs.set(run.id, { ...run, finishedAt: at, status, stopReason });
 }

@@ -20,7 +20,13 @@ import type {
 } from '../../src/ledger/port.ts';
 import { mergeNewest } from '../../src/ledger/imports.ts';
 import { findRun, findRunToContinue } from '../../src/ledger/rules.ts';
-import { amountsOf, attemptsOf, findRun as findRunOf, type MemoryBooks } from './memory-books.ts';
+import {
+  amountsOf,
+  attemptsOf,
+  findRun as findRunOf,
+  standingOf,
+  type MemoryBooks,
+} from './memory-books.ts';
 import {
   findImports,
   holdsAnswers,
@@ -54,6 +60,7 @@ export function createMemoryReader(
     runToContinue: promise(({ runs }, request: Parameters<LedgerReader['runToContinue']>[0]) =>
       findRunToContinue([...runs.values()], request),
     ),
+    standing: promise((books, scope: Scope) => standingOf(books, scope)),
     executions: promise((books, runId: string) =>
       [...books.executions.values()]
         .filter((execution) => execution.runId === runId)

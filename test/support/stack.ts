@@ -60,6 +60,8 @@ export interface StackSettings {
   /** What earlier executions of the run have left; default nothing but `earlierDoubts` and `attemptedKeys`. */
   readonly past?: RunPast;
   readonly earlierUnconfirmed?: Money;
+  /** What the account's runs together had spent, in doubt and unconfirmed before the opening balance. */
+  readonly accountBefore?: Money;
   readonly earlierDoubts?: readonly Holding[];
   readonly opening?: Money;
   readonly balance?: () => BalanceReading | bigint;
@@ -174,6 +176,8 @@ function partsOf(settings: StackSettings, { executionId, run }: Beginning): obje
       surprises: [],
     },
     earlierUnconfirmed: settings.earlierUnconfirmed ?? 0n,
+    openingAlone: true,
+    accountBefore: settings.accountBefore ?? 0n,
     opening:
       settings.opening === undefined
         ? undefined

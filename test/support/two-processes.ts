@@ -20,7 +20,7 @@ export async function openTwo(
   const start = async (input: string, changes: Partial<StackSettings>): Promise<TestStack> => {
     const ledger = store.open();
     const all = { ...settings, ...changes };
-    await ledger.begin(request({ input, at: clock.now(), maxSpend: all.maxSpend }));
+    await ledger.begin(request({ input, at: clock.now(), maxSpend: all.maxSpend, joins: true }));
     return createTestStack({ ...all, clock, ledger });
   };
   const first = await start('/lists/a.csv', {});

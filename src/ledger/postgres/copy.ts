@@ -11,7 +11,7 @@ import {
 import type { Value } from '../rows/cells.ts';
 import type { Ask, Connection } from './connection.ts';
 import { heldError } from './lease.ts';
-import { describeWorker, findLiving } from './living.ts';
+import { describeWorker, findUnfinished } from './living.ts';
 import { createReader } from './reader.ts';
 import { cleanText } from './record.ts';
 import { bringTablesUpToDate, identifySchema } from './schema.ts';
@@ -48,8 +48,8 @@ async function refuseUnready(ask: Ask, shown: string) {
   const found = await identifySchema(ask, shown);
   if (found === 'empty') throw missingError(shown);
   refuseOlder(found, shown);
-  const [living] = await findLiving(ask, NOBODY);
-  if (living) throw heldError(shown, living);
+  const [first] = (await findUnfinished(ask, NOBODY)).living;
+  if (first) throw heldError(shown, first);
 }
 
 /** Whoever only reads. */
@@ -184,6 +184,10 @@ async function complete(ask: Ask) {
     `UPDATE insight_batch.runs r SET attempted = a.lookups FROM (
        SELECT run_id, count(DISTINCT lookup_id) AS lookups FROM insight_batch.attempts GROUP BY run_id) a WHERE a.run_id = r.id`,
   );
+  await ask(
+    'INSERT INTO insight_batch.accounts (scope_id) SELECT id FROM insight_batch.scopes ON CONFLICT DO NOTHING',
+  );
+  await ask('SELECT insight_batch.recount_accounts()');
   const counted = await ask(
     `SELECT c.relname AS name, a.attname AS id FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = 'insight_batch' AND c.relkind = 'r' AND a.attidentity <> ''`,

@@ -19,6 +19,10 @@ const CHECKS = {
        FROM insight_batch.executions GROUP BY run_id) e ON e.run_id = r.id
      WHERE (r.net, r.reserved, r.reservations, r.attempted, r.doubt, r.unconfirmed)
        IS DISTINCT FROM (a.net, a.reserved, a.reservations::int, a.attempted::int, e.doubt, e.unconfirmed)`,
+  'accounts have other money in their own row than their runs have': `FROM insight_batch.accounts c JOIN (
+       SELECT scope_id, sum(net) AS net, sum(doubt) AS doubt, sum(unconfirmed) AS unconfirmed, sum(reserved) AS reserved
+       FROM insight_batch.runs GROUP BY scope_id) r USING (scope_id)
+     WHERE (c.net, c.doubt, c.unconfirmed, c.reserved) <> (r.net, r.doubt, r.unconfirmed, r.reserved)`,
   'executions have other money in doubt than their attempts have': `FROM insight_batch.executions e LEFT JOIN (
        SELECT execution_id, sum(ceiling) FILTER (WHERE NOT bounded) AS free, sum(ceiling) FILTER (WHERE bounded) AS bounded
        FROM insight_batch.attempts WHERE class = 'in_doubt' AND NOT released GROUP BY execution_id) a ON a.execution_id = e.id

@@ -1,16 +1,14 @@
 import { LedgerError, type LedgerErrorKind } from '../port.ts';
-import { FENCED_STATE } from './record-function.ts';
 
 /** A statement that was not answered in time, or a connection that was given up. */
 export class LostConnection extends Error {
   override readonly name = 'LostConnection';
 }
 
-type FailureKind = Exclude<LedgerErrorKind, 'newer' | 'missing' | 'busy'>;
+type FailureKind = Exclude<LedgerErrorKind, 'newer' | 'missing' | 'busy' | 'held'>;
 
 /** By SQLSTATE, or by its class (postgresql.org/docs/current/errcodes-appendix.html). */
 const BY_STATE: Readonly<Record<string, FailureKind>> = {
-  [FENCED_STATE]: 'held',
   '08': 'io', // connection exceptions
   '28': 'io', // the password, or the right to connect
   '3D000': 'io', // no such database
@@ -87,8 +85,6 @@ function classify(error: Error): FailureKind | undefined {
 function describe(kind: FailureKind, shown: string, error: Error) {
   const words = error.message.replace(/\.$/, '');
   switch (kind) {
-    case 'held':
-      return `Cannot use the ledger ${shown}: this execution was taken for dead, and another one may be at work. Run the same command again to continue.`;
     case 'read-only':
       return `Cannot write the ledger ${shown}: ${words}. Give its user the right to, or name the server that takes writes.`;
     case 'damaged':

@@ -2,8 +2,8 @@ import { RECENT_CHARGES_MAX } from '../../domain/recent.ts';
 
 /*
  * What changes several rows at once is a function of the server: one call, one transaction, one
- * round trip. Rows are locked in one order everywhere: execution, run, numbers, lookups, attempts,
- * prices, each by its key; so nobody waits for whoever waits for him.
+ * round trip. Rows are locked in one order everywhere: execution, run, account, numbers, lookups,
+ * attempts, prices, each by its key; so nobody waits for whoever waits for him.
  */
 
 /** Adds up anew what a run holds, from its attempts that are open or in doubt and from its executions. */
@@ -23,19 +23,37 @@ BEGIN
     WHERE o.run_id = the_run) s WHERE r.id = the_run;
 END $$;`;
 
-/** Ends what executions left open that are dead; says how many attempts are in doubt by it. */
-const CLOSE_ORPHANS = `
-CREATE FUNCTION insight_batch.close_orphans(living bigint[], slug text, words text) RETURNS int LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
+/** Adds up anew what the runs of each account hold together. Nobody's sums change meanwhile: whoever writes them holds the account's row. */
+const RECOUNT_ACCOUNTS = `
+CREATE FUNCTION insight_batch.recount_accounts() RETURNS void LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
+BEGIN
+  PERFORM 1 FROM accounts ORDER BY scope_id FOR UPDATE;
+  UPDATE accounts c SET net = s.net, doubt = s.doubt, unconfirmed = s.unconfirmed, reserved = s.reserved FROM (
+    SELECT scope_id, sum(net) AS net, sum(doubt) AS doubt, sum(unconfirmed) AS unconfirmed, sum(reserved) AS reserved FROM runs GROUP BY scope_id) s
+  WHERE c.scope_id = s.scope_id AND (c.net, c.doubt, c.unconfirmed, c.reserved) <> (s.net, s.doubt, s.unconfirmed, s.reserved);
+END $$;`;
+
+/**
+ * Takes executions for dead: those whose lease has run out, and those named. Ends what dead ones
+ * left open, and says how many attempts are in doubt by it. Whoever calls it holds the row of the
+ * ledger, and adds up the accounts behind it.
+ */
+const FENCE_DEAD = `
+CREATE FUNCTION insight_batch.fence_dead(gone bigint[], slug text, words text) RETURNS int LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
 DECLARE the_run text; doubtful int := 0; found_here int;
 BEGIN
-  FOR the_run IN SELECT DISTINCT run_id FROM attempts WHERE class IS NULL AND execution_id <> ALL (living) ORDER BY 1 LOOP
-    PERFORM 1 FROM executions WHERE run_id = the_run AND id <> ALL (living) ORDER BY id FOR UPDATE;
+  UPDATE executions SET fenced_at = clock_timestamp()
+    WHERE finished_at IS NULL AND fenced_at IS NULL AND (lease_until <= clock_timestamp() OR id = ANY (gone));
+  FOR the_run IN SELECT DISTINCT a.run_id FROM attempts a JOIN executions e ON e.id = a.execution_id
+    WHERE a.class IS NULL AND (e.fenced_at IS NOT NULL OR e.finished_at IS NOT NULL) ORDER BY 1
+  LOOP
     PERFORM 1 FROM runs WHERE id = the_run FOR UPDATE;
     WITH closed AS (
       UPDATE attempts a SET reason_slug = slug, reason_words = words, class = CASE WHEN a.ceiling = 0 AND NOT EXISTS (
           SELECT 1 FROM lookups l JOIN prices p ON p.scope_id = l.scope_id AND p.product = l.product WHERE l.id = a.lookup_id AND p.dearest_request <> 0)
         THEN 'rejected' ELSE 'in_doubt' END
-      WHERE a.class IS NULL AND a.run_id = the_run AND a.execution_id <> ALL (living) RETURNING a.class)
+      FROM executions e
+      WHERE a.class IS NULL AND a.run_id = the_run AND e.id = a.execution_id AND (e.fenced_at IS NOT NULL OR e.finished_at IS NOT NULL) RETURNING a.class)
     SELECT count(*) FILTER (WHERE class = 'in_doubt') INTO found_here FROM closed;
     doubtful := doubtful + found_here;
     PERFORM recount_run(the_run);
@@ -113,4 +131,7 @@ BEGIN
 END $$;`;
 
 /** SQL that makes them, in an order in which they can be made. */
-export const HELPERS = [RECOUNT_RUN, CLOSE_ORPHANS, LEARN_PRICES, CLAIM_LOOKUPS, DROP_UNUSED];
+export const HELPERS = [
+  ...[RECOUNT_RUN, RECOUNT_ACCOUNTS, FENCE_DEAD],
+  ...[LEARN_PRICES, CLAIM_LOOKUPS, DROP_UNUSED],
+];

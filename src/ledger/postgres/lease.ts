@@ -1,10 +1,18 @@
+import type { Clock } from '../../support/clock.ts';
 import { LedgerError } from '../port.ts';
 import type { LivingExecution } from './living.ts';
 
 /** How long an execution counts as alive after its last sign, where nobody can look whether its process is there. */
-export const LEASE = '60 seconds';
-/** An execution that records nothing gives a sign this often. */
+export const LEASE_MS = 60_000;
+/** An execution that records nothing gives a sign this often, and looks for those that give none. */
 export const BEAT_MS = 10_000;
+/** Nothing leaves so shortly before the lease ends: the request takes its time to the wire. */
+const MARGIN_MS = 2_000;
+
+/** A lease as the server reads it. */
+export function writeLease(leaseMs: number): string {
+  return `${leaseMs} milliseconds`;
+}
 
 /** What whoever finds another execution alive is told. */
 export function heldError(shown: string, { words }: LivingExecution): LedgerError {
@@ -12,4 +20,48 @@ export function heldError(shown: string, { words }: LivingExecution): LedgerErro
     'held',
     `Cannot use the ledger ${shown}: ${words} holds it. Wait for it, give --lock-wait, or name another one with --ledger.`,
   );
+}
+
+/** What whoever starts a run that is being worked on is told. */
+export function takenError(shown: string, { words }: LivingExecution): LedgerError {
+  return new LedgerError(
+    'held',
+    `Cannot start: ${words} works on this run (ledger ${shown}). Wait for it or give --lock-wait; --join takes part in it, --new-run starts another one.`,
+  );
+}
+
+/** The lease of this process as it knows it. */
+export interface Pulse {
+  /** A sign that was given at this moment has reached the server, or a later one. */
+  signed(at: PulseMoment): void;
+  now(): PulseMoment;
+  /** How long ago that was. */
+  ageMs(): number;
+  countsAsAlive(): boolean;
+}
+
+interface PulseMoment {
+  readonly monotonic: number;
+  readonly wall: number;
+}
+
+/**
+ * Both clocks are looked at: the monotonic one stands still while the machine sleeps, and the other
+ * one may be set.
+ */
+export function createPulse(clock: Clock, leaseMs: number): Pulse {
+  const now = () => ({ monotonic: clock.monotonic(), wall: clock.now() });
+  let last = now();
+  const ageMs = () => {
+    const { monotonic, wall } = now();
+    return Math.max(monotonic - last.monotonic, wall - last.wall);
+  };
+  return {
+    now,
+    signed: (at) => {
+      last = at;
+    },
+    ageMs,
+    countsAsAlive: () => ageMs() < leaseMs - MARGIN_MS,
+  };
 }

@@ -60,22 +60,32 @@ function readTicks(pid: number) {
 /** An execution that nobody has ended. */
 export interface LivingExecution {
   readonly id: number;
+  readonly runId: string;
   readonly startedAt: number;
   readonly words: string;
 }
 
-/**
- * Executions that are alive: their lease runs, they are not this opening's own, and where they are
- * of this machine their process is there. A killed one is known at once there, elsewhere when its
- * lease has run out.
- */
-export async function findLiving(ask: Ask, worker: Worker): Promise<readonly LivingExecution[]> {
+/** Executions that nobody has ended, as one process sees them. */
+export interface Unfinished {
+  /** Their lease runs, and where they are of this machine their process is there. */
+  readonly living: readonly LivingExecution[];
+  /**
+   * Dead whatever their lease says: their process on this machine is gone, or they are of an earlier
+   * beginning of this very opening. One that is killed elsewhere is known when its lease runs out.
+   */
+  readonly gone: readonly number[];
+}
+
+export async function findUnfinished(ask: Ask, worker: Worker): Promise<Unfinished> {
   const rows = await ask(
-    `SELECT e.id, e.started_at, e.holder, e.host, e.boot, e.pid, e.ticks FROM insight_batch.executions e
-     WHERE e.finished_at IS NULL AND e.fenced_at IS NULL AND e.lease_until > clock_timestamp() AND e.token <> $1 ORDER BY e.id`,
-    [worker.token],
+    `SELECT e.id, e.run_id, e.started_at, e.holder, e.host, e.boot, e.pid, e.ticks, e.token, e.lease_until <= clock_timestamp() AS expired
+     FROM insight_batch.executions e WHERE e.finished_at IS NULL AND e.fenced_at IS NULL ORDER BY e.id`,
   );
-  return rows.filter((row) => !isGone(row, worker)).map(describe);
+  const isDead = (row: SqlRow) => row['token'] === worker.token || isGone(row, worker);
+  return {
+    living: rows.filter((row) => row['expired'] === 0 && !isDead(row)).map(describe),
+    gone: rows.filter(isDead).map((row) => Number(row['id'])),
+  };
 }
 
 function isGone(row: SqlRow, { boot }: Worker) {
@@ -87,6 +97,7 @@ function describe(row: SqlRow): LivingExecution {
   const since = new Date(Number(row['started_at'])).toISOString();
   return {
     id: Number(row['id']),
+    runId: String(row['run_id']),
     startedAt: Number(row['started_at']),
     words: `a run of ${String(row['holder'])} (process ${String(row['pid'])} on ${String(row['host'])}, since ${since})`,
   };

@@ -5,9 +5,10 @@ import { attemptBatches } from './attempts.ts';
 import type { Ask, Connection } from './connection.ts';
 import { findDamage } from './damage.ts';
 import { hasAnswers, listImportedProducts, listImports } from './imports.ts';
-import { findLiving, type Worker } from './living.ts';
+import { findUnfinished, type Worker } from './living.ts';
 import { belongToOthers, countOutstandingRefunds, seenPrices } from './prices.ts';
 import { allRuns, readExecutions, runToContinue } from './runs.ts';
+import { readStanding } from './standing.ts';
 
 /** The reading half of the port over a connection. */
 export function createReader(
@@ -40,7 +41,8 @@ export function createReader(
     imports: ask(listImports),
     importedProducts: () => listImportedProducts(connection),
     inventory: () => takeInventory(connection, shown),
-    heldSince: async () => (await findLiving(connection, worker))[0]?.startedAt,
+    heldSince: async () => (await findUnfinished(connection, worker)).living[0]?.startedAt,
+    standing: (scope) => readStanding(scope, connection, worker),
     damage: () => findDamage(connection),
     close: () => connection.close(),
   };

@@ -1,9 +1,6 @@
 import { CRASHED } from '../rules.ts';
 import { SERVER_NOW } from './server-clock.ts';
 
-/** SQLSTATE of a batch that the execution may not record any more: another process took it for dead. */
-export const FENCED_STATE = 'IB001';
-
 /** Money that doubts, bounds and balances move: rare, so rows are written and added up anew. */
 const RECORD_RARE = `
 CREATE FUNCTION insight_batch.record_rare(the_run text, e jsonb) RETURNS void LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
@@ -44,18 +41,18 @@ END $$;`;
 const RECORD = `
 CREATE FUNCTION insight_batch.record(ex bigint, batch jsonb, lease interval) RETURNS jsonb LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
 DECLARE
-  x executions; r runs; e record; a attempts; verdict text; verdicts text[] := '{}'; fresh bigint[] := '{}'; refused boolean := false; the_lookup bigint;
-  charged int[] := '{}'; more numeric; is_one boolean; is_late boolean;
+  x executions; r runs; before runs; c accounts; e record; a attempts; verdict text; verdicts text[] := '{}'; fresh bigint[] := '{}'; refused boolean := false; the_lookup bigint;
+  charged int[] := '{}'; more numeric; other_runs numeric; is_one boolean; is_late boolean;
 BEGIN
   SELECT * INTO x FROM executions WHERE id = ex FOR UPDATE;
   IF NOT FOUND OR x.finished_at IS NOT NULL THEN RAISE EXCEPTION 'The ledger has no open execution %.', ex; END IF;
   SELECT * INTO r FROM runs WHERE id = x.run_id FOR UPDATE;
-  IF jsonb_path_exists(batch, '$[*].number') THEN
-    IF x.fenced_at IS NOT NULL THEN RAISE EXCEPTION 'Execution % is fenced.', ex USING ERRCODE = '${FENCED_STATE}'; END IF;
-    fresh := claim_lookups(r.scope_id, batch);
-  END IF;
+  before := r;
+  SELECT * INTO c FROM accounts WHERE scope_id = r.scope_id FOR UPDATE;
+  other_runs := c.net + c.doubt + c.unconfirmed + c.reserved - r.net - r.doubt - r.unconfirmed - r.reserved;
+  IF x.fenced_at IS NULL AND jsonb_path_exists(batch, '$[*].number') THEN fresh := claim_lookups(r.scope_id, batch); END IF;
   FOR e IN SELECT * FROM jsonb_to_recordset(batch) AS t(
-    kind text, execution bigint, sequence int, at bigint, number text, product text, country text, ip text, ceiling numeric, seen bigint, skips boolean, most int, ms double precision,
+    kind text, execution bigint, sequence int, at bigint, number text, product text, country text, ip text, ceiling numeric, seen bigint, skips boolean, most int, account_most numeric, ms double precision,
     class text, throttled boolean, source text, requested numeric, refunded numeric, status text, request_id text, slug text, words text, network text,
     carrier text, balance numeric, refund boolean, outcome text, format text, raw text, answer_slug text, answer_words text, rare jsonb)
   LOOP
@@ -64,12 +61,14 @@ BEGIN
       SELECT l.id INTO the_lookup FROM numbers n JOIN lookups l ON l.number_id = n.id
         WHERE n.e164 = e.number AND l.scope_id = r.scope_id AND l.product = e.product AND coalesce(l.ip, '') = coalesce(e.ip, '');
       SELECT EXISTS (SELECT 1 FROM attempts WHERE lookup_id = the_lookup AND run_id = r.id) INTO is_one;
-      IF EXISTS (SELECT 1 FROM attempts WHERE execution_id = ex AND sequence = e.sequence) THEN verdict := 'started';
+      IF x.fenced_at IS NOT NULL THEN verdict := 'fenced';
+      ELSIF EXISTS (SELECT 1 FROM attempts WHERE execution_id = ex AND sequence = e.sequence) THEN verdict := 'started';
       ELSIF EXISTS (SELECT 1 FROM attempts WHERE lookup_id = the_lookup AND class IS NULL) THEN verdict := 'in_flight';
       ELSIF (SELECT max(id) FROM answers WHERE lookup_id = the_lookup) IS DISTINCT FROM e.seen THEN verdict := 'answered';
       ELSIF e.skips AND may_be_bought(the_lookup) THEN verdict := 'doubtful';
       ELSIF r.attempted + (NOT is_one)::int > e.most THEN verdict := 'limit';
       ELSIF r.net + r.doubt + r.unconfirmed + r.reserved + coalesce(e.ceiling, 0) > r.max_spend THEN verdict := 'no_money';
+      ELSIF other_runs + r.net + r.doubt + r.unconfirmed + r.reserved + coalesce(e.ceiling, 0) > e.account_most THEN verdict := 'floor';
       ELSE
         verdict := 'started';
         INSERT INTO attempts (execution_id, sequence, run_id, lookup_id, country, sent_at, ceiling)
@@ -117,12 +116,25 @@ BEGIN
     END IF;
   END LOOP;
   PERFORM write_totals(x, r);
-  UPDATE executions SET lease_until = clock_timestamp() + lease WHERE id = ex;
+  UPDATE accounts SET net = net + r.net - before.net, doubt = doubt + r.doubt - before.doubt, unconfirmed = unconfirmed + r.unconfirmed - before.unconfirmed,
+    reserved = reserved + r.reserved - before.reserved WHERE scope_id = r.scope_id RETURNING * INTO c;
+  UPDATE executions SET lease_until = clock_timestamp() + lease WHERE id = ex AND fenced_at IS NULL;
   IF refused AND cardinality(fresh) > 0 THEN PERFORM drop_unused(fresh); END IF;
   IF cardinality(charged) > 0 THEN PERFORM learn_prices(ex, charged); END IF;
-  RETURN jsonb_build_object('verdicts', verdicts, 'net', r.net::text, 'doubt', r.doubt::text, 'unconfirmed', r.unconfirmed::text, 'reserved', r.reserved::text,
-    'now', ${SERVER_NOW}, 'others', (SELECT count(*) FROM attempts WHERE class IS NULL AND run_id = r.id AND execution_id <> ex));
+  RETURN (SELECT jsonb_build_object('verdicts', verdicts, 'now', ${SERVER_NOW},
+      'run', held(r.net, r.doubt, r.unconfirmed, r.reserved), 'account', held(c.net, c.doubt, c.unconfirmed, c.reserved),
+      'own', held(x.requested - x.refunded, x.doubt_free + coalesce(least(x.doubt_bound, x.doubt_bounded), 0), coalesce(x.unconfirmed, 0), o.reserved),
+      'run_open', o.run_open, 'account_open', o.account_open)
+    FROM (SELECT coalesce(sum(t.ceiling) FILTER (WHERE t.execution_id = ex), 0) AS reserved,
+        count(*) FILTER (WHERE t.execution_id <> ex AND t.run_id = r.id) AS run_open, count(*) FILTER (WHERE t.execution_id <> ex) AS account_open
+      FROM attempts t JOIN runs u ON u.id = t.run_id WHERE t.class IS NULL AND u.scope_id = r.scope_id) o);
 END $$;`;
+
+/** Amounts as texts, because JSON's numbers are not exact. */
+const HELD = `
+CREATE FUNCTION insight_batch.held(net numeric, doubt numeric, unconfirmed numeric, reserved numeric) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_object('net', net::text, 'doubt', doubt::text, 'unconfirmed', unconfirmed::text, 'reserved', reserved::text)
+$$;`;
 
 const WRITE_TOTALS = `
 CREATE FUNCTION insight_batch.write_totals(x insight_batch.executions, r insight_batch.runs) RETURNS void LANGUAGE sql SET search_path = insight_batch, pg_temp AS $$
@@ -139,4 +151,4 @@ CREATE FUNCTION insight_batch.may_be_bought(the_lookup bigint) RETURNS boolean L
 $$;`;
 
 /** SQL that makes what records a batch, in an order in which it can be made. */
-export const RECORDING = [MAY_BE_BOUGHT, WRITE_TOTALS, RECORD_RARE, RECORD];
+export const RECORDING = [MAY_BE_BOUGHT, WRITE_TOTALS, HELD, RECORD_RARE, RECORD];

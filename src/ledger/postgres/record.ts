@@ -1,9 +1,10 @@
 import type { Money } from '../../domain/money.ts';
-import type { EventOf, HeldMoney, LedgerEvent, Recorded, SentVerdict } from '../port.ts';
+import { subtractHeld, type HeldMoney } from '../../domain/records.ts';
+import type { EventOf, LedgerEvent, Recorded, SentVerdict } from '../port.ts';
 import { moneyText, decodeMoney } from '../rows/cells.ts';
 import type { Connection } from './connection.ts';
 import { isRolledBack } from './errors.ts';
-import { LEASE } from './lease.ts';
+import { writeLease } from './lease.ts';
 
 /** A deadlock or the like: the server took one of two batches back, and its turn comes again. */
 const ROLLBACKS_MAX = 20;
@@ -12,14 +13,14 @@ const ROLLBACKS_MAX = 20;
 export async function recordBatch(
   events: readonly LedgerEvent[],
   executionId: number,
-  connection: Connection,
+  { connection, leaseMs }: { connection: Connection; leaseMs: number },
 ): Promise<Recorded & { readonly now: number }> {
   const batch = JSON.stringify(events.map(encodeEvent));
   for (let rollbacks = 0; ; rollbacks += 1) {
     try {
       const [row] = await connection(
         'SELECT insight_batch.record($1, $2::jsonb, $3::interval) AS recorded',
-        [executionId, batch, LEASE],
+        [executionId, batch, writeLease(leaseMs)],
       );
       return decodeRecorded(JSON.parse(String(row?.['recorded'])) as RecordedCells);
     } catch (error) {
@@ -28,23 +29,39 @@ export async function recordBatch(
   }
 }
 
-/** What the function answers; amounts are texts, because JSON's numbers are not exact. */
-interface RecordedCells extends Readonly<Record<keyof HeldMoney, string>> {
+type HeldCells = Readonly<Record<keyof HeldMoney, string>>;
+
+/** What the function answers. */
+interface RecordedCells {
   readonly verdicts: readonly SentVerdict['kind'][];
-  readonly others: number;
+  readonly run: HeldCells;
+  readonly own: HeldCells;
+  readonly account: HeldCells;
+  /** Attempts that other executions of the run, and of the account, have open. */
+  readonly run_open: number;
+  readonly account_open: number;
   /** The server's time, milliseconds since the epoch. */
   readonly now: number;
 }
 
-function decodeRecorded({ verdicts, others, now, ...held }: RecordedCells) {
-  const read = (amount: keyof HeldMoney) => decodeMoney(held[amount]) ?? 0n;
-  const [net, doubt] = [read('net'), read('doubt')];
-  const [unconfirmed, reserved] = [read('unconfirmed'), read('reserved')];
+function decodeRecorded({ verdicts, now, ...cells }: RecordedCells) {
+  const run = decodeHeld(cells.run);
   return {
     now,
     verdicts: verdicts.map((kind) => ({ kind })),
-    position: { net, doubt, unconfirmed, reserved, openByOthers: others },
+    position: {
+      ...run,
+      others: subtractHeld(run, decodeHeld(cells.own)),
+      openByOthers: cells.run_open,
+      account: { ...decodeHeld(cells.account), open: cells.account_open },
+    },
   };
+}
+
+function decodeHeld(cells: HeldCells): HeldMoney {
+  const read = (name: keyof HeldMoney) => decodeMoney(cells[name]) ?? 0n;
+  const [net, doubt] = [read('net'), read('doubt')];
+  return { net, doubt, unconfirmed: read('unconfirmed'), reserved: read('reserved') };
 }
 
 /** An event as the function reads it; what is undefined is left out, and is NULL there. */
@@ -78,7 +95,9 @@ function name({ id }: Pick<EventOf<'sent'>, 'id'>) {
 function encodeSent(event: EventOf<'sent'>) {
   const { number, product, country, ip } = event.lookup;
   const ceiling = moneyText(event.ceiling);
-  const terms = { ceiling, seen: event.seenAnswer, skips: event.skipsDoubt, most: event.limit };
+  const accountMost = moneyText(event.accountMost);
+  const limits = { most: event.limit, account_most: accountMost };
+  const terms = { ceiling, seen: event.seenAnswer, skips: event.skipsDoubt, ...limits };
   const lookup = { number, product, country, ip };
   return { kind: 'sent', ...name(event), at: event.at, ...lookup, ...terms };
 }

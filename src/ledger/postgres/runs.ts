@@ -5,8 +5,8 @@ import { moneyText } from '../rows/cells.ts';
 import { decodeRun, decodeExecution, encodeRun } from '../rows/run.ts';
 import { continueRun, createRun, CRASHED, findRunToContinue, nameRun } from '../rules.ts';
 import type { Ask } from './connection.ts';
-import { heldError, LEASE } from './lease.ts';
-import { findLiving, type Worker } from './living.ts';
+import { takenError, writeLease } from './lease.ts';
+import { findUnfinished, type Unfinished, type Worker } from './living.ts';
 
 const RUN_COLUMNS =
   'r.*, s.origin, s.account FROM insight_batch.runs r JOIN insight_batch.scopes s ON s.id = r.scope_id';
@@ -31,7 +31,11 @@ export async function makeScope(scope: Scope, ask: Ask): Promise<number> {
     'INSERT INTO insight_batch.scopes (origin, account) VALUES ($1, $2) ON CONFLICT DO NOTHING',
     [scope.origin, scope.account],
   );
-  return (await findScopeId(scope, ask)) ?? 0;
+  const id = (await findScopeId(scope, ask)) ?? 0;
+  await ask('INSERT INTO insight_batch.accounts (scope_id) VALUES ($1) ON CONFLICT DO NOTHING', [
+    id,
+  ]);
+  return id;
 }
 
 /** See {@link findRunToContinue}. */
@@ -64,47 +68,78 @@ export async function readExecution(id: number, ask: Ask): Promise<ExecutionReco
   return row && decodeExecution(row);
 }
 
+/** Who begins, and where. */
+interface Beginner {
+  readonly ask: Ask;
+  readonly worker: Worker;
+  readonly random: Random;
+  readonly shown: string;
+  readonly leaseMs: number;
+}
+
 /**
  * Finds or makes the run, puts what dead executions left open in doubt, and opens an execution.
- * Inside a transaction. Throws LedgerError `held` where another execution is alive.
+ * Inside a transaction. Throws LedgerError `held` where another execution works on the run and the
+ * request does not join it.
  */
 export async function beginExecution(
   request: BeginRequest,
-  { ask, worker, random, shown }: { ask: Ask; worker: Worker; random: Random; shown: string },
+  beginner: Beginner,
 ): Promise<Beginning> {
-  // One beginning after another; whatever else writes goes on.
+  const { ask, worker, shown } = beginner;
+  const unfinished = await lockBeginnings(ask, worker);
+  const latest = await runToContinue(request, ask);
+  const others = unfinished.living.filter(({ runId }) => runId === latest?.id);
+  if (others[0] && request.joins !== true) throw takenError(shown, others[0]);
+  const orphaned = await fenceDead(unfinished, ask);
+  const run = latest
+    ? await resumeRun(continueRun(latest, request), ask)
+    : await makeRun(request, beginner);
+  await ask('SELECT insight_batch.recount_accounts()');
+  const executionId = await makeExecution(run.id, request, beginner);
+  return { run, executionId, continued: latest !== undefined, others: others.length, orphaned };
+}
+
+/** Takes for dead who is, but for the execution that asks, and ends what they left open. Inside a transaction. */
+export async function reapDead(
+  ask: Ask,
+  { worker, executionId }: { worker: Worker; executionId: number },
+): Promise<void> {
+  const { living, gone } = await lockBeginnings(ask, worker);
+  await fenceDead({ living, gone: gone.filter((id) => id !== executionId) }, ask);
+  await ask('SELECT insight_batch.recount_accounts()');
+}
+
+/** One beginning or reaping after another; whatever else writes goes on. */
+async function lockBeginnings(ask: Ask, worker: Worker) {
   await ask('SELECT 1 FROM insight_batch.ledger FOR UPDATE');
-  const [living] = await findLiving(ask, worker);
-  if (living) throw heldError(shown, living);
-  await ask(
-    'UPDATE insight_batch.executions SET fenced_at = clock_timestamp() WHERE finished_at IS NULL AND fenced_at IS NULL',
-  );
-  const [closed] = await ask('SELECT insight_batch.close_orphans($1, $2, $3) AS doubtful', [
-    [],
+  return await findUnfinished(ask, worker);
+}
+
+async function fenceDead({ gone }: Unfinished, ask: Ask) {
+  const [row] = await ask('SELECT insight_batch.fence_dead($1, $2, $3) AS doubtful', [
+    gone,
     CRASHED.slug,
     CRASHED.words,
   ]);
-  const { run, continued } = await findOrMakeRun(request, { ask, random });
-  const executionId = await makeExecution(run.id, request, { ask, worker });
-  return { run, executionId, continued, orphaned: Number(closed?.['doubtful']) };
+  return Number(row?.['doubtful']);
 }
 
-async function findOrMakeRun(request: BeginRequest, { ask, random }: { ask: Ask; random: Random }) {
-  const latest = await runToContinue(request, ask);
-  if (latest) {
-    const run = continueRun(latest, request);
-    await ask(
-      'UPDATE insight_batch.runs SET status = $1, stop_reason = NULL, finished_at = NULL, level = $2, max_spend = $3, bare = $4 WHERE id = $5',
-      [run.status, run.level, moneyText(run.maxSpend), run.bare ?? null, run.id],
-    );
-    return { run, continued: true };
-  }
+async function resumeRun(run: RunRecord, ask: Ask) {
+  await ask(
+    'UPDATE insight_batch.runs SET status = $1, stop_reason = NULL, finished_at = NULL, level = $2, max_spend = $3, bare = $4 WHERE id = $5',
+    [run.status, run.level, moneyText(run.maxSpend), run.bare ?? null, run.id],
+  );
+  return run;
+}
+
+async function makeRun(request: BeginRequest, { ask, random }: Beginner) {
   const run = createRun(request, await findFreeId(request.at, { ask, random }));
   await ask(
     'INSERT INTO insight_batch.runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     encodeRun(run, await makeScope(run.scope, ask)),
   );
-  return { run, continued: false };
+  return run;
 }
 
 async function findFreeId(at: number, { ask, random }: { ask: Ask; random: Random }) {
@@ -120,7 +155,7 @@ async function findFreeId(at: number, { ask, random }: { ask: Ask; random: Rando
 async function makeExecution(
   runId: string,
   { at, notes }: Pick<BeginRequest, 'at' | 'notes'>,
-  { ask, worker }: { ask: Ask; worker: Worker },
+  { ask, worker, leaseMs }: Beginner,
 ) {
   const [row] = await ask(
     `INSERT INTO insight_batch.executions (run_id, started_at, notes, holder, host, boot, pid, ticks, token, lease_until)
@@ -135,13 +170,16 @@ async function makeExecution(
       worker.pid,
       worker.ticks,
       worker.token,
-      LEASE,
+      writeLease(leaseMs),
     ],
   );
   return Number(row?.['id']);
 }
 
-/** Writes the ending to the execution and to its run. Inside a transaction. */
+/**
+ * Writes the ending to the execution, and to its run where nobody else works on it; that it is
+ * completed is true whoever else does. Inside a transaction.
+ */
 export async function finishExecution(
   executionId: number,
   ending: Ending,
@@ -153,7 +191,10 @@ export async function finishExecution(
     [at, exitCode, notes === '' ? null : notes, executionId],
   );
   await ask(
-    'UPDATE insight_batch.runs SET finished_at = $1, status = $2, stop_reason = $3 WHERE id = (SELECT run_id FROM insight_batch.executions WHERE id = $4)',
+    `UPDATE insight_batch.runs r SET finished_at = $1, status = $2, stop_reason = $3 FROM insight_batch.executions x
+     WHERE x.id = $4 AND r.id = x.run_id AND x.fenced_at IS NULL AND r.status <> 'completed' AND ($2 = 'completed' OR NOT EXISTS (
+       SELECT 1 FROM insight_batch.executions o WHERE o.run_id = r.id AND o.id <> x.id AND o.finished_at IS NULL AND o.fenced_at IS NULL
+         AND o.lease_until > clock_timestamp()))`,
     [at, status, stopReason ?? null, executionId],
   );
 }

@@ -2,12 +2,19 @@ import { countNoun } from '../../domain/digits.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
 import { readServerUrl, type ServerAccess } from '../../support/server-place.ts';
-import { isLedgerFailure, LedgerError, type Ledger, type LedgerReader } from '../port.ts';
+import {
+  isLedgerFailure,
+  LedgerError,
+  type BeginRequest,
+  type Ledger,
+  type LedgerReader,
+} from '../port.ts';
 import { createConnection, type Ask, type Connection } from './connection.ts';
 import { CLEAN_UP, forgetPeople } from './forget.ts';
 import { importAnswers } from './imports.ts';
-import { BEAT_MS, heldError, LEASE } from './lease.ts';
-import { describeWorker, findLiving, type Worker } from './living.ts';
+import { createHeart } from './heart.ts';
+import { createPulse, heldError, LEASE_MS } from './lease.ts';
+import { describeWorker, findUnfinished, type Worker } from './living.ts';
 import { createSharedPace, HURRY_MS } from './pace.ts';
 import { findPassword } from './password.ts';
 import { createReader } from './reader.ts';
@@ -32,14 +39,16 @@ export interface ServerLedgerOptions extends ServerOptions {
   /** Who holds the ledger, for those who are turned away: the input's name. */
   readonly holder: string;
   readonly pid: number;
+  /** `--lease`; default {@link LEASE_MS}. */
+  readonly leaseMs?: number;
   /** Told in one sentence where the server's clock is another. */
   readonly warn?: (sentence: string) => void;
 }
 
 /**
  * Opens a ledger on a PostgreSQL server for writing, and makes its tables where there are none.
- * Waits for a server that is not there, and for another execution that is at work, as long as
- * `--lock-wait` says. Rejects with LedgerError: `held`, `io`, `damaged`, `newer`, `read-only`.
+ * Waits for a server that is not there as long as `--lock-wait` says, and so does its `begin` for
+ * whoever works on the run. Rejects with LedgerError: `io`, `damaged`, `newer`, `read-only`.
  */
 export async function openServerLedger(options: ServerLedgerOptions): Promise<Ledger> {
   const { clock, random, holder, pid } = options;
@@ -52,19 +61,26 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
       const found = await identifySchema(connection, shown);
       refuseOlder(found, shown);
       if (found === 'empty') await bringUpToDate(connection, shown);
-      await refuseHeld(connection, { worker, shown });
       const serverClock = await askServerClock(connection, clock);
       if (Math.abs(serverClock.aheadMs) > APART_MS)
         options.warn?.(describeApart(serverClock.aheadMs, shown));
       return createStore(connection, { worker, shown, serverClock, ...options });
     } catch (error) {
       await connection.close();
-      const leftMs = until - clock.monotonic();
-      if (leftMs <= 0 || !(isLedgerFailure(error, 'held') || isLedgerFailure(error, 'io')))
-        throw error;
-      await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
+      await waitOrThrow(error, 'io', { until, clock });
     }
   }
+}
+
+/** What stands in the way may go while somebody waits for it. */
+async function waitOrThrow(
+  error: unknown,
+  kind: 'io' | 'held',
+  { until, clock }: { until: number; clock: Clock },
+) {
+  const leftMs = until - clock.monotonic();
+  if (leftMs <= 0 || !isLedgerFailure(error, kind)) throw error;
+  await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
 }
 
 const TRY_EVERY_MS = 500;
@@ -151,16 +167,16 @@ interface StoreParts extends ServerLedgerOptions {
 }
 
 async function refuseHeld(ask: Ask, { worker, shown }: Pick<StoreParts, 'worker' | 'shown'>) {
-  const [living] = await findLiving(ask, worker);
-  if (living) throw heldError(shown, living);
+  const [first] = (await findUnfinished(ask, worker)).living;
+  if (first) throw heldError(shown, first);
 }
 
 function createStore(connection: Connection, parts: StoreParts): Ledger {
-  const { worker, shown, random, clock, serverClock } = parts;
+  const { worker, shown, clock, serverClock, leaseMs = LEASE_MS } = parts;
   let open: number | undefined;
-  let signedAt = clock.monotonic();
-  let lost: string | undefined;
   const beats = connectTo(parts, { hurryMs: HURRY_MS }).connection;
+  const pulse = createPulse(clock, leaseMs);
+  const heart = createHeart(connection, { ...parts, leaseMs, pulse });
   /** For whoever changes the books without an execution: nobody begins one meanwhile. */
   const alone = <T>(work: (ask: Ask) => Promise<T>) =>
     connection.transactPatiently(async (ask) => {
@@ -171,19 +187,21 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   return {
     ...createReader(connection, { shown, worker }),
     now: serverClock.now,
+    countsAsAlive: pulse.countsAsAlive,
     pace: createSharedPace(beats),
     begin: async (request) => {
-      const beginning = await connection.transact((ask) =>
-        beginExecution(request, { ask, worker, random, shown }),
-      );
+      const at = pulse.now();
+      const beginning = await beginPatiently(request, connection, { ...parts, leaseMs });
       open = beginning.executionId;
+      pulse.signed(at);
       return beginning;
     },
     record: async (events) => {
       if (open === undefined) throw new Error('The ledger has no open execution to record for.');
-      const { now, ...recorded } = await recordBatch(events, open, connection);
+      const at = pulse.now();
+      const { now, ...recorded } = await recordBatch(events, open, { connection, leaseMs });
       serverClock.learn(now);
-      signedAt = clock.monotonic();
+      pulse.signed(at);
       return recorded;
     },
     finish: async (executionId, ending) => {
@@ -196,12 +214,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
         [path, size, sha256],
       );
     },
-    loss: async () => {
-      if (lost !== undefined || open === undefined || clock.monotonic() - signedAt < BEAT_MS)
-        return lost;
-      signedAt = clock.monotonic();
-      return (lost = await giveSign(open, { connection, shown }));
-    },
+    loss: async () => (open === undefined ? undefined : await heart.beat(open)),
     rescue: () =>
       Promise.resolve(
         `Its records are complete on the server: run the same command again to continue.`,
@@ -225,21 +238,19 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   };
 }
 
-/** That the execution is alive. A server that cannot be reached is found out by whoever records. */
-async function giveSign(
-  executionId: number,
-  { connection, shown }: { connection: Connection; shown: string },
+/** Waits for whoever works on the run. */
+async function beginPatiently(
+  request: BeginRequest,
+  connection: Connection,
+  parts: StoreParts & { readonly leaseMs: number },
 ) {
-  try {
-    const rows = await connection(
-      `UPDATE insight_batch.executions SET lease_until = clock_timestamp() + $2::interval WHERE id = $1 AND fenced_at IS NULL RETURNING 1`,
-      [executionId, LEASE],
-    );
-    if (rows.length > 0) return undefined;
-    return `The ledger ${shown} does not hold this execution any more, or another one has taken it for dead.`;
-  } catch (error) {
-    if (error instanceof LedgerError) return undefined;
-    throw error;
+  const until = parts.clock.monotonic() + parts.lockWaitMs;
+  for (;;) {
+    try {
+      return await connection.transact((ask) => beginExecution(request, { ...parts, ask }));
+    } catch (error) {
+      await waitOrThrow(error, 'held', { until, clock: parts.clock });
+    }
   }
 }
 

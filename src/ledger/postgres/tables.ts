@@ -1,7 +1,7 @@
 /**
  * The tables of a ledger on PostgreSQL, in a schema of their own: what SQLite's tables hold, and
- * beside it the money of each run as a row, which every batch locks, and what tells whether an
- * execution is alive. Amounts are exact (`numeric`), times milliseconds since the epoch; a lease
+ * beside it the money of each run and of each account as a row, which every batch locks, and what
+ * tells whether an execution is alive. Amounts are exact (`numeric`), times milliseconds since the epoch; a lease
  * alone is an instant of the server's own clock.
  */
 export const TABLES = `
@@ -15,6 +15,10 @@ CREATE TABLE insight_batch.runs (
   stop_reason text, max_spend numeric, bare text,
   net numeric NOT NULL DEFAULT 0, doubt numeric NOT NULL DEFAULT 0, unconfirmed numeric NOT NULL DEFAULT 0, reserved numeric NOT NULL DEFAULT 0,
   reservations int NOT NULL DEFAULT 0, attempted int NOT NULL DEFAULT 0
+);
+CREATE TABLE insight_batch.accounts (
+  scope_id int PRIMARY KEY REFERENCES insight_batch.scopes, net numeric NOT NULL DEFAULT 0, doubt numeric NOT NULL DEFAULT 0,
+  unconfirmed numeric NOT NULL DEFAULT 0, reserved numeric NOT NULL DEFAULT 0
 );
 CREATE INDEX runs_by_scope ON insight_batch.runs (scope_id, product, position);
 CREATE TABLE insight_batch.executions (

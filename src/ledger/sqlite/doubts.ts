@@ -1,5 +1,5 @@
 import { minMoney, type Money } from '../../domain/money.ts';
-import { nameAttempt, type AttemptId } from '../../domain/records.ts';
+import { nameAttempt, type AttemptId, type HeldMoney } from '../../domain/records.ts';
 import type { EventOf } from '../port.ts';
 import { moneyText, decodeMoney, decodeClass } from '../rows/cells.ts';
 import { findHold } from '../rules.ts';
@@ -13,6 +13,8 @@ export interface OpenExecution {
   readonly scopeId: number;
   /** `--max-spend` of the run. */
   readonly cap: Money | undefined;
+  /** The money of the account's other runs, which stays as it is as long as this execution is open. */
+  readonly otherRuns: HeldMoney;
 }
 
 /**

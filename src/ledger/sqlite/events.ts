@@ -1,5 +1,5 @@
 import type { Answer } from '../../domain/attempt.ts';
-import { nameAttempt, type AttemptId } from '../../domain/records.ts';
+import { addHeld, nameAttempt, type AttemptId } from '../../domain/records.ts';
 import type { EventOf, LedgerEvent, SentVerdict } from '../port.ts';
 import { moneyText, decodeMoney, decodeClass } from '../rows/cells.ts';
 import { isToldAgain, judgeSent, STARTED } from '../rules.ts';
@@ -70,6 +70,7 @@ function applySent(
     readAttempted: () => ({ lookups: attempted(), isOne: isOne() }),
     cap: execution.cap,
     readHeld: () => readHeld(totals),
+    readAccount: () => addHeld(execution.otherRuns, readHeld(totals)),
   });
   if (verdict.kind !== 'started') return verdict;
   if (totals.attempted !== undefined && !isOne()) totals.attempted += 1;

@@ -22,6 +22,7 @@ import { countOutstandingRefunds } from './refunds.ts';
 import { belongToOthers } from './request-ids.ts';
 import { allRuns, readExecutions, runToContinue } from './runs.ts';
 import { identifyFile, migrateSchema } from './schema.ts';
+import { readStanding } from './standing.ts';
 
 /**
  * Opens a ledger to look at it; works while a run holds it, and on read-only media. Rejects with
@@ -134,6 +135,7 @@ export function createReader(
     run: ask((id) => findRun(allRuns(prepare), id)),
     runToContinue: ask(runToContinue),
     executions: ask(readExecutions),
+    standing: ask(readStanding),
     async *attempts(selection) {
       const batches = attemptBatches(selection, prepare);
       for (;;) {

@@ -1,6 +1,7 @@
 import { formatMoney, ZERO } from '../../domain/money.ts';
+import { addHeld, subtractHeld } from '../../domain/records.ts';
 import type { Random } from '../../support/random.ts';
-import type { BeginRequest, Beginning, LedgerEvent, Recorded } from '../port.ts';
+import type { BeginRequest, Beginning, LedgerEvent, Recorded, RunPosition } from '../port.ts';
 import { moneyText, decodeMoney } from '../rows/cells.ts';
 import { CRASHED, classifyOrphan, findHold } from '../rules.ts';
 import { attemptBatches } from './attempts.ts';
@@ -8,12 +9,14 @@ import type { Prepare } from './database.ts';
 import type { OpenExecution } from './doubts.ts';
 import { applyEvent } from './events.ts';
 import { readExecutions, findOrMakeRun, makeExecution, makeScope } from './runs.ts';
+import { readStanding } from './standing.ts';
 import {
   addDoubt,
   addEarlierCharge,
   draftTotals,
   emptyTotals,
   readHeld,
+  readOwn,
   readUnconfirmed,
   setBound,
   type Totals,
@@ -42,8 +45,11 @@ export function beginSession(
     scopeId: makeScope(request.scope, prepare),
     cap: run.maxSpend,
   };
-  const session = { execution, totals: sumRun(run.id, prepare) };
-  return { beginning: { run, executionId: execution.id, continued, orphaned }, session };
+  const totals = sumRun(run.id, prepare);
+  const otherRuns = subtractHeld(readStanding(run.scope, prepare), readHeld(totals));
+  const session = { execution: { ...execution, otherRuns }, totals };
+  const beginning = { run, executionId: execution.id, continued, others: 0, orphaned };
+  return { beginning, session };
 }
 
 /** Ends what dead executions left open. Returns how many attempts are in doubt by it. */
@@ -89,9 +95,10 @@ function sumRun(runId: string, prepare: Prepare) {
  */
 export function applyEvents(
   events: readonly LedgerEvent[],
-  { execution, totals: before }: Session,
+  session: Session,
   prepare: Prepare,
 ): { recorded: Recorded; totals: Totals } {
+  const { execution, totals: before } = session;
   const totals = draftTotals(before);
   const context = { execution, prepare, totals };
   const verdicts = events.flatMap((event) => applyEvent(event, context) ?? []);
@@ -104,6 +111,13 @@ export function applyEvents(
     moneyText(readUnconfirmed(totals, execution.id)),
     execution.id,
   );
-  // Whoever holds the ledger is alone with it.
-  return { recorded: { verdicts, position: { ...readHeld(totals), openByOthers: 0 } }, totals };
+  return { recorded: { verdicts, position: readPosition(session, totals) }, totals };
+}
+
+/** Whoever holds the ledger is alone with it. */
+function readPosition({ execution }: Session, totals: Totals): RunPosition {
+  const held = readHeld(totals);
+  const others = subtractHeld(held, readOwn(totals, execution.id));
+  const account = { ...addHeld(execution.otherRuns, held), open: 0 };
+  return { ...held, others, openByOthers: 0, account };
 }

@@ -1,6 +1,6 @@
 import { computeUnconfirmed, computeNet, type Charge } from '../../domain/charge.ts';
 import { addUnlessUnknown, minMoney, type Money } from '../../domain/money.ts';
-import type { HeldMoney } from '../port.ts';
+import type { HeldMoney } from '../../domain/records.ts';
 
 /**
  * The store's own running books: a second opinion beside the budget's. `net`, `reserved` and
@@ -109,11 +109,26 @@ export function readUnconfirmed(totals: Totals, executionId: number): Money | nu
 export function readHeld(totals: Totals): HeldMoney {
   const { net, reserved } = totals;
   let doubt = 0n;
-  for (const { free, bounded, bound = bounded } of totals.doubts.values())
-    doubt += free + minMoney(bound, bounded);
+  for (const each of totals.doubts.values()) doubt += sumDoubt(each);
   let unconfirmed = 0n;
   for (const amount of totals.unconfirmed.values()) unconfirmed += amount ?? 0n;
   return { net, reserved, doubt, unconfirmed };
+}
+
+/** The part of the open execution, which alone can have something reserved. */
+export function readOwn(totals: Totals, executionId: number): HeldMoney {
+  const { requested, refunded, reserved, doubts } = totals;
+  const doubt = doubts.get(executionId);
+  return {
+    net: requested - refunded,
+    doubt: doubt ? sumDoubt(doubt) : 0n,
+    unconfirmed: readUnconfirmed(totals, executionId) ?? 0n,
+    reserved,
+  };
+}
+
+function sumDoubt({ free, bounded, bound = bounded }: Doubt) {
+  return free + minMoney(bound, bounded);
 }
 
 function doubtIn(totals: Totals, executionId: number) {

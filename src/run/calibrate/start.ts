@@ -1,7 +1,9 @@
 import { planSteps } from '../../domain/calibration/step.ts';
 import type { Money } from '../../domain/money.ts';
-import type { Beginning, Ledger } from '../../ledger/port.ts';
+import type { Scope } from '../../domain/records.ts';
+import type { Beginning, Ledger, LedgerReader } from '../../ledger/port.ts';
 import { createHalt, type Halt } from '../../lookup/halt.ts';
+import { readAlone } from '../../lookup/read-alone.ts';
 import type { Account, Provider } from '../../providers/port.ts';
 import { RefusedError, type Tools } from '../options.ts';
 import { recordUnstarted } from '../record.ts';
@@ -57,17 +59,18 @@ export function startCalibration(
     const numbers = await readSample(options, tools.voice);
     const { providers, account, close } = await connectParts(options, tools);
     undo(close);
-    const reading = await readOpening(account);
+    const scope = {
+      origin: service.origin,
+      account: service.selection.nameAccount(service.credentials),
+    };
+    const reading = await readOpening(account, { ledger, scope });
     const named = options.parts.map(({ product }) => ({
       product,
       part: options.priceParts(product)[0]?.product ?? product,
     }));
     const { product } = service.selection;
     const request = {
-      scope: {
-        origin: service.origin,
-        account: service.selection.nameAccount(service.credentials),
-      },
+      scope,
       product,
       input: list.realPath,
       output: undefined,
@@ -92,7 +95,7 @@ export function startCalibration(
 
 function noteStart(options: CalibrateOptions, opening: Money) {
   const reading = { kind: 'balance', value: opening, autoReload: false } as const;
-  return writeNotes(makeStartNotes({ ...options, prices: options }, reading));
+  return writeNotes(makeStartNotes({ ...options, prices: options }, { reading, alone: true }));
 }
 
 /** Connects each part for itself. They have one account. */
@@ -115,8 +118,12 @@ async function connectParts({ parts, service }: CalibrateOptions, { clock }: Too
   return { providers, account, close };
 }
 
-async function readOpening(account: Account) {
-  const reading = await account.balance();
+async function readOpening(account: Account, books: { ledger: LedgerReader; scope: Scope }) {
+  const { reading, alone } = await readAlone(() => account.balance(), books);
+  if (!alone)
+    throw new RefusedError(
+      'Cannot calibrate, because other runs are at work on the account, so its balance does not show what a lookup takes. Wait for them.',
+    );
   if (reading.kind !== 'balance')
     throw new RefusedError(
       `Cannot calibrate, because the balance could not be read: ${reading.words} Try "insight-batch balance".`,

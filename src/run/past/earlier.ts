@@ -19,6 +19,10 @@ const CONFIRM_WITHIN_MS = 3_600_000;
 export interface OpeningRead {
   readonly reading: BalanceReading | undefined;
   readonly at: number;
+  /** Nobody else had an attempt on the wire. */
+  readonly alone: boolean;
+  /** What all runs of the account had spent, in doubt and unconfirmed right before. */
+  readonly accountBefore: Money;
 }
 
 /** An earlier execution as far as an opening balance can judge it. */
@@ -112,7 +116,7 @@ async function readBooks(
 
 function confirmOne(
   { record, lastAt, oldDoubt, leastSeen }: EarlierBooks,
-  { reading, at }: OpeningRead,
+  { reading, at, alone }: OpeningRead,
   refundOutstanding: boolean,
   history: AccountHistory,
 ): EventOf<'confirmed'>[] {
@@ -120,7 +124,7 @@ function confirmOne(
   const age = at - lastAt;
   if (reading?.kind !== 'balance' || age < EVIDENCE_WAIT_MS || age > CONFIRM_WITHIN_MS) return [];
   const confirmation = confirmCharges({
-    opening: start?.opening,
+    opening: start?.alone === false ? undefined : start?.opening,
     balance: reading.value,
     net: record.requested - record.refunded,
     doubt: oldDoubt,
@@ -128,6 +132,7 @@ function confirmOne(
     autoReload: reading.autoReload || start?.autoReload === true,
     moneyCameIn: hasMoneyComeIn(history, { id: record.id, leastSeen, balance: reading.value }),
     refundOutstanding,
+    othersAtWork: !alone,
   });
   return confirmation.kind === 'confirmed'
     ? [{ kind: 'confirmed', executionId: record.id, unconfirmed: confirmation.left }]

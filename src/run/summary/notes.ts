@@ -23,6 +23,8 @@ export interface ExecutionNotes {
   readonly saved: Money;
   readonly currency: string;
   readonly opening: Money | undefined;
+  /** False where others had attempts on the wire when that balance was read. */
+  readonly alone?: boolean;
   readonly closing: Money | undefined;
   readonly autoReload: boolean;
   /**
@@ -52,16 +54,20 @@ export interface ExecutionNotes {
 }
 
 /** What is known of an execution from its beginning on, also where it is killed later. */
-export type StartNotes = Pick<ExecutionNotes, 'currency' | 'opening' | 'autoReload' | 'capFrom'>;
+export type StartNotes = Pick<
+  ExecutionNotes,
+  'currency' | 'opening' | 'alone' | 'autoReload' | 'capFrom'
+>;
 
 export function makeStartNotes(
   options: CapOptions & { prices: Pick<PriceOptions, 'currency'> },
-  reading: BalanceReading | undefined,
+  { reading, alone }: { reading: BalanceReading | undefined; alone: boolean },
 ): StartNotes {
   const read = reading?.kind === 'balance' ? reading : undefined;
   return {
     currency: options.prices.currency,
     opening: read?.value,
+    ...(alone ? {} : { alone }),
     autoReload: read?.autoReload === true,
     capFrom: readCapSource(options),
   };

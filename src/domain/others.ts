@@ -1,0 +1,44 @@
+import type { Holdings } from './holdings.ts';
+import type { Money } from './money.ts';
+import { NOTHING_HELD, subtractHeld, type AccountStanding, type HeldMoney } from './records.ts';
+
+/** What the ledger knows of a run behind a batch, of other executions and of other runs too. */
+export interface KnownBooks extends HeldMoney {
+  /** The part of the run's other executions. */
+  readonly others: HeldMoney;
+  readonly account: AccountStanding;
+}
+
+/** What everybody but this execution holds and has spent. */
+export interface Others {
+  /** Of the run. */
+  readonly run: HeldMoney;
+  /** Of the account, since the opening balance was read. */
+  readonly spentSince: Money;
+  /** Of the account: on the wire at this moment. */
+  readonly reserved: Money;
+}
+
+/** What others have spent before the ledger has told anything. */
+interface EarlierMoney {
+  readonly executionId: number;
+  readonly earlierNet: Money;
+  readonly earlierUnconfirmed: Money;
+  readonly accountBefore?: Money;
+}
+
+/** What others hold by what the ledger has told last, or by what was read at the start. */
+export function readOthers(
+  { earlierNet, earlierUnconfirmed, executionId, accountBefore = 0n }: EarlierMoney,
+  holdings: Holdings,
+  known: KnownBooks | undefined,
+): Others {
+  if (!known) {
+    const doubt = holdings.doubt() - holdings.doubt(executionId);
+    const run = { ...NOTHING_HELD, net: earlierNet, unconfirmed: earlierUnconfirmed, doubt };
+    return { run, spentSince: 0n, reserved: 0n };
+  }
+  const own = subtractHeld(known, known.others);
+  const { net, doubt, unconfirmed, reserved } = subtractHeld(known.account, own);
+  return { run: known.others, spentSince: net + doubt + unconfirmed - accountBefore, reserved };
+}

@@ -1,0 +1,38 @@
+import type { Money } from '../domain/money.ts';
+import type { BareDigits } from '../domain/number-list.ts';
+import type { RunRecord, Scope } from '../domain/records.ts';
+
+/** What tells one run from another (CONTRACT, Product, run, execution). */
+export interface RunRequest {
+  readonly scope: Scope;
+  readonly product: string;
+  /** Real path; undefined for stdin, which always starts a new run. */
+  readonly input: string | undefined;
+  /** Real path; undefined for stdout. */
+  readonly output: string | undefined;
+  readonly newRun: boolean;
+}
+
+export interface BeginRequest extends RunRequest {
+  readonly level: string;
+  /** Takes part in the run where others work on it. */
+  readonly joins?: boolean;
+  /** Named on this command line; undefined keeps the continued run's own. */
+  readonly maxSpend: Money | undefined;
+  /** How digits without plus and `00` are read from now on. */
+  readonly bare?: BareDigits | undefined;
+  readonly at: number;
+  /** What the execution has to say before its end, which it may not live to see. */
+  readonly notes?: string;
+}
+
+export interface Beginning {
+  readonly run: RunRecord;
+  readonly executionId: number;
+  /** True where an earlier execution of the same run is continued. */
+  readonly continued: boolean;
+  /** Other executions that work on the run. */
+  readonly others: number;
+  /** Attempts that dead executions had left open and that are in doubt from now on. */
+  readonly orphaned: number;
+}
