@@ -33,7 +33,11 @@ export const EXIT_CODES: readonly ExitMeaning[] = [
     meaning:
       'gave up: no readable answer for too long, one answer for every lookup, or the API is gone; run the same command again to continue',
   },
-  { code: 7, meaning: 'another run holds the ledger' },
+  {
+    code: 7,
+    meaning:
+      'another run holds the ledger, or works on this run; or others took this process for dead: run again to continue',
+  },
   {
     code: 8,
     meaning:
