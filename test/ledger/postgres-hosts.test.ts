@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { skipWithoutUnshare, unshared } from '../support/unshare.ts';
+import { request } from './events.ts';
+import { skipWithoutPostgres, withClient } from './postgres-server.ts';
+import { closeServers, makePlace, openServer } from './postgres-store.ts';
+import { rejectsWith } from './sqlite-store.ts';
+
+const skip = skipWithoutPostgres === false ? skipWithoutUnshare : skipWithoutPostgres;
+
+describe('a ledger on a server that two hosts work with', { skip }, () => {
+  after(async () => {
+    for (const child of started) child.kill('SIGKILL');
+    await closeServers();
+  });
+
+  test('one that is alive or was killed elsewhere holds it until its lease has run out, whatever has its number here', async () => {
+    const { server, name, file } = await makePlace();
+    const holder = startElsewhere('hold', file);
+    // The first process of every host: here it is another one, and there the one that asks.
+    assert.equal(await readLine(holder), 'held by 1\n');
+    const isHeld = async (): Promise<void> => {
+      await rejectsWith('held', openServer(file), ['a run of other list.csv (process 1 on']);
+      assert.equal(await readLine(startElsewhere('try', file)), 'held\n');
+    };
+    await isHeld();
+    holder.kill('SIGKILL');
+    await once(holder, 'close');
+    await isHeld();
+    await withClient(server, name, (client) =>
+      client.query('UPDATE insight_batch.executions SET lease_until = clock_timestamp()'),
+    );
+    const next = await readLine(startElsewhere('try', file));
+    assert.equal(next, 'begun, 1 in doubt, continued\n');
+    const ledger = await openServer(file);
+    assert.equal((await ledger.begin(request())).orphaned, 0);
+    await ledger.close();
+  });
+});
+
+const started: ChildProcess[] = [];
+
+function startElsewhere(mode: 'hold' | 'try', url: string): ChildProcess {
+  const [command = '', ...options] = unshared;
+  const script = fileURLToPath(new URL('postgres-child.js', import.meta.url));
+  const args = [...options, process.execPath, script, mode, url];
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  started.push(child);
+  return child;
+}
+
+async function readLine({ stdout }: ChildProcess): Promise<string> {
+  if (!stdout) throw new Error('It has no standard output.');
+  const [line] = (await once(stdout, 'data')) as [Buffer];
+  return line.toString();
+}
