@@ -17,13 +17,15 @@ describe('a ledger on a server that two hosts work with', { skip }, () => {
     await closeServers();
   });
 
-  test('one that is alive or was killed elsewhere holds it until its lease has run out, whatever has its number here', async () => {
+  test('one that is alive or was killed elsewhere keeps its run until its lease has run out, whatever has its number here', async () => {
     const { server, name, file } = await makePlace();
     const holder = startElsewhere('hold', file);
     // The first process of every host: here it is another one, and there the one that asks.
     assert.equal(await readLine(holder), 'held by 1\n');
     const isHeld = async (): Promise<void> => {
-      await rejectsWith('held', openServer(file), ['a run of other list.csv (process 1 on']);
+      const here = await openServer(file);
+      await rejectsWith('held', here.begin(request()), ['a run of other list.csv (process 1 on']);
+      await here.close();
       assert.equal(await readLine(startElsewhere('try', file)), 'held\n');
     };
     await isHeld();
