@@ -6,6 +6,7 @@ import { tableOf, type Figure } from './figures.ts';
 import { cap } from './cap.ts';
 import { forms } from './forms.ts';
 import { knownRows } from './known-rows.ts';
+import { machines } from './machines.ts';
 import { pace } from './pace.ts';
 import { pauses } from './pauses.ts';
 import { requests } from './requests.ts';
@@ -19,6 +20,7 @@ const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Pr
     pace,
     pauses,
     cap,
+    machines,
   };
 
 const [wanted = ''] = process.argv.slice(2);
