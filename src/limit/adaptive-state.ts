@@ -66,6 +66,8 @@ export interface AdaptiveState {
    * Attempts that left before were let go at another level and say nothing about the one of now.
    */
   phaseFrom: number;
+  /** A limit below the most was found, be it that the level is back at the most by now. */
+  limited: boolean;
   /** The most that was tried when it was too much: where the climb of an unlimited pace ends. */
   peak: number;
   /** Climbs in a row that led nowhere. */
@@ -118,6 +120,7 @@ export function holdLevel(
   state: AdaptiveState,
   { at, from = at }: { at: number; from?: number },
 ): void {
+  state.limited ||= state.level < state.ratePerSecondMax;
   const attemptsMs = state.failedClimbs === 0 ? 0 : (HOLD_ATTEMPTS / state.level) * SECOND_MS;
   const ms = Math.max(HOLD_MS_MIN * 2 ** state.failedClimbs, attemptsMs);
   enterPhase(state, { kind: 'holding', until: from + Math.min(HOLD_MS_MAX, ms) }, at);

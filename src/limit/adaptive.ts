@@ -47,6 +47,8 @@ interface Adaptive {
   pausedUntil(): number;
   /** Another rate is the most from now on: see {@link resizeState}. */
   resize(ratePerSecondMax: number): void;
+  /** The service has turned out to take less than the most, at some time. */
+  wasLimited(): boolean;
   /** Attempts of the last second that were let through. */
   passed(at: number): number;
   /** The level as a part of the most that may be; 1 where nothing limits it. */
@@ -110,6 +112,7 @@ export function createAdaptive(
     resize: (max) => {
       if (max !== state.ratePerSecondMax) resizeState(state, max);
     },
+    wasLimited: () => state.limited,
     passed: state.recent.passed,
     taken: (at) => {
       advancePhase(state, at);
@@ -134,6 +137,7 @@ function createState(ratePerSecondMax: number, pool: Pool): AdaptiveState {
     level: ratePerSecondMax,
     phase: { kind: 'watching' },
     phaseFrom: -Infinity,
+    limited: false,
     peak: 0,
     failedClimbs: 0,
     pausedUntil: -Infinity,

@@ -21,6 +21,8 @@ export interface Pace {
   perSecond(now: number): number;
   /** The service takes less than may be started. */
   isSlowed(now: number): boolean;
+  /** It has done so at some time. */
+  wasLimited(): boolean;
   pausedForMs(now: number): number;
   /** The same, as far as the service has said so to this process. */
   pausedHereMs(now: number): number;
@@ -103,6 +105,7 @@ export function createPace(
     pausedForMs,
     pausedHereMs,
     taken: adaptive.taken,
+    wasLimited: adaptive.wasLimited,
     passed: adaptive.passed,
     inherit: adaptive.inherit,
     started: (now) => ring.startedFrom(now - SECOND_MS),

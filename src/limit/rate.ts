@@ -20,6 +20,8 @@ export interface RateLimit {
   ratePerSecond(): number;
   /** The service takes less than may be started, by this process's settings and share. */
   isSlowed(): boolean;
+  /** It has turned out to do so at some time. */
+  wasLimited(): boolean;
   /** Milliseconds until permits are given again; 0 when not paused. */
   pausedForMs(): number;
   /** Refuses whoever still waits, and gives the share back. */
@@ -120,6 +122,7 @@ export function createRateLimit(options: RateOptions): RateLimit {
       return perSecond === Infinity ? 0 : perSecond;
     },
     isSlowed: () => pace.isSlowed(now()),
+    wasLimited: pace.wasLimited,
     pausedForMs: () => pace.pausedForMs(now()),
     close: async () => {
       closed = true;

@@ -123,10 +123,14 @@ test('a service that allows 10 per second slows a run at 50 down to 10, and the 
   const asking = async (until: number, limit: number): Promise<void> => {
     while (clock.monotonic() < until) await ask(limit);
   };
+  assert.equal(rate.wasLimited(), false);
   await clock.run(asking(6_000, 10));
   assert.equal(rate.ratePerSecond(), 10);
+  assert.ok(rate.isSlowed());
   await clock.run(asking(36_000, 50));
   assert.equal(rate.ratePerSecond(), 50);
+  assert.equal(rate.isSlowed(), false);
+  assert.ok(rate.wasLimited());
   await rate.close();
 });
 

@@ -1,11 +1,12 @@
 import { computeNet } from '../../domain/charge.ts';
 import { countNoun, groupDigits } from '../../domain/digits.ts';
 import { formatMoney } from '../../domain/money.ts';
-import type { LedgerEvent } from '../../ledger/port.ts';
+import type { Ledger, LedgerEvent } from '../../ledger/port.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { ReadingCounts } from '../../pipeline/reading-counts.ts';
 import type { RowTally } from '../../pipeline/tally.ts';
 import type { Stack } from '../choices.ts';
+import type { EnrichOptions } from '../options.ts';
 import type { ResultWriter } from '../targets/writer.ts';
 
 /** What an execution has to say something about. */
@@ -14,6 +15,8 @@ interface RemarkParts {
   readonly tally: RowTally;
   readonly stack: Stack;
   readonly writer: Pick<ResultWriter, 'elsewhere'>;
+  readonly ledger: Pick<Ledger, 'pace'>;
+  readonly options: Pick<EnrichOptions, 'ratePerSecond'>;
 }
 
 /** What is said once at the end of an execution, one sentence each. */
@@ -31,11 +34,21 @@ export function collectRemarks(parts: RemarkParts): string[] {
   const evidence = stack.evidence.last();
   if (evidence && evidence.words !== '' && stack.budget.doubtful().length > 0)
     remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
+  remarks.push(...remarkLimited(parts));
   const unwritten = remarkUnwritten(stack.journal.unwritten());
   if (unwritten !== undefined) remarks.push(unwritten);
   const elsewhere = writer.elsewhere();
   if (elsewhere !== undefined) remarks.push(elsewhere);
   return remarks;
+}
+
+/** Others on the account are the likeliest cause that can be mended, and this ledger knows of none. */
+function remarkLimited({ stack, ledger, options }: RemarkParts) {
+  const { ratePerSecond } = options;
+  if (ledger.pace || ratePerSecond === 0 || !stack.rate.wasLimited()) return [];
+  return [
+    `The service took fewer attempts than --rate ${ratePerSecond} allows. Ledgers in files of their own share no rate: where others use this account at the same time, divide the rate among them or keep one ledger on a server.`,
+  ];
 }
 
 /**
