@@ -13,6 +13,7 @@ import { withFileSource, withFileTarget } from '../../src/ledger/sqlite/copy.ts'
 import { withServerTarget } from '../../src/ledger/postgres/copy.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { NO_ACCESS } from '../../src/support/server-place.ts';
+import { startCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
 import { dumpFile, dumpServer } from './dump.ts';
 import { request, sent } from './events.ts';
 import { recordEverything } from './everything.ts';
@@ -187,6 +188,22 @@ describe('a copy to a server and back', { skip: skipWithoutPostgres }, () => {
       assert.deepEqual(made.rows, [{ made: null }]);
       await copy(await makeEverything(folder), other.file);
       assert.notEqual(name, other.name);
+    }));
+
+  test('a connection that is cut at the end: what the server has kept is told as done, what not as failed', () =>
+    inFolder(async (folder) => {
+      const from = await makeEverything(folder);
+      const { server, name } = await makePlace();
+      let next: Cut | undefined = 'before';
+      const proxy = await startCuttingProxy(server, (sql) => (sql === 'COMMIT' ? next : undefined));
+      await rejectsWith('io', copy(from, proxy.url(name)), ['Cannot reach the ledger']);
+      next = 'after';
+      await copy(from, proxy.url(name));
+      next = undefined;
+      await copy(proxy.url(name), join(folder, 'b.db'));
+      assert.deepEqual(dumpFile(join(folder, 'b.db')), dumpFile(from));
+      assert.deepEqual(proxy.cuts, { before: 1, after: 1, hang: 0 });
+      await proxy.close();
     }));
 
   test('what a server cannot keep of a text has a sign in its place', async () => {

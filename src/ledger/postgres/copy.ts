@@ -9,7 +9,8 @@ import {
   type Dialect,
 } from '../rows/tables.ts';
 import type { Value } from '../rows/cells.ts';
-import type { Ask, Connection } from './connection.ts';
+import type { Ask } from './connection.ts';
+import { isLost } from './errors.ts';
 import { heldError } from './lease.ts';
 import { describeWorker, findUnfinished } from './living.ts';
 import { createReader } from './reader.ts';
@@ -104,35 +105,70 @@ export async function withServerTarget<T>(
 ): Promise<T> {
   const { connection, shown } = await openInTime(options, { snapshot: false }, identifySchema);
   try {
-    return await fill(connection, shown, work);
+    let end: Ending<T> | undefined;
+    try {
+      return await connection.transactPatiently(async (ask) => {
+        const result = await fill(ask, shown, work);
+        end = { result, transaction: await nameTransaction(ask) };
+        return result;
+      });
+    } catch (error) {
+      // Whether all of it is there is not known only where the connection was lost at the very end.
+      if (end && isLost(error) && (await wasCommitted(end, connection, options.clock)))
+        return end.result;
+      throw error;
+    }
   } finally {
     await connection.close();
   }
 }
 
-async function fill<T>(
-  connection: Connection,
-  shown: string,
-  work: (target: BookTarget) => Promise<T>,
-) {
-  return await connection.transactPatiently(async (ask) => {
-    await bringTablesUpToDate(ask, shown);
-    // Nobody begins a run, or takes anything in, before this is through.
-    await ask('SELECT 1 FROM insight_batch.ledger FOR UPDATE');
-    for (const { name } of BOOK_TABLES) {
-      const [row] = await ask(`SELECT 1 FROM insight_batch.${name} LIMIT 1`);
-      if (row) throw filledError(shown);
-    }
-    return await work({
-      ...describeBooks(ask, shown),
-      spell: cleanText,
-      write: async (table, rows) => {
-        await ask(writeInsert(table), gatherColumns(table, rows));
-      },
-      complete: () => complete(ask),
-    });
+async function fill<T>(ask: Ask, shown: string, work: (target: BookTarget) => Promise<T>) {
+  await bringTablesUpToDate(ask, shown);
+  // Nobody begins a run, or takes anything in, before this is through.
+  await ask('SELECT 1 FROM insight_batch.ledger FOR UPDATE');
+  for (const { name } of BOOK_TABLES) {
+    const [row] = await ask(`SELECT 1 FROM insight_batch.${name} LIMIT 1`);
+    if (row) throw filledError(shown);
+  }
+  return await work({
+    ...describeBooks(ask, shown),
+    spell: cleanText,
+    write: async (table, rows) => {
+      await ask(writeInsert(table), gatherColumns(table, rows));
+    },
+    complete: () => complete(ask),
   });
 }
+
+/** All is written, and only the word of the server is missing that it keeps it. */
+interface Ending<T> {
+  readonly result: T;
+  readonly transaction: string;
+}
+
+async function nameTransaction(ask: Ask) {
+  const [row] = await ask('SELECT pg_current_xact_id()::text AS name');
+  return String(row?.['name']);
+}
+
+/** Asks by another connection what became of it, once the server itself knows. */
+async function wasCommitted(
+  { transaction }: Ending<unknown>,
+  ask: Ask,
+  clock: CopyOptions['clock'],
+): Promise<boolean> {
+  const until = clock.monotonic() + KNOWN_WITHIN_MS;
+  for (;;) {
+    const [row] = await ask('SELECT pg_xact_status($1::xid8) AS status', [transaction]);
+    if (row?.['status'] !== 'in progress' || clock.monotonic() >= until)
+      return row?.['status'] === 'committed';
+    await clock.sleep(TRY_EVERY_MS);
+  }
+}
+
+/** A commit that takes longer was not seen to its end. */
+const KNOWN_WITHIN_MS = 60_000;
 
 function filledError(shown: string) {
   return new LedgerError(
