@@ -92,12 +92,16 @@ export function createPace(
       return wait < WAIT_MS_MIN ? 0 : wait;
     },
     give: (now, clock) => {
+      const before = last;
       last = Math.max(last + interval, now - Math.max(CATCH_UP_MS, CATCH_UP_INTERVALS * interval));
-      return ring.give(() => {
+      const step = last - before;
+      const permit = ring.give(() => {
         const at = clock();
         adaptive.sent(at);
         return at;
       });
+      // Where nothing left, as with a number that somebody else asks for, nobody has to wait for it.
+      return onCancel(permit, () => (last -= step));
     },
     throttled: adaptive.throttled,
     perSecond: levelAt,
@@ -125,4 +129,20 @@ function untilAborted(signal: AbortSignal | undefined): Promise<void> {
     if (!signal || signal.aborted) return resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+/** The same permit; `undo` is called where it is cancelled before its bytes have left. */
+function onCancel(permit: Permit, undo: () => void): Permit {
+  let open = true;
+  return {
+    sent: () => {
+      open = false;
+      permit.sent();
+    },
+    cancel: () => {
+      if (open) undo();
+      open = false;
+      permit.cancel();
+    },
+  };
 }

@@ -50,6 +50,18 @@ test('at 20 per second no second holds more than 20 starts, and 60 starts take 2
   await rate.close();
 });
 
+test('at 1 per second 100 permits that are cancelled one after the other take no time, and the next start comes in its second', async () => {
+  const { rate, start, clock } = paceOf(1);
+  await start(1);
+  const before = clock.monotonic();
+  const next = start(1);
+  const cancelled = Array.from({ length: 100 }, async () => (await rate.take())!.cancel());
+  await clock.run(Promise.all(cancelled));
+  const [second = 0] = await next;
+  assert.ok(second - before >= 1_000 && clock.monotonic() - before < 2_100);
+  await rate.close();
+});
+
 test('in the long run 99 % of a rate of 30 are used', async () => {
   const { rate, start, clock } = paceOf(30);
   await start(30);
