@@ -5,7 +5,8 @@ import type { Voice } from '../run/voice.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Shell, StopSignal } from './shell.ts';
 
-const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** Those that ask the program to end. */
+export const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const SIGNAL_WORDS: Readonly<Record<StopSignal, string>> = {
   SIGINT: 'Interrupted',
   SIGTERM: 'Terminated',

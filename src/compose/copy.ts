@@ -1,4 +1,10 @@
-import { copyBooks, type BookSource, type BookTarget, type CopySummary } from '../ledger/copy.ts';
+import {
+  copyBooks,
+  type BookSource,
+  type BookTarget,
+  type CopySummary,
+  type CopyTerms,
+} from '../ledger/copy.ts';
 import { withFileSource, withFileTarget } from '../ledger/sqlite/copy.ts';
 import type { Clock } from '../support/clock.ts';
 import { namesServer, NO_ACCESS, type ServerAccess } from '../support/server-place.ts';
@@ -9,7 +15,7 @@ export interface CopyPlace {
   readonly ledgerAccess?: ServerAccess | undefined;
 }
 
-interface CopyOptions {
+interface CopyOptions extends Pick<CopyTerms, 'pause'> {
   readonly from: CopyPlace;
   /** Holds nothing yet. */
   readonly to: CopyPlace;
@@ -25,7 +31,9 @@ interface CopyOptions {
  */
 export async function copyLedger({ from, to, ...options }: CopyOptions): Promise<CopySummary> {
   return await withSource(from, options, (source) =>
-    withTarget(to, options, (target) => copyBooks(source, target, options.clock.now())),
+    withTarget(to, options, (target) =>
+      copyBooks(source, target, { now: options.clock.now(), pause: options.pause }),
+    ),
   );
 }
 

@@ -21,6 +21,14 @@ export interface BookTarget extends BookSource {
   complete(): Promise<void>;
 }
 
+/** When a copy is made, and what it heeds. */
+export interface CopyTerms {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Awaited between any two pages; where it rejects, so does the copy. */
+  pause(): Promise<void>;
+}
+
 /** What was copied, counted in the copy. */
 export interface CopySummary {
   /** Rows by the name of their table. */
@@ -33,14 +41,15 @@ type Books = Awaited<ReturnType<typeof verifyLedger>>;
 /**
  * Writes every row of the source into the target and compares both: each row of each table, what
  * the books add up to, and whether they do. Whoever calls it keeps the target where it resolves and
- * drops it where it rejects. `now`: milliseconds since the epoch. Rejects with LedgerError: those
- * of the stores, and `damaged` where the books of the source do not add up or the two differ.
+ * drops it where it rejects. Rejects with LedgerError: those of the stores, and `damaged` where the
+ * books of the source do not add up or the two differ.
  */
 export async function copyBooks(
   source: BookSource,
   target: BookTarget,
-  now: number,
+  { now, pause }: CopyTerms,
 ): Promise<CopySummary> {
+  await pause();
   const books = await verifyLedger(source.reader, now);
   const [fault] = books.findings;
   if (fault)
@@ -49,11 +58,12 @@ export async function copyBooks(
       `Cannot copy the ledger ${source.name}: its books do not add up. ${fault.words} See insight-batch ledger verify --ledger ${source.name}. Nothing was copied.`,
     );
   const written = new Map<BookTable, Imprint>();
-  for (const table of BOOK_TABLES) written.set(table, await copyTable(table, source, target));
+  for (const table of BOOK_TABLES)
+    written.set(table, await readImprint(writePages(table, { source, target }), pause));
   await target.complete();
   const rows: Record<string, number> = {};
   for (const [table, imprint] of written) {
-    const found = await readImprint(target.pages(table));
+    const found = await readImprint(target.pages(table), pause);
     if (found.rows !== imprint.rows || found.sha256 !== imprint.sha256)
       throw differError(
         { source, target },
@@ -70,25 +80,30 @@ interface Imprint {
   readonly sha256: string;
 }
 
-async function copyTable(table: BookTable, source: BookSource, target: BookTarget) {
-  async function* copied() {
-    for await (const page of source.pages(table)) {
-      const rows = page.map((row) =>
-        row.map((cell) => (typeof cell === 'string' ? target.spell(cell) : cell)),
-      );
-      await target.write(table, rows);
-      yield rows;
-    }
+/** The rows of the source as they are written into the target, once they are. */
+async function* writePages(
+  table: BookTable,
+  { source, target }: { source: BookSource; target: BookTarget },
+) {
+  for await (const page of source.pages(table)) {
+    const rows = page.map((row) =>
+      row.map((cell) => (typeof cell === 'string' ? target.spell(cell) : cell)),
+    );
+    await target.write(table, rows);
+    yield rows;
   }
-  return await readImprint(copied());
 }
 
-async function readImprint(pages: AsyncIterable<readonly BookRow[]>): Promise<Imprint> {
+async function readImprint(
+  pages: AsyncIterable<readonly BookRow[]>,
+  pause: CopyTerms['pause'],
+): Promise<Imprint> {
   const hash = createHash('sha256');
   let rows = 0;
   for await (const page of pages) {
     hash.update(page.map((row) => `${JSON.stringify(row)}\n`).join(''));
     rows += page.length;
+    await pause();
   }
   return { rows, sha256: hash.digest('hex') };
 }

@@ -21,10 +21,11 @@ import { skipWithoutPostgres, withClient, type PostgresServer } from './postgres
 import { closeServers, makePlace, openServer } from './postgres-store.ts';
 import { inFolder, openRaw, openSqlite, rejectsWith, tamper } from './sqlite-store.ts';
 
+const pause = (): Promise<void> => Promise.resolve();
 const PARTS = { clock: systemClock, lockWaitMs: 0, pid: process.pid };
 
 const copy = (from: string, to: string): Promise<unknown> =>
-  copyLedger({ from: { ledger: from }, to: { ledger: to }, ...PARTS });
+  copyLedger({ from: { ledger: from }, to: { ledger: to }, pause, ...PARTS });
 
 async function makeEverything(folder: string): Promise<string> {
   const file = join(folder, 'a.db');
@@ -90,7 +91,9 @@ test('books that do not add up are not copied, and a copy that is not the same i
     const kept = () => readdirSync(folder).filter((name) => name.startsWith('b.db'));
     const copyThrough = (change: (target: BookTarget) => BookTarget) =>
       withFileSource({ file: from, ...PARTS }, (source) =>
-        withFileTarget({ file: to, ...PARTS }, (target) => copyBooks(source, change(target), 0)),
+        withFileTarget({ file: to, ...PARTS }, (target) =>
+          copyBooks(source, change(target), { now: 0, pause }),
+        ),
       );
     const losing =
       (name: string) =>
@@ -122,6 +125,25 @@ test('books that do not add up are not copied, and a copy that is not the same i
   }));
 
 const TAMPERED = { name: 'numbers', columns: { id: 'whole', e164: 'text' }, key: ['id'] } as const;
+
+test('a copy that is stopped between any two pages leaves nothing behind', () =>
+  inFolder(async (folder) => {
+    const from = await makeEverything(folder);
+    const before = readdirSync(folder);
+    let pauses = 0;
+    const stopAt = (last: number) => () => {
+      pauses += 1;
+      return pauses > last ? Promise.reject(new Error('stopped')) : Promise.resolve();
+    };
+    const to = { ledger: join(folder, 'b.db') };
+    for (let last = 0; last < 20; last += 1) {
+      pauses = 0;
+      const stopped = copyLedger({ from: { ledger: from }, to, ...PARTS, pause: stopAt(last) });
+      await assert.rejects(stopped, /^Error: stopped$/);
+      assert.deepEqual(readdirSync(folder), before);
+    }
+    await copy(from, to.ledger);
+  }));
 
 test('a copy that is killed leaves nothing under the name, and the next one clears up behind it', () =>
   inFolder(async (folder) => {

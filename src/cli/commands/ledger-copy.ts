@@ -7,6 +7,8 @@ import type { LedgerSettings } from '../../settings/settings.ts';
 import { systemClock } from '../../support/clock.ts';
 import { print, printJson } from '../print.ts';
 import type { Shell } from '../shell.ts';
+import { createStop } from '../stop.ts';
+import { createTerminal } from '../terminal.ts';
 
 /** `ledger copy FROM TO`: each a file or a server. */
 export async function copyCommand(
@@ -18,15 +20,20 @@ export async function copyCommand(
     from: readPlace(from, 'FROM', { settings, shell }),
     to: readPlace(to, 'TO', { settings, shell }),
   };
-  const copied = await copyLedger({
-    ...places,
-    clock: systemClock,
-    lockWaitMs: settings.lockWaitMs,
-    pid: shell.pid,
+  const { around, pause } = createStop(shell, systemClock);
+  const { lockWaitMs } = settings;
+  const copy = async () => {
+    const parts = { ...places, pause, clock: systemClock, lockWaitMs, pid: shell.pid };
+    const copied = await copyLedger(parts);
+    if (settings.json) await printJson(describeCopy(copied, places), shell);
+    else if (!settings.quiet) await print(tellCopy(copied, places), shell);
+    return 0;
+  };
+  return await around(copy, () => {
+    createTerminal(shell.stderr, shell.environment).say(
+      'insight-batch: stopped, and nothing was copied. Run the same command again.',
+    );
   });
-  if (settings.json) await printJson(describeCopy(copied, places), shell);
-  else if (!settings.quiet) await print(tellCopy(copied, places), shell);
-  return 0;
 }
 
 /** Where the configured ledger is the same database, what is known of its password holds here too. */
