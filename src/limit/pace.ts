@@ -57,7 +57,7 @@ const SLOWED_SHARE = 0.95;
  */
 export function createPace(
   ratePerSecondMax: number,
-  shares?: Pick<Shares, 'allowance' | 'change'>,
+  shares?: Pick<Shares, 'allowance' | 'changed'>,
 ): Pace {
   const rateMax = ratePerSecondMax || Infinity;
   const own = { starts: rateMax, taken: 1, pausedMs: 0, othersStarted: 0, othersPassed: 0 };
@@ -83,11 +83,11 @@ export function createPace(
   return {
     waitMs: (now) => {
       const level = levelAt(now);
-      if (level === 0) return untilAborted(shares?.change());
+      if (level === 0) return shares?.changed() ?? Promise.resolve();
       const law = lawOf(level, allowed().starts);
       interval = law.spanMs / law.starts;
       const byLaw = ring.waitMs(now, law);
-      if (byLaw instanceof Promise) return byLaw;
+      if (byLaw instanceof Promise) return shares ? Promise.race([byLaw, shares.changed()]) : byLaw;
       const wait = Math.max(byLaw, last + interval - now, pausedForMs(now));
       return wait < WAIT_MS_MIN ? 0 : wait;
     },
@@ -122,13 +122,6 @@ function lawOf(level: number, rateMax: number): RingLaw {
   if (level === Infinity) return { starts: level, spanMs: SECOND_MS + AIR_MS };
   const starts = Math.min(Math.max(1, Math.floor(rateMax)), Math.ceil(level));
   return { starts, spanMs: (SECOND_MS + AIR_MS) * Math.max(1, starts / level) };
-}
-
-function untilAborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (!signal || signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 /** The same permit; `undo` is called where it is cancelled before its bytes have left. */

@@ -3,7 +3,8 @@ import type { ThrottledAnswer } from './adaptive-state.ts';
 import { createPace } from './pace.ts';
 import { createPermitQueue } from './queue.ts';
 import type { Permit } from './ring.ts';
-import { createShares, type SharedPace, type Shares, type SharingPace } from './shares.ts';
+import type { SharedPace } from './shared-pace.ts';
+import { createShares, type Shares, type SharingPace } from './shares.ts';
 
 export type { Permit } from './ring.ts';
 

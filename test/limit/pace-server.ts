@@ -1,4 +1,4 @@
-import type { SharedPace } from '../../src/limit/shares.ts';
+import type { SharedPace } from '../../src/limit/shared-pace.ts';
 import type { FakeClock } from '../support/fake-clock.ts';
 
 type Beat = Parameters<SharedPace['beat']>[0];

@@ -9,6 +9,7 @@ import { openAccount } from './pace-account.ts';
 const HISTORIES = byDepth({ deep: 200, shallow: 25 });
 const STEPS = 30;
 const MEMBERS_MAX = 6;
+const STEPS_WITHOUT_STOPS = ['join', 'join', 'leave', 'kill', 'down', 'up', 'up', 'crash'] as const;
 
 type Account = ReturnType<typeof openAccount>;
 type Asker = ReturnType<Account['join']>;
@@ -62,7 +63,6 @@ async function play(random: Random): Promise<History> {
   return { rate, most, counted, starts, steps: taken.join(' ') };
 }
 
-const STEPS_WITHOUT_STOPS = ['join', 'join', 'leave', 'kill', 'down', 'up', 'up', 'crash'] as const;
 type Step = (typeof STEPS_WITHOUT_STOPS)[number] | 'stop';
 
 function change(

@@ -19,6 +19,35 @@ test('two processes share 30 a second evenly, the second one from within three s
   await close();
 });
 
+test('one that is alone has what it wants at once, be it that its first beat knew of one attempt', async () => {
+  const { clock, join, close } = openAccount();
+  const asker = join({ wireMs: () => 300 });
+  await clock.advance(100);
+  assert.ok(asker.rate.ratePerSecond() >= 20, String(asker.rate.ratePerSecond()));
+  await close();
+});
+
+test('who is told less says so at once: a second process that joins at 3 s starts before 5.3 s', async () => {
+  const { clock, join, close } = openAccount();
+  join();
+  await clock.advance(3_000);
+  const second = join();
+  await clock.advance(2_300);
+  assert.ok(second.count(3_000, 5_300) >= 3, String(second.count(3_000, 5_300)));
+  await close();
+});
+
+test('thirty permits that take 3 s to the wire count as long as they are on their way', async () => {
+  const { clock, join, most, close } = openAccount();
+  const first = join({ wide: 30, wireMs: () => 3_000 });
+  await clock.advance(1_500);
+  const second = join();
+  await clock.advance(8_000);
+  assert.ok(most() <= 30, String(most()));
+  assert.ok(first.count(0, 5_000) >= 30 && second.count(0, 9_500) >= 50);
+  await close();
+});
+
 test('whoever wants nothing more leaves all to the other one within five seconds', async () => {
   const { clock, join, most, close } = openAccount();
   const [first, second] = [join(), join()];
@@ -178,6 +207,25 @@ test('four processes at 200 a second find the 100 that the service takes, and cl
   await clock.advance(40_000);
   const later = askers.reduce((sum, { count }) => sum + count(55_000, 60_000), 0);
   assert.ok(later >= 950, String(later));
+  await close();
+});
+
+test('whoever is left when the one has gone that found 15 of 30 goes on at 15, and climbs', async () => {
+  const { clock, join, close } = openAccount();
+  const first = join({ service: createService(8).take });
+  const second = join();
+  await clock.advance(8_000);
+  assert.ok(second.count(5_000, 8_000) <= 30, String(second.count(5_000, 8_000)));
+  first.rest();
+  await clock.run(first.rate.close());
+  const left = clock.monotonic();
+  await clock.advance(25_000);
+  const [then, later] = [
+    second.count(left, left + 4_000),
+    second.count(left + 22_000, left + 25_000),
+  ];
+  assert.ok(then <= 70, String(then));
+  assert.ok(later >= 85, String(later));
   await close();
 });
 
