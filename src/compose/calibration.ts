@@ -17,6 +17,7 @@ import type { CalibrationStack, CalibrationStackParts } from '../run/calibrate/c
 import type { CalibrateOptions } from '../run/calibrate/options.ts';
 import { startCalibration, type Calibration } from '../run/calibrate/start.ts';
 import type { Tools } from '../run/options.ts';
+import { createPatience, type Patience } from './patience.ts';
 import { tellTime } from './start.ts';
 
 /** Starts a calibration on an open ledger; rejects as {@link startCalibration} does. */
@@ -25,14 +26,25 @@ export function startCalibrate(
   ledger: Ledger,
   tools: Tools,
 ): Promise<Calibration> {
-  return startCalibration(options, { ledger, tools: tellTime(tools, ledger), buildStack });
+  const told = tellTime(tools, ledger);
+  const patience = createPatience({
+    ...{ ledger, tools: told, giveUpAfterMs: GIVE_UP_AFTER_MS },
+    folder: options.unwrittenFolder,
+  });
+  return startCalibration(options, {
+    ledger: patience.ledger,
+    tools: told,
+    buildStack: (parts) => buildStack(parts, patience),
+  });
 }
 
+/** How long a ledger is waited for that cannot be reached. */
+const GIVE_UP_AFTER_MS = 600_000;
 /** Attempts go one by one, seconds apart; only what was refused unpaid follows at once. */
 const RATE_PER_SECOND_MAX = 1;
 
 /** funded( paced( journalled( provider ))), with nothing that repeats, joins or widens. */
-function buildStack(parts: CalibrationStackParts): CalibrationStack {
+function buildStack(parts: CalibrationStackParts, { keep }: Patience): CalibrationStack {
   const { ledger, beginning, account, halt, cap } = parts;
   const { clock } = parts.tools;
   const { executionId, run } = beginning;
@@ -53,7 +65,8 @@ function buildStack(parts: CalibrationStackParts): CalibrationStack {
     bounds: new Map(),
     opening: parts.opening,
   });
-  const journal = createJournal({ ledger, clock, halt, onPosition: budget.observeOthers });
+  const recorded = createJournal({ ledger, clock, halt, onPosition: budget.observeOthers });
+  const journal = keep(recorded, parts);
   const rate = createRateLimit({
     ratePerSecondMax: RATE_PER_SECOND_MAX,
     clock,

@@ -23,24 +23,29 @@ import type { Clock } from '../support/clock.ts';
 import { silentLog } from '../support/log.ts';
 import type { Stack, StackParts } from '../run/choices.ts';
 import { shareOf } from './sharing.ts';
+import type { Patience } from './patience.ts';
+
+interface StackSurroundings {
+  /** The clock of this machine, whatever clock the ledger has. */
+  readonly machine: Clock;
+  readonly keep: Patience['keep'];
+}
 
 /**
  * coalesced( retried( awaited( funded( paced( journalled( provider )))))); the breaker is asked
- * before every start. `machine` is the clock of this machine, whatever clock the ledger has.
+ * before every start.
  */
-export function buildStack(parts: StackParts, machine: Clock = parts.tools.clock): Stack {
+export function buildStack(parts: StackParts, around: Partial<StackSurroundings> = {}): Stack {
+  const { machine = parts.tools.clock, keep = (journal: Journal) => journal } = around;
   const { options, tools, halt, prices } = parts;
   const { provider, requests, onTheWire } = countRequests(parts.provider);
   const { clock } = tools;
   const { executionId, run } = parts.beginning;
   const cap = run.maxSpend;
   const budget = buildBudget(parts, cap);
-  const journal = createJournal({
-    ledger: parts.ledger,
-    clock,
-    halt,
-    onPosition: budget.observeOthers,
-  });
+  const onPosition = budget.observeOthers;
+  const recorded = createJournal({ ledger: parts.ledger, clock, halt, onPosition });
+  const journal = keep(recorded, parts);
   const rate = createRateLimit({
     ratePerSecondMax: options.ratePerSecond,
     clock,

@@ -2,6 +2,7 @@ import type { Ledger } from '../ledger/port.ts';
 import type { Execution } from '../run/execution.ts';
 import type { EnrichOptions, Tools } from '../run/options.ts';
 import { startExecution } from '../run/start.ts';
+import { createPatience } from './patience.ts';
 import { buildStack } from './stack.ts';
 import { ledgerFiles } from './store.ts';
 
@@ -11,10 +12,13 @@ export function startEnrich(
   ledger: Ledger,
   tools: Tools,
 ): Promise<Execution> {
+  const told = tellTime(tools, ledger);
+  const { giveUpAfterMs, unwrittenFolder: folder } = options;
+  const patience = createPatience({ ledger, tools: told, giveUpAfterMs, folder });
   return startExecution(options, {
-    ledger,
-    tools: tellTime(tools, ledger),
-    buildStack: (parts) => buildStack(parts, tools.clock),
+    ledger: patience.ledger,
+    tools: told,
+    buildStack: (parts) => buildStack(parts, { machine: tools.clock, keep: patience.keep }),
     ledgerFiles,
   });
 }

@@ -1,8 +1,10 @@
 /**
  * `held`: another run has it. `busy`: another program has locked the file. `full`: no space left.
+ * `lost`: it cannot be reached, and nobody knows what became of what was asked, which may be asked
+ * again.
  */
 export type LedgerErrorKind =
-  'held' | 'busy' | 'full' | 'io' | 'damaged' | 'newer' | 'read-only' | 'missing';
+  'held' | 'lost' | 'busy' | 'full' | 'io' | 'damaged' | 'newer' | 'read-only' | 'missing';
 
 /** A failure of the store. The message is a whole sentence that says what to do. */
 export class LedgerError extends Error {

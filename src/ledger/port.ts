@@ -18,6 +18,7 @@ import type {
   Scope,
 } from '../domain/records.ts';
 import type { Beginning, BeginRequest, RunRequest } from './beginning.ts';
+import type { LeftEnds, TakenIn } from './left-ends.ts';
 import type { ImportBatch, ImportedProduct, ImportVerdict } from './imports.ts';
 import type {
   AnswerQuery,
@@ -62,11 +63,13 @@ export interface Ledger extends LedgerReader {
   /**
    * Applies the events in order as one atomic batch. When it resolves, all of them are durable
    * against a killed process, and every `sent` also against a power cut. An event that is not
-   * started changes nothing. A batch that was applied may be repeated
-   * before another one follows: it changes nothing then and its verdicts are the same. Rejects with
-   * `LedgerError`; then nothing of the batch was applied.
+   * started changes nothing. A batch may be repeated before another one follows: that changes
+   * nothing, and its verdicts are the same. Rejects with `LedgerError`; then nothing of the batch
+   * was applied, or nobody knows (`lost`).
    */
   record(events: readonly LedgerEvent[]): Promise<Recorded>;
+  /** Takes in how attempts ended: see {@link LeftEnds}. Absent where a store is never out of reach. */
+  readonly takeIn?: (left: LeftEnds) => Promise<TakenIn>;
   /**
    * Closes the execution. Its run gets the status where nobody else works on it, or where it is
    * completed; once completed it stays so.

@@ -36,6 +36,7 @@ export async function explainFailure(error: unknown): Promise<Failure | undefine
       return { code: 'ledger', exitCode: 8, message };
     case 'full':
     case 'io':
+    case 'lost':
     case 'newer':
     case 'read-only':
     case 'missing':

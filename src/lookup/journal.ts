@@ -35,6 +35,17 @@ export interface Journal {
   look(): Promise<void>;
   /** Ends that could not be written: their attempts are in doubt for the next execution. */
   unwritten(): readonly LedgerEvent[];
+  /**
+   * The others that could not be written, and the file that keeps them for the next execution;
+   * absent where nothing is kept.
+   */
+  readonly kept?: () => KeptEnds | undefined;
+}
+
+/** Ends of attempts that wait beside the ledger. */
+export interface KeptEnds {
+  readonly file: string;
+  readonly ends: readonly LedgerEvent[];
 }
 
 /** Where the journal writes. */
@@ -49,7 +60,7 @@ interface JournalOptions {
 
 /** Events one commit takes at most. */
 const BATCH_MAX = 2_000;
-/** A failing ledger is tried again this often with the answers in hand, then they are given up. */
+/** A failing ledger is tried again this often with the answers in hand, then they are given up; one that is lost was waited for. */
 const RETRIES_MAX = 5;
 const RETRY_WAIT_MS = 300;
 
@@ -97,7 +108,7 @@ export function createJournal({ ledger, clock, halt, onPosition }: JournalOption
     failures += 1;
     halt.stop({ kind: 'io', words: error.message });
     queue = withoutSent([...batch, ...queue]);
-    if (failures > RETRIES_MAX) {
+    if (failures > RETRIES_MAX || error.kind === 'lost') {
       lost.push(...listEvents(queue));
       rejectAll(queue.splice(0), error);
     } else if (failures > 1) await clock.sleep(RETRY_WAIT_MS);

@@ -107,6 +107,8 @@ export interface EnrichOptions {
   readonly concurrency: number;
   readonly retries: number;
   readonly giveUpAfterMs: number;
+  /** Where answers are kept that a ledger on a server cannot take; undefined where there is no place. */
+  readonly unwrittenFolder?: string | undefined;
   /** How long a stopping execution waits for attempts in flight; undefined: as each may take. */
   readonly drainMs: number | undefined;
   readonly maxSpend: Money | undefined;

@@ -62,7 +62,7 @@ export async function recordEnd(
     const { words } = context.options.service.selection;
     return await summarizeRun(ledger, run ?? beginning.run, { words, own: { executionId, notes } });
   });
-  const unwritten = remarkUnwritten(stack.journal.unwritten());
+  const unwritten = remarkUnwritten(stack.journal);
   return { ending: decide(), summary, unwritten, rescued, elsewhere: writer.elsewhere() };
 }
 

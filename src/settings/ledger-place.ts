@@ -1,6 +1,6 @@
 import { namesServer, readServerUrl } from '../support/server-place.ts';
 import { UsageError } from './error.ts';
-import { defaultLedger, findServerAccess, type Places } from './places.ts';
+import { defaultLedger, findOwnFolder, findServerAccess, type Places } from './places.ts';
 import type { Given } from './readers.ts';
 import type { LedgerPlace } from './settings.ts';
 
@@ -26,5 +26,6 @@ export function readLedgerPlace(
   return {
     ledger: url.shown,
     ledgerAccess: { ...access, password: url.password ?? access.password },
+    unwrittenFolder: findOwnFolder(places),
   };
 }

@@ -20,14 +20,14 @@ export const SANDBOX_LEDGER = 'sandbox.db';
  * place for it.
  */
 export function defaultLedger(places: Places, { sandbox }: { sandbox: boolean }): string {
-  const folder = findStateFolder(places);
+  const folder = findOwnFolder(places);
   if (folder === undefined) {
     const missing = places.platform === 'win32' ? 'LOCALAPPDATA' : 'HOME';
     throw new UsageError(
       `Cannot find a place for the ledger: ${missing} is not set. Name a file with --ledger.`,
     );
   }
-  return joinPath(places, folder, FOLDER, sandbox ? SANDBOX_LEDGER : 'ledger.db');
+  return joinPath(places, folder, sandbox ? SANDBOX_LEDGER : 'ledger.db');
 }
 
 /**
@@ -58,6 +58,11 @@ export function findServerAccess(places: Places): ServerAccess {
 
 function joinBelow(places: Places, folder: string | undefined, ...parts: readonly string[]) {
   return folder === undefined ? undefined : joinPath(places, folder, ...parts);
+}
+
+/** The folder of what the program keeps for itself; undefined where there is no place for it. */
+export function findOwnFolder(places: Places): string | undefined {
+  return joinBelow(places, findStateFolder(places), FOLDER);
 }
 
 function findStateFolder(places: Places) {

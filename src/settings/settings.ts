@@ -29,6 +29,8 @@ export interface LedgerPlace {
   readonly ledger: string;
   /** Where it is on a server. */
   readonly ledgerAccess?: ServerAccess | undefined;
+  /** Where answers are kept that it cannot take; undefined where there is no place for them. */
+  readonly unwrittenFolder?: string | undefined;
 }
 
 /** Everything `enrich` and `estimate` are told. */

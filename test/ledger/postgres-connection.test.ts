@@ -29,7 +29,7 @@ test(
       await systemClock.sleep(0);
       await ask('INSERT INTO t VALUES ($1)', [2]);
     });
-    await rejectsWith('io', torn, ['Cannot reach the ledger postgres://shown']);
+    await rejectsWith('lost', torn, ['Cannot reach the ledger postgres://shown']);
     assert.deepEqual(await connection('SELECT n FROM t'), []);
     await connection.transact(async (ask) => {
       await ask('INSERT INTO t VALUES ($1)', [3]);

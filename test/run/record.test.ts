@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createPublicPriceBook } from '../../src/run/price-book.ts';
 import { remarkUnwritten } from '../../src/run/summary/remarks.ts';
-import { LedgerError, type Ledger } from '../../src/ledger/port.ts';
+import { LedgerError, type Ledger, type LedgerEvent } from '../../src/ledger/port.ts';
+import type { KeptEnds } from '../../src/lookup/journal.ts';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import { insight, eur } from '../support/answers.ts';
 import { readTable } from '../scenario/table.ts';
@@ -91,7 +92,9 @@ test('2 answers, a free end and a doubtful one that could not be written are 4 a
     status: undefined,
     answer: undefined,
   } as const;
-  const remark = remarkUnwritten([
+  const remark = (lost: readonly LedgerEvent[], kept?: KeptEnds): string | undefined =>
+    remarkUnwritten({ unwritten: () => lost, kept: () => kept });
+  const said = remark([
     {
       kind: 'settled',
       id: id(1),
@@ -112,13 +115,19 @@ test('2 answers, a free end and a doubtful one that could not be written are 4 a
     { kind: 'released', ids: [id(6)], at: 0 },
   ]);
   assert.equal(
-    remark,
+    said,
     '4 attempts could not be recorded and stay in doubt (0.01000000 by their answers; request ids: first, second).',
   );
-  assert.equal(remarkUnwritten([{ kind: 'raised', id: id(2), ceiling: eur('0.02') }]), undefined);
+  assert.equal(remark([{ kind: 'raised', id: id(2), ceiling: eur('0.02') }]), undefined);
   assert.equal(
-    remarkUnwritten([{ ...closed, id: id(1), class: 'not_sent' }]),
+    remark([{ ...closed, id: id(1), class: 'not_sent' }]),
     '1 attempt could not be recorded and stays in doubt (0.00000000 by their answers).',
+  );
+  const answered = { kind: 'settled', id: id(7), ...common, answer: paid.answer, charge } as const;
+  const kept = { file: '/state/unwritten.jsonl', ends: [answered] };
+  assert.equal(
+    remark([{ ...closed, id: id(1), class: 'not_sent' }], kept),
+    '1 attempt could not be recorded and is kept in /state/unwritten.jsonl (0.00500000 by their answers): the same command takes it in. 1 attempt could not be recorded and stays in doubt (0.00000000 by their answers).',
   );
 });
 

@@ -34,7 +34,7 @@ export async function startCuttingProxy(
     if (cut) cuts[cut] += 1;
     return cut;
   };
-  const listener = createServer((client) => {
+  const listener = createServer({ noDelay: true }, (client) => {
     // By its socket, where nobody is asked for a password.
     const upstream = connect(join(server.socketFolder, `.s.PGSQL.${String(server.port)}`));
     for (const socket of [client, upstream]) {

@@ -57,6 +57,7 @@ export async function calibrateCommand(
       service: selectService(settings, reach),
       list: { ...settings, accept: settings.numbers, ...source, suppression },
       maxSpendFrom: settings.maxSpendFrom,
+      unwrittenFolder: settings.unwrittenFolder,
       currency: settings.currency,
       parts: chooseParts(settings),
       priceParts,

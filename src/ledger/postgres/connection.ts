@@ -25,8 +25,12 @@ export interface Connection extends Ask {
   transactAgain<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
   /** The same for what may take longer than a run's own: it goes through whole tables. */
   transactPatiently<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
+  /** A statement that is asked once: whoever asks repeats it where the connection was lost. */
+  once(sql: string, values?: readonly Parameter[]): Promise<readonly SqlRow[]>;
   /** A statement that takes long, and stands in no transaction. */
   patiently(sql: string): Promise<void>;
+  /** Its client has not been lost, as far as anybody has heard. */
+  stands(): boolean;
   close(): Promise<void>;
 }
 
@@ -67,30 +71,31 @@ export function createConnection(options: ConnectionOptions): Connection {
     return result.catch(rethrow(shown));
   };
   const repeat = <T>(work: () => Promise<T>) => repeatWhileLost(work, line.mayRepeat, clock);
-  const runOnce = async (sql: string, values: readonly Parameter[], told: Told = {}) =>
-    await runOn(
-      await line.open(),
-      { sql, values, deadlineMs: deadlineOf(options), ...told },
-      options,
+  const runOnce = (sql: string, values: readonly Parameter[], told: Told = {}) =>
+    line.use((client) =>
+      runOn(client, { sql, values, deadlineMs: deadlineOf(options), ...told }, options),
     );
   // One transaction is one client: on the next one its rest would stand alone.
-  const transactOnce = async <T>(work: (ask: Ask) => Promise<T>, deadlineMs = DEADLINE_MS) => {
-    const client = await line.open();
-    const run: Run = (sql, values, told) =>
-      runOn(client, { sql, values, deadlineMs, ...told }, options);
-    return await runTransaction(makeAsk(run), work);
-  };
+  const transactOnce = <T>(work: (ask: Ask) => Promise<T>, deadlineMs = DEADLINE_MS) =>
+    line.use((client) => {
+      const run: Run = (sql, values, told) =>
+        runOn(client, { sql, values, deadlineMs, ...told }, options);
+      return runTransaction(makeAsk(run), work);
+    });
   return Object.assign(
-    makeAsk((sql, values, told) => inTurn(() => repeat(() => runOnce(sql, values, told)))),
+    makeAsk((sql, values, told) => repeat(() => inTurn(() => runOnce(sql, values, told)))),
     {
       transact: <T>(work: (ask: Ask) => Promise<T>) => inTurn(() => transactOnce(work)),
       transactPatiently: <T>(work: (ask: Ask) => Promise<T>) =>
         inTurn(() => transactOnce(work, PATIENCE_MS)),
       transactAgain: <T>(work: (ask: Ask) => Promise<T>) =>
-        inTurn(() => repeat(() => transactOnce(work))),
+        repeat(() => inTurn(() => transactOnce(work))),
+      once: async (sql: string, values: readonly Parameter[] = []) =>
+        (await inTurn(() => runOnce(sql, values))) as readonly SqlRow[],
       patiently: async (sql: string) => {
         await inTurn(() => runOnce(sql, [], { deadlineMs: PATIENCE_MS }));
       },
+      stands: line.stands,
       close: () => inTurn(line.close),
     },
   );
@@ -105,24 +110,38 @@ function createLine(options: ConnectionOptions) {
   let opened: Promise<Client> | undefined;
   let closed = false;
   let wasOpen = false;
+  async function open() {
+    if (closed) throw new Error('The connection to the ledger is closed.');
+    // Another client would see another moment.
+    if (options.snapshot && wasOpen && !opened)
+      throw explainFailure(new LostConnection('the connection was lost'), options.shown);
+    const client = (opened ??= connect(options, () => {
+      if (opened === client) opened = undefined;
+    }));
+    try {
+      const found = await client;
+      wasOpen = true;
+      return found;
+    } catch (error) {
+      opened = undefined;
+      throw error;
+    }
+  }
   return {
-    open: async () => {
-      if (closed) throw new Error('The connection to the ledger is closed.');
-      // Another client would see another moment.
-      if (options.snapshot && wasOpen && !opened)
-        throw explainFailure(new LostConnection('the connection was lost'), options.shown);
-      const client = (opened ??= connect(options, () => {
-        if (opened === client) opened = undefined;
-      }));
+    /** A client that was lost serves nobody else, though it may not have said so itself yet. */
+    use: async <T>(work: (client: Client) => Promise<T>) => {
+      const client = await open();
       try {
-        const found = await client;
-        wasOpen = true;
-        return found;
+        return await work(client);
       } catch (error) {
-        opened = undefined;
+        if (isLost(error)) {
+          opened = undefined;
+          abandon(client);
+        }
         throw error;
       }
     },
+    stands: () => opened !== undefined,
     /** A server that could be reached before may be so again. */
     mayRepeat: () => wasOpen && !options.snapshot && options.hurryMs === undefined && !closed,
     close: async () => {

@@ -1,4 +1,4 @@
-import { LedgerError, type LedgerErrorKind } from '../port.ts';
+import { isLedgerFailure, LedgerError, type LedgerErrorKind } from '../port.ts';
 
 /** A statement that was not answered in time, or a connection that was given up. */
 export class LostConnection extends Error {
@@ -9,7 +9,7 @@ type FailureKind = Exclude<LedgerErrorKind, 'newer' | 'missing' | 'busy' | 'held
 
 /** By SQLSTATE, or by its class (postgresql.org/docs/current/errcodes-appendix.html). */
 const BY_STATE: Readonly<Record<string, FailureKind>> = {
-  '08': 'io', // connection exceptions
+  '08': 'lost', // connection exceptions
   '28': 'io', // the password, or the right to connect
   '3D000': 'io', // no such database
   '42501': 'read-only', // insufficient privilege
@@ -20,9 +20,14 @@ const BY_STATE: Readonly<Record<string, FailureKind>> = {
   '42883': 'damaged', // undefined function
   '3F000': 'damaged', // undefined schema
   '53100': 'full', // disk full
-  '53': 'io', // no memory, too many connections
+  '53300': 'lost', // too many connections
+  '53': 'io', // no memory
   '55P03': 'io', // a lock was not available
-  '57': 'io', // operator intervention: shutdown, cancel
+  '57P01': 'lost', // the server is told to end a connection
+  '57P02': 'lost', // it has crashed
+  '57P03': 'lost', // it is starting, or about to end
+  '57P05': 'lost', // a connection was idle for too long
+  '57': 'io', // operator intervention: cancel
   '58': 'io', // system error
   XX001: 'damaged', // a page is corrupted
   XX002: 'damaged', // an index is corrupted
@@ -48,20 +53,8 @@ export function isRolledBack(error: unknown): boolean {
 
 /** Whether the connection was lost, so that nobody knows what became of the statement. */
 export function isLost(error: unknown): boolean {
-  const cause = error instanceof LedgerError ? error.cause : error;
-  if (!(error instanceof LedgerError) || error.kind !== 'io' || !(cause instanceof Error))
-    return false;
-  const state = stateOf(cause);
-  if (state !== undefined) return state.startsWith('08') || LEAVING.has(state);
-  return (
-    cause instanceof LostConnection ||
-    'code' in cause ||
-    /^(Connection terminated|Client )/.test(cause.message)
-  );
+  return isLedgerFailure(error, 'lost');
 }
-
-/** The server is told to end a connection, was ended itself, or is starting. */
-const LEAVING = new Set(['57P01', '57P02', '57P03']);
 
 /** undefined where the system has failed and not the server: EPIPE looks like a state. */
 function stateOf(error: unknown) {
@@ -70,14 +63,17 @@ function stateOf(error: unknown) {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
+const IS_UNTRUSTED = /certificate/i;
+
 function classify(error: Error): FailureKind | undefined {
   const state = stateOf(error);
   if (state !== undefined) return BY_STATE[state] ?? BY_STATE[state.slice(0, 2)];
-  if (error instanceof LostConnection || 'syscall' in error) return 'io';
-  if ('code' in error && typeof error.code === 'string') return 'io';
-  return /^(Connection terminated|timeout expired|Client |The server does not support SSL|Received unexpected|SASL)/.test(
-    error.message,
-  )
+  // Nobody waits for a certificate to change.
+  if (IS_UNTRUSTED.test(error.message)) return 'io';
+  if (error instanceof LostConnection || 'syscall' in error) return 'lost';
+  if ('code' in error && typeof error.code === 'string') return 'lost';
+  if (/^(Connection terminated|timeout expired|Client )/.test(error.message)) return 'lost';
+  return /^(The server does not support SSL|Received unexpected|SASL)/.test(error.message)
     ? 'io'
     : undefined;
 }
@@ -92,6 +88,7 @@ function describe(kind: FailureKind, shown: string, error: Error) {
     case 'full':
       return `Cannot write the ledger ${shown}: the server has no space left. Make room and run the same command again; what was recorded is kept.`;
     case 'io':
+    case 'lost':
       return describeConnection(shown, error, words);
   }
 }
@@ -104,7 +101,7 @@ function describeConnection(shown: string, error: Error, words: string) {
     case '3D000':
       return `Cannot open the ledger ${shown}: ${words}. Make it with CREATE DATABASE, or name another one with --ledger.`;
     default:
-      if (/certificate/i.test(words))
+      if (IS_UNTRUSTED.test(words))
         return `Cannot trust the server of the ledger ${shown}: ${words}. Set NODE_EXTRA_CA_CERTS to a file with the certificate that signs its own.`;
       return `Cannot reach the ledger ${shown}: ${words}. Check the server, then run the same command again; what was recorded is kept.`;
   }

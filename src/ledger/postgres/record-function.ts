@@ -45,7 +45,7 @@ DECLARE
   charged int[] := '{}'; more numeric; other_runs numeric; is_one boolean; is_late boolean;
 BEGIN
   SELECT * INTO x FROM executions WHERE id = ex FOR UPDATE;
-  IF NOT FOUND OR x.finished_at IS NOT NULL THEN RAISE EXCEPTION 'The ledger has no open execution %.', ex; END IF;
+  IF NOT FOUND OR x.finished_at IS NOT NULL AND x.fenced_at IS NULL THEN RAISE EXCEPTION 'The ledger has no open execution %.', ex; END IF;
   SELECT * INTO r FROM runs WHERE id = x.run_id FOR UPDATE;
   before := r;
   SELECT * INTO c FROM accounts WHERE scope_id = r.scope_id FOR UPDATE;
@@ -82,14 +82,14 @@ BEGIN
       SELECT * INTO a FROM attempts WHERE execution_id = ex AND sequence = e.sequence FOR UPDATE;
       IF a.class = e.class THEN CONTINUE; END IF;
       -- What another process has called doubtful when this one seemed dead: the answer came after all.
-      is_late := a.class = 'in_doubt' AND a.reason_slug = '${CRASHED.slug}' AND NOT a.released AND NOT a.bounded;
+      is_late := a.class IN ('in_doubt', 'rejected') AND a.reason_slug = '${CRASHED.slug}' AND NOT a.released AND NOT a.bounded;
       IF NOT FOUND OR NOT (a.class IS NULL OR is_late) THEN RAISE EXCEPTION 'The open execution has no open attempt %.%', ex, e.sequence; END IF;
       UPDATE attempts SET class = e.class, ended_at = e.at, latency_ms = e.ms, throttled = coalesce(e.throttled, false), charge_source = e.source,
         requested = e.requested, refunded = e.refunded, status = e.status, request_id = e.request_id, reason_slug = e.slug, reason_words = e.words,
         network_type = e.network, carrier = e.carrier, remaining_balance = e.balance, refund_expected = coalesce(e.refund, false)
         WHERE execution_id = ex AND sequence = e.sequence;
-      IF is_late THEN x.doubt_free := x.doubt_free - coalesce(a.ceiling, 0); r.doubt := r.doubt - coalesce(a.ceiling, 0);
-      ELSE r.reserved := r.reserved - coalesce(a.ceiling, 0); r.reservations := r.reservations - 1;
+      IF a.class = 'in_doubt' THEN x.doubt_free := x.doubt_free - coalesce(a.ceiling, 0); r.doubt := r.doubt - coalesce(a.ceiling, 0);
+      ELSIF a.class IS NULL THEN r.reserved := r.reserved - coalesce(a.ceiling, 0); r.reservations := r.reservations - 1;
       END IF;
       IF e.outcome IS NOT NULL THEN
         INSERT INTO answers (lookup_id, execution_id, sequence, run_id, at, outcome, format, raw, reason_slug, reason_words)

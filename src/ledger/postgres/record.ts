@@ -18,7 +18,7 @@ export async function recordBatch(
   const batch = JSON.stringify(events.map(encodeEvent));
   for (let rollbacks = 0; ; rollbacks += 1) {
     try {
-      const [row] = await connection(
+      const [row] = await connection.once(
         'SELECT insight_batch.record($1, $2::jsonb, $3::interval) AS recorded',
         [executionId, batch, writeLease(leaseMs)],
       );
@@ -65,7 +65,7 @@ function decodeHeld(cells: HeldCells): HeldMoney {
 }
 
 /** An event as the function reads it; what is undefined is left out, and is NULL there. */
-function encodeEvent(event: LedgerEvent): object {
+export function encodeEvent(event: LedgerEvent): object {
   switch (event.kind) {
     case 'sent':
       return encodeSent(event);

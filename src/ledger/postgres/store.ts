@@ -6,6 +6,7 @@ import {
   isLedgerFailure,
   LedgerError,
   type BeginRequest,
+  type LedgerErrorKind,
   type Ledger,
   type LedgerReader,
 } from '../port.ts';
@@ -22,6 +23,7 @@ import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
 import { beginExecution, finishExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
+import { takeInEnds } from './take-in.ts';
 import { askServerClock, type ServerClock } from './server-clock.ts';
 
 /** Which ledger, and who asks for it. */
@@ -67,7 +69,7 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
       return createStore(connection, { worker, shown, serverClock, ...options });
     } catch (error) {
       await connection.close();
-      await waitOrThrow(error, 'io', { until, clock });
+      await waitOrThrow(error, ['io', 'lost'], { until, clock });
     }
   }
 }
@@ -75,15 +77,16 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
 /** What stands in the way may go while somebody waits for it. */
 async function waitOrThrow(
   error: unknown,
-  kind: 'io' | 'held',
+  kinds: readonly LedgerErrorKind[],
   { until, clock }: { until: number; clock: Clock },
 ) {
   const leftMs = until - clock.monotonic();
-  if (leftMs <= 0 || !isLedgerFailure(error, kind)) throw error;
+  if (leftMs <= 0 || !kinds.some((kind) => isLedgerFailure(error, kind))) throw error;
   await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
 }
 
 const TRY_EVERY_MS = 500;
+
 /** Clocks that are further apart are told. */
 const APART_MS = 2_000;
 
@@ -204,6 +207,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       pulse.signed(at);
       return recorded;
     },
+    takeIn: (left) => takeInEnds(left, connection),
     finish: async (executionId, ending) => {
       await connection.transactAgain((ask) => finishExecution(executionId, ending, ask));
       if (open === executionId) open = undefined;
@@ -249,14 +253,16 @@ async function beginPatiently(
     try {
       return await connection.transact((ask) => beginExecution(request, { ...parts, ask }));
     } catch (error) {
-      await waitOrThrow(error, 'held', { until, clock: parts.clock });
+      await waitOrThrow(error, ['held'], { until, clock: parts.clock });
     }
   }
 }
 
 /** An execution that was not finished is dead from now on, and nobody has to wait for its lease. */
-async function letGo(executionId: number, ask: Ask) {
-  await ask(
+async function letGo(executionId: number, connection: Connection) {
+  // Where the server is away nobody waits for it.
+  if (!connection.stands()) return;
+  await connection(
     'UPDATE insight_batch.executions SET lease_until = clock_timestamp() WHERE id = $1 AND finished_at IS NULL',
     [executionId],
   ).catch(() => undefined);

@@ -1,6 +1,6 @@
 import { LedgerError, type LedgerErrorKind } from '../port.ts';
 
-type FailureKind = Exclude<LedgerErrorKind, 'held' | 'newer' | 'missing'>;
+type FailureKind = Exclude<LedgerErrorKind, 'held' | 'lost' | 'newer' | 'missing'>;
 
 /** By result codes of SQLite (sqlite.org/rescode.html), primary ones but for the last. */
 const BY_CODE: Readonly<Record<number, FailureKind>> = {

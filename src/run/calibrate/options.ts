@@ -8,7 +8,9 @@ import type { EnrichOptions, PriceOptions } from '../options.ts';
 
 /** Everything a calibration is told. */
 export interface CalibrateOptions
-  extends Pick<EnrichOptions, 'service' | 'list' | 'maxSpendFrom'>, Pick<PriceOptions, 'currency'> {
+  extends
+    Pick<EnrichOptions, 'service' | 'list' | 'maxSpendFrom' | 'unwrittenFolder'>,
+    Pick<PriceOptions, 'currency'> {
   /** Each part of what is asked, alone. */
   readonly parts: readonly Selection[];
   /** Names the part of such a product, and the status of what an answer was billed as. */

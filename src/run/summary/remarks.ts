@@ -2,6 +2,7 @@ import { computeNet } from '../../domain/charge.ts';
 import { countNoun, groupDigits } from '../../domain/digits.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Ledger, LedgerEvent } from '../../ledger/port.ts';
+import type { Journal, KeptEnds } from '../../lookup/journal.ts';
 import type { Input } from '../../pipeline/input.ts';
 import type { ReadingCounts } from '../../pipeline/reading-counts.ts';
 import type { RowTally } from '../../pipeline/tally.ts';
@@ -35,7 +36,7 @@ export function collectRemarks(parts: RemarkParts): string[] {
   if (evidence && evidence.words !== '' && stack.budget.doubtful().length > 0)
     remarks.push(`Doubt could not be settled by the balance: ${evidence.words}.`);
   remarks.push(...remarkLimited(parts));
-  const unwritten = remarkUnwritten(stack.journal.unwritten());
+  const unwritten = remarkUnwritten(stack.journal);
   if (unwritten !== undefined) remarks.push(unwritten);
   const elsewhere = writer.elsewhere();
   if (elsewhere !== undefined) remarks.push(elsewhere);
@@ -79,20 +80,45 @@ export function remarkCountries({
   return remarks;
 }
 
+/** Says what became of the ends that could not be written; undefined where all were. */
+export function remarkUnwritten(journal: Pick<Journal, 'unwritten' | 'kept'>): string | undefined {
+  const kept = journal.kept?.();
+  const said = [kept && remarkKept(kept), remarkLost(journal.unwritten())];
+  return said.filter((sentence) => sentence !== undefined).join(' ') || undefined;
+}
+
 /**
  * Names the attempts whose end could not be written. The ledger has them open, whatever their end
  * was, so all of them are in doubt there. Raises, releases and bounds that were lost end no
  * attempt.
  */
-export function remarkUnwritten(lost: readonly LedgerEvent[]): string | undefined {
-  const count = lost.filter(({ kind }) => kind === 'settled' || kind === 'closed').length;
+function remarkLost(lost: readonly LedgerEvent[]) {
+  const count = countEnds(lost);
   if (count === 0) return undefined;
-  const settled = lost.filter((event) => event.kind === 'settled');
-  const ids = settled.flatMap(({ answer }) => answer.requestId ?? []);
-  const sum = settled.reduce(
-    (total, { charge }) => (charge.source === 'reported' ? total + computeNet(charge) : total),
-    0n,
+  const ids = lost.flatMap((event) =>
+    event.kind === 'settled' ? (event.answer.requestId ?? []) : [],
   );
   const named = ids.length > 0 ? `; request ids: ${ids.join(', ')}` : '';
-  return `${countNoun(count, 'attempt')} could not be recorded and ${count === 1 ? 'stays' : 'stay'} in doubt (${formatMoney(sum)} by their answers${named}).`;
+  return `${countNoun(count, 'attempt')} could not be recorded and ${count === 1 ? 'stays' : 'stay'} in doubt (${sumReported(lost)} by their answers${named}).`;
+}
+
+function remarkKept({ file, ends }: KeptEnds) {
+  const count = countEnds(ends);
+  if (count === 0) return undefined;
+  return `${countNoun(count, 'attempt')} could not be recorded and ${count === 1 ? 'is' : 'are'} kept in ${file} (${sumReported(ends)} by their answers): the same command takes ${count === 1 ? 'it' : 'them'} in.`;
+}
+
+function countEnds(events: readonly LedgerEvent[]) {
+  return events.filter(({ kind }) => kind === 'settled' || kind === 'closed').length;
+}
+
+function sumReported(events: readonly LedgerEvent[]) {
+  const sum = events.reduce(
+    (total, event) =>
+      event.kind === 'settled' && event.charge.source === 'reported'
+        ? total + computeNet(event.charge)
+        : total,
+    0n,
+  );
+  return formatMoney(sum);
 }
