@@ -11,7 +11,7 @@ export interface Member {
   readonly id: number;
   /** `has` is what it was told last unless it says otherwise; `order` is later than that of the beat before. */
   beat(said?: Said, order?: number): Promise<PaceTold | undefined>;
-  leave(): Promise<void>;
+  leave(order?: number): Promise<void>;
 }
 
 const SAID = { rate: 30, wants: 30, taken: 1, started: 0, passed: 0, pausedMs: 0 };
@@ -32,9 +32,8 @@ export function memberOf(client: Client, id: number): Member {
       has = heard.share;
       return heard;
     },
-    leave: async () => {
-      beats += 1;
-      await client.query('SELECT insight_batch.pace_leave(1, $1, $2)', [id, beats]);
+    leave: async (order = (beats += 1)) => {
+      await client.query('SELECT insight_batch.pace_leave(1, $1, $2)', [id, order]);
     },
   };
 }
