@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { copyLedger } from '../../src/compose/copy.ts';
@@ -19,7 +19,7 @@ import { request, sent } from './events.ts';
 import { recordEverything } from './everything.ts';
 import { skipWithoutPostgres, withClient, type PostgresServer } from './postgres-server.ts';
 import { closeServers, makePlace, openServer } from './postgres-store.ts';
-import { inFolder, openRaw, openSqlite, rejectsWith, tamper } from './sqlite-store.ts';
+import { inFolder, openRaw, openSqlite, readVersion, rejectsWith, tamper } from './sqlite-store.ts';
 
 const pause = (): Promise<void> => Promise.resolve();
 const PARTS = { clock: systemClock, lockWaitMs: 0, pid: process.pid };
@@ -69,6 +69,34 @@ test('nothing is copied onto a file that is there, nor where the log of another 
     assert.equal(statSync(to).size, 0);
     writeFileSync(join(folder, 'c.db-wal'), 'x');
     await rejectsWith('io', copy(from, join(folder, 'c.db')), ['c.db-wal is left of another']);
+  }));
+
+test('a ledger that appears under the name while a copy is made stays as it is', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'b.db');
+    const copied = withFileTarget({ file, ...PARTS }, async () => {
+      await (await openSqlite(file)).close();
+    });
+    await rejectsWith('io', copied, ['is there already']);
+    assert.equal(readVersion(file) > 1, true);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes('copying')),
+      [],
+    );
+  }));
+
+test('an unfinished file of our own number is a killed one, and one that took the place of ours is not ours', () =>
+  inFolder(async (folder) => {
+    const file = join(folder, 'b.db');
+    const draft = `${file}.copying-${String(process.pid)}`;
+    writeFileSync(draft, 'left');
+    const copied = withFileTarget({ file, ...PARTS }, () => {
+      rmSync(draft);
+      writeFileSync(draft, 'other');
+      return Promise.resolve();
+    });
+    await rejectsWith('busy', copied, ['another copy to it is being made']);
+    assert.deepEqual(readdirSync(folder), [basename(draft)]);
   }));
 
 test('a ledger that a run holds is not copied, and whoever holds it is named', () =>

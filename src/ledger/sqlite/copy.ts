@@ -9,12 +9,14 @@ import {
   openSync,
   readdirSync,
   realpathSync,
+  renameSync,
   rmSync,
-  unlinkSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../../support/clock.ts';
+import { formatIdentity } from '../../support/files.ts';
 import type { BookSource, BookTarget } from '../copy.ts';
 import { LedgerError } from '../port.ts';
 import { readPages, type BookTable, type Dialect } from '../rows/tables.ts';
@@ -105,13 +107,12 @@ export async function withFileTarget<T>(
   work: (target: BookTarget) => Promise<T>,
 ): Promise<T> {
   let database: Database | undefined;
-  let draft: string | undefined;
+  let draft: Draft | undefined;
   try {
     const place = findFreePlace(file);
-    removeAbandoned(place);
-    draft = `${place}${DRAFT}${pid}`;
-    writeFileSync(draft, '', { mode: 0o600, flag: 'wx' });
-    database = openDatabase(draft, { readOnly: false });
+    removeAbandoned(place, pid);
+    draft = makeDraft(`${place}${DRAFT}${pid}`);
+    database = openDatabase(draft.path, { readOnly: false });
     // Whatever goes wrong, the file is dropped: a journal beside it would be of no use.
     database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
     createSchema(database);
@@ -119,14 +120,37 @@ export async function withFileTarget<T>(
     const result = await work(describeTarget(database, file));
     database.exec('COMMIT');
     closeDatabase(database);
-    giveName(draft, place);
+    database = undefined;
+    if (!isOurs(draft)) throw displacedError(file);
+    giveName(draft.path, place);
     return result;
   } catch (error) {
     closeDatabase(database);
     throw explainFailure(error, file);
   } finally {
-    if (draft !== undefined) rmSync(draft, { force: true });
+    if (draft && isOurs(draft)) rmSync(draft.path);
   }
+}
+
+/** A file that has no name of its own yet. */
+interface Draft {
+  readonly path: string;
+  readonly identity: string | undefined;
+}
+
+function makeDraft(path: string): Draft {
+  writeFileSync(path, '', { mode: 0o600, flag: 'wx' });
+  return { path, identity: readIdentity(path) };
+}
+
+/** Containers number their processes alike: another one may take ours for left by a killed one. */
+function isOurs({ path, identity }: Draft) {
+  return identity !== undefined && readIdentity(path) === identity;
+}
+
+function readIdentity(path: string) {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && formatIdentity(found);
 }
 
 function describeTarget(database: Database, file: string): BookTarget {
@@ -157,11 +181,7 @@ function findFreePlace(file: string) {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const place = join(realpathSync(dirname(file)), basename(file));
   const taken = ['', '-wal', '-journal'].map((end) => `${place}${end}`).find(isThere);
-  if (taken === place)
-    throw new LedgerError(
-      'io',
-      `Cannot copy to the ledger ${file}: it is there already, and a copy never adds to one. Name a file that is not there yet.`,
-    );
+  if (taken === place) throw takenError(file);
   if (taken !== undefined)
     throw new LedgerError(
       'io',
@@ -170,16 +190,31 @@ function findFreePlace(file: string) {
   return place;
 }
 
+function takenError(file: string) {
+  return new LedgerError(
+    'io',
+    `Cannot copy to the ledger ${file}: it is there already, and a copy never adds to one. Name a file that is not there yet.`,
+  );
+}
+
 function isThere(path: string) {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
+function displacedError(file: string) {
+  return new LedgerError(
+    'busy',
+    `Cannot copy to the ledger ${file}: another copy to it is being made. Nothing was copied.`,
+  );
+}
+
 /** What copies have left that were killed. */
-function removeAbandoned(place: string) {
+function removeAbandoned(place: string, own: number) {
   const head = `${basename(place)}${DRAFT}`;
   for (const name of readdirSync(dirname(place))) {
     const pid = name.startsWith(head) ? Number(name.slice(head.length)) : Number.NaN;
-    if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(dirname(place), name), { force: true });
+    if (Number.isInteger(pid) && (pid === own || !isAlive(pid)))
+      rmSync(join(dirname(place), name), { force: true });
   }
 }
 
@@ -195,8 +230,13 @@ function isAlive(pid: number) {
 /** Safe on the disk first, and only where the name is still free: a link replaces nothing. */
 function giveName(draft: string, place: string) {
   flush(draft, 'r+');
-  linkSync(draft, place);
-  unlinkSync(draft);
+  try {
+    linkSync(draft, place);
+  } catch {
+    if (isThere(place)) throw takenError(place);
+    // Not every file system knows a second name.
+    renameSync(draft, place);
+  }
   try {
     flush(dirname(place), 'r');
   } catch {
