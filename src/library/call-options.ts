@@ -143,7 +143,10 @@ export interface CallOptions {
   readonly timeout?: number | undefined;
   /** Extra attempts per lookup. Default: 4. */
   readonly retries?: number | undefined;
-  /** How long a service that gives no readable answer is waited for. Default: 10m. */
+  /**
+   * How long a service that gives no readable answer, or a server that keeps the ledger, is waited
+   * for. Default: 10m.
+   */
   readonly giveUpAfter?: string | undefined;
   /**
    * How long a run that stops waits for attempts in flight; what has no answer then is in doubt.

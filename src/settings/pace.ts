@@ -31,7 +31,8 @@ export const PACE = group('Pace', LIST_COMMANDS, {
     name: 'give-up-after',
     value: { kind: 'duration', max: WAIT_MAX_MS },
     fallback: '10m',
-    meaning: 'how long a service that gives no readable answer is waited for',
+    meaning:
+      'how long a service that gives no readable answer, or a server that keeps the ledger, is waited for',
   },
   drainMs: {
     name: 'drain',
