@@ -1,27 +1,62 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { join as joinPath } from 'node:path';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { makeExecutions } from '../ledger/postgres-pace.ts';
 import { skipWithoutPostgres, withClient } from '../ledger/postgres-server.ts';
 import { makePlace, openServer } from '../ledger/postgres-store.ts';
+import { numbersOf, writeList } from '../scenario/table.ts';
 import type { Figure } from './figures.ts';
-import { ACCOUNT, scriptOf } from './measure.ts';
+import { ACCOUNT, PROGRAM, scriptOf } from './measure.ts';
 
 const LATENCY_MS = { min: 80, max: 400 };
 /** Until then the members have found their shares. */
 const SETTLED_MS = 6_000;
 const MEASURED_MS = 12_000;
 const THROTTLED_MAX = 0.01;
+const LIST_SECONDS = 60;
 
-/** The pace that processes share over a PostgreSQL server, before a service with a strict sliding window. */
-export async function machines(): Promise<Figure[]> {
+/**
+ * The pace that processes share over a PostgreSQL server, before a service with a strict sliding
+ * window: runs of the program, and where those take more of the machine than there is, its pace
+ * without its books.
+ */
+export async function machines(folder: string): Promise<Figure[]> {
   if (skipWithoutPostgres !== false) return [];
+  const runs = { what: 'runs', commandOf: (member: Member) => runCommand(folder, member) };
+  const paces = { what: 'paces', commandOf: paceCommand };
   return [
-    ...(await measureSteady({ rate: 30, members: 4, usedMin: 0.95 })),
-    ...(await measureSteady({ rate: 300, members: 4, usedMin: 0.95 })),
-    ...(await measureSteady({ rate: 1_000, members: 2 })),
-    ...(await measureChanges()),
+    ...(await measureSteady(runs, { rate: 30, members: 4, usedMin: 0.95 })),
+    ...(await measureSteady(paces, { rate: 300, members: 4, usedMin: 0.95 })),
+    ...(await measureSteady(paces, { rate: 1_000, members: 2 })),
+    ...(await measureChanges(runs)),
   ];
+}
+
+/** What one process is started with. */
+interface Member {
+  readonly id: number;
+  readonly url: string;
+  readonly ledger: string;
+  readonly rate: number;
+}
+
+interface Kind {
+  readonly what: string;
+  commandOf(member: Member): readonly string[];
+}
+
+/** Each has a list of its own, longer than the measurement. */
+function runCommand(folder: string, { id, url, ledger, rate }: Member): readonly string[] {
+  const count = rate * LIST_SECONDS;
+  const list = joinPath(folder, `machine-${String(id)}.csv`);
+  writeList(list, numbersOf(count, id * count));
+  const args = ['--base-url', url, '--ledger', ledger, '--rate', String(rate)];
+  return [PROGRAM, 'enrich', list, ...args, '--phone-column', 'phone', '--yes', '--quiet'];
+}
+
+function paceCommand({ id, url, ledger, rate }: Member): readonly string[] {
+  return [scriptOf('sharer'), ledger, String(id), url, String(rate)];
 }
 
 interface Steady {
@@ -30,22 +65,22 @@ interface Steady {
   readonly usedMin?: number;
 }
 
-function measureSteady({ rate, members, usedMin }: Steady): Promise<Figure[]> {
-  return withMembers(rate, async ({ sandbox, join }) => {
+function measureSteady(kind: Kind, { rate, members, usedMin }: Steady): Promise<Figure[]> {
+  return withMembers(kind, rate, async ({ sandbox, join }) => {
     for (let member = 0; member < members; member += 1) join();
     await sandbox.seen(2);
     await systemClock.sleep(SETTLED_MS);
     const from = countOf(sandbox);
     await systemClock.sleep(MEASURED_MS);
-    const name = `${String(members)} processes share ${String(rate)}/s`;
+    const name = `${String(members)} ${kind.what} share ${String(rate)}/s`;
     return figuresOf(name, { from, to: countOf(sandbox), rate }, usedMin);
   });
 }
 
 /** Two join, one of them is killed, the other one stands still for 8 s. */
-function measureChanges(): Promise<Figure[]> {
+function measureChanges(kind: Kind): Promise<Figure[]> {
   const rate = 30;
-  return withMembers(rate, async ({ sandbox, join }) => {
+  return withMembers(kind, rate, async ({ sandbox, join }) => {
     join();
     await sandbox.seen(2);
     const from = countOf(sandbox);
@@ -74,12 +109,13 @@ interface Members {
 }
 
 async function withMembers(
+  kind: Kind,
   rate: number,
   work: (members: Members) => Promise<Figure[]>,
 ): Promise<Figure[]> {
   const { server, name, file } = await makePlace();
   await (await openServer(file)).close();
-  await withClient(server, name, (client) => makeExecutions(client, 9));
+  if (kind.what === 'paces') await withClient(server, name, (client) => makeExecutions(client, 9));
   const sandbox = await startSandbox(
     { latencyMs: LATENCY_MS, balance: '10000000', ratePerSecondMax: rate },
     { clock: systemClock },
@@ -91,9 +127,8 @@ async function withMembers(
   };
   const members: ChildProcess[] = [];
   const join = (): ChildProcess => {
-    const id = String(members.length + 1);
-    const command = [scriptOf('sharer'), file, id, sandbox.url, String(rate)];
-    const member = spawn(process.execPath, command, { env, stdio: 'ignore' });
+    const told = { id: members.length + 1, url: sandbox.url, ledger: file, rate };
+    const member = spawn(process.execPath, kind.commandOf(told), { env, stdio: 'ignore' });
     members.push(member);
     return member;
   };
