@@ -246,7 +246,7 @@ describe('a copy to a server and back', { skip: skipWithoutPostgres }, () => {
       const { server, name } = await makePlace();
       let next: Cut | undefined = 'before';
       const proxy = await startCuttingProxy(server, (sql) => (sql === 'COMMIT' ? next : undefined));
-      await rejectsWith('io', copy(from, proxy.url(name)), ['Cannot reach the ledger']);
+      await rejectsWith('lost', copy(from, proxy.url(name)), ['Cannot reach the ledger']);
       next = 'after';
       await copy(from, proxy.url(name));
       next = undefined;

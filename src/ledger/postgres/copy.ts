@@ -1,5 +1,5 @@
 import type { BookSource, BookTarget } from '../copy.ts';
-import { isLedgerFailure, LedgerError } from '../port.ts';
+import { LedgerError } from '../port.ts';
 import {
   BOOK_TABLES,
   readPages,
@@ -16,7 +16,7 @@ import { describeWorker, findUnfinished } from './living.ts';
 import { createReader } from './reader.ts';
 import { cleanText } from './record.ts';
 import { bringTablesUpToDate, identifySchema } from './schema.ts';
-import { connectTo, missingError, refuseOlder, type ServerOptions } from './store.ts';
+import { connectTo, missingError, refuseOlder, waitOrThrow, type ServerOptions } from './store.ts';
 
 interface CopyOptions extends ServerOptions {
   /** `--lock-wait`. */
@@ -71,15 +71,10 @@ async function openInTime(
       return opened;
     } catch (error) {
       await opened.connection.close();
-      const leftMs = until - clock.monotonic();
-      if (leftMs <= 0 || !(isLedgerFailure(error, 'held') || isLedgerFailure(error, 'io')))
-        throw error;
-      await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
+      await waitOrThrow(error, ['held', 'io', 'lost'], { until, clock });
     }
   }
 }
-
-const TRY_EVERY_MS = 500;
 
 function describeBooks(ask: Ask, shown: string): BookSource {
   const connection = Object.assign(makeAskAlone(ask), { close: () => Promise.resolve() });
@@ -163,12 +158,13 @@ async function wasCommitted(
     const [row] = await ask('SELECT pg_xact_status($1::xid8) AS status', [transaction]);
     if (row?.['status'] !== 'in progress' || clock.monotonic() >= until)
       return row?.['status'] === 'committed';
-    await clock.sleep(TRY_EVERY_MS);
+    await clock.sleep(ASKED_EVERY_MS);
   }
 }
 
 /** A commit that takes longer was not seen to its end. */
 const KNOWN_WITHIN_MS = 60_000;
+const ASKED_EVERY_MS = 200;
 
 function filledError(shown: string) {
   return new LedgerError(

@@ -75,11 +75,11 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
 }
 
 /** What stands in the way may go while somebody waits for it. */
-async function waitOrThrow(
+export async function waitOrThrow(
   error: unknown,
   kinds: readonly LedgerErrorKind[],
   { until, clock }: { until: number; clock: Clock },
-) {
+): Promise<void> {
   const leftMs = until - clock.monotonic();
   if (leftMs <= 0 || !kinds.some((kind) => isLedgerFailure(error, kind))) throw error;
   await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
