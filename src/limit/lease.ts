@@ -20,7 +20,7 @@ export interface LeaseOptions {
   readonly rate: number;
   /** The machine's own: its wall clock goes on where it sleeps. */
   readonly clock: Clock;
-  /** Told in one sentence that another process has a smaller rate. */
+  /** Told in one sentence each that another process has a smaller rate, and that nobody tells shares. */
   readonly tell: (sentence: string) => void;
   /** Aborted when the run stops: nobody waits for a share any more. */
   readonly signal: AbortSignal;

@@ -46,6 +46,8 @@ const AGAIN_MS = 500;
 const GAP_MS = 10;
 /** And no two that only say that more is wanted. */
 const WANT_GAP_MS = 100;
+/** Whoever has failed for so long tells why nothing starts. */
+const SILENT_MS = 5_000;
 
 /**
  * A beat says what this process could use and is told what it may. Less is taken at once and
@@ -58,6 +60,7 @@ export function createShares(options: SharesOptions, pace: SharingPace): Shares 
   const demand = createDemand(clock, () => countDemand(pace, told.taken(), rate));
   const nudge = createNudge(clock);
   let beating: Promise<void> | undefined;
+  const silence = createSilence(options);
   let wantedAt = -Infinity;
   let closed = false;
 
@@ -73,12 +76,15 @@ export function createShares(options: SharesOptions, pace: SharingPace): Shares 
       const isLess = answer.share < told.share();
       if (answer.inherits) pace.inherit(answer.taken);
       told.hear(answer, left);
+      silence.heard();
       return isLess || demand.isMoreThan(answer.share) ? 0 : answer.nextMs;
-    } catch {
+    } catch (error) {
+      silence.failed(error);
       return AGAIN_MS;
     }
   }
   async function beatOn() {
+    silence.heard();
     while (!closed) await nudge.sleep(await beat());
   }
 
@@ -110,6 +116,24 @@ export function createShares(options: SharesOptions, pace: SharingPace): Shares 
 function countDemand(pace: SharingPace, taken: number, rate: number) {
   const used = (pace.started() + pace.onTheirWay()) / Math.min(taken, pace.taken());
   return Math.min(rate, Math.ceil(used) + pace.waiting());
+}
+
+/** Says once why nothing starts, as long as nobody is reached. */
+function createSilence({ clock, tell }: Pick<SharesOptions, 'clock' | 'tell'>) {
+  let heardAt = clock.monotonic();
+  let isTold = false;
+  return {
+    heard: () => {
+      heardAt = clock.monotonic();
+      isTold = false;
+    },
+    failed: (error: unknown) => {
+      if (isTold || clock.monotonic() - heardAt < SILENT_MS) return;
+      isTold = true;
+      const words = error instanceof Error ? error.message : String(error);
+      tell(`Nothing starts until this run is told its share of the rate: ${words}`);
+    },
+  };
 }
 
 /** A sleep that ends early where somebody wakes, be it before it began, but for the gap. */

@@ -66,7 +66,7 @@ export function createPaceServer(clock: FakeClock): PaceServer {
           beats += 1;
           const beat = (order += 1);
           await clock.sleep(server.delayMs());
-          if (down) throw new Error('nobody there');
+          if (down) throw new Error('Nobody is there.');
           const told = serveBeat(books, { id, beat, said });
           await clock.sleep(server.delayMs());
           return told;

@@ -124,6 +124,9 @@ test('without the server a share is used until its lease is over, and again once
   await clock.advance(12_000);
   assert.ok(asker.count(4_000, 8_000) >= 117);
   assert.equal(asker.count(9_000, 16_000), 0);
+  assert.deepEqual(asker.said, [
+    'Nothing starts until this run is told its share of the rate: Nobody is there.',
+  ]);
   server.setDown(false);
   await clock.advance(4_000);
   assert.ok(asker.count(16_500, 20_000) >= 100);
