@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request, sent } from './events.ts';
 import { letPass, makeExecutions, memberOf, withPace, type Member } from './postgres-pace.ts';
 import { skipWithoutPostgres, withClient } from './postgres-server.ts';
-import { closeServers, makePlace, openServer } from './postgres-store.ts';
+import { closeServers, countWaiting, makePlace, openServer } from './postgres-store.ts';
 
 /** Beats of all members one after the other; their shares. */
 async function sharesOf(members: readonly Member[], wants = 30): Promise<number[]> {
@@ -186,6 +188,29 @@ describe('shares of an account on a server', { skip: skipWithoutPostgres }, () =
       await restart();
       assert.equal((await b.beat())!.share, 30);
     });
+  });
+
+  test('a beat waits for no batch: it has a connection of its own, and a share is told while a batch hangs', async () => {
+    const { server, name, file } = await makePlace();
+    const ledger = await openServer(file);
+    const { executionId } = await ledger.begin(request());
+    await withClient(server, name, async (client) => {
+      await client.query('BEGIN');
+      await client.query('SELECT 1 FROM insight_batch.runs FOR UPDATE');
+      const waiting = ledger.record([sent(executionId, 1)]);
+      while ((await countWaiting(client)) < 1) await sleep(5);
+      const second = { started: 0, passed: 0, pausedMs: 0, taken: 1 };
+      const told = await ledger.pace!.beat(executionId, { rate: 30, wants: 12, has: 0, ...second });
+      assert.deepEqual([told?.share, told?.rate, told?.leaseMs], [12, 30, 5_000]);
+      await ledger.pace!.leave(executionId);
+      await client.query('ROLLBACK');
+      await waiting;
+      const { rows } = await client.query<{ share: number }>(
+        'SELECT share FROM insight_batch.pace_members',
+      );
+      assert.deepEqual(rows, [{ share: 0 }]);
+    });
+    await ledger.close();
   });
 
   test('a server without unlogged tables gets ordinary ones', async () => {
