@@ -11,27 +11,14 @@ import type { Ledger } from '../../src/ledger/port.ts';
 import { BOOK_TABLES } from '../../src/ledger/rows/tables.ts';
 import { withFileSource, withFileTarget } from '../../src/ledger/sqlite/copy.ts';
 import { withServerTarget } from '../../src/ledger/postgres/copy.ts';
-import { systemClock } from '../../src/support/clock.ts';
 import { NO_ACCESS } from '../../src/support/server-place.ts';
-import { startCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
+import { copy, makeEverything, PARTS, pause } from './copying.ts';
 import { dumpFile, dumpServer } from './dump.ts';
 import { request, sent } from './events.ts';
 import { recordEverything } from './everything.ts';
 import { skipWithoutPostgres, withClient, type PostgresServer } from './postgres-server.ts';
 import { closeServers, makePlace, openServer } from './postgres-store.ts';
 import { inFolder, openRaw, openSqlite, readVersion, rejectsWith, tamper } from './sqlite-store.ts';
-
-const pause = (): Promise<void> => Promise.resolve();
-const PARTS = { clock: systemClock, lockWaitMs: 0, pid: process.pid };
-
-const copy = (from: string, to: string): Promise<unknown> =>
-  copyLedger({ from: { ledger: from }, to: { ledger: to }, pause, ...PARTS });
-
-async function makeEverything(folder: string): Promise<string> {
-  const file = join(folder, 'a.db');
-  await recordEverything(() => openSqlite(file));
-  return file;
-}
 
 test('the ledger of these tests has something in every column', () =>
   inFolder(async (folder) => {
@@ -238,22 +225,6 @@ describe('a copy to a server and back', { skip: skipWithoutPostgres }, () => {
       assert.deepEqual(made.rows, [{ made: null }]);
       await copy(await makeEverything(folder), other.file);
       assert.notEqual(name, other.name);
-    }));
-
-  test('a connection that is cut at the end: what the server has kept is told as done, what not as failed', () =>
-    inFolder(async (folder) => {
-      const from = await makeEverything(folder);
-      const { server, name } = await makePlace();
-      let next: Cut | undefined = 'before';
-      const proxy = await startCuttingProxy(server, (sql) => (sql === 'COMMIT' ? next : undefined));
-      await rejectsWith('lost', copy(from, proxy.url(name)), ['Cannot reach the ledger']);
-      next = 'after';
-      await copy(from, proxy.url(name));
-      next = undefined;
-      await copy(proxy.url(name), join(folder, 'b.db'));
-      assert.deepEqual(dumpFile(join(folder, 'b.db')), dumpFile(from));
-      assert.deepEqual(proxy.cuts, { before: 1, after: 1, hang: 0 });
-      await proxy.close();
     }));
 
   test('what a server cannot keep of a text has a sign in its place', async () => {
