@@ -7,6 +7,7 @@ import { awaited } from '../lookup/awaited.ts';
 import { createBalanceWatch } from '../lookup/balance-watch.ts';
 import { createBreaker, type Breaker } from '../lookup/breaker.ts';
 import { coalesceLookups, type Coalesced } from '../lookup/coalesced.ts';
+import { createElsewhere } from '../lookup/elsewhere.ts';
 import { createEvidence, type Evidence } from '../lookup/evidence.ts';
 import { fundAttempts } from '../lookup/funded.ts';
 import { createJournal, type Journal } from '../lookup/journal.ts';
@@ -177,13 +178,11 @@ function buildLookups(
   rate: RateLimit,
 ): Coalesced {
   const { clock, random, log } = tools;
+  const { id: runId, scope } = beginning.run;
   const waiting = {
-    ledger,
-    scope: beginning.run.scope,
-    wanted: provider,
+    elsewhere: createElsewhere({ ledger, scope, wanted: provider, runId, clock, halt }),
     freshness: () => boundAges(beginning, { reuse: options.reuse, product: provider }, clock.now()),
     clock,
-    halt,
   };
   return coalesceLookups(
     retryLookups(awaited(log === silentLog ? attempt : logAttempts(attempt, log), waiting), {
@@ -193,7 +192,7 @@ function buildLookups(
       halt,
       retriesMax: options.retries,
       skipDoubtful: options.reuse.inDoubt === 'skip',
-      runId: beginning.run.id,
+      runId,
       executionId: beginning.executionId,
     }),
   );

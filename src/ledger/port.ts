@@ -24,6 +24,7 @@ import type {
   AnswerQuery,
   AttemptSelection,
   Forgetting,
+  LookupsQuery,
   RefundQuery,
   RequestIdQuery,
 } from './queries.ts';
@@ -126,6 +127,11 @@ export interface LedgerReader {
    * its lookup.
    */
   belongToOthers(queries: readonly RequestIdQuery[]): Promise<readonly boolean[]>;
+  /**
+   * For each lookup whether an attempt of it is open, whoever's; one of a dead execution counts
+   * until somebody has ended it.
+   */
+  inFlight(query: LookupsQuery): Promise<readonly boolean[]>;
   /** Whether any answer is on record for the account, imported ones too. */
   hasAnswers(scope: Scope): Promise<boolean>;
   /** Imported answers to a number, of all accounts, oldest first. */

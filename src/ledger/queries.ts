@@ -27,6 +27,12 @@ export interface RequestIdQuery {
   readonly lookup: Lookup;
 }
 
+/** Lookups of one account. */
+export interface LookupsQuery {
+  readonly scope: Scope;
+  readonly lookups: readonly Lookup[];
+}
+
 /** Which refunds are waited for. */
 export interface RefundQuery {
   readonly scope: Scope;

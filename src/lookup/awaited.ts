@@ -1,27 +1,17 @@
 import type { Reason } from '../domain/attempt.ts';
 import { freshAnswer, newestAnswer, type Freshness } from '../domain/plan.ts';
-import type { Scope } from '../domain/records.ts';
-import type { LedgerReader } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
-import type { Halt } from './halt.ts';
-import { createNaps } from './naps.ts';
-import { readServing, type Wanted } from './on-record.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { Attempt, DecidedAttempt } from './port.ts';
 
-/** The ledger is asked again after so long for the answer to what somebody else asks, each time after twice as long. */
-const POLL_MS_FIRST = 250;
-const POLL_MS_MAX = 5_000;
 /** Somebody else's attempt is waited for so long; a store puts one in doubt whose process has died. */
 export const AWAIT_MS_MAX = 600_000;
 
-/** Where answers of others are found, and which of them serve. */
+/** What others do, and which of their answers serve. */
 interface AwaitedOptions {
-  readonly ledger: Pick<LedgerReader, 'answers'>;
-  readonly scope: Scope;
-  readonly wanted: Wanted;
+  readonly elsewhere: Elsewhere;
   readonly freshness: () => Freshness;
   readonly clock: Clock;
-  readonly halt: Halt;
 }
 
 /**
@@ -29,21 +19,23 @@ interface AwaitedOptions {
  * ledger. Where that attempt ends without one that serves, the lookup is tried again. Rejects with LedgerError where the
  * ledger cannot be read.
  */
-export function awaited(next: Attempt, options: AwaitedOptions): DecidedAttempt {
-  const { nap } = createNaps(options.clock, options.halt.signal);
+export function awaited(
+  next: Attempt,
+  { elsewhere, freshness, clock }: AwaitedOptions,
+): DecidedAttempt {
   return async (lookup, turn) => {
     let { seenAnswer } = turn;
-    for (let waitMs = POLL_MS_FIRST, waitedMs = 0; ; waitMs = Math.min(waitMs * 2, POLL_MS_MAX)) {
+    let until: number | undefined;
+    for (;;) {
       const attempted = await next(lookup, { ...turn, seenAnswer });
       if (attempted.kind !== 'taken') return attempted;
       if (attempted.by === 'in_flight') {
-        if (waitedMs >= AWAIT_MS_MAX) return { kind: 'unanswered', reason: STILL_ASKED };
-        await nap(waitMs);
-        waitedMs += waitMs;
+        until ??= clock.monotonic() + AWAIT_MS_MAX;
+        if (!(await elsewhere.ended(lookup, until)))
+          return { kind: 'unanswered', reason: STILL_ASKED };
       }
-      const { runId } = options.freshness();
-      const [found = []] = await readServing([lookup], { ...options, runId });
-      const answer = freshAnswer(found, options.freshness());
+      const found = await elsewhere.answers(lookup);
+      const answer = freshAnswer(found, freshness());
       if (answer) return { kind: 'answered', answer };
       const newest = newestAnswer(found, lookup.product);
       if (attempted.by === 'answered' && newest === seenAnswer)

@@ -18,6 +18,7 @@ export function waitForLedger(ledger: Ledger, outage: Outage): Ledger {
     recordOutput: patient(ledger.recordOutput),
     isOwnOutput: patient(ledger.isOwnOutput),
     answers: patient(ledger.answers),
+    inFlight: patient(ledger.inFlight),
     run: patient(ledger.run),
     runs: patient(ledger.runs),
     executions: patient(ledger.executions),

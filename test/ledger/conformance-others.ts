@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { EventOf } from '../../src/ledger/port.ts';
 import type { Cases } from './conformance.ts';
 import { started } from './conformance-probe.ts';
 import { answer, closed, ending, judge, query, request, scope, sent, settled } from './events.ts';
@@ -82,6 +83,36 @@ export const otherCases: Cases = {
         ),
         [started, started, started],
       );
+    },
+
+  'what is in flight is told of all lookups at once: by number, product, address and account, and until it ends':
+    async ({ ledger, reopen }) => {
+      const ask = (...lookups: readonly Partial<EventOf<'sent'>['lookup']>[]) => ({
+        scope,
+        lookups: lookups.map((changes) => ({ ...sent(0, 0).lookup, ...changes })),
+      });
+      const [other, another] = ['447700900002', '447700900003'];
+      const all = ask(
+        ...[{}, { number: other }, { number: another }, { product: 'advanced' }],
+        ...[{ ip: '192.0.2.1' }, {}, { number: other, ip: '192.0.2.1' }],
+      );
+      const nothing = all.lookups.map(() => false);
+      assert.deepEqual(await ledger.inFlight(all), nothing);
+      const { executionId } = await ledger.begin(request());
+      await ledger.record([
+        sent(executionId, 1),
+        sent(executionId, 2, { number: other, ip: '192.0.2.1' }),
+      ]);
+      assert.deepEqual(await ledger.inFlight(all), [true, false, false, false, false, true, true]);
+      const elsewhere = { ...all, scope: { ...scope, account: 'another' } };
+      assert.deepEqual(await ledger.inFlight(elsewhere), nothing);
+      assert.deepEqual(await ledger.inFlight(ask()), []);
+      await ledger.record([settled(executionId, 1)]);
+      assert.deepEqual(await ledger.inFlight(all), [...nothing.slice(1), true]);
+      const again = await reopen();
+      assert.deepEqual(await again.inFlight(all), [...nothing.slice(1), true]);
+      await again.begin(request());
+      assert.deepEqual(await again.inFlight(all), nothing);
     },
 
   'a run attempts no more lookups than its limit: over all executions, each once, forgotten ones too':

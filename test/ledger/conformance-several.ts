@@ -38,6 +38,24 @@ export const severalCases: Cases = {
       assert.equal(found.length, 1);
     },
 
+  'what one process has in flight the others see until it ends, and what the dead had until somebody ends it':
+    async (store) => {
+      const { ledger, lapse } = store;
+      const second = await openSecond(store);
+      const one = (await ledger.begin(request())).executionId;
+      await second.begin(request(other));
+      const lookups = [1, 2, 3].map((index) => sent(0, 0, lookup(index)).lookup);
+      const look = () => second.inFlight({ scope, lookups });
+      await ledger.record([sent(one, 1), sent(one, 2, lookup(2)), sent(one, 3, lookup(3))]);
+      assert.deepEqual(await look(), [true, true, true]);
+      await ledger.record([settled(one, 1), closed(one, 2)]);
+      assert.deepEqual(await look(), [false, false, true]);
+      await lapse?.(one);
+      assert.deepEqual(await look(), [false, false, true]);
+      await second.begin(request(other));
+      assert.deepEqual(await look(), [false, false, false]);
+    },
+
   'a run that somebody works on is held, but for whoever joins it; another run of the store is not':
     async (store) => {
       const { ledger } = store;

@@ -15,6 +15,7 @@ import type {
   AnswerQuery,
   AttemptSelection,
   LedgerReader,
+  LookupsQuery,
   RefundQuery,
   RequestIdQuery,
 } from '../../src/ledger/port.ts';
@@ -23,6 +24,7 @@ import { findRun, findRunToContinue } from '../../src/ledger/rules.ts';
 import {
   amountsOf,
   attemptsOf,
+  findAttempt,
   findRun as findRunOf,
   standingOf,
   type MemoryBooks,
@@ -54,6 +56,13 @@ export function createMemoryReader(
     ),
     belongToOthers: promise((books, queries: readonly RequestIdQuery[]) =>
       queries.map((query) => belongsToOther(query, books)),
+    ),
+    inFlight: promise((books, { scope, lookups }: LookupsQuery) =>
+      lookups.map((lookup) => {
+        const lookupId = books.lookupIds.get(scopedKey(scope, lookup));
+        const known = lookupId === undefined ? undefined : books.lookups.get(lookupId);
+        return known?.attempts.some((id) => findAttempt(id, books).class === undefined) ?? false;
+      }),
     ),
     runs: promise(({ runs }) => [...runs.values()]),
     run: promise(({ runs }, id?: string) => findRun([...runs.values()], id)),

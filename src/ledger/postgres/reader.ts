@@ -5,6 +5,7 @@ import { attemptBatches } from './attempts.ts';
 import type { Ask, Connection } from './connection.ts';
 import { findDamage } from './damage.ts';
 import { hasAnswers, listImportedProducts, listImports } from './imports.ts';
+import { findInFlight } from './in-flight.ts';
 import { findUnfinished, type Worker } from './living.ts';
 import { belongToOthers, countOutstandingRefunds, seenPrices } from './prices.ts';
 import { allRuns, readExecutions, runToContinue } from './runs.ts';
@@ -23,6 +24,7 @@ export function createReader(
     file: shown,
     answers: ask(readAnswers),
     belongToOthers: ask(belongToOthers),
+    inFlight: ask(findInFlight),
     runs: () => allRuns(connection),
     run: async (id) => findRun(await allRuns(connection), id),
     runToContinue: ask(runToContinue),

@@ -1,8 +1,10 @@
 import { mayBeBought } from '../../domain/doubt.ts';
 import type { Lookup } from '../../domain/lookup.ts';
 import { decodeMoney, decodeInteger, decodeClass } from '../rows/cells.ts';
+import type { LookupsQuery } from '../port.ts';
 import type { SentFacts } from '../rules.ts';
 import type { Prepare } from './database.ts';
+import { findScopeId } from './runs.ts';
 
 /** The surrogate of a lookup; undefined where it is new to this ledger. */
 export function findLookup(
@@ -48,6 +50,15 @@ export function findOthers(
     newestAnswer: decodeInteger(row?.['newest']),
     isDoubtful: () => hasDoubt(lookupId, prepare),
   };
+}
+
+/** Of each lookup whether somebody has it on the wire. Meant for one read transaction. */
+export function findInFlight({ scope, lookups }: LookupsQuery, prepare: Prepare): boolean[] {
+  const scopeId = findScopeId(scope, prepare);
+  return lookups.map((lookup) => {
+    const known = scopeId === undefined ? undefined : findLookup(lookup, scopeId, prepare);
+    return findOthers(known, prepare).isOpen;
+  });
 }
 
 function hasDoubt(lookupId: number, prepare: Prepare) {

@@ -17,6 +17,7 @@ import { explainFailure, guardStore, promiseStore } from './errors.ts';
 import { readSize, refuseNoFile } from './files.ts';
 import { hasAnswers, listImportedProducts, listImports } from './imports.ts';
 import { heldSince, underLock } from './lock.ts';
+import { findInFlight } from './lookups.ts';
 import { seenPrices } from './prices.ts';
 import { countOutstandingRefunds } from './refunds.ts';
 import { belongToOthers } from './request-ids.ts';
@@ -131,6 +132,7 @@ export function createReader(
     file,
     answers: askAtOnce(readAnswers),
     belongToOthers: askAtOnce(belongToOthers),
+    inFlight: askAtOnce(findInFlight),
     runs: () => read(() => allRuns(prepare)),
     run: ask((id) => findRun(allRuns(prepare), id)),
     runToContinue: ask(runToContinue),
