@@ -75,7 +75,7 @@ export function keepUnwritten(
       const recorded = journal.ended(event);
       if (event.kind !== 'settled' && event.kind !== 'closed') return recorded;
       pending.add(event);
-      if (outage.isAway()) keep([event]);
+      if (outage.isAway() || halt.abandonSignal.aborted) keep([event]);
       recorded.then(
         () => written(event),
         (error: unknown) => unwritten(event, error),

@@ -13,7 +13,10 @@ export interface Outage {
    * as it is.
    */
   wait<T>(ask: () => Promise<T>): Promise<T>;
-  /** For what can be done without: resolves to `otherwise` as long as the ledger is away. */
+  /**
+   * For what can be done without: resolves to `otherwise` as long as the ledger is away, and where
+   * somebody hurries before it has answered.
+   */
   unlessAway<T>(ask: () => Promise<T>, otherwise: T): Promise<T>;
   /** It has failed, and failed again at once. */
   isAway(): boolean;
@@ -85,13 +88,20 @@ export function createOutage(options: OutageOptions): Outage {
     if (state.isAway()) return otherwise;
     let forget: () => void = () => undefined;
     const away = new Promise<T>((resolve) => {
-      forget = state.whenAway(() => resolve(otherwise));
+      const without = () => resolve(otherwise);
+      const forgetAway = state.whenAway(without);
+      halt?.abandonSignal.addEventListener('abort', without, { once: true });
+      forget = () => {
+        forgetAway();
+        halt?.abandonSignal.removeEventListener('abort', without);
+      };
     });
     try {
       return await Promise.race([ask(), away]);
     } catch (error) {
       if (!halt || !isLedgerFailure(error, 'lost')) throw error;
       state.failed(error);
+      look(halt);
       return otherwise;
     } finally {
       forget();

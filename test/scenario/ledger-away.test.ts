@@ -11,7 +11,7 @@ import {
 import { socketUrl } from '../ledger/postgres-store.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
 import { startCuttingProxy, type Cut, type CuttingProxy } from '../support/cutting-proxy.ts';
-import type { Ended } from './program.ts';
+import { hammer, type Ended } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, readJson, readTable, writeList, type ReportJson } from './table.ts';
 import { verifyFindings } from './verified.ts';
@@ -209,6 +209,27 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
       assert.match(err, /the same command takes (it|them) in/);
       await proxy.comeBack();
       await assertComplete(staged, await begin().ended);
+    });
+  });
+
+  test('whoever hurries while it does not answer, though its connection stands, has every answer kept', async () => {
+    let hangs = false;
+    const { proxy, ledger } = await makeProxied(() => (hangs ? 'hang' : undefined));
+    await stage(ledger, async (staged) => {
+      const { begin, sandbox } = staged;
+      const { child, ended } = begin();
+      await sandbox.seen(40);
+      hangs = true;
+      const { code } = await hammer({ child, ended }, 'SIGINT', 'Stopped at once');
+      assert.equal(code, 130);
+      assert.ok(proxy.cuts.hang > 0);
+      assert.equal(staged.kept().length, 1);
+      hangs = false;
+      const again = await begin().ended;
+      assert.equal(again.code, 0, again.err);
+      const { chargedTwice, charges } = sandbox.books();
+      assert.deepEqual([chargedTwice, charges.length], [[], COUNT]);
+      assert.deepEqual([staged.kept(), await verifyFindings(ledger)], [[], []]);
     });
   });
 

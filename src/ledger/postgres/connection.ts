@@ -29,7 +29,6 @@ export interface Connection extends Ask {
   once(sql: string, values?: readonly Parameter[]): Promise<readonly SqlRow[]>;
   /** A statement that takes long, and stands in no transaction. */
   patiently(sql: string): Promise<void>;
-  /** Its client has not been lost, as far as anybody has heard. */
   stands(): boolean;
   close(): Promise<void>;
 }
@@ -48,15 +47,14 @@ interface ConnectionOptions {
   readonly hurryMs?: number;
 }
 
-/**
- * How long a statement is waited for before the connection counts as lost: a half-open one would be
- * waited for without an end.
- */
+/** How long a statement is waited for before the connection counts as lost: it may be half open. */
 const DEADLINE_MS = 10_000;
 const PATIENCE_MS = 600_000;
 /** How long a statement is repeated by new connections: a server that restarts is back by then. */
 const REPEAT_MS = 10_000;
 const REPEAT_EVERY_MS = 100;
+/** Whoever closes does not wait longer for a server that does not answer. */
+const CLOSE_MS = 1_000;
 const OIDS = { bool: 16, int8: 20, int2: 21, int4: 23, float8: 701 };
 
 /** Opens at the first statement. */
@@ -96,7 +94,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         await inTurn(() => runOnce(sql, [], { deadlineMs: PATIENCE_MS }));
       },
       stands: line.stands,
-      close: () => inTurn(line.close),
+      close: async () => {
+        const cancel = clock.after(CLOSE_MS, line.destroy);
+        await inTurn(line.close).finally(cancel);
+      },
     },
   );
 }
@@ -142,6 +143,10 @@ function createLine(options: ConnectionOptions) {
       }
     },
     stands: () => opened !== undefined,
+    destroy: () => {
+      closed = true;
+      void opened?.then(abandon, () => undefined);
+    },
     /** A server that could be reached before may be so again. */
     mayRepeat: () => wasOpen && !options.snapshot && options.hurryMs === undefined && !closed,
     close: async () => {

@@ -234,10 +234,12 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       return gone;
     },
     close: async () => {
-      if (open !== undefined) await letGo(open, connection);
+      // In its turn before the connection is closed, which bounds how long it may take.
+      const gone = open === undefined ? undefined : letGo(open, connection);
       open = undefined;
       await beats.close();
       await connection.close();
+      await gone;
     },
   };
 }
