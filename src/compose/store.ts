@@ -8,8 +8,11 @@ import { namesServer, NO_ACCESS, type ServerAccess } from '../support/server-pla
  * is loaded only then.
  */
 
-/** Who opens a ledger to write to it, and how long he waits; `access` is for a server. */
-export type LedgerOptions = sqlite.LedgerOptions & { readonly access?: ServerAccess | undefined };
+/** Who opens a ledger to write to it, and how long he waits; `access` and `leaseMs` are for a server. */
+export type LedgerOptions = sqlite.LedgerOptions & {
+  readonly access?: ServerAccess | undefined;
+  readonly leaseMs?: number;
+};
 
 /** Opens the ledger for writing. Rejects as the store does. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {

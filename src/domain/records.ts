@@ -66,6 +66,10 @@ export interface RunRecord {
   readonly id: string;
   readonly scope: Scope;
   readonly product: string;
+  /** Given with `--name`: what it is known by in place of its paths. */
+  readonly name?: string | undefined;
+  /** Tells its list from others; undefined where nobody else could join it. */
+  readonly listPrint?: string | undefined;
   readonly level: string;
   readonly input: string | undefined;
   readonly output: string | undefined;

@@ -6,6 +6,8 @@ import type { RunRecord, Scope } from '../domain/records.ts';
 export interface RunRequest {
   readonly scope: Scope;
   readonly product: string;
+  /** What it is known by in place of its paths. */
+  readonly name?: string | undefined;
   /** Real path; undefined for stdin, which always starts a new run. */
   readonly input: string | undefined;
   /** Real path; undefined for stdout. */
@@ -15,6 +17,10 @@ export interface RunRequest {
 
 export interface BeginRequest extends RunRequest {
   readonly level: string;
+  /** Tells the list from others, for a run that may be joined. */
+  readonly listPrint?: string | undefined;
+  /** The file that the execution writes; undefined where none. Nobody else on the machine writes it. */
+  readonly writes?: string | undefined;
   /** Takes part in the run where others work on it. */
   readonly joins?: boolean;
   /** Named on this command line; undefined keeps the continued run's own. */
@@ -24,6 +30,14 @@ export interface BeginRequest extends RunRequest {
   readonly at: number;
   /** What the execution has to say before its end, which it may not live to see. */
   readonly notes?: string;
+}
+
+/** An execution that is at work. */
+export interface WorkingExecution {
+  readonly id: number;
+  readonly runId: string;
+  /** Its list, process and machine, and since when. */
+  readonly words: string;
 }
 
 export interface Beginning {

@@ -17,7 +17,7 @@ import type {
   RunRecord,
   Scope,
 } from '../domain/records.ts';
-import type { Beginning, BeginRequest, RunRequest } from './beginning.ts';
+import type { Beginning, BeginRequest, RunRequest, WorkingExecution } from './beginning.ts';
 import type { LeftEnds, TakenIn } from './left-ends.ts';
 import type { ImportBatch, ImportedProduct, ImportVerdict } from './imports.ts';
 import type {
@@ -71,6 +71,8 @@ export interface Ledger extends LedgerReader {
   record(events: readonly LedgerEvent[]): Promise<Recorded>;
   /** Takes in how attempts ended: see {@link LeftEnds}. Absent where a store is never out of reach. */
   readonly takeIn?: (left: LeftEnds) => Promise<TakenIn>;
+  /** Takes back an execution that could not start: it has made no attempt, and is not on record then. */
+  withdraw(executionId: number): Promise<void>;
   /**
    * Closes the execution. Its run gets the status where nobody else works on it, or where it is
    * completed; once completed it stays so.
@@ -155,6 +157,8 @@ export interface LedgerReader {
   isOwnOutput(output: OutputRecord): Promise<boolean>;
   /** File, size in bytes, and how many runs, attempts, numbers, answers it holds. */
   inventory(): Promise<Inventory>;
+  /** Who is at work, oldest first; absent where that is one at most. */
+  workers?(): Promise<readonly WorkingExecution[]>;
   /**
    * Since when (milliseconds since the epoch) a live process holds the ledger to write to it;
    * undefined where none does.

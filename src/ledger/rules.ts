@@ -17,28 +17,30 @@ import type { BeginRequest, EventOf, RunRequest, SentVerdict } from './port.ts';
 
 /**
  * The run that the request continues: the latest of `runs`, which are in the order they were started, that has its scope,
- * product and paths, unless that is over. Standard input is always new.
+ * product and name, or paths where it has no name, unless that is over. Standard input without a name is always new.
  */
 export function findRunToContinue(
   runs: readonly RunRecord[],
   request: RunRequest,
 ): RunRecord | undefined {
-  if (request.newRun || request.input === undefined) return undefined;
+  const { newRun, input, name } = request;
+  if (newRun || (input === undefined && name === undefined)) return undefined;
   const latest = runs.findLast((run) => isSameRun(run, request));
   return latest && !isOver(latest) ? latest : undefined;
 }
 
-function isSameRun(run: RunRecord, { scope, product, input, output }: RunRequest) {
-  return (
-    run.input === input &&
-    run.output === output &&
-    run.product === product &&
-    isSameScope(run.scope, scope)
-  );
+function isSameRun(run: RunRecord, request: RunRequest) {
+  const { scope, product, name, input, output } = request;
+  const isNamedAlike = run.name === name;
+  const hasPaths = name !== undefined || (run.input === input && run.output === output);
+  return isNamedAlike && hasPaths && run.product === product && isSameScope(run.scope, scope);
 }
 
 /** The run as the request continues it: open again, with its own cap and way of reading where the request names none. */
-export function continueRun(run: RunRecord, { level, maxSpend, bare }: BeginRequest): RunRecord {
+export function continueRun(
+  run: RunRecord,
+  { level, maxSpend, bare, listPrint }: BeginRequest,
+): RunRecord {
   return {
     ...run,
     level,
@@ -47,16 +49,19 @@ export function continueRun(run: RunRecord, { level, maxSpend, bare }: BeginRequ
     stopReason: undefined,
     maxSpend: maxSpend ?? run.maxSpend,
     bare: bare ?? run.bare,
+    listPrint: listPrint ?? run.listPrint,
   };
 }
 
 /** A new run, which counts as interrupted while it works. */
 export function createRun(request: BeginRequest, id: string): RunRecord {
-  const { scope, product, level, input, output, at, maxSpend, bare } = request;
+  const { scope, product, name, listPrint, level, input, output, at, maxSpend, bare } = request;
   return {
     id,
     scope,
     product,
+    name,
+    listPrint,
     level,
     input,
     output,

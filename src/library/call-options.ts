@@ -164,6 +164,10 @@ export interface CallOptions {
    * retry.
    */
   readonly inDoubt?: 'retry' | 'skip' | undefined;
+  /** What the run is known by, also on other machines. Default: the paths of list and output. */
+  readonly name?: string | undefined;
+  /** Take part in the run where others work on it; continue or start it where nobody does. */
+  readonly join?: boolean | undefined;
   /** Never continue an earlier run. */
   readonly newRun?: boolean | undefined;
   /**
@@ -172,6 +176,11 @@ export interface CallOptions {
   readonly ledger?: string | undefined;
   /** How long another run that holds the ledger is waited for. Default: 0. */
   readonly lockWait?: string | undefined;
+  /**
+   * How long others wait for a sign of this process before they take it for dead. Default: 60s, or
+   * timeout and 15 s where that is more.
+   */
+  readonly lease?: string | undefined;
   /** Use the built-in imitation of the API, with a ledger of its own. */
   readonly sandbox?: boolean | undefined;
   /** Whose API is asked. Default: number-insight. */

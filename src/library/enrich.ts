@@ -1,9 +1,10 @@
 import type { Outputs } from '../run/options.ts';
 import { refuseForeignReport } from '../run/targets/foreign.ts';
+import type { EnrichEnd } from '../run/record.ts';
 import { executeRun } from './execution.ts';
 import { findPlaces } from './job.ts';
 import { reportEnd, type ReportedEnd } from './report-file.ts';
-import { withService, type Asker } from './service.ts';
+import { withService, type Asker, type RunParts } from './service.ts';
 
 /** A list that is to be enriched, and who asks for it. */
 export interface EnrichJob extends Asker {
@@ -27,8 +28,25 @@ export async function runEnrich(job: EnrichJob): Promise<EnrichDone> {
   await refuseForeignReport({ report: places.report, force: settings.force });
   const holder = input === '-' ? 'standard input' : input;
   return await withService({ ...job, places, holder }, async (parts) => {
-    const end = await executeRun(parts);
-    const reported = await reportEnd(end, { file: places.report, voice: hooks.voice });
+    const end = await executeAgain(parts);
+    const isLeft = end.leavesFilesToOthers && settings.report === undefined;
+    const file = isLeft ? undefined : places.report;
+    const reported = await reportEnd(end, { file, voice: hooks.voice });
     return { ...reported, outputs: places.outputs };
   });
+}
+
+/**
+ * Where others took the execution for dead, as while the machine slept, a new one takes up what is
+ * on record. What can be read only once cannot be read again.
+ */
+async function executeAgain(parts: RunParts): Promise<EnrichEnd> {
+  let end = await executeRun(parts);
+  while (end.ending.stopReason === 'fenced' && parts.places.list.realPath !== undefined) {
+    parts.tools.voice.sayAtOnce(
+      'Others took this process for dead, as it gave no sign for so long. It begins again with what is on record.',
+    );
+    end = await executeRun(parts, { asks: false });
+  }
+  return end;
 }

@@ -8,14 +8,18 @@ import type { Log } from '../support/log.ts';
 import { endedSentence, listNotices, runSentence } from './notices.ts';
 import type { RunParts } from './service.ts';
 
-/** One execution from the question whether money may be spent to its end. */
-export async function executeRun(parts: RunParts): Promise<EnrichEnd> {
+/** One execution from the question whether money may be spent, unless it was asked before, to its end. */
+export async function executeRun(
+  parts: RunParts,
+  { asks = true }: { asks?: boolean } = {},
+): Promise<EnrichEnd> {
   const { settings, options, hooks, ledger, tools } = parts;
   await refuseUnwritable(parts.places);
   let toBuy: number | undefined;
-  const approve = hooks.createApproval(parts, (lookups) => {
+  const approval = hooks.createApproval(parts, (lookups) => {
     toBuy = lookups;
   });
+  const approve = asks ? approval : undefined;
   const execution = await startEnrich(options, ledger, {
     ...tools,
     ...(approve ? { approve } : {}),

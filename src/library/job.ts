@@ -97,6 +97,7 @@ export async function enrichOptions(
     rules,
     split: settings.split ? { unique: settings.unique, onlyNew: settings.onlyNew } : undefined,
     outputs: places.outputs,
+    namesOutput: settings.output.length > 0,
     stdout: surroundings.stdout,
     prefix: settings.prefix ?? service.selection.prefix ?? provider.prefix,
   };

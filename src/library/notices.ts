@@ -8,9 +8,14 @@ import type { EnrichSettings } from '../settings/settings.ts';
 
 /** The first line of an execution: which run this is, and how to get the other. */
 export function runSentence(
-  { run, continued, orphaned }: Beginning,
-  { newRun }: Pick<EnrichSettings, 'newRun'>,
+  { run, continued, others, orphaned }: Beginning,
+  { newRun, output }: Pick<EnrichSettings, 'newRun' | 'output'>,
 ): string {
+  if (others > 0) {
+    const they = others === 1 ? 'another process works' : `${others} other processes work`;
+    const files = output.length > 0 ? '' : ' Without --output it writes no file.';
+    return `Taking part in run ${run.id}, which ${they} on.${files}`;
+  }
   if (!continued)
     return `New run ${run.id}.${newRun ? ' Without --new-run an unfinished one of this list is continued.' : ''}`;
   const verbs = orphaned === 1 ? 'was cut off and is' : 'were cut off and are';

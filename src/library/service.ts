@@ -2,7 +2,7 @@ import { openLedger } from '../compose/store.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { Credentials } from '../providers/port.ts';
 import { pickProvider } from '../providers/registry.ts';
-import type { EnrichOptions, Tools } from '../run/options.ts';
+import { RefusedError, type EnrichOptions, type Tools } from '../run/options.ts';
 import type { EnrichSettings } from '../settings/settings.ts';
 import { systemClock } from '../support/clock.ts';
 import { systemRandom } from '../support/random.ts';
@@ -43,6 +43,20 @@ export interface RunParts extends Pick<ServiceWork, 'settings' | 'places' | 'hoo
   readonly tools: Tools;
 }
 
+const LEASE_MS = 60_000;
+/** An attempt that left within the lease has ended by then. */
+const LEASE_BEYOND_TIMEOUT_MS = 15_000;
+
+/** Throws RefusedError where the lease would end while an attempt is waited for. */
+function chooseLease({ leaseMs, timeoutMs }: Pick<EnrichSettings, 'leaseMs' | 'timeoutMs'>) {
+  const least = timeoutMs + LEASE_BEYOND_TIMEOUT_MS;
+  if (leaseMs !== undefined && leaseMs < least)
+    throw new RefusedError(
+      `Cannot use --lease ${leaseMs / 1_000}s: an attempt may take --timeout, ${timeoutMs / 1_000} s, and 15 s beside it. Give at least ${least / 1_000}s.`,
+    );
+  return leaseMs ?? Math.max(LEASE_MS, least);
+}
+
 function listLedgerSecrets({ ledgerAccess }: EnrichSettings) {
   const password = ledgerAccess?.password;
   return password === undefined ? [] : [password, encodeURIComponent(password)];
@@ -81,6 +95,7 @@ export async function withService<T>(
       access: settings.ledgerAccess,
       ...tools,
       lockWaitMs: settings.lockWaitMs,
+      leaseMs: chooseLease(settings),
       holder,
       pid: surroundings.pid,
       warn: voice.sayAtOnce,

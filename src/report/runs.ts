@@ -11,13 +11,20 @@ export interface RunLine {
   readonly net: Money;
 }
 
+/** What is said of the runs beside themselves. */
+interface RunsPage {
+  readonly colour: Colour;
+  readonly running?: ReadonlySet<string>;
+  readonly workers?: readonly { readonly words: string }[] | undefined;
+}
+
 /**
- * The runs of a ledger as a table, in the order given; `running` is the one that a process is
- * working on. Ends with a line feed.
+ * The runs of a ledger as a table, in the order given; `running` are those that processes
+ * work on, and `workers` says who. Ends with a line feed.
  */
 export function runsText(
   runs: readonly RunLine[],
-  { colour, running }: { colour: Colour; running?: string | undefined },
+  { colour, running = new Set(), workers = [] }: RunsPage,
 ): string {
   if (runs.length === 0) return 'The ledger holds no runs.\n';
   const cells = runs.map(({ run, rows, net }) => [
@@ -27,10 +34,11 @@ export function runsText(
     run.level,
     rows === null ? '' : groupDigits(rows),
     formatMoney(net),
-    run.input ?? 'standard input',
+    run.name ?? run.input ?? 'standard input',
   ]);
   const header = ['run', 'started (UTC)', 'status', 'level', 'rows', 'net', 'input'];
-  return `${layOutTable(header, cells, { colour, left: [0, 1, 2, 3, 6] }).join('\n')}\n`;
+  const table = layOutTable(header, cells, { colour, left: [0, 1, 2, 3, 6] });
+  return `${[...table, ...workers.map(({ words }) => `At work: ${words}.`)].join('\n')}\n`;
 }
 
 /** The same for programs: names as in the report's `run`. */
@@ -42,6 +50,7 @@ export function runsJson(runs: readonly RunLine[]): object[] {
     status: run.status,
     stop_reason: run.stopReason ?? null,
     level: run.level,
+    name: run.name ?? null,
     input: run.input ?? null,
     output: run.output ?? null,
     rows,

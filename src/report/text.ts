@@ -17,16 +17,16 @@ const COUNTRIES_MAX = 8;
 
 /**
  * What a run did, what it cost, what is in doubt and what to do next, for a person at a terminal of
- * `width` columns. `running` is the id of the run that a process is working on. Ends with a line
+ * `width` columns. `running` are the ids of the runs that processes work on. Ends with a line
  * feed.
  */
 export function reportText(
   summary: Summary,
-  options: Page & { running?: string | undefined },
+  options: Page & { running?: ReadonlySet<string> | undefined },
 ): string {
-  const { colour, running } = options;
+  const { colour, running = new Set() } = options;
   const { id, status } = summary.run;
-  const next = id === running ? undefined : nextStep(summary);
+  const next = running.has(id) ? undefined : nextStep(summary);
   const style = status === 'completed' ? 'yellow' : 'red';
   return `${[
     ...layOutHeadline(writeHeadline(summary, running), options),
@@ -38,7 +38,7 @@ export function reportText(
   ].join('\n')}\n`;
 }
 
-function writeHeadline({ run, executions }: Summary, running: string | undefined) {
+function writeHeadline({ run, executions }: Summary, running: ReadonlySet<string>) {
   const times = executions.length > 1 ? `, in ${countNoun(executions.length, 'execution')}` : '';
   return `Run ${run.id} ${statusText(run, running)}: level ${run.level}, started ${timeText(run.startedAt)} UTC${times}.`;
 }

@@ -52,14 +52,14 @@ const CAP_SOURCES: Readonly<Record<CapSource, string>> = {
 };
 
 /**
- * `completed`, `stopped (max-spend)`; `running` where it is the run of that id that a process is
- * working on.
+ * `completed`, `stopped (max-spend)`; `running` where it is one of the runs that
+ * processes work on.
  */
 export function statusText(
   run: Pick<RunRecord | Summary['run'], 'id' | 'status' | 'stopReason'>,
-  running: string | undefined,
+  running: ReadonlySet<string>,
 ): string {
-  if (run.id === running) return 'running';
+  if (running.has(run.id)) return 'running';
   return run.stopReason ? `${run.status} (${run.stopReason})` : run.status;
 }
 

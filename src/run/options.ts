@@ -117,6 +117,12 @@ export interface EnrichOptions {
   readonly minBalance: Money | undefined;
   readonly limit: number | undefined;
   readonly newRun: boolean;
+  /** `--name`: what the run is known by in place of its paths. */
+  readonly name?: string | undefined;
+  /** `--join`: takes part in the run where others work on it. */
+  readonly join?: boolean | undefined;
+  /** The outputs were named, and are not just what is written where nobody says it. */
+  readonly namesOutput?: boolean | undefined;
 }
 
 /** What an execution works with and tests replace. */

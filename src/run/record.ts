@@ -6,7 +6,8 @@ import type { RowJudge } from '../pipeline/judge.ts';
 import type { BalanceReading, Product } from '../providers/port.ts';
 import { decideEnding, type ExecutionEnding } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
-import type { EnrichOptions } from './options.ts';
+import { writesNothing } from './join.ts';
+import { RefusedError, type EnrichOptions } from './options.ts';
 import type { LedgerWatch } from './watch/ledger.ts';
 import { makeStartNotes, writeNotes, type ExecutionNotes } from './summary/notes.ts';
 import { collectRemarks, remarkUnwritten } from './summary/remarks.ts';
@@ -23,6 +24,8 @@ export interface EnrichEnd {
   readonly rescued: string | undefined;
   /** Says where the output stands if it could not take its name. */
   readonly elsewhere: string | undefined;
+  /** It took part in the run of others, who write what there is to write. */
+  readonly leavesFilesToOthers: boolean;
 }
 
 /** What the last word is made from, besides the execution itself. */
@@ -63,14 +66,21 @@ export async function recordEnd(
     return await summarizeRun(ledger, run ?? beginning.run, { words, own: { executionId, notes } });
   });
   const unwritten = remarkUnwritten(stack.journal);
-  return { ending: decide(), summary, unwritten, rescued, elsewhere: writer.elsewhere() };
+  const leavesFilesToOthers = writesNothing(context.options, beginning);
+  const elsewhere = writer.elsewhere();
+  return { ending: decide(), summary, unwritten, rescued, elsewhere, leavesFilesToOthers };
 }
 
 type BegunExecution = Pick<ExecutionContext, 'ledger' | 'tools' | 'beginning'>;
 
-/** Closes an execution that made no attempt. `error`: why it could not start. */
-export function recordUnstarted(begun: BegunExecution, error: unknown): Promise<void> {
-  return recordInterruption(begun, error instanceof LedgerError ? 'io' : 'bug');
+/**
+ * Takes back an execution that is refused, as if it had not begun, and closes one that made no
+ * attempt because its ledger failed, or for a bug. `error`: why it could not start.
+ */
+export async function takeBackBeginning(begun: BegunExecution, error: unknown): Promise<void> {
+  if (error instanceof RefusedError)
+    return await begun.ledger.withdraw(begun.beginning.executionId).catch(() => undefined);
+  await recordInterruption(begun, error instanceof LedgerError ? 'io' : 'bug');
 }
 
 /**

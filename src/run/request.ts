@@ -4,10 +4,10 @@ import type { EnrichOptions } from './options.ts';
 
 /** Which run a command line is about. */
 export function identifyRun(
-  { list, outputs, newRun }: Pick<EnrichOptions, 'list' | 'outputs' | 'newRun'>,
+  { list, outputs, newRun, name }: Pick<EnrichOptions, 'list' | 'outputs' | 'newRun' | 'name'>,
   { scope, product }: { scope: Scope; product: string },
 ): RunRequest {
-  return { scope, product, input: list.realPath, output: outputs[0].path, newRun };
+  return { scope, product, name, input: list.realPath, output: outputs[0].path, newRun };
 }
 
 /**
@@ -23,9 +23,12 @@ export async function recallRuns(
   return { run, last: await findLastRun(ledger, request) };
 }
 
-async function findLastRun(ledger: LedgerReader, { scope, input, output }: RunRequest) {
+async function findLastRun(ledger: LedgerReader, { scope, name, input, output }: RunRequest) {
   if (input === undefined) return undefined;
   return (await ledger.runs()).findLast(
-    (run) => isSameScope(run.scope, scope) && run.input === input && run.output === output,
+    (run) =>
+      isSameScope(run.scope, scope) &&
+      run.name === name &&
+      (name !== undefined || (run.input === input && run.output === output)),
   );
 }

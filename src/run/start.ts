@@ -7,16 +7,18 @@ import { createTally } from '../pipeline/tally.ts';
 import type { Choices } from './choices.ts';
 import type { Execution, ExecutionContext, ExecutionParts, ReadProgress } from './execution.ts';
 import { findLostAnswers } from './import/found.ts';
+import { findWrittenFile, refuseUnlike, writesNothing } from './join.ts';
 import { openList } from './list/open.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import { readSkippedKeys } from './past/doubtful.ts';
 import { confirmEarlier } from './past/earlier.ts';
 import { learnSurprises, readPast } from './past/read.ts';
-import { recordUnstarted } from './record.ts';
+import { takeBackBeginning } from './record.ts';
 import { makeStartNotes, writeNotes } from './summary/notes.ts';
 import { refuseForeignOutputs } from './targets/foreign.ts';
 import { refuseSharedFiles } from './targets/named-files.ts';
 import { createDelivery } from './targets/delivered.ts';
+import { createNoOutput } from './targets/none.ts';
 import { createResultWriter } from './targets/writer.ts';
 import { settleTerms, type Terms } from './terms.ts';
 import { undoOnFailure } from './undo.ts';
@@ -53,19 +55,22 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     undo(() => input.source.close());
     const { provider } = service;
     const { deliver } = options;
-    const writer = deliver
+    const chosen = deliver
       ? createDelivery(deliver, { provider, input, judged: options.rules !== undefined })
       : createResultWriter(options, { provider, input, ledger });
-    [...input.said, ...writer.said].forEach(tools.voice.say);
+    [...input.said, ...chosen.said].forEach(tools.voice.say);
     const found = { options, ledger, service, tools, input };
     const { request, prices, opening, shape } = await settleTerms(found);
+    const notes = writeNotes(makeStartNotes(options, opening));
+    const writes = findWrittenFile(options);
+    const beginning = await ledger.begin({ ...request, writes, at: clock.now(), notes });
+    undo((error) => takeBackBeginning({ ledger, tools, beginning }, error));
+    refuseUnlike(beginning, { ...request, options });
+    const writer = writesNothing(options, beginning) ? createNoOutput() : chosen;
     undo(writer.abort);
     const onWaiting = (target: string) =>
       tools.voice.sayAtOnce(`Waiting for a reader of ${target}.`);
     await writer.open({ onWaiting, shape });
-    const notes = writeNotes(makeStartNotes(options, opening));
-    const beginning = await ledger.begin({ ...request, at: clock.now(), notes });
-    undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
     const equipment = await equip({ ...found, prices, opening, beginning }, parts.buildStack);
     const files = { readProgress, writer, filesStop };
     const context = {

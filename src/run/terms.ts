@@ -42,7 +42,11 @@ export async function settleTerms({
   const request = identifyRun(options, { scope, product });
   const { run, last } = await recallRuns(ledger, request);
   const maxSpend = options.maxSpend ?? run?.maxSpend;
-  const { bare, shape } = await settleList(options, { input, voice: tools.voice, run, last });
+  refuseJoining(options, ledger);
+  // Only a server has others who could join.
+  const prints = ledger.workers !== undefined;
+  const bearings = { input, voice: tools.voice, run, last };
+  const { bare, shape, print } = await settleList({ ...options, prints }, bearings);
   if (options.limit !== 0) await awaitEarlierCharges(ledger, run, tools.clock);
   if (options.minBalance !== undefined && options.limit !== 0 && !service.account)
     throw new RefusedError(
@@ -61,11 +65,32 @@ export async function settleTerms({
     return { reading, at, alone, accountBefore };
   });
   return {
-    request: { ...request, maxSpend, bare, level: selection.label(selection.product) },
+    request: {
+      ...{ ...request, maxSpend, bare, listPrint: print, joins: options.join === true },
+      level: selection.label(selection.product),
+    },
     prices,
     opening,
     shape,
   };
+}
+
+/** Throws RefusedError where nobody could be joined. */
+function refuseJoining(
+  { join, list, newRun }: Pick<EnrichOptions, 'join' | 'list' | 'newRun'>,
+  { workers, file }: Pick<ExecutionParts['ledger'], 'workers' | 'file'>,
+) {
+  if (join !== true) return;
+  if (!workers)
+    throw new RefusedError(
+      `Cannot use --join with the ledger ${file}: a file is for one process at a time. Name a ledger on a server with --ledger postgres://...`,
+    );
+  if (list.realPath === undefined)
+    throw new RefusedError(
+      'Cannot use --join with standard input: nobody else can read the same list. Name a file.',
+    );
+  if (newRun)
+    throw new RefusedError('Cannot use --join with --new-run: a new run has nobody to join.');
 }
 
 /**

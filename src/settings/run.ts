@@ -1,5 +1,6 @@
 import {
   AGE_MAX_MS,
+  ENRICH_COMMANDS,
   group,
   LEDGER_COMMANDS,
   LIST_COMMANDS,
@@ -32,6 +33,20 @@ export const RUN = group('Run and ledger', LIST_COMMANDS, {
     fallback: 'retry',
     meaning: 'a lookup that may have been paid without an answer: ask again, or never pay twice',
   },
+  name: {
+    name: 'name',
+    value: { kind: 'text' },
+    placeholder: 'NAME',
+    fallbackWords: 'the paths of list and output',
+    meaning: 'what the run is known by, also on other machines',
+    commands: ENRICH_COMMANDS,
+  },
+  join: {
+    name: 'join',
+    value: { kind: 'flag' },
+    meaning: 'take part in the run where others work on it; continue or start it where nobody does',
+    commands: ENRICH_COMMANDS,
+  },
   newRun: { name: 'new-run', value: { kind: 'flag' }, meaning: 'never continue an earlier run' },
   /** The default is filled in: settings always have one. */
   ledger: {
@@ -48,6 +63,13 @@ export const RUN = group('Run and ledger', LIST_COMMANDS, {
     fallback: '0',
     meaning: 'how long another run that holds the ledger is waited for',
     commands: [...READING_COMMANDS, 'ledger'],
+  },
+  leaseMs: {
+    name: 'lease',
+    value: { kind: 'duration', max: WAIT_MAX_MS },
+    fallbackWords: '60s, or --timeout and 15 s where that is more',
+    meaning: 'how long others wait for a sign of this process before they take it for dead',
+    commands: READING_COMMANDS,
   },
   sandbox: {
     name: 'sandbox',

@@ -22,6 +22,7 @@ const broken: EnrichEnd = {
   unwritten: '2 attempts could not be recorded.',
   rescued: undefined,
   elsewhere: undefined,
+  leavesFilesToOthers: false,
 };
 
 /** What a person reads when an execution has ended so, and the report where one is written. */
@@ -114,6 +115,7 @@ test('with --quiet nothing is said of a reader that had enough, which is no erro
     unwritten: undefined,
     rescued: undefined,
     elsewhere: undefined,
+    leavesFilesToOthers: false,
   } as const;
   assert.deepEqual(await told(end, { quiet: true }).then(({ code, err }) => [code, err]), [0, '']);
   assert.match((await told(end)).err, /^insight-batch: Cannot use/m);
@@ -140,7 +142,14 @@ test('a report that cannot be written is exit 8 whatever else ended the run, and
   ] as const) {
     const ending = decideEnding(cause, 0);
     const spent = await told(
-      { ending, summary: GOOD, unwritten: undefined, rescued: undefined, elsewhere: undefined },
+      {
+        ending,
+        summary: GOOD,
+        unwritten: undefined,
+        rescued: undefined,
+        elsewhere: undefined,
+        leavesFilesToOthers: false,
+      },
       {},
       'no such folder/report.json',
     );
@@ -155,6 +164,7 @@ test('a report that cannot be written is exit 8 whatever else ended the run, and
             unwritten: undefined,
             rescued: undefined,
             elsewhere: undefined,
+            leavesFilesToOthers: false,
           },
           {},
           'no such folder/report.json',

@@ -9,7 +9,7 @@ export const runCases: Cases = {
     async ({ ledger }) => {
       assert.equal(await ledger.run(), undefined);
       const { run, continued, orphaned } = await ledger.begin(
-        request({ maxSpend: eur('5'), bare: 'international' }),
+        request({ maxSpend: eur('5'), bare: 'international', name: 'nightly', listPrint: '9 ab' }),
       );
       assert.deepEqual({ continued, orphaned }, { continued: false, orphaned: 0 });
       const { id, ...rest } = run;
@@ -17,6 +17,8 @@ export const runCases: Cases = {
       assert.deepEqual(rest, {
         scope,
         product: 'standard',
+        name: 'nightly',
+        listPrint: '9 ab',
         level: 'standard',
         input: '/lists/in.csv',
         output: '/lists/out.csv',
@@ -40,6 +42,38 @@ export const runCases: Cases = {
     assert.equal(second.continued, true);
     assert.notEqual(second.executionId, first.executionId);
     assert.equal(second.run.startedAt, 1_000);
+  },
+
+  'a run with a name is known by it and not by its paths, also where it reads standard input; one without by its paths':
+    async ({ ledger, reopen }) => {
+      const nightly = await ledger.begin(request({ name: 'nightly', listPrint: '9 ab' }));
+      assert.equal(await ledger.runToContinue(request()), undefined);
+      assert.equal(await ledger.runToContinue(request({ name: 'weekly' })), undefined);
+      const elsewhere = { name: 'nightly', input: undefined, output: '/other.csv' };
+      assert.deepEqual(await ledger.runToContinue(request(elsewhere)), nightly.run);
+      const again = await reopen();
+      const second = await again.begin(request({ ...elsewhere, listPrint: '8 cd' }));
+      assert.deepEqual([second.run.id, second.run.listPrint], [nightly.run.id, '8 cd']);
+      assert.equal((await again.run(nightly.run.id))?.listPrint, '8 cd');
+      await again.finish(second.executionId, ending());
+      assert.equal(await again.runToContinue(request(elsewhere)), undefined);
+    },
+
+  'an execution that is withdrawn is not on record, nor its run where it has no other': async ({
+    ledger,
+    reopen,
+  }) => {
+    const first = await ledger.begin(request());
+    await ledger.withdraw(first.executionId);
+    assert.deepEqual(await ledger.runs(), []);
+    const second = await (await reopen()).begin(request());
+    const again = await reopen();
+    const third = await again.begin(request());
+    await again.withdraw(third.executionId);
+    assert.deepEqual(
+      (await again.executions(second.run.id)).map(({ id }) => id),
+      [second.executionId],
+    );
   },
 
   'the run that begin would continue can be looked up before, with its cap; a new one cannot':

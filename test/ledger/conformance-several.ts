@@ -68,6 +68,23 @@ export const severalCases: Cases = {
       assert.equal((await second.begin(request({ newRun: true }))).continued, false);
     },
 
+  'who is at work is told as long as it is, with its run': async (store) => {
+    const { ledger, lapse } = store;
+    const second = await openSecond(store);
+    const one = await ledger.begin(request());
+    const two = await second.begin(request(other));
+    const onlooker = await openSecond(store);
+    const tell = async () => (await onlooker.workers?.())?.map(({ id, runId }) => [id, runId]);
+    assert.deepEqual(await tell(), [
+      [one.executionId, one.run.id],
+      [two.executionId, two.run.id],
+    ]);
+    await lapse?.(one.executionId);
+    assert.deepEqual(await tell(), [[two.executionId, two.run.id]]);
+    await second.finish(two.executionId, ending());
+    assert.deepEqual(await tell(), []);
+  },
+
   'the cap is of the run, and each process is told what the others hold': async (store) => {
     const { ledger } = store;
     const second = await openSecond(store);

@@ -54,21 +54,21 @@ function said(
 
 test('the first line says which run this is and how to get the other', () => {
   const id = '20261124-100000-k3f9';
-  assert.equal(runSentence(beginning(), { newRun: false }), `New run ${id}.`);
+  assert.equal(runSentence(beginning(), { newRun: false, output: [] }), `New run ${id}.`);
   assert.equal(
-    runSentence(beginning(), { newRun: true }),
+    runSentence(beginning(), { newRun: true, output: [] }),
     `New run ${id}. Without --new-run an unfinished one of this list is continued.`,
   );
   assert.equal(
-    runSentence(beginning({ continued: true }), { newRun: false }),
+    runSentence(beginning({ continued: true }), { newRun: false, output: [] }),
     `Continuing run ${id}; --new-run starts another.`,
   );
   assert.equal(
-    runSentence(beginning({ continued: true, orphaned: 1 }), { newRun: false }),
+    runSentence(beginning({ continued: true, orphaned: 1 }), { newRun: false, output: [] }),
     `Continuing run ${id}; --new-run starts another. 1 of its attempts was cut off and is in doubt.`,
   );
   assert.equal(
-    runSentence(beginning({ continued: true, orphaned: 50 }), { newRun: false }),
+    runSentence(beginning({ continued: true, orphaned: 50 }), { newRun: false, output: [] }),
     `Continuing run ${id}; --new-run starts another. 50 of its attempts were cut off and are in doubt.`,
   );
 });

@@ -53,12 +53,13 @@ test('runs stand in a table with id, when, status, level, rows, net and input, a
 });
 
 test('a run that a process is working on is running in the table, and interrupted to programs', () => {
-  const [, line] = runsText(RUNS, { colour: keepPlain, running: '20261125-090000-abcd' }).split(
-    '\n',
-  );
+  const [, line] = runsText(RUNS, {
+    colour: keepPlain,
+    running: new Set(['20261125-090000-abcd']),
+  }).split('\n');
   assert.match(line ?? '', /^20261125-090000-abcd  2026-11-25 09:00:00  running   /);
   assert.match(
-    runsText(RUNS, { colour: keepPlain, running: 'another' }),
+    runsText(RUNS, { colour: keepPlain, running: new Set(['another']) }),
     /^20261125-090000-abcd  \S+ \S+  interrupted /m,
   );
 });
@@ -77,6 +78,7 @@ test('runs for programs have the names of the report, exact amounts and nulls', 
       status: 'interrupted',
       stop_reason: null,
       level: 'advanced',
+      name: null,
       input: null,
       output: null,
       rows: null,
@@ -89,6 +91,7 @@ test('runs for programs have the names of the report, exact amounts and nulls', 
       status: 'stopped',
       stop_reason: 'max-spend',
       level: 'standard',
+      name: null,
       input: '/work/a\u001b[2J.csv',
       output: '/work/o.csv',
       rows: 300_000,

@@ -106,7 +106,10 @@ time:     answers in 80 ms (p95 120 ms, p99 131 ms)
 `;
   const headline = (word: string): string =>
     `Run ${GOOD.run.id} ${word}: level standard, started 2026-11-24 10:00:00 UTC.\n`;
-  assert.equal(reportText(open, { ...options, running: GOOD.run.id }), headline('running') + facts);
+  assert.equal(
+    reportText(open, { ...options, running: new Set([GOOD.run.id]) }),
+    headline('running') + facts,
+  );
   const killed = `\nnext:     Run the same command again: it continues.\n`;
   assert.equal(reportText(open, options), headline('interrupted') + facts + killed);
 });

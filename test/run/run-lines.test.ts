@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findRunningRun } from '../../src/run/summary/lines.ts';
+import { findRunningRuns } from '../../src/run/summary/lines.ts';
 import type { ExecutionRecord, RunRecord } from '../../src/domain/records.ts';
 import type { LedgerReader } from '../../src/ledger/port.ts';
 
@@ -14,7 +14,8 @@ async function underWay(
     runs: () => Promise.resolve([{ id: 'a' }, { id: 'b' }] as RunRecord[]),
     executions: (id: 'a' | 'b') => Promise.resolve(executions[id] as ExecutionRecord[]),
   };
-  return await findRunningRun(reader as unknown as LedgerReader);
+  const [running] = await findRunningRuns(reader as unknown as LedgerReader);
+  return running;
 }
 
 test('a run is under way where its last execution began under the lock that is held and has not ended', async () => {

@@ -27,6 +27,7 @@ import { request } from '../ledger/events.ts';
 import type { Random } from '../../src/support/random.ts';
 import {
   amountsOf,
+  attemptsOf,
   changeExecution,
   copyBooks,
   createMemoryBooks,
@@ -116,6 +117,12 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
     open = undefined;
   };
 
+  const end = async (id: number, work: (books: MemoryBooks) => void): Promise<void> => {
+    await Promise.resolve();
+    commit(work);
+    if (open === id) leave();
+  };
+
   return {
     ...createMemoryReader(() => shared.books, shared.outputs),
     batches,
@@ -139,19 +146,13 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
       batches.push(events);
       return recorded;
     },
-    finish: async (executionId, ending) => {
-      await Promise.resolve();
-      commit((books) => {
-        finish(executionId, ending, books);
-      });
-      if (open === executionId) leave();
-    },
+    withdraw: (id) => end(id, (books) => withdraw(id, books)),
+    finish: (id, ending) => end(id, (books) => finish(id, ending, books)),
     recordOutput: async (output) => {
       shared.outputs.add(JSON.stringify(output));
       await Promise.resolve();
     },
-    loss: () => Promise.resolve(undefined),
-    rescue: () => Promise.resolve(''),
+    ...{ loss: () => Promise.resolve(undefined), rescue: () => Promise.resolve('') },
     reconcile: async (settlements, at) => {
       await Promise.resolve();
       if (open !== undefined) throw new Error('Records settle nothing while an execution is open.');
@@ -252,6 +253,12 @@ function closeOrphans(books: MemoryBooks): number {
   });
   for (const attempt of ended) attempts.set(nameAttempt(attempt.id), attempt);
   return ended.filter((attempt) => attempt.class === 'in_doubt').length;
+}
+
+function withdraw(executionId: number, books: MemoryBooks): void {
+  const { runId } = findExecution(executionId, books);
+  if (attemptsOf(books, executionId).length === 0) books.executions.delete(executionId);
+  if (executionsOf(books, runId).length === 0) books.runs.delete(runId);
 }
 
 function finish(executionId: number, ending: Ending, books: MemoryBooks): void {

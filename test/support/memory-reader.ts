@@ -69,6 +69,11 @@ export function createMemoryReader(
     runToContinue: promise(({ runs }, request: Parameters<LedgerReader['runToContinue']>[0]) =>
       findRunToContinue([...runs.values()], request),
     ),
+    workers: promise(({ executions, living }) =>
+      [...executions.values()]
+        .filter(({ id }) => living.has(id))
+        .map(({ id, runId }) => ({ id, runId, words: 'a run' })),
+    ),
     standing: promise((books, scope: Scope) => standingOf(books, scope)),
     executions: promise((books, runId: string) =>
       [...books.executions.values()]

@@ -67,6 +67,8 @@ function describeRun(input: string, settings: MigrateSettings): EnrichSettings {
     unique: false,
     onlyNew: false,
     columns: undefined,
+    name: undefined,
+    join: false,
     prefix: undefined,
     decimal: 'auto',
     formulaGuard: true,

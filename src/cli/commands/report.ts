@@ -1,5 +1,5 @@
 import { RefusedError } from '../../run/options.ts';
-import { findRunningRun } from '../../run/summary/lines.ts';
+import { findRunningRuns } from '../../run/summary/lines.ts';
 import { summarizeRun } from '../../run/summary/summarize.ts';
 import { describeProvider } from '../../providers/identity.ts';
 import { findProvider } from '../../providers/registry.ts';
@@ -30,7 +30,7 @@ export async function reportCommand(
     else {
       const { width, colour } = createTerminal(shell.stdout, shell.environment);
       await printStyled(
-        reportText(summary, { width: width(), colour, running: await findRunningRun(ledger) }),
+        reportText(summary, { width: width(), colour, running: await findRunningRuns(ledger) }),
         shell,
       );
     }

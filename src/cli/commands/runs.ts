@@ -1,4 +1,4 @@
-import { listRuns, findRunningRun } from '../../run/summary/lines.ts';
+import { listRuns, findRunningRuns } from '../../run/summary/lines.ts';
 import { runsJson, runsText } from '../../report/runs.ts';
 import { openReader } from '../../library/ledger-reader.ts';
 import { printJson, printStyled } from '../print.ts';
@@ -11,11 +11,12 @@ export async function runsCommand(settings: ReportSettings, shell: Shell): Promi
   const ledger = await openReader(settings);
   try {
     const lines = await listRuns(ledger);
-    const running = await findRunningRun(ledger);
+    const running = await findRunningRuns(ledger);
+    const workers = await ledger.workers?.();
     const { colour } = createTerminal(shell.stdout, shell.environment);
     await (settings.json
       ? printJson(runsJson(lines), shell)
-      : printStyled(runsText(lines, { colour, running }), shell));
+      : printStyled(runsText(lines, { colour, running, workers }), shell));
     return 0;
   } finally {
     await ledger.close();

@@ -4,8 +4,14 @@ import type { LivingExecution } from './living.ts';
 
 /** How long an execution counts as alive after its last sign, where nobody can look whether its process is there. */
 export const LEASE_MS = 60_000;
+const BEAT_MS_MAX = 10_000;
+const BEATS_PER_LEASE = 4;
+
 /** An execution that records nothing gives a sign this often, and looks for those that give none. */
-export const BEAT_MS = 10_000;
+export function chooseBeatMs(leaseMs: number): number {
+  return Math.min(BEAT_MS_MAX, leaseMs / BEATS_PER_LEASE);
+}
+
 /** Nothing leaves so shortly before the lease ends: the request takes its time to the wire. */
 const MARGIN_MS = 2_000;
 
@@ -27,6 +33,14 @@ export function takenError(shown: string, { words }: LivingExecution): LedgerErr
   return new LedgerError(
     'held',
     `Cannot start: ${words} works on this run (ledger ${shown}). Wait for it or give --lock-wait; --join takes part in it, --new-run starts another one.`,
+  );
+}
+
+/** What whoever joins a run is told where the file that he is to write is being written. */
+export function sameOutputError({ words, output }: LivingExecution): LedgerError {
+  return new LedgerError(
+    'held',
+    `Cannot join: ${words} writes ${output ?? ''} too. Give this one another --output, or none.`,
   );
 }
 

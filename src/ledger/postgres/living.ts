@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { SqlRow } from '../rows/cells.ts';
+import { decodeText, type SqlRow } from '../rows/cells.ts';
 import type { Ask } from './connection.ts';
 
 /** Who works on an execution, so that others can tell whether he is alive. */
@@ -63,6 +63,9 @@ export interface LivingExecution {
   readonly runId: string;
   readonly startedAt: number;
   readonly words: string;
+  readonly boot: string | null;
+  /** The file that it writes. */
+  readonly output: string | undefined;
 }
 
 /** Executions that nobody has ended, as one process sees them. */
@@ -78,7 +81,7 @@ export interface Unfinished {
 
 export async function findUnfinished(ask: Ask, worker: Worker): Promise<Unfinished> {
   const rows = await ask(
-    `SELECT e.id, e.run_id, e.started_at, e.holder, e.host, e.boot, e.pid, e.ticks, e.token, e.lease_until <= clock_timestamp() AS expired
+    `SELECT e.id, e.run_id, e.started_at, e.output, e.holder, e.host, e.boot, e.pid, e.ticks, e.token, e.lease_until <= clock_timestamp() AS expired
      FROM insight_batch.executions e WHERE e.finished_at IS NULL AND e.fenced_at IS NULL ORDER BY e.id`,
   );
   const isDead = (row: SqlRow) => row['token'] === worker.token || isGone(row, worker);
@@ -99,6 +102,8 @@ function describe(row: SqlRow): LivingExecution {
     id: Number(row['id']),
     runId: String(row['run_id']),
     startedAt: Number(row['started_at']),
+    boot: decodeText(row['boot']) ?? null,
+    output: decodeText(row['output']),
     words: `a run of ${String(row['holder'])} (process ${String(row['pid'])} on ${String(row['host'])}, since ${since})`,
   };
 }

@@ -2,13 +2,13 @@ import type { ExecutionRecord, Ending, RunRecord, Scope } from '../../domain/rec
 import type { Random } from '../../support/random.ts';
 import type { BeginRequest, Beginning, RunRequest } from '../port.ts';
 import { moneyText } from '../rows/cells.ts';
-import { decodeRun, decodeExecution, encodeRun } from '../rows/run.ts';
+import { decodeRun, decodeExecution, encodeRun, RUN_COLUMNS } from '../rows/run.ts';
 import { continueRun, createRun, CRASHED, findRunToContinue, nameRun } from '../rules.ts';
 import type { Ask } from './connection.ts';
-import { takenError, writeLease } from './lease.ts';
-import { findUnfinished, type Unfinished, type Worker } from './living.ts';
+import { sameOutputError, takenError, writeLease } from './lease.ts';
+import { findUnfinished, type LivingExecution, type Unfinished, type Worker } from './living.ts';
 
-const RUN_COLUMNS =
+const JOINED_RUNS =
   'r.*, s.origin, s.account FROM insight_batch.runs r JOIN insight_batch.scopes s ON s.id = r.scope_id';
 
 /** undefined where nothing was recorded under this scope. */
@@ -38,20 +38,25 @@ export async function makeScope(scope: Scope, ask: Ask): Promise<number> {
   return id;
 }
 
-/** See {@link findRunToContinue}. */
-export async function runToContinue(request: RunRequest, ask: Ask): Promise<RunRecord | undefined> {
-  const { scope, product, input, output } = request;
+/** See {@link findRunToContinue}. The paths of another machine are others, whatever they are. */
+export async function runToContinue(
+  request: RunRequest,
+  ask: Ask,
+  { host }: Pick<Worker, 'host'>,
+): Promise<RunRecord | undefined> {
+  const { scope, product, name, input, output } = request;
   const [row] = await ask(
-    `SELECT ${RUN_COLUMNS} WHERE s.origin = $1 AND s.account = $2 AND r.product = $3 AND r.input IS NOT DISTINCT FROM $4
-       AND r.output IS NOT DISTINCT FROM $5 ORDER BY r.position DESC LIMIT 1`,
-    [scope.origin, scope.account, product, input ?? null, output ?? null],
+    `SELECT ${JOINED_RUNS} WHERE s.origin = $1 AND s.account = $2 AND r.product = $3 AND r.name IS NOT DISTINCT FROM $4
+       AND (r.name IS NOT NULL OR r.input IS NOT DISTINCT FROM $5 AND r.output IS NOT DISTINCT FROM $6 AND coalesce(r.host, $7) = $7)
+     ORDER BY r.position DESC LIMIT 1`,
+    [scope.origin, scope.account, product, name ?? null, input ?? null, output ?? null, host],
   );
   return findRunToContinue(row ? [decodeRun(row)] : [], request);
 }
 
 /** In the order they were started. */
 export async function allRuns(ask: Ask): Promise<RunRecord[]> {
-  return (await ask(`SELECT ${RUN_COLUMNS} ORDER BY r.position`)).map(decodeRun);
+  return (await ask(`SELECT ${JOINED_RUNS} ORDER BY r.position`)).map(decodeRun);
 }
 
 /** In the order they were started. */
@@ -86,18 +91,43 @@ export async function beginExecution(
   request: BeginRequest,
   beginner: Beginner,
 ): Promise<Beginning> {
-  const { ask, worker, shown } = beginner;
+  const { ask, worker } = beginner;
   const unfinished = await lockBeginnings(ask, worker);
-  const latest = await runToContinue(request, ask);
+  const latest = await runToContinue(request, ask, worker);
   const others = unfinished.living.filter(({ runId }) => runId === latest?.id);
-  if (others[0] && request.joins !== true) throw takenError(shown, others[0]);
+  refuseTaken(others, request, beginner);
   const orphaned = await fenceDead(unfinished, ask);
-  const run = latest
-    ? await resumeRun(continueRun(latest, request), ask)
-    : await makeRun(request, beginner);
+  const run = await enterRun(latest, { request, beginner, joins: others.length > 0 });
   await ask('SELECT insight_batch.recount_accounts()');
   const executionId = await makeExecution(run.id, request, beginner);
   return { run, executionId, continued: latest !== undefined, others: others.length, orphaned };
+}
+
+/** Throws LedgerError `held` where somebody works on the run, or writes the same file. */
+function refuseTaken(
+  others: readonly LivingExecution[],
+  { joins, writes }: BeginRequest,
+  { worker, shown }: Beginner,
+) {
+  const [first] = others;
+  if (first && joins !== true) throw takenError(shown, first);
+  const writer = others.find(
+    ({ boot, output }) => writes !== undefined && boot === worker.boot && output === writes,
+  );
+  if (writer) throw sameOutputError(writer);
+}
+
+/** A run that others work on stays as it is. */
+async function enterRun(
+  latest: RunRecord | undefined,
+  {
+    request,
+    beginner,
+    joins,
+  }: { readonly request: BeginRequest; readonly beginner: Beginner; readonly joins: boolean },
+) {
+  if (!latest) return await makeRun(request, beginner);
+  return joins ? latest : await resumeRun(continueRun(latest, request), beginner.ask);
 }
 
 /** Takes for dead who is, but for the execution that asks, and ends what they left open. Inside a transaction. */
@@ -127,17 +157,20 @@ async function fenceDead({ gone }: Unfinished, ask: Ask) {
 
 async function resumeRun(run: RunRecord, ask: Ask) {
   await ask(
-    'UPDATE insight_batch.runs SET status = $1, stop_reason = NULL, finished_at = NULL, level = $2, max_spend = $3, bare = $4 WHERE id = $5',
-    [run.status, run.level, moneyText(run.maxSpend), run.bare ?? null, run.id],
+    'UPDATE insight_batch.runs SET status = $1, stop_reason = NULL, finished_at = NULL, level = $2, max_spend = $3, bare = $4, list_print = $5 WHERE id = $6',
+    [
+      ...[run.status, run.level, moneyText(run.maxSpend), run.bare ?? null],
+      ...[run.listPrint ?? null, run.id],
+    ],
   );
   return run;
 }
 
-async function makeRun(request: BeginRequest, { ask, random }: Beginner) {
+async function makeRun(request: BeginRequest, { ask, random, worker }: Beginner) {
   const run = createRun(request, await findFreeId(request.at, { ask, random }));
   await ask(
-    'INSERT INTO insight_batch.runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-    encodeRun(run, await makeScope(run.scope, ask)),
+    `INSERT INTO insight_batch.runs (${RUN_COLUMNS}, host) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [...encodeRun(run, await makeScope(run.scope, ask)), worker.host],
   );
   return run;
 }
@@ -154,12 +187,12 @@ async function findFreeId(at: number, { ask, random }: { ask: Ask; random: Rando
 
 async function makeExecution(
   runId: string,
-  { at, notes }: Pick<BeginRequest, 'at' | 'notes'>,
+  { at, notes, writes }: Pick<BeginRequest, 'at' | 'notes' | 'writes'>,
   { ask, worker, leaseMs }: Beginner,
 ) {
   const [row] = await ask(
-    `INSERT INTO insight_batch.executions (run_id, started_at, notes, holder, host, boot, pid, ticks, token, lease_until)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp() + $10::interval) RETURNING id`,
+    `INSERT INTO insight_batch.executions (run_id, started_at, notes, holder, host, boot, pid, ticks, token, lease_until, output)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp() + $10::interval, $11) RETURNING id`,
     [
       runId,
       at,
@@ -171,6 +204,7 @@ async function makeExecution(
       worker.ticks,
       worker.token,
       writeLease(leaseMs),
+      writes ?? null,
     ],
   );
   return Number(row?.['id']);
@@ -196,5 +230,17 @@ export async function finishExecution(
        SELECT 1 FROM insight_batch.executions o WHERE o.run_id = r.id AND o.id <> x.id AND o.finished_at IS NULL AND o.fenced_at IS NULL
          AND o.lease_until > clock_timestamp()))`,
     [at, status, stopReason ?? null, executionId],
+  );
+}
+
+/** Takes back an execution that has made no attempt, and its run where that has no other. Inside a transaction. */
+export async function withdrawExecution(executionId: number, ask: Ask): Promise<void> {
+  const [gone] = await ask(
+    'DELETE FROM insight_batch.executions WHERE id = $1 AND attempts = 0 RETURNING run_id',
+    [executionId],
+  );
+  await ask(
+    'DELETE FROM insight_batch.runs r WHERE r.id = $1 AND NOT EXISTS (SELECT 1 FROM insight_batch.executions e WHERE e.run_id = r.id)',
+    [gone === undefined ? null : String(gone['run_id'])],
   );
 }

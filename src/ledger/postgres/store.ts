@@ -21,7 +21,7 @@ import { findPassword } from './password.ts';
 import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
-import { beginExecution, finishExecution } from './runs.ts';
+import { beginExecution, finishExecution, withdrawExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
 import { takeInEnds } from './take-in.ts';
 import { askServerClock, type ServerClock } from './server-clock.ts';
@@ -180,15 +180,9 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   const beats = connectTo(parts, { hurryMs: HURRY_MS }).connection;
   const pulse = createPulse(clock, leaseMs);
   const heart = createHeart(connection, { ...parts, leaseMs, pulse });
-  /** For whoever changes the books without an execution: nobody begins one meanwhile. */
-  const alone = <T>(work: (ask: Ask) => Promise<T>) =>
-    connection.transactPatiently(async (ask) => {
-      await ask('SELECT 1 FROM insight_batch.ledger FOR UPDATE');
-      await refuseHeld(ask, parts);
-      return await work(ask);
-    });
   return {
     ...createReader(connection, { shown, worker }),
+    ...createChanges(connection, { ...parts, isOpen: () => open !== undefined }),
     now: serverClock.now,
     countsAsAlive: pulse.countsAsAlive,
     pace: createSharedPace(beats),
@@ -197,6 +191,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       const beginning = await beginPatiently(request, connection, { ...parts, leaseMs });
       open = beginning.executionId;
       pulse.signed(at);
+      heart.start(open);
       return beginning;
     },
     record: async (events) => {
@@ -208,23 +203,52 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       return recorded;
     },
     takeIn: (left) => takeInEnds(left, connection),
-    finish: async (executionId, ending) => {
-      await connection.transactAgain((ask) => finishExecution(executionId, ending, ask));
+    withdraw: async (executionId) => {
+      await heart.stop();
+      await connection.transactAgain((ask) => withdrawExecution(executionId, ask));
       if (open === executionId) open = undefined;
     },
+    finish: async (executionId, ending) => {
+      await connection.transactAgain((ask) => finishExecution(executionId, ending, ask));
+      await heart.stop();
+      if (open === executionId) open = undefined;
+    },
+    loss: async () => await Promise.resolve(heart.loss()),
+    rescue: () =>
+      Promise.resolve(
+        `Its records are complete on the server: run the same command again to continue.`,
+      ),
+    close: async () => {
+      // In their turn before the connection is closed, which bounds how long they may take.
+      const gone = [heart.stop(), open === undefined ? undefined : letGo(open, connection)];
+      open = undefined;
+      await beats.close();
+      await connection.close();
+      await Promise.all(gone);
+    },
+  };
+}
+
+/** What changes the books without an execution: nobody begins one meanwhile. */
+function createChanges(
+  connection: Connection,
+  parts: Pick<StoreParts, 'worker' | 'shown'> & { isOpen(): boolean },
+): Pick<Ledger, 'recordOutput' | 'reconcile' | 'importAnswers' | 'forget'> {
+  const alone = <T>(work: (ask: Ask) => Promise<T>) =>
+    connection.transactPatiently(async (ask) => {
+      await ask('SELECT 1 FROM insight_batch.ledger FOR UPDATE');
+      await refuseHeld(ask, parts);
+      return await work(ask);
+    });
+  return {
     recordOutput: async ({ path, size, sha256 }) => {
       await connection(
         'INSERT INTO insight_batch.outputs (path, size, sha256) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
         [path, size, sha256],
       );
     },
-    loss: async () => (open === undefined ? undefined : await heart.beat(open)),
-    rescue: () =>
-      Promise.resolve(
-        `Its records are complete on the server: run the same command again to continue.`,
-      ),
     reconcile: async (settlements, at) => {
-      if (open !== undefined) throw new Error('Records settle nothing while an execution is open.');
+      if (parts.isOpen()) throw new Error('Records settle nothing while an execution is open.');
       await alone((ask) => reconcileAttempts(settlements, at, ask));
     },
     importAnswers: (batch) => alone((ask) => importAnswers(batch, ask)),
@@ -232,14 +256,6 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       const gone = await alone((ask) => forgetPeople(selection, ask));
       await connection.patiently(CLEAN_UP);
       return gone;
-    },
-    close: async () => {
-      // In its turn before the connection is closed, which bounds how long it may take.
-      const gone = open === undefined ? undefined : letGo(open, connection);
-      open = undefined;
-      await beats.close();
-      await connection.close();
-      await gone;
     },
   };
 }

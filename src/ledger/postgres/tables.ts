@@ -12,7 +12,7 @@ CREATE TABLE insight_batch.scopes (
 CREATE TABLE insight_batch.runs (
   position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id text COLLATE "C" NOT NULL UNIQUE, scope_id int NOT NULL REFERENCES insight_batch.scopes,
   product text COLLATE "C" NOT NULL, level text NOT NULL, input text, output text, started_at bigint NOT NULL, finished_at bigint, status text NOT NULL,
-  stop_reason text, max_spend numeric, bare text,
+  stop_reason text, max_spend numeric, bare text, name text COLLATE "C", list_print text, host text,
   net numeric NOT NULL DEFAULT 0, doubt numeric NOT NULL DEFAULT 0, unconfirmed numeric NOT NULL DEFAULT 0, reserved numeric NOT NULL DEFAULT 0,
   reservations int NOT NULL DEFAULT 0, attempted int NOT NULL DEFAULT 0
 );
@@ -26,7 +26,7 @@ CREATE TABLE insight_batch.executions (
   finished_at bigint, exit_code int, attempts int NOT NULL DEFAULT 0, requested numeric NOT NULL DEFAULT 0, refunded numeric NOT NULL DEFAULT 0,
   doubt_free numeric NOT NULL DEFAULT 0, doubt_bounded numeric NOT NULL DEFAULT 0, doubt_bound numeric,
   unconfirmed numeric DEFAULT 0, confirmed numeric, money_in boolean NOT NULL DEFAULT false, least_balance numeric, notes text,
-  holder text NOT NULL, host text NOT NULL, boot text, pid int NOT NULL, ticks text, token text NOT NULL,
+  output text, holder text NOT NULL, host text NOT NULL, boot text, pid int NOT NULL, ticks text, token text NOT NULL,
   lease_until timestamptz NOT NULL, fenced_at timestamptz
 );
 CREATE INDEX executions_by_run ON insight_batch.executions (run_id);

@@ -16,6 +16,8 @@ export function decodeRun(row: SqlRow): RunRecord {
     id: String(row['id']),
     scope: { origin: String(row['origin']), account: String(row['account']) },
     product: String(row['product']),
+    name: decodeText(row['name']),
+    listPrint: decodeText(row['list_print']),
     level: String(row['level']),
     input: decodeText(row['input']),
     output: decodeText(row['output']),
@@ -48,13 +50,18 @@ export function decodeExecution(row: SqlRow): ExecutionRecord {
   };
 }
 
-/** The columns id, scope_id, product, level, input, output, started_at, status, max_spend and bare of a new run. */
+/** The columns of {@link RUN_COLUMNS} of a new run. */
 export function encodeRun(run: RunRecord, scopeId: number): Value[] {
   return [
     ...[run.id, scopeId, run.product, run.level, run.input ?? null, run.output ?? null],
     ...[run.startedAt, run.status, moneyText(run.maxSpend), run.bare ?? null],
+    ...[run.name ?? null, run.listPrint ?? null],
   ];
 }
+
+/** What is written of a new run. */
+export const RUN_COLUMNS =
+  'id, scope_id, product, level, input, output, started_at, status, max_spend, bare, name, list_print';
 
 /** The columns requested, refunded, doubt_bound, unconfirmed and confirmed of an execution, and behind them its id. */
 export function encodeTotals(executionId: number, totals: SettledTotals): Value[] {

@@ -36,6 +36,7 @@ export const BOOK_TABLES: readonly BookTable[] = [
     ...{ position: 'whole', id: 'text', scope_id: 'whole', product: 'text', level: 'text' },
     ...{ input: 'text', output: 'text', started_at: 'whole', finished_at: 'whole' },
     ...{ status: 'text', stop_reason: 'text', max_spend: 'amount', bare: 'text' },
+    ...{ name: 'text', list_print: 'text' },
   }),
   table('executions', ['id'], {
     ...{ id: 'whole', run_id: 'text', started_at: 'whole', finished_at: 'whole' },

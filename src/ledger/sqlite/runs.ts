@@ -2,11 +2,11 @@ import type { Ending, ExecutionRecord, RunRecord, Scope } from '../../domain/rec
 import type { Random } from '../../support/random.ts';
 import type { BeginRequest, RunRequest } from '../port.ts';
 import { moneyText, decodeInteger } from '../rows/cells.ts';
-import { decodeRun, decodeExecution, encodeRun } from '../rows/run.ts';
+import { decodeRun, decodeExecution, encodeRun, RUN_COLUMNS } from '../rows/run.ts';
 import { continueRun, createRun, findRunToContinue, nameRun } from '../rules.ts';
 import type { Prepare } from './database.ts';
 
-const RUN_COLUMNS = 'r.*, s.origin, s.account FROM runs r JOIN scopes s ON s.id = r.scope_id';
+const JOINED_RUNS = 'r.*, s.origin, s.account FROM runs r JOIN scopes s ON s.id = r.scope_id';
 
 /** undefined where nothing was recorded under this scope. */
 export function findScopeId({ origin, account }: Scope, prepare: Prepare): number | undefined {
@@ -24,10 +24,11 @@ export function makeScope(scope: Scope, prepare: Prepare): number {
 
 /** See {@link findRunToContinue}. */
 export function runToContinue(request: RunRequest, prepare: Prepare): RunRecord | undefined {
-  const { scope, product, input, output } = request;
+  const { scope, product, name, input, output } = request;
   const row = prepare(
-    `SELECT ${RUN_COLUMNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.input IS ? AND r.output IS ? ORDER BY r.position DESC LIMIT 1`,
-  ).get(scope.origin, scope.account, product, input ?? null, output ?? null);
+    `SELECT ${JOINED_RUNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.name IS ?
+       AND (r.name IS NOT NULL OR r.input IS ? AND r.output IS ?) ORDER BY r.position DESC LIMIT 1`,
+  ).get(scope.origin, scope.account, product, name ?? null, input ?? null, output ?? null);
   return findRunToContinue(row ? [decodeRun(row)] : [], request);
 }
 
@@ -41,22 +42,25 @@ export function findOrMakeRun(
   if (latest) {
     const run = continueRun(latest, request);
     prepare(
-      'UPDATE runs SET status = ?, stop_reason = NULL, finished_at = NULL, level = ?, max_spend = ?, bare = ? WHERE id = ?',
-    ).run(run.status, run.level, moneyText(run.maxSpend), run.bare ?? null, run.id);
+      'UPDATE runs SET status = ?, stop_reason = NULL, finished_at = NULL, level = ?, max_spend = ?, bare = ?, list_print = ? WHERE id = ?',
+    ).run(
+      ...[run.status, run.level, moneyText(run.maxSpend), run.bare ?? null],
+      ...[run.listPrint ?? null, run.id],
+    );
     return { run, continued: true };
   }
   const find = prepare('SELECT 1 FROM runs WHERE id = ?');
   const id = nameRun(request.at, random, (taken) => find.get(taken) !== undefined);
   const run = createRun(request, id);
-  prepare(
-    'INSERT INTO runs (id, scope_id, product, level, input, output, started_at, status, max_spend, bare) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  ).run(...encodeRun(run, makeScope(run.scope, prepare)));
+  prepare(`INSERT INTO runs (${RUN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+    ...encodeRun(run, makeScope(run.scope, prepare)),
+  );
   return { run, continued: false };
 }
 
 /** In the order they were started. */
 export function allRuns(prepare: Prepare): RunRecord[] {
-  return prepare(`SELECT ${RUN_COLUMNS} ORDER BY r.position`).all().map(decodeRun);
+  return prepare(`SELECT ${JOINED_RUNS} ORDER BY r.position`).all().map(decodeRun);
 }
 
 /** Returns the id of the new execution. */
@@ -91,4 +95,13 @@ export function readExecutions(runId: string, prepare: Prepare): ExecutionRecord
 export function readExecution(id: number, prepare: Prepare): ExecutionRecord | undefined {
   const row = prepare('SELECT * FROM executions WHERE id = ?').get(id);
   return row && decodeExecution(row);
+}
+
+/** Takes back an execution that has made no attempt, and its run where that has no other. */
+export function withdrawExecution(executionId: number, prepare: Prepare): void {
+  const runId = readExecution(executionId, prepare)?.runId ?? null;
+  prepare('DELETE FROM executions WHERE id = ? AND attempts = 0').run(executionId);
+  prepare(
+    'DELETE FROM runs WHERE id = ? AND NOT EXISTS (SELECT 1 FROM executions e WHERE e.run_id = runs.id)',
+  ).run(runId);
 }

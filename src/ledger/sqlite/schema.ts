@@ -107,6 +107,9 @@ const MIGRATIONS: readonly string[] = [
      lookup_id INTEGER PRIMARY KEY REFERENCES lookups, at INTEGER NOT NULL, imported_at INTEGER NOT NULL, outcome TEXT NOT NULL, format TEXT NOT NULL, raw TEXT NOT NULL,
      reason_slug TEXT, reason_words TEXT
    ) STRICT;`,
+  // What a run is known by in place of its paths, and what tells its list from others.
+  `ALTER TABLE runs ADD COLUMN name TEXT;
+   ALTER TABLE runs ADD COLUMN list_print TEXT;`,
 ];
 const VERSION = MIGRATIONS.length + 1;
 

@@ -19,7 +19,7 @@ import { takeLock } from './lock.ts';
 import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { lossWords, rescueLedger } from './rescue.ts';
-import { finishExecution } from './runs.ts';
+import { finishExecution, withdrawExecution } from './runs.ts';
 import { createSchema, identifyFile, migrateSchema } from './schema.ts';
 import { applyEvents, beginSession, type Session } from './session.ts';
 import { createFindLoss, type FindLoss, type Loss } from './whereabouts.ts';
@@ -88,6 +88,10 @@ function createStore(
       throw error;
     });
   const commit = <T>(work: () => T) => write(() => runTransaction(database, work));
+  const leave = async (executionId: number, work: () => void) => {
+    await commit(work);
+    if (session?.execution.id === executionId) session = undefined;
+  };
   return {
     ...reader,
     begin: async (request) => {
@@ -111,12 +115,8 @@ function createStore(
         session = { ...open, totals };
         return recorded;
       }),
-    finish: async (executionId, ending) => {
-      await commit(() => {
-        finishExecution(executionId, ending, prepare);
-      });
-      if (session?.execution.id === executionId) session = undefined;
-    },
+    withdraw: (id) => leave(id, () => withdrawExecution(id, prepare)),
+    finish: (id, ending) => leave(id, () => finishExecution(id, ending, prepare)),
     recordOutput: (output) => commit(() => keepOutput(output, prepare)),
     loss: () =>
       promiseStore(file, () => {

@@ -6,7 +6,7 @@ import { createHalt, type Halt } from '../../lookup/halt.ts';
 import { readAlone } from '../../lookup/read-alone.ts';
 import type { Account, Provider } from '../../providers/port.ts';
 import { RefusedError, type Tools } from '../options.ts';
-import { recordUnstarted } from '../record.ts';
+import { takeBackBeginning } from '../record.ts';
 import { makeStartNotes, writeNotes } from '../summary/notes.ts';
 import { undoOnFailure } from '../undo.ts';
 import type { CalibrationStack, CalibrationStackParts } from './choices.ts';
@@ -80,7 +80,7 @@ export function startCalibration(
     const begin = (newRun: boolean, opening: Money) =>
       ledger.begin({ ...request, newRun, at: clock.now(), notes: noteStart(options, opening) });
     const beginning = await begin(true, reading.value);
-    undo((error) => recordUnstarted({ ledger, tools, beginning }, error));
+    undo((error) => takeBackBeginning({ ledger, tools, beginning }, error));
     const halt = createHalt();
     halt.abandonSignal.addEventListener('abort', close, { once: true });
     const steps = planSteps(named, numbers);

@@ -5,6 +5,7 @@ import type { Input } from '../../pipeline/input.ts';
 import { surveyRows, type Survey } from '../../pipeline/survey.ts';
 import { createShapeFinder, type ListShape } from '../../tables/shape.ts';
 import { openList } from './open.ts';
+import { createListPrint } from './print.ts';
 import { RefusedError, type EnrichOptions } from '../options.ts';
 import type { Voice } from '../voice.ts';
 import { refuseUnreadable } from './unreadable.ts';
@@ -18,15 +19,20 @@ const KEPT_BYTES_MAX = 16 * 1024 * 1024;
 /** What a list holds, and what it is like where all its rows were looked at. */
 interface ListSurvey extends Survey {
   readonly shape: ListShape | undefined;
+  /** Tells the list from others. */
+  readonly print: string | undefined;
 }
 
 /** How digits without plus and `00` are read, and what all rows are like. */
-interface ListSettled extends Pick<ListSurvey, 'shape'> {
+interface ListSettled extends Pick<ListSurvey, 'shape' | 'print'> {
   readonly bare: BareDigits;
 }
 
 /** What an execution is told that bears on how its list is read. */
-type ListReading = Pick<EnrichOptions, 'list' | 'service' | 'limit'>;
+type ListReading = Pick<EnrichOptions, 'list' | 'service' | 'limit'> & {
+  /** Whether the list has to be told from others. */
+  readonly prints?: boolean;
+};
 
 /**
  * Looks through the list before anything is asked: all rows of a file, the first ones of another
@@ -40,16 +46,16 @@ async function surveyList(options: ListReading, input: Input): Promise<ListSurve
     const first = waits
       ? input.ahead(options.list.rowsAheadMax ?? ROWS_AHEAD_MAX)
       : [input.source.sample];
-    return await surveyShape(first, input, { reading });
+    return await surveyShape(first, input, { ...options, reading });
   }
   if (bytes !== undefined && bytes <= KEPT_BYTES_MAX) {
-    const survey = await surveyShape(input.ahead(Infinity), input, { reading });
+    const survey = await surveyShape(input.ahead(Infinity), input, { ...options, reading });
     // A file that has grown meanwhile may not have been kept to its end.
     if (survey.shape) return survey;
   }
   const looked = await openList(options);
   try {
-    return await surveyShape(looked.rows(), looked, { reading });
+    return await surveyShape(looked.rows(), looked, { ...options, reading });
   } finally {
     looked.source.close();
   }
@@ -58,11 +64,18 @@ async function surveyList(options: ListReading, input: Input): Promise<ListSurve
 async function surveyShape(
   batches: Parameters<typeof surveyRows>[0],
   input: Input,
-  reading: Parameters<typeof surveyRows>[2],
+  { list, reading, prints }: ListReading & { readonly reading: 'few' | 'all' },
 ): Promise<ListSurvey> {
   const finder = createShapeFinder();
-  const survey = await surveyRows(finder.watch(batches), input, reading);
-  return { ...survey, shape: input.isAtEnd() ? finder.shape() : undefined };
+  const maker = prints === true ? createListPrint({ list }, input) : undefined;
+  const watched = finder.watch(maker ? maker.watch(batches) : batches);
+  const survey = await surveyRows(watched, input, { reading });
+  const isWhole = input.isAtEnd();
+  return {
+    ...survey,
+    shape: isWhole ? finder.shape() : undefined,
+    print: isWhole ? maker?.print() : undefined,
+  };
 }
 
 /**
@@ -81,7 +94,7 @@ export async function settleList(
   const { bare, said } = settleBare(options, { survey, run, last });
   said.forEach(voice.say);
   refuseUnreadable(survey.cells(bare), options, input);
-  return { bare, shape: survey.shape };
+  return { bare, shape: survey.shape, print: survey.print };
 }
 
 /** How digits without plus and `00` are read, and a sentence that says so where there are any. */

@@ -2,11 +2,15 @@ import type { LedgerReader } from '../../ledger/port.ts';
 import type { RunLine } from '../../report/runs.ts';
 import { readNotes } from './notes.ts';
 
-/**
- * Finds the run of a live process: its execution began under the lock that is held, and has not
- * ended.
- */
-export async function findRunningRun(ledger: LedgerReader): Promise<string | undefined> {
+/** The runs that processes work on. */
+export async function findRunningRuns(ledger: LedgerReader): Promise<ReadonlySet<string>> {
+  if (ledger.workers) return new Set((await ledger.workers()).map(({ runId }) => runId));
+  const running = await findHolder(ledger);
+  return new Set(running === undefined ? [] : [running]);
+}
+
+/** The run whose execution began under the lock that is held, and has not ended. */
+async function findHolder(ledger: LedgerReader) {
   const since = await ledger.heldSince();
   if (since === undefined) return undefined;
   // The latest first: it is nearly always the one.

@@ -75,6 +75,7 @@ test('`enrich list.csv` alone means the defaults of the contract', () => {
     retryPartial: false,
     inDoubt: 'retry',
     newRun: false,
+    ...{ name: undefined, join: false, leaseMs: undefined },
     lockWaitMs: 0,
     httpMethod: 'post',
     provider: 'number-insight',
@@ -91,9 +92,9 @@ test('a cap says where it was given, the strongest place first', () => {
   assert.equal(enrichOn({ files }).maxSpendFrom, 'file');
 });
 
-test('the 62 options of the contract are those of enrich, and --config makes 63', () => {
+test('the 65 options of the contract are those of enrich, and --config makes 66', () => {
   const names = commandOptions('enrich').map(({ name }) => name);
-  assert.equal(GIVEN.length, 62);
+  assert.equal(GIVEN.length, 65);
   assert.deepEqual([...names].sort(), [...GIVEN.map(([name]) => name), 'config'].sort());
   assert.deepEqual(
     commandOptions('estimate'),
