@@ -6,6 +6,11 @@ export interface Freshness {
   readonly runId: string | undefined;
   /** undefined for an estimate, which has no execution. */
   readonly executionId: number | undefined;
+  /**
+   * The newest answer when the execution began beside others of its run, which may have brought
+   * what came later; undefined where there were none.
+   */
+  readonly newestBefore: number | undefined;
   /** The run's first start, milliseconds since the epoch; answers are as old as they were then. */
   readonly runStartedAt: number;
   readonly now: number;
@@ -23,15 +28,24 @@ interface AgeRules {
   readonly product: { readonly maxAgeMs?: number; readonly failedKeptMs?: number };
 }
 
+/** Who goes by the answers; `others` of the run were at work when the execution began, and `newestAnswer` was on record. */
+interface Asker {
+  readonly run: OngoingRun | undefined;
+  readonly executionId: number | undefined;
+  readonly others?: number;
+  readonly newestAnswer?: number;
+}
+
 /** How old an answer may be at the time `now` for an execution of the run, or for an estimate, where the run may be yet to begin. */
 export function boundAges(
-  { run, executionId }: { run: OngoingRun | undefined; executionId: number | undefined },
+  { run, executionId, others = 0, newestAnswer }: Asker,
   { reuse, product }: AgeRules,
   now: number,
 ): Freshness {
   return {
     runId: run?.id,
     executionId,
+    newestBefore: others > 0 ? newestAnswer : undefined,
     runStartedAt: run?.startedAt ?? now,
     now,
     maxAgeMs: Math.min(reuse.maxAgeMs, product.maxAgeMs ?? Infinity),
@@ -45,7 +59,8 @@ type OngoingRun = Pick<RunRecord, 'id' | 'startedAt'>;
 /**
  * The answer that makes a lookup `known`, or undefined where it has to be asked. `candidates` are newest first. An
  * answer bought by this run is always fresh in it and comes before all others. A failed one decides the execution that got
- * it; to any other it says at most that it is too early to ask again, and an answer that says something comes before it.
+ * it and those of its run that were at work then; to any other it says at most that it is too early to ask again, and an
+ * answer that says something comes before it.
  */
 export function freshAnswer(
   candidates: readonly KnownAnswer[],
@@ -53,7 +68,7 @@ export function freshAnswer(
 ): KnownAnswer | undefined {
   const fresh = candidates.filter((answer) => isFresh(answer, freshness));
   const telling = fresh.filter(
-    ({ outcome, executionId }) => outcome !== 'failed' || executionId === freshness.executionId,
+    (answer) => answer.outcome !== 'failed' || isDecisive(answer, freshness),
   );
   return telling.find(({ runId }) => runId === freshness.runId) ?? telling[0] ?? fresh[0];
 }
@@ -90,8 +105,20 @@ function isAhead(at: number, now: number) {
   return at - now > CLOCKS_APART_MS_MAX;
 }
 
+/** Bought by this execution, or by one of its run that was at work beside it: one asks for all of them. */
+function isDecisive(
+  { id, runId, executionId }: KnownAnswer,
+  { newestBefore, ...mine }: Pick<Freshness, 'runId' | 'executionId' | 'newestBefore'>,
+) {
+  if (mine.executionId === undefined) return false;
+  if (executionId === mine.executionId) return true;
+  if (runId !== mine.runId) return false;
+  if (executionId > mine.executionId) return true;
+  return id !== undefined && newestBefore !== undefined && id > newestBefore;
+}
+
 function isFresh(answer: KnownAnswer, freshness: Freshness) {
-  if (answer.executionId === freshness.executionId) return true;
+  if (isDecisive(answer, freshness)) return true;
   const isFailed = answer.outcome === 'failed';
   const maxAgeMs = isFailed ? freshness.failedKeptMs : freshness.maxAgeMs;
   if (maxAgeMs === undefined) return false;

@@ -49,4 +49,6 @@ export interface Beginning {
   readonly others: number;
   /** Attempts that dead executions had left open and that are in doubt from now on. */
   readonly orphaned: number;
+  /** The newest answer on record then: those of the run with a higher id came later. 0: there was none. */
+  readonly newestAnswer: number;
 }

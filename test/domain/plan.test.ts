@@ -14,6 +14,7 @@ const answer = (over: Partial<KnownAnswer> = {}): KnownAnswer =>
 const freshness: Freshness = {
   runId: 'mine',
   executionId: 5,
+  newestBefore: 70,
   runStartedAt: START,
   now: START + DAY,
   maxAgeMs: 30 * DAY,
@@ -63,6 +64,38 @@ test('insight, partial and refused are reused, failed is asked again by the next
   assert.equal(isFresh({ outcome: 'failed', runId: 'mine', executionId: 5 }), true);
 });
 
+test('a failed answer decides the executions of its run that were at work when it came, not one that began later, nor another run', () => {
+  const failed = { outcome: 'failed', runId: 'mine' } as const;
+  const [earlier, later] = [4, 6];
+  assert.equal(isFresh({ ...failed, executionId: later, id: 71 }), true);
+  assert.equal(isFresh({ ...failed, executionId: later, id: 71 }, { maxAgeMs: 0 }), true);
+  assert.equal(isFresh({ ...failed, executionId: earlier, id: 71 }), true);
+  assert.equal(isFresh({ ...failed, executionId: earlier, id: 70 }), false);
+  assert.equal(isFresh({ ...failed, executionId: later, id: 71, runId: 'other' }), false);
+  assert.equal(
+    isFresh({ ...failed, executionId: later, id: 71 }, { executionId: undefined }),
+    false,
+  );
+  const older = answer({ id: 60, runId: 'mine', executionId: 3 });
+  const beside = answer({ ...failed, executionId: later, id: 71 });
+  assert.equal(freshAnswer([beside, older], freshness), beside);
+});
+
+test('where no other execution of the run was at work, only what began later counts beside the own: a failed answer that an earlier one left to be recorded is asked for again', () => {
+  const failed = { outcome: 'failed', runId: 'mine', id: 71 } as const;
+  const alone = boundAges(
+    { run: { id: 'mine', startedAt: START }, executionId: 5, others: 0, newestAnswer: 70 },
+    { reuse: { maxAgeMs: 30 * DAY, retryPartial: false }, product: {} },
+    START + DAY,
+  );
+  for (const [executionId, expected] of [
+    [4, false],
+    [5, true],
+    [6, true],
+  ] as const)
+    assert.equal(freshAnswer([answer({ ...failed, executionId })], alone) !== undefined, expected);
+});
+
 const KEPT = { failedKeptMs: DAY };
 
 test('where a failed answer is kept for a day, no later run asks again until it is a day old at its start, whatever --max-age says', () => {
@@ -99,7 +132,11 @@ test('ages are those of --max-age or of the product, whichever is less, from the
   const reuse = { maxAgeMs: 30 * DAY, retryPartial: true };
   const run = { id: 'mine', startedAt: START };
   const bounds = (product: { maxAgeMs?: number; failedKeptMs?: number }): Freshness =>
-    boundAges({ run, executionId: 5 }, { reuse, product }, START + DAY);
+    boundAges(
+      { run, executionId: 5, others: 1, newestAnswer: 70 },
+      { reuse, product },
+      START + DAY,
+    );
   const without = { ...freshness, retryPartial: true };
   assert.deepEqual(bounds({}), without);
   assert.deepEqual(bounds({ maxAgeMs: 40 * DAY, failedKeptMs: DAY }), { ...without, ...KEPT });

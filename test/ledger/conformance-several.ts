@@ -56,6 +56,24 @@ export const severalCases: Cases = {
       assert.deepEqual(await look(), [false, false, false]);
     },
 
+  'a beginning knows the newest answer on record: what came before it, and what others have answered since':
+    async (store) => {
+      const { ledger } = store;
+      const second = await openSecond(store);
+      const begun = await ledger.begin(request());
+      const one = begun.executionId;
+      assert.equal(begun.newestAnswer, 0);
+      await ledger.record([sent(one, 1), sent(one, 2, lookup(2))]);
+      await ledger.record([settled(one, 1)]);
+      const { newestAnswer } = await second.begin(request({ joins: true }));
+      await ledger.record([settled(one, 2)]);
+      const [[before] = [], [since] = []] = await second.answers(
+        [1, 2].map((index) => query(lookup(index).number)),
+      );
+      assert.equal(before?.id, newestAnswer);
+      assert.ok((since?.id ?? 0) > newestAnswer, String(since?.id));
+    },
+
   'a run that somebody works on is held, but for whoever joins it; another run of the store is not':
     async (store) => {
       const { ledger } = store;

@@ -36,7 +36,8 @@ function beginning(changes: Partial<Beginning> = {}, maxSpend?: bigint): Beginni
     maxSpend,
     bare: undefined,
   };
-  return { run, executionId: 1, continued: false, others: 0, orphaned: 0, ...changes };
+  const none = { continued: false, others: 0, orphaned: 0, newestAnswer: 0 };
+  return { run, executionId: 1, ...none, ...changes };
 }
 
 function said(

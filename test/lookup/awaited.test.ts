@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { AWAIT_MS_MAX } from '../../src/lookup/awaited.ts';
+import { request } from '../ledger/events.ts';
 import { doubtful, eur, insight, internalError } from '../support/answers.ts';
-import { createMemoryLedger } from '../support/memory-ledger.ts';
-import { createTestStack, numbers } from '../support/stack.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { createMemoryLedger, createMemoryStore } from '../support/memory-ledger.ts';
+import { createTestStack, numbers, type TestStack } from '../support/stack.ts';
 import { openTwo } from '../support/two-processes.ts';
 
 const paid = insight({ price: eur('0.005') });
@@ -96,6 +98,48 @@ test('where the attempt of another process ends in doubt or without an answer, t
     assert.deepEqual(broughtBy(outcome), [2, eur('0.005')]);
     await close();
   }
+});
+
+test('a failed answer decides the processes of a run that were at work then; one that begins later asks again, and so does another run', async () => {
+  const failing = insight({ outcome: 'failed', status: '101', price: eur('0.005') });
+  const clock = createFakeClock(1_700_000_000_000);
+  const store = createMemoryStore();
+  const start = async (input: string): Promise<TestStack> => {
+    const ledger = store.open();
+    await ledger.begin(request({ input, at: clock.now(), joins: true }));
+    return createTestStack({
+      clock,
+      ledger,
+      script: () => ({ result: failing, latencyMs: 3_000 }),
+    });
+  };
+  const first = await start('/lists/a.csv');
+  const second = await start('/lists/a.csv');
+  const other = await start('/lists/b.csv');
+  const [, LATER = ''] = numbers(2);
+  const bought = second.ask(NUMBER);
+  await clock.advance(1_000);
+  const waited = await clock.run(first.ask(NUMBER));
+  await bought;
+  await clock.run(first.ask(LATER));
+  const known = await clock.run(second.ask(LATER));
+  assert.deepEqual([waited, known].map(broughtBy), [
+    [2, eur('0.005')],
+    [1, eur('0.005')],
+  ]);
+  const late = await start('/lists/a.csv');
+  for (const [stack, by, paidByRun] of [
+    [late, 4, eur('0.005')],
+    [other, 3, eur('0.005')],
+  ] as const) {
+    const outcome = await clock.run(stack.ask(NUMBER));
+    assert.deepEqual(broughtBy(outcome), [by, paidByRun]);
+  }
+  assert.deepEqual(
+    [first, second, late, other].map(({ provider }) => provider.seen.length),
+    [1, 1, 1, 1],
+  );
+  for (const stack of [first, second, late, other]) await stack.close();
 });
 
 test('an answer of before is not what a lookup waits for: with --max-age 0 it is bought again behind the other', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { request } from '../ledger/events.ts';
-import { doubtful, eur, insight } from '../support/answers.ts';
+import type { AttemptResult } from '../../src/domain/attempt.ts';
+import { answer, request } from '../ledger/events.ts';
+import { doubtful, eur, insight, refused } from '../support/answers.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createMemoryStore } from '../support/memory-ledger.ts';
 import type { Reply } from '../support/scripted-provider.ts';
@@ -10,6 +11,8 @@ import { createTestStack, numbers, type TestStack } from '../support/stack.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
 
 const paid = insight({ price: eur('0.005') });
+const failed = insight({ price: eur('0.005'), status: '101', outcome: 'failed' });
+const unpaid = { ...refused(), answer: answer({ outcome: 'failed', status: '101' }) };
 
 interface Crowd {
   readonly seed: number;
@@ -17,10 +20,19 @@ interface Crowd {
   readonly concurrency: number;
   readonly cap: number;
   readonly faults: number;
+  /** Of a hundred numbers, those whose answer says that the lookup failed, every second one without a charge. */
+  readonly failing: number;
 }
 
 /** Two or three processes ask for the same numbers under one cap, each in an order of its own. */
-async function playCrowd({ seed, processes, concurrency, cap, faults }: Crowd): Promise<void> {
+async function playCrowd({
+  seed,
+  processes,
+  concurrency,
+  cap,
+  faults,
+  failing,
+}: Crowd): Promise<void> {
   const clock = createFakeClock(1_700_000_000_000);
   const store = createMemoryStore();
   const random = createSeededRandom(seed);
@@ -33,8 +45,9 @@ async function playCrowd({ seed, processes, concurrency, cap, faults }: Crowd): 
     const latencyMs = 1 + Math.floor(random() * 2_000);
     clock.after(latencyMs, () => onWire.delete(number));
     const isLost = random() * 100 < faults;
-    if (!isLost || random() < 0.5) charged += eur('0.005');
-    return { result: isLost ? doubtful() : paid, latencyMs };
+    const result = isLost ? doubtful() : answerTo(number, failing);
+    if (isLost ? random() < 0.5 : result !== unpaid) charged += eur('0.005');
+    return { result, latencyMs };
   };
   const stacks: TestStack[] = [];
   for (let count = 0; count < processes; count += 1) {
@@ -56,15 +69,21 @@ async function playCrowd({ seed, processes, concurrency, cap, faults }: Crowd): 
     assert.ok(net + doubt + unconfirmed + reserved <= maxSpend, 'the books are beyond the cap');
   }
   assert.ok(charged <= maxSpend, 'the cap is broken');
-  const settled = store
+  const answered = store
     .open()
     .kept()
-    .filter((attempt) => attempt.class === 'settled');
-  assert.equal(new Set(settled.map(({ number }) => number)).size, settled.length, 'bought twice');
+    .filter((attempt) => attempt.class === 'settled' || attempt.class === 'rejected');
+  assert.equal(new Set(answered.map(({ number }) => number)).size, answered.length, 'asked twice');
   for (const stack of stacks) await stack.close();
 }
 
-test('two or three processes on one run never ask for a number at once nor buy one twice, never break its cap, and none of them crashes', async () => {
+function answerTo(number: string, failing: number): AttemptResult {
+  const draw = (Number(number.slice(-4)) * 37) % 100;
+  if (draw >= failing) return paid;
+  return draw % 2 === 0 ? failed : unpaid;
+}
+
+test('two or three processes on one run never ask for a number at once nor ask twice for one that was answered, failed ones too, never break its cap, and none of them crashes', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -73,6 +92,7 @@ test('two or three processes on one run never ask for a number at once nor buy o
         concurrency: fc.integer({ min: 1, max: 8 }),
         cap: fc.integer({ min: 15, max: 250 }),
         faults: fc.constantFrom(0, 0, 20, 50),
+        failing: fc.constantFrom(0, 30, 100),
       }),
       playCrowd,
     ),

@@ -12,6 +12,7 @@ import type { PlannerOptions } from '../../src/pipeline/planner.ts';
 export const FRESHNESS: Freshness = {
   runId: 'this',
   executionId: 2,
+  newestBefore: undefined,
   runStartedAt: 1_000,
   now: 2_000,
   maxAgeMs: 500,

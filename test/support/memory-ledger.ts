@@ -216,7 +216,8 @@ function begin(request: BeginRequest, { books, id, random }: Beginner): Beginnin
     notes: request.notes,
   });
   books.living.add(id);
-  return { run, executionId: id, continued: latest !== undefined, others, orphaned };
+  const newestAnswer = books.answers.at(-1)?.answerId ?? 0;
+  return { run, executionId: id, continued: latest !== undefined, others, orphaned, newestAnswer };
 }
 
 const UNFINISHED: Omit<ExecutionRecord, 'id' | 'runId' | 'startedAt' | 'notes'> = {

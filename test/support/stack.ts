@@ -150,7 +150,7 @@ function attemptedOf(numbers: readonly string[]): AttemptedLookups {
 const MAX_AGE_MS = 90 * 86_400_000;
 
 /** The few members that the stack reads of options, beginning and past. */
-function partsOf(settings: StackSettings, { executionId, run }: Beginning): object {
+function partsOf(settings: StackSettings, beginning: Beginning): object {
   return {
     options: {
       ratePerSecond: settings.rate ?? 0,
@@ -166,7 +166,7 @@ function partsOf(settings: StackSettings, { executionId, run }: Beginning): obje
         retryPartial: false,
       },
     },
-    beginning: { executionId, run },
+    beginning,
     past: settings.past ?? {
       net: 0n,
       doubts: settings.earlierDoubts ?? [],

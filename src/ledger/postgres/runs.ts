@@ -100,7 +100,10 @@ export async function beginExecution(
   const run = await enterRun(latest, { request, beginner, joins: others.length > 0 });
   await ask('SELECT insight_batch.recount_accounts()');
   const executionId = await makeExecution(run.id, request, beginner);
-  return { run, executionId, continued: latest !== undefined, others: others.length, orphaned };
+  // Behind the run's row, which whoever records for it holds: what he has answered is seen, or comes later.
+  const [row] = await ask('SELECT coalesce(max(id), 0) AS newest FROM insight_batch.answers');
+  const [continued, newestAnswer] = [latest !== undefined, Number(row?.['newest'])];
+  return { run, executionId, continued, others: others.length, orphaned, newestAnswer };
 }
 
 /** Throws LedgerError `held` where somebody works on the run, or writes the same file. */

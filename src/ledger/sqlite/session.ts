@@ -48,7 +48,9 @@ export function beginSession(
   const totals = sumRun(run.id, prepare);
   const otherRuns = subtractHeld(readStanding(run.scope, prepare), readHeld(totals));
   const session = { execution: { ...execution, otherRuns }, totals };
-  const beginning = { run, executionId: execution.id, continued, others: 0, orphaned };
+  const newest = prepare('SELECT coalesce(max(id), 0) AS newest FROM answers').get()?.['newest'];
+  const found = { continued, others: 0, orphaned, newestAnswer: Number(newest) };
+  const beginning = { run, executionId: execution.id, ...found };
   return { beginning, session };
 }
 
