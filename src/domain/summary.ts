@@ -91,6 +91,8 @@ export interface Summary {
     readonly unexplained: Money | null;
     /** Moved by other hands between executions; null where not known or there is one execution. */
     readonly betweenExecutions: Money | null;
+    /** What others on the same ledger have spent meanwhile; part of `expected`. */
+    readonly otherRuns: Money;
     readonly autoReload: boolean;
   };
   readonly byCountry: readonly Share[];

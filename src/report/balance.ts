@@ -6,7 +6,7 @@ import { formatKnown, joinWords } from './words.ts';
 
 /** How the balance moved, and how far the books explain it; nothing where none was read. */
 export function showBalance(summary: Summary): (Line | false)[] {
-  const { opening, closing, betweenExecutions: between, autoReload } = summary.balance;
+  const { opening, closing, betweenExecutions: between, otherRuns, autoReload } = summary.balance;
   if (opening === null && closing === null) return [];
   return [
     showMovement(summary),
@@ -15,6 +15,10 @@ export function showBalance(summary: Summary): (Line | false)[] {
         'between',
         `${formatSigned(between)} moved by other hands between executions`,
       ],
+    otherRuns !== 0n && [
+      'others',
+      `${formatMoney(otherRuns)} spent by others on this ledger meanwhile`,
+    ],
     autoReload && [
       'reload',
       'the account reloads itself, so its balance proves nothing about doubt',

@@ -72,6 +72,7 @@ const BALANCE_FIELDS = [
   'expected',
   'unexplained',
   'betweenExecutions',
+  'otherRuns',
   'autoReload',
 ] as const;
 const SHARE_FIELDS = ['key', 'lookups', 'requested', 'refunded', 'net', 'inDoubtMax'] as const;

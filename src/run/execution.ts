@@ -1,3 +1,4 @@
+import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
 import type { Beginning, Ledger } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
@@ -25,6 +26,8 @@ export interface ExecutionContext {
   readonly opening: BalanceReading | undefined;
   /** Nobody else had an attempt on the wire when it was read. */
   readonly openingAlone: boolean;
+  /** What all runs of the account had spent right before. */
+  readonly accountNetBefore: Money;
   readonly prices: KnownPrices;
   readonly beginning: Beginning;
   readonly halt: Halt;

@@ -1,4 +1,5 @@
 import { priceDamage } from '../domain/damage.ts';
+import type { Money } from '../domain/money.ts';
 import type { FailedAnswers, KeptFailed, Summary } from '../domain/summary.ts';
 import { LedgerError } from '../ledger/port.ts';
 import type { Halt } from '../lookup/halt.ts';
@@ -28,9 +29,15 @@ export interface EnrichEnd {
   readonly leavesFilesToOthers: boolean;
 }
 
+/** The balance at the end, where one was read, and what others on the same ledger have spent until then. */
+export interface Closing {
+  readonly reading: BalanceReading | undefined;
+  readonly otherRunsNet: Money | undefined;
+}
+
 /** What the last word is made from, besides the execution itself. */
 interface LastParts {
-  readonly closing: BalanceReading | undefined;
+  readonly closing: Closing;
   readonly seconds: number;
   readonly watch: Pick<LedgerWatch, 'look'>;
 }
@@ -111,7 +118,7 @@ export async function orCause<T>(halt: Halt, work: () => Promise<T>): Promise<T 
 
 function makeNotes(
   context: ExecutionContext,
-  closing: BalanceReading | undefined,
+  { reading: closing, otherRunsNet }: Closing,
   seconds: number,
 ): ExecutionNotes {
   const { tally, judge, opening, options } = context;
@@ -128,6 +135,7 @@ function makeNotes(
     saved: tally.saved(),
     ...start,
     closing: end?.value,
+    ...(otherRunsNet === undefined ? {} : { otherRunsNet }),
     autoReload: start.autoReload || end?.autoReload === true,
     seconds,
     remarks: collectRemarks(context),

@@ -62,7 +62,8 @@ export async function settleTerms({
       { ...options, maxSpend },
       { prices, product, opening: reading, words: selection.words },
     );
-    return { reading, at, alone, accountBefore };
+    const accountNetBefore = before?.net ?? 0n;
+    return { reading, at, alone, accountBefore, accountNetBefore };
   });
   return {
     request: {

@@ -1,6 +1,6 @@
 import { isAbandoned } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
-import { recordEnd, recordInterruption, type EnrichEnd } from './record.ts';
+import { orCause, recordEnd, recordInterruption, type Closing, type EnrichEnd } from './record.ts';
 import { enrichRows } from './rows.ts';
 import { boundDrain } from './watch/drain.ts';
 import { watchLedger, type LedgerWatch } from './watch/ledger.ts';
@@ -25,7 +25,7 @@ export async function runExecution(context: ExecutionContext): Promise<EnrichEnd
   }
 }
 
-/** Does everything but the last word. Resolves to the balance at the end, if one was read. */
+/** Does everything but the last word. Resolves to the balance at the end. */
 async function work(context: ExecutionContext, watch: LedgerWatch) {
   const { stack, halt, writer } = context;
   const calm = [boundDrain(context), watchPlace(context)];
@@ -53,17 +53,34 @@ async function recordBug(context: ExecutionContext) {
  * that was read since the last attempt ended is not read again. An execution that asks for nothing
  * (`--limit 0`) reads none.
  */
-async function settleMoney({ options, service, stack, halt, tools }: ExecutionContext) {
-  if (options.limit === 0) return undefined;
+async function settleMoney(context: ExecutionContext): Promise<Closing> {
+  const { options, service, stack, halt, tools } = context;
+  if (options.limit === 0) return NOT_READ;
   const hurried = halt.causes.some(({ kind }) => kind === 'signal');
   const { budget, evidence } = stack;
   const held = budget.doubtful().length > 0 || budget.position().executionUnconfirmed !== 0n;
   if (held && !hurried && !evidence.isCurrent()) await evidence.judge();
-  if (halt.abandonSignal.aborted) return undefined;
+  if (halt.abandonSignal.aborted) return NOT_READ;
   const closing = evidence.isCurrent()
     ? evidence.last()?.reading
     : await service.account?.balance();
   if (closing && closing.kind !== 'balance')
     tools.voice.say(`The balance at the end could not be read: ${closing.words}`);
-  return closing;
+  return { reading: closing, otherRunsNet: await readOtherRuns(context) };
+}
+
+const NOT_READ: Closing = { reading: undefined, otherRunsNet: undefined };
+
+/** What others on the same ledger have spent of the account since the opening balance; undefined where nobody else can. */
+async function readOtherRuns({
+  ledger,
+  beginning,
+  stack,
+  halt,
+  accountNetBefore,
+}: ExecutionContext) {
+  if (!ledger.workers) return undefined;
+  const standing = await orCause(halt, () => ledger.standing(beginning.run.scope));
+  if (!standing) return undefined;
+  return standing.net - accountNetBefore - stack.budget.position().executionNet;
 }

@@ -201,7 +201,7 @@ async function playExecution(
   const notes = writeNotes({ currency: 'EUR', opening, autoReload: false });
   const beginning = await ledger.begin(request({ at: openedAt, notes, maxSpend: cap }));
   const past = await readPast(ledger, beginning, openedAt);
-  const openingRead = { reading, at: openedAt, accountBefore, alone: true };
+  const openingRead = { reading, at: openedAt, accountBefore, accountNetBefore: 0n, alone: true };
   const earlierUnconfirmed = await confirmEarlier(ledger, beginning, openingRead);
   const { real, entries } = BOOKS[scenario.book];
   const stack = createTestStack({

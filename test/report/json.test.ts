@@ -96,6 +96,7 @@ test('the report of a run has every field of the contract, amounts as text with 
       expected: '9.55000000',
       unexplained: '0.00000000',
       between_executions: null,
+      other_runs: '0.00000000',
       auto_reload: false,
     },
     ...SHARES,
@@ -158,6 +159,7 @@ test('a run from standard input, killed and stopped by its cap: nulls, 9 places 
     expected: '46.376543211',
     unexplained: '-0.376543211',
     between_executions: '5.00000000',
+    other_runs: '0.00000000',
     auto_reload: false,
   });
   assert.deepEqual(
@@ -204,6 +206,7 @@ test('an unread balance is null in each of its amounts, and so are latencies of 
     expected: null,
     unexplained: null,
     betweenExecutions: null,
+    otherRuns: 0n,
     autoReload: false,
   };
   const quiet = {
@@ -218,6 +221,7 @@ test('an unread balance is null in each of its amounts, and so are latencies of 
     expected: null,
     unexplained: null,
     between_executions: null,
+    other_runs: '0.00000000',
     auto_reload: false,
   });
   assert.deepEqual(timing, {

@@ -94,6 +94,7 @@ export const GOOD: Summary = {
     expected: 9550n * MILLI,
     unexplained: 0n,
     betweenExecutions: null,
+    otherRuns: 0n,
     autoReload: false,
   },
   byCountry: [share('GB', 60, 300n * MILLI), share('DE', 40, 150n * MILLI)],
@@ -174,6 +175,7 @@ export const HARD: Summary = {
     expected: 46n * EUR + 376_543_211_000_000_000n,
     unexplained: -376_543_211_000_000_000n,
     betweenExecutions: 5n * EUR,
+    otherRuns: 0n,
     autoReload: false,
   },
   byCountry: ['GB', 'DE', 'FR', 'IT', 'ES', 'NL', 'AT', 'CH', 'PL', 'unknown'].map((key, index) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeStartNotes, writeNotes } from '../../src/run/summary/notes.ts';
+import { makeStartNotes, writeNotes, type ExecutionNotes } from '../../src/run/summary/notes.ts';
 import { summarizeRun } from '../../src/run/summary/summarize.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { NO_ROWS, type Summary } from '../../src/domain/summary.ts';
@@ -24,7 +24,7 @@ const started = (opening: string | undefined): string =>
     ),
   );
 
-function ended(opening: Money, closing: Money): string {
+function ended(opening: Money, closing: Money, more: Partial<ExecutionNotes> = {}): string {
   const start = { currency: 'USD', opening, closing, autoReload: false };
   return writeNotes({
     ...start,
@@ -34,6 +34,7 @@ function ended(opening: Money, closing: Money): string {
     saved: 0n,
     seconds: 1,
     remarks: [],
+    ...more,
   });
 }
 
@@ -46,13 +47,15 @@ function summaryWith(...notes: readonly (string | undefined)[]): Promise<Summary
 async function summaryOf(
   notes: readonly (string | undefined)[],
   over: Partial<AttemptRecord> = {},
+  times: readonly (readonly [startedAt: number, finishedAt: number])[] = [],
 ): Promise<Summary> {
   const executions = notes.map(
     (text, index) =>
       ({
         id: index + 1,
         runId: 'r',
-        startedAt: 0,
+        startedAt: times[index]?.[0] ?? 0,
+        finishedAt: times[index]?.[1],
         notes: text,
         unconfirmed: 0n,
       }) as ExecutionRecord,
@@ -71,6 +74,41 @@ async function summaryOf(
     words: GOOD.run.provider,
   });
 }
+
+test('what other runs of the ledger have spent meanwhile is no unexplained move of the balance', async () => {
+  const others = (net: string): Partial<ExecutionNotes> => ({ otherRunsNet: eur(net) });
+  const { balance } = await summaryOf(
+    [ended(eur('10'), eur('9.69'), others('0.3')), ended(eur('9.69'), eur('9.58'), others('0.1'))],
+    {},
+    [
+      [0, 1_000],
+      [1_000, 2_000],
+    ],
+  );
+  assert.deepEqual(
+    [balance.opening, balance.expected, balance.unexplained, balance.otherRuns],
+    [eur('10'), eur('9.58'), 0n, eur('0.4')],
+  );
+});
+
+test('where two processes were at work at once, their time counts once, and the balance is that of the last one', async () => {
+  const { balance, timing } = await summaryOf(
+    [
+      ended(eur('10'), eur('9.98'), { seconds: 4 }),
+      ended(eur('9.995'), eur('9.98'), { seconds: 3, otherRunsNet: eur('0.005') }),
+    ],
+    {},
+    [
+      [0, 4_000],
+      [2_000, 5_000],
+    ],
+  );
+  assert.deepEqual(
+    [balance.opening, balance.closing, balance.unexplained, balance.betweenExecutions],
+    [eur('9.995'), eur('9.98'), 0n, null],
+  );
+  assert.equal(timing.seconds, 5);
+});
 
 const KILLED: readonly (readonly [
   what: string,

@@ -3,7 +3,7 @@ import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../../domain/evidence.ts';
 import { minMoney, type Money } from '../../domain/money.ts';
 import { confirmCharges, REFUND_WAIT_MS } from '../../domain/reading.ts';
 import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
-import type { Ledger, EventOf, LedgerReader } from '../../ledger/port.ts';
+import type { Beginning, Ledger, EventOf, LedgerReader } from '../../ledger/port.ts';
 import type { BalanceReading } from '../../providers/port.ts';
 import type { Clock } from '../../support/clock.ts';
 import { hasMoneyComeIn, readHistory, type AccountHistory } from './money-in.ts';
@@ -23,6 +23,8 @@ export interface OpeningRead {
   readonly alone: boolean;
   /** What all runs of the account had spent, in doubt and unconfirmed right before. */
   readonly accountBefore: Money;
+  /** What they had spent of that. */
+  readonly accountNetBefore: Money;
 }
 
 /** An earlier execution as far as an opening balance can judge it. */
@@ -64,11 +66,12 @@ export async function awaitEarlierCharges(
  */
 export async function confirmEarlier(
   ledger: Ledger,
-  { run, executionId }: { run: RunRecord; executionId: number },
+  { run, executionId, others }: Pick<Beginning, 'run' | 'executionId' | 'others'>,
   opening: OpeningRead,
 ): Promise<Money> {
   const earlier = (await ledger.executions(run.id)).filter(({ id }) => id !== executionId);
-  const pending = earlier.filter(isPending);
+  // Others who are at work on the run are judged by themselves.
+  const pending = others > 0 ? [] : earlier.filter(isPending);
   const left = new Map(earlier.map(({ id, unconfirmed }) => [id, unconfirmed]));
   const [since] = pending;
   if (since && opening.reading?.kind === 'balance') {

@@ -10,6 +10,9 @@ export interface KnownExecution {
   readonly books: ExecutionBooks;
   /** What it holds for answers without a price; null where nothing bounds it. */
   readonly unconfirmed: Money | null;
+  /** From when to when it was at work, milliseconds since the epoch; no end where nobody knows it. */
+  readonly startedAt: number;
+  readonly finishedAt: number | undefined;
 }
 
 /**
@@ -22,12 +25,14 @@ export function summarizeBalance(
   net: Money,
 ): Summary['balance'] {
   const autoReload = executions.some(({ start }) => start?.autoReload === true);
+  if (overlap(executions)) return { ...summarizeLast(executions), autoReload };
   const between = sumMovesBetween(executions);
   const last = executions.at(-1);
   const base = between === null ? last?.start?.opening : executions[0]?.start?.opening;
   const opening = base === undefined ? null : base + (between ?? net - (last?.books.net ?? 0n));
   const closing = last?.notes?.closing ?? null;
-  const expected = opening === null ? null : opening - net;
+  const otherRuns = executions.reduce((sum, { notes }) => sum + (notes?.otherRunsNet ?? 0n), 0n);
+  const expected = opening === null ? null : opening - net - otherRuns;
   const unexplained = expected === null || closing === null ? null : closing - expected;
   return {
     opening,
@@ -35,8 +40,29 @@ export function summarizeBalance(
     expected,
     unexplained,
     betweenExecutions: executions.length < 2 ? null : between,
+    otherRuns,
     autoReload,
   };
+}
+
+/** Several processes worked on the run at once: the balance is that of the last one alone, and the others are others. */
+function summarizeLast(executions: readonly KnownExecution[]) {
+  const last = executions.findLast(({ notes }) => notes?.closing !== undefined);
+  const opening = last?.start?.opening ?? null;
+  const closing = last?.notes?.closing ?? null;
+  const otherRuns = last?.notes?.otherRunsNet ?? 0n;
+  const expected = opening === null ? null : opening - (last?.books.net ?? 0n) - otherRuns;
+  const unexplained = expected === null || closing === null ? null : closing - expected;
+  return { opening, closing, expected, unexplained, betweenExecutions: null, otherRuns };
+}
+
+/** One began before another had ended. */
+function overlap(executions: readonly KnownExecution[]) {
+  return executions.some(({ startedAt }, index) =>
+    executions
+      .slice(0, index)
+      .some((before) => before.finishedAt !== undefined && before.finishedAt > startedAt),
+  );
 }
 
 /**

@@ -26,6 +26,8 @@ export interface ExecutionNotes {
   /** False where others had attempts on the wire when that balance was read. */
   readonly alone?: boolean;
   readonly closing: Money | undefined;
+  /** What others on the same ledger have spent of the account from opening to closing; absent in a file. */
+  readonly otherRunsNet?: Money;
   readonly autoReload: boolean;
   /**
    * Where this execution was given its cap; absent without one, and in what older versions wrote.
@@ -85,6 +87,7 @@ const AMOUNTS: readonly string[] = [
   'saved',
   'opening',
   'closing',
+  'otherRunsNet',
   'ceilingBeyondCap',
   'requested',
   'next',

@@ -39,6 +39,8 @@ export async function summarizeRun(
       notes: isOwn ? own.notes : readNotes(execution.notes),
       books: books.byExecution.get(execution.id) ?? NO_BOOKS,
       unconfirmed: execution.unconfirmed,
+      startedAt: execution.startedAt,
+      finishedAt: execution.finishedAt,
     };
   });
   // Of a killed execution only the start is known; the output is still that of the one before it.
@@ -140,6 +142,21 @@ function describeExecution(
 }
 
 function summarizeTiming(executions: readonly KnownExecution[], books: RunBooks) {
-  const seconds = executions.reduce((sum, { notes }) => sum + (notes?.seconds ?? 0), 0);
+  const seconds = sumSeconds(executions);
   return { seconds, ratePerSecond: seconds > 0 ? books.attempts / seconds : 0 };
+}
+
+/** Seconds in which several were at work count once. */
+function sumSeconds(executions: readonly KnownExecution[]) {
+  let sum = 0;
+  let until = -Infinity;
+  for (const { startedAt, finishedAt, notes } of executions) {
+    const seconds = notes?.seconds ?? 0;
+    const end = finishedAt ?? startedAt;
+    const alone =
+      until <= startedAt ? seconds : Math.min(seconds, Math.max(0, end - until) / 1_000);
+    sum += alone;
+    until = Math.max(until, end);
+  }
+  return sum;
 }
