@@ -17,7 +17,7 @@ import type { BeginRequest, EventOf, RunRequest, SentVerdict } from './port.ts';
 
 /**
  * The run that the request continues: the latest of `runs`, which are in the order they were started, that has its scope,
- * product and name, or paths where it has no name, unless that is over. Standard input without a name is always new.
+ * product and name (or is of that id), or paths where no name is given, unless that is over. Standard input without a name is always new.
  */
 export function findRunToContinue(
   runs: readonly RunRecord[],
@@ -31,9 +31,11 @@ export function findRunToContinue(
 
 function isSameRun(run: RunRecord, request: RunRequest) {
   const { scope, product, name, input, output } = request;
-  const isNamedAlike = run.name === name;
-  const hasPaths = name !== undefined || (run.input === input && run.output === output);
-  return isNamedAlike && hasPaths && run.product === product && isSameScope(run.scope, scope);
+  const isMeant =
+    name === undefined
+      ? run.name === undefined && run.input === input && run.output === output
+      : run.name === name || run.id === name;
+  return isMeant && run.product === product && isSameScope(run.scope, scope);
 }
 
 /** The run as the request continues it: open again, with its own cap and way of reading where the request names none. */

@@ -164,7 +164,10 @@ export interface CallOptions {
    * retry.
    */
   readonly inDoubt?: 'retry' | 'skip' | undefined;
-  /** What the run is known by, also on other machines. Default: the paths of list and output. */
+  /**
+   * What the run is known by, also on other machines; the id of a run means that one. Default: the
+   * paths of list and output.
+   */
   readonly name?: string | undefined;
   /** Take part in the run where others work on it; continue or start it where nobody does. */
   readonly join?: boolean | undefined;

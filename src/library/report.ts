@@ -61,6 +61,8 @@ export interface EnrichReport {
     readonly expected: string | null;
     readonly unexplained: string | null;
     readonly between_executions: string | null;
+    /** What others on the same server ledger have spent meanwhile. */
+    readonly other_runs: string;
     readonly auto_reload: boolean;
   };
   readonly by_country: readonly ReportShare[];

@@ -38,7 +38,7 @@ export const RUN = group('Run and ledger', LIST_COMMANDS, {
     value: { kind: 'text' },
     placeholder: 'NAME',
     fallbackWords: 'the paths of list and output',
-    meaning: 'what the run is known by, also on other machines',
+    meaning: 'what the run is known by, also on other machines; the id of a run means that one',
     commands: ENRICH_COMMANDS,
   },
   join: {

@@ -50,6 +50,8 @@ export const runCases: Cases = {
       assert.equal(await ledger.runToContinue(request()), undefined);
       assert.equal(await ledger.runToContinue(request({ name: 'weekly' })), undefined);
       const elsewhere = { name: 'nightly', input: undefined, output: '/other.csv' };
+      const byId = { ...elsewhere, name: nightly.run.id };
+      assert.equal((await ledger.runToContinue(request(byId)))?.id, nightly.run.id);
       assert.deepEqual(await ledger.runToContinue(request(elsewhere)), nightly.run);
       const again = await reopen();
       const second = await again.begin(request({ ...elsewhere, listPrint: '8 cd' }));

@@ -46,8 +46,9 @@ export async function runToContinue(
 ): Promise<RunRecord | undefined> {
   const { scope, product, name, input, output } = request;
   const [row] = await ask(
-    `SELECT ${JOINED_RUNS} WHERE s.origin = $1 AND s.account = $2 AND r.product = $3 AND r.name IS NOT DISTINCT FROM $4
-       AND (r.name IS NOT NULL OR r.input IS NOT DISTINCT FROM $5 AND r.output IS NOT DISTINCT FROM $6 AND coalesce(r.host, $7) = $7)
+    `SELECT ${JOINED_RUNS} WHERE s.origin = $1 AND s.account = $2 AND r.product = $3 AND CASE WHEN $4::text IS NULL
+         THEN r.name IS NULL AND r.input IS NOT DISTINCT FROM $5 AND r.output IS NOT DISTINCT FROM $6 AND coalesce(r.host, $7) = $7
+         ELSE r.name = $4 OR r.id = $4 END
      ORDER BY r.position DESC LIMIT 1`,
     [scope.origin, scope.account, product, name ?? null, input ?? null, output ?? null, host],
   );

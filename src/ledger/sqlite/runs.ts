@@ -26,9 +26,10 @@ export function makeScope(scope: Scope, prepare: Prepare): number {
 export function runToContinue(request: RunRequest, prepare: Prepare): RunRecord | undefined {
   const { scope, product, name, input, output } = request;
   const row = prepare(
-    `SELECT ${JOINED_RUNS} WHERE s.origin = ? AND s.account = ? AND r.product = ? AND r.name IS ?
-       AND (r.name IS NOT NULL OR r.input IS ? AND r.output IS ?) ORDER BY r.position DESC LIMIT 1`,
-  ).get(scope.origin, scope.account, product, name ?? null, input ?? null, output ?? null);
+    `SELECT ${JOINED_RUNS} WHERE s.origin = ?5 AND s.account = ?6 AND r.product = ?1
+       AND CASE WHEN ?2 IS NULL THEN r.name IS NULL AND r.input IS ?3 AND r.output IS ?4 ELSE r.name = ?2 OR r.id = ?2 END
+     ORDER BY r.position DESC LIMIT 1`,
+  ).get(product, name ?? null, input ?? null, output ?? null, scope.origin, scope.account);
   return findRunToContinue(row ? [decodeRun(row)] : [], request);
 }
 
