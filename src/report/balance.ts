@@ -49,6 +49,7 @@ function explain(summary: Summary, unexplained: Money) {
       ? compareCharges(summary, unexplained)
       : `${named} the book said up to ${formatMoney(priced)} too much, the rest is likely a top-up`;
   const causes = listPresent(
+    isShared(summary) && ON_THE_WIRE,
     priced > 0n && 'a book that says too much',
     (priced === 0n || unexplained > priced) && !summary.balance.autoReload && 'a top-up',
     ...others,
@@ -70,15 +71,23 @@ function listCausesOfSurplus({ missingRefunds, balance }: Summary) {
   );
 }
 
-function listCausesOfLack({ lookups, money, missingRefunds }: Summary) {
+function listCausesOfLack({ lookups, money, missingRefunds, balance }: Summary) {
   const dearer =
     money.priced === 0n ? 'answers without a price' : 'answers that cost more than the book says';
   return listPresent(
+    isShared({ balance }) && ON_THE_WIRE,
     lookups.inDoubt > 0 && 'attempts in doubt',
     money.unconfirmed !== 0n && dearer,
     'other spending on the account',
     missingRefunds.length > 0 && 'missing refunds',
   );
+}
+
+/** A balance that is read meanwhile holds charges that the books do not know yet. */
+const ON_THE_WIRE = 'what others had on the wire';
+
+function isShared({ balance }: Pick<Summary, 'balance'>) {
+  return balance.otherRuns !== 0n;
 }
 
 function formatSigned(amount: Money) {

@@ -69,8 +69,15 @@ export async function recordEnd(
   const rescued = lost ? await orCause(halt, () => ledger.rescue()) : undefined;
   const summary = await orCause(halt, async () => {
     const run = await ledger.run(beginning.run.id);
+    const { list, outputs } = context.options;
+    // Whoever joined a run has paths of its own.
+    const paths = { input: list.realPath, output: outputs[0].path };
     const { words } = context.options.service.selection;
-    return await summarizeRun(ledger, run ?? beginning.run, { words, own: { executionId, notes } });
+    return await summarizeRun(
+      ledger,
+      { ...(run ?? beginning.run), ...paths },
+      { words, own: { executionId, notes } },
+    );
   });
   const unwritten = remarkUnwritten(stack.journal);
   const leavesFilesToOthers = writesNothing(context.options, beginning);

@@ -148,6 +148,19 @@ test('a balance that is unknown at one end, moved for likely reasons, or reloads
     '10.00000000 -> 9.55000000, -1.00000000 unexplained: likely attempts in doubt or other spending on the account',
   );
   assert.equal(
+    shown({ unexplained: EUR, otherRuns: 3n * EUR }),
+    '10.00000000 -> 9.55000000, +1.00000000 unexplained: likely what others had on the wire or a top-up',
+  );
+  assert.equal(
+    shown({ unexplained: -EUR, otherRuns: 3n * EUR }),
+    '10.00000000 -> 9.55000000, -1.00000000 unexplained: likely what others had on the wire or other spending on the account',
+  );
+  assert.equal(
+    fact('others', { balance: balance({ otherRuns: 3n * EUR }) }),
+    '3.00000000 spent by others on this ledger meanwhile',
+  );
+  assert.equal(fact('others', { balance: balance({}) }), undefined);
+  assert.equal(
     fact('reload', { balance: balance({ autoReload: true }) }),
     'the account reloads itself, so its balance proves nothing about doubt',
   );
