@@ -21,6 +21,8 @@ export interface BeginRequest extends RunRequest {
   readonly listPrint?: string | undefined;
   /** The file that the execution writes; undefined where none. Nobody else on the machine writes it. */
   readonly writes?: string | undefined;
+  /** Where it takes part in the run of others it writes none all the same. */
+  readonly leavesFiles?: boolean;
   /** Takes part in the run where others work on it. */
   readonly joins?: boolean;
   /** Named on this command line; undefined keeps the continued run's own. */

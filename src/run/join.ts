@@ -1,16 +1,24 @@
 import { formatMoney } from '../domain/money.ts';
 import type { Beginning, BeginRequest } from '../ledger/port.ts';
+import { readIdentity } from '../support/files.ts';
 import { describeOtherList } from './list/print.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
 
-/** The file that nobody else on this machine may write; undefined where a joiner was given none. */
-export function findWrittenFile({
+/**
+ * The file that nobody else on this machine may write, as long as nothing that takes the rows of
+ * several stands under its name; whoever was given none writes it only where nobody else works on
+ * the run.
+ */
+export async function findWrittenFile({
   deliver,
-  join,
   namesOutput,
   outputs,
-}: Pick<EnrichOptions, 'deliver' | 'join' | 'namesOutput' | 'outputs'>): string | undefined {
-  return deliver || (join === true && namesOutput !== true) ? undefined : outputs[0].path;
+}: Pick<EnrichOptions, 'deliver' | 'namesOutput' | 'outputs'>): Promise<
+  Pick<BeginRequest, 'writes' | 'leavesFiles'>
+> {
+  const { path } = outputs[0];
+  const isFile = path !== undefined && (await readIdentity(path)) !== undefined;
+  return { writes: deliver || !isFile ? undefined : path, leavesFiles: namesOutput !== true };
 }
 
 /** Takes part in a run of others and was given no output: it writes none, and no report beside it. */

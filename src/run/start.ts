@@ -62,8 +62,8 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     const found = { options, ledger, service, tools, input };
     const { request, prices, opening, shape } = await settleTerms(found);
     const notes = writeNotes(makeStartNotes(options, opening));
-    const writes = findWrittenFile(options);
-    const beginning = await ledger.begin({ ...request, writes, at: clock.now(), notes });
+    const written = await findWrittenFile(options);
+    const beginning = await ledger.begin({ ...request, ...written, at: clock.now(), notes });
     undo((error) => takeBackBeginning({ ledger, tools, beginning }, error));
     refuseUnlike(beginning, { ...request, options });
     const writer = writesNothing(options, beginning) ? createNoOutput() : chosen;

@@ -36,11 +36,15 @@ export function takenError(shown: string, { words }: LivingExecution): LedgerErr
   );
 }
 
-/** What whoever joins a run is told where the file that he is to write is being written. */
-export function sameOutputError({ words, output }: LivingExecution): LedgerError {
+/** What whoever begins is told where the file that he is to write is being written. */
+export function sameOutputError(
+  { words, output }: LivingExecution,
+  { joins }: { readonly joins: boolean },
+): LedgerError {
+  const [verb, orNone] = joins ? ['join', ', or none'] : ['start', ''];
   return new LedgerError(
     'held',
-    `Cannot join: ${words} writes ${output ?? ''} too. Give this one another --output, or none.`,
+    `Cannot ${verb}: ${words} writes ${output ?? ''} too. Give this one another --output${orNone}.`,
   );
 }
 

@@ -42,7 +42,7 @@ const RECORD = `
 CREATE FUNCTION insight_batch.record(ex bigint, batch jsonb, lease interval) RETURNS jsonb LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
 DECLARE
   x executions; r runs; before runs; c accounts; e record; a attempts; verdict text; verdicts text[] := '{}'; fresh bigint[] := '{}'; refused boolean := false; the_lookup bigint;
-  charged int[] := '{}'; more numeric; other_runs numeric; is_one boolean; is_late boolean;
+  charged int[] := '{}'; more numeric; other_runs numeric; is_one boolean; is_late boolean; is_forgotten boolean;
 BEGIN
   SELECT * INTO x FROM executions WHERE id = ex FOR UPDATE;
   IF NOT FOUND OR x.finished_at IS NOT NULL AND x.fenced_at IS NULL THEN RAISE EXCEPTION 'The ledger has no open execution %.', ex; END IF;
@@ -83,15 +83,19 @@ BEGIN
       IF a.class = e.class THEN CONTINUE; END IF;
       -- What another process has called doubtful when this one seemed dead: the answer came after all.
       is_late := a.class IN ('in_doubt', 'rejected') AND a.reason_slug = '${CRASHED.slug}' AND NOT a.released AND NOT a.bounded;
+      -- What was settled otherwise while this one seemed dead stays so, by records or by a balance.
+      IF FOUND AND x.fenced_at IS NOT NULL AND a.class IS NOT NULL AND is_late IS NOT TRUE THEN CONTINUE; END IF;
       IF NOT FOUND OR NOT (a.class IS NULL OR is_late) THEN RAISE EXCEPTION 'The open execution has no open attempt %.%', ex, e.sequence; END IF;
+      -- Forgotten while this one seemed dead: the answer comes without the person.
+      is_forgotten := x.fenced_at IS NOT NULL AND EXISTS (SELECT 1 FROM lookups WHERE id = a.lookup_id AND number_id IS NULL);
       UPDATE attempts SET class = e.class, ended_at = e.at, latency_ms = e.ms, throttled = coalesce(e.throttled, false), charge_source = e.source,
-        requested = e.requested, refunded = e.refunded, status = e.status, request_id = e.request_id, reason_slug = e.slug, reason_words = e.words,
+        requested = e.requested, refunded = e.refunded, status = e.status, request_id = e.request_id, reason_slug = e.slug, reason_words = CASE WHEN is_forgotten THEN '' ELSE e.words END,
         network_type = e.network, carrier = e.carrier, remaining_balance = e.balance, refund_expected = coalesce(e.refund, false)
         WHERE execution_id = ex AND sequence = e.sequence;
       IF a.class = 'in_doubt' THEN x.doubt_free := x.doubt_free - coalesce(a.ceiling, 0); r.doubt := r.doubt - coalesce(a.ceiling, 0);
       ELSIF a.class IS NULL THEN r.reserved := r.reserved - coalesce(a.ceiling, 0); r.reservations := r.reservations - 1;
       END IF;
-      IF e.outcome IS NOT NULL THEN
+      IF e.outcome IS NOT NULL AND NOT is_forgotten THEN
         INSERT INTO answers (lookup_id, execution_id, sequence, run_id, at, outcome, format, raw, reason_slug, reason_words)
           VALUES (a.lookup_id, ex, e.sequence, r.id, e.at, e.outcome, e.format, e.raw, e.answer_slug, e.answer_words);
       END IF;

@@ -86,7 +86,7 @@ interface Beginner {
 /**
  * Finds or makes the run, puts what dead executions left open in doubt, and opens an execution.
  * Inside a transaction. Throws LedgerError `held` where another execution works on the run and the
- * request does not join it.
+ * request does not join it, or writes the same file.
  */
 export async function beginExecution(
   request: BeginRequest,
@@ -96,29 +96,30 @@ export async function beginExecution(
   const unfinished = await lockBeginnings(ask, worker);
   const latest = await runToContinue(request, ask, worker);
   const others = unfinished.living.filter(({ runId }) => runId === latest?.id);
-  refuseTaken(others, request, beginner);
+  const joins = others.length > 0;
+  const writes = joins && request.leavesFiles === true ? undefined : request.writes;
+  if (others[0] && request.joins !== true) throw takenError(beginner.shown, others[0]);
+  refuseSameOutput(unfinished.living, { writes, joins }, worker);
   const orphaned = await fenceDead(unfinished, ask);
-  const run = await enterRun(latest, { request, beginner, joins: others.length > 0 });
+  const run = await enterRun(latest, { request, beginner, joins });
   await ask('SELECT insight_batch.recount_accounts()');
-  const executionId = await makeExecution(run.id, request, beginner);
+  const executionId = await makeExecution(run.id, { ...request, writes }, beginner);
   // Behind the run's row, which whoever records for it holds: what he has answered is seen, or comes later.
   const [row] = await ask('SELECT coalesce(max(id), 0) AS newest FROM insight_batch.answers');
   const [continued, newestAnswer] = [latest !== undefined, Number(row?.['newest'])];
   return { run, executionId, continued, others: others.length, orphaned, newestAnswer };
 }
 
-/** Throws LedgerError `held` where somebody works on the run, or writes the same file. */
-function refuseTaken(
-  others: readonly LivingExecution[],
-  { joins, writes }: BeginRequest,
-  { worker, shown }: Beginner,
+/** Throws LedgerError `held` where somebody on this machine writes the same file, for whatever run. */
+function refuseSameOutput(
+  living: readonly LivingExecution[],
+  { writes, joins }: { readonly writes: string | undefined; readonly joins: boolean },
+  worker: Worker,
 ) {
-  const [first] = others;
-  if (first && joins !== true) throw takenError(shown, first);
-  const writer = others.find(
+  const writer = living.find(
     ({ boot, output }) => writes !== undefined && boot === worker.boot && output === writes,
   );
-  if (writer) throw sameOutputError(writer);
+  if (writer) throw sameOutputError(writer, { joins });
 }
 
 /** A run that others work on stays as it is. */
@@ -134,14 +135,18 @@ async function enterRun(
   return joins ? latest : await resumeRun(continueRun(latest, request), beginner.ask);
 }
 
-/** Takes for dead who is, but for the execution that asks, and ends what they left open. Inside a transaction. */
+/**
+ * Takes for dead who is, but for the execution that asks, and ends what they left open. Resolves to
+ * those who are alive. Inside a transaction.
+ */
 export async function reapDead(
   ask: Ask,
-  { worker, executionId }: { worker: Worker; executionId: number },
-): Promise<void> {
+  { worker, executionId }: { worker: Worker; executionId: number | undefined },
+): Promise<readonly LivingExecution[]> {
   const { living, gone } = await lockBeginnings(ask, worker);
   await fenceDead({ living, gone: gone.filter((id) => id !== executionId) }, ask);
   await ask('SELECT insight_batch.recount_accounts()');
+  return living;
 }
 
 /** One beginning or reaping after another; whatever else writes goes on. */
@@ -227,6 +232,11 @@ export async function finishExecution(
   await ask(
     'UPDATE insight_batch.executions SET finished_at = $1, exit_code = $2, notes = coalesce($3, notes) WHERE id = $4',
     [at, exitCode, notes === '' ? null : notes, executionId],
+  );
+  // Of two that end at once the second is to see the first.
+  await ask(
+    'SELECT 1 FROM insight_batch.runs r JOIN insight_batch.executions x ON x.run_id = r.id WHERE x.id = $1 FOR UPDATE OF r',
+    [executionId],
   );
   await ask(
     `UPDATE insight_batch.runs r SET finished_at = $1, status = $2, stop_reason = $3 FROM insight_batch.executions x

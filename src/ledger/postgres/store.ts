@@ -15,13 +15,13 @@ import { CLEAN_UP, forgetPeople } from './forget.ts';
 import { importAnswers } from './imports.ts';
 import { createHeart } from './heart.ts';
 import { createPulse, heldError, LEASE_MS } from './lease.ts';
-import { describeWorker, findUnfinished, type Worker } from './living.ts';
+import { describeWorker, type Worker } from './living.ts';
 import { createSharedPace, HURRY_MS } from './pace.ts';
 import { findPassword } from './password.ts';
 import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
-import { beginExecution, finishExecution, withdrawExecution } from './runs.ts';
+import { beginExecution, finishExecution, reapDead, withdrawExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
 import { takeInEnds } from './take-in.ts';
 import { askServerClock, type ServerClock } from './server-clock.ts';
@@ -169,11 +169,6 @@ interface StoreParts extends ServerLedgerOptions {
   readonly shown: string;
 }
 
-async function refuseHeld(ask: Ask, { worker, shown }: Pick<StoreParts, 'worker' | 'shown'>) {
-  const [first] = (await findUnfinished(ask, worker)).living;
-  if (first) throw heldError(shown, first);
-}
-
 function createStore(connection: Connection, parts: StoreParts): Ledger {
   const { worker, shown, clock, serverClock, leaseMs = LEASE_MS } = parts;
   let open: number | undefined;
@@ -182,7 +177,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   const heart = createHeart(connection, { ...parts, leaseMs, pulse });
   return {
     ...createReader(connection, { shown, worker }),
-    ...createChanges(connection, { ...parts, isOpen: () => open !== undefined }),
+    ...createChanges(connection, { ...parts, findOpen: () => open }),
     now: serverClock.now,
     countsAsAlive: pulse.countsAsAlive,
     pace: createSharedPace(beats),
@@ -220,7 +215,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       ),
     close: async () => {
       // In their turn before the connection is closed, which bounds how long they may take.
-      const gone = [heart.stop(), open === undefined ? undefined : letGo(open, connection)];
+      const gone = [heart.stop(), open === undefined ? Promise.resolve() : letGo(open, connection)];
       open = undefined;
       await beats.close();
       await connection.close();
@@ -229,15 +224,20 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   };
 }
 
+interface ChangeParts extends Pick<StoreParts, 'worker' | 'shown'> {
+  findOpen(): number | undefined;
+}
+
 /** What changes the books without an execution: nobody begins one meanwhile. */
 function createChanges(
   connection: Connection,
-  parts: Pick<StoreParts, 'worker' | 'shown'> & { isOpen(): boolean },
+  { worker, shown, findOpen }: ChangeParts,
 ): Pick<Ledger, 'recordOutput' | 'reconcile' | 'importAnswers' | 'forget'> {
   const alone = <T>(work: (ask: Ask) => Promise<T>) =>
     connection.transactPatiently(async (ask) => {
-      await ask('SELECT 1 FROM insight_batch.ledger FOR UPDATE');
-      await refuseHeld(ask, parts);
+      // One that sleeps is not to change what it wakes up to.
+      const [first] = await reapDead(ask, { worker, executionId: findOpen() });
+      if (first) throw heldError(shown, first);
       return await work(ask);
     });
   return {
@@ -248,7 +248,8 @@ function createChanges(
       );
     },
     reconcile: async (settlements, at) => {
-      if (parts.isOpen()) throw new Error('Records settle nothing while an execution is open.');
+      if (findOpen() !== undefined)
+        throw new Error('Records settle nothing while an execution is open.');
       await alone((ask) => reconcileAttempts(settlements, at, ask));
     },
     importAnswers: (batch) => alone((ask) => importAnswers(batch, ask)),
