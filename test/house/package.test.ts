@@ -9,7 +9,15 @@ import { copyDeclarations, removeStale } from './package-parts.ts';
 import { listPages } from './page-findings.ts';
 import { projectRoot, readText, sourceFiles } from './project.ts';
 
-const BESIDE = ['CHANGELOG.md', 'LICENSE', 'package.json', 'samples/cron/nightly.sh'];
+const BESIDE = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'package.json',
+  'samples/cron/nightly.sh',
+  'samples/machines/compose.yml',
+  'samples/machines/insight-batch.service',
+  'samples/machines/insight-batch.timer',
+];
 
 test('the package holds the program, the declarations its index leads to and the pages README.md leads to, and no source map', (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'insight-batch-test-'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from '../../../src/settings/error.ts';
+import { EXIT_CODES } from '../../../src/cli/exit.ts';
 import { asksForCompletion } from '../../../src/cli/options/help.ts';
 import { OPTIONS, environmentName, findOption } from '../../../src/settings/table.ts';
 import { codeOf, listPages } from '../../house/page-findings.ts';
@@ -17,6 +18,37 @@ const SHELL_END = /\s(?:\d?>>?|\||&&|#|;)(?:\s|$)/;
 const OF_ALL = new Set(['--help', '--version']);
 
 const pages = listPages().map((page) => ({ page, code: codeOf(readText(page)) }));
+
+/** Files beside the pages that run the program, each with what stands before the words of its command line. */
+const STARTERS: readonly (readonly [file: string, before: RegExp])[] = [
+  ['samples/machines/insight-batch.service', /^ExecStart=\/usr\/local\/bin\/insight-batch (.+)$/m],
+  ['samples/machines/compose.yml', /^ {4}command: (enrich .+)$/m],
+];
+
+test('units and compose file run a command line that the program takes, with variables that it has', () => {
+  for (const [file, before] of STARTERS) {
+    const text = readText(file);
+    const words = before.exec(text)?.[1] ?? assert.fail(`${file} has no command line`);
+    assert.deepEqual(refuseLine(`insight-batch ${words}`), [], file);
+    assert.deepEqual(findUnknown(text), [], file);
+  }
+});
+
+test('the service is started again after the exit codes that a new start helps with, and has time to drain', () => {
+  const unit = readText('samples/machines/insight-batch.service');
+  const value = (key: string): string | undefined =>
+    new RegExp(`^${key}=(.+)$`, 'm').exec(unit)?.[1];
+  const settled = `0 ${value('SuccessExitStatus')} ${value('RestartPreventExitStatus')}`.split(' ');
+  const again = EXIT_CODES.map(({ code }) => code).filter(
+    (code) => !settled.includes(String(code)),
+  );
+  assert.deepEqual(again, [6, 7, 8]);
+  const seconds = (text: string | undefined): number => Number(/^(\d+)s$/.exec(text ?? '')?.[1]);
+  assert.ok(
+    seconds(value('TimeoutStopSec')) > seconds(/--drain (\d+s)/.exec(unit)?.[1]) + 10,
+    'longer than --drain, and 10 s for a server that does not answer',
+  );
+});
 
 test('every command line of README.md and its pages is one that the program takes', () => {
   const lines = pages.flatMap(({ page, code }) => code.map((line) => ({ page, line })));
