@@ -3,6 +3,7 @@ import type { Clock } from '../../support/clock.ts';
 import type { ServerPlace } from '../../support/server-place.ts';
 import type { SqlRow, SqlCells } from '../rows/cells.ts';
 import { explainFailure, isLost, LostConnection } from './errors.ts';
+import { repeatWhileLost } from './repeat.ts';
 
 /** What a statement is given. */
 export type Parameter = string | number | null | readonly (string | number | null)[];
@@ -50,9 +51,6 @@ interface ConnectionOptions {
 /** How long a statement is waited for before the connection counts as lost: it may be half open. */
 const DEADLINE_MS = 10_000;
 const PATIENCE_MS = 600_000;
-/** How long a statement is repeated by new connections: a server that restarts is back by then. */
-const REPEAT_MS = 10_000;
-const REPEAT_EVERY_MS = 100;
 /** Whoever closes does not wait longer for a server that does not answer. */
 const CLOSE_MS = 1_000;
 const OIDS = { bool: 16, int8: 20, int2: 21, int4: 23, float8: 701 };
@@ -78,7 +76,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     line.use((client) => {
       const run: Run = (sql, values, told) =>
         runOn(client, { sql, values, deadlineMs, ...told }, options);
-      return runTransaction(makeAsk(run), work);
+      return runTransaction(makeAsk(run), work, deadlineMs / 2);
     });
   return Object.assign(
     makeAsk((sql, values, told) => repeat(() => inTurn(() => runOnce(sql, values, told)))),
@@ -198,30 +196,15 @@ function makeAsk(run: Run): Ask {
   );
 }
 
-async function repeatWhileLost<T>(
-  work: () => Promise<T>,
-  mayRepeat: () => boolean,
-  clock: Clock,
-): Promise<T> {
-  const until = clock.monotonic() + REPEAT_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isLost(error) || !mayRepeat() || clock.monotonic() >= until) throw error;
-      await clock.sleep(REPEAT_EVERY_MS);
-    }
-  }
-}
-
 function rethrow(shown: string) {
   return (error: unknown): never => {
     throw explainFailure(error, shown);
   };
 }
 
-async function runTransaction<T>(ask: Ask, work: (ask: Ask) => Promise<T>) {
-  await ask('BEGIN');
+/** A process that stands still in the middle, or whose machine is gone, holds the rows of all others no longer than this. */
+async function runTransaction<T>(ask: Ask, work: (ask: Ask) => Promise<T>, idleMs: number) {
+  await ask(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${idleMs}`);
   try {
     const result = await work(ask);
     await ask('COMMIT');

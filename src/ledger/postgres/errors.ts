@@ -14,6 +14,7 @@ const BY_STATE: Readonly<Record<string, FailureKind>> = {
   '3D000': 'io', // no such database
   '42501': 'read-only', // insufficient privilege
   '25006': 'read-only', // read-only transaction: a standby
+  '25P03': 'lost', // a transaction was idle for too long
   '40': 'io', // rolled back: deadlock, serialization
   '42P01': 'damaged', // undefined table
   '42703': 'damaged', // undefined column

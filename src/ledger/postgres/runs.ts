@@ -105,8 +105,8 @@ export async function beginExecution(
   await ask('SELECT insight_batch.recount_accounts()');
   const executionId = await makeExecution(run.id, { ...request, writes }, beginner);
   // Behind the run's row, which whoever records for it holds: what he has answered is seen, or comes later.
-  const [row] = await ask('SELECT coalesce(max(id), 0) AS newest FROM insight_batch.answers');
-  const [continued, newestAnswer] = [latest !== undefined, Number(row?.['newest'])];
+  const newestAnswer = await readNewestAnswer(ask);
+  const continued = latest !== undefined;
   return { run, executionId, continued, others: others.length, orphaned, newestAnswer };
 }
 
@@ -133,6 +133,37 @@ async function enterRun(
 ) {
   if (!latest) return await makeRun(request, beginner);
   return joins ? latest : await resumeRun(continueRun(latest, request), beginner.ask);
+}
+
+/**
+ * The execution that this opening of the ledger has begun behind `earlier`, where nobody heard of it
+ * because the connection was lost at its COMMIT. Inside a transaction.
+ */
+export async function findBegun(
+  ask: Ask,
+  { worker, earlier = 0 }: { worker: Worker; earlier: number | undefined },
+): Promise<Beginning | undefined> {
+  const { living } = await lockBeginnings(ask, worker);
+  const [begun] = await ask(
+    `SELECT x.id AS begun, ${JOINED_RUNS} JOIN insight_batch.executions x ON x.run_id = r.id
+       WHERE x.token = $1 AND x.id > $2 AND x.finished_at IS NULL AND x.fenced_at IS NULL`,
+    [worker.token, earlier],
+  );
+  if (!begun) return undefined;
+  const run = decodeRun(begun);
+  return {
+    run,
+    executionId: Number(begun['begun']),
+    continued: (await readExecutions(run.id, ask)).length > 1,
+    others: living.filter(({ runId }) => runId === run.id).length,
+    orphaned: 0,
+    newestAnswer: await readNewestAnswer(ask),
+  };
+}
+
+async function readNewestAnswer(ask: Ask) {
+  const [row] = await ask('SELECT coalesce(max(id), 0) AS newest FROM insight_batch.answers');
+  return Number(row?.['newest']);
 }
 
 /**

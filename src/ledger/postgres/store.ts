@@ -21,7 +21,7 @@ import { findPassword } from './password.ts';
 import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
-import { beginExecution, finishExecution, reapDead, withdrawExecution } from './runs.ts';
+import { beginExecution, findBegun, finishExecution, reapDead, withdrawExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
 import { takeInEnds } from './take-in.ts';
 import { askServerClock, type ServerClock } from './server-clock.ts';
@@ -183,7 +183,8 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
     pace: createSharedPace(beats),
     begin: async (request) => {
       const at = pulse.now();
-      const beginning = await beginPatiently(request, connection, { ...parts, leaseMs });
+      const all = { ...parts, leaseMs, earlier: open };
+      const beginning = await beginPatiently(request, connection, all);
       open = beginning.executionId;
       pulse.signed(at);
       heart.start(open);
@@ -261,16 +262,21 @@ function createChanges(
   };
 }
 
-/** Waits for whoever works on the run. */
+/** Waits for whoever works on the run. A beginning whose last word was lost may have begun. */
 async function beginPatiently(
   request: BeginRequest,
   connection: Connection,
-  parts: StoreParts & { readonly leaseMs: number },
+  parts: StoreParts & { readonly leaseMs: number; readonly earlier: number | undefined },
 ) {
   const until = parts.clock.monotonic() + parts.lockWaitMs;
+  let mayHaveBegun = false;
   for (;;) {
     try {
-      return await connection.transact((ask) => beginExecution(request, { ...parts, ask }));
+      return await connection.transactAgain(async (ask) => {
+        const begun = mayHaveBegun ? await findBegun(ask, parts) : undefined;
+        mayHaveBegun = true;
+        return begun ?? (await beginExecution(request, { ...parts, ask }));
+      });
     } catch (error) {
       await waitOrThrow(error, ['held'], { until, clock: parts.clock });
     }
