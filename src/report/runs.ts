@@ -15,7 +15,7 @@ export interface RunLine {
 interface RunsPage {
   readonly colour: Colour;
   readonly running?: ReadonlySet<string>;
-  readonly workers?: readonly { readonly words: string }[] | undefined;
+  readonly workers?: readonly { readonly runId: string; readonly words: string }[] | undefined;
 }
 
 /**
@@ -38,7 +38,8 @@ export function runsText(
   ]);
   const header = ['run', 'started (UTC)', 'status', 'level', 'rows', 'net', 'input'];
   const table = layOutTable(header, cells, { colour, left: [0, 1, 2, 3, 6] });
-  return `${[...table, ...workers.map(({ words }) => `At work: ${words}.`)].join('\n')}\n`;
+  const atWork = workers.map(({ runId, words }) => `At work on ${runId}: ${words}.`);
+  return `${[...table, ...atWork].join('\n')}\n`;
 }
 
 /** The same for programs: names as in the report's `run`. */

@@ -64,6 +64,17 @@ test('a run that a process is working on is running in the table, and interrupte
   );
 });
 
+test('whoever is at work is named with the id of the run, so that three runs of one list are told apart', () => {
+  const workers = [
+    { runId: '20261125-090000-abcd', words: 'a run of a.csv (process 1 on one)' },
+    { runId: '20261124-100000-k3f9', words: 'a run of a.csv (process 2 on two)' },
+  ];
+  assert.match(
+    runsText(RUNS, { colour: keepPlain, workers }),
+    /\nAt work on 20261125-090000-abcd: a run of a\.csv \(process 1 on one\)\.\nAt work on 20261124-100000-k3f9: a run of a\.csv \(process 2 on two\)\.\n$/,
+  );
+});
+
 test('a ledger without runs says so, and [] to programs', () => {
   assert.equal(runsText([], { colour: keepPlain }), 'The ledger holds no runs.\n');
   assert.deepEqual(runsJson([]), []);

@@ -77,7 +77,7 @@ describe('one list on two machines', { skip: skipWithoutPostgres }, () => {
       const two = (...more: string[]) => call(args('list.csv', ...more), { cwd: at('two') });
       const running = await call(['runs', '--ledger', url]);
       assert.match(running.out, /^\S+ .* running /m);
-      assert.match(running.out, /^At work: a run of list\.csv \(process \d+ on /m);
+      assert.match(running.out, /^At work on \S+: a run of list\.csv \(process \d+ on /m);
       writeList(join(at('two'), 'other.csv'), ROWS - 1);
       const refused = [
         await call(args('other.csv'), { cwd: at('two') }),
