@@ -90,7 +90,7 @@ function buildStack(parts: CalibrationStackParts, { keep }: Patience): Calibrati
   const inner = paceAttempts(
     journalAttempts({
       ...{ provider, journal, requestIds, prices, clock },
-      ...{ skipsDoubt: false, limit: undefined, accountMost: undefined },
+      ...{ skipsDoubt: false, limit: undefined, accountMost: () => undefined },
       ...{ countsAsAlive: ledger.countsAsAlive, halt },
     }),
     rate,

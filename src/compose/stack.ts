@@ -68,7 +68,7 @@ export function buildStack(parts: StackParts, around: Partial<StackSurroundings>
     needsPrice: limited && options.prices.priceCeiling === undefined,
     concurrency: options.concurrency,
   });
-  const asking = buildAsking({ ...parts, provider }, journal);
+  const asking = buildAsking({ ...parts, provider }, { journal, budget });
   const attempt = fundAttempts(paceAttempts(asking, rate), {
     executionId,
     budget,
@@ -105,7 +105,10 @@ export function buildStack(parts: StackParts, around: Partial<StackSurroundings>
   };
 }
 
-function buildAsking(parts: StackParts, journal: Journal): PermittedAttempt {
+function buildAsking(
+  parts: StackParts,
+  { journal, budget }: { journal: Journal; budget: Budget },
+): PermittedAttempt {
   const { ledger, beginning, provider, prices, options, tools, halt } = parts;
   const { run } = beginning;
   return journalAttempts({
@@ -115,17 +118,11 @@ function buildAsking(parts: StackParts, journal: Journal): PermittedAttempt {
     prices,
     skipsDoubt: options.reuse.inDoubt === 'skip',
     limit: options.limit,
-    accountMost: computeAccountMost(parts),
+    accountMost: budget.accountMost,
     countsAsAlive: ledger.countsAsAlive,
     halt,
     clock: tools.clock,
   });
-}
-
-/** What the account may come to over all its runs before the floor under its balance is reached. */
-function computeAccountMost({ options, opening, accountBefore, past }: StackParts) {
-  if (options.minBalance === undefined || opening?.kind !== 'balance') return undefined;
-  return accountBefore + opening.value - options.minBalance - past.lateDoubt;
 }
 
 /** Counts what is handed to the provider, and what of it has left and is not answered. */

@@ -11,7 +11,13 @@ import {
 } from './execution-money.ts';
 import { createHoldings, type Holding, type Holdings } from './holdings.ts';
 import { formatMoney, minMoney, type Money } from './money.ts';
-import { readOthers, type KnownBooks, type Others } from './others.ts';
+import {
+  lowerHeld,
+  readOthers,
+  type AccountBefore,
+  type KnownBooks,
+  type Others,
+} from './others.ts';
 import type { KnownPrices } from './prices.ts';
 import { sumHeld, type AttemptId } from './records.ts';
 
@@ -44,11 +50,8 @@ export interface BudgetOptions {
   readonly bounds: DoubtBounds;
   /** The balance when this execution started; undefined where it could not be read. */
   readonly opening: Money | undefined;
-  /**
-   * What all runs of the account together had spent, in doubt and unconfirmed right before that
-   * balance was read. Absent: nobody else is on the account.
-   */
-  readonly accountBefore?: Money;
+  /** Of the account right before that balance was read. Absent: nobody else is on the account. */
+  readonly accountBefore?: AccountBefore;
 }
 
 /** The answer to an attempt that asks for its ceiling. */
@@ -112,6 +115,8 @@ export interface Budget {
   /** This execution's doubtful attempts that are not released. */
   doubtful(): readonly Holding[];
   position(): Position;
+  /** What the account may come to over all its runs before its floor is reached; undefined without one. */
+  accountMost(): Money | undefined;
 }
 
 /**
@@ -124,7 +129,8 @@ export function createBudget(options: BudgetOptions): Budget {
   for (const doubt of options.earlierDoubts) holdings.put(doubt);
   const state = startExecutionMoney(options.opening);
   let known: KnownBooks | undefined;
-  const others = () => readOthers(options, holdings, known);
+  let account = options.accountBefore ?? { net: 0n, held: 0n };
+  const others = () => readOthers(options, holdings, { known, account });
   const standing = () => computeStanding(options, { holdings, state, others: others() });
 
   return {
@@ -172,10 +178,12 @@ export function createBudget(options: BudgetOptions): Budget {
     },
     observeOthers: (books) => {
       known = books;
+      account = lowerHeld(account, books);
     },
     observeBalance: (balance, sight) => observeRead(state, balance, sight),
     doubtful: () => holdings.doubtful(executionId),
     position: () => readPosition(options, { holdings, state, others: others() }),
+    accountMost: () => computeAccountMost(options, account),
   };
 }
 
@@ -260,6 +268,14 @@ function computeVisibleBalance(
 ) {
   const reckoned = opening - executionNet - spentSince;
   return minMoney(reckoned, smallest ?? reckoned) - reserved - lateDoubt;
+}
+
+function computeAccountMost(
+  { floor, opening, lateDoubt }: BudgetOptions,
+  { net, held }: AccountBefore,
+) {
+  if (floor === undefined || opening === undefined) return undefined;
+  return net + held + opening - floor - lateDoubt;
 }
 
 /** Takes in what an attempt cost; true where that was above what it had reserved. */

@@ -24,7 +24,7 @@ interface JournalledOptions {
   /** `--limit`. */
   readonly limit: number | undefined;
   /** What the account may come to over all runs, by `--min-balance`. */
-  readonly accountMost: Money | undefined;
+  readonly accountMost: () => Money | undefined;
   /** Whether others still count on this execution; absent where there are none. */
   readonly countsAsAlive?: (() => boolean) | undefined;
   readonly clock: Clock;
@@ -53,7 +53,7 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
       seenAnswer,
       skipsDoubt: options.skipsDoubt,
       limit: options.limit,
-      accountMost: options.accountMost,
+      accountMost: options.accountMost(),
     });
     if (verdict === 'closed') return { kind: 'denied' };
     if (verdict.kind === 'fenced') options.halt.stop({ kind: 'fenced', words: FENCED });

@@ -1,5 +1,6 @@
 import type { Budget } from '../domain/budget.ts';
 import type { Money } from '../domain/money.ts';
+import type { AccountBefore } from '../domain/others.ts';
 import type { KnownPrices } from '../domain/prices.ts';
 import type { Beginning, Ledger } from '../ledger/port.ts';
 import type { RateLimit } from '../limit/rate.ts';
@@ -57,7 +58,7 @@ export interface StackParts {
   readonly opening: BalanceReading | undefined;
   /** Nobody else had an attempt on the wire when it was read. */
   readonly openingAlone: boolean;
-  /** What all runs of the account had spent, in doubt and unconfirmed right before it was read. */
-  readonly accountBefore: Money;
+  /** Of the account right before it was read. */
+  readonly accountBefore: AccountBefore;
   readonly halt: Halt;
 }

@@ -79,7 +79,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
       ...equipment,
       opening: opening.reading,
       openingAlone: opening.alone,
-      accountNetBefore: opening.accountNetBefore,
+      accountNetBefore: opening.accountBefore.net,
       prices,
       beginning,
     };

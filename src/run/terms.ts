@@ -1,5 +1,5 @@
 import type { KnownPrices } from '../domain/prices.ts';
-import { NOTHING_HELD, sumHeld } from '../domain/records.ts';
+import { NOTHING_HELD } from '../domain/records.ts';
 import type { ProviderWords } from '../domain/summary.ts';
 import type { BeginRequest } from '../ledger/port.ts';
 import { readAlone } from '../lookup/read-alone.ts';
@@ -57,13 +57,13 @@ export async function settleTerms({
     const readBalance = async () =>
       options.limit === 0 ? undefined : await service.account?.balance();
     const { reading, alone, before } = await readAlone(readBalance, { ledger, scope });
-    const accountBefore = sumHeld({ ...(before ?? NOTHING_HELD), reserved: 0n });
+    const { net, doubt, unconfirmed } = before ?? NOTHING_HELD;
+    const accountBefore = { net, held: doubt + unconfirmed };
     refuseWhatCannotBeLimited(
       { ...options, maxSpend },
       { prices, product, opening: reading, words: selection.words },
     );
-    const accountNetBefore = before?.net ?? 0n;
-    return { reading, at, alone, accountBefore, accountNetBefore };
+    return { reading, at, alone, accountBefore };
   });
   return {
     request: {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createBudget, type Budget } from '../../src/domain/budget.ts';
+import type { KnownBooks } from '../../src/domain/others.ts';
 import { createKnownPrices, createPriceBook } from '../../src/domain/prices.ts';
+import { NOTHING_HELD } from '../../src/domain/records.ts';
 import { eur } from './amounts.ts';
 import { ask, budgetOf, doubtOf, held, id, optionsOf, reported } from './budgets.ts';
 
@@ -166,4 +168,27 @@ test('an attempt that would start beyond its limit is a bug and is said with its
     () => ask(sinking('floor', '0.1', '0.99'), 1),
     /beyond --min-balance: a working balance of 0\.98000000\. This is a bug; nothing more is sent\./,
   );
+});
+
+test('what was in doubt or unconfirmed on the account leaves no room under the floor where it proves to have cost nothing', () => {
+  const books = (over: Partial<KnownBooks['account']>): KnownBooks => ({
+    ...NOTHING_HELD,
+    others: NOTHING_HELD,
+    account: { ...NOTHING_HELD, open: 0, ...over },
+  });
+  const accountBefore = { net: eur('3'), held: eur('0.3') };
+  const begin = (): Budget =>
+    budgetOf({ floor: eur('0.5'), opening: eur('0.53'), accountBefore, executionId: 7 });
+  const budget = begin();
+  assert.equal(budget.accountMost(), eur('3.33'));
+  budget.observeOthers(books({ net: eur('3'), unconfirmed: eur('0.1') }));
+  assert.equal(budget.accountMost(), eur('3.13'));
+  budget.observeOthers(books({ net: eur('3') }));
+  assert.equal(budget.accountMost(), eur('3.03'));
+  assert.deepEqual([ask(budget, 1), ask(budget, 2)], ['granted 0.02000000', 'wait']);
+  const later = begin();
+  later.observeOthers(books({ net: eur('3') }));
+  // What came into doubt since counts in full.
+  later.observeOthers(books({ net: eur('3'), doubt: eur('0.02') }));
+  assert.equal(ask(later, 1), 'short of min-balance by 0.02000000');
 });

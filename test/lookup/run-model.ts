@@ -6,7 +6,7 @@ import { writeNotes } from '../../src/run/summary/notes.ts';
 import type { AttemptResult } from '../../src/domain/attempt.ts';
 import { formatMoney, type Money } from '../../src/domain/money.ts';
 import type { PriceEntry } from '../../src/domain/prices.ts';
-import { sumHeld } from '../../src/domain/records.ts';
+
 import type { BalanceReading } from '../../src/providers/port.ts';
 import type { Random } from '../../src/support/random.ts';
 import { describeProduct, splitPriceParts } from '../../src/providers/identity-insights/product.ts';
@@ -194,14 +194,15 @@ async function playExecution(
       : { kind: 'balance', value: readAccount(world, clock.now()), autoReload: false };
   const before = await ledger.runToContinue(request());
   await clock.run(awaitEarlierCharges(ledger, before, clock));
-  const accountBefore = sumHeld({ ...(await ledger.standing(scope)), reserved: 0n });
+  const { net, doubt, unconfirmed } = await ledger.standing(scope);
+  const accountBefore = { net, held: doubt + unconfirmed };
   const reading = read();
   const openedAt = clock.now();
   const opening = reading.kind === 'balance' ? reading.value : undefined;
   const notes = writeNotes({ currency: 'EUR', opening, autoReload: false });
   const beginning = await ledger.begin(request({ at: openedAt, notes, maxSpend: cap }));
   const past = await readPast(ledger, beginning, openedAt);
-  const openingRead = { reading, at: openedAt, accountBefore, accountNetBefore: 0n, alone: true };
+  const openingRead = { reading, at: openedAt, accountBefore, alone: true };
   const earlierUnconfirmed = await confirmEarlier(ledger, beginning, openingRead);
   const { real, entries } = BOOKS[scenario.book];
   const stack = createTestStack({

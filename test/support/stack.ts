@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createAttemptedLookups, type AttemptedLookups } from '../../src/lookup/quota.ts';
 import type { Holding } from '../../src/domain/holdings.ts';
 import type { Lookup } from '../../src/domain/lookup.ts';
+import type { AccountBefore } from '../../src/domain/others.ts';
 import type { Money } from '../../src/domain/money.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import {
@@ -61,7 +62,7 @@ export interface StackSettings {
   readonly past?: RunPast;
   readonly earlierUnconfirmed?: Money;
   /** What the account's runs together had spent, in doubt and unconfirmed before the opening balance. */
-  readonly accountBefore?: Money;
+  readonly accountBefore?: AccountBefore;
   readonly earlierDoubts?: readonly Holding[];
   readonly opening?: Money;
   readonly balance?: () => BalanceReading | bigint;
@@ -177,7 +178,7 @@ function partsOf(settings: StackSettings, beginning: Beginning): object {
     },
     earlierUnconfirmed: settings.earlierUnconfirmed ?? 0n,
     openingAlone: true,
-    accountBefore: settings.accountBefore ?? 0n,
+    accountBefore: settings.accountBefore ?? { net: 0n, held: 0n },
     opening:
       settings.opening === undefined
         ? undefined

@@ -1,6 +1,7 @@
 import { createDoubtMeter, readBounds } from '../../domain/doubt.ts';
 import { EVIDENCE_AGE_MS, EVIDENCE_WAIT_MS } from '../../domain/evidence.ts';
 import { minMoney, type Money } from '../../domain/money.ts';
+import type { AccountBefore } from '../../domain/others.ts';
 import { confirmCharges, REFUND_WAIT_MS } from '../../domain/reading.ts';
 import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
 import type { Beginning, Ledger, EventOf, LedgerReader } from '../../ledger/port.ts';
@@ -21,10 +22,8 @@ export interface OpeningRead {
   readonly at: number;
   /** Nobody else had an attempt on the wire. */
   readonly alone: boolean;
-  /** What all runs of the account had spent, in doubt and unconfirmed right before. */
-  readonly accountBefore: Money;
-  /** What they had spent of that. */
-  readonly accountNetBefore: Money;
+  /** Of the account right before. */
+  readonly accountBefore: AccountBefore;
 }
 
 /** An earlier execution as far as an opening balance can judge it. */
