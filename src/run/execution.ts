@@ -26,7 +26,7 @@ export interface ExecutionContext {
   readonly opening: BalanceReading | undefined;
   /** Nobody else had an attempt on the wire when it was read. */
   readonly openingAlone: boolean;
-  /** What all runs of the account had spent right before. */
+  /** What all runs of the account had spent when it began. */
   readonly accountNetBefore: Money;
   readonly prices: KnownPrices;
   readonly beginning: Beginning;

@@ -1,4 +1,5 @@
 import { boundAges, isExpired } from '../domain/plan.ts';
+import type { Scope } from '../domain/records.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { createHalt } from '../lookup/halt.ts';
 import { createJudge } from '../pipeline/judge.ts';
@@ -79,12 +80,17 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
       ...equipment,
       opening: opening.reading,
       openingAlone: opening.alone,
-      accountNetBefore: opening.accountBefore.net,
+      accountNetBefore: await readAccountNet(ledger, request.scope),
       prices,
       beginning,
     };
     return { ...context, run: () => runExecution(context) };
   });
+}
+
+/** Behind the beginning, which may take in what an earlier execution could not record. */
+async function readAccountNet(ledger: Ledger, scope: Scope) {
+  return ledger.workers ? (await ledger.standing(scope)).net : 0n;
 }
 
 async function refuseTargets(
