@@ -90,10 +90,10 @@ export function createOutage(options: OutageOptions): Outage {
     const away = new Promise<T>((resolve) => {
       const without = () => resolve(otherwise);
       const forgetAway = state.whenAway(without);
-      halt?.abandonSignal.addEventListener('abort', without, { once: true });
+      const forgetHurry = state.whenHurried(without);
       forget = () => {
         forgetAway();
-        halt?.abandonSignal.removeEventListener('abort', without);
+        forgetHurry();
       };
     });
     try {
@@ -119,6 +119,7 @@ export function createOutage(options: OutageOptions): Outage {
       halt = brake;
       brake.onChange(() => look(brake));
       brake.abandonSignal.addEventListener('abort', () => look(brake), { once: true });
+      brake.abandonSignal.addEventListener('abort', state.hurry, { once: true });
     },
   };
 }
@@ -126,6 +127,8 @@ export function createOutage(options: OutageOptions): Outage {
 /** Whether it is away, since when, and who waits for it. */
 function createState({ clock, giveUpAfterMs, told, toldBack }: OutageOptions) {
   const listeners = new Set<() => void>();
+  /** They are many, and a signal warns of more than ten listeners. */
+  const hurried = new Set<() => void>();
   const patience = createPatience();
   let trouble: Trouble | undefined;
   let gaveUp: LedgerError | undefined;
@@ -179,6 +182,11 @@ function createState({ clock, giveUpAfterMs, told, toldBack }: OutageOptions) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    whenHurried: (listener: () => void) => {
+      hurried.add(listener);
+      return () => void hurried.delete(listener);
+    },
+    hurry: () => hurried.forEach((listener) => listener()),
     race: patience.race,
     /** Until its time is over, the ledger is back or nobody waits any more. */
     pause: async ({ over }: Trouble, sleep: (signal: AbortSignal) => Promise<void>) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { LedgerError, type EventOf, type Ledger, type LedgerEvent } from '../../src/ledger/port.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
@@ -223,6 +224,19 @@ test('other failures of the ledger, and bugs, pass as they are', async () => {
     const failing = waitForLedger({ ...ledger, runs: () => Promise.reject(error) }, outage);
     await assert.rejects(failing.runs(), error);
   }
+});
+
+test('thirty who could do without at once put no listener each on the signal of whoever hurries, and all go on when it comes', async () => {
+  const { outage, halt } = setScene(() => undefined);
+  const before = getEventListeners(halt.abandonSignal, 'abort').length;
+  const never = new Promise<string>(() => undefined);
+  const asked = Array.from({ length: 30 }, () => outage.unlessAway(() => never, 'without'));
+  assert.equal(getEventListeners(halt.abandonSignal, 'abort').length, before);
+  halt.abandon('hurry');
+  assert.deepEqual(
+    await Promise.all(asked),
+    Array.from({ length: 30 }, () => 'without'),
+  );
 });
 
 test('while it is away, what can be done without is not waited for: no answer is held back by whose it might be', async () => {
