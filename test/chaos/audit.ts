@@ -5,9 +5,21 @@ import type { AttemptFact, LedgerFacts } from './facts.ts';
 
 /**
  * What a chaos run looks for: an answer or charge that was recorded and is gone, a torn or missing row, a lookup bought
- * twice, a charge outside of the books, a report that says something else, a broken ledger, an exit code of its own.
+ * twice, a charge outside of the books, a report that says something else, a broken ledger, an exit code of its own; of
+ * several machines also a cap that did not hold, an output that is not the one of a single machine, and one that waits
+ * for ever.
  */
-export type FindingKind = 'lost' | 'torn' | 'twice' | 'unbooked' | 'report' | 'damage' | 'exit';
+export type FindingKind =
+  | 'lost'
+  | 'torn'
+  | 'twice'
+  | 'unbooked'
+  | 'report'
+  | 'damage'
+  | 'exit'
+  | 'cap'
+  | 'differs'
+  | 'stuck';
 
 /** One thing that is wrong, in a sentence. */
 export interface Finding {

@@ -79,38 +79,58 @@ function factsOf(file: string): LedgerFacts {
     // A process that dies while it makes the tables leaves none of them.
     if (all("SELECT 1 FROM sqlite_schema WHERE name = 'attempts'").length === 0)
       return { ...NOTHING, damage };
-    return {
+    const { attempts, answers, outputs, runs, bounds } = FACT_QUERIES;
+    return decodeFacts(
+      {
+        attempts: all(attempts),
+        answers: all(answers),
+        outputs: all(outputs),
+        runs: all(runs),
+        bounds: all(bounds),
+      },
       damage,
-      attempts: all(ATTEMPTS).map(attemptOf),
-      answers: all(ANSWERS).map((row) => ({
-        id: Number(row['id']),
-        number: String(row['e164']),
-        lookup: Number(row['lookup_id']),
-        outcome: String(row['outcome']),
-        raw: String(row['raw']),
-      })),
-      outputs: all('SELECT size, sha256 FROM outputs').map((row) => ({
-        size: Number(row['size']),
-        sha256: String(row['sha256']),
-      })),
-      runs: all('SELECT id, status FROM runs ORDER BY position').map((row) => ({
-        id: String(row['id']),
-        status: String(row['status']),
-      })),
-      bounds: new Map(
-        all('SELECT id, doubt_bound FROM executions WHERE doubt_bound IS NOT NULL').map((row) => [
-          Number(row['id']),
-          money(String(row['doubt_bound'])),
-        ]),
-      ),
-    };
+    );
   } finally {
     database.close();
   }
 }
 
-const ATTEMPTS = `SELECT a.*, n.e164 FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN numbers n ON n.id = l.number_id`;
-const ANSWERS = `SELECT w.id, w.lookup_id, w.outcome, w.raw, n.e164 FROM answers w JOIN lookups l ON l.id = w.lookup_id JOIN numbers n ON n.id = l.number_id ORDER BY w.id`;
+/** What every store is asked for its facts. */
+export const FACT_QUERIES = {
+  attempts:
+    'SELECT a.*, n.e164 FROM attempts a JOIN lookups l ON l.id = a.lookup_id JOIN numbers n ON n.id = l.number_id',
+  answers:
+    'SELECT w.id, w.lookup_id, w.outcome, w.raw, n.e164 FROM answers w JOIN lookups l ON l.id = w.lookup_id JOIN numbers n ON n.id = l.number_id ORDER BY w.id',
+  outputs: 'SELECT size, sha256 FROM outputs',
+  runs: 'SELECT id, status FROM runs ORDER BY position',
+  bounds: 'SELECT id, doubt_bound FROM executions WHERE doubt_bound IS NOT NULL',
+} as const;
+
+/** What they answered. */
+export function decodeFacts(
+  rows: Readonly<Record<keyof typeof FACT_QUERIES, readonly SqlRow[]>>,
+  damage: readonly string[] = [],
+): LedgerFacts {
+  return {
+    damage,
+    attempts: rows.attempts.map(attemptOf),
+    answers: rows.answers.map((row) => ({
+      id: Number(row['id']),
+      number: String(row['e164']),
+      lookup: Number(row['lookup_id']),
+      outcome: String(row['outcome']),
+      raw: String(row['raw']),
+    })),
+    outputs: rows.outputs.map((row) => ({
+      size: Number(row['size']),
+      sha256: String(row['sha256']),
+    })),
+    runs: rows.runs.map((row) => ({ id: String(row['id']), status: String(row['status']) })),
+    bounds: new Map(
+      rows.bounds.map((row) => [Number(row['id']), money(String(row['doubt_bound']))]),
+    ),
+  };
+}
 
 function attemptOf(row: SqlRow): AttemptFact {
   const text = (name: string): string | null =>
@@ -122,11 +142,16 @@ function attemptOf(row: SqlRow): AttemptFact {
     run: String(row['run_id']),
     number: String(row['e164']),
     class: text('class'),
-    released: row['released'] === 1,
-    bounded: row['bounded'] === 1,
+    released: isTrue(row['released']),
+    bounded: isTrue(row['bounded']),
     ceiling: amount('ceiling'),
     source: text('charge_source'),
     requested: amount('requested') ?? 0n,
     refunded: amount('refunded') ?? 0n,
   };
+}
+
+/** SQLite has no booleans. */
+function isTrue(cell: unknown): boolean {
+  return cell === 1 || cell === true;
 }
