@@ -58,9 +58,13 @@ export function createPatience({
       ...patient,
       begin: async (request) => {
         const beginning = await ledger.begin(request);
-        if (folder !== undefined)
-          for await (const sentence of takeInAll(folder, ledger)) voice.warn(sentence);
-        return beginning;
+        if (folder === undefined) return beginning;
+        let { orphaned } = beginning;
+        for await (const { sentence, taken, runId } of takeInAll(folder, ledger)) {
+          if (sentence !== undefined) voice.warn(sentence);
+          if (runId === beginning.run.id) orphaned = Math.max(0, orphaned - taken);
+        }
+        return { ...beginning, orphaned };
       },
     },
     keep: (journal, { halt, beginning }) => {
@@ -94,12 +98,17 @@ function describeSpan(ms: number) {
     : countNoun(Math.round(seconds / 60), 'minute');
 }
 
-/** Says what became of each file; one that the ledger has no use for says nothing. */
+/** What became of a file; one that the ledger has no use for says nothing. */
+interface TookFile {
+  readonly sentence?: string | undefined;
+  readonly taken: number;
+  readonly runId?: string;
+}
+
 async function* takeInAll(folder: string, ledger: Ledger) {
   for (const found of readUnwritten(folder)) {
     try {
-      const sentence = await takeInFile(found, ledger);
-      if (sentence !== undefined) yield sentence;
+      yield await takeInFile(found, ledger);
     } catch (error) {
       // It stays for the next one.
       if (!isLedgerFailure(error, 'lost')) throw error;
@@ -107,20 +116,29 @@ async function* takeInAll(folder: string, ledger: Ledger) {
   }
 }
 
-async function takeInFile({ file, owner, ends, unreadable }: UnwrittenFile, ledger: Ledger) {
-  if (!ledger.takeIn) return undefined;
-  if (!owner) return describeAside(file, putAside(file));
+async function takeInFile(
+  { file, owner, ends, unreadable }: UnwrittenFile,
+  ledger: Ledger,
+): Promise<TookFile> {
+  if (!ledger.takeIn) return NOTHING_TAKEN;
+  if (!owner) return { ...NOTHING_TAKEN, sentence: describeAside(file, putAside(file)) };
   const took = await ledger.takeIn({ ...owner, ends });
-  if (took.kind === 'alive') return undefined;
-  const answers = countNoun(ends.length, 'answer');
-  if (took.kind !== 'taken')
-    return `${file} keeps ${answers} for another ledger, ${owner.ledger}, and stays until a run uses that one.`;
-  if (unreadable > 0) return describeAside(file, putAside(file));
+  if (took.kind === 'alive') return NOTHING_TAKEN;
+  if (took.kind !== 'taken') {
+    const answers = countNoun(ends.length, 'answer');
+    const sentence = `${file} keeps ${answers} for another ledger, ${owner.ledger}, and stays until a run uses that one.`;
+    return { ...NOTHING_TAKEN, sentence };
+  }
+  const { runId } = owner;
+  const { taken } = took;
+  if (unreadable > 0) return { sentence: describeAside(file, putAside(file)), taken, runId };
   removeUnwritten(file);
-  if (took.taken === 0) return undefined;
-  const verb = took.taken === 1 ? 'is' : 'are';
-  return `${countNoun(took.taken, 'answer')} that an earlier process could not record ${verb} in the ledger now.`;
+  const verb = taken === 1 ? 'is' : 'are';
+  const sentence = `${countNoun(taken, 'answer')} that an earlier process could not record ${verb} in the ledger now.`;
+  return taken === 0 ? NOTHING_TAKEN : { sentence, taken, runId };
 }
+
+const NOTHING_TAKEN: TookFile = { taken: 0 };
 
 function describeAside(file: string, aside: string) {
   return `${file} is damaged. What could be read of it was taken in, and it is kept as ${aside}.`;

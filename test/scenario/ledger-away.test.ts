@@ -162,6 +162,9 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
         again.err,
         /\d+ answers? that an earlier process could not record (is|are) in the ledger now\./,
       );
+      assert.match(again.err, /^Continuing run \S+; --new-run starts another\.$/m);
+      const { unexplained, other_runs: others } = staged.report().balance;
+      assert.deepEqual([unexplained, others], ['0.00000000', '0.00000000']);
       assert.match(
         again.err,
         /unwritten-another\.jsonl keeps \d+ answers? for another ledger, postgres:/,
