@@ -10,6 +10,7 @@ import { machines } from './machines.ts';
 import { pace } from './pace.ts';
 import { pauses } from './pauses.ts';
 import { requests } from './requests.ts';
+import { server } from './server.ts';
 
 const ROUNDS = 3;
 const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Promise<Figure[]>>> =
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, (folder: string, rounds: number) => Pr
     pauses,
     cap,
     machines,
+    server,
   };
 
 const [wanted = ''] = process.argv.slice(2);

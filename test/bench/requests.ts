@@ -5,14 +5,14 @@ import { numbersOf, writeList } from '../scenario/table.ts';
 import { median, type Figure } from './figures.ts';
 import { measure, PROGRAM, scriptOf } from './measure.ts';
 
-const NUMBERS = 4_000;
+export const NUMBERS = 4_000;
 const IN_FLIGHT = 50;
 const LATENCY_MS = 100;
 const SHARE_MIN = 0.9;
 
 /** Lookups bought at 50 in flight and answers after 100 ms, beside a plain script over node:http. */
 export async function requests(folder: string, rounds: number): Promise<Figure[]> {
-  const list = writeList(join(folder, 'buy.csv'), numbersOf(NUMBERS));
+  const list = writeBuyingList(folder);
   const ours: number[] = [];
   const plain: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -23,27 +23,10 @@ export async function requests(folder: string, rounds: number): Promise<Figure[]
     );
     ours.push(
       await perSecond((sandbox) =>
-        measure(PROGRAM, [
-          ...[
-            'enrich',
-            list,
-            '--base-url',
-            sandbox.url,
-            '--ledger',
-            join(folder, `buy-${String(round)}.db`),
-            '--rate',
-            '0',
-          ],
-          ...[
-            '--concurrency',
-            String(IN_FLIGHT),
-            '--phone-column',
-            'phone',
-            '--yes',
-            '--quiet',
-            '--force',
-          ],
-        ]),
+        measure(
+          PROGRAM,
+          buyingCommand({ list, sandbox, ledger: join(folder, `buy-${String(round)}.db`) }),
+        ),
       ),
     );
   }
@@ -60,8 +43,26 @@ export async function requests(folder: string, rounds: number): Promise<Figure[]
   ];
 }
 
+/** Everyday load: new numbers, each of which is bought. */
+export function writeBuyingList(folder: string): string {
+  return writeList(join(folder, 'buy.csv'), numbersOf(NUMBERS));
+}
+
+interface Buying {
+  readonly list: string;
+  readonly sandbox: Sandbox;
+  readonly ledger: string;
+}
+
+/** What buys such a list. */
+export function buyingCommand({ list, sandbox, ledger }: Buying): readonly string[] {
+  const service = ['--base-url', sandbox.url, '--ledger', ledger, '--rate', '0'];
+  const more = ['--phone-column', 'phone', '--yes', '--quiet', '--force'];
+  return ['enrich', list, ...service, '--concurrency', String(IN_FLIGHT), ...more];
+}
+
 /** From the first request to the last, as the service sees them: without the start of a process. */
-async function perSecond(run: (sandbox: Sandbox) => Promise<unknown>): Promise<number> {
+export async function perSecond(run: (sandbox: Sandbox) => Promise<unknown>): Promise<number> {
   const latencyMs = { min: LATENCY_MS, max: LATENCY_MS };
   const sandbox = await startSandbox({ latencyMs, balance: '1000000' }, { clock: systemClock });
   try {

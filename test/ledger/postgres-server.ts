@@ -70,7 +70,7 @@ export function usePostgres(): Promise<PostgresServer> {
  * signal that stops it.
  */
 const KEEPER = `launch() {
-  "$1/postgres" -D "$2/data" -k "$2" -p "$3" -h 127.0.0.1 -F -c full_page_writes=off -c shared_buffers=16MB -c max_connections=60 2>>"$2/log" &
+  "$1/postgres" -D "$2/data" -k "$2" -p "$3" -h 127.0.0.1 -c max_connections=60 $4 2>>"$2/log" &
   server=$!
 }
 launch "$@"
@@ -80,11 +80,13 @@ done
 kill -QUIT $server
 wait $server
 rm -rf "$2"`;
+/** What a test writes need not outlive the machine. */
+const HASTY = '-F -c full_page_writes=off -c shared_buffers=16MB';
 const STOPPED = /^stopped$/m;
 const CANNOT_START = /FATAL: +(?:could not|lock file|data directory)/;
 
-/** A server that no other test uses. It ends with the process, however that ends. */
-export async function startPostgres(): Promise<StoppableServer> {
+/** A server that no other test uses, with these settings of its own. It ends with the process, however that ends. */
+export async function startPostgres(settings = HASTY): Promise<StoppableServer> {
   const programs = findServerPrograms();
   if (programs === undefined) throw new Error('No PostgreSQL server is installed.');
   const owner = findOwner();
@@ -101,7 +103,7 @@ export async function startPostgres(): Promise<StoppableServer> {
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const port = await findFreePort();
-  const keeper = spawn('sh', ['-c', KEEPER, 'sh', programs, folder, String(port)], {
+  const keeper = spawn('sh', ['-c', KEEPER, 'sh', programs, folder, String(port), settings], {
     ...owner,
     cwd: '/',
     stdio: ['pipe', 'ignore', 'ignore'],
