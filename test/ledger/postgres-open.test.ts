@@ -151,7 +151,9 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     const { executionId, run } = await ledger.begin(request());
     await ledger.record([sent(executionId, 1)]);
     const raw = 'a\0b\ud800c\udc00d\ud83d\ude00';
-    await ledger.record([settled(executionId, 1, { answer: answer({ raw, status: '\0' }) })]);
+    const requestId = 'id\0';
+    const kept = answer({ raw, status: '\0', requestId });
+    await ledger.record([settled(executionId, 1, { answer: kept })]);
     const [attempt] = await attemptsOf(ledger, { by: 'run', runId: run.id });
     assert.equal(attempt?.status, '\ufffd');
     const scope = run.scope;
@@ -164,6 +166,8 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     };
     const [[known] = []] = await ledger.answers([{ ...asked, serves: () => true }]);
     assert.equal(known?.raw, 'a\ufffdb\ufffdc\ufffdd\ud83d\ude00');
+    const lookup = { number: '447700900002', product: 'standard', country: 'GB' };
+    assert.deepEqual(await ledger.belongToOthers([{ scope, requestId, lookup }]), [true]);
     await ledger.close();
   });
 

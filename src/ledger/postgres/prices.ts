@@ -1,6 +1,6 @@
 import type { SeenPrice } from '../../domain/prices.ts';
 import type { Scope } from '../../domain/records.ts';
-import type { RefundQuery, RequestIdQuery } from '../port.ts';
+import type { RefundQuery } from '../port.ts';
 import { decodePrices } from '../rows/price.ts';
 import type { Ask } from './connection.ts';
 
@@ -38,28 +38,4 @@ export async function countOutstandingRefunds(
     [since, scope.origin, scope.account, executionId ?? null],
   );
   return Number(row?.['count']);
-}
-
-/** For each query whether its request id is on record, but not for its lookup. */
-export async function belongToOthers(
-  queries: readonly RequestIdQuery[],
-  ask: Ask,
-): Promise<boolean[]> {
-  const asked = queries.map(({ requestId, scope, lookup: { number, product, ip } }) => ({
-    ...{ id: requestId, origin: scope.origin, account: scope.account },
-    ...{ number, product, ip: ip ?? '' },
-  }));
-  const rows = await ask(
-    `SELECT EXISTS (
-         SELECT 1 FROM insight_batch.attempts a JOIN insight_batch.lookups l ON l.id = a.lookup_id JOIN insight_batch.scopes s ON s.id = l.scope_id
-         WHERE a.request_id = q.id AND s.origin = q.origin AND s.account = q.account)
-       AND NOT EXISTS (
-         SELECT 1 FROM insight_batch.numbers n JOIN insight_batch.lookups l ON l.number_id = n.id JOIN insight_batch.scopes s ON s.id = l.scope_id
-         JOIN insight_batch.attempts a ON a.lookup_id = l.id WHERE n.e164 = q.number AND l.product = q.product AND coalesce(l.ip, '') = q.ip
-           AND s.origin = q.origin AND s.account = q.account AND a.request_id = q.id) AS others
-     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (id text, origin text, account text, number text, product text, ip text))
-       WITH ORDINALITY AS q (id, origin, account, number, product, ip, place) ORDER BY q.place`,
-    [JSON.stringify(asked)],
-  );
-  return rows.map((row) => row['others'] === 1);
 }

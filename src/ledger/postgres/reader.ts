@@ -7,7 +7,8 @@ import { findDamage } from './damage.ts';
 import { hasAnswers, listImportedProducts, listImports } from './imports.ts';
 import { findInFlight } from './in-flight.ts';
 import { findUnfinished, type Worker } from './living.ts';
-import { belongToOthers, countOutstandingRefunds, seenPrices } from './prices.ts';
+import { countOutstandingRefunds, seenPrices } from './prices.ts';
+import { belongToOthers } from './request-ids.ts';
 import { allRuns, readExecutions, runToContinue } from './runs.ts';
 import { readStanding } from './standing.ts';
 

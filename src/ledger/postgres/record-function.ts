@@ -36,10 +36,12 @@ END $$;`;
 
 /**
  * One batch, its events in order. Totals of the execution and of its run are carried in \`x\` and
- * \`r\`, rows that are locked, and written once at the end.
+ * \`r\`, rows that are locked, and written once at the end. Its statements, and those of what it
+ * calls, are planned once a connection.
  */
 const RECORD = `
-CREATE FUNCTION insight_batch.record(ex bigint, batch jsonb, lease interval) RETURNS jsonb LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
+CREATE FUNCTION insight_batch.record(ex bigint, batch jsonb, lease interval) RETURNS jsonb LANGUAGE plpgsql
+  SET search_path = insight_batch, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   x executions; r runs; before runs; c accounts; e record; a attempts; verdict text; verdicts text[] := '{}'; fresh bigint[] := '{}'; refused boolean := false; the_lookup bigint;
   charged int[] := '{}'; more numeric; other_runs numeric; is_one boolean; is_late boolean; is_forgotten boolean;
@@ -140,11 +142,13 @@ CREATE FUNCTION insight_batch.held(net numeric, doubt numeric, unconfirmed numer
   SELECT jsonb_build_object('net', net::text, 'doubt', doubt::text, 'unconfirmed', unconfirmed::text, 'reserved', reserved::text)
 $$;`;
 
+/** No function in SQL: its statements are planned at each call. */
 const WRITE_TOTALS = `
-CREATE FUNCTION insight_batch.write_totals(x insight_batch.executions, r insight_batch.runs) RETURNS void LANGUAGE sql SET search_path = insight_batch, pg_temp AS $$
+CREATE FUNCTION insight_batch.write_totals(x insight_batch.executions, r insight_batch.runs) RETURNS void LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
+BEGIN
   UPDATE executions SET attempts = x.attempts, requested = x.requested, refunded = x.refunded, unconfirmed = x.unconfirmed, doubt_free = x.doubt_free WHERE id = x.id;
   UPDATE runs SET attempted = r.attempted, net = r.net, doubt = r.doubt, unconfirmed = r.unconfirmed, reserved = r.reserved, reservations = r.reservations WHERE id = r.id;
-$$;`;
+END $$;`;
 
 /** Whether an attempt of the lookup may have been bought: what {@link mayBeBought} says of one. */
 const MAY_BE_BOUGHT = `

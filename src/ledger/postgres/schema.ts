@@ -3,6 +3,7 @@ import type { Ask, Connection } from './connection.ts';
 import { HELPERS } from './functions.ts';
 import { PACE } from './pace-function.ts';
 import { RECORDING } from './record-function.ts';
+import { BELONG_TO_OTHERS } from './request-ids.ts';
 import { TAKE_IN } from './take-in.ts';
 import { TABLES } from './tables.ts';
 
@@ -80,6 +81,7 @@ export async function bringTablesUpToDate(ask: Ask, shown: string): Promise<bool
 async function createSchema(ask: Ask) {
   const [there] = await ask("SELECT 1 FROM pg_namespace WHERE nspname = 'insight_batch'");
   if (!there) await ask('CREATE SCHEMA insight_batch');
-  for (const sql of [TABLES, ...HELPERS, ...RECORDING, ...PACE, TAKE_IN]) await ask(sql);
+  for (const sql of [TABLES, ...HELPERS, ...RECORDING, ...PACE, TAKE_IN, BELONG_TO_OTHERS])
+    await ask(sql);
   await ask('INSERT INTO insight_batch.ledger (program, version) VALUES ($1, 1)', [PROGRAM]);
 }

@@ -21,6 +21,7 @@ import { findPassword } from './password.ts';
 import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
+import { createRequestIdSearch } from './request-ids.ts';
 import { beginExecution, findBegun, finishExecution, reapDead, withdrawExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
 import { takeInEnds } from './take-in.ts';
@@ -173,11 +174,14 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   const { worker, shown, clock, serverClock, leaseMs = LEASE_MS } = parts;
   let open: number | undefined;
   const beats = connectTo(parts, { hurryMs: HURRY_MS }).connection;
+  const aside = connectTo(parts).connection;
   const pulse = createPulse(clock, leaseMs);
   const heart = createHeart(connection, { ...parts, leaseMs, pulse });
   return {
     ...createReader(connection, { shown, worker }),
     ...createChanges(connection, { ...parts, findOpen: () => open }),
+    // Each answer is asked about before it is recorded: not behind a batch that is on its way.
+    belongToOthers: createRequestIdSearch(aside),
     now: serverClock.now,
     countsAsAlive: pulse.countsAsAlive,
     pace: createSharedPace(beats),
@@ -218,7 +222,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       // In their turn before the connection is closed, which bounds how long they may take.
       const gone = [heart.stop(), open === undefined ? Promise.resolve() : letGo(open, connection)];
       open = undefined;
-      await beats.close();
+      await Promise.all([beats.close(), aside.close()]);
       await connection.close();
       await Promise.all(gone);
     },
