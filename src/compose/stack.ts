@@ -3,6 +3,7 @@ import type { Money } from '../domain/money.ts';
 import { boundAges } from '../domain/plan.ts';
 import { createInFlight } from '../limit/in-flight.ts';
 import { createRateLimit, type RateLimit } from '../limit/rate.ts';
+import type { RunPosition } from '../ledger/port.ts';
 import { awaited } from '../lookup/awaited.ts';
 import { createBalanceWatch } from '../lookup/balance-watch.ts';
 import { createBreaker, type Breaker } from '../lookup/breaker.ts';
@@ -15,6 +16,7 @@ import { journalAttempts } from '../lookup/journalled.ts';
 import { logAttempts } from '../lookup/logged.ts';
 import { paceAttempts, type PermittedAttempt } from '../lookup/paced.ts';
 import type { Attempt } from '../lookup/port.ts';
+import { createPriceNews, type PriceNews } from '../lookup/price-news.ts';
 import { createQuota } from '../lookup/quota.ts';
 import { createRamp } from '../lookup/ramp.ts';
 import { createRequestIds } from '../lookup/request-ids.ts';
@@ -44,7 +46,7 @@ export function buildStack(parts: StackParts, around: Partial<StackSurroundings>
   const { executionId, run } = parts.beginning;
   const cap = run.maxSpend;
   const budget = buildBudget(parts, cap);
-  const onPosition = budget.observeOthers;
+  const { news, onPosition } = followOthers(parts, budget);
   const recorded = createJournal({ ledger: parts.ledger, clock, halt, onPosition });
   const journal = keep(recorded, parts);
   const rate = createRateLimit({
@@ -68,7 +70,7 @@ export function buildStack(parts: StackParts, around: Partial<StackSurroundings>
     needsPrice: limited && options.prices.priceCeiling === undefined,
     concurrency: options.concurrency,
   });
-  const asking = buildAsking({ ...parts, provider }, { journal, budget });
+  const asking = buildAsking({ ...parts, provider }, { journal, budget, news });
   const attempt = fundAttempts(paceAttempts(asking, rate), {
     executionId,
     budget,
@@ -77,6 +79,7 @@ export function buildStack(parts: StackParts, around: Partial<StackSurroundings>
     ramp,
     breaker,
     journal,
+    news,
     clock,
     halt,
     evidence,
@@ -105,9 +108,20 @@ export function buildStack(parts: StackParts, around: Partial<StackSurroundings>
   };
 }
 
+/** What every batch tells of others goes to the budget and to the prices. */
+function followOthers({ ledger, beginning, prices }: StackParts, budget: Budget) {
+  const { executionId, run } = beginning;
+  const news = createPriceNews({ ledger, scope: run.scope, executionId, prices });
+  const onPosition = (position: RunPosition) => {
+    budget.observeOthers(position);
+    news.observe(position);
+  };
+  return { news, onPosition };
+}
+
 function buildAsking(
   parts: StackParts,
-  { journal, budget }: { journal: Journal; budget: Budget },
+  { journal, budget, news }: { journal: Journal; budget: Budget; news: PriceNews },
 ): PermittedAttempt {
   const { ledger, beginning, provider, prices, options, tools, halt } = parts;
   const { run } = beginning;
@@ -119,6 +133,7 @@ function buildAsking(
     skipsDoubt: options.reuse.inDoubt === 'skip',
     limit: options.limit,
     accountMost: budget.accountMost,
+    news,
     countsAsAlive: ledger.countsAsAlive,
     halt,
     clock: tools.clock,

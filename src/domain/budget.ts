@@ -97,6 +97,8 @@ export interface Budget {
   reserve(id: AttemptId, asked: { product: string; country: string }): Reservation;
   /** The attempt is settled. Returns the holdings that a price above its ceiling has lifted. */
   post(id: AttemptId, charge: Charge, remainingBalance: Money | undefined): readonly Holding[];
+  /** Lifts what attempts of the product hold to what they may cost by now. Returns what was lifted. */
+  raise(product: string): readonly Holding[];
   /** The attempt cost nothing. */
   void(id: AttemptId): void;
   /** The attempt may have cost up to what it reserved. */
@@ -132,6 +134,8 @@ export function createBudget(options: BudgetOptions): Budget {
   let account = options.accountBefore ?? { net: 0n, held: 0n };
   const others = () => readOthers(options, holdings, { known, account });
   const standing = () => computeStanding(options, { holdings, state, others: others() });
+  const raise = (product: string) =>
+    holdings.raise(product, (country) => prices.ceiling(product, country));
 
   return {
     reserve: (id, asked) => {
@@ -160,10 +164,9 @@ export function createBudget(options: BudgetOptions): Budget {
         observeAnswer(state, { remainingBalance, charged, opening: options.opening });
       countCharge(state, charge, holding.amount);
       if (charge.source === 'unknown') return [];
-      return learnPrice(prices, holding, charge)
-        ? holdings.raise(holding.product, (country) => prices.ceiling(holding.product, country))
-        : [];
+      return learnPrice(prices, holding, charge) ? raise(holding.product) : [];
     },
+    raise,
     void: (id) => void holdings.take(id),
     doubt: (id) => {
       holdings.put({ ...holdings.take(id), state: 'doubtful' });

@@ -1,4 +1,4 @@
-import { formatMoney, maxMoney, roundUpTo8, type Money } from './money.ts';
+import { formatMoney, maxKnownMoney, maxMoney, roundUpTo8, type Money } from './money.ts';
 
 /**
  * The two dearest request prices of some answers; `next` is undefined after a single one, and equal
@@ -17,6 +17,14 @@ export function raiseDearest(known: Dearest | undefined, price: Money): Dearest 
     dearest: known.dearest,
     next: known.next === undefined ? price : maxMoney(known.next, price),
   };
+}
+
+/** What the two dearest of both are, where one may count some of the answers that the other counts. */
+export function mergeDearest(known: Dearest | undefined, other: Dearest): Dearest {
+  if (!known) return other;
+  const [more, less] = known.dearest >= other.dearest ? [known, other] : [other, known];
+  const next = less.dearest === more.dearest ? less.next : less.dearest;
+  return { dearest: more.dearest, next: maxKnownMoney(more.next, next) };
 }
 
 /** A single price this many times the next dearest is more likely a mistake than a price. */

@@ -1,5 +1,5 @@
 import { computeCost, type Cost } from './cost.ts';
-import { isDear, raiseDearest, type DearAnswer, type Dearest } from './dearest.ts';
+import { isDear, mergeDearest, raiseDearest, type DearAnswer, type Dearest } from './dearest.ts';
 import { maxKnownMoney, roundUpTo8, type Money } from './money.ts';
 import { collectLines } from './price-lines.ts';
 import { insertRecent, type RecentCharge } from './recent.ts';
@@ -71,6 +71,12 @@ export interface SeenPrice {
   readonly recent: readonly RecentCharge[];
 }
 
+/** A charge above what its attempt had reserved. `priced`: from a book, so that no answer has shown it. */
+export interface Surprise extends PricePlace {
+  readonly requested: Money;
+  readonly priced: boolean;
+}
+
 /** Where a price belongs. */
 interface PricePlace {
   readonly product: string;
@@ -101,6 +107,8 @@ export interface KnownPrices {
   see(charge: PricePlace & RecentCharge): void;
   /** A charge from the book that was above what its attempt had reserved: ceilings know it from then on, costs do not. */
   seeBooked(charge: PricePlace & { requested: Money }): void;
+  /** Takes in, for ceilings alone, what the ledger has seen meanwhile: what is known already counts once. */
+  learn(seen: readonly Pick<SeenPrice, 'product' | 'country' | 'requests'>[]): void;
   /** A charge above what it reserved lifts a `--price-ceiling` below twice itself to that. */
   liftCeiling(requested: Money): void;
 }
@@ -164,6 +172,9 @@ export function createKnownPrices(options: {
     seeBooked: (charge) => {
       requests.raise(charge, charge.requested);
     },
+    learn: (seen) => {
+      for (const { requests: theirs, ...place } of seen) requests.merge(place, theirs);
+    },
     liftCeiling: (requested) => {
       if (fixedCeiling === undefined || requested * 2n <= fixedCeiling) return;
       fixedCeiling = roundUpTo8(requested * 2n);
@@ -188,21 +199,38 @@ function createRequests(seen: readonly SeenPrice[]) {
   /** With the country of the dearest. */
   const byProduct = new Map<string, Dearest & Pick<PricePlace, 'country'>>();
   const byCountry = new Map<string, Dearest>();
-  const raise = ({ product, country }: PricePlace, requested: Money) => {
-    const key = priceKey(product, country);
+  const raiseProduct = ({ product, country }: PricePlace, requested: Money) => {
     const known = byProduct.get(product);
     const raised = raiseDearest(known, requested);
     byProduct.set(product, {
       ...raised,
       country: known && raised.dearest === known.dearest ? known.country : country,
     });
+  };
+  const raise = (place: PricePlace, requested: Money) => {
+    const key = priceKey(place.product, place.country);
+    raiseProduct(place, requested);
     byCountry.set(key, raiseDearest(byCountry.get(key), requested));
   };
   for (const { requests, ...place } of seen)
     for (const request of [requests.dearest, requests.next])
       if (request !== undefined) raise(place, request);
+  const merge = ({ product, country }: PricePlace, theirs: Dearest) => {
+    const key = priceKey(product, country);
+    const before = byCountry.get(key);
+    const merged = mergeDearest(before, theirs);
+    if (merged.dearest === before?.dearest && merged.next === before.next) return;
+    byCountry.set(key, merged);
+    byProduct.delete(product);
+    for (const [at, { dearest, next }] of byCountry)
+      if (at.startsWith(`${product} `))
+        for (const request of [dearest, next])
+          if (request !== undefined)
+            raiseProduct({ product, country: at.slice(product.length + 1) }, request);
+  };
   return {
     raise,
+    merge,
     of: (product: string) => byProduct.get(product),
     /** The dearest of the product in every other country. */
     elsewhere: ({ product, country }: PricePlace) => {

@@ -3,7 +3,7 @@ import type { Charge } from '../domain/charge.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownAnswer } from '../domain/outcome.ts';
-import type { SeenPrice } from '../domain/prices.ts';
+import type { SeenPrice, Surprise } from '../domain/prices.ts';
 import type {
   AccountStanding,
   AttemptId,
@@ -29,12 +29,14 @@ import type {
   RequestIdQuery,
 } from './queries.ts';
 import type { SharedPace } from './pace.ts';
+import type { SentVerdict } from './verdict.ts';
 
 export { isLedgerFailure, LedgerError, type LedgerErrorKind } from './error.ts';
 export type * from './beginning.ts';
 export type * from './imports.ts';
 export type * from './pace.ts';
 export type * from './queries.ts';
+export type * from './verdict.ts';
 
 /**
  * The ledger: the durable record of every attempt, answer and charge, and the only truth. Output,
@@ -93,6 +95,11 @@ export interface Ledger extends LedgerReader {
    * sentences where, and how to go on.
    */
   rescue(): Promise<string>;
+  /**
+   * What others of the account were charged above what they had reserved since this execution
+   * began: the most for each product and country, of charges from a book those of its run alone.
+   */
+  surprises(executionId: number): Promise<readonly Surprise[]>;
   /**
    * Books what the service's own records say of attempts that were in question, as one atomic
    * batch: a charge is `reported` from then on, what was not charged is released, and nothing of
@@ -191,6 +198,8 @@ export type LedgerEvent =
        * under its balance holds; undefined without `--min-balance`.
        */
       readonly accountMost: Money | undefined;
+      /** The {@link RunPosition.priceEpoch} that its sender goes by; absent: whatever others were charged. */
+      readonly priceEpoch?: number | undefined;
     }
   | {
       readonly kind: 'settled';
@@ -263,6 +272,11 @@ export interface RunPosition extends HeldMoney {
   readonly openByOthers: number;
   /** All runs of the account; `open` by other executions than this. */
   readonly account: AccountStanding;
+  /**
+   * How often, since the execution began, others of the account were charged more than was known,
+   * or more than they had reserved.
+   */
+  readonly priceEpoch: number;
 }
 
 /** What records say that an attempt has cost. */
@@ -276,22 +290,3 @@ export interface RecordedCharge {
 
 /** The events of one kind. */
 export type EventOf<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>;
-
-export type SentVerdict =
-  | { readonly kind: 'started' }
-  /**
-   * The same lookup has an attempt on the wire, of this execution or of another one that is alive.
-   */
-  | { readonly kind: 'in_flight' }
-  /** The lookup has an answer that its sender did not know of. */
-  | { readonly kind: 'answered' }
-  /** An attempt of the lookup may have been bought, and its sender skips those. */
-  | { readonly kind: 'doubtful' }
-  /** The run has attempted as many lookups as it may. */
-  | { readonly kind: 'limit' }
-  /** By the store's own books the run's cap would not hold: net + in doubt + unconfirmed + reserved <= cap. */
-  | { readonly kind: 'no_money' }
-  /** By the store's own books of all runs the account would come to more than the sender allows. */
-  | { readonly kind: 'floor' }
-  /** The execution was taken for dead: it may end what it has sent, and start nothing. */
-  | { readonly kind: 'fenced' };

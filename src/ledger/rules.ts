@@ -109,6 +109,8 @@ export interface SentFacts {
   isDoubtful(): boolean;
   /** Asked only under a limit: lookups that the run has attempted, and whether this is one of them. */
   readAttempted(): { readonly lookups: number; readonly isOne: boolean };
+  /** See {@link RunPosition.priceEpoch}. */
+  readonly priceEpoch: number;
   /** `--max-spend` of the run; undefined without one. */
   readonly cap: Money | undefined;
   /** Asked only where there is a cap. */
@@ -125,6 +127,8 @@ export function judgeSent(event: EventOf<'sent'>, facts: SentFacts): SentVerdict
   if (facts.newestAnswer !== event.seenAnswer) return { kind: 'answered' };
   if (skipsDoubt && facts.isDoubtful()) return { kind: 'doubtful' };
   if (limit !== undefined && isBeyond(limit, facts.readAttempted())) return { kind: 'limit' };
+  if (event.priceEpoch !== undefined && event.priceEpoch < facts.priceEpoch)
+    return { kind: 'outpriced' };
   const ceiling = event.ceiling ?? 0n;
   if (cap !== undefined && sumHeld(facts.readHeld()) + ceiling > cap) return { kind: 'no_money' };
   if (accountMost !== undefined && sumHeld(facts.readAccount()) + ceiling > accountMost)

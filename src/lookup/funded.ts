@@ -10,6 +10,7 @@ import { createFunding, type OwnedFunds } from './funds.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { Attempt, Denied, Ended, FundedAttempt, Turn } from './port.ts';
+import type { PriceNews } from './price-news.ts';
 import type { Quota } from './quota.ts';
 import type { Ramp } from './ramp.ts';
 import { createShortage } from './shortage.ts';
@@ -21,6 +22,7 @@ interface FundedOptions {
   readonly budget: Budget;
   readonly prices: Pick<KnownPrices, 'dearAnswer'>;
   readonly journal: Pick<Journal, 'ended' | 'position' | 'look'>;
+  readonly news: Pick<PriceNews, 'onRise'>;
   readonly clock: Clock;
   readonly inFlight: InFlight;
   readonly ramp: Ramp;
@@ -110,6 +112,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
 
   halt.signal.addEventListener('abort', pump, { once: true });
   breaker.onChange(pump);
+  options.news.onRise(funding.raise);
   return (lookup, turn) =>
     new Promise((resolve, reject) => {
       line.push({ lookup, turn, resolve, reject }, turn);

@@ -11,6 +11,8 @@ interface Funding {
   ):
     | { readonly kind: 'reserved'; readonly funds: OwnedFunds }
     | Exclude<Reservation, { kind: 'granted' }>;
+  /** Prices of the product rose elsewhere: what its attempts hold here rises with them. */
+  raise(product: string): void;
 }
 
 /** Funds as their owner sees them. */
@@ -46,6 +48,9 @@ export function createFunding({ executionId, budget, journal }: FundingOptions):
   }
 
   return {
+    raise: (product) => {
+      raise(budget.raise(product));
+    },
     reserve: ({ product, country }) => {
       const id = { executionId, sequence: sequence + 1 };
       const reservation = budget.reserve(id, { product, country });

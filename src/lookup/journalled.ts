@@ -4,13 +4,14 @@ import type { Lookup } from '../domain/lookup.ts';
 import type { Money } from '../domain/money.ts';
 import type { KnownPrices } from '../domain/prices.ts';
 import type { AttemptId } from '../domain/records.ts';
-import type { LedgerEvent, SentVerdict } from '../ledger/port.ts';
+import { LedgerError, type LedgerEvent, type SentVerdict } from '../ledger/port.ts';
 import type { Provider } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { PermittedAttempt } from './paced.ts';
 import type { Ended } from './port.ts';
+import type { PriceNews } from './price-news.ts';
 import { isWrongNumber, type RequestIds } from './request-ids.ts';
 
 /** Whom to ask, and the books the attempt goes into. */
@@ -25,6 +26,8 @@ interface JournalledOptions {
   readonly limit: number | undefined;
   /** What the account may come to over all runs, by `--min-balance`. */
   readonly accountMost: () => Money | undefined;
+  /** What others are charged; absent where nobody asks after it. */
+  readonly news?: Pick<PriceNews, 'epoch' | 'caughtUp'>;
   /** Whether others still count on this execution; absent where there are none. */
   readonly countsAsAlive?: (() => boolean) | undefined;
   readonly clock: Clock;
@@ -54,9 +57,11 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
       skipsDoubt: options.skipsDoubt,
       limit: options.limit,
       accountMost: options.accountMost(),
+      priceEpoch: options.news?.epoch(),
     });
     if (verdict === 'closed') return { kind: 'denied' };
     if (verdict.kind === 'fenced') options.halt.stop({ kind: 'fenced', words: FENCED });
+    if (verdict.kind === 'outpriced') return await catchUp(options);
     if (verdict.kind !== 'started') return refuse(verdict, ceiling);
     if (options.countsAsAlive?.() === false) return withdraw(id, options);
     const sentAtMonotonic = clock.monotonic();
@@ -82,9 +87,21 @@ export function journalAttempts(options: JournalledOptions): PermittedAttempt {
 const FENCED =
   'Stopped: this process gave no sign for so long that others took it for dead. Run the same command again to continue.';
 
+/** It goes back into the line with the money for what others are charged by now. */
+async function catchUp({ news, halt }: Pick<JournalledOptions, 'news' | 'halt'>) {
+  try {
+    await news?.caughtUp();
+    return { kind: 'outpriced' } as const;
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    halt.stop({ kind: 'io', words: error.message });
+    return { kind: 'denied' } as const;
+  }
+}
+
 /** What follows from what the ledger says to an attempt that does not start. */
 function refuse(
-  verdict: Exclude<SentVerdict, { kind: 'started' }>,
+  verdict: Exclude<SentVerdict, { kind: 'started' | 'outpriced' }>,
   ceiling: Money | null,
 ): Exclude<Awaited<ReturnType<PermittedAttempt>>, Ended> {
   switch (verdict.kind) {

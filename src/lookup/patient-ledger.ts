@@ -24,6 +24,7 @@ export function waitForLedger(ledger: Ledger, outage: Outage): Ledger {
     executions: patient(ledger.executions),
     outstandingRefunds: patient(ledger.outstandingRefunds),
     seenPrices: patient(ledger.seenPrices),
+    surprises: patient(ledger.surprises),
     standing: patient(ledger.standing),
     belongToOthers: (queries) =>
       outage.unlessAway(

@@ -120,6 +120,8 @@ async function equip(
   const { run } = beginning;
   const past = await readPast(ledger, beginning, tools.clock.now(), options.limit);
   learnSurprises(past, prices);
+  // What others were charged since the terms were settled; the ledger tells of what comes later.
+  if (ledger.pace) prices.learn(await ledger.seenPrices(run.scope));
   const earlierUnconfirmed = await confirmEarlier(ledger, beginning, opening);
   const skipped = await readSkippedKeys(ledger, run.scope, options.reuse);
   const halt = createHalt();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Dearest } from '../../src/domain/dearest.ts';
 import { createPriceBook } from '../../src/domain/prices.ts';
 import { chargeOf, seenAfter } from '../support/prices.ts';
 import { eur } from './amounts.ts';
@@ -130,3 +131,26 @@ test('a price is seen for its product, not for another', () => {
   assert.equal(prices.hasSeen('standard'), true);
   assert.equal(prices.hasSeen('advanced'), false);
 });
+
+test('what others have seen meanwhile counts once, however often it is read and whoever else saw it', () => {
+  const prices = known();
+  see(prices, 'GB', '0.006');
+  see(prices, 'DE', '0.05');
+  const once = { ...{ product: 'standard', country: 'GB' }, requests: dearest('0.2') };
+  for (let read = 0; read < 3; read += 1) prices.learn([once]);
+  assert.equal(ceiling(prices, 'GB'), '0.25000000');
+  assert.equal(ceiling(prices, 'FR'), '0.40000000');
+  assert.equal(prices.isDear({ ...once, requested: eur('0.2') }), true);
+  assert.deepEqual(prices.dearAnswer('standard', 'GB'), {
+    ...{ product: 'standard', country: 'GB', requested: eur('0.2'), next: eur('0.006') },
+  });
+  prices.learn([{ ...once, requests: dearest('0.2', '0.15') }]);
+  assert.equal(prices.isDear({ ...once, requested: eur('0.2') }), false);
+  prices.learn([{ ...once, requests: dearest('0.004') }]);
+  assert.equal(ceiling(prices, 'GB'), '0.25000000');
+  assert.equal(ceiling(prices, 'DE'), '0.06250000');
+});
+
+function dearest(most: string, next?: string): Dearest {
+  return { dearest: eur(most), next: next === undefined ? undefined : eur(next) };
+}

@@ -11,7 +11,7 @@ const floor = { kind: 'floor' } as const;
 const fenced = { kind: 'fenced' } as const;
 
 /** The cases run only where a store may be opened twice. */
-async function openSecond({ second }: OpenStore): Promise<Ledger> {
+export async function openSecond({ second }: OpenStore): Promise<Ledger> {
   if (!second) throw new Error('This store is for one process at a time.');
   return await second();
 }

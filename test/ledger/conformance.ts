@@ -8,6 +8,7 @@ import { executionCases } from './conformance-executions.ts';
 import { forgetCases } from './conformance-forget.ts';
 import { importCases } from './conformance-import.ts';
 import { moneyCases } from './conformance-money.ts';
+import { newsCases } from './conformance-news.ts';
 import { otherCases } from './conformance-others.ts';
 import { reconcileCases } from './conformance-reconcile.ts';
 import { repeatCases } from './conformance-repeat.ts';
@@ -38,7 +39,7 @@ export function ledgerConformance(name: string, open: () => Promise<OpenStore>):
     executions: executionCases,
     attempts: attemptCases,
     others: otherCases,
-    'several at once': severalCases,
+    'several at once': { ...severalCases, ...newsCases },
     repeats: repeatCases,
     money: moneyCases,
     unconfirmed: unconfirmedCases,

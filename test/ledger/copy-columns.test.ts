@@ -18,9 +18,20 @@ const ADDED_UP: Readonly<Record<string, readonly string[]>> = {
   accounts: ['scope_id', 'net', 'doubt', 'unconfirmed', 'reserved'],
 };
 
-/** What tells a server who is at work: nobody is on what was copied. */
+/** What tells a server who is at work, and what those are to be told: nobody is on what was copied. */
 const AT_WORK: Readonly<Record<string, readonly string[]>> = {
-  executions: ['holder', 'host', 'boot', 'pid', 'ticks', 'token', 'lease_until', 'fenced_at'],
+  accounts: ['price_epoch'],
+  executions: [
+    'holder',
+    'host',
+    'boot',
+    'pid',
+    'ticks',
+    'token',
+    'lease_until',
+    'fenced_at',
+    'price_epoch',
+  ],
 };
 
 /** Tables that say what a schema is, or how fast those go who are at work, and hold no books. */

@@ -21,7 +21,7 @@ export function dumpFile(file: string): readonly string[] {
 }
 
 /** Who is at work is not copied. */
-const OWN = "'{holder,host,boot,pid,ticks,token,lease_until,fenced_at}'::text[]";
+const OWN = "'{holder,host,boot,pid,ticks,token,lease_until,fenced_at,price_epoch}'::text[]";
 
 /** The same on a server, but for what is known of whoever is at work. */
 export async function dumpServer(client: Client): Promise<readonly string[]> {

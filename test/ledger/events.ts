@@ -64,6 +64,7 @@ export function sent(
     readonly skipsDoubt?: boolean;
     readonly limit?: number;
     readonly accountMost?: string;
+    readonly priceEpoch?: number;
   } = {},
 ): EventOf<'sent'> {
   const {
@@ -84,6 +85,7 @@ export function sent(
     skipsDoubt: changes.skipsDoubt ?? false,
     limit: changes.limit,
     accountMost: changes.accountMost === undefined ? undefined : eur(changes.accountMost),
+    priceEpoch: changes.priceEpoch,
   };
 }
 
@@ -93,6 +95,7 @@ export function takeAll(events: readonly LedgerEvent[]): Recorded {
     ...NOTHING_HELD,
     others: NOTHING_HELD,
     openByOthers: 0,
+    priceEpoch: 0,
     account: { ...NOTHING_HELD, open: 0 },
   };
   const verdicts = events.flatMap(({ kind }) => (kind === 'sent' ? [STARTED] : []));

@@ -50,6 +50,10 @@ export interface MemoryBooks {
   readonly living: Set<number>;
   /** Executions that were taken for dead. */
   readonly fenced: Set<number>;
+  /** Who was charged more than was known, in order. */
+  readonly priceNews: { readonly scope: Scope; readonly executionId: number }[];
+  /** How much of it each execution found when it began. */
+  readonly newsBefore: Map<number, number>;
 }
 
 /** Books without a record. */
@@ -64,6 +68,8 @@ export function createMemoryBooks(): MemoryBooks {
     imports: new Map(),
     living: new Set(),
     fenced: new Set(),
+    priceNews: [],
+    newsBefore: new Map(),
   };
 }
 
@@ -79,6 +85,8 @@ export function copyBooks(books: MemoryBooks): MemoryBooks {
     imports: new Map(books.imports),
     living: new Set(books.living),
     fenced: new Set(books.fenced),
+    priceNews: [...books.priceNews],
+    newsBefore: new Map(books.newsBefore),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   type MemoryBooks,
 } from './memory-books.ts';
 import { scopedKey } from './memory-imports.ts';
+import { notePrice, priceEpochOf } from './memory-prices.ts';
 
 /** Applies one event of the execution. Throws where an attempt is not what the event says. */
 export function applyEvent(
@@ -89,6 +90,7 @@ function send(event: EventOf<'sent'>, books: MemoryBooks, executionId: number): 
       const attempted = new Set(attemptsOfRun(runId, books).map((other) => other.lookupId));
       return { lookups: attempted.size, isOne: attempted.has(lookupId) };
     },
+    priceEpoch: priceEpochOf(executionId, books),
     cap: findRun(runId, books).maxSpend,
     readHeld: () => holdOf(books, executionsOf(books, runId)),
     readAccount: () => standingOf(books, scope),
@@ -138,6 +140,7 @@ function settle(event: EventOf<'settled'>, books: MemoryBooks, executionId: numb
   const told = { status, requestId, reason, remainingBalance, refundExpected };
   const network = { networkType: facts.lineType, carrier: facts.carrier };
   const ended = { ...told, ...network, class: 'settled', endedAt: at, latencyMs, charge } as const;
+  notePrice({ ...attempt, ...ended }, books);
   books.attempts.set(nameAttempt(id), { ...attempt, ...ended });
   keepAnswer({ lookupId: attempt.lookupId, id, at, answer }, books);
   const { unconfirmed: before } = findExecution(executionId, books);

@@ -41,6 +41,7 @@ import {
 import { applyEvent } from './memory-events.ts';
 import { forget } from './memory-forget.ts';
 import { importInto } from './memory-imports.ts';
+import { priceEpochOf, surprisesOf } from './memory-prices.ts';
 import { createMemoryReader, inOrder } from './memory-reader.ts';
 import { reconcileBooks } from './memory-reconcile.ts';
 import { createSeededRandom } from '../../src/support/random.ts';
@@ -148,11 +149,9 @@ function openProcess(shared: Shared, fail: Fail): MemoryLedger {
     },
     withdraw: (id) => end(id, (books) => withdraw(id, books)),
     finish: (id, ending) => end(id, (books) => finish(id, ending, books)),
-    recordOutput: async (output) => {
-      shared.outputs.add(JSON.stringify(output));
-      await Promise.resolve();
-    },
+    recordOutput: (output) => Promise.resolve(void shared.outputs.add(JSON.stringify(output))),
     ...{ loss: () => Promise.resolve(undefined), rescue: () => Promise.resolve('') },
+    surprises: async (executionId) => await Promise.resolve(surprisesOf(executionId, shared.books)),
     reconcile: async (settlements, at) => {
       await Promise.resolve();
       if (open !== undefined) throw new Error('Records settle nothing while an execution is open.');
@@ -182,7 +181,8 @@ function applyBatch(events: readonly LedgerEvent[], books: MemoryBooks, id: numb
     executions.filter((execution) => execution.id !== id),
   );
   const account = standingOf(books, findRun(runId, books).scope, isOthers);
-  return { verdicts, position: { ...holdOf(books, executions), others, openByOthers, account } };
+  const told = { others, openByOthers, account, priceEpoch: priceEpochOf(id, books) };
+  return { verdicts, position: { ...holdOf(books, executions), ...told } };
 }
 
 interface Beginner {
@@ -216,6 +216,7 @@ function begin(request: BeginRequest, { books, id, random }: Beginner): Beginnin
     notes: request.notes,
   });
   books.living.add(id);
+  books.newsBefore.set(id, books.priceNews.length);
   const newestAnswer = books.answers.at(-1)?.answerId ?? 0;
   return { run, executionId: id, continued: latest !== undefined, others, orphaned, newestAnswer };
 }

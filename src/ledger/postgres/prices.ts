@@ -1,8 +1,27 @@
-import type { SeenPrice } from '../../domain/prices.ts';
+import type { SeenPrice, Surprise } from '../../domain/prices.ts';
 import type { Scope } from '../../domain/records.ts';
 import type { RefundQuery } from '../port.ts';
+import { decodeMoney } from '../rows/cells.ts';
 import { decodePrices } from '../rows/price.ts';
 import type { Ask } from './connection.ts';
+
+/** See the port; by the index of what was charged above its ceiling, which is little. */
+export async function findSurprises(executionId: number, ask: Ask): Promise<Surprise[]> {
+  const rows = await ask(
+    `SELECT l.product, a.country, max(a.requested) AS requested, a.charge_source = 'priced' AS priced
+     FROM insight_batch.executions x JOIN insight_batch.runs r ON r.id = x.run_id
+     JOIN insight_batch.attempts a ON a.ended_at >= x.started_at AND a.requested > coalesce(a.ceiling, 0)
+     JOIN insight_batch.lookups l ON l.id = a.lookup_id AND l.scope_id = r.scope_id
+     WHERE x.id = $1 AND a.execution_id <> x.id AND (a.charge_source = 'reported' OR a.run_id = x.run_id) GROUP BY 1, 2, 4 ORDER BY 1, 2, 4`,
+    [executionId],
+  );
+  return rows.map((row) => ({
+    product: String(row['product']),
+    country: String(row['country']),
+    requested: decodeMoney(row['requested']) ?? 0n,
+    priced: row['priced'] === 1,
+  }));
+}
 
 /** One per product and country, in that order, each with its last charges. No attempt is read for it. */
 export async function seenPrices(scope: Scope, ask: Ask): Promise<SeenPrice[]> {

@@ -44,7 +44,7 @@ CREATE FUNCTION insight_batch.record(ex bigint, batch jsonb, lease interval) RET
   SET search_path = insight_batch, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   x executions; r runs; before runs; c accounts; e record; a attempts; verdict text; verdicts text[] := '{}'; fresh bigint[] := '{}'; refused boolean := false; the_lookup bigint;
-  charged int[] := '{}'; more numeric; other_runs numeric; is_one boolean; is_late boolean; is_forgotten boolean;
+  charged int[] := '{}'; is_news boolean := false; more numeric; other_runs numeric; is_one boolean; is_late boolean; is_forgotten boolean;
 BEGIN
   SELECT * INTO x FROM executions WHERE id = ex FOR UPDATE;
   IF NOT FOUND OR x.finished_at IS NOT NULL AND x.fenced_at IS NULL THEN RAISE EXCEPTION 'The ledger has no open execution %.', ex; END IF;
@@ -54,7 +54,7 @@ BEGIN
   other_runs := c.net + c.doubt + c.unconfirmed + c.reserved - r.net - r.doubt - r.unconfirmed - r.reserved;
   IF x.fenced_at IS NULL AND jsonb_path_exists(batch, '$[*].number') THEN fresh := claim_lookups(r.scope_id, batch); END IF;
   FOR e IN SELECT * FROM jsonb_to_recordset(batch) AS t(
-    kind text, execution bigint, sequence int, at bigint, number text, product text, country text, ip text, ceiling numeric, seen bigint, skips boolean, most int, account_most numeric, ms double precision,
+    kind text, execution bigint, sequence int, at bigint, number text, product text, country text, ip text, ceiling numeric, seen bigint, skips boolean, most int, account_most numeric, epoch int, ms double precision,
     class text, throttled boolean, source text, requested numeric, refunded numeric, status text, request_id text, slug text, words text, network text,
     carrier text, balance numeric, refund boolean, outcome text, format text, raw text, answer_slug text, answer_words text, rare jsonb)
   LOOP
@@ -69,6 +69,7 @@ BEGIN
       ELSIF (SELECT max(id) FROM answers WHERE lookup_id = the_lookup) IS DISTINCT FROM e.seen THEN verdict := 'answered';
       ELSIF e.skips AND may_be_bought(the_lookup) THEN verdict := 'doubtful';
       ELSIF r.attempted + (NOT is_one)::int > e.most THEN verdict := 'limit';
+      ELSIF c.price_epoch - x.price_epoch > e.epoch THEN verdict := 'outpriced';
       ELSIF r.net + r.doubt + r.unconfirmed + r.reserved + coalesce(e.ceiling, 0) > r.max_spend THEN verdict := 'no_money';
       ELSIF other_runs + r.net + r.doubt + r.unconfirmed + r.reserved + coalesce(e.ceiling, 0) > e.account_most THEN verdict := 'floor';
       ELSE
@@ -106,6 +107,7 @@ BEGIN
       ELSIF e.class = 'settled' THEN
         x.requested := x.requested + coalesce(e.requested, 0); x.refunded := x.refunded + coalesce(e.refunded, 0);
         r.net := r.net + coalesce(e.requested - e.refunded, 0);
+        is_news := is_news OR coalesce(e.requested > coalesce(a.ceiling, 0), false);
         IF e.source = 'reported' THEN charged := charged || e.sequence;
         ELSE
           more := CASE WHEN a.ceiling IS NOT NULL THEN greatest(a.ceiling - coalesce(e.requested - e.refunded, 0), 0) WHEN e.source = 'priced' THEN 0 END;
@@ -126,11 +128,16 @@ BEGIN
     reserved = reserved + r.reserved - before.reserved WHERE scope_id = r.scope_id RETURNING * INTO c;
   UPDATE executions SET lease_until = clock_timestamp() + lease WHERE id = ex AND fenced_at IS NULL;
   IF refused AND cardinality(fresh) > 0 THEN PERFORM drop_unused(fresh); END IF;
-  IF cardinality(charged) > 0 THEN PERFORM learn_prices(ex, charged); END IF;
+  IF cardinality(charged) > 0 THEN is_news := learn_prices(ex, charged) OR is_news; END IF;
+  -- Others are to learn it; whoever brought it knows it already.
+  IF is_news THEN
+    UPDATE accounts SET price_epoch = price_epoch + 1 WHERE scope_id = r.scope_id;
+    UPDATE executions SET price_epoch = price_epoch + 1 WHERE id = ex;
+  END IF;
   RETURN (SELECT jsonb_build_object('verdicts', verdicts, 'now', ${SERVER_NOW},
       'run', held(r.net, r.doubt, r.unconfirmed, r.reserved), 'account', held(c.net, c.doubt, c.unconfirmed, c.reserved),
       'own', held(x.requested - x.refunded, x.doubt_free + coalesce(least(x.doubt_bound, x.doubt_bounded), 0), coalesce(x.unconfirmed, 0), o.reserved),
-      'run_open', o.run_open, 'account_open', o.account_open)
+      'price_epoch', c.price_epoch - x.price_epoch, 'run_open', o.run_open, 'account_open', o.account_open)
     FROM (SELECT coalesce(sum(t.ceiling) FILTER (WHERE t.execution_id = ex), 0) AS reserved,
         count(*) FILTER (WHERE t.execution_id <> ex AND t.run_id = r.id) AS run_open, count(*) FILTER (WHERE t.execution_id <> ex) AS account_open
       FROM attempts t JOIN runs u ON u.id = t.run_id WHERE t.class IS NULL AND u.scope_id = r.scope_id) o);

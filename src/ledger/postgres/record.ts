@@ -40,6 +40,7 @@ interface RecordedCells {
   /** Attempts that other executions of the run, and of the account, have open. */
   readonly run_open: number;
   readonly account_open: number;
+  readonly price_epoch: number;
   /** The server's time, milliseconds since the epoch. */
   readonly now: number;
 }
@@ -53,6 +54,7 @@ function decodeRecorded({ verdicts, now, ...cells }: RecordedCells) {
       ...run,
       others: subtractHeld(run, decodeHeld(cells.own)),
       openByOthers: cells.run_open,
+      priceEpoch: cells.price_epoch,
       account: { ...decodeHeld(cells.account), open: cells.account_open },
     },
   };
@@ -96,7 +98,7 @@ function encodeSent(event: EventOf<'sent'>) {
   const { number, product, country, ip } = event.lookup;
   const ceiling = moneyText(event.ceiling);
   const accountMost = moneyText(event.accountMost);
-  const limits = { most: event.limit, account_most: accountMost };
+  const limits = { most: event.limit, account_most: accountMost, epoch: event.priceEpoch };
   const terms = { ceiling, seen: event.seenAnswer, skips: event.skipsDoubt, ...limits };
   const lookup = { number, product, country, ip };
   return { kind: 'sent', ...name(event), at: event.at, ...lookup, ...terms };

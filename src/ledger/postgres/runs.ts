@@ -231,8 +231,9 @@ async function makeExecution(
   { ask, worker, leaseMs }: Beginner,
 ) {
   const [row] = await ask(
-    `INSERT INTO insight_batch.executions (run_id, started_at, notes, holder, host, boot, pid, ticks, token, lease_until, output)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp() + $10::interval, $11) RETURNING id`,
+    `INSERT INTO insight_batch.executions (run_id, started_at, notes, holder, host, boot, pid, ticks, token, lease_until, output, price_epoch)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp() + $10::interval, $11, c.price_epoch
+     FROM insight_batch.runs r JOIN insight_batch.accounts c ON c.scope_id = r.scope_id WHERE r.id = $1 RETURNING id`,
     [
       runId,
       at,

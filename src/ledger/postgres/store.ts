@@ -18,6 +18,7 @@ import { createPulse, heldError, LEASE_MS } from './lease.ts';
 import { describeWorker, type Worker } from './living.ts';
 import { createSharedPace, HURRY_MS } from './pace.ts';
 import { findPassword } from './password.ts';
+import { findSurprises } from './prices.ts';
 import { createReader } from './reader.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
@@ -208,6 +209,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       await connection.transactAgain((ask) => withdrawExecution(executionId, ask));
       if (open === executionId) open = undefined;
     },
+    surprises: (executionId) => findSurprises(executionId, connection),
     finish: async (executionId, ending) => {
       await connection.transactAgain((ask) => finishExecution(executionId, ending, ask));
       await heart.stop();

@@ -18,7 +18,7 @@ CREATE TABLE insight_batch.runs (
 );
 CREATE TABLE insight_batch.accounts (
   scope_id int PRIMARY KEY REFERENCES insight_batch.scopes, net numeric NOT NULL DEFAULT 0, doubt numeric NOT NULL DEFAULT 0,
-  unconfirmed numeric NOT NULL DEFAULT 0, reserved numeric NOT NULL DEFAULT 0
+  unconfirmed numeric NOT NULL DEFAULT 0, reserved numeric NOT NULL DEFAULT 0, price_epoch int NOT NULL DEFAULT 0
 );
 CREATE INDEX runs_by_scope ON insight_batch.runs (scope_id, product, position);
 CREATE TABLE insight_batch.executions (
@@ -26,7 +26,7 @@ CREATE TABLE insight_batch.executions (
   finished_at bigint, exit_code int, attempts int NOT NULL DEFAULT 0, requested numeric NOT NULL DEFAULT 0, refunded numeric NOT NULL DEFAULT 0,
   doubt_free numeric NOT NULL DEFAULT 0, doubt_bounded numeric NOT NULL DEFAULT 0, doubt_bound numeric,
   unconfirmed numeric DEFAULT 0, confirmed numeric, money_in boolean NOT NULL DEFAULT false, least_balance numeric, notes text,
-  output text, holder text NOT NULL, host text NOT NULL, boot text, pid int NOT NULL, ticks text, token text NOT NULL,
+  output text, price_epoch int NOT NULL DEFAULT 0, holder text NOT NULL, host text NOT NULL, boot text, pid int NOT NULL, ticks text, token text NOT NULL,
   lease_until timestamptz NOT NULL, fenced_at timestamptz
 );
 CREATE INDEX executions_by_run ON insight_batch.executions (run_id);
@@ -49,6 +49,7 @@ CREATE INDEX attempts_by_lookup ON insight_batch.attempts (lookup_id);
 CREATE UNIQUE INDEX attempts_open ON insight_batch.attempts (lookup_id) WHERE class IS NULL;
 CREATE INDEX attempts_doubt ON insight_batch.attempts (execution_id) WHERE class IS NULL OR class = 'in_doubt' OR reconciled_from <> 'settled';
 CREATE INDEX attempts_refund ON insight_batch.attempts (ended_at) WHERE refund_expected;
+CREATE INDEX attempts_surprise ON insight_batch.attempts (ended_at) WHERE requested > coalesce(ceiling, 0);
 CREATE INDEX attempts_by_request ON insight_batch.attempts (request_id) WHERE request_id IS NOT NULL;
 CREATE TABLE insight_batch.answers (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lookup_id bigint NOT NULL REFERENCES insight_batch.lookups, execution_id bigint NOT NULL,

@@ -68,6 +68,7 @@ function applySent(
   const verdict = judgeSent(event, {
     ...findOthers(known, prepare),
     readAttempted: () => ({ lookups: attempted(), isOne: isOne() }),
+    priceEpoch: 0,
     cap: execution.cap,
     readHeld: () => readHeld(totals),
     readAccount: () => addHeld(execution.otherRuns, readHeld(totals)),

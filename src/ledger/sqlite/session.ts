@@ -121,5 +121,5 @@ function readPosition({ execution }: Session, totals: Totals): RunPosition {
   const held = readHeld(totals);
   const others = subtractHeld(held, readOwn(totals, execution.id));
   const account = { ...addHeld(execution.otherRuns, held), open: 0 };
-  return { ...held, others, openByOthers: 0, account };
+  return { ...held, others, openByOthers: 0, account, priceEpoch: 0 };
 }

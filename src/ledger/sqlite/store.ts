@@ -127,6 +127,7 @@ function createStore(
       promiseStore(file, () =>
         lost ? rescueLedger(lost, { prepare, file, at: clock.now() }) : '',
       ),
+    surprises: () => Promise.resolve([]),
     reconcile: (settlements, at) =>
       commit(() => {
         reconcileAttempts(settlements, { at, isRunning: session !== undefined }, prepare);

@@ -3,7 +3,7 @@ import { isDoubtful, readBounds, type DoubtBounds } from '../../domain/doubt.ts'
 import { EVIDENCE_AGE_MS } from '../../domain/evidence.ts';
 import type { Holding } from '../../domain/holdings.ts';
 import type { Money } from '../../domain/money.ts';
-import { createKnownPrices, type KnownPrices } from '../../domain/prices.ts';
+import { createKnownPrices, type KnownPrices, type Surprise } from '../../domain/prices.ts';
 import { createAttemptedLookups, type AttemptedLookups } from '../../lookup/quota.ts';
 import type { AttemptRecord, Scope } from '../../domain/records.ts';
 import type { Beginning, Ledger, LedgerReader } from '../../ledger/port.ts';
@@ -24,9 +24,6 @@ export interface RunPast {
   /** Charges above what their attempts had reserved. */
   readonly surprises: readonly Surprise[];
 }
-
-/** `priced`: from a price book, so that no answer has shown it. */
-type Surprise = Parameters<KnownPrices['seeBooked']>[0] & { readonly priced: boolean };
 
 /**
  * Teaches the prices what earlier executions have learned: CONTRACT, "Money: cap, floor, doubt".
