@@ -123,7 +123,7 @@ async function equip(
   // What others were charged since the terms were settled; the ledger tells of what comes later.
   if (ledger.pace) prices.learn(await ledger.seenPrices(run.scope));
   const earlierUnconfirmed = await confirmEarlier(ledger, beginning, opening);
-  const skipped = await readSkippedKeys(ledger, run.scope, options.reuse);
+  const skipped = await readSkippedKeys(ledger, run.scope, { ...options.reuse, open: 'alive' });
   const halt = createHalt();
   halt.abandonSignal.addEventListener('abort', service.close, { once: true });
   const known = {

@@ -73,7 +73,7 @@ async function estimateList(
     pending: () => undefined,
   });
   const earlier = await readLookups(ledger, run?.id);
-  const skipped = await readSkippedKeys(ledger, scope, reuse);
+  const skipped = await readSkippedKeys(ledger, scope, { ...reuse, open: 'unknown' });
   const prices = await readKnownPrices(ledger, scope, options.prices);
   const from = readCapSource(options);
   const cap = planCap(options.maxSpend ?? run?.maxSpend, {
