@@ -37,10 +37,11 @@ export async function judge(ground: Ground) {
             ledger: url,
             folder,
             serviceUrl: sandbox.url,
-            flags: ({ team }) => [
+            flags: ({ files }) => [
               '--in-doubt',
               terms.skipsDoubt ? 'skip' : 'retry',
-              ...(joins ? ['--name', team] : []),
+              // Of a name the last run is continued, and one may have begun when this one was over.
+              ...(joins ? ['--name', readJson(files.report).run.id] : []),
             ],
           },
         )),
