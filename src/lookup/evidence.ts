@@ -56,6 +56,8 @@ export interface Evidence {
 /** One balance that was read, and what it proved. */
 interface EvidenceReading {
   readonly reading: BalanceReading;
+  /** Nobody else of the account was at work then. */
+  readonly alone: boolean;
   /** Why it proved nothing about doubt; empty where it did. */
   readonly words: string;
   /** What it proved about unconfirmed money; undefined where it could not be read. */
@@ -110,7 +112,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     current = true;
     const { reading, alone } = await readAlone(() => account.balance(), options);
     if (reading.kind !== 'balance') {
-      last = { reading, words: reading.words, confirmation: undefined };
+      last = { reading, alone, words: reading.words, confirmation: undefined };
       return;
     }
     const balance = reading.value;
@@ -124,7 +126,7 @@ export function createEvidence(options: EvidenceOptions): Evidence {
     const confirmation = confirmUnconfirmed(balance, guards, aged, options);
     const words = judgeAged(balance, guards, aged, options);
     await journal.drained();
-    last = { reading, words, confirmation };
+    last = { reading, alone, words, confirmation };
   }
 
   return {

@@ -88,8 +88,9 @@ export function createShortage(options: ShortageOptions): Shortage {
   const others = createOthers(options);
 
   function isWorthJudging(short: Short) {
-    if (judged) return false;
-    if (exhausted) return evidence.hasUnjudgedDoubt();
+    const isBehind = isQuietAgain(options);
+    if (judged && !isBehind) return false;
+    if (exhausted && !isBehind) return evidence.hasUnjudgedDoubt();
     return (
       short.limit === 'min-balance' ||
       budget.doubtful().length > 0 ||
@@ -161,6 +162,13 @@ function createOthers({ journal, clock, halt }: ShortageOptions) {
         });
     },
   };
+}
+
+/** The last balance was read among others, so it has judged nothing, and nobody is at work now. */
+function isQuietAgain({ evidence, journal }: ShortageOptions) {
+  const last = evidence.last();
+  const isQuiet = journal.position()?.account.open === 0;
+  return isQuiet && last?.alone === false && last.reading.kind === 'balance';
 }
 
 function heldBy({ executionDoubt, executionUnconfirmed }: Position) {

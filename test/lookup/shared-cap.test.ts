@@ -102,3 +102,31 @@ test('no money by the ledger reads a balance where doubt of this execution holds
   assert.ok(net + doubt <= eur('0.05'));
   await close();
 });
+
+test('doubt that a balance could not judge while another process was at work is judged once that has ended', async () => {
+  let balance = '10';
+  const { clock, first, second, close } = await openTwo(
+    {
+      ...{ maxSpend: eur('0.04'), priceCeiling: eur('0.02'), retries: 0, opening: eur('10') },
+      balance: () => eur(balance),
+      script: ({ number }) =>
+        number === numbers(1)[0]
+          ? { result: doubtful(), latencyMs: 100 }
+          : { result: insight({ price: eur('0.001') }), latencyMs: 30_000 },
+    },
+    { oneRun: true },
+  );
+  const [mine = '', others = '', last = ''] = numbers(3);
+  await clock.run(second.ask(mine));
+  await clock.advance(16_000);
+  const bought = first.ask(others);
+  await clock.advance(1_000);
+  const asked = second.ask(last);
+  await clock.advance(20_000);
+  assert.equal(second.account.reads, 1);
+  balance = '9.999';
+  assert.equal((await clock.run(bought)).kind, 'answered');
+  assert.equal((await clock.run(asked)).kind, 'answered');
+  assert.deepEqual([second.account.reads, second.halt.causes], [2, []]);
+  await close();
+});
