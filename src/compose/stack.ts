@@ -225,7 +225,7 @@ function buildBreaker({ options, tools, halt, account, opening }: StackParts): B
 }
 
 function buildEvidence(
-  { beginning, opening, openingAlone, account, ledger, prices, tools, halt }: StackParts,
+  { beginning, opening, account, ledger, prices, tools, halt }: StackParts,
   budget: Budget,
   journal: Journal,
 ): Evidence {
@@ -234,8 +234,8 @@ function buildEvidence(
     executionId: beginning.executionId,
     scope: beginning.run.scope,
     ledger,
-    // What others had on the wire then may have been taken from it already, or not.
-    opening: openingAlone ? read?.value : undefined,
+    // What others had on the wire then can only have left more than is missing now.
+    opening: read?.value,
     autoReload: read?.autoReload ?? false,
     budget,
     prices,

@@ -130,8 +130,11 @@ function createSilence({ clock, tell }: Pick<SharesOptions, 'clock' | 'tell'>) {
     failed: (error: unknown) => {
       if (isTold || clock.monotonic() - heardAt < SILENT_MS) return;
       isTold = true;
-      const words = error instanceof Error ? error.message : String(error);
-      tell(`Nothing starts until this run is told its share of the rate: ${words}`);
+      // What to do about it is for a run that ends; this one goes on by itself.
+      const [words = ''] = String(error instanceof Error ? error.message : error).split('. ');
+      tell(
+        `Nothing starts until this run is told its share of the rate: ${words.replace(/\.$/, '')}.`,
+      );
     },
   };
 }

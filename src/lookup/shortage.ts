@@ -67,6 +67,8 @@ const OTHERS_WAIT_MS = 1_000;
 
 /** A balance that cannot be read is asked for so often, every 2 s, before the run ends for it. */
 const READS_MAX = 3;
+/** A balance that others were at work on proves nothing: quiet is waited for so many times. */
+const QUIET_WAITS_MAX = 30;
 
 /**
  * A shortage that a balance may end: doubt may prove uncharged, what priced charges hold above the
@@ -101,6 +103,7 @@ export function createShortage(options: ShortageOptions): Shortage {
   return {
     judging: () => judging,
     over: () => {
+      others.over();
       judged = false;
       refused = undefined;
     },
@@ -119,8 +122,8 @@ export function createShortage(options: ShortageOptions): Shortage {
     },
     meet: (short, { lookup, resume, crash }) => {
       const { limit, ceiling } = short;
-      if (!isWorthJudging(short) && others.mayFree(short)) return others.wait(resume);
       if (!isWorthJudging(short)) {
+        if (others.mayFree(short) || others.mayBecomeQuiet()) return others.wait(resume);
         // The one dear answer that the ceiling goes by.
         const dear = prices.dearAnswer(lookup.product, lookup.country);
         const words = describeShortage(short, dear, options);
@@ -142,14 +145,25 @@ export function createShortage(options: ShortageOptions): Shortage {
 }
 
 /** What other processes of the run have on the wire holds money of it, which its end may free. */
-function createOthers({ journal, clock, halt }: ShortageOptions) {
+function createOthers({ journal, evidence, clock, halt }: ShortageOptions) {
   const { nap } = createNaps(clock, halt.signal);
   let waiting = false;
+  let quietWaits = 0;
   return {
     mayFree: ({ limit }: Short) => {
       const position = journal.position();
       const open = limit === 'max-spend' ? position?.openByOthers : position?.account.open;
       return (open ?? 0) > 0;
+    },
+    /** Other runs are at work on the account, which a balance has to be read without. */
+    mayBecomeQuiet: () => {
+      const isAtWork = (journal.position()?.account.open ?? 0) > 0;
+      if (evidence.last()?.alone !== false || !isAtWork) return false;
+      quietWaits += 1;
+      return quietWaits <= QUIET_WAITS_MAX;
+    },
+    over: () => {
+      quietWaits = 0;
     },
     wait: (resume: () => void) => {
       if (waiting) return;

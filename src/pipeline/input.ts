@@ -25,6 +25,8 @@ export interface Input extends RowReader {
   readonly remarks: readonly string[];
   /** The phone columns. */
   readonly phones: PhoneColumns;
+  /** Columns whose cells help to read a number, or are part of a lookup. */
+  readonly hints: readonly number[];
   /** The column that is read, for messages: `column 3, "phone"`. */
   readonly phoneColumn: string;
   /**
@@ -89,6 +91,7 @@ function buildInput(source: Source, options: InputOptions): Input {
     ],
     remarks: options.suppression?.remarks ?? [],
     phones,
+    hints: [columns.country, columns.ip].filter((index) => index !== undefined),
     phoneColumn: describeColumns(phones.indexes, header),
     ...createRows(source),
     ...createRowReader(columns, options),

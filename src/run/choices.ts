@@ -56,8 +56,6 @@ export interface StackParts {
   readonly account: Account | undefined;
   readonly prices: KnownPrices;
   readonly opening: BalanceReading | undefined;
-  /** Nobody else had an attempt on the wire when it was read. */
-  readonly openingAlone: boolean;
   /** Of the account right before it was read. */
   readonly accountBefore: AccountBefore;
   readonly halt: Halt;

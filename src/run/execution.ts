@@ -24,8 +24,6 @@ export interface ExecutionContext {
   /** Stops reading the input and writing the output at once, even while they wait for a pipe. */
   readonly filesStop: AbortController;
   readonly opening: BalanceReading | undefined;
-  /** Nobody else had an attempt on the wire when it was read. */
-  readonly openingAlone: boolean;
   /** What all runs of the account had spent when it began. */
   readonly accountNetBefore: Money;
   readonly prices: KnownPrices;

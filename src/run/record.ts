@@ -132,7 +132,7 @@ function makeNotes(
   const { inDoubt, maxAgeMs } = options.reuse;
   const wrote = context.writer.committed();
   const rows = tally.counts();
-  const start = makeStartNotes(options, { reading: opening, alone: context.openingAlone });
+  const start = makeStartNotes(options, opening);
   const end = closing?.kind === 'balance' ? closing : undefined;
   return {
     rows: { ...rows, written: wrote ? rows.written : 0 },

@@ -62,7 +62,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     [...input.said, ...chosen.said].forEach(tools.voice.say);
     const found = { options, ledger, service, tools, input };
     const { request, prices, opening, shape } = await settleTerms(found);
-    const notes = writeNotes(makeStartNotes(options, opening));
+    const notes = writeNotes(makeStartNotes(options, opening.reading));
     const written = await findWrittenFile(options);
     const beginning = await ledger.begin({ ...request, ...written, at: clock.now(), notes });
     undo((error) => takeBackBeginning({ ledger, tools, beginning }, error));
@@ -79,7 +79,6 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
       ...files,
       ...equipment,
       opening: opening.reading,
-      openingAlone: opening.alone,
       accountNetBefore: await readAccountNet(ledger, request.scope),
       prices,
       beginning,
@@ -126,10 +125,8 @@ async function equip(
   const skipped = await readSkippedKeys(ledger, run.scope, { ...options.reuse, open: 'alive' });
   const halt = createHalt();
   halt.abandonSignal.addEventListener('abort', service.close, { once: true });
-  const known = {
-    ...{ past, earlierUnconfirmed, opening: opening.reading },
-    ...{ openingAlone: opening.alone, accountBefore: opening.accountBefore },
-  };
+  const { reading, accountBefore } = opening;
+  const known = { past, earlierUnconfirmed, opening: reading, accountBefore };
   const stack = buildStack({ ...parts, ...service, ...known, halt });
   const ages = { reuse: options.reuse, product: service.provider };
   const freshness = () => boundAges(beginning, ages, tools.clock.now());

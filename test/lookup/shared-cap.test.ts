@@ -130,3 +130,34 @@ test('doubt that a balance could not judge while another process was at work is 
   assert.deepEqual([second.account.reads, second.halt.causes], [2, []]);
   await close();
 });
+
+test('a balance that was read while another run had an attempt on the wire is read again once that one is quiet, before doubt ends the run', async () => {
+  const { clock, first, second, close } = await openTwo(
+    {
+      priceCeiling: eur('0.01'),
+      opening: eur('10'),
+      balance: () => eur('9.985'),
+      script: () => ({ result: paid, latencyMs: 20_000 }),
+    },
+    {
+      other: {
+        maxSpend: eur('0.025'),
+        retries: 0,
+        script: ({ number }) => ({ result: number.endsWith('1') ? doubtful() : paid }),
+      },
+    },
+  );
+  const [lost = '', one = '', two = '', three = '', other = ''] = numbers(5);
+  await clock.run(second.ask(lost));
+  await clock.advance(16_000);
+  const slow = first.ask(other);
+  await clock.advance(100);
+  const asked = [one, two, three].map((number) => second.ask(number));
+  await clock.advance(10_000);
+  assert.deepEqual([second.account.reads, second.halt.causes], [1, []]);
+  const outcomes = await clock.run(Promise.all(asked));
+  assert.deepEqual([...new Set(outcomes.map(({ kind }) => kind))], ['answered']);
+  assert.equal((await slow).kind, 'answered');
+  assert.deepEqual(second.halt.causes, []);
+  await close();
+});

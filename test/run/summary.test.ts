@@ -14,13 +14,9 @@ const started = (opening: string | undefined): string =>
   writeNotes(
     makeStartNotes(
       { prices: { currency: 'USD' }, maxSpend: undefined },
-      {
-        alone: true,
-        reading:
-          opening === undefined
-            ? undefined
-            : { kind: 'balance', value: eur(opening), autoReload: false },
-      },
+      opening === undefined
+        ? undefined
+        : { kind: 'balance', value: eur(opening), autoReload: false },
     ),
   );
 

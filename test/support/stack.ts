@@ -177,7 +177,6 @@ function partsOf(settings: StackSettings, beginning: Beginning): object {
       surprises: [],
     },
     earlierUnconfirmed: settings.earlierUnconfirmed ?? 0n,
-    openingAlone: true,
     accountBefore: settings.accountBefore ?? { net: 0n, held: 0n },
     opening:
       settings.opening === undefined

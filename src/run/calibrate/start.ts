@@ -95,7 +95,7 @@ export function startCalibration(
 
 function noteStart(options: CalibrateOptions, opening: Money) {
   const reading = { kind: 'balance', value: opening, autoReload: false } as const;
-  return writeNotes(makeStartNotes({ ...options, prices: options }, { reading, alone: true }));
+  return writeNotes(makeStartNotes({ ...options, prices: options }, reading));
 }
 
 /** Connects each part for itself. They have one account. */

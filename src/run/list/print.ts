@@ -16,15 +16,16 @@ interface PrintMaker {
 /** No row seen yet. */
 export function createListPrint(
   { list }: Pick<EnrichOptions, 'list'>,
-  { phones }: Pick<Input, 'phones'>,
+  { phones, hints }: Pick<Input, 'phones' | 'hints'>,
 ): PrintMaker {
   const { country, countryColumn, ip, ipColumn } = list;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([phones.kind, phones.indexes, country, countryColumn, ip, ipColumn]));
+  const read = [phones.kind, phones.indexes, hints, country, countryColumn, ip, ipColumn];
+  hash.update(JSON.stringify(read));
   let rows = 0;
   const see = ({ cells }: ListRow) => {
     rows += 1;
-    for (const at of phones.indexes) hash.update(`${cells[at] ?? ''}\0`);
+    for (const at of [...phones.indexes, ...hints]) hash.update(`${cells[at] ?? ''}\0`);
     hash.update('\n');
   };
   return {

@@ -126,7 +126,7 @@ function confirmOne(
   const age = at - lastAt;
   if (reading?.kind !== 'balance' || age < EVIDENCE_WAIT_MS || age > CONFIRM_WITHIN_MS) return [];
   const confirmation = confirmCharges({
-    opening: start?.alone === false ? undefined : start?.opening,
+    opening: start?.opening,
     balance: reading.value,
     net: record.requested - record.refunded,
     doubt: oldDoubt,

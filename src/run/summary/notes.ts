@@ -23,8 +23,6 @@ export interface ExecutionNotes {
   readonly saved: Money;
   readonly currency: string;
   readonly opening: Money | undefined;
-  /** False where others had attempts on the wire when that balance was read. */
-  readonly alone?: boolean;
   readonly closing: Money | undefined;
   /** What others on the same ledger have spent of the account from opening to closing; absent in a file. */
   readonly otherRunsNet?: Money;
@@ -56,20 +54,16 @@ export interface ExecutionNotes {
 }
 
 /** What is known of an execution from its beginning on, also where it is killed later. */
-export type StartNotes = Pick<
-  ExecutionNotes,
-  'currency' | 'opening' | 'alone' | 'autoReload' | 'capFrom'
->;
+export type StartNotes = Pick<ExecutionNotes, 'currency' | 'opening' | 'autoReload' | 'capFrom'>;
 
 export function makeStartNotes(
   options: CapOptions & { prices: Pick<PriceOptions, 'currency'> },
-  { reading, alone }: { reading: BalanceReading | undefined; alone: boolean },
+  reading: BalanceReading | undefined,
 ): StartNotes {
   const read = reading?.kind === 'balance' ? reading : undefined;
   return {
     currency: options.prices.currency,
     opening: read?.value,
-    ...(alone ? {} : { alone }),
     autoReload: read?.autoReload === true,
     capFrom: readCapSource(options),
   };
