@@ -21,7 +21,10 @@ const ADDED_UP: Readonly<Record<string, readonly string[]>> = {
 /** What tells a server who is at work, and what those are to be told: nobody is on what was copied. */
 const AT_WORK: Readonly<Record<string, readonly string[]>> = {
   accounts: ['price_epoch'],
+  // A run that was copied is continued by whatever machine has its paths.
+  runs: ['host'],
   executions: [
+    'output',
     'holder',
     'host',
     'boot',

@@ -16,7 +16,8 @@ export async function recordEverything(open: () => Promise<Ledger>): Promise<voi
   let ledger = await open();
   await stopUnderCap(ledger);
   await continueIt(ledger);
-  const other = await ledger.begin(request({ newRun: true, at: 9_700 }));
+  const named = { name: 'nightly', listPrint: '9 ab' };
+  const other = await ledger.begin(request({ newRun: true, at: 9_700, ...named }));
   await ledger.finish(
     other.executionId,
     ending({ exitCode: 4, status: 'stopped', stopReason: 'limit' }),
