@@ -35,8 +35,9 @@ describe('a ledger on a server that two hosts work with', { skip }, () => {
     await withClient(server, name, (client) =>
       client.query('UPDATE insight_batch.executions SET lease_until = clock_timestamp()'),
     );
-    const next = await readLine(startElsewhere('try', file));
-    assert.equal(next, 'begun, 1 in doubt, continued\n');
+    const next = startElsewhere('try', file);
+    const [line] = await Promise.all([readLine(next), once(next, 'close')]);
+    assert.equal(line, 'begun, 1 in doubt, continued\n');
     const ledger = await openServer(file);
     assert.equal((await ledger.begin(request())).orphaned, 0);
     await ledger.close();
