@@ -10,7 +10,7 @@ export interface SharedPace {
 }
 
 /** What a process says of its pace. */
-interface Beat {
+export interface Beat {
   /** `--rate`. */
   readonly rate: number;
   /** So many starts a second it could make use of. */

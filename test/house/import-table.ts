@@ -59,8 +59,9 @@ export const layers: Readonly<Record<string, Layer>> = {
     builtins: [],
   },
   ledger: {
-    because: 'The books outlive providers and pipelines.',
-    own: ['domain', 'support'],
+    because:
+      'The books outlive providers and pipelines. What a limiter says of its pace they pass on in its words.',
+    own: ['domain', 'support', { folder: 'limit', typesOnly: true }],
     packages: ['@photostructure/sqlite', 'pg'],
     builtins: 'any',
   },

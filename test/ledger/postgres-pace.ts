@@ -1,16 +1,16 @@
 import type { Client } from 'pg';
-import type { PaceTold } from '../../src/ledger/port.ts';
+import type { Told } from '../../src/limit/shared-pace.ts';
 import { makePlace, openServer } from './postgres-store.ts';
 import { withClient } from './postgres-server.ts';
 
-/** What a member says; see PaceBeat. */
+/** What a member says; see Beat. */
 export type Said = Partial<Record<'rate' | 'wants' | 'has' | 'taken' | 'pausedMs', number>>;
 
 /** A member of the account as the functions of the server see it. */
 export interface Member {
   readonly id: number;
   /** `has` is what it was told last unless it says otherwise; `order` is later than that of the beat before. */
-  beat(said?: Said, order?: number): Promise<PaceTold | undefined>;
+  beat(said?: Said, order?: number): Promise<Told | undefined>;
   leave(order?: number): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export function memberOf(client: Client, id: number): Member {
       );
       const told = rows[0]?.told;
       if (told === null || told === undefined) return undefined;
-      const heard = JSON.parse(told) as PaceTold;
+      const heard = JSON.parse(told) as Told;
       has = heard.share;
       return heard;
     },

@@ -1,4 +1,5 @@
-import type { PaceTold, SharedPace } from '../pace.ts';
+import type { Told } from '../../limit/shared-pace.ts';
+import type { SharedPace } from '../pace.ts';
 import type { Ask } from './connection.ts';
 
 /** A beat without an answer after so long is given up: the next one is due, and its lease runs. */
@@ -22,9 +23,7 @@ export function createSharedPace(ask: Ask): SharedPace {
         [executionId, beats, JSON.stringify(beat)],
       );
       const told = row?.['told'];
-      return told === undefined || told === null
-        ? undefined
-        : (JSON.parse(String(told)) as PaceTold);
+      return told === undefined || told === null ? undefined : (JSON.parse(String(told)) as Told);
     },
     leave: async (executionId) => {
       beats += 1;
