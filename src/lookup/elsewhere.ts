@@ -3,6 +3,7 @@ import type { KnownAnswer } from '../domain/outcome.ts';
 import type { Scope } from '../domain/records.ts';
 import type { LedgerReader } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
+import { createGathering } from '../support/gathering.ts';
 import type { Halt } from './halt.ts';
 import { createNaps } from './naps.ts';
 import { readServing, type Wanted } from './on-record.ts';
@@ -38,44 +39,20 @@ interface ElsewhereOptions {
 
 /** Nothing is asked as long as nobody waits. */
 export function createElsewhere(options: ElsewhereOptions): Elsewhere {
-  const gather = createGathering(
+  const answers = createGathering(
     (lookups: readonly Lookup[]) => readServing(lookups, options),
-    options.clock,
+    options.clock.turn,
   );
-  return { ended: createPoller(options).ended, answers: gather };
+  return { ...createPoller(options), answers };
 }
 
-interface Waiter<T> {
+interface PollWaiter {
   readonly lookup: Lookup;
-  readonly resolve: (value: T) => void;
+  /** On the monotonic clock. */
+  readonly until: number;
+  readonly resolve: (hasEnded: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
-
-/** Asks once for all that is asked for within a turn of the event loop. */
-function createGathering<T>(
-  ask: (lookups: readonly Lookup[]) => Promise<readonly T[]>,
-  clock: Clock,
-): (lookup: Lookup) => Promise<T> {
-  let gathered: Waiter<T>[] = [];
-  async function flush() {
-    await clock.turn();
-    const asked = gathered;
-    gathered = [];
-    try {
-      const found = await ask(asked.map(({ lookup }) => lookup));
-      for (const [index, value] of found.entries()) asked[index]?.resolve(value);
-    } catch (error) {
-      for (const { reject } of asked) reject(error);
-    }
-  }
-  return (lookup) =>
-    new Promise((resolve, reject) => {
-      gathered.push({ lookup, resolve, reject });
-      if (gathered.length === 1) void flush();
-    });
-}
-
-type PollWaiter = Waiter<boolean> & { readonly until: number };
 
 function createPoller({ ledger, scope, clock, halt }: ElsewhereOptions): Pick<Elsewhere, 'ended'> {
   const { nap } = createNaps(clock, halt.signal);

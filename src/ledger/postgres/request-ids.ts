@@ -1,6 +1,6 @@
 import type { LedgerReader, RequestIdQuery } from '../port.ts';
 import type { Ask } from './connection.ts';
-import { createGathering } from './gathering.ts';
+import { createGathering } from '../../support/gathering.ts';
 import { cleanText } from './record.ts';
 
 /** The same over a connection, by one statement for all that is asked while another one is answered. */

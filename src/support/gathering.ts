@@ -1,10 +1,11 @@
 /**
- * Asks for many at once: the first is asked for alone, and whatever comes while an answer is waited
- * for is the next question, so that what is asked all the time costs one round trip and not one for
- * each.
+ * Asks for many at once: whatever comes while an answer is waited for is the next question, so that
+ * what is asked all the time costs one round trip and not one for each. The first is asked for
+ * alone, or with what comes while `assemble` waits before each question.
  */
 export function createGathering<Q, A>(
   ask: (questions: readonly Q[]) => Promise<readonly A[]>,
+  assemble?: () => Promise<void>,
 ): (question: Q) => Promise<A> {
   let gathered: Waiter<Q, A>[] = [];
   let asking = false;
@@ -12,6 +13,7 @@ export function createGathering<Q, A>(
   async function askAll() {
     asking = true;
     while (gathered.length > 0) {
+      if (assemble) await assemble();
       const asked = gathered;
       gathered = [];
       try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createGathering } from '../../src/ledger/postgres/gathering.ts';
+import { createGathering } from '../../src/support/gathering.ts';
 
 test('what is asked while an answer is waited for is one question, and each hears its own answer', async () => {
   const asked: (readonly number[])[] = [];
@@ -12,6 +12,19 @@ test('what is asked while an answer is waited for is one question, and each hear
   assert.deepEqual(await Promise.all([1, 2, 3].map(double)), [2, 4, 6]);
   assert.equal(await double(4), 8);
   assert.deepEqual(asked, [[1], [2, 3], [4]]);
+});
+
+test('what comes while the first question is assembled is asked with it', async () => {
+  const asked: (readonly number[])[] = [];
+  const echo = createGathering(
+    async (numbers: readonly number[]) => {
+      asked.push(numbers);
+      return await Promise.resolve(numbers);
+    },
+    () => Promise.resolve(),
+  );
+  assert.deepEqual(await Promise.all([1, 2, 3].map(echo)), [1, 2, 3]);
+  assert.deepEqual(asked, [[1, 2, 3]]);
 });
 
 test('a question that fails is that of those who asked it; the next one is asked all the same', async () => {
