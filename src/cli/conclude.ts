@@ -48,16 +48,16 @@ function withCapSource(
 /** The summary, or the report as JSON; returns why standard output did not take it. */
 async function printSummary(
   summary: Summary,
-  { outputs }: Pick<EnrichDone, 'outputs'>,
+  { outputs, end }: Pick<EnrichDone, 'outputs' | 'end'>,
   { settings, shell, terminal }: Conclusion,
 ) {
   if (!settings.json && settings.quiet) return undefined;
   // The list has standard output for itself where it goes there.
   const taken = outputs.some(({ path }) => path === undefined);
   const target = taken ? terminal : createTerminal(shell.stdout, shell.environment);
-  const text = settings.json
-    ? jsonText(reportJson(summary))
-    : reportText(summary, { width: target.width(), colour: target.colour });
+  const running = new Set(end.isGoingOn ? [summary.run.id] : []);
+  const page = { width: target.width(), colour: target.colour, running };
+  const text = settings.json ? jsonText(reportJson(summary)) : reportText(summary, page);
   if (target === terminal) {
     terminal.show(makePrintableStyled(text));
     return undefined;

@@ -27,6 +27,8 @@ export interface EnrichEnd {
   readonly elsewhere: string | undefined;
   /** It took part in the run of others, who write what there is to write. */
   readonly leavesFilesToOthers: boolean;
+  /** Others still work on the run, and the last of them says how it ends. */
+  readonly isGoingOn: boolean;
 }
 
 /** The balance at the end, where one was read, and what others on the same ledger have spent until then. */
@@ -82,7 +84,16 @@ export async function recordEnd(
   const unwritten = remarkUnwritten(stack.journal);
   const leavesFilesToOthers = writesNothing(context.options, beginning);
   const elsewhere = writer.elsewhere();
-  return { ending: decide(), summary, unwritten, rescued, elsewhere, leavesFilesToOthers };
+  const isGoingOn =
+    summary?.run.status === 'interrupted' && (await hasOthers(ledger, beginning.run.id));
+  const told = { unwritten, rescued, elsewhere, leavesFilesToOthers, isGoingOn };
+  return { ending: decide(), summary, ...told };
+}
+
+/** A ledger that fails now has said so before. */
+async function hasOthers({ workers }: ExecutionContext['ledger'], run: string) {
+  const all = (await workers?.().catch(() => [])) ?? [];
+  return all.some(({ runId }) => runId === run);
 }
 
 type BegunExecution = Pick<ExecutionContext, 'ledger' | 'tools' | 'beginning'>;

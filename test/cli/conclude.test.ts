@@ -23,6 +23,7 @@ const broken: EnrichEnd = {
   rescued: undefined,
   elsewhere: undefined,
   leavesFilesToOthers: false,
+  isGoingOn: false,
 };
 
 /** What a person reads when an execution has ended so, and the report where one is written. */
@@ -108,6 +109,20 @@ test('a stop by a cap names where it was given, with --quiet too, unless it stan
   );
 });
 
+test('who ends before others that work on the run is told that it is running, and not to start it again', async () => {
+  const run = { ...GOOD.run, status: 'interrupted', finishedAt: null } as const;
+  const summary = { ...GOOD, run, last: null };
+  const ending = decideEnding([{ kind: 'max-spend', words }], 0);
+  const ended = { ...broken, ending, summary, unwritten: undefined };
+  const alone = await told(ended);
+  assert.match(alone.out, /^Run \S+ interrupted: /);
+  assert.match(alone.out, /^next: /m);
+  const besides = await told({ ...ended, isGoingOn: true });
+  assert.match(besides.out, /^Run \S+ running: /);
+  assert.doesNotMatch(besides.out, /^next: /m);
+  assert.equal(besides.code, 4);
+});
+
 test('with --quiet nothing is said of a reader that had enough, which is no error', async () => {
   const end = {
     ending: decideEnding([{ kind: 'reader-gone', words }], 0),
@@ -116,6 +131,7 @@ test('with --quiet nothing is said of a reader that had enough, which is no erro
     rescued: undefined,
     elsewhere: undefined,
     leavesFilesToOthers: false,
+    isGoingOn: false,
   } as const;
   assert.deepEqual(await told(end, { quiet: true }).then(({ code, err }) => [code, err]), [0, '']);
   assert.match((await told(end)).err, /^insight-batch: Cannot use/m);
@@ -149,6 +165,7 @@ test('a report that cannot be written is exit 8 whatever else ended the run, and
         rescued: undefined,
         elsewhere: undefined,
         leavesFilesToOthers: false,
+        isGoingOn: false,
       },
       {},
       'no such folder/report.json',
@@ -165,6 +182,7 @@ test('a report that cannot be written is exit 8 whatever else ended the run, and
             rescued: undefined,
             elsewhere: undefined,
             leavesFilesToOthers: false,
+            isGoingOn: false,
           },
           {},
           'no such folder/report.json',
