@@ -19,8 +19,8 @@ export interface BeginRequest extends RunRequest {
   readonly level: string;
   /** Tells the list from others, for a run that may be joined. */
   readonly listPrint?: string | undefined;
-  /** The file that the execution writes; undefined where none. Nobody else on the machine writes it. */
-  readonly writes?: string | undefined;
+  /** The files that the execution writes. Nobody else on the machine writes them. */
+  readonly writes?: readonly string[];
   /** Where it takes part in the run of others it writes none all the same. */
   readonly leavesFiles?: boolean;
   /** Takes part in the run where others work on it. */

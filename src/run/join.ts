@@ -5,20 +5,20 @@ import { describeOtherList } from './list/print.ts';
 import { RefusedError, type EnrichOptions } from './options.ts';
 
 /**
- * The file that nobody else on this machine may write, as long as nothing that takes the rows of
- * several stands under its name; whoever was given none writes it only where nobody else works on
- * the run.
+ * The files that nobody else on this machine may write, but for what takes the rows of several, as
+ * a device does; whoever was given none writes them only where nobody else works on the run.
  */
-export async function findWrittenFile({
+export async function findWrittenFiles({
   deliver,
   namesOutput,
   outputs,
 }: Pick<EnrichOptions, 'deliver' | 'namesOutput' | 'outputs'>): Promise<
   Pick<BeginRequest, 'writes' | 'leavesFiles'>
 > {
-  const { path } = outputs[0];
-  const isFile = path !== undefined && (await readIdentity(path)) !== undefined;
-  return { writes: deliver || !isFile ? undefined : path, leavesFiles: namesOutput !== true };
+  const paths = deliver ? [] : outputs.flatMap(({ path }) => path ?? []);
+  const identities = await Promise.all(paths.map(readIdentity));
+  const writes = paths.filter((_, index) => identities[index] !== undefined);
+  return { writes, leavesFiles: namesOutput !== true };
 }
 
 /** Takes part in a run of others and was given no output: it writes none, and no report beside it. */

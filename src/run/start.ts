@@ -8,7 +8,7 @@ import { createTally } from '../pipeline/tally.ts';
 import type { Choices } from './choices.ts';
 import type { Execution, ExecutionContext, ExecutionParts, ReadProgress } from './execution.ts';
 import { findLostAnswers } from './import/found.ts';
-import { findWrittenFile, refuseUnlike, writesNothing } from './join.ts';
+import { findWrittenFiles, refuseUnlike, writesNothing } from './join.ts';
 import { openList } from './list/open.ts';
 import type { EnrichOptions, Tools } from './options.ts';
 import { readSkippedKeys } from './past/doubtful.ts';
@@ -63,7 +63,7 @@ export function startExecution(options: EnrichOptions, parts: StartParts): Promi
     const found = { options, ledger, service, tools, input };
     const { request, prices, opening, shape } = await settleTerms(found);
     const notes = writeNotes(makeStartNotes(options, opening.reading));
-    const written = await findWrittenFile(options);
+    const written = await findWrittenFiles(options);
     const beginning = await ledger.begin({ ...request, ...written, at: clock.now(), notes });
     undo((error) => takeBackBeginning({ ledger, tools, beginning }, error));
     refuseUnlike(beginning, { ...request, options });

@@ -24,7 +24,7 @@ const AT_WORK: Readonly<Record<string, readonly string[]>> = {
   // A run that was copied is continued by whatever machine has its paths.
   runs: ['host'],
   executions: [
-    'output',
+    'outputs',
     'holder',
     'host',
     'boot',

@@ -47,8 +47,8 @@ describe('several processes on one server', { skip: skipWithoutPostgres }, () =>
     const { file } = await makePlace();
     const first = await openServer(file);
     const second = await openServer(file);
-    const writes = '/lists/out.csv';
-    await first.begin(request({ writes }));
+    const writes = ['/lists/second.xlsx', '/lists/out.csv'];
+    await first.begin(request({ writes: ['/lists/out.csv', '/lists/first.xlsx'] }));
     await assert.rejects(second.begin(request({ ...other, writes })), {
       name: 'LedgerError',
       kind: 'held',

@@ -82,7 +82,7 @@ describe('one list on two machines', { skip: skipWithoutPostgres }, () => {
       const refused = [
         await call(args('other.csv'), { cwd: at('two') }),
         await two('--max-spend', '1'),
-        await two('-o', join(at('one'), 'out.csv')),
+        await two('-o', 'own.csv', '-o', join(at('one'), 'out.csv')),
         await two('--ledger', join(at('two'), 'ledger.db')),
         await two('--new-run'),
         await two('--lease', '44s'),

@@ -36,15 +36,15 @@ export function takenError(shown: string, { words }: LivingExecution): LedgerErr
   );
 }
 
-/** What whoever begins is told where the file that he is to write is being written. */
+/** What whoever begins is told where a file that he is to write is being written. */
 export function sameOutputError(
-  { words, output }: LivingExecution,
+  { words, file }: Pick<LivingExecution, 'words'> & { readonly file: string },
   { joins }: { readonly joins: boolean },
 ): LedgerError {
   const [verb, orNone] = joins ? ['join', ', or none'] : ['start', ''];
   return new LedgerError(
     'held',
-    `Cannot ${verb}: ${words} writes ${output ?? ''} too. Give this one another --output${orNone}.`,
+    `Cannot ${verb}: ${words} writes ${file} too. Give this one another --output${orNone}.`,
   );
 }
 

@@ -64,8 +64,8 @@ export interface LivingExecution {
   readonly startedAt: number;
   readonly words: string;
   readonly boot: string | null;
-  /** The file that it writes. */
-  readonly output: string | undefined;
+  /** The files that it writes. */
+  readonly outputs: readonly string[];
 }
 
 /** Executions that nobody has ended, as one process sees them. */
@@ -81,7 +81,7 @@ export interface Unfinished {
 
 export async function findUnfinished(ask: Ask, worker: Worker): Promise<Unfinished> {
   const rows = await ask(
-    `SELECT e.id, e.run_id, e.started_at, e.output, e.holder, e.host, e.boot, e.pid, e.ticks, e.token, e.lease_until <= clock_timestamp() AS expired
+    `SELECT e.id, e.run_id, e.started_at, to_json(e.outputs)::text AS outputs, e.holder, e.host, e.boot, e.pid, e.ticks, e.token, e.lease_until <= clock_timestamp() AS expired
      FROM insight_batch.executions e WHERE e.finished_at IS NULL AND e.fenced_at IS NULL ORDER BY e.id`,
   );
   const isDead = (row: SqlRow) => row['token'] === worker.token || isGone(row, worker);
@@ -103,7 +103,7 @@ function describe(row: SqlRow): LivingExecution {
     runId: String(row['run_id']),
     startedAt: Number(row['started_at']),
     boot: decodeText(row['boot']) ?? null,
-    output: decodeText(row['output']),
+    outputs: JSON.parse(String(row['outputs'])) as string[],
     words: `a run of ${String(row['holder'])} (process ${String(row['pid'])} on ${String(row['host'])}, since ${since})`,
   };
 }

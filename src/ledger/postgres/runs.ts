@@ -97,7 +97,7 @@ export async function beginExecution(
   const latest = await runToContinue(request, ask, worker);
   const others = unfinished.living.filter(({ runId }) => runId === latest?.id);
   const joins = others.length > 0;
-  const writes = joins && request.leavesFiles === true ? undefined : request.writes;
+  const writes = joins && request.leavesFiles === true ? [] : (request.writes ?? []);
   if (others[0] && request.joins !== true) throw takenError(beginner.shown, others[0]);
   refuseSameOutput(unfinished.living, { writes, joins }, worker);
   const orphaned = await fenceDead(unfinished, ask);
@@ -110,16 +110,16 @@ export async function beginExecution(
   return { run, executionId, continued, others: others.length, orphaned, newestAnswer };
 }
 
-/** Throws LedgerError `held` where somebody on this machine writes the same file, for whatever run. */
+/** Throws LedgerError `held` where somebody on this machine writes one of the files, for whatever run. */
 function refuseSameOutput(
   living: readonly LivingExecution[],
-  { writes, joins }: { readonly writes: string | undefined; readonly joins: boolean },
+  { writes, joins }: { readonly writes: readonly string[]; readonly joins: boolean },
   worker: Worker,
 ) {
-  const writer = living.find(
-    ({ boot, output }) => writes !== undefined && boot === worker.boot && output === writes,
-  );
-  if (writer) throw sameOutputError(writer, { joins });
+  for (const { boot, words, outputs } of living) {
+    const file = outputs.find((each) => boot === worker.boot && writes.includes(each));
+    if (file !== undefined) throw sameOutputError({ words, file }, { joins });
+  }
 }
 
 /** A run that others work on stays as it is. */
@@ -227,12 +227,12 @@ async function findFreeId(at: number, { ask, random }: { ask: Ask; random: Rando
 
 async function makeExecution(
   runId: string,
-  { at, notes, writes }: Pick<BeginRequest, 'at' | 'notes' | 'writes'>,
+  { at, notes, writes = [] }: Pick<BeginRequest, 'at' | 'notes' | 'writes'>,
   { ask, worker, leaseMs }: Beginner,
 ) {
   const [row] = await ask(
-    `INSERT INTO insight_batch.executions (run_id, started_at, notes, holder, host, boot, pid, ticks, token, lease_until, output, price_epoch)
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp() + $10::interval, $11, c.price_epoch
+    `INSERT INTO insight_batch.executions (run_id, started_at, notes, holder, host, boot, pid, ticks, token, lease_until, outputs, price_epoch)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp() + $10::interval, $11::text[], c.price_epoch
      FROM insight_batch.runs r JOIN insight_batch.accounts c ON c.scope_id = r.scope_id WHERE r.id = $1 RETURNING id`,
     [
       runId,
@@ -245,7 +245,7 @@ async function makeExecution(
       worker.ticks,
       worker.token,
       writeLease(leaseMs),
-      writes ?? null,
+      writes,
     ],
   );
   return Number(row?.['id']);

@@ -26,7 +26,7 @@ CREATE TABLE insight_batch.executions (
   finished_at bigint, exit_code int, attempts int NOT NULL DEFAULT 0, requested numeric NOT NULL DEFAULT 0, refunded numeric NOT NULL DEFAULT 0,
   doubt_free numeric NOT NULL DEFAULT 0, doubt_bounded numeric NOT NULL DEFAULT 0, doubt_bound numeric,
   unconfirmed numeric DEFAULT 0, confirmed numeric, money_in boolean NOT NULL DEFAULT false, least_balance numeric, notes text,
-  output text, price_epoch int NOT NULL DEFAULT 0, holder text NOT NULL, host text NOT NULL, boot text, pid int NOT NULL, ticks text, token text NOT NULL,
+  outputs text[] NOT NULL DEFAULT '{}', price_epoch int NOT NULL DEFAULT 0, holder text NOT NULL, host text NOT NULL, boot text, pid int NOT NULL, ticks text, token text NOT NULL,
   lease_until timestamptz NOT NULL, fenced_at timestamptz
 );
 CREATE INDEX executions_by_run ON insight_batch.executions (run_id);
