@@ -13,6 +13,7 @@ import type { PermittedAttempt } from './paced.ts';
 import type { Ended } from './port.ts';
 import type { PriceNews } from './price-news.ts';
 import { isWrongNumber, type RequestIds } from './request-ids.ts';
+import { closeUnsent } from './unsent.ts';
 
 /** Whom to ask, and the books the attempt goes into. */
 interface JournalledOptions {
@@ -125,10 +126,7 @@ function refuse(
  * themselves. It goes back into the line.
  */
 function withdraw(id: AttemptId, { journal, clock }: JournalledOptions) {
-  const ended = { id, at: clock.now(), latencyMs: 0, class: 'not_sent', throttled: false } as const;
-  journal
-    .ended({ kind: 'closed', ...ended, reason: TOO_LATE, status: undefined, answer: undefined })
-    .catch(() => undefined);
+  journal.ended(closeUnsent({ id, at: clock.now(), reason: TOO_LATE })).catch(() => undefined);
   return { kind: 'outpriced' } as const;
 }
 

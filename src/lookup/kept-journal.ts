@@ -1,8 +1,10 @@
+import type { Reason } from '../domain/attempt.ts';
 import { LedgerError, type EventOf, type LedgerEvent } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
 import type { Outage } from './outage.ts';
+import { closeUnsent } from './unsent.ts';
 
 /** How an attempt ended. */
 type EndEvent = EventOf<'settled' | 'closed'>;
@@ -65,7 +67,7 @@ export function keepUnwritten(
       const verdict = await journal.sent(event);
       // Whether it is on record nobody knows, but it will not leave.
       if (verdict === 'closed' && outage.losses() > losses) {
-        const unsent = closeUnsent(event, clock.now());
+        const unsent = closeUnsent({ id: event.id, at: clock.now(), reason: NOT_RECORDED });
         keep([unsent]);
         if (kept.has(unsent)) left += 1;
       }
@@ -90,11 +92,7 @@ export function keepUnwritten(
   };
 }
 
-function closeUnsent({ id }: EventOf<'sent'>, at: number): EndEvent {
-  return {
-    ...{ kind: 'closed', id, at, latencyMs: 0, class: 'not_sent', throttled: false },
-    reason: { slug: 'not_recorded', words: 'the ledger could not be reached, so it was not sent' },
-    status: undefined,
-    answer: undefined,
-  };
-}
+const NOT_RECORDED: Reason = {
+  slug: 'not_recorded',
+  words: 'the ledger could not be reached, so it was not sent',
+};

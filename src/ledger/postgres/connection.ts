@@ -26,7 +26,10 @@ export interface Connection extends Ask {
   transactAgain<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
   /** The same for what may take longer than a run's own: it goes through whole tables. */
   transactPatiently<T>(work: (ask: Ask) => Promise<T>): Promise<T>;
-  /** A statement that is asked once: whoever asks repeats it where the connection was lost. */
+  /**
+   * A statement that is asked again only where the server took it back: whoever asks repeats it
+   * where the connection was lost.
+   */
   once(sql: string, values?: readonly Parameter[]): Promise<readonly SqlRow[]>;
   /** A statement that takes long, and stands in no transaction. */
   patiently(sql: string): Promise<void>;
@@ -67,6 +70,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     return result.catch(rethrow(shown));
   };
   const repeat = <T>(work: () => Promise<T>) => repeatWhileLost(work, line.mayRepeat, clock);
+  const again = <T>(work: () => Promise<T>) => repeatWhileLost(work, () => false, clock);
   const runOnce = (sql: string, values: readonly Parameter[], told: Told = {}) =>
     line.use((client) =>
       runOn(client, { sql, values, deadlineMs: deadlineOf(options), ...told }, options),
@@ -87,7 +91,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       transactAgain: <T>(work: (ask: Ask) => Promise<T>) =>
         repeat(() => inTurn(() => transactOnce(work))),
       once: async (sql: string, values: readonly Parameter[] = []) =>
-        (await inTurn(() => runOnce(sql, values))) as readonly SqlRow[],
+        (await again(() => inTurn(() => runOnce(sql, values)))) as readonly SqlRow[],
       patiently: async (sql: string) => {
         await inTurn(() => runOnce(sql, [], { deadlineMs: PATIENCE_MS }));
       },

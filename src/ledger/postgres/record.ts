@@ -3,11 +3,7 @@ import { subtractHeld, type HeldMoney } from '../../domain/records.ts';
 import type { EventOf, LedgerEvent, Recorded, SentVerdict } from '../port.ts';
 import { moneyText, decodeMoney } from '../rows/cells.ts';
 import type { Connection } from './connection.ts';
-import { isRolledBack } from './errors.ts';
 import { writeLease } from './lease.ts';
-
-/** A deadlock or the like: the server took one of two batches back, and its turn comes again. */
-const ROLLBACKS_MAX = 20;
 
 /** Records a batch by one call of the function of that name; what the server took back is sent again. */
 export async function recordBatch(
@@ -16,17 +12,11 @@ export async function recordBatch(
   { connection, leaseMs }: { connection: Connection; leaseMs: number },
 ): Promise<Recorded & { readonly now: number }> {
   const batch = JSON.stringify(events.map(encodeEvent));
-  for (let rollbacks = 0; ; rollbacks += 1) {
-    try {
-      const [row] = await connection.once(
-        'SELECT insight_batch.record($1, $2::jsonb, $3::interval) AS recorded',
-        [executionId, batch, writeLease(leaseMs)],
-      );
-      return decodeRecorded(JSON.parse(String(row?.['recorded'])) as RecordedCells);
-    } catch (error) {
-      if (!isRolledBack(error) || rollbacks >= ROLLBACKS_MAX) throw error;
-    }
-  }
+  const [row] = await connection.once(
+    'SELECT insight_batch.record($1, $2::jsonb, $3::interval) AS recorded',
+    [executionId, batch, writeLease(leaseMs)],
+  );
+  return decodeRecorded(JSON.parse(String(row?.['recorded'])) as RecordedCells);
 }
 
 type HeldCells = Readonly<Record<keyof HeldMoney, string>>;
