@@ -17,10 +17,19 @@ export interface RunBooks
 }
 
 /** What one execution has spent and may have spent. */
-export type ExecutionBooks = Pick<RunBooks, 'attempts' | 'net' | 'priced' | 'inDoubtMax'>;
+export interface ExecutionBooks extends Pick<
+  RunBooks,
+  'attempts' | 'net' | 'priced' | 'inDoubtMax'
+> {
+  /** When the last of its attempts was sent or ended, milliseconds since the epoch; 0 without any. */
+  readonly lastAt: number;
+}
 
 /** Those of an execution without an attempt. */
-export const NO_BOOKS: ExecutionBooks = { attempts: 0, net: 0n, priced: 0n, inDoubtMax: 0n };
+export const NO_BOOKS: ExecutionBooks = {
+  ...{ attempts: 0, net: 0n, priced: 0n, inDoubtMax: 0n },
+  lastAt: 0,
+};
 
 /** Adds attempts up, in the order of the ledger, one pass, any number of them. */
 interface BooksBuilder {
@@ -41,13 +50,15 @@ export function createBooks(bounds: DoubtBounds): BooksBuilder {
   const counter = createAttemptCounter();
   const executions = new Map<number, ExecutionBooks>();
 
-  function countExecution({ id, charge }: AttemptRecord, part: BookPart) {
-    const { attempts, net, priced, inDoubtMax } = executions.get(id.executionId) ?? NO_BOOKS;
+  function countExecution({ id, charge, sentAt, endedAt = sentAt }: AttemptRecord, part: BookPart) {
+    const before = executions.get(id.executionId) ?? NO_BOOKS;
+    const { attempts, net, priced, inDoubtMax } = before;
     executions.set(id.executionId, {
       attempts: attempts + 1,
       net: net + part.net,
       priced: priced + (charge?.source === 'priced' ? part.net : 0n),
       inDoubtMax: addUnlessUnknown(inDoubtMax, part.inDoubtMax),
+      lastAt: Math.max(before.lastAt, endedAt),
     });
   }
 

@@ -152,18 +152,19 @@ test('retries are attempts after the first of a lookup; a throttled one neither 
   );
 });
 
-test('executions have their own attempts, net, priced charges and doubt, which add up', () => {
+test('executions have their own attempts, net, priced charges, doubt and last moment, which add up', () => {
+  const lastAt = Date.UTC(2026, 10, 24, 10, 0, 6);
   const run = books([
     attemptOf(1),
-    attemptOf(2, { id: { executionId: 2, sequence: 1 } }),
+    attemptOf(2, { id: { executionId: 2, sequence: 1 }, sentAt: lastAt + 9, endedAt: undefined }),
     doubtfulOf(3),
     attemptOf(4, { charge: { source: 'priced', requested: eur('0.03'), refunded: 0n } }),
   ]);
   assert.deepEqual(
     [...run.byExecution],
     [
-      [1, { attempts: 3, net: eur('0.04'), priced: eur('0.03'), inDoubtMax: eur('0.02') }],
-      [2, { attempts: 1, net: eur('0.01'), priced: 0n, inDoubtMax: 0n }],
+      [1, { attempts: 3, net: eur('0.04'), priced: eur('0.03'), inDoubtMax: eur('0.02'), lastAt }],
+      [2, { attempts: 1, net: eur('0.01'), priced: 0n, inDoubtMax: 0n, lastAt: lastAt + 9 }],
     ],
   );
 });

@@ -43,7 +43,7 @@ function summaryWith(...notes: readonly (string | undefined)[]): Promise<Summary
 async function summaryOf(
   notes: readonly (string | undefined)[],
   over: Partial<AttemptRecord> = {},
-  times: readonly (readonly [startedAt: number, finishedAt: number])[] = [],
+  times: readonly (readonly [startedAt: number, finishedAt: number | undefined])[] = [],
 ): Promise<Summary> {
   const executions = notes.map(
     (text, index) =>
@@ -90,7 +90,7 @@ test('what other runs of the ledger have spent meanwhile is no unexplained move 
 test('where two processes were at work at once, their time counts once, and the balance is that of the last one', async () => {
   const { balance, timing } = await summaryOf(
     [
-      ended(eur('10'), eur('9.98'), { seconds: 4 }),
+      ended(eur('10'), eur('9.98'), { seconds: 4, otherRunsNet: 0n }),
       ended(eur('9.995'), eur('9.98'), { seconds: 3, otherRunsNet: eur('0.005') }),
     ],
     {},
@@ -104,6 +104,32 @@ test('where two processes were at work at once, their time counts once, and the 
     [eur('9.995'), eur('9.98'), 0n, null],
   );
   assert.equal(timing.seconds, 5);
+});
+
+test('who was killed beside another counts by its last attempt, and clocks of a ledger in a file say nothing', async () => {
+  const others = { seconds: 3, otherRunsNet: eur('0.01') };
+  const times = [
+    [0, undefined],
+    [2_000, 5_000],
+  ] as const;
+  const sentLate = { sentAt: 3_000, endedAt: 3_500 };
+  const beside = await summaryOf(
+    [started('10'), ended(eur('9.995'), eur('9.975'), others)],
+    sentLate,
+    times,
+  );
+  assert.deepEqual(
+    [beside.balance.opening, beside.balance.unexplained, beside.balance.betweenExecutions],
+    [eur('9.995'), 0n, null],
+  );
+  assert.equal(beside.timing.seconds, 3);
+  const inFile = { seconds: 3 };
+  const alone = await summaryOf(
+    [started('10'), ended(eur('9.995'), eur('9.985'), inFile)],
+    sentLate,
+    times,
+  );
+  assert.notEqual(alone.balance.betweenExecutions, null);
 });
 
 const KILLED: readonly (readonly [

@@ -10,9 +10,9 @@ export interface KnownExecution {
   readonly books: ExecutionBooks;
   /** What it holds for answers without a price; null where nothing bounds it. */
   readonly unconfirmed: Money | null;
-  /** From when to when it was at work, milliseconds since the epoch; no end where nobody knows it. */
+  /** From when to when it was at work, as far as anybody knows; milliseconds since the epoch. */
   readonly startedAt: number;
-  readonly finishedAt: number | undefined;
+  readonly workedUntil: number;
 }
 
 /**
@@ -56,12 +56,16 @@ function summarizeLast(executions: readonly KnownExecution[]) {
   return { opening, closing, expected, unexplained, betweenExecutions: null, otherRuns };
 }
 
+/** Several could be at work at once: not on a ledger in a file, whatever its clock has said. */
+export function haveOthers(executions: readonly KnownExecution[]): boolean {
+  return executions.some(({ notes }) => notes?.otherRunsNet !== undefined);
+}
+
 /** One began before another had ended. */
 function overlap(executions: readonly KnownExecution[]) {
+  if (!haveOthers(executions)) return false;
   return executions.some(({ startedAt }, index) =>
-    executions
-      .slice(0, index)
-      .some((before) => before.finishedAt !== undefined && before.finishedAt > startedAt),
+    executions.slice(0, index).some(({ workedUntil }) => workedUntil > startedAt),
   );
 }
 

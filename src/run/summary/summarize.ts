@@ -4,7 +4,7 @@ import { NO_ROWS, type ProviderWords, type Summary } from '../../domain/summary.
 import type { ExecutionRecord, RunRecord } from '../../domain/records.ts';
 import type { LedgerReader } from '../../ledger/port.ts';
 import type { ChosenRules } from '../rules.ts';
-import { summarizeBalance, type KnownExecution } from './balance.ts';
+import { haveOthers, summarizeBalance, type KnownExecution } from './balance.ts';
 import { sumUnconfirmed, summarizeCap, summarizeMoney } from './money.ts';
 import { readNotes, readStartNotes, type ExecutionNotes } from './notes.ts';
 import { judgeAgain } from './verdicts.ts';
@@ -33,14 +33,16 @@ export async function summarizeRun(
   const { byCountry, byNetworkType, byCarrier, byStatus, missingRefunds, latencyMs } = books;
   const known = executions.map((execution): KnownExecution => {
     const isOwn = own?.executionId === execution.id;
+    const itsBooks = books.byExecution.get(execution.id) ?? NO_BOOKS;
     const start = isOwn ? own.notes : readStartNotes(execution.notes);
     return {
       start,
       notes: isOwn ? own.notes : readNotes(execution.notes),
-      books: books.byExecution.get(execution.id) ?? NO_BOOKS,
+      books: itsBooks,
       unconfirmed: execution.unconfirmed,
       startedAt: execution.startedAt,
-      finishedAt: execution.finishedAt,
+      // Of a killed one no more is known than its attempts say.
+      workedUntil: execution.finishedAt ?? Math.max(execution.startedAt, itsBooks.lastAt),
     };
   });
   // Of a killed execution only the start is known; the output is still that of the one before it.
@@ -146,17 +148,17 @@ function summarizeTiming(executions: readonly KnownExecution[], books: RunBooks)
   return { seconds, ratePerSecond: seconds > 0 ? books.attempts / seconds : 0 };
 }
 
-/** Seconds in which several were at work count once. */
+/** Seconds in which several were at work count once; how long a killed one worked nobody knows. */
 function sumSeconds(executions: readonly KnownExecution[]) {
+  const isShared = haveOthers(executions);
   let sum = 0;
   let until = -Infinity;
-  for (const { startedAt, finishedAt, notes } of executions) {
-    const seconds = notes?.seconds ?? 0;
-    const end = finishedAt ?? startedAt;
-    const alone =
-      until <= startedAt ? seconds : Math.min(seconds, Math.max(0, end - until) / 1_000);
-    sum += alone;
-    until = Math.max(until, end);
+  for (const { startedAt, workedUntil, notes } of executions) {
+    if (!notes) continue;
+    const isBeside = isShared && until > startedAt;
+    const rest = Math.max(0, workedUntil - until) / 1_000;
+    sum += isBeside ? Math.min(notes.seconds, rest) : notes.seconds;
+    until = Math.max(until, workedUntil);
   }
   return sum;
 }
