@@ -103,6 +103,15 @@ async function makeProxied(
   return { proxy, ledger: proxy.url(name) };
 }
 
+/** A run that has noticed in the middle that its server is away. */
+async function loseMidway({ begin, sandbox }: Stage, proxy: CuttingProxy): Promise<Work> {
+  const work = begin();
+  await sandbox.seen(40);
+  await proxy.goAway();
+  await work.said(SAID_AWAY);
+  return work;
+}
+
 describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurrency: 2 }, () => {
   after(() => Promise.all(proxies.map((proxy) => proxy.close())));
 
@@ -179,10 +188,7 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
     const { proxy, ledger } = await makeProxied();
     await stage(ledger, async (staged) => {
       const { begin, sandbox } = staged;
-      const { child, ended, said } = begin();
-      await sandbox.seen(40);
-      await proxy.goAway();
-      await said(SAID_AWAY);
+      const { child, ended } = await loseMidway(staged, proxy);
       child.kill('SIGKILL');
       await ended;
       const bought = sandbox.books().charges.length;
@@ -199,11 +205,8 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
   test('Ctrl-C meanwhile ends it promptly, and the same command goes on from what was kept', async () => {
     const { proxy, ledger } = await makeProxied();
     await stage(ledger, async (staged) => {
-      const { begin, sandbox } = staged;
-      const { child, ended, said } = begin();
-      await sandbox.seen(40);
-      await proxy.goAway();
-      await said(SAID_AWAY);
+      const { begin } = staged;
+      const { child, ended } = await loseMidway(staged, proxy);
       const at = performance.now();
       child.kill('SIGINT');
       const { code, err } = await ended;
