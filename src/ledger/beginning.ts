@@ -13,6 +13,10 @@ export interface RunRequest {
   /** Real path; undefined for stdout. */
   readonly output: string | undefined;
   readonly newRun: boolean;
+  /** Takes part in the run where others work on it, or have ended it a moment ago. */
+  readonly joins?: boolean;
+  /** The run that this process worked on when it was taken for dead: that one, though it is over. */
+  readonly resumes?: string | undefined;
 }
 
 export interface BeginRequest extends RunRequest {
@@ -23,8 +27,6 @@ export interface BeginRequest extends RunRequest {
   readonly writes?: readonly string[];
   /** Where it takes part in the run of others it writes none all the same. */
   readonly leavesFiles?: boolean;
-  /** Takes part in the run where others work on it. */
-  readonly joins?: boolean;
   /** Named on this command line; undefined keeps the continued run's own. */
   readonly maxSpend: Money | undefined;
   /** How digits without plus and `00` are read from now on. */
@@ -49,6 +51,8 @@ export interface Beginning {
   readonly continued: boolean;
   /** Other executions that work on the run. */
   readonly others: number;
+  /** The run was over before: the execution takes part in it all the same, under its cap. */
+  readonly isLate: boolean;
   /** Attempts that dead executions had left open and that are in doubt from now on. */
   readonly orphaned: number;
   /** The newest answer on record then: those of the run with a higher id came later. 0: there was none. */

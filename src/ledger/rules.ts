@@ -17,16 +17,20 @@ import type { BeginRequest, EventOf, RunRequest, SentVerdict } from './port.ts';
 
 /**
  * The run that the request continues: the latest of `runs`, which are in the order they were started, that has its scope,
- * product and name (or is of that id), or paths where no name is given, unless that is over. Standard input without a name is always new.
+ * product and name (or is of that id), or paths where no name is given, unless that is over and `mayJoinLate` does not let it.
+ * Standard input without a name is always new. A process that was taken for dead goes on with its own run and no other.
  */
 export function findRunToContinue(
   runs: readonly RunRecord[],
   request: RunRequest,
+  mayJoinLate = false,
 ): RunRecord | undefined {
-  const { newRun, input, name } = request;
+  const { newRun, input, name, resumes, joins } = request;
+  if (resumes !== undefined) return runs.find(({ id }) => id === resumes);
   if (newRun || (input === undefined && name === undefined)) return undefined;
   const latest = runs.findLast((run) => isSameRun(run, request));
-  return latest && !isOver(latest) ? latest : undefined;
+  const isOpen = latest && (!isOver(latest) || (mayJoinLate && joins === true));
+  return isOpen ? latest : undefined;
 }
 
 function isSameRun(run: RunRecord, request: RunRequest) {

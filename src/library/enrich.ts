@@ -1,4 +1,3 @@
-import { isOver } from '../domain/records.ts';
 import type { Outputs } from '../run/options.ts';
 import { refuseForeignReport } from '../run/targets/foreign.ts';
 import type { EnrichEnd } from '../run/record.ts';
@@ -39,23 +38,21 @@ export async function runEnrich(job: EnrichJob): Promise<EnrichDone> {
 
 /**
  * Where others took the execution for dead, as while the machine slept, a new one takes up what is
- * on record: never in another run, which would have a cap of its own. What can be read only once
- * cannot be read again.
+ * on record: in the same run, though others have ended it, since another would have a cap of its
+ * own. What can be read only once cannot be read again.
  */
 async function executeAgain(parts: RunParts): Promise<EnrichEnd> {
   let end = await executeRun(parts);
   const { settings, options, places } = parts;
-  const again = {
-    ...parts,
-    settings: { ...settings, newRun: false },
-    options: { ...options, newRun: false },
-  };
-  const mayGoOn = ({ ending, summary }: EnrichEnd) =>
-    ending.stopReason === 'fenced' && summary !== undefined && !isOver(summary.run);
-  while (mayGoOn(end) && places.list.realPath !== undefined) {
+  while (end.ending.stopReason === 'fenced' && end.summary && places.list.realPath !== undefined) {
     parts.tools.voice.sayAtOnce(
       'Others took this process for dead, as it gave no sign for so long. It begins again with what is on record.',
     );
+    const again = {
+      ...parts,
+      settings: { ...settings, newRun: false },
+      options: { ...options, newRun: false, resumes: end.summary.run.id },
+    };
     end = await executeRun(again, { asks: false });
   }
   return end;

@@ -8,7 +8,7 @@ import type { EnrichSettings } from '../settings/settings.ts';
 
 /** The first line of an execution: which run this is, and how to get the other. */
 export function runSentence(
-  { run, continued, others, orphaned }: Beginning,
+  { run, continued, others, isLate, orphaned }: Beginning,
   { newRun, output }: Pick<EnrichSettings, 'newRun' | 'output'>,
 ): string {
   if (others > 0) {
@@ -16,6 +16,8 @@ export function runSentence(
     const files = output.length > 0 ? '' : ' Without --output it writes no file.';
     return `Taking part in run ${run.id}, which ${they} on.${files}`;
   }
+  if (isLate)
+    return `Taking part in run ${run.id}, which others have ended: what it has bought is written, under its cap.`;
   if (!continued)
     return `New run ${run.id}.${newRun ? ' Without --new-run an unfinished one of this list is continued.' : ''}`;
   const verbs = orphaned === 1 ? 'was cut off and is' : 'were cut off and are';

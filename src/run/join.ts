@@ -31,13 +31,13 @@ export function writesNothing(
 
 /** Throws RefusedError where whoever joins a run reads another list, or names another cap. */
 export function refuseUnlike(
-  { run, others }: Beginning,
+  { run, others, isLate }: Beginning,
   {
     listPrint,
     options,
   }: Pick<BeginRequest, 'listPrint'> & { options: Pick<EnrichOptions, 'maxSpend'> },
 ): void {
-  if (others === 0) return;
+  if (others === 0 && !isLate) return;
   const differs = describeOtherList(listPrint, run.listPrint);
   if (differs !== undefined)
     throw new RefusedError(

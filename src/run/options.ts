@@ -121,6 +121,8 @@ export interface EnrichOptions {
   readonly name?: string | undefined;
   /** `--join`: takes part in the run where others work on it. */
   readonly join?: boolean | undefined;
+  /** Goes on with this run of its own, which others may have ended. */
+  readonly resumes?: string | undefined;
   /** The outputs were named, and are not just what is written where nobody says it. */
   readonly namesOutput?: boolean | undefined;
 }

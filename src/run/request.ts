@@ -4,11 +4,14 @@ import type { EnrichOptions } from './options.ts';
 
 /** Which run a command line is about. */
 export function identifyRun(
-  { list, outputs, newRun, name }: Pick<EnrichOptions, 'list' | 'outputs' | 'newRun' | 'name'>,
+  { list, outputs, newRun, name, join, resumes }: RunOptions,
   { scope, product }: { scope: Scope; product: string },
 ): RunRequest {
-  return { scope, product, name, input: list.realPath, output: outputs[0].path, newRun };
+  const paths = { input: list.realPath, output: outputs[0].path };
+  return { scope, product, name, ...paths, newRun, joins: join === true, resumes };
 }
+
+type RunOptions = Pick<EnrichOptions, 'list' | 'outputs' | 'newRun' | 'name' | 'join' | 'resumes'>;
 
 /**
  * The run that the same command line continues, and the latest of the same input and output,

@@ -67,7 +67,7 @@ export async function settleTerms({
   });
   return {
     request: {
-      ...{ ...request, maxSpend, bare, listPrint: print, joins: options.join === true },
+      ...{ ...request, maxSpend, bare, listPrint: print },
       level: selection.label(selection.product),
     },
     prices,

@@ -61,6 +61,25 @@ export const runCases: Cases = {
       assert.equal(await again.runToContinue(request(elsewhere)), undefined);
     },
 
+  'a process that was taken for dead goes on with its own run, though it is over and another one of the same list came later':
+    async ({ ledger, reopen }) => {
+      const cap = eur('0.02');
+      const first = await ledger.begin(request({ maxSpend: cap }));
+      const over = ending({ status: 'stopped', stopReason: 'max-spend', exitCode: 4 });
+      await ledger.finish(first.executionId, over);
+      const later = await (await reopen()).begin(request());
+      assert.notEqual(later.run.id, first.run.id);
+      assert.equal(later.isLate, false);
+      const again = await reopen();
+      const resumed = request({ resumes: first.run.id });
+      assert.equal((await again.runToContinue(resumed))?.id, first.run.id);
+      const { run, isLate, continued, executionId } = await again.begin(resumed);
+      assert.deepEqual([run.id, run.maxSpend, isLate, continued], [first.run.id, cap, true, true]);
+      assert.equal((await again.run(run.id))?.stopReason, 'max-spend', 'it stays over');
+      await again.finish(executionId, ending({ status: 'interrupted', stopReason: 'signal' }));
+      assert.equal((await again.run(run.id))?.stopReason, 'signal');
+    },
+
   'an execution that is withdrawn is not on record, nor its run where it has no other': async ({
     ledger,
     reopen,

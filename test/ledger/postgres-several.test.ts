@@ -43,6 +43,50 @@ describe('several processes on one server', { skip: skipWithoutPostgres }, () =>
     }
   });
 
+  test('who ends when the others of its run are dead has the last word on it', async () => {
+    const { server, name, file } = await makePlace();
+    const first = await openServer(file);
+    const second = await openServer(file);
+    const { run, executionId } = await first.begin(request());
+    await first.record([sent(executionId, 1)]);
+    const joined = await second.begin(request({ joins: true }));
+    // Its process is gone, which nobody has noticed yet.
+    await withClient(server, name, (client) =>
+      client.query('UPDATE insight_batch.executions SET ticks = 1 WHERE id = $1', [executionId]),
+    );
+    const end = ending({ status: 'stopped', stopReason: 'max-spend', exitCode: 4 });
+    await second.finish(joined.executionId, end);
+    const { status, stopReason } = (await second.run(run.id)) ?? {};
+    assert.deepEqual([status, stopReason], ['stopped', 'max-spend']);
+    const [attempt] = await attemptsOf(second, { by: 'run', runId: run.id });
+    assert.equal(attempt?.class, 'in_doubt');
+    assert.deepEqual((await verifyLedger(second, 9_000)).findings, []);
+  });
+
+  test('a run is joined for a lease after its end, by machines that have not been through its list', async () => {
+    const { server, name, file } = await makePlace();
+    const alter = (sql: string) =>
+      withClient(server, name, (client) => client.query(`UPDATE insight_batch.${sql}`));
+    const first = await openServer(file);
+    const { run, executionId } = await first.begin(request({ name: 'nightly' }));
+    const over = { status: 'stopped', stopReason: 'max-spend', exitCode: 4 } as const;
+    await first.finish(executionId, ending({ ...over, at: Date.now() }));
+    const late = request({ name: 'nightly', joins: true, input: '/elsewhere.csv' });
+    const find = async () => (await first.runToContinue(late))?.id;
+    assert.equal(await find(), undefined, 'this machine has been through');
+    await alter("executions SET host = 'elsewhere'");
+    assert.equal(await find(), run.id);
+    assert.equal(await first.runToContinue({ ...late, joins: false }), undefined);
+    assert.equal(await first.runToContinue({ ...late, newRun: true }), undefined);
+    const second = await openServer(file);
+    const begun = await second.begin(late);
+    assert.deepEqual([begun.run.id, begun.isLate, begun.others], [run.id, true, 0]);
+    await second.finish(begun.executionId, ending({ ...over, exitCode: 130, at: Date.now() }));
+    assert.equal(await find(), run.id, 'it was interrupted, and may come back');
+    await alter('runs SET finished_at = finished_at - 61000');
+    assert.equal(await find(), undefined);
+  });
+
   test('a file is written by one process of a machine, whatever its run; who was given none may join', async () => {
     const { file } = await makePlace();
     const first = await openServer(file);

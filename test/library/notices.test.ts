@@ -36,7 +36,7 @@ function beginning(changes: Partial<Beginning> = {}, maxSpend?: bigint): Beginni
     maxSpend,
     bare: undefined,
   };
-  const none = { continued: false, others: 0, orphaned: 0, newestAnswer: 0 };
+  const none = { continued: false, others: 0, isLate: false, orphaned: 0, newestAnswer: 0 };
   return { run, executionId: 1, ...none, ...changes };
 }
 

@@ -52,11 +52,13 @@ describe('a process that was taken for dead', { skip: skipWithoutPostgres }, () 
     assert.ok(spent <= 20, `${String(spent)} lookups of 0.0045 under a cap of 0.09`);
   });
 
-  test('ends with 7 where its run is over meanwhile: a new one would have a cap of its own', async () => {
-    const { code, err, runs } = await fence(
+  test('writes what its run has bought where others have ended that meanwhile: a new one would have a cap of its own', async () => {
+    const { code, err, runs, spent } = await fence(
       `${FENCE}; UPDATE insight_batch.runs SET status = 'stopped', stop_reason = 'max-spend'`,
     );
-    assert.equal(code, 7, err);
+    assert.equal(code, 4, err);
+    assert.match(err, /^Taking part in run \S+, which others have ended/m);
     assert.equal(runs.match(/list\.csv/g)?.length, 1, runs);
+    assert.ok(spent <= 20, `${String(spent)} lookups of 0.0045 under a cap of 0.09`);
   });
 });

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { makeDatabase, skipWithoutPostgres, usePostgres } from '../ledger/postgres-server.ts';
+import {
+  makeDatabase,
+  skipWithoutPostgres,
+  usePostgres,
+  withClient,
+} from '../ledger/postgres-server.ts';
 import { socketUrl } from '../ledger/postgres-store.ts';
 import { scene, type Scene } from './scene.ts';
 
@@ -11,7 +16,8 @@ const ROWS = 60;
 /** Two machines with a copy of one list each, and a ledger on a server. */
 async function onTwoMachines(work: (machines: Machines) => Promise<void>): Promise<void> {
   const server = await usePostgres();
-  const url = socketUrl(server, await makeDatabase(server));
+  const database = await makeDatabase(server);
+  const url = socketUrl(server, database);
   await scene({ latencyMs: { min: 20, max: 60 } }, async (stage) => {
     for (const machine of ['one', 'two']) {
       mkdirSync(join(stage.folder, machine));
@@ -21,12 +27,21 @@ async function onTwoMachines(work: (machines: Machines) => Promise<void>): Promi
       ...['enrich', list, '--base-url', stage.sandbox.url, '--ledger', url, '--yes'],
       ...['--name', 'nightly', '--join', '--rate', '20', ...more],
     ];
-    await work({ ...stage, url, args, at: (machine) => join(stage.folder, machine) });
+    await work({
+      ...stage,
+      url,
+      server,
+      database,
+      args,
+      at: (machine) => join(stage.folder, machine),
+    });
   });
 }
 
 interface Machines extends Pick<Scene, 'start' | 'call' | 'sandbox'> {
   readonly url: string;
+  readonly server: Awaited<ReturnType<typeof usePostgres>>;
+  readonly database: string;
   at(machine: string): string;
   args(list: string, ...more: string[]): string[];
 }
@@ -66,6 +81,35 @@ describe('one list on two machines', { skip: skipWithoutPostgres }, () => {
       assert.equal(out.split('\n').length, 3);
       const verified = await call(['ledger', 'verify', '--ledger', url]);
       assert.equal(verified.code, 0, verified.out);
+    });
+  });
+
+  test('who comes when the others have just ended the run takes part in it, under its cap; with another list it is refused', async () => {
+    await onTwoMachines(async ({ call, sandbox, at, args, url, server, database }) => {
+      const capped = ['-o', 'out.csv', '--max-spend', '0.09'];
+      const one = await call(args('list.csv', ...capped), { cwd: at('one') });
+      assert.equal(one.code, 4, one.err);
+      await withClient(server, database, (client) =>
+        client.query("UPDATE insight_batch.executions SET host = 'one'"),
+      );
+      const charges = sandbox.books().charges.length;
+      writeList(join(at('two'), 'other.csv'), ROWS - 1);
+      const other = await call(args('other.csv', ...capped), { cwd: at('two') });
+      assert.equal(other.code, 2, other.err);
+      assert.match(other.err, /its list has 60 rows, and this one 59\./);
+      const two = await call(args('list.csv', ...capped), { cwd: at('two') });
+      assert.equal(two.code, 4, two.err);
+      assert.match(two.err, /^Taking part in run \S+, which others have ended/m);
+      assert.equal(sandbox.books().charges.length, charges);
+      const [first, second] = ['one', 'two'].map((machine) =>
+        readFileSync(join(at(machine), 'out.csv'), 'utf8'),
+      );
+      assert.equal(second, first);
+      const { out } = await call(['runs', '--ledger', url]);
+      assert.match(out, /stopped \(max-spend\)/);
+      assert.equal(out.split('\n').length, 3, out);
+      const again = await call(args('list.csv', ...capped), { cwd: at('two') });
+      assert.match(again.err, /^New run /m);
     });
   });
 

@@ -1,5 +1,6 @@
 import type { Money } from '../../src/domain/money.ts';
 import {
+  isOver,
   isSameScope,
   nameAttempt,
   type AttemptRecord,
@@ -198,12 +199,10 @@ function begin(request: BeginRequest, { books, id, random }: Beginner): Beginnin
     : 0;
   if (others > 0 && request.joins !== true)
     throw new LedgerError('held', 'Another one works on it.');
-  const run = latest
-    ? continueRun(latest, request)
-    : createRun(
-        request,
-        nameRun(request.at, random, (taken) => books.runs.has(taken)),
-      );
+  const isLate = latest !== undefined && isOver(latest);
+  const goesOn = isLate ? latest : latest && continueRun(latest, request);
+  const isTaken = (name: string) => books.runs.has(name);
+  const run = goesOn ?? createRun(request, nameRun(request.at, random, isTaken));
   books.runs.set(run.id, run);
   for (const execution of books.executions.keys())
     if (!books.living.has(execution)) fence(execution, books);
@@ -218,7 +217,8 @@ function begin(request: BeginRequest, { books, id, random }: Beginner): Beginnin
   books.living.add(id);
   books.newsBefore.set(id, books.priceNews.length);
   const newestAnswer = books.answers.at(-1)?.answerId ?? 0;
-  return { run, executionId: id, continued: latest !== undefined, others, orphaned, newestAnswer };
+  const continued = latest !== undefined;
+  return { run, executionId: id, continued, others, isLate, orphaned, newestAnswer };
 }
 
 const UNFINISHED: Omit<ExecutionRecord, 'id' | 'runId' | 'startedAt' | 'notes'> = {

@@ -16,7 +16,8 @@ import { describeWorker, findUnfinished } from './living.ts';
 import { createReader } from './reader.ts';
 import { cleanText } from './record.ts';
 import { bringTablesUpToDate, identifySchema } from './schema.ts';
-import { connectTo, missingError, refuseOlder, waitOrThrow, type ServerOptions } from './store.ts';
+import { connectTo, missingError, refuseOlder, type ServerOptions } from './store.ts';
+import { waitOrThrow } from './repeat.ts';
 
 interface CopyOptions extends ServerOptions {
   /** `--lock-wait`. */

@@ -3,7 +3,7 @@ import { LedgerError } from '../port.ts';
 import type { Ask, Connection } from './connection.ts';
 import { chooseBeatMs, writeLease, type Pulse } from './lease.ts';
 import type { Worker } from './living.ts';
-import { reapDead } from './runs.ts';
+import { reapDead } from './reap.ts';
 
 /** What keeps an execution alive for others, from its beginning to its end. */
 interface Heart {

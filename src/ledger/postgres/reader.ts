@@ -6,6 +6,7 @@ import type { Ask, Connection } from './connection.ts';
 import { findDamage } from './damage.ts';
 import { hasAnswers, listImportedProducts, listImports } from './imports.ts';
 import { findInFlight } from './in-flight.ts';
+import { LEASE_MS } from './lease.ts';
 import { findUnfinished, type Worker } from './living.ts';
 import { countOutstandingRefunds, seenPrices } from './prices.ts';
 import { belongToOthers } from './request-ids.ts';
@@ -15,7 +16,11 @@ import { readStanding } from './standing.ts';
 /** The reading half of the port over a connection. */
 export function createReader(
   connection: Ask & Pick<Connection, 'close'>,
-  { shown, worker }: { readonly shown: string; readonly worker: Worker },
+  {
+    shown,
+    worker,
+    leaseMs = LEASE_MS,
+  }: { readonly shown: string; readonly worker: Worker; readonly leaseMs?: number },
 ): LedgerReader {
   const ask =
     <Q, T>(answer: (question: Q, ask: Ask) => Promise<T>) =>
@@ -28,7 +33,7 @@ export function createReader(
     inFlight: ask(findInFlight),
     runs: () => allRuns(connection),
     run: async (id) => findRun(await allRuns(connection), id),
-    runToContinue: (request) => runToContinue(request, connection, worker),
+    runToContinue: (request) => runToContinue(request, connection, { worker, leaseMs }),
     workers: async () => (await findUnfinished(connection, worker)).living,
     executions: ask(readExecutions),
     attempts: (selection) => attemptBatches(selection, connection),

@@ -2,14 +2,8 @@ import { countNoun } from '../../domain/digits.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
 import { readServerUrl, type ServerAccess } from '../../support/server-place.ts';
-import {
-  isLedgerFailure,
-  LedgerError,
-  type BeginRequest,
-  type LedgerErrorKind,
-  type Ledger,
-  type LedgerReader,
-} from '../port.ts';
+import { LedgerError, type BeginRequest, type Ledger, type LedgerReader } from '../port.ts';
+import { beginExecution, findBegun } from './begin.ts';
 import { createConnection, type Ask, type Connection } from './connection.ts';
 import { CLEAN_UP, forgetPeople } from './forget.ts';
 import { importAnswers } from './imports.ts';
@@ -20,10 +14,12 @@ import { createSharedPace, HURRY_MS } from './pace.ts';
 import { findPassword } from './password.ts';
 import { findSurprises } from './prices.ts';
 import { createReader } from './reader.ts';
+import { reapDead } from './reap.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
+import { waitOrThrow } from './repeat.ts';
 import { createRequestIdSearch } from './request-ids.ts';
-import { beginExecution, findBegun, finishExecution, reapDead, withdrawExecution } from './runs.ts';
+import { finishExecution, withdrawExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
 import { takeInEnds } from './take-in.ts';
 import { askServerClock, type ServerClock } from './server-clock.ts';
@@ -75,19 +71,6 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
     }
   }
 }
-
-/** What stands in the way may go while somebody waits for it. */
-export async function waitOrThrow(
-  error: unknown,
-  kinds: readonly LedgerErrorKind[],
-  { until, clock }: { until: number; clock: Clock },
-): Promise<void> {
-  const leftMs = until - clock.monotonic();
-  if (leftMs <= 0 || !kinds.some((kind) => isLedgerFailure(error, kind))) throw error;
-  await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
-}
-
-const TRY_EVERY_MS = 500;
 
 /** Clocks that are further apart are told. */
 const APART_MS = 2_000;
@@ -179,7 +162,7 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   const pulse = createPulse(clock, leaseMs);
   const heart = createHeart(connection, { ...parts, leaseMs, pulse });
   return {
-    ...createReader(connection, { shown, worker }),
+    ...createReader(connection, { shown, worker, leaseMs }),
     ...createChanges(connection, { ...parts, findOpen: () => open }),
     // Each answer is asked about before it is recorded: not behind a batch that is on its way.
     belongToOthers: createRequestIdSearch(aside),
@@ -211,7 +194,9 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
     },
     surprises: (executionId) => findSurprises(executionId, connection),
     finish: async (executionId, ending) => {
-      await connection.transactAgain((ask) => finishExecution(executionId, ending, ask));
+      await connection.transactAgain((ask) =>
+        finishExecution(executionId, ending, { ask, worker }),
+      );
       await heart.stop();
       if (open === executionId) open = undefined;
     },

@@ -1,6 +1,12 @@
-import type { Ending, ExecutionRecord, RunRecord, Scope } from '../../domain/records.ts';
+import {
+  isOver,
+  type Ending,
+  type ExecutionRecord,
+  type RunRecord,
+  type Scope,
+} from '../../domain/records.ts';
 import type { Random } from '../../support/random.ts';
-import type { BeginRequest, RunRequest } from '../port.ts';
+import type { Beginning, BeginRequest, RunRequest } from '../port.ts';
 import { moneyText, decodeInteger } from '../rows/cells.ts';
 import { decodeRun, decodeExecution, encodeRun, RUN_COLUMNS } from '../rows/run.ts';
 import { continueRun, createRun, findRunToContinue, nameRun } from '../rules.ts';
@@ -24,12 +30,15 @@ export function makeScope(scope: Scope, prepare: Prepare): number {
 
 /** See {@link findRunToContinue}. */
 export function runToContinue(request: RunRequest, prepare: Prepare): RunRecord | undefined {
-  const { scope, product, name, input, output } = request;
+  const { scope, product, name, input, output, resumes } = request;
   const row = prepare(
     `SELECT ${JOINED_RUNS} WHERE s.origin = ?5 AND s.account = ?6 AND r.product = ?1
-       AND CASE WHEN ?2 IS NULL THEN r.name IS NULL AND r.input IS ?3 AND r.output IS ?4 ELSE r.name = ?2 OR r.id = ?2 END
+       AND CASE WHEN ?7 IS NOT NULL THEN r.id = ?7 WHEN ?2 IS NULL THEN r.name IS NULL AND r.input IS ?3 AND r.output IS ?4 ELSE r.name = ?2 OR r.id = ?2 END
      ORDER BY r.position DESC LIMIT 1`,
-  ).get(product, name ?? null, input ?? null, output ?? null, scope.origin, scope.account);
+  ).get(
+    ...[product, name ?? null, input ?? null, output ?? null],
+    ...[scope.origin, scope.account, resumes ?? null],
+  );
   return findRunToContinue(row ? [decodeRun(row)] : [], request);
 }
 
@@ -38,8 +47,9 @@ export function findOrMakeRun(
   request: BeginRequest,
   prepare: Prepare,
   random: Random,
-): { run: RunRecord; continued: boolean } {
+): Pick<Beginning, 'run' | 'continued' | 'isLate'> {
   const latest = runToContinue(request, prepare);
+  if (latest && isOver(latest)) return { run: latest, continued: true, isLate: true };
   if (latest) {
     const run = continueRun(latest, request);
     prepare(
@@ -48,7 +58,7 @@ export function findOrMakeRun(
       ...[run.status, run.level, moneyText(run.maxSpend), run.bare ?? null],
       ...[run.listPrint ?? null, run.id],
     );
-    return { run, continued: true };
+    return { run, continued: true, isLate: false };
   }
   const find = prepare('SELECT 1 FROM runs WHERE id = ?');
   const id = nameRun(request.at, random, (taken) => find.get(taken) !== undefined);
@@ -56,7 +66,7 @@ export function findOrMakeRun(
   prepare(`INSERT INTO runs (${RUN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
     ...encodeRun(run, makeScope(run.scope, prepare)),
   );
-  return { run, continued: false };
+  return { run, continued: false, isLate: false };
 }
 
 /** In the order they were started. */

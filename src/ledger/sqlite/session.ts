@@ -37,7 +37,7 @@ export function beginSession(
   prepare: Prepare,
   random: Random,
 ): { beginning: Beginning; session: Session } {
-  const { run, continued } = findOrMakeRun(request, prepare, random);
+  const { run, ...found } = findOrMakeRun(request, prepare, random);
   const orphaned = closeOrphans(prepare);
   const execution = {
     id: makeExecution(run.id, request, prepare),
@@ -49,8 +49,8 @@ export function beginSession(
   const otherRuns = subtractHeld(readStanding(run.scope, prepare), readHeld(totals));
   const session = { execution: { ...execution, otherRuns }, totals };
   const newest = prepare('SELECT coalesce(max(id), 0) AS newest FROM answers').get()?.['newest'];
-  const found = { continued, others: 0, orphaned, newestAnswer: Number(newest) };
-  const beginning = { run, executionId: execution.id, ...found };
+  const past = { others: 0, orphaned, newestAnswer: Number(newest) };
+  const beginning = { run, executionId: execution.id, ...found, ...past };
   return { beginning, session };
 }
 
