@@ -6,8 +6,8 @@ import { decodeRun, encodeRun, RUN_COLUMNS } from '../rows/run.ts';
 import { continueRun, createRun, nameRun } from '../rules.ts';
 import type { Ask } from './connection.ts';
 import { sameOutputError, takenError, writeLease } from './lease.ts';
-import type { LivingExecution, Worker } from './living.ts';
-import { fenceDead, lockBeginnings } from './reap.ts';
+import { findUnfinished, type LivingExecution, type Worker } from './living.ts';
+import { reapDead, recountAccounts, waitForTurn } from './reap.ts';
 import { JOINED_RUNS, makeScope, readExecutions, runToContinue } from './runs.ts';
 
 /** Who begins, and where. */
@@ -29,22 +29,22 @@ export async function beginExecution(
   beginner: Beginner,
 ): Promise<Beginning> {
   const { ask, worker } = beginner;
-  const unfinished = await lockBeginnings(ask, worker);
+  const { living, doubtful } = await reapDead(ask, { worker, executionId: undefined });
   const latest = await runToContinue(request, ask, beginner);
-  const others = unfinished.living.filter(({ runId }) => runId === latest?.id);
+  const others = living.filter(({ runId }) => runId === latest?.id);
   const joins = others.length > 0;
   const writes = joins && request.leavesFiles === true ? [] : (request.writes ?? []);
   if (others[0] && request.joins !== true) throw takenError(beginner.shown, others[0]);
-  refuseSameOutput(unfinished.living, { writes, joins }, worker);
-  const orphaned = await fenceDead(unfinished, ask);
+  refuseSameOutput(living, { writes, joins }, worker);
   const isLate = latest !== undefined && isOver(latest);
   const run = await enterRun(latest, { request, beginner, staysAsItIs: joins || isLate });
-  await ask('SELECT insight_batch.recount_accounts()');
   const executionId = await makeExecution(run.id, { ...request, writes }, beginner);
+  await recountAccounts(ask);
   // Behind the run's row, which whoever records for it holds: what he has answered is seen, or comes later.
   const newestAnswer = await readNewestAnswer(ask);
   const continued = latest !== undefined;
-  return { run, executionId, continued, others: others.length, isLate, orphaned, newestAnswer };
+  const past = { isLate, orphaned: doubtful, newestAnswer };
+  return { run, executionId, continued, others: others.length, ...past };
 }
 
 /** Throws LedgerError `held` where somebody on this machine writes one of the files, for whatever run. */
@@ -80,7 +80,9 @@ export async function findBegun(
   ask: Ask,
   { worker, earlier = 0 }: { worker: Worker; earlier: number | undefined },
 ): Promise<Beginning | undefined> {
-  const { living } = await lockBeginnings(ask, worker);
+  // Behind a COMMIT that is on its way although nobody hears of it.
+  await waitForTurn(ask);
+  const { living } = await findUnfinished(ask, worker);
   const [begun] = await ask(
     `SELECT x.id AS begun, ${JOINED_RUNS} JOIN insight_batch.executions x ON x.run_id = r.id
        WHERE x.token = $1 AND x.id > $2 AND x.finished_at IS NULL AND x.fenced_at IS NULL`,

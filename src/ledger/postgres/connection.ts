@@ -87,7 +87,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     {
       transact: <T>(work: (ask: Ask) => Promise<T>) => inTurn(() => transactOnce(work)),
       transactPatiently: <T>(work: (ask: Ask) => Promise<T>) =>
-        inTurn(() => transactOnce(work, PATIENCE_MS)),
+        again(() => inTurn(() => transactOnce(work, PATIENCE_MS))),
       transactAgain: <T>(work: (ask: Ask) => Promise<T>) =>
         repeat(() => inTurn(() => transactOnce(work))),
       once: async (sql: string, values: readonly Parameter[] = []) =>

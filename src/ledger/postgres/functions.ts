@@ -2,11 +2,14 @@ import { RECENT_CHARGES_MAX } from '../../domain/recent.ts';
 
 /*
  * What changes several rows at once is a function of the server: one call, one transaction, one
- * round trip. Rows are locked in one order everywhere: execution, run, account, numbers, lookups,
+ * round trip. Rows are locked in one order everywhere: executions, runs, account, numbers, lookups,
  * attempts, prices, each by its key; so nobody waits for whoever waits for him.
  */
 
-/** Adds up anew what a run holds, from its attempts that are open or in doubt and from its executions. */
+/**
+ * Adds up anew what a run holds, from its attempts that are open or in doubt and from its
+ * executions. Whoever calls it holds the rows of all of these.
+ */
 const RECOUNT_RUN = `
 CREATE FUNCTION insight_batch.recount_run(the_run text) RETURNS void LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
 BEGIN
@@ -34,16 +37,24 @@ BEGIN
 END $$;`;
 
 /**
- * Takes executions for dead: those whose lease has run out, and those named. Ends what dead ones
- * left open, and says how many attempts are in doubt by it. Whoever calls it holds the row of the
- * ledger, and adds up the accounts behind it.
+ * Takes executions for dead: those whose lease has run out, and those named, but never the spared
+ * one. Ends what dead ones left open, and says how many attempts are in doubt by it. Whoever calls
+ * it holds the row of the ledger, and adds up the accounts behind all else that it locks.
  */
 const FENCE_DEAD = `
-CREATE FUNCTION insight_batch.fence_dead(gone bigint[], slug text, words text) RETURNS int LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
-DECLARE the_run text; doubtful int := 0; found_here int;
+CREATE FUNCTION insight_batch.fence_dead(gone bigint[], spared bigint, slug text, words text) RETURNS int LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
+DECLARE dead bigint[]; the_run text; doubtful int := 0; found_here int;
 BEGIN
+  SELECT array_agg(id) INTO dead FROM executions
+    WHERE finished_at IS NULL AND fenced_at IS NULL AND id IS DISTINCT FROM spared AND (lease_until <= clock_timestamp() OR id = ANY (gone));
+  -- All executions of their runs, as whoever adds a run up does.
+  PERFORM 1 FROM executions WHERE run_id IN (
+      SELECT run_id FROM executions WHERE id = ANY (dead)
+      UNION SELECT a.run_id FROM attempts a JOIN executions e ON e.id = a.execution_id WHERE a.class IS NULL AND (e.fenced_at IS NOT NULL OR e.finished_at IS NOT NULL))
+    ORDER BY id FOR UPDATE;
+  -- A sign that came while these rows were waited for counts.
   UPDATE executions SET fenced_at = clock_timestamp()
-    WHERE finished_at IS NULL AND fenced_at IS NULL AND (lease_until <= clock_timestamp() OR id = ANY (gone));
+    WHERE id = ANY (dead) AND finished_at IS NULL AND fenced_at IS NULL AND (lease_until <= clock_timestamp() OR id = ANY (gone));
   FOR the_run IN SELECT DISTINCT a.run_id FROM attempts a JOIN executions e ON e.id = a.execution_id
     WHERE a.class IS NULL AND (e.fenced_at IS NOT NULL OR e.finished_at IS NOT NULL) ORDER BY 1
   LOOP

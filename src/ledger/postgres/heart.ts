@@ -3,7 +3,7 @@ import { LedgerError } from '../port.ts';
 import type { Ask, Connection } from './connection.ts';
 import { chooseBeatMs, writeLease, type Pulse } from './lease.ts';
 import type { Worker } from './living.ts';
-import { reapDead } from './reap.ts';
+import { reapDead, recountAccounts } from './reap.ts';
 
 /** What keeps an execution alive for others, from its beginning to its end. */
 interface Heart {
@@ -77,7 +77,10 @@ async function giveSign(
     if (!(await renewLease(executionId, connection, leaseMs))) return false;
     pulse.signed(at);
   }
-  await connection.transactAgain((ask) => reapDead(ask, { worker, executionId }));
+  await connection.transactAgain(async (ask) => {
+    await reapDead(ask, { worker, executionId });
+    await recountAccounts(ask);
+  });
   return true;
 }
 

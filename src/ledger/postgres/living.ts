@@ -69,7 +69,7 @@ export interface LivingExecution {
 }
 
 /** Executions that nobody has ended, as one process sees them. */
-export interface Unfinished {
+interface Unfinished {
   /** Their lease runs, and where they are of this machine their process is there. */
   readonly living: readonly LivingExecution[];
   /**

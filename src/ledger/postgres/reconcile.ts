@@ -15,7 +15,6 @@ export async function reconcileAttempts(
 ): Promise<void> {
   for (const [executionId, own] of groupByExecution(settlements))
     await reconcileExecution(executionId, { own, at }, ask);
-  await ask('SELECT insight_batch.recount_accounts()');
 }
 
 async function reconcileExecution(

@@ -46,6 +46,9 @@ DECLARE
   x executions; r runs; before runs; c accounts; e record; a attempts; verdict text; verdicts text[] := '{}'; fresh bigint[] := '{}'; refused boolean := false; the_lookup bigint;
   charged int[] := '{}'; is_news boolean := false; more numeric; other_runs numeric; is_one boolean; is_late boolean; is_forgotten boolean;
 BEGIN
+  IF jsonb_path_exists(batch, '$[*].rare') THEN
+    PERFORM 1 FROM executions WHERE run_id = (SELECT run_id FROM executions WHERE id = ex) ORDER BY id FOR UPDATE;
+  END IF;
   SELECT * INTO x FROM executions WHERE id = ex FOR UPDATE;
   IF NOT FOUND OR x.finished_at IS NOT NULL AND x.fenced_at IS NULL THEN RAISE EXCEPTION 'The ledger has no open execution %.', ex; END IF;
   SELECT * INTO r FROM runs WHERE id = x.run_id FOR UPDATE;

@@ -9,7 +9,7 @@ import { decodeRun, decodeExecution } from '../rows/run.ts';
 import { findRunToContinue } from '../rules.ts';
 import type { Ask } from './connection.ts';
 import type { Worker } from './living.ts';
-import { fenceDead, lockBeginnings } from './reap.ts';
+import { reapDead, recountAccounts } from './reap.ts';
 
 const RUN_AND_SCOPE = 'r.*, s.origin, s.account';
 const FROM_RUNS = 'FROM insight_batch.runs r JOIN insight_batch.scopes s ON s.id = r.scope_id';
@@ -104,12 +104,11 @@ export async function finishExecution(
   { ask, worker }: { ask: Ask; worker: Worker },
 ): Promise<void> {
   const { at, exitCode, status, stopReason, notes } = ending;
-  const unfinished = await lockBeginnings(ask, worker);
+  await reapDead(ask, { worker, executionId });
   await ask(
     'UPDATE insight_batch.executions SET finished_at = $1, exit_code = $2, notes = coalesce($3, notes) WHERE id = $4',
     [at, exitCode, notes === '' ? null : notes, executionId],
   );
-  await fenceDead(unfinished, ask);
   await ask(
     `UPDATE insight_batch.runs r SET finished_at = $1, status = $2, stop_reason = $3 FROM insight_batch.executions x
      WHERE x.id = $4 AND r.id = x.run_id AND x.fenced_at IS NULL AND r.status <> 'completed' AND ($2 = 'completed' OR NOT EXISTS (
@@ -117,7 +116,7 @@ export async function finishExecution(
          AND o.lease_until > clock_timestamp()))`,
     [at, status, stopReason ?? null, executionId],
   );
-  await ask('SELECT insight_batch.recount_accounts()');
+  await recountAccounts(ask);
 }
 
 /** Takes back an execution that has made no attempt, and its run where that has no other. Inside a transaction. */

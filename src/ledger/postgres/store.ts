@@ -14,7 +14,7 @@ import { createSharedPace, HURRY_MS } from './pace.ts';
 import { findPassword } from './password.ts';
 import { findSurprises } from './prices.ts';
 import { createReader } from './reader.ts';
-import { reapDead } from './reap.ts';
+import { reapDead, recountAccounts } from './reap.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
 import { waitOrThrow } from './repeat.ts';
@@ -228,9 +228,11 @@ function createChanges(
   const alone = <T>(work: (ask: Ask) => Promise<T>) =>
     connection.transactPatiently(async (ask) => {
       // One that sleeps is not to change what it wakes up to.
-      const [first] = await reapDead(ask, { worker, executionId: findOpen() });
+      const [first] = (await reapDead(ask, { worker, executionId: findOpen() })).living;
       if (first) throw heldError(shown, first);
-      return await work(ask);
+      const done = await work(ask);
+      await recountAccounts(ask);
+      return done;
     });
   return {
     recordOutput: async ({ path, size, sha256 }) => {
