@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { makePrintableLines } from '../report/words.ts';
 import { PROVIDERS } from '../providers/registry.ts';
 import { createScrub } from '../support/scrub.ts';
+import { findUserName } from '../support/user.ts';
 import { listGivenSecrets } from './credentials.ts';
 import { UsageError } from '../settings/error.ts';
 import { explainFailure } from '../library/failures.ts';
@@ -44,6 +45,7 @@ async function parseInvocation(shell: Shell) {
   ]);
   const files: Files = {
     platform: shell.platform,
+    findUserName,
     workingFolder: shell.workingFolder,
     readCountry,
     readConfig: (file) => {

@@ -1,4 +1,4 @@
-import { countNoun } from '../domain/digits.ts';
+import { countNoun, countTime } from '../domain/digits.ts';
 import { isLedgerFailure, type Beginning, type Ledger, type LedgerError } from '../ledger/port.ts';
 import {
   createUnwrittenFile,
@@ -47,9 +47,7 @@ export function createPatience({
     },
     toldBack: (awayMs) => {
       log.warn('ledger back', { away_ms: Math.round(awayMs) });
-      voice.warn(
-        `The ledger ${ledger.file} is back after ${describeSpan(awayMs)}. The run goes on.`,
-      );
+      voice.warn(`The ledger ${ledger.file} is back after ${countTime(awayMs)}. The run goes on.`);
     },
   });
   const patient = waitForLedger(ledger, outage);
@@ -88,14 +86,7 @@ function describeAway(
 ) {
   const why = cause instanceof Error ? ` (${cause.message})` : '';
   const since = `${new Date(sinceMs).toISOString().slice(11, 19)} UTC`;
-  return `The ledger ${ledger.file} cannot be reached since ${since}${why}. Nothing is sent until it is back, what was answered is kept, and it is tried for ${describeSpan(giveUpAfterMs)}.`;
-}
-
-function describeSpan(ms: number) {
-  const seconds = Math.max(1, Math.round(ms / 1_000));
-  return seconds < 120
-    ? countNoun(seconds, 'second')
-    : countNoun(Math.round(seconds / 60), 'minute');
+  return `The ledger ${ledger.file} cannot be reached since ${since}${why}. Nothing is sent until it is back, what was answered is kept, and it is tried for ${countTime(giveUpAfterMs)}.`;
 }
 
 /** What became of a file; one that the ledger has no use for says nothing. */

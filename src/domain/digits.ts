@@ -7,3 +7,11 @@ export function groupDigits(count: number): string {
 export function countNoun(count: number, noun: string, plural = `${noun}s`): string {
   return `${groupDigits(count)} ${count === 1 ? noun : plural}`;
 }
+
+/** `1 second`, `90 seconds`, `5 minutes`: about how long. */
+export function countTime(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  return seconds < 120
+    ? countNoun(seconds, 'second')
+    : countNoun(Math.round(seconds / 60), 'minute');
+}

@@ -1,10 +1,11 @@
-import { platform, userInfo } from 'node:os';
+import { platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pid } from 'node:process';
 import { PassThrough } from 'node:stream';
 import { readCountry } from '../domain/country.ts';
 import type { Estimate, Summary } from '../domain/summary.ts';
 import { estimateJson, reportJson } from '../report/json.ts';
+import { findUser } from '../support/user.ts';
 import { readCallSettings, wordForPrograms } from '../settings/call.ts';
 import type { Environment } from '../settings/places.ts';
 import type { CallCredentials, EnrichResult } from './call.ts';
@@ -20,7 +21,9 @@ export function readSettings(options: Readonly<Record<string, unknown>>, input: 
 
 /** The environment may say otherwise, and is not read. */
 function describeHome(): Environment {
-  const { homedir, username } = userInfo();
+  const user = findUser();
+  if (!user) return {};
+  const { homedir, username } = user;
   return { HOME: homedir, USER: username, LOCALAPPDATA: join(homedir, 'AppData', 'Local') };
 }
 

@@ -2,6 +2,7 @@ import { isAbandoned } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
 import { orCause, recordEnd, recordInterruption, type Closing, type EnrichEnd } from './record.ts';
 import { enrichRows } from './rows.ts';
+import { sumUnwritten } from './summary/remarks.ts';
 import { boundDrain } from './watch/drain.ts';
 import { watchLedger, type LedgerWatch } from './watch/ledger.ts';
 import { watchPlace } from './watch/place.ts';
@@ -82,5 +83,6 @@ async function readOtherRuns({
   if (!ledger.workers) return undefined;
   const standing = await orCause(halt, () => ledger.standing(beginning.run.scope));
   if (!standing) return undefined;
-  return standing.net - accountNetBefore - stack.budget.position().executionNet;
+  const own = stack.budget.position().executionNet - sumUnwritten(stack.journal);
+  return standing.net - accountNetBefore - own;
 }

@@ -4,6 +4,9 @@ import { defaultLedger, findOwnFolder, findServerAccess, type Places } from './p
 import type { Given } from './readers.ts';
 import type { LedgerPlace } from './settings.ts';
 
+/** Of another kind of server, or a slip in that of ours; as a path it would make folders of it, password and all. */
+const OTHER_SCHEME = /^(?:[a-z][a-z0-9+.-]*:\/\/|postgres(?:ql)?:)/i;
+
 /**
  * Where the ledger is: the file or server that was named, else the default file. A password is
  * taken out of the URL of a server, so that what is left may be shown. Throws UsageError, which
@@ -14,8 +17,14 @@ export function readLedgerPlace(
   { given, places }: { readonly given: Given | undefined; readonly places: Places },
 ): LedgerPlace {
   if (ledger === undefined) return { ledger: defaultLedger(places, { sandbox }) };
-  if (!namesServer(ledger)) return { ledger };
   const label = given?.label ?? '--ledger';
+  if (!namesServer(ledger)) {
+    if (OTHER_SCHEME.test(ledger))
+      throw new UsageError(
+        `Cannot use ${label}: it is neither a file nor the URL of a PostgreSQL server. Write a path, or postgres://user@host/database.`,
+      );
+    return { ledger };
+  }
   const url = readServerUrl(ledger);
   if (typeof url === 'string') throw new UsageError(`Cannot use ${label}: ${url}`);
   if (url.password !== undefined && given?.source === 'command line')

@@ -9,6 +9,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Places {
   readonly environment: Environment;
   readonly platform: NodeJS.Platform;
+  /** The name of whoever runs the program, asked only where the environment names nobody. */
+  readonly findUserName?: (() => string | undefined) | undefined;
 }
 
 const FOLDER = 'insight-batch';
@@ -41,16 +43,19 @@ export function defaultConfig(places: Places): string | undefined {
   return folder === undefined ? undefined : joinPath(places, folder, FOLDER, 'config.json');
 }
 
+/** Some of a system's timers and services start a program without any of them. */
+const USER_VARIABLES = ['PGUSER', 'USER', 'LOGNAME', 'USERNAME'];
+
 /** What the environment says of a server, by the names that PostgreSQL's own programs know. */
 export function findServerAccess(places: Places): ServerAccess {
-  const { environment, platform } = places;
+  const { environment, platform, findUserName } = places;
   const told = (name: string) => (environment[name] === '' ? undefined : environment[name]);
   const own =
     platform === 'win32'
       ? joinBelow(places, readFolder(places, 'APPDATA'), 'postgresql', 'pgpass.conf')
       : findHome(places, '.pgpass');
   return {
-    user: told('PGUSER') ?? told('USER') ?? told('LOGNAME') ?? told('USERNAME'),
+    user: USER_VARIABLES.map(told).find((name) => name !== undefined) ?? findUserName?.(),
     password: told('PGPASSWORD'),
     passwordFile: told('PGPASSFILE') ?? own,
   };

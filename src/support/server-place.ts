@@ -36,6 +36,7 @@ export const NO_ACCESS: ServerAccess = {
 };
 
 const SCHEME = /^postgres(?:ql)?:\/\//i;
+const CUT_PASSWORD = /^[^/]*\/\/[^/?#]*[/?#].*@/s;
 const DEFAULT_PORT = 5432;
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i;
 
@@ -46,6 +47,9 @@ export function namesServer(text: string): boolean {
 
 /** Reads the URL of a server, or says in one sentence what is wrong with it, without its password. */
 export function readServerUrl(text: string): ServerUrl | string {
+  // Else what follows would be taken for a path, and shown.
+  if (CUT_PASSWORD.test(text))
+    return 'an @ stands behind its first /, ? or #. In a user or password write %40 for @, %2F for /, %3F for ?, %23 for # and %25 for %, or set PGPASSWORD, where a password stands as it is.';
   const url = parseUrl(text);
   if (!url) return 'it is no URL. Write for instance postgres://ledger@db.example/insight.';
   const [user, password] = [decode(url.username), decode(url.password)];
@@ -88,6 +92,8 @@ function decode(part: string) {
 /** What TLS has to prove. Beyond this machine nothing less than the certificate of the host will do. */
 function readMode(url: URL, host: string): { verified: boolean; refusal?: string } {
   const [other] = [...url.searchParams.keys()].filter((key) => key !== 'sslmode');
+  if (url.hash !== '')
+    return { verified: true, refusal: 'a # has no meaning in it. Write %23 where a # is meant.' };
   if (other !== undefined)
     return {
       verified: true,

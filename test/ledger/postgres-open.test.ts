@@ -71,7 +71,9 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await wrong.catch((error: unknown) => {
       assert.doesNotMatch(String(error), /letmein/);
     });
-    await rejectsWith('io', open(file, {}), ['there is none. Set PGPASSWORD']);
+    await rejectsWith('io', open(file, {}), [
+      'asks for the password of keeper, and there is none. Set PGPASSWORD',
+    ]);
     chmodSync(passwordFile, 0o640);
     await rejectsWith('io', open(file, { passwordFile }), ['others may read it: chmod 600']);
     await rejectsWith('io', open(`postgres://${at}`, {}), ['it names no user']);
@@ -83,7 +85,7 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     const nobody = 'postgres://keeper@127.0.0.1:1/ledger';
     await rejectsWith('lost', openServer(nobody), [`Cannot reach the ledger ${nobody}`]);
     const plain = `postgres://keeper@127.0.0.1:${String(server.port)}/${name}?sslmode=verify-full`;
-    await rejectsWith('io', openServer(plain), ['does not support SSL']);
+    await rejectsWith('io', openServer(plain), ['TLS switched off']);
   });
 
   test('keeps a run from others while an execution of it is alive, and itself from whoever changes its books; both are free once its process let go', async () => {
@@ -101,6 +103,62 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await one.close();
     assert.equal((await other.begin(request())).orphaned, 1);
     await other.close();
+  });
+
+  test('says how long a run, its output and its books were waited for in vain, and takes them once they are free', async () => {
+    const { file } = await makePlace();
+    const one = await openServer(file);
+    const { executionId } = await one.begin(request({ writes: ['/a.csv'] }));
+    let elapsed = 0;
+    let looked = (): Promise<void> => Promise.resolve();
+    const clock = {
+      ...systemClock,
+      monotonic: () => elapsed,
+      sleep: async (ms: number) => {
+        elapsed += ms;
+        await looked();
+      },
+    };
+    const other = await openServer(file, { clock, lockWaitMs: 90_000 });
+    const waited = 'It was waited for 90 seconds, as --lock-wait says. Wait longer';
+    await rejectsWith('held', other.begin(request()), [`${waited}; --join`]);
+    const same = other.begin(request({ name: 'other', writes: ['/a.csv'] }));
+    await rejectsWith('held', same, [`writes /a.csv too. ${waited}, or give this one another`]);
+    const forget = () => other.forget({ by: 'number', number: '44' });
+    await rejectsWith('held', forget(), [`${waited}, or name another one with --ledger`]);
+    assert.equal(elapsed, 270_000);
+    looked = () => one.withdraw(executionId);
+    await forget();
+    assert.equal(elapsed, 270_500);
+    await one.close();
+    await other.close();
+  });
+
+  test('tells a user whose file of passwords cannot be read that it is so', async () => {
+    const { server, name } = await makePlace();
+    const file = `postgres://keeper@127.0.0.1:${String(server.port)}/${name}`;
+    // A file of the user alone that gives an error to whoever reads it from its beginning.
+    const access = { ...NO_ACCESS, passwordFile: '/proc/self/mem' };
+    const words = ['there is none', '/proc/self/mem cannot be read by this user.'];
+    await rejectsWith('io', openServer(file, { access }), words);
+  });
+
+  test('tells a user without rights, and one of a server that only reads, what is missing', async () => {
+    const { server, name, file } = await makePlace();
+    await withClient(server, name, (client) =>
+      client.query(`CREATE ROLE ${name}_guest LOGIN; ALTER ROLE ${name}_guest PASSWORD 'x'`),
+    );
+    const guest = file.replace('keeper@', `${name}_guest@`);
+    const lacks = [`Cannot use the ledger ${guest}: its user lacks a right (permission denied for`];
+    await rejectsWith('read-only', openServer(guest), [...lacks, 'own the database']);
+    await (await openServer(file)).close();
+    await rejectsWith('read-only', openServer(guest), [...lacks, 'schema insight_batch']);
+    await withClient(server, name, (client) =>
+      client.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`),
+    );
+    const ledger = await openServer(file);
+    await rejectsWith('read-only', ledger.begin(request()), ['takes no writes now', 'A standby']);
+    await ledger.close();
   });
 
   test('lets a run be waited for as long as --lock-wait says, and begun once it is free', async () => {

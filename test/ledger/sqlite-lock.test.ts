@@ -87,7 +87,9 @@ test('--lock-wait of 1 s gets the ledger that is released after 0.3 s, and gives
     };
     const second = await openSqlite(file, { lockWaitMs: 1_000, clock });
     assert.equal(elapsed, 300);
-    await rejectsWith('held', openSqlite(file, { lockWaitMs: 1_000, clock }), ['holds it']);
+    await rejectsWith('held', openSqlite(file, { lockWaitMs: 1_000, clock }), [
+      'holds it. It was waited for 1 second, as --lock-wait says. Wait longer, or name',
+    ]);
     assert.equal(elapsed, 1_300);
     await second.close();
   }));

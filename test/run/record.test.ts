@@ -155,3 +155,22 @@ test('a signal that comes while the output takes its name is no cause of the end
     assert.equal(readTable(output).length, 12);
   });
 });
+
+test('what was answered and not recorded is nobody else’s spending: on a ledger that others may use too', () => {
+  let answers = 0;
+  const between = (ledger: Ledger): Ledger => ({
+    ...ledger,
+    workers: () => Promise.resolve([]),
+    record: (events) => {
+      answers += events.filter(({ kind }) => kind === 'settled').length;
+      return answers > 3 ? Promise.reject(full()) : ledger.record(events);
+    },
+  });
+  return stage({ between }, async ({ enrich }) => {
+    const { summary, unwritten } = await enrich({ concurrency: 2 });
+    assert.match(unwritten ?? '', /could not be recorded/);
+    const { opening, closing, otherRuns } = summary.balance;
+    assert.ok(summary.money.net > 0n && (opening ?? 0n) > (closing ?? 0n));
+    assert.equal(otherRuns, 0n);
+  });
+});

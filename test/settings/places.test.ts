@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultConfig, defaultLedger, type Places } from '../../src/settings/places.ts';
+import {
+  defaultConfig,
+  defaultLedger,
+  findServerAccess,
+  type Places,
+} from '../../src/settings/places.ts';
 import { enrichOn, parsedOn, refusalOn } from '../cli/options/machine.ts';
 
 const LEDGERS: readonly (readonly [Places, ledger: string, config: string])[] = [
@@ -78,4 +83,24 @@ test('without a home --ledger is enough, balance needs none, and there is no con
   assert.equal(enrichOn(machine, '--ledger', 'l.db').ledger, 'l.db');
   assert.equal(parsedOn(machine, 'balance').command, 'balance');
   assert.equal(defaultConfig({ platform: 'linux', environment: {} }), undefined);
+});
+
+test('whoever connects is PGUSER, USER, LOGNAME or USERNAME, and where a timer sets none of them whoever the system names', () => {
+  const named = ['PGUSER', 'USER', 'LOGNAME', 'USERNAME'];
+  let asked = 0;
+  const findUserName = (): string => {
+    asked += 1;
+    return 'ada';
+  };
+  const userOf = (environment: Places['environment']) =>
+    findServerAccess({ platform: 'linux', environment, findUserName }).user;
+  for (const [index, first] of named.entries()) {
+    const rest = named.slice(index).map((name) => [name, name.toLowerCase()] as const);
+    const empty = named.slice(0, index).map((name) => [name, ''] as const);
+    assert.equal(userOf(Object.fromEntries([...empty, ...rest])), first.toLowerCase());
+  }
+  assert.equal(asked, 0);
+  assert.equal(userOf({ HOME: '/ada', USER: '' }), 'ada');
+  const places: Places = { platform: 'linux', environment: {}, findUserName: () => undefined };
+  assert.equal(findServerAccess(places).user, undefined);
 });

@@ -2,6 +2,7 @@ import { copyLedger, type CopyPlace } from '../../compose/copy.ts';
 import type { CopySummary } from '../../ledger/copy.ts';
 import { formatMoney } from '../../domain/money.ts';
 import { countNoun, groupDigits } from '../../report/words.ts';
+import { findUserName } from '../../support/user.ts';
 import { readLedgerPlace } from '../../settings/ledger-place.ts';
 import type { LedgerSettings } from '../../settings/settings.ts';
 import { systemClock } from '../../support/clock.ts';
@@ -45,7 +46,10 @@ function readPlace(
   const { environment, platform } = shell;
   const place = readLedgerPlace(
     { ledger: text, sandbox: false },
-    { given: { text, source: 'command line', label }, places: { environment, platform } },
+    {
+      given: { text, source: 'command line', label },
+      places: { environment, platform, findUserName },
+    },
   );
   return place.ledger === settings.ledger ? settings : place;
 }

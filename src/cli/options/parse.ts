@@ -67,6 +67,8 @@ export type LedgerWords =
 /** What parsing looks at beside the command line; passed in, so that tests say what is there. */
 export interface Files {
   readonly platform: NodeJS.Platform;
+  /** As the system names whoever runs the program. */
+  readonly findUserName?: () => string | undefined;
   /** Absolute. */
   readonly workingFolder: string;
   /**
@@ -90,7 +92,11 @@ export function parse(argv: readonly string[], environment: Environment, files: 
   const { words, options } = readArguments(argv);
   const command = readCommand(words);
   refuseForeign(command, options);
-  const places: Places = { environment, platform: files.platform };
+  const places: Places = {
+    environment,
+    platform: files.platform,
+    findUserName: files.findUserName,
+  };
   const { values, config } = gatherValues(command, options, { files, places });
   const { readCountry } = files;
   return readInvocation(words.slice(1), { command, values, places, config, readCountry });

@@ -17,6 +17,8 @@ interface Beginner {
   readonly random: Random;
   readonly shown: string;
   readonly leaseMs: number;
+  /** `--lock-wait`. */
+  readonly lockWaitMs: number;
 }
 
 /**
@@ -34,8 +36,8 @@ export async function beginExecution(
   const others = living.filter(({ runId }) => runId === latest?.id);
   const joins = others.length > 0;
   const writes = joins && request.leavesFiles === true ? [] : (request.writes ?? []);
-  if (others[0] && request.joins !== true) throw takenError(beginner.shown, others[0]);
-  refuseSameOutput(living, { writes, joins }, worker);
+  if (others[0] && request.joins !== true) throw takenError(others[0], beginner);
+  refuseSameOutput(living, { writes, joins }, beginner);
   const isLate = latest !== undefined && isOver(latest);
   const run = await enterRun(latest, { request, beginner, staysAsItIs: joins || isLate });
   const executionId = await makeExecution(run.id, { ...request, writes }, beginner);
@@ -51,11 +53,11 @@ export async function beginExecution(
 function refuseSameOutput(
   living: readonly LivingExecution[],
   { writes, joins }: { readonly writes: readonly string[]; readonly joins: boolean },
-  worker: Worker,
+  { worker, lockWaitMs }: Beginner,
 ) {
   for (const { boot, words, outputs } of living) {
     const file = outputs.find((each) => boot === worker.boot && writes.includes(each));
-    if (file !== undefined) throw sameOutputError({ words, file }, { joins });
+    if (file !== undefined) throw sameOutputError({ words, file }, { joins, lockWaitMs });
   }
 }
 

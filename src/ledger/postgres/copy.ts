@@ -1,5 +1,6 @@
 import type { BookSource, BookTarget } from '../copy.ts';
 import { LedgerError } from '../port.ts';
+import { tryInTime } from '../waiting.ts';
 import {
   BOOK_TABLES,
   readPages,
@@ -17,7 +18,6 @@ import { createReader } from './reader.ts';
 import { cleanText } from './record.ts';
 import { bringTablesUpToDate, identifySchema } from './schema.ts';
 import { connectTo, missingError, refuseOlder, type ServerOptions } from './store.ts';
-import { waitOrThrow } from './repeat.ts';
 
 interface CopyOptions extends ServerOptions {
   /** `--lock-wait`. */
@@ -38,7 +38,9 @@ export async function withServerSource<T>(
   options: CopyOptions,
   work: (source: BookSource) => Promise<T>,
 ): Promise<T> {
-  const { connection, shown } = await openInTime(options, { snapshot: true }, refuseUnready);
+  const { connection, shown } = await openInTime(options, { snapshot: true }, (ask, name) =>
+    refuseUnready(ask, { ...options, shown: name }),
+  );
   try {
     return await work(describeBooks(connection, shown));
   } finally {
@@ -46,12 +48,15 @@ export async function withServerSource<T>(
   }
 }
 
-async function refuseUnready(ask: Ask, shown: string) {
+async function refuseUnready(
+  ask: Ask,
+  { shown, lockWaitMs }: Pick<CopyOptions, 'lockWaitMs'> & { readonly shown: string },
+) {
   const found = await identifySchema(ask, shown);
   if (found === 'empty') throw missingError(shown);
   refuseOlder(found, shown);
   const [first] = (await findUnfinished(ask, NOBODY)).living;
-  if (first) throw heldError(shown, first);
+  if (first) throw heldError(first, { shown, lockWaitMs });
 }
 
 /** Whoever only reads. */
@@ -63,18 +68,16 @@ async function openInTime(
   told: { readonly snapshot: boolean },
   look: (ask: Ask, shown: string) => Promise<unknown>,
 ) {
-  const { clock, lockWaitMs } = options;
-  const until = clock.monotonic() + lockWaitMs;
-  for (;;) {
+  return await tryInTime(['held', 'io', 'lost'], options, async () => {
     const opened = connectTo(options, told);
     try {
       await look(opened.connection, opened.shown);
       return opened;
     } catch (error) {
       await opened.connection.close();
-      await waitOrThrow(error, ['held', 'io', 'lost'], { until, clock });
+      throw error;
     }
-  }
+  });
 }
 
 function describeBooks(ask: Ask, shown: string): BookSource {

@@ -34,6 +34,8 @@ const BY_STATE: Readonly<Record<string, FailureKind>> = {
   XX002: 'damaged', // an index is corrupted
 };
 
+const READS_ONLY = '25006';
+
 /**
  * What the driver or the network threw, as a LedgerError with a whole sentence. What is neither
  * theirs is a bug and passes as it is.
@@ -65,6 +67,7 @@ function stateOf(error: unknown) {
 }
 
 const IS_UNTRUSTED = /certificate/i;
+const HAS_NO_TLS = /^The server does not support SSL/;
 
 function classify(error: Error): FailureKind | undefined {
   const state = stateOf(error);
@@ -74,7 +77,7 @@ function classify(error: Error): FailureKind | undefined {
   if (error instanceof LostConnection || 'syscall' in error) return 'lost';
   if ('code' in error && typeof error.code === 'string') return 'lost';
   if (/^(Connection terminated|timeout expired|Client )/.test(error.message)) return 'lost';
-  return /^(The server does not support SSL|Received unexpected|SASL)/.test(error.message)
+  return HAS_NO_TLS.test(error.message) || /^(Received unexpected|SASL)/.test(error.message)
     ? 'io'
     : undefined;
 }
@@ -83,7 +86,9 @@ function describe(kind: FailureKind, shown: string, error: Error) {
   const words = error.message.replace(/\.$/, '');
   switch (kind) {
     case 'read-only':
-      return `Cannot write the ledger ${shown}: ${words}. Give its user the right to, or name the server that takes writes.`;
+      return stateOf(error) === READS_ONLY
+        ? `Cannot write the ledger ${shown}: its server takes no writes now (${words}). A standby only reads: name the server that writes.`
+        : `Cannot use the ledger ${shown}: its user lacks a right (${words}). Let this user own the database, or name another one.`;
     case 'damaged':
       return `Cannot use the ledger ${shown}: its tables are not what they should be (${words}). Restore it from a copy, or name another one with --ledger.`;
     case 'full':
@@ -103,7 +108,21 @@ function describeConnection(shown: string, error: Error, words: string) {
       return `Cannot open the ledger ${shown}: ${words}. Make it with CREATE DATABASE, or name another one with --ledger.`;
     default:
       if (IS_UNTRUSTED.test(words))
-        return `Cannot trust the server of the ledger ${shown}: ${words}. Set NODE_EXTRA_CA_CERTS to a file with the certificate that signs its own.`;
+        return `Cannot trust the server of the ledger ${shown}: ${words}. ${adviseOnCertificate(error)}`;
+      if (HAS_NO_TLS.test(words))
+        return `Cannot trust the server of the ledger ${shown}: it has TLS switched off. Give it a certificate (ssl = on); only on this machine, by localhost or a socket, it needs none.`;
       return `Cannot reach the ledger ${shown}: ${words}. Check the server, then run the same command again; what was recorded is kept.`;
+  }
+}
+
+function adviseOnCertificate(error: Error) {
+  switch ('code' in error ? error.code : undefined) {
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'Name it by a host in its certificate, or give it a certificate for this one.';
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return 'Renew it, or set the clock of this machine where that is wrong.';
+    default:
+      return 'Set NODE_EXTRA_CA_CERTS to a file with the certificate that signs its own.';
   }
 }

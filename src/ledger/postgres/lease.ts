@@ -1,5 +1,6 @@
 import type { Clock } from '../../support/clock.ts';
 import { LedgerError } from '../port.ts';
+import { adviseWaiting } from '../waiting.ts';
 import type { LivingExecution } from './living.ts';
 
 /** How long an execution counts as alive after its last sign, where nobody can look whether its process is there. */
@@ -20,31 +21,43 @@ export function writeLease(leaseMs: number): string {
   return `${leaseMs} milliseconds`;
 }
 
+interface TurnedAway {
+  readonly shown: string;
+  /** `--lock-wait`, which is over. */
+  readonly lockWaitMs: number;
+}
+
 /** What whoever finds another execution alive is told. */
-export function heldError(shown: string, { words }: LivingExecution): LedgerError {
+export function heldError(
+  { words }: LivingExecution,
+  { shown, lockWaitMs }: TurnedAway,
+): LedgerError {
   return new LedgerError(
     'held',
-    `Cannot use the ledger ${shown}: ${words} holds it. Wait for it, give --lock-wait, or name another one with --ledger.`,
+    `Cannot use the ledger ${shown}: ${words} holds it. ${adviseWaiting(lockWaitMs)}, or name another one with --ledger.`,
   );
 }
 
 /** What whoever starts a run that is being worked on is told. */
-export function takenError(shown: string, { words }: LivingExecution): LedgerError {
+export function takenError(
+  { words }: LivingExecution,
+  { shown, lockWaitMs }: TurnedAway,
+): LedgerError {
   return new LedgerError(
     'held',
-    `Cannot start: ${words} works on this run (ledger ${shown}). Wait for it or give --lock-wait; --join takes part in it, --new-run starts another one.`,
+    `Cannot start: ${words} works on this run (ledger ${shown}). ${adviseWaiting(lockWaitMs)}; --join takes part in it, --new-run starts another one.`,
   );
 }
 
 /** What whoever begins is told where a file that he is to write is being written. */
 export function sameOutputError(
   { words, file }: Pick<LivingExecution, 'words'> & { readonly file: string },
-  { joins }: { readonly joins: boolean },
+  { joins, lockWaitMs }: Pick<TurnedAway, 'lockWaitMs'> & { readonly joins: boolean },
 ): LedgerError {
   const [verb, orNone] = joins ? ['join', ', or none'] : ['start', ''];
   return new LedgerError(
     'held',
-    `Cannot ${verb}: ${words} writes ${file} too. Give this one another --output${orNone}.`,
+    `Cannot ${verb}: ${words} writes ${file} too. ${adviseWaiting(lockWaitMs)}, or give this one another --output${orNone}.`,
   );
 }
 

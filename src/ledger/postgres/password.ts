@@ -7,14 +7,15 @@ export function findPassword(place: ServerPlace, access: ServerAccess, shown: st
   const { password, passwordFile } = access;
   if (password !== undefined) return password;
   const file = passwordFile === undefined ? undefined : readPasswordFile(passwordFile);
-  const wanted = [place.host, String(place.port), place.database, place.user ?? access.user ?? ''];
+  const user = place.user ?? access.user ?? '';
+  const wanted = [place.host, String(place.port), place.database, user];
   const found = file?.lines.find((fields) =>
     wanted.every((text, index) => matches(fields[index], text, index)),
   )?.[PASSWORD_FIELD];
   if (found !== undefined) return found;
   throw new LedgerError(
     'io',
-    `Cannot open the ledger ${shown}: the server asks for a password, and there is none. Set PGPASSWORD, or give ${passwordFile ?? '~/.pgpass'} a line for it.${file?.refusal ?? ''}`,
+    `Cannot open the ledger ${shown}: the server asks for the password of ${user}, and there is none. Set PGPASSWORD, or give ${passwordFile ?? '~/.pgpass'} a line for it.${file?.refusal ?? ''}`,
   );
 }
 
@@ -36,8 +37,18 @@ function readPasswordFile(file: string) {
   if (!found?.isFile()) return undefined;
   if (process.platform !== 'win32' && (found.mode & OTHERS) !== 0)
     return { lines: [], refusal: ` ${file} is not read, because others may read it: chmod 600.` };
-  const lines = readFileSync(file, 'utf8').split('\n');
+  const lines = readLines(file);
+  if (!lines) return { lines: [], refusal: ` ${file} cannot be read by this user.` };
   return { lines: lines.filter((line) => !line.startsWith('#')).map(splitFields), refusal: '' };
+}
+
+/** Nobody's but its owner's: whoever else runs the program may not read it. */
+function readLines(file: string) {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Fields end at a colon; a backslash takes the next character as it is. */

@@ -1,5 +1,4 @@
 import type { Clock } from '../../support/clock.ts';
-import { isLedgerFailure, type LedgerErrorKind } from '../port.ts';
 import { isLost, isRolledBack } from './errors.ts';
 
 /** How long a statement is repeated by new connections: a server that restarts is back by then. */
@@ -25,16 +24,3 @@ export async function repeatWhileLost<T>(
     }
   }
 }
-
-/** What stands in the way may go while somebody waits for it. */
-export async function waitOrThrow(
-  error: unknown,
-  kinds: readonly LedgerErrorKind[],
-  { until, clock }: { until: number; clock: Clock },
-): Promise<void> {
-  const leftMs = until - clock.monotonic();
-  if (leftMs <= 0 || !kinds.some((kind) => isLedgerFailure(error, kind))) throw error;
-  await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
-}
-
-const TRY_EVERY_MS = 500;

@@ -3,6 +3,7 @@ import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
 import { readServerUrl, type ServerAccess } from '../../support/server-place.ts';
 import { LedgerError, type BeginRequest, type Ledger, type LedgerReader } from '../port.ts';
+import { tryInTime } from '../waiting.ts';
 import { beginExecution, findBegun } from './begin.ts';
 import { createConnection, type Ask, type Connection } from './connection.ts';
 import { CLEAN_UP, forgetPeople } from './forget.ts';
@@ -17,7 +18,6 @@ import { createReader } from './reader.ts';
 import { reapDead, recountAccounts } from './reap.ts';
 import { reconcileAttempts } from './reconcile.ts';
 import { recordBatch } from './record.ts';
-import { waitOrThrow } from './repeat.ts';
 import { createRequestIdSearch } from './request-ids.ts';
 import { finishExecution, withdrawExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
@@ -54,8 +54,7 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
   const { clock, random, holder, pid } = options;
   const token = Array.from({ length: 4 }, () => random().toString(36).slice(2)).join('');
   const worker = describeWorker({ holder, pid, token });
-  const until = clock.monotonic() + options.lockWaitMs;
-  for (;;) {
+  return await tryInTime(['io', 'lost'], options, async () => {
     const { connection, shown } = connectTo(options);
     try {
       const found = await identifySchema(connection, shown);
@@ -67,9 +66,9 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
       return createStore(connection, { worker, shown, serverClock, ...options });
     } catch (error) {
       await connection.close();
-      await waitOrThrow(error, ['io', 'lost'], { until, clock });
+      throw error;
     }
-  }
+  });
 }
 
 /** Clocks that are further apart are told. */
@@ -216,24 +215,27 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   };
 }
 
-interface ChangeParts extends Pick<StoreParts, 'worker' | 'shown'> {
+interface ChangeParts extends Pick<StoreParts, 'worker' | 'shown' | 'clock' | 'lockWaitMs'> {
   findOpen(): number | undefined;
 }
 
 /** What changes the books without an execution: nobody begins one meanwhile. */
 function createChanges(
   connection: Connection,
-  { worker, shown, findOpen }: ChangeParts,
+  parts: ChangeParts,
 ): Pick<Ledger, 'recordOutput' | 'reconcile' | 'importAnswers' | 'forget'> {
+  const { worker, findOpen } = parts;
   const alone = <T>(work: (ask: Ask) => Promise<T>) =>
-    connection.transactPatiently(async (ask) => {
-      // One that sleeps is not to change what it wakes up to.
-      const [first] = (await reapDead(ask, { worker, executionId: findOpen() })).living;
-      if (first) throw heldError(shown, first);
-      const done = await work(ask);
-      await recountAccounts(ask);
-      return done;
-    });
+    tryInTime(['held'], parts, () =>
+      connection.transactPatiently(async (ask) => {
+        // One that sleeps is not to change what it wakes up to.
+        const [first] = (await reapDead(ask, { worker, executionId: findOpen() })).living;
+        if (first) throw heldError(first, parts);
+        const done = await work(ask);
+        await recountAccounts(ask);
+        return done;
+      }),
+    );
   return {
     recordOutput: async ({ path, size, sha256 }) => {
       await connection(
@@ -261,19 +263,14 @@ async function beginPatiently(
   connection: Connection,
   parts: StoreParts & { readonly leaseMs: number; readonly earlier: number | undefined },
 ) {
-  const until = parts.clock.monotonic() + parts.lockWaitMs;
   let mayHaveBegun = false;
-  for (;;) {
-    try {
-      return await connection.transactAgain(async (ask) => {
-        const begun = mayHaveBegun ? await findBegun(ask, parts) : undefined;
-        mayHaveBegun = true;
-        return begun ?? (await beginExecution(request, { ...parts, ask }));
-      });
-    } catch (error) {
-      await waitOrThrow(error, ['held'], { until, clock: parts.clock });
-    }
-  }
+  return await tryInTime(['held'], parts, () =>
+    connection.transactAgain(async (ask) => {
+      const begun = mayHaveBegun ? await findBegun(ask, parts) : undefined;
+      mayHaveBegun = true;
+      return begun ?? (await beginExecution(request, { ...parts, ask }));
+    }),
+  );
 }
 
 /** An execution that was not finished is dead from now on, and nobody has to wait for its lease. */

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../support/clock.ts';
 import { isLedgerFailure, LedgerError } from '../port.ts';
+import { adviseWaiting } from '../waiting.ts';
 import { closeDatabase, openDatabase, type Database } from './database.ts';
 import { explainFailure } from './errors.ts';
 import { foreignCompanion } from './files.ts';
@@ -39,7 +40,7 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
     const held = tryLock(file);
     if (held) return writeHolder(held, textFile, options);
     const leftMs = until - clock.monotonic();
-    if (leftMs <= 0) throw new LedgerError('held', heldWords(file, textFile));
+    if (leftMs <= 0) throw new LedgerError('held', heldWords(file, textFile, waitMs));
     await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
   }
 }
@@ -145,11 +146,11 @@ function isHeld(lockFile: string) {
   }
 }
 
-function heldWords(file: string, textFile: string) {
+function heldWords(file: string, textFile: string, waitedMs = 0) {
   const { input, process, since } = readHolder(textFile);
   const told = [process, since].filter((part) => part !== undefined).join(', ');
   const who = input === undefined ? 'another run' : `a run of ${input} (${told})`;
-  return `Cannot use the ledger ${file}: ${who} holds it. Wait for it, give --lock-wait, or name another file with --ledger.`;
+  return `Cannot use the ledger ${file}: ${who} holds it. ${adviseWaiting(waitedMs)}, or name another file with --ledger.`;
 }
 
 const PROCESS = 'process ';

@@ -1,6 +1,6 @@
 import { computeNet } from '../../domain/charge.ts';
 import { countNoun, groupDigits } from '../../domain/digits.ts';
-import { formatMoney } from '../../domain/money.ts';
+import { formatMoney, type Money } from '../../domain/money.ts';
 import type { Ledger, LedgerEvent } from '../../ledger/port.ts';
 import type { Journal, KeptEnds } from '../../lookup/journal.ts';
 import type { Input } from '../../pipeline/input.ts';
@@ -110,6 +110,15 @@ function remarkKept({ file, ends }: KeptEnds) {
 
 function countEnds(events: readonly LedgerEvent[]) {
   return events.filter(({ kind }) => kind === 'settled' || kind === 'closed').length;
+}
+
+/** What the ends that could not be written have cost: the ledger knows nothing of it. */
+export function sumUnwritten(journal: Pick<Journal, 'unwritten' | 'kept'>): Money {
+  const ends = [...journal.unwritten(), ...(journal.kept?.()?.ends ?? [])];
+  return ends.reduce(
+    (sum, event) => (event.kind === 'settled' ? sum + computeNet(event.charge) : sum),
+    0n,
+  );
 }
 
 function sumReported(events: readonly LedgerEvent[]) {

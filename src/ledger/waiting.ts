@@ -1,0 +1,36 @@
+import { countTime } from '../domain/digits.ts';
+import type { Clock } from '../support/clock.ts';
+import { isLedgerFailure, type LedgerErrorKind } from './error.ts';
+
+interface Waiting {
+  readonly clock: Clock;
+  /** `--lock-wait`. */
+  readonly lockWaitMs: number;
+}
+
+/** What failed in one of these ways is tried again as long as `--lock-wait` says: it may go by itself. */
+export async function tryInTime<T>(
+  kinds: readonly LedgerErrorKind[],
+  { clock, lockWaitMs }: Waiting,
+  work: () => Promise<T>,
+): Promise<T> {
+  const until = clock.monotonic() + lockWaitMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const leftMs = until - clock.monotonic();
+      if (leftMs <= 0 || !kinds.some((kind) => isLedgerFailure(error, kind))) throw error;
+      await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
+    }
+  }
+}
+
+const TRY_EVERY_MS = 500;
+
+/** What whoever finds others at work may do but go elsewhere; after `--lock-wait` it is to wait longer. */
+export function adviseWaiting(lockWaitMs: number): string {
+  return lockWaitMs === 0
+    ? 'Wait for it or give --lock-wait'
+    : `It was waited for ${countTime(lockWaitMs)}, as --lock-wait says. Wait longer`;
+}
