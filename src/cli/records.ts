@@ -8,6 +8,7 @@ import { countNoun } from '../report/words.ts';
 import type { AttemptFilter } from '../run/reconcile/collect.ts';
 import { listQuestions, type Question } from '../run/reconcile/days.ts';
 import type { RecordsAtHand } from '../run/reconcile/settle.ts';
+import { clockOf } from '../compose/store.ts';
 import { systemClock } from '../support/clock.ts';
 import { credentialSources } from './dotenv.ts';
 import { accountCredentials, listAccountNames } from './credentials.ts';
@@ -37,7 +38,7 @@ export async function askForRecords(
       'Cannot use --api with --sandbox: the books of the built-in imitation end with each run. Start "insight-batch sandbox" and name it with --base-url.',
     );
   const credentials = accountCredentials(credentialSources(DEFAULT_PROVIDER, shell));
-  const now = systemClock.now();
+  const now = clockOf(ledger).now();
   const { listParts } = RECORD_FORMAT;
   const filter = filterAsked(settings, shell);
   const questions = await listQuestions(ledger, { filter, nameReport, listParts, now });

@@ -1,6 +1,6 @@
 import type { Ledger, LedgerReader } from '../ledger/port.ts';
 import * as sqlite from '../ledger/sqlite/store.ts';
-import { systemClock } from '../support/clock.ts';
+import { systemClock, type Clock } from '../support/clock.ts';
 import { namesServer, NO_ACCESS, type ServerAccess } from '../support/server-place.ts';
 
 /*
@@ -40,6 +40,11 @@ export async function migrateLedger(
 ): Promise<boolean> {
   if (!namesServer(file)) return false;
   return await (await loadServerStore()).migrateServerLedger({ file, access, clock: systemClock });
+}
+
+/** The clock by which a ledger tells moments: of its server, or without one this machine's. */
+export function clockOf(ledger: Pick<LedgerReader, 'now'> | undefined): Clock {
+  return ledger?.now ? { ...systemClock, now: ledger.now } : systemClock;
 }
 
 /** Names of the files that make up a ledger; none of one on a server. */

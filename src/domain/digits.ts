@@ -8,10 +8,15 @@ export function countNoun(count: number, noun: string, plural = `${noun}s`): str
   return `${groupDigits(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** `1 second`, `90 seconds`, `5 minutes`: about how long. */
+/** `1 second`, `90 seconds`, `5 minutes`, `3 hours`, `40 days`: about how long. */
 export function countTime(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1_000));
-  return seconds < 120
-    ? countNoun(seconds, 'second')
-    : countNoun(Math.round(seconds / 60), 'minute');
+  const [unitMs, noun] = UNITS.find(([unit]) => ms >= 2 * unit) ?? SECOND;
+  return countNoun(Math.max(1, Math.round(ms / unitMs)), noun);
 }
+
+const SECOND = [1_000, 'second'] as const;
+const UNITS = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+] as const;

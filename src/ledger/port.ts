@@ -44,11 +44,6 @@ export type * from './verdict.ts';
  * conformance suite; nothing above the port may assume that it is alone on the account.
  */
 export interface Ledger extends LedgerReader {
-  /**
-   * The time by the store's own clock, milliseconds since the epoch, by which several machines tell
-   * every moment alike; absent where the store is on this machine.
-   */
-  readonly now?: () => number;
   /** The pace that several processes share; absent where none but one is at work. */
   readonly pace?: SharedPace;
   /**
@@ -126,6 +121,11 @@ export interface Ledger extends LedgerReader {
 export interface LedgerReader {
   /** Where it is kept. */
   readonly file: string;
+  /**
+   * The time by the store's own clock, milliseconds since the epoch, by which several machines tell
+   * every moment alike; absent where the store is on this machine.
+   */
+  readonly now?: () => number;
   /**
    * For each query the answers recorded for its number under any product that serves, newest first,
    * imported ones by their date; empty where none.

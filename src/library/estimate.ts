@@ -6,6 +6,7 @@ import type { Voice } from '../run/voice.ts';
 import { systemClock } from '../support/clock.ts';
 import type { EnrichJob } from './enrich.ts';
 import { enrichOptions, findPlaces, sandboxCredentials } from './job.ts';
+import { clockOf } from '../compose/store.ts';
 import { readerIfThere } from './ledger-reader.ts';
 import { pastSentence } from './notices.ts';
 import type { FoundCredentials } from './service.ts';
@@ -38,7 +39,7 @@ export async function runEstimate(job: EstimateJob): Promise<Estimate> {
       ledger,
       account: found && selection.nameAccount(found),
       lacksBalance: found !== undefined && !reachesAccount(provider, found),
-      clock: systemClock,
+      clock: clockOf(ledger),
       voice,
     });
   } finally {

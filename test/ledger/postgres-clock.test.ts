@@ -23,7 +23,7 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     const ledger = await openServer(file, { clock, warn: (sentence) => said.push(sentence) });
     const isRight = () => Math.abs((ledger.now?.() ?? 0) - systemClock.now()) < 5_000;
     assert.deepEqual(said, [
-      `The clock of this machine is 3,600 seconds ahead of that of the ledger ${file}. Moments are told by the ledger's.`,
+      `The clock of this machine is 60 minutes ahead of that of the ledger ${file}. Moments are told by the ledger's.`,
     ]);
     assert.ok(isRight());
     const { executionId } = await ledger.begin(request());

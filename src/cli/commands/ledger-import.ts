@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openLedger } from '../../compose/store.ts';
+import { clockOf, openLedger } from '../../compose/store.ts';
 import type { ImportSummary } from '../../domain/import-summary.ts';
 import type { Scope } from '../../domain/records.ts';
 import { nameOrigin, sandboxCredentials } from '../../library/job.ts';
@@ -52,7 +52,10 @@ export async function importCommand(
       pid: shell.pid,
     });
     try {
-      const summary = await importFile(plan, { source, recall, ledger, now });
+      const summary = await importFile(plan, {
+        ...{ source, recall, ledger },
+        now: clockOf(ledger).now(),
+      });
       await show(summary, settings, shell);
       return summary.refused.size + summary.conflicting.count > 0 ? LEFT_OUT : 0;
     } finally {

@@ -1,5 +1,5 @@
 import { RefusedError } from '../../run/options.ts';
-import { migrateLedger, openLedger } from '../../compose/store.ts';
+import { clockOf, migrateLedger, openLedger } from '../../compose/store.ts';
 import { formatMoney, type Money } from '../../domain/money.ts';
 import { readNumber } from '../../domain/number.ts';
 import type { AttemptRecord } from '../../domain/records.ts';
@@ -53,11 +53,11 @@ export async function ledgerCommand(
       return await migrate(parts);
     case 'prune':
       return await forgetPeople(
-        { by: 'age', before: systemClock.now() - (settings.olderThanMs ?? 0) },
+        (now) => ({ by: 'age', before: now - (settings.olderThanMs ?? 0) }),
         parts,
       );
     case 'forget':
-      return await forgetPeople({ by: 'number', number: e164Of(words[1]) }, parts);
+      return await forgetNumber(e164Of(words[1]), parts);
   }
 }
 
@@ -123,7 +123,7 @@ const BOOKS_DO_NOT_ADD_UP = 8;
 async function verifyBooks(ledger: LedgerReader, { settings, shell }: Parts) {
   const { findings, net, inDoubtMax, unconfirmed, missingRefunds } = await verifyLedger(
     ledger,
-    systemClock.now(),
+    clockOf(ledger).now(),
   );
   const { runs, attempts } = await ledger.inventory();
   const addsUp = findings.length === 0;
@@ -193,7 +193,12 @@ async function exportCharges(ledger: LedgerReader, { shell }: Parts) {
   return 0;
 }
 
-async function forgetPeople(selection: Forgetting, parts: Parts) {
+async function forgetNumber(number: string, parts: Parts) {
+  return await forgetPeople(() => ({ by: 'number', number }), parts);
+}
+
+/** How old a record is, the ledger's clock says: one of this machine that is wrong would empty it. */
+async function forgetPeople(select: (now: number) => Forgetting, parts: Parts) {
   const { settings, shell } = parts;
   await (await openReader(settings)).close();
   const ledger = await openLedger({
@@ -206,6 +211,7 @@ async function forgetPeople(selection: Forgetting, parts: Parts) {
     pid: shell.pid,
   });
   try {
+    const selection = select(clockOf(ledger).now());
     const forgotten = await ledger.forget(selection);
     const number = selection.by === 'number' ? selection.number : undefined;
     if (settings.json) await printJson(forgotten, shell);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openLedger } from '../../compose/store.ts';
+import { clockOf, openLedger } from '../../compose/store.ts';
 import type { Ledger, LedgerReader } from '../../ledger/port.ts';
 import { RECORD_FORMAT } from '../../providers/reports/format.ts';
 import { DEFAULT_PROVIDER } from '../../providers/registry.ts';
@@ -102,7 +102,7 @@ async function settle(
   source: RecordsAtHand,
   { filter, settings, shell }: Parts & { readonly filter: AttemptFilter },
 ) {
-  const now = systemClock.now();
+  const now = clockOf(ledger).now();
   const result = await settleWithRecords(ledger, source, { filter, format: RECORD_FORMAT, now });
   const view = { ...result, currency: settings.currency };
   if (settings.json) await printJson(reconcileJson(view), shell);

@@ -79,6 +79,7 @@ interface Unfinished {
   readonly gone: readonly number[];
 }
 
+/** All that nobody has ended, in the order they began. */
 export async function findUnfinished(ask: Ask, worker: Worker): Promise<Unfinished> {
   const rows = await ask(
     `SELECT e.id, e.run_id, e.started_at, to_json(e.outputs)::text AS outputs, e.holder, e.host, e.boot, e.pid, e.ticks, e.token, e.lease_until <= clock_timestamp() AS expired

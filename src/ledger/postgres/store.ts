@@ -1,4 +1,4 @@
-import { countNoun } from '../../domain/digits.ts';
+import { countTime } from '../../domain/digits.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Random } from '../../support/random.ts';
 import { readServerUrl, type ServerAccess } from '../../support/server-place.ts';
@@ -75,8 +75,7 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
 const APART_MS = 2_000;
 
 function describeApart(aheadMs: number, shown: string) {
-  const seconds = Math.round(Math.abs(aheadMs) / 1_000);
-  return `The clock of this machine is ${countNoun(seconds, 'second')} ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the ledger ${shown}. Moments are told by the ledger's.`;
+  return `The clock of this machine is ${countTime(Math.abs(aheadMs))} ${aheadMs > 0 ? 'ahead of' : 'behind'} that of the ledger ${shown}. Moments are told by the ledger's.`;
 }
 
 /**
@@ -90,7 +89,8 @@ export async function openServerReader(options: ServerOptions): Promise<LedgerRe
     if (found === 'empty') throw missingError(shown);
     refuseOlder(found, shown);
     const worker = describeWorker({ holder: '', pid: 0, token: '' });
-    return createReader(connection, { shown, worker });
+    const { now } = await askServerClock(connection, options.clock);
+    return { ...createReader(connection, { shown, worker }), now };
   } catch (error) {
     await connection.close();
     throw error;
