@@ -50,7 +50,7 @@ interface FundWaiter {
  * handed to the lookup it happened to, once; everybody else is let go.
  */
 export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Attempt {
-  const { inFlight, ramp, breaker, halt } = options;
+  const { inFlight, breaker, halt, quota } = options;
   const line = createWaitingLine<FundWaiter>();
   const funding = createFunding(options);
   const shortage = createShortage(options);
@@ -69,19 +69,16 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
   }
   /** Serves the head of the line; false where it has to wait. */
   function serve(waiter: FundWaiter) {
-    const beyond = beyondLimit(waiter, options);
-    if (beyond) {
-      line.remove(waiter);
-      waiter.resolve(beyond);
-      return true;
-    }
-    if (!inFlight.free() || inFlight.open() >= ramp.width() || !breaker.mayStart()) return false;
-    const { lookup } = waiter;
+    const { lookup, turn } = waiter;
+    const admission = turn.retry ? 'free' : quota.judge(lookup);
+    if (admission === 'beyond') return turnAway(waiter, line, options);
+    if (admission === 'wait' || !hasRoom(options)) return false;
     const reservation = shortage.block(pump) ?? funding.reserve(lookup);
     if (reservation.kind === 'short')
       shortage.meet(reservation, { lookup, resume: pump, crash: (bug) => crash(waiter, bug) });
     if (reservation.kind !== 'reserved') return false;
     line.remove(waiter);
+    quota.begin(lookup);
     const probe = breaker.start();
     void inFlight.run(() => attempt(waiter, reservation.funds, probe)).then(pump);
     return true;
@@ -90,6 +87,7 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
     const { lookup, turn } = waiter;
     try {
       const attempted = await inner({ lookup, funds, seenAnswer: turn.seenAnswer });
+      quota.end(lookup, attempted.kind === 'ended');
       if (attempted.kind === 'ended') {
         observeEnded(attempted, lookup, options);
         shortage.over();
@@ -105,10 +103,10 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
       crash(waiter, error);
     }
   }
-  function crash(waiter: FundWaiter, error: unknown) {
+  const crash = (waiter: FundWaiter, error: unknown) => {
     waiter.reject(error);
     halt.stopForBug();
-  }
+  };
 
   halt.signal.addEventListener('abort', pump, { once: true });
   breaker.onChange(pump);
@@ -120,6 +118,10 @@ export function fundAttempts(inner: FundedAttempt, options: FundedOptions): Atte
     });
 }
 
+function hasRoom({ inFlight, ramp, breaker }: FundedOptions) {
+  return inFlight.free() && inFlight.open() < ramp.width() && breaker.mayStart();
+}
+
 /** Whose turn it is. A silent service is tried with a lookup that has not failed yet; where none is left, `breaker` decides. */
 function pickWaiter(line: WaitingLine<FundWaiter>, breaker: Breaker) {
   if (!breaker.isOpen()) return line.peek();
@@ -128,11 +130,13 @@ function pickWaiter(line: WaitingLine<FundWaiter>, breaker: Breaker) {
   return untried ?? line.peek();
 }
 
-/** A lookup that `--limit` does not let begin; those begun before are brought to their end. */
-function beyondLimit({ lookup, turn }: FundWaiter, options: FundedOptions): Denied | undefined {
-  return turn.retry || options.quota.admit(lookup) ? undefined : endByLimit(options);
+function turnAway(waiter: FundWaiter, line: WaitingLine<FundWaiter>, options: FundedOptions) {
+  line.remove(waiter);
+  waiter.resolve(endByLimit(options));
+  return true;
 }
 
+/** Lookups that `--limit` does not let begin end here; those begun before are brought to their end. */
 function endByLimit({ quota, halt }: FundedOptions): Denied {
   const cause = { kind: 'limit', words: quota.words } as const;
   halt.windDown(cause);

@@ -10,10 +10,14 @@ interface QuotaKey {
 /** How many different lookups a run may attempt (`--limit`). */
 export interface Quota {
   /**
-   * False where the lookup would be one too many. Asking again for an admitted one is free, unless
-   * they are too many already.
+   * Whether the lookup may be attempted. `wait`: not before it is known whether those that were
+   * begun count. One that counts already is free, unless they are too many.
    */
-  admit(lookup: QuotaKey): boolean;
+  judge(lookup: QuotaKey): 'free' | 'wait' | 'beyond';
+  /** It is handed to whoever attempts it, or finds out that others have it. */
+  begin(lookup: QuotaKey): void;
+  /** It counts from now on where it was attempted. */
+  end(lookup: QuotaKey, wasAttempted: boolean): void;
   readonly words: string;
 }
 
@@ -50,14 +54,28 @@ export function createAttemptedLookups(): AttemptedLookups {
  * attempted; it is added to.
  */
 export function createQuota(limit: number | undefined, attempted: AttemptedLookups): Quota {
-  if (limit === undefined) return { admit: () => true, words: '' };
+  if (limit === undefined) return UNLIMITED;
+  const begun = new Set<string>();
   return {
-    admit: (lookup) => {
-      if (attempted.has(lookup)) return attempted.count() <= limit;
-      if (attempted.count() >= limit) return false;
-      attempted.add(lookup);
-      return true;
+    judge: (lookup) => {
+      const count = attempted.count();
+      if (attempted.has(lookup)) return count <= limit ? 'free' : 'beyond';
+      if (count >= limit) return 'beyond';
+      return count + begun.size < limit ? 'free' : 'wait';
+    },
+    begin: (lookup) => {
+      if (!attempted.has(lookup)) begun.add(keyOf(lookup));
+    },
+    end: (lookup, wasAttempted) => {
+      begun.delete(keyOf(lookup));
+      if (wasAttempted) attempted.add(lookup);
     },
     words: `Stopped by --limit: ${countNoun(limit, 'lookup was', 'lookups were')} attempted in this run.`,
   };
 }
+
+function keyOf({ number, ip }: QuotaKey) {
+  return `${number} ${ip ?? ''}`;
+}
+
+const UNLIMITED: Quota = { judge: () => 'free', begin: () => {}, end: () => {}, words: '' };

@@ -85,6 +85,24 @@ test('--limit holds for the run, not for each of its processes', async () => {
   await close();
 });
 
+test('what another run has bought meanwhile does not count towards --limit', async () => {
+  const script = () => ({ result: paid });
+  const { clock, first, second, close } = await openTwo(
+    { script },
+    { other: { limit: 2, script } },
+  );
+  const askAll = (stack: TestStack, count: number) =>
+    clock.run(Promise.all(numbers(count).map((number) => stack.ask(number))));
+  await askAll(first, 3);
+  const outcomes = await askAll(second, 6);
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    [...Array<string>(5).fill('answered'), 'skipped'],
+  );
+  assert.equal(second.provider.seen.length, 2);
+  await close();
+});
+
 test('where the attempt of another process ends in doubt or without an answer, the lookup is asked here', async () => {
   for (const result of [doubtful(), internalError()]) {
     const { clock, first, second, close } = await openTwo(

@@ -80,6 +80,7 @@ async function estimateList(
     ...{ spent: earlier.net, from, prices },
     lacking: lacksBalance ? words.account : undefined,
   });
+  const quota = createQuota(options.limit, earlier.attempted);
   const { readings, ...planned } = await estimateRows({
     ratePerSecond,
     concurrency,
@@ -91,7 +92,11 @@ async function estimateList(
     currency: options.prices.currency,
     country: options.list.country,
     doubtful: (lookup) => skipped.has(lookupKey(lookup)),
-    admit: createQuota(options.limit, earlier.attempted).admit,
+    admit: (lookup) => {
+      const isAdmitted = quota.judge(lookup) === 'free';
+      if (isAdmitted) quota.end(lookup, true);
+      return isAdmitted;
+    },
   });
   const emptyLines = input.source.emptyLines();
   return {
