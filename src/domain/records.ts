@@ -94,6 +94,19 @@ export function isOver({
   return status === 'completed' || stopReason === 'max-spend' || stopReason === 'limit';
 }
 
+/** An execution that is at work. */
+export interface WorkingExecution {
+  readonly id: number;
+  readonly runId: string;
+  readonly startedAt: number;
+  /** What its process called itself: the name of its list. */
+  readonly holder: string;
+  readonly host: string;
+  readonly pid: number;
+  /** All of these in one. */
+  readonly words: string;
+}
+
 /** One process that worked on a run, and the totals of what it did. */
 export interface ExecutionRecord {
   readonly id: number;

@@ -36,14 +36,6 @@ export interface BeginRequest extends RunRequest {
   readonly notes?: string;
 }
 
-/** An execution that is at work. */
-export interface WorkingExecution {
-  readonly id: number;
-  readonly runId: string;
-  /** Its list, process and machine, and since when. */
-  readonly words: string;
-}
-
 export interface Beginning {
   readonly run: RunRecord;
   readonly executionId: number;

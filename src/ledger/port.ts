@@ -16,8 +16,9 @@ import type {
   OutputRecord,
   RunRecord,
   Scope,
+  WorkingExecution,
 } from '../domain/records.ts';
-import type { Beginning, BeginRequest, RunRequest, WorkingExecution } from './beginning.ts';
+import type { Beginning, BeginRequest, RunRequest } from './beginning.ts';
 import type { LeftEnds, TakenIn } from './left-ends.ts';
 import type { ImportBatch, ImportedProduct, ImportVerdict } from './imports.ts';
 import type {

@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../domain/money.ts';
-import type { RunRecord } from '../domain/records.ts';
+import type { RunRecord, WorkingExecution } from '../domain/records.ts';
 import { layOutTable } from './layout.ts';
 import { groupDigits, statusText, timeText, type Colour } from './words.ts';
 
@@ -15,7 +15,7 @@ export interface RunLine {
 interface RunsPage {
   readonly colour: Colour;
   readonly running?: ReadonlySet<string>;
-  readonly workers?: readonly { readonly runId: string; readonly words: string }[] | undefined;
+  readonly workers?: readonly Pick<WorkingExecution, 'runId' | 'words'>[] | undefined;
 }
 
 /**
@@ -42,13 +42,23 @@ export function runsText(
   return `${[...table, ...atWork].join('\n')}\n`;
 }
 
-/** The same for programs: names as in the report's `run`. */
-export function runsJson(runs: readonly RunLine[]): object[] {
+/**
+ * The same for programs: names as in the report's `run`. `at_work` is empty where only one process
+ * may work on the ledger.
+ */
+export function runsJson(
+  runs: readonly RunLine[],
+  {
+    running,
+    workers = [],
+  }: { running: ReadonlySet<string>; workers?: readonly WorkingExecution[] | undefined },
+): object[] {
   return runs.map(({ run, rows, net }) => ({
     id: run.id,
-    started_at: new Date(run.startedAt).toISOString(),
-    finished_at: run.finishedAt === undefined ? null : new Date(run.finishedAt).toISOString(),
+    started_at: timeOf(run.startedAt),
+    finished_at: run.finishedAt === undefined ? null : timeOf(run.finishedAt),
     status: run.status,
+    running: running.has(run.id),
     stop_reason: run.stopReason ?? null,
     level: run.level,
     name: run.name ?? null,
@@ -56,5 +66,17 @@ export function runsJson(runs: readonly RunLine[]): object[] {
     output: run.output ?? null,
     rows,
     net: formatMoney(net),
+    at_work: workers
+      .filter(({ runId }) => runId === run.id)
+      .map(({ holder, host, pid, startedAt }) => ({
+        list: holder,
+        host,
+        process: pid,
+        started_at: timeOf(startedAt),
+      })),
   }));
+}
+
+function timeOf(at: number) {
+  return new Date(at).toISOString();
 }

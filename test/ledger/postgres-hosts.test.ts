@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,26 @@ describe('a ledger on a server that two hosts work with', { skip }, () => {
     await ledger.close();
   });
 });
+
+test(
+  'who cannot see the processes of others takes none of them for gone',
+  { skip: skipWithoutUnshare },
+  () => {
+    const living = new URL('../../src/ledger/postgres/living.js', import.meta.url).href;
+    const script = `import { describeWorker } from '${living}';
+      const { boot } = describeWorker({ holder: '', pid: process.pid, token: '' });
+      console.log(boot === null ? 'cannot tell' : 'can tell');`;
+    const node = `"${process.execPath}" --input-type=module -e "$1"`;
+    const [command = '', ...options] = unshared;
+    const told = ['', 'mount -t tmpfs none /proc/1 && '].map((hide) =>
+      spawnSync(command, [...options, 'sh', '-c', hide + node, 'sh', script], { encoding: 'utf8' }),
+    );
+    assert.deepEqual(
+      told.map(({ stdout, stderr }) => stdout + stderr),
+      ['can tell\n', 'cannot tell\n'],
+    );
+  },
+);
 
 const started: ChildProcess[] = [];
 

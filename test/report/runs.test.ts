@@ -52,7 +52,7 @@ test('runs stand in a table with id, when, status, level, rows, net and input, a
   );
 });
 
-test('a run that a process is working on is running in the table, and interrupted to programs', () => {
+test('a run that a process is working on is running in the table', () => {
   const [, line] = runsText(RUNS, {
     colour: keepPlain,
     running: new Set(['20261125-090000-abcd']),
@@ -77,16 +77,21 @@ test('whoever is at work is named with the id of the run, so that three runs of 
 
 test('a ledger without runs says so, and [] to programs', () => {
   assert.equal(runsText([], { colour: keepPlain }), 'The ledger holds no runs.\n');
-  assert.deepEqual(runsJson([]), []);
+  assert.deepEqual(runsJson([], { running: new Set() }), []);
 });
 
 test('runs for programs have the names of the report, exact amounts and nulls', () => {
-  assert.deepEqual(runsJson(RUNS), [
+  const startedAt = Date.UTC(2026, 10, 25, 9, 1);
+  const process = { holder: 'a.csv', host: 'one', pid: 7, words: '' };
+  const running = '20261125-090000-abcd';
+  const workers = [{ id: 3, runId: running, startedAt, ...process }];
+  assert.deepEqual(runsJson(RUNS, { running: new Set([running]), workers }), [
     {
       id: '20261125-090000-abcd',
       started_at: '2026-11-25T09:00:00.000Z',
       finished_at: null,
       status: 'interrupted',
+      running: true,
       stop_reason: null,
       level: 'advanced',
       name: null,
@@ -94,12 +99,14 @@ test('runs for programs have the names of the report, exact amounts and nulls', 
       output: null,
       rows: null,
       net: '0.00000000',
+      at_work: [{ list: 'a.csv', host: 'one', process: 7, started_at: '2026-11-25T09:01:00.000Z' }],
     },
     {
       id: '20261124-100000-k3f9',
       started_at: '2026-11-24T10:00:00.000Z',
       finished_at: '2026-11-24T11:00:00.000Z',
       status: 'stopped',
+      running: false,
       stop_reason: 'max-spend',
       level: 'standard',
       name: null,
@@ -107,6 +114,7 @@ test('runs for programs have the names of the report, exact amounts and nulls', 
       output: '/work/o.csv',
       rows: 300_000,
       net: '1350.000000000000000001',
+      at_work: [],
     },
   ]);
 });

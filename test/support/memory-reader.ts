@@ -72,7 +72,10 @@ export function createMemoryReader(
     workers: promise(({ executions, living }) =>
       [...executions.values()]
         .filter(({ id }) => living.has(id))
-        .map(({ id, runId }) => ({ id, runId, words: 'a run' })),
+        .map(({ id, runId, startedAt }) => ({
+          ...{ id, runId, startedAt, holder: 'list.csv', host: 'here', pid: id },
+          words: 'a run',
+        })),
     ),
     standing: promise((books, scope: Scope) => standingOf(books, scope)),
     executions: promise((books, runId: string) =>

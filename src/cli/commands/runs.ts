@@ -15,7 +15,7 @@ export async function runsCommand(settings: ReportSettings, shell: Shell): Promi
     const workers = await ledger.workers?.();
     const { colour } = createTerminal(shell.stdout, shell.environment);
     await (settings.json
-      ? printJson(runsJson(lines), shell)
+      ? printJson(runsJson(lines, { running, workers }), shell)
       : printStyled(runsText(lines, { colour, running, workers }), shell));
     return 0;
   } finally {

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { WorkingExecution } from '../../domain/records.ts';
 import { decodeText, type SqlRow } from '../rows/cells.ts';
 import type { Ask } from './connection.ts';
 
@@ -34,8 +35,10 @@ export function describeWorker({
 
 const ENDED = new Set(['Z', 'X']);
 
+/** null too where processes of others are hidden (proc's `hidepid`): then one that is not seen may be there. */
 function readBoot() {
   try {
+    readFileSync('/proc/1/stat');
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
   } catch {
@@ -58,11 +61,7 @@ function readTicks(pid: number) {
 }
 
 /** An execution that nobody has ended. */
-export interface LivingExecution {
-  readonly id: number;
-  readonly runId: string;
-  readonly startedAt: number;
-  readonly words: string;
+export interface LivingExecution extends WorkingExecution {
   readonly boot: string | null;
   /** The files that it writes. */
   readonly outputs: readonly string[];
@@ -98,13 +97,15 @@ function isGone(row: SqlRow, { boot }: Worker) {
 }
 
 function describe(row: SqlRow): LivingExecution {
-  const since = new Date(Number(row['started_at'])).toISOString();
+  const startedAt = Number(row['started_at']);
+  const [holder, host, pid] = [String(row['holder']), String(row['host']), Number(row['pid'])];
+  const since = new Date(startedAt).toISOString();
   return {
     id: Number(row['id']),
     runId: String(row['run_id']),
-    startedAt: Number(row['started_at']),
+    ...{ startedAt, holder, host, pid },
     boot: decodeText(row['boot']) ?? null,
     outputs: JSON.parse(String(row['outputs'])) as string[],
-    words: `a run of ${String(row['holder'])} (process ${String(row['pid'])} on ${String(row['host'])}, since ${since})`,
+    words: `a run of ${holder} (process ${pid} on ${host}, since ${since})`,
   };
 }
