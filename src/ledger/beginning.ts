@@ -25,8 +25,8 @@ export interface BeginRequest extends RunRequest {
   readonly listPrint?: string | undefined;
   /** The files that the execution writes. Nobody else on the machine writes them. */
   readonly writes?: readonly string[];
-  /** Where it takes part in the run of others it writes none all the same. */
-  readonly leavesFiles?: boolean;
+  /** Those of them that it writes where it takes part in the run of others too; absent: all. */
+  readonly writesBesideOthers?: readonly string[];
   /** Named on this command line; undefined keeps the continued run's own. */
   readonly maxSpend: Money | undefined;
   /** How digits without plus and `00` are read from now on. */

@@ -98,6 +98,8 @@ export async function enrichOptions(
     split: settings.split ? { unique: settings.unique, onlyNew: settings.onlyNew } : undefined,
     outputs: places.outputs,
     namesOutput: settings.output.length > 0,
+    report: places.report,
+    namesReport: settings.report !== undefined,
     stdout: surroundings.stdout,
     prefix: settings.prefix ?? service.selection.prefix ?? provider.prefix,
   };

@@ -12,13 +12,21 @@ export async function findWrittenFiles({
   deliver,
   namesOutput,
   outputs,
-}: Pick<EnrichOptions, 'deliver' | 'namesOutput' | 'outputs'>): Promise<
-  Pick<BeginRequest, 'writes' | 'leavesFiles'>
+  report,
+  namesReport,
+}: Pick<EnrichOptions, 'deliver' | 'namesOutput' | 'outputs' | 'report' | 'namesReport'>): Promise<
+  Pick<BeginRequest, 'writes' | 'writesBesideOthers'>
 > {
-  const paths = deliver ? [] : outputs.flatMap(({ path }) => path ?? []);
-  const identities = await Promise.all(paths.map(readIdentity));
-  const writes = paths.filter((_, index) => identities[index] !== undefined);
-  return { writes, leavesFiles: namesOutput !== true };
+  const lists = deliver ? [] : await keepFiles(outputs.map(({ path }) => path));
+  const reports = await keepFiles([report]);
+  const besideOthers = [namesOutput === true ? lists : [], namesReport === true ? reports : []];
+  return { writes: [...lists, ...reports], writesBesideOthers: besideOthers.flat() };
+}
+
+async function keepFiles(paths: readonly (string | undefined)[]) {
+  const named = paths.flatMap((path) => path ?? []);
+  const identities = await Promise.all(named.map(readIdentity));
+  return named.filter((_, index) => identities[index] !== undefined);
 }
 
 /** Takes part in a run of others and was given no output: it writes none, and no report beside it. */

@@ -123,6 +123,10 @@ export interface EnrichOptions {
   readonly join?: boolean | undefined;
   /** Goes on with this run of its own, which others may have ended. */
   readonly resumes?: string | undefined;
+  /** Where its report goes; undefined where there is none. */
+  readonly report?: string | undefined;
+  /** The report was named, and does not just stand beside the output. */
+  readonly namesReport?: boolean | undefined;
   /** The outputs were named, and are not just what is written where nobody says it. */
   readonly namesOutput?: boolean | undefined;
 }

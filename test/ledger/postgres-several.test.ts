@@ -99,7 +99,7 @@ describe('several processes on one server', { skip: skipWithoutPostgres }, () =>
       message: /^Cannot start: .* writes \/lists\/out\.csv too\./,
     });
     await assert.rejects(second.begin(request({ joins: true, writes })), { kind: 'held' });
-    const joined = await second.begin(request({ joins: true, writes, leavesFiles: true }));
+    const joined = await second.begin(request({ joins: true, writes, writesBesideOthers: [] }));
     assert.equal(joined.others, 1);
   });
 

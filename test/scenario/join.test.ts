@@ -127,18 +127,20 @@ describe('one list on two machines', { skip: skipWithoutPostgres }, () => {
         await call(args('other.csv'), { cwd: at('two') }),
         await two('--max-spend', '1'),
         await two('-o', 'own.csv', '-o', join(at('one'), 'out.csv')),
+        await two('-o', 'own.csv', '--report', join(at('one'), 'out.report.json')),
         await two('--ledger', join(at('two'), 'ledger.db')),
         await two('--new-run'),
         await two('--lease', '44s'),
       ];
       assert.deepEqual(
         refused.map(({ code }) => code),
-        [2, 2, 7, 2, 2, 2],
+        [2, 2, 7, 7, 2, 2, 2],
       );
       const words = [
         /its list has 60 rows, and this one 59\. .* another --name/,
         /with --max-spend 1\.00000000: its cap is none\./,
         /Cannot join: a run of list\.csv .* writes \S+out\.csv too/,
+        /Cannot join: a run of list\.csv .* writes \S+out\.report\.json too/,
         /Cannot use --join with the ledger \S+: a file is for one process/,
         /Cannot use --join with --new-run/,
         /Cannot use --lease 44s: .* Give at least 45s\./,

@@ -35,7 +35,7 @@ export async function beginExecution(
   const latest = await runToContinue(request, ask, beginner);
   const others = living.filter(({ runId }) => runId === latest?.id);
   const joins = others.length > 0;
-  const writes = joins && request.leavesFiles === true ? [] : (request.writes ?? []);
+  const writes = (joins ? request.writesBesideOthers : undefined) ?? request.writes ?? [];
   if (others[0] && request.joins !== true) throw takenError(others[0], beginner);
   refuseSameOutput(living, { writes, joins }, beginner);
   const isLate = latest !== undefined && isOver(latest);

@@ -57,7 +57,7 @@ export function sameOutputError(
   const [verb, orNone] = joins ? ['join', ', or none'] : ['start', ''];
   return new LedgerError(
     'held',
-    `Cannot ${verb}: ${words} writes ${file} too. ${adviseWaiting(lockWaitMs)}, or give this one another --output${orNone}.`,
+    `Cannot ${verb}: ${words} writes ${file} too. ${adviseWaiting(lockWaitMs)}, or give this one another --output or --report${orNone}.`,
   );
 }
 
