@@ -130,6 +130,10 @@ test('who was killed beside another counts by its last attempt, and clocks of a 
     times,
   );
   assert.notEqual(alone.balance.betweenExecutions, null);
+  assert.deepEqual(
+    [alone.executions.map(({ attempts }) => attempts), alone.timing.ratePerSecond],
+    [[2, 1], 1 / 3],
+  );
 });
 
 const KILLED: readonly (readonly [

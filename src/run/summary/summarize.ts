@@ -81,7 +81,7 @@ export async function summarizeRun(
     byNetworkType,
     byCarrier,
     byStatus,
-    timing: { ...summarizeTiming(known, books), latencyMs },
+    timing: { ...summarizeTiming(known), latencyMs },
     missingRefunds,
     damage: last?.damage ?? [],
     notes: last?.noted ?? {},
@@ -143,9 +143,14 @@ function describeExecution(
   };
 }
 
-function summarizeTiming(executions: readonly KnownExecution[], books: RunBooks) {
+/** The pace is that of executions whose time is known: what a killed one sent took none of it. */
+function summarizeTiming(executions: readonly KnownExecution[]) {
   const seconds = sumSeconds(executions);
-  return { seconds, ratePerSecond: seconds > 0 ? books.attempts / seconds : 0 };
+  const attempts = executions.reduce(
+    (sum, { notes, books }) => sum + (notes ? books.attempts : 0),
+    0,
+  );
+  return { seconds, ratePerSecond: seconds > 0 ? attempts / seconds : 0 };
 }
 
 /** Seconds in which several were at work count once; how long a killed one worked nobody knows. */
