@@ -84,6 +84,12 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await rejectsWith('io', openServer(file.replace(name, 'nothing')), ['CREATE DATABASE']);
     const nobody = 'postgres://keeper@127.0.0.1:1/ledger';
     await rejectsWith('lost', openServer(nobody), [`Cannot reach the ledger ${nobody}`]);
+    const said: string[] = [];
+    const warn = (sentence: string): void => void said.push(sentence);
+    await rejectsWith('lost', openServer(nobody, { lockWaitMs: 1, warn }), ['Cannot reach']);
+    assert.deepEqual(said, [
+      'Waiting up to 1 second, as --lock-wait says: connect ECONNREFUSED 127.0.0.1:1.',
+    ]);
     const plain = `postgres://keeper@127.0.0.1:${String(server.port)}/${name}?sslmode=verify-full`;
     await rejectsWith('io', openServer(plain), ['TLS switched off']);
   });
@@ -102,35 +108,6 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await one.record([sent(executionId, 1)]);
     await one.close();
     assert.equal((await other.begin(request())).orphaned, 1);
-    await other.close();
-  });
-
-  test('says how long a run, its output and its books were waited for in vain, and takes them once they are free', async () => {
-    const { file } = await makePlace();
-    const one = await openServer(file);
-    const { executionId } = await one.begin(request({ writes: ['/a.csv'] }));
-    let elapsed = 0;
-    let looked = (): Promise<void> => Promise.resolve();
-    const clock = {
-      ...systemClock,
-      monotonic: () => elapsed,
-      sleep: async (ms: number) => {
-        elapsed += ms;
-        await looked();
-      },
-    };
-    const other = await openServer(file, { clock, lockWaitMs: 90_000 });
-    const waited = 'It was waited for 90 seconds, as --lock-wait says. Wait longer';
-    await rejectsWith('held', other.begin(request()), [`${waited}; --join`]);
-    const same = other.begin(request({ name: 'other', writes: ['/a.csv'] }));
-    await rejectsWith('held', same, [`writes /a.csv too. ${waited}, or give this one another`]);
-    const forget = () => other.forget({ by: 'number', number: '44' });
-    await rejectsWith('held', forget(), [`${waited}, or name another one with --ledger`]);
-    assert.equal(elapsed, 270_000);
-    looked = () => one.withdraw(executionId);
-    await forget();
-    assert.equal(elapsed, 270_500);
-    await one.close();
     await other.close();
   });
 
@@ -159,27 +136,6 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     const ledger = await openServer(file);
     await rejectsWith('read-only', ledger.begin(request()), ['takes no writes now', 'A standby']);
     await ledger.close();
-  });
-
-  test('lets a run be waited for as long as --lock-wait says, and begun once it is free', async () => {
-    const { file } = await makePlace();
-    const one = await openServer(file);
-    await one.begin(request());
-    let looked = (): void => undefined;
-    const isAsleep = new Promise<void>((resolve) => (looked = resolve));
-    const clock = {
-      ...systemClock,
-      sleep: async () => {
-        looked();
-        await sleep(10);
-      },
-    };
-    const other = await openServer(file, { clock, lockWaitMs: 600_000 });
-    const waiting = other.begin(request());
-    await isAsleep;
-    await one.close();
-    assert.equal((await waiting).continued, true);
-    await other.close();
   });
 
   test('is taken over at once from a process of this machine that was killed, its attempts in doubt', async () => {

@@ -87,10 +87,14 @@ test('--lock-wait of 1 s gets the ledger that is released after 0.3 s, and gives
     };
     const second = await openSqlite(file, { lockWaitMs: 1_000, clock });
     assert.equal(elapsed, 300);
-    await rejectsWith('held', openSqlite(file, { lockWaitMs: 1_000, clock }), [
+    const said: string[] = [];
+    const warn = (sentence: string): void => void said.push(sentence);
+    await rejectsWith('held', openSqlite(file, { lockWaitMs: 1_000, clock, warn }), [
       'holds it. It was waited for 1 second, as --lock-wait says. Wait longer, or name',
     ]);
     assert.equal(elapsed, 1_300);
+    assert.equal(said.length, 1);
+    assert.match(said[0] ?? '', /^Waiting up to 1 second, .*: a run of .* holds the ledger\.$/);
     await second.close();
   }));
 

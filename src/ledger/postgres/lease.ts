@@ -35,6 +35,7 @@ export function heldError(
   return new LedgerError(
     'held',
     `Cannot use the ledger ${shown}: ${words} holds it. ${adviseWaiting(lockWaitMs)}, or name another one with --ledger.`,
+    { cause: new Error(`${words} holds the ledger`) },
   );
 }
 
@@ -46,6 +47,7 @@ export function takenError(
   return new LedgerError(
     'held',
     `Cannot start: ${words} works on this run (ledger ${shown}). ${adviseWaiting(lockWaitMs)}; --join takes part in it, --new-run starts another one.`,
+    { cause: new Error(`${words} works on this run`) },
   );
 }
 
@@ -58,6 +60,7 @@ export function sameOutputError(
   return new LedgerError(
     'held',
     `Cannot ${verb}: ${words} writes ${file} too. ${adviseWaiting(lockWaitMs)}, or give this one another --output or --report${orNone}.`,
+    { cause: new Error(`${words} writes ${file} too`) },
   );
 }
 

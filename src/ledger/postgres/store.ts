@@ -41,7 +41,7 @@ export interface ServerLedgerOptions extends ServerOptions {
   readonly pid: number;
   /** `--lease`; default {@link LEASE_MS}. */
   readonly leaseMs?: number;
-  /** Told in one sentence where the server's clock is another. */
+  /** Told in one sentence where the server's clock is another, and what is waited for. */
   readonly warn?: (sentence: string) => void;
 }
 
@@ -215,7 +215,10 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   };
 }
 
-interface ChangeParts extends Pick<StoreParts, 'worker' | 'shown' | 'clock' | 'lockWaitMs'> {
+interface ChangeParts extends Pick<
+  StoreParts,
+  'worker' | 'shown' | 'clock' | 'lockWaitMs' | 'warn'
+> {
   findOpen(): number | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../../support/clock.ts';
 import { isLedgerFailure, LedgerError } from '../port.ts';
-import { adviseWaiting } from '../waiting.ts';
+import { adviseWaiting, describeWaiting } from '../waiting.ts';
 import { closeDatabase, openDatabase, type Database } from './database.ts';
 import { explainFailure } from './errors.ts';
 import { foreignCompanion } from './files.ts';
@@ -13,6 +13,8 @@ interface LockOptions {
   readonly pid: number;
   readonly waitMs: number;
   readonly clock: Clock;
+  /** Told once, in one sentence, who is waited for. */
+  readonly warn?: (sentence: string) => void;
 }
 
 const TRY_EVERY_MS = 100;
@@ -36,11 +38,13 @@ export async function takeLock(options: LockOptions): Promise<() => void> {
       throw foreignCompanion(file, name);
   if (!isHolderText(textFile)) throw foreignCompanion(file, textFile);
   const until = clock.monotonic() + waitMs;
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const held = tryLock(file);
     if (held) return writeHolder(held, textFile, options);
     const leftMs = until - clock.monotonic();
     if (leftMs <= 0) throw new LedgerError('held', heldWords(file, textFile, waitMs));
+    if (isFirst)
+      options.warn?.(describeWaiting(`${describeHolder(textFile)} holds the ledger`, waitMs));
     await clock.sleep(Math.min(TRY_EVERY_MS, leftMs));
   }
 }
@@ -146,11 +150,14 @@ function isHeld(lockFile: string) {
   }
 }
 
-function heldWords(file: string, textFile: string, waitedMs = 0) {
+function describeHolder(textFile: string) {
   const { input, process, since } = readHolder(textFile);
   const told = [process, since].filter((part) => part !== undefined).join(', ');
-  const who = input === undefined ? 'another run' : `a run of ${input} (${told})`;
-  return `Cannot use the ledger ${file}: ${who} holds it. ${adviseWaiting(waitedMs)}, or name another file with --ledger.`;
+  return input === undefined ? 'another run' : `a run of ${input} (${told})`;
+}
+
+function heldWords(file: string, textFile: string, waitedMs = 0) {
+  return `Cannot use the ledger ${file}: ${describeHolder(textFile)} holds it. ${adviseWaiting(waitedMs)}, or name another file with --ledger.`;
 }
 
 const PROCESS = 'process ';
