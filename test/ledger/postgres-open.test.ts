@@ -84,12 +84,6 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await rejectsWith('io', openServer(file.replace(name, 'nothing')), ['CREATE DATABASE']);
     const nobody = 'postgres://keeper@127.0.0.1:1/ledger';
     await rejectsWith('lost', openServer(nobody), [`Cannot reach the ledger ${nobody}`]);
-    const said: string[] = [];
-    const warn = (sentence: string): void => void said.push(sentence);
-    await rejectsWith('lost', openServer(nobody, { lockWaitMs: 1, warn }), ['Cannot reach']);
-    assert.deepEqual(said, [
-      'Waiting up to 1 second, as --lock-wait says: connect ECONNREFUSED 127.0.0.1:1.',
-    ]);
     const plain = `postgres://keeper@127.0.0.1:${String(server.port)}/${name}?sslmode=verify-full`;
     await rejectsWith('io', openServer(plain), ['TLS switched off']);
   });

@@ -47,6 +47,24 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await other.close();
   });
 
+  test('that is not there is waited for as long, and what it lacks is said once', async () => {
+    let elapsed = 0;
+    const clock = {
+      ...systemClock,
+      monotonic: () => elapsed,
+      sleep: (ms: number) => Promise.resolve(void (elapsed += ms)),
+    };
+    const said: string[] = [];
+    const warn = (sentence: string): void => void said.push(sentence);
+    const nobody = 'postgres://keeper@127.0.0.1:1/ledger';
+    const opening = openServer(nobody, { clock, lockWaitMs: 1_200, warn });
+    await rejectsWith('lost', opening, ['Cannot reach']);
+    assert.deepEqual(said, [
+      'Waiting up to 1 second, as --lock-wait says: connect ECONNREFUSED 127.0.0.1:1.',
+    ]);
+    assert.equal(elapsed, 1_200);
+  });
+
   test('lets a run be waited for as long as --lock-wait says, and begun once it is free', async () => {
     const { file } = await makePlace();
     const one = await openServer(file);
