@@ -159,13 +159,18 @@ function addMissingRefund({ missing, missingBefore }: VerifySums, attempt: Attem
     missing.requestIds.push(requestId ?? 'without request_id');
 }
 
-function runFindings({ id, status }: RunRecord, executions: readonly ExecutionRecord[]) {
+function runFindings(
+  { id, status, finishedAt }: RunRecord,
+  executions: readonly ExecutionRecord[],
+) {
   const about = (words: string) => [writeFinding('run', words, { runId: id })];
   const last = executions.at(-1);
   if (!last) return about(`Run ${id} has no execution.`);
+  if (status !== 'completed') return [];
+  // CONTRACT, Product, run, execution: completed is exit 0 or 3. Others may be at work on it then, or come late.
+  const enders = executions.filter((each) => each === last || each.finishedAt === finishedAt);
+  if (enders.some(({ exitCode }) => exitCode === 0 || exitCode === 3)) return [];
   const { exitCode } = last;
-  // CONTRACT, Product, run, execution: completed is exit 0 or 3.
-  if (status !== 'completed' || exitCode === 0 || exitCode === 3) return [];
   const end = exitCode === undefined ? 'has not ended' : `ended with exit code ${exitCode}`;
   return about(`Run ${id} counts as completed, but its last execution ${last.id} ${end}.`);
 }

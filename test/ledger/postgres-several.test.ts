@@ -81,10 +81,28 @@ describe('several processes on one server', { skip: skipWithoutPostgres }, () =>
     const second = await openServer(file);
     const begun = await second.begin(late);
     assert.deepEqual([begun.run.id, begun.isLate, begun.others], [run.id, true, 0]);
+    await alter('runs SET finished_at = finished_at - 61000');
+    assert.equal(await find(), run.id, 'others still work on it');
     await second.finish(begun.executionId, ending({ ...over, exitCode: 130, at: Date.now() }));
     assert.equal(await find(), run.id, 'it was interrupted, and may come back');
     await alter('runs SET finished_at = finished_at - 61000');
     assert.equal(await find(), undefined);
+  });
+
+  test('a run that one has completed adds up however others end who are at work on it or come late', async () => {
+    const { file } = await makePlace();
+    const [first, second] = [await openServer(file), await openServer(file)];
+    const { run, executionId } = await first.begin(request());
+    const joined = await second.begin(request({ joins: true }));
+    const verify = async () => (await verifyLedger(first, 9_000)).findings;
+    await first.finish(executionId, ending({ at: 8_000 }));
+    assert.deepEqual(await verify(), []);
+    await second.finish(
+      joined.executionId,
+      ending({ status: 'interrupted', stopReason: 'signal', exitCode: 130, at: 8_500 }),
+    );
+    assert.deepEqual(await verify(), []);
+    assert.equal((await first.run(run.id))?.status, 'completed');
   });
 
   test('a file is written by one process of a machine, whatever its run; who was given none may join', async () => {

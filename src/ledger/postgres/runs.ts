@@ -45,8 +45,9 @@ export async function makeScope(scope: Scope, ask: Ask): Promise<number> {
 
 /**
  * See {@link findRunToContinue}. The paths of another machine are others, whatever they are. A run
- * is joined late where it ended less than a lease ago, so that others may still be on their way to
- * it, and this machine has not been through its list: then the same command means the next run.
+ * is joined late where others still work on it, or it ended less than a lease ago, so that they may
+ * be on their way to it; not where this machine has been through its list: then the same command
+ * means the next run.
  */
 export async function runToContinue(
   request: RunRequest,
@@ -55,7 +56,9 @@ export async function runToContinue(
 ): Promise<RunRecord | undefined> {
   const { scope, product, name, input, output, resumes } = request;
   const [row] = await ask(
-    `SELECT ${RUN_AND_SCOPE}, r.finished_at > extract(epoch FROM clock_timestamp()) * 1000 - $9 AND NOT EXISTS (
+    `SELECT ${RUN_AND_SCOPE}, (r.finished_at > extract(epoch FROM clock_timestamp()) * 1000 - $9 OR EXISTS (
+         SELECT 1 FROM insight_batch.executions o
+         WHERE o.run_id = r.id AND o.finished_at IS NULL AND o.fenced_at IS NULL AND o.lease_until > clock_timestamp())) AND NOT EXISTS (
          SELECT 1 FROM insight_batch.executions e
          WHERE e.run_id = r.id AND e.host = $7 AND e.fenced_at IS NULL AND e.exit_code = ANY ($10)) AS may_join_late
      ${FROM_RUNS} WHERE s.origin = $1 AND s.account = $2 AND r.product = $3 AND CASE
