@@ -10,6 +10,11 @@ export interface BookSource {
   readonly reader: LedgerReader;
   /** All rows of a table by its key. */
   pages(table: BookTable): AsyncIterable<readonly BookRow[]>;
+  /**
+   * Asked once all is copied: rejects where people were forgotten since that moment. Absent where
+   * nobody can change anything meanwhile.
+   */
+  readonly refuseForgotten?: () => Promise<void>;
 }
 
 /** A ledger that a copy fills; nobody else sees of it until it is complete. */
@@ -71,7 +76,9 @@ export async function copyBooks(
       );
     rows[table.name] = found.rows;
   }
-  return { rows, books: await compareBooks(books, { source, target, now }) };
+  const copied = await compareBooks(books, { source, target, now });
+  await source.refuseForgotten?.();
+  return { rows, books: copied };
 }
 
 /** The number of rows, and what no other rows have. */

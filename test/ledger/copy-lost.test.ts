@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { copyLedger } from '../../src/compose/copy.ts';
+import { openLedgerReader } from '../../src/compose/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { startCuttingProxy, type Cut } from '../support/cutting-proxy.ts';
 import { copy, makeEverything, PARTS, pause } from './copying.ts';
 import { dumpFile } from './dump.ts';
 import { skipWithoutPostgres } from './postgres-server.ts';
-import { makePlace } from './postgres-store.ts';
+import { makePlace, openServer } from './postgres-store.ts';
 import { inFolder, rejectsWith } from './sqlite-store.ts';
 
 describe('a copy to a server that goes away', { skip: skipWithoutPostgres }, () => {
@@ -46,5 +48,31 @@ describe('a copy to a server that goes away', { skip: skipWithoutPostgres }, () 
       await copyLedger({ from: { ledger }, to, ...PARTS, pause, clock, lockWaitMs: 600_000 });
       assert.deepEqual(waits, [500]);
       await proxy.close();
+    }));
+
+  test('who is forgotten on a server while it is copied is not known to the copy: there is none, and the next one is without', () =>
+    inFolder(async (folder) => {
+      const { file: url } = await makePlace();
+      await copy(await makeEverything(folder), url);
+      const to = join(folder, 'b.db');
+      const people = async (ledger: string): Promise<number> => {
+        const reader = await openLedgerReader(ledger);
+        return (await reader.inventory().finally(() => reader.close())).numbers;
+      };
+      const before = await people(url);
+      let pauses = 0;
+      const pauseOnce = async (): Promise<void> => {
+        if (pauses++ > 0) return;
+        const keeper = await openServer(url);
+        await keeper.forget({ by: 'age', before: Number.MAX_SAFE_INTEGER });
+        await keeper.close();
+      };
+      const parts = { from: { ledger: url }, to: { ledger: to }, ...PARTS };
+      const torn = copyLedger({ ...parts, pause: pauseOnce });
+      await rejectsWith('held', torn, ['people were removed from it meanwhile']);
+      assert.ok(!existsSync(to) && before > 0);
+      await copy(url, to);
+      assert.equal(await people(to), await people(url));
+      assert.ok((await people(to)) < before);
     }));
 });

@@ -42,7 +42,47 @@ export async function withServerSource<T>(
     refuseUnready(ask, { ...options, shown: name }),
   );
   try {
-    return await work(describeBooks(connection, shown));
+    const known = await countPeople(connection, await nameNewest(connection));
+    const refuseForgotten = () => refuseForgottenSince(known, options);
+    return await work({ ...describeBooks(connection, shown), refuseForgotten });
+  } finally {
+    await connection.close();
+  }
+}
+
+/** The people of a ledger, and what they were counted up to: those who come later change nothing. */
+interface People {
+  readonly newest: readonly number[];
+  readonly numbers: number;
+  readonly answers: number;
+}
+
+async function nameNewest(ask: Ask) {
+  const [row] = await ask.cells(
+    'SELECT coalesce((SELECT max(id) FROM insight_batch.lookups), 0), coalesce((SELECT max(id) FROM insight_batch.answers), 0)',
+  );
+  return (row ?? []).map(Number);
+}
+
+async function countPeople(ask: Ask, newest: readonly number[]): Promise<People> {
+  const [row] = await ask(
+    `SELECT (SELECT count(*) FROM insight_batch.lookups WHERE number_id IS NOT NULL AND id <= $1) AS numbers,
+       (SELECT count(*) FROM insight_batch.answers WHERE id <= $2) AS answers`,
+    newest,
+  );
+  return { newest, numbers: Number(row?.['numbers']), answers: Number(row?.['answers']) };
+}
+
+/** Looks by another connection, which sees what has happened since. */
+async function refuseForgottenSince(known: People, options: CopyOptions) {
+  const { connection, shown } = connectTo(options);
+  try {
+    const found = await countPeople(connection, known.newest);
+    if (found.numbers >= known.numbers && found.answers >= known.answers) return;
+    throw new LedgerError(
+      'held',
+      `Cannot copy the ledger ${shown}: people were removed from it meanwhile, whom the copy would still know. Nothing was copied. Run the same command again.`,
+    );
   } finally {
     await connection.close();
   }
