@@ -21,7 +21,7 @@ const pages = listPages().map((page) => ({ page, code: codeOf(readText(page)) })
 
 /** Files beside the pages that run the program, each with what stands before the words of its command line. */
 const STARTERS: readonly (readonly [file: string, before: RegExp])[] = [
-  ['samples/machines/insight-batch.service', /^ExecStart=\/usr\/local\/bin\/insight-batch (.+)$/m],
+  ['samples/machines/insight-batch.service', /^ExecStart=insight-batch (.+)$/m],
   ['samples/machines/compose.yml', /^ {4}command: (enrich .+)$/m],
 ];
 
