@@ -33,6 +33,8 @@ interface Stage extends Scene {
   /** Where answers are kept. */
   readonly state: string;
   begin(...more: readonly string[]): Work;
+  /** The same command to its end, within the test's own process. */
+  again(): Promise<Ended>;
   report(): ReportJson;
   kept(): string[];
 }
@@ -44,9 +46,9 @@ function stage(ledger: string, work: (staged: Stage) => Promise<void>): Promise<
     const state = join(folder, 'state', 'insight-batch');
     const list = writeList(join(folder, 'list.csv'), numbersOf(COUNT));
     const env = { HOME: folder, XDG_STATE_HOME: join(folder, 'state') };
+    const args = [...played.args(list, '--rate', '60', '--concurrency', '10'), '--ledger', ledger];
     const begin = (...more: readonly string[]): Work => {
-      const args = played.args(list, '--rate', '60', '--concurrency', '10', ...more);
-      const { child, ended } = played.start([...args, '--ledger', ledger], { env });
+      const { child, ended } = played.start([...args, ...more], { env });
       let text = '';
       const said = (words: RegExp): Promise<void> =>
         new Promise((resolve, reject) => {
@@ -62,6 +64,7 @@ function stage(ledger: string, work: (staged: Stage) => Promise<void>): Promise<
     };
     await work({
       ...{ ...played, list, state, begin, ledger },
+      again: () => played.call(args, { env }),
       report: () => readJson(join(folder, 'list.enriched.report.json')),
       kept: () =>
         existsSync(state) ? readdirSync(state).filter((name) => name.startsWith('unwritten')) : [],
@@ -166,7 +169,7 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
       );
       writeFileSync(join(state, 'unwritten-another.jsonl'), foreign);
       await proxy.comeBack();
-      const again = await begin().ended;
+      const again = await staged.again();
       assert.match(
         again.err,
         /\d+ answers? that an earlier process could not record (is|are) in the ledger now\./,
@@ -187,13 +190,13 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
   test('a program that is killed meanwhile loses no answer', async () => {
     const { proxy, ledger } = await makeProxied();
     await stage(ledger, async (staged) => {
-      const { begin, sandbox } = staged;
+      const { sandbox } = staged;
       const { child, ended } = await loseMidway(staged, proxy);
       child.kill('SIGKILL');
       await ended;
       const bought = sandbox.books().charges.length;
       await proxy.comeBack();
-      const again = await begin().ended;
+      const again = await staged.again();
       assert.equal(again.code, 0, again.err);
       assert.ok(bought < COUNT);
       assert.deepEqual(sandbox.books().chargedTwice, []);
@@ -205,7 +208,6 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
   test('Ctrl-C meanwhile ends it promptly, and the same command goes on from what was kept', async () => {
     const { proxy, ledger } = await makeProxied();
     await stage(ledger, async (staged) => {
-      const { begin } = staged;
       const { child, ended } = await loseMidway(staged, proxy);
       const at = performance.now();
       child.kill('SIGINT');
@@ -214,7 +216,7 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
       assert.ok(performance.now() - at < 5_000, `${String(performance.now() - at)} ms`);
       assert.match(err, /the same command takes (it|them) in/);
       await proxy.comeBack();
-      await assertComplete(staged, await begin().ended);
+      await assertComplete(staged, await staged.again());
     });
   });
 
@@ -231,7 +233,7 @@ describe('a ledger whose server goes away', { skip: skipWithoutPostgres, concurr
       assert.ok(proxy.cuts.hang > 0);
       assert.equal(staged.kept().length, 1);
       hangs = false;
-      const again = await begin().ended;
+      const again = await staged.again();
       assert.equal(again.code, 0, again.err);
       const { chargedTwice, charges } = sandbox.books();
       assert.deepEqual([chargedTwice, charges.length], [[], COUNT]);

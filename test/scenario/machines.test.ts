@@ -4,12 +4,12 @@ import { playOverlap, playTakeover, playTeams } from '../chaos/machines/teams.ts
 import { skipWithoutPostgres, usePostgres } from '../ledger/postgres-server.ts';
 
 describe('several machines on one account', { skip: skipWithoutPostgres }, () => {
-  test('four teams with four runs and one list of 400 numbers buy 400 lookups', async () => {
+  test('four teams with four runs and one list of 200 numbers buy 200 lookups', async () => {
     const { codes, charges, twice, answered, findings } = await playTeams(await usePostgres(), {
-      ...{ teams: 4, numbers: 400, rate: 0 },
+      ...{ teams: 4, numbers: 200, rate: 0 },
     });
     assert.deepEqual(codes, [0, 0, 0, 0]);
-    assert.deepEqual([charges, twice, answered], [400, [], [400, 400, 400, 400]]);
+    assert.deepEqual([charges, twice, answered], [200, [], [200, 200, 200, 200]]);
     assert.deepEqual(findings, []);
   });
 

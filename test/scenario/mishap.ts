@@ -5,9 +5,9 @@ import { scene, type Scene } from './scene.ts';
 import { numbersOf, writeList } from './table.ts';
 
 /** Rows of the list, and lookups that it costs in all. */
-export const LOOKUPS = 400;
-/** At 100 a second the list lasts four seconds: the ledger is missed long before its end. */
-const PACE = ['--rate', '100', '--concurrency', '8'];
+export const LOOKUPS = 200;
+/** At 50 a second the list lasts four seconds: the ledger is missed long before its end. */
+const PACE = ['--rate', '50', '--concurrency', '8'];
 const SERVICE = { latencyMs: { min: 5, max: 30 }, rateLimit: 0 };
 
 /** A run whose ledger meets with something. */
@@ -17,7 +17,7 @@ export interface Mishap extends Scene {
   readonly files: () => readonly string[];
 }
 
-/** One run over 400 numbers whose ledger meets with something once 60 requests were made. */
+/** One run over these numbers whose ledger meets with something once 30 requests were made. */
 export async function mishap(
   {
     before,
@@ -53,7 +53,7 @@ export async function mishap(
     await before?.(mine);
     const asked = given.sandbox.books().requests;
     const { ended } = given.start(args(list, ...PACE), { env: { TMPDIR: given.folder } });
-    await given.sandbox.seen(asked + 60);
+    await given.sandbox.seen(asked + 30);
     meddle(mine);
     await look(await ended, mine);
   });
