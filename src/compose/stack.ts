@@ -25,6 +25,7 @@ import type { Provider } from '../providers/port.ts';
 import type { Clock } from '../support/clock.ts';
 import { silentLog } from '../support/log.ts';
 import type { Stack, StackParts } from '../run/choices.ts';
+import { isAbandoned } from '../run/ending.ts';
 import { shareOf } from './sharing.ts';
 import type { Patience } from './patience.ts';
 
@@ -195,6 +196,8 @@ function buildLookups(
     elsewhere: createElsewhere({ ledger, scope, wanted: provider, runId, clock, halt }),
     freshness: () => boundAges(beginning, { reuse: options.reuse, product: provider }, clock.now()),
     clock,
+    // Who has nobody beside him has planned with all that there is.
+    mayBeAnswered: () => ledger.workers !== undefined && !isAbandoned(halt),
   };
   return coalesceLookups(
     retryLookups(awaited(log === silentLog ? attempt : logAttempts(attempt, log), waiting), {

@@ -12,22 +12,28 @@ interface AwaitedOptions {
   readonly elsewhere: Elsewhere;
   readonly freshness: () => Freshness;
   readonly clock: Clock;
+  /** Others may have answered what is not asked any more, and it is worth knowing. */
+  readonly mayBeAnswered: () => boolean;
 }
 
 /**
  * A lookup that somebody else has on the wire, or that is answered already, is not bought: its answer is taken from the
- * ledger. Where that attempt ends without one that serves, the lookup is tried again. Rejects with LedgerError where the
- * ledger cannot be read.
+ * ledger. Where that attempt ends without one that serves, the lookup is tried again. What a stop leaves unasked is
+ * looked for there too. Rejects with LedgerError where the ledger cannot be read.
  */
 export function awaited(
   next: Attempt,
-  { elsewhere, freshness, clock }: AwaitedOptions,
+  { elsewhere, freshness, clock, mayBeAnswered }: AwaitedOptions,
 ): DecidedAttempt {
   return async (lookup, turn) => {
     let { seenAnswer } = turn;
     let until: number | undefined;
     for (;;) {
       const attempted = await next(lookup, { ...turn, seenAnswer });
+      if (attempted.kind === 'denied' && mayBeAnswered()) {
+        const answer = freshAnswer(await elsewhere.answers(lookup), freshness());
+        return answer ? { kind: 'answered', answer } : attempted;
+      }
       if (attempted.kind !== 'taken') return attempted;
       if (attempted.by === 'in_flight') {
         until ??= clock.monotonic() + AWAIT_MS_MAX;

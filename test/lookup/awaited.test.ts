@@ -85,6 +85,27 @@ test('--limit holds for the run, not for each of its processes', async () => {
   await close();
 });
 
+test('what another process has bought by the time the cap stops a run is taken, though nothing is asked any more', async () => {
+  const { clock, first, second, close } = await openTwo(
+    { maxSpend: eur('0.019'), concurrency: 1, script: () => ({ result: paid }) },
+    { oneRun: true },
+  );
+  const [one = '', two = '', beyond = '', ahead = ''] = numbers(4);
+  await clock.run(second.ask(ahead));
+  const list = [one, two, beyond, ahead];
+  const outcomes = await clock.run(Promise.all(list.map((number) => first.ask(number))));
+  assert.deepEqual(
+    first.halt.causes.map(({ kind }) => kind),
+    ['max-spend'],
+  );
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['answered', 'answered', 'skipped', 'answered'],
+  );
+  assert.deepEqual(broughtBy(outcomes[3] ?? assert.fail()), [2, eur('0.005')]);
+  await close();
+});
+
 test('what another run has bought meanwhile does not count towards --limit', async () => {
   const script = () => ({ result: paid });
   const { clock, first, second, close } = await openTwo(
