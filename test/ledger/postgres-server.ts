@@ -34,7 +34,7 @@ export interface StoppableServer extends PostgresServer {
 
 const USER = 'keeper';
 const PASSWORD = 'p@ss/wörd';
-const READY = /database system is ready to accept connections/;
+const READY = /database system is ready to accept (?:read-only )?connections/;
 const DEBIAN = '/usr/lib/postgresql';
 
 /**

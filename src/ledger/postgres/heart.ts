@@ -19,6 +19,8 @@ interface HeartOptions {
   readonly shown: string;
   readonly leaseMs: number;
   readonly pulse: Pulse;
+  /** Asked with every beat: it may say what is to be known of the server. */
+  readonly look: () => Promise<void>;
 }
 
 /**
@@ -70,7 +72,7 @@ export function createHeart(connection: Connection, options: HeartOptions): Hear
 async function giveSign(
   executionId: number,
   connection: Connection,
-  { worker, leaseMs, pulse }: HeartOptions,
+  { worker, leaseMs, pulse, look }: HeartOptions,
 ) {
   if (pulse.ageMs() >= chooseBeatMs(leaseMs)) {
     const at = pulse.now();
@@ -81,6 +83,7 @@ async function giveSign(
     await reapDead(ask, { worker, executionId });
     await recountAccounts(ask);
   });
+  await look();
   return true;
 }
 

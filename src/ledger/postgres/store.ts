@@ -6,6 +6,7 @@ import { LedgerError, type BeginRequest, type Ledger, type LedgerReader } from '
 import { tryInTime } from '../waiting.ts';
 import { beginExecution, findBegun } from './begin.ts';
 import { createConnection, type Ask, type Connection } from './connection.ts';
+import { watchDurability } from './durability.ts';
 import { CLEAN_UP, forgetPeople } from './forget.ts';
 import { importAnswers } from './imports.ts';
 import { createHeart } from './heart.ts';
@@ -63,7 +64,9 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
       const serverClock = await askServerClock(connection, clock);
       if (Math.abs(serverClock.aheadMs) > APART_MS)
         options.warn?.(describeApart(serverClock.aheadMs, shown));
-      return createStore(connection, { worker, shown, serverClock, ...options });
+      const { look } = watchDurability(connection, { shown, warn: options.warn });
+      await look();
+      return createStore(connection, { worker, shown, serverClock, look, ...options });
     } catch (error) {
       await connection.close();
       throw error;
@@ -149,6 +152,7 @@ export function refuseOlder(found: Found, shown: string): void {
 
 interface StoreParts extends ServerLedgerOptions {
   readonly serverClock: ServerClock;
+  readonly look: () => Promise<void>;
   readonly worker: Worker;
   readonly shown: string;
 }
