@@ -32,7 +32,14 @@ const BY_STATE: Readonly<Record<string, FailureKind>> = {
   '58': 'io', // system error
   XX001: 'damaged', // a page is corrupted
   XX002: 'damaged', // an index is corrupted
+  IB001: 'damaged', // the execution is not on record any more
+  IB002: 'damaged', // an attempt is not
 };
+
+/** A state of our own, which functions of the schema raise: the execution is not on record any more. */
+export const FORGOTTEN_EXECUTION = 'IB001';
+/** The same of an attempt that its execution ends. */
+export const FORGOTTEN_ATTEMPT = 'IB002';
 
 const READS_ONLY = '25006';
 
@@ -52,6 +59,11 @@ export function explainFailure(error: unknown, shown: string): Error {
 export function isRolledBack(error: unknown): boolean {
   const state = error instanceof Error ? stateOf(error.cause ?? error) : undefined;
   return state === '40001' || state === '40P01';
+}
+
+/** Whether the server has no record of an attempt that it had confirmed. */
+export function isForgotten(error: unknown): boolean {
+  return error instanceof Error && stateOf(error.cause ?? error) === FORGOTTEN_ATTEMPT;
 }
 
 /** Whether the connection was lost, so that nobody knows what became of the statement. */
@@ -90,6 +102,8 @@ function describe(kind: FailureKind, shown: string, error: Error) {
         ? `Cannot write the ledger ${shown}: its server takes no writes now (${words}). A standby only reads: name the server that writes.`
         : `Cannot use the ledger ${shown}: its user lacks a right (${words}). Let this user own the database, or name another one.`;
     case 'damaged':
+      if (stateOf(error)?.startsWith('IB'))
+        return `Cannot write the ledger ${shown}: it has lost what it had confirmed, as after a failover or where an older copy took its place (${words}). Compare the balance of the account with the report before you run the same command again.`;
       return `Cannot use the ledger ${shown}: its tables are not what they should be (${words}). Restore it from a copy, or name another one with --ledger.`;
     case 'full':
       return `Cannot write the ledger ${shown}: the server has no space left. Make room and run the same command again; what was recorded is kept.`;

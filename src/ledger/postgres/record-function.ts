@@ -1,4 +1,5 @@
 import { CRASHED } from '../rules.ts';
+import { FORGOTTEN_ATTEMPT, FORGOTTEN_EXECUTION } from './errors.ts';
 import { SERVER_NOW } from './server-clock.ts';
 
 /** Money that doubts, bounds and balances move: rare, so rows are written and added up anew. */
@@ -40,7 +41,7 @@ END $$;`;
  * calls, are planned once a connection.
  */
 const RECORD = `
-CREATE FUNCTION insight_batch.record(ex bigint, batch jsonb, lease interval) RETURNS jsonb LANGUAGE plpgsql
+CREATE FUNCTION insight_batch.record(ex bigint, mark text, batch jsonb, lease interval) RETURNS jsonb LANGUAGE plpgsql
   SET search_path = insight_batch, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   x executions; r runs; before runs; c accounts; e record; a attempts; verdict text; verdicts text[] := '{}'; fresh bigint[] := '{}'; refused boolean := false; the_lookup bigint;
@@ -50,12 +51,14 @@ BEGIN
     PERFORM 1 FROM executions WHERE run_id = (SELECT run_id FROM executions WHERE id = ex) ORDER BY id FOR UPDATE;
   END IF;
   SELECT * INTO x FROM executions WHERE id = ex FOR UPDATE;
-  IF NOT FOUND OR x.finished_at IS NOT NULL AND x.fenced_at IS NULL THEN RAISE EXCEPTION 'The ledger has no open execution %.', ex; END IF;
+  IF NOT FOUND OR x.token <> mark OR x.finished_at IS NOT NULL AND x.fenced_at IS NULL THEN
+    RAISE EXCEPTION 'The ledger has no open execution %.', ex USING ERRCODE = '${FORGOTTEN_EXECUTION}';
+  END IF;
   SELECT * INTO r FROM runs WHERE id = x.run_id FOR UPDATE;
   before := r;
   SELECT * INTO c FROM accounts WHERE scope_id = r.scope_id FOR UPDATE;
   other_runs := c.net + c.doubt + c.unconfirmed + c.reserved - r.net - r.doubt - r.unconfirmed - r.reserved;
-  IF x.fenced_at IS NULL AND jsonb_path_exists(batch, '$[*].number') THEN fresh := claim_lookups(r.scope_id, batch); END IF;
+  IF x.fenced_at IS NULL AND jsonb_path_exists(batch, '$[*].number') OR jsonb_path_exists(batch, '$[*] ? (@.kind == "restored")') THEN fresh := claim_lookups(r.scope_id, batch); END IF;
   FOR e IN SELECT * FROM jsonb_to_recordset(batch) AS t(
     kind text, execution bigint, sequence int, at bigint, number text, product text, country text, ip text, ceiling numeric, seen bigint, skips boolean, most int, account_most numeric, epoch int, ms double precision,
     class text, throttled boolean, source text, requested numeric, refunded numeric, status text, request_id text, slug text, words text, network text,
@@ -84,6 +87,19 @@ BEGIN
       END IF;
       refused := refused OR verdict <> 'started';
       verdicts := verdicts || verdict;
+    ELSIF e.kind = 'restored' THEN
+      SELECT l.id INTO the_lookup FROM numbers n JOIN lookups l ON l.number_id = n.id
+        WHERE n.e164 = e.number AND l.scope_id = r.scope_id AND l.product = e.product AND coalesce(l.ip, '') = coalesce(e.ip, '');
+      SELECT EXISTS (SELECT 1 FROM attempts WHERE lookup_id = the_lookup AND run_id = r.id) INTO is_one;
+      -- In doubt until its end is told, because somebody else may have the lookup on the wire by now.
+      INSERT INTO attempts (execution_id, sequence, run_id, lookup_id, country, sent_at, ceiling, class, ended_at, reason_slug, reason_words)
+        VALUES (ex, e.sequence, r.id, the_lookup, e.country, e.at, e.ceiling, CASE WHEN e.ceiling = 0 THEN 'rejected' ELSE 'in_doubt' END, e.at, '${CRASHED.slug}', '${CRASHED.words}')
+        ON CONFLICT DO NOTHING;
+      IF FOUND THEN
+        x.attempts := x.attempts + 1;
+        IF NOT is_one THEN r.attempted := r.attempted + 1; END IF;
+        x.doubt_free := x.doubt_free + coalesce(e.ceiling, 0); r.doubt := r.doubt + coalesce(e.ceiling, 0);
+      END IF;
     ELSIF e.kind = 'ended' THEN
       SELECT * INTO a FROM attempts WHERE execution_id = ex AND sequence = e.sequence FOR UPDATE;
       IF a.class = e.class THEN CONTINUE; END IF;
@@ -91,7 +107,9 @@ BEGIN
       is_late := a.class IN ('in_doubt', 'rejected') AND a.reason_slug = '${CRASHED.slug}' AND NOT a.released AND NOT a.bounded;
       -- What was settled otherwise while this one seemed dead stays so, by records or by a balance.
       IF FOUND AND x.fenced_at IS NOT NULL AND a.class IS NOT NULL AND is_late IS NOT TRUE THEN CONTINUE; END IF;
-      IF NOT FOUND OR NOT (a.class IS NULL OR is_late) THEN RAISE EXCEPTION 'The open execution has no open attempt %.%', ex, e.sequence; END IF;
+      IF NOT FOUND OR NOT (a.class IS NULL OR is_late) THEN
+        RAISE EXCEPTION 'The open execution has no open attempt %.%', ex, e.sequence USING ERRCODE = '${FORGOTTEN_ATTEMPT}';
+      END IF;
       -- Forgotten while this one seemed dead: the answer comes without the person.
       is_forgotten := x.fenced_at IS NOT NULL AND EXISTS (SELECT 1 FROM lookups WHERE id = a.lookup_id AND number_id IS NULL);
       UPDATE attempts SET class = e.class, ended_at = e.at, latency_ms = e.ms, throttled = coalesce(e.throttled, false), charge_source = e.source,

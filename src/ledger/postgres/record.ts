@@ -4,17 +4,54 @@ import type { EventOf, LedgerEvent, Recorded, SentVerdict } from '../port.ts';
 import { moneyText, decodeMoney } from '../rows/cells.ts';
 import type { Connection } from './connection.ts';
 import { writeLease } from './lease.ts';
+import type { Remembered } from './memory.ts';
+
+/** Who records, and where. */
+interface Recorder {
+  readonly connection: Connection;
+  readonly leaseMs: number;
+  readonly executionId: number;
+  /** See {@link Worker.token}: another execution may have this one's number after a failover. */
+  readonly token: string;
+}
 
 /** Records a batch by one call of the function of that name; what the server took back is sent again. */
 export async function recordBatch(
   events: readonly LedgerEvent[],
-  executionId: number,
-  { connection, leaseMs }: { connection: Connection; leaseMs: number },
+  recorder: Recorder,
 ): Promise<Recorded & { readonly now: number }> {
-  const batch = JSON.stringify(events.map(encodeEvent));
+  return await callRecord(events.map(encodeEvent), recorder);
+}
+
+/** Attempts that one statement restores. */
+const RESTORED_AT_ONCE = 500;
+
+/**
+ * Records once more what the server had confirmed and may have lost. What it has stays as it is; an
+ * attempt that it has not is in doubt where its end is not known.
+ */
+export async function restoreAttempts(
+  attempts: readonly Remembered[],
+  recorder: Recorder,
+): Promise<void> {
+  for (let first = 0; first < attempts.length; first += RESTORED_AT_ONCE) {
+    const events = attempts
+      .slice(first, first + RESTORED_AT_ONCE)
+      .flatMap(({ sent, ended }) => [
+        { ...encodeSent(sent), kind: 'restored' },
+        ...(ended ? [encodeEvent(ended)] : []),
+      ]);
+    await callRecord(events, recorder);
+  }
+}
+
+async function callRecord(
+  events: readonly object[],
+  { connection, leaseMs, executionId, token }: Recorder,
+) {
   const [row] = await connection.once(
-    'SELECT insight_batch.record($1, $2::jsonb, $3::interval) AS recorded',
-    [executionId, batch, writeLease(leaseMs)],
+    'SELECT insight_batch.record($1, $2, $3::jsonb, $4::interval) AS recorded',
+    [executionId, token, JSON.stringify(events), writeLease(leaseMs)],
   );
   return decodeRecorded(JSON.parse(String(row?.['recorded'])) as RecordedCells);
 }

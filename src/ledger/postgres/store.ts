@@ -6,7 +6,6 @@ import { LedgerError, type BeginRequest, type Ledger, type LedgerReader } from '
 import { tryInTime } from '../waiting.ts';
 import { beginExecution, findBegun } from './begin.ts';
 import { createConnection, type Ask, type Connection } from './connection.ts';
-import { watchDurability } from './durability.ts';
 import { CLEAN_UP, forgetPeople } from './forget.ts';
 import { importAnswers } from './imports.ts';
 import { createHeart } from './heart.ts';
@@ -18,7 +17,7 @@ import { findSurprises } from './prices.ts';
 import { createReader } from './reader.ts';
 import { reapDead, recountAccounts } from './reap.ts';
 import { reconcileAttempts } from './reconcile.ts';
-import { recordBatch } from './record.ts';
+import { createRecorder } from './recorder.ts';
 import { createRequestIdSearch } from './request-ids.ts';
 import { finishExecution, withdrawExecution } from './runs.ts';
 import { bringUpToDate, identifySchema, type Found } from './schema.ts';
@@ -64,9 +63,7 @@ export async function openServerLedger(options: ServerLedgerOptions): Promise<Le
       const serverClock = await askServerClock(connection, clock);
       if (Math.abs(serverClock.aheadMs) > APART_MS)
         options.warn?.(describeApart(serverClock.aheadMs, shown));
-      const { look } = watchDurability(connection, { shown, warn: options.warn });
-      await look();
-      return createStore(connection, { worker, shown, serverClock, look, ...options });
+      return createStore(connection, { worker, shown, serverClock, ...options });
     } catch (error) {
       await connection.close();
       throw error;
@@ -152,7 +149,6 @@ export function refuseOlder(found: Found, shown: string): void {
 
 interface StoreParts extends ServerLedgerOptions {
   readonly serverClock: ServerClock;
-  readonly look: () => Promise<void>;
   readonly worker: Worker;
   readonly shown: string;
 }
@@ -163,7 +159,10 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
   const beats = connectTo(parts, { hurryMs: HURRY_MS }).connection;
   const aside = connectTo(parts).connection;
   const pulse = createPulse(clock, leaseMs);
-  const heart = createHeart(connection, { ...parts, leaseMs, pulse });
+  const { warn } = parts;
+  const { token } = worker;
+  const recorder = createRecorder(connection, { clock, shown, leaseMs, token, warn });
+  const heart = createHeart(connection, { ...parts, leaseMs, pulse, look: recorder.look });
   return {
     ...createReader(connection, { shown, worker, leaseMs }),
     ...createChanges(connection, { ...parts, findOpen: () => open }),
@@ -178,13 +177,14 @@ function createStore(connection: Connection, parts: StoreParts): Ledger {
       const beginning = await beginPatiently(request, connection, all);
       open = beginning.executionId;
       pulse.signed(at);
+      recorder.begin(open);
+      await recorder.look();
       heart.start(open);
       return beginning;
     },
     record: async (events) => {
-      if (open === undefined) throw new Error('The ledger has no open execution to record for.');
       const at = pulse.now();
-      const { now, ...recorded } = await recordBatch(events, open, { connection, leaseMs });
+      const { now, ...recorded } = await recorder.record(events);
       serverClock.learn(now);
       pulse.signed(at);
       return recorded;

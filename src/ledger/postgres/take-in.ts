@@ -21,7 +21,7 @@ BEGIN
       JOIN attempts a ON a.execution_id = ex AND a.sequence = (b.event->>'sequence')::int
     WHERE b.event->>'execution' = ex::text AND (a.class IS NULL OR a.class IN ('in_doubt', 'rejected') AND a.reason_slug = '${CRASHED.slug}' AND NOT a.released AND NOT a.bounded)
     ORDER BY b.event->>'sequence', b.place) e;
-  IF late IS NOT NULL THEN PERFORM record(ex, late, '0 seconds'); END IF;
+  IF late IS NOT NULL THEN PERFORM record(ex, x.token, late, '0 seconds'); END IF;
   RETURN jsonb_build_object('kind', 'taken', 'taken', coalesce(jsonb_array_length(late), 0));
 END $$;`;
 
