@@ -1,38 +1,65 @@
 /**
- * Runs every test, several files at a time and each in a process of its own: unit tests and parts in one each, lint and format
- * in one, scenarios in one for each file. Arguments choose among the scenarios by parts of their paths; `--tap` makes a report that programs read.
+ * Runs every test, several processes at a time: unit tests and parts in one each, lint and format in one, scenarios in a few.
+ * Arguments choose among the scenarios by parts of their paths; `--tap` makes a report that programs read.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec, tap } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { compiledTests, isScenario, listTests } from './load.ts';
 import { byDepth } from './support/depth.ts';
 
 /** More than the cores of a small machine: some tests wait for a second to pass. Deep ones wait less. */
 const AT_ONCE = byDepth({ deep: 3, shallow: 4 });
-/** Kills and installations, which take more than their length tells. */
-const LONGEST = ['scenario/killed.test.js', 'scenario/package.test.js'];
+/** Those that take more than their length tells have a process each. */
+const LONGEST = ['killed', 'package', 'ledger-away', 'lost-ledger', 'disk'].map(
+  (name) => `scenario/${name}.test.js`,
+);
+/** Processes that share the others: to load the program and to run it for the first time takes more than most scenarios. */
+const LANES = 8;
 
 const wanted = process.argv.slice(2).filter((part) => part !== '--tap');
 const scenarios = listTests()
   .filter(isScenario)
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 const style = wanted.length === 0 ? ['style.js'] : [];
-const files = ['units.js', 'parts.js', ...style, ...longestFirst(scenarios)];
+const folder = mkdtempSync(join(tmpdir(), 'insight-batch-suite-'));
+process.once('exit', () => {
+  rmSync(folder, { recursive: true, force: true });
+});
 const results = run({
-  files: files.map((file) => join(compiledTests, file)),
+  files: [
+    ...['units.js', 'parts.js', ...style].map((file) => join(compiledTests, file)),
+    ...makeLanes(scenarios).map(writeLane),
+  ],
   concurrency: AT_ONCE,
 });
 results.on('test:fail', () => (process.exitCode = 1));
 if (process.argv.includes('--tap')) results.compose(tap).pipe(process.stdout);
 else results.compose(new spec()).pipe(process.stdout);
 
-/** By their length, so that none is left for the end when the others are through. */
-function longestFirst(files: readonly string[]): string[] {
+/** The longest alone and first, so that none is left for the end; the others by their length, in turn. */
+function makeLanes(files: readonly string[]): string[][] {
   const length = (file: string): number => readFileSync(join(compiledTests, file)).length;
-  const isLongest = (file: string): number => Number(LONGEST.includes(file));
-  return [...files].sort(
-    (one, other) => isLongest(other) - isLongest(one) || length(other) - length(one),
+  const alone = LONGEST.filter((file) => files.includes(file));
+  const shared = files
+    .filter((file) => !LONGEST.includes(file))
+    .sort((one, other) => length(other) - length(one));
+  const lanes = Array.from({ length: LANES }, (_, lane) =>
+    shared.filter((_file, place) => place % LANES === lane),
   );
+  return [...alone.map((file) => [file]), ...lanes.filter((lane) => lane.length > 0)];
+}
+
+/** A program that runs these, since a process of the test runner takes no arguments. */
+function writeLane(files: readonly string[], place: number): string {
+  const loader = pathToFileURL(join(compiledTests, 'load.js')).href;
+  const lane = join(folder, `scenarios-${String(place + 1)}.mjs`);
+  writeFileSync(
+    lane,
+    `import { loadTests } from ${JSON.stringify(loader)};\nawait loadTests(${JSON.stringify(files)});\n`,
+  );
+  return lane;
 }
