@@ -105,6 +105,27 @@ describe('a ledger on a server', { skip: skipWithoutPostgres }, () => {
     await other.close();
   });
 
+  test('keeps any text in a database of UTF8 or of no encoding, and is refused in one that has no sign for some', async () => {
+    const { server, name, file } = await makePlace();
+    const makeIn = async (encoding: string): Promise<string> => {
+      const other = `${name}_${encoding.toLowerCase()}`;
+      await withClient(server, name, (client) =>
+        client.query(
+          `CREATE DATABASE ${other} ENCODING '${encoding}' LOCALE 'C' TEMPLATE template0`,
+        ),
+      );
+      return file.replace(name, other);
+    };
+    for (const url of [file, await makeIn('SQL_ASCII')]) {
+      const ledger = await openServer(url);
+      const { run } = await ledger.begin(request({ input: '/名/ž.csv' }));
+      assert.equal((await ledger.run(run.id))?.input, '/名/ž.csv');
+      await ledger.close();
+    }
+    const latin = openServer(await makeIn('LATIN1'));
+    await rejectsWith('io', latin, ['encoded in LATIN1', "ENCODING 'UTF8' TEMPLATE template0"]);
+  });
+
   test('tells a user whose file of passwords cannot be read that it is so', async () => {
     const { server, name } = await makePlace();
     const file = `postgres://keeper@127.0.0.1:${String(server.port)}/${name}`;

@@ -8,7 +8,8 @@ const SHOWN = 'postgres://db.example/insight';
 
 /** A server that holds nothing, and says of itself what a server of that version says. */
 function pretend(version: string): Ask {
-  const row = { major: Number.parseInt(version, 10), version, ours: 0, things: 0 };
+  const major = Number.parseInt(version, 10);
+  const row = { major, version, encoding: 'UTF8', ours: 0, things: 0 };
   return Object.assign(() => Promise.resolve([row]), { cells: () => Promise.resolve([]) });
 }
 

@@ -10,6 +10,8 @@ import { TABLES } from './tables.ts';
 const PROGRAM = 'insight-batch ledger';
 /** The oldest server that the statements of this store were made for. */
 const SERVER_MIN = 15;
+/** Of databases that keep every text as it is: the second one looks at none. */
+const ENCODINGS = ['UTF8', 'SQL_ASCII'];
 /** Any number that nobody else uses: two programs must not make one schema at once. */
 const MAKING_LOCK = 0x4e49424c;
 
@@ -27,13 +29,19 @@ export type Found = 'empty' | 'older' | 'ledger';
 export async function identifySchema(ask: Ask, shown: string): Promise<Found> {
   const [server] = await ask(
     `SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('server_version') AS version,
-       to_regclass('insight_batch.ledger') IS NOT NULL AS ours,
+       current_setting('server_encoding') AS encoding, to_regclass('insight_batch.ledger') IS NOT NULL AS ours,
        (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'insight_batch') AS things`,
   );
   if (Number(server?.['major']) < SERVER_MIN)
     throw new LedgerError(
       'io',
       `Cannot use the ledger ${shown}: its server is PostgreSQL ${String(server?.['version'])}, and ${SERVER_MIN} or newer is needed.`,
+    );
+  const encoding = String(server?.['encoding']);
+  if (!ENCODINGS.includes(encoding))
+    throw new LedgerError(
+      'io',
+      `Cannot use the ledger ${shown}: its database is encoded in ${encoding}, which has no sign for some of the names in answers. Make another one with ENCODING 'UTF8' TEMPLATE template0.`,
     );
   if (server?.['ours'] !== 1) {
     if (server?.['things'] === 0) return 'empty';
