@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isSameMachine } from '../../src/ledger/postgres/living.ts';
 import { skipWithoutUnshare, unshared } from '../support/unshare.ts';
 import { request } from './events.ts';
 import { skipWithoutPostgres, withClient } from './postgres-server.ts';
@@ -42,6 +43,20 @@ describe('a ledger on a server that two hosts work with', { skip }, () => {
     assert.equal((await ledger.begin(request())).orphaned, 0);
     await ledger.close();
   });
+});
+
+test('two that cannot be told apart by their systems are of one machine where its name is the same', () => {
+  const of = (host: string, boot: string | null) => ({ host, boot });
+  assert.deepEqual(
+    [
+      isSameMachine(of('one', null), of('two', null)),
+      isSameMachine(of('one', null), of('two', 'boot')),
+      isSameMachine(of('one', null), of('one', null)),
+      isSameMachine(of('one', 'boot'), of('two', 'boot')),
+      isSameMachine(of('one', 'boot'), of('one', 'other boot')),
+    ],
+    [false, false, true, true, false],
+  );
 });
 
 test(

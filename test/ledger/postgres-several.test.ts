@@ -106,7 +106,7 @@ describe('several processes on one server', { skip: skipWithoutPostgres }, () =>
   });
 
   test('a file is written by one process of a machine, whatever its run; who was given none may join', async () => {
-    const { file } = await makePlace();
+    const { server, name, file } = await makePlace();
     const first = await openServer(file);
     const second = await openServer(file);
     const writes = ['/lists/second.xlsx', '/lists/out.csv'];
@@ -119,6 +119,16 @@ describe('several processes on one server', { skip: skipWithoutPostgres }, () =>
     await assert.rejects(second.begin(request({ joins: true, writes })), { kind: 'held' });
     const joined = await second.begin(request({ joins: true, writes, writesBesideOthers: [] }));
     assert.equal(joined.others, 1);
+    // Where a system does not tell machines apart, their names do.
+    await withClient(server, name, (client) =>
+      client.query('UPDATE insight_batch.executions SET boot = NULL'),
+    );
+    const third = await openServer(file);
+    await assert.rejects(third.begin(request({ joins: true, writes })), { kind: 'held' });
+    await withClient(server, name, (client) =>
+      client.query("UPDATE insight_batch.executions SET host = 'elsewhere'"),
+    );
+    assert.equal((await third.begin(request({ joins: true, writes }))).others, 2);
   });
 
   test('who wakes up records what it can, and what a balance or records have settled stays', async () => {

@@ -6,7 +6,7 @@ import { decodeRun, encodeRun, RUN_COLUMNS } from '../rows/run.ts';
 import { continueRun, createRun, nameRun } from '../rules.ts';
 import type { Ask } from './connection.ts';
 import { sameOutputError, takenError, writeLease } from './lease.ts';
-import { findUnfinished, type LivingExecution, type Worker } from './living.ts';
+import { findUnfinished, isSameMachine, type LivingExecution, type Worker } from './living.ts';
 import { reapDead, recountAccounts, waitForTurn } from './reap.ts';
 import { JOINED_RUNS, makeScope, readExecutions, runToContinue } from './runs.ts';
 
@@ -55,8 +55,8 @@ function refuseSameOutput(
   { writes, joins }: { readonly writes: readonly string[]; readonly joins: boolean },
   { worker, lockWaitMs }: Beginner,
 ) {
-  for (const { boot, words, outputs } of living) {
-    const file = outputs.find((each) => boot === worker.boot && writes.includes(each));
+  for (const { words, outputs, ...whose } of living) {
+    const file = outputs.find((each) => isSameMachine(whose, worker) && writes.includes(each));
     if (file !== undefined) throw sameOutputError({ words, file }, { joins, lockWaitMs });
   }
 }

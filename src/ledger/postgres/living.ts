@@ -33,6 +33,19 @@ export function describeWorker({
   };
 }
 
+/**
+ * Whether two write the files of one machine. Where the system of one does not say which it is, the
+ * machine's name tells: a macOS, or a Linux that hides processes, has no other sign.
+ */
+export function isSameMachine(
+  one: Pick<Worker, 'boot' | 'host'>,
+  other: Pick<Worker, 'boot' | 'host'>,
+): boolean {
+  return one.boot === null || other.boot === null
+    ? one.host === other.host
+    : one.boot === other.boot;
+}
+
 const ENDED = new Set(['Z', 'X']);
 
 /** null too where processes of others are hidden (proc's `hidepid`): then one that is not seen may be there. */
