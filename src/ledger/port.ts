@@ -35,6 +35,7 @@ import type { SentVerdict } from './verdict.ts';
 export { isLedgerFailure, LedgerError, type LedgerErrorKind } from './error.ts';
 export type * from './beginning.ts';
 export type * from './imports.ts';
+export type * from './left-ends.ts';
 export type * from './pace.ts';
 export type * from './queries.ts';
 export type * from './verdict.ts';

@@ -14,14 +14,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { formatMoney, readMoney } from '../domain/money.ts';
-import type { EventOf } from './port.ts';
+import type { LeftEnd } from './left-ends.ts';
 
 /*
  * Ends of attempts that a ledger could not take, one a line, in a file for each execution: the first
  * line says whose they are. They are facts, so taking them in twice changes nothing.
  */
-
-type EndEvent = EventOf<'settled' | 'closed'>;
 
 /** Whose ends a file holds. */
 interface UnwrittenOwner {
@@ -36,7 +34,7 @@ export interface UnwrittenFile {
   readonly file: string;
   /** undefined where its first line is not what it should be. */
   readonly owner: UnwrittenOwner | undefined;
-  readonly ends: readonly EndEvent[];
+  readonly ends: readonly LeftEnd[];
   /** Whole lines that are no ends. */
   readonly unreadable: number;
 }
@@ -51,7 +49,7 @@ export function createUnwrittenFile(
 ): {
   readonly file: string;
   /** False where it cannot be written. It is durable then, even against a power cut. */
-  keep(ends: readonly EndEvent[]): boolean;
+  keep(ends: readonly LeftEnd[]): boolean;
   remove(): void;
 } {
   const file = join(folder, `unwritten-${owner.runId}-${owner.executionId}.jsonl`);
@@ -182,9 +180,10 @@ function isOwner(line: unknown): line is UnwrittenOwner {
   );
 }
 
-function isEnd(line: unknown): line is EndEvent {
+function isEnd(line: unknown): line is LeftEnd {
   if (!isRecord(line) || !isRecord(line['id'])) return false;
-  const { id, kind } = line;
+  const { id, kind, sent } = line;
+  if (sent !== undefined && !isSent(sent)) return false;
   const isNamed = [id['executionId'], id['sequence'], line['at']].every(Number.isSafeInteger);
   if (!isNamed || typeof line['latencyMs'] !== 'number') return false;
   if (kind === 'settled') return isAnswer(line['answer']) && isCharge(line['charge']);
@@ -195,6 +194,18 @@ function isEnd(line: unknown): line is EndEvent {
     isRecord(reason) &&
     typeof reason['slug'] === 'string' &&
     (answer === undefined || isAnswer(answer))
+  );
+}
+
+function isSent(value: unknown) {
+  if (!isRecord(value) || value['kind'] !== 'sent') return false;
+  const { id, lookup, ceiling } = value;
+  return (
+    isRecord(id) &&
+    isRecord(lookup) &&
+    [id['executionId'], id['sequence'], value['at']].every(Number.isSafeInteger) &&
+    ['number', 'product', 'country'].every((name) => typeof lookup[name] === 'string') &&
+    (ceiling === null || typeof ceiling === 'bigint')
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Reason } from '../domain/attempt.ts';
-import { LedgerError, type EventOf, type LedgerEvent } from '../ledger/port.ts';
+import { LedgerError, type EventOf, type LeftEnd, type LedgerEvent } from '../ledger/port.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Halt } from './halt.ts';
 import type { Journal } from './journal.ts';
@@ -13,7 +13,7 @@ type EndEvent = EventOf<'settled' | 'closed'>;
 interface Keeper {
   readonly file: string;
   /** False where it cannot be kept there either. Nothing is waited for. */
-  keep(ends: readonly EndEvent[]): boolean;
+  keep(ends: readonly LeftEnd[]): boolean;
   /** All of it is in the ledger. */
   remove(): void;
 }
@@ -37,15 +37,19 @@ export function keepUnwritten(
   /** Queued and not in the ledger yet. */
   const pending = new Set<EndEvent>();
   const kept = new Set<LedgerEvent>();
+  /** Attempts that the ledger has confirmed, as long as their end is not in it. */
+  const begun = new Map<number, EventOf<'sent'>>();
   /** Kept for the next execution, because this one will not write them any more. */
   let left = 0;
 
   function keep(ends: Iterable<EndEvent>) {
     const fresh = [...ends].filter((end) => !kept.has(end));
-    if (fresh.length > 0 && keeper.keep(fresh)) for (const end of fresh) kept.add(end);
+    const lines = fresh.map((end) => withBeginning(end, begun.get(end.id.sequence)));
+    if (fresh.length > 0 && keeper.keep(lines)) for (const end of fresh) kept.add(end);
   }
   function written(end: EndEvent) {
     pending.delete(end);
+    begun.delete(end.id.sequence);
     if (pending.size > 0 || left > 0 || kept.size === 0) return;
     kept.clear();
     keeper.remove();
@@ -65,6 +69,7 @@ export function keepUnwritten(
     sent: async (event) => {
       const losses = outage.losses();
       const verdict = await journal.sent(event);
+      if (verdict !== 'closed' && verdict.kind === 'started') begun.set(event.id.sequence, event);
       // Whether it is on record nobody knows, but it will not leave.
       if (verdict === 'closed' && outage.losses() > losses) {
         const unsent = closeUnsent({ id: event.id, at: clock.now(), reason: NOT_RECORDED });
@@ -90,6 +95,10 @@ export function keepUnwritten(
       ends: journal.unwritten().filter((event) => kept.has(event)),
     }),
   };
+}
+
+function withBeginning(end: EndEvent, sent: EventOf<'sent'> | undefined): LeftEnd {
+  return sent ? { ...end, sent } : end;
 }
 
 const NOT_RECORDED: Reason = {

@@ -87,6 +87,26 @@ describe('ends that a process could not record', { skip: skipWithoutPostgres }, 
       await ledger.close();
     });
 
+  test('bring their attempts with them where the server has lost those', async () => {
+    const left = await leave();
+    const { ledger, runId, executionId: own } = left;
+    const ends = [7, 8].map((at) => ({
+      ...settled(own, at, { requested: '0.004' }),
+      sent: sent(own, at, lookup(at)),
+    }));
+    const first = { ...settled(own, 1, { requested: '0.004' }), sent: sent(own, 1, lookup(1)) };
+    const doubtful = { ...closed(own, 9, { class: 'in_doubt' }), sent: sent(own, 9, lookup(9)) };
+    const told = { runId, executionId: own, ends: [...ends, first, doubtful] };
+    assert.deepEqual(await ledger.takeIn?.(told), { kind: 'taken', taken: 3 });
+    const { net } = (await ledger.record([])).position;
+    assert.equal(net, eur('0.012'));
+    const before = await readBooks(left);
+    assert.deepEqual(await ledger.takeIn?.(told), { kind: 'taken', taken: 0 });
+    assert.deepEqual(await readBooks(left), before);
+    assert.deepEqual((await verifyLedger(ledger, 9_000)).findings, []);
+    await ledger.close();
+  });
+
   test('stay where they are while its process may be alive, or where the ledger has never heard of it', async () => {
     const { file } = await makePlace();
     const ledger = await openServer(file);

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createUnwrittenFile, putAside, readUnwritten } from '../../src/ledger/unwritten.ts';
 import { inFolder } from '../scenario/program.ts';
-import { closed, settled } from './events.ts';
+import { closed, sent, settled } from './events.ts';
 
 const owner = {
   ledger: 'postgres://keeper@db.example/books',
@@ -22,7 +22,7 @@ const owner = {
 const ends = [
   settled(7, 1, { requested: '0.005000000000000001' }),
   settled(7, 2, { source: 'unknown' }),
-  closed(7, 3, { class: 'in_doubt' }),
+  { ...closed(7, 3, { class: 'in_doubt' }), sent: sent(7, 3) },
 ];
 
 test('ends of attempts are kept for the owner of the folder alone and come back as they were, a torn last one left out', () =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
+import type { LeftEnd } from '../../src/ledger/left-ends.ts';
 import { LedgerError, type EventOf, type Ledger, type LedgerEvent } from '../../src/ledger/port.ts';
 import { createHalt, type Halt } from '../../src/lookup/halt.ts';
 import { createJournal, type Journal } from '../../src/lookup/journal.ts';
@@ -35,6 +36,11 @@ function settled(sequence: number): End {
   return { kind: 'settled', id, at: 0, latencyMs: 1, answer: paid.answer, charge };
 }
 
+/** As it is kept: with its beginning, which the server may forget. */
+function left(sequence: number): LeftEnd {
+  return { ...settled(sequence), sent: sent(sequence) };
+}
+
 /** What becomes of a batch: refused before it is applied, or applied and not heard of. */
 type Loss = 'before' | 'after' | undefined;
 
@@ -46,7 +52,7 @@ interface Scene {
   readonly outage: Outage;
   readonly journal: Journal;
   /** What stands beside the ledger now; undefined where nothing does. */
-  kept(): readonly End[] | undefined;
+  kept(): readonly LeftEnd[] | undefined;
   /** What a person is told. */
   readonly said: string[];
   readonly asked: { at: number; kinds: string }[];
@@ -58,7 +64,7 @@ function setScene(lose: (nth: number, now: number) => Loss): Scene {
   const memory = createMemoryLedger();
   const said: string[] = [];
   const asked: { at: number; kinds: string }[] = [];
-  let kept: End[] | undefined;
+  let kept: LeftEnd[] | undefined;
   const outage = createOutage({
     clock,
     giveUpAfterMs: GIVE_UP_MS,
@@ -82,7 +88,7 @@ function setScene(lose: (nth: number, now: number) => Loss): Scene {
   outage.obey(halt);
   const keeper = {
     file: 'beside',
-    keep: (ends: readonly End[]) => {
+    keep: (ends: readonly LeftEnd[]) => {
       kept = [...(kept ?? []), ...ends];
       return true;
     },
@@ -127,9 +133,9 @@ test('a ledger that is away for a minute: asked again after 0, 250, 500 ms and s
   await clock.advance(1_000);
   const first = journal.ended(settled(1));
   await clock.advance(0);
-  assert.deepEqual(scene.kept(), [settled(1)]);
+  assert.deepEqual(scene.kept(), [left(1)]);
   const second = journal.ended(settled(2));
-  assert.deepEqual(scene.kept(), [settled(1), settled(2)]);
+  assert.deepEqual(scene.kept(), [left(1), left(2)]);
   let verdict: unknown;
   const third = journal.sent(sent(3)).then((given) => (verdict = given));
   await clock.advance(59_000);
@@ -161,7 +167,7 @@ test('one that stays away is given up after --give-up-after from the first failu
   assert.equal(await lost[1], 'closed');
   assert.deepEqual(halt.causes, [{ kind: 'io', words: 'Away.' }]);
   const [answer, unsent] = scene.kept() ?? [];
-  assert.deepEqual(answer, settled(1));
+  assert.deepEqual(answer, left(1));
   assert.deepEqual(
     [unsent?.id.sequence, unsent?.kind === 'closed' && unsent.class],
     [2, 'not_sent'],
@@ -188,7 +194,7 @@ test('a signal while it is away ends the waiting at once; what still ends is kep
   await assert.rejects(journal.ended(settled(2)), { kind: 'lost' });
   await journal.drained();
   assert.equal(asked.length, tries);
-  assert.deepEqual(scene.kept(), [settled(1), settled(2)]);
+  assert.deepEqual(scene.kept(), [left(1), left(2)]);
   assert.equal(clock.timers, 0);
 });
 

@@ -37,10 +37,7 @@ export async function restoreAttempts(
   for (let first = 0; first < attempts.length; first += RESTORED_AT_ONCE) {
     const events = attempts
       .slice(first, first + RESTORED_AT_ONCE)
-      .flatMap(({ sent, ended }) => [
-        { ...encodeSent(sent), kind: 'restored' },
-        ...(ended ? [encodeEvent(ended)] : []),
-      ]);
+      .flatMap(({ sent, ended }) => [encodeRestored(sent), ...(ended ? [encodeEvent(ended)] : [])]);
     await callRecord(events, recorder);
   }
 }
@@ -129,6 +126,11 @@ function encodeSent(event: EventOf<'sent'>) {
   const terms = { ceiling, seen: event.seenAnswer, skips: event.skipsDoubt, ...limits };
   const lookup = { number, product, country, ip };
   return { kind: 'sent', ...name(event), at: event.at, ...lookup, ...terms };
+}
+
+/** The beginning of an attempt that the server may have lost. */
+export function encodeRestored(event: EventOf<'sent'>): object {
+  return { ...encodeSent(event), kind: 'restored' };
 }
 
 function encodeSettled(event: EventOf<'settled'>) {
