@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createConnection } from '../../src/ledger/postgres/connection.ts';
+import { openServerReader } from '../../src/ledger/postgres/store.ts';
 import { systemClock } from '../../src/support/clock.ts';
+import { NO_ACCESS } from '../../src/support/server-place.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { makeDatabase, skipWithoutPostgres, usePostgres, withClient } from './postgres-server.ts';
 import { rejectsWith } from './sqlite-store.ts';
 
@@ -42,5 +45,29 @@ test(
     await assert.rejects(work, /^Error: a mistake$/);
     assert.deepEqual(await connection('SELECT n FROM t'), [{ n: 3 }]);
     await connection.close();
+  },
+);
+
+test(
+  'whoever only reads finds out within ten seconds that a server behind a pooler answers nothing',
+  { skip: skipWithoutPostgres },
+  async () => {
+    const server = await usePostgres();
+    const proxy = await startCuttingProxy(server, (sql) =>
+      sql.startsWith('BEGIN') ? 'hang' : undefined,
+    );
+    const waits: number[] = [];
+    const clock = {
+      ...systemClock,
+      after: (ms: number, callback: () => void) => {
+        waits.push(ms);
+        return systemClock.after(Math.min(ms, 100), callback);
+      },
+    };
+    const file = proxy.url(await makeDatabase(server));
+    const opening = openServerReader({ file, access: NO_ACCESS, clock });
+    await rejectsWith('lost', opening, ['did not answer within 10 seconds']);
+    assert.equal(waits[0], 10_000);
+    await proxy.close();
   },
 );

@@ -22,6 +22,11 @@ const FAILURES: readonly (readonly [
   ['certificate is not yet valid', 'CERT_NOT_YET_VALID', 'io', 'Renew it, or set the clock'],
   ['self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'io', 'Set NODE_EXTRA_CA_CERTS'],
   ['The server does not support SSL connections', undefined, 'io', '(ssl = on)'],
+  ['password authentication failed for user "ada"', '28P01', 'io', 'Check the user in --ledger'],
+  ['SASL authentication failed', '08P01', 'lost', 'Check the user in --ledger'],
+  ['database "x" does not exist', '3D000', 'io', 'Make it with CREATE DATABASE'],
+  ['no such database: x', '08P01', 'lost', 'Make it with CREATE DATABASE'],
+  ['query_wait_timeout', '08P01', 'lost', 'Check the server, then'],
   ['permission denied for schema x', '42501', 'read-only', 'Let this user own the database'],
   [
     'cannot execute UPDATE in a read-only transaction',

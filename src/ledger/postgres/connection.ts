@@ -56,6 +56,8 @@ const DEADLINE_MS = 10_000;
 const PATIENCE_MS = 600_000;
 /** Whoever closes does not wait longer for a server that does not answer. */
 const CLOSE_MS = 1_000;
+/** Short itself, so that whoever only reads finds out soon that nobody answers, as behind a pooler. */
+const BEGIN_SNAPSHOT = 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY';
 const OIDS = { bool: 16, int8: 20, int2: 21, int4: 23, float8: 701 };
 
 /** Opens at the first statement. */
@@ -254,7 +256,7 @@ async function connect(options: ConnectionOptions, lost: () => void) {
   try {
     await client.connect();
     if (options.snapshot)
-      await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      await runOn(client, { sql: BEGIN_SNAPSHOT, values: [], deadlineMs: DEADLINE_MS }, options);
     return client;
   } catch (error) {
     abandon(client);

@@ -114,13 +114,12 @@ function describe(kind: FailureKind, shown: string, error: Error) {
 }
 
 function describeConnection(shown: string, error: Error, words: string) {
-  switch (stateOf(error)) {
-    case '28P01':
-    case '28000':
+  switch (findRefused(error, words)) {
+    case 'user':
       return `Cannot open the ledger ${shown}: the server refuses the user (${words}). Check the user in --ledger, and its password in PGPASSWORD or ~/.pgpass.`;
-    case '3D000':
+    case 'database':
       return `Cannot open the ledger ${shown}: ${words}. Make it with CREATE DATABASE, or name another one with --ledger.`;
-    default:
+    case undefined:
       if (IS_UNTRUSTED.test(words))
         return `Cannot trust the server of the ledger ${shown}: ${words}. ${adviseOnCertificate(error)}`;
       if (HAS_NO_TLS.test(words))
@@ -139,4 +138,14 @@ function adviseOnCertificate(error: Error) {
     default:
       return 'Set NODE_EXTRA_CA_CERTS to a file with the certificate that signs its own.';
   }
+}
+
+/** What the server does not let in. A pooler in front of it has one state for whatever it refuses. */
+function findRefused(error: Error, words: string): 'user' | 'database' | undefined {
+  const state = stateOf(error);
+  if (state === '28P01' || state === '28000') return 'user';
+  if (state === '3D000') return 'database';
+  if (!state?.startsWith('08')) return undefined;
+  if (/authentication failed|no such user/i.test(words)) return 'user';
+  return /no such database|database .* does not exist/i.test(words) ? 'database' : undefined;
 }
