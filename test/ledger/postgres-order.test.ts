@@ -9,6 +9,8 @@ import { closeServers, makePlace, openServer } from './postgres-store.ts';
 const EXECUTION = 'SELECT 1 FROM insight_batch.executions WHERE id = $1 FOR UPDATE';
 const RUN = 'SELECT 1 FROM insight_batch.runs FOR UPDATE NOWAIT';
 const ACCOUNT = 'SELECT 1 FROM insight_batch.accounts FOR UPDATE NOWAIT';
+const JOIN =
+  "INSERT INTO insight_batch.executions (run_id, started_at, holder, host, pid, token, lease_until) VALUES ($1, 9000, 'list.csv', 'elsewhere', 1, 'another', now() + interval '1 minute')";
 const WAITING =
   "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
@@ -89,6 +91,26 @@ describe('rows are locked in one order', { skip: skipWithoutPostgres }, () => {
         work: () => two.ledgers[1].record([event]),
       });
     }
+  });
+
+  test('who takes back his beginning leaves the run to whoever is about to join it', async () => {
+    const { server, name, file } = await makePlace();
+    const first = await openServer(file);
+    const { run, executionId } = await first.begin(request());
+    const look: Two['look'] = (work) => withClient(server, name, work);
+    await meet(
+      { look },
+      {
+        held: [
+          ['SELECT 1 FROM insight_batch.ledger FOR UPDATE', []],
+          [JOIN, [run.id]],
+        ],
+        next: 'SELECT 1',
+        work: () => first.withdraw(executionId),
+      },
+    );
+    assert.equal((await first.run(run.id))?.id, run.id);
+    assert.equal((await first.executions(run.id)).length, 1);
   });
 
   test('who ends what a dead one left open waits for its row before it holds the run', async () => {

@@ -9,7 +9,7 @@ import { decodeRun, decodeExecution } from '../rows/run.ts';
 import { findRunToContinue } from '../rules.ts';
 import type { Ask } from './connection.ts';
 import type { Worker } from './living.ts';
-import { reapDead, recountAccounts } from './reap.ts';
+import { reapDead, recountAccounts, waitForTurn } from './reap.ts';
 
 const RUN_AND_SCOPE = 'r.*, s.origin, s.account';
 const FROM_RUNS = 'FROM insight_batch.runs r JOIN insight_batch.scopes s ON s.id = r.scope_id';
@@ -124,6 +124,8 @@ export async function finishExecution(
 
 /** Takes back an execution that has made no attempt, and its run where that has no other. Inside a transaction. */
 export async function withdrawExecution(executionId: number, ask: Ask): Promise<void> {
+  // Whoever is about to join the run finds it gone, or keeps it.
+  await waitForTurn(ask);
   const [gone] = await ask(
     'DELETE FROM insight_batch.executions WHERE id = $1 AND attempts = 0 RETURNING run_id',
     [executionId],
