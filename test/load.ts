@@ -7,7 +7,10 @@ import { projectRoot } from './house/project.ts';
 /** Where the compiled tests are. */
 export const compiledTests = dirname(fileURLToPath(import.meta.url));
 
-/** Folders without a process, and nearly without disk and network: what a developer waits for at each change. */
+/**
+ * Folders without a process, and nearly without disk and network: what a developer waits for at each change. A core
+ * takes as long for the first four as for the others.
+ */
 const UNIT_FOLDERS = [
   'cli',
   'csv',
@@ -24,9 +27,18 @@ const UNIT_FOLDERS = [
   'tables',
 ];
 
+/** Of the unit tests those in the first half of these folders, those in the other, or all. */
+export type UnitHalf = 'first' | 'second' | 'both';
+
+const HALVES: Readonly<Record<UnitHalf, readonly string[]>> = {
+  first: UNIT_FOLDERS.slice(0, 4),
+  second: UNIT_FOLDERS.slice(4),
+  both: UNIT_FOLDERS,
+};
+
 /** Whether a test file stands in one of those. */
-export function isUnit(file: string): boolean {
-  return UNIT_FOLDERS.some((folder) => file.startsWith(`${folder}/`));
+export function isUnit(file: string, half: UnitHalf = 'both'): boolean {
+  return HALVES[half].some((folder) => file.startsWith(`${folder}/`));
 }
 
 /** Whether a test file drives the program as a process. */

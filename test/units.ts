@@ -1,4 +1,5 @@
-/** The unit tests, for `suite.ts` and `check.ts`. */
-import { isUnit, listTests, loadTests } from './load.ts';
+/** The unit tests, for `suite.ts`; for `check.ts` the half of them that its argument names. */
+import { isUnit, listTests, loadTests, type UnitHalf } from './load.ts';
 
-await loadTests(listTests().filter(isUnit));
+const [half = 'both'] = process.argv.slice(2) as UnitHalf[];
+await loadTests(listTests().filter((file) => isUnit(file, half)));
