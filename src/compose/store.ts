@@ -25,9 +25,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 export async function openLedgerReader(
   file: string,
   access: ServerAccess = NO_ACCESS,
+  leaseMs?: number,
 ): Promise<LedgerReader> {
   if (!namesServer(file)) return await sqlite.openLedgerReader(file);
-  return await (await loadServerStore()).openServerReader({ file, access, clock: systemClock });
+  const asked = { file, access, clock: systemClock };
+  return await (await loadServerStore()).openServerReader({ ...asked, leaseMs });
 }
 
 /**

@@ -9,7 +9,7 @@ import { enrichOptions, findPlaces, sandboxCredentials } from './job.ts';
 import { clockOf } from '../compose/store.ts';
 import { readerIfThere } from './ledger-reader.ts';
 import { pastSentence } from './notices.ts';
-import type { FoundCredentials } from './service.ts';
+import { chooseLease, type FoundCredentials } from './service.ts';
 
 /** A list whose cost is asked for. */
 export interface EstimateJob extends Pick<EnrichJob, 'input' | 'settings' | 'surroundings'> {
@@ -30,7 +30,7 @@ export async function runEstimate(job: EstimateJob): Promise<Estimate> {
     sandboxUrl: undefined,
     surroundings,
   });
-  const ledger = found && (await readerIfThere(settings));
+  const ledger = found && (await readerIfThere(settings, chooseLease(settings)));
   const { selection } = options.service;
   for (const words of [...pastSentence(provider, systemClock.now()), ...selection.unsent])
     voice.say(words);

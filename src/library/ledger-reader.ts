@@ -7,14 +7,17 @@ import { namesServer } from '../support/server-place.ts';
 import { openLedgerReader } from '../compose/store.ts';
 import { SANDBOX_LEDGER } from '../settings/places.ts';
 
-/** The ledger for reading; undefined where there is none yet. Throws LedgerError. */
-export async function readerIfThere({
-  ledger,
-  ledgerAccess,
-}: LedgerPlace): Promise<LedgerReader | undefined> {
+/**
+ * The ledger for reading; undefined where there is none yet. `leaseMs`: that of the execution which
+ * is thought of. Throws LedgerError.
+ */
+export async function readerIfThere(
+  { ledger, ledgerAccess }: LedgerPlace,
+  leaseMs?: number,
+): Promise<LedgerReader | undefined> {
   if (!namesServer(ledger)) return existsSync(ledger) ? await openLedgerReader(ledger) : undefined;
   try {
-    return await openLedgerReader(ledger, ledgerAccess);
+    return await openLedgerReader(ledger, ledgerAccess, leaseMs);
   } catch (error) {
     if (isLedgerFailure(error, 'missing')) return undefined;
     throw error;

@@ -48,7 +48,7 @@ const LEASE_MS = 60_000;
 const LEASE_BEYOND_TIMEOUT_MS = 15_000;
 
 /** Throws RefusedError where the lease would end while an attempt is waited for. */
-function chooseLease({ leaseMs, timeoutMs }: Pick<EnrichSettings, 'leaseMs' | 'timeoutMs'>) {
+export function chooseLease({ leaseMs, timeoutMs }: Pick<EnrichSettings, 'leaseMs' | 'timeoutMs'>) {
   const least = timeoutMs + LEASE_BEYOND_TIMEOUT_MS;
   if (leaseMs !== undefined && leaseMs < least)
     throw new RefusedError(

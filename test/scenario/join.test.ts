@@ -93,6 +93,25 @@ describe('one list on two machines', { skip: skipWithoutPostgres }, () => {
         client.query("UPDATE insight_batch.executions SET host = 'one'"),
       );
       const charges = sandbox.books().charges.length;
+      // It ended within a lease of 5 minutes, and not within one of a minute.
+      const endedBefore = async (seconds: number) => {
+        await withClient(server, database, (client) =>
+          client.query('UPDATE insight_batch.runs SET finished_at = finished_at - $1', [
+            seconds * 1_000,
+          ]),
+        );
+      };
+      await endedBefore(200);
+      const thought = ['60s', '300s'].map((lease) =>
+        call(['estimate', ...args('list.csv', ...capped, '--lease', lease).slice(1)], {
+          cwd: at('two'),
+        }),
+      );
+      const continues = (await Promise.all(thought)).map(({ out }) =>
+        /^note: +The same command would continue run/m.test(out),
+      );
+      assert.deepEqual(continues, [false, true]);
+      await endedBefore(-200);
       writeList(join(at('two'), 'other.csv'), ROWS - 1);
       const other = await call(args('other.csv', ...capped), { cwd: at('two') });
       assert.equal(other.code, 2, other.err);

@@ -20,7 +20,7 @@ export function createReader(
     shown,
     worker,
     leaseMs = LEASE_MS,
-  }: { readonly shown: string; readonly worker: Worker; readonly leaseMs?: number },
+  }: { readonly shown: string; readonly worker: Worker; readonly leaseMs?: number | undefined },
 ): LedgerReader {
   const ask =
     <Q, T>(answer: (question: Q, ask: Ask) => Promise<T>) =>

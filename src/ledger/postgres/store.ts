@@ -82,7 +82,9 @@ function describeApart(aheadMs: number, shown: string) {
  * Opens it to look at it: all that is read is of one moment. Works while a run holds it. Rejects
  * with `missing` where the database has no ledger.
  */
-export async function openServerReader(options: ServerOptions): Promise<LedgerReader> {
+export async function openServerReader(
+  options: ServerOptions & { readonly leaseMs?: number | undefined },
+): Promise<LedgerReader> {
   const { connection, shown } = connectTo(options, { snapshot: true });
   try {
     const found = await identifySchema(connection, shown);
@@ -90,7 +92,7 @@ export async function openServerReader(options: ServerOptions): Promise<LedgerRe
     refuseOlder(found, shown);
     const worker = describeWorker({ holder: '', pid: 0, token: '' });
     const { now } = await askServerClock(connection, options.clock);
-    return { ...createReader(connection, { shown, worker }), now };
+    return { ...createReader(connection, { shown, worker, leaseMs: options.leaseMs }), now };
   } catch (error) {
     await connection.close();
     throw error;
