@@ -226,11 +226,11 @@ function describeUnconfirmed({ budget, evidence, lacking }: ShortageOptions) {
   const { executionUnconfirmed, unconfirmed } = budget.position();
   const last = evidence.last();
   const own = executionUnconfirmed ?? 0n;
-  const earlier = unconfirmed - own;
+  const others = unconfirmed - own;
   const sentences: string[] = [];
-  if (earlier > 0n)
+  if (others > 0n)
     sentences.push(
-      `${formatMoney(earlier)} of it is held for earlier executions of this run: as much was missing on the account when this one started, or no balance could confirm them.`,
+      `${formatMoney(others)} of it is held for other executions of this run: as much was missing on the account when this one started, or no balance could confirm them.`,
     );
   if (last?.confirmation?.kind === 'confirmed') {
     const { overbooked } = last.confirmation;

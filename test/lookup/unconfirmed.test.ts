@@ -181,7 +181,7 @@ test('a refund of an earlier run that is on its way could hide a charge, so that
   await close();
 });
 
-test('what stays held for earlier executions is said when it stands in the way', async () => {
+test('what stays held for other executions is said when it stands in the way', async () => {
   const { askAll, provider, halt, close } = priceless('0.005', {
     maxSpend: eur('0.05'),
     earlierUnconfirmed: eur('0.045'),
@@ -190,7 +190,7 @@ test('what stays held for earlier executions is said when it stands in the way',
   assert.equal(provider.seen.length, 0);
   assert.match(
     halt.causes[0]?.words ?? '',
-    /0\.04500000 of it is held for earlier executions of this run: as much was missing/,
+    /0\.04500000 of it is held for other executions of this run: as much was missing/,
   );
   await close();
 });
