@@ -68,7 +68,17 @@ describe('rows are locked in one order', { skip: skipWithoutPostgres }, () => {
   test('who joins a run holds no account while he waits for its row', async () => {
     const two = await startTwo();
     const third = await openServer(two.file);
-    const run: [string, unknown[]] = ['SELECT 1 FROM insight_batch.runs FOR UPDATE', []];
+    // The accounts are added up where somebody is dead, here of another run.
+    const dead = await openServer(two.file);
+    const id = (await dead.begin(request({ input: '/lists/other.csv' }))).executionId;
+    await dead.record([sent(id, 1, lookup(3))]);
+    await two.look((client) =>
+      client.query('UPDATE insight_batch.executions SET fenced_at = now() WHERE id = $1', [id]),
+    );
+    const run: [string, unknown[]] = [
+      'SELECT 1 FROM insight_batch.runs r JOIN insight_batch.executions x ON x.run_id = r.id WHERE x.id = $1 FOR UPDATE OF r',
+      [two.executions[0]],
+    ];
     await meet(two, {
       held: [run],
       next: ACCOUNT,

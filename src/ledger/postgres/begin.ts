@@ -31,7 +31,7 @@ export async function beginExecution(
   beginner: Beginner,
 ): Promise<Beginning> {
   const { ask, worker } = beginner;
-  const { living, doubtful } = await reapDead(ask, { worker, executionId: undefined });
+  const { living, closed, doubtful } = await reapDead(ask, { worker, executionId: undefined });
   const latest = await runToContinue(request, ask, beginner);
   const others = living.filter(({ runId }) => runId === latest?.id);
   const joins = others.length > 0;
@@ -41,7 +41,7 @@ export async function beginExecution(
   const isLate = latest !== undefined && isOver(latest);
   const run = await enterRun(latest, { request, beginner, staysAsItIs: joins || isLate });
   const executionId = await makeExecution(run.id, { ...request, writes }, beginner);
-  await recountAccounts(ask);
+  if (closed > 0) await recountAccounts(ask);
   // Behind the run's row, which whoever records for it holds: what he has answered is seen, or comes later.
   const newestAnswer = await readNewestAnswer(ask);
   const continued = latest !== undefined;

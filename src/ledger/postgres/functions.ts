@@ -38,13 +38,15 @@ END $$;`;
 
 /**
  * Takes executions for dead: those whose lease has run out, and those named, but never the spared
- * one. Ends what dead ones left open, and says how many attempts are in doubt by it. Whoever calls
- * it holds the row of the ledger, and adds up the accounts behind all else that it locks.
+ * one. Ends what dead ones left open, and says how many attempts that were and how many are in doubt
+ * by it. Whoever calls it holds the row of the ledger, and where there were any adds up the accounts
+ * behind all else that it locks.
  */
 const FENCE_DEAD = `
-CREATE FUNCTION insight_batch.fence_dead(gone bigint[], spared bigint, slug text, words text) RETURNS int LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
-DECLARE dead bigint[]; the_run text; doubtful int := 0; found_here int;
+CREATE FUNCTION insight_batch.fence_dead(gone bigint[], spared bigint, slug text, words text, OUT closed int, OUT doubtful int) LANGUAGE plpgsql SET search_path = insight_batch, pg_temp AS $$
+DECLARE dead bigint[]; the_run text; here record;
 BEGIN
+  closed := 0; doubtful := 0;
   SELECT array_agg(id) INTO dead FROM executions
     WHERE finished_at IS NULL AND fenced_at IS NULL AND id IS DISTINCT FROM spared AND (lease_until <= clock_timestamp() OR id = ANY (gone));
   -- All executions of their runs, as whoever adds a run up does.
@@ -59,17 +61,16 @@ BEGIN
     WHERE a.class IS NULL AND (e.fenced_at IS NOT NULL OR e.finished_at IS NOT NULL) ORDER BY 1
   LOOP
     PERFORM 1 FROM runs WHERE id = the_run FOR UPDATE;
-    WITH closed AS (
+    WITH ended AS (
       UPDATE attempts a SET reason_slug = slug, reason_words = words, class = CASE WHEN a.ceiling = 0 AND NOT EXISTS (
           SELECT 1 FROM lookups l JOIN prices p ON p.scope_id = l.scope_id AND p.product = l.product WHERE l.id = a.lookup_id AND p.dearest_request <> 0)
         THEN 'rejected' ELSE 'in_doubt' END
       FROM executions e
       WHERE a.class IS NULL AND a.run_id = the_run AND e.id = a.execution_id AND (e.fenced_at IS NOT NULL OR e.finished_at IS NOT NULL) RETURNING a.class)
-    SELECT count(*) FILTER (WHERE class = 'in_doubt') INTO found_here FROM closed;
-    doubtful := doubtful + found_here;
+    SELECT count(*) AS attempts, count(*) FILTER (WHERE class = 'in_doubt') AS doubts INTO here FROM ended;
+    closed := closed + here.attempts; doubtful := doubtful + here.doubts;
     PERFORM recount_run(the_run);
   END LOOP;
-  RETURN doubtful;
 END $$;`;
 
 /**

@@ -80,8 +80,8 @@ async function giveSign(
     pulse.signed(at);
   }
   await connection.transactAgain(async (ask) => {
-    await reapDead(ask, { worker, executionId });
-    await recountAccounts(ask);
+    const { closed } = await reapDead(ask, { worker, executionId });
+    if (closed > 0) await recountAccounts(ask);
   });
   await look();
   return true;

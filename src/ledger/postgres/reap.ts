@@ -5,7 +5,8 @@ import { findUnfinished, type LivingExecution, type Worker } from './living.ts';
 /** What whoever looks for the dead has found. */
 interface Reaped {
   readonly living: readonly LivingExecution[];
-  /** Attempts that the dead left open and that are in doubt from now on. */
+  /** Attempts that the dead left open, and those of them that are in doubt from now on. */
+  readonly closed: number;
   readonly doubtful: number;
 }
 
@@ -16,7 +17,7 @@ export async function waitForTurn(ask: Ask): Promise<void> {
 
 /**
  * Takes for dead who is, but for the execution that asks, and ends what they left open. Inside a
- * transaction, at whose end {@link recountAccounts} is due.
+ * transaction, at whose end {@link recountAccounts} is due where attempts were closed.
  */
 export async function reapDead(
   ask: Ask,
@@ -24,10 +25,10 @@ export async function reapDead(
 ): Promise<Reaped> {
   await waitForTurn(ask);
   const { living, gone } = await findUnfinished(ask, worker);
-  const [row] = await ask('SELECT insight_batch.fence_dead($1, $2, $3, $4) AS doubtful', [
+  const [row] = await ask('SELECT closed, doubtful FROM insight_batch.fence_dead($1, $2, $3, $4)', [
     ...[gone, executionId ?? null, CRASHED.slug, CRASHED.words],
   ]);
-  return { living, doubtful: Number(row?.['doubtful']) };
+  return { living, closed: Number(row?.['closed']), doubtful: Number(row?.['doubtful']) };
 }
 
 /** Adds up anew what each account holds. Locks no row that is locked before an account's behind it. */

@@ -107,7 +107,7 @@ export async function finishExecution(
   { ask, worker }: { ask: Ask; worker: Worker },
 ): Promise<void> {
   const { at, exitCode, status, stopReason, notes } = ending;
-  await reapDead(ask, { worker, executionId });
+  const { closed } = await reapDead(ask, { worker, executionId });
   await ask(
     'UPDATE insight_batch.executions SET finished_at = $1, exit_code = $2, notes = coalesce($3, notes) WHERE id = $4',
     [at, exitCode, notes === '' ? null : notes, executionId],
@@ -119,7 +119,7 @@ export async function finishExecution(
          AND o.lease_until > clock_timestamp()))`,
     [at, status, stopReason ?? null, executionId],
   );
-  await recountAccounts(ask);
+  if (closed > 0) await recountAccounts(ask);
 }
 
 /** Takes back an execution that has made no attempt, and its run where that has no other. Inside a transaction. */
