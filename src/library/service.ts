@@ -75,7 +75,7 @@ export async function withService<T>(
   const provider = pickProvider(settings);
   const found = settings.sandbox ? undefined : service.findCredentials();
   const secrets = [...(found?.secrets ?? []), ...listLedgerSecrets(settings)];
-  const { log, close: closeLog } = openRunLog({ settings, surroundings, hooks }, secrets);
+  const { log, close: closeLog } = await openRunLog({ settings, surroundings, hooks }, secrets);
   // Behind what may refuse the execution: it would keep the process alive.
   const sandbox = settings.sandbox
     ? await (await import('./own-sandbox.ts')).startOwnSandbox(provider, systemClock)

@@ -13,13 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  createLog,
-  silentLog,
-  type Log,
-  type LogLevel,
-  type OpenLog,
-} from '../../src/support/log.ts';
+import { silentLog, type Log, type LogLevel } from '../../src/support/log.ts';
+import { createLog, type OpenLog } from '../../src/support/pino-log.ts';
 
 function logged(
   write: (log: Log) => void,
