@@ -6,7 +6,7 @@ import { byDepth } from '../support/depth.ts';
 import { pick, upTo } from '../support/lots.ts';
 import { openAccount } from './pace-account.ts';
 
-const HISTORIES = byDepth({ deep: 200, shallow: 25 });
+const HISTORIES = byDepth({ deep: 200, shallow: 12 });
 const STEPS = 30;
 const MEMBERS_MAX = 6;
 const STEPS_WITHOUT_STOPS = ['join', 'join', 'leave', 'kill', 'down', 'up', 'up', 'crash'] as const;
