@@ -5,6 +5,7 @@ import type { Halt } from '../lookup/halt.ts';
 import { SKIPPED_DOUBT } from '../lookup/port.ts';
 import { enrichList } from '../pipeline/enrich.ts';
 import { DECIDED_ROWS_MAX, WINDOW_CHARS_MAX, windowRows } from '../pipeline/window.ts';
+import { takeTurns } from '../support/turns.ts';
 import { isAbandoned } from './ending.ts';
 import type { ExecutionContext } from './execution.ts';
 import { HaltedError, isFileError } from './failure.ts';
@@ -67,14 +68,15 @@ function brake(halt: Halt, error: unknown) {
 
 /**
  * Stops the run for broken input before the error travels on, so that nothing more is bought for
- * the rows behind it. A reading that was stopped just ends.
+ * the rows behind it. A reading that was stopped just ends. Between two batches answers have their
+ * turn: rows that were read ahead come without waiting for anything.
  */
 async function* readGuarded(
   rows: AsyncIterable<readonly ListRow[]>,
-  { halt, readProgress, filesStop }: ExecutionContext,
+  { halt, readProgress, filesStop, tools: { clock } }: ExecutionContext,
 ): AsyncIterable<readonly ListRow[]> {
   try {
-    yield* rows;
+    yield* takeTurns(rows, clock);
     readProgress.ended = true;
   } catch (error) {
     if (filesStop.signal.aborted) return;
