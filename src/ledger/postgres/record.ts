@@ -37,7 +37,7 @@ export async function restoreAttempts(
   for (let first = 0; first < attempts.length; first += RESTORED_AT_ONCE) {
     const events = attempts
       .slice(first, first + RESTORED_AT_ONCE)
-      .flatMap(({ sent, ended }) => [encodeRestored(sent), ...(ended ? [encodeEvent(ended)] : [])]);
+      .flatMap(({ sent, ended }) => encodeRestored(sent, ended));
     await callRecord(events, recorder);
   }
 }
@@ -91,7 +91,7 @@ function decodeHeld(cells: HeldCells): HeldMoney {
 }
 
 /** An event as the function reads it; what is undefined is left out, and is NULL there. */
-export function encodeEvent(event: LedgerEvent): object {
+function encodeEvent(event: LedgerEvent): object {
   switch (event.kind) {
     case 'sent':
       return encodeSent(event);
@@ -128,9 +128,13 @@ function encodeSent(event: EventOf<'sent'>) {
   return { kind: 'sent', ...name(event), at: event.at, ...lookup, ...terms };
 }
 
-/** The beginning of an attempt that the server may have lost. */
-export function encodeRestored(event: EventOf<'sent'>): object {
-  return { ...encodeSent(event), kind: 'restored' };
+/** An attempt whose beginning the server may have lost, and its end as far as they are known. */
+export function encodeRestored(
+  sent: EventOf<'sent'> | undefined,
+  ended: EventOf<'settled' | 'closed'> | undefined,
+): object[] {
+  const beginning = sent ? [{ ...encodeSent(sent), kind: 'restored' }] : [];
+  return ended ? [...beginning, encodeEvent(ended)] : beginning;
 }
 
 function encodeSettled(event: EventOf<'settled'>) {

@@ -1,7 +1,7 @@
-import type { LeftEnd, LeftEnds, TakenIn } from '../left-ends.ts';
+import type { LeftEnds, TakenIn } from '../left-ends.ts';
 import { CRASHED } from '../rules.ts';
 import type { Connection } from './connection.ts';
-import { encodeEvent, encodeRestored } from './record.ts';
+import { encodeRestored } from './record.ts';
 
 /**
  * Ends that the process of an execution could not record: of its attempts that are open, or in doubt
@@ -37,11 +37,7 @@ export async function takeInEnds(
   const [row] = await connection('SELECT insight_batch.take_in($1, $2, $3::jsonb) AS took', [
     executionId,
     runId,
-    JSON.stringify(ends.flatMap(encodeLeft)),
+    JSON.stringify(ends.flatMap(({ sent, ...end }) => encodeRestored(sent, end))),
   ]);
   return JSON.parse(String(row?.['took'])) as TakenIn;
-}
-
-function encodeLeft({ sent, ...end }: LeftEnd) {
-  return [...(sent ? [encodeRestored(sent)] : []), encodeEvent(end)];
 }
