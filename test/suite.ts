@@ -13,12 +13,15 @@ import { byDepth } from './support/depth.ts';
 
 /** More than the cores of a small machine: some tests wait for a second to pass. Deep ones wait less. */
 const AT_ONCE = byDepth({ deep: 3, shallow: 5 });
+const scenario = (name: string): string => `scenario/${name}.test.js`;
 /** Those that take more than their length tells have a process each. */
-const LONGEST = ['killed', 'package', 'ledger-away', 'lost-ledger', 'disk'].map(
-  (name) => `scenario/${name}.test.js`,
+const LONGEST = ['killed', 'ledger-away', 'package', 'lost-ledger', 'disk'].map(scenario);
+/** Those that wait for seconds to pass more than they work share one, from the beginning on. */
+const WAITING = ['deaf-numbers', 'calibrate', 'insight-storm', 'surplus', 'join', 'fenced'].map(
+  scenario,
 );
 /** Processes that share the others: to load the program and to run it for the first time takes more than most scenarios. */
-const LANES = 8;
+const LANES = 10;
 
 const wanted = process.argv.slice(2).filter((part) => part !== '--tap');
 const scenarios = listTests()
@@ -40,17 +43,18 @@ results.on('test:fail', () => (process.exitCode = 1));
 if (process.argv.includes('--tap')) results.compose(tap).pipe(process.stdout);
 else results.compose(new spec()).pipe(process.stdout);
 
-/** The longest alone and first, so that none is left for the end; the others by their length, in turn. */
+/** Those that wait and the longest first, so that none is left for the end; the others by their length, in turn. */
 function makeLanes(files: readonly string[]): string[][] {
   const length = (file: string): number => readFileSync(join(compiledTests, file)).length;
-  const alone = LONGEST.filter((file) => files.includes(file));
+  const waiting = WAITING.filter((file) => files.includes(file));
+  const alone = LONGEST.filter((file) => files.includes(file)).map((file) => [file]);
   const shared = files
-    .filter((file) => !LONGEST.includes(file))
+    .filter((file) => ![...LONGEST, ...WAITING].includes(file))
     .sort((one, other) => length(other) - length(one));
   const lanes = Array.from({ length: LANES }, (_, lane) =>
     shared.filter((_file, place) => place % LANES === lane),
   );
-  return [...alone.map((file) => [file]), ...lanes.filter((lane) => lane.length > 0)];
+  return [waiting, ...alone, ...lanes].filter((lane) => lane.length > 0);
 }
 
 /** A program that runs these, since a process of the test runner takes no arguments. */

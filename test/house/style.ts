@@ -14,7 +14,13 @@ const cache = (name: string): string[] => ['--cache', '--cache-location', join('
 
 /** Lint and format of the whole tree; both remember what they found in files that have not changed since. */
 export const STYLE: Readonly<Record<'lint' | 'format', readonly string[]>> = {
-  lint: [join(modules, 'eslint/bin/eslint.js'), ...cache('.eslintcache'), '.'],
+  // The types of the whole tree are 1 GB; with a small nursery a tenth of the time goes into collecting it.
+  lint: [
+    '--max-semi-space-size=64',
+    join(modules, 'eslint/bin/eslint.js'),
+    ...cache('.eslintcache'),
+    '.',
+  ],
   format: [
     join(modules, 'prettier/bin/prettier.cjs'),
     ...cache('.prettiercache'),

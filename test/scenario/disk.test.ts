@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { inLab, type Execution, type Lab } from '../chaos/lab.ts';
 import { faulty, onSmallDisk, withoutMount, withoutStrace, type Fault } from '../chaos/disk.ts';
+import { chooseByDepth } from '../support/depth.ts';
 import { runInside, type Ended } from './program.ts';
 import { numbersOf, readJson, writeList } from './table.ts';
 
@@ -271,14 +272,14 @@ describe('a disk that fails', { concurrency: 2 }, () => {
 });
 
 describe('a kill inside a write', { concurrency: 2 }, () => {
-  for (const [calls, when] of [
-    ['pwrite64', 45],
+  for (const [calls, when] of chooseByDepth([
     ['pwrite64', 130],
+    ['pwrite64', 45],
     ['pwrite64', 260],
-    ['fsync', 6],
     ['fsync', 15],
+    ['fsync', 6],
     ['rename', 1],
-  ] as const) {
+  ] as const)) {
     test(`SIGKILL in ${calls} number ${String(when)} loses nothing and tears nothing`, traces, () =>
       inLab(SERVICE, async (lab) => {
         list(lab, 60);

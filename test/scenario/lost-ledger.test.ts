@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { auditBooks } from '../chaos/audit.ts';
 import { readFacts } from '../chaos/facts.ts';
+import { byDepth } from '../support/depth.ts';
 import { LOOKUPS, mishap, type Mishap } from './mishap.ts';
 import { runInside, type Ended } from './program.ts';
 import { scene, type Scene } from './scene.ts';
@@ -175,13 +176,13 @@ describe('a ledger lost under a run', { concurrency: 2 }, () => {
       },
     ));
 
+  const lockGone =
+    /ledger\.db\.lock was removed or replaced while this run held it, so another run may have begun/;
+  const logGone = /ledger\.db-wal or \S+-shm was removed or replaced/;
   for (const [end, words] of [
-    [
-      '.lock',
-      /ledger\.db\.lock was removed or replaced while this run held it, so another run may have begun/,
-    ],
-    ['-wal', /ledger\.db-wal or \S+-shm was removed or replaced/],
-    ['-shm', /ledger\.db-wal or \S+-shm was removed or replaced/],
+    ['.lock', lockGone],
+    ['-wal', logGone],
+    ...byDepth({ deep: [['-shm', logGone] as const], shallow: [] }),
   ] as const) {
     test(`its ${end} removed: the run stops, and the ledger itself is complete`, () =>
       mishap({ meddle: ({ ledger }) => rmSync(`${ledger}${end}`) }, async ({ code, err }, it) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { projectRoot } from '../house/project.ts';
 import { testApplication } from '../providers/keys.ts';
+import { chooseByDepth } from '../support/depth.ts';
 import { runInside, type Ended } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { promiseCell } from './succession.ts';
@@ -26,7 +27,7 @@ function enrich(parts: Scene, output: string, ...more: string[]): Promise<Ended>
 /** The columns of the first provider that stand behind the common ones. */
 const COMMON = ['outcome', 'source', 'reason', 'number', 'level', 'looked_up_at', 'cost'];
 
-for (const level of ['basic', 'standard', 'advanced']) {
+for (const level of chooseByDepth(['advanced', 'standard', 'basic'])) {
   test(`at level ${level} the 258 contacts have the first provider's header, and each cell is what the table promises`, () =>
     scene(SETTINGS, async (parts) => {
       const provider = ['--provider', 'identity-insights', '--level', level];

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { parseFaults } from '../../src/sandbox/server.ts';
+import { chooseByDepth } from '../support/depth.ts';
 import { furnishPackage, npmStart, withoutNpm, type NpmStart } from './npm-start.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, writeList, type ReportJson } from './table.ts';
@@ -18,14 +19,14 @@ const ENDS: readonly (readonly [
   end: (npm: NpmStart['npm']) => void,
   linuxOnly?: true,
 ])[] = [
+  ['SIGKILL to npm', (npm) => npm.kill('SIGKILL'), true],
   ['SIGTERM to npm', (npm) => npm.kill('SIGTERM')],
   ['SIGHUP to npm', (npm) => npm.kill('SIGHUP'), true],
-  ['SIGKILL to npm', (npm) => npm.kill('SIGKILL'), true],
-  ['SIGTERM to every process of the group', ({ pid }) => process.kill(-pid, 'SIGTERM')],
   [
     'SIGINT to every process of the group, as Ctrl-C sends it',
     ({ pid }) => process.kill(-pid, 'SIGINT'),
   ],
+  ['SIGTERM to every process of the group', ({ pid }) => process.kill(-pid, 'SIGTERM')],
   [
     'SIGHUP to every process of the group, as a closed terminal sends it',
     ({ pid }) => process.kill(-pid, 'SIGHUP'),
@@ -33,7 +34,7 @@ const ENDS: readonly (readonly [
 ];
 
 describe('npm start that is ended', { concurrency: 2 }, () => {
-  for (const [what, end, linuxOnly] of ENDS) {
+  for (const [what, end, linuxOnly] of chooseByDepth(ENDS)) {
     const skip = linuxOnly && process.platform !== 'linux' ? 'needs /proc' : withoutNpm();
     test(
       `by ${what}: nothing is sent after the drain, and every answer in flight is recorded`,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { onSmallDisk, withoutMount } from '../chaos/disk.ts';
-import { isDeep } from '../support/depth.ts';
+import { chooseByDepth, isDeep } from '../support/depth.ts';
 import { run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { numbersOf, writeList } from './table.ts';
@@ -15,8 +15,8 @@ const mounts = { skip: withoutMount() };
 /** What a command says that could write nothing, and wanted nothing else. */
 const UNWRITTEN = 'insight-batch: Cannot write standard output: no space is left on the device.\n';
 
-/** Every command that prints, with what it is given in the scene. */
-const PRINTING: readonly (readonly [command: string, (played: Scene) => readonly string[]])[] = [
+/** Every command that prints, with what it is given in the scene. The text and the JSON of one go the same way. */
+const COMMANDS: readonly (readonly [command: string, (played: Scene) => readonly string[]])[] = [
   ['--help', () => ['--help']],
   ['enrich --help', () => ['enrich', '--help']],
   ['--version', () => ['--version']],
@@ -40,6 +40,8 @@ const PRINTING: readonly (readonly [command: string, (played: Scene) => readonly
   ['ledger export', ({ ledger }) => ['ledger', 'export', '--ledger', ledger]],
   ['ledger forget', ({ ledger }) => ['ledger', 'forget', '+447700900000', '--ledger', ledger]],
 ];
+
+const PRINTING = COMMANDS.filter(([name]) => isDeep || !name.endsWith('--json'));
 
 describe('standard output that takes nothing', { concurrency: 4 }, () => {
   test('every command that prints says so and ends with exit 2', full, () =>
@@ -119,8 +121,8 @@ test('a reader of a report that went away is no failure', () =>
   scene({}, async (played) => {
     writeList(join(played.folder, 'list.csv'), numbersOf(3));
     assert.equal((await played.enrich('list.csv', '--quiet')).code, 0);
-    const shown = PRINTING.filter(([name]) => isDeep || !name.endsWith('--json'));
-    for (const [command, args] of shown.filter(([name]) => name !== 'sandbox')) {
+    const shown = PRINTING.filter(([name]) => name !== 'sandbox');
+    for (const [command, args] of chooseByDepth(shown)) {
       const { child, ended } = played.start(args(played));
       child.stdout?.destroy();
       const { code, err } = await ended;

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { systemClock } from '../../src/support/clock.ts';
+import { chooseByDepth } from '../support/depth.ts';
 import { hammer, run } from './program.ts';
 import { scene, type Scene } from './scene.ts';
 import { money, numbersOf, readJson, writeList, type ReportJson } from './table.ts';
@@ -16,11 +17,11 @@ const reportOf = ({ folder }: Scene): ReportJson =>
   readJson(join(folder, 'list.enriched.report.json'));
 
 describe('what a signal stops', { concurrency: 4 }, () => {
-  for (const [signal, code] of [
+  for (const [signal, code] of chooseByDepth([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const) {
+  ] as const)) {
     test(`${signal} awaits what is in flight and exits with ${String(code)}; the same command continues and nothing was bought twice`, () =>
       scene({ latencyMs: { min: 40, max: 80 } }, async (played) => {
         const list = listOf(played, 150);
