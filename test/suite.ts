@@ -12,14 +12,23 @@ import { compiledTests, isScenario, listTests } from './load.ts';
 import { byDepth } from './support/depth.ts';
 
 /** More than the cores of a small machine: some tests wait for a second to pass. Deep ones wait less. */
-const AT_ONCE = byDepth({ deep: 3, shallow: 5 });
+const AT_ONCE = byDepth({ deep: 3, shallow: 6 });
 const scenario = (name: string): string => `scenario/${name}.test.js`;
 /** Those that take more than their length tells have a process each. */
 const LONGEST = ['killed', 'ledger-away', 'package', 'lost-ledger', 'disk'].map(scenario);
-/** Those that wait for seconds to pass more than they work share one, from the beginning on. */
-const WAITING = ['deaf-numbers', 'calibrate', 'insight-storm', 'surplus', 'join', 'fenced'].map(
-  scenario,
-);
+/** Those that wait for seconds to pass more than they work run from the beginning on, with one server for all who use one. */
+const WAITING = [
+  ['deaf-numbers', 'calibrate', 'insight-storm', 'surplus'],
+  [
+    'join',
+    'fenced',
+    'ledger-on-server',
+    'ledger-copy',
+    'ledger-clock',
+    'ledger-tls',
+    'shared-rate',
+  ],
+].map((names) => names.map(scenario));
 /** Processes that share the others: to load the program and to run it for the first time takes more than most scenarios. */
 const LANES = 10;
 
@@ -46,15 +55,16 @@ else results.compose(new spec()).pipe(process.stdout);
 /** Those that wait and the longest first, so that none is left for the end; the others by their length, in turn. */
 function makeLanes(files: readonly string[]): string[][] {
   const length = (file: string): number => readFileSync(join(compiledTests, file)).length;
-  const waiting = WAITING.filter((file) => files.includes(file));
-  const alone = LONGEST.filter((file) => files.includes(file)).map((file) => [file]);
+  const known = [...WAITING, ...LONGEST.map((file) => [file])].map((lane) =>
+    lane.filter((file) => files.includes(file)),
+  );
   const shared = files
-    .filter((file) => ![...LONGEST, ...WAITING].includes(file))
+    .filter((file) => !known.flat().includes(file))
     .sort((one, other) => length(other) - length(one));
   const lanes = Array.from({ length: LANES }, (_, lane) =>
     shared.filter((_file, place) => place % LANES === lane),
   );
-  return [waiting, ...alone, ...lanes].filter((lane) => lane.length > 0);
+  return [...known, ...lanes].filter((lane) => lane.length > 0);
 }
 
 /** A program that runs these, since a process of the test runner takes no arguments. */

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { byDepth } from '../support/depth.ts';
 import { playByChance } from './chance.ts';
 
-const PLAYS = byDepth({ deep: 12, shallow: 4 });
+const PLAYS = byDepth({ deep: 12, shallow: 2 });
 
 describe('lists through executions of chance', { concurrency: 4 }, () => {
   for (let seed = 1; seed <= PLAYS; seed += 1) {
