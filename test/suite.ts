@@ -12,7 +12,7 @@ import { compiledTests, isScenario, listTests } from './load.ts';
 import { byDepth } from './support/depth.ts';
 
 /** More than the cores of a small machine: some tests wait for a second to pass. Deep ones wait less. */
-const AT_ONCE = byDepth({ deep: 3, shallow: 6 });
+const AT_ONCE = byDepth({ deep: 3, shallow: 5 });
 const scenario = (name: string): string => `scenario/${name}.test.js`;
 /** Those that take more than their length tells have a process each. */
 const LONGEST = ['killed', 'ledger-away', 'package', 'lost-ledger', 'disk'].map(scenario);
