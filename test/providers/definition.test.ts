@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numberInsight } from '../../src/providers/number-insight/definition.ts';
 import type { NumberInsightOptions } from '../../src/providers/number-insight/options.ts';
-import { findProvider, pickProvider } from '../../src/providers/registry.ts';
+import { COMMON_COLUMNS, FACT_COLUMNS, VERDICT_COLUMNS } from '../../src/pipeline/cells.ts';
+import { findProvider, pickProvider, PROVIDERS } from '../../src/providers/registry.ts';
 
 const OPTIONS: NumberInsightOptions = {
   level: 'standard',
@@ -77,4 +78,13 @@ test('a run is told by its product, whichever provider it asked; one that nobody
   assert.equal(findProvider('advanced+cnam').name, 'number-insight');
   assert.equal(findProvider('something else').name, 'number-insight');
   assert.equal(pickProvider({}).name, 'number-insight');
+});
+
+test('no provider names a column as one that every provider has: it would stand twice, or not at all', async () => {
+  const taken: readonly string[] = [...COMMON_COLUMNS, ...VERDICT_COLUMNS, ...FACT_COLUMNS];
+  for (const { name, loadRecall } of PROVIDERS) {
+    const { columns } = await loadRecall();
+    assert.ok(columns.length > 0);
+    assert.deepEqual([name, columns.filter((column) => taken.includes(column))], [name, []]);
+  }
 });
