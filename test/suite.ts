@@ -1,5 +1,6 @@
 /**
- * Runs every test, several processes at a time: unit tests and parts in one each, lint in one, where tests are deep with format, scenarios in a few.
+ * Runs every test, several processes at a time: unit tests and parts in one each, scenarios in a few, lint in one (with
+ * format where tests are deep).
  * Arguments choose among the scenarios by parts of their paths; `--tap` makes a report that programs read.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
